@@ -1,0 +1,20 @@
+/** The colours that text may use. Passed in, so that presentation stays pure and a pipe gets none. */
+export interface Palette {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly caution: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly accent: (text: string) => string;
+}
+
+/** What a renderer may know about where its text goes. */
+export interface Medium {
+  readonly palette: Palette;
+  /** Columns to wrap at. 80 where the output is not a terminal. */
+  readonly columns: number;
+}
+
+const same = (text: string): string => text;
+
+export const PLAIN: Palette = { bold: same, dim: same, good: same, caution: same, bad: same, accent: same };

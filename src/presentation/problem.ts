@@ -1,0 +1,33 @@
+import type { Problem } from '../core/problem.ts';
+import type { Medium } from './palette.ts';
+import { wrap } from './wrap.ts';
+
+/**
+ * One problem as a person reads it: what, why, where, what to do.
+ *
+ * ```
+ * Error: port 3633 is already in use (port-in-use)
+ *   why:   another program listens on 127.0.0.1:3633
+ *   where: pair.yaml:5:14
+ *   do:    stop that program, or give this server another port in the pair file
+ * ```
+ */
+export function renderProblem(problem: Problem, medium: Medium): string {
+  const { palette, columns } = medium;
+  const paint = problem.severity === 'error' ? palette.bad : palette.caution;
+  const head = problem.severity === 'error' ? 'Error' : 'Warning';
+  const lines = wrap(`${head}: ${problem.what} (${problem.code})`, columns, 2);
+  const first = lines[0] ?? '';
+  const body = [paint(palette.bold(first.slice(0, head.length + 1))) + first.slice(head.length + 1), ...lines.slice(1)];
+  const rows: readonly (readonly [string, string | null])[] = [
+    ['why:  ', problem.why],
+    ['where:', problem.where],
+    ['do:   ', problem.do],
+  ];
+  for (const [label, value] of rows) {
+    if (value === null || value === '') continue;
+    const [top = '', ...rest] = wrap(`  ${label} ${value}`, columns, 9);
+    body.push(top.replace(label, palette.dim(label)), ...rest);
+  }
+  return body.join('\n');
+}
