@@ -1,0 +1,48 @@
+import { didYouMean } from '../nearest.ts';
+import type { Problem } from '../problem.ts';
+import type { ParameterDefinition } from './definition.ts';
+import { MODULE_MONITOR } from './definitions/module-monitor.ts';
+import { NETWORK_CHECKS } from './definitions/network-checks.ts';
+import { PRIMARY_MONITOR } from './definitions/primary-monitor.ts';
+import { RECONNECTING } from './definitions/reconnecting.ts';
+
+/** Every parameter that is known, in the order in which lists show them. */
+export const CATALOGUE = [...RECONNECTING, ...NETWORK_CHECKS, ...PRIMARY_MONITOR, ...MODULE_MONITOR] as const;
+
+type Definitions = (typeof CATALOGUE)[number];
+
+export type ParameterName = Definitions['name'];
+
+type ValueOf<D extends Definitions> = D['type']['is'] extends 'boolean'
+  ? boolean
+  : D['type']['is'] extends 'number'
+    ? number
+    : string;
+
+/** Values that are set, by exact name. What is not set is absent, never null. */
+export type ParameterValues = { readonly [D in Definitions as D['name']]?: ValueOf<D> };
+
+const BY_FOLDED_NAME: ReadonlyMap<string, ParameterDefinition> = new Map(
+  CATALOGUE.map((definition) => [definition.name.toLowerCase(), definition]),
+);
+
+/** The definition of a name in whatever letter case; null where the name is unknown. */
+export function findParameter(name: string): ParameterDefinition | null {
+  return BY_FOLDED_NAME.get(name.trim().toLowerCase()) ?? null;
+}
+
+/** What to say of a name that `findParameter` does not know. */
+export function unknownParameter(name: string, where: string | null): Problem {
+  const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
+  const hint = didYouMean(name, PARAMETER_NAMES);
+  return {
+    code: 'parameter-unknown',
+    severity: 'error',
+    what: `there is no parameter ${JSON.stringify(shown)} here`,
+    why: 'this version knows the parameters its engine uses; the others of the reference come with a later version',
+    where,
+    do: hint === '' ? 'check the spelling, or take the line out' : hint,
+  };
+}
+
+export const PARAMETER_NAMES: readonly ParameterName[] = CATALOGUE.map((definition) => definition.name);

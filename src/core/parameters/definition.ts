@@ -1,0 +1,97 @@
+/**
+ * What is known of one Switchover server parameter. One definition each, from which validation, help, `explain`,
+ * the reference page and the man page are made: whatever one of them needs is a field here, not a sentence there.
+ */
+
+/** What a value is and how it is spelt. Values of lists stay text; their grammar is applied where they are read. */
+export type ParameterType =
+  /** `on` and `off`: the words this parameter is written back with (reading R17 takes others as well). */
+  | { readonly is: 'boolean'; readonly on: string; readonly off: string }
+  | { readonly is: 'number' }
+  /** The name or the address of a computer. */
+  | { readonly is: 'host' }
+  /** A computer name without a domain. */
+  | { readonly is: 'computer-name' }
+  /** A computer name with its domain. */
+  | { readonly is: 'domain-name' }
+  | { readonly is: 'word'; readonly allowed: readonly string[] }
+  | { readonly is: 'path' }
+  | { readonly is: 'list'; readonly grammar: 'directories' | 'extensions' | 'ds-paths' | 'attribute-exceptions' };
+
+export type ParameterValue = boolean | number | string;
+
+/** Which of the reference's tables and type columns it comes from. */
+export type ParameterKind = 'required' | 'packaged' | 'general-optional' | 'optional' | 'mirror-path';
+
+/** What it is about, for `list --group`. */
+export type ParameterGroup =
+  | 'servers'
+  | 'reconnecting'
+  | 'network-checks'
+  | 'primary-monitor'
+  | 'module-monitor'
+  | 'quality-of-service'
+  | 'mirroring'
+  | 'replication'
+  | 'recovery'
+  | 'upgrade'
+  | 'names';
+
+/** A limit and whose it is: `reference`, or `ours` where the reference gives none and some limit must be. */
+export interface Bound {
+  readonly value: number;
+  readonly by: 'reference' | 'ours';
+  /** Why there is one, where it is ours. */
+  readonly why?: string;
+}
+
+/** When a change is felt: at once, or after a restart of the server that is the backup, or of both. */
+export type TakesEffect =
+  | { readonly when: 'at-once' }
+  | { readonly when: 'restart'; readonly of: 'backup' | 'both'; readonly why: string };
+
+export interface ParameterDefinition {
+  /** The exact name. Letter case never matters on the way in; this spelling is used on the way out. */
+  readonly name: string;
+  readonly kind: ParameterKind;
+  readonly group: ParameterGroup;
+  readonly type: ParameterType;
+  readonly unit: 'seconds' | 'pings' | 'failures' | 'restarts' | 'dscp' | null;
+  /** The value in force where none is set; null where there is none (nothing is configured). */
+  readonly default: ParameterValue | null;
+  readonly minimum: Bound | null;
+  readonly maximum: Bound | null;
+  /** What particular values mean where it is not what the number says. */
+  readonly meaning: {
+    readonly zero: string | null;
+    readonly minusOne: string | null;
+    /** Where absent differs from the default being set. */
+    readonly absent: string | null;
+  };
+  readonly takesEffect: TakesEffect;
+  /** First release that knows it, as far as the reference says. */
+  readonly since: string | null;
+  /** Names of parameters without which, or together with which, it has its effect. */
+  readonly dependsOn: readonly string[];
+  /** Section of the reference. */
+  readonly section: string;
+  /** Readings that touch it, by number. */
+  readonly readings: readonly `R${number}`[];
+  /** What it does, in our own words, one or more full sentences. */
+  readonly description: string;
+}
+
+/** The section most definitions come from. */
+export const OPTIONAL_SECTION = 'Optional Switchover Server parameters';
+
+export const NO_SPECIAL_MEANING = { zero: null, minusOne: null, absent: null } as const;
+
+/** No definition of the primary monitor is among the dynamic ones; it runs on the backup alone. */
+export const RESTART_BACKUP = {
+  when: 'restart',
+  of: 'backup',
+  why: 'only the backup uses it, and reads it when it starts',
+} as const;
+
+/** Timers hold at most this many seconds (2^31 - 1 ms, about 24 days). */
+export const LONGEST_TIMER = { value: 2_147_483, by: 'ours', why: 'no timer can be set further ahead' } as const;

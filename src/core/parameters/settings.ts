@@ -1,0 +1,55 @@
+import type { Letter } from '../pair-file/pair-file.ts';
+import type { ParameterName, ParameterValues } from './catalogue.ts';
+import { CATALOGUE } from './catalogue.ts';
+
+/** What the engine reads: the parameters with defaults filled in and readings applied, times in milliseconds. */
+export interface Settings {
+  /** From "both connections lost and diagnosed" to the takeover. 0: at once (R10). */
+  readonly reconnectTimeoutMs: number;
+  /** Wait before each attempt to connect again. */
+  readonly notifierReconnectDelayMs: number;
+  /** Whether the gateway towards the peer is pinged (R2). */
+  readonly gatewayPing: boolean;
+  /** The address this server pings while it is the backup; null where none is configured. */
+  readonly netTest: string | null;
+  readonly netTestTimeoutMs: number;
+  /** From an answer to the next ping of the primary's Notifier. Never 0 (R8). */
+  readonly primaryMonitorPingDelayMs: number;
+  /** How long an answer may take. Never 0 (R9). */
+  readonly primaryMonitorTimeoutMs: number;
+  /** Retry pings after the first that was not answered. */
+  readonly primaryMonitorRetryCount: number;
+  readonly primaryMonitorRetryDelayMs: number;
+}
+
+/** Reading R8: no delay configured means this one. */
+const PING_DELAY_FOR_ZERO_S = 1;
+
+/** The settings of one server, from the values that are set. */
+export function settingsOf(values: ParameterValues, letter: Letter): Settings {
+  const pingDelay = numberOf(values, 'Switchover Primary Monitor Ping Delay');
+  const timeout = numberOf(values, 'Switchover Primary Monitor Timeout');
+  const netTest = letter === 'A' ? values['Switchover NetTest A'] : values['Switchover NetTest B'];
+  return {
+    reconnectTimeoutMs: numberOf(values, 'Switchover Reconnect Timeout') * 1000,
+    notifierReconnectDelayMs: numberOf(values, 'Switchover Notifier Reconnect Delay') * 1000,
+    gatewayPing: !(values['Switchover Disable Gateway Ping'] ?? true),
+    netTest: netTest ?? null,
+    netTestTimeoutMs: numberOf(values, 'Switchover NetTest Timeout') * 1000,
+    primaryMonitorPingDelayMs: (pingDelay === 0 ? PING_DELAY_FOR_ZERO_S : pingDelay) * 1000,
+    primaryMonitorTimeoutMs: timeout === 0 ? numberOf(values, 'Switchover TS Timeout') * 500 : timeout * 1000,
+    primaryMonitorRetryCount: numberOf(values, 'Switchover Primary Monitor Retry Count'),
+    primaryMonitorRetryDelayMs: numberOf(values, 'Switchover Primary Monitor Retry Ping Delay') * 1000,
+  };
+}
+
+type NumberName = { [N in ParameterName]: ParameterValues[N] extends number | undefined ? N : never }[ParameterName];
+
+const DEFAULTS: ReadonlyMap<string, unknown> = new Map(
+  CATALOGUE.map((definition) => [definition.name, definition.default]),
+);
+
+/** The value that is set, or else the default of the catalogue. */
+function numberOf(values: ParameterValues, name: NumberName): number {
+  return values[name] ?? (DEFAULTS.get(name) as number);
+}

@@ -1,0 +1,144 @@
+import { isHost, isHostName, isIpAddress } from '../network-name.ts';
+import type { Problem } from '../problem.ts';
+import type { Bound, ParameterDefinition, ParameterValue } from './definition.ts';
+
+export type ParsedValue =
+  | { readonly ok: true; readonly value: ParameterValue }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Longer values are mistakes or attacks. Mirror lists of a few hundred directories fit. */
+export const LONGEST_VALUE = 64 * 1024;
+
+/**
+ * One value from its text, as it stands in a file or on a command line.
+ *
+ * Nothing is guessed: no unit, no fraction, no rounding into the bounds. `where` is passed on into the problem.
+ */
+export function parseValue(definition: ParameterDefinition, text: string, where: string | null): ParsedValue {
+  const fail = (code: string, what: string, why: string, next: string): ParsedValue => ({
+    ok: false,
+    problem: { code, severity: 'error', what: `${definition.name} ${what}`, why, where, do: next },
+  });
+  if (text.length > LONGEST_VALUE) {
+    return fail(
+      'value-too-long',
+      `has a value of ${text.length} characters`,
+      `the limit is ${LONGEST_VALUE}`,
+      'shorten it',
+    );
+  }
+  const trimmed = text.trim();
+  if (trimmed === '') {
+    return fail(
+      'value-empty',
+      'has no value',
+      'a parameter that is not set is left out',
+      'give it a value, or take the line out',
+    );
+  }
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(trimmed)) {
+    return fail(
+      'value-control-character',
+      'holds a control character',
+      'values are printable text',
+      'write the value anew',
+    );
+  }
+  switch (definition.type.is) {
+    case 'boolean':
+      return parseBoolean(trimmed, fail);
+    case 'number':
+      return parseNumber(definition, trimmed, fail);
+    case 'host':
+    case 'computer-name':
+    case 'domain-name':
+      return parseName(definition.type.is, trimmed, fail);
+    case 'word':
+      return parseWord(definition.type.allowed, trimmed, fail);
+    case 'path':
+    case 'list':
+      return { ok: true, value: trimmed };
+  }
+}
+
+type Fail = (code: string, what: string, why: string, next: string) => ParsedValue;
+
+const TRUE_WORDS = new Set(['yes', 'on', 'true']);
+const FALSE_WORDS = new Set(['no', 'off', 'false']);
+
+/** Reading R17: words in any letter case, 0, and any whole number but 0. */
+function parseBoolean(text: string, fail: Fail): ParsedValue {
+  const word = text.toLowerCase();
+  if (TRUE_WORDS.has(word)) return { ok: true, value: true };
+  if (FALSE_WORDS.has(word)) return { ok: true, value: false };
+  if (/^[+-]?\d+$/.test(word)) return { ok: true, value: !/^[+-]?0+$/.test(word) };
+  return fail(
+    'value-not-boolean',
+    `is ${shown(text)}`,
+    'it is switched on or off',
+    'write Yes or No (1, 0, On and Off do as well)',
+  );
+}
+
+function parseNumber(definition: ParameterDefinition, text: string, fail: Fail): ParsedValue {
+  const range = describeRange(definition);
+  if (!/^[+-]?\d+$/.test(text)) {
+    if (/^[+-]?\d*[.,]\d+$/.test(text))
+      return fail('value-not-whole', `is ${shown(text)}`, 'only whole numbers are taken', range);
+    if (/^[+-]?\d+(\.\d+)?\s*[a-zµ%]+$/i.test(text)) {
+      const unit = definition.unit ?? 'its own unit';
+      return fail('value-has-unit', `is ${shown(text)}`, `the value is a bare number, always in ${unit}`, range);
+    }
+    return fail('value-not-a-number', `is ${shown(text)}`, 'it is a whole number', range);
+  }
+  const value = Number(text);
+  const { minimum, maximum } = definition;
+  if (minimum !== null && value < minimum.value) {
+    return fail('value-too-small', `is ${shown(text)}`, `the least is ${describeBound(minimum)}`, range);
+  }
+  if (maximum !== null && value > maximum.value) {
+    return fail('value-too-large', `is ${shown(text)}`, `the most is ${describeBound(maximum)}`, range);
+  }
+  // Minus nought is nought, or it would be written back as such.
+  return { ok: true, value: value === 0 ? 0 : value };
+}
+
+function describeBound(bound: Bound): string {
+  if (bound.by === 'reference') return `${bound.value}`;
+  return `${bound.value} (our limit${bound.why === undefined ? '' : `: ${bound.why}`})`;
+}
+
+function describeRange({ minimum, maximum, unit, default: preset }: ParameterDefinition): string {
+  const from = minimum === null ? '' : ` from ${minimum.value}`;
+  const to = maximum === null ? '' : ` to ${maximum.value}`;
+  const standard = preset === null ? '' : `; the default is ${preset}`;
+  return `give a whole number${unit === null ? '' : ` of ${unit}`}${from}${to}${standard}`;
+}
+
+function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, fail: Fail): ParsedValue {
+  if (is === 'host') {
+    if (isHost(text)) return { ok: true, value: text };
+    return fail(
+      'value-not-a-host',
+      `is ${shown(text)}`,
+      'it is the name or the address of one computer',
+      'write one name or address, without a port',
+    );
+  }
+  if (isIpAddress(text))
+    return fail('name-is-address', `is the address ${shown(text)}`, 'a name is expected', 'write the name');
+  const dotted = text.includes('.');
+  if (isHostName(text) && dotted === (is === 'domain-name')) return { ok: true, value: text };
+  const wanted = is === 'domain-name' ? 'a name with its domain' : 'a computer name without a domain';
+  return fail('value-not-a-name', `is ${shown(text)}`, `${wanted} is expected`, `write ${wanted}`);
+}
+
+function parseWord(allowed: readonly string[], text: string, fail: Fail): ParsedValue {
+  const found = allowed.find((word) => word.toLowerCase() === text.toLowerCase());
+  if (found !== undefined) return { ok: true, value: found };
+  return fail('value-not-allowed', `is ${shown(text)}`, 'it takes one of a few words', `write ${allowed.join(' or ')}`);
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}
