@@ -1,19 +1,14 @@
+import type { Letter } from '../letter.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 
-/** The two servers of a pair. A is the one meant to be active first. */
-export type Letter = 'A' | 'B';
-
-export const LETTERS: readonly Letter[] = ['A', 'B'];
+export type { Letter } from '../letter.ts';
+export { LETTERS, otherLetter } from '../letter.ts';
 
 /** The port for everything (the virtual switch port) where an address names none. */
 export const DEFAULT_PORT = 3633;
 
 /** A hook may run this long where the pair file sets no `time limit`. */
 export const DEFAULT_TIME_LIMIT_MS = 30_000;
-
-export function otherLetter(letter: Letter): Letter {
-  return letter === 'A' ? 'B' : 'A';
-}
 
 export interface ServerEntry {
   readonly letter: Letter;

@@ -34,7 +34,9 @@ export function findParameter(name: string): ParameterDefinition | null {
 /** What to say of a name that `findParameter` does not know. */
 export function unknownParameter(name: string, where: string | null): Problem {
   const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
-  const hint = didYouMean(name, PARAMETER_NAMES);
+  // A short form is never silently taken (R18), but it is understood well enough to be spelt out.
+  const longer = name.trim().length < 4 ? [] : PARAMETER_NAMES.filter((known) => endsWith(known, name));
+  const hint = longer.length > 0 ? didYouMean(longer[0]!, longer) : didYouMean(name, PARAMETER_NAMES);
   return {
     code: 'parameter-unknown',
     severity: 'error',
@@ -46,3 +48,7 @@ export function unknownParameter(name: string, where: string | null): Problem {
 }
 
 export const PARAMETER_NAMES: readonly ParameterName[] = CATALOGUE.map((definition) => definition.name);
+
+function endsWith(known: string, end: string): boolean {
+  return known.toLowerCase().endsWith(` ${end.trim().toLowerCase()}`);
+}

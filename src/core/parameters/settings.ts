@@ -1,4 +1,4 @@
-import type { Letter } from '../pair-file/pair-file.ts';
+import type { Letter } from '../letter.ts';
 import type { ParameterName, ParameterValues } from './catalogue.ts';
 import { CATALOGUE } from './catalogue.ts';
 

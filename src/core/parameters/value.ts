@@ -15,10 +15,7 @@ export const LONGEST_VALUE = 64 * 1024;
  * Nothing is guessed: no unit, no fraction, no rounding into the bounds. `where` is passed on into the problem.
  */
 export function parseValue(definition: ParameterDefinition, text: string, where: string | null): ParsedValue {
-  const fail = (code: string, what: string, why: string, next: string): ParsedValue => ({
-    ok: false,
-    problem: { code, severity: 'error', what: `${definition.name} ${what}`, why, where, do: next },
-  });
+  const fail = failing(definition.name, where);
   if (text.length > LONGEST_VALUE) {
     return fail(
       'value-too-long',
@@ -48,7 +45,7 @@ export function parseValue(definition: ParameterDefinition, text: string, where:
     case 'boolean':
       return parseBoolean(trimmed, fail);
     case 'number':
-      return parseNumber(definition, trimmed, fail);
+      return parseWholeNumber(definition, trimmed, where);
     case 'host':
     case 'computer-name':
     case 'domain-name':
@@ -61,7 +58,17 @@ export function parseValue(definition: ParameterDefinition, text: string, where:
   }
 }
 
+/** What a whole number must keep to. */
+export type NumberRange = Pick<ParameterDefinition, 'name' | 'unit' | 'default' | 'minimum' | 'maximum'>;
+
 type Fail = (code: string, what: string, why: string, next: string) => ParsedValue;
+
+function failing(name: string, where: string | null): Fail {
+  return (code, what, why, next) => ({
+    ok: false,
+    problem: { code, severity: 'error', what: `${name} ${what}`, why, where, do: next },
+  });
+}
 
 const TRUE_WORDS = new Set(['yes', 'on', 'true']);
 const FALSE_WORDS = new Set(['no', 'off', 'false']);
@@ -80,7 +87,9 @@ function parseBoolean(text: string, fail: Fail): ParsedValue {
   );
 }
 
-function parseNumber(definition: ParameterDefinition, text: string, fail: Fail): ParsedValue {
+/** A whole number within bounds: decimal digits with or without a sign, and nothing else. */
+export function parseWholeNumber(definition: NumberRange, text: string, where: string | null): ParsedValue {
+  const fail = failing(definition.name, where);
   const range = describeRange(definition);
   if (!/^[+-]?\d+$/.test(text)) {
     if (/^[+-]?\d*[.,]\d+$/.test(text))
@@ -108,7 +117,7 @@ function describeBound(bound: Bound): string {
   return `${bound.value} (our limit${bound.why === undefined ? '' : `: ${bound.why}`})`;
 }
 
-function describeRange({ minimum, maximum, unit, default: preset }: ParameterDefinition): string {
+function describeRange({ minimum, maximum, unit, default: preset }: NumberRange): string {
   const from = minimum === null ? '' : ` from ${minimum.value}`;
   const to = maximum === null ? '' : ` to ${maximum.value}`;
   const standard = preset === null ? '' : `; the default is ${preset}`;

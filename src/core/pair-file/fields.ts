@@ -1,0 +1,173 @@
+/** Reading maps, keys and scalars of a YAML document; whatever does not fit is reported with its place. */
+import type { Node } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
+import { didYouMean, nearest } from '../nearest.ts';
+import type { YamlSource } from './yaml-source.ts';
+import { offsetOf } from './yaml-source.ts';
+
+/** One `key: value` of a map. */
+export interface Entry {
+  readonly key: string;
+  /** Where to point at: the value, or the key where there is no value. */
+  readonly offset: number;
+  readonly keyOffset: number;
+  /** Aliases are resolved. Null where there is no value, or an explicit null. */
+  readonly value: Node | null;
+}
+
+export type Fields = ReadonlyMap<string, Entry>;
+
+/** The entries of a map, the first of equal keys. Null, and reported, where the node is something else. */
+export function readEntries(source: YamlSource, node: Node | null, path: string, offset: number): Entry[] | null {
+  if (!isMap(node)) {
+    source.report(offset, {
+      code: 'type-wrong',
+      what: `${path} is ${describe(node)}`,
+      why: 'it must be a map: lines of the form "key: value"',
+      do: `write the keys of ${path} on the lines below, indented`,
+    });
+    return null;
+  }
+  const entries = new Map<string, Entry>();
+  for (const pair of node.items) {
+    const keyNode = isNode(pair.key) ? resolve(source, pair.key) : null;
+    const keyOffset = isNode(pair.key) ? offsetOf(pair.key) : offset;
+    if (!isScalar(keyNode)) {
+      source.report(keyOffset, {
+        code: 'key-not-text',
+        what: `a key of ${path} is ${describe(keyNode)}`,
+        why: 'keys are plain text',
+        do: 'take it out',
+      });
+      continue;
+    }
+    const key = scalarText(keyNode);
+    const value = isNode(pair.value) ? resolve(source, pair.value) : null;
+    const empty = value === null || (isScalar(value) && value.value === null);
+    const entry = {
+      key,
+      keyOffset,
+      offset: empty ? keyOffset : offsetOf(pair.value as Node),
+      value: empty ? null : value,
+    };
+    const earlier = entries.get(key);
+    if (earlier === undefined) entries.set(key, entry);
+    else reportDuplicate(source, keyOffset, earlier, `${path}: ${shown(key)}`);
+  }
+  return [...entries.values()];
+}
+
+/** Two entries for one thing: neither silently wins. */
+export function reportDuplicate(source: YamlSource, offset: number, earlier: Entry, what: string): void {
+  source.report(offset, {
+    code: 'key-duplicate',
+    what: `${what} stands here a second time`,
+    why: `it is already set at ${source.where(earlier.keyOffset)}`,
+    do: 'keep one of the two',
+  });
+}
+
+/** A map with known keys only. Unknown and missing ones are reported; what is there is handed back. */
+export function readFields(
+  source: YamlSource,
+  node: Node | null,
+  place: { readonly path: string; readonly offset: number },
+  keys: { readonly required: readonly string[]; readonly optional: readonly string[] },
+): Fields | null {
+  const entries = readEntries(source, node, place.path, place.offset);
+  if (entries === null) return null;
+  const known = [...keys.required, ...keys.optional];
+  const fields = new Map<string, Entry>();
+  const meant = new Set<string>();
+  for (const entry of entries) {
+    if (known.includes(entry.key)) {
+      fields.set(entry.key, entry);
+      continue;
+    }
+    meant.add(nearest(entry.key, known, 1)[0] ?? '');
+    source.report(entry.keyOffset, {
+      code: 'key-unknown',
+      what: `${place.path} has no key ${shown(entry.key)}`,
+      why: `it takes ${listed(known)}`,
+      do: didYouMean(entry.key, known) || 'take it out',
+    });
+  }
+  for (const key of keys.required) {
+    // A misspelt key has been reported already; that it is missing as well would be the same mistake told twice.
+    if (fields.has(key) || meant.has(key)) continue;
+    source.report(place.offset, {
+      code: 'key-missing',
+      what: `${place.path} lacks ${shown(key)}`,
+      why: 'a pair cannot be run without it',
+      do: `add a line "${key}: …"`,
+    });
+  }
+  return fields;
+}
+
+const LONGEST_TEXT = 4096;
+
+/** The text of a scalar; null, and reported, for anything else, for empty text and for control characters. */
+export function readText(source: YamlSource, entry: Entry | undefined, path: string): string | null {
+  if (entry === undefined) return null;
+  const fail = (code: string, what: string, why: string, next: string): null => {
+    source.report(entry.offset, { code, what: `${path} ${what}`, why, do: next });
+    return null;
+  };
+  if (!isScalar(entry.value) || typeof entry.value.value !== 'string') {
+    const quoted = isScalar(entry.value)
+      ? `put it in quotes: "${scalarText(entry.value)}"`
+      : 'write one text; what begins with [ or { needs quotes';
+    return fail('type-wrong', `is ${describe(entry.value)}`, 'it must be text', quoted);
+  }
+  const text = entry.value.value;
+  if (text.trim() === '') return fail('text-empty', 'is empty', 'it must say something', 'write a value');
+  if (text.length > LONGEST_TEXT)
+    return fail('text-too-long', `has ${text.length} characters`, `the limit is ${LONGEST_TEXT}`, 'shorten it');
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(text)) {
+    return fail(
+      'text-control-character',
+      'holds a control character',
+      'only printable text can stand here',
+      'write it anew, on one line',
+    );
+  }
+  return text;
+}
+
+/** What a scalar says, as written: `0x1e` stays `0x1e`, `yes` stays `yes`. */
+export function scalarText(scalar: { readonly value: unknown; readonly source?: string }): string {
+  return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value));
+}
+
+/** The node an alias stands for; any other node itself. */
+export function resolve(source: YamlSource, node: Node): Node | null {
+  if (!isAlias(node)) return node;
+  const target = node.resolve(source.document);
+  if (target !== undefined) return target;
+  source.report(offsetOf(node), {
+    code: 'yaml-alias-unknown',
+    what: `the YAML alias *${node.source} stands for nothing`,
+    why: `no value before it carries the anchor &${node.source}`,
+    do: 'write the value out; a text that begins with * needs quotes',
+  });
+  return null;
+}
+
+export function describe(node: Node | null): string {
+  if (isMap(node)) return 'a map';
+  if (isSeq(node)) return 'a list';
+  if (isAlias(node)) return 'an alias';
+  if (!isScalar(node) || node.value === null) return 'empty';
+  if (typeof node.value === 'string') return 'text';
+  if (typeof node.value === 'boolean') return `a truth value (${scalarText(node)})`;
+  return typeof node.value === 'number' ? `a number (${scalarText(node)})` : 'of a strange type';
+}
+
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+export function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

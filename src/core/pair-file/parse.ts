@@ -1,0 +1,156 @@
+/**
+ * From the text of a pair file to a `PairFile`, or to everything that is wrong with it.
+ *
+ * One pass finds all problems. Only where the YAML itself is broken does the rest stay unjudged, because then
+ * nobody knows what it says.
+ */
+import { isScalar } from 'yaml';
+import type { ParameterValues } from '../parameters/catalogue.ts';
+import { findParameter, unknownParameter } from '../parameters/catalogue.ts';
+import type { ParameterValue } from '../parameters/definition.ts';
+import { checkTogether } from '../parameters/rules.ts';
+import { parseValue } from '../parameters/value.ts';
+import type { Problem } from '../problem.ts';
+import type { Entry } from './fields.ts';
+import { describe, readEntries, readFields, readText, reportDuplicate, scalarText } from './fields.ts';
+import { readHooks } from './hooks.ts';
+import type { PairFile } from './pair-file.ts';
+import { readServers } from './servers.ts';
+import type { YamlSource } from './yaml-source.ts';
+import { offsetOf, openYaml } from './yaml-source.ts';
+
+export interface ParsedPairFile {
+  /** Null where there is an error; warnings alone leave it usable. */
+  readonly pairFile: PairFile | null;
+  readonly problems: Problem[];
+}
+
+/** Larger files are no pair files. Counted in UTF-16 units here, in bytes by the reader. */
+export const LARGEST_FILE = 1024 * 1024;
+/** Nobody reads more, and a machine that makes such a file has one mistake, not a hundred. */
+const MOST_PROBLEMS = 100;
+const LONGEST_PAIR_NAME = 64;
+
+/** Parses the text of a pair file; `fileName` is used in the `where` of each problem. Never throws. */
+export function parsePairFile(text: string, fileName: string): ParsedPairFile {
+  if (text.length > LARGEST_FILE) return { pairFile: null, problems: [tooLarge(fileName)] };
+  const { source, problems } = openYaml(text, fileName);
+  if (source === null) return { pairFile: null, problems };
+  const pairFile = readPairFile(source);
+  const found = source.problems();
+  const usable = !found.some((problem) => problem.severity === 'error');
+  return { pairFile: usable ? pairFile : null, problems: shortened(found, fileName) };
+}
+
+/** Said of a file that is over the limit, here and by the reader. */
+export function tooLarge(fileName: string): Problem {
+  return {
+    code: 'file-too-large',
+    severity: 'error',
+    what: 'the pair file is larger than 1 MiB',
+    why: 'a pair file has a few lines; this is something else',
+    where: fileName,
+    do: 'check that the right file is named',
+  };
+}
+
+function readPairFile(source: YamlSource): PairFile | null {
+  const root = source.document.contents;
+  if (root === null || (isScalar(root) && root.value === null)) {
+    source.report(0, {
+      code: 'file-empty',
+      what: 'the pair file is empty',
+      why: 'it names the pair and its two servers',
+      do: 'make one with: switchover init',
+    });
+    return null;
+  }
+  const offset = offsetOf(root);
+  const keys = { required: ['pair', 'servers'], optional: ['parameters', 'hooks'] };
+  const fields = readFields(source, root, { path: 'the pair file', offset }, keys);
+  if (fields === null) return null;
+  const pair = readPairName(source, fields.get('pair'));
+  const serversEntry = fields.get('servers');
+  const servers = serversEntry === undefined ? null : readServers(source, serversEntry);
+  const parameters = readParameters(source, fields.get('parameters'));
+  const hooks = readHooks(source, fields.get('hooks'));
+  return pair === null || servers === null ? null : { pair, servers, parameters, hooks };
+}
+
+function readPairName(source: YamlSource, entry: Entry | undefined): string | null {
+  const name = readText(source, entry, 'pair');
+  if (name === null || name.length <= LONGEST_PAIR_NAME) return name;
+  source.report(entry!.offset, {
+    code: 'text-too-long',
+    what: `pair has ${name.length} characters`,
+    why: `the limit is ${LONGEST_PAIR_NAME}`,
+    do: 'shorten it',
+  });
+  return null;
+}
+
+/** First values of parameters. Letter case of names never matters, so names that differ in it alone are equal. */
+function readParameters(source: YamlSource, section: Entry | undefined): ParameterValues {
+  if (section === undefined || section.value === null) return {};
+  const entries = readEntries(source, section.value, 'parameters', section.offset) ?? [];
+  const values: { [name in string]: ParameterValue } = {};
+  const seen = new Map<string, Entry>();
+  let sound = true;
+  for (const entry of entries) {
+    const definition = findParameter(entry.key);
+    if (definition === null) {
+      source.report(entry.keyOffset, unknownParameter(entry.key, null));
+      continue;
+    }
+    const earlier = seen.get(definition.name);
+    if (earlier !== undefined) {
+      reportDuplicate(source, entry.keyOffset, earlier, definition.name);
+      continue;
+    }
+    seen.set(definition.name, entry);
+    const value = readValue(source, entry, definition);
+    if (value === null) sound = false;
+    else values[definition.name] = value;
+  }
+  // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
+  const checked = values as ParameterValues;
+  for (const { names, problem } of sound ? checkTogether(checked) : []) {
+    const set = names.find((name) => seen.has(name));
+    source.report(set === undefined ? section.offset : seen.get(set)!.offset, problem);
+  }
+  return checked;
+}
+
+function readValue(
+  source: YamlSource,
+  entry: Entry,
+  definition: NonNullable<ReturnType<typeof findParameter>>,
+): ParameterValue | null {
+  if (entry.value !== null && !isScalar(entry.value)) {
+    source.report(entry.offset, {
+      code: 'type-wrong',
+      what: `${definition.name} is ${describe(entry.value)}`,
+      why: 'a parameter has one value',
+      do: 'write the value behind the colon',
+    });
+    return null;
+  }
+  const parsed = parseValue(definition, entry.value === null ? '' : scalarText(entry.value), null);
+  if (parsed.ok) return parsed.value;
+  source.report(entry.offset, parsed.problem);
+  return null;
+}
+
+function shortened(problems: Problem[], fileName: string): Problem[] {
+  if (problems.length <= MOST_PROBLEMS) return problems;
+  const rest = problems.length - MOST_PROBLEMS;
+  const more: Problem = {
+    code: 'more-problems',
+    severity: 'error',
+    what: `there are ${rest} more problems`,
+    why: `only the first ${MOST_PROBLEMS} are listed`,
+    where: fileName,
+    do: 'mend those first',
+  };
+  return [...problems.slice(0, MOST_PROBLEMS), more];
+}

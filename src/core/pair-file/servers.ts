@@ -1,0 +1,113 @@
+import { canonicalHost, formatEndpoint, isHostName, isIpAddress } from '../network-name.ts';
+import { parseAddress } from './address.ts';
+import type { Entry, Fields } from './fields.ts';
+import { readFields, readText, shown } from './fields.ts';
+import type { Letter, ServerEntry } from './pair-file.ts';
+import { otherLetter } from './pair-file.ts';
+import type { Finding, YamlSource } from './yaml-source.ts';
+
+interface Placed {
+  readonly entry: ServerEntry;
+  readonly nameAt: number;
+  readonly addressAt: number;
+}
+
+/** The two servers, or null where one of them cannot be made out; what is wrong is reported. */
+export function readServers(source: YamlSource, servers: Entry): Record<Letter, ServerEntry> | null {
+  const keys = { required: ['A', 'B'], optional: [] };
+  const fields = readFields(source, servers.value, { path: 'servers', offset: servers.offset }, keys);
+  if (fields === null) return null;
+  const A = readServer(source, fields, 'A');
+  const B = readServer(source, fields, 'B');
+  if (A === null || B === null) return null;
+  reportEqual(source, A, B);
+  return { A: A.entry, B: B.entry };
+}
+
+function readServer(source: YamlSource, servers: Fields, letter: Letter): Placed | null {
+  const own = servers.get(letter);
+  if (own === undefined) return null;
+  const path = `servers.${letter}`;
+  const keys = { required: ['name', 'address'], optional: ['data', 'release'] };
+  const fields = readFields(source, own.value, { path, offset: own.offset }, keys);
+  if (fields === null) return null;
+  const [nameEntry, addressEntry] = [fields.get('name'), fields.get('address')];
+  const name = readText(source, nameEntry, `${path}.name`);
+  const written = readText(source, addressEntry, `${path}.address`);
+  const data = readText(source, fields.get('data'), `${path}.data`);
+  const release = readText(source, fields.get('release'), `${path}.release`);
+  if (name !== null)
+    for (const finding of checkName(name, letter, `${path}.name`)) source.report(nameEntry!.offset, finding);
+  const address = written === null ? null : parseAddress(written, `${path}.address`);
+  if (address?.ok === false) source.report(addressEntry!.offset, address.finding);
+  if (name === null || !address?.ok) return null;
+  const entry = { letter, name, host: address.host, port: address.port, data, release };
+  return { entry, nameAt: nameEntry!.offset, addressAt: addressEntry!.offset };
+}
+
+/**
+ * A server is known by its computer name (section "Configure switchover servers"): no address, no domain.
+ * `init` applies the same rule to its flags. `label` names the place in what is said.
+ */
+export function checkName(name: string, letter: Letter, label: string): Finding[] {
+  const what = `${label} is ${shown(name)}`;
+  if (isIpAddress(name)) {
+    return [
+      {
+        code: 'name-is-address',
+        what,
+        why: 'a server is known by its computer name, never by its address',
+        do: 'write the name; the address has its own key',
+      },
+    ];
+  }
+  if (name.length > 63 * 3 || !isHostName(name)) {
+    return [
+      {
+        code: 'name-invalid',
+        what,
+        why: 'a computer name has letters, digits, "-" and "_", at most 63',
+        do: 'write the computer name',
+      },
+    ];
+  }
+  if (name.toUpperCase() === otherLetter(letter)) {
+    return [
+      {
+        code: 'name-is-letter',
+        what,
+        why: `${name.toUpperCase()} means the other server wherever a server is selected`,
+        do: 'give it another name',
+      },
+    ];
+  }
+  if (!name.includes('.')) return [];
+  return [
+    {
+      code: 'name-is-fqdn',
+      severity: 'warning',
+      what,
+      why: 'a computer name without its domain is expected',
+      do: `write ${shown(name.split('.')[0] ?? name)}`,
+    },
+  ];
+}
+
+function reportEqual(source: YamlSource, A: Placed, B: Placed): void {
+  if (A.entry.name.toLowerCase() === B.entry.name.toLowerCase()) {
+    source.report(B.nameAt, {
+      code: 'names-equal',
+      what: `both servers are called ${shown(B.entry.name)}`,
+      why: `the other stands at ${source.where(A.nameAt)}; letter case makes no difference`,
+      do: 'give each server its own name',
+    });
+  }
+  const same = canonicalHost(A.entry.host) === canonicalHost(B.entry.host) && A.entry.port === B.entry.port;
+  if (!same) return;
+  source.report(B.addressAt, {
+    code: 'addresses-equal',
+    what: `both servers have the address ${formatEndpoint(B.entry.host, B.entry.port)}`,
+    why: `the other stands at ${source.where(A.addressAt)}; a server would talk to itself`,
+    do: 'give each server its own address, or its own port on the same machine',
+  });
+}
