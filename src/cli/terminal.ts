@@ -9,8 +9,8 @@ export function mediumOf(stream: NodeJS.WriteStream, options: { readonly noColor
 }
 
 function wantsColor(stream: NodeJS.WriteStream, noColor: boolean): boolean {
-  if (noColor || (process.env['NO_COLOR'] ?? '') !== '') return false;
-  if (process.env['TERM'] === 'dumb') return false;
+  if (noColor || (process.env.NO_COLOR ?? '') !== '') return false;
+  if (process.env.TERM === 'dumb') return false;
   return stream.isTTY === true;
 }
 

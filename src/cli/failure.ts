@@ -1,0 +1,71 @@
+import type { Problem } from '../core/problem.ts';
+import { EXIT_CODES, SwitchoverError } from '../core/problem.ts';
+import { renderProblem } from '../presentation/problem.ts';
+import { mediumOf } from './terminal.ts';
+
+/** How the caller wants to be told. */
+export interface Manner {
+  readonly json: boolean;
+  readonly noColor: boolean;
+}
+
+/** Read from the words themselves, because a parse error must already know how to speak. */
+export function mannerOf(argv: readonly string[]): Manner {
+  const end = argv.indexOf('--');
+  const own = end < 0 ? argv : argv.slice(0, end);
+  return { json: own.includes('--json'), noColor: own.includes('--no-color') };
+}
+
+/** Prints a failure, one JSON document or text on stderr, and sets the exit code that goes with its kind. */
+export function reportFailure(thrown: unknown, manner: Manner): void {
+  const error = asSwitchoverError(thrown);
+  const { code, what, why, where, do: next } = error.problem;
+  if (manner.json) {
+    const also = error.also.length > 0 ? { also: error.also } : {};
+    process.stdout.write(`${JSON.stringify({ error: { code, what, why, where, do: next }, ...also }, null, 2)}\n`);
+  } else {
+    reportProblems([error.problem, ...error.also], manner);
+  }
+  process.exitCode = EXIT_CODES[error.kind];
+}
+
+export function reportProblems(problems: readonly Problem[], manner: Manner): void {
+  const medium = mediumOf(process.stderr, manner);
+  for (const problem of problems) process.stderr.write(`${renderProblem(problem, medium)}\n`);
+}
+
+/** Anything thrown becomes a problem: the parser's own errors are usage; the rest is a bug of ours. */
+export function asSwitchoverError(error: unknown): SwitchoverError {
+  if (error instanceof SwitchoverError) return error;
+  if (error instanceof Error && isFromParser(error)) return usageError(error);
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return new SwitchoverError('bug', {
+    code: 'internal-error',
+    what: `switchover met a fault of its own: ${cause.message}`,
+    why: cause.stack ?? 'no stack',
+    where: null,
+    do: 'please report it with the command you ran and the text above',
+  });
+}
+
+function isFromParser(error: Error): boolean {
+  return 'oclif' in error || error.message.startsWith('Parsing --');
+}
+
+/** The parser's words, without its table of spaces and its advice, in our form. */
+function usageError(error: Error): SwitchoverError {
+  const text = error.message
+    .replace(/\nSee more help with --help$/, '')
+    .replace(/^The following errors? occurred:\s*/, '')
+    .replace(/^Parsing (--\S+)\s*/, '$1: ')
+    .replace(/\s*\n\s*/g, '; ')
+    .replace(/:; /g, ': ')
+    .trim();
+  return new SwitchoverError('usage', {
+    code: 'usage',
+    what: text.charAt(0).toLowerCase() + text.slice(1),
+    why: 'the command does not take it so',
+    where: null,
+    do: 'add --help to see what it takes',
+  });
+}

@@ -1,0 +1,48 @@
+import type { Manifest } from '../presentation/manifest.ts';
+import type { CommandClass } from './describe.ts';
+import { resolveRequest } from './dispatch.ts';
+import { mannerOf, reportFailure } from './failure.ts';
+import { helpText } from './help-text.ts';
+import { mediumOf } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+/** What the entry needs of the rest, each fetched only when a command line asks for it. */
+export interface Program {
+  readonly manifest: () => Manifest;
+  readonly commands: () => CommandTable;
+}
+
+/** The lazily loaded part: oclif and every command. */
+export interface CommandTable {
+  readonly load: Readonly<Record<string, () => Promise<CommandClass>>>;
+  readonly run: (id: string, command: CommandClass, argv: readonly string[]) => Promise<void>;
+}
+
+/** Runs one command line. Never throws; the outcome is the process's exit code. */
+export async function main(argv: readonly string[], program: Program): Promise<void> {
+  process.stdout.on('error', ignoreClosedPipe);
+  const manner = mannerOf(argv);
+  process.on('uncaughtException', (error) => {
+    reportFailure(error, manner);
+    process.exit();
+  });
+  try {
+    const manifest = program.manifest();
+    const request = resolveRequest(
+      argv,
+      manifest.commands.map(({ id }) => id),
+    );
+    if (request.kind === 'version') process.stdout.write(`switchover ${VERSION}\n`);
+    else if (request.kind === 'run') {
+      const { load, run } = program.commands();
+      await run(request.id, await load[request.id]!(), request.argv);
+    } else process.stdout.write(helpText(request, manifest, manner.json ? 'json' : mediumOf(process.stdout, manner)));
+  } catch (error) {
+    reportFailure(error, manner);
+  }
+}
+
+/** `switchover status | head -1` is no failure. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

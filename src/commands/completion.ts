@@ -1,0 +1,36 @@
+import { Args } from '../cli/flags.ts';
+import { readManifest } from '../cli/manifest-file.ts';
+import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
+import { renderBashCompletion } from '../presentation/completion-bash.ts';
+import { renderZshCompletion } from '../presentation/completion-zsh.ts';
+
+const RENDERERS = { bash: renderBashCompletion, zsh: renderZshCompletion } as const;
+
+export class Completion extends SwitchoverCommand {
+  static override summary = 'print a completion script for your shell';
+  static override description =
+    `The script completes commands, flags, the values that a flag may take, and file names where it takes a file.
+It is made from the same definitions as the help, and asks nothing of switchover while you type.`;
+  static override examples = [
+    { description: 'in this bash session', command: 'source <(switchover completion bash)' },
+    {
+      description: 'in every bash session',
+      command: 'switchover completion bash > ~/.local/share/bash-completion/completions/switchover',
+    },
+    {
+      description: 'in every zsh session, with a folder of your $fpath',
+      command: 'switchover completion zsh > ~/.zsh/completions/_switchover',
+    },
+  ];
+  static override args = {
+    shell: Args.string({ description: 'the shell', options: ['bash', 'zsh'], required: true, ignoreStdin: true }),
+  };
+  static override exitCodes = { 1: null, 3: null, 4: null, 5: null };
+
+  protected async execute(): Promise<Outcome> {
+    const { args } = await this.parse(Completion);
+    const shell = args.shell as keyof typeof RENDERERS;
+    const script = RENDERERS[shell](readManifest());
+    return { data: { shell, script }, text: () => script.trimEnd(), exit: 0 };
+  }
+}
