@@ -13,6 +13,7 @@ import type { CommandClass } from '../src/cli/describe.ts';
 import type { CommandTable } from '../src/cli/main.ts';
 import type { CommandEntry, Manifest } from '../src/presentation/manifest.ts';
 import { type CommandFile, commandClassOf, findCommandFiles } from './commands.ts';
+import { withoutOclifMachinery } from './oclif-stubs.ts';
 
 const root = join(import.meta.dirname, '..');
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
@@ -62,21 +63,17 @@ async function bundle(source: string, outfile: string): Promise<void> {
     banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     // Optional native accelerators: their users fall back to JavaScript.
     external: ['./commands.cjs', 'bufferutil', 'utf-8-validate', 'msgpackr-extract'],
-    plugins: [withoutOclifMachinery],
+    plugins: [withoutOclifMachinery()],
   });
 }
 
-/** oclif's command class asks for these and uses them only in ways we never call: loading plugins, its own help. */
-const withoutOclifMachinery: esbuild.Plugin = {
-  name: 'without-oclif-machinery',
-  setup() {},
-};
-
+/** The version is answered before anything else is evaluated. */
 function mainSource(): string {
   return `
-    import { main } from './src/cli/main.ts';
-    import { readManifest } from './src/cli/manifest-file.ts';
-    main(process.argv.slice(2), { manifest: readManifest, commands: () => require('./commands.cjs') });
+    import { VERSION } from './src/cli/version.ts';
+    const argv = process.argv.slice(2);
+    if (argv.length === 1 && argv[0] === '--version') process.stdout.write('switchover ' + VERSION + '\\n');
+    else import('./src/cli/start.ts').then(({ start }) => start(argv, () => require('./commands.cjs')));
   `;
 }
 

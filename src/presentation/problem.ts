@@ -26,8 +26,8 @@ export function renderProblem(problem: Problem, medium: Medium): string {
   ];
   for (const [label, value] of rows) {
     if (value === null || value === '') continue;
-    const [top = '', ...rest] = wrap(`  ${label} ${value}`, columns, 9);
-    body.push(top.replace(label, palette.dim(label)), ...rest);
+    const [top = '', ...rest] = wrap(' '.repeat(9) + value, columns, 9);
+    body.push(`  ${palette.dim(label)} ${top.slice(9)}`, ...rest);
   }
   return body.join('\n');
 }
