@@ -1,0 +1,314 @@
+/**
+ * What rows do. Each action is a small named change of the state with the effects it asks for. Where a row sends an
+ * effect whose result decides what comes next, the action says so by setting `awaited`.
+ */
+import { connectionStatusWords } from '../health/connections.ts';
+import { freshTerm, startTerm } from './contest.ts';
+import type { Effect, LogLevel, LogTopic, Reply } from './effect.ts';
+import type { Event, PeerMessage } from './event.ts';
+import { settledSwitch } from './guards.ts';
+import type { Action, Change } from './row.ts';
+import { action } from './row.ts';
+import type { AwaitedKind, Cause, Durable, State, TimerName } from './state.ts';
+import { termOf } from './state.ts';
+import type { Term } from './term.ts';
+import * as words from './vocabulary.ts';
+
+/** How long a starting server waits for its companion to answer, in ms (reading R11). */
+export const START_WAIT_MS = 5_000;
+/** How often a server that tries to reconnect checks the network again, in ms. */
+const RECHECK_MS = 5_000;
+/** How often a failed durable write is tried again, in ms. */
+const RETRY_MS = 1_000;
+/** How long the work under way may take to finish before a switch, in ms. */
+const DRAIN_LIMIT_MS = 5_000;
+/** Added to the hooks' own limits wherever one server waits for the other, in ms. */
+const MARGIN_MS = 5_000;
+/** Settled switches that are remembered. */
+const SETTLED_KEPT = 16;
+
+// --- the readable log -------------------------------------------------------------------------------------------
+
+type Text = string | ((state: State, event: Event) => string);
+
+export function say(topic: LogTopic, level: LogLevel, text: Text): Action {
+  const name = typeof text === 'string' ? `say "${text}"` : 'say';
+  return action(name, (state, event) => ({
+    effects: [{ type: 'log', topic, level, text: typeof text === 'string' ? text : text(state, event) }],
+  }));
+}
+
+export const note = (text: Text): Action => say('SwitchoverStates', 'note', text);
+export const warn = (text: Text): Action => say('SwitchoverStates', 'warning', text);
+export const err = (text: Text): Action => say('SwitchoverStates', 'error', text);
+
+export const sayConnectionLost = action('log the lost connection', (_state, event) => {
+  if (event.type !== 'connection-lost') return {};
+  const lost = words.lostNotifierConnection(event.connection);
+  const text = words.socketFailure(event.connection, event.reason);
+  return {
+    effects: [
+      { type: 'log', topic: 'Notifier', level: 'error', text },
+      { type: 'log', topic: 'Notifier', level: 'warning', text: lost },
+    ],
+  };
+});
+
+export const sayPingFailed = action('log the failed ping', (state, event) => {
+  if (event.type !== 'ping-failed') return {};
+  const maximum = state.self.settings.primaryMonitorRetryCount;
+  const text = words.pingProblem('main', event.outcome, state.monitor.failures, maximum);
+  return { effects: [{ type: 'log', topic: 'PrimaryMonitor', level: 'error', text }] };
+});
+
+export const sayNetwork = action('log the network checks', (state, event) => {
+  if (event.type !== 'diagnosed' || state.network === null) return {};
+  const status = words.connectionStatus(connectionStatusWords(state.connections), state.network.verdict);
+  const lines = [...words.networkCheckLines(event.checks), status];
+  return { effects: lines.map((text): Effect => ({ type: 'log', topic: 'PrimaryMonitor', level: 'note', text })) };
+});
+
+// --- timers ------------------------------------------------------------------------------------------------------
+
+function arm(timer: TimerName, ms: (state: State, event: Event) => number): Action {
+  return action(`start timer ${timer}`, (state, event) => ({
+    state: { timers: { ...state.timers, [timer]: event.at + ms(state, event) } },
+  }));
+}
+
+export const armStartWait = arm('start-wait', () => START_WAIT_MS);
+export const armReconnect = arm('reconnect', (s) => s.self.settings.reconnectTimeoutMs);
+/** Where the period ran out and nothing may be done: look again soon, even where the parameter says 0. */
+export const armReconnectAgain = arm('reconnect', (s) => Math.max(s.self.settings.reconnectTimeoutMs, RECHECK_MS));
+export const armExtension = arm('reconnect', () => START_WAIT_MS);
+export const armRecheck = arm('recheck', () => RECHECK_MS);
+export const armRetry = arm('retry', () => RETRY_MS);
+export const armAskLimit = arm('commit', (s) => DRAIN_LIMIT_MS + s.self.hookLimitMs + MARGIN_MS);
+export const armCommitLimit = arm('commit', (s) => s.transaction?.commitWithinMs ?? commitWithinMs(s));
+/** The old side waits longer than the new side may take, so that they do not both act. */
+export const armYieldLimit = arm('yield', (s) => (s.transaction?.commitWithinMs ?? 0) + MARGIN_MS);
+
+/** Fence and Commence hook, and the write, in ms. */
+function commitWithinMs(state: State): number {
+  return 2 * state.self.hookLimitMs + MARGIN_MS;
+}
+
+export const markExtended = action('remember the extension', () => ({ state: { extended: true } }));
+export const clearExtended = action('forget the extension', () => ({ state: { extended: false } }));
+
+// --- effects that are waited for ---------------------------------------------------------------------------------
+
+function request(kind: AwaitedKind, build: (id: number, state: State) => Effect): Action {
+  return action(kind, (state) => ({
+    state: { awaited: state.nextId, nextId: state.nextId + 1 },
+    effects: [build(state.nextId, state)],
+  }));
+}
+
+export const persist = request('persist', (id, s) => ({ type: 'persist', id, durable: s.durable }));
+export const claim = request('claim', (id, s) => ({ type: 'claim', id, term: termOf(s), cause: causeOf(s) }));
+export const commence = request('commence', (id, s) => ({ type: 'commence', id, term: termOf(s), cause: causeOf(s) }));
+export const drain = request('drain', (id) => ({ type: 'drain', id, limitMs: DRAIN_LIMIT_MS }));
+export const diagnose = request('diagnose', (id) => ({ type: 'diagnose', id }));
+
+export function discontinue(why: string): Action {
+  return request('discontinue', (id, s) => ({ type: 'discontinue', id, term: termOf(s), why }));
+}
+
+/** A check that runs beside the place and does not hold it up. One at a time. */
+export const checkNetwork = action('check the network', (state) =>
+  state.checking !== null
+    ? {}
+    : {
+        state: { checking: state.nextId, nextId: state.nextId + 1 },
+        effects: [{ type: 'diagnose', id: state.nextId }],
+      },
+);
+
+export const undrain = action('take new work again', () => ({ effects: [{ type: 'undrain' }] }));
+export const exit = action('exit', () => ({ effects: [{ type: 'exit' }] }));
+
+function causeOf(state: State): Cause {
+  return state.takeover?.cause ?? 'start';
+}
+
+// --- roles -------------------------------------------------------------------------------------------------------
+
+function take(cause: Cause, term: (state: State) => Term): Action {
+  return action(`take the next term (${cause})`, (state) => {
+    const taken = term(state);
+    const highestTerm = Math.max(taken, state.durable.highestTerm);
+    return {
+      state: {
+        takeover: { term: taken, cause, before: { ...state.durable, highestTerm } },
+        durable: { role: 'primary', lastPrimaryTerm: taken, highestTerm },
+        reason: null,
+        warnings: [],
+      },
+    };
+  });
+}
+
+export function takeFreshTerm(cause: Cause): Action {
+  return take(cause, freshTerm);
+}
+
+export function takeStartTerm(cause: Cause): Action {
+  return take(cause, startTerm);
+}
+
+/** A role that never came to serve: the term stays used up, everything else is as before. */
+export const revertTakeover = action('take the role back', (state) =>
+  state.takeover === null ? {} : { state: { durable: demotedFrom(state.takeover.before), takeover: null } },
+);
+
+function demotedFrom(before: Durable): Durable {
+  return before.role === 'primary' ? { ...before, role: 'backup' } : before;
+}
+
+export const becomeBackup = action('be the backup', (state) => ({
+  state: {
+    durable: { ...state.durable, role: 'backup' },
+    takeover: null,
+    reason: null,
+    warnings: [],
+    extended: false,
+  },
+}));
+
+export function becomeStale(reason: string): Action {
+  return action(`be stale (${reason})`, (state) => ({
+    state: { durable: { ...state.durable, role: 'stale' }, takeover: null, transaction: null, reason, warnings: [] },
+  }));
+}
+
+export function giveReason(reason: string): Action {
+  return action(`reason ${reason}`, () => ({ state: { reason } }));
+}
+
+export function addWarning(code: string): Action {
+  return action(`warn ${code}`, (state) => ({
+    state: { warnings: [...state.warnings.filter((each) => each !== code), code] },
+  }));
+}
+
+// --- the controlled switch ---------------------------------------------------------------------------------------
+
+function open(controlled: boolean): Action {
+  return action(controlled ? 'open the switch' : 'open the switch without the companion', (state, event) => {
+    if (event.type !== 'switch-requested') return {};
+    const { id, by } = event.request;
+    const proposedTerm = freshTerm(state);
+    const limit = commitWithinMs(state);
+    return { state: { transaction: { id, by, controlled, proposedTerm, commitWithinMs: limit, abandoned: false } } };
+  });
+}
+
+/** The new side opens the transaction, to ask the active server to prepare. */
+export const openSwitch = open(true);
+/** There is no active server to ask, or it shall not be asked. */
+export const openForcedSwitch = open(false);
+
+export const sendPrepare = action('send prepare', (state) => {
+  if (state.transaction === null) return {};
+  const { id, by, proposedTerm, commitWithinMs } = state.transaction;
+  const expectedTerm = state.companion?.term ?? 0;
+  return send({ kind: 'prepare', id, by, expectedTerm, proposedTerm, commitWithinMs });
+});
+
+/** The old side joins the transaction that the message names. */
+export const joinSwitch = action('join the switch', (_state, event) => {
+  if (event.type !== 'message' || event.message.kind !== 'prepare') return {};
+  const { id, by, proposedTerm, commitWithinMs } = event.message;
+  return { state: { transaction: { id, by, controlled: true, proposedTerm, commitWithinMs, abandoned: false } } };
+});
+
+export const sendReady = action('send ready', (state) =>
+  state.transaction === null ? {} : send({ kind: 'ready', id: state.transaction.id }),
+);
+
+export function sendAbort(reason: string): Action {
+  return action(`send abort (${reason})`, (state) =>
+    state.transaction === null ? {} : send({ kind: 'abort', id: state.transaction.id, reason }),
+  );
+}
+
+export function sendRefused(reason: string): Action {
+  return action(`send refused (${reason})`, (state, event) => {
+    const id = event.type === 'message' && 'id' in event.message ? event.message.id : state.transaction?.id;
+    return id === undefined ? {} : send({ kind: 'refused', id, reason });
+  });
+}
+
+/** A `ready` that nobody waits for any longer: let the old side go on at once. */
+export const abortLateReady = action('send abort (too late)', (_state, event) =>
+  event.type === 'message' && event.message.kind === 'ready'
+    ? send({ kind: 'abort', id: event.message.id, reason: 'too-late' })
+    : {},
+);
+
+export const markAbandoned = action('remember that the companion gave up', (state) =>
+  state.transaction === null ? {} : { state: { transaction: { ...state.transaction, abandoned: true } } },
+);
+
+/** The last word of a server that stops in order. */
+export const sendStopped = action('send stopped', (state) =>
+  send({ kind: 'stopped', term: termOf(state), takeover: state.reason !== 'no-takeover' }),
+);
+
+function send(message: PeerMessage): Change {
+  return { effects: [{ type: 'send', message }] };
+}
+
+/** The switch under way is over: remembered by its id, said in the log. */
+export function settle(outcome: 'switched' | 'given-up', reason: Text | null = null): Action {
+  return action(`settle the switch (${outcome})`, (state, event) => {
+    if (state.transaction === null) return {};
+    const why = typeof reason === 'function' ? reason(state, event) : reason;
+    const { id } = state.transaction;
+    const term = Math.max(termOf(state), state.companion?.term ?? 0);
+    const settled = [...state.settled, { id, outcome, reason: why, term, at: event.at }];
+    const text = words.switchGivenUp(state.place.startsWith('primary') ? 'Primary' : 'Backup', id, why ?? '');
+    return {
+      state: { transaction: null, settled: settled.slice(-SETTLED_KEPT) },
+      effects:
+        outcome === 'given-up' ? [{ type: 'log', topic: 'SwitchoverStates', level: 'warning', text }] : [],
+    };
+  });
+}
+
+/** The reason that a message carries. */
+export function messageReason(_state: State, event: Event): string {
+  if (event.type !== 'message') return 'unknown';
+  return 'reason' in event.message ? event.message.reason : event.message.kind;
+}
+
+export function detailOf(_state: State, event: Event): string {
+  return 'detail' in event ? event.detail : '';
+}
+
+// --- answers to operators ----------------------------------------------------------------------------------------
+
+function requestId(event: Event): string | null {
+  if (event.type === 'switch-requested') return event.request.id;
+  if (event.type === 'rejoin-requested') return event.id;
+  return null;
+}
+
+function answer(event: Event, reply: Reply): Change {
+  const id = requestId(event);
+  return id === null ? {} : { effects: [{ type: 'reply', requestId: id, reply }] };
+}
+
+export function accept(state: 'begun' | 'under-way' | 'done'): Action {
+  return action(`answer ${state}`, (_state, event) => answer(event, { accepted: true, state }));
+}
+
+export const repeatAnswer = action('answer as before', (state, event) => {
+  const before = settledSwitch(state, event);
+  return before === undefined ? {} : answer(event, { accepted: true, state: before.outcome });
+});
+
+export function refuse(code: string, what: string, next: string): Action {
+  return action(`refuse ${code}`, (_state, event) => answer(event, { accepted: false, code, what, do: next }));
+}

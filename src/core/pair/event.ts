@@ -1,0 +1,121 @@
+/**
+ * Everything that can happen to the engine. Every event carries `at`, monotonic milliseconds: the engine never reads
+ * a clock. The result of an effect names the effect's id, and belongs only while that id is awaited.
+ */
+import type { ConnectionName } from '../health/connections.ts';
+import type { NetworkChecks } from '../health/network.ts';
+import type { TimerName, View } from './state.ts';
+import type { Term } from './term.ts';
+
+/** Between the two engines, over either connection. */
+export type PeerMessage =
+  | {
+      readonly kind: 'prepare';
+      readonly id: string;
+      readonly by: string;
+      /** The term that the receiver is believed to serve under. */
+      readonly expectedTerm: Term;
+      readonly proposedTerm: Term;
+      readonly commitWithinMs: number;
+    }
+  | { readonly kind: 'ready'; readonly id: string }
+  | { readonly kind: 'refused'; readonly id: string; readonly reason: string }
+  | { readonly kind: 'abort'; readonly id: string; readonly reason: string }
+  | { readonly kind: 'stopped'; readonly term: Term; readonly takeover: boolean };
+
+/** An operator's wish to switch. A repeat with the same id never switches a second time. */
+export interface SwitchRequest {
+  readonly id: string;
+  readonly by: string;
+  /** What the operator saw when asking; null where no active server could be seen. */
+  readonly expectedTerm: Term | null;
+  readonly immediate: boolean;
+}
+
+interface At {
+  readonly at: number;
+}
+
+export type Event = At &
+  (
+    | { readonly type: 'start' }
+    | { readonly type: 'timer'; readonly timer: TimerName }
+    | { readonly type: 'connection-up'; readonly connection: ConnectionName; readonly view: View }
+    | { readonly type: 'connection-lost'; readonly connection: ConnectionName; readonly reason: string }
+    | { readonly type: 'dial-failed'; readonly connection: ConnectionName; readonly reason: string }
+    | { readonly type: 'unverified'; readonly connection: ConnectionName; readonly why: string }
+    | { readonly type: 'view'; readonly view: View }
+    | { readonly type: 'message'; readonly message: PeerMessage }
+    | { readonly type: 'ping-answered'; readonly id: number }
+    | { readonly type: 'ping-failed'; readonly id: number; readonly outcome: 'timed-out' | 'rejected' | 'lost' }
+    | { readonly type: 'persisted'; readonly id: number }
+    | { readonly type: 'persist-failed'; readonly id: number; readonly detail: string }
+    | { readonly type: 'claimed'; readonly id: number }
+    | { readonly type: 'claim-refused'; readonly id: number; readonly detail: string }
+    | { readonly type: 'commenced'; readonly id: number }
+    | { readonly type: 'commence-failed'; readonly id: number; readonly detail: string }
+    | { readonly type: 'drained'; readonly id: number }
+    | { readonly type: 'discontinued'; readonly id: number }
+    | { readonly type: 'discontinue-failed'; readonly id: number; readonly detail: string }
+    | { readonly type: 'diagnosed'; readonly id: number; readonly checks: NetworkChecks }
+    | { readonly type: 'switch-requested'; readonly request: SwitchRequest }
+    | { readonly type: 'rejoin-requested'; readonly id: string; readonly by: string }
+    | { readonly type: 'stop-requested'; readonly by: string; readonly takeover: boolean }
+    | { readonly type: 'stalled'; readonly forMs: number }
+  );
+
+export type EventOf<T extends Event['type']> = Extract<Event, { readonly type: T }>;
+
+/** What rows are keyed by: timers and messages by their own name. */
+export type EventKey =
+  | Exclude<Event['type'], 'timer' | 'message'>
+  | `timer:${TimerName}`
+  | `message:${PeerMessage['kind']}`;
+
+export function keyOf(event: Event): EventKey {
+  if (event.type === 'timer') return `timer:${event.timer}`;
+  if (event.type === 'message') return `message:${event.message.kind}`;
+  return event.type;
+}
+
+/** Every key there is, for the check that each is decided in each place. */
+const ALL_KEYS: Readonly<Record<EventKey, true>> = {
+  start: true,
+  'connection-up': true,
+  'connection-lost': true,
+  'dial-failed': true,
+  unverified: true,
+  view: true,
+  'ping-answered': true,
+  'ping-failed': true,
+  persisted: true,
+  'persist-failed': true,
+  claimed: true,
+  'claim-refused': true,
+  commenced: true,
+  'commence-failed': true,
+  drained: true,
+  discontinued: true,
+  'discontinue-failed': true,
+  diagnosed: true,
+  'switch-requested': true,
+  'rejoin-requested': true,
+  'stop-requested': true,
+  stalled: true,
+  'timer:start-wait': true,
+  'timer:reconnect': true,
+  'timer:recheck': true,
+  'timer:retry': true,
+  'timer:commit': true,
+  'timer:yield': true,
+  'timer:dial-main': true,
+  'timer:dial-aux': true,
+  'timer:ping': true,
+  'message:prepare': true,
+  'message:ready': true,
+  'message:refused': true,
+  'message:abort': true,
+  'message:stopped': true,
+};
+
+export const EVENT_KEYS = Object.keys(ALL_KEYS) as readonly EventKey[];

@@ -1,0 +1,191 @@
+/**
+ * The first half of a step: what an event *tells*, before anything is decided from it. An event that does not belong
+ * (a timer that is not running, a result that nobody waits for, a connection that is already up) is refused here
+ * and leaves the state as it was.
+ */
+import type { ConnectionName } from '../health/connections.ts';
+import { CONNECTION_NAMES, anyUp, withConnection } from '../health/connections.ts';
+import { verdictOf } from '../health/network.ts';
+import { isExhausted, pingAnswered, pingFailed, pingSent } from '../health/primary-monitor.ts';
+import type { Effect } from './effect.ts';
+import type { Event, EventOf } from './event.ts';
+import { keyOf } from './event.ts';
+import type { AwaitedKind, State, View } from './state.ts';
+import { placeSpec } from './state.ts';
+
+export type Observed =
+  | { readonly belongs: true; readonly state: State; readonly effects: readonly Effect[] }
+  | { readonly belongs: false; readonly because: string };
+
+/** Which wait each result ends. */
+const RESULT_OF: Readonly<Partial<Record<Event['type'], AwaitedKind>>> = {
+  persisted: 'persist',
+  'persist-failed': 'persist',
+  claimed: 'claim',
+  'claim-refused': 'claim',
+  commenced: 'commence',
+  'commence-failed': 'commence',
+  drained: 'drain',
+  discontinued: 'discontinue',
+  'discontinue-failed': 'discontinue',
+};
+
+export function observe(state: State, event: Event): Observed {
+  switch (event.type) {
+    case 'start':
+      return state.place === 'init.asking' ? known(state) : refused(state, event, 'it has started already');
+    case 'timer':
+      return observeTimer(state, event);
+    case 'connection-up':
+    case 'connection-lost':
+    case 'dial-failed':
+    case 'unverified':
+      return observeConnection(state, event);
+    case 'view':
+      return known(hurryDials(heard(state, event.view), event.at));
+    case 'ping-answered':
+    case 'ping-failed':
+      return observePing(state, event);
+    case 'diagnosed':
+      return observeDiagnosis(state, event);
+    case 'stalled':
+      return known(afterStall(state, event.forMs));
+    case 'message':
+    case 'switch-requested':
+    case 'rejoin-requested':
+    case 'stop-requested':
+      return known(state);
+    default:
+      return observeResult(state, event);
+  }
+}
+
+function known(state: State, effects: readonly Effect[] = []): Observed {
+  return { belongs: true, state, effects };
+}
+
+function refused(state: State, event: Event, because: string): Observed {
+  return { belongs: false, because: `${state.self.letter} in ${state.place}: ${keyOf(event)} does not belong: ${because}` };
+}
+
+function observeTimer(state: State, event: EventOf<'timer'>): Observed {
+  const { timer } = event;
+  const due = state.timers[timer];
+  if (due === undefined) return refused(state, event, 'that timer does not run');
+  if (due > event.at) return refused(state, event, `that timer is due at ${due}`);
+  const { [timer]: _fired, ...timers } = state.timers;
+  const next = { ...state, timers };
+  if (timer === 'dial-main') return dialling(next, 'main', event.at);
+  if (timer === 'dial-aux') return dialling(next, 'aux', event.at);
+  if (timer === 'ping') return pinging(next);
+  return known(next);
+}
+
+function dialling(state: State, connection: ConnectionName, at: number): Observed {
+  if (state.connections[connection].status !== 'down') return known(state);
+  const connections = withConnection(state.connections, connection, 'dialing', at);
+  return known({ ...state, connections }, [{ type: 'dial', connection }]);
+}
+
+/** On main by default; on aux while main is down (reference: "Redundancy"). */
+function pinging(state: State): Observed {
+  const connection = CONNECTION_NAMES.find((name) => state.connections[name].status === 'up');
+  if (connection === undefined || state.monitor.outstanding !== null) return known(state);
+  const id = state.nextId;
+  const timeoutMs = state.self.settings.primaryMonitorTimeoutMs;
+  const monitor = pingSent(state.monitor, { id, connection });
+  return known({ ...state, monitor, nextId: id + 1 }, [{ type: 'ping', id, connection, timeoutMs }]);
+}
+
+function observeConnection(
+  state: State,
+  event: EventOf<'connection-up'> | EventOf<'connection-lost'> | EventOf<'dial-failed'> | EventOf<'unverified'>,
+): Observed {
+  const { connection, at } = event;
+  const { status } = state.connections[connection];
+  const expected = event.type === 'connection-lost' ? 'up' : 'dialing';
+  if (status !== expected) return refused(state, event, `the ${connection} connection is ${status}`);
+  if (event.type === 'connection-up') {
+    const connections = withConnection(state.connections, connection, 'up', at);
+    return known(heard({ ...state, connections }, event.view));
+  }
+  const failure = event.type === 'unverified' ? `unverified: ${event.why}` : event.reason;
+  const connections = withConnection(state.connections, connection, 'down', at, failure);
+  const lostPing = state.monitor.outstanding?.connection === connection;
+  const monitor = lostPing ? { ...state.monitor, outstanding: null } : state.monitor;
+  const timers = lostPing ? { ...state.timers, ping: at } : state.timers;
+  return known({ ...state, connections, monitor, timers });
+}
+
+/** The companion's word, and the highest term in it. */
+function heard(state: State, view: View): State {
+  const highestTerm = Math.max(state.durable.highestTerm, view.highestTerm, view.term);
+  const durable = highestTerm === state.durable.highestTerm ? state.durable : { ...state.durable, highestTerm };
+  return { ...state, companion: view, durable };
+}
+
+/** The companion speaks on a connection of its own: ours will succeed now, so do not wait for the delay. */
+function hurryDials(state: State, at: number): State {
+  const timers = { ...state.timers };
+  if (timers['dial-main'] !== undefined) timers['dial-main'] = Math.min(timers['dial-main'], at);
+  if (timers['dial-aux'] !== undefined) timers['dial-aux'] = Math.min(timers['dial-aux'], at);
+  return { ...state, timers };
+}
+
+function observePing(state: State, event: EventOf<'ping-answered'> | EventOf<'ping-failed'>): Observed {
+  if (state.monitor.outstanding?.id !== event.id) return refused(state, event, 'that ping is not under way');
+  if (event.type === 'ping-answered') return known({ ...state, monitor: pingAnswered(event.at) });
+  const monitor = pingFailed(state.monitor);
+  const limits = monitorLimits(state);
+  if (!isExhausted(monitor, limits)) return known({ ...state, monitor });
+  // Silent on what is left of the connections: they are not believed any longer and begun anew.
+  const up = CONNECTION_NAMES.filter((name) => state.connections[name].status === 'up');
+  let { connections } = state;
+  for (const name of up) connections = withConnection(connections, name, 'down', event.at, 'PING-TIMEOUT');
+  const effects = up.map((connection): Effect => ({ type: 'hang-up', connection, reason: 'PING-TIMEOUT' }));
+  return known({ ...state, connections, monitor }, effects);
+}
+
+export function monitorLimits(state: State): {
+  readonly retryCount: number;
+  readonly pingDelayMs: number;
+  readonly retryDelayMs: number;
+} {
+  const { primaryMonitorRetryCount, primaryMonitorPingDelayMs, primaryMonitorRetryDelayMs } = state.self.settings;
+  return {
+    retryCount: primaryMonitorRetryCount,
+    pingDelayMs: primaryMonitorPingDelayMs,
+    retryDelayMs: primaryMonitorRetryDelayMs,
+  };
+}
+
+function observeDiagnosis(state: State, event: EventOf<'diagnosed'>): Observed {
+  const awaited = placeSpec(state.place).awaits === 'diagnose' && state.awaited === event.id;
+  if (!awaited && state.checking !== event.id) return refused(state, event, 'no such check is under way');
+  const network = { verdict: verdictOf(event.checks), checks: event.checks, at: event.at };
+  return known({
+    ...state,
+    network,
+    awaited: awaited ? null : state.awaited,
+    checking: state.checking === event.id ? null : state.checking,
+  });
+}
+
+function observeResult(state: State, event: Event): Observed {
+  const kind = RESULT_OF[event.type];
+  if (kind === undefined || placeSpec(state.place).awaits !== kind) return refused(state, event, 'nothing waits for it');
+  if (!('id' in event) || event.id !== state.awaited) return refused(state, event, 'another result is awaited');
+  return known({ ...state, awaited: null });
+}
+
+/** Time passed that this process did not see: every timer gets it back, no failure is counted from it. */
+function afterStall(state: State, forMs: number): State {
+  const timers: Record<string, number> = {};
+  for (const [name, at] of Object.entries(state.timers)) timers[name] = at + forMs;
+  return { ...state, timers, monitor: { ...state.monitor, failures: 0 } };
+}
+
+/** Whether a ping may run at all. */
+export function canPing(state: State): boolean {
+  return anyUp(state.connections) && state.monitor.outstanding === null;
+}

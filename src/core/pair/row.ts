@@ -1,0 +1,57 @@
+/**
+ * The shape of the rule table. A row says: in these places, on these events, if the guard holds, go there, do this.
+ * Guards and actions are named values, so that the table can be dumped, drawn, checked and deliberately broken.
+ */
+import type { Effect } from './effect.ts';
+import type { Event, EventKey } from './event.ts';
+import type { Place, State } from './state.ts';
+
+export interface Guard {
+  readonly name: string;
+  readonly holds: (state: State, event: Event) => boolean;
+}
+
+/** What an action changes and wants done. Effects come out in the order of the row's actions. */
+export interface Change {
+  readonly state?: Partial<State>;
+  readonly effects?: readonly Effect[];
+}
+
+export interface Action {
+  readonly name: string;
+  readonly apply: (state: State, event: Event) => Change;
+}
+
+export interface Row {
+  /** Stable: logs, recorders and people refer to it. Never reused. */
+  readonly number: number;
+  readonly in: readonly Place[];
+  readonly on: readonly EventKey[];
+  /** Null: always. Rows are tried in the order of the table. */
+  readonly when: Guard | null;
+  /** Null: stay. */
+  readonly to: Place | null;
+  readonly does: readonly Action[];
+  /** One sentence for the operator. */
+  readonly says: string;
+  /** True where nothing is decided: noted in the flight recorder, not in the readable log. */
+  readonly quiet: boolean;
+}
+
+export function guard(name: string, holds: Guard['holds']): Guard {
+  return { name, holds };
+}
+
+export function all(...guards: readonly Guard[]): Guard {
+  return guard(guards.map((each) => each.name).join(' and '), (state, event) =>
+    guards.every((each) => each.holds(state, event)),
+  );
+}
+
+export function not(inner: Guard): Guard {
+  return guard(`not (${inner.name})`, (state, event) => !inner.holds(state, event));
+}
+
+export function action(name: string, apply: Action['apply']): Action {
+  return { name, apply };
+}

@@ -1,0 +1,21 @@
+/** Groups of places and events that several rows share. */
+import type { EventKey } from '../event.ts';
+import type { Place } from '../state.ts';
+import { PLACE_NAMES, stateOf } from '../state.ts';
+
+/** The companion was heard: both events bring its view. */
+export const HEARD: readonly EventKey[] = ['connection-up', 'view'];
+/** Connections may all be gone now. */
+export const LOST: readonly EventKey[] = ['connection-lost', 'ping-failed'];
+
+export function placesOf(...states: readonly string[]): readonly Place[] {
+  return PLACE_NAMES.filter((name) => states.includes(stateOf(name)));
+}
+
+export const INIT = placesOf('init');
+export const TAKING: readonly Place[] = ['primary.persisting', 'primary.claiming', 'primary.commencing'];
+export const LETTING_GO: readonly Place[] = ['primary.draining', 'primary.discontinuing', 'primary.yielded'];
+export const RECONNECTING = placesOf('reconnecting');
+export const TRYING: readonly Place[] = ['reconnecting.diagnosing', 'reconnecting.waiting'];
+/** Everywhere but where the process ends. */
+export const RUNNING = PLACE_NAMES.filter((name) => stateOf(name) !== 'stopping');

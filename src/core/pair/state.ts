@@ -1,0 +1,225 @@
+/**
+ * The engine's state: one immutable value. `place` says where in the machine it is (a state of the reference and,
+ * behind the dot, a phase of ours); the rest is what the engine knows.
+ */
+import type { Connections } from '../health/connections.ts';
+import type { NetworkStatus } from '../health/network.ts';
+import type { PrimaryMonitor } from '../health/primary-monitor.ts';
+import type { Letter } from '../letter.ts';
+import type { Settings } from '../parameters/settings.ts';
+import type { Term } from './term.ts';
+
+/** The states of the reference ("Switchover states", "Other States"). */
+export type StateName = 'init' | 'primary' | 'backup' | 'reconnecting' | 'inactive' | 'stopping' | 'error';
+
+/** Effects whose result a place waits for, and nothing else moves it on but time and the companion. */
+export type AwaitedKind = 'persist' | 'claim' | 'commence' | 'drain' | 'discontinue' | 'diagnose';
+
+export type TimerName =
+  | 'start-wait'
+  | 'reconnect'
+  | 'recheck'
+  | 'retry'
+  | 'commit'
+  | 'yield'
+  | 'dial-main'
+  | 'dial-aux'
+  | 'ping';
+
+interface PlaceSpec {
+  /** What the place waits for; its results are decided there and rejected everywhere else. */
+  readonly awaits: AwaitedKind | null;
+  /** Timers that may run there. A timer does not outlive the places that list it. */
+  readonly timers: readonly TimerName[];
+  /** What a person reads in `status`. */
+  readonly means: string;
+}
+
+/** Run in every place but the last: they keep the connections to the companion alive. */
+const UPKEEP: readonly TimerName[] = ['dial-main', 'dial-aux', 'ping'];
+
+function place(awaits: AwaitedKind | null, timers: readonly TimerName[], means: string): PlaceSpec {
+  return { awaits, timers: [...UPKEEP, ...timers], means };
+}
+
+export const PLACES = {
+  'init.asking': place(null, ['start-wait'], 'asking the companion what it is'),
+  'init.diagnosing': place('diagnose', [], 'no answer yet: checking its own network'),
+  'init.yielding': place(null, [], 'the companion goes first'),
+  'primary.persisting': place('persist', ['retry', 'commit'], 'writing its new term to disk'),
+  'primary.claiming': place('claim', ['commit'], 'fencing the other server'),
+  'primary.commencing': place('commence', ['commit'], 'running the Commence hook'),
+  'primary.serving': place(null, [], 'serving'),
+  'primary.draining': place('drain', [], 'finishing the work under way before a switch'),
+  'primary.discontinuing': place('discontinue', [], 'running the Discontinue hook before a switch'),
+  'primary.yielded': place(null, ['yield'], 'has let go, waits for the companion to serve'),
+  'backup.discontinuing': place('discontinue', [], 'running the Discontinue hook before it becomes backup'),
+  'backup.watching': place(null, [], 'watching the active server'),
+  'backup.asking': place(null, ['commit'], 'asked the active server to hand over'),
+  'backup.reverting': place('discontinue', [], 'undoing a switch that did not succeed'),
+  'reconnecting.diagnosing': place('diagnose', ['reconnect'], 'connections lost: checking the network'),
+  'reconnecting.waiting': place(null, ['reconnect', 'recheck'], 'trying to reach the active server again'),
+  'reconnecting.held': place(null, [], 'the active server was stopped with the order not to take over'),
+  'inactive.discontinuing': place('discontinue', [], 'running the Discontinue hook before it goes stale'),
+  'inactive.stale': place(null, [], 'stale: takes no part until it rejoins'),
+  'stopping.draining': place('drain', [], 'stopping: finishing the work under way'),
+  'stopping.discontinuing': place('discontinue', [], 'stopping: running the Discontinue hook'),
+  'stopping.stopped': { awaits: null, timers: [], means: 'stopped' },
+  'error.unverified': place(null, [], 'the companion answers, but cannot be verified'),
+} as const satisfies Record<string, PlaceSpec>;
+
+export type Place = keyof typeof PLACES;
+
+export const PLACE_NAMES = Object.keys(PLACES) as readonly Place[];
+
+export function placeSpec(name: Place): PlaceSpec {
+  return PLACES[name];
+}
+
+export function stateOf(name: Place): StateName {
+  return name.slice(0, name.indexOf('.')) as StateName;
+}
+
+export function phaseOf(name: Place): string {
+  return name.slice(name.indexOf('.') + 1);
+}
+
+/** What must survive a crash; written before anything is done that depends on it (readings R11, R12). */
+export interface Durable {
+  /** `none`: a server that has never had a role. */
+  readonly role: 'none' | 'primary' | 'backup' | 'stale';
+  /** The last own term under which this server was, or may have been, active. */
+  readonly lastPrimaryTerm: Term;
+  /** The highest term heard of, from either server. */
+  readonly highestTerm: Term;
+}
+
+export const NEVER_RAN: Durable = { role: 'none', lastPrimaryTerm: 0, highestTerm: 0 };
+
+export type Mode = 'automatic' | 'manual';
+
+/** What one server tells the other about itself. */
+export interface View {
+  readonly letter: Letter;
+  readonly name: string;
+  readonly bootId: string;
+  readonly release: string;
+  readonly place: Place;
+  readonly serving: boolean;
+  /** The term it serves or is about to serve under; else the highest it has heard of. */
+  readonly term: Term;
+  readonly highestTerm: Term;
+  readonly lastPrimaryTerm: Term;
+  readonly stale: boolean;
+  readonly mode: Mode;
+  readonly forceBackup: boolean;
+}
+
+/** Why a server became, or is becoming, the active one. The words are those of `why-switched`. */
+export type Cause =
+  | 'notifier-connection-lost'
+  | 'primary-unreachable'
+  | 'primary-stopped'
+  | 'fail-safe-start'
+  | 'manual'
+  | 'start'
+  | 'resumed';
+
+/** The role that is being taken: its term, why, and what to go back to if it comes to nothing. */
+export interface Takeover {
+  readonly term: Term;
+  readonly cause: Cause;
+  readonly before: Durable;
+}
+
+/** A switch that an operator asked for and that is under way, on either side. */
+export interface Transaction {
+  readonly id: string;
+  readonly by: string;
+  /** Agreed with the companion. False: taken without it (immediate, or no active server could be reached). */
+  readonly controlled: boolean;
+  /** The term that the new side will take. */
+  readonly proposedTerm: Term;
+  /** How long the new side may take from `ready` to serving, in ms. */
+  readonly commitWithinMs: number;
+  /** The companion gave up while this side was busy. */
+  readonly abandoned: boolean;
+}
+
+/** How a switch request ended. Kept so that a repeat of it gets the same answer. */
+export interface SettledSwitch {
+  readonly id: string;
+  readonly outcome: 'switched' | 'given-up';
+  readonly reason: string | null;
+  readonly term: Term;
+  readonly at: number;
+}
+
+/** What is fixed for one run of a server. */
+export interface Self {
+  readonly letter: Letter;
+  readonly name: string;
+  readonly companionName: string;
+  readonly bootId: string;
+  readonly release: string;
+  readonly settings: Settings;
+  /** The limit of one hook, in ms. */
+  readonly hookLimitMs: number;
+  readonly forceBackup: boolean;
+  readonly forcePrimary: boolean;
+}
+
+export interface State {
+  readonly place: Place;
+  /** Monotonic ms at which the state (not the phase) was entered. */
+  readonly since: number;
+  readonly self: Self;
+  readonly mode: Mode;
+  readonly durable: Durable;
+  readonly connections: Connections;
+  readonly monitor: PrimaryMonitor;
+  readonly companion: View | null;
+  /** The last completed network check; null before the first. */
+  readonly network: NetworkStatus | null;
+  readonly timers: Readonly<Partial<Record<TimerName, number>>>;
+  /** Id of the effect that the place waits for. */
+  readonly awaited: number | null;
+  /** Id of a network check that runs beside the place. */
+  readonly checking: number | null;
+  readonly nextId: number;
+  readonly takeover: Takeover | null;
+  readonly transaction: Transaction | null;
+  readonly settled: readonly SettledSwitch[];
+  /** The reconnect period was extended once for a companion that is starting. */
+  readonly extended: boolean;
+  /** Why it is stale or in error: a stable word. */
+  readonly reason: string | null;
+  /** Warnings to show until the next change of role. */
+  readonly warnings: readonly string[];
+}
+
+/** The term that this server serves under or is taking; else the highest heard of. */
+export function termOf(state: State): Term {
+  return state.takeover?.term ?? state.durable.highestTerm;
+}
+
+export function isServing(state: State): boolean {
+  return state.place === 'primary.serving' || state.place === 'primary.draining';
+}
+
+export function viewOf(state: State): View {
+  return {
+    letter: state.self.letter,
+    name: state.self.name,
+    bootId: state.self.bootId,
+    release: state.self.release,
+    place: state.place,
+    serving: isServing(state),
+    term: termOf(state),
+    highestTerm: state.durable.highestTerm,
+    lastPrimaryTerm: state.durable.lastPrimaryTerm,
+    stale: state.durable.role === 'stale',
+    mode: state.mode,
+    forceBackup: state.self.forceBackup,
+  };
+}

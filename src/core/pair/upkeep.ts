@@ -1,0 +1,64 @@
+/**
+ * The last part of a step: what must always hold, whatever row fired. A connection that is down gets a dial timer,
+ * a connection that is up gets pings, timers do not outlive their places, and durable state that changed is written.
+ */
+import { CONNECTION_NAMES } from '../health/connections.ts';
+import { nextPingDelayMs } from '../health/primary-monitor.ts';
+import type { Effect } from './effect.ts';
+import { canPing, monitorLimits } from './observe.ts';
+import type { State, TimerName } from './state.ts';
+import { placeSpec, stateOf } from './state.ts';
+
+/** While starting, the companion is asked this often; the parameter's delay would miss it in the start-up wait. */
+const START_DIAL_MS = 1_000;
+
+export interface Kept {
+  readonly state: State;
+  readonly effects: readonly Effect[];
+}
+
+/** Timers that the place does not know are stopped. */
+export function pruneTimers(state: State): State {
+  const allowed: readonly TimerName[] = placeSpec(state.place).timers;
+  const kept = Object.entries(state.timers).filter(([name]) => allowed.includes(name as TimerName));
+  return kept.length === Object.keys(state.timers).length ? state : { ...state, timers: Object.fromEntries(kept) };
+}
+
+export function upkeep(before: State, after: State, effects: readonly Effect[], at: number): Kept {
+  const state = keepDials(keepPings(after, at), at);
+  return { state, effects: keepDurable(before, state, effects) };
+}
+
+function allows(state: State, timer: TimerName): boolean {
+  return (placeSpec(state.place).timers as readonly TimerName[]).includes(timer);
+}
+
+function keepDials(state: State, at: number): State {
+  let { timers } = state;
+  for (const name of CONNECTION_NAMES) {
+    const timer = `dial-${name}` as const;
+    const { status, failure } = state.connections[name];
+    if (status !== 'down' || timers[timer] !== undefined || !allows(state, timer)) continue;
+    timers = { ...timers, [timer]: at + dialDelayMs(state, failure) };
+  }
+  return timers === state.timers ? state : { ...state, timers };
+}
+
+function dialDelayMs(state: State, failure: string | null): number {
+  if (failure === null) return 0;
+  const { notifierReconnectDelayMs } = state.self.settings;
+  return stateOf(state.place) === 'init' ? Math.min(START_DIAL_MS, notifierReconnectDelayMs) : notifierReconnectDelayMs;
+}
+
+function keepPings(state: State, at: number): State {
+  if (!canPing(state) || state.timers.ping !== undefined || !allows(state, 'ping')) return state;
+  const delay = nextPingDelayMs(state.monitor, monitorLimits(state));
+  return { ...state, timers: { ...state.timers, ping: at + delay } };
+}
+
+/** Written first, before anything that depends on it can be seen. */
+function keepDurable(before: State, after: State, effects: readonly Effect[]): readonly Effect[] {
+  if (before.durable === after.durable) return effects;
+  if (effects.some((effect) => effect.type === 'persist')) return effects;
+  return [{ type: 'persist', id: 0, durable: after.durable }, ...effects];
+}
