@@ -1,0 +1,199 @@
+/**
+ * Reading a credential from its folder, and knowing a peer by its certificate. No library beyond node's own:
+ * every command that talks to a server comes through here.
+ */
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Role } from '../core/credential.ts';
+import { CREDENTIAL_NAME, isRole, ORGANIZATION, PAIR_ID, serverIdentity } from '../core/credential.ts';
+import type { Letter } from '../core/letter.ts';
+import type { ProblemKind } from '../core/problem.ts';
+import { SwitchoverError } from '../core/problem.ts';
+
+/** Which files of a folder: `server.crt` and `server.key`, or `operator.crt` and `operator.key`. */
+export type CredentialKind = 'server' | 'operator';
+
+/** Whom a certificate names. `letter` is set for servers only. */
+export interface CertificateName {
+  readonly role: Role;
+  /** `A` or `B` for a server, else the credential's own name. */
+  readonly name: string;
+  readonly letter: Letter | null;
+}
+
+/** A credential that is whole, fits together and is valid now. `ca`, `cert` and `key` are PEM, as node:tls takes them. */
+export interface Identity extends CertificateName {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+  readonly pairId: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Reads `ca.crt` and the certificate and key of a kind from a folder.
+ *
+ * @throws SwitchoverError `credential-missing`, `credential-unreadable` (unreachable); `key-exposed`,
+ * `certificate-expired`, `certificate-not-yet-valid` (refused); `certificate-invalid`, `certificate-foreign`,
+ * `certificate-wrong-role`, `key-invalid`, `key-mismatch` (usage)
+ */
+export async function readIdentity(folder: string, kind: CredentialKind, now = new Date()): Promise<Identity> {
+  const files = { ca: join(folder, 'ca.crt'), cert: join(folder, `${kind}.crt`), key: join(folder, `${kind}.key`) };
+  const ca = await readPem(files.ca);
+  const cert = await readPem(files.cert);
+  const key = await readPem(files.key);
+  await refuseExposed(files.key);
+  const authority = parseCertificate(ca, files.ca);
+  const certificate = parseCertificate(cert, files.cert);
+  const pairId = pairIdOf(authority);
+  if (pairId === null) throw invalid(files.ca, "it is not the certificate of a pair's authority");
+  if (!isIssuedBy(certificate, authority)) {
+    throw problem('usage', 'certificate-foreign', files.cert, {
+      what: `${kind}.crt was not signed by the authority in ca.crt`,
+      why: 'the two come from different pairs, or from a pair that was made anew',
+      do: 'copy the whole folder again from where the pair was made',
+    });
+  }
+  const name = nameOf(certificate, pairId);
+  if (name === null || (name.role === 'server') !== (kind === 'server')) throw wrongRole(files.cert, kind);
+  if (!parseKey(key, files.key).equalsCertificate(certificate)) {
+    throw problem('usage', 'key-mismatch', files.key, {
+      what: `${kind}.key is not the key of ${kind}.crt`,
+      why: 'the two files were not made together',
+      do: 'copy the whole folder again from where the pair was made',
+    });
+  }
+  for (const [file, each] of [
+    [files.ca, authority],
+    [files.cert, certificate],
+  ] as const)
+    refuseOutOfDate(each, file, now);
+  const expiresAt = new Date(Math.min(certificate.validToDate.getTime(), authority.validToDate.getTime()));
+  return { ca, cert, key, pairId, expiresAt, ...name };
+}
+
+/** The pair id in an authority's certificate; null where it is no such certificate. */
+export function pairIdOf(authority: X509Certificate): string | null {
+  const subject = subjectOf(authority);
+  return subject !== null && subject.unit === 'authority' && authority.ca && PAIR_ID.test(subject.name)
+    ? subject.name
+    : null;
+}
+
+/**
+ * Whom a certificate names, by its subject alone. That it is genuine must have been checked (by TLS, or by
+ * `isIssuedBy`). Null where it is not one of ours. With `pairId`, a server's must also carry that pair's identity.
+ */
+export function nameOf(certificate: X509Certificate, pairId?: string): CertificateName | null {
+  const subject = subjectOf(certificate);
+  if (subject === null || certificate.ca || !isRole(subject.unit)) return null;
+  const { unit: role, name } = subject;
+  if (role !== 'server') return CREDENTIAL_NAME.test(name) ? { role, name, letter: null } : null;
+  if (name !== 'A' && name !== 'B') return null;
+  if (pairId !== undefined && certificate.subjectAltName !== `DNS:${serverIdentity(name, pairId)}`) return null;
+  return { role, name, letter: name };
+}
+
+export function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
+  return certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+}
+
+/** O, OU and CN, each exactly once and nothing else; null for any other subject. */
+function subjectOf(certificate: X509Certificate): { readonly unit: string; readonly name: string } | null {
+  const match = /^O=(?<organization>[^\n]*)\nOU=(?<unit>[^\n]*)\nCN=(?<name>[^\n]*)$/.exec(certificate.subject ?? '');
+  if (match?.groups?.organization !== ORGANIZATION) return null;
+  return { unit: match.groups.unit!, name: match.groups.name! };
+}
+
+async function readPem(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw problem('unreachable', missing ? 'credential-missing' : 'credential-unreadable', file, {
+      what: missing ? 'a file of the credential is missing' : 'a file of the credential cannot be read',
+      why: missing ? 'a credential is three files: ca.crt, and a certificate and a key' : `the system says ${code}`,
+      do: missing
+        ? 'name the right folder (--credential DIR), or copy it from where the pair was made'
+        : 'run as the user who owns the folder',
+    });
+  }
+}
+
+/** A key that others can read is no secret; ssh takes the same view. */
+async function refuseExposed(file: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const { mode } = await stat(file);
+  if ((mode & 0o077) === 0) return;
+  throw problem('refused', 'key-exposed', file, {
+    what: 'the private key is open to other users of this machine',
+    why: `its mode is ${(mode & 0o777).toString(8).padStart(4, '0')}; whoever reads it can act in its name`,
+    do: `chmod 600 ${file}`,
+  });
+}
+
+function parseCertificate(pem: string, file: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    throw invalid(file, 'it is not a certificate in PEM form');
+  }
+}
+
+function parseKey(pem: string, file: string): { equalsCertificate(certificate: X509Certificate): boolean } {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(pem);
+  } catch {
+    throw problem('usage', 'key-invalid', file, {
+      what: 'the private key cannot be read',
+      why: 'it is not a private key in PEM form without a password',
+      do: 'copy the whole folder again from where the pair was made',
+    });
+  }
+  return { equalsCertificate: (certificate) => certificate.checkPrivateKey(key) };
+}
+
+function refuseOutOfDate(certificate: X509Certificate, file: string, now: Date): void {
+  if (now > certificate.validToDate) {
+    throw problem('refused', 'certificate-expired', file, {
+      what: `the certificate expired on ${certificate.validToDate.toISOString()}`,
+      why: 'an expired certificate is not trusted',
+      do: 'have a new one issued where the authority of the pair is kept, or correct the clock of this machine',
+    });
+  }
+  if (now >= certificate.validFromDate) return;
+  throw problem('refused', 'certificate-not-yet-valid', file, {
+    what: `the certificate is valid only from ${certificate.validFromDate.toISOString()}`,
+    why: `the clock of this machine says ${now.toISOString()}`,
+    do: 'correct the clock',
+  });
+}
+
+function wrongRole(file: string, kind: CredentialKind): SwitchoverError {
+  const wanted = kind === 'server' ? 'a server of this pair' : 'an operator';
+  return problem('usage', 'certificate-wrong-role', file, {
+    what: `${kind}.crt is not the certificate of ${wanted}`,
+    why: 'a certificate says whom it is for, and it is used for nothing else',
+    do: 'copy the right folder from where the pair was made',
+  });
+}
+
+function invalid(file: string, why: string): SwitchoverError {
+  return problem('usage', 'certificate-invalid', file, {
+    what: 'the certificate cannot be used',
+    why,
+    do: 'copy the whole folder again from where the pair was made',
+  });
+}
+
+function problem(
+  kind: ProblemKind,
+  code: string,
+  where: string,
+  text: { readonly what: string; readonly why: string; readonly do: string },
+): SwitchoverError {
+  return new SwitchoverError(kind, { code, where, ...text });
+}
