@@ -1,6 +1,6 @@
 import { ipv6Groups, isHost, isHostName } from '../network-name.ts';
+import type { Finding } from './finding.ts';
 import { DEFAULT_PORT } from './pair-file.ts';
-import type { Finding } from './yaml-source.ts';
 
 export type ParsedAddress =
   | { readonly ok: true; readonly host: string; readonly port: number }

@@ -1,10 +1,10 @@
-import { canonicalHost, formatEndpoint, isHostName, isIpAddress } from '../network-name.ts';
+import { canonicalHost, formatEndpoint } from '../network-name.ts';
 import { parseAddress } from './address.ts';
 import type { Entry, Fields } from './fields.ts';
 import { readFields, readText, shown } from './fields.ts';
 import type { Letter, ServerEntry } from './pair-file.ts';
-import { otherLetter } from './pair-file.ts';
-import type { Finding, YamlSource } from './yaml-source.ts';
+import { checkName } from './server-name.ts';
+import type { YamlSource } from './yaml-source.ts';
 
 interface Placed {
   readonly entry: ServerEntry;
@@ -43,54 +43,6 @@ function readServer(source: YamlSource, servers: Fields, letter: Letter): Placed
   if (name === null || !address?.ok) return null;
   const entry = { letter, name, host: address.host, port: address.port, data, release };
   return { entry, nameAt: nameEntry!.offset, addressAt: addressEntry!.offset };
-}
-
-/**
- * A server is known by its computer name (section "Configure switchover servers"): no address, no domain.
- * `init` applies the same rule to its flags. `label` names the place in what is said.
- */
-export function checkName(name: string, letter: Letter, label: string): Finding[] {
-  const what = `${label} is ${shown(name)}`;
-  if (isIpAddress(name)) {
-    return [
-      {
-        code: 'name-is-address',
-        what,
-        why: 'a server is known by its computer name, never by its address',
-        do: 'write the name; the address has its own key',
-      },
-    ];
-  }
-  if (name.length > 63 * 3 || !isHostName(name)) {
-    return [
-      {
-        code: 'name-invalid',
-        what,
-        why: 'a computer name has letters, digits, "-" and "_", at most 63',
-        do: 'write the computer name',
-      },
-    ];
-  }
-  if (name.toUpperCase() === otherLetter(letter)) {
-    return [
-      {
-        code: 'name-is-letter',
-        what,
-        why: `${name.toUpperCase()} means the other server wherever a server is selected`,
-        do: 'give it another name',
-      },
-    ];
-  }
-  if (!name.includes('.')) return [];
-  return [
-    {
-      code: 'name-is-fqdn',
-      severity: 'warning',
-      what,
-      why: 'a computer name without its domain is expected',
-      do: `write ${shown(name.split('.')[0] ?? name)}`,
-    },
-  ];
 }
 
 function reportEqual(source: YamlSource, A: Placed, B: Placed): void {

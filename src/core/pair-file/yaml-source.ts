@@ -5,9 +5,7 @@
 import type { Document, Node, YAMLError } from 'yaml';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import type { Problem } from '../problem.ts';
-
-/** A problem without its place, which is given as an offset into the text. */
-export type Finding = Omit<Problem, 'where' | 'severity'> & { readonly severity?: Problem['severity'] };
+import type { Finding } from './finding.ts';
 
 export interface YamlSource {
   readonly document: Document.Parsed;

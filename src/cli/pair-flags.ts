@@ -1,0 +1,34 @@
+import { homedir } from 'node:os';
+import { credentialFolder, locatePairFile } from '../pairs/locate.ts';
+import { Flags } from './flags.ts';
+
+/** `--pair` and `--credential`, for every command that talks to a pair: `static flags = { ...PAIR_FLAGS, … }`. */
+export const PAIR_FLAGS = {
+  pair: Flags.string({
+    description:
+      'the pair file; without it $SWITCHOVER_PAIR, ./pair.yaml, switchover/pair.yaml in your configuration folder, /etc/switchover/pair.yaml',
+    helpValue: 'FILE',
+    helpGroup: 'PAIR',
+  }),
+  credential: Flags.string({
+    description: 'folder with operator.crt, operator.key and ca.crt; without it "operator" beside the pair file',
+    helpValue: 'DIR',
+    helpGroup: 'PAIR',
+  }),
+};
+
+/** `--pair` alone, for commands that run a server and need no operator's credential. */
+export const PAIR_FILE_FLAG = { pair: PAIR_FLAGS.pair };
+
+/**
+ * Where the pair file and the operator's credential lie, by flags, environment and the usual places.
+ *
+ * @throws SwitchoverError `pair-file-not-found`
+ */
+export async function placesOf(flags: {
+  readonly pair?: string | undefined;
+  readonly credential?: string | undefined;
+}): Promise<{ readonly pairFile: string; readonly credential: string }> {
+  const pairFile = await locatePairFile(flags.pair, { env: process.env, cwd: process.cwd(), home: homedir() });
+  return { pairFile, credential: credentialFolder(pairFile, flags.credential) };
+}

@@ -1,0 +1,162 @@
+/**
+ * Making a folder with everything in it, or nothing at all.
+ *
+ * A folder that is not there yet is built beside its place and renamed into it: one step. One that is there and
+ * empty keeps its owner and mode (and may be where a shell stands, or a mount), so its content is built inside it
+ * and moved up, the last file last.
+ */
+import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { SwitchoverError } from '../core/problem.ts';
+
+export interface NewFile {
+  /** Below the folder, with `/` between. */
+  readonly path: string;
+  readonly content: string;
+  /** Readable by its owner alone. */
+  readonly secret: boolean;
+}
+
+/**
+ * Puts files into a new or empty folder, written through to the disk. Folders get mode 0700. The file given last
+ * appears last: its presence says that the rest is there.
+ *
+ * @throws SwitchoverError `folder-not-empty`, `folder-not-a-folder` (refused); `folder-unwritable` (unreachable);
+ * `interrupted` (unfinished), when nothing is left behind
+ */
+export async function placeFiles(dir: string, files: readonly NewFile[], signal: AbortSignal): Promise<void> {
+  const place = resolve(dir);
+  const exists = await checkEmpty(place, dir);
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    const beside = exists ? place : dirname(place);
+    undo.push(await makeParents(beside));
+    const building = await mkdtemp(join(beside, exists ? '.init-' : `.${basename(place)}.init-`));
+    undo.push(() => rm(building, { recursive: true, force: true }));
+    for (const file of files) {
+      signal.throwIfAborted();
+      await writeNew(building, file);
+    }
+    await syncFolders(building, files);
+    signal.throwIfAborted();
+    if (exists) await moveUp(building, place, files, undo);
+    else await rename(building, place);
+  } catch (error) {
+    for (const step of undo.toReversed()) await step().catch(() => undefined);
+    throw explain(error, dir);
+  }
+  await syncFolder(dirname(place));
+}
+
+/** True for an empty folder, false for none. */
+async function checkEmpty(place: string, shown: string): Promise<boolean> {
+  let names: string[];
+  try {
+    names = await readdir(place);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw explain(error, shown);
+  }
+  if (names.length > 0) throw notEmpty(shown, names);
+  return true;
+}
+
+/** Makes the folders above the place; the way back takes away those that it made and that are empty. */
+async function makeParents(folder: string): Promise<() => Promise<void>> {
+  const first = await mkdir(folder, { recursive: true });
+  return async () => {
+    if (first === undefined) return;
+    for (let each = folder; each.length >= first.length; each = dirname(each)) await rmdir(each);
+  };
+}
+
+async function writeNew(folder: string, file: NewFile): Promise<void> {
+  const path = join(folder, file.path);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(file.content);
+    // Not by the mode of open: the umask would take part in it.
+    await handle.chmod(file.secret ? 0o600 : 0o644);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncFolders(root: string, files: readonly NewFile[]): Promise<void> {
+  const folders = new Set<string>();
+  for (const { path } of files) {
+    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder);
+  }
+  for (const folder of [...folders, '.']) await syncFolder(join(root, folder));
+}
+
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function moveUp(
+  building: string,
+  place: string,
+  files: readonly NewFile[],
+  undo: (() => Promise<unknown>)[],
+): Promise<void> {
+  const names = new Set(files.map(({ path }) => path.split('/')[0]!));
+  for (const name of names) {
+    const target = join(place, name);
+    await rename(join(building, name), target);
+    undo.push(() => rm(target, { recursive: true, force: true }));
+  }
+  await rmdir(building);
+  await syncFolder(place);
+}
+
+function explain(error: unknown, dir: string): SwitchoverError {
+  if (error instanceof SwitchoverError) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if ((error as Error).name === 'AbortError') {
+    return new SwitchoverError('unfinished', {
+      code: 'interrupted',
+      what: 'stopped before it was done',
+      why: 'it was interrupted',
+      where: dir,
+      do: 'nothing was left behind; run it again when you like',
+    });
+  }
+  if (code === 'ENOTEMPTY' || code === 'EEXIST') return notEmpty(dir, []);
+  if (code === 'ENOTDIR') {
+    return new SwitchoverError('refused', {
+      code: 'folder-not-a-folder',
+      what: 'there is a file where the folder would be',
+      why: 'nothing is written over',
+      where: dir,
+      do: 'name another folder',
+    });
+  }
+  return new SwitchoverError('unreachable', {
+    code: 'folder-unwritable',
+    what: 'the folder cannot be made',
+    why: code === '' ? String(error) : `the system says ${code}`,
+    where: dir,
+    do: 'name a folder that you may write, on a disk with room; nothing was left behind',
+  });
+}
+
+function notEmpty(dir: string, names: readonly string[]): SwitchoverError {
+  const shown = names.toSorted().slice(0, 5);
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  return new SwitchoverError('refused', {
+    code: 'folder-not-empty',
+    what: shown.length > 0 ? `the folder is not empty: it holds ${shown.join(', ')}${more}` : 'the folder is not empty',
+    why: 'a pair is made in a folder of its own, and nothing is written over',
+    where: dir,
+    do: 'name another folder, or empty this one',
+  });
+}

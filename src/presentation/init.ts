@@ -1,0 +1,83 @@
+import type { MadePair } from '../core/made-pair.ts';
+import { formatEndpoint } from '../core/network-name.ts';
+import type { Medium } from './palette.ts';
+import { shellWord } from './shell-word.ts';
+import { wrap } from './wrap.ts';
+
+/** Where a server's folder goes on a machine of its own: one of the places in which commands look by themselves. */
+const CARRIED_TO = '/etc/switchover';
+
+/** The commands to run next, in order; part of the JSON as well. */
+export function nextCommands(made: MadePair): string[] {
+  const pair = `--pair ${shellWord(made.pairFile)}`;
+  const runs = made.servers.map(({ letter }) => `switchover node run ${pair} --server ${letter}`);
+  return [...runs, `switchover status ${pair}`];
+}
+
+/** How server B's folder gets to its machine and is run there; empty where both run on this one. */
+export function carryCommands(made: MadePair): string[] {
+  const [A, B] = made.servers;
+  if (A === undefined || B === undefined || isLoopback(B.host) || B.host.toLowerCase() === A.host.toLowerCase())
+    return [];
+  const unpack = `mkdir -p -m 700 ${CARRIED_TO} && tar -C ${CARRIED_TO} --strip-components=1 --no-same-owner -xf -`;
+  return [
+    `tar -C ${shellWord(made.dir)} -cf - ${B.letter} | ssh ${shellWord(B.host)} '${unpack}'`,
+    `ssh ${shellWord(B.host)} switchover node run --pair ${CARRIED_TO}/pair.yaml --server ${B.letter}`,
+  ];
+}
+
+function isLoopback(host: string): boolean {
+  return host.toLowerCase() === 'localhost' || host.startsWith('127.') || host === '::1';
+}
+
+/** What was made, what to run next, how to carry B away. */
+export function renderInit(made: MadePair, medium: Medium): string {
+  const { palette, columns } = medium;
+  const prose = (text: string): string[] => wrap(text, columns);
+  const command = (line: string): string => `  ${palette.accent(line)}`;
+  const carry = carryCommands(made);
+  const lines = [palette.good(`Made the pair "${made.pair}" in ${made.dir}`), '', ...renderFolders(made, medium), ''];
+  lines.push(
+    ...prose(
+      `Certificates expire on ${day(made.servers[0]?.expiresAt)}, the authority's own on ${day(made.authority.expiresAt)}.`,
+    ),
+    '',
+  );
+  lines.push(palette.bold('Next:'), ...nextCommands(made).map(command));
+  if (carry.length > 0) {
+    lines.push('', palette.bold('Server B on its own machine: carry its folder there, and run it there instead:'));
+    lines.push(...carry.map(command));
+  }
+  if (!made.gatewayPing) {
+    lines.push(
+      '',
+      ...prose(
+        palette.caution('Note:') +
+          ` nothing tells a backup yet that it is itself cut off. Where the gateways answer pings, make the pair with --enable-gateway-ping, or take the comment signs off in ${made.pairFile}, A/pair.yaml and B/pair.yaml.`,
+      ),
+    );
+  }
+  return lines.join('\n');
+}
+
+function renderFolders(made: MadePair, { palette, columns }: Medium): string[] {
+  const rows: (readonly [string, string])[] = [
+    ['pair.yaml', 'the pair file; each server has a copy'],
+    ...made.servers.map(
+      ({ letter, name, host, port }) =>
+        [`${letter}/`, `server ${letter}: ${name}, ${formatEndpoint(host, port)}`] as const,
+    ),
+    ['operator/', 'your own credential, used by every command: master administrator'],
+    ['credentials/', 'for others: remote-control may switch, viewer may look'],
+    ['authority/', 'signs certificates. Keep it safe; its key belongs on neither server'],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return rows.flatMap(([name, text]) => {
+    const [first = '', ...rest] = wrap(`  ${name.padEnd(width, '\u00a0')}${text}`, columns, width + 2);
+    return [first.replaceAll('\u00a0', ' ').replace(name, palette.bold(name)), ...rest];
+  });
+}
+
+function day(iso: string | undefined): string {
+  return iso?.slice(0, 10) ?? 'an unknown day';
+}
