@@ -2,6 +2,7 @@ import type { Problem } from '../core/problem.ts';
 import { EXIT_CODES, SwitchoverError } from '../core/problem.ts';
 import { renderProblem } from '../presentation/problem.ts';
 import { mediumOf } from './terminal.ts';
+import { isParserError, usageError } from './usage-error.ts';
 
 /** How the caller wants to be told. */
 export interface Manner {
@@ -37,7 +38,7 @@ export function reportProblems(problems: readonly Problem[], manner: Manner): vo
 /** Anything thrown becomes a problem: the parser's own errors are usage; the rest is a bug of ours. */
 export function asSwitchoverError(error: unknown): SwitchoverError {
   if (error instanceof SwitchoverError) return error;
-  if (error instanceof Error && isFromParser(error)) return usageError(error);
+  if (isParserError(error)) return usageError(error);
   const cause = error instanceof Error ? error : new Error(String(error));
   return new SwitchoverError('bug', {
     code: 'internal-error',
@@ -45,27 +46,5 @@ export function asSwitchoverError(error: unknown): SwitchoverError {
     why: cause.stack ?? 'no stack',
     where: null,
     do: 'please report it with the command you ran and the text above',
-  });
-}
-
-function isFromParser(error: Error): boolean {
-  return 'oclif' in error || error.message.startsWith('Parsing --');
-}
-
-/** The parser's words, without its table of spaces and its advice, in our form. */
-function usageError(error: Error): SwitchoverError {
-  const text = error.message
-    .replace(/\nSee more help with --help$/, '')
-    .replace(/^The following errors? occurred:\s*/, '')
-    .replace(/^Parsing (--\S+)\s*/, '$1: ')
-    .replace(/\s*\n\s*/g, '; ')
-    .replace(/:; /g, ': ')
-    .trim();
-  return new SwitchoverError('usage', {
-    code: 'usage',
-    what: text.charAt(0).toLowerCase() + text.slice(1),
-    why: 'the command does not take it so',
-    where: null,
-    do: 'add --help to see what it takes',
   });
 }

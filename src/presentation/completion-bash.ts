@@ -1,5 +1,62 @@
-import type { Manifest } from './manifest.ts';
+import { type CompletionNode, completionNodes, spellingsOf } from './completion-words.ts';
+import type { FlagEntry, Manifest } from './manifest.ts';
+import { pathKindOf } from './manifest.ts';
 
+/**
+ * A completion script for bash 4 or later, which needs no other package.
+ * It holds every word itself: completing must not wait for switchover to start.
+ */
 export function renderBashCompletion(manifest: Manifest): string {
-  return manifest.commands.map(({ id }) => id).join('\n');
+  const nodes = completionNodes(manifest);
+  const known = nodes.map(({ id }) => `|${id}`).join('');
+  return `# bash completion for switchover; made by "switchover completion bash"
+_switchover() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} id= word i words= files=
+  COMPREPLY=()
+  # bash hands over --flag=value as three words.
+  if [[ $cur == = ]]; then cur=
+  elif [[ $prev == = ]]; then prev=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  for (( i = 1; i < COMP_CWORD; i++ )); do
+    word=\${COMP_WORDS[i]}
+    if [[ $id == '' && ( $word == -* || $word == help ) ]]; then continue; fi
+    if [[ '${known}|' != *"|\${id:+$id }$word|"* ]]; then break; fi
+    id=\${id:+$id }$word
+  done
+  case $id in
+${nodes.map(renderNode).join('\n')}
+  esac
+  if [[ $files == file ]]; then
+    compopt -o filenames 2>/dev/null
+    mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur")
+  elif [[ $files == folder ]]; then
+    compopt -o filenames 2>/dev/null
+    mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "$cur")
+  fi
+  if [[ $words != '' ]]; then mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -W "$words" -- "$cur"); fi
+}
+complete -F _switchover switchover
+`;
+}
+
+function renderNode(node: CompletionNode): string {
+  const flags = node.command?.flags ?? [];
+  const own = [...flags.flatMap(spellingsOf), '--help', ...(node.id === '' ? ['--version'] : [])];
+  const args = node.command?.args ?? [];
+  const words = [...node.next.map(({ word }) => word), ...args.flatMap(({ choices }) => choices)];
+  const path = args.map(({ name }) => pathKindOf(name)).find((kind) => kind !== null) ?? '';
+  const values = flags.filter(({ value }) => value !== null).map(renderValue);
+  return `    '${node.id}')
+${values.length === 0 ? '' : `      case $prev in\n${values.join('\n')}\n      esac\n`}      if [[ $words$files != '' ]]; then :
+      elif [[ $cur == -* ]]; then words='${own.join(' ')}'
+      else words='${words.join(' ')}' files=${path}
+      fi ;;`;
+}
+
+/** What a flag's value may be. For one that nobody can guess, nothing is offered. */
+function renderValue(flag: FlagEntry): string {
+  const spellings = spellingsOf(flag).join('|');
+  if (flag.choices.length > 0) return `        ${spellings}) words='${flag.choices.join(' ')}' ;;`;
+  const path = pathKindOf(flag.value);
+  return path === null ? `        ${spellings}) return ;;` : `        ${spellings}) files=${path} ;;`;
 }

@@ -1,5 +1,86 @@
-import type { Manifest } from './manifest.ts';
+import { type CompletionNode, completionNodes } from './completion-words.ts';
+import type { ArgEntry, FlagEntry, Manifest } from './manifest.ts';
+import { pathKindOf } from './manifest.ts';
 
+/**
+ * A completion script for zsh: works as the file `_switchover` in a folder of `$fpath`, and when sourced.
+ * It holds every word itself: completing must not wait for switchover to start.
+ */
 export function renderZshCompletion(manifest: Manifest): string {
-  return manifest.commands.map(({ id }) => id).join('\n');
+  const nodes = completionNodes(manifest);
+  const known = nodes.map(({ id }) => `|${id}`).join('');
+  return `#compdef switchover
+# zsh completion for switchover; made by "switchover completion zsh"
+_switchover() {
+  local id='' word first=2
+  integer i
+  for (( i = 2; i < CURRENT; i++ )); do
+    word=$words[i]
+    if [[ $id == '' && ( $word == -* || $word == help ) ]]; then first=$(( i + 1 )); continue; fi
+    if [[ '${known}|' != *"|\${id:+$id }$word|"* ]]; then break; fi
+    id="\${id:+$id }$word" first=$(( i + 1 ))
+  done
+  # _arguments counts from the word after the command's own words.
+  words=(switchover "\${(@)words[first,-1]}")
+  (( CURRENT -= first - 2 ))
+  case $id in
+${nodes.map(renderNode).join('\n')}
+  esac
+}
+if [[ $funcstack[1] == _switchover ]]; then _switchover "$@"; else compdef _switchover switchover; fi
+`;
+}
+
+function renderNode(node: CompletionNode): string {
+  const words = node.next.map(({ word, summary }) => `        ${quote(`${word.replaceAll(':', '\\:')}:${summary}`)}`);
+  const offer =
+    words.length === 0 ? [] : ['      local -a next=(', ...words, '      )', "      _describe 'command' next"];
+  const specs = [
+    ...(node.command?.flags ?? []).flatMap(flagSpecs),
+    ...(node.command?.args ?? []).map(argSpec),
+    ...(node.command === null ? [] : [quote('(-)--help[show what the command takes]')]),
+  ];
+  const call = specs.length === 0 ? [] : [`      _arguments -S \\\n        ${specs.join(' \\\n        ')}`];
+  const root =
+    node.id === ''
+      ? [`      _arguments -S ${quote('--help[show the commands]')} ${quote('--version[show the version]')}`]
+      : [];
+  // At the root, words and flags are told apart by what was typed.
+  const body =
+    node.id === ''
+      ? ['      if [[ $PREFIX == -* ]]; then', ...root, '      else', ...offer, '      fi']
+      : [...offer, ...call];
+  return [`    ${quote(node.id)})`, ...body, '      ;;'].join('\n');
+}
+
+function flagSpecs(flag: FlagEntry): string[] {
+  const text = `[${escapeSpec(flag.description)}]`;
+  const repeat = flag.multiple ? '*' : '';
+  const value = flag.value === null ? '' : `:${escapeSpec(flag.value)}:${actionOf(flag.choices, flag.value)}`;
+  const long = quote(`${repeat}--${flag.name}${flag.value === null ? '' : '='}${text}${value}`);
+  return [
+    long,
+    ...(flag.negatable ? [quote(`--no-${flag.name}[not: ${escapeSpec(flag.description)}]`)] : []),
+    ...(flag.char === null ? [] : [quote(`${repeat}-${flag.char}${text}${value}`)]),
+  ];
+}
+
+function argSpec(arg: ArgEntry): string {
+  const start = arg.multiple ? '*:' : arg.required ? ':' : '::';
+  return quote(`${start}${escapeSpec(arg.name)}:${actionOf(arg.choices, arg.name)}`);
+}
+
+function actionOf(choices: readonly string[], value: string): string {
+  if (choices.length > 0) return `(${choices.join(' ')})`;
+  const path = pathKindOf(value);
+  if (path === null) return ' ';
+  return path === 'file' ? '_files' : '_files -/';
+}
+
+function escapeSpec(text: string): string {
+  return text.replace(/[[\]:\\]/g, '\\$&');
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

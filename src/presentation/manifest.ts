@@ -71,3 +71,19 @@ export function choicesOf(value: string | null, options: readonly string[]): rea
   const words = value.split('|');
   return words.every((word) => /^[\w-]+$/.test(word)) ? words : [];
 }
+
+/** What a shell offers for a value, by the word that stands for it in help: `FILE`, `LOG`, `DIR`. */
+export function pathKindOf(value: string | null): 'file' | 'folder' | null {
+  if (value === null) return null;
+  if (/^(FILE|LOG|SCENARIO)$/.test(value)) return 'file';
+  return value === 'DIR' ? 'folder' : null;
+}
+
+/** First words that lead to several commands, and all of their own: `params`, for `params get` and `params set`. */
+export function topicsOf(manifest: Manifest): string[] {
+  const topics = manifest.commands.flatMap(({ id }) => {
+    const words = id.split(' ');
+    return words.slice(1).map((_, index) => words.slice(0, index + 1).join(' '));
+  });
+  return [...new Set(topics)].filter((topic) => !manifest.commands.some(({ id }) => id === topic));
+}
