@@ -271,8 +271,7 @@ export function settle(outcome: 'switched' | 'given-up', reason: Text | null = n
     const text = words.switchGivenUp(state.place.startsWith('primary') ? 'Primary' : 'Backup', id, why ?? '');
     return {
       state: { transaction: null, settled: settled.slice(-SETTLED_KEPT) },
-      effects:
-        outcome === 'given-up' ? [{ type: 'log', topic: 'SwitchoverStates', level: 'warning', text }] : [],
+      effects: outcome === 'given-up' ? [{ type: 'log', topic: 'SwitchoverStates', level: 'warning', text }] : [],
     };
   });
 }

@@ -54,13 +54,16 @@ export function drawPhases(table: readonly Row[], state: StateName): string {
       edges.set(edge, [...(edges.get(edge) ?? []), row.number]);
     }
   }
-  const notes = PLACE_NAMES.filter((place) => stateOf(place) === state).map(
-    (place): [string, number[]] => [`${id(place)} : ${placeSpec(place).means}`, []],
-  );
+  const notes = PLACE_NAMES.filter((place) => stateOf(place) === state).map((place): [string, number[]] => [
+    `${id(place)} : ${placeSpec(place).means}`,
+    [],
+  ]);
   return diagram([...notes, ...edges]);
 }
 
 function diagram(lines: readonly (readonly [string, readonly number[]])[]): string {
-  const body = lines.map(([line, rules]) => `  ${line}${rules.length > 0 ? ` : ${[...new Set(rules)].join(', ')}` : ''}`);
+  const body = lines.map(
+    ([line, rules]) => `  ${line}${rules.length > 0 ? ` : ${[...new Set(rules)].join(', ')}` : ''}`,
+  );
   return ['```mermaid', 'stateDiagram-v2', ...body, '```'].join('\n');
 }

@@ -64,7 +64,10 @@ export const primaryUnreachable = guard(
   "the primary's server is unreachable",
   (s) => s.network?.verdict === 'primary-unreachable',
 );
-export const noReconnectTime = guard('Switchover Reconnect Timeout is 0', (s) => s.self.settings.reconnectTimeoutMs === 0);
+export const noReconnectTime = guard(
+  'Switchover Reconnect Timeout is 0',
+  (s) => s.self.settings.reconnectTimeoutMs === 0,
+);
 export const notExtended = guard('not extended before', (s) => !s.extended);
 
 export const inControlledSwitch = guard('a controlled switch is under way', (s) => s.transaction?.controlled === true);
@@ -92,7 +95,7 @@ export const isUnderWay = guard(
   'that switch is under way',
   (s, e) => e.type === 'switch-requested' && s.transaction?.id === e.request.id,
 );
-export const isImmediate = guard('immediate', (s, e) => e.type === 'switch-requested' && e.request.immediate);
+export const isImmediate = guard('immediate', (_s, e) => e.type === 'switch-requested' && e.request.immediate);
 export const expectsAnother = guard('the pair is not as the operator saw it', (s, e) => {
   if (e.type !== 'switch-requested') return false;
   const { expectedTerm } = e.request;

@@ -4,7 +4,7 @@
  * and leaves the state as it was.
  */
 import type { ConnectionName } from '../health/connections.ts';
-import { CONNECTION_NAMES, anyUp, withConnection } from '../health/connections.ts';
+import { anyUp, CONNECTION_NAMES, withConnection } from '../health/connections.ts';
 import { verdictOf } from '../health/network.ts';
 import { isExhausted, pingAnswered, pingFailed, pingSent } from '../health/primary-monitor.ts';
 import type { Effect } from './effect.ts';
@@ -65,7 +65,10 @@ function known(state: State, effects: readonly Effect[] = []): Observed {
 }
 
 function refused(state: State, event: Event, because: string): Observed {
-  return { belongs: false, because: `${state.self.letter} in ${state.place}: ${keyOf(event)} does not belong: ${because}` };
+  return {
+    belongs: false,
+    because: `${state.self.letter} in ${state.place}: ${keyOf(event)} does not belong: ${because}`,
+  };
 }
 
 function observeTimer(state: State, event: EventOf<'timer'>): Observed {
@@ -173,7 +176,8 @@ function observeDiagnosis(state: State, event: EventOf<'diagnosed'>): Observed {
 
 function observeResult(state: State, event: Event): Observed {
   const kind = RESULT_OF[event.type];
-  if (kind === undefined || placeSpec(state.place).awaits !== kind) return refused(state, event, 'nothing waits for it');
+  if (kind === undefined || placeSpec(state.place).awaits !== kind)
+    return refused(state, event, 'nothing waits for it');
   if (!('id' in event) || event.id !== state.awaited) return refused(state, event, 'another result is awaited');
   return known({ ...state, awaited: null });
 }

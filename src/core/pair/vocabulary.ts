@@ -20,8 +20,7 @@ const MONITOR = 'primarymonitor::CPrimaryMonitor';
 /** Why a server goes to StatePrimary, by cause. */
 const GOING_TO_PRIMARY: Readonly<Record<Cause, string>> = {
   'notifier-connection-lost': 'StateBackup: Lost connections to the primary, going to StatePrimary and switching now',
-  'primary-unreachable':
-    "StateBackup: The primary's server is unreachable, going to StatePrimary and switching now",
+  'primary-unreachable': "StateBackup: The primary's server is unreachable, going to StatePrimary and switching now",
   'primary-stopped': 'StateBackup: The primary stopped in order, going to StatePrimary and switching now',
   'fail-safe-start':
     'StateInit: No answer from the companion, starting as the active server (fail-safe), going to StatePrimary',
@@ -56,7 +55,8 @@ export function pingProblem(
   failures: number,
   maximum: number,
 ): string {
-  const what = outcome === 'timed-out' ? 'Ping timed out' : outcome === 'rejected' ? 'Ping was rejected' : 'Ping was lost';
+  const what =
+    outcome === 'timed-out' ? 'Ping timed out' : outcome === 'rejected' ? 'Ping was rejected' : 'Ping was lost';
   return `${MONITOR}::ping_notifier : ${what} to the notifier on the ${connection} connection: error count [${failures}] of maximum [${maximum}]`;
 }
 

@@ -3,10 +3,8 @@ import * as act from '../actions.ts';
 import * as is from '../guards.ts';
 import type { Row } from '../row.ts';
 import { all, not } from '../row.ts';
-import { HEARD, LOST } from './groups.ts';
 import * as words from '../vocabulary.ts';
-
-
+import { HEARD, LOST } from './groups.ts';
 
 const watching: readonly Row[] = [
   {
@@ -175,7 +173,9 @@ const switching: readonly Row[] = [
     on: ['switch-requested'],
     when: null,
     to: null,
-    does: [act.refuse('switch-under-way', 'this server is in the middle of a change of role', 'wait and look at status')],
+    does: [
+      act.refuse('switch-under-way', 'this server is in the middle of a change of role', 'wait and look at status'),
+    ],
     says: 'A switch was asked for while a change of role is under way: refused.',
     quiet: false,
   },
@@ -204,7 +204,9 @@ const switching: readonly Row[] = [
     does: [
       act.accept('begun'),
       act.openForcedSwitch,
-      act.warn((_s, e) => (e.type === 'switch-requested' ? words.switchRequested(e.request.by, true, e.request.id) : '')),
+      act.warn((_s, e) =>
+        e.type === 'switch-requested' ? words.switchRequested(e.request.by, true, e.request.id) : '',
+      ),
       act.takeFreshTerm('manual'),
       act.warn(words.takingOverAtOnce),
       act.persist,
@@ -221,7 +223,9 @@ const switching: readonly Row[] = [
     does: [
       act.accept('begun'),
       act.openSwitch,
-      act.warn((_s, e) => (e.type === 'switch-requested' ? words.switchRequested(e.request.by, false, e.request.id) : '')),
+      act.warn((_s, e) =>
+        e.type === 'switch-requested' ? words.switchRequested(e.request.by, false, e.request.id) : '',
+      ),
       act.sendPrepare,
       act.armAskLimit,
     ],
@@ -247,7 +251,9 @@ const switching: readonly Row[] = [
     does: [
       act.accept('begun'),
       act.openForcedSwitch,
-      act.warn((_s, e) => (e.type === 'switch-requested' ? words.switchRequested(e.request.by, true, e.request.id) : '')),
+      act.warn((_s, e) =>
+        e.type === 'switch-requested' ? words.switchRequested(e.request.by, true, e.request.id) : '',
+      ),
       act.takeFreshTerm('manual'),
       act.warn(words.takingOverAtOnce),
       act.persist,

@@ -26,7 +26,11 @@ const becoming: readonly Row[] = [
     on: ['persist-failed'],
     when: is.inControlledSwitch,
     to: 'backup.watching',
-    does: [act.sendAbort('term-not-durable'), act.settle('given-up', 'the new term could not be written'), act.revertTakeover],
+    does: [
+      act.sendAbort('term-not-durable'),
+      act.settle('given-up', 'the new term could not be written'),
+      act.revertTakeover,
+    ],
     says: 'The new term could not be written: the controlled switch is given up and the active server goes on.',
     quiet: false,
   },
@@ -148,7 +152,11 @@ const becoming: readonly Row[] = [
     on: ['timer:commit'],
     when: null,
     to: 'backup.watching',
-    does: [act.sendAbort('too-slow'), act.settle('given-up', 'the time limit of the switch ran out'), act.revertTakeover],
+    does: [
+      act.sendAbort('too-slow'),
+      act.settle('given-up', 'the time limit of the switch ran out'),
+      act.revertTakeover,
+    ],
     says: 'The controlled switch took longer than agreed: it is given up and the old active server goes on.',
     quiet: false,
   },
@@ -273,7 +281,10 @@ const serving: readonly Row[] = [
     to: 'primary.draining',
     does: [
       act.joinSwitch,
-      act.note((s) => `SwitchoverState::StatePrimary: Switch [${s.transaction?.id}] asked for by [${s.transaction?.by}], draining`),
+      act.note(
+        (s) =>
+          `SwitchoverState::StatePrimary: Switch [${s.transaction?.id}] asked for by [${s.transaction?.by}], draining`,
+      ),
       act.drain,
     ],
     says: 'The backup asks for a controlled switch: finish the work under way.',
@@ -368,7 +379,11 @@ const lettingGo: readonly Row[] = [
     on: ['discontinued'],
     when: null,
     to: 'primary.yielded',
-    does: [act.note('SwitchoverState::StatePrimary: Discontinued, handing over to the backup'), act.sendReady, act.armYieldLimit],
+    does: [
+      act.note('SwitchoverState::StatePrimary: Discontinued, handing over to the backup'),
+      act.sendReady,
+      act.armYieldLimit,
+    ],
     says: 'This server has let go: the backup may become active now.',
     quiet: false,
   },

@@ -168,11 +168,7 @@ const trying: readonly Row[] = [
     on: ['timer:reconnect'],
     when: all(is.connected, is.companionStarts, is.notExtended),
     to: null,
-    does: [
-      act.note(words.notSwitching('waiting for the primary')),
-      act.markExtended,
-      act.armExtension,
-    ],
+    does: [act.note(words.notSwitching('waiting for the primary')), act.markExtended, act.armExtension],
     says: 'The reconnect period ran out while the companion answers and is starting: give it one start-up wait more.',
     quiet: false,
   },

@@ -6,8 +6,6 @@ import { all } from '../row.ts';
 import * as words from '../vocabulary.ts';
 import { HEARD, INIT, LOST } from './groups.ts';
 
-
-
 export const startRows: readonly Row[] = [
   {
     number: 100,
@@ -26,7 +24,9 @@ export const startRows: readonly Row[] = [
     when: all(is.connected, is.companionServes, is.newerHere),
     to: 'inactive.discontinuing',
     does: [
-      act.err('SwitchoverState::StateInit: The companion is active under a lower term than the last one here, going to StateInactive'),
+      act.err(
+        'SwitchoverState::StateInit: The companion is active under a lower term than the last one here, going to StateInactive',
+      ),
       act.becomeStale('newer-data-here'),
       act.discontinue('newer-data-here'),
     ],
@@ -73,11 +73,7 @@ export const startRows: readonly Row[] = [
     on: HEARD,
     when: all(is.connected, is.companionIsNoPrimary, is.winsTheContest),
     to: 'primary.persisting',
-    does: [
-      act.takeStartTerm('start'),
-      act.note(words.goingToPrimary('start')),
-      act.persist,
-    ],
+    does: [act.takeStartTerm('start'), act.note(words.goingToPrimary('start')), act.persist],
     says: 'Neither server is active and this one goes first: the higher last primary term, then A.',
     quiet: false,
   },
@@ -132,7 +128,9 @@ export const startRows: readonly Row[] = [
     to: 'init.asking',
     does: [
       act.sayNetwork,
-      act.err('SwitchoverState::StateInit: No answer from the companion, but this server is cut off: not starting as active'),
+      act.err(
+        'SwitchoverState::StateInit: No answer from the companion, but this server is cut off: not starting as active',
+      ),
       act.armStartWait,
     ],
     says: 'This server is cut off itself: the companion may well be active, so it goes on asking.',
@@ -203,7 +201,9 @@ export const startRows: readonly Row[] = [
     on: ['switch-requested'],
     when: all(is.connected, is.companionIsPrimary),
     to: null,
-    does: [act.refuse('starting', 'this server is still starting', 'ask again when it is the backup; status shows when')],
+    does: [
+      act.refuse('starting', 'this server is still starting', 'ask again when it is the backup; status shows when'),
+    ],
     says: 'A switch was asked for while this server starts beside an active one: refused.',
     quiet: false,
   },
@@ -240,4 +240,3 @@ export const startRows: readonly Row[] = [
     quiet: false,
   },
 ];
-

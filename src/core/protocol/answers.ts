@@ -1,0 +1,86 @@
+/** What a server answers to commands (`/v1`). Shared by the server that says it and the command that reads it. */
+import { z } from 'zod';
+
+const check = z.object({
+  name: z.enum(['link', 'gateway', 'nettest', 'primary']),
+  /** `off`: not configured. `unknown`: could not be run. */
+  result: z.enum(['reached', 'unreachable', 'unknown', 'off']).nullable(),
+  address: z.string().nullable(),
+  why: z.string().nullable(),
+  /** Null where it never succeeded. */
+  lastSuccessAgeMs: z.number().nullable(),
+});
+
+const connection = z.object({ status: z.enum(['down', 'dialing', 'up']), failure: z.string().nullable() });
+
+const warning = z.object({ code: z.string(), what: z.string(), do: z.string() });
+
+export const settledShape = z.object({
+  id: z.string(),
+  outcome: z.enum(['switched', 'given-up', 'under-way']),
+  reason: z.string().nullable(),
+  term: z.int(),
+});
+
+/** How a switch goes on, by its id. */
+export type SwitchOutcome = z.infer<typeof settledShape>;
+
+export const serverStatusShape = z.object({
+  letter: z.enum(['A', 'B']),
+  name: z.string(),
+  state: z.enum([
+    'init',
+    'primary',
+    'backup',
+    'reconnecting',
+    'upgrade-higher',
+    'upgrade-lower',
+    'inactive',
+    'stopping',
+    'error',
+  ]),
+  phase: z.string(),
+  phaseMeans: z.string(),
+  serving: z.boolean(),
+  release: z.string().nullable(),
+  version: z.string(),
+  mode: z.enum(['automatic', 'manual']),
+  term: z.int(),
+  since: z.string(),
+  reason: z.string().nullable(),
+  bootId: z.string(),
+  pid: z.int(),
+  log: z.string(),
+  connections: z.object({ main: connection, aux: connection }),
+  network: z.object({ verdict: z.string(), ageMs: z.number() }).nullable(),
+  checks: z.array(check),
+  /** When the reconnect period runs out, in ms from now; null where it does not run. */
+  takeoverInMs: z.number().nullable(),
+  warnings: z.array(warning),
+});
+
+/** One server's own account of itself. Ages and periods in ms. */
+export type ServerStatus = z.infer<typeof serverStatusShape>;
+export type ServerCheck = z.infer<typeof check>;
+export type StatusWarning = z.infer<typeof warning>;
+
+export const replyShape = z.discriminatedUnion('accepted', [
+  z.object({ accepted: z.literal(true), state: z.enum(['begun', 'under-way', 'switched', 'given-up', 'done']) }),
+  z.object({ accepted: z.literal(false), code: z.string(), what: z.string(), do: z.string() }),
+]);
+
+/** A refusal before the engine was asked: no right, wrong shape. */
+export const errorShape = z.object({
+  error: z.object({ code: z.string(), what: z.string(), why: z.string(), do: z.string() }),
+});
+
+export const switchRequestShape = z.strictObject({
+  id: z.string().min(1).max(128),
+  expectedTerm: z.int().min(0).nullable(),
+  immediate: z.boolean(),
+  reason: z.string().max(1000).nullable(),
+});
+
+export const rejoinRequestShape = z.strictObject({ id: z.string().min(1).max(128) });
+
+export const stopRequestShape = z.strictObject({ takeover: z.boolean() });

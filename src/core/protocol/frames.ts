@@ -1,0 +1,91 @@
+/**
+ * What two servers say to each other over a Notifier connection: MessagePack maps, one a WebSocket message.
+ * The hello comes first, from both sides, and carries the range of versions spoken; the version before is accepted.
+ */
+import { Packr } from 'msgpackr';
+import { z } from 'zod';
+import type { PeerMessage } from '../pair/event.ts';
+import type { Place, View } from '../pair/state.ts';
+import { PLACE_NAMES } from '../pair/state.ts';
+
+export const PROTOCOL_VERSION = 1;
+export const LOWEST_PROTOCOL_VERSION = 1;
+
+/** A frame may be this long; anything longer is no frame of ours. In bytes. */
+export const FRAME_LIMIT = 64 * 1024;
+
+const term = z.int().min(0);
+const text = z.string().max(256);
+
+const viewShape: z.ZodType<View> = z.strictObject({
+  letter: z.enum(['A', 'B']),
+  name: text,
+  bootId: text,
+  release: text,
+  place: z.enum(PLACE_NAMES as [Place, ...Place[]]),
+  serving: z.boolean(),
+  term,
+  highestTerm: term,
+  lastPrimaryTerm: term,
+  stale: z.boolean(),
+  mode: z.enum(['automatic', 'manual']),
+  forceBackup: z.boolean(),
+});
+
+const messageShape: z.ZodType<PeerMessage> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('prepare'),
+    id: text,
+    by: text,
+    expectedTerm: term,
+    proposedTerm: term,
+    commitWithinMs: z.int().min(0).max(3_600_000),
+  }),
+  z.strictObject({ kind: z.literal('ready'), id: text }),
+  z.strictObject({ kind: z.literal('refused'), id: text, reason: text }),
+  z.strictObject({ kind: z.literal('abort'), id: text, reason: text }),
+  z.strictObject({ kind: z.literal('stopped'), term, takeover: z.boolean() }),
+]);
+
+/** `view.number` counts up within one boot, so that an older view on a slower connection is known as such. */
+const frameShape = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('hello'),
+    lowest: z.int(),
+    highest: z.int(),
+    number: z.int().min(0),
+    /** Short hash of the pair file, so that two that differ are noticed. */
+    pairFile: text,
+    view: viewShape,
+  }),
+  z.strictObject({ type: z.literal('ping'), id: z.int() }),
+  z.strictObject({ type: z.literal('pong'), id: z.int() }),
+  z.strictObject({ type: z.literal('view'), number: z.int().min(0), view: viewShape }),
+  z.strictObject({ type: z.literal('message'), message: messageShape }),
+]);
+
+export type Frame = z.infer<typeof frameShape>;
+export type HelloFrame = Extract<Frame, { readonly type: 'hello' }>;
+
+/** Plain maps, no records and no extensions: what is decoded is data and nothing else. */
+const packr = new Packr({ useRecords: false, mapsAsObjects: true });
+
+export function encodeFrame(frame: Frame): Uint8Array {
+  return packr.pack(frame);
+}
+
+/** The frame in `bytes`; null where it is none that this version knows. */
+export function decodeFrame(bytes: Uint8Array): Frame | null {
+  if (bytes.byteLength > FRAME_LIMIT) return null;
+  try {
+    const parsed = frameShape.safeParse(packr.unpack(bytes));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether two servers share a version. */
+export function speaksOurs(hello: HelloFrame): boolean {
+  return hello.lowest <= PROTOCOL_VERSION && hello.highest >= LOWEST_PROTOCOL_VERSION;
+}

@@ -1,0 +1,42 @@
+import type { PeerCertificate, SecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext } from 'node:tls';
+import type { Letter } from '../core/letter.ts';
+import type { CertificateName, Identity } from './identity.ts';
+import { nameOf } from './identity.ts';
+
+/** What both ends of a connection offer: our certificate, and trust in the pair's own authority alone. */
+export function secureContextOf(identity: Identity): SecureContext {
+  return createSecureContext({
+    ca: identity.ca,
+    cert: identity.cert,
+    key: identity.key,
+    minVersion: 'TLSv1.3',
+  });
+}
+
+/** Options for a connection to a server: its certificate counts, never the name or address that was dialled. */
+export function dialOptions(
+  identity: Identity,
+  expected: Letter,
+): {
+  readonly secureContext: SecureContext;
+  readonly checkServerIdentity: (host: string, certificate: PeerCertificate) => Error | undefined;
+} {
+  return {
+    secureContext: secureContextOf(identity),
+    checkServerIdentity: (_host, certificate) => serverIdentityFault(certificate, expected),
+  };
+}
+
+function serverIdentityFault(certificate: PeerCertificate, expected: Letter): Error | undefined {
+  const { OU: role, CN: name } = certificate.subject;
+  if (role === 'server' && name === expected) return undefined;
+  return new Error(`the certificate is for ${role} ${name}, not for server ${expected}`);
+}
+
+/** Who is at the other end; null without a certificate of this pair's authority. */
+export function callerOf(socket: TLSSocket, pairId: string): CertificateName | null {
+  if (!socket.authorized) return null;
+  const certificate = socket.getPeerX509Certificate();
+  return certificate === undefined ? null : nameOf(certificate, pairId);
+}

@@ -1,0 +1,113 @@
+/** Carries out what the engine wants done, and reports results back to it. */
+
+import type { Letter } from '../core/letter.ts';
+import { otherLetter } from '../core/letter.ts';
+import type { Effect, LogLine } from '../core/pair/effect.ts';
+import type { State } from '../core/pair/state.ts';
+import type { DurableFile } from '../host/durable-file.ts';
+import type { HookResult } from '../host/hook.ts';
+import { runHook } from '../host/hook.ts';
+import type { LoadedPairFile } from '../host/pair-file.ts';
+import type { Happening } from './loop.ts';
+import type { NetworkWatch } from './network-watch.ts';
+import type { Notifier } from './notifier.ts';
+import type { Requests } from './requests.ts';
+
+export interface EffectsHost {
+  readonly pair: LoadedPairFile;
+  readonly letter: Letter;
+  readonly durable: DurableFile;
+  readonly notifier: Notifier;
+  readonly watch: NetworkWatch;
+  readonly log: (line: LogLine) => void;
+  readonly reply: Requests['reply'];
+  readonly post: (happening: Happening) => void;
+  readonly exit: () => void;
+}
+
+type HookName = 'commence' | 'discontinue' | 'fence';
+
+export function createEffects(host: EffectsHost): { readonly execute: (effect: Effect, state: State) => void } {
+  // One hook at a time: a Discontinue never overtakes the Commence before it.
+  let hooks: Promise<unknown> = Promise.resolve();
+
+  const hook = (name: HookName, environment: Record<string, string>, done: (result: HookResult) => Happening): void => {
+    const command = host.pair.pairFile.hooks[name];
+    if (command === null) return host.post(done({ ok: true, detail: '' }));
+    const common = hookEnvironment(host, name);
+    const { timeLimitMs } = host.pair.pairFile.hooks;
+    hooks = hooks
+      .then(() => runHook(command, { ...common, ...environment }, timeLimitMs, host.pair.folder))
+      .then((result) => host.post(done(result)));
+  };
+
+  const execute = (effect: Effect, state: State): void => {
+    switch (effect.type) {
+      case 'log':
+        return host.log(effect);
+      case 'persist':
+        return void host.durable.write(effect.durable).then(
+          () => effect.id !== 0 && host.post({ type: 'persisted', id: effect.id }),
+          (error: Error) => host.post({ type: 'persist-failed', id: effect.id, detail: error.message }),
+        );
+      case 'claim':
+        return hook('fence', roleEnvironment(effect.term, effect.cause), ({ ok, detail }) =>
+          ok ? { type: 'claimed', id: effect.id } : { type: 'claim-refused', id: effect.id, detail },
+        );
+      case 'commence':
+        return hook('commence', roleEnvironment(effect.term, effect.cause), ({ ok, detail }) =>
+          ok ? { type: 'commenced', id: effect.id } : { type: 'commence-failed', id: effect.id, detail },
+        );
+      case 'discontinue':
+        return hook('discontinue', roleEnvironment(effect.term, effect.why), ({ ok, detail }) =>
+          ok ? { type: 'discontinued', id: effect.id } : { type: 'discontinue-failed', id: effect.id, detail },
+        );
+      case 'drain':
+        // Nothing takes writes yet: there is no work under way that a switch would have to wait for.
+        return host.post({ type: 'drained', id: effect.id });
+      case 'undrain':
+        return undefined;
+      case 'diagnose':
+        return void host.watch.check().then((checks) => host.post({ type: 'diagnosed', id: effect.id, checks }));
+      case 'dial':
+        return host.notifier.dial(effect.connection);
+      case 'hang-up':
+        return host.notifier.hangUp(effect.connection, effect.reason);
+      case 'ping':
+        return host.notifier.ping(effect.connection, effect.id, effect.timeoutMs);
+      case 'send':
+        return host.notifier.send(effect.message);
+      case 'reply':
+        return host.reply(effect.requestId, effect.reply);
+      case 'exit':
+        return host.exit();
+      default:
+        return assertNever(effect, state);
+    }
+  };
+  return { execute };
+}
+
+/** Documented in docs/hooks.md. */
+function hookEnvironment(host: EffectsHost, name: HookName): Record<string, string> {
+  const { servers, pair } = host.pair.pairFile;
+  const own = servers[host.letter];
+  const other = servers[otherLetter(host.letter)];
+  return {
+    SWITCHOVER_HOOK: name,
+    SWITCHOVER_PAIR_NAME: pair,
+    SWITCHOVER_SERVER: host.letter,
+    SWITCHOVER_SERVER_NAME: own.name,
+    SWITCHOVER_SERVER_HOST: own.host,
+    SWITCHOVER_COMPANION_NAME: other.name,
+    SWITCHOVER_COMPANION_HOST: other.host,
+  };
+}
+
+function roleEnvironment(term: number, cause: string): Record<string, string> {
+  return { SWITCHOVER_TERM: String(term), SWITCHOVER_CAUSE: cause };
+}
+
+function assertNever(effect: never, state: State): never {
+  throw new Error(`unknown effect ${JSON.stringify(effect)} in ${state.place}`);
+}

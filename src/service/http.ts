@@ -1,0 +1,170 @@
+/**
+ * The one port of a server: health for everybody, `/v1` for operators by their certificate, and the upgrade to
+ * Notifier connections for the companion.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fastify } from 'fastify';
+import type { z } from 'zod';
+import type { OperatorRole } from '../core/credential.ts';
+import { roleAllows } from '../core/credential.ts';
+import type { Reply } from '../core/pair/effect.ts';
+import type { SwitchRequest } from '../core/pair/event.ts';
+import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
+import { rejoinRequestShape, stopRequestShape, switchRequestShape } from '../core/protocol/answers.ts';
+import type { CertificateName, Identity } from '../host/identity.ts';
+import { callerOf } from '../host/peer-tls.ts';
+
+/** A request body may be this long, in bytes. */
+const BODY_LIMIT = 16 * 1024;
+
+export interface HttpHost {
+  readonly identity: Identity;
+  /** `yes` only while it serves and does not lag; the words are shown to whoever asks by hand. */
+  readonly isPrimary: () => boolean;
+  readonly isBackup: () => boolean;
+  /** The process can do its work. */
+  readonly isHealthy: () => boolean;
+  readonly role: () => string;
+  readonly metrics: () => Promise<string>;
+  readonly status: () => ServerStatus;
+  readonly requestSwitch: (request: SwitchRequest, reason: string | null) => Promise<Reply>;
+  readonly switchOutcome: (id: string) => SwitchOutcome | null;
+  readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
+  readonly requestStop: (by: string, takeover: boolean) => void;
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+export function createHttp(host: HttpHost): FastifyInstance {
+  const { ca, cert, key } = host.identity;
+  const app = fastify({
+    https: {
+      ca,
+      cert,
+      key,
+      requestCert: true,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.3',
+      handshakeTimeout: 5_000,
+    },
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 10_000,
+    keepAliveTimeout: 10_000,
+    forceCloseConnections: true,
+    logger: false,
+  });
+  app.server.on('upgrade', host.handleUpgrade);
+  // Garbage, plain text or a broken handshake on the port: that connection ends, nothing else does.
+  app.server.on('tlsClientError', (_error, socket) => socket.destroy());
+  addHealth(app, host);
+  addCommands(app, host);
+  app.setNotFoundHandler((_request, reply) =>
+    problem(reply, 404, 'no-such-path', 'there is nothing at this path', 'see the list of endpoints in the manual'),
+  );
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
+    problem(reply, error.statusCode ?? 500, 'bad-request', error.message, 'send what the manual describes'),
+  );
+  return app;
+}
+
+function addHealth(app: FastifyInstance, host: HttpHost): void {
+  const answer = (reply: FastifyReply, yes: boolean): FastifyReply =>
+    reply
+      .code(yes ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .type('text/plain')
+      .send(`${host.role()}\n`);
+  app.get('/primary', (_request, reply) => answer(reply, host.isPrimary()));
+  app.get<{ Querystring: { lag?: string } }>('/backup', (request, reply) => {
+    const { lag } = request.query;
+    // Nothing is replicated yet, so nothing lags behind; a limit is only checked for its form.
+    if (lag !== undefined && !/^\d{1,9}(?:ms|s|m|B|kB|MB|GB)$/.test(lag)) {
+      return problem(reply, 400, 'bad-lag', `"${lag}" is no limit for the lag`, 'write it like ?lag=10s or ?lag=5MB');
+    }
+    return answer(reply, host.isBackup());
+  });
+  app.get('/health', (_request, reply) => answer(reply, host.isHealthy()));
+  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await host.metrics()));
+}
+
+function addCommands(app: FastifyInstance, host: HttpHost): void {
+  const caller = (request: FastifyRequest): CertificateName | null =>
+    callerOf(request.raw.socket as TLSSocket, host.identity.pairId);
+
+  /** The caller where it has the right; else null, and the refusal has been sent. */
+  const allowed = (request: FastifyRequest, reply: FastifyReply, needed: OperatorRole): CertificateName | null => {
+    const who = caller(request);
+    if (who !== null && roleAllows(who.role, needed)) return who;
+    if (who === null) {
+      problem(
+        reply,
+        401,
+        'no-credential',
+        'no certificate of this pair was shown',
+        'use a credential of this pair (--credential DIR)',
+      );
+    } else {
+      problem(
+        reply,
+        403,
+        'right-missing',
+        `${who.name} has the role ${who.role}, and this needs ${needed}`,
+        `use a credential with the role ${needed}`,
+      );
+    }
+    return null;
+  };
+
+  const body = <T>(request: FastifyRequest, reply: FastifyReply, shape: z.ZodType<T>): T | null => {
+    const parsed = shape.safeParse(request.body);
+    if (parsed.success) return parsed.data;
+    problem(
+      reply,
+      400,
+      'bad-request',
+      parsed.error.issues[0]?.message ?? 'wrong shape',
+      'send what the manual describes',
+    );
+    return null;
+  };
+
+  app.get('/v1/status', (request, reply) => {
+    if (allowed(request, reply, 'viewer') !== null) reply.send(host.status());
+    return reply;
+  });
+  app.post('/v1/switch', async (request, reply) => {
+    const wanted = body(request, reply, switchRequestShape);
+    if (wanted === null) return reply;
+    const who = allowed(request, reply, wanted.immediate ? 'master-administrator' : 'remote-control');
+    if (who === null) return reply;
+    const { id, expectedTerm, immediate, reason } = wanted;
+    return reply.send(await host.requestSwitch({ id, by: who.name, expectedTerm, immediate }, reason));
+  });
+  app.get<{ Params: { id: string } }>('/v1/switches/:id', (request, reply) => {
+    if (allowed(request, reply, 'viewer') === null) return reply;
+    const outcome = host.switchOutcome(request.params.id);
+    if (outcome === null)
+      return problem(reply, 404, 'no-such-switch', 'no switch with that id is known here', 'look at status');
+    return reply.send(outcome);
+  });
+  app.post('/v1/rejoin', async (request, reply) => {
+    const who = allowed(request, reply, 'remote-control');
+    if (who === null) return reply;
+    const wanted = body(request, reply, rejoinRequestShape);
+    return wanted === null ? reply : reply.send(await host.requestRejoin(wanted.id, who.name));
+  });
+  app.post('/v1/stop', (request, reply) => {
+    const who = allowed(request, reply, 'remote-control');
+    if (who === null) return reply;
+    const wanted = body(request, reply, stopRequestShape);
+    if (wanted === null) return reply;
+    host.requestStop(who.name, wanted.takeover);
+    return reply.code(202).send({ accepted: true, state: 'begun' });
+  });
+}
+
+function problem(reply: FastifyReply, status: number, code: string, what: string, next: string): FastifyReply {
+  return reply.code(status).send({ error: { code, what, why: `HTTP ${status}`, do: next } });
+}

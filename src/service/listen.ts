@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import type { ServerEntry } from '../core/pair-file/pair-file.ts';
+import { SwitchoverError } from '../core/problem.ts';
+
+/** Listens on the server's own address. Throws where the port is taken or the address is not this machine's. */
+export async function listenOn(http: FastifyInstance, server: ServerEntry): Promise<void> {
+  const where = `${server.host}:${server.port}`;
+  try {
+    await http.listen({ host: server.host, port: server.port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new SwitchoverError('refused', {
+        code: 'port-in-use',
+        what: `port ${server.port} is already in use`,
+        why: `another program listens on ${where}`,
+        where,
+        do: `stop that program (ss -ltnp shows it), or give server ${server.letter} another port in the pair file`,
+      });
+    }
+    throw new SwitchoverError('unreachable', {
+      code: 'cannot-listen',
+      what: `server ${server.letter} cannot listen on ${where}`,
+      why: code === 'EADDRNOTAVAIL' ? 'that address is not one of this machine' : message,
+      where,
+      do: `run server ${server.letter} on the machine that has this address, or correct the address in the pair file`,
+    });
+  }
+}

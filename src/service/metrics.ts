@@ -1,0 +1,66 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { CONNECTION_NAMES } from '../core/health/connections.ts';
+import type { State } from '../core/pair/state.ts';
+import { isServing, stateOf, termOf } from '../core/pair/state.ts';
+import type { Decision } from '../core/pair/step.ts';
+
+export interface Metrics {
+  readonly decided: (decision: Decision | null) => void;
+  readonly render: () => Promise<string>;
+}
+
+/** What `/metrics` shows, beside the usual figures of the process. A registry of its own: no global state. */
+export function createMetrics(state: () => State): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const decisions = new Counter({
+    name: 'switchover_decisions_total',
+    help: 'Decisions of the engine by rule, without those that decide nothing',
+    labelNames: ['rule'],
+    registers,
+  });
+  new Gauge({
+    name: 'switchover_serving',
+    help: '1 while this server is the active one and serves',
+    registers,
+    collect() {
+      this.set(isServing(state()) ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'switchover_term',
+    help: 'The term served under, else the highest one heard of',
+    registers,
+    collect() {
+      this.set(termOf(state()));
+    },
+  });
+  new Gauge({
+    name: 'switchover_state',
+    help: '1 for the state this server is in',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      this.reset();
+      this.set({ state: stateOf(state().place) }, 1);
+    },
+  });
+  new Gauge({
+    name: 'switchover_connection_up',
+    help: '1 while that connection to the companion is up',
+    labelNames: ['connection'],
+    registers,
+    collect() {
+      for (const connection of CONNECTION_NAMES) {
+        this.set({ connection }, state().connections[connection].status === 'up' ? 1 : 0);
+      }
+    },
+  });
+  return {
+    decided: (decision) => {
+      if (decision !== null && !decision.quiet) decisions.inc({ rule: decision.rule });
+    },
+    render: () => registry.metrics(),
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * The network checks, tried all the time and not only in trouble, so that `status` can say how long ago each last
+ * succeeded: a check that has never worked would be found out at the worst moment.
+ */
+import type { CheckResult, NetworkChecks } from '../core/health/network.ts';
+import type { Settings } from '../core/parameters/settings.ts';
+import type { ServerCheck } from '../core/protocol/answers.ts';
+import { monotonicMs } from '../host/clock.ts';
+import { checkNetwork } from '../host/network-checks.ts';
+
+/** Between two rounds while nothing is wrong, in ms. */
+const ROUND_MS = 15_000;
+
+export interface NetworkWatch {
+  /** One round now. Rounds asked for while one runs share it. */
+  readonly check: () => Promise<NetworkChecks>;
+  readonly checks: () => readonly ServerCheck[];
+  readonly stop: () => void;
+}
+
+const NAMES = { link: 'link', gateway: 'gateway', netTest: 'nettest', primary: 'primary' } as const;
+type CheckKey = keyof typeof NAMES;
+
+export function createNetworkWatch(host: { readonly companion: string; readonly settings: Settings }): NetworkWatch {
+  const { gatewayPing, netTest, netTestTimeoutMs: timeoutMs } = host.settings;
+  const lastSuccess = new Map<CheckKey, number>();
+  let last: NetworkChecks | null = null;
+  let underWay: Promise<NetworkChecks> | null = null;
+
+  const check = (): Promise<NetworkChecks> => {
+    underWay ??= checkNetwork({ companion: host.companion, gatewayPing, netTest, timeoutMs })
+      .then((checks) => {
+        last = checks;
+        for (const key of Object.keys(NAMES) as CheckKey[]) {
+          if (checks[key].result === 'reached') lastSuccess.set(key, monotonicMs());
+        }
+        return checks;
+      })
+      .finally(() => {
+        underWay = null;
+      });
+    return underWay;
+  };
+
+  const round = setInterval(() => void check(), ROUND_MS);
+  void check();
+
+  return {
+    check,
+    checks: () =>
+      (Object.keys(NAMES) as CheckKey[]).map((key) => {
+        const at = lastSuccess.get(key);
+        return {
+          ...describe(last?.[key]),
+          name: NAMES[key],
+          lastSuccessAgeMs: at === undefined ? null : monotonicMs() - at,
+        };
+      }),
+    stop: () => clearInterval(round),
+  };
+}
+
+function describe(check: CheckResult | undefined): Omit<ServerCheck, 'name' | 'lastSuccessAgeMs'> {
+  return {
+    result: check?.result ?? null,
+    address: check !== undefined && 'address' in check ? check.address : null,
+    why: check?.result === 'unknown' ? check.why : null,
+  };
+}

@@ -1,0 +1,261 @@
+/**
+ * The Notifier: this server's two connections to its companion, and the companion's to us. Ours are dialled when the
+ * engine says so and are what it judges by; the companion's are answered, and what is said on them is heard too.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import type { RawData } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { ConnectionName } from '../core/health/connections.ts';
+import { CONNECTION_NAMES } from '../core/health/connections.ts';
+import type { Letter } from '../core/letter.ts';
+import type { PeerMessage } from '../core/pair/event.ts';
+import type { View } from '../core/pair/state.ts';
+import type { Frame, HelloFrame } from '../core/protocol/frames.ts';
+import {
+  decodeFrame,
+  encodeFrame,
+  FRAME_LIMIT,
+  LOWEST_PROTOCOL_VERSION,
+  PROTOCOL_VERSION,
+  speaksOurs,
+} from '../core/protocol/frames.ts';
+import type { Identity } from '../host/identity.ts';
+import { callerOf, dialOptions } from '../host/peer-tls.ts';
+import type { Happening } from './loop.ts';
+
+/** From the first packet to the companion's hello, in ms. */
+const DIAL_LIMIT_MS = 4_000;
+/** What may wait to be sent on one connection, in bytes; a peer that takes nothing is hung up on. */
+const SEND_LIMIT = 1024 * 1024;
+/** The companion speaks another version. */
+const CLOSE_VERSION = 4406;
+
+export interface NotifierHost {
+  readonly identity: Identity;
+  readonly companion: { readonly letter: Letter; readonly host: string; readonly port: number };
+  readonly pairFileHash: string;
+  readonly post: (happening: Happening) => void;
+  readonly view: () => View;
+  /** The companion's pair file, as it says in its hello. */
+  readonly pairFileHeard: (hash: string) => void;
+}
+
+export interface Notifier {
+  readonly dial: (connection: ConnectionName) => void;
+  readonly hangUp: (connection: ConnectionName, reason: string) => void;
+  readonly ping: (connection: ConnectionName, id: number, timeoutMs: number) => void;
+  readonly send: (message: PeerMessage) => void;
+  /** Tells the companion on every connection what this server is now. */
+  readonly publish: (view: View) => void;
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Says what is left to be said and closes every connection. */
+  readonly close: () => Promise<void>;
+}
+
+interface Outgoing {
+  readonly socket: WebSocket;
+  up: boolean;
+  pingTimer: NodeJS.Timeout | undefined;
+  pingId: number | null;
+}
+
+export function createNotifier(host: NotifierHost): Notifier {
+  const outgoing = new Map<ConnectionName, Outgoing>();
+  const incoming = new Set<WebSocket>();
+  const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT, perMessageDeflate: false });
+  let viewNumber = 0;
+  const heard = { bootId: '', number: -1 };
+
+  const hello = (): HelloFrame => ({
+    type: 'hello',
+    lowest: LOWEST_PROTOCOL_VERSION,
+    highest: PROTOCOL_VERSION,
+    number: viewNumber,
+    pairFile: host.pairFileHash,
+    view: host.view(),
+  });
+
+  /** Whether this view is newer than the last one heard, on whichever connection. */
+  const isNews = (view: View, number: number): boolean => {
+    if (view.letter !== host.companion.letter) return false;
+    if (view.bootId === heard.bootId && number < heard.number) return false;
+    heard.bootId = view.bootId;
+    heard.number = number;
+    return true;
+  };
+
+  const transmit = (socket: WebSocket, frame: Frame): void => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    if (socket.bufferedAmount > SEND_LIMIT) socket.terminate();
+    else socket.send(encodeFrame(frame));
+  };
+
+  /** What may be said on any connection, whoever dialled it. */
+  const hearCommon = (socket: WebSocket, frame: Frame): void => {
+    if (frame.type === 'ping') transmit(socket, { type: 'pong', id: frame.id });
+    else if (frame.type === 'view' && isNews(frame.view, frame.number)) host.post({ type: 'view', view: frame.view });
+    else if (frame.type === 'message') host.post({ type: 'message', message: frame.message });
+  };
+
+  const dial = (name: ConnectionName): void => {
+    const { letter, host: address, port } = host.companion;
+    const authority = `${address.includes(':') ? `[${address}]` : address}:${port}`;
+    // Its types know less of TLS than node, to which ws hands these options as they are.
+    const secure = dialOptions(host.identity, letter) as object;
+    const socket = new WebSocket(`wss://${authority}/notifier/${name}`, {
+      ...secure,
+      rejectUnauthorized: true,
+      handshakeTimeout: DIAL_LIMIT_MS,
+      maxPayload: FRAME_LIMIT,
+      perMessageDeflate: false,
+    });
+    const own: Outgoing = { socket, up: false, pingTimer: undefined, pingId: null };
+    outgoing.set(name, own);
+    let failure: { readonly reason: string; readonly unverified: boolean } = { reason: 'CLOSED', unverified: false };
+    const limit = setTimeout(() => socket.terminate(), DIAL_LIMIT_MS);
+    socket.on('open', () => transmit(socket, hello()));
+    socket.on('message', (data: RawData) => {
+      const frame = decodeFrame(bytesOf(data));
+      if (frame === null) return socket.close(1008, 'not a frame');
+      if (frame.type === 'hello' && !own.up) return greet(name, own, frame, limit);
+      if (frame.type === 'pong' && own.pingId === frame.id) {
+        clearTimeout(own.pingTimer);
+        own.pingId = null;
+        return host.post({ type: 'ping-answered', id: frame.id });
+      }
+      return hearCommon(socket, frame);
+    });
+    socket.on('unexpected-response', (request, response) => {
+      failure = { reason: `answered with ${response.statusCode}`, unverified: true };
+      request.destroy();
+      socket.terminate();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (failure.reason === 'CLOSED') failure = failureOf(error);
+    });
+    socket.on('close', (code, reason) => {
+      clearTimeout(limit);
+      clearTimeout(own.pingTimer);
+      if (outgoing.get(name) !== own) return;
+      outgoing.delete(name);
+      if (code === CLOSE_VERSION) failure = { reason: reason.toString(), unverified: true };
+      if (own.up) host.post({ type: 'connection-lost', connection: name, reason: failure.reason });
+      else if (failure.unverified) host.post({ type: 'unverified', connection: name, why: failure.reason });
+      else host.post({ type: 'dial-failed', connection: name, reason: failure.reason });
+    });
+  };
+
+  const greet = (name: ConnectionName, own: Outgoing, frame: HelloFrame, limit: NodeJS.Timeout): void => {
+    if (!speaksOurs(frame)) return own.socket.close(CLOSE_VERSION, versionFault(frame));
+    clearTimeout(limit);
+    own.up = true;
+    host.pairFileHeard(frame.pairFile);
+    isNews(frame.view, frame.number);
+    host.post({ type: 'connection-up', connection: name, view: frame.view });
+  };
+
+  const answer = (socket: WebSocket): void => {
+    incoming.add(socket);
+    const limit = setTimeout(() => socket.terminate(), DIAL_LIMIT_MS);
+    let greeted = false;
+    socket.on('message', (data: RawData) => {
+      const frame = decodeFrame(bytesOf(data));
+      if (frame === null) return socket.close(1008, 'not a frame');
+      if (frame.type !== 'hello') return greeted ? hearCommon(socket, frame) : socket.close(1008, 'no hello');
+      clearTimeout(limit);
+      if (!speaksOurs(frame)) return socket.close(CLOSE_VERSION, versionFault(frame));
+      greeted = true;
+      transmit(socket, hello());
+      if (isNews(frame.view, frame.number)) host.post({ type: 'view', view: frame.view });
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clearTimeout(limit);
+      incoming.delete(socket);
+    });
+  };
+
+  return {
+    dial,
+    hangUp: (name) => {
+      const own = outgoing.get(name);
+      if (own === undefined) return;
+      outgoing.delete(name);
+      clearTimeout(own.pingTimer);
+      own.socket.terminate();
+    },
+    ping: (name, id, timeoutMs) => {
+      const own = outgoing.get(name);
+      if (own === undefined) return;
+      own.pingId = id;
+      own.pingTimer = setTimeout(() => {
+        own.pingId = null;
+        host.post({ type: 'ping-failed', id, outcome: 'timed-out' });
+      }, timeoutMs);
+      transmit(own.socket, { type: 'ping', id });
+    },
+    send: (message) => {
+      const own = CONNECTION_NAMES.map((name) => outgoing.get(name)).find((each) => each?.up === true)?.socket;
+      const socket = own ?? [...incoming].find((each) => each.readyState === WebSocket.OPEN);
+      if (socket !== undefined) transmit(socket, { type: 'message', message });
+    },
+    publish: (view) => {
+      viewNumber += 1;
+      const sockets = [...[...outgoing.values()].filter((own) => own.up).map((own) => own.socket), ...incoming];
+      for (const socket of sockets) transmit(socket, { type: 'view', number: viewNumber, view });
+    },
+    handleUpgrade: (request, socket, head) => {
+      const caller = callerOf(socket as TLSSocket, host.identity.pairId);
+      const known = CONNECTION_NAMES.some((name) => request.url === `/notifier/${name}`);
+      if (!known) return refuseUpgrade(socket, '404 Not Found');
+      if (caller?.letter !== host.companion.letter) return refuseUpgrade(socket, '401 Unauthorized');
+      return server.handleUpgrade(request, socket, head, answer);
+    },
+    close: async () => {
+      const sockets = [...[...outgoing.values()].map((own) => own.socket), ...incoming];
+      outgoing.clear();
+      await Promise.all(sockets.map(closeSocket));
+      server.close();
+    },
+  };
+}
+
+/** In order where the companion still answers, by force where it does not. */
+async function closeSocket(socket: WebSocket): Promise<void> {
+  if (socket.readyState === WebSocket.CLOSED) return;
+  await new Promise<void>((resolve) => {
+    const limit = setTimeout(() => socket.terminate(), 500);
+    socket.once('close', () => {
+      clearTimeout(limit);
+      resolve();
+    });
+    if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
+    else socket.close(1001, 'stopping');
+  });
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
+
+function versionFault(hello: HelloFrame): string {
+  return `protocol ${hello.lowest}-${hello.highest} there, ${LOWEST_PROTOCOL_VERSION}-${PROTOCOL_VERSION} here`;
+}
+
+/** Not there, or there but not who it should be? Only the second is a reason never to become active (R11). */
+function failureOf(error: NodeJS.ErrnoException): { readonly reason: string; readonly unverified: boolean } {
+  const code = error.code ?? '';
+  const absent = /^(ECONN|EHOST|ENET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_|EADDRNOTAVAIL)/.test(code);
+  if (absent) return { reason: code, unverified: false };
+  if (/handshake has timed out|before the connection was established|socket hang up/.test(error.message)) {
+    return { reason: 'TIMEOUT', unverified: false };
+  }
+  return { reason: code === '' ? error.message : `${code}: ${error.message}`, unverified: true };
+}

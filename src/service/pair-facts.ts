@@ -1,0 +1,15 @@
+import { LETTERS } from '../core/letter.ts';
+import type { PairFile } from '../core/pair-file/pair-file.ts';
+
+/**
+ * What both servers' pair files must agree on, as one text: names, addresses and parameters. Hooks and data folders
+ * may differ, because the two machines may.
+ */
+export function renderPairFileFacts(pairFile: PairFile): string {
+  const servers = LETTERS.map((letter) => {
+    const { name, host, port } = pairFile.servers[letter];
+    return { letter, name, host, port };
+  });
+  const parameters = Object.entries(pairFile.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify({ pair: pairFile.pair, servers, parameters });
+}

@@ -1,0 +1,84 @@
+/**
+ * What a server writes down: the readable log in the reference's vocabulary, and the flight recorder, from which
+ * every decision can be taken again. Both are written before the effects of a decision can be seen.
+ */
+import path from 'node:path';
+import { tableHash } from '../core/pair/drawing.ts';
+import type { LogLine } from '../core/pair/effect.ts';
+import type { Event } from '../core/pair/event.ts';
+import type { State } from '../core/pair/state.ts';
+import type { Decision } from '../core/pair/step.ts';
+import { TABLE } from '../core/pair/table.ts';
+import { wallClock } from '../host/clock.ts';
+import { openJournal } from '../host/journal-file.ts';
+
+const MEBIBYTE = 1024 * 1024;
+/** Events between two snapshots of the state in the flight recorder. */
+const SNAPSHOT_EVERY = 2_000;
+
+export const RULE_TABLE = tableHash(TABLE);
+
+export interface Records {
+  readonly logPath: string;
+  readonly log: (line: LogLine) => void;
+  readonly event: (
+    entry: { readonly event: Event; readonly decision: Decision | null; readonly refused: string | null },
+    state: State,
+  ) => void;
+  /** False once a write was refused: the disk is full or gone. */
+  readonly isWritable: () => boolean;
+  readonly close: () => void;
+}
+
+const MARK = { note: '', warning: '[Warning] ', error: '[Error] ' } as const;
+
+/** Opens `logs/switchover.log` and `logs/flight-recorder.jsonl` below the data folder. */
+export function openRecords(dataFolder: string, version: string, first: State): Records {
+  const logs = path.join(dataFolder, 'logs');
+  const readable = openJournal(path.join(logs, 'switchover.log'), {
+    maxBytes: 10 * MEBIBYTE,
+    keep: 5,
+    header: 'Time\tTopic\tMessage',
+  });
+  const recorder = openJournal(path.join(logs, 'flight-recorder.jsonl'), {
+    maxBytes: 16 * MEBIBYTE,
+    keep: 4,
+    header: null,
+  });
+  let events = 0;
+  let writable = true;
+  const write = (journal: typeof recorder, line: string): void => {
+    writable = journal.append(line);
+  };
+  const wall = (): string => wallClock().toISOString();
+  const snapshot = (state: State): void =>
+    write(recorder, JSON.stringify({ wall: wall(), engine: version, rules: RULE_TABLE, snapshot: state }));
+  snapshot(first);
+  return {
+    logPath: readable.path,
+    log: ({ topic, level, text }) => write(readable, `${wall()}\t${topic}\t${MARK[level]}${oneLine(text)}`),
+    event: ({ event, decision, refused }, state) => {
+      const decided = decision === null ? { refused } : { rule: decision.rule, ...shownIn(decision) };
+      write(recorder, JSON.stringify({ wall: wall(), event, ...decided }));
+      events += 1;
+      if (events % SNAPSHOT_EVERY === 0) snapshot(state);
+    },
+    isWritable: () => writable,
+    close: () => {
+      readable.close();
+      recorder.close();
+    },
+  };
+}
+
+/** A decision in full; of the quiet ones the number says it all. */
+function shownIn(decision: Decision): object {
+  if (decision.quiet) return {};
+  const { from, to, says, inputs, thresholds } = decision;
+  return { from, to, says, inputs, thresholds };
+}
+
+/** A hook's output or a peer's words never make a second line, nor a second column. */
+function oneLine(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ');
+}

@@ -1,0 +1,39 @@
+import type { Reply } from '../core/pair/effect.ts';
+import type { SwitchRequest } from '../core/pair/event.ts';
+import type { State } from '../core/pair/state.ts';
+import { termOf } from '../core/pair/state.ts';
+import type { SwitchOutcome } from '../core/protocol/answers.ts';
+import type { Happening } from './loop.ts';
+
+/** Operators' requests on their way through the engine, by id. */
+export interface Requests {
+  readonly reply: (id: string, reply: Reply) => void;
+  readonly requestSwitch: (request: SwitchRequest) => Promise<Reply>;
+  readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
+  readonly switchOutcome: (id: string) => SwitchOutcome | null;
+}
+
+export function createRequests(post: (happening: Happening) => void, state: () => State): Requests {
+  const waiting = new Map<string, (reply: Reply) => void>();
+  /** The engine answers within the step that takes the request up; a step that does not is a fault in the table. */
+  const ask = (id: string, happening: Happening): Promise<Reply> =>
+    new Promise((resolve) => {
+      waiting.set(id, resolve);
+      post(happening);
+    });
+  return {
+    reply: (id, reply) => {
+      waiting.get(id)?.(reply);
+      waiting.delete(id);
+    },
+    requestSwitch: (request) => ask(request.id, { type: 'switch-requested', request }),
+    requestRejoin: (id, by) => ask(id, { type: 'rejoin-requested', id, by }),
+    switchOutcome: (id) => {
+      const { settled, transaction } = state();
+      const before = settled.find((each) => each.id === id);
+      if (before !== undefined) return { id, outcome: before.outcome, reason: before.reason, term: before.term };
+      if (transaction?.id === id) return { id, outcome: 'under-way', reason: null, term: termOf(state()) };
+      return null;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { State } from '../core/pair/state.ts';
+import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/pair/state.ts';
+import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
+import { monotonicMs, wallClock } from '../host/clock.ts';
+import type { Identity } from '../host/identity.ts';
+
+const DAY_MS = 86_400_000;
+/** A certificate warns this long before it expires, in days. */
+const EXPIRY_WARNING_DAYS = 30;
+
+export interface StatusInputs {
+  readonly state: State;
+  readonly version: string;
+  readonly logPath: string;
+  readonly checks: readonly ServerCheck[];
+  readonly identity: Identity;
+  readonly hasHooks: boolean;
+  readonly pairFilesDiffer: boolean;
+  readonly diskRefuses: boolean;
+}
+
+/** A server's account of itself, for `/v1/status`. */
+export function describeServer(inputs: StatusInputs): ServerStatus {
+  const { state } = inputs;
+  const now = monotonicMs();
+  const { main, aux } = state.connections;
+  const reconnect = state.timers.reconnect;
+  return {
+    letter: state.self.letter,
+    name: state.self.name,
+    state: stateOf(state.place),
+    phase: phaseOf(state.place),
+    phaseMeans: PLACES[state.place].means,
+    serving: isServing(state),
+    release: state.self.release,
+    version: inputs.version,
+    mode: state.mode,
+    term: termOf(state),
+    since: new Date(wallClock().getTime() - (now - state.since)).toISOString(),
+    reason: state.reason,
+    bootId: state.self.bootId,
+    pid: process.pid,
+    log: inputs.logPath,
+    connections: {
+      main: { status: main.status, failure: main.failure },
+      aux: { status: aux.status, failure: aux.failure },
+    },
+    network: state.network === null ? null : { verdict: state.network.verdict, ageMs: now - state.network.at },
+    checks: [...inputs.checks],
+    takeoverInMs: reconnect === undefined ? null : Math.max(0, reconnect - now),
+    warnings: warningsOf(inputs),
+  };
+}
+
+const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {
+  'commence-failed': {
+    what: 'the Commence hook failed when this server became active',
+    do: 'look at its log for what the hook said, and start the service by hand',
+  },
+  'discontinue-failed': {
+    what: 'the Discontinue hook failed on this server',
+    do: 'make sure that the service does not run here any longer',
+  },
+  'companion-unverified': {
+    what: "something answers in the companion's place and cannot be verified",
+    do: 'compare the certificates of both servers; its log names the fault',
+  },
+};
+
+function warningsOf(inputs: StatusInputs): StatusWarning[] {
+  const { state, identity } = inputs;
+  const warnings: StatusWarning[] = state.warnings.map((code) => ({
+    code,
+    what: STATE_WARNINGS[code]?.what ?? code,
+    do: STATE_WARNINGS[code]?.do ?? 'look at the log',
+  }));
+  const { gatewayPing, netTest } = state.self.settings;
+  if (!gatewayPing && netTest === null) {
+    warnings.push({
+      code: 'no-network-check',
+      what: 'neither gateway nor NetTest is checked: if the cable of the backup is pulled, both servers become active',
+      do: 'set "Switchover Disable Gateway Ping" to No, or "Switchover NetTest A" and "Switchover NetTest B"',
+    });
+  }
+  if (inputs.checks.some((check) => check.name === 'primary' && check.result === 'unknown')) {
+    warnings.push({
+      code: 'ping-unavailable',
+      what: "the companion's machine cannot be pinged from here, so its state stays unknown in a failure",
+      do: 'install the ping program (Debian: iputils-ping) and let this user run it',
+    });
+  }
+  if (inputs.pairFilesDiffer) {
+    warnings.push({
+      code: 'pair-files-differ',
+      what: 'the two servers run with different names, addresses or parameters',
+      do: 'copy one pair file over the other and restart that server',
+    });
+  }
+  if (inputs.diskRefuses) {
+    warnings.push({
+      code: 'log-not-writable',
+      what: 'the log or the flight recorder could not be written',
+      do: `free space on the disk of ${inputs.logPath}`,
+    });
+  }
+  const daysLeft = Math.floor((identity.expiresAt.getTime() - wallClock().getTime()) / DAY_MS);
+  if (daysLeft < EXPIRY_WARNING_DAYS) {
+    warnings.push({
+      code: 'certificate-expires',
+      what: `the certificate of this server expires in ${daysLeft} days; then its companion trusts it no longer`,
+      do: 'issue a new one where the authority of the pair is kept',
+    });
+  }
+  return warnings;
+}

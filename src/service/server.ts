@@ -1,0 +1,205 @@
+/**
+ * One running server: the engine's loop in the middle, and around it durable state, records, Notifier, HTTP, hooks
+ * and network checks. This file puts them together and takes them apart again; each does its work in its own file.
+ */
+import { createHash } from 'node:crypto';
+import type { Letter } from '../core/letter.ts';
+import { otherLetter } from '../core/letter.ts';
+import type { LogLine } from '../core/pair/effect.ts';
+import type { Self, State } from '../core/pair/state.ts';
+import { stateOf, viewOf } from '../core/pair/state.ts';
+import { initialState } from '../core/pair/step.ts';
+import { settingsOf } from '../core/parameters/settings.ts';
+import { monotonicMs, newBootId } from '../host/clock.ts';
+import { lockData } from '../host/data-lock.ts';
+import { openDurableFile } from '../host/durable-file.ts';
+import type { Identity } from '../host/identity.ts';
+import type { LoadedPairFile } from '../host/pair-file.ts';
+import { createEffects } from './effects.ts';
+import { createHttp } from './http.ts';
+import { listenOn } from './listen.ts';
+import { createLoop } from './loop.ts';
+import { createMetrics } from './metrics.ts';
+import { createNetworkWatch } from './network-watch.ts';
+import { createNotifier } from './notifier.ts';
+import { renderPairFileFacts } from './pair-facts.ts';
+import { openRecords, RULE_TABLE } from './records.ts';
+import { createRequests } from './requests.ts';
+import { describeServer } from './server-status.ts';
+
+export interface ServerOptions {
+  readonly letter: Letter;
+  readonly pair: LoadedPairFile;
+  readonly identity: Identity;
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly version: string;
+  readonly forceBackup: boolean;
+  readonly forcePrimary: boolean;
+  readonly manualSwitchOnly: boolean;
+  /** Shown to whoever started the server in the foreground. */
+  readonly onLog: (line: LogLine) => void;
+}
+
+export interface RunningServer {
+  readonly state: () => State;
+  readonly logPath: string;
+  /** Stops in order: as SIGTERM does. */
+  readonly requestStop: (by: string, takeover: boolean) => void;
+  /** Resolves when everything is closed. */
+  readonly done: Promise<void>;
+}
+
+/** Starts a server. Throws a SwitchoverError where it cannot run: folder in use, port in use, damaged state. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const lock = await lockData(options.dataFolder);
+  try {
+    return await startLocked(options, lock.release);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function startLocked(options: ServerOptions, unlock: () => void): Promise<RunningServer> {
+  const { letter, pair, identity, dataFolder, version } = options;
+  const durable = await openDurableFile(dataFolder);
+  const self = selfOf(options);
+  const first = initialState(self, durable.last, options.manualSwitchOnly ? 'manual' : 'automatic', monotonicMs());
+  const records = openRecords(dataFolder, version, first);
+  const log = (line: LogLine): void => {
+    records.log(line);
+    options.onLog(line);
+  };
+  const companion = pair.pairFile.servers[otherLetter(letter)];
+  const pairFileHash = createHash('sha256').update(renderPairFileFacts(pair.pairFile)).digest('hex').slice(0, 16);
+  let companionHash: string | null = null;
+  let published = '';
+
+  const notifier = createNotifier({
+    identity,
+    companion,
+    pairFileHash,
+    post: (happening) => loop.post(happening),
+    view: () => viewOf(loop.state()),
+    pairFileHeard: (hash) => {
+      companionHash = hash;
+    },
+  });
+  const watch = createNetworkWatch({ companion: companion.host, settings: self.settings });
+  const requests = createRequests(
+    (happening) => loop.post(happening),
+    () => loop.state(),
+  );
+  const metrics = createMetrics(() => loop.state());
+  const effects = createEffects({
+    pair,
+    letter,
+    durable,
+    notifier,
+    watch,
+    log,
+    reply: requests.reply,
+    post: (happening) => loop.post(happening),
+    exit: () => void close(),
+  });
+  const loop = createLoop(first, {
+    now: monotonicMs,
+    record: (entry) => {
+      records.event(entry, loop.state());
+      metrics.decided(entry.decision);
+    },
+    execute: effects.execute,
+    settled: (state) => {
+      const view = viewOf(state);
+      const text = JSON.stringify(view);
+      if (text === published) return;
+      published = text;
+      notifier.publish(view);
+    },
+  });
+  const serving = (): boolean => loop.state().place === 'primary.serving' || loop.state().place === 'primary.draining';
+  const http = createHttp({
+    identity,
+    isPrimary: () => !loop.isLate() && serving(),
+    isBackup: () => !loop.isLate() && loop.state().place === 'backup.watching',
+    isHealthy: () => !loop.isLate() && stateOf(loop.state().place) !== 'stopping' && records.isWritable(),
+    role: () => loop.state().place,
+    metrics: metrics.render,
+    status: () =>
+      describeServer({
+        state: loop.state(),
+        version,
+        logPath: records.logPath,
+        checks: watch.checks(),
+        identity,
+        hasHooks: pair.pairFile.hooks.commence !== null,
+        pairFilesDiffer: companionHash !== null && companionHash !== pairFileHash,
+        diskRefuses: !records.isWritable(),
+      }),
+    requestSwitch: (request, reason) => {
+      if (reason !== null) {
+        const text = `SwitchoverMain::SwitchReason : [${request.by}] switch [${request.id}]: ${reason}`;
+        log({ topic: 'SwitchoverMain', level: 'note', text });
+      }
+      return requests.requestSwitch(request);
+    },
+    switchOutcome: requests.switchOutcome,
+    requestRejoin: requests.requestRejoin,
+    requestStop: (by, takeover) => loop.post({ type: 'stop-requested', by, takeover }),
+    handleUpgrade: notifier.handleUpgrade,
+  });
+
+  let finish: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  async function close(): Promise<void> {
+    loop.stop();
+    watch.stop();
+    await notifier.close();
+    await http.close();
+    await durable.close();
+    records.close();
+    unlock();
+    finish();
+  }
+
+  try {
+    await listenOn(http, pair.pairFile.servers[letter]);
+  } catch (error) {
+    loop.stop();
+    watch.stop();
+    await durable.close();
+    records.close();
+    throw error;
+  }
+  log({
+    topic: 'SwitchoverMain',
+    level: 'note',
+    text: `SwitchoverMain::Start : switchover ${version}, pair [${pair.pairFile.pair}], server ${letter} [${self.name}], boot [${self.bootId}], rule table [${RULE_TABLE}]`,
+  });
+  loop.post({ type: 'start' });
+  return {
+    state: loop.state,
+    logPath: records.logPath,
+    requestStop: (by, takeover) => loop.post({ type: 'stop-requested', by, takeover }),
+    done,
+  };
+}
+
+function selfOf(options: ServerOptions): Self {
+  const { letter, pair, version } = options;
+  const own = pair.pairFile.servers[letter];
+  return {
+    letter,
+    name: own.name,
+    companionName: pair.pairFile.servers[otherLetter(letter)].name,
+    bootId: newBootId(),
+    release: own.release ?? version,
+    settings: settingsOf(pair.pairFile.parameters, letter),
+    hookLimitMs: pair.pairFile.hooks.timeLimitMs,
+    forceBackup: options.forceBackup,
+    forcePrimary: options.forcePrimary,
+  };
+}
