@@ -16,3 +16,10 @@ export const GROUPS: readonly { readonly title: string; readonly ids: readonly s
   { title: 'Configure and replicate', ids: ['params', 'ds', 'mirror'] },
   { title: 'Explain', ids: ['why-switched', 'simulate'] },
 ];
+
+/** The variables of the environment that commands read. */
+export const ENVIRONMENT: Readonly<Record<string, string>> = {
+  SWITCHOVER_PAIR: 'the pair file, where --pair does not name one',
+  NO_COLOR: 'where it is set and not empty, no colour is used',
+  XDG_CACHE_HOME: 'the folder under which compiled code is kept to start faster; ~/.cache where it is not set',
+};

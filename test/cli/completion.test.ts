@@ -1,0 +1,141 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renderBashCompletion } from '../../src/presentation/completion-bash.ts';
+import { renderZshCompletion } from '../../src/presentation/completion-zsh.ts';
+import type { CommandEntry, FlagEntry, Manifest } from '../../src/presentation/manifest.ts';
+import { run, switchover } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { openTerminal } from '../support/terminal.ts';
+
+const flag = (name: string, more: Partial<FlagEntry> = {}): FlagEntry => ({
+  name,
+  char: null,
+  description: `what --${name} is [for: a test]`,
+  value: null,
+  choices: [],
+  default: null,
+  required: false,
+  multiple: false,
+  negatable: false,
+  global: false,
+  requires: [],
+  excludes: [],
+  ...more,
+});
+
+const command = (id: string, more: Partial<CommandEntry> = {}): CommandEntry => ({
+  id,
+  summary: `what "${id}" does: it's a test`,
+  description: '',
+  usage: null,
+  args: [],
+  flags: [],
+  examples: [],
+  exitCodes: [],
+  slashFlags: {},
+  hidden: false,
+  ...more,
+});
+
+const log = { name: 'LOG', description: 'a log', choices: [], default: null, required: true, multiple: true };
+
+const MANIFEST: Manifest = {
+  commands: [
+    command('node run', {
+      flags: [
+        flag('pair', { value: 'FILE' }),
+        flag('server', { char: 's', value: 'A|B', choices: ['A', 'B'] }),
+        flag('dir', { value: 'DIR' }),
+        flag('reason', { value: 'TEXT' }),
+        flag('color', { negatable: true }),
+      ],
+    }),
+    command('node stop'),
+    command('secret', { hidden: true }),
+    command('status', { flags: [flag('watch')] }),
+    command('switch'),
+    command('why-switched', { args: [log], flags: [flag('all')] }),
+  ],
+};
+
+const hasZsh = spawnSync('zsh', ['-c', 'true']).status === 0;
+
+/** What bash itself would offer for the last of these words. */
+async function offeredByBash(script: string, words: readonly string[], cwd: string): Promise<string[]> {
+  const call = [
+    'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); _switchover',
+    'printf "%s\\n" "$' + '{COMPREPLY[@]}"',
+  ].join('; ');
+  const ended = await run('bash', ['--norc', '-c', call, script, ...words], { cwd });
+  expect(ended.stderr).toBe('');
+  return ended.stdout.split('\n').filter((line) => line !== '');
+}
+
+function written(name: string, script: string): { folder: string; file: string } {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, name), script);
+  writeFileSync(join(folder, 'node a.log'), '');
+  mkdirSync(join(folder, 'logs'));
+  return { folder, file: join(folder, name) };
+}
+
+describe('completion in bash', () => {
+  it.each([
+    ['the first words', ['switchover', ''], ['node', 'status', 'switch', 'why-switched']],
+    ['a word begun', ['switchover', 'st'], ['status']],
+    ['the commands of a topic', ['switchover', 'node', ''], ['run', 'stop']],
+    ['commands after "help"', ['switchover', 'help', 'node', 'r'], ['run']],
+    ['commands after a global flag', ['switchover', '--json', 'sw'], ['switch']],
+    ['flags of the program', ['switchover', '-'], ['--help', '--version']],
+    ['flags', ['switchover', 'status', '--'], ['--watch', '--help']],
+    ['both senses of a flag', ['switchover', 'node', 'run', '--color', '--no'], ['--no-color']],
+    ['values of a flag', ['switchover', 'node', 'run', '--server', ''], ['A', 'B']],
+    ['values of a short flag', ['switchover', 'node', 'run', '-s', ''], ['A', 'B']],
+    ['values after an equals sign', ['switchover', 'node', 'run', '--server', '='], ['A', 'B']],
+    ['values begun after an equals sign', ['switchover', 'node', 'run', '--server', '=', 'B'], ['B']],
+    ['file names where a flag takes a file', ['switchover', 'node', 'run', '--pair', 'n'], ['node a.log']],
+    ['folders where a flag takes a folder', ['switchover', 'node', 'run', '--dir', ''], ['logs']],
+    ['nothing where anything may stand', ['switchover', 'node', 'run', '--reason', ''], []],
+    ['file names where an argument is one', ['switchover', 'why-switched', '--all', 'no'], ['node a.log']],
+  ])('offers %s', async (_, words, expected) => {
+    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST));
+    expect(await offeredByBash(file, words, folder)).toEqual(expected);
+  });
+
+  it('completes at a prompt, with the script that the command prints', async () => {
+    const printed = await switchover(['completion', 'bash']);
+    const { file } = written('completion.bash', printed.stdout);
+    const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
+    terminal.type(`source ${file}; PS1='ready> '\n`);
+    await terminal.until(/ready> $/);
+    terminal.type('switchover compl\tz\t');
+    expect(await terminal.until(/zsh /)).toBe('switchover completion zsh ');
+  });
+});
+
+describe.skipIf(!hasZsh)('completion in zsh', () => {
+  it.each([
+    ['commands', 'switchover node ru\t', /switchover node.* run/],
+    ['flags', 'switchover status --wa\t', /switchover status.* --watch/],
+    ['values of a flag', 'switchover node run --reason x --server \tB', /A +B(.|\s)*B$/],
+    ['file names', 'switchover why-switched nod\t', /node\\ a\.log/],
+  ])('completes %s at a prompt', async (_, typed, expected) => {
+    const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST));
+    const terminal = openTerminal('zsh -f -i');
+    terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='ready> '\n`);
+    await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
+    terminal.type(typed);
+    expect(await terminal.until(expected)).not.toContain('command not found');
+  });
+
+  it('works as a file of its own in a folder of $fpath', async () => {
+    const { folder } = written('_switchover', renderZshCompletion(MANIFEST));
+    const terminal = openTerminal('zsh -f -i');
+    terminal.type(`fpath=(${folder} $fpath); autoload -U compinit; compinit -u -D; PS1='ready> '\n`);
+    await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
+    terminal.type('switchover why\t');
+    await terminal.until(/why-switched/);
+  });
+});

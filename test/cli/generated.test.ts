@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { generatedFiles, INTERFACE_FILE, MAN_FOLDER } from '../../tools/generated.ts';
+import { ROOT, readSourceManifest } from '../../tools/source-manifest.ts';
+import { run } from '../support/cli.ts';
+
+const ADVICE = 'is not what the commands say: run "npm run generate", and look at what changed';
+let files = new Map<string, string>();
+
+beforeAll(async () => {
+  files = generatedFiles(await readSourceManifest());
+});
+
+const committed = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+describe('the files made from the commands', () => {
+  it('hold the interface as it is', () => {
+    expect(committed(INTERFACE_FILE), `${INTERFACE_FILE} ${ADVICE}`).toBe(files.get(INTERFACE_FILE));
+  });
+
+  it('are one man page for each command and no other', () => {
+    const wanted = [...files.keys()].filter((path) => path.startsWith(`${MAN_FOLDER}/`));
+    const present = readdirSync(join(ROOT, MAN_FOLDER)).map((name) => `${MAN_FOLDER}/${name}`);
+    expect(present.sort(), `${MAN_FOLDER} ${ADVICE}`).toEqual(wanted.sort());
+  });
+
+  it('are man pages that say what the commands do now', () => {
+    for (const [path, text] of files) {
+      if (path.startsWith(`${MAN_FOLDER}/`)) expect(committed(path), `${path} ${ADVICE}`).toBe(text);
+    }
+  });
+});
+
+describe('the man pages', () => {
+  it('are read by man without a warning', async () => {
+    const pages = [...files.keys()].filter((path) => path.startsWith(`${MAN_FOLDER}/`));
+    const env = { MANWIDTH: '80', MANPAGER: 'cat', LC_ALL: 'C.UTF-8', MANROFFOPT: '-ww' };
+    for (const page of pages) {
+      const shown = await run('man', ['--warnings=all', '-l', join(ROOT, page)], { env });
+      expect({ page, stderr: shown.stderr, code: shown.code }).toEqual({ page, stderr: '', code: 0 });
+      expect(shown.stdout).toContain('SYNOPSIS');
+    }
+  });
+
+  it('show backslashes, dots and hyphens as they are written', async () => {
+    const page = join(ROOT, MAN_FOLDER, 'switchover-completion.1');
+    const shown = await run('man', ['-l', page], { env: { MANWIDTH: '120', MANPAGER: 'cat', LC_ALL: 'C.UTF-8' } });
+    expect(shown.stdout).toContain('source <(switchover completion bash)');
+    expect(shown.stdout).toContain('~/.local/share/bash-completion/completions/switchover');
+    expect(shown.stdout).toContain('--[no-]color');
+  });
+});

@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT, RUN_JS, run, switchover } from '../support/cli.ts';
+
+const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+
+describe('the program', () => {
+  it('answers --version in one line', async () => {
+    expect(await switchover(['--version'])).toEqual({
+      stdout: `switchover ${VERSION}\n`,
+      stderr: '',
+      code: 0,
+      signal: null,
+    });
+  });
+
+  it('shows its commands on --help and without any word, in 80 columns and without colour through a pipe', async () => {
+    const [asked, bare] = await Promise.all([switchover(['--help']), switchover([])]);
+    expect(asked.stdout).toBe(bare.stdout);
+    expect(asked).toMatchObject({ stderr: '', code: 0 });
+    expect(asked.stdout).toContain('completion');
+    expect(Math.max(...asked.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(asked.stdout).not.toContain('\u001b');
+  });
+
+  it('ends with 2 on an unknown command, with the nearest on stderr', async () => {
+    const ended = await switchover(['complation']);
+    expect(ended).toMatchObject({ stdout: '', code: 2 });
+    expect(ended.stderr).toContain('the nearest: completion');
+  });
+
+  it('ends with 2 and one JSON document where --json was asked for', async () => {
+    const ended = await switchover(['complation', '--json']);
+    expect(ended).toMatchObject({ stderr: '', code: 2 });
+    expect(JSON.parse(ended.stdout)).toMatchObject({ error: { code: 'unknown-command', where: null } });
+  });
+
+  it.each([
+    [['completion', '--jsom'], 'there is no flag --jsom here (unknown-flag)', 'the nearest: --json'],
+    [['completion'], 'SHELL is missing (missing-argument)', 'SHELL is the shell (bash, zsh)'],
+    [['completion', 'fish'], 'expected fish to be one of: bash, zsh (usage)', 'the command does not take it so'],
+    [['completion', 'bash', 'zsh'], 'unexpected argument: zsh (usage)', 'the command does not take it so'],
+  ])('ends with 2 on %j and says what is wrong', async (argv, what, why) => {
+    const ended = await switchover(argv);
+    expect(ended).toMatchObject({ stdout: '', code: 2 });
+    expect(ended.stderr).toContain(`Error: ${what}\n`);
+    expect(ended.stderr).toContain(why);
+  });
+
+  it('takes a reader that closes early as no failure', async () => {
+    const ended = await run('bash', [
+      '-c',
+      `"$0" "$1" --help | head -1; echo "\${PIPESTATUS[0]}"`,
+      process.execPath,
+      RUN_JS,
+    ]);
+    expect(ended.stderr).toBe('');
+    expect(ended.stdout.trimEnd().split('\n').at(-1)).toBe('0');
+  });
+
+  it('writes help as JSON for programs that read it', async () => {
+    const ended = await switchover(['completion', '--help', '--json']);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      id: 'completion',
+      args: [{ name: 'SHELL', choices: ['bash', 'zsh'] }],
+    });
+  });
+});
+
+describe('bin/run.js on a Node that is too old', () => {
+  // The same Node, made to look old to the script: no other is on every machine.
+  let folder = '';
+  let old: string[] = [];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'switchover-old-node-'));
+    const disguise = join(folder, 'disguise.cjs');
+    writeFileSync(
+      disguise,
+      `const versions = { ...process.versions, node: '18.0.0' };
+       Object.defineProperty(process, 'versions', { value: versions });
+       Object.defineProperty(process, 'version', { value: 'v18.0.0' });`,
+    );
+    mkdirSync(join(folder, 'bin'));
+    copyFileSync(RUN_JS, join(folder, 'bin', 'run.js'));
+    writeFileSync(join(folder, 'bin', 'package.json'), '{"type":"commonjs"}');
+    old = ['--require', disguise, join(folder, 'bin', 'run.js')];
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('says in one line what is needed where there is no other', async () => {
+    const ended = await run(process.execPath, [...old, '--version']);
+    expect(ended).toMatchObject({ stdout: '', code: 3 });
+    expect(ended.stderr).toMatch(/^switchover needs Node 24 or later, and this is v18\.0\.0: .+\n$/);
+  });
+
+  describe('with a newer one beside it', () => {
+    const beside = (script: string, shell = '/bin/bash'): void => {
+      mkdirSync(join(folder, 'node_modules', 'node', 'bin'), { recursive: true });
+      const node = join(folder, 'node_modules', 'node', 'bin', 'node');
+      writeFileSync(node, `#!${shell}\n${script}\n`);
+      chmodSync(node, 0o755);
+    };
+
+    it('hands over every word, the input, and the exit code', async () => {
+      beside('shift; printf "%s|" "$@"; cat; exit 4');
+      const ended = await run(process.execPath, [...old, 'status', 'a b', ''], { input: 'typed' });
+      expect(ended).toEqual({ stdout: 'status|a b||typed', stderr: '', code: 4, signal: null });
+    });
+
+    it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('passes %s on, and the answer to it back', async (signal) => {
+      const answer = `process.on('${signal}', () => { console.log('told'); process.exit(7); });`;
+      beside(`${answer} setInterval(() => {}, 1000); console.log('ready');`, process.execPath);
+      const child = spawn(process.execPath, [...old, 'node', 'run'], { stdio: ['pipe', 'pipe', 'inherit'] });
+      const heard: string[] = [];
+      child.stdout.setEncoding('utf8').on('data', (text: string) => heard.push(text));
+      await once(child.stdout, 'data');
+      child.kill(signal);
+      const [code] = await once(child, 'close');
+      expect({ code, heard: heard.join('') }).toEqual({ code: 7, heard: 'ready\ntold\n' });
+    });
+
+    it('dies of the signal that its successor died of', async () => {
+      beside('kill -KILL $$');
+      expect(await run(process.execPath, [...old, 'status'])).toMatchObject({ code: null, signal: 'SIGKILL' });
+    });
+  });
+
+  it('is itself found through a symbolic link, as npm links it', async () => {
+    const link = join(folder, 'switchover');
+    symlinkSync(RUN_JS, link);
+    expect(await run(process.execPath, [link, '--version'])).toMatchObject({
+      code: 0,
+      stdout: `switchover ${VERSION}\n`,
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { onTestFinished } from 'vitest';
+
+/** A program that believes it talks to a person: its input and output are one pseudo-terminal. */
+export interface Terminal {
+  /** Types keys: `\t` is the tabulator, `\u0003` Ctrl-C. */
+  readonly type: (keys: string) => void;
+  /** Waits until what was shown since the last such wait matches, and gives it back. */
+  readonly until: (pattern: RegExp) => Promise<string>;
+}
+
+/** Starts a command line in a terminal; ended with the test. Uses `script`, which every Linux has. */
+export function openTerminal(commandLine: string, env: Readonly<Record<string, string>> = {}): Terminal {
+  const child: ChildProcessWithoutNullStreams = spawn('script', ['-qfc', commandLine, '/dev/null'], {
+    env: { ...process.env, TERM: 'dumb', ...env },
+  });
+  onTestFinished(() => {
+    child.kill('SIGHUP');
+  });
+  let shown = '';
+  let check = (): void => undefined;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    check();
+  });
+  const until = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      check = () => {
+        if (!pattern.test(shown)) return;
+        check = () => undefined;
+        const seen = shown;
+        shown = '';
+        resolve(seen);
+      };
+      child.once('exit', () =>
+        reject(new Error(`the terminal ended before ${pattern}; it showed ${JSON.stringify(shown)}`)),
+      );
+      check();
+    });
+  return { type: (keys) => child.stdin.write(keys), until };
+}

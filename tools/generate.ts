@@ -1,0 +1,14 @@
+/** Writes every committed file that is made from the commands' definitions, and removes man pages of gone commands. */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { generatedFiles, MAN_FOLDER } from './generated.ts';
+import { ROOT, readSourceManifest } from './source-manifest.ts';
+
+const files = generatedFiles(await readSourceManifest());
+for (const [path, text] of files) {
+  mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+  writeFileSync(join(ROOT, path), text);
+}
+const leftOver = readdirSync(join(ROOT, MAN_FOLDER)).filter((name) => !files.has(`${MAN_FOLDER}/${name}`));
+for (const name of leftOver) rmSync(join(ROOT, MAN_FOLDER, name));
+process.stdout.write(`generated ${files.size} files${leftOver.length > 0 ? `, removed ${leftOver.join(', ')}` : ''}\n`);

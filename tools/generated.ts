@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { STANDARD_EXIT_CODES } from '../src/cli/exit-codes.ts';
+import { ENVIRONMENT, GROUPS, TOPICS } from '../src/cli/topics.ts';
+import { renderManPages } from '../src/presentation/man.ts';
+import type { Manifest } from '../src/presentation/manifest.ts';
+import { renderInterface } from './interface-snapshot.ts';
+import { ROOT } from './source-manifest.ts';
+
+/** The folder whose files all come from here: one that is not in the list below is left over. */
+export const MAN_FOLDER = 'man';
+export const INTERFACE_FILE = 'test/cli/commands.golden.txt';
+
+/** Every committed file that is made from the commands' definitions, by its path in the project. */
+export function generatedFiles(manifest: Manifest): Map<string, string> {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const program = {
+    summary: TOPICS['']!,
+    groups: GROUPS,
+    environment: ENVIRONMENT,
+    exitCodes: Object.entries(STANDARD_EXIT_CODES).map(([code, meaning]) => ({
+      code: Number(code),
+      meaning: meaning!,
+    })),
+  };
+  const pages = [...renderManPages(manifest, program, version)];
+  return new Map([
+    ...pages.map(([name, text]): [string, string] => [`${MAN_FOLDER}/${name}`, text]),
+    [INTERFACE_FILE, renderInterface(manifest)],
+  ]);
+}
