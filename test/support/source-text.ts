@@ -1,0 +1,73 @@
+/** What the scanner stands in. A template may hold code, and that code a template again. */
+type Place = 'code' | 'template' | 'code in a template';
+
+/** After these a slash begins a regular expression, not a division. */
+const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};+\-*%~^<>]|\b(?:return|typeof|case|in|of|do|else|void))$/;
+
+/**
+ * A TypeScript source with comments, and the insides of strings, templates and regular expressions, made blank:
+ * what is left is code, at the positions where it was.
+ */
+export function codeOnly(text: string): string {
+  let code = '';
+  const places: Place[] = ['code'];
+  const braces: number[] = [0];
+  const blank = (length: number): void => {
+    code += text.slice(code.length, code.length + length).replace(/[^\n]/g, ' ');
+  };
+  const keep = (length: number): void => {
+    code += text.slice(code.length, code.length + length);
+  };
+  while (code.length < text.length) {
+    const rest = text.slice(code.length);
+    if (places.at(-1) === 'template') {
+      if (rest.startsWith('`')) {
+        places.pop();
+        keep(1);
+      } else if (rest.startsWith('${')) {
+        places.push('code in a template');
+        braces.push(0);
+        keep(2);
+      } else blank(rest.startsWith('\\') ? 2 : 1);
+      continue;
+    }
+    const skipped = /^(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")/.exec(rest)?.[0];
+    if (skipped !== undefined) blank(skipped.length);
+    else if (rest.startsWith('`')) {
+      places.push('template');
+      keep(1);
+    } else if (rest.startsWith('/') && BEFORE_REGEX.test(code.slice(-200).trimEnd())) {
+      blank(/^\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/\w*/.exec(rest)?.[0].length ?? 1);
+    } else if (rest.startsWith('}') && places.at(-1) === 'code in a template' && braces.at(-1) === 0) {
+      places.pop();
+      braces.pop();
+      keep(1);
+    } else {
+      if (rest.startsWith('{')) braces[braces.length - 1]!++;
+      if (rest.startsWith('}')) braces[braces.length - 1]!--;
+      keep(/^\w+/.exec(rest)?.[0].length ?? 1);
+    }
+  }
+  return code;
+}
+
+/** One module that a file names, by import, re-export or dynamic import, types included. */
+export interface ImportedModule {
+  readonly from: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** Every module that a source names. */
+export function importsOf(text: string): ImportedModule[] {
+  const code = codeOnly(text);
+  return [...text.matchAll(/\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]+)\1/g)].flatMap((match) =>
+    // A keyword that is blank in the code stood in a comment or a string.
+    code[match.index] === text[match.index] ? [{ from: match[2]!, line: lineAt(text, match.index) }] : [],
+  );
+}
+
+/** The line, counted from 1, of a position in a text. */
+export function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
+}

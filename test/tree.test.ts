@@ -1,0 +1,198 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from './support/cli.ts';
+import { codeOnly, importsOf, lineAt } from './support/source-text.ts';
+import {
+  ALSO,
+  BANNED_ANYWHERE,
+  BANNED_IN_CORE,
+  BANNED_IN_SOURCES,
+  BANNED_NAMES,
+  type Ban,
+  MAY_IMPORT,
+} from './support/tree-rules.ts';
+
+interface SourceFile {
+  /** From the project's root: `src/core/pair/step.ts`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every file that is committed, or would be. Without git (a tarball), the sources alone. */
+function projectFiles(): SourceFile[] {
+  return projectPaths().flatMap((path) => {
+    try {
+      return [{ path, text: readFileSync(join(ROOT, path), 'utf8') }];
+    } catch {
+      // Deleted, and not yet committed.
+      return [];
+    }
+  });
+}
+
+function projectPaths(): string[] {
+  try {
+    const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return [...new Set(listed.split('\0').filter((path) => path !== ''))].sort();
+  } catch {
+    return ['src', 'test', 'tools'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => posix.join(folder, name)),
+    );
+  }
+}
+
+const FILES = projectFiles();
+const SOURCES = FILES.filter(({ path }) => /^src\/.*\.ts$/.test(path));
+const TYPESCRIPT = FILES.filter(({ path }) => path.endsWith('.ts'));
+
+function layerOf(path: string): string | undefined {
+  return /^src\/([^/]+)\//.exec(path)?.[1];
+}
+
+/** Imports that the layers forbid, each as `file:line: what, and what to do instead`. */
+function forbiddenImports({ path, text }: SourceFile): string[] {
+  const layer = layerOf(path);
+  if (layer === undefined) return [];
+  return importsOf(text).flatMap(({ from, line }) => {
+    const place = `${path}:${line}`;
+    if (layer === 'core' && (from.startsWith('node:') || !from.startsWith('.'))) {
+      const allowed = ALLOWED_PACKAGES_IN_CORE.has(from);
+      return allowed
+        ? []
+        : [`${place}: core imports "${from}"; give it what it needs as an argument, or move this to host`];
+    }
+    if (!from.startsWith('.')) return [];
+    const target = posix.join(posix.dirname(path), from);
+    const to = layerOf(target);
+    if (to === undefined) return [`${place}: "${from}" lies outside src; move it into a layer`];
+    if (to === layer || MAY_IMPORT[layer]?.includes(to)) return [];
+    if (ALSO.some((each) => each.layer === to && each.files.test(path))) return [];
+    const may = MAY_IMPORT[layer]?.join(', ') || 'nothing else';
+    return [
+      `${place}: ${layer} may not import ${to} ("${from}"); it may import ${may}. Pass it in, or move one of them`,
+    ];
+  });
+}
+
+/** Pure data libraries: no clock, no machine, the same answer everywhere. */
+const ALLOWED_PACKAGES_IN_CORE = new Set(['msgpackr', 'yaml', 'zod']);
+
+function banned({ path, text }: SourceFile, bans: readonly Ban[], searched = text): string[] {
+  return bans.flatMap(({ pattern, rule, instead }) =>
+    [...searched.matchAll(pattern)].map(
+      (match) => `${path}:${lineAt(text, match.index)}: ${rule} (${match[0].trim()}); use ${instead}`,
+    ),
+  );
+}
+
+describe('the source tree', () => {
+  it('has only the layers that have a rule', () => {
+    const layers = new Set(SOURCES.map(({ path }) => layerOf(path)).filter((layer) => layer !== undefined));
+    expect([...layers].filter((layer) => !(layer in MAY_IMPORT))).toEqual([]);
+  });
+
+  it('lets arrows point inward only', () => {
+    expect(SOURCES.flatMap(forbiddenImports)).toEqual([]);
+  });
+
+  it('keeps clock, dice, process, console, timers and waiting out of core', () => {
+    const core = SOURCES.filter(({ path }) => layerOf(path) === 'core');
+    expect(core.flatMap((file) => banned(file, BANNED_IN_CORE, codeOnly(file.text)))).toEqual([]);
+  });
+
+  it('has no default export and no enum', () => {
+    const own = TYPESCRIPT.filter(({ path }) => !path.endsWith('.config.ts'));
+    expect(own.flatMap((file) => banned(file, BANNED_IN_SOURCES, codeOnly(file.text)))).toEqual([]);
+  });
+
+  it('has no file whose name says nothing', () => {
+    const nameless = FILES.filter(({ path }) => BANNED_NAMES.test(path));
+    expect(nameless.map(({ path }) => `${path}: name it after what is in it`)).toEqual([]);
+  });
+
+  it('has no barrel but the public one', () => {
+    const barrels = SOURCES.filter(({ path, text }) => path !== 'src/index.ts' && isBarrel(text));
+    expect(barrels.map(({ path }) => `${path}: only passes others on; import those directly`)).toEqual([]);
+  });
+
+  it('names no path of a machine and no address to download from', () => {
+    const texts = FILES.filter(
+      ({ path }) => !/\.log$|^test\/support\/tree-rules\.ts$|^test\/tree\.test\.ts$/.test(path),
+    );
+    expect(texts.flatMap((file) => banned(file, BANNED_ANYWHERE))).toEqual([]);
+  });
+
+  it('points to nothing outside the project', () => {
+    const own = FILES.filter(({ path }) => !path.startsWith('test/') && path !== 'package-lock.json');
+    expect(own.flatMap(pointsOutside)).toEqual([]);
+  });
+});
+
+/** A file of re-exports of our own modules and nothing else. */
+function isBarrel(text: string): boolean {
+  const passesOn = /\bexport\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s+from\s+'\.[^']*'\s*;?/g;
+  const withoutComments = text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '');
+  return passesOn.test(withoutComments) && withoutComments.replace(passesOn, '').trim() === '';
+}
+
+function pointsOutside({ path, text }: SourceFile): string[] {
+  return [...text.matchAll(/(?<![\w./])((?:\.\.\/)+)[\w.-]/g)].flatMap((match) => {
+    const left = posix.join(posix.dirname(path), match[1]!).startsWith('..');
+    return left ? [`${path}:${lineAt(text, match.index)}: leads out of the project; carry over what is needed`] : [];
+  });
+}
+
+describe('the rules themselves', () => {
+  const source = (path: string, text: string): SourceFile => ({ path, text });
+
+  it.each([
+    ["import { x } from '../host/clock.ts';", 'core may not import host'],
+    ["import type { X } from '../host/clock.ts';", 'core may not import host'],
+    ["export * from '../host/clock.ts';", 'core may not import host'],
+    ["import {\n  x,\n} from '../cli/main.ts';", 'core may not import cli'],
+    ["type X = import('../host/clock.ts').X;", 'core may not import host'],
+    ["const x = import('../host/clock.ts');", 'core may not import host'],
+    ["import { readFileSync } from 'node:fs';", 'core imports "node:fs"'],
+    ["import { x } from 'fastify';", 'core imports "fastify"'],
+  ])('see through %j', (text, finding) => {
+    expect(forbiddenImports(source('src/core/step.ts', text)).join()).toContain(finding);
+  });
+
+  it.each([
+    "// import { x } from '../host/clock.ts';",
+    "/* as in\n import x from '../host/clock.ts' */",
+    'const text = "import x from \'../host/clock.ts\'";',
+    "import { x } from './pair/step.ts';",
+  ])('do not stumble over %j', (text) => {
+    expect(forbiddenImports(source('src/core/step.ts', text))).toEqual([]);
+  });
+
+  it('say file, line, rule and what to use instead', () => {
+    const file = source('src/core/step.ts', '// Date.now()\nconst at = Date.now();\n');
+    expect(banned(file, BANNED_IN_CORE, codeOnly(file.text))).toEqual([
+      'src/core/step.ts:2: core reads no clock (Date.now); use the event\'s "at", monotonic milliseconds',
+    ]);
+  });
+
+  it('find what is banned inside a template, and not in the words around it', () => {
+    const file = source(
+      'src/core/step.ts',
+      ['`await $', '{`x$', '{Math.random()}`} process.exit` + /`console./.source;'].join(''),
+    );
+    expect(banned(file, BANNED_IN_CORE, codeOnly(file.text)).map((line) => line.split(';')[0])).toEqual([
+      'src/core/step.ts:1: core rolls no dice (Math.random)',
+    ]);
+  });
+
+  it('let node-run alone reach the service', () => {
+    const text = "import { runServer } from '../service/server.ts';";
+    expect(forbiddenImports(source('src/operations/node-run.ts', text))).toEqual([]);
+    expect(forbiddenImports(source('src/operations/status.ts', text))).toHaveLength(1);
+  });
+});
