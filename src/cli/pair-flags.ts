@@ -32,3 +32,9 @@ export async function placesOf(flags: {
   const pairFile = await locatePairFile(flags.pair, { env: process.env, cwd: process.cwd(), home: homedir() });
   return { pairFile, credential: credentialFolder(pairFile, flags.credential) };
 }
+
+/** `--server`, for commands that act on one server: a letter or a name. */
+export const SERVER_FLAG = Flags.string({ description: 'which server: A, B or its name', helpValue: 'SERVER' });
+
+/** `--yes`, for commands that ask before they act. */
+export const YES_FLAG = Flags.boolean({ description: 'do not ask' });

@@ -20,7 +20,7 @@ export function usageError(error: ParserError): SwitchoverError {
   const text = error.message
     .replace(/\nSee more help with --help$/, '')
     .replace(/^The following errors? occurred:\s*/, '')
-    .replace(/^Parsing (--\S+)\s*/, '$1: ')
+    .replace(/^Parsing (--\S+)\s*(.?)/, (_, flag: string, first: string) => `${flag}: ${first.toLowerCase()}`)
     .replace(/Missing required flag (\S+)/g, 'flag --$1 is missing')
     .replace(/\s*\n\s*/g, '; ')
     .trim();

@@ -2,16 +2,16 @@
 import { Agent, request as httpsRequest } from 'node:https';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
+import type { Reply } from '../core/pair/effect.ts';
 import type { PairFile, ServerEntry } from '../core/pair-file/pair-file.ts';
-import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
-import { errorShape, replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
-import type { Identity } from '../host/identity.ts';
+import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
+import { errorShape, replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
+import type { CredentialKind, Identity } from '../host/identity.ts';
 import { readIdentity } from '../host/identity.ts';
 import { readPairFile } from '../host/pair-file.ts';
 import { dialOptions } from '../host/peer-tls.ts';
-import type { Reply } from '../core/pair/effect.ts';
 
 /** A server that does not answer within this time counts as unreachable, in ms. `status` promises 2 s. */
 const ANSWER_LIMIT_MS = 1_500;
@@ -36,10 +36,17 @@ export interface NodePair {
   readonly close: () => void;
 }
 
-/** Opens a pair by its pair file and the operator's credential. Nothing is asked of the servers yet. */
-export async function openNodePair(places: { readonly pairFile: string; readonly credential: string }): Promise<NodePair> {
+/** Where a pair's file lies, and with whose credential it is asked: an operator's, or a server's own for its health. */
+export interface PairPlaces {
+  readonly pairFile: string;
+  readonly credential: string;
+  readonly kind?: CredentialKind;
+}
+
+/** Opens a pair by its pair file and a credential. Nothing is asked of the servers yet. */
+export async function openNodePair(places: PairPlaces): Promise<NodePair> {
   const { pairFile, path, warnings } = await readPairFile(places.pairFile);
-  const identity = await readIdentity(places.credential, 'operator');
+  const identity = await readIdentity(places.credential, places.kind ?? 'operator');
   const agents = { A: agentFor(identity, 'A'), B: agentFor(identity, 'B') } as const;
   const call = (letter: Letter, method: string, at: string, body?: object): Promise<Answer> =>
     callServer(pairFile.servers[letter], agents[letter], method, at, body);
@@ -85,7 +92,10 @@ function callServer(server: ServerEntry, agent: Agent, method: string, at: strin
       path: at,
       method,
       agent,
-      headers: content === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) },
+      headers:
+        content === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) },
     });
     const limit = setTimeout(() => {
       request.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
@@ -123,7 +133,13 @@ async function expectOk(call: Promise<Answer>): Promise<unknown> {
   if (!refusal.success) throw strange(server, `HTTP ${status}`);
   const { code, what, why, do: next } = refusal.data.error;
   const kind = status === 401 || status === 403 ? 'refused' : 'unreachable';
-  throw new SwitchoverError(kind, { code, what, why: `server ${server.letter} answered with ${why}`, where: placeOf(server), do: next });
+  throw new SwitchoverError(kind, {
+    code,
+    what,
+    why: `server ${server.letter} answered with ${why}`,
+    where: placeOf(server),
+    do: next,
+  });
 }
 
 function placeOf(server: ServerEntry): string {

@@ -1,6 +1,6 @@
 import type { Problem } from '../core/problem.ts';
 import type { Medium } from './palette.ts';
-import { wrap } from './wrap.ts';
+import { labelled, wrap } from './wrap.ts';
 
 /**
  * One problem as a person reads it: what, why, where, what to do.
@@ -26,8 +26,8 @@ export function renderProblem(problem: Problem, medium: Medium): string {
   ];
   for (const [label, value] of rows) {
     if (value === null || value === '') continue;
-    const [top = '', ...rest] = wrap(' '.repeat(9) + value, columns, 9);
-    body.push(`  ${palette.dim(label)} ${top.slice(9)}`, ...rest);
+    const [top = '', ...rest] = labelled(`  ${label}`, value, columns, 9);
+    body.push(top.replace(label, palette.dim(label)), ...rest);
   }
   return body.join('\n');
 }

@@ -22,3 +22,9 @@ export function wrap(text: string, columns: number, indent = 0): string[] {
   }
   return lines;
 }
+
+/** A label in a column of its own, the text wrapped beside it. */
+export function labelled(label: string, text: string, columns: number, width: number): string[] {
+  const [top = '', ...rest] = wrap(' '.repeat(width) + text, columns, width);
+  return [label.padEnd(width) + top.slice(width), ...rest];
+}

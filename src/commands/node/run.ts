@@ -9,7 +9,8 @@ import { renderLogLine } from '../../presentation/log-line.ts';
 
 export class NodeRun extends SwitchoverCommand {
   static override summary = 'run one server of the pair in the foreground';
-  static override description = `The server negotiates with its companion which of them is active, watches it, and takes over when it fails.
+  static override description =
+    `The server negotiates with its companion which of them is active, watches it, and takes over when it fails.
 SIGTERM and Ctrl-C stop it in order: an active server runs its Discontinue hook and hands over to the backup.
 A second Ctrl-C ends it at once.`;
   static override examples = [
@@ -27,7 +28,9 @@ A second Ctrl-C ends it at once.`;
       description: 'become active although this server knows that it is stale',
       exclusive: ['force-backup'],
     }),
-    'manual-switch-only': Flags.boolean({ description: 'mirror and watch, but never switch by itself (/ManualSwitchOnly)' }),
+    'manual-switch-only': Flags.boolean({
+      description: 'mirror and watch, but never switch by itself (/ManualSwitchOnly)',
+    }),
   };
   static override slashFlags = { forcebackup: '--force-backup', manualswitchonly: '--manual-switch-only' };
   static override exitCodes = { 0: 'stopped in order', 1: null, 5: null };

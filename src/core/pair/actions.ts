@@ -153,6 +153,11 @@ export function takeFreshTerm(cause: Cause): Action {
   return take(cause, freshTerm);
 }
 
+/** The term that the switch was opened with: both sides know it already. */
+export function takeProposedTerm(cause: Cause): Action {
+  return take(cause, (state) => state.transaction?.proposedTerm ?? freshTerm(state));
+}
+
 export function takeStartTerm(cause: Cause): Action {
   return take(cause, startTerm);
 }

@@ -61,7 +61,7 @@ export const PLACES = {
   'reconnecting.waiting': place(null, ['reconnect', 'recheck'], 'trying to reach the active server again'),
   'reconnecting.held': place(null, [], 'the active server was stopped with the order not to take over'),
   'inactive.discontinuing': place('discontinue', [], 'running the Discontinue hook before it goes stale'),
-  'inactive.stale': place(null, [], 'stale: takes no part until it rejoins'),
+  'inactive.stale': place(null, [], 'takes no part until it rejoins'),
   'stopping.draining': place('drain', [], 'stopping: finishing the work under way'),
   'stopping.discontinuing': place('discontinue', [], 'stopping: running the Discontinue hook'),
   'stopping.stopped': { awaits: null, timers: [], means: 'stopped' },

@@ -207,7 +207,7 @@ const switching: readonly Row[] = [
       act.warn((_s, e) =>
         e.type === 'switch-requested' ? words.switchRequested(e.request.by, true, e.request.id) : '',
       ),
-      act.takeFreshTerm('manual'),
+      act.takeProposedTerm('manual'),
       act.warn(words.takingOverAtOnce),
       act.persist,
     ],
@@ -254,7 +254,7 @@ const switching: readonly Row[] = [
       act.warn((_s, e) =>
         e.type === 'switch-requested' ? words.switchRequested(e.request.by, true, e.request.id) : '',
       ),
-      act.takeFreshTerm('manual'),
+      act.takeProposedTerm('manual'),
       act.warn(words.takingOverAtOnce),
       act.persist,
     ],
@@ -267,7 +267,7 @@ const switching: readonly Row[] = [
     on: ['message:ready'],
     when: is.sameTransaction,
     to: 'primary.persisting',
-    does: [act.takeFreshTerm('manual'), act.warn(words.goingToPrimary('manual')), act.armCommitLimit, act.persist],
+    does: [act.takeProposedTerm('manual'), act.warn(words.goingToPrimary('manual')), act.armCommitLimit, act.persist],
     says: 'The active server has let go: become active.',
     quiet: false,
   },

@@ -232,7 +232,7 @@ export const startRows: readonly Row[] = [
     does: [
       act.accept('begun'),
       act.openForcedSwitch,
-      act.takeStartTerm('manual'),
+      act.takeProposedTerm('manual'),
       act.warn(words.takingOverAtOnce),
       act.persist,
     ],

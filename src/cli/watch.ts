@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SwitchoverError } from '../core/problem.ts';
+import type { Medium } from '../presentation/palette.ts';
+import { renderProblem } from '../presentation/problem.ts';
+import type { StatusFacts } from '../presentation/status.ts';
+import { renderStatus } from '../presentation/status.ts';
+import type { Outcome } from './switchover-command.ts';
+
+const REFRESH_MS = 1_000;
+
+/**
+ * Shows the status again and again until Ctrl-C. On a terminal in place; through a pipe one text after the other,
+ * with `json` one document a line. A pair that does not answer is shown as such and asked again.
+ */
+export async function watchStatus(
+  read: () => Promise<StatusFacts>,
+  medium: Medium,
+  json: boolean,
+): Promise<Outcome | undefined> {
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  const show = await display(medium, json);
+  let last: StatusFacts | null = null;
+  try {
+    while (!stop.signal.aborted) {
+      last = await showOnce(read, show, medium);
+      await sleep(REFRESH_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+    }
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+    show.done();
+  }
+  process.exitCode = last?.protection === 'protected' ? 0 : 1;
+  return undefined;
+}
+
+interface Display {
+  readonly facts: (facts: StatusFacts) => void;
+  readonly text: (text: string) => void;
+  readonly done: () => void;
+}
+
+async function showOnce(read: () => Promise<StatusFacts>, show: Display, medium: Medium): Promise<StatusFacts | null> {
+  try {
+    const facts = await read();
+    show.facts(facts);
+    return facts;
+  } catch (error) {
+    if (!(error instanceof SwitchoverError)) throw error;
+    show.text(renderProblem(error.problem, medium));
+    return null;
+  }
+}
+
+async function display(medium: Medium, json: boolean): Promise<Display> {
+  const line = (text: string): void => void process.stdout.write(`${text}\n`);
+  if (json) return { facts: (facts) => line(JSON.stringify(facts)), text: () => undefined, done: () => undefined };
+  if (!process.stdout.isTTY) {
+    return { facts: (facts) => line(`${renderStatus(facts, medium)}\n`), text: line, done: () => undefined };
+  }
+  const { default: logUpdate } = await import('log-update');
+  return {
+    facts: (facts) =>
+      logUpdate(`${renderStatus(facts, medium)}\n\n${medium.palette.dim(`${facts.asOf}  Ctrl-C ends`)}`),
+    text: (text) => logUpdate(text),
+    done: () => logUpdate.done(),
+  };
+}

@@ -1,0 +1,46 @@
+import { Flags } from '../../cli/flags.ts';
+import { PAIR_FLAGS, placesOf, SERVER_FLAG } from '../../cli/pair-flags.ts';
+import { showProgress } from '../../cli/progress.ts';
+import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
+import { chooseServer, localServer } from '../../operations/choose-server.ts';
+import { nodeStop } from '../../operations/node-stop.ts';
+import { openPair } from '../../operations/open-pair.ts';
+import { sayDuration } from '../../presentation/durations.ts';
+
+export class NodeStop extends SwitchoverCommand {
+  static override summary = 'stop one server in order';
+  static override description =
+    `An active server finishes its work, runs its Discontinue hook and tells the backup, which takes over at once unless
+told not to. Needs the role remote-control.`;
+  static override examples = [
+    { description: 'the server on this machine', command: 'switchover node stop' },
+    {
+      description: 'the active server for a short restart, without a takeover',
+      command: 'switchover node stop --server A --no-takeover',
+    },
+  ];
+  static override flags = {
+    ...PAIR_FLAGS,
+    server: SERVER_FLAG,
+    takeover: Flags.boolean({ description: 'the backup takes over', default: true, allowNo: true }),
+  };
+  static override exitCodes = { 1: null };
+
+  protected async execute(): Promise<Outcome> {
+    const { flags } = await this.parse(NodeStop);
+    const pair = await openPair(await placesOf(flags));
+    try {
+      const letter =
+        flags.server === undefined
+          ? await localServer(pair.path, pair.pairFile)
+          : chooseServer(pair.pairFile, flags.server);
+      const progress = showProgress('stopping in order', this.wantsJson());
+      const result = await nodeStop(pair, letter, flags.takeover).finally(progress.done);
+      const role = result.wasActive ? 'the active server' : 'not active';
+      const text = `Server ${letter} (${role}) has stopped after ${sayDuration(result.tookMs)}.`;
+      return { data: { ...result, takeover: flags.takeover }, text: () => text, exit: 0 };
+    } finally {
+      pair.close();
+    }
+  }
+}

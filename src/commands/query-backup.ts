@@ -1,0 +1,23 @@
+import { PAIR_FLAGS, placesOf, SERVER_FLAG } from '../cli/pair-flags.ts';
+import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
+import { queryBackup } from '../operations/query-backup.ts';
+
+export class QueryBackup extends SwitchoverCommand {
+  static override summary = 'tell by exit code whether a server is the backup';
+  static override description =
+    `For scripts on the servers themselves: what must run once runs on the server that is not the backup. Without
+--server it asks the server on this machine, and needs no operator's credential there.`;
+  static override examples = [
+    { description: 'run a job only where the server is not the backup', command: 'switchover query-backup; [ $? -eq 1 ] && run-the-job' },
+    { description: 'ask server B', command: 'switchover query-backup --server B' },
+  ];
+  static override flags = { ...PAIR_FLAGS, server: SERVER_FLAG };
+  static override exitCodes = { 0: 'it is the backup', 1: 'it is not', 4: null, 5: null };
+
+  protected async execute(): Promise<Outcome> {
+    const { flags } = await this.parse(QueryBackup);
+    const answer = await queryBackup(await placesOf(flags), flags.server ?? null);
+    const text = `${answer.name} (${answer.server}) is ${answer.backup ? '' : 'not '}the backup.`;
+    return { data: answer, text: () => text, exit: answer.backup ? 0 : 1 };
+  }
+}

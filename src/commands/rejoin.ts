@@ -1,0 +1,37 @@
+import { confirm } from '../cli/confirm.ts';
+import { PAIR_FLAGS, placesOf, SERVER_FLAG, YES_FLAG } from '../cli/pair-flags.ts';
+import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
+import { chooseServer } from '../operations/choose-server.ts';
+import { openPair } from '../operations/open-pair.ts';
+import { planRejoin, rejoin } from '../operations/rejoin.ts';
+import { renderRejoined, renderRejoinQuestion } from '../presentation/rejoin.ts';
+
+export class Rejoin extends SwitchoverCommand {
+  static override summary = 'let a stale server become backup again';
+  static override description =
+    `After a takeover the former active server is stale: it takes no part until it rejoins, by this command or by a
+restart. Then it watches the active server again, and takes over from it. Needs the role remote-control.`;
+  static override examples = [
+    { description: 'the stale server of the pair', command: 'switchover rejoin' },
+    { description: 'server A, without a question', command: 'switchover rejoin --server A --yes' },
+  ];
+  static override flags = { ...PAIR_FLAGS, server: SERVER_FLAG, yes: YES_FLAG };
+  static override exitCodes = { 1: null };
+
+  protected async execute(): Promise<Outcome> {
+    const { flags } = await this.parse(Rejoin);
+    const pair = await openPair(await placesOf(flags));
+    try {
+      const plan = await planRejoin(
+        pair,
+        flags.server === undefined ? null : chooseServer(pair.pairFile, flags.server),
+      );
+      await confirm(renderRejoinQuestion(plan), { yes: flags.yes === true, json: this.wantsJson() });
+      const after = await rejoin(pair, plan);
+      const data = { server: plan.letter, rejoined: true, after };
+      return { data, text: (medium) => renderRejoined(plan, after, medium), exit: 0 };
+    } finally {
+      pair.close();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { Flags } from '../cli/flags.ts';
+import { PAIR_FLAGS, placesOf } from '../cli/pair-flags.ts';
+import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
+import { watchStatus } from '../cli/watch.ts';
+import { openPair } from '../operations/open-pair.ts';
+import { readStatus } from '../operations/status.ts';
+import { renderStatus } from '../presentation/status.ts';
+
+export class Status extends SwitchoverCommand {
+  static override summary = 'what the pair is doing, and whether it is protected';
+  static override description =
+    `Asks both servers at once and answers within two seconds, whatever is down. Protected means that one server
+is active and the other would take over: it is the backup, in automatic mode, with both connections up.`;
+  static override examples = [
+    { description: 'of the pair in this folder', command: 'switchover status' },
+    { description: 'refreshed every second, until Ctrl-C', command: 'switchover status --watch' },
+    { description: 'for a script: exit code 0 while protected', command: 'switchover status --json > status.json' },
+  ];
+  static override flags = {
+    ...PAIR_FLAGS,
+    watch: Flags.boolean({ description: 'refresh every second, until Ctrl-C' }),
+  };
+  static override exitCodes = { 0: 'the pair is protected', 1: 'the pair is not protected', 5: null };
+
+  protected async execute(): Promise<Outcome | undefined> {
+    const { flags } = await this.parse(Status);
+    const pair = await openPair(await placesOf(flags));
+    try {
+      if (flags.watch === true) return await watchStatus(() => readStatus(pair), this.medium(), this.wantsJson());
+      const status = await readStatus(pair);
+      return {
+        data: status,
+        text: (medium) => renderStatus(status, medium),
+        exit: status.protection === 'protected' ? 0 : 1,
+        warnings: pair.warnings,
+      };
+    } finally {
+      pair.close();
+    }
+  }
+}

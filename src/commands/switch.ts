@@ -1,0 +1,73 @@
+import { confirm } from '../cli/confirm.ts';
+import { Flags } from '../cli/flags.ts';
+import { PAIR_FLAGS, placesOf, YES_FLAG } from '../cli/pair-flags.ts';
+import { showProgress } from '../cli/progress.ts';
+import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
+import { openPair } from '../operations/open-pair.ts';
+import { planSwitch, runSwitch } from '../operations/switch.ts';
+import { renderSwitchPlan, renderSwitchResult, switchSentence } from '../presentation/switch.ts';
+
+export class Switch extends SwitchoverCommand {
+  static override summary = 'make the backup the active server';
+  static override description =
+    `Shows the state of the pair, asks, and follows the switch to its end. The active server finishes its work, runs
+its Discontinue hook and becomes the backup; if anything goes wrong on the way it stays the active one.
+Needs the role remote-control, and master-administrator with --immediate.`;
+  static override examples = [
+    { description: 'look first, then answer the question', command: 'switchover switch' },
+    { description: 'only look', command: 'switchover switch --dry-run' },
+    {
+      description: 'from a maintenance script, until the pair is protected again',
+      command: 'switchover switch --yes --wait --reason "monthly test"',
+    },
+  ];
+  static override flags = {
+    ...PAIR_FLAGS,
+    immediate: Flags.boolean({ description: 'take over now, without waiting for the active server (/Immediate)' }),
+    'dry-run': Flags.boolean({ description: 'show what would happen, and do nothing' }),
+    wait: Flags.boolean({ description: 'return when the pair is protected again' }),
+    'accept-data-loss': Flags.boolean({
+      description:
+        'switch although replication is behind; needs --reason. Nothing is replicated yet, so nothing is held back',
+      dependsOn: ['reason'],
+    }),
+    reason: Flags.string({ description: 'why, for the log', helpValue: 'TEXT' }),
+    notifier: Flags.string({
+      description: 'taken for the sake of old scripts (/Notifier=HOST): the pair file names the servers',
+      hidden: true,
+    }),
+    yes: YES_FLAG,
+  };
+  static override slashFlags = { immediate: '--immediate', notifier: '--notifier', '?': '--help' };
+  static override exitCodes = {
+    0: 'switched, or --dry-run shows that it could',
+    1: 'given up; the old server is active',
+  };
+
+  protected async execute(): Promise<Outcome> {
+    const { flags } = await this.parse(Switch);
+    const json = this.wantsJson();
+    const pair = await openPair(await placesOf(flags));
+    try {
+      const plan = await planSwitch(pair, flags.immediate === true);
+      if (flags['dry-run'] === true) {
+        return { data: { dryRun: true, ...plan }, text: (medium) => renderSwitchPlan(plan, medium), exit: 0 };
+      }
+      if (!json) process.stderr.write(`${renderSwitchPlan(plan, this.medium(process.stderr))}\n\n`);
+      await confirm(`${switchSentence(plan)} Switch?`, { yes: flags.yes === true, json });
+      const progress = showProgress('asking for the switch', json);
+      const result = await runSwitch(pair, plan, {
+        reason: flags.reason ?? null,
+        waitForProtection: flags.wait === true,
+        onPhase: progress.say,
+      }).finally(progress.done);
+      return {
+        data: result,
+        text: (medium) => renderSwitchResult(result, medium),
+        exit: result.outcome === 'switched' ? 0 : 1,
+      };
+    } finally {
+      pair.close();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Letter } from '../core/letter.ts';
+import { localLetter, serverFolder } from '../pairs/locate.ts';
+import { openNodePair } from '../pairs/node-pair.ts';
+import { chooseServer, localServer } from './choose-server.ts';
+
+export interface BackupAnswer {
+  readonly server: Letter;
+  readonly name: string;
+  readonly backup: boolean;
+}
+
+/**
+ * The Query Backup tool of the reference: is that server (default: the one on this machine) the backup?
+ * It is asked by programs on the servers themselves, where no operator's credential lies: there the server's own does.
+ */
+export async function queryBackup(
+  places: { readonly pairFile: string; readonly credential: string },
+  selector: string | null,
+): Promise<BackupAnswer> {
+  const pair = await openNodePair(await withAnyCredential(places));
+  try {
+    const server =
+      selector === null ? await localServer(pair.path, pair.pairFile) : chooseServer(pair.pairFile, selector);
+    return { server, name: pair.pairFile.servers[server].name, backup: await pair.health(server, '/backup') };
+  } finally {
+    pair.close();
+  }
+}
+
+async function withAnyCredential(places: {
+  readonly pairFile: string;
+  readonly credential: string;
+}): Promise<Parameters<typeof openNodePair>[0]> {
+  const hasOperator = await stat(path.join(places.credential, 'operator.crt')).then(
+    () => true,
+    () => false,
+  );
+  const here = await localLetter(places.pairFile);
+  if (hasOperator || here === null) return places;
+  return { ...places, credential: await serverFolder(places.pairFile, here), kind: 'server' };
+}

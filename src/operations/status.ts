@@ -1,0 +1,194 @@
+import type { Letter } from '../core/letter.ts';
+import { LETTERS, otherLetter } from '../core/letter.ts';
+import type { Problem } from '../core/problem.ts';
+import { SwitchoverError } from '../core/problem.ts';
+import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
+import type { NodePair } from '../pairs/node-pair.ts';
+
+export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
+
+/** One server as the pair's status shows it. What cannot be known is null. */
+export interface ServerRow {
+  readonly letter: Letter;
+  readonly name: string;
+  readonly address: string;
+  readonly reachable: boolean;
+  /** Why it cannot be asked; null where it answers. */
+  readonly fault: string | null;
+  readonly state: ServerStatus['state'] | null;
+  readonly phase: string | null;
+  readonly phaseMeans: string | null;
+  readonly serving: boolean | null;
+  readonly release: string | null;
+  readonly mode: 'automatic' | 'manual' | null;
+  readonly term: number | null;
+  readonly since: string | null;
+  readonly reason: string | null;
+  readonly takeoverInMs: number | null;
+  readonly log: string | null;
+}
+
+/** The facts of the pair, as the Control Panel of the reference shows them. */
+export interface PairStatus {
+  readonly pair: string;
+  readonly asOf: string;
+  readonly protection: Protection;
+  readonly why: readonly string[];
+  readonly servers: readonly ServerRow[];
+  readonly module: { readonly monitored: string | null };
+  /** As the backup sees them; null where there is no backup to ask. */
+  readonly connections: { readonly main: string | null; readonly aux: string | null };
+  readonly network: { readonly verdict: string; readonly ageMs: number } | null;
+  readonly checks: readonly ServerCheck[];
+  /** Nothing is replicated yet: `none`, which is no obstacle and not the same as 0 (reading R15). */
+  readonly replication: {
+    readonly ds: { readonly state: 'none'; readonly behind: null; readonly ageMs: null };
+    readonly files: { readonly state: 'none'; readonly behind: null; readonly bytes: null; readonly ageMs: null };
+  };
+  readonly warnings: readonly (StatusWarning & { readonly server: Letter | null })[];
+}
+
+/** Asks both servers at once. Throws only where neither answers. */
+export async function readStatus(pair: NodePair): Promise<PairStatus> {
+  const answers = await Promise.allSettled(LETTERS.map((letter) => pair.status(letter)));
+  const found = new Map<Letter, ServerStatus>();
+  const faults = new Map<Letter, Problem>();
+  for (const [index, letter] of LETTERS.entries()) {
+    const answer = answers[index]!;
+    if (answer.status === 'fulfilled') found.set(letter, answer.value);
+    else faults.set(letter, problemOf(answer.reason));
+  }
+  if (found.size === 0) throw noServer(pair, faults);
+  const rows = LETTERS.map((letter) => rowOf(pair, letter, found.get(letter), faults.get(letter)));
+  const { protection, why } = judge(rows, found);
+  const view = watcherOf(found);
+  return {
+    pair: pair.pairFile.pair,
+    asOf: new Date().toISOString(),
+    protection,
+    why,
+    servers: rows,
+    module: { monitored: null },
+    connections: { main: view?.connections.main.status ?? null, aux: view?.connections.aux.status ?? null },
+    network: view?.network ?? null,
+    checks: view?.checks ?? [],
+    replication: {
+      ds: { state: 'none', behind: null, ageMs: null },
+      files: { state: 'none', behind: null, bytes: null, ageMs: null },
+    },
+    warnings: [...warningsOf(found), NO_MODULE],
+  };
+}
+
+const NO_MODULE = {
+  server: null,
+  code: 'no-module',
+  what: 'no module is monitored: a service that hangs while its server lives is not noticed',
+  do: 'watch the service by other means until this version can monitor a module',
+};
+
+/** Both servers see much the same; said once where both say it. */
+function warningsOf(found: ReadonlyMap<Letter, ServerStatus>): PairStatus['warnings'] {
+  const all = [...found].flatMap(([server, status]) => status.warnings.map((warning) => ({ server, ...warning })));
+  return all
+    .filter((one, index) => all.findIndex((other) => other.code === one.code) === index)
+    .map((one) => (all.filter((other) => other.code === one.code).length > 1 ? { ...one, server: null } : one));
+}
+
+function rowOf(
+  pair: NodePair,
+  letter: Letter,
+  status: ServerStatus | undefined,
+  fault: Problem | undefined,
+): ServerRow {
+  const entry = pair.pairFile.servers[letter];
+  const host = entry.host.includes(':') ? `[${entry.host}]` : entry.host;
+  return {
+    letter,
+    name: entry.name,
+    address: `${host}:${entry.port}`,
+    reachable: status !== undefined,
+    fault: fault?.why ?? null,
+    state: status?.state ?? null,
+    phase: status?.phase ?? null,
+    phaseMeans: status?.phaseMeans ?? null,
+    serving: status?.serving ?? null,
+    release: status?.release ?? entry.release,
+    mode: status?.mode ?? null,
+    term: status?.term ?? null,
+    since: status?.since ?? null,
+    reason: status?.reason ?? null,
+    takeoverInMs: status?.takeoverInMs ?? null,
+    log: status?.log ?? null,
+  };
+}
+
+/** Whose view of the connections and the network counts: the backup's, else whoever answers. */
+function watcherOf(found: ReadonlyMap<Letter, ServerStatus>): ServerStatus | undefined {
+  const all = [...found.values()];
+  return all.find((status) => status.state === 'backup' || status.state === 'reconnecting') ?? all[0];
+}
+
+/** Whether a failure of the active server would be survived, and why not. */
+function judge(
+  rows: readonly ServerRow[],
+  found: ReadonlyMap<Letter, ServerStatus>,
+): { readonly protection: Protection; readonly why: readonly string[] } {
+  const active = rows.filter((row) => row.serving === true);
+  const silent = rows.filter((row) => !row.reachable);
+  if (active.length > 1) {
+    return { protection: 'two-actives', why: ['both servers serve; the one with the lower term has to give way'] };
+  }
+  const [only] = active;
+  if (only === undefined) {
+    const why = rows.map((row) => (row.reachable ? `${nameOf(row)} is ${stateWords(row)}` : silenceOf(row)));
+    return { protection: silent.length > 0 ? 'unknown' : 'no-active', why };
+  }
+  const other = rows.find((row) => row.letter === otherLetter(only.letter))!;
+  const why = whyUnprotected(other, found.get(other.letter));
+  return { protection: why.length === 0 ? 'protected' : 'unprotected', why };
+}
+
+function whyUnprotected(other: ServerRow, status: ServerStatus | undefined): string[] {
+  if (status === undefined) return [silenceOf(other)];
+  if (status.state !== 'backup' || status.phase !== 'watching') return [`${nameOf(other)} is ${stateWords(other)}`];
+  const why: string[] = [];
+  for (const name of ['main', 'aux'] as const) {
+    const { status: word, failure } = status.connections[name];
+    if (word !== 'up')
+      why.push(`the ${name} connection of ${nameOf(other)} is ${word}${failure === null ? '' : ` (${failure})`}`);
+  }
+  if (status.mode === 'manual') why.push(`${nameOf(other)} is in manual mode: it takes over only when told`);
+  return why;
+}
+
+function nameOf(row: ServerRow): string {
+  return `${row.name} (${row.letter})`;
+}
+
+function silenceOf(row: ServerRow): string {
+  return `${nameOf(row)} does not answer (${row.fault ?? 'no answer'})`;
+}
+
+function stateWords(row: ServerRow): string {
+  return `${row.state === 'inactive' ? 'stale' : row.state} (${row.phaseMeans})`;
+}
+
+function problemOf(reason: unknown): Problem {
+  if (reason instanceof SwitchoverError) return reason.problem;
+  throw reason;
+}
+
+function noServer(pair: NodePair, faults: ReadonlyMap<Letter, Problem>): SwitchoverError {
+  const refused = [...faults.values()].find(
+    (fault) => fault.code === 'no-credential' || fault.code === 'right-missing',
+  );
+  if (refused !== undefined) return new SwitchoverError('refused', refused);
+  return new SwitchoverError('unreachable', {
+    code: 'no-server-reachable',
+    what: `neither server of the pair ${pair.pairFile.pair} answers`,
+    why: LETTERS.map((letter) => `${letter}: ${faults.get(letter)?.why ?? 'no answer'}`).join('; '),
+    where: pair.path,
+    do: 'look whether they run (switchover node run), and whether this machine reaches their addresses',
+  });
+}

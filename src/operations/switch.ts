@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Letter } from '../core/letter.ts';
+import { otherLetter } from '../core/letter.ts';
+import { SwitchoverError } from '../core/problem.ts';
+import type { SwitchOutcome } from '../core/protocol/answers.ts';
+import type { NodePair } from '../pairs/node-pair.ts';
+import type { PairStatus, ServerRow } from './status.ts';
+import { readStatus } from './status.ts';
+
+/** What a switch would do, worked out before anything is asked of the servers. */
+export interface SwitchPlan {
+  readonly id: string;
+  /** The server that becomes active; the request goes to it. */
+  readonly to: Letter;
+  /** The server that is active now; null where none can be seen. */
+  readonly from: Letter | null;
+  readonly expectedTerm: number | null;
+  readonly immediate: boolean;
+  readonly before: PairStatus;
+  /** What the operator should know before saying yes. */
+  readonly cautions: readonly string[];
+}
+
+export interface SwitchResult {
+  readonly id: string;
+  readonly outcome: 'switched' | 'given-up';
+  readonly reason: string | null;
+  readonly term: number;
+  readonly tookMs: number;
+  readonly before: PairStatus;
+  readonly after: PairStatus | null;
+}
+
+/** How often the progress of a switch is asked for, in ms. */
+const LOOK_EVERY_MS = 50;
+
+/** Decides which server takes over. Throws where none can. */
+export async function planSwitch(pair: NodePair, immediate: boolean): Promise<SwitchPlan> {
+  const before = await readStatus(pair);
+  const active = before.servers.find((row) => row.serving === true);
+  if (before.protection === 'two-actives')
+    throw refusal('two-actives', 'both servers are active', 'wait until one has given way; status shows it');
+  const to = active === undefined ? candidate(before) : row(before, otherLetter(active.letter));
+  refuseUnable(to, active);
+  return {
+    id: randomUUID(),
+    to: to.letter,
+    from: active?.letter ?? null,
+    expectedTerm: active?.term ?? null,
+    immediate,
+    before,
+    cautions: cautionsOf(before, active, immediate),
+  };
+}
+
+function row(status: PairStatus, letter: Letter): ServerRow {
+  return status.servers.find((each) => each.letter === letter)!;
+}
+
+/** With no active server to be seen, whoever is a backup or waits for its companion. */
+function candidate(status: PairStatus): ServerRow {
+  const able = status.servers.filter((each) => ['backup', 'reconnecting', 'init'].includes(each.state ?? ''));
+  if (able.length === 1) return able[0]!;
+  if (able.length > 1)
+    throw refusal(
+      'negotiating',
+      'both servers are starting and will agree by themselves',
+      'wait a few seconds and look at status',
+    );
+  throw refusal(
+    'no-backup',
+    'no server can take over',
+    'let a stale server rejoin, or restart one; status shows what each is',
+  );
+}
+
+function refuseUnable(to: ServerRow, active: ServerRow | undefined): void {
+  if (!to.reachable) {
+    throw new SwitchoverError('unreachable', {
+      code: 'backup-unreachable',
+      what: `the server that would take over, ${to.name} (${to.letter}), does not answer`,
+      why: to.fault ?? 'no answer',
+      where: to.address,
+      do: 'start it and wait until status says that the pair is protected',
+    });
+  }
+  if (to.state === 'inactive') {
+    throw refusal(
+      'stale',
+      `${to.name} (${to.letter}) is stale: its data may be old`,
+      `let it rejoin first: switchover rejoin --server ${to.letter}`,
+    );
+  }
+  if (active !== undefined && to.state !== 'backup') {
+    throw refusal(
+      'not-ready',
+      `${to.name} (${to.letter}) is not ready to take over: it is in the state ${to.state}`,
+      'wait until status shows it as backup',
+    );
+  }
+}
+
+function cautionsOf(status: PairStatus, active: ServerRow | undefined, immediate: boolean): string[] {
+  const cautions: string[] = [];
+  if (active === undefined) {
+    cautions.push(
+      'No active server can be seen. If the other one is only cut off from here, two will be active until they meet; then the one with the lower term gives way and what it has alone is set aside.',
+    );
+  } else if (immediate) {
+    cautions.push(
+      'Immediate: the active server is not asked to finish its work first. It becomes stale and has to rejoin.',
+    );
+  }
+  if (status.protection === 'unprotected') cautions.push(...status.why);
+  return cautions;
+}
+
+/**
+ * Asks for the switch and follows it to its end. `onPhase` hears each new phase of the server that takes over.
+ * Throws `refused` where the server says no, `unfinished` where the outcome cannot be learned.
+ */
+export async function runSwitch(
+  pair: NodePair,
+  plan: SwitchPlan,
+  options: {
+    readonly reason: string | null;
+    readonly waitForProtection: boolean;
+    readonly onPhase: (words: string) => void;
+  },
+): Promise<SwitchResult> {
+  const began = performance.now();
+  const { id, to, expectedTerm, immediate } = plan;
+  const reply = await pair.requestSwitch(to, { id, expectedTerm, immediate, reason: options.reason });
+  if (!reply.accepted) throw refusal(reply.code, reply.what, reply.do);
+  const outcome = await follow(pair, plan, options.onPhase);
+  const tookMs = performance.now() - began;
+  if (outcome.outcome === 'switched' && options.waitForProtection) await untilProtected(pair, options.onPhase);
+  const after = await readStatus(pair).catch(() => null);
+  return {
+    id,
+    outcome: outcome.outcome === 'switched' ? 'switched' : 'given-up',
+    reason: outcome.reason,
+    term: outcome.term,
+    tookMs,
+    before: plan.before,
+    after,
+  };
+}
+
+/** Longer than every limit that the two servers keep between them, in ms. */
+const FOLLOW_LIMIT_MS = 20 * 60_000;
+
+async function follow(pair: NodePair, plan: SwitchPlan, onPhase: (words: string) => void): Promise<SwitchOutcome> {
+  const until = performance.now() + FOLLOW_LIMIT_MS;
+  let silent = 0;
+  while (performance.now() < until && silent < 5) {
+    try {
+      const outcome = await pair.switchOutcome(plan.to, plan.id);
+      if (outcome !== null && outcome.outcome !== 'under-way') return outcome;
+      if (outcome === null) break;
+      onPhase((await pair.status(plan.to)).phaseMeans);
+      silent = 0;
+    } catch (error) {
+      if (!(error instanceof SwitchoverError)) throw error;
+      silent += 1;
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new SwitchoverError('unfinished', {
+    code: 'outcome-unknown',
+    what: 'the switch was begun, and how it ended cannot be learned',
+    why: `server ${plan.to} does not answer any longer, or has been restarted`,
+    where: null,
+    do: 'look at status before you repeat anything',
+  });
+}
+
+/** `--wait`: until the former active server is a backup in good order. In ms. */
+const PROTECTION_LIMIT_MS = 60_000;
+
+async function untilProtected(pair: NodePair, onPhase: (words: string) => void): Promise<void> {
+  const until = performance.now() + PROTECTION_LIMIT_MS;
+  for (;;) {
+    const status = await readStatus(pair).catch(() => null);
+    if (status?.protection === 'protected') return;
+    if (performance.now() > until) {
+      throw new SwitchoverError('unfinished', {
+        code: 'not-protected-yet',
+        what: `the switch is done, but after ${PROTECTION_LIMIT_MS / 1000} s the pair is still not protected`,
+        why: status?.why.join('; ') ?? 'no server answers',
+        where: null,
+        do: 'look at status; a server that became stale has to rejoin (switchover rejoin)',
+      });
+    }
+    onPhase('waiting until the pair is protected again');
+    await sleep(5 * LOOK_EVERY_MS);
+  }
+}
+
+function refusal(code: string, what: string, next: string): SwitchoverError {
+  return new SwitchoverError('refused', {
+    code,
+    what,
+    why: 'a switch is only made from a state that allows it',
+    where: null,
+    do: next,
+  });
+}

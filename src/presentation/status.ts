@@ -1,0 +1,148 @@
+/** The pair's status as an operator reads it at night: the answer first, then the two servers, then what to do. */
+import Table from 'cli-table3';
+import type { ServerCheck, StatusWarning } from '../core/protocol/answers.ts';
+import { sayDuration } from './durations.ts';
+import type { Medium, Palette } from './palette.ts';
+import { labelled, wrap } from './wrap.ts';
+
+/** What is shown; the shape of `status --json`. */
+export interface StatusFacts {
+  readonly pair: string;
+  readonly asOf: string;
+  readonly protection: 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
+  readonly why: readonly string[];
+  readonly servers: readonly ServerFacts[];
+  readonly connections: { readonly main: string | null; readonly aux: string | null };
+  readonly network: { readonly verdict: string; readonly ageMs: number } | null;
+  readonly checks: readonly ServerCheck[];
+  readonly warnings: readonly (StatusWarning & { readonly server: string | null })[];
+}
+
+interface ServerFacts {
+  readonly letter: string;
+  readonly name: string;
+  readonly address: string;
+  readonly reachable: boolean;
+  readonly fault: string | null;
+  readonly state: string | null;
+  readonly phaseMeans: string | null;
+  readonly release: string | null;
+  readonly mode: string | null;
+  readonly term: number | null;
+  readonly since: string | null;
+  readonly takeoverInMs: number | null;
+}
+
+const HEADLINES: Readonly<Record<StatusFacts['protection'], string>> = {
+  protected: 'PROTECTED: the backup would take over',
+  unprotected: 'UNPROTECTED: one server is active, and no backup would take over',
+  'no-active': 'NO ACTIVE SERVER',
+  'two-actives': 'TWO ACTIVE SERVERS',
+  unknown: 'UNKNOWN: a server that does not answer may be active',
+};
+
+export function renderStatus(facts: StatusFacts, medium: Medium): string {
+  const { palette, columns } = medium;
+  const row = (label: string, text: string): string[] => labelled(label, text, columns, LABEL_WIDTH);
+  const lines = [
+    renderStatusBriefly(facts, medium),
+    '',
+    ...row('Connections', connectionWords(facts)),
+    ...row('Checks', checkWords(facts.checks)),
+    ...row('Replication', 'none is configured, so nothing can lag behind'),
+  ];
+  for (const warning of facts.warnings) {
+    const where = warning.server === null ? '' : `${warning.server}: `;
+    const [top = '', ...rest] = row('Warning', `${where}${warning.what} (${warning.code})`);
+    lines.push(palette.caution(top.slice(0, LABEL_WIDTH)) + top.slice(LABEL_WIDTH), ...rest);
+    lines.push(...row('', warning.do).map(palette.dim));
+  }
+  return lines.join('\n');
+}
+
+/** The answer and the two servers, without the rest. */
+export function renderStatusBriefly(facts: StatusFacts, medium: Medium): string {
+  const { palette, columns } = medium;
+  const paint = facts.protection === 'protected' ? palette.good : palette.bad;
+  return [
+    `${palette.bold(facts.pair)}  ${paint(palette.bold(HEADLINES[facts.protection]))}`,
+    ...facts.why.flatMap((why) => wrap(`  ${why}`, columns, 2)),
+    '',
+    serverTable(facts, medium),
+  ].join('\n');
+}
+
+const LABEL_WIDTH = 13;
+
+const NO_BORDER = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+function serverTable({ servers, asOf }: StatusFacts, { palette, columns }: Medium): string {
+  const wide = columns >= 110;
+  const head = ['', 'server', 'state', 'since', 'term', 'mode', ...(wide ? ['address', 'release'] : [])];
+  const table = new Table({
+    head: head.map((word) => palette.dim(word)),
+    chars: NO_BORDER,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (const server of servers) {
+    table.push([
+      palette.bold(server.letter),
+      server.name,
+      stateCell(server, palette),
+      server.since === null ? '' : sayDuration(Date.parse(asOf) - Date.parse(server.since)),
+      server.term === null ? '' : String(server.term),
+      server.mode ?? '',
+      ...(wide ? [server.address, server.release ?? ''] : []),
+    ]);
+  }
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function stateCell(server: ServerFacts, palette: Palette): string {
+  if (server.state === null) return palette.bad('no answer');
+  const word = server.state === 'inactive' ? 'stale' : server.state;
+  const paint = word === 'primary' || word === 'backup' ? palette.good : palette.caution;
+  const countdown = server.takeoverInMs === null ? '' : `, ${sayDuration(server.takeoverInMs)} left`;
+  return paint(`${word}${countdown}`);
+}
+
+function connectionWords({ connections, network }: StatusFacts): string {
+  const words = `main ${connections.main ?? 'unknown'}, auxiliary ${connections.aux ?? 'unknown'}`;
+  if (network === null) return words;
+  return `${words}; last diagnosis ${sayDuration(network.ageMs)} ago: ${network.verdict}`;
+}
+
+const CHECK_NAMES = { link: 'link', gateway: 'gateway', nettest: 'NetTest', primary: "companion's machine" } as const;
+
+function checkWords(checks: readonly ServerCheck[]): string {
+  if (checks.length === 0) return 'unknown';
+  return checks.map((check) => `${CHECK_NAMES[check.name]} ${checkResult(check)}`).join(', ');
+}
+
+function checkResult(check: ServerCheck): string {
+  if (check.result === 'off') return 'off';
+  if (check.result === null) return 'not checked yet';
+  if (check.result === 'unknown') return `unknown (${check.why})`;
+  const age = check.lastSuccessAgeMs === null ? 'never reached' : `reached ${sayDuration(check.lastSuccessAgeMs)} ago`;
+  return check.result === 'reached' ? age : `SILENT, ${age}`;
+}

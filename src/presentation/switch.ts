@@ -1,0 +1,50 @@
+import { sayDuration } from './durations.ts';
+import type { Medium } from './palette.ts';
+import type { StatusFacts } from './status.ts';
+import { renderStatusBriefly } from './status.ts';
+import { wrap } from './wrap.ts';
+
+export interface PlanFacts {
+  readonly to: string;
+  readonly from: string | null;
+  readonly immediate: boolean;
+  readonly before: StatusFacts;
+  readonly cautions: readonly string[];
+}
+
+/** The state before, and what a switch would do. Ends where the question begins. */
+export function renderSwitchPlan(plan: PlanFacts, medium: Medium): string {
+  const { palette, columns } = medium;
+  const cautions = plan.cautions.flatMap((each) => wrap(`Caution: ${each}`, columns, 9).map(palette.caution));
+  return [renderStatusBriefly(plan.before, medium), '', ...wrap(switchSentence(plan), columns), ...cautions].join('\n');
+}
+
+/** One sentence, also the question's text. */
+export function switchSentence({ to, from, immediate, before }: PlanFacts): string {
+  const name = (letter: string): string => {
+    const server = before.servers.find((each) => each.letter === letter);
+    return server === undefined ? letter : `${server.name} (${letter})`;
+  };
+  if (from === null) return `${name(to)} becomes active; no active server can be seen.`;
+  if (immediate) return `${name(to)} becomes active at once; ${name(from)} becomes stale.`;
+  return `${name(from)} finishes its work and hands over; ${name(to)} becomes active.`;
+}
+
+export function renderSwitchResult(
+  result: {
+    readonly outcome: 'switched' | 'given-up';
+    readonly reason: string | null;
+    readonly term: number;
+    readonly tookMs: number;
+    readonly after: StatusFacts | null;
+  },
+  medium: Medium,
+): string {
+  const { palette, columns } = medium;
+  const head =
+    result.outcome === 'switched'
+      ? palette.good(`Switched in ${sayDuration(result.tookMs)}, now in term ${result.term}.`)
+      : palette.bad(`Not switched: ${result.reason ?? 'the reason is not known'}.`);
+  const after = result.after === null ? ['The state after it cannot be read.'] : [renderStatusBriefly(result.after, medium)];
+  return [...wrap(head, columns + 10), '', ...after].join('\n');
+}
