@@ -36,7 +36,7 @@ export function reportProblems(problems: readonly Problem[], manner: Manner): vo
 }
 
 /** Anything thrown becomes a problem: the parser's own errors are usage; the rest is a bug of ours. */
-export function asSwitchoverError(error: unknown): SwitchoverError {
+function asSwitchoverError(error: unknown): SwitchoverError {
   if (error instanceof SwitchoverError) return error;
   if (isParserError(error)) return usageError(error);
   const cause = error instanceof Error ? error : new Error(String(error));
