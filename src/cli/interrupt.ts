@@ -1,3 +1,5 @@
+import { SwitchoverError } from '../core/problem.ts';
+
 /**
  * Runs work that can be stopped: Ctrl-C, SIGTERM and SIGHUP abort its signal instead of ending the process, so that
  * it can put things back and say so.
@@ -9,7 +11,43 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   for (const name of signals) process.on(name, abort);
   try {
     return await work(controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted && !(error instanceof SwitchoverError)) throw interrupted();
+    throw error;
   } finally {
     for (const name of signals) process.off(name, abort);
   }
+}
+
+function interrupted(): SwitchoverError {
+  return new SwitchoverError('unfinished', {
+    code: 'interrupted',
+    what: 'it was interrupted before its end',
+    why: 'Ctrl-C, or a signal to end',
+    where: null,
+    do: 'run it again when you want it',
+  });
+}
+
+/** The exit code of a program that a signal ended: 128 and the signal's number. */
+const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/**
+ * Calls `stop` at the first SIGINT, SIGTERM or SIGHUP; at the second the process ends at once. Returns a function
+ * that takes the handlers away again.
+ */
+export function onInterruption(stop: (signal: string) => void): () => void {
+  let asked = false;
+  const handlers = (Object.keys(SIGNAL_EXIT) as (keyof typeof SIGNAL_EXIT)[]).map((signal) => {
+    const handler = (): void => {
+      if (asked) process.exit(SIGNAL_EXIT[signal]);
+      asked = true;
+      stop(signal);
+    };
+    process.on(signal, handler);
+    return [signal, handler] as const;
+  });
+  return () => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  };
 }

@@ -4,6 +4,7 @@ import type { Medium } from '../presentation/palette.ts';
 import { renderProblem } from '../presentation/problem.ts';
 import type { StatusFacts } from '../presentation/status.ts';
 import { renderStatus } from '../presentation/status.ts';
+import { interruptible } from './interrupt.ts';
 import type { Outcome } from './switchover-command.ts';
 
 const REFRESH_MS = 1_000;
@@ -17,24 +18,24 @@ export async function watchStatus(
   medium: Medium,
   json: boolean,
 ): Promise<Outcome | undefined> {
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
   const show = await display(medium, json);
   let last: StatusFacts | null = null;
   try {
-    while (!stop.signal.aborted) {
-      last = await showOnce(read, show, medium);
-      await sleep(REFRESH_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-    }
+    await interruptible(async (signal) => {
+      while (!signal.aborted) {
+        last = await showOnce(read, show, medium);
+        await sleep(REFRESH_MS, undefined, { signal }).catch(() => undefined);
+      }
+    });
   } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
     show.done();
   }
-  process.exitCode = last?.protection === 'protected' ? 0 : 1;
+  process.exitCode = protects(last) ? 0 : 1;
   return undefined;
+}
+
+function protects(facts: StatusFacts | null): boolean {
+  return facts?.protection === 'protected';
 }
 
 interface Display {

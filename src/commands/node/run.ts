@@ -1,5 +1,5 @@
 import { Flags } from '../../cli/flags.ts';
-import { interruption } from '../../cli/interruption.ts';
+import { onInterruption } from '../../cli/interrupt.ts';
 import { PAIR_FILE_FLAG, placesOf } from '../../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import { VERSION } from '../../cli/version.ts';
@@ -49,7 +49,7 @@ A second Ctrl-C ends it at once.`;
       manualSwitchOnly: flags['manual-switch-only'] === true,
       onLog: (line) => void (json || process.stdout.write(`${renderLogLine(line, medium)}\n`)),
     });
-    const release = interruption((signal) => server.requestStop(signal, true));
+    const release = onInterruption((signal) => server.requestStop(signal, true));
     await server.done;
     release();
     return { data: { server: flags.server, stopped: true, log: server.logPath }, text: () => '', exit: 0 };
