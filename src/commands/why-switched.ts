@@ -1,0 +1,43 @@
+import { Args, Flags } from '../cli/flags.ts';
+import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
+import { whySwitched } from '../operations/why-switched.ts';
+import { renderWhySwitched } from '../presentation/why-switched.ts';
+
+export class WhySwitched extends SwitchoverCommand {
+  static override summary = 'why a switch happened, or why none did, from the logs';
+  static override description =
+    `Reads the readable log of our own servers (logs/switchover.log in a server's data folder) and the reference's
+Switchover, Notifier and TsServer logs, alone or together. Give the log of the server that was the backup; others add to it.
+The last switch is explained. Nothing is guessed: where the logs cannot tell, the answer says what is missing.`;
+  static override examples = [
+    { description: 'the last switch in one log', command: 'switchover why-switched switchover.log' },
+    { description: 'several logs on one time line', command: 'switchover why-switched switchover.log notifier.log' },
+    { description: 'every switch, for a script', command: 'switchover why-switched switchover.log --all --json' },
+  ];
+  static override args = {
+    log: Args.string({
+      description: 'log file; several may be given',
+      required: true,
+      multiple: true,
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = {
+    all: Flags.boolean({ description: 'explain every switch, not only the last' }),
+  };
+  static override exitCodes = {
+    0: 'the logs show a switch, or that there was none',
+    1: 'the logs cannot tell',
+    3: 'a log cannot be read',
+  };
+
+  protected async execute(): Promise<Outcome> {
+    const { args, flags } = await this.parse(WhySwitched);
+    const report = await whySwitched(args.log, { all: flags.all });
+    return {
+      data: report,
+      text: (medium) => renderWhySwitched(report, medium),
+      exit: report.verdict === 'undetermined' ? 1 : 0,
+    };
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * How far the clocks of several logs are apart, from requests that more than one of them saw.
+ *
+ * A later stage of a request (passed on, received, answered …) cannot happen before an earlier one. If log P wrote an
+ * earlier stage at `p` and log Q a later one at `q`, then clock Q minus clock P is at most `q - p`, plus one unit of
+ * Q's notation because the digits after the last written one are unknown. A request gives bounds one way, its answer
+ * the other way; together they enclose the offset, and bounds over a third log are as good as direct ones.
+ */
+import type { Exchange } from './exchanges.ts';
+import { DAY_MS } from './moment.ts';
+import type { LogReading } from './reading.ts';
+
+export interface ClockOffset {
+  /** This log's clock minus the first log's, in ms: the middle of the interval. Null where nothing tells. */
+  readonly offsetMs: number | null;
+  /** Half the width of the interval. */
+  readonly withinMs: number | null;
+  /** What to take from this log's moments to place them on the first log's axis; holds whole days where dates miss. */
+  readonly shiftMs: number;
+  /** Requests this log and the first one both saw. */
+  readonly shared: readonly Exchange[];
+}
+
+/** Offsets of all logs against the first, in their order. */
+export function compareClocks(logs: readonly LogReading[]): readonly ClockOffset[] {
+  const most = upperBounds(logs);
+  const first = logs[0];
+  return logs.map((log, index) => {
+    const keys = new Set(first?.exchanges.map((exchange) => exchange.key));
+    const shared = index === 0 ? [] : log.exchanges.filter((exchange) => keys.has(exchange.key));
+    if (index === 0) return { offsetMs: 0, withinMs: 0, shiftMs: 0, shared };
+    const upper = most[0]?.[index] ?? Infinity;
+    const lower = -(most[index]?.[0] ?? Infinity);
+    if (!Number.isFinite(upper) || !Number.isFinite(lower) || lower > upper) {
+      return { offsetMs: null, withinMs: null, shiftMs: 0, shared };
+    }
+    const middle = (lower + upper) / 2;
+    const dated = [first, log].every((each) => each?.first !== null && each?.first?.calendar !== 'clock');
+    // Without dates a whole day more or less is no fault of a clock.
+    const days = dated ? 0 : Math.round(middle / DAY_MS) * DAY_MS;
+    return { offsetMs: middle - days, withinMs: (upper - lower) / 2, shiftMs: middle, shared };
+  });
+}
+
+/** `most[p][q]`: the most that clock Q may be ahead of clock P, over any chain of logs. */
+function upperBounds(logs: readonly LogReading[]): number[][] {
+  const most = logs.map((_, p) => logs.map((__, q) => (p === q ? 0 : Infinity)));
+  logs.forEach((logP, p) => {
+    for (let q = p + 1; q < logs.length; q += 1) {
+      const logQ = logs[q];
+      if (logQ !== undefined) bound(most, p, q, pairBounds(logP.exchanges, logQ.exchanges));
+    }
+  });
+  for (const k of logs.keys()) {
+    for (const p of logs.keys()) {
+      for (const q of logs.keys()) {
+        const over = (most[p]?.[k] ?? Infinity) + (most[k]?.[q] ?? Infinity);
+        const row = most[p];
+        if (row !== undefined && over < (row[q] ?? Infinity)) row[q] = over;
+      }
+    }
+  }
+  return most;
+}
+
+function bound(most: number[][], p: number, q: number, bounds: Bounds): void {
+  const rowP = most[p];
+  const rowQ = most[q];
+  if (rowP !== undefined) rowP[q] = bounds.ahead;
+  if (rowQ !== undefined) rowQ[p] = bounds.behind;
+}
+
+interface Bounds {
+  /** Most that Q may be ahead of P. */
+  readonly ahead: number;
+  /** Most that P may be ahead of Q. */
+  readonly behind: number;
+}
+
+function pairBounds(exchangesP: readonly Exchange[], exchangesQ: readonly Exchange[]): Bounds {
+  const byKey = new Map(exchangesQ.map((exchange) => [exchange.key, exchange]));
+  let bounds: Bounds = { ahead: Infinity, behind: Infinity };
+  // Newest first: where an older exchange contradicts (a clock was set meanwhile), the newer one stands.
+  for (const exchangeP of exchangesP.toReversed()) {
+    const exchangeQ = byKey.get(exchangeP.key);
+    if (exchangeQ === undefined) continue;
+    const tighter = tighten(bounds, exchangeP, exchangeQ);
+    if (-tighter.behind <= tighter.ahead) bounds = tighter;
+  }
+  return bounds;
+}
+
+function tighten(bounds: Bounds, inP: Exchange, inQ: Exchange): Bounds {
+  let { ahead, behind } = bounds;
+  for (const p of inP.stages) {
+    for (const q of inQ.stages) {
+      if (p.stage < q.stage) ahead = Math.min(ahead, q.at.ms + q.unitMs - p.at.ms);
+      if (q.stage < p.stage) behind = Math.min(behind, p.at.ms + p.unitMs - q.at.ms);
+    }
+  }
+  return { ahead, behind };
+}

@@ -1,0 +1,158 @@
+/**
+ * Lines about the two Notifier connections, and requests and answers on their way over them (reference: "Remote
+ * Notifier Connections", "Successful TS ping samples", "Why did a switchover occur?": loss of connection).
+ */
+import { count, group, type MessageFormat } from './format.ts';
+
+const CONNECTION_FORMATS_ONLY: readonly MessageFormat[] = [
+  {
+    id: 'socket-failed',
+    dialect: 'current',
+    writer: 'switchover',
+    heads: ['CNotifierSocketConnection'],
+    pattern:
+      /^CNotifierSocketConnection::OnListenToNotifier ?: detected socket failure ([\w.-]{1,60}) on connection (\w{1,40}),? Closing connection$/,
+    read: (m) => ({ kind: 'socket-failed', code: group(m, 1), connection: group(m, 2) }),
+    samples: [
+      {
+        text: '[Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10060 on connection 150 Closing connection',
+        reads: { kind: 'socket-failed', code: '10060', connection: '150' },
+      },
+      {
+        text: '[Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure PING-TIMEOUT on connection aux Closing connection',
+        reads: { kind: 'socket-failed', code: 'PING-TIMEOUT', connection: 'aux' },
+      },
+    ],
+  },
+  {
+    id: 'connection-lost',
+    dialect: 'current',
+    writer: 'switchover',
+    heads: ['DispatcherLib'],
+    pattern: /^DispatcherLib::CallbackRouter::svc\(\) ?: Lost notifier connection\.?(?: \((\w{1,40})\))?$/,
+    read: (m) => ({ kind: 'connection-lost', connection: m[1] ?? null }),
+    samples: [
+      {
+        text: '[Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.',
+        reads: { kind: 'connection-lost', connection: null },
+      },
+      {
+        text: '[Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection. (main)',
+        reads: { kind: 'connection-lost', connection: 'main' },
+      },
+    ],
+  },
+];
+
+/** Fields of a request as the sending or receiving subsystem writes them; `SndId()` is empty before it is sent. */
+const ENDS = String.raw`(\w{1,80}), Oid\([^()]{0,80}\), Eid\(([^()]{1,80})\), ReqId\((\d{1,15})\), SndId\(\d{0,15}\), Size\(\d{1,15}\)(?:: .{0,200})?$`;
+
+function endOfExchange(
+  id: string,
+  words: 'SENT Request' | 'RECV Request' | 'SENT Response' | 'RECV Response',
+  stage: 1 | 3 | 4 | 6,
+  writer: MessageFormat['writer'],
+  text: string,
+): MessageFormat {
+  return {
+    id,
+    dialect: 'any',
+    writer,
+    heads: ['CNotifierSocketConnection', 'MessageServer'],
+    pattern: new RegExp(`^(?:CNotifierSocketConnection|MessageServer)::\\w{1,60} ?: ${words} ${ENDS}`),
+    read: (m) => ({
+      kind: 'exchange',
+      stage,
+      requester: group(m, 1),
+      subject: group(m, 2),
+      request: count(m, 3),
+      peer: null,
+    }),
+    samples: [
+      {
+        text,
+        reads: {
+          kind: 'exchange',
+          stage,
+          requester: 'SwitchoverService',
+          subject: 'TS Diagnostic Ping',
+          request: 5328,
+          peer: null,
+        },
+      },
+    ],
+  };
+}
+
+const EXCHANGE_FORMATS: readonly MessageFormat[] = [
+  endOfExchange(
+    'request-sent',
+    'SENT Request',
+    1,
+    'switchover',
+    'CNotifierSocketConnection::WriteWithCode : SENT Request SwitchoverService, Oid(*), Eid(TS Diagnostic Ping), ReqId(5328), SndId(), Size(0)',
+  ),
+  endOfExchange(
+    'request-received',
+    'RECV Request',
+    3,
+    'tsserver',
+    'MessageServer::GetMessagesWithCode : RECV Request SwitchoverService, Oid(*), Eid(TS Diagnostic Ping), ReqId(5328), SndId(98), Size(0): ReqHandler',
+  ),
+  endOfExchange(
+    'response-sent',
+    'SENT Response',
+    4,
+    'tsserver',
+    'CNotifierSocketConnection::Write : SENT Response SwitchoverService, Oid(*), Eid(TS Diagnostic Ping), ReqId(5328), SndId(98), Size(7)',
+  ),
+  endOfExchange(
+    'response-received',
+    'RECV Response',
+    6,
+    'switchover',
+    'MessageServer::GetMessageWithCode : RECV Response SwitchoverService, Oid(*), Eid(TS Diagnostic Ping), ReqId(5328), SndId(98), Size(7): SendWithRespOutOfOrder_5328',
+  ),
+  {
+    id: 'message-routed',
+    dialect: 'any',
+    writer: 'notifier',
+    heads: ['CRoute'],
+    pattern:
+      /^CRoute::LogMessage ?: (Request|Response)\[([^[\]]{1,80})\]\[[^[\]]{0,80}\]\[([^[\]]{1,80})\]RI\[(\d{1,15})\]SI\[\d{0,15}\]DL\[\d{1,15}\] From (.{1,120}?) to (.{1,120})$/,
+    read: (m) => ({
+      kind: 'exchange',
+      stage: m[1] === 'Request' ? 2 : 5,
+      requester: group(m, 2),
+      subject: group(m, 3),
+      request: count(m, 4),
+      peer: m[1] === 'Request' ? group(m, 6) : group(m, 5),
+    }),
+    samples: [
+      {
+        text: 'CRoute::LogMessage : Request[SwitchoverService][*][TS Diagnostic Ping]RI[5328]SI[0]DL[0] From 98:SwitchoverService(SG-CLAY44A, 172.17.112.158:49273) to 70:TsServer',
+        reads: {
+          kind: 'exchange',
+          stage: 2,
+          requester: 'SwitchoverService',
+          subject: 'TS Diagnostic Ping',
+          request: 5328,
+          peer: '70:TsServer',
+        },
+      },
+      {
+        text: 'CRoute::LogMessage : Response[SwitchoverService][*][TS Diagnostic Ping]RI[5328]SI[98]DL[7] From 70:TsServer to 98:SwitchoverService(SG-CLAY44A, 172.17.112.158:49273)',
+        reads: {
+          kind: 'exchange',
+          stage: 5,
+          requester: 'SwitchoverService',
+          subject: 'TS Diagnostic Ping',
+          request: 5328,
+          peer: '70:TsServer',
+        },
+      },
+    ],
+  },
+];
+
+export const CONNECTION_FORMATS: readonly MessageFormat[] = [...CONNECTION_FORMATS_ONLY, ...EXCHANGE_FORMATS];

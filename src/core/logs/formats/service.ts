@@ -1,0 +1,103 @@
+/** What the service says of itself: start, serving, changes of role, and the parameters it took. */
+import { count, group, type MessageFormat } from './format.ts';
+
+export const SERVICE_FORMATS: readonly MessageFormat[] = [
+  {
+    id: 'state-changed',
+    dialect: 'current',
+    writer: 'switchover',
+    heads: ['SwitchoverState', 'SwitchoverMain'],
+    // Going to StatePrimary is a format of its own, and so is the return of the connections.
+    pattern:
+      /^Switchover(?:State|Main)::(?:State)?(\w{1,60}) ?: (?!Connections? to the primary )(?![^:]{1,120}, not switching: |Switch \[)(.{1,300}), going to State(?!Primary\b)(\w{1,60})(?: and [\w ]{1,60})?$/,
+    read: (m) => ({ kind: 'state-changed', from: group(m, 1), to: group(m, 3), words: group(m, 2) }),
+    samples: [
+      {
+        text: 'SwitchoverState::StatePrimary: The companion is active under the higher term 2, going to StateInactive [rule 70]',
+        reads: {
+          kind: 'state-changed',
+          from: 'Primary',
+          to: 'Inactive',
+          words: 'The companion is active under the higher term 2',
+        },
+      },
+    ],
+  },
+  {
+    id: 'started',
+    dialect: 'current',
+    writer: 'switchover',
+    heads: ['SwitchoverMain'],
+    pattern:
+      /^SwitchoverMain::Start ?: switchover (\S{1,60}), pair \[([^\]]{1,200})\], server ([AB]) \[([^\]]{1,200})\](?:, boot \[[^\]]{1,120}\])?(?:, rule table \[[^\]]{1,120}\])?$/,
+    read: (m) => ({
+      kind: 'started',
+      version: group(m, 1),
+      pair: group(m, 2),
+      letter: m[3] === 'A' ? 'A' : 'B',
+      name: group(m, 4),
+    }),
+    samples: [
+      {
+        text: 'SwitchoverMain::Start : switchover 0.1.0, pair [demo], server B [beta], boot [5f0c], rule table [9ab1]',
+        reads: { kind: 'started', version: '0.1.0', pair: 'demo', letter: 'B', name: 'beta' },
+      },
+    ],
+  },
+  {
+    id: 'stopping',
+    dialect: 'current',
+    writer: 'switchover',
+    heads: ['SwitchoverMain'],
+    pattern: /^SwitchoverMain::Stop ?: (stop requested by \[[^\]]{1,200}\]|stopped in order)$/,
+    read: (m) => ({ kind: 'state-changed', from: 'Running', to: 'Stopping', words: group(m, 1) }),
+    samples: [
+      {
+        text: 'SwitchoverMain::Stop : stop requested by [ann] [rule 702]',
+        reads: { kind: 'state-changed', from: 'Running', to: 'Stopping', words: 'stop requested by [ann]' },
+      },
+    ],
+  },
+  {
+    id: 'serving',
+    dialect: 'current',
+    writer: 'switchover',
+    heads: ['SwitchoverMain'],
+    pattern: /^SwitchoverMain::Serving ?: this server is the active one, term (\d{1,15})$/,
+    read: (m) => ({ kind: 'serving', term: count(m, 1) }),
+    samples: [
+      {
+        text: 'SwitchoverMain::Serving : this server is the active one, term 2 [rule 22]',
+        reads: { kind: 'serving', term: 2 },
+      },
+    ],
+  },
+  {
+    id: 'net-test-address',
+    dialect: 'any',
+    writer: 'switchover',
+    heads: ['ServiceParameters'],
+    // The effective address is spelled in two ways, by release.
+    pattern:
+      /^ServiceParameters::GetParametersFromRegistry ?: NetTest (?:Server ([12])|(?:Server )?Address)=([\w.:%-]{1,255})$/,
+    read: (m) => ({
+      kind: 'net-test-address',
+      entry: m[1] === undefined ? 'effective' : m[1] === '1' ? 'server-1' : 'server-2',
+      address: group(m, 2),
+    }),
+    samples: [
+      {
+        text: 'ServiceParameters::GetParametersFromRegistry: NetTest Server 1=135.89.3.43',
+        reads: { kind: 'net-test-address', entry: 'server-1', address: '135.89.3.43' },
+      },
+      {
+        text: 'ServiceParameters::GetParametersFromRegistry: NetTest Server Address=135.89.3.43',
+        reads: { kind: 'net-test-address', entry: 'effective', address: '135.89.3.43' },
+      },
+      {
+        text: 'ServiceParameters::GetParametersFromRegistry: NetTest Address=86.45.2.1',
+        reads: { kind: 'net-test-address', entry: 'effective', address: '86.45.2.1' },
+      },
+    ],
+  },
+];

@@ -1,0 +1,301 @@
+/**
+ * The switchover state machine's lines: what it waits for, what it decides and why (reference: "State Machine Events
+ * and Handling", "Why did a switchover occur?"; reading R34 for the phrases that mark a switch).
+ */
+import type { AvertedReason, PrimaryReason } from '../observation.ts';
+import { count, group, type MessageFormat } from './format.ts';
+
+const STATES = { dialect: 'current', writer: 'switchover', heads: ['SwitchoverState'] } as const;
+
+/** The reasons a line may give for going to StatePrimary, by how its sentence begins. */
+const PRIMARY_REASONS: readonly (readonly [RegExp, PrimaryReason])[] = [
+  [/^(?:The )?(?:monitored )?[Mm]odule is (?:re-?starting|restarted)/, 'module-restarting'],
+  [/^(?:The )?(?:monitored )?[Mm]odule is down\b/, 'module-down'],
+  [/^Lost connections to the primary\b/, 'notifier-connection-lost'],
+  [/^The primary(?:'s server)? is unreachable\b/, 'primary-unreachable'],
+  [/^The primary (?:stopped in order|gave up its role)\b/, 'primary-stopped'],
+  [/^The primary has discontinued\b/, 'manual'],
+  [/(?:^|, | )taking over at once$/i, 'manual'],
+  [/^No answer from the companion, starting as the active server \(fail-safe\)$/, 'fail-safe-start'],
+  [/^The companion agrees\b/, 'start'],
+  [/^The switch came to nothing\b/, 'resumed'],
+];
+
+function primaryReason(state: string, words: string): PrimaryReason {
+  const known = PRIMARY_REASONS.find(([pattern]) => pattern.test(words))?.[1];
+  if (known !== undefined) return known;
+  // A primary that goes to StatePrimary stays what it was.
+  return state === 'Primary' ? 'resumed' : 'unknown';
+}
+
+const HELD_BACK: readonly (readonly [RegExp, AvertedReason])[] = [
+  [/^this server is cut off\b/, 'backup-cut-off'],
+  [/^the path to the primary's site is lost\b/, 'path-or-site-lost'],
+  [/^manual mode\b/, 'manual-mode'],
+  [/^waiting for the primary\b/, 'waiting-for-primary'],
+];
+
+const RECONNECTING: readonly MessageFormat[] = [
+  {
+    id: 'reconnect-started',
+    ...STATES,
+    pattern:
+      /^SwitchoverState::StartReconnectTimer ?: Scheduling reconnect timeout to execute in (\d{1,7}(?:\.\d{1,3})?) second\(s\)$/,
+    read: (m) => ({ kind: 'reconnect-started', limitMs: Math.round(count(m, 1) * 1000) }),
+    samples: [
+      {
+        text: 'SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in 30 second(s)',
+        reads: { kind: 'reconnect-started', limitMs: 30_000 },
+      },
+      {
+        text: 'SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in 2.5 second(s) [rule 31]',
+        reads: { kind: 'reconnect-started', limitMs: 2500 },
+      },
+    ],
+  },
+  {
+    id: 'reconnect-expired',
+    ...STATES,
+    pattern:
+      /^SwitchoverState::(?:State)?Reconnecting ?: Reconnect period expired, posting \[event=(\w{1,60})\] to initiate a switchover$/,
+    read: (m) => ({ kind: 'reconnect-expired', event: group(m, 1) }),
+    samples: [
+      {
+        text: '[Error] SwitchoverState::Reconnecting: Reconnect period expired, posting [event=eConnectionsDown] to initiate a switchover',
+        reads: { kind: 'reconnect-expired', event: 'eConnectionsDown' },
+      },
+    ],
+  },
+  {
+    id: 'held-back',
+    ...STATES,
+    pattern: /^SwitchoverState::(?:State)?\w{1,60} ?: (?:[^:]{1,120}, )?not switching: (.{1,300})$/,
+    read: (m) => ({
+      kind: 'held-back',
+      reason: HELD_BACK.find(([pattern]) => pattern.test(group(m, 1)))?.[1] ?? null,
+      words: group(m, 1),
+    }),
+    samples: [
+      {
+        text: '[Error] SwitchoverState::Reconnecting: Reconnect period expired, not switching: this server is cut off from its network [rule 40]',
+        reads: {
+          kind: 'held-back',
+          reason: 'backup-cut-off',
+          words: 'this server is cut off from its network',
+        },
+      },
+      {
+        text: "[Error] SwitchoverState::Reconnecting: Reconnect period expired, not switching: the path to the primary's site is lost",
+        reads: { kind: 'held-back', reason: 'path-or-site-lost', words: "the path to the primary's site is lost" },
+      },
+      {
+        text: 'SwitchoverState::StateBackup: The primary stopped in order, not switching: waiting for the primary [rule 331]',
+        reads: { kind: 'held-back', reason: 'waiting-for-primary', words: 'waiting for the primary' },
+      },
+      {
+        text: 'SwitchoverState::Reconnecting: Reconnect period expired, not switching: manual mode [rule 42]',
+        reads: { kind: 'held-back', reason: 'manual-mode', words: 'manual mode' },
+      },
+      {
+        text: 'SwitchoverState::Reconnecting: Reconnect period expired, not switching: waiting for the primary',
+        reads: { kind: 'held-back', reason: 'waiting-for-primary', words: 'waiting for the primary' },
+      },
+    ],
+  },
+  {
+    id: 'held-back-at-start',
+    ...STATES,
+    pattern:
+      /^SwitchoverState::StateInit ?: No answer from the companion, but (this server is cut off): not starting as active$/,
+    read: (m) => ({ kind: 'held-back', reason: 'backup-cut-off', words: group(m, 1) }),
+    samples: [
+      {
+        text: '[Error] SwitchoverState::StateInit: No answer from the companion, but this server is cut off: not starting as active [rule 121]',
+        reads: { kind: 'held-back', reason: 'backup-cut-off', words: 'this server is cut off' },
+      },
+    ],
+  },
+  {
+    id: 'reconnected',
+    ...STATES,
+    pattern: /^SwitchoverState::\w{1,60} ?: Connections? to the primary (?:are|is) restored, going to StateBackup$/,
+    read: () => ({ kind: 'reconnected' }),
+    samples: [
+      {
+        text: 'SwitchoverState::Reconnecting: Connections to the primary are restored, going to StateBackup [rule 33]',
+        reads: { kind: 'reconnected' },
+      },
+    ],
+  },
+];
+
+const REQUESTS: readonly MessageFormat[] = [
+  {
+    id: 'switch-requested',
+    ...STATES,
+    pattern:
+      /^SwitchoverState::\w{1,60} ?: Switch requested by \[([^\]]{1,200})\] \(?(controlled|immediate)\)?, transaction \[([^\]]{1,120})\](?:, posting \[event=\w{1,60}\])?$/,
+    read: (m) => ({
+      kind: 'switch-requested',
+      by: group(m, 1),
+      immediate: m[2] === 'immediate',
+      transaction: group(m, 3),
+    }),
+    samples: [
+      {
+        text: '[Warning] SwitchoverState::StateBackup: Switch requested by [ann] (controlled), transaction [7f3a], posting [event=eExternalSwitchReq] [rule 50]',
+        reads: { kind: 'switch-requested', by: 'ann', immediate: false, transaction: '7f3a' },
+      },
+    ],
+  },
+  {
+    id: 'switch-given-up',
+    ...STATES,
+    pattern: /^SwitchoverState::\w{1,60} ?: Switch \[([^\]]{1,120})\] given up: (.{1,300})$/,
+    read: (m) => ({ kind: 'switch-given-up', transaction: group(m, 1), why: group(m, 2) }),
+    samples: [
+      {
+        text: 'SwitchoverState::StateBackup: Switch [7f3a] given up: the active server did not answer in time [rule 55]',
+        reads: { kind: 'switch-given-up', transaction: '7f3a', why: 'the active server did not answer in time' },
+      },
+    ],
+  },
+  {
+    id: 'takeover-refused',
+    ...STATES,
+    pattern: /^SwitchoverState::StatePrimary ?: The fence hook refused: (.{0,300})$/,
+    read: (m) => ({ kind: 'takeover-refused', why: group(m, 1) }),
+    samples: [
+      {
+        text: '[Error] SwitchoverState::StatePrimary: The fence hook refused: exit 1 [rule 213]',
+        reads: { kind: 'takeover-refused', why: 'exit 1' },
+      },
+    ],
+  },
+  {
+    id: 'state-event',
+    dialect: 'older',
+    writer: 'switchover',
+    heads: ['SwitchoverState'],
+    pattern: /^SwitchoverState::State(\w{1,60}) ?: event=(\w{1,60})$/,
+    read: (m) => ({ kind: 'state-event', state: group(m, 1), event: group(m, 2) }),
+    samples: [
+      {
+        text: '[Enter] SwitchoverState::StateBackup: event=eTSDown',
+        reads: { kind: 'state-event', state: 'Backup', event: 'eTSDown' },
+      },
+    ],
+  },
+];
+
+const BECOMING_PRIMARY: readonly MessageFormat[] = [
+  {
+    id: 'going-to-state-primary',
+    ...STATES,
+    pattern:
+      /^SwitchoverState::(?:State)?(\w{1,60}) ?: (.{1,300}?)(?:, going to StatePrimary(?: and switching now)?|, switching now and going to StatePrimary)$/,
+    read: (m) => ({
+      kind: 'becoming-primary',
+      phrase: 'going-to-state-primary',
+      reason: primaryReason(group(m, 1), group(m, 2)),
+      words: group(m, 2),
+    }),
+    samples: [
+      {
+        text: 'SwitchoverState::StateBackup : Module is down, switching now and going to StatePrimary',
+        reads: {
+          kind: 'becoming-primary',
+          phrase: 'going-to-state-primary',
+          reason: 'module-down',
+          words: 'Module is down',
+        },
+      },
+      {
+        text: '[Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now',
+        reads: {
+          kind: 'becoming-primary',
+          phrase: 'going-to-state-primary',
+          reason: 'notifier-connection-lost',
+          words: 'Lost connections to the primary',
+        },
+      },
+      {
+        text: '[Warning] SwitchoverState::StateInit: No answer from the companion, starting as the active server (fail-safe), going to StatePrimary [rule 5]',
+        reads: {
+          kind: 'becoming-primary',
+          phrase: 'going-to-state-primary',
+          reason: 'fail-safe-start',
+          words: 'No answer from the companion, starting as the active server (fail-safe)',
+        },
+      },
+      {
+        text: 'SwitchoverState::StateInit: The companion agrees, starting as the active server, going to StatePrimary [rule 4]',
+        reads: {
+          kind: 'becoming-primary',
+          phrase: 'going-to-state-primary',
+          reason: 'start',
+          words: 'The companion agrees, starting as the active server',
+        },
+      },
+    ],
+  },
+  {
+    id: 'switching-to-primary-mode',
+    dialect: 'older',
+    writer: 'switchover',
+    heads: ['SwitchoverMain', 'Backup'],
+    pattern: /^(?:SwitchoverMain::\w{1,60} ?: )?Backup server switching to primary mode\.?$/,
+    read: () => ({ kind: 'becoming-primary', phrase: 'switching-to-primary-mode', reason: null, words: '' }),
+    samples: [
+      {
+        text: '[Error] SwitchoverMain::StatusMessage: Backup server switching to primary mode',
+        reads: { kind: 'becoming-primary', phrase: 'switching-to-primary-mode', reason: null, words: '' },
+      },
+    ],
+  },
+  {
+    id: 'switch-initiated',
+    dialect: 'any',
+    writer: 'switchover',
+    heads: ['Switchover', 'SwitchoverMain'],
+    pattern: /^(?:SwitchoverMain::\w{1,60} ?: )?Switchover Service: Switch Initiated\.?$/,
+    read: () => ({ kind: 'becoming-primary', phrase: 'switch-initiated', reason: null, words: '' }),
+    samples: [
+      {
+        text: 'Switchover Service: Switch Initiated.',
+        reads: { kind: 'becoming-primary', phrase: 'switch-initiated', reason: null, words: '' },
+      },
+    ],
+  },
+  {
+    id: 'initiating-connections-switch',
+    dialect: 'any',
+    writer: 'switchover',
+    heads: ['Initiating', 'CVirtualSwitchControl', 'SwitchoverMain'],
+    pattern:
+      /^(?:(?:CVirtualSwitchControl|SwitchoverMain)::\w{1,60}(?:\(\))? ?: )?Initiating Connections Switch\.{0,3}$/,
+    read: () => ({ kind: 'becoming-primary', phrase: 'initiating-connections-switch', reason: null, words: '' }),
+    samples: [
+      {
+        text: 'Initiating Connections Switch',
+        reads: { kind: 'becoming-primary', phrase: 'initiating-connections-switch', reason: null, words: '' },
+      },
+    ],
+  },
+  {
+    id: 'initiating-switch',
+    dialect: 'any',
+    writer: 'switchover',
+    heads: ['CVirtualSwitchControl'],
+    pattern: /^CVirtualSwitchControl::Switch(?:\(\))? ?: Initiating switch\.{0,3}$/,
+    read: () => ({ kind: 'becoming-primary', phrase: 'initiating-switch', reason: null, words: '' }),
+    samples: [
+      {
+        text: 'CVirtualSwitchControl::Switch(): Initiating switch',
+        reads: { kind: 'becoming-primary', phrase: 'initiating-switch', reason: null, words: '' },
+      },
+    ],
+  },
+];
+
+export const STATE_FORMATS: readonly MessageFormat[] = [...RECONNECTING, ...REQUESTS, ...BECOMING_PRIMARY];

@@ -1,0 +1,29 @@
+/** Times as reports write them (ISO 8601, or a time of day alone), taken apart for people. */
+export interface Instant {
+  /** `14:18:25.682` */
+  readonly time: string;
+  /** `2026-11-23`, or null where only the time of day is known. */
+  readonly date: string | null;
+  /** `UTC`, or empty where the zone is not known. */
+  readonly zone: string;
+  /** Everything that is known, for a sentence. */
+  readonly full: string;
+  /** For differences between instants of one report. */
+  readonly ms: number;
+}
+
+export function readInstant(text: string): Instant {
+  const dated = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d\.\d{3})(Z?)$/.exec(text);
+  if (dated === null)
+    return { time: text, date: null, zone: '', full: text, ms: Date.parse(`1970-01-01T${text}Z`) || 0 };
+  const [, date = '', time = '', z] = dated;
+  const zone = z === 'Z' ? 'UTC' : '';
+  return { time, date, zone, full: `${date} ${time} ${zone}`.trimEnd(), ms: Date.parse(`${date}T${time}Z`) };
+}
+
+/** A duration to the millisecond, as a log lets one measure it: `0.012 s`, `30.015 s`, `2 min 5.250 s`. */
+export function sayExactly(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  const seconds = `${((ms - minutes * 60_000) / 1000).toFixed(3)} s`;
+  return minutes === 0 ? seconds : `${minutes} min ${seconds}`;
+}
