@@ -13,7 +13,7 @@ export const INTERFACE_FILE = 'test/cli/commands.golden.txt';
 
 /** Every committed file that is made from the commands' definitions, by its path in the project. */
 export function generatedFiles(manifest: Manifest): Map<string, string> {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const project = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string; man: string[] };
   const program = {
     summary: TOPICS['']!,
     groups: GROUPS,
@@ -23,9 +23,14 @@ export function generatedFiles(manifest: Manifest): Map<string, string> {
       meaning: meaning!,
     })),
   };
-  const pages = [...renderManPages(manifest, program, version)];
+  const pages = [...renderManPages(manifest, program, project.version)];
   return new Map([
     ...pages.map(([name, text]): [string, string] => [`${MAN_FOLDER}/${name}`, text]),
     [INTERFACE_FILE, renderInterface(manifest)],
+    // By name, because npm links neither a pattern nor a folder's pages when it installs a tarball.
+    [
+      'package.json',
+      `${JSON.stringify({ ...project, man: pages.map(([name]) => `${MAN_FOLDER}/${name}`) }, null, 2)}\n`,
+    ],
   ]);
 }

@@ -25,6 +25,10 @@ describe('the files made from the commands', () => {
     expect(present.sort(), `${MAN_FOLDER} ${ADVICE}`).toEqual(wanted.sort());
   });
 
+  it('are listed in package.json, so that an installed package has its man pages', () => {
+    expect(committed('package.json'), `package.json ${ADVICE}`).toBe(files.get('package.json'));
+  });
+
   it('are man pages that say what the commands do now', () => {
     for (const [path, text] of files) {
       if (path.startsWith(`${MAN_FOLDER}/`)) expect(committed(path), `${path} ${ADVICE}`).toBe(text);

@@ -1,0 +1,50 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { ROOT, run } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const { version, man } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string;
+  man: string[];
+};
+
+/** npm as a user has it: without the settings that the npm which runs these tests hands down. */
+const ENV = Object.fromEntries(
+  Object.keys(process.env).flatMap((name) => (/^npm_/i.test(name) ? [[name, undefined]] : [])),
+);
+
+async function npm(args: readonly string[], cwd: string): Promise<string> {
+  const env = { ...ENV, npm_config_cache: join(cwd, 'cache'), npm_config_update_notifier: 'false' };
+  const ended = await run('npm', args, { cwd, env });
+  if (ended.code !== 0) throw new Error(`npm ${args.join(' ')} ended with ${ended.code}:\n${ended.stderr}`);
+  return ended.stdout;
+}
+
+it('a tarball installs without a network, and gives a working switchover with its man pages', async () => {
+  const folder = temporaryFolder();
+  // Without its scripts: the test run has built already, and another test may be reading dist.
+  const packed = await npm(['pack', ROOT, '--ignore-scripts', '--json', '--pack-destination', folder], folder);
+  const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
+  expect(files.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['LICENSE', 'bin/run.js', 'dist/main.cjs', ...man]),
+  );
+  expect(files.filter(({ path }) => /^(?:src|test|tools|node_modules|\.ci)\//.test(path))).toEqual([]);
+
+  const prefix = join(folder, 'prefix');
+  await npm(['install', '--global', '--offline', '--prefix', prefix, join(folder, filename)], folder);
+  expect(readdirSync(join(prefix, 'lib', 'node_modules'))).toEqual(['switchover']);
+
+  const env = { PATH: `${join(prefix, 'bin')}:${join(process.execPath, '..')}:${process.env.PATH}` };
+  const asked = await run('switchover', ['--version'], { env });
+  expect(asked).toMatchObject({ stdout: `switchover ${version}\n`, stderr: '', code: 0 });
+  const helped = await run('switchover', ['--help'], { env });
+  expect(helped).toMatchObject({ stderr: '', code: 0 });
+  const completion = await run('switchover', ['completion', 'bash'], { env });
+  expect(completion.stdout).toContain('complete -F _switchover switchover');
+
+  const pages = join(prefix, 'share', 'man');
+  expect(lstatSync(join(pages, 'man1', 'switchover.1')).isSymbolicLink()).toBe(true);
+  const page = await run('man', ['-M', pages, 'switchover'], { env: { MANPAGER: 'cat', MANWIDTH: '80' } });
+  expect(page.stdout).toContain('switchover - automated switchover for an active/backup server pair');
+}, 120_000);
