@@ -8,7 +8,10 @@ export class QueryBackup extends SwitchoverCommand {
     `For scripts on the servers themselves: what must run once runs on the server that is not the backup. Without
 --server it asks the server on this machine, and needs no operator's credential there.`;
   static override examples = [
-    { description: 'run a job only where the server is not the backup', command: 'switchover query-backup; [ $? -eq 1 ] && run-the-job' },
+    {
+      description: 'run a job only where the server is not the backup',
+      command: 'switchover query-backup; [ $? -eq 1 ] && run-the-job',
+    },
     { description: 'ask server B', command: 'switchover query-backup --server B' },
   ];
   static override flags = { ...PAIR_FLAGS, server: SERVER_FLAG };

@@ -45,6 +45,7 @@ export function renderSwitchResult(
     result.outcome === 'switched'
       ? palette.good(`Switched in ${sayDuration(result.tookMs)}, now in term ${result.term}.`)
       : palette.bad(`Not switched: ${result.reason ?? 'the reason is not known'}.`);
-  const after = result.after === null ? ['The state after it cannot be read.'] : [renderStatusBriefly(result.after, medium)];
+  const after =
+    result.after === null ? ['The state after it cannot be read.'] : [renderStatusBriefly(result.after, medium)];
   return [...wrap(head, columns + 10), '', ...after].join('\n');
 }
