@@ -8,6 +8,15 @@ import type { Medium } from './palette.ts';
 import { HEADLINE_CAUSES, sayConfidence, sayInitiator, sayKind } from './why-switched-words.ts';
 import { labelled, wrap } from './wrap.ts';
 
+/** Causes that a cut line brings as well as a dead server. */
+const MAY_BE_TWO: ReadonlySet<SwitchReport['cause']> = new Set([
+  'notifier-connection-lost',
+  'primary-unreachable',
+  'fail-safe-start',
+]);
+const TWO_ACTIVE =
+  'a dead server and a cut line look the same from here: two servers may be active until the former active one is known to be down';
+
 const LABEL_WIDTH = 13;
 /** Lines of one list; what is left out is counted, and --json has it. */
 const SHOWN_FIRST = 8;
@@ -51,6 +60,7 @@ function switchBlocks(found: SwitchReport, count: string, several: boolean, medi
           `${sayExactly(found.detectMs)} from the first logged failure, at ${symptom.time}, to the decision`,
         )),
     ...row('Network', found.network ?? 'not in this log'),
+    ...(MAY_BE_TWO.has(found.cause) ? row('Beware', TWO_ACTIVE).map(palette.caution) : []),
   ];
   return [
     [...head, '', ...facts],

@@ -146,7 +146,7 @@ function ofState(saw: OfState): string {
     case 'reconnected':
       return 'the connections are back: no switch';
     case 'state-event':
-      return `the state machine, being ${saw.state.toLowerCase()}, gets ${eventMeaning(saw.event)}`;
+      return `state ${saw.state} gets the event ${eventMeaning(saw.event)}`;
     case 'switch-requested':
       return `${saw.by} asked for ${saw.immediate ? 'an immediate' : 'a controlled'} switch (transaction ${saw.transaction})`;
     case 'switch-given-up':

@@ -12,6 +12,7 @@ import { meaningOf } from './meaning.ts';
 import { writeMoment } from './moment.ts';
 import type { AvertedReason, Cause, Sighting } from './observation.ts';
 import type { LogDialect, LogKind, LogReading } from './reading.ts';
+import { pingRemarks } from './rounds.ts';
 
 export type Verdict = 'switched' | 'not-switched' | 'undetermined';
 
@@ -142,7 +143,13 @@ function notServing(facts: Facts): readonly string[] {
 
 function evidenceFor({ before, markers, after }: SwitchIncident): readonly Evidence[] {
   const serves = after.filter(({ saw }) => saw.kind === 'serving');
-  return [...before, ...markers, ...serves].toSorted((a, b) => a.line - b.line).map((sighting) => evidence(sighting));
+  const remarks = pingRemarks(before);
+  return [...before, ...markers, ...serves]
+    .toSorted((a, b) => a.line - b.line)
+    .map((sighting) => {
+      const remark = remarks.get(sighting);
+      return evidence(sighting, remark === undefined ? meaningOf(sighting) : `${meaningOf(sighting)} (${remark})`);
+    });
 }
 
 function reportAverted(incident: AvertedIncident): AvertedReport {

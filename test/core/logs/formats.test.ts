@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { formatsReading, MESSAGE_FORMATS, readMessage } from '../../../src/core/logs/formats/catalogue.ts';
+import { readSample } from './read-text.ts';
+
+const samples = MESSAGE_FORMATS.flatMap((format) => format.samples.map((sample) => ({ id: format.id, ...sample })));
+
+describe('message formats', () => {
+  it.each(samples)('$id reads its sample as it says: $text', ({ id, text, reads }) => {
+    expect(formatsReading(text).map((format) => format.id)).toEqual([id]);
+    expect(readMessage(text)?.saw).toEqual(reads);
+  });
+
+  it('have names of their own', () => {
+    const ids = MESSAGE_FORMATS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each([
+    'ts-ping-failure.switchover.log',
+    'ts-ping-failure-older-dialect.switchover.log',
+    'notifier-connection-lost.switchover.log',
+    'internal-switch-request.switchover.log',
+    'nettest-parameters-backup-a.switchover.log',
+    'nettest-parameters-backup-b.switchover.log',
+    'ts-ping-success.switchover.log',
+    'ts-ping-success.notifier.log',
+    'ts-ping-success.tsserver.log',
+  ])('read every line of %s', (name) => {
+    const reading = readSample(name);
+    expect(reading.understood).toBe(reading.lines - 1);
+    expect(reading.unread).toBe(0);
+  });
+
+  it.each([
+    ['in a quoted subject', 'Mail received, subject "Switchover Service: Switch Initiated"'],
+    ['in a file name', 'Mirroring D:\\I3\\IC\\Initiating Connections Switch\\notes.txt'],
+    ['in a quotation of the whole line', "User said: 'CVirtualSwitchControl::Switch(): Initiating switch'"],
+    ['with something after it', 'Backup server switching to primary mode.wav was replicated'],
+    ['denied', 'SwitchoverState::StateBackup: Module is down, not going to StatePrimary: manual mode'],
+    ['only thought of', 'SwitchoverState::StateBackup: would be going to StatePrimary and switching now'],
+    ['in a path that goes on', 'Initiating Connections Switch/readme.md copied'],
+  ])('take the words of a switch %s for no switch', (_where, text) => {
+    expect(readMessage(text)?.saw.kind).not.toBe('becoming-primary');
+  });
+
+  it('give the rule number of our own engine', () => {
+    expect(readMessage('SwitchoverMain::Serving : this server is the active one, term 2 [rule 22]')).toMatchObject({
+      rule: 22,
+      saw: { kind: 'serving', term: 2 },
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { cutLines } from '../../../src/core/logs/lines.ts';
+import { type LogReading, openLog } from '../../../src/core/logs/reading.ts';
+import { explain, type WhySwitched } from '../../../src/core/logs/report.ts';
+
+/** Reads a text as the log of that name. */
+export function readText(text: string, file = 'switchover.log'): LogReading {
+  const reader = openLog(file);
+  const cutter = cutLines(reader.line);
+  cutter.take(text);
+  cutter.end();
+  return reader.end();
+}
+
+export function readSample(name: string): LogReading {
+  return readText(readFileSync(fileURLToPath(new URL(`samples/${name}`, import.meta.url)), 'utf8'), name);
+}
+
+/** What the command answers about these texts. */
+export function why(texts: readonly string[], all = true): WhySwitched {
+  return explain(
+    texts.map((text, index) => readText(text, `${index + 1}.log`)),
+    { all },
+  );
+}
+
+export function whySample(...names: readonly string[]): WhySwitched {
+  return explain(names.map(readSample), { all: false });
+}
+
+/** A table with header from rows of `TIME MESSAGE`; the first space ends the time. */
+export function table(...rows: readonly string[]): string {
+  return ['Time\tMessage', ...rows.map((row) => row.replace(' ', '\t'))].join('\n');
+}
