@@ -5,10 +5,14 @@
 export function nearest(word: string, candidates: readonly string[], most = 3): string[] {
   const wanted = word.trim().toLowerCase();
   if (wanted === '' || wanted.length > LONGEST_WORD) return [];
-  return candidates
+  const near = candidates
     .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= tolerance(wanted, candidate))
-    .sort((left, right) => left.distance - right.distance)
+    .sort((left, right) => left.distance - right.distance);
+  // Long names that begin alike are all within the tolerance; beside a near one, the far ones are noise.
+  const best = near[0]?.distance ?? 0;
+  return near
+    .filter(({ distance }) => distance <= best + 2)
     .slice(0, most)
     .map(({ candidate }) => candidate);
 }

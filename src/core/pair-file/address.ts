@@ -15,6 +15,13 @@ export function parseAddress(text: string, label: string): ParsedAddress {
     ok: false,
     finding: { code, what: `${label} is ${JSON.stringify(text.slice(0, 80))}`, why, do: next },
   });
+  if (text.includes('/')) {
+    return bad(
+      'address-invalid',
+      'an address is a host and a port, no URL and no path',
+      'write it as in 10.0.0.1:3633 or alpha:3633',
+    );
+  }
   const parts = /^(?:\[(?<six>[^\]]*)\]|(?<plain>[^:[\]]*))(?::(?<port>.*))?$/s.exec(text)?.groups;
   if (parts === undefined) {
     return ipv6Groups(text) === null
