@@ -6,16 +6,11 @@ import { helpText } from './help-text.ts';
 import { mediumOf } from './terminal.ts';
 import { VERSION } from './version.ts';
 
-/** What the entry needs of the rest, each fetched only when a command line asks for it. */
+/** What the entry needs of the rest, each loaded only when a command line asks for it. */
 export interface Program {
   readonly manifest: () => Manifest;
-  readonly commands: () => CommandTable;
-}
-
-/** The lazily loaded part: oclif and every command. */
-export interface CommandTable {
-  readonly load: Readonly<Record<string, () => Promise<CommandClass>>>;
-  readonly run: (id: string, command: CommandClass, argv: readonly string[]) => Promise<void>;
+  /** By the words that call it: a module that exports one command class. */
+  readonly commands: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
 }
 
 /** Runs one command line. Never throws; the outcome is the process's exit code. */
@@ -34,8 +29,8 @@ export async function main(argv: readonly string[], program: Program): Promise<v
     );
     if (request.kind === 'version') process.stdout.write(`switchover ${VERSION}\n`);
     else if (request.kind === 'run') {
-      const { load, run } = program.commands();
-      await run(request.id, await load[request.id]!(), request.argv);
+      const [module, { runCommand }] = await Promise.all([program.commands[request.id]!(), import('./run-command.ts')]);
+      await runCommand(request.id, Object.values(module)[0] as CommandClass, request.argv);
     } else process.stdout.write(helpText(request, manifest, manner.json ? 'json' : mediumOf(process.stdout, manner)));
   } catch (error) {
     reportFailure(error, manner);

@@ -1,7 +1,10 @@
-import { type CommandTable, main } from './main.ts';
+import { main } from './main.ts';
 import { readManifest } from './manifest-file.ts';
 
-/** Where the bundle begins: the manifest lies beside it, and so do the commands. */
-export function start(argv: readonly string[], commands: () => CommandTable): Promise<void> {
+/** Where the bundle begins: it lists the command modules, and the manifest lies beside it. */
+export function start(
+  argv: readonly string[],
+  commands: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>,
+): Promise<void> {
   return main(argv, { manifest: readManifest, commands });
 }

@@ -16,12 +16,13 @@ function wantsColor(stream: NodeJS.WriteStream, noColor: boolean): boolean {
 
 function colored(): Palette {
   const chalk = new Chalk({ level: 1 });
+  // One text each: handed to map as it is, chalk would paint the index as well.
   return {
-    bold: chalk.bold,
-    dim: chalk.dim,
-    good: chalk.green,
-    caution: chalk.yellow,
-    bad: chalk.red,
-    accent: chalk.cyan,
+    bold: (text) => chalk.bold(text),
+    dim: (text) => chalk.dim(text),
+    good: (text) => chalk.green(text),
+    caution: (text) => chalk.yellow(text),
+    bad: (text) => chalk.red(text),
+    accent: (text) => chalk.cyan(text),
   };
 }

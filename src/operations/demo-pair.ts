@@ -19,9 +19,6 @@ import { initPair } from './init.ts';
 import type { PairStatus } from './status.ts';
 import { readStatus } from './status.ts';
 
-/** The demo's own value: the default of 30 s is long to watch. */
-export const DEMO_RECONNECT_TIMEOUT_S = 2;
-
 export interface DemoPair {
   readonly folder: string;
   readonly pairFile: string;
@@ -39,25 +36,31 @@ export interface DemoPair {
 const LOOK_EVERY_MS = 50;
 const UNTIL_LIMIT_MS = 20_000;
 
-/** Makes the pair; starts nothing yet. `program` is the switchover to run the servers with. */
-export async function prepareDemo(program: readonly string[], signal: AbortSignal): Promise<DemoPair> {
+export interface DemoOptions {
+  /** The words that start switchover: the servers are run with them. */
+  readonly program: readonly string[];
+  readonly reconnectTimeoutS: number;
+}
+
+/** Makes the pair; starts nothing yet. */
+export async function prepareDemo(options: DemoOptions, signal: AbortSignal): Promise<DemoPair> {
   const folder = await mkdtemp(path.join(tmpdir(), 'switchover-demo-'));
   try {
-    return await demoIn(folder, program, signal);
+    return await demoIn(folder, options, signal);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function demoIn(folder: string, program: readonly string[], signal: AbortSignal): Promise<DemoPair> {
+async function demoIn(folder: string, options: DemoOptions, signal: AbortSignal): Promise<DemoPair> {
   const dir = path.join(folder, 'pair');
   const [portA, portB] = await freePorts();
   const servers = { A: `alpha=127.0.0.1:${portA}`, B: `beta=127.0.0.1:${portB}` };
   await initPair({ dir, pair: 'demo', servers, gatewayPing: false }, signal);
   const pairFile = path.join(dir, 'pair.yaml');
   // In the servers' own copies too: they are compared.
-  const setting = `\nparameters:\n  Switchover Reconnect Timeout: ${DEMO_RECONNECT_TIMEOUT_S}\n`;
+  const setting = `\nparameters:\n  Switchover Reconnect Timeout: ${options.reconnectTimeoutS}\n`;
   for (const file of [pairFile, ...LETTERS.map((letter) => path.join(dir, letter, 'pair.yaml'))])
     await appendFile(file, setting);
   const pair = await openNodePair({ pairFile, credential: path.join(dir, 'operator') });
@@ -67,7 +70,7 @@ async function demoIn(folder: string, program: readonly string[], signal: AbortS
     pairFile,
     pair,
     start: (letter) => {
-      const [command = process.execPath, ...args] = program;
+      const [command = process.execPath, ...args] = options.program;
       const child = spawn(command, [...args, 'node', 'run', '--pair', pairFile, '--server', letter, '--json'], {
         stdio: 'ignore',
       });

@@ -1,10 +1,13 @@
 import type { WhySwitched } from '../core/logs/report.ts';
 import type { DemoPair } from './demo-pair.ts';
-import { DEMO_RECONNECT_TIMEOUT_S, prepareDemo } from './demo-pair.ts';
+import { prepareDemo } from './demo-pair.ts';
 import type { PairStatus } from './status.ts';
 import type { SwitchResult } from './switch.ts';
 import { planSwitch, runSwitch } from './switch.ts';
 import { whySwitched } from './why-switched.ts';
+
+/** The default of 30 s is long to watch. */
+const DEMO_RECONNECT_TIMEOUT_S = 2;
 
 /** What the demo tells as it goes. */
 export type DemoStep =
@@ -29,7 +32,7 @@ export async function runDemo(
   tell: (step: DemoStep) => void,
 ): Promise<DemoResult> {
   const began = performance.now();
-  const demo = await prepareDemo(program, signal);
+  const demo = await prepareDemo({ program, reconnectTimeoutS: DEMO_RECONNECT_TIMEOUT_S }, signal);
   try {
     const result = await play(demo, tell);
     return { ...result, tookMs: performance.now() - began };
