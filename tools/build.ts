@@ -1,99 +1,61 @@
 /**
- * Bundles the program into `dist`:
+ * Builds the program into `dist`: `main.cjs`, the pieces that it loads when they are needed, and `manifest.json`,
+ * every command's definition as read from the built classes.
  *
- * - `main.cjs` answers `--version` and help, and finds the command. Small, because every start reads it.
- * - `commands.cjs` holds oclif and all commands, each evaluated only when it is called.
- * - `manifest.json` is every command's definition, read from the classes in `commands.cjs`.
+ *   node tools/build.ts [--clean]     --clean removes what earlier builds left
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import * as esbuild from 'esbuild';
-import type { CommandClass } from '../src/cli/describe.ts';
-import type { CommandTable } from '../src/cli/main.ts';
-import type { CommandEntry, Manifest } from '../src/presentation/manifest.ts';
+import { type CommandClass, describeCommand } from '../src/cli/describe.ts';
+import type { Manifest } from '../src/presentation/manifest.ts';
+import { type Bundle, bundle } from './bundle.ts';
 import { type CommandFile, commandClassOf, findCommandFiles } from './commands.ts';
-import { withoutOclifMachinery } from './oclif-stubs.ts';
 
-const root = join(import.meta.dirname, '..');
-const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
-
-interface CommandBundle extends CommandTable {
-  readonly modules: Readonly<Record<string, () => Promise<Record<string, unknown>>>>;
-  readonly describe: (id: string, command: CommandClass) => CommandEntry;
-}
+const ROOT = join(import.meta.dirname, '..');
+const DIST = join(ROOT, 'dist');
+/** A program that was started from an earlier build may still have pieces of it to load. */
+const KEPT_MS = process.argv.includes('--clean') ? 0 : 3_600_000;
 
 async function build(): Promise<void> {
   const started = performance.now();
-  const files = findCommandFiles(root);
-  // Built aside and moved into place, so that a command started meanwhile finds the old program or the new one.
-  const out = join(root, 'dist', `.building-${process.pid}`);
-  mkdirSync(out, { recursive: true });
-  try {
-    await bundle(mainSource(), join(out, 'main.cjs'));
-    await bundle(tableSource(files), join(out, 'commands.cjs'));
-    const manifest = await describeAll(files, join(out, 'commands.cjs'));
-    writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest)}\n`);
-    for (const name of ['commands.cjs', 'manifest.json', 'main.cjs'])
-      renameSync(join(out, name), join(root, 'dist', name));
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const commands = findCommandFiles(ROOT);
+  const built = await bundle(ROOT, commands, version);
+  mkdirSync(DIST, { recursive: true });
+  // The entry last: whatever is started meanwhile finds the old program whole, or the new one.
+  for (const [name, text] of built.files) if (name !== 'main.cjs') put(name, text);
+  put('manifest.json', `${JSON.stringify(readManifest(commands, built))}\n`);
+  put('main.cjs', built.files.get('main.cjs')!);
+  removeOld(new Set([...built.files.keys(), 'manifest.json']));
   const took = Math.round(performance.now() - started);
-  process.stdout.write(`built switchover ${version}: ${files.length} commands in ${took} ms\n`);
+  process.stderr.write(`built switchover ${version}: ${commands.length} commands in ${took} ms\n`);
 }
 
-async function bundle(source: string, outfile: string): Promise<void> {
-  await esbuild.build({
-    stdin: { contents: source, resolveDir: root, sourcefile: `${outfile}.entry.ts`, loader: 'ts' },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    legalComments: 'none',
-    logLevel: 'warning',
-    absWorkingDir: root,
-    define: {
-      SWITCHOVER_VERSION: JSON.stringify(version),
-      'import.meta.dirname': '__dirname',
-      'import.meta.filename': '__filename',
-      'import.meta.url': '__bundleUrl',
-    },
-    banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
-    // Optional native accelerators: their users fall back to JavaScript.
-    external: ['./commands.cjs', 'bufferutil', 'utf-8-validate', 'msgpackr-extract'],
-    plugins: [withoutOclifMachinery()],
-  });
+/** Reads the definitions from the built classes: what is described is what will run. */
+function readManifest(commands: readonly CommandFile[], built: Bundle): Manifest {
+  const load = createRequire(join(DIST, 'main.cjs'));
+  return {
+    commands: commands.map((file) => {
+      const exported = load(`./${built.fileOf(file.path)}`) as Record<string, unknown>;
+      return describeCommand(file.id, commandClassOf<CommandClass>(file, exported));
+    }),
+  };
 }
 
-/** The version is answered before anything else is evaluated. */
-function mainSource(): string {
-  return `
-    import { VERSION } from './src/cli/version.ts';
-    const argv = process.argv.slice(2);
-    if (argv.length === 1 && argv[0] === '--version') process.stdout.write('switchover ' + VERSION + '\\n');
-    else import('./src/cli/start.ts').then(({ start }) => start(argv, () => require('./commands.cjs')));
-  `;
+function put(name: string, text: string): void {
+  const aside = join(DIST, `.${name}.${process.pid}`);
+  writeFileSync(aside, text);
+  renameSync(aside, join(DIST, name));
 }
 
-function tableSource(files: readonly CommandFile[]): string {
-  const modules = files.map(({ id, path }) => `${JSON.stringify(id)}: () => import('./${path}'),`);
-  return `
-    export { describeCommand as describe } from './src/cli/describe.ts';
-    export { runCommand as run } from './src/cli/run-command.ts';
-    export const modules = { ${modules.join('\n')} };
-    export const load = Object.fromEntries(
-      Object.entries(modules).map(([id, module]) => [id, async () => Object.values(await module())[0]]),
-    );
-  `;
-}
-
-async function describeAll(files: readonly CommandFile[], path: string): Promise<Manifest> {
-  const { modules, describe } = createRequire(path)(path) as CommandBundle;
-  const commands: CommandEntry[] = [];
-  for (const file of files) commands.push(describe(file.id, commandClassOf(file, await modules[file.id]!())));
-  return { commands };
+function removeOld(current: ReadonlySet<string>): void {
+  const now = Date.now();
+  for (const name of readdirSync(DIST)) {
+    const path = join(DIST, name);
+    if (current.has(name)) utimesSync(path, now / 1000, now / 1000);
+    else if (now - statSync(path).mtimeMs >= KEPT_MS) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 await build().catch((error: unknown) => {
