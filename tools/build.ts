@@ -37,10 +37,19 @@ function readManifest(commands: readonly CommandFile[], built: Bundle): Manifest
   const load = createRequire(join(DIST, 'main.cjs'));
   return {
     commands: commands.map((file) => {
-      const exported = load(`./${built.fileOf(file.path)}`) as Record<string, unknown>;
+      const exported = loadOrExplain(file.path, () => load(`./${built.fileOf(file.path)}`));
       return describeCommand(file.id, commandClassOf<CommandClass>(file, exported));
     }),
   };
+}
+
+/** A fault at load time lies in the command, or in what it imports: the stack says where. */
+function loadOrExplain(path: string, load: () => unknown): Record<string, unknown> {
+  try {
+    return load() as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`${path} cannot be loaded: ${error instanceof Error ? error.stack : String(error)}`);
+  }
 }
 
 function put(name: string, text: string): void {

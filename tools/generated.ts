@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STANDARD_EXIT_CODES } from '../src/cli/exit-codes.ts';
+import { standardExitCodes } from '../src/cli/exit-codes.ts';
 import { ENVIRONMENT, GROUPS, TOPICS } from '../src/cli/topics.ts';
 import { renderManPages } from '../src/presentation/man.ts';
 import type { Manifest } from '../src/presentation/manifest.ts';
@@ -18,10 +18,7 @@ export function generatedFiles(manifest: Manifest): Map<string, string> {
     summary: TOPICS['']!,
     groups: GROUPS,
     environment: ENVIRONMENT,
-    exitCodes: Object.entries(STANDARD_EXIT_CODES).map(([code, meaning]) => ({
-      code: Number(code),
-      meaning: meaning!,
-    })),
+    exitCodes: standardExitCodes(),
   };
   const pages = [...renderManPages(manifest, program, project.version)];
   return new Map([

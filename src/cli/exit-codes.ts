@@ -1,3 +1,5 @@
+import type { ExitCodeEntry } from '../presentation/manifest.ts';
+
 /** What a command may say of its own exit codes: another meaning, or null for a code it never ends with. */
 export type ExitCodeMeanings = Partial<Readonly<Record<0 | 1 | 2 | 3 | 4 | 5 | 70, string | null>>>;
 
@@ -10,3 +12,8 @@ export const STANDARD_EXIT_CODES: Required<ExitCodeMeanings> = {
   5: 'begun but not finished, or the outcome is not known: look before you repeat',
   70: 'a fault of switchover itself; please report it',
 };
+
+/** The same as a list, for help and man page of the whole program. */
+export function standardExitCodes(): ExitCodeEntry[] {
+  return Object.entries(STANDARD_EXIT_CODES).map(([code, meaning]) => ({ code: Number(code), meaning: meaning ?? '' }));
+}

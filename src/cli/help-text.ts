@@ -2,6 +2,7 @@ import { renderCommandHelp, renderTopicHelp } from '../presentation/help.ts';
 import type { Manifest } from '../presentation/manifest.ts';
 import type { Medium } from '../presentation/palette.ts';
 import type { Request } from './dispatch.ts';
+import { standardExitCodes } from './exit-codes.ts';
 import { GROUPS, TOPICS } from './topics.ts';
 
 /** Help for a command, a topic, or the whole program; with `json`, the same facts as one document. */
@@ -19,5 +20,8 @@ export function helpText(
     ({ id, hidden }) => !hidden && (topic === '' || id.startsWith(`${topic} `)),
   );
   if (medium === 'json') return `${JSON.stringify({ commands }, null, 2)}\n`;
-  return renderTopicHelp({ topic, summary: TOPICS[topic] ?? null, commands, topics: TOPICS, groups: GROUPS }, medium);
+  return renderTopicHelp(
+    { topic, summary: TOPICS[topic] ?? null, commands, topics: TOPICS, groups: GROUPS, exitCodes: standardExitCodes() },
+    medium,
+  );
 }

@@ -1,4 +1,4 @@
-import type { CommandEntry, FlagEntry } from './manifest.ts';
+import type { CommandEntry, ExitCodeEntry, FlagEntry } from './manifest.ts';
 import type { Medium } from './palette.ts';
 import { wrap } from './wrap.ts';
 
@@ -15,6 +15,8 @@ export interface Topic {
   /** What each topic is about, by its words. */
   readonly topics: Readonly<Record<string, string>>;
   readonly groups: readonly { readonly title: string; readonly ids: readonly string[] }[];
+  /** What exit codes mean in general. Shown for the whole program. */
+  readonly exitCodes: readonly ExitCodeEntry[];
 }
 
 /** One command in full: what it does, how to call it, its flags, examples and exit codes. Ends with a line break. */
@@ -54,7 +56,8 @@ export function renderTopicHelp(topic: Topic, medium: Medium): string {
     ['', textLines(sentence(topic.summary ?? words), 0, medium)],
     ['Usage', [`  ${words} COMMAND [FLAGS]`]],
   ];
-  if (topic.topic === '') sections.push(...groupedRows(topic, medium));
+  if (topic.topic === '')
+    sections.push(...groupedRows(topic, medium), ['Exit codes', exitCodeRows(topic.exitCodes, medium)]);
   else
     sections.push([
       'Commands',
@@ -151,6 +154,13 @@ function table(rows: readonly Row[], medium: Medium): string[] {
     if (label.length + 2 > column) return [start, first, ...others];
     return [start + ' '.repeat(column - label.length) + first.slice(column), ...others];
   });
+}
+
+function exitCodeRows(codes: readonly ExitCodeEntry[], medium: Medium): string[] {
+  return table(
+    codes.map(({ code, meaning }) => row(String(code), meaning)),
+    medium,
+  );
 }
 
 function exampleLines(entry: CommandEntry, medium: Medium): string[] {
