@@ -5,7 +5,7 @@
  * empty keeps its owner and mode (and may be where a shell stands, or a mount), so its content is built inside it
  * and moved up, the last file last.
  */
-import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { SwitchoverError } from '../core/problem.ts';
 
@@ -61,13 +61,37 @@ async function checkEmpty(place: string, shown: string): Promise<boolean> {
   return true;
 }
 
-/** Makes the folders above the place; the way back takes away those that it made and that are empty. */
+/**
+ * Makes the folders above the place; the way back takes away those that it made and that are empty.
+ * Step by step, because node's own recursive mkdir never ends where the system denies that it made one (/proc).
+ */
 async function makeParents(folder: string): Promise<() => Promise<void>> {
-  const first = await mkdir(folder, { recursive: true });
-  return async () => {
-    if (first === undefined) return;
-    for (let each = folder; each.length >= first.length; each = dirname(each)) await rmdir(each);
+  const missing: string[] = [];
+  for (let each = folder; !(await isThere(each)); each = dirname(each)) missing.unshift(each);
+  const made: string[] = [];
+  const takeBack = async (): Promise<void> => {
+    for (const each of made.toReversed()) await rmdir(each);
   };
+  try {
+    for (const each of missing) {
+      await mkdir(each);
+      made.push(each);
+    }
+  } catch (error) {
+    await takeBack();
+    throw error;
+  }
+  return takeBack;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 async function writeNew(folder: string, file: NewFile): Promise<void> {
