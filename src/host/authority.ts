@@ -2,10 +2,13 @@
  * Making a pair's own authority and the certificates it signs.
  *
  * Nothing here runs while a pair runs: the authority's key stays with the operator. ECDSA on P-256 throughout.
- * Reading and checking certificates is in `identity.ts`, which does without the library that this needs.
+ * Reading and checking certificates is in `identity.ts`, which does without the library that this needs; whatever
+ * imports this module is itself loaded only when a certificate is to be made.
  */
+// First, because the library's dependency container asks for Reflect.getMetadata while it loads.
+import 'reflect-metadata';
 import { createPrivateKey, webcrypto } from 'node:crypto';
-import type { X509Certificate } from '@peculiar/x509';
+import * as x509 from '@peculiar/x509';
 import type { OperatorRole } from '../core/credential.ts';
 import { CREDENTIAL_NAME, ORGANIZATION, serverIdentity } from '../core/credential.ts';
 import type { Letter } from '../core/letter.ts';
@@ -33,12 +36,13 @@ export const CERTIFICATE_DAYS = 825;
 /** Certificates are valid a little before they were made: the other machine's clock may be behind. */
 const BACKDATED_MS = 5 * 60_000;
 
+x509.cryptoProvider.set(webcrypto);
+
 const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING_ALGORITHM = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 /** A new authority for a new pair, with a pair id of its own, valid for ten years from `now`. */
 export async function createAuthority(now = new Date()): Promise<Authority> {
-  const x509 = await loadX509();
   const pairId = randomHex(16);
   const keys = await generateKeys();
   const expiresAt = daysAfter(now, AUTHORITY_DAYS);
@@ -67,7 +71,6 @@ export async function issueCertificate(
   subject: CertificateSubject,
   now = new Date(),
 ): Promise<KeyPairPem> {
-  const x509 = await loadX509();
   const issuer = new x509.X509Certificate(authority.certificate);
   const signingKey = await importPrivateKey(authority.key);
   const keys = await generateKeys();
@@ -89,7 +92,7 @@ export async function issueCertificate(
       new x509.ExtendedKeyUsageExtension(isServer ? [serverAuth, clientAuth] : [clientAuth], true),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
-      ...(isServer ? [alternativeName(x509, subject.letter, issuer)] : []),
+      ...(isServer ? [alternativeName(subject.letter, issuer)] : []),
     ],
   });
   return { certificate: pemOf(certificate), key: await privatePem(keys.privateKey), expiresAt };
@@ -101,21 +104,12 @@ function commonName(subject: CertificateSubject): string {
   return subject.name;
 }
 
-function alternativeName(x509: X509Module, letter: Letter, issuer: X509Certificate) {
+function alternativeName(letter: Letter, issuer: x509.X509Certificate) {
   const pairId = issuer.subjectName.getField('CN')[0] ?? '';
   return new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: serverIdentity(letter, pairId) }]);
 }
 
-type X509Module = typeof import('@peculiar/x509');
 type CryptoKey = webcrypto.CryptoKey;
-
-/** Loaded when a certificate is made, not before: other commands would wait for it. It needs Reflect.getMetadata. */
-async function loadX509(): Promise<X509Module> {
-  await import('reflect-metadata');
-  const x509 = await import('@peculiar/x509');
-  x509.cryptoProvider.set(webcrypto);
-  return x509;
-}
 
 function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify']);
@@ -131,7 +125,7 @@ async function privatePem(key: CryptoKey): Promise<string> {
   return `-----BEGIN PRIVATE KEY-----\n${der.replace(/.{64}/g, '$&\n').trimEnd()}\n-----END PRIVATE KEY-----\n`;
 }
 
-function pemOf(certificate: X509Certificate): string {
+function pemOf(certificate: x509.X509Certificate): string {
   return `${certificate.toString('pem').trimEnd()}\n`;
 }
 
