@@ -39,7 +39,7 @@ A port may be left out; it is 3633 then.`;
       dir: flags.dir,
       pair: flags['pair-name'] ?? null,
       servers: { A: flags['server-a'], B: flags['server-b'] },
-      gatewayPing: flags['enable-gateway-ping'],
+      gatewayPing: flags['enable-gateway-ping'] === true,
     };
     // Loaded here because what makes certificates is heavy.
     const { initPair } = await import('../operations/init.ts');

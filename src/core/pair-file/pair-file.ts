@@ -1,9 +1,6 @@
 import type { Letter } from '../letter.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 
-export type { Letter } from '../letter.ts';
-export { LETTERS, otherLetter } from '../letter.ts';
-
 /** The port for everything (the virtual switch port) where an address names none. */
 export const DEFAULT_PORT = 3633;
 

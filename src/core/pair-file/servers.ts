@@ -1,8 +1,9 @@
+import type { Letter } from '../letter.ts';
 import { canonicalHost, formatEndpoint } from '../network-name.ts';
 import { parseAddress } from './address.ts';
 import type { Entry, Fields } from './fields.ts';
 import { readFields, readText, shown } from './fields.ts';
-import type { Letter, ServerEntry } from './pair-file.ts';
+import type { ServerEntry } from './pair-file.ts';
 import { checkName } from './server-name.ts';
 import type { YamlSource } from './yaml-source.ts';
 
