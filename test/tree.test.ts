@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Lockfile, missingOptionalPackages } from '../tools/lockfile.ts';
 import { ROOT } from './support/cli.ts';
 import { codeOnly, importsOf, lineAt } from './support/source-text.ts';
 import {
@@ -131,6 +132,19 @@ describe('the source tree', () => {
   it('points to nothing outside the project', () => {
     const own = FILES.filter(({ path }) => !path.startsWith('test/') && path !== 'package-lock.json');
     expect(own.flatMap(pointsOutside)).toEqual([]);
+  });
+});
+
+describe('the lockfile', () => {
+  const text = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
+
+  it('holds the optional packages of every platform, without which "npm ci" refuses to work', () => {
+    const missing = missingOptionalPackages(JSON.parse(text) as Lockfile);
+    expect(missing.map(({ name }) => `${name}: run "npm run lockfile"`)).toEqual([]);
+  });
+
+  it('carries no address to download from', () => {
+    expect(text).not.toContain('"resolved"');
   });
 });
 
