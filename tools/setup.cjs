@@ -8,23 +8,23 @@
  * Node is the development dependency "node", which brings its binary by an install script. Where npm refuses install
  * scripts, that script is run from here. Says nothing when nothing is missing.
  */
-var childProcess = require('child_process');
-var crypto = require('crypto');
-var fs = require('fs');
-var path = require('path');
+const childProcess = require('child_process');
+const crypto = require('crypto');
+const fs = require('fs');
+const path = require('path');
 
-var ROOT = path.dirname(__dirname);
-var MODULES = path.join(ROOT, 'node_modules');
-var NODE = path.join(MODULES, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-var LINK = path.join(MODULES, '.bin', 'node');
+const ROOT = path.dirname(__dirname);
+const MODULES = path.join(ROOT, 'node_modules');
+const NODE = path.join(MODULES, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const LINK = path.join(MODULES, '.bin', 'node');
 /** Holds the hash of the lockfile that node_modules was last found to match. */
-var STAMP = path.join(MODULES, '.switchover-setup');
+const STAMP = path.join(MODULES, '.switchover-setup');
 
 function main() {
   try {
     if (!isReady()) installMissing();
   } catch (error) {
-    process.stderr.write('setup failed: ' + error.message + '\n');
+    process.stderr.write(`setup failed: ${error.message}\n`);
     process.exitCode = 1;
     return;
   }
@@ -38,7 +38,8 @@ function isReady() {
 function installMissing() {
   if (!matchesLockfile()) {
     say('installing the dependencies that package-lock.json names (npm ci)');
-    npm(['ci', '--include=dev', '--no-audit', '--no-fund'], ROOT);
+    // Its warnings say that this Node is too old for some packages, which the Node it brings is not.
+    npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], ROOT);
   }
   if (!works(NODE)) installNode();
   if (!fs.existsSync(LINK)) {
@@ -50,38 +51,31 @@ function installMissing() {
 
 /** What the install script of the "node" package would have done. */
 function installNode() {
-  var folder = path.join(MODULES, 'node');
-  var version = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
-  say('this npm runs no install scripts: fetching Node ' + version + ' by itself');
+  const folder = path.join(MODULES, 'node');
+  const version = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
+  say(`this npm runs no install scripts: fetching Node ${version} by itself`);
   childProcess.spawnSync(process.execPath, ['installArchSpecificPackage.js'], {
     cwd: folder,
-    env: environment({ npm_config_ignore_scripts: 'true' }),
+    env: environment({ npm_config_ignore_scripts: 'true', npm_config_loglevel: 'error' }),
     stdio: ['ignore', 2, 2]
   });
   if (!works(NODE)) {
     throw new Error(
-      'Node ' +
-        version +
-        ' for ' +
-        process.platform +
-        '-' +
-        process.arch +
-        ' did not arrive in ' +
-        NODE +
-        '; the text above says why. Without it, put any Node 24 or later first in the PATH.'
+      `Node ${version} for ${process.platform}-${process.arch} did not arrive in ${NODE}; the text above says why. ` +
+        'Without it, put any Node 24 or later first in the PATH.'
     );
   }
 }
 
 /** npm leaves a list of what it put into node_modules: nothing needs doing where it agrees with the lockfile. */
 function matchesLockfile() {
-  var installed = readOrNull(path.join(MODULES, '.package-lock.json'));
+  const installed = readOrNull(path.join(MODULES, '.package-lock.json'));
   if (installed === null) return false;
-  var wanted = JSON.parse(lockfile()).packages;
-  var present = JSON.parse(installed).packages;
-  return Object.keys(wanted).every(function (name) {
+  const wanted = JSON.parse(lockfile()).packages;
+  const present = JSON.parse(installed).packages;
+  return Object.keys(wanted).every((name) => {
     if (name === '') return true;
-    var found = present[name];
+    const found = present[name];
     if (found === undefined) return wanted[name].optional === true;
     return found.version === wanted[name].version && found.integrity === wanted[name].integrity;
   });
@@ -89,43 +83,38 @@ function matchesLockfile() {
 
 function npm(args, folder) {
   // The very npm that runs us, where one does.
-  var own = process.env.npm_execpath;
-  var isNpm = own !== undefined && /npm-cli\.js$/.test(own);
-  var command = isNpm ? process.execPath : process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  var done = childProcess.spawnSync(command, isNpm ? [own].concat(args) : args, {
+  const own = process.env.npm_execpath;
+  const isNpm = own !== undefined && /npm-cli\.js$/.test(own);
+  const command = isNpm ? process.execPath : process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const done = childProcess.spawnSync(command, isNpm ? [own].concat(args) : args, {
     cwd: folder,
     stdio: ['ignore', 2, 2],
     env: environment({})
   });
-  if (done.error) throw new Error('npm could not be started: ' + done.error.message);
+  if (done.error) throw new Error(`npm could not be started: ${done.error.message}`);
   if (done.status !== 0) {
+    const how = done.signal || `exit code ${done.status}`;
     throw new Error(
-      '"npm ' +
-        args[0] +
-        '" ended with ' +
-        (done.signal || 'exit code ' + done.status) +
-        ' in ' +
-        folder +
-        '; the text above says why. Nothing is half done that the next run would not do again.'
+      `"npm ${args[0]}" ended with ${how} in ${folder}; the text above says why. The next run begins it anew.`
     );
   }
 }
 
 /** Runs a command in our place: its exit code, and its signal, become ours. */
 function run(words) {
-  var child = childProcess.spawn(words[0], words.slice(1), { stdio: 'inherit', env: environment({}) });
-  var onTerminal = require('tty').isatty(0);
-  ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
-    process.on(signal, function () {
+  const child = childProcess.spawn(words[0], words.slice(1), { stdio: 'inherit', env: environment({}) });
+  const onTerminal = require('tty').isatty(0);
+  ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => {
+    process.on(signal, () => {
       // A terminal sends Ctrl-C to the child as well.
       if (!(onTerminal && signal === 'SIGINT')) child.kill(signal);
     });
   });
-  child.on('error', function (error) {
-    process.stderr.write('could not run ' + words[0] + ': ' + error.message + '\n');
+  child.on('error', (error) => {
+    process.stderr.write(`could not run ${words[0]}: ${error.message}\n`);
     process.exitCode = 1;
   });
-  child.on('exit', function (code, signal) {
+  child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code);
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
@@ -134,7 +123,7 @@ function run(words) {
 
 /** Ours, with the project's own programs first, and without the settings by which an outer npm would be misled. */
 function environment(more) {
-  var env = Object.assign({}, process.env, more);
+  const env = Object.assign({}, process.env, more);
   delete env.npm_config_local_prefix;
   env.PATH = path.join(MODULES, '.bin') + path.delimiter + (env.PATH || '');
   return env;
@@ -149,7 +138,7 @@ function lockfile() {
 }
 
 function lockfileHash() {
-  return crypto.createHash('sha256').update(lockfile()).digest('hex') + ' ' + process.platform + '-' + process.arch;
+  return `${crypto.createHash('sha256').update(lockfile()).digest('hex')} ${process.platform}-${process.arch}`;
 }
 
 function readOrNull(file) {
@@ -161,7 +150,7 @@ function readOrNull(file) {
 }
 
 function say(text) {
-  process.stderr.write('setup: ' + text + '\n');
+  process.stderr.write(`setup: ${text}\n`);
 }
 
 main();
