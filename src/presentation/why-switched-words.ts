@@ -3,14 +3,14 @@ import type { LogReport, SwitchReport } from '../core/logs/report.ts';
 
 type Cause = SwitchReport['cause'];
 
-export const HEADLINE_CAUSES: Readonly<Record<Cause, (module: string | null) => string>> = {
-  'module-down': (module) => `${module ?? 'the monitored module'} on the active server did not answer`,
-  'module-restarting': (module) => `${module ?? 'the monitored module'} on the active server restarted too often`,
+export const HEADLINE_CAUSES: Readonly<Record<Cause, (found: SwitchReport) => string>> = {
+  'module-down': ({ module }) => `${module ?? 'the monitored module'} on the active server did not answer`,
+  'module-restarting': ({ module }) => `${module ?? 'the monitored module'} on the active server restarted too often`,
   'notifier-connection-lost': () => 'both connections to the active server were lost',
   'primary-unreachable': () => 'the active server could not be reached',
   'primary-stopped': () => 'the active server stopped in order',
   'fail-safe-start': () => 'this server started, and its companion did not answer',
-  manual: () => 'somebody, or something, asked for it',
+  manual: ({ requestedBy }) => `${requestedBy ?? 'somebody, or something,'} asked for it`,
   unknown: () => 'the log does not say why',
 };
 
@@ -25,14 +25,14 @@ export function sayConfidence(confidence: SwitchReport['confidence']): string {
   }
 }
 
-export function sayInitiator({ initiator, cause, evidence }: SwitchReport): string {
+export function sayInitiator({ initiator, cause, requestedBy }: SwitchReport): string {
   switch (initiator) {
     case 'engine':
       return 'the switchover system on the backup, by itself';
     case 'module':
       return 'the monitored module';
     case 'user':
-      return `a user${evidence.some(({ means }) => means.includes('asked for')) ? ' (named below)' : ''}`;
+      return requestedBy === null ? 'a user; this log does not name them' : `the user ${requestedBy}`;
     case 'unknown':
       return cause === 'manual' ? 'not known: a request from inside the system' : 'not known';
   }

@@ -45,8 +45,8 @@ export function renderWhySwitched(report: WhySwitched, medium: Medium): string {
 function switchBlocks(found: SwitchReport, count: string, several: boolean, medium: Medium): string[][] {
   const { palette, columns } = medium;
   const at = readInstant(found.at);
-  const subject = HEADLINE_CAUSES[found.cause](found.module);
-  const [first = '', ...rest] = wrap(`${count}SWITCHED at ${at.full}: ${subject}`, columns, 2);
+  const subject = HEADLINE_CAUSES[found.cause](found);
+  const [first = '', ...rest] = wrap(clean(`${count}SWITCHED at ${at.full}: ${subject}`), columns, 2);
   const row = (label: string, text: string): string[] => labelled(label, clean(text), columns, LABEL_WIDTH);
   const symptom = found.firstSymptomAt === null ? null : readInstant(found.firstSymptomAt);
   const head = [palette.bold(first), ...rest.map(palette.bold)];
@@ -59,7 +59,9 @@ function switchBlocks(found: SwitchReport, count: string, several: boolean, medi
           'Took',
           `${sayExactly(found.detectMs)} from the first logged failure, at ${symptom.time}, to the decision`,
         )),
-    ...row('Network', found.network ?? 'not in this log'),
+    ...(found.network === null && found.firstSymptomAt === null
+      ? []
+      : row('Network', found.network ?? 'not in this log')),
     ...(MAY_BE_TWO.has(found.cause) ? row('Beware', TWO_ACTIVE).map(palette.caution) : []),
   ];
   return [

@@ -244,7 +244,7 @@ function watch(memory: Memory, sighting: Sighting): void {
     }
     if (memory.open === null) memory.prelude = [sighting];
     else add(memory.open, sighting);
-  } else if (isSeen(sighting, 'state-event')) {
+  } else if (isSeen(sighting, 'state-event', 'switch-reason')) {
     if (open === null) memory.prelude = [...memory.prelude.slice(-3), sighting];
     else add(open, sighting);
   } else if (isSeen(sighting, ...SYMPTOMS)) {
@@ -257,7 +257,8 @@ function watch(memory: Memory, sighting: Sighting): void {
 
 /** A starting server: nothing is a symptom yet, but a fail-safe start rests on what it checks. */
 function watchStart(memory: Memory, sighting: Sighting): void {
-  if (isSeen(sighting, 'held-back') && sighting.saw.reason !== null) {
+  const repeated = memory.prelude.some((each) => isSeen(each, 'held-back'));
+  if (!repeated && isSeen(sighting, 'held-back') && sighting.saw.reason !== null) {
     keepIncident(memory.averted, { reason: sighting.saw.reason, by: sighting, before: memory.prelude });
   }
   memory.prelude = [...memory.prelude.slice(-11), sighting];

@@ -149,6 +149,8 @@ function ofState(saw: OfState): string {
       return `state ${saw.state} gets the event ${eventMeaning(saw.event)}`;
     case 'switch-requested':
       return `${saw.by} asked for ${saw.immediate ? 'an immediate' : 'a controlled'} switch (transaction ${saw.transaction})`;
+    case 'switch-reason':
+      return `${saw.by} gave the reason: ${saw.words}`;
     case 'switch-given-up':
       return `the switch ${saw.transaction} was given up: ${saw.why}`;
     case 'takeover-refused':

@@ -119,6 +119,8 @@ export type Observation =
       readonly immediate: boolean;
       readonly transaction: string;
     }
+  /** The words an operator gave with a request. */
+  | { readonly kind: 'switch-reason'; readonly by: string; readonly transaction: string; readonly words: string }
   /** The fence hook said no: this server stays what it was. */
   | { readonly kind: 'takeover-refused'; readonly why: string }
   | { readonly kind: 'switch-given-up'; readonly transaction: string; readonly why: string }

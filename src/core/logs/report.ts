@@ -30,6 +30,8 @@ export interface SwitchReport {
   readonly file: string;
   readonly cause: Cause;
   readonly initiator: Initiator;
+  /** Who asked for it, where the log names them. */
+  readonly requestedBy: string | null;
   readonly module: string | null;
   readonly firstSymptomAt: string | null;
   readonly detectMs: number | null;
@@ -112,6 +114,7 @@ function reportSwitch(incident: SwitchIncident): SwitchReport {
     file: marker.file,
     cause: rule.cause,
     initiator: rule.initiator(facts),
+    requestedBy: rule.cause === 'manual' ? (facts.request?.saw.by ?? null) : null,
     module: ofModule ? facts.module : null,
     firstSymptomAt: first === null ? null : writeMoment(first.at),
     detectMs: first === null ? null : marker.at.ms - first.at.ms,

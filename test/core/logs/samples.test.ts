@@ -170,7 +170,9 @@ describe('the samples of a good TS ping', () => {
       ['tsserver', 51, 1],
     ]);
     expect(report.logs[1]?.sharedRequests).toEqual([5328]);
-    expect(report.notes[0]?.means).toBe('request 5328 (TS Diagnostic Ping) was sent and answered; it is seen in 3 logs');
+    expect(report.notes[0]?.means).toBe(
+      'request 5328 (TS Diagnostic Ping) was sent and answered; it is seen in 3 logs',
+    );
   });
 
   it('give the same offsets from the other side, in any order', () => {

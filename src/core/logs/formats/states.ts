@@ -149,6 +149,20 @@ const REQUESTS: readonly MessageFormat[] = [
     ],
   },
   {
+    id: 'switch-reason',
+    dialect: 'current',
+    writer: 'switchover',
+    heads: ['SwitchoverMain'],
+    pattern: /^SwitchoverMain::SwitchReason ?: \[([^\]]{1,200})\] switch \[([^\]]{1,120})\]: (.{1,500})$/,
+    read: (m) => ({ kind: 'switch-reason', by: group(m, 1), transaction: group(m, 2), words: group(m, 3) }),
+    samples: [
+      {
+        text: 'SwitchoverMain::SwitchReason : [ann] switch [7f3a]: new disk for alpha',
+        reads: { kind: 'switch-reason', by: 'ann', transaction: '7f3a', words: 'new disk for alpha' },
+      },
+    ],
+  },
+  {
     id: 'switch-given-up',
     ...STATES,
     pattern: /^SwitchoverState::\w{1,60} ?: Switch \[([^\]]{1,120})\] given up: (.{1,300})$/,

@@ -1,0 +1,148 @@
+/**
+ * Runs the real engine of one server and keeps the log it writes, as the server's own log file has it. Whatever the
+ * engine asks of the machine succeeds at once, unless a test says otherwise.
+ */
+import type { NetworkChecks } from '../../../src/core/health/network.ts';
+import type { Effect } from '../../../src/core/pair/effect.ts';
+import type { Event } from '../../../src/core/pair/event.ts';
+import type { State, TimerName, View } from '../../../src/core/pair/state.ts';
+import { NEVER_RAN, viewOf } from '../../../src/core/pair/state.ts';
+import { initialState, step } from '../../../src/core/pair/step.ts';
+import { settingsOf } from '../../../src/core/parameters/settings.ts';
+
+type Happening = Event extends infer E ? (E extends { readonly at: number } ? Omit<E, 'at'> : never) : never;
+
+export interface EngineLog {
+  readonly happens: (...events: readonly Happening[]) => void;
+  /** Who answers when a connection is tried from now on; nobody at first. */
+  readonly answers: (companion: View | null) => void;
+  /** Lets time pass, firing the timers that are due. */
+  readonly waits: (ms: number) => void;
+  readonly state: () => State;
+  readonly text: () => string;
+}
+
+export const GOOD_NETWORK: NetworkChecks = {
+  link: { result: 'reached', address: 'eth0' },
+  gateway: { result: 'reached', address: '10.0.0.1' },
+  netTest: { result: 'off' },
+  primary: { result: 'reached', address: '10.0.0.2' },
+};
+
+const MARK = { note: '', warning: '[Warning] ', error: '[Error] ' } as const;
+
+export interface Circumstances {
+  readonly mode?: State['mode'];
+  readonly checks?: NetworkChecks;
+  readonly claims?: boolean;
+}
+
+export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = true }: Circumstances = {}): EngineLog {
+  const begin = Date.UTC(2026, 10, 23, 0, 22, 28);
+  const self: State['self'] = {
+    letter: 'B',
+    name: 'beta',
+    companionName: 'alpha',
+    bootId: 'b0',
+    release: '0.1.0',
+    settings: settingsOf({}, 'B'),
+    hookLimitMs: 10_000,
+    forceBackup: false,
+    forcePrimary: false,
+  };
+  let now = 0;
+  let companion: View | null = null;
+  let state = initialState(self, NEVER_RAN, mode, now);
+  const lines = ['Time\tTopic\tMessage'];
+  const log = (topic: string, text: string): void => {
+    lines.push(`${new Date(begin + now).toISOString()}\t${topic}\t${text}`);
+  };
+
+  const answerTo = (effect: Effect): Happening | null => {
+    switch (effect.type) {
+      case 'persist':
+        return { type: 'persisted', id: effect.id };
+      case 'claim':
+        return claims ? { type: 'claimed', id: effect.id } : { type: 'claim-refused', id: effect.id, detail: 'exit 1' };
+      case 'commence':
+        return { type: 'commenced', id: effect.id };
+      case 'drain':
+        return { type: 'drained', id: effect.id };
+      case 'discontinue':
+        return { type: 'discontinued', id: effect.id };
+      case 'diagnose':
+        return { type: 'diagnosed', id: effect.id, checks };
+      case 'ping':
+        return { type: 'ping-answered', id: effect.id };
+      case 'dial':
+        return companion === null
+          ? { type: 'dial-failed', connection: effect.connection, reason: 'ECONNREFUSED' }
+          : { type: 'connection-up', connection: effect.connection, view: companion };
+      default:
+        return null;
+    }
+  };
+
+  const happens = (...events: readonly Happening[]): void => {
+    const waiting = [...events];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const result = step(state, { ...next, at: now } as Event);
+      state = result.state;
+      for (const effect of result.effects) {
+        if (effect.type === 'log') log(effect.topic, `${MARK[effect.level]}${effect.text}`);
+        const answer = answerTo(effect);
+        if (answer !== null) waiting.push(answer);
+      }
+    }
+  };
+
+  const waits = (ms: number): void => {
+    const until = now + ms;
+    for (let turn = 0; turn < 10_000; turn += 1) {
+      const due = Object.entries(state.timers).toSorted(([, a], [, b]) => a - b)[0];
+      if (due === undefined || due[1] > until) break;
+      now = Math.max(now, due[1]);
+      happens({ type: 'timer', timer: due[0] as TimerName });
+    }
+    now = until;
+  };
+
+  log(
+    'SwitchoverMain',
+    'SwitchoverMain::Start : switchover 0.1.0, pair [demo], server B [beta], boot [b0], rule table [0]',
+  );
+  happens({ type: 'start' });
+  const answers = (view: View | null): void => {
+    companion = view;
+  };
+  return { happens, answers, waits, state: () => state, text: () => `${lines.join('\n')}\n` };
+}
+
+/** What the companion, active under term 1, says of itself. */
+export function activeCompanion(of: EngineLog): View {
+  const view = viewOf(of.state());
+  return {
+    ...view,
+    letter: 'A',
+    name: 'alpha',
+    place: 'primary.serving',
+    serving: true,
+    term: 1,
+    highestTerm: 1,
+    lastPrimaryTerm: 1,
+  };
+}
+
+/** Both connections come up, and the companion is active: this server is its backup. Takes up to `ms`. */
+export function becomesBackup(of: EngineLog, ms = 100): void {
+  of.answers(activeCompanion(of));
+  of.waits(ms);
+}
+
+export function losesBoth(of: EngineLog): void {
+  of.answers(null);
+  of.happens(
+    { type: 'connection-lost', connection: 'main', reason: 'ECONNRESET' },
+    { type: 'connection-lost', connection: 'aux', reason: 'ECONNRESET' },
+  );
+}

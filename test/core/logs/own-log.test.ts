@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { activeCompanion, becomesBackup, GOOD_NETWORK, losesBoth, runEngine } from './engine-log.ts';
+import { why } from './read-text.ts';
+
+describe('the log that our own engine writes', () => {
+  it('explains a takeover after lost connections, with its proof', () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    engine.waits(4_900);
+    losesBoth(engine);
+    engine.waits(31_000);
+    const report = why([engine.text()]);
+    expect(engine.state().place).toBe('primary.serving');
+    expect(report.verdict).toBe('switched');
+    expect(report.logs[0]).toMatchObject({ kind: 'node', dialect: 'node', unread: 0 });
+    expect(report.switches).toHaveLength(1);
+    expect(report.switches[0]).toMatchObject({
+      at: '2026-11-23T00:23:03.000Z',
+      cause: 'notifier-connection-lost',
+      initiator: 'engine',
+      firstSymptomAt: '2026-11-23T00:22:33.000Z',
+      detectMs: 30_000,
+      network: expect.stringMatching(/^good: .*gateway reached.*primary reached/),
+      confidence: 'certain',
+    });
+    expect(report.switches[0]?.evidence.map(({ text }) => text).join('\n')).toMatch(/Serving .* term 2/);
+    expect(report.switches[0]?.missing.join()).not.toContain('was completed');
+  });
+
+  it('explains a takeover from a primary whose server is out of reach', () => {
+    const engine = runEngine({ checks: { ...GOOD_NETWORK, primary: { result: 'unreachable', address: '10.0.0.2' } } });
+    becomesBackup(engine);
+    losesBoth(engine);
+    engine.waits(31_000);
+    expect(why([engine.text()]).switches).toMatchObject([{ cause: 'primary-unreachable', confidence: 'certain' }]);
+  });
+
+  it.each([
+    [
+      'backup-cut-off',
+      {
+        checks: {
+          ...GOOD_NETWORK,
+          primary: { result: 'unreachable', address: 'x' },
+          gateway: { result: 'unreachable', address: 'y' },
+        },
+      },
+    ],
+    [
+      'path-or-site-lost',
+      {
+        checks: {
+          ...GOOD_NETWORK,
+          primary: { result: 'unreachable', address: 'x' },
+          netTest: { result: 'unreachable', address: 'z' },
+        },
+      },
+    ],
+    ['manual-mode', { mode: 'manual' }],
+  ] as const)('says that no switch happened because of %s', (reason, circumstances) => {
+    const engine = runEngine(circumstances);
+    becomesBackup(engine);
+    losesBoth(engine);
+    engine.waits(100_000);
+    const report = why([engine.text()]);
+    expect(report).toMatchObject({ verdict: 'not-switched', switches: [] });
+    expect(report.averted.map((each) => each.reason)).toEqual([reason]);
+    expect(report.averted[0]?.evidence.length).toBeGreaterThan(3);
+  });
+
+  it('says that the connections came back in time', () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    losesBoth(engine);
+    engine.waits(10_000);
+    becomesBackup(engine, 6_000);
+    const report = why([engine.text()]);
+    expect(report).toMatchObject({ verdict: 'not-switched', averted: [{ reason: 'reconnected' }] });
+  });
+
+  it('cannot tell while the reconnect period still runs', () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    losesBoth(engine);
+    engine.waits(10_000);
+    const report = why([engine.text()]);
+    expect(report).toMatchObject({ verdict: 'undetermined', switches: [], averted: [] });
+    expect(report.open.length).toBeGreaterThan(3);
+  });
+
+  it('takes over at once where the primary stops in order', () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    engine.happens({ type: 'message', message: { kind: 'stopped', term: 1, takeover: true } });
+    expect(why([engine.text()]).switches).toMatchObject([{ cause: 'primary-stopped', firstSymptomAt: null }]);
+  });
+
+  it('waits for a primary that was stopped with the order not to take over', () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    engine.happens({ type: 'message', message: { kind: 'stopped', term: 1, takeover: false } });
+    losesBoth(engine);
+    const report = why([engine.text()]);
+    expect(report).toMatchObject({ verdict: 'not-switched', averted: [{ reason: 'waiting-for-primary' }] });
+  });
+
+  it('names who asked for a controlled switch', () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    const request = { id: 'tx1', by: 'ann', expectedTerm: 1, immediate: false };
+    engine.happens({ type: 'switch-requested', request }, { type: 'message', message: { kind: 'ready', id: 'tx1' } });
+    expect(why([engine.text()]).switches).toMatchObject([
+      { cause: 'manual', initiator: 'user', requestedBy: 'ann', firstSymptomAt: null, detectMs: null, missing: [] },
+    ]);
+  });
+
+  it('names who asked for an immediate switch', () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    const request = { id: 'tx1', by: 'ann', expectedTerm: 1, immediate: true };
+    engine.happens({ type: 'switch-requested', request });
+    expect(why([engine.text()]).switches).toMatchObject([{ cause: 'manual', requestedBy: 'ann' }]);
+  });
+
+  it('tells of a switch that the active server refused', () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    const request = { id: 'tx1', by: 'ann', expectedTerm: 1, immediate: false };
+    engine.happens(
+      { type: 'switch-requested', request },
+      { type: 'message', message: { kind: 'refused', id: 'tx1', reason: 'busy' } },
+    );
+    const report = why([engine.text()]);
+    expect(report).toMatchObject({ verdict: 'not-switched', switches: [], open: [] });
+    expect(report.notes.map(({ means }) => means)).toEqual([expect.stringMatching(/switch tx1.*ann.*given up: busy/)]);
+  });
+
+  it('knows a takeover that the fence hook refused for none', () => {
+    const engine = runEngine({ claims: false });
+    becomesBackup(engine);
+    losesBoth(engine);
+    engine.waits(31_000);
+    const report = why([engine.text()]);
+    expect(report.switches).toEqual([]);
+    expect(report.verdict).toBe('undetermined');
+    expect(report.notes[0]?.means).toContain('refused by the fence hook: exit 1');
+  });
+
+  it('knows a fail-safe start, and that two may then be active', () => {
+    const engine = runEngine();
+    engine.waits(20_000);
+    const [found] = why([engine.text()]).switches;
+    expect(engine.state().place).toBe('primary.serving');
+    expect(found).toMatchObject({ cause: 'fail-safe-start', initiator: 'engine', firstSymptomAt: null });
+    expect(found?.missing.join()).toContain('two servers may be active');
+  });
+
+  it('takes a start agreed with the companion for no switch', () => {
+    const engine = runEngine();
+    const idle = { place: 'init.asking', serving: false, term: 0, highestTerm: 0, lastPrimaryTerm: 0 } as const;
+    engine.answers({ ...activeCompanion(engine), ...idle, forceBackup: true });
+    engine.waits(10_000);
+    losesBoth(engine);
+    expect(engine.text()).toContain('going to StatePrimary');
+    expect(why([engine.text()])).toMatchObject({ verdict: 'not-switched', switches: [], averted: [] });
+  });
+});
