@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { table, why } from './read-text.ts';
+
+const FAILED =
+  'ModuleByName::Ping() : Ping rejected to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout';
+const ROUND =
+  'ModuleByName::Ping() : Reached maximum error count [2] pinging the TsServer module on the main connection, resetting error count and trying the alternate connection';
+const GIVEN_UP =
+  'Ping was rejected to the TsServer module: reached maximum error count [2], signaling that the module is down';
+const ANSWERED = 'ModuleByName::Ping() : Received ping from the TsServer module';
+const MODULE_DECISION = 'SwitchoverState::StateBackup : Module is down, switching now and going to StatePrimary';
+const SOCKET =
+  '[Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10054 on connection 150 Closing connection';
+const RECONNECT = 'SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in 30 second(s)';
+const EXPIRED =
+  '[Error] SwitchoverState::Reconnecting: Reconnect period expired, posting [event=eConnectionsDown] to initiate a switchover';
+const LOST_DECISION =
+  '[Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now';
+const RESTORED = 'SwitchoverState::Reconnecting: Connections to the primary are restored, going to StateBackup';
+const NOISE = [
+  'FileMonitor: mirrored D:\\I3\\IC\\Resources\\Initiating Connections Switch.pdf',
+  'EMail: subject "Backup server switching to primary mode"',
+  'TsServer was asked for its lines; Module is down, switching now and going to StatePrimary (quoted from the manual)',
+];
+
+describe('an incident', () => {
+  it('is found among lines that only sound like one', () => {
+    const report = why([
+      table(
+        `10:00:00.000 ${NOISE[0]}`,
+        `10:00:01.000 ${FAILED}`,
+        `10:00:01.500 ${NOISE[1]}`,
+        `10:00:11.000 ${ROUND}`,
+        `10:00:31.000 ${GIVEN_UP}`,
+        `10:00:31.001 ${NOISE[2]}`,
+        `10:00:31.020 ${MODULE_DECISION}`,
+        `10:05:00.000 ${NOISE[0]}`,
+      ),
+    ]);
+    expect(report.switches).toMatchObject([{ line: 8, cause: 'module-down', detectMs: 30_020, confidence: 'certain' }]);
+    expect(report.switches[0]?.evidence.map(({ line }) => line)).toEqual([3, 5, 6, 8]);
+  });
+
+  it('is not found where there are only such lines', () => {
+    const report = why([table(`09:00:00.000 ${ANSWERED}`, ...NOISE.map((noise) => `10:00:00.000 ${noise}`))]);
+    expect(report).toMatchObject({ verdict: 'not-switched', switches: [], averted: [] });
+  });
+
+  it('with all five marking phrases is one switch, at the line that says it becomes primary', () => {
+    const report = why([
+      table(
+        `10:00:00.000 ${SOCKET}`,
+        '10:00:30.000 Switchover Service: Switch Initiated.',
+        '10:00:30.001 CVirtualSwitchControl::Switch(): Initiating switch',
+        `10:00:30.002 ${LOST_DECISION}`,
+        '10:00:30.003 Initiating Connections Switch',
+        '10:00:30.900 [Error] SwitchoverMain::StatusMessage: Backup server switching to primary mode',
+      ),
+    ]);
+    expect(report.switches).toMatchObject([{ at: '10:00:30.002', line: 5, cause: 'notifier-connection-lost' }]);
+  });
+
+  it.each([
+    ['Switchover Service: Switch Initiated', 'unknown'],
+    ['Initiating Connections Switch', 'unknown'],
+    ['CVirtualSwitchControl::Switch(): Initiating switch', 'unknown'],
+    ['[Error] SwitchoverMain::StatusMessage: Backup server switching to primary mode', 'unknown'],
+    ['SwitchoverState::StateBackup: Something new, going to StatePrimary and switching now', 'unknown'],
+  ])('marked by "%s" alone is a switch of unknown cause', (marker, cause) => {
+    const report = why([table(`10:00:00.000 ${ANSWERED}`, `10:00:30.000 ${marker}`)]);
+    expect(report.verdict).toBe('switched');
+    expect(report.switches).toMatchObject([
+      { cause, initiator: 'unknown', confidence: 'possible', firstSymptomAt: null },
+    ]);
+    expect(report.switches[0]?.missing.length).toBeGreaterThan(0);
+  });
+
+  it('without a stated reason is at most likely', () => {
+    const likely = why([
+      table(`10:00:01.000 ${FAILED}`, `10:00:31.000 ${GIVEN_UP}`, '10:00:31.020 Initiating Connections Switch'),
+    ]);
+    expect(likely.switches).toMatchObject([{ cause: 'module-down', confidence: 'likely' }]);
+    const possible = why([table(`10:00:01.000 ${FAILED}`, '10:00:31.020 Initiating Connections Switch')]);
+    expect(possible.switches).toMatchObject([{ cause: 'module-down', confidence: 'possible' }]);
+  });
+
+  it('is followed over midnight', () => {
+    const report = why([
+      table(
+        `23:59:50.000 ${SOCKET}`,
+        `23:59:50.100 ${RECONNECT}`,
+        `00:00:20.100 ${EXPIRED}`,
+        `00:00:20.101 ${LOST_DECISION}`,
+      ),
+    ]);
+    expect(report.switches).toMatchObject([{ at: '00:00:20.101', firstSymptomAt: '23:59:50.000', detectMs: 30_101 }]);
+  });
+
+  it('does not begin with a failure of hours before', () => {
+    const report = why([
+      table(
+        `06:00:00.000 ${FAILED}`,
+        `10:00:00.000 ${SOCKET}`,
+        `10:00:30.000 ${EXPIRED}`,
+        `10:00:30.001 ${LOST_DECISION}`,
+      ),
+    ]);
+    expect(report.switches).toMatchObject([{ firstSymptomAt: '10:00:00.000', detectMs: 30_001 }]);
+  });
+
+  it('is one of several: the last is answered, or all', () => {
+    const text = table(
+      `10:00:00.000 ${SOCKET}`,
+      `10:00:30.000 ${LOST_DECISION}`,
+      `10:00:30.010 ${SOCKET}`,
+      `14:00:00.000 ${FAILED}`,
+      `14:00:30.000 ${GIVEN_UP}`,
+      `14:00:30.010 ${MODULE_DECISION}`,
+      '22:00:00.000 [Enter] SwitchoverState::StateBackup: event=eInternalSwitchReq',
+      '22:00:00.001 [Error] SwitchoverMain::StatusMessage: Backup server switching to primary mode',
+    );
+    expect(why([text]).switches.map(({ cause }) => cause)).toEqual([
+      'notifier-connection-lost',
+      'module-down',
+      'manual',
+    ]);
+    expect(why([text], false)).toMatchObject({ switchesFound: 3, switches: [{ cause: 'manual' }] });
+  });
+});
+
+describe('a switch that did not happen', () => {
+  it('is averted by one answered ping', () => {
+    const report = why([table(`10:00:00.000 ${FAILED}`, `10:00:10.000 ${ANSWERED}`)]);
+    expect(report).toMatchObject({
+      verdict: 'not-switched',
+      averted: [{ at: '10:00:10.000', reason: 'module-recovered' }],
+    });
+    expect(report.averted[0]?.evidence.map(({ line }) => line)).toEqual([2, 3]);
+  });
+
+  it('is averted where the count of failures began again, which an answer in between does', () => {
+    const report = why([table(`10:00:00.000 ${FAILED}`, `10:01:00.000 ${FAILED}`, `10:01:10.000 ${ANSWERED}`)]);
+    expect(report.averted.map(({ reason }) => reason)).toEqual(['module-recovered', 'module-recovered']);
+  });
+
+  it('is averted in the older dialect by a ping that starts counting at 0', () => {
+    const report = why([
+      table(
+        '10:00:00.000 [Error] error pinging TsServer count=1',
+        '10:00:12.000 [Enter] PingModule::ModuleByName::Ping: TsServer error count=0 timeout= 10000',
+      ),
+    ]);
+    expect(report).toMatchObject({ verdict: 'not-switched', averted: [{ reason: 'module-recovered' }] });
+  });
+
+  it('is averted by connections that came back', () => {
+    const report = why([table(`10:00:00.000 ${SOCKET}`, `10:00:00.100 ${RECONNECT}`, `10:00:12.000 ${RESTORED}`)]);
+    expect(report).toMatchObject({ verdict: 'not-switched', averted: [{ at: '10:00:12.000', reason: 'reconnected' }] });
+  });
+
+  it('is undetermined while a failure is open at the end of the log', () => {
+    const report = why([table(`10:00:00.000 ${FAILED}`, `10:00:05.000 ${NOISE[0]}`)]);
+    expect(report).toMatchObject({ verdict: 'undetermined', switches: [], averted: [] });
+    expect(report.open.map(({ line }) => line)).toEqual([2]);
+    expect(report.undetermined.join()).toContain('after 10:00:00.000');
+  });
+
+  it('is certain where the log went on for hours after the failure', () => {
+    const report = why([table(`10:00:00.000 ${FAILED}`, `16:00:00.000 ${NOISE[0]}`)]);
+    expect(report.verdict).toBe('not-switched');
+  });
+});
+
+describe('a text that is no log', () => {
+  it('is undetermined, and says how many lines were not understood', () => {
+    const report = why(['once upon a time\nthere was a server\n\nSwitchover Service: Switch Initiated\n']);
+    expect(report).toMatchObject({
+      verdict: 'undetermined',
+      logs: [{ kind: 'unknown', dialect: null, lines: 4, unread: 3 }],
+    });
+  });
+
+  it('does not spoil the rows of a log around it', () => {
+    const report = why([`${table(`10:00:00.000 ${SOCKET}`)}\ngarbage\n10:00:30.000\t${LOST_DECISION}\r\n`]);
+    expect(report.logs[0]).toMatchObject({ unread: 1, lines: 4 });
+    expect(report.switches).toMatchObject([{ line: 4, cause: 'notifier-connection-lost' }]);
+  });
+});

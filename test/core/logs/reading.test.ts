@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { cutLines, LONGEST_LINE } from '../../../src/core/logs/lines.ts';
+import { follow, readTime, writeMoment } from '../../../src/core/logs/moment.ts';
+import { readHeader, readRow } from '../../../src/core/logs/table.ts';
+import { readText, why } from './read-text.ts';
+
+describe('times', () => {
+  it.each([
+    ['14:17:55.667', 'clock', '14:17:55.667'],
+    ['08:59:20.000_0004', 'clock', '08:59:20.000'],
+    ['8:05:01', 'clock', '08:05:01.000'],
+    ['2026-11-23T00:22:28.123Z', 'zoned', '2026-11-23T00:22:28.123Z'],
+    ['2026-11-23T00:22:28.123+01:00', 'zoned', '2026-11-22T23:22:28.123Z'],
+    ['2026-11-23 00:22:28.123', 'dated', '2026-11-23T00:22:28.123'],
+  ])('%s is read with what it says, and no more', (cell, calendar, written) => {
+    const time = readTime(cell);
+    expect(time?.calendar).toBe(calendar);
+    expect(time === null ? '' : writeMoment(follow(null, time))).toBe(written);
+  });
+
+  it.each(['', '25:00:00.000', '14:61:00', '2026-02-30T10:00:00Z', '14:17', 'TsServer', '1'.repeat(100)])(
+    '%j is no time',
+    (cell) => {
+      expect(readTime(cell)).toBeNull();
+    },
+  );
+
+  it('go on over midnight, and a late thread stays on the day before', () => {
+    const times = ['23:59:59.900', '00:00:00.100', '23:59:59.999', '00:00:00.200'].map((cell) => readTime(cell));
+    let moment = null;
+    const days: number[] = [];
+    for (const time of times) {
+      if (time === null) continue;
+      moment = follow(moment, time);
+      days.push(Math.floor(moment.ms / 86_400_000));
+    }
+    expect(days).toEqual([0, 1, 0, 1]);
+  });
+});
+
+describe('tables', () => {
+  it('have columns in any order, found by the header', () => {
+    const columns = readHeader('Level\tMessage\tThread\tTimestamp\tTopic');
+    expect(columns).toEqual({ time: 3, message: 1, topic: 4 });
+    expect(readRow('Note\tgoing\t17\t10:00:00.000\tSwitchover', columns)).toMatchObject({
+      message: 'going',
+      topic: 'Switchover',
+      time: { ms: 36_000_000 },
+    });
+  });
+
+  it('may hold tabs in a last message', () => {
+    expect(readRow('10:00:00.000\tT\ta\tb', readHeader('Time\tTopic\tMessage'))?.message).toBe('a\tb');
+  });
+
+  it('without a header are read by their own shape', () => {
+    expect(readRow('10:00:00.000\tSwitchover\thello', null)).toMatchObject({ topic: 'Switchover', message: 'hello' });
+    expect(readRow('10:00:00.000\thello', null)).toMatchObject({ topic: null, message: 'hello' });
+    expect(readRow('hello', null)).toBeNull();
+  });
+});
+
+describe('lines', () => {
+  it('arrive whole however the text is cut', () => {
+    const lines: string[] = [];
+    const cutter = cutLines((line) => lines.push(line));
+    for (const piece of ['a', 'b\nc', '\n', '\nd']) cutter.take(piece);
+    cutter.end();
+    expect(lines).toEqual(['ab', 'c', '', 'd']);
+  });
+
+  it('that are too long are cut and counted as not understood', () => {
+    const reading = readText(`Time\tMessage\n10:00:00.000\t${'x'.repeat(LONGEST_LINE + 1)}\n10:00:01.000\tok\n`);
+    expect(reading).toMatchObject({ lines: 3, unread: 1 });
+  });
+});
+
+describe('clocks', () => {
+  const sent = (time: string, id: number): string =>
+    `${time}\tCNotifierSocketConnection::WriteWithCode : SENT Request SwitchoverService, Oid(*), Eid(TS Diagnostic Ping), ReqId(${id}), SndId(), Size(0)`;
+  const answered = (time: string, id: number): string =>
+    `${time}\tMessageServer::GetMessageWithCode : RECV Response SwitchoverService, Oid(*), Eid(TS Diagnostic Ping), ReqId(${id}), SndId(98), Size(7): SendWithRespOutOfOrder_${id}`;
+  const received = (time: string, id: number): string =>
+    `${time}\tMessageServer::GetMessagesWithCode : RECV Request SwitchoverService, Oid(*), Eid(TS Diagnostic Ping), ReqId(${id}), SndId(98), Size(0): ReqHandler`;
+  const log = (...rows: readonly string[]): string => ['Time\tMessage', ...rows].join('\n');
+
+  it('are enclosed from both sides by a request and its answer', () => {
+    const report = why([log(sent('10:00:00.000', 1), answered('10:00:00.100', 1)), log(received('10:00:05.050', 1))]);
+    // The other clock is at least 4.95 s and at most 5.05 s ahead, plus the millisecond that is not written.
+    expect(report.logs[1]).toMatchObject({ offsetMs: 5000, offsetWithinMs: 51 });
+  });
+
+  it('are not known where only the request, or nothing, was seen on both sides', () => {
+    const oneSided = why([log(sent('10:00:00.000', 1)), log(received('10:00:05.050', 1))]);
+    expect(oneSided.logs[1]).toMatchObject({ offsetMs: null, offsetWithinMs: null });
+    const strangers = why([
+      log(sent('10:00:00.000', 1), answered('10:00:00.100', 1)),
+      log(received('10:00:05.050', 2)),
+    ]);
+    expect(strangers.logs[1]).toMatchObject({ offsetMs: null, sharedRequests: [] });
+  });
+
+  it('follow the newest requests where older ones contradict them', () => {
+    const report = why([
+      log(sent('10:00:00.000', 1), answered('10:00:00.010', 1), sent('11:00:00.000', 2), answered('11:00:00.010', 2)),
+      log(received('10:00:09.000', 1), received('11:00:01.005', 2)),
+    ]);
+    expect(report.logs[1]?.offsetMs).toBe(1000);
+  });
+});
