@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { whySwitched } from '../../src/operations/why-switched.ts';
+import { PLAIN } from '../../src/presentation/palette.ts';
+import { renderWhySwitched } from '../../src/presentation/why-switched.ts';
+import { ROOT, switchover } from '../support/cli.ts';
+
+const cwd = join(ROOT, 'test', 'core', 'logs', 'samples');
+const SUCCESS = ['switchover', 'notifier', 'tsserver'].map((kind) => `ts-ping-success.${kind}.log`);
+
+describe('switchover why-switched', () => {
+  it('answers in its first line, with exit code 0', async () => {
+    const { stdout, stderr, code } = await switchover(['why-switched', 'ts-ping-failure.switchover.log'], { cwd });
+    expect(stdout.split('\n')[0]).toBe('SWITCHED at 14:18:25.682: TsServer on the active server did not answer');
+    expect([stderr, code]).toEqual(['', 0]);
+  });
+
+  it('prints one JSON document and nothing else', async () => {
+    const { stdout, stderr, code } = await switchover(['why-switched', '--json', ...SUCCESS], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: 'not-switched',
+      switches: [],
+      averted: [],
+      logs: [{ kind: 'switchover' }, { kind: 'notifier', offsetMs: 51, offsetWithinMs: 1 }, { kind: 'tsserver' }],
+    });
+    expect([stderr, code]).toEqual(['', 0]);
+  });
+
+  it('ends with 1 where the logs cannot tell', async () => {
+    const { stdout, code } = await switchover(['why-switched', 'ts-ping-success.tsserver.log'], { cwd });
+    expect(stdout).toMatch(/^CANNOT TELL: /);
+    expect(code).toBe(1);
+  });
+
+  it('ends with 3 where a log is missing, in JSON too', async () => {
+    const { stdout, code } = await switchover(['why-switched', '--json', 'nothing.log'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'log-missing', where: 'nothing.log' } });
+    expect(code).toBe(3);
+  });
+
+  it('ends with 2 where no log is named, without waiting for standard input', async () => {
+    const { code, stderr } = await switchover(['why-switched'], { cwd });
+    expect(stderr).toContain('LOG');
+    expect(code).toBe(2);
+  });
+});
+
+describe('the text', () => {
+  const samples = [
+    ['ts-ping-failure.switchover.log'],
+    ['notifier-connection-lost.switchover.log'],
+    ['ts-ping-failure-older-dialect.switchover.log'],
+    ['internal-switch-request.switchover.log'],
+    ['nettest-parameters-backup-a.switchover.log'],
+    SUCCESS,
+  ].map((names) => names.map((name) => join(cwd, name)));
+
+  it.each(samples)('of %s keeps to the width, save for words that are wider', async (...names) => {
+    const report = await whySwitched(names, { all: false });
+    for (const columns of [60, 80, 200]) {
+      for (const line of renderWhySwitched(report, { palette: PLAIN, columns }).split('\n')) {
+        const widest = Math.max(
+          ...line
+            .trim()
+            .split(' ')
+            .map((word) => word.length),
+        );
+        if (widest < columns - 30) expect(line.length, line).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+
+  it('warns in its head that two servers may be active where the log cannot tell', async () => {
+    const report = await whySwitched([join(cwd, 'notifier-connection-lost.switchover.log')], { all: false });
+    const [head] = renderWhySwitched(report, { palette: PLAIN, columns: 200 }).split('\n\nTime line');
+    expect(head).toContain('two servers may be active');
+  });
+
+  it('shows no control characters that a log may hold', async () => {
+    const report = await whySwitched([join(cwd, 'internal-switch-request.switchover.log')], { all: false });
+    const evil = { ...report, undetermined: ['\u001b[2J\u0007'], verdict: 'undetermined' as const };
+    expect(renderWhySwitched(evil, { palette: PLAIN, columns: 80 })).not.toContain('\u001b');
+  });
+});
