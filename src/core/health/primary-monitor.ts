@@ -15,12 +15,14 @@ export interface OutstandingPing {
 export interface PrimaryMonitor {
   /** Failures in a row. */
   readonly failures: number;
+  /** The connection on which the last of them failed; null where none has. */
+  readonly failedOn: ConnectionName | null;
   readonly outstanding: OutstandingPing | null;
   /** Monotonic ms of the last answer; null before the first. */
   readonly lastAnswerAt: number | null;
 }
 
-export const QUIET_MONITOR: PrimaryMonitor = { failures: 0, outstanding: null, lastAnswerAt: null };
+export const QUIET_MONITOR: PrimaryMonitor = { failures: 0, failedOn: null, outstanding: null, lastAnswerAt: null };
 
 export interface MonitorLimits {
   readonly retryCount: number;
@@ -33,11 +35,17 @@ export function pingSent(monitor: PrimaryMonitor, ping: OutstandingPing): Primar
 }
 
 export function pingAnswered(at: number): PrimaryMonitor {
-  return { failures: 0, outstanding: null, lastAnswerAt: at };
+  return { failures: 0, failedOn: null, outstanding: null, lastAnswerAt: at };
 }
 
 export function pingFailed(monitor: PrimaryMonitor): PrimaryMonitor {
-  return { ...monitor, failures: monitor.failures + 1, outstanding: null };
+  const failedOn = monitor.outstanding?.connection ?? monitor.failedOn;
+  return { ...monitor, failures: monitor.failures + 1, failedOn, outstanding: null };
+}
+
+/** What is counted against a connection says nothing about the one that replaces it, nor about a time of which nothing was seen. */
+export function forgetFailures(monitor: PrimaryMonitor): PrimaryMonitor {
+  return monitor.failures === 0 ? monitor : { ...monitor, failures: 0, failedOn: null };
 }
 
 /** The first ping and all its retries have failed. */

@@ -2,14 +2,14 @@
  * What rows do. Each action is a small named change of the state with the effects it asks for. Where a row sends an
  * effect whose result decides what comes next, the action says so by setting `awaited`.
  */
-import { connectionStatusWords } from '../health/connections.ts';
-import { freshTerm, startTerm } from './contest.ts';
+import { anyUp, connectionStatusWords } from '../health/connections.ts';
+import { freshTerm, highestSeen, startTerm } from './contest.ts';
 import type { Effect, LogLevel, LogTopic, Reply } from './effect.ts';
 import type { Event, PeerMessage } from './event.ts';
 import { settledSwitch } from './guards.ts';
 import type { Action, Change } from './row.ts';
 import { action } from './row.ts';
-import type { AwaitedKind, Cause, Durable, State, TimerName } from './state.ts';
+import type { AwaitedKind, Cause, State, TimerName } from './state.ts';
 import { termOf } from './state.ts';
 import type { Term } from './term.ts';
 import * as words from './vocabulary.ts';
@@ -26,6 +26,10 @@ const DRAIN_LIMIT_MS = 5_000;
 const MARGIN_MS = 5_000;
 /** Settled switches that are remembered. */
 const SETTLED_KEPT = 16;
+/** How long a durable write may take before it counts as failed, in ms. */
+const PERSIST_LIMIT_MS = 10_000;
+/** The same for a round of network checks, in ms; every check in it has a shorter limit of its own. */
+const DIAGNOSE_LIMIT_MS = 30_000;
 
 // --- the readable log -------------------------------------------------------------------------------------------
 
@@ -57,7 +61,8 @@ export const sayConnectionLost = action('log the lost connection', (_state, even
 export const sayPingFailed = action('log the failed ping', (state, event) => {
   if (event.type !== 'ping-failed') return {};
   const maximum = state.self.settings.primaryMonitorRetryCount;
-  const text = words.pingProblem('main', event.outcome, state.monitor.failures, maximum);
+  const on = state.monitor.failedOn ?? 'main';
+  const text = words.pingProblem(on, event.outcome, state.monitor.failures, maximum);
   return { effects: [{ type: 'log', topic: 'PrimaryMonitor', level: 'error', text }] };
 });
 
@@ -76,17 +81,31 @@ function arm(timer: TimerName, ms: (state: State, event: Event) => number): Acti
   }));
 }
 
+function reconnectAgainMs(state: State): number {
+  return Math.max(state.self.settings.reconnectTimeoutMs, RECHECK_MS);
+}
+
+/** Negotiate at once with a companion that can be heard; else ask. */
+export const armNegotiation = arm('start-wait', (s) => (anyUp(s.connections) ? 0 : START_WAIT_MS));
 export const armStartWait = arm('start-wait', () => START_WAIT_MS);
 export const armReconnect = arm('reconnect', (s) => s.self.settings.reconnectTimeoutMs);
 /** Where the period ran out and nothing may be done: look again soon, even where the parameter says 0. */
-export const armReconnectAgain = arm('reconnect', (s) => Math.max(s.self.settings.reconnectTimeoutMs, RECHECK_MS));
+export const armReconnectAgain = arm('reconnect', reconnectAgainMs);
+export const sayReconnectAgain = note((s) => words.schedulingReconnect(reconnectAgainMs(s)));
 export const armExtension = arm('reconnect', () => START_WAIT_MS);
 export const armRecheck = arm('recheck', () => RECHECK_MS);
 export const armRetry = arm('retry', () => RETRY_MS);
-export const armAskLimit = arm('commit', (s) => DRAIN_LIMIT_MS + s.self.hookLimitMs + MARGIN_MS);
+export const armAskLimit = arm('ask', (s) => DRAIN_LIMIT_MS + s.self.hookLimitMs + MARGIN_MS);
 export const armCommitLimit = arm('commit', (s) => s.transaction?.commitWithinMs ?? commitWithinMs(s));
-/** The old side waits longer than the new side may take, so that they do not both act. */
-export const armYieldLimit = arm('yield', (s) => (s.transaction?.commitWithinMs ?? 0) + MARGIN_MS);
+/** The old side waits longer than the new side may take, and may need to undo it, so that they do not both act. */
+export const armYieldLimit = arm(
+  'yield',
+  (s) => (s.transaction?.commitWithinMs ?? commitWithinMs(s)) + s.self.hookLimitMs + MARGIN_MS,
+);
+/** For a companion that goes first at the start. What is heard of it meanwhile does not make it longer. */
+export const armPatience = action('start timer yield, unless it runs', (state, event) =>
+  state.timers.yield !== undefined ? {} : armYieldLimit.apply(state, event),
+);
 
 /** Fence and Commence hook, and the write, in ms. */
 function commitWithinMs(state: State): number {
@@ -99,10 +118,29 @@ export const clearExtended = action('forget the extension', () => ({ state: { ex
 // --- effects that are waited for ---------------------------------------------------------------------------------
 
 function request(kind: AwaitedKind, build: (id: number, state: State) => Effect): Action {
-  return action(kind, (state) => ({
-    state: { awaited: state.nextId, nextId: state.nextId + 1 },
+  return action(kind, (state, event) => ({
+    state: {
+      awaited: state.nextId,
+      nextId: state.nextId + 1,
+      timers: { ...state.timers, answer: event.at + answerLimitMs(kind, state) },
+    },
     effects: [build(state.nextId, state)],
   }));
+}
+
+/** Far above what the host allows itself: reached only where it does not come back at all. */
+function answerLimitMs(kind: AwaitedKind, state: State): number {
+  switch (kind) {
+    case 'persist':
+      return PERSIST_LIMIT_MS;
+    case 'drain':
+      return DRAIN_LIMIT_MS + MARGIN_MS;
+    case 'diagnose':
+      return DIAGNOSE_LIMIT_MS;
+    default:
+      // A hook waits for the end of the one before it, and each may need a while to be killed.
+      return 2 * (state.self.hookLimitMs + 2 * MARGIN_MS);
+  }
 }
 
 export const persist = request('persist', (id, s) => ({ type: 'persist', id, durable: s.durable }));
@@ -153,23 +191,34 @@ export function takeFreshTerm(cause: Cause): Action {
   return take(cause, freshTerm);
 }
 
-/** The term that the switch was opened with: both sides know it already. */
+/** The term that the switch was opened with, which both sides know; a new one where a higher was heard of since. */
 export function takeProposedTerm(cause: Cause): Action {
-  return take(cause, (state) => state.transaction?.proposedTerm ?? freshTerm(state));
+  return take(cause, (state) => {
+    const proposed = state.transaction?.proposedTerm ?? 0;
+    return proposed >= highestSeen(state) ? proposed : freshTerm(state);
+  });
 }
 
 export function takeStartTerm(cause: Cause): Action {
   return take(cause, startTerm);
 }
 
-/** A role that never came to serve: the term stays used up, everything else is as before. */
-export const revertTakeover = action('take the role back', (state) =>
-  state.takeover === null ? {} : { state: { durable: demotedFrom(state.takeover.before), takeover: null } },
-);
+/** A role that never came to serve: every term heard of meanwhile stays used up, everything else is as before. */
+export const revertTakeover = action('take the role back', (state) => {
+  if (state.takeover === null) return {};
+  const { highestTerm } = state.durable;
+  return { state: { durable: { ...state.takeover.before, highestTerm }, takeover: null } };
+});
 
-function demotedFrom(before: Durable): Durable {
-  return before.role === 'primary' ? { ...before, role: 'backup' } : before;
-}
+/** It let go and does not know who serves: no role under way, and on disk still what it last was. */
+export const letGo = action('let the role go', () => ({ state: { takeover: null } }));
+
+/** What was written here under later terms is set aside: it must not count in a later contest. */
+export const bowToActive = action("let the active server's history count", (state) => {
+  const below = Math.max(0, (state.companion?.term ?? 0) - 1);
+  const lastPrimaryTerm = Math.min(state.durable.lastPrimaryTerm, below);
+  return { state: { durable: { ...state.durable, lastPrimaryTerm } } };
+});
 
 export const becomeBackup = action('be the backup', (state) => ({
   state: {
@@ -187,7 +236,7 @@ export function becomeStale(reason: string): Action {
   }));
 }
 
-export function giveReason(reason: string): Action {
+export function giveReason(reason: string | null): Action {
   return action(`reason ${reason}`, () => ({ state: { reason } }));
 }
 
@@ -209,6 +258,12 @@ function open(controlled: boolean): Action {
   });
 }
 
+/** Who asked for the switch that the event asks for, and how. */
+export function requestText(immediate: boolean): Text {
+  return (_state, event) =>
+    event.type === 'switch-requested' ? words.switchRequested(event.request.by, immediate, event.request.id) : '';
+}
+
 /** The new side opens the transaction, to ask the active server to prepare. */
 export const openSwitch = open(true);
 /** There is no active server to ask, or it shall not be asked. */
@@ -221,11 +276,17 @@ export const sendPrepare = action('send prepare', (state) => {
   return send({ kind: 'prepare', id, by, expectedTerm, proposedTerm, commitWithinMs });
 });
 
-/** The old side joins the transaction that the message names. */
-export const joinSwitch = action('join the switch', (_state, event) => {
+/** The old side joins the transaction that the message names. The term that it may end with counts as used from now on. */
+export const joinSwitch = action('join the switch', (state, event) => {
   if (event.type !== 'message' || event.message.kind !== 'prepare') return {};
   const { id, by, proposedTerm, commitWithinMs } = event.message;
-  return { state: { transaction: { id, by, controlled: true, proposedTerm, commitWithinMs, abandoned: false } } };
+  const highestTerm = Math.max(state.durable.highestTerm, proposedTerm);
+  return {
+    state: {
+      transaction: { id, by, controlled: true, proposedTerm, commitWithinMs, abandoned: false },
+      durable: { ...state.durable, highestTerm },
+    },
+  };
 });
 
 export const sendReady = action('send ready', (state) =>
@@ -288,7 +349,7 @@ export function messageReason(_state: State, event: Event): string {
 }
 
 export function detailOf(_state: State, event: Event): string {
-  return 'detail' in event ? event.detail : '';
+  return 'detail' in event ? event.detail : 'no answer';
 }
 
 // --- answers to operators ----------------------------------------------------------------------------------------

@@ -10,10 +10,15 @@ import { nextOwnTerm } from './term.ts';
 export function winsContest(state: State): boolean {
   const mine = viewOf(state);
   const theirs = state.companion;
-  if (!mayStand(mine, state.self.forcePrimary)) return false;
+  if (!mayBecomeActive(state)) return false;
   if (theirs === null || !mayStand(theirs, false)) return true;
   if (mine.lastPrimaryTerm !== theirs.lastPrimaryTerm) return mine.lastPrimaryTerm > theirs.lastPrimaryTerm;
   return mine.letter === 'A';
+}
+
+/** Whether this server may be the active one at all, whatever its companion is. */
+export function mayBecomeActive(state: State): boolean {
+  return mayStand(viewOf(state), state.self.forcePrimary);
 }
 
 /** A stale server takes no part, nor one that was told to be the backup, nor one that is out of order. */
@@ -23,14 +28,9 @@ function mayStand(view: View, forced: boolean): boolean {
   return !['inactive', 'error', 'stopping'].includes(stateOf(view.place));
 }
 
-/** The highest term either server is known to have seen, with what a switch under way may have taken. */
-function highestSeen(state: State): Term {
-  return Math.max(
-    state.durable.highestTerm,
-    state.companion?.highestTerm ?? 0,
-    state.companion?.term ?? 0,
-    state.transaction?.proposedTerm ?? 0,
-  );
+/** The highest term either server is known to have seen. */
+export function highestSeen(state: State): Term {
+  return Math.max(state.durable.highestTerm, state.companion?.highestTerm ?? 0, state.companion?.term ?? 0);
 }
 
 export function freshTerm(state: State): Term {

@@ -1,24 +1,44 @@
-import { anyUp, bothUp } from '../health/connections.ts';
+import { anyUp, CONNECTION_NAMES } from '../health/connections.ts';
 import { forbidsTakeover } from '../health/network.ts';
-import { winsContest } from './contest.ts';
+import { mayBecomeActive, winsContest } from './contest.ts';
 import type { Event } from './event.ts';
-import { guard, not } from './row.ts';
-import type { SettledSwitch, State } from './state.ts';
+import { all, guard, not } from './row.ts';
+import type { Place, SettledSwitch, State } from './state.ts';
 import { stateOf, termOf } from './state.ts';
 
 export const connected = guard('a connection is up', (s) => anyUp(s.connections));
 export const bothDown = not(connected);
-export const oneDown = guard('one connection is left', (s) => anyUp(s.connections) && !bothUp(s.connections));
 
 export const companionServes = guard('the companion serves', (s) => s.companion?.serving === true);
 export const companionIsTaking = guard(
   'the companion is in the primary state, but not serving',
   (s) => s.companion !== null && stateOf(s.companion.place) === 'primary' && !s.companion.serving,
 );
-/** In either phase it holds, or is about to hold, the role. */
+/** In every phase it holds the role, or is about to. */
 export const companionIsPrimary = guard(
   'the companion is in the primary state',
   (s) => s.companion !== null && stateOf(s.companion.place) === 'primary',
+);
+const HOLDING: readonly Place[] = [
+  'primary.commencing',
+  'primary.serving',
+  'primary.draining',
+  'primary.discontinuing',
+  'primary.yielded',
+];
+/** Its term is durable and its claim is granted: from here on it does not turn back by itself. */
+export const companionHolds = guard(
+  'the companion holds the role',
+  (s) => s.companion !== null && HOLDING.includes(s.companion.place),
+);
+export const companionWaits = guard(
+  'the companion starts and lets this server go first',
+  (s) => s.companion?.place === 'init.yielding',
+);
+/** It gave up what it was about to take over, whatever it told about it. */
+export const companionStartedAnew = guard(
+  'the companion has begun anew',
+  (s) => s.companion !== null && ['init', 'reconnecting', 'inactive', 'error'].includes(stateOf(s.companion.place)),
 );
 export const companionStarts = guard(
   'the companion is starting',
@@ -49,15 +69,27 @@ export const higherTermThere = guard(
   (s) => s.companion !== null && s.companion.term > termOf(s),
 );
 export const winsTheContest = guard('this server goes first', winsContest);
-export const wasPrimary = guard('it was primary before', (s) => s.durable.role === 'primary');
+/** An active or stale server that ended without order may have left running what its hooks had started. */
+export const mayRunService = guard(
+  'it was active or stale before',
+  (s) => s.durable.role === 'primary' || s.durable.role === 'stale',
+);
+export const mayStepIn = guard('it may become active', mayBecomeActive);
 export const isStale = guard('it is stale', (s) => s.durable.role === 'stale' && !s.self.forcePrimary);
 export const isForcedBackup = guard('it was told to be the backup', (s) => s.self.forceBackup);
 
 export const isManual = guard('manual mode', (s) => s.mode === 'manual');
+/** A start is no switch, but a backup that starts as the active server is one. */
+export const isManualBackup = guard(
+  'manual mode, and it was the backup',
+  (s) => s.mode === 'manual' && s.durable.role === 'backup',
+);
 export const networkForbids = guard(
   'the last completed network check forbids it',
   (s) => s.network !== null && forbidsTakeover(s.network.verdict),
 );
+/** What a companion says over a connection of ours shows that the check is out of date. */
+export const cannotKnow = all(networkForbids, not(connected));
 export const cutOff = guard('this server is cut off', (s) => s.network?.verdict === 'backup-cut-off');
 export const pathLost = guard('the path or the site is lost', (s) => s.network?.verdict === 'path-or-site-lost');
 export const primaryUnreachable = guard(
@@ -70,6 +102,14 @@ export const noReconnectTime = guard(
 );
 export const notExtended = guard('not extended before', (s) => !s.extended);
 
+/** A connection that stands since before the state was entered: nothing was restored. */
+export const wasNeverLost = guard('a connection has been up all the time', (s) =>
+  CONNECTION_NAMES.some((name) => s.connections[name].status === 'up' && s.connections[name].since <= s.since),
+);
+export const isResuming = guard('it resumes its role', (s) => s.takeover?.cause === 'resumed');
+export const saidUnverified = guard('that has been said', (s) => s.warnings.includes('companion-unverified'));
+export const staleAtStart = guard('it has been stale since its start', (s) => s.reason === 'stale-at-start');
+
 export const inControlledSwitch = guard('a controlled switch is under way', (s) => s.transaction?.controlled === true);
 export const abandoned = guard(
   'the companion gave up, or cannot be heard any longer',
@@ -77,7 +117,7 @@ export const abandoned = guard(
 );
 export const sameTransaction = guard(
   'it belongs to the switch under way',
-  (s, e) => e.type === 'message' && 'id' in e.message && e.message.id === s.transaction?.id,
+  (s, e) => s.transaction !== null && messageId(e) === s.transaction.id,
 );
 export const prepareFits = guard(
   'it names the term served here',
@@ -86,11 +126,16 @@ export const prepareFits = guard(
 
 /** The settled switch that a request or a message repeats. */
 export function settledSwitch(state: State, event: Event): SettledSwitch | undefined {
-  if (event.type !== 'switch-requested') return undefined;
-  return state.settled.find((each) => each.id === event.request.id);
+  const id = event.type === 'switch-requested' ? event.request.id : messageId(event);
+  return state.settled.find((each) => each.id === id);
+}
+
+function messageId(event: Event): string | null {
+  return event.type === 'message' && 'id' in event.message ? event.message.id : null;
 }
 
 export const isRepeat = guard('that switch has been decided before', (s, e) => settledSwitch(s, e) !== undefined);
+export const hasSwitched = guard('that switch has been made', (s, e) => settledSwitch(s, e)?.outcome === 'switched');
 export const isUnderWay = guard(
   'that switch is under way',
   (s, e) => e.type === 'switch-requested' && s.transaction?.id === e.request.id,
@@ -107,4 +152,8 @@ export const takeoverWanted = guard(
   'the backup shall take over',
   (_s, e) => e.type === 'message' && e.message.kind === 'stopped' && e.message.takeover,
 );
-export const isExhausted = guard('all pings failed', (s, e) => e.type === 'ping-failed' && !anyUp(s.connections));
+/** The word of a server that is, as far as is known here, the active one. */
+export const stoppedWasActive = guard(
+  'it comes from the active server',
+  (s, e) => e.type === 'message' && e.message.kind === 'stopped' && e.message.term === s.companion?.term,
+);

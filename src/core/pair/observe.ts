@@ -6,7 +6,7 @@
 import type { ConnectionName } from '../health/connections.ts';
 import { anyUp, CONNECTION_NAMES, withConnection } from '../health/connections.ts';
 import { verdictOf } from '../health/network.ts';
-import { isExhausted, pingAnswered, pingFailed, pingSent } from '../health/primary-monitor.ts';
+import { forgetFailures, isExhausted, pingAnswered, pingFailed, pingSent } from '../health/primary-monitor.ts';
 import type { Effect } from './effect.ts';
 import type { Event, EventOf } from './event.ts';
 import { keyOf } from './event.ts';
@@ -33,7 +33,7 @@ const RESULT_OF: Readonly<Partial<Record<Event['type'], AwaitedKind>>> = {
 export function observe(state: State, event: Event): Observed {
   switch (event.type) {
     case 'start':
-      return state.place === 'init.asking' ? known(state) : refused(state, event, 'it has started already');
+      return hasStarted(state) ? refused(state, event, 'it has started already') : known(state);
     case 'timer':
       return observeTimer(state, event);
     case 'connection-up':
@@ -58,6 +58,11 @@ export function observe(state: State, event: Event): Observed {
     default:
       return observeResult(state, event);
   }
+}
+
+/** From its first step on, a server has at least the timers of its connections, or connections. */
+function hasStarted(state: State): boolean {
+  return state.place !== 'init.asking' || Object.keys(state.timers).length > 0;
 }
 
 function known(state: State, effects: readonly Effect[] = []): Observed {
@@ -110,7 +115,9 @@ function observeConnection(
   if (status !== expected) return refused(state, event, `the ${connection} connection is ${status}`);
   if (event.type === 'connection-up') {
     const connections = withConnection(state.connections, connection, 'up', at);
-    return known(heard({ ...state, connections }, event.view));
+    const monitor = anyUp(state.connections) ? state.monitor : forgetFailures(state.monitor);
+    const warnings = state.warnings.filter((code) => code !== 'companion-unverified');
+    return known(heard({ ...state, connections, monitor, warnings }, event.view));
   }
   const failure = event.type === 'unverified' ? `unverified: ${event.why}` : event.reason;
   const connections = withConnection(state.connections, connection, 'down', at, failure);
@@ -170,6 +177,7 @@ function observeDiagnosis(state: State, event: EventOf<'diagnosed'>): Observed {
     ...state,
     network,
     awaited: awaited ? null : state.awaited,
+    timers: awaited ? withoutLimit(state) : state.timers,
     checking: state.checking === event.id ? null : state.checking,
   });
 }
@@ -179,14 +187,20 @@ function observeResult(state: State, event: Event): Observed {
   if (kind === undefined || placeSpec(state.place).awaits !== kind)
     return refused(state, event, 'nothing waits for it');
   if (!('id' in event) || event.id !== state.awaited) return refused(state, event, 'another result is awaited');
-  return known({ ...state, awaited: null });
+  return known({ ...state, awaited: null, timers: withoutLimit(state) });
+}
+
+/** The answer is here: its limit is not needed any longer. */
+function withoutLimit(state: State): State['timers'] {
+  const { answer: _limit, ...timers } = state.timers;
+  return timers;
 }
 
 /** Time passed that this process did not see: every timer gets it back, no failure is counted from it. */
 function afterStall(state: State, forMs: number): State {
   const timers: Record<string, number> = {};
   for (const [name, at] of Object.entries(state.timers)) timers[name] = at + forMs;
-  return { ...state, timers, monitor: { ...state.monitor, failures: 0 } };
+  return { ...state, timers, monitor: forgetFailures(state.monitor) };
 }
 
 /** Whether a ping may run at all. */

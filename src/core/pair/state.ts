@@ -20,8 +20,11 @@ export type TimerName =
   | 'reconnect'
   | 'recheck'
   | 'retry'
+  | 'ask'
   | 'commit'
   | 'yield'
+  | 'look'
+  | 'answer'
   | 'dial-main'
   | 'dial-aux'
   | 'ping';
@@ -38,14 +41,16 @@ interface PlaceSpec {
 /** Run in every place but the last: they keep the connections to the companion alive. */
 const UPKEEP: readonly TimerName[] = ['dial-main', 'dial-aux', 'ping'];
 
+/** A place that waits for a result also has a limit for it: a hook or a disk that never answers must not hold it. */
 function place(awaits: AwaitedKind | null, timers: readonly TimerName[], means: string): PlaceSpec {
-  return { awaits, timers: [...UPKEEP, ...timers], means };
+  const limit: readonly TimerName[] = awaits === null ? [] : ['answer'];
+  return { awaits, timers: [...UPKEEP, ...limit, ...timers], means };
 }
 
 export const PLACES = {
   'init.asking': place(null, ['start-wait'], 'asking the companion what it is'),
   'init.diagnosing': place('diagnose', [], 'no answer yet: checking its own network'),
-  'init.yielding': place(null, [], 'the companion goes first'),
+  'init.yielding': place(null, ['yield'], 'the companion goes first'),
   'primary.persisting': place('persist', ['retry', 'commit'], 'writing its new term to disk'),
   'primary.claiming': place('claim', ['commit'], 'fencing the other server'),
   'primary.commencing': place('commence', ['commit'], 'running the Commence hook'),
@@ -54,10 +59,10 @@ export const PLACES = {
   'primary.discontinuing': place('discontinue', [], 'running the Discontinue hook before a switch'),
   'primary.yielded': place(null, ['yield'], 'has let go, waits for the companion to serve'),
   'backup.discontinuing': place('discontinue', [], 'running the Discontinue hook before it becomes backup'),
-  'backup.watching': place(null, [], 'watching the active server'),
-  'backup.asking': place(null, ['commit'], 'asked the active server to hand over'),
+  'backup.watching': place(null, ['look'], 'watching the active server'),
+  'backup.asking': place(null, ['ask'], 'asked the active server to hand over'),
   'backup.reverting': place('discontinue', [], 'undoing a switch that did not succeed'),
-  'reconnecting.diagnosing': place('diagnose', ['reconnect'], 'connections lost: checking the network'),
+  'reconnecting.diagnosing': place('diagnose', [], 'connections lost: checking the network'),
   'reconnecting.waiting': place(null, ['reconnect', 'recheck'], 'trying to reach the active server again'),
   'reconnecting.held': place(null, [], 'the active server was stopped with the order not to take over'),
   'inactive.discontinuing': place('discontinue', [], 'running the Discontinue hook before it goes stale'),

@@ -72,7 +72,9 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
 export function step(state: State, event: Event, index: TableIndex = INDEX): Step {
   const observed = observe(state, event);
   if (!observed.belongs) return { state, effects: [], rule: null, decision: null, refused: observed.because };
-  const row = rowsAt(index, state.place, keyOf(event)).find((each) => each.when === null || each.when.holds(observed.state, event));
+  const row = rowsAt(index, state.place, keyOf(event)).find(
+    (each) => each.when === null || each.when.holds(observed.state, event),
+  );
   if (row === undefined) {
     const refused = `${state.self.letter} in ${state.place}: no rule for ${keyOf(event)}`;
     return { state, effects: [], rule: null, decision: null, refused };

@@ -1,6 +1,7 @@
 /**
  * The last part of a step: what must always hold, whatever row fired. A connection that is down gets a dial timer,
- * a connection that is up gets pings, timers do not outlive their places, and durable state that changed is written.
+ * a connection that is up gets pings, timers do not outlive their places, durable state that changed is written, and
+ * a backup that has just become one looks at what its companion said while it did not listen.
  */
 import { CONNECTION_NAMES } from '../health/connections.ts';
 import { nextPingDelayMs } from '../health/primary-monitor.ts';
@@ -25,7 +26,7 @@ export function pruneTimers(state: State): State {
 }
 
 export function upkeep(before: State, after: State, effects: readonly Effect[], at: number): Kept {
-  const state = keepDials(keepPings(after, at), at);
+  const state = keepLook(before, keepDials(keepPings(after, at), at), at);
   return { state, effects: keepDurable(before, state, effects) };
 }
 
@@ -54,6 +55,11 @@ function keepPings(state: State, at: number): State {
   if (!canPing(state) || state.timers.ping !== undefined || !allows(state, 'ping')) return state;
   const delay = nextPingDelayMs(state.monitor, monitorLimits(state));
   return { ...state, timers: { ...state.timers, ping: at + delay } };
+}
+
+function keepLook(before: State, after: State, at: number): State {
+  if (after.place !== 'backup.watching' || before.place === after.place) return after;
+  return { ...after, timers: { ...after.timers, look: at } };
 }
 
 /** Written first, before anything that depends on it can be seen. */

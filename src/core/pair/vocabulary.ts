@@ -39,6 +39,13 @@ export const takingOverAtOnce =
 export const primaryGaveUp =
   'SwitchoverState::StateBackup: The primary gave up its role, going to StatePrimary and switching now';
 
+export const primaryWaits =
+  'SwitchoverState::StateReconnecting: The primary gave up its role and waits for this server, going to StatePrimary and switching now';
+
+export function primaryDoesNotServe(state: 'Init' | 'Reconnecting'): string {
+  return `SwitchoverState::State${state}: The primary gave up its role and does not serve again, going to StatePrimary and switching now`;
+}
+
 export const initiatingSwitch = 'CVirtualSwitchControl::Switch(): Initiating switch';
 
 export function socketFailure(connection: ConnectionName, reason: string): string {
@@ -119,6 +126,8 @@ export function notSwitching(why: string): string {
 
 export const restored = 'SwitchoverState::Reconnecting: Connections to the primary are restored, going to StateBackup';
 
+export const servesAgain = 'SwitchoverState::Reconnecting: The primary serves again, going to StateBackup';
+
 export function switchRequested(by: string, immediate: boolean, id: string): string {
   const how = immediate ? 'immediate' : 'controlled';
   return `SwitchoverState::StateBackup: Switch requested by [${by}] (${how}), transaction [${id}], posting [event=eExternalSwitchReq]`;
@@ -130,6 +139,10 @@ export function switchGivenUp(state: string, id: string, reason: string): string
 
 export function servingNow(term: Term): string {
   return `SwitchoverMain::Serving : this server is the active one, term ${term}`;
+}
+
+export function stepsBack(term: Term, to: 'Init' | 'Backup'): string {
+  return `SwitchoverState::StatePrimary: The companion takes the higher term ${term}, going to State${to}`;
 }
 
 export function demoted(term: Term): string {

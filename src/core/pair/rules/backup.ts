@@ -4,7 +4,7 @@ import * as is from '../guards.ts';
 import type { Row } from '../row.ts';
 import { all, not } from '../row.ts';
 import * as words from '../vocabulary.ts';
-import { HEARD, LOST } from './groups.ts';
+import { HEARD, LOST, SEEN } from './groups.ts';
 
 const watching: readonly Row[] = [
   {
@@ -13,17 +13,18 @@ const watching: readonly Row[] = [
     on: ['discontinued'],
     when: null,
     to: 'backup.watching',
-    does: [act.note('SwitchoverState::StateBackup: Discontinued, watching the active server')],
+    does: [act.becomeBackup, act.note('SwitchoverState::StateBackup: Discontinued, watching the active server')],
     says: 'What was left from the time as active server is discontinued: watch the active server.',
     quiet: false,
   },
   {
     number: 301,
     in: ['backup.discontinuing'],
-    on: ['discontinue-failed'],
+    on: ['discontinue-failed', 'timer:answer'],
     when: null,
     to: 'backup.watching',
     does: [
+      act.becomeBackup,
       act.err((s, e) => `SwitchoverState::StateBackup: The Discontinue hook failed: ${act.detailOf(s, e)}`),
       act.addWarning('discontinue-failed'),
     ],
@@ -53,8 +54,8 @@ const watching: readonly Row[] = [
   {
     number: 320,
     in: ['backup.watching'],
-    on: HEARD,
-    when: is.companionIsPrimary,
+    on: SEEN,
+    when: is.companionServes,
     to: null,
     does: [],
     says: 'The active server was heard: nothing to decide.',
@@ -63,7 +64,7 @@ const watching: readonly Row[] = [
   {
     number: 321,
     in: ['backup.watching'],
-    on: HEARD,
+    on: SEEN,
     when: all(is.connected, is.companionGaveUp, is.isManual),
     to: 'reconnecting.held',
     does: [act.warn('SwitchoverState::StateBackup: The primary gave up its role, not switching: manual mode')],
@@ -73,7 +74,7 @@ const watching: readonly Row[] = [
   {
     number: 322,
     in: ['backup.watching'],
-    on: HEARD,
+    on: SEEN,
     when: all(is.connected, is.companionGaveUp),
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryGaveUp), act.persist],
@@ -83,33 +84,33 @@ const watching: readonly Row[] = [
   {
     number: 323,
     in: ['backup.watching'],
-    on: HEARD,
+    on: SEEN,
     when: all(is.connected, is.companionIsBackup),
     to: 'init.asking',
-    does: [act.armStartWait],
+    does: [act.armNegotiation],
     says: 'Both servers are backups, so nobody is active: negotiate anew.',
     quiet: false,
   },
   {
     number: 324,
     in: ['backup.watching'],
-    on: HEARD,
+    on: SEEN,
     when: all(is.connected, is.companionStarts),
     to: 'reconnecting.waiting',
     does: [
-      act.warn('SwitchoverState::StateBackup: The primary is starting again, going to StateReconnecting'),
+      act.warn('SwitchoverState::StateBackup: The primary does not serve at present, going to StateReconnecting'),
       act.clearExtended,
       act.armReconnectAgain,
-      act.note((s) => words.schedulingReconnect(s.self.settings.reconnectTimeoutMs)),
+      act.sayReconnectAgain,
       act.armRecheck,
     ],
-    says: 'The active server is starting again: give it the reconnect period.',
+    says: 'The active server is starting again, or resumes its role: give it the reconnect period.',
     quiet: false,
   },
   {
     number: 325,
     in: ['backup.watching'],
-    on: HEARD,
+    on: SEEN,
     when: null,
     to: null,
     does: [],
@@ -120,7 +121,7 @@ const watching: readonly Row[] = [
     number: 330,
     in: ['backup.watching', 'backup.asking', 'reconnecting.diagnosing', 'reconnecting.waiting'],
     on: ['message:stopped'],
-    when: all(is.takeoverWanted, not(is.isManual)),
+    when: all(is.stoppedWasActive, is.takeoverWanted, not(is.isManual), not(is.cannotKnow)),
     to: 'primary.persisting',
     does: [
       act.settle('given-up', 'the active server stopped'),
@@ -132,10 +133,20 @@ const watching: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 332,
+    in: ['reconnecting.diagnosing', 'reconnecting.waiting'],
+    on: ['message:stopped'],
+    when: all(is.stoppedWasActive, is.takeoverWanted, not(is.isManual)),
+    to: null,
+    does: [],
+    says: 'The active server stopped in order, but this one is cut off: go on checking the network.',
+    quiet: false,
+  },
+  {
     number: 331,
     in: ['backup.watching', 'backup.asking', 'reconnecting.diagnosing', 'reconnecting.waiting'],
     on: ['message:stopped'],
-    when: null,
+    when: is.stoppedWasActive,
     to: 'reconnecting.held',
     does: [
       act.settle('given-up', 'the active server stopped'),
@@ -159,7 +170,7 @@ const switching: readonly Row[] = [
   },
   {
     number: 341,
-    in: ['backup.asking'],
+    in: ['backup.asking', 'backup.reverting'],
     on: ['switch-requested'],
     when: is.isUnderWay,
     to: null,
@@ -204,9 +215,7 @@ const switching: readonly Row[] = [
     does: [
       act.accept('begun'),
       act.openForcedSwitch,
-      act.warn((_s, e) =>
-        e.type === 'switch-requested' ? words.switchRequested(e.request.by, true, e.request.id) : '',
-      ),
+      act.warn(act.requestText(true)),
       act.takeProposedTerm('manual'),
       act.warn(words.takingOverAtOnce),
       act.persist,
@@ -220,15 +229,7 @@ const switching: readonly Row[] = [
     on: ['switch-requested'],
     when: all(is.connected, is.companionServes),
     to: 'backup.asking',
-    does: [
-      act.accept('begun'),
-      act.openSwitch,
-      act.warn((_s, e) =>
-        e.type === 'switch-requested' ? words.switchRequested(e.request.by, false, e.request.id) : '',
-      ),
-      act.sendPrepare,
-      act.armAskLimit,
-    ],
+    does: [act.accept('begun'), act.openSwitch, act.warn(act.requestText(false)), act.sendPrepare, act.armAskLimit],
     says: 'An operator wants a controlled switch: ask the active server to hand over.',
     quiet: false,
   },
@@ -251,9 +252,7 @@ const switching: readonly Row[] = [
     does: [
       act.accept('begun'),
       act.openForcedSwitch,
-      act.warn((_s, e) =>
-        e.type === 'switch-requested' ? words.switchRequested(e.request.by, true, e.request.id) : '',
-      ),
+      act.warn(act.requestText(true)),
       act.takeProposedTerm('manual'),
       act.warn(words.takingOverAtOnce),
       act.persist,
@@ -284,7 +283,7 @@ const switching: readonly Row[] = [
   {
     number: 352,
     in: ['backup.asking'],
-    on: ['timer:commit'],
+    on: ['timer:ask'],
     when: null,
     to: 'backup.watching',
     does: [act.sendAbort('no-answer'), act.settle('given-up', 'the active server did not let go in time')],
@@ -330,7 +329,7 @@ const switching: readonly Row[] = [
   {
     number: 360,
     in: ['backup.reverting'],
-    on: ['discontinued', 'discontinue-failed'],
+    on: ['discontinued', 'discontinue-failed', 'timer:answer'],
     when: is.connected,
     to: 'backup.watching',
     does: [
@@ -345,13 +344,14 @@ const switching: readonly Row[] = [
   {
     number: 361,
     in: ['backup.reverting'],
-    on: ['discontinued', 'discontinue-failed'],
+    on: ['discontinued', 'discontinue-failed', 'timer:answer'],
     when: null,
     to: 'reconnecting.diagnosing',
     does: [
       act.settle('given-up', 'the Commence hook failed or took too long'),
       act.revertTakeover,
       act.becomeBackup,
+      act.clearExtended,
       act.diagnose,
     ],
     says: 'The switch is undone here, but the old active server cannot be heard: check the network.',

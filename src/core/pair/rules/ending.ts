@@ -2,13 +2,16 @@
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
 import type { Row } from '../row.ts';
-import { action, all } from '../row.ts';
+import { action, all, not } from '../row.ts';
+import type { Place } from '../state.ts';
 import { PLACE_NAMES } from '../state.ts';
-import { HEARD, INIT, LOST, placesOf, RECONNECTING, RUNNING, TAKING, TRYING } from './groups.ts';
+import { HEARD, INIT, LOST, placesOf, RECONNECTING, RUNNING, TAKING } from './groups.ts';
 
 const INACTIVE = placesOf('inactive');
 const STOPPING = placesOf('stopping');
 const ERROR = placesOf('error');
+/** Where a network check decides something. */
+const DIAGNOSED: readonly Place[] = ['init.diagnosing', 'reconnecting.diagnosing', 'reconnecting.waiting'];
 
 /** Whether the backup shall take over is kept as the reason, and told to it last. */
 const noteStop = action('remember how to stop', (_state, event) =>
@@ -33,7 +36,7 @@ const inactive: readonly Row[] = [
   {
     number: 501,
     in: ['inactive.discontinuing'],
-    on: ['discontinue-failed'],
+    on: ['discontinue-failed', 'timer:answer'],
     when: null,
     to: 'inactive.stale',
     does: [
@@ -52,6 +55,7 @@ const inactive: readonly Row[] = [
     does: [
       act.accept('done'),
       act.note('SwitchoverState::StateInactive: Rejoining on request, going to StateBackup'),
+      act.bowToActive,
       act.becomeBackup,
     ],
     says: 'An operator lets the stale server rejoin: it is the backup again.',
@@ -67,6 +71,35 @@ const inactive: readonly Row[] = [
       act.refuse('no-active-server', 'there is no active server to rejoin', 'start the companion, or look at status'),
     ],
     says: 'A stale server was told to rejoin, but no active server can be heard: refused.',
+    quiet: false,
+  },
+  {
+    number: 513,
+    in: ['inactive.discontinuing'],
+    on: ['rejoin-requested'],
+    when: null,
+    to: null,
+    does: [
+      act.refuse(
+        'still-discontinuing',
+        'this server still discontinues what it ran',
+        'wait until status shows it as stale',
+      ),
+    ],
+    says: 'A server that still discontinues was told to rejoin: refused.',
+    quiet: false,
+  },
+  {
+    number: 514,
+    in: ['inactive.stale'],
+    on: HEARD,
+    when: all(is.connected, is.companionServes, is.staleAtStart, not(is.newerHere)),
+    to: 'backup.watching',
+    does: [
+      act.note('SwitchoverState::StateInactive: The companion is active since, going to StateBackup'),
+      act.becomeBackup,
+    ],
+    says: 'This server was stale when it started and has been nothing since; the companion is active now: be its backup.',
     quiet: false,
   },
   {
@@ -101,9 +134,20 @@ const error: readonly Row[] = [
           : '',
       ),
       act.giveReason('companion-unverified'),
+      act.addWarning('companion-unverified'),
     ],
     says: "Something answers in the companion's place and cannot be verified: never become active beside it.",
     quiet: false,
+  },
+  {
+    number: 602,
+    in: RUNNING,
+    on: ['unverified'],
+    when: is.saidUnverified,
+    to: null,
+    does: [],
+    says: 'The companion still cannot be verified: that has been said.',
+    quiet: true,
   },
   {
     number: 601,
@@ -130,7 +174,8 @@ const error: readonly Row[] = [
     to: 'init.asking',
     does: [
       act.note('SwitchoverMain::VerifyCompanion : The companion is verified again, going to StateInit'),
-      act.armStartWait,
+      act.giveReason(null),
+      act.armNegotiation,
     ],
     says: 'The companion can be verified again: negotiate anew.',
     quiet: false,
@@ -200,7 +245,7 @@ const stops: readonly Row[] = [
   {
     number: 710,
     in: ['stopping.draining'],
-    on: ['drained'],
+    on: ['drained', 'timer:answer'],
     when: null,
     to: 'stopping.discontinuing',
     does: [act.discontinue('stop')],
@@ -220,7 +265,7 @@ const stops: readonly Row[] = [
   {
     number: 712,
     in: ['stopping.discontinuing'],
-    on: ['discontinue-failed'],
+    on: ['discontinue-failed', 'timer:answer'],
     when: null,
     to: 'stopping.stopped',
     does: [
@@ -235,6 +280,26 @@ const stops: readonly Row[] = [
 
 /** What every place but those above answers in the same way. Tried last. */
 const everywhere: readonly Row[] = [
+  {
+    number: 804,
+    in: RUNNING,
+    on: ['message:ready'],
+    when: is.sameTransaction,
+    to: null,
+    does: [],
+    says: 'The companion says again that it has let go for the switch that is under way: nothing to decide.',
+    quiet: true,
+  },
+  {
+    number: 805,
+    in: RUNNING,
+    on: ['message:ready'],
+    when: is.hasSwitched,
+    to: null,
+    does: [],
+    says: 'The companion says again that it has let go for a switch that has been made: nothing to decide.',
+    quiet: true,
+  },
   {
     number: 800,
     in: RUNNING,
@@ -323,7 +388,7 @@ const everywhere: readonly Row[] = [
   },
   {
     number: 823,
-    in: PLACE_NAMES.filter((name) => name !== 'init.diagnosing' && !TRYING.includes(name)),
+    in: PLACE_NAMES.filter((name) => !DIAGNOSED.includes(name)),
     on: ['diagnosed'],
     when: null,
     to: null,

@@ -5,6 +5,8 @@ import { PLACE_NAMES, stateOf } from '../state.ts';
 
 /** The companion was heard: both events bring its view. */
 export const HEARD: readonly EventKey[] = ['connection-up', 'view'];
+/** The companion was heard just now, or what it said before is looked at once more. */
+export const SEEN: readonly EventKey[] = [...HEARD, 'timer:look'];
 /** Connections may all be gone now. */
 export const LOST: readonly EventKey[] = ['connection-lost', 'ping-failed'];
 
@@ -16,6 +18,5 @@ export const INIT = placesOf('init');
 export const TAKING: readonly Place[] = ['primary.persisting', 'primary.claiming', 'primary.commencing'];
 export const LETTING_GO: readonly Place[] = ['primary.draining', 'primary.discontinuing', 'primary.yielded'];
 export const RECONNECTING = placesOf('reconnecting');
-export const TRYING: readonly Place[] = ['reconnecting.diagnosing', 'reconnecting.waiting'];
 /** Everywhere but where the process ends. */
 export const RUNNING = PLACE_NAMES.filter((name) => stateOf(name) !== 'stopping');

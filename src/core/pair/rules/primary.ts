@@ -2,7 +2,7 @@
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
 import type { Row } from '../row.ts';
-import { all } from '../row.ts';
+import { all, not } from '../row.ts';
 import { termOf } from '../state.ts';
 import * as words from '../vocabulary.ts';
 import { HEARD, LETTING_GO, LOST, TAKING } from './groups.ts';
@@ -23,8 +23,8 @@ const becoming: readonly Row[] = [
   {
     number: 201,
     in: ['primary.persisting'],
-    on: ['persist-failed'],
-    when: is.inControlledSwitch,
+    on: ['persist-failed', 'timer:answer'],
+    when: all(is.inControlledSwitch, is.connected),
     to: 'backup.watching',
     does: [
       act.sendAbort('term-not-durable'),
@@ -37,7 +37,7 @@ const becoming: readonly Row[] = [
   {
     number: 202,
     in: ['primary.persisting'],
-    on: ['persist-failed'],
+    on: ['persist-failed', 'timer:answer'],
     when: null,
     to: null,
     does: [
@@ -70,7 +70,7 @@ const becoming: readonly Row[] = [
   {
     number: 211,
     in: ['primary.claiming'],
-    on: ['claim-refused'],
+    on: ['claim-refused', 'timer:answer'],
     when: all(is.inControlledSwitch, is.connected),
     to: 'backup.watching',
     does: [act.sendAbort('fence-refused'), act.settle('given-up', 'the fence hook refused'), act.revertTakeover],
@@ -80,7 +80,7 @@ const becoming: readonly Row[] = [
   {
     number: 212,
     in: ['primary.claiming'],
-    on: ['claim-refused'],
+    on: ['claim-refused', 'timer:answer'],
     when: is.connected,
     to: 'init.asking',
     does: [
@@ -95,7 +95,7 @@ const becoming: readonly Row[] = [
   {
     number: 213,
     in: ['primary.claiming'],
-    on: ['claim-refused'],
+    on: ['claim-refused', 'timer:answer'],
     when: null,
     to: 'reconnecting.waiting',
     does: [
@@ -121,7 +121,7 @@ const becoming: readonly Row[] = [
   {
     number: 221,
     in: ['primary.commencing'],
-    on: ['commence-failed'],
+    on: ['commence-failed', 'timer:answer'],
     when: all(is.inControlledSwitch, is.connected),
     to: 'backup.reverting',
     does: [
@@ -134,7 +134,7 @@ const becoming: readonly Row[] = [
   {
     number: 222,
     in: ['primary.commencing'],
-    on: ['commence-failed'],
+    on: ['commence-failed', 'timer:answer'],
     when: null,
     to: 'primary.serving',
     does: [
@@ -150,7 +150,7 @@ const becoming: readonly Row[] = [
     number: 230,
     in: ['primary.persisting', 'primary.claiming'],
     on: ['timer:commit'],
-    when: null,
+    when: is.connected,
     to: 'backup.watching',
     does: [
       act.sendAbort('too-slow'),
@@ -158,6 +158,21 @@ const becoming: readonly Row[] = [
       act.revertTakeover,
     ],
     says: 'The controlled switch took longer than agreed: it is given up and the old active server goes on.',
+    quiet: false,
+  },
+  {
+    number: 232,
+    in: ['primary.persisting', 'primary.claiming'],
+    on: ['timer:commit'],
+    when: null,
+    to: 'reconnecting.diagnosing',
+    does: [
+      act.settle('given-up', 'the time limit of the switch ran out'),
+      act.revertTakeover,
+      act.clearExtended,
+      act.diagnose,
+    ],
+    says: 'The controlled switch took longer than agreed and the companion cannot be heard: give it up, check the network.',
     quiet: false,
   },
   {
@@ -171,10 +186,39 @@ const becoming: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 238,
+    in: ['primary.persisting', 'primary.claiming'],
+    on: HEARD,
+    when: all(is.companionIsPrimary, is.higherTermThere, not(is.isResuming)),
+    to: 'init.asking',
+    does: [
+      act.warn((s) => words.stepsBack(s.companion?.term ?? 0, 'Init')),
+      act.settle('given-up', 'the companion becomes active'),
+      act.revertTakeover,
+      act.armNegotiation,
+    ],
+    says: 'Both servers become active at once and the companion has the higher term: this one has not begun, and steps back.',
+    quiet: false,
+  },
+  {
+    number: 239,
+    in: ['primary.commencing'],
+    on: HEARD,
+    when: all(is.companionHolds, is.higherTermThere, not(is.isResuming)),
+    to: 'backup.reverting',
+    does: [
+      act.warn((s) => words.stepsBack(s.companion?.term ?? 0, 'Backup')),
+      act.settle('given-up', 'the companion becomes active'),
+      act.discontinue('higher-term-there'),
+    ],
+    says: 'Both servers become active at once and the companion has the higher term: what has begun here is undone.',
+    quiet: false,
+  },
+  {
     number: 240,
     in: TAKING,
     on: HEARD,
-    when: all(is.companionIsPrimary, is.higherTermThere),
+    when: all(is.companionHolds, is.higherTermThere),
     to: 'inactive.discontinuing',
     does: [
       act.warn((s) => words.demoted(s.companion?.term ?? 0)),
@@ -183,7 +227,7 @@ const becoming: readonly Row[] = [
       act.becomeStale('higher-term-there'),
       act.discontinue('higher-term-there'),
     ],
-    says: 'The companion is active under a higher term: this server gives way.',
+    says: 'The companion is active under a higher term while this server resumes its role: it gives way and is stale.',
     quiet: false,
   },
   {
@@ -233,7 +277,7 @@ const serving: readonly Row[] = [
     number: 250,
     in: ['primary.serving'],
     on: HEARD,
-    when: all(is.companionIsPrimary, is.higherTermThere),
+    when: all(is.companionHolds, is.higherTermThere),
     to: 'inactive.discontinuing',
     does: [
       act.warn((s) => words.demoted(s.companion?.term ?? 0)),
@@ -272,6 +316,16 @@ const serving: readonly Row[] = [
     does: [act.sayConnectionLost, act.sayPingFailed],
     says: 'A connection to the companion went: the active server serves on.',
     quiet: true,
+  },
+  {
+    number: 258,
+    in: ['primary.serving'],
+    on: ['message:prepare'],
+    when: is.isRepeat,
+    to: null,
+    does: [act.sendRefused('decided-before')],
+    says: 'The backup asks for a switch that was decided before: refused, so that nothing is switched twice.',
+    quiet: false,
   },
   {
     number: 254,
@@ -326,7 +380,7 @@ const lettingGo: readonly Row[] = [
   {
     number: 260,
     in: ['primary.draining'],
-    on: ['drained'],
+    on: ['drained', 'timer:answer'],
     when: null,
     to: 'primary.discontinuing',
     does: [act.discontinue('switch')],
@@ -349,7 +403,13 @@ const lettingGo: readonly Row[] = [
     on: LOST,
     when: is.bothDown,
     to: 'primary.serving',
-    does: [act.sayConnectionLost, act.settle('given-up', 'the connections to the backup were lost'), act.undrain],
+    does: [
+      act.sayConnectionLost,
+      act.sayPingFailed,
+      act.sendRefused('connections-lost'),
+      act.settle('given-up', 'the connections to the backup were lost'),
+      act.undrain,
+    ],
     says: 'The backup is gone before anything was stopped: serve on in the same term.',
     quiet: false,
   },
@@ -369,7 +429,12 @@ const lettingGo: readonly Row[] = [
     on: ['discontinued'],
     when: is.abandoned,
     to: 'primary.persisting',
-    does: [act.settle('given-up', 'the backup gave up, or cannot be heard any longer'), act.undrain, ...saveResume],
+    does: [
+      act.sendRefused('connections-lost'),
+      act.settle('given-up', 'the backup gave up, or cannot be heard any longer'),
+      act.undrain,
+      ...saveResume,
+    ],
     says: 'There is nobody to hand over to any longer: resume under a new term.',
     quiet: false,
   },
@@ -390,7 +455,7 @@ const lettingGo: readonly Row[] = [
   {
     number: 266,
     in: ['primary.discontinuing'],
-    on: ['discontinue-failed'],
+    on: ['discontinue-failed', 'timer:answer'],
     when: null,
     to: 'primary.persisting',
     does: [
@@ -407,7 +472,7 @@ const lettingGo: readonly Row[] = [
     number: 270,
     in: ['primary.yielded'],
     on: HEARD,
-    when: all(is.companionServes, is.higherTermThere),
+    when: all(is.connected, is.companionServes, is.higherTermThere),
     to: 'backup.watching',
     does: [
       act.settle('switched'),
@@ -429,20 +494,46 @@ const lettingGo: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 274,
+    in: ['primary.yielded'],
+    on: HEARD,
+    when: all(is.connected, is.companionStartedAnew),
+    to: 'primary.persisting',
+    does: [act.settle('given-up', 'the backup has begun anew'), act.undrain, ...saveResume],
+    says: 'The companion has begun anew and knows nothing of the switch any longer: resume under a new term.',
+    quiet: false,
+  },
+  {
     number: 272,
     in: ['primary.yielded'],
     on: ['timer:yield'],
-    when: null,
+    when: is.connected,
     to: 'primary.persisting',
     does: [act.settle('given-up', 'the backup did not become active in time'), act.undrain, ...saveResume],
     says: 'The companion did not become active within the agreed time: resume under a new term.',
     quiet: false,
   },
   {
+    number: 273,
+    in: ['primary.yielded'],
+    on: ['timer:yield'],
+    when: null,
+    to: 'reconnecting.diagnosing',
+    does: [
+      act.settle('given-up', 'the connections were lost; whether the backup became active is not known'),
+      act.undrain,
+      act.letGo,
+      act.clearExtended,
+      act.diagnose,
+    ],
+    says: 'The companion cannot be heard and may have become active: check the network before this server resumes.',
+    quiet: false,
+  },
+  {
     number: 275,
     in: ['primary.draining', 'primary.discontinuing'],
     on: HEARD,
-    when: all(is.companionIsPrimary, is.higherTermThere),
+    when: all(is.companionHolds, is.higherTermThere),
     to: 'inactive.discontinuing',
     does: [
       act.warn((s) => words.demoted(s.companion?.term ?? 0)),
@@ -472,6 +563,16 @@ const lettingGo: readonly Row[] = [
     to: null,
     does: [act.sayConnectionLost, act.sayPingFailed],
     says: 'A connection went during the switch: what is under way decides.',
+    quiet: true,
+  },
+  {
+    number: 280,
+    in: LETTING_GO,
+    on: ['message:prepare'],
+    when: is.sameTransaction,
+    to: null,
+    does: [],
+    says: 'The backup asks once more for the switch that is under way: nothing to decide.',
     quiet: true,
   },
   {

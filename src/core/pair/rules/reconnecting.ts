@@ -4,7 +4,11 @@ import * as is from '../guards.ts';
 import type { Row } from '../row.ts';
 import { all, not } from '../row.ts';
 import * as words from '../vocabulary.ts';
-import { HEARD, LOST, RECONNECTING, TRYING } from './groups.ts';
+import { HEARD, LOST, RECONNECTING } from './groups.ts';
+
+const WAITING = ['reconnecting.waiting'] as const;
+/** The network was checked, or the check does not come to an end: then the last completed one counts. */
+const CHECKED = ['diagnosed', 'timer:answer'] as const;
 
 const back: readonly Row[] = [
   {
@@ -13,8 +17,24 @@ const back: readonly Row[] = [
     on: HEARD,
     when: all(is.connected, is.companionServes, is.newerHere),
     to: 'inactive.discontinuing',
-    does: [act.becomeStale('newer-data-here'), act.discontinue('newer-data-here')],
+    does: [
+      act.err(
+        'SwitchoverState::Reconnecting: The companion is active under a lower term than the last one here, going to StateInactive',
+      ),
+      act.becomeStale('newer-data-here'),
+      act.discontinue('newer-data-here'),
+    ],
     says: 'The companion is active again, but under a lower term than the last one here: newer data may lie here.',
+    quiet: false,
+  },
+  {
+    number: 406,
+    in: RECONNECTING,
+    on: HEARD,
+    when: all(is.connected, is.companionServes, is.wasNeverLost),
+    to: 'backup.watching',
+    does: [act.note(words.servesAgain), act.becomeBackup],
+    says: 'The active server, which could be heard all the time, serves again: be its backup again.',
     quiet: false,
   },
   {
@@ -23,13 +43,13 @@ const back: readonly Row[] = [
     on: HEARD,
     when: all(is.connected, is.companionServes),
     to: 'backup.watching',
-    does: [act.note(words.restored), act.becomeBackup],
+    does: [act.note(words.restored), act.becomeBackup, act.checkNetwork],
     says: 'The active server is back: be its backup again and resynchronise.',
     quiet: false,
   },
   {
     number: 402,
-    in: TRYING,
+    in: RECONNECTING,
     on: HEARD,
     when: all(is.connected, is.companionGaveUp, not(is.isManual)),
     to: 'primary.persisting',
@@ -39,12 +59,22 @@ const back: readonly Row[] = [
   },
   {
     number: 403,
-    in: TRYING,
+    in: RECONNECTING,
     on: HEARD,
     when: all(is.connected, is.companionIsBackup),
     to: 'init.asking',
-    does: [act.armStartWait],
+    does: [act.armNegotiation],
     says: 'The companion answers as a backup, so nobody is active: negotiate anew.',
+    quiet: false,
+  },
+  {
+    number: 407,
+    in: RECONNECTING,
+    on: HEARD,
+    when: all(is.connected, is.companionWaits, is.winsTheContest, not(is.isManual)),
+    to: 'primary.persisting',
+    does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryWaits), act.persist],
+    says: 'The companion has started and lets this server go first: take over.',
     quiet: false,
   },
   {
@@ -56,6 +86,16 @@ const back: readonly Row[] = [
     does: [],
     says: 'The companion was heard, but does not serve: go on waiting.',
     quiet: true,
+  },
+  {
+    number: 408,
+    in: ['reconnecting.waiting'],
+    on: LOST,
+    when: is.bothDown,
+    to: 'reconnecting.diagnosing',
+    does: [act.sayConnectionLost, act.sayPingFailed, act.diagnose],
+    says: 'The companion could be heard again and is gone once more: check the network anew, and give it the period again.',
+    quiet: false,
   },
   {
     number: 405,
@@ -71,10 +111,27 @@ const back: readonly Row[] = [
 
 const trying: readonly Row[] = [
   {
+    number: 413,
+    in: ['reconnecting.diagnosing'],
+    on: CHECKED,
+    when: all(is.noReconnectTime, is.bothDown, is.primaryUnreachable, not(is.isManual)),
+    to: 'primary.persisting',
+    does: [
+      act.sayNetwork,
+      act.note((s) => words.schedulingReconnect(s.self.settings.reconnectTimeoutMs)),
+      act.err(words.reconnectExpired),
+      act.takeFreshTerm('primary-unreachable'),
+      act.warn(words.goingToPrimary('primary-unreachable')),
+      act.persist,
+    ],
+    says: "Both connections are lost, the primary's server does not answer and no time is given to reconnect: take over at once.",
+    quiet: false,
+  },
+  {
     number: 410,
     in: ['reconnecting.diagnosing'],
-    on: ['diagnosed'],
-    when: all(is.noReconnectTime, not(is.networkForbids), not(is.isManual)),
+    on: CHECKED,
+    when: all(is.noReconnectTime, is.bothDown, not(is.networkForbids), not(is.isManual)),
     to: 'primary.persisting',
     does: [
       act.sayNetwork,
@@ -90,17 +147,17 @@ const trying: readonly Row[] = [
   {
     number: 411,
     in: ['reconnecting.diagnosing'],
-    on: ['diagnosed'],
+    on: CHECKED,
     when: is.noReconnectTime,
     to: 'reconnecting.waiting',
-    does: [act.sayNetwork, act.armReconnectAgain, act.armRecheck],
-    says: 'No time is given to reconnect, but the network check or manual mode forbids a takeover: try to reconnect.',
+    does: [act.sayNetwork, act.armReconnectAgain, act.sayReconnectAgain, act.armRecheck],
+    says: 'No time is given to reconnect, but the network, manual mode or a companion that can be heard speaks against a takeover: try to reconnect.',
     quiet: false,
   },
   {
     number: 412,
     in: ['reconnecting.diagnosing'],
-    on: ['diagnosed'],
+    on: CHECKED,
     when: null,
     to: 'reconnecting.waiting',
     does: [
@@ -134,7 +191,7 @@ const trying: readonly Row[] = [
   },
   {
     number: 430,
-    in: TRYING,
+    in: WAITING,
     on: ['timer:reconnect'],
     when: is.isManual,
     to: null,
@@ -144,7 +201,7 @@ const trying: readonly Row[] = [
   },
   {
     number: 431,
-    in: TRYING,
+    in: WAITING,
     on: ['timer:reconnect'],
     when: is.cutOff,
     to: null,
@@ -154,7 +211,7 @@ const trying: readonly Row[] = [
   },
   {
     number: 432,
-    in: TRYING,
+    in: WAITING,
     on: ['timer:reconnect'],
     when: is.pathLost,
     to: null,
@@ -164,7 +221,7 @@ const trying: readonly Row[] = [
   },
   {
     number: 433,
-    in: TRYING,
+    in: WAITING,
     on: ['timer:reconnect'],
     when: all(is.connected, is.companionStarts, is.notExtended),
     to: null,
@@ -173,8 +230,23 @@ const trying: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 436,
+    in: WAITING,
+    on: ['timer:reconnect'],
+    when: is.connected,
+    to: 'primary.persisting',
+    does: [
+      act.err(words.reconnectExpired),
+      act.takeFreshTerm('primary-stopped'),
+      act.warn(words.primaryDoesNotServe('Reconnecting')),
+      act.persist,
+    ],
+    says: 'The reconnect period ran out and the companion, which can be heard, still does not serve: take over.',
+    quiet: false,
+  },
+  {
     number: 434,
-    in: TRYING,
+    in: WAITING,
     on: ['timer:reconnect'],
     when: is.primaryUnreachable,
     to: 'primary.persisting',
@@ -189,7 +261,7 @@ const trying: readonly Row[] = [
   },
   {
     number: 435,
-    in: TRYING,
+    in: WAITING,
     on: ['timer:reconnect'],
     when: null,
     to: 'primary.persisting',

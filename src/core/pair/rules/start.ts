@@ -2,9 +2,16 @@
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
 import type { Row } from '../row.ts';
-import { all } from '../row.ts';
+import { all, not } from '../row.ts';
 import * as words from '../vocabulary.ts';
-import { HEARD, INIT, LOST } from './groups.ts';
+import { HEARD, INIT, LETTING_GO, LOST, placesOf, TAKING } from './groups.ts';
+
+/** A server that asks decides when it hears its companion, and when the wait is over while it can hear it. */
+const NEGOTIATE = [...HEARD, 'timer:start-wait'] as const;
+/** The network was checked, or the check does not come to an end: then the last completed one counts. */
+const CHECKED = ['diagnosed', 'timer:answer'] as const;
+
+const CHANGING_ROLE = [...TAKING, ...LETTING_GO, 'backup.discontinuing', 'backup.reverting'] as const;
 
 export const startRows: readonly Row[] = [
   {
@@ -18,9 +25,19 @@ export const startRows: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 101,
+    in: [...INIT, ...CHANGING_ROLE, ...placesOf('inactive', 'error')],
+    on: ['switch-requested'],
+    when: is.isRepeat,
+    to: null,
+    does: [act.repeatAnswer],
+    says: 'A switch that was decided before was asked for again: the same answer, and nothing is switched.',
+    quiet: false,
+  },
+  {
     number: 110,
     in: INIT,
-    on: HEARD,
+    on: NEGOTIATE,
     when: all(is.connected, is.companionServes, is.newerHere),
     to: 'inactive.discontinuing',
     does: [
@@ -36,21 +53,20 @@ export const startRows: readonly Row[] = [
   {
     number: 111,
     in: INIT,
-    on: HEARD,
-    when: all(is.connected, is.companionServes, is.wasPrimary),
+    on: NEGOTIATE,
+    when: all(is.connected, is.companionServes, is.mayRunService),
     to: 'backup.discontinuing',
     does: [
       act.note('SwitchoverState::StateInit: The companion is active, going to StateBackup'),
-      act.becomeBackup,
       act.discontinue('companion-is-active'),
     ],
-    says: 'The companion took over in the meantime: what this server still runs as active is discontinued, then it is the backup.',
+    says: 'The companion took over in the meantime: what may still run here is discontinued, then this server is the backup.',
     quiet: false,
   },
   {
     number: 112,
     in: INIT,
-    on: HEARD,
+    on: NEGOTIATE,
     when: all(is.connected, is.companionServes),
     to: 'backup.watching',
     does: [act.note('SwitchoverState::StateInit: The companion is active, going to StateBackup'), act.becomeBackup],
@@ -60,32 +76,43 @@ export const startRows: readonly Row[] = [
   {
     number: 113,
     in: INIT,
-    on: HEARD,
+    on: NEGOTIATE,
     when: all(is.connected, is.companionIsTaking),
     to: 'init.yielding',
-    does: [],
+    does: [act.armPatience],
     says: 'The companion is becoming active: wait until it serves.',
     quiet: false,
   },
   {
     number: 114,
     in: INIT,
-    on: HEARD,
-    when: all(is.connected, is.companionIsNoPrimary, is.winsTheContest),
+    on: NEGOTIATE,
+    when: all(is.connected, is.companionIsNoPrimary, is.winsTheContest, not(is.isManualBackup)),
     to: 'primary.persisting',
     does: [act.takeStartTerm('start'), act.note(words.goingToPrimary('start')), act.persist],
     says: 'Neither server is active and this one goes first: the higher last primary term, then A.',
     quiet: false,
   },
   {
+    number: 127,
+    in: INIT,
+    on: NEGOTIATE,
+    when: all(is.connected, is.companionIsNoPrimary, is.winsTheContest),
+    to: 'init.yielding',
+    does: [act.warn('SwitchoverState::StateInit: Nobody is active, not switching: manual mode'), act.armPatience],
+    says: 'Neither server is active and this one, a backup, would go first, but switching is in manual mode: wait.',
+    quiet: false,
+  },
+  {
     number: 115,
     in: INIT,
-    on: HEARD,
+    on: NEGOTIATE,
     when: all(is.connected, is.companionIsNoPrimary, is.isStale),
-    to: 'inactive.stale',
+    to: 'inactive.discontinuing',
     does: [
       act.warn('SwitchoverState::StateInit: This server is stale and nobody is active, going to StateInactive'),
       act.becomeStale('stale-at-start'),
+      act.discontinue('stale-at-start'),
     ],
     says: 'Nobody is active, but this server knows that it is stale: it does not start as active without --force-primary.',
     quiet: false,
@@ -93,21 +120,41 @@ export const startRows: readonly Row[] = [
   {
     number: 116,
     in: INIT,
-    on: HEARD,
+    on: NEGOTIATE,
     when: all(is.connected, is.companionIsNoPrimary),
     to: 'init.yielding',
-    does: [],
+    does: [act.armPatience],
     says: 'Neither server is active and the companion goes first.',
     quiet: false,
   },
   {
     number: 117,
-    in: INIT,
+    in: ['init.asking', 'init.diagnosing'],
+    on: HEARD,
+    when: null,
+    to: 'init.asking',
+    does: [act.armStartWait],
+    says: 'The companion was heard without a connection of our own, or it is stopping: it is not silent, so keep asking.',
+    quiet: true,
+  },
+  {
+    number: 118,
+    in: ['init.yielding'],
     on: HEARD,
     when: null,
     to: null,
     does: [],
-    says: 'Heard of the companion without a connection of our own, or it is stopping: keep asking.',
+    says: 'The companion that was to go first is stopping: wait for its end.',
+    quiet: true,
+  },
+  {
+    number: 119,
+    in: ['init.asking'],
+    on: ['timer:start-wait'],
+    when: is.connected,
+    to: null,
+    does: [act.armStartWait],
+    says: 'The companion can be heard and is stopping: ask again later.',
     quiet: true,
   },
   {
@@ -123,7 +170,7 @@ export const startRows: readonly Row[] = [
   {
     number: 121,
     in: ['init.diagnosing'],
-    on: ['diagnosed'],
+    on: CHECKED,
     when: is.networkForbids,
     to: 'init.asking',
     does: [
@@ -139,13 +186,14 @@ export const startRows: readonly Row[] = [
   {
     number: 122,
     in: ['init.diagnosing'],
-    on: ['diagnosed'],
+    on: CHECKED,
     when: is.isStale,
-    to: 'inactive.stale',
+    to: 'inactive.discontinuing',
     does: [
       act.sayNetwork,
       act.warn('SwitchoverState::StateInit: This server is stale and the companion is silent, going to StateInactive'),
       act.becomeStale('stale-at-start'),
+      act.discontinue('stale-at-start'),
     ],
     says: 'The companion is silent, but this server knows that it is stale: it does not start as active without --force-primary.',
     quiet: false,
@@ -153,7 +201,7 @@ export const startRows: readonly Row[] = [
   {
     number: 123,
     in: ['init.diagnosing'],
-    on: ['diagnosed'],
+    on: CHECKED,
     when: is.isForcedBackup,
     to: 'init.asking',
     does: [act.sayNetwork, act.armStartWait],
@@ -161,9 +209,23 @@ export const startRows: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 126,
+    in: ['init.diagnosing'],
+    on: CHECKED,
+    when: is.isManualBackup,
+    to: 'init.asking',
+    does: [
+      act.sayNetwork,
+      act.warn('SwitchoverState::StateInit: No answer from the companion, not switching: manual mode'),
+      act.armStartWait,
+    ],
+    says: 'The companion is silent and this server was its backup, but switching is in manual mode: it goes on asking.',
+    quiet: false,
+  },
+  {
     number: 124,
     in: ['init.diagnosing'],
-    on: ['diagnosed'],
+    on: CHECKED,
     when: null,
     to: 'primary.persisting',
     does: [
@@ -183,6 +245,26 @@ export const startRows: readonly Row[] = [
     to: 'init.asking',
     does: [act.sayConnectionLost, act.armStartWait],
     says: 'The companion that was to go first is gone: ask again.',
+    quiet: false,
+  },
+  {
+    number: 132,
+    in: ['init.yielding'],
+    on: ['timer:yield'],
+    when: all(is.connected, is.mayStepIn, not(is.isManualBackup)),
+    to: 'primary.persisting',
+    does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryDoesNotServe('Init')), act.persist],
+    says: 'The companion was to go first and does not come to serve: become active in its place.',
+    quiet: false,
+  },
+  {
+    number: 133,
+    in: ['init.yielding'],
+    on: ['timer:yield'],
+    when: null,
+    to: null,
+    does: [act.armPatience],
+    says: 'The companion was to go first and does not come to serve, but this server may not step in: wait on.',
     quiet: false,
   },
   {
@@ -232,6 +314,7 @@ export const startRows: readonly Row[] = [
     does: [
       act.accept('begun'),
       act.openForcedSwitch,
+      act.warn(act.requestText(true)),
       act.takeProposedTerm('manual'),
       act.warn(words.takingOverAtOnce),
       act.persist,
