@@ -7,7 +7,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { cutLines } from '../core/logs/lines.ts';
 import { SwitchoverError } from '../core/problem.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 /** So much of the beginning is looked at to tell text from something else. */
 const HEAD_BYTES = 8192;
 

@@ -22,6 +22,7 @@ const LABEL_WIDTH = 13;
 const SHOWN_FIRST = 8;
 const SHOWN_LAST = 12;
 const SHOWN_AVERTED = 5;
+const LONGER_THAN_A_SCREEN = 40;
 
 export function renderWhySwitched(report: WhySwitched, medium: Medium): string {
   const several = report.logs.length > 1;
@@ -34,10 +35,11 @@ export function renderWhySwitched(report: WhySwitched, medium: Medium): string {
   } else if (report.verdict === 'not-switched') blocks.push(notSwitched(report, medium));
   else blocks.push(...undetermined(report, several, medium));
   blocks.push(averted(report, medium), notes(report, several, medium), logs(report, medium), hints(report, medium));
-  return blocks
+  const text = blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n');
+  return [text, ...inShort(report, text, medium)].join('\n\n');
 }
 
 // --- the three answers ---------------------------------------------------------------------------------------------
@@ -104,6 +106,18 @@ function undetermined(report: WhySwitched, several: boolean, medium: Medium): st
       ['give the whole Switchover log of the server that was the backup, and the file that follows it'],
       medium,
     ),
+  ];
+}
+
+/** The answer again below a text that is longer than a screen: its first line has scrolled away by then. */
+function inShort({ switches }: WhySwitched, text: string, { palette, columns }: Medium): string[] {
+  const last = switches.at(-1);
+  if (last === undefined || text.split('\n').length < LONGER_THAN_A_SCREEN) return [];
+  const subject = HEADLINE_CAUSES[last.cause](last);
+  return [
+    wrap(clean(`In short: switched at ${readInstant(last.at).full}: ${subject}`), columns, 2)
+      .map(palette.bold)
+      .join('\n'),
   ];
 }
 
