@@ -1,6 +1,6 @@
 /**
- * Builds the program into `dist`: `main.cjs`, the pieces that it loads when they are needed, and `manifest.json`,
- * every command's definition as read from the built classes.
+ * Builds the program into `dist`: `main.cjs`, the pieces that it loads when they are needed, `manifest.json`, every
+ * command's definition as read from the built classes, and the licences of the packages that went in.
  *
  *   node tools/build.ts [--clean]     --clean removes what earlier builds left
  */
@@ -11,9 +11,11 @@ import { type CommandClass, describeCommand } from '../src/cli/describe.ts';
 import type { Manifest } from '../src/presentation/manifest.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { type CommandFile, commandClassOf, findCommandFiles } from './commands.ts';
+import { thirdPartyNotices } from './notices.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
+const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 /** A program that was started from an earlier build may still have pieces of it to load. */
 const KEPT_MS = process.argv.includes('--clean') ? 0 : 3_600_000;
 
@@ -26,8 +28,9 @@ async function build(): Promise<void> {
   // The entry last: whatever is started meanwhile finds the old program whole, or the new one.
   for (const [name, text] of built.files) if (name !== 'main.cjs') put(name, text);
   put('manifest.json', `${JSON.stringify(readManifest(commands, built))}\n`);
+  put(NOTICES, thirdPartyNotices(ROOT, built.sources));
   put('main.cjs', built.files.get('main.cjs')!);
-  removeOld(new Set([...built.files.keys(), 'manifest.json']));
+  removeOld(new Set([...built.files.keys(), 'manifest.json', NOTICES]));
   const took = Math.round(performance.now() - started);
   process.stderr.write(`built switchover ${version}: ${commands.length} commands in ${took} ms\n`);
 }

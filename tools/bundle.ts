@@ -9,6 +9,8 @@ export interface Bundle {
   readonly files: ReadonlyMap<string, string>;
   /** The file that a source became, where it can be loaded by itself: every command. */
   readonly fileOf: (sourcePath: string) => string | undefined;
+  /** Every source that went in, from the project's root. */
+  readonly sources: readonly string[];
 }
 
 /**
@@ -49,7 +51,7 @@ export async function bundle(root: string, commands: readonly CommandFile[], ver
   );
   const sources = Object.entries(split.metafile.outputs).map(([path, { entryPoint }]) => [entryPoint, basename(path)]);
   const bySource = new Map(sources as [string, string][]);
-  return { files: new Map(pieces), fileOf: (path) => bySource.get(path) };
+  return { files: new Map(pieces), fileOf: (path) => bySource.get(path), sources: Object.keys(split.metafile.inputs) };
 }
 
 const ENTRY = 'switchover:main';

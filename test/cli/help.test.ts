@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { helpText } from '../../src/cli/help-text.ts';
+import type { Manifest } from '../../src/presentation/manifest.ts';
+import { type Medium, PLAIN } from '../../src/presentation/palette.ts';
+import { readSourceManifest } from '../../tools/source-manifest.ts';
+import { switchover } from '../support/cli.ts';
+import { openTerminal } from '../support/terminal.ts';
+
+let manifest: Manifest = { commands: [] };
+beforeAll(async () => {
+  manifest = await readSourceManifest();
+});
+
+const plain = (columns: number): Medium => ({ palette: PLAIN, columns });
+const pages = (columns: number): string[] => [
+  helpText({ kind: 'help', topic: '' }, manifest, plain(columns)),
+  ...manifest.commands.map(({ id }) => helpText({ kind: 'help-command', id }, manifest, plain(columns))),
+];
+
+describe('help', () => {
+  it.each([60, 80, 200])('keeps its prose within %d columns', (columns) => {
+    // Examples and single words (a path) stay whole, to be copied.
+    const tooWide = pages(columns).flatMap((page) =>
+      page.split('\n').filter((line) => line.length > columns && !/^ {4}\S/.test(line)),
+    );
+    expect(tooWide.filter((line) => line.trim().includes(' '))).toEqual([]);
+  });
+
+  it('has no trailing spaces and ends with one line break', () => {
+    for (const page of pages(80)) expect(page).not.toMatch(/[ \t]\n|\n\n$/);
+  });
+
+  it('says for every command what it does, how it is called, and how it ends', () => {
+    for (const page of pages(80).slice(1)) expect(page).toMatch(/^[A-Z].*\n[\s\S]*\nUsage\n[\s\S]*\nExit codes\n/);
+  });
+
+  it('lists every command that is not hidden, or its topic', () => {
+    const root = helpText({ kind: 'help', topic: '' }, manifest, plain(80));
+    for (const { id, hidden } of manifest.commands) {
+      if (!hidden) expect(root).toMatch(new RegExp(`^  ${id.split(' ')[0]} `, 'm'));
+    }
+  });
+
+  it('uses colour on a terminal, and none with NO_COLOR or --no-color', async () => {
+    const show = async (args: string, env: Record<string, string>): Promise<string> => {
+      const terminal = openTerminal(`stty cols 60; '${process.execPath}' bin/run.js ${args}; echo; echo end`, {
+        TERM: 'xterm',
+        NO_COLOR: '',
+        ...env,
+      });
+      return terminal.until(/end/);
+    };
+    expect(await show('--help', {})).toContain('\u001b[');
+    expect(await show('--help', { NO_COLOR: '1' })).not.toContain('\u001b[');
+    expect(await show('--no-color --help', {})).not.toContain('\u001b[');
+  });
+
+  it("wraps at the terminal's own width", async () => {
+    const terminal = openTerminal(`stty cols 60; '${process.execPath}' bin/run.js --help; echo end`, { NO_COLOR: '1' });
+    const shown = await terminal.until(/\nend/);
+    expect(Math.max(...shown.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+
+  it('is the same by every way to ask for it', async () => {
+    const asked = ['completion --help', 'completion -h', 'completion /?', 'help completion'];
+    const answers = await Promise.all(asked.map((words) => switchover(words.split(' '))));
+    expect(new Set(answers.map(({ stdout }) => stdout)).size).toBe(1);
+    expect(answers.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+  });
+});
