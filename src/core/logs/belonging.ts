@@ -1,0 +1,116 @@
+/**
+ * What belongs to one incident, and to one switch: the judgements that following a log rests on, one function each.
+ */
+import type { Moment } from './moment.ts';
+import { isSeen, type Seen, type Sighting, type SwitchPhrase } from './observation.ts';
+
+/** Markers closer than this, with no change of role between, mark one switch. A server restart takes longer. */
+export const ONE_SWITCH_MS = 60_000;
+/** A failure that nothing follows for so long led nowhere: every timer of the reference is shorter by default. */
+export const FADED_MS = 15 * 60_000;
+/** A count that starts again at one this long after a failure was set back by an answer; two lines of one failure are closer. */
+const COUNT_AGAIN_MS = 2_000;
+/** A lone event, or a ping sent, belongs to what follows it within this time. */
+const BELONGS_MS = 90_000;
+/** Bounds of what is kept: the beginning and the end of an incident tell the most. */
+const KEPT_FIRST = 20;
+const KEPT_ALL = 60;
+const KEPT_INCIDENTS = 1000;
+
+/** Most telling first; a switch's own moment is that of its most telling phrase. */
+const PHRASES: readonly SwitchPhrase[] = [
+  'going-to-state-primary',
+  'switching-to-primary-mode',
+  'switch-initiated',
+  'initiating-connections-switch',
+  'initiating-switch',
+];
+
+export const MODULE_SYMPTOMS = [
+  'module-ping-failed',
+  'module-round-lost',
+  'module-given-up',
+  'module-reported-down',
+] as const;
+export const CONNECTION_SYMPTOMS = ['notifier-ping-failed', 'socket-failed', 'connection-lost'] as const;
+export const RECONNECTING = ['reconnect-started', 'reconnect-expired', 'held-back'] as const;
+export const SYMPTOMS = [...MODULE_SYMPTOMS, ...CONNECTION_SYMPTOMS, ...RECONNECTING] as const;
+
+/** Failures, or a request, whose outcome is not known yet. */
+export interface Open {
+  sightings: Sighting[];
+  request: Seen<'switch-requested'> | null;
+  held: Seen<'held-back'>[];
+  fadesAfterMs: number;
+}
+
+/** The lines that mark one switch, and what surrounds them. */
+export interface Group {
+  marker: Seen<'becoming-primary'>;
+  readonly markers: Seen<'becoming-primary'>[];
+  readonly before: readonly Sighting[];
+  readonly after: Sighting[];
+  served: boolean;
+}
+
+/** A start agreed with the companion, and a primary that stays one, are no switches. */
+export function isSwitch(group: Group): boolean {
+  return !group.markers.some((marker) => marker.saw.reason === 'start' || marker.saw.reason === 'resumed');
+}
+
+/**
+ * Two lines with different reasons are two decisions. Our own engine writes `Initiating switch` after every decision,
+ * however long its disk took.
+ */
+export function isSameSwitch(group: Group, marker: Seen<'becoming-primary'>): boolean {
+  const { reason, phrase } = marker.saw;
+  if (marker.at.calendar === 'zoned' && phrase === 'initiating-switch' && !group.served) return true;
+  if (marker.at.ms - group.marker.at.ms > ONE_SWITCH_MS) return false;
+  return reason === null || group.markers.every(({ saw }) => saw.reason === null || saw.reason === reason);
+}
+
+export function byPhrase(a: Seen<'becoming-primary'>, b: Seen<'becoming-primary'>): number {
+  return PHRASES.indexOf(a.saw.phrase) - PHRASES.indexOf(b.saw.phrase) || a.line - b.line;
+}
+
+export function isFaded(open: Open, now: Moment): boolean {
+  const last = open.sightings.at(-1);
+  return last !== undefined && now.ms - last.at.ms > open.fadesAfterMs;
+}
+
+export function onlyModule(open: Open): boolean {
+  return (
+    open.request === null &&
+    open.sightings.some((sighting) => isSeen(sighting, ...MODULE_SYMPTOMS)) &&
+    !open.sightings.some((sighting) => isSeen(sighting, ...CONNECTION_SYMPTOMS, ...RECONNECTING))
+  );
+}
+
+/** The failure count is 1 again although the round before was neither lost nor given up: an answer set it back. */
+export function countsAgain(open: Open, sighting: Sighting): boolean {
+  if (!isSeen(sighting, 'module-ping-failed') || sighting.saw.failures !== 1 || !onlyModule(open)) return false;
+  const before = open.sightings.findLast((each) => isSeen(each, ...MODULE_SYMPTOMS));
+  return before !== undefined && isSeen(before, 'module-ping-failed') && sighting.at.ms - before.at.ms > COUNT_AGAIN_MS;
+}
+
+/** What stays open once a request is gone: the failures, where there are any. */
+export function stillOpen(before: readonly Sighting[]): Open | null {
+  const sightings = before.filter((sighting) => !isSeen(sighting, 'switch-requested'));
+  const failing = sightings.some((sighting) => isSeen(sighting, ...SYMPTOMS));
+  return failing ? { sightings, request: null, held: [], fadesAfterMs: FADED_MS } : null;
+}
+
+/** What came shortly before a sighting. */
+export function recent(sightings: readonly Sighting[], sighting: Sighting): Sighting[] {
+  return sightings.filter((each) => sighting.at.ms - each.at.ms <= BELONGS_MS);
+}
+
+export function keep(list: Sighting[], sighting: Sighting): void {
+  list.push(sighting);
+  if (list.length > KEPT_ALL) list.splice(KEPT_FIRST, 1);
+}
+
+export function keepIncident<T>(list: T[], incident: T): void {
+  list.push(incident);
+  if (list.length > KEPT_INCIDENTS) list.shift();
+}
