@@ -8,14 +8,14 @@ import type { Medium } from './palette.ts';
 import { HEADLINE_CAUSES, sayConfidence, sayInitiator, sayKind } from './why-switched-words.ts';
 import { labelled, wrap } from './wrap.ts';
 
-/** Causes that a cut line brings as well as a dead server. */
+/** Causes after which the other server may still be active: a cut line brings them as well as a dead server. */
 const MAY_BE_TWO: ReadonlySet<SwitchReport['cause']> = new Set([
   'notifier-connection-lost',
   'primary-unreachable',
   'fail-safe-start',
 ]);
 const TWO_ACTIVE =
-  'a dead server and a cut line look the same from here: two servers may be active until the former active one is known to be down';
+  'from here nobody can tell whether the former active server still runs: two servers may be active until it is known to be down';
 
 const LABEL_WIDTH = 13;
 /** Lines of one list; what is left out is counted, and --json has it. */

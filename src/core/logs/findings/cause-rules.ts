@@ -77,8 +77,12 @@ const TWO_ACTIVE =
   'make sure that only one server is active: stop the former active server, or keep it off the network, until it is known to be down';
 
 function lostMissing(facts: Facts): readonly string[] {
+  const state =
+    facts.network === 'primary reached'
+      ? 'whether the primary still runs: its server answered a ping, so the line to it was not cut, and its Notifier died, hung or refused; two servers may be active; see the former active server itself'
+      : 'whether the primary died or only the line to it was cut: a lost connection cannot tell, so two servers may be active; see the former active server itself';
   return [
-    'whether the primary died or only the line to it was cut: a lost connection cannot tell, so two servers may be active; see the former active server itself',
+    state,
     `what the active server's Notifier did: its Notifier log around ${around(facts)}`,
     ...(facts.network === null ? ['whether the network was good: this log has no result of the network checks'] : []),
   ];
