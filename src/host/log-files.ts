@@ -4,6 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { TextDecoder } from 'node:util';
 import { cutLines } from '../core/logs/lines.ts';
 import { SwitchoverError } from '../core/problem.ts';
 
