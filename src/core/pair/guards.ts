@@ -106,6 +106,7 @@ export const notExtended = guard('not extended before', (s) => !s.extended);
 export const wasNeverLost = guard('a connection has been up all the time', (s) =>
   CONNECTION_NAMES.some((name) => s.connections[name].status === 'up' && s.connections[name].since <= s.since),
 );
+export const isByOperator = guard('an operator wants it', (s) => s.takeover?.cause === 'manual');
 export const isResuming = guard('it resumes its role', (s) => s.takeover?.cause === 'resumed');
 export const saidUnverified = guard('that has been said', (s) => s.warnings.includes('companion-unverified'));
 export const staleAtStart = guard('it has been stale since its start', (s) => s.reason === 'stale-at-start');

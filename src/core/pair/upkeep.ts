@@ -7,7 +7,7 @@ import { CONNECTION_NAMES } from '../health/connections.ts';
 import { nextPingDelayMs } from '../health/primary-monitor.ts';
 import type { Effect } from './effect.ts';
 import { canPing, monitorLimits } from './observe.ts';
-import type { State, TimerName } from './state.ts';
+import type { Durable, State, TimerName } from './state.ts';
 import { placeSpec, stateOf } from './state.ts';
 
 /** While starting, the companion is asked this often; the parameter's delay would miss it in the start-up wait. */
@@ -57,6 +57,10 @@ function keepPings(state: State, at: number): State {
   return { ...state, timers: { ...state.timers, ping: at + delay } };
 }
 
+function isSame(a: Durable, b: Durable): boolean {
+  return a.role === b.role && a.lastPrimaryTerm === b.lastPrimaryTerm && a.highestTerm === b.highestTerm;
+}
+
 function keepLook(before: State, after: State, at: number): State {
   if (after.place !== 'backup.watching' || before.place === after.place) return after;
   return { ...after, timers: { ...after.timers, look: at } };
@@ -64,7 +68,7 @@ function keepLook(before: State, after: State, at: number): State {
 
 /** Written first, before anything that depends on it can be seen. */
 function keepDurable(before: State, after: State, effects: readonly Effect[]): readonly Effect[] {
-  if (before.durable === after.durable) return effects;
+  if (isSame(before.durable, after.durable)) return effects;
   if (effects.some((effect) => effect.type === 'persist')) return effects;
   return [{ type: 'persist', id: 0, durable: after.durable }, ...effects];
 }

@@ -317,6 +317,16 @@ const switching: readonly Row[] = [
     quiet: true,
   },
   {
+    number: 356,
+    in: ['backup.asking'],
+    on: HEARD,
+    when: all(is.connected, is.companionStartedAnew),
+    to: 'backup.watching',
+    does: [act.settle('given-up', 'the active server gave up its role, or has begun anew')],
+    says: 'The server that was asked to hand over is not active any longer: give the switch up and look at what it is.',
+    quiet: false,
+  },
+  {
     number: 355,
     in: ['backup.asking', 'backup.discontinuing', 'backup.reverting'],
     on: HEARD,

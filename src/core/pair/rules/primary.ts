@@ -186,6 +186,20 @@ const becoming: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 237,
+    in: ['primary.persisting', 'primary.claiming'],
+    on: HEARD,
+    when: all(is.connected, is.companionServes, not(is.isByOperator), not(is.isResuming), not(is.higherTermThere)),
+    to: 'init.asking',
+    does: [
+      act.note('SwitchoverState::StatePrimary: The companion serves after all, going to StateInit'),
+      act.revertTakeover,
+      act.armNegotiation,
+    ],
+    says: 'The companion can be heard and serves, and this server has not begun to: it steps back instead of displacing it.',
+    quiet: false,
+  },
+  {
     number: 238,
     in: ['primary.persisting', 'primary.claiming'],
     on: HEARD,
@@ -430,7 +444,7 @@ const lettingGo: readonly Row[] = [
     when: is.abandoned,
     to: 'primary.persisting',
     does: [
-      act.sendRefused('connections-lost'),
+      act.sendRefused('given-up'),
       act.settle('given-up', 'the backup gave up, or cannot be heard any longer'),
       act.undrain,
       ...saveResume,

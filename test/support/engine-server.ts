@@ -1,0 +1,196 @@
+/**
+ * One engine with everything around it made up: a clock that moves when told, hooks and disk that answer at once
+ * unless told otherwise, and a companion of whom only the words are known. For scenario files.
+ */
+import { CONNECTION_NAMES, type ConnectionName } from '../../src/core/health/connections.ts';
+import type { NetworkChecks, NetworkVerdict } from '../../src/core/health/network.ts';
+import type { Effect } from '../../src/core/pair/effect.ts';
+import type { Event } from '../../src/core/pair/event.ts';
+import { keyOf } from '../../src/core/pair/event.ts';
+import type { Durable, Self, State, View } from '../../src/core/pair/state.ts';
+import { initialState, nextWake, type Step, step } from '../../src/core/pair/step.ts';
+import { settingsOf } from '../../src/core/parameters/settings.ts';
+
+/** Effects that answer. `claim` is the fence hook. */
+export type Job = 'persist' | 'claim' | 'commence' | 'drain' | 'discontinue';
+export const JOBS: readonly Job[] = ['persist', 'claim', 'commence', 'drain', 'discontinue'];
+
+export interface World {
+  at: number;
+  state: State;
+  /** What was last written; what a restart finds. */
+  disk: Durable;
+  /** Null: nobody answers. */
+  companion: View | null;
+  /** Connections that come up when dialled; the others are refused. */
+  reachable: readonly ConnectionName[];
+  /** It keeps its connections and answers nothing. */
+  frozen: boolean;
+  /** What every check finds; null where checks are answered one by one. */
+  network: NetworkVerdict | null;
+  readonly held: Set<Job>;
+  readonly failing: Map<Job, string>;
+  readonly pending: Map<Job | 'diagnose', number>;
+  readonly pings: { readonly id: number; readonly at: number }[];
+  readonly seen: (event: Event, result: Step) => void;
+}
+
+type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
+type Happening = WithoutTime<Event>;
+
+export function selfOf(letter: 'A' | 'B', given: Partial<Self> = {}): Self {
+  return {
+    letter,
+    name: letter === 'A' ? 'alpha' : 'beta',
+    companionName: letter === 'A' ? 'beta' : 'alpha',
+    bootId: `boot-${letter}`,
+    release: '1.0',
+    settings: settingsOf({}, letter),
+    hookLimitMs: 30_000,
+    forceBackup: false,
+    forcePrimary: false,
+    ...given,
+  };
+}
+
+export function newWorld(self: Self, disk: Durable, mode: State['mode'], at: number, seen: World['seen']): World {
+  return {
+    at,
+    state: initialState(self, disk, mode, at),
+    disk,
+    companion: null,
+    reachable: CONNECTION_NAMES,
+    frozen: false,
+    network: null,
+    held: new Set(),
+    failing: new Map(),
+    pending: new Map(),
+    pings: [],
+    seen,
+  };
+}
+
+/** One event, and everything that follows from it at the same moment. */
+export function happen(world: World, happening: Happening): void {
+  const waiting: Happening[] = [happening];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const event = { ...next, at: world.at } as Event;
+    const result = step(world.state, event);
+    world.state = result.state;
+    world.seen(event, result);
+    for (const effect of result.effects) waiting.push(...carriedOut(world, effect));
+  }
+}
+
+function carriedOut(world: World, effect: Effect): readonly Happening[] {
+  switch (effect.type) {
+    case 'persist':
+      if (effect.id !== 0)
+        return asJob(world, 'persist', effect.id, () => {
+          world.disk = effect.durable;
+        });
+      world.disk = effect.durable;
+      return [];
+    case 'claim':
+    case 'commence':
+    case 'drain':
+    case 'discontinue':
+      return asJob(world, effect.type, effect.id);
+    case 'diagnose':
+      if (world.network !== null) return [{ type: 'diagnosed', id: effect.id, checks: checksFor(world.network) }];
+      world.pending.set('diagnose', effect.id);
+      return [];
+    case 'dial':
+      return dialled(world, effect.connection);
+    case 'ping':
+      if (!world.frozen) return [{ type: 'ping-answered', id: effect.id }];
+      world.pings.push({ id: effect.id, at: world.at + effect.timeoutMs });
+      return [];
+    default:
+      return [];
+  }
+}
+
+function asJob(world: World, job: Job, id: number, done: () => void = () => undefined): readonly Happening[] {
+  if (world.held.has(job)) {
+    world.pending.set(job, id);
+    return [];
+  }
+  const detail = world.failing.get(job);
+  world.failing.delete(job);
+  if (detail === undefined) done();
+  return [resultOf(job, id, detail)];
+}
+
+export function resultOf(job: Job, id: number, detail: string | undefined): Happening {
+  if (detail === undefined) return { type: DONE[job], id };
+  const failed = FAILED[job];
+  if (failed === null) throw new Error(`${job} cannot fail`);
+  return { type: failed, id, detail };
+}
+
+const DONE = {
+  persist: 'persisted',
+  claim: 'claimed',
+  commence: 'commenced',
+  drain: 'drained',
+  discontinue: 'discontinued',
+} as const;
+const FAILED = {
+  persist: 'persist-failed',
+  claim: 'claim-refused',
+  commence: 'commence-failed',
+  drain: null,
+  discontinue: 'discontinue-failed',
+} as const;
+
+function dialled(world: World, connection: ConnectionName): readonly Happening[] {
+  const view = world.companion;
+  if (view !== null && !world.frozen && world.reachable.includes(connection))
+    return [{ type: 'connection-up', connection, view }];
+  return [{ type: 'dial-failed', connection, reason: world.frozen ? 'TIMEOUT' : 'ECONNREFUSED' }];
+}
+
+/** Lets time pass and fires what is due, in order. */
+export function pass(world: World, ms: number): void {
+  const end = world.at + ms;
+  for (;;) {
+    const wake = nextWake(world.state);
+    const ping = world.pings[0];
+    const due = Math.min(wake?.at ?? Number.POSITIVE_INFINITY, ping?.at ?? Number.POSITIVE_INFINITY);
+    if (due > end) break;
+    world.at = Math.max(world.at, due);
+    if (ping !== undefined && ping.at === due) {
+      world.pings.shift();
+      if (world.state.monitor.outstanding?.id === ping.id)
+        happen(world, { type: 'ping-failed', id: ping.id, outcome: 'timed-out' });
+    } else if (wake !== null) happen(world, { type: 'timer', timer: wake.timer });
+  }
+  world.at = end;
+}
+
+const reached = { result: 'reached', address: '10.0.0.1' } as const;
+const silent = { result: 'unreachable', address: '10.0.0.1' } as const;
+const unknown = { result: 'unknown', why: 'there is no ping program' } as const;
+
+/** The plainest checks that lead to a verdict. */
+export function checksFor(verdict: NetworkVerdict): NetworkChecks {
+  const good: NetworkChecks = { link: reached, gateway: reached, netTest: reached, primary: reached };
+  switch (verdict) {
+    case 'primary-reached':
+      return good;
+    case 'backup-cut-off':
+      return { ...good, gateway: silent, netTest: silent, primary: silent };
+    case 'path-or-site-lost':
+      return { ...good, netTest: silent, primary: silent };
+    case 'primary-unreachable':
+      return { ...good, primary: silent };
+    case 'unknown':
+      return { link: unknown, gateway: { result: 'off' }, netTest: { result: 'off' }, primary: unknown };
+  }
+}
+
+/** Upkeep of the connections: left out of transcripts. */
+export function isUpkeep(event: Event): boolean {
+  return /^(timer:(dial|ping)|dial-failed|ping-answered|timer:look)/.test(keyOf(event));
+}

@@ -1,0 +1,300 @@
+/**
+ * Scenario files: a few commands, and below each, indented, the whole transcript of what the engine did. `UPDATE=1`
+ * rewrites the transcripts; what a person reads in the difference is what changed for an operator.
+ *
+ * The commands, with their made-up surroundings in `engine-server.ts`:
+ *
+ *   server B [backup|primary|stale] [of term N] [highest N] [manual] [reconnect 0s] [forced backup|primary]
+ *   restart [manual] [forced ...]             the process dies and starts with what is on its disk
+ *   hears PLACE [term N] [last N] [stale] [forced] [manual]   the companion says so, over connections that are up
+ *   overhears PLACE ...                       it says so over its own connections; ours cannot be made
+ *   lose main|aux|both    only aux            connections break; from now on only that one can be made
+ *   freezes / thaws                           the companion keeps its connections and answers nothing
+ *   unverified "WHY"                          what answers is not who it should be
+ *   network VERDICT / diagnosed VERDICT       all checks from now on / the one that was asked for
+ *   hold JOB, JOB done, JOB fails "WHY"       for persist, claim, commence, drain, discontinue
+ *   wait 30s, stalled 3s
+ *   switch id=X expects N|none [immediate], rejoin, stop [without takeover]
+ *   says ready X | refused X "WHY" | abort X "WHY" | prepare X expects N proposes N | stopped term N [without takeover]
+ *   state                                     what the engine knows
+ */
+import { CONNECTION_NAMES, type ConnectionName } from '../../src/core/health/connections.ts';
+import type { NetworkVerdict } from '../../src/core/health/network.ts';
+import type { PeerMessage } from '../../src/core/pair/event.ts';
+import type { Durable, Place, Self, State, View } from '../../src/core/pair/state.ts';
+import { isServing, PLACE_NAMES, stateOf } from '../../src/core/pair/state.ts';
+import type { ParameterValues } from '../../src/core/parameters/catalogue.ts';
+import { settingsOf } from '../../src/core/parameters/settings.ts';
+import { checksFor, happen, JOBS, type Job, newWorld, pass, resultOf, selfOf, type World } from './engine-server.ts';
+import { describeState, describeStep } from './scenario-transcript.ts';
+
+export interface Played {
+  /** The file with its transcripts as they are now. */
+  readonly text: string;
+  /** Rules that fired. */
+  readonly rules: ReadonlySet<number>;
+}
+
+/** Plays a scenario file. Throws with the line where a command cannot be read. */
+export function playScenario(text: string): Played {
+  const rules = new Set<number>();
+  const out: string[] = [];
+  let lines: string[] = [];
+  let world: World | null = null;
+  const start = (self: Self, disk: Durable, mode: State['mode'], at: number): World => {
+    const begun = at;
+    const made = newWorld(self, disk, mode, at, (event, result) => {
+      if (result.rule !== null) rules.add(result.rule);
+      lines.push(...describeStep(event, result, event.at - begun));
+    });
+    happen(made, { type: 'start' });
+    return made;
+  };
+  for (const [index, line] of text.trimEnd().split('\n').entries()) {
+    if (line.startsWith('  ')) continue;
+    out.push(line);
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    lines = [];
+    try {
+      const words = wordsOf(line);
+      if (words.at(0) === 'server') world = start(...serverOf(words));
+      else if (world === null) throw new Error('a scenario begins with "server"');
+      else if (words.at(0) === 'restart') world = restarted(world, words, start);
+      else if (words.at(0) === 'state') lines.push(...describeState(world.state, world.disk));
+      else {
+        command(world, words);
+        pass(world, 0);
+      }
+    } catch (error) {
+      throw new Error(`line ${index + 1}: ${line}: ${(error as Error).message}`);
+    }
+    out.push(...lines.map((each) => `  ${each}`));
+  }
+  return { text: `${out.join('\n')}\n`, rules };
+}
+
+/** The words of a command; what stands in quotes is one word. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
+}
+
+function after(words: readonly string[], word: string): string | null {
+  const at = words.indexOf(word);
+  return at < 0 ? null : (words[at + 1] ?? null);
+}
+
+function numberAfter(words: readonly string[], word: string): number | null {
+  const value = after(words, word);
+  if (value === null) return null;
+  if (!/^\d+$/.test(value)) throw new Error(`"${word}" wants a number`);
+  return Number(value);
+}
+
+function durationOf(word: string | null | undefined): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(word ?? '');
+  if (match === null) throw new Error(`"${word}" is no duration`);
+  return Number(match[1]) * { ms: 1, s: 1000, m: 60_000 }[match[2] as 'ms' | 's' | 'm'];
+}
+
+function serverOf(words: readonly string[]): [Self, Durable, State['mode'], number] {
+  const letter = words[1];
+  if (letter !== 'A' && letter !== 'B') throw new Error('which server?');
+  const role = (['backup', 'primary', 'stale'] as const).find((each) => words[2] === each) ?? 'none';
+  const term = numberAfter(words, 'term') ?? 0;
+  const disk: Durable = {
+    role,
+    lastPrimaryTerm: numberAfter(words, 'last') ?? (role === 'primary' || role === 'stale' ? term : 0),
+    highestTerm: numberAfter(words, 'highest') ?? term,
+  };
+  return [selfFrom(letter, words), disk, words.includes('manual') ? 'manual' : 'automatic', 0];
+}
+
+function selfFrom(letter: 'A' | 'B', words: readonly string[]): Self {
+  const reconnect = after(words, 'reconnect');
+  const values: ParameterValues =
+    reconnect === null ? {} : { 'Switchover Reconnect Timeout': durationOf(reconnect) / 1000 };
+  const forced = after(words, 'forced');
+  const settings = settingsOf(values, letter);
+  return selfOf(letter, { settings, forceBackup: forced === 'backup', forcePrimary: forced === 'primary' });
+}
+
+function restarted(
+  world: World,
+  words: readonly string[],
+  start: (self: Self, disk: Durable, mode: State['mode'], at: number) => World,
+): World {
+  const forced = after(words, 'forced');
+  const self: Self = {
+    ...world.state.self,
+    bootId: `${world.state.self.bootId}'`,
+    forceBackup: forced === 'backup',
+    forcePrimary: forced === 'primary',
+  };
+  const mode = words.includes('manual') ? 'manual' : world.state.mode;
+  return start(self, world.disk, mode, world.at);
+}
+
+function viewFrom(world: World, words: readonly string[]): View {
+  const place = words[1] as Place;
+  if (!PLACE_NAMES.includes(place)) throw new Error(`there is no place ${place}`);
+  const letter = world.state.self.letter === 'A' ? 'B' : 'A';
+  const term = numberAfter(words, 'term') ?? world.companion?.term ?? 0;
+  const primary = stateOf(place) === 'primary';
+  const lastPrimaryTerm = numberAfter(words, 'last') ?? (primary ? term : (world.companion?.lastPrimaryTerm ?? 0));
+  const highestTerm = Math.max(numberAfter(words, 'highest') ?? 0, term, lastPrimaryTerm);
+  return {
+    letter,
+    name: world.state.self.companionName,
+    bootId: `boot-${letter}`,
+    release: '1.0',
+    place,
+    serving: isServing({ ...world.state, place }),
+    term,
+    highestTerm,
+    lastPrimaryTerm,
+    stale: words.includes('stale'),
+    mode: words.includes('manual') ? 'manual' : 'automatic',
+    forceBackup: words.includes('forced'),
+  };
+}
+
+function command(world: World, words: readonly string[]): void {
+  const [verb, what] = words;
+  switch (verb) {
+    case 'hears':
+      return hears(world, viewFrom(world, words));
+    case 'overhears':
+      world.reachable = [];
+      world.companion = viewFrom(world, words);
+      return happen(world, { type: 'view', view: world.companion });
+    case 'lose':
+      return lose(world, what);
+    case 'only':
+      world.reachable = [what as ConnectionName];
+      return;
+    case 'freezes':
+    case 'thaws':
+      world.frozen = verb === 'freezes';
+      return;
+    case 'unverified':
+      return unverified(world, what ?? 'unknown');
+    case 'network':
+      world.network = what as NetworkVerdict;
+      return;
+    case 'diagnosed':
+      return diagnosed(world, what as NetworkVerdict);
+    case 'hold':
+      world.held.add(what as Job);
+      return;
+    case 'wait':
+      return pass(world, durationOf(what));
+    case 'stalled':
+      world.at += durationOf(what);
+      return happen(world, { type: 'stalled', forMs: durationOf(what) });
+    case 'switch':
+      return requested(world, words);
+    case 'rejoin':
+      return happen(world, { type: 'rejoin-requested', id: 'rejoin', by: 'ann' });
+    case 'stop':
+      return happen(world, { type: 'stop-requested', by: 'ann', takeover: !words.includes('without') });
+    case 'says':
+      return happen(world, { type: 'message', message: messageFrom(words) });
+    default:
+      if (!JOBS.includes(verb as Job)) throw new Error(`there is no command ${verb}`);
+      return finish(world, verb as Job, what === 'fails' ? (words[2] ?? '') : undefined);
+  }
+}
+
+/** What is up hears it; what is down is dialled by the companion's call, as in life. */
+function hears(world: World, view: View): void {
+  if (world.companion === null || world.reachable.length === 0) world.reachable = CONNECTION_NAMES;
+  const anew =
+    world.companion === null || CONNECTION_NAMES.every((name) => world.state.connections[name].status !== 'up');
+  world.companion = view;
+  if (!anew) return happen(world, { type: 'view', view });
+  const before = world.at;
+  for (
+    let tries = 0;
+    tries < 20 && CONNECTION_NAMES.every((name) => world.state.connections[name].status !== 'up');
+    tries++
+  )
+    pass(world, Math.max(0, (nextDial(world) ?? world.at) - world.at));
+  pass(world, Math.max(0, before - world.at));
+}
+
+function nextDial(world: World): number | null {
+  const due = world.reachable.map((name) => world.state.timers[`dial-${name}`]).filter((at) => at !== undefined);
+  return due.length === 0 ? null : Math.min(...due);
+}
+
+function lose(world: World, which: string | undefined): void {
+  if (which === 'both') world.companion = null;
+  for (const connection of CONNECTION_NAMES) {
+    if (which !== 'both' && which !== connection) continue;
+    if (world.state.connections[connection].status !== 'up') continue;
+    happen(world, { type: 'connection-lost', connection, reason: 'ECONNRESET' });
+  }
+}
+
+function unverified(world: World, why: string): void {
+  const connection = CONNECTION_NAMES.find((name) => world.state.connections[name].status === 'down');
+  if (connection === undefined) throw new Error('every connection is up');
+  world.reachable = [];
+  const timers = { ...world.state.timers };
+  delete timers[`dial-${connection}`];
+  const dialing = { status: 'dialing', since: world.at, failure: null } as const;
+  world.state = { ...world.state, timers, connections: { ...world.state.connections, [connection]: dialing } };
+  happen(world, { type: 'unverified', connection, why });
+}
+
+function diagnosed(world: World, verdict: NetworkVerdict): void {
+  const id = world.pending.get('diagnose');
+  if (id === undefined) throw new Error('no check was asked for');
+  world.pending.delete('diagnose');
+  happen(world, { type: 'diagnosed', id, checks: checksFor(verdict) });
+}
+
+function finish(world: World, job: Job, detail: string | undefined): void {
+  const id = world.pending.get(job);
+  world.held.delete(job);
+  if (id === undefined) {
+    if (detail !== undefined) world.failing.set(job, detail);
+    return;
+  }
+  world.pending.delete(job);
+  if (job === 'persist' && detail === undefined) world.disk = world.state.durable;
+  happen(world, resultOf(job, id, detail));
+}
+
+function requested(world: World, words: readonly string[]): void {
+  const id = /^id=(.+)$/.exec(words[1] ?? '')?.[1];
+  const expects = after(words, 'expects');
+  if (id === undefined || expects === null) throw new Error('switch id=X expects N|none');
+  const expectedTerm = expects === 'none' ? null : Number(expects);
+  const request = { id, by: 'ann', expectedTerm, immediate: words.includes('immediate') };
+  happen(world, { type: 'switch-requested', request });
+}
+
+function messageFrom(words: readonly string[]): PeerMessage {
+  const [, kind, id = '', reason = ''] = words;
+  switch (kind) {
+    case 'ready':
+      return { kind, id };
+    case 'refused':
+    case 'abort':
+      return { kind, id, reason };
+    case 'prepare':
+      return {
+        kind,
+        id,
+        by: 'ann',
+        expectedTerm: numberAfter(words, 'expects') ?? 0,
+        proposedTerm: numberAfter(words, 'proposes') ?? 0,
+        commitWithinMs: 65_000,
+      };
+    case 'stopped':
+      return { kind, term: numberAfter(words, 'term') ?? 0, takeover: !words.includes('without') };
+    default:
+      throw new Error(`there is no message ${kind}`);
+  }
+}
