@@ -42,7 +42,7 @@ async function readChunks(
 ): Promise<void> {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   const cutter = cutLines(each);
-  let decoder: TextDecoder | null = null;
+  let decoder: InstanceType<typeof TextDecoder> | null = null;
   let read = 0;
   while (read < limit) {
     const { bytesRead } = await handle.read(buffer, 0, Math.min(CHUNK_BYTES, limit - read), null);
@@ -57,7 +57,7 @@ async function readChunks(
   cutter.end();
 }
 
-function decoderFor(file: string, first: Buffer): TextDecoder {
+function decoderFor(file: string, first: Buffer): InstanceType<typeof TextDecoder> {
   if (first[0] === 0xff && first[1] === 0xfe) return new TextDecoder('utf-16le');
   if (first[0] === 0xfe && first[1] === 0xff) return new TextDecoder('utf-16be');
   if (hasNuls(first.subarray(0, HEAD_BYTES))) throw isBinary(file);
