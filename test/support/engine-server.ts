@@ -24,6 +24,8 @@ export interface World {
   companion: View | null;
   /** Connections that come up when dialled; the others are refused. */
   reachable: readonly ConnectionName[];
+  /** What is wrong with whoever answers in the companion's place; null where nobody does. */
+  impostor: string | null;
   /** It keeps its connections and answers nothing. */
   frozen: boolean;
   /** What every check finds; null where checks are answered one by one. */
@@ -36,7 +38,7 @@ export interface World {
 }
 
 type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
-type Happening = WithoutTime<Event>;
+export type Happening = WithoutTime<Event>;
 
 export function selfOf(letter: 'A' | 'B', given: Partial<Self> = {}): Self {
   return {
@@ -60,6 +62,7 @@ export function newWorld(self: Self, disk: Durable, mode: State['mode'], at: num
     disk,
     companion: null,
     reachable: CONNECTION_NAMES,
+    impostor: null,
     frozen: false,
     network: null,
     held: new Set(),
@@ -145,6 +148,7 @@ const FAILED = {
 } as const;
 
 function dialled(world: World, connection: ConnectionName): readonly Happening[] {
+  if (world.impostor !== null) return [{ type: 'unverified', connection, why: world.impostor }];
   const view = world.companion;
   if (view !== null && !world.frozen && world.reachable.includes(connection))
     return [{ type: 'connection-up', connection, view }];

@@ -13,6 +13,9 @@ const MARK = { note: '', warning: '[Warning] ', error: '[Error] ' } as const;
 /** While reconnecting the network is checked every five seconds. */
 const RECHECKS = new Set([420, 421]);
 
+/** Of a second connection, and of one more failed proof: nothing new. */
+const QUIET_STAYS = new Set<Event['type']>(['connection-up', 'unverified']);
+
 /** `sinceMs`: since the server was started. */
 export function describeStep(event: Event, result: Step, sinceMs: number): string[] {
   const { decision, refused } = result;
@@ -20,7 +23,7 @@ export function describeStep(event: Event, result: Step, sinceMs: number): strin
   if (decision === null) return isUpkeep(event) ? [] : [`${seconds(sinceMs)} not heeded: ${refused}`];
   if (RECHECKS.has(decision.rule)) return [];
   const stays = decision.from === decision.to;
-  if (stays && effects.length === 0 && (isUpkeep(event) || event.type === 'connection-up')) return [];
+  if (stays && effects.length === 0 && (isUpkeep(event) || QUIET_STAYS.has(event.type))) return [];
   const where = stays ? decision.to : `${decision.from} -> ${decision.to}`;
   return [
     `${seconds(sinceMs)} ${keyOf(event)}: rule ${decision.rule}, ${where}`,

@@ -10,7 +10,7 @@
  *   overhears PLACE ...                       it says so over its own connections; ours cannot be made
  *   lose main|aux|both    only aux            connections break; from now on only that one can be made
  *   freezes / thaws                           the companion keeps its connections and answers nothing
- *   unverified "WHY"                          what answers is not who it should be
+ *   unverified "WHY" / silence                what answers from now on is not who it should be / nothing answers
  *   network VERDICT / diagnosed VERDICT       all checks from now on / the one that was asked for
  *   hold JOB, JOB done, JOB fails "WHY"       for persist, claim, commence, drain, discontinue
  *   wait 30s, stalled 3s
@@ -177,7 +177,11 @@ function command(world: World, words: readonly string[]): void {
       world.frozen = verb === 'freezes';
       return;
     case 'unverified':
-      return unverified(world, what ?? 'unknown');
+      world.impostor = what ?? 'unknown';
+      return untilDialled(world);
+    case 'silence':
+      world.impostor = null;
+      return;
     case 'network':
       world.network = what as NetworkVerdict;
       return;
@@ -205,21 +209,22 @@ function command(world: World, words: readonly string[]): void {
   }
 }
 
-/** What is up hears it; what is down is dialled by the companion's call, as in life. */
+/** What is up hears it; what is down is dialled when its time has come. */
 function hears(world: World, view: View): void {
   if (world.companion === null || world.reachable.length === 0) world.reachable = CONNECTION_NAMES;
-  const anew =
-    world.companion === null || CONNECTION_NAMES.every((name) => world.state.connections[name].status !== 'up');
+  const connected = world.companion !== null && isConnected(world);
   world.companion = view;
-  if (!anew) return happen(world, { type: 'view', view });
-  const before = world.at;
-  for (
-    let tries = 0;
-    tries < 20 && CONNECTION_NAMES.every((name) => world.state.connections[name].status !== 'up');
-    tries++
-  )
-    pass(world, Math.max(0, (nextDial(world) ?? world.at) - world.at));
-  pass(world, Math.max(0, before - world.at));
+  world.impostor = null;
+  if (connected) return happen(world, { type: 'view', view });
+  for (let tries = 0; tries < 20 && !isConnected(world); tries++) untilDialled(world);
+}
+
+function isConnected(world: World): boolean {
+  return CONNECTION_NAMES.some((name) => world.state.connections[name].status === 'up');
+}
+
+function untilDialled(world: World): void {
+  pass(world, Math.max(0, (nextDial(world) ?? world.at) - world.at));
 }
 
 function nextDial(world: World): number | null {
@@ -234,17 +239,6 @@ function lose(world: World, which: string | undefined): void {
     if (world.state.connections[connection].status !== 'up') continue;
     happen(world, { type: 'connection-lost', connection, reason: 'ECONNRESET' });
   }
-}
-
-function unverified(world: World, why: string): void {
-  const connection = CONNECTION_NAMES.find((name) => world.state.connections[name].status === 'down');
-  if (connection === undefined) throw new Error('every connection is up');
-  world.reachable = [];
-  const timers = { ...world.state.timers };
-  delete timers[`dial-${connection}`];
-  const dialing = { status: 'dialing', since: world.at, failure: null } as const;
-  world.state = { ...world.state, timers, connections: { ...world.state.connections, [connection]: dialing } };
-  happen(world, { type: 'unverified', connection, why });
 }
 
 function diagnosed(world: World, verdict: NetworkVerdict): void {

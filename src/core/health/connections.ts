@@ -7,6 +7,9 @@ export type ConnectionName = 'main' | 'aux';
 
 export const CONNECTION_NAMES: readonly ConnectionName[] = ['main', 'aux'];
 
+/** How the failure of a connection begins whose other end is not who it should be. */
+export const UNVERIFIED = 'unverified: ';
+
 export interface Connection {
   readonly status: 'down' | 'dialing' | 'up';
   /** Monotonic ms of the last change of status. */

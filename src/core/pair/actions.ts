@@ -87,6 +87,8 @@ function reconnectAgainMs(state: State): number {
 
 /** Negotiate at once with a companion that can be heard; else ask. */
 export const armNegotiation = arm('start-wait', (s) => (anyUp(s.connections) ? 0 : START_WAIT_MS));
+/** After trouble with the companion: no sooner than a backup would take over. */
+export const armLongStartWait = arm('start-wait', (s) => Math.max(START_WAIT_MS, s.self.settings.reconnectTimeoutMs));
 export const armStartWait = arm('start-wait', () => START_WAIT_MS);
 export const armReconnect = arm('reconnect', (s) => s.self.settings.reconnectTimeoutMs);
 /** Where the period ran out and nothing may be done: look again soon, even where the parameter says 0. */

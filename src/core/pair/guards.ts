@@ -1,4 +1,4 @@
-import { anyUp, CONNECTION_NAMES } from '../health/connections.ts';
+import { anyUp, CONNECTION_NAMES, UNVERIFIED } from '../health/connections.ts';
 import { forbidsTakeover } from '../health/network.ts';
 import { mayBecomeActive, winsContest } from './contest.ts';
 import type { Event } from './event.ts';
@@ -107,6 +107,13 @@ export const wasNeverLost = guard('a connection has been up all the time', (s) =
   CONNECTION_NAMES.some((name) => s.connections[name].status === 'up' && s.connections[name].since <= s.since),
 );
 export const isByOperator = guard('an operator wants it', (s) => s.takeover?.cause === 'manual');
+/** Both attempts found nobody; an answer that could not be verified is an answer. */
+export const companionIsSilent = guard('nothing answers on either connection', (s) =>
+  CONNECTION_NAMES.every((name) => {
+    const { status, failure } = s.connections[name];
+    return status === 'down' && failure !== null && !failure.startsWith(UNVERIFIED);
+  }),
+);
 export const isResuming = guard('it resumes its role', (s) => s.takeover?.cause === 'resumed');
 export const saidUnverified = guard('that has been said', (s) => s.warnings.includes('companion-unverified'));
 export const staleAtStart = guard('it has been stale since its start', (s) => s.reason === 'stale-at-start');

@@ -4,7 +4,7 @@
  * and leaves the state as it was.
  */
 import type { ConnectionName } from '../health/connections.ts';
-import { anyUp, CONNECTION_NAMES, withConnection } from '../health/connections.ts';
+import { anyUp, CONNECTION_NAMES, UNVERIFIED, withConnection } from '../health/connections.ts';
 import { verdictOf } from '../health/network.ts';
 import { forgetFailures, isExhausted, pingAnswered, pingFailed, pingSent } from '../health/primary-monitor.ts';
 import type { Effect } from './effect.ts';
@@ -119,7 +119,7 @@ function observeConnection(
     const warnings = state.warnings.filter((code) => code !== 'companion-unverified');
     return known(heard({ ...state, connections, monitor, warnings }, event.view));
   }
-  const failure = event.type === 'unverified' ? `unverified: ${event.why}` : event.reason;
+  const failure = event.type === 'unverified' ? `${UNVERIFIED}${event.why}` : event.reason;
   const connections = withConnection(state.connections, connection, 'down', at, failure);
   const lostPing = state.monitor.outstanding?.connection === connection;
   const monitor = lostPing ? { ...state.monitor, outstanding: null } : state.monitor;

@@ -181,6 +181,20 @@ const error: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 612,
+    in: ERROR,
+    on: ['dial-failed'],
+    when: is.companionIsSilent,
+    to: 'init.asking',
+    does: [
+      act.note('SwitchoverMain::VerifyCompanion : Nothing answers any longer, going to StateInit'),
+      act.giveReason(null),
+      act.armLongStartWait,
+    ],
+    says: 'What could not be verified does not answer any longer: ask anew, and be patient.',
+    quiet: false,
+  },
+  {
     number: 611,
     in: ERROR,
     on: ['switch-requested'],

@@ -1,0 +1,279 @@
+/**
+ * Two engines joined by a link in memory, every delivery and every effect of which is one step that the test takes or
+ * does not take: so a crash can fall between any two effects, and any two things can happen in either order.
+ */
+import type { ConnectionName } from '../../src/core/health/connections.ts';
+import type { NetworkVerdict } from '../../src/core/health/network.ts';
+import type { Letter } from '../../src/core/letter.ts';
+import { otherLetter } from '../../src/core/letter.ts';
+import type { Effect } from '../../src/core/pair/effect.ts';
+import type { Event } from '../../src/core/pair/event.ts';
+import type { Durable, Self, State, View } from '../../src/core/pair/state.ts';
+import { isServing, NEVER_RAN, viewOf } from '../../src/core/pair/state.ts';
+import { initialState, nextWake, type Step, step } from '../../src/core/pair/step.ts';
+import { settingsOf } from '../../src/core/parameters/settings.ts';
+import { checksFor, type Happening, type Job, resultOf, selfOf } from './engine-server.ts';
+
+/** What is on its way: an effect to be carried out, or an event to be delivered. */
+type Task =
+  | { readonly kind: 'effect'; readonly effect: Effect }
+  | { readonly kind: 'event'; readonly happening: Happening }
+  | { readonly kind: 'ended'; readonly connection: ConnectionName };
+
+export interface Node {
+  readonly letter: Letter;
+  self: Self;
+  mode: State['mode'];
+  /** Null: the process does not run. */
+  state: State | null;
+  disk: Durable;
+  boot: number;
+  /** Its own effects, carried out in order. */
+  effects: Task[];
+  /** Results of hooks and disk, in order. */
+  results: Task[];
+  /** Results that take their time. */
+  later: { readonly at: number; readonly happening: Happening }[];
+  /** What comes from the companion, in order. */
+  inbox: Task[];
+  /** Connections of its own that the wire carries. */
+  readonly wires: Set<ConnectionName>;
+  published: string;
+}
+
+export interface Pair {
+  at: number;
+  readonly nodes: Readonly<Record<Letter, Node>>;
+  cut: boolean;
+  /** What either server's checks find while the link is cut. */
+  readonly whenCut: Record<Letter, NetworkVerdict>;
+  readonly seen: (node: Node, before: State, event: Event, result: Step) => void;
+  /** Jobs that fail the next time. */
+  readonly failing: Map<Letter, Job>;
+  /** How long the next hook takes, in ms; infinity where it never comes back. */
+  readonly slow: Map<Letter, number>;
+  /** Servers whose dials are answered by something else. */
+  readonly unverified: Set<Letter>;
+}
+
+/** Few pings and short hooks, so that a run is short. */
+const SETTINGS = { ...settingsOf({}, 'A'), primaryMonitorPingDelayMs: 20_000 };
+
+export function newPair(seen: Pair['seen']): Pair {
+  const node = (letter: Letter): Node => ({
+    letter,
+    self: selfOf(letter, { settings: SETTINGS, hookLimitMs: 5_000 }),
+    mode: 'automatic',
+    state: null,
+    disk: NEVER_RAN,
+    boot: 0,
+    effects: [],
+    results: [],
+    later: [],
+    inbox: [],
+    wires: new Set(),
+    published: '',
+  });
+  return {
+    at: 0,
+    nodes: { A: node('A'), B: node('B') },
+    cut: false,
+    whenCut: { A: 'primary-unreachable', B: 'primary-unreachable' },
+    seen,
+    failing: new Map(),
+    slow: new Map(),
+    unverified: new Set(),
+  };
+}
+
+export function other(pair: Pair, node: Node): Node {
+  return pair.nodes[otherLetter(node.letter)];
+}
+
+export function boot(pair: Pair, node: Node): void {
+  if (node.state !== null) return;
+  node.boot += 1;
+  node.self = { ...node.self, bootId: `${node.letter}${node.boot}` };
+  node.state = initialState(node.self, node.disk, node.mode, pair.at);
+  node.published = '';
+  happen(pair, node, { type: 'start' });
+}
+
+/** The process is gone: effects that were not carried out never will be; its companion's connections break. */
+export function kill(pair: Pair, node: Node): void {
+  node.state = null;
+  node.effects = [];
+  node.results = [];
+  node.later = [];
+  node.inbox = [];
+  node.wires.clear();
+  breakWires(other(pair, node));
+}
+
+export function cut(pair: Pair): void {
+  pair.cut = true;
+  for (const node of Object.values(pair.nodes)) {
+    breakWires(node);
+    node.inbox = node.inbox.filter((task) => task.kind === 'ended');
+  }
+}
+
+function breakWires(node: Node): void {
+  for (const connection of node.wires) node.inbox.push({ kind: 'ended', connection });
+  node.wires.clear();
+}
+
+/** One connection breaks; what was said on the other stays. */
+export function breakOne(node: Node, connection: ConnectionName): void {
+  if (node.wires.delete(connection)) node.inbox.push({ kind: 'ended', connection });
+}
+
+export function happen(pair: Pair, node: Node, happening: Happening): void {
+  if (node.state === null) return;
+  const event = { ...happening, at: pair.at } as Event;
+  const before = node.state;
+  const result = step(before, event);
+  node.state = result.state;
+  pair.seen(node, before, event, result);
+  for (const effect of result.effects) node.effects.push({ kind: 'effect', effect });
+  const view = viewOf(node.state);
+  const text = JSON.stringify(view);
+  if (text === node.published) return;
+  node.published = text;
+  // After the effects of the step, as the server does it.
+  node.effects.push({ kind: 'event', happening: { type: 'view', view } });
+}
+
+/** Whether the two can talk: a connection of either carries what both say. */
+function linked(pair: Pair, node: Node): boolean {
+  return !pair.cut && (node.wires.size > 0 || other(pair, node).wires.size > 0);
+}
+
+export type Lane = 'effects' | 'results' | 'inbox';
+
+/** Takes the first task of a lane. False where there is none. */
+export function take(pair: Pair, node: Node, lane: Lane): boolean {
+  if (node.state === null) return false;
+  const task = node[lane].shift();
+  if (task === undefined) return false;
+  if (task.kind === 'effect') carryOut(pair, node, task.effect);
+  else if (task.kind === 'ended') {
+    const status = node.state.connections[task.connection].status;
+    const { connection } = task;
+    if (status === 'up') happen(pair, node, { type: 'connection-lost', connection, reason: 'ECONNRESET' });
+    if (status === 'dialing') happen(pair, node, { type: 'dial-failed', connection, reason: 'ECONNRESET' });
+  } else if (lane === 'effects') say(pair, node, task.happening);
+  else happen(pair, node, task.happening);
+  return true;
+}
+
+function say(pair: Pair, node: Node, happening: Happening): void {
+  if (linked(pair, node)) other(pair, node).inbox.push({ kind: 'event', happening });
+}
+
+function carryOut(pair: Pair, node: Node, effect: Effect): void {
+  const result = (happening: Happening): void => void node.results.push({ kind: 'event', happening });
+  switch (effect.type) {
+    case 'persist':
+      if (fails(pair, node, 'persist')) {
+        if (effect.id !== 0) result(resultOf('persist', effect.id, 'ENOSPC'));
+        return;
+      }
+      node.disk = effect.durable;
+      if (effect.id !== 0) result(resultOf('persist', effect.id, undefined));
+      return;
+    case 'claim':
+    case 'commence':
+    case 'discontinue':
+      return hook(pair, node, resultOf(effect.type, effect.id, fails(pair, node, effect.type) ? 'exit 1' : undefined));
+    case 'drain':
+      return result(resultOf('drain', effect.id, undefined));
+    case 'diagnose': {
+      const verdict = pair.cut ? pair.whenCut[node.letter] : 'primary-reached';
+      return result({ type: 'diagnosed', id: effect.id, checks: checksFor(verdict) });
+    }
+    case 'dial':
+      return dial(pair, node, effect.connection);
+    case 'hang-up':
+      node.wires.delete(effect.connection);
+      return;
+    case 'ping': {
+      const answered = node.wires.has(effect.connection);
+      return result(
+        answered
+          ? { type: 'ping-answered', id: effect.id }
+          : { type: 'ping-failed', id: effect.id, outcome: 'timed-out' },
+      );
+    }
+    case 'send':
+      return say(pair, node, { type: 'message', message: effect.message });
+    case 'exit':
+      return kill(pair, node);
+    default:
+      return;
+  }
+}
+
+function hook(pair: Pair, node: Node, happening: Happening): void {
+  const takes = pair.slow.get(node.letter);
+  pair.slow.delete(node.letter);
+  if (takes === undefined) node.results.push({ kind: 'event', happening });
+  else if (Number.isFinite(takes)) node.later.push({ at: pair.at + takes, happening });
+}
+
+function fails(pair: Pair, node: Node, job: Job): boolean {
+  return pair.failing.get(node.letter) === job && pair.failing.delete(node.letter);
+}
+
+function dial(pair: Pair, node: Node, connection: ConnectionName): void {
+  const there = other(pair, node);
+  if (pair.cut || there.state === null) {
+    node.results.push({
+      kind: 'event',
+      happening: { type: 'dial-failed', connection, reason: 'ECONNREFUSED' },
+    });
+    return;
+  }
+  if (pair.unverified.has(node.letter)) {
+    node.results.push({ kind: 'event', happening: { type: 'unverified', connection, why: 'certificate has expired' } });
+    return;
+  }
+  node.wires.add(connection);
+  // Both say hello: the one who dials learns the view with its new connection, the other hears it.
+  const view: View = viewOf(there.state);
+  node.inbox.push({ kind: 'event', happening: { type: 'connection-up', connection, view } });
+  if (node.state !== null) there.inbox.push({ kind: 'event', happening: { type: 'view', view: viewOf(node.state) } });
+}
+
+/** What is due next on either server comes about, and time moves there. False where nothing is within `limitMs`. */
+export function tick(pair: Pair, limitMs: number): boolean {
+  const due = Object.values(pair.nodes).flatMap((node) => {
+    const wake = node.state === null ? null : nextWake(node.state);
+    const timer =
+      wake === null ? [] : [{ node, at: wake.at, happening: { type: 'timer', timer: wake.timer } as const }];
+    return [...node.later.map(({ at, happening }) => ({ node, at, happening })), ...timer];
+  });
+  const first = due.sort((a, b) => a.at - b.at)[0];
+  if (first === undefined || first.at - pair.at > limitMs) return false;
+  pair.at = Math.max(pair.at, first.at);
+  first.node.later = first.node.later.filter((each) => each.happening !== first.happening);
+  happen(pair, first.node, first.happening);
+  return true;
+}
+
+const LANES: readonly Lane[] = ['effects', 'results', 'inbox'];
+
+/** Everything that is on its way arrives, and then time passes, until `ms` are over. */
+export function quiet(pair: Pair, ms: number): void {
+  const end = pair.at + ms;
+  for (let steps = 0; steps < 50_000; steps++) {
+    const moved = Object.values(pair.nodes).some((node) => LANES.some((lane) => take(pair, node, lane)));
+    if (moved) continue;
+    if (!tick(pair, end - pair.at)) break;
+  }
+  pair.at = end;
+}
+
+export function servers(pair: Pair): readonly Node[] {
+  return Object.values(pair.nodes).filter((node) => node.state !== null && isServing(node.state));
+}
