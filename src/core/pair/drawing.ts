@@ -55,10 +55,15 @@ export function drawPhases(table: readonly Row[], state: StateName): string {
     }
   }
   const notes = PLACE_NAMES.filter((place) => stateOf(place) === state).map((place): [string, number[]] => [
-    `${id(place)} : ${placeSpec(place).means}`,
+    `${id(place)} : ${asLabel(placeSpec(place).means)}`,
     [],
   ]);
   return diagram([...notes, ...edges]);
+}
+
+/** Mermaid ends a label at a colon and a line at a semicolon. */
+function asLabel(text: string): string {
+  return text.replace(/[:;]/g, ',');
 }
 
 function diagram(lines: readonly (readonly [string, readonly number[]])[]): string {

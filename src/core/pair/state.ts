@@ -64,7 +64,7 @@ export const PLACES = {
   'backup.reverting': place('discontinue', [], 'undoing a switch that did not succeed'),
   'reconnecting.diagnosing': place('diagnose', [], 'connections lost: checking the network'),
   'reconnecting.waiting': place(null, ['reconnect', 'recheck'], 'trying to reach the active server again'),
-  'reconnecting.held': place(null, [], 'the active server was stopped with the order not to take over'),
+  'reconnecting.held': place(null, [], 'waiting for the active server, or for an operator'),
   'inactive.discontinuing': place('discontinue', [], 'running the Discontinue hook before it goes stale'),
   'inactive.stale': place(null, [], 'takes no part until it rejoins'),
   'stopping.draining': place('drain', [], 'stopping: finishing the work under way'),

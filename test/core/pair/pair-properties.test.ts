@@ -6,7 +6,7 @@ import { letter, type Move, make, move } from '../../support/pair-moves.ts';
 import { newWitness, watching } from '../../support/pair-rules.ts';
 
 /** `PAIR_RUNS=20000 npx vitest run test/core/pair/pair-properties.test.ts` looks longer. */
-const RUNS = Number(process.env.PAIR_RUNS ?? 400);
+const RUNS = Number(process.env.PAIR_RUNS ?? 2_500);
 /** Longer than every limit that two engines keep between them, with hooks of five seconds. In ms. */
 const QUIET_MS = 150_000;
 

@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tableFaults } from '../../../src/core/pair/check-table.ts';
+import { dumpTable, tableHash } from '../../../src/core/pair/drawing.ts';
+import { guard, type Row } from '../../../src/core/pair/row.ts';
+import { TABLE } from '../../../src/core/pair/table.ts';
+import { ROOT } from '../../support/cli.ts';
+
+const GOLDEN = join(ROOT, 'test', 'core', 'pair', 'table.golden.txt');
+
+function row(number: number): Row {
+  const found = TABLE.find((each) => each.number === number);
+  if (found === undefined) throw new Error(`there is no row ${number}`);
+  return found;
+}
+
+function without(number: number): readonly Row[] {
+  return TABLE.filter((each) => each.number !== number);
+}
+
+function changed(number: number, change: Partial<Row>): readonly Row[] {
+  return TABLE.map((each) => (each.number === number ? { ...each, ...change } : each));
+}
+
+describe('the rule table', () => {
+  it('is sound', () => {
+    expect(tableFaults(TABLE)).toEqual([]);
+  });
+
+  it('is the one that was reviewed', () => {
+    const dumped = dumpTable(TABLE);
+    if (process.env.UPDATE === '1') writeFileSync(GOLDEN, dumped);
+    expect(dumped, 'rewrite with UPDATE=1, and read the difference').toBe(readFileSync(GOLDEN, 'utf8'));
+  });
+
+  it('has another name as soon as one row differs', () => {
+    expect(tableHash(changed(435, { to: 'backup.watching' }))).not.toBe(tableHash(TABLE));
+    expect(tableHash([...TABLE])).toBe(tableHash(TABLE));
+  });
+
+  it('says one sentence for the operator in each row', () => {
+    for (const { number, says } of TABLE) expect(says, `row ${number}`).toMatch(/^[A-Z].{15,170}\.$/);
+  });
+});
+
+describe('a table that was broken on purpose', () => {
+  it('is told of a number that stands twice', () => {
+    expect(tableFaults(changed(436, { number: 435 }))).toContain('row 435 stands twice');
+  });
+
+  it('is told of a row that rows before it leave nothing to', () => {
+    const first = { ...row(435), number: 999 };
+    expect(tableFaults([first, ...TABLE])).toContain('row 435 can never fire: rows before it decide all its cases');
+  });
+
+  it('is told of a row with the same guard as one before it', () => {
+    const again = { ...row(431), number: 999 };
+    const at = TABLE.indexOf(row(431)) + 1;
+    expect(tableFaults([...TABLE.slice(0, at), again, ...TABLE.slice(at)])).toEqual([
+      'row 999 can never fire: rows before it decide all its cases',
+    ]);
+  });
+
+  it('is told of a place that does not decide an event in every case', () => {
+    expect(tableFaults(without(200))).toContain('primary.persisting does not decide persisted in every case');
+    const sometimes = changed(220, { when: guard('sometimes', () => true) });
+    expect(tableFaults(sometimes)).toEqual(['primary.commencing does not decide commenced in every case']);
+  });
+
+  it('is told of a place that nothing leads to', () => {
+    expect(tableFaults(without(265)).join('\n')).toContain('primary.yielded cannot be reached');
+  });
+
+  it('is told of a row that waits for what cannot happen there', () => {
+    expect(tableFaults(changed(300, { on: ['discontinued', 'commenced'] }))).toEqual([
+      'row 300 waits for commenced, which cannot occur in its places',
+    ]);
+  });
+});
