@@ -1,10 +1,11 @@
-/** Writes every committed file that is made from the commands' definitions, and removes man pages of gone commands. */
+/** Writes every committed file that is made from the commands' definitions or the engine's rules, and removes man pages of gone commands. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { engineDocs } from './docs.ts';
 import { generatedFiles, MAN_FOLDER } from './generated.ts';
 import { ROOT, readSourceManifest } from './source-manifest.ts';
 
-const files = generatedFiles(await readSourceManifest());
+const files = new Map([...generatedFiles(await readSourceManifest()), ...engineDocs()]);
 for (const [path, text] of files) {
   mkdirSync(dirname(join(ROOT, path)), { recursive: true });
   writeFileSync(join(ROOT, path), text);
