@@ -11,7 +11,7 @@ const RUNS = Number(process.env.PAIR_RUNS ?? 2_500);
 const QUIET_MS = 150_000;
 
 /** Plays the moves, then heals everything, waits, and looks what has become of the pair. */
-function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): void {
+function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
   const witness = newWitness();
   const pair = newPair(watching(witness));
   const operators = { expected: new Map(), sentTo: new Map() };
@@ -31,6 +31,7 @@ function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): void {
     for (const node of Object.values(pair.nodes)) boot(pair, node);
     quiet(pair, QUIET_MS);
     checkOutcome(pair);
+    return pair;
   } catch (error) {
     const story = witness.story.slice(-80).map((line) => line());
     const ends = Object.values(pair.nodes).map(
@@ -58,6 +59,8 @@ function whyNobody(pair: Pair): string | null {
   if (states.every((each) => each === null || ['inactive', 'stopping'].includes(stateOf(each.place)))) return 'stale';
   if (states.some((each) => each?.place === 'reconnecting.held')) return 'told not to take over';
   if (states.some((each) => each?.mode === 'manual')) return 'manual mode';
+  if (states.every((each) => each === null || each.self.forceBackup || stateOf(each.place) === 'inactive'))
+    return 'told to be the backup';
   return null;
 }
 
@@ -67,7 +70,7 @@ const asTheyAre = (): void => undefined;
 describe('two engines and a bad link', () => {
   it('keep every rule from the start, and agree once the faults are over', () => {
     fc.assert(
-      fc.property(moves(40), (story) => judge(asTheyAre, story)),
+      fc.property(moves(40), (story) => void judge(asTheyAre, story)),
       { numRuns: RUNS },
     );
   });
@@ -75,7 +78,7 @@ describe('two engines and a bad link', () => {
   it('keep every rule when a pair that has settled is disturbed', () => {
     const settled: Move = { do: 'quiet', ms: 10_000 };
     fc.assert(
-      fc.property(moves(25), (story) => judge(asTheyAre, [settled, ...story])),
+      fc.property(moves(25), (story) => void judge(asTheyAre, [settled, ...story])),
       { numRuns: RUNS },
     );
   });
@@ -85,6 +88,34 @@ describe('two engines and a bad link', () => {
       fc.property(moves(20), letter, (story, who) => {
         const settled: Move = { do: 'quiet', ms: 10_000 };
         judge(asTheyAre, [settled, { do: 'switch', who, id: 'w', immediate: false, informed: true }, ...story]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('stay a protected pair when hooks fail or are slow and operators switch: nobody becomes stale', () => {
+    const gentle = (each: Move): boolean =>
+      ['take', 'tick', 'quiet', 'fail', 'slow'].includes(each.do) || (each.do === 'switch' && !each.immediate);
+    fc.assert(
+      fc.property(moves(40), (story) => {
+        const pair = judge(asTheyAre, [{ do: 'quiet', ms: 10_000 }, ...story.filter(gentle)]);
+        const places = Object.values(pair.nodes).map((node) => node.state?.place);
+        expect(places.toSorted()).toEqual(['backup.watching', 'primary.serving']);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('keep every rule without time to reconnect, and when one was told to be the backup', () => {
+    fc.assert(
+      fc.property(moves(30), fc.boolean(), fc.option(letter), (story, atOnce, forced) => {
+        const setUp = (pair: Pair): void => {
+          for (const node of Object.values(pair.nodes)) {
+            const settings = { ...node.self.settings, ...(atOnce ? { reconnectTimeoutMs: 0 } : {}) };
+            node.self = { ...node.self, settings, forceBackup: forced === node.letter };
+          }
+        };
+        judge(setUp, story);
       }),
       { numRuns: RUNS },
     );
