@@ -7,7 +7,7 @@ import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { LogLine } from '../core/pair/effect.ts';
 import type { Self, State } from '../core/pair/state.ts';
-import { stateOf, viewOf } from '../core/pair/state.ts';
+import { isInDoubt, isServing, stateOf, viewOf } from '../core/pair/state.ts';
 import { initialState } from '../core/pair/step.ts';
 import { settingsOf } from '../core/parameters/settings.ts';
 import { monotonicMs, newBootId } from '../host/clock.ts';
@@ -118,7 +118,8 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
       notifier.publish(view);
     },
   });
-  const serving = (): boolean => loop.state().place === 'primary.serving' || loop.state().place === 'primary.draining';
+  /** One that stood still a moment ago may have been replaced meanwhile: it does not say yes before it knows. */
+  const serving = (): boolean => isServing(loop.state()) && !isInDoubt(loop.state(), monotonicMs());
   const http = createHttp({
     identity,
     isPrimary: () => !loop.isLate() && serving(),

@@ -222,6 +222,20 @@ export const bowToActive = action("let the active server's history count", (stat
   return { state: { durable: { ...state.durable, lastPrimaryTerm } } };
 });
 
+/** Goes on under a term above every one that was used: the role stays, the new term is durable before it counts. */
+export const raiseTerm = action('take a higher term and stay active', (state) => {
+  const taken = freshTerm(state);
+  return { state: { durable: { role: 'primary', lastPrimaryTerm: taken, highestTerm: taken } } };
+});
+
+export const adoptRaisedTerm = action('serve under the higher term', (state) =>
+  state.takeover === null ? {} : { state: { takeover: { ...state.takeover, term: state.durable.lastPrimaryTerm } } },
+);
+
+export const dropRaisedTerm = action('stay under the old term', (state) => ({
+  state: { durable: { ...state.durable, lastPrimaryTerm: termOf(state) } },
+}));
+
 export const becomeBackup = action('be the backup', (state) => ({
   state: {
     durable: { ...state.durable, role: 'backup' },

@@ -4,7 +4,7 @@ import { mayBecomeActive, winsContest } from './contest.ts';
 import type { Event } from './event.ts';
 import { all, guard, not } from './row.ts';
 import type { Place, SettledSwitch, State } from './state.ts';
-import { stateOf, termOf } from './state.ts';
+import { isInDoubt, stateOf, termOf } from './state.ts';
 
 export const connected = guard('a connection is up', (s) => anyUp(s.connections));
 export const bothDown = not(connected);
@@ -22,6 +22,7 @@ export const companionIsPrimary = guard(
 const HOLDING: readonly Place[] = [
   'primary.commencing',
   'primary.serving',
+  'primary.raising',
   'primary.draining',
   'primary.discontinuing',
   'primary.yielded',
@@ -67,6 +68,10 @@ export const newerHere = guard(
 export const higherTermThere = guard(
   'the companion has the higher term',
   (s) => s.companion !== null && s.companion.term > termOf(s),
+);
+export const termWasPassed = guard(
+  'a higher term than that served under was used before, and the companion is the backup now',
+  (s) => s.durable.highestTerm > termOf(s) && s.companion !== null && stateOf(s.companion.place) === 'backup',
 );
 export const winsTheContest = guard('this server goes first', winsContest);
 /** An active or stale server that ended without order may have left running what its hooks had started. */
@@ -153,8 +158,11 @@ export const expectsAnother = guard('the pair is not as the operator saw it', (s
   if (e.type !== 'switch-requested') return false;
   const { expectedTerm } = e.request;
   const serving = s.companion?.serving === true && anyUp(s.connections) ? s.companion.term : null;
-  return expectedTerm !== serving;
+  // A term above it: what was seen then has been switched since.
+  return expectedTerm !== serving || (expectedTerm !== null && s.durable.highestTerm > expectedTerm);
 });
+
+export const standsInDoubt = guard('it stood still a moment ago', (s, e) => isInDoubt(s, e.at));
 
 export const takeoverWanted = guard(
   'the backup shall take over',

@@ -49,7 +49,7 @@ export function observe(state: State, event: Event): Observed {
     case 'diagnosed':
       return observeDiagnosis(state, event);
     case 'stalled':
-      return known(afterStall(state, event.forMs));
+      return known(afterStall(state, event.forMs, event.at));
     case 'message':
     case 'switch-requested':
     case 'rejoin-requested':
@@ -117,7 +117,8 @@ function observeConnection(
     const connections = withConnection(state.connections, connection, 'up', at);
     const monitor = anyUp(state.connections) ? state.monitor : forgetFailures(state.monitor);
     const warnings = state.warnings.filter((code) => code !== 'companion-unverified');
-    return known(heard({ ...state, connections, monitor, warnings }, event.view));
+    // A connection that comes up says more than the last check, which is out of date with it.
+    return known(heard({ ...state, connections, monitor, warnings, network: null, doubtUntil: null }, event.view));
   }
   const failure = event.type === 'unverified' ? `${UNVERIFIED}${event.why}` : event.reason;
   const connections = withConnection(state.connections, connection, 'down', at, failure);
@@ -144,7 +145,7 @@ function hurryDials(state: State, at: number): State {
 
 function observePing(state: State, event: EventOf<'ping-answered'> | EventOf<'ping-failed'>): Observed {
   if (state.monitor.outstanding?.id !== event.id) return refused(state, event, 'that ping is not under way');
-  if (event.type === 'ping-answered') return known({ ...state, monitor: pingAnswered(event.at) });
+  if (event.type === 'ping-answered') return known({ ...state, monitor: pingAnswered(event.at), doubtUntil: null });
   const monitor = pingFailed(state.monitor);
   const limits = monitorLimits(state);
   if (!isExhausted(monitor, limits)) return known({ ...state, monitor });
@@ -196,11 +197,16 @@ function withoutLimit(state: State): State['timers'] {
   return timers;
 }
 
+/** How long a server that stood still holds its own role for uncertain, unless it hears the companion, in ms. */
+const DOUBT_MS = 5_000;
+
 /** Time passed that this process did not see: every timer gets it back, no failure is counted from it. */
-function afterStall(state: State, forMs: number): State {
+function afterStall(state: State, forMs: number, at: number): State {
   const timers: Record<string, number> = {};
-  for (const [name, at] of Object.entries(state.timers)) timers[name] = at + forMs;
-  return { ...state, timers, monitor: forgetFailures(state.monitor) };
+  for (const [name, due] of Object.entries(state.timers)) timers[name] = due + forMs;
+  // What waits to be read is from before. Only an answer to a new ping, or a new connection, ends the doubt.
+  const monitor = { ...forgetFailures(state.monitor), outstanding: null };
+  return { ...state, timers: { ...timers, ping: at }, monitor, doubtUntil: at + DOUBT_MS };
 }
 
 /** Whether a ping may run at all. */

@@ -55,6 +55,7 @@ export const PLACES = {
   'primary.claiming': place('claim', ['commit'], 'fencing the other server'),
   'primary.commencing': place('commence', ['commit'], 'running the Commence hook'),
   'primary.serving': place(null, [], 'serving'),
+  'primary.raising': place('persist', [], 'serving, and going on under a higher term'),
   'primary.draining': place('drain', [], 'finishing the work under way before a switch'),
   'primary.discontinuing': place('discontinue', [], 'running the Discontinue hook before a switch'),
   'primary.yielded': place(null, ['yield'], 'has let go, waits for the companion to serve'),
@@ -199,6 +200,8 @@ export interface State {
   readonly extended: boolean;
   /** Why it is stale or in error: a stable word. */
   readonly reason: string | null;
+  /** This process stood still: until then, or until the companion was heard, its own role is not certain to it. */
+  readonly doubtUntil: number | null;
   /** Warnings to show until the next change of role. */
   readonly warnings: readonly string[];
 }
@@ -209,7 +212,12 @@ export function termOf(state: State): Term {
 }
 
 export function isServing(state: State): boolean {
-  return state.place === 'primary.serving' || state.place === 'primary.draining';
+  return state.place === 'primary.serving' || state.place === 'primary.raising' || state.place === 'primary.draining';
+}
+
+/** Whether what this server says of its role may be out of date, because it stood still a moment ago. */
+export function isInDoubt(state: State, at: number): boolean {
+  return state.doubtUntil !== null && at < state.doubtUntil;
 }
 
 export function viewOf(state: State): View {

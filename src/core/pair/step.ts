@@ -64,6 +64,7 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
     settled: [],
     extended: false,
     reason: null,
+    doubtUntil: null,
     warnings: [],
   };
 }

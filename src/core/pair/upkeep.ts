@@ -8,8 +8,10 @@ import { nextPingDelayMs } from '../health/primary-monitor.ts';
 import type { Effect } from './effect.ts';
 import { canPing, monitorLimits } from './observe.ts';
 import type { Durable, State, TimerName } from './state.ts';
-import { placeSpec, stateOf } from './state.ts';
+import { isInDoubt, placeSpec, stateOf } from './state.ts';
 
+/** A server that stood still wants to know soon who is active now. */
+const DOUBT_DIAL_MS = 200;
 /** While starting, the companion is asked this often; the parameter's delay would miss it in the start-up wait. */
 const START_DIAL_MS = 1_000;
 
@@ -40,13 +42,14 @@ function keepDials(state: State, at: number): State {
     const timer = `dial-${name}` as const;
     const { status, failure } = state.connections[name];
     if (status !== 'down' || timers[timer] !== undefined || !allows(state, timer)) continue;
-    timers = { ...timers, [timer]: at + dialDelayMs(state, failure) };
+    timers = { ...timers, [timer]: at + dialDelayMs(state, failure, at) };
   }
   return timers === state.timers ? state : { ...state, timers };
 }
 
-function dialDelayMs(state: State, failure: string | null): number {
+function dialDelayMs(state: State, failure: string | null, at: number): number {
   if (failure === null) return 0;
+  if (isInDoubt(state, at)) return DOUBT_DIAL_MS;
   const { notifierReconnectDelayMs } = state.self.settings;
   return stateOf(state.place) === 'init' ? Math.min(START_DIAL_MS, notifierReconnectDelayMs) : notifierReconnectDelayMs;
 }

@@ -5,7 +5,7 @@ import type { Row } from '../row.ts';
 import { action, all, not } from '../row.ts';
 import type { Place } from '../state.ts';
 import { PLACE_NAMES } from '../state.ts';
-import { HEARD, INIT, LOST, placesOf, RECONNECTING, RUNNING, TAKING } from './groups.ts';
+import { HEARD, INIT, LOST, placesOf, RECONNECTING, RUNNING, SERVING, TAKING } from './groups.ts';
 
 const INACTIVE = placesOf('inactive');
 const STOPPING = placesOf('stopping');
@@ -215,7 +215,7 @@ const error: readonly Row[] = [
 const stops: readonly Row[] = [
   {
     number: 700,
-    in: ['primary.serving'],
+    in: SERVING,
     on: ['stop-requested'],
     when: null,
     to: 'stopping.draining',

@@ -16,6 +16,7 @@ export function placesOf(...states: readonly string[]): readonly Place[] {
 
 export const INIT = placesOf('init');
 export const TAKING: readonly Place[] = ['primary.persisting', 'primary.claiming', 'primary.commencing'];
+export const SERVING: readonly Place[] = ['primary.serving', 'primary.raising'];
 export const LETTING_GO: readonly Place[] = ['primary.draining', 'primary.discontinuing', 'primary.yielded'];
 export const RECONNECTING = placesOf('reconnecting');
 /** Everywhere but where the process ends. */

@@ -5,7 +5,7 @@ import type { Row } from '../row.ts';
 import { all, not } from '../row.ts';
 import { termOf } from '../state.ts';
 import * as words from '../vocabulary.ts';
-import { HEARD, LETTING_GO, LOST, TAKING } from './groups.ts';
+import { HEARD, LETTING_GO, LOST, SERVING, TAKING } from './groups.ts';
 
 const saveResume = [act.takeFreshTerm('resumed'), act.warn(words.goingToPrimary('resumed')), act.persist];
 
@@ -289,7 +289,7 @@ const becoming: readonly Row[] = [
 const serving: readonly Row[] = [
   {
     number: 250,
-    in: ['primary.serving'],
+    in: SERVING,
     on: HEARD,
     when: all(is.companionHolds, is.higherTermThere),
     to: 'inactive.discontinuing',
@@ -303,7 +303,7 @@ const serving: readonly Row[] = [
   },
   {
     number: 251,
-    in: ['primary.serving'],
+    in: SERVING,
     on: HEARD,
     when: is.companionServes,
     to: null,
@@ -312,8 +312,48 @@ const serving: readonly Row[] = [
     quiet: false,
   },
   {
-    number: 252,
+    number: 259,
     in: ['primary.serving'],
+    on: HEARD,
+    when: all(is.connected, is.termWasPassed),
+    to: 'primary.raising',
+    does: [
+      act.raiseTerm,
+      act.note(
+        (s) =>
+          `SwitchoverState::StatePrimary: A higher term was used before, going on under term ${s.durable.lastPrimaryTerm}`,
+      ),
+      act.persist,
+    ],
+    says: 'The companion rejoined with a higher term than this one serves under: go on under one above it, without a break.',
+    quiet: false,
+  },
+  {
+    number: 290,
+    in: ['primary.raising'],
+    on: ['persisted'],
+    when: null,
+    to: 'primary.serving',
+    does: [act.adoptRaisedTerm, act.say('SwitchoverMain', 'note', (s) => words.servingNow(termOf(s)))],
+    says: 'The higher term is on disk: it counts from here on.',
+    quiet: false,
+  },
+  {
+    number: 291,
+    in: ['primary.raising'],
+    on: ['persist-failed', 'timer:answer'],
+    when: null,
+    to: 'primary.serving',
+    does: [
+      act.err((s, e) => `SwitchoverState::StatePrimary: Could not write a higher term: ${act.detailOf(s, e)}`),
+      act.dropRaisedTerm,
+    ],
+    says: 'The higher term could not be written: serve on under the old one, and try again when the companion is heard.',
+    quiet: false,
+  },
+  {
+    number: 252,
+    in: SERVING,
     on: HEARD,
     when: null,
     to: null,
@@ -323,7 +363,7 @@ const serving: readonly Row[] = [
   },
   {
     number: 253,
-    in: ['primary.serving'],
+    in: SERVING,
     on: LOST,
     when: null,
     to: null,
@@ -333,7 +373,7 @@ const serving: readonly Row[] = [
   },
   {
     number: 258,
-    in: ['primary.serving'],
+    in: SERVING,
     on: ['message:prepare'],
     when: is.isRepeat,
     to: null,
@@ -343,7 +383,7 @@ const serving: readonly Row[] = [
   },
   {
     number: 254,
-    in: ['primary.serving'],
+    in: SERVING,
     on: ['message:prepare'],
     when: is.prepareFits,
     to: 'primary.draining',
@@ -360,7 +400,7 @@ const serving: readonly Row[] = [
   },
   {
     number: 255,
-    in: ['primary.serving'],
+    in: SERVING,
     on: ['message:prepare'],
     when: null,
     to: null,
@@ -370,7 +410,7 @@ const serving: readonly Row[] = [
   },
   {
     number: 256,
-    in: ['primary.serving'],
+    in: SERVING,
     on: ['switch-requested'],
     when: is.isRepeat,
     to: null,
@@ -380,7 +420,7 @@ const serving: readonly Row[] = [
   },
   {
     number: 257,
-    in: ['primary.serving'],
+    in: SERVING,
     on: ['switch-requested'],
     when: null,
     to: null,
