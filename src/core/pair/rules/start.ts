@@ -278,6 +278,22 @@ export const startRows: readonly Row[] = [
     quiet: true,
   },
   {
+    number: 144,
+    in: [...INIT, 'backup.watching', ...placesOf('reconnecting')],
+    on: ['switch-requested'],
+    when: is.standsInDoubt,
+    to: null,
+    does: [
+      act.refuse(
+        'stood-still',
+        'this server stood still a moment ago and does not know yet who is active',
+        'look at status, and ask again if you still want to switch',
+      ),
+    ],
+    says: 'A switch was asked for while this server has just stood still: it may be an old request, so it is refused.',
+    quiet: false,
+  },
+  {
     number: 140,
     in: INIT,
     on: ['switch-requested'],
