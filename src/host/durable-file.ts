@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Durable } from '../core/pair/state.ts';
@@ -33,28 +33,32 @@ export interface DurableFile {
   readonly close: () => Promise<void>;
 }
 
-/** Opens `role.state` in `folder`, making it where there is none. Throws where both slots are damaged. */
+/**
+ * Opens `role.state` in `folder`, making it where there is none.
+ *
+ * @throws SwitchoverError (unreachable) `role-state-damaged` where neither slot can be read, `role-state-unusable`
+ */
 export async function openDurableFile(folder: string): Promise<DurableFile> {
   const file = path.join(folder, 'role.state');
-  const handle = await open(file, 'a+', 0o600).then(async (made) => {
-    await made.close();
-    return open(file, 'r+');
+  const handle = await openOrMake(file);
+  const slots = await Promise.all([readSlot(handle, 0), readSlot(handle, 1)]).catch(async (error) => {
+    await handle.close();
+    throw unusable(file, error);
   });
-  const { size } = await handle.stat();
-  if (size === 0) await reserve(handle);
-  const slots = await Promise.all([readSlot(handle, 0), readSlot(handle, 1)]);
-  const valid = slots.filter((slot): slot is Slot => slot !== null);
-  if (valid.length === 0 && size > 0 && !(await isBlank(handle))) throw damaged(file);
-  let newest = valid.sort((a, b) => b.number - a.number)[0] ?? { number: 0, durable: NEVER_RAN };
+  const newest = slots.reduce((a, b) => (a === null || (b !== null && b.number > a.number) ? b : a));
+  if (newest === null) {
+    await handle.close();
+    throw damaged(file);
+  }
+  let lastNumber = newest.number;
   let queue: Promise<void> = Promise.resolve();
   return {
     last: newest.durable,
     write: (durable) => {
       const next = queue.then(async () => {
-        const slot = { number: newest.number + 1, durable };
-        await handle.write(encodeSlot(slot), 0, SLOT_BYTES, (slot.number % 2) * SLOT_BYTES);
-        await handle.datasync();
-        newest = slot;
+        // A write that fails may have spoilt its slot: the next one takes the same, and the other stays whole.
+        await writeSlot(handle, { number: lastNumber + 1, durable });
+        lastNumber += 1;
       });
       queue = next.catch(() => undefined);
       return next;
@@ -66,9 +70,44 @@ export async function openDurableFile(folder: string): Promise<DurableFile> {
   };
 }
 
-async function reserve(handle: FileHandle): Promise<void> {
-  await handle.write(Buffer.alloc(2 * SLOT_BYTES), 0, 2 * SLOT_BYTES, 0);
-  await handle.sync();
+async function openOrMake(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'r+').catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await make(file);
+      return open(file, 'r+');
+    });
+  } catch (error) {
+    throw unusable(file, error as NodeJS.ErrnoException);
+  }
+}
+
+/**
+ * Made beside its place and renamed, so that it is there whole or not at all; and the folder is synced, so that it
+ * does not vanish again. Its first slot says "never ran": even the first write can be torn without harm.
+ */
+async function make(file: string): Promise<void> {
+  const aside = `${file}.new`;
+  const handle = await open(aside, 'w+', 0o600);
+  try {
+    await handle.writeFile(Buffer.concat([encodeSlot({ number: 0, durable: NEVER_RAN }), Buffer.alloc(SLOT_BYTES)]));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(aside, file);
+  const folder = await open(path.dirname(file), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function writeSlot(handle: FileHandle, slot: Slot): Promise<void> {
+  const { bytesWritten } = await handle.write(encodeSlot(slot), 0, SLOT_BYTES, (slot.number % 2) * SLOT_BYTES);
+  if (bytesWritten !== SLOT_BYTES) throw new Error(`only ${bytesWritten} of ${SLOT_BYTES} bytes could be written`);
+  await handle.datasync();
 }
 
 /** Text first, so that a person can read it with `head -1`. */
@@ -91,12 +130,6 @@ async function readSlot(handle: FileHandle, index: number): Promise<Slot | null>
   }
 }
 
-async function isBlank(handle: FileHandle): Promise<boolean> {
-  const all = Buffer.alloc(2 * SLOT_BYTES);
-  await handle.read(all, 0, all.length, 0);
-  return all.every((byte) => byte === 0);
-}
-
 function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
@@ -108,5 +141,15 @@ function damaged(file: string): SwitchoverError {
     why: 'both copies in it are damaged; a server that does not know its term could take one that was used',
     where: file,
     do: 'restore the file from a backup; or move it away, start the server with --force-backup and let it learn the term from its companion',
+  });
+}
+
+function unusable(file: string, error: NodeJS.ErrnoException): SwitchoverError {
+  return new SwitchoverError('unreachable', {
+    code: 'role-state-unusable',
+    what: `the server's role and term cannot be kept in ${file}`,
+    why: error.message,
+    where: file,
+    do: 'make the data folder writable for this user, or name another with "data:" in the pair file',
   });
 }
