@@ -77,7 +77,7 @@ async function checkGateways(routes: readonly Route[], timeoutMs: number): Promi
 /** One echo request. Exit code 1 of `ping` is "no answer"; everything else says nothing about the other machine. */
 async function ping(address: string, timeoutMs: number): Promise<CheckResult> {
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
-  const args = ['-n', '-q', '-c', '1', '-W', String(seconds), address];
+  const args = ['-n', '-q', '-c', '1', '-W', String(seconds), '--', address];
   const result = await execa('ping', args, { stdin: 'ignore', reject: false, timeout: timeoutMs + 2_000 });
   if (result.exitCode === 0) return { result: 'reached', address };
   if (result.exitCode === 1 || /network is unreachable|no route to host/i.test(result.stderr)) {

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { lockData } from '../../src/host/data-lock.ts';
+import { caught } from '../support/caught.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** A process that holds the lock of the folder, once it says so. */
+async function holder(folder: string): Promise<{ readonly kill: (signal: NodeJS.Signals) => Promise<unknown> }> {
+  const script = join(import.meta.dirname, '..', 'support', 'lock-holder.ts');
+  const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const exited = once(child, 'exit');
+  await once(child.stdout, 'data');
+  return {
+    kill: (signal) => {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+const IN_USE = { kind: 'refused', problem: { code: 'data-folder-in-use' } };
+
+describe('the lock of a data folder', () => {
+  test('is refused to a second process, with the folder named, and free again after kill -9', async () => {
+    const folder = temporaryFolder();
+    const first = await holder(folder);
+    const error = await caught(lockData(folder));
+    expect(error).toMatchObject(IN_USE);
+    expect(error.problem.where).toBe(folder);
+    await first.kill('SIGKILL');
+    (await lockData(folder)).release();
+  });
+
+  test('is held by a process that is frozen', async () => {
+    const folder = temporaryFolder();
+    const first = await holder(folder);
+    void first.kill('SIGSTOP');
+    expect(await caught(lockData(folder))).toMatchObject(IN_USE);
+  });
+
+  test('is refused within one process too, and given back by release', async () => {
+    const folder = temporaryFolder();
+    const first = await lockData(folder);
+    expect(await caught(lockData(folder))).toMatchObject(IN_USE);
+    // A refused attempt must not have loosened the first.
+    expect(await caught(lockData(folder))).toMatchObject(IN_USE);
+    first.release();
+    (await lockData(folder)).release();
+  });
+
+  test('makes the folder where there is none', async () => {
+    (await lockData(join(temporaryFolder(), 'not', 'yet'))).release();
+  });
+
+  test.each([
+    ['a file lies where a folder above it would be', (folder: string) => writeFileSync(join(folder, 'data'), 'x')],
+    [
+      'a folder lies in the place of the lock',
+      (folder: string) => mkdirSync(join(folder, 'data', 'in-use.lock'), { recursive: true }),
+    ],
+    [
+      'something else lies in the place of the lock',
+      (folder: string) => {
+        mkdirSync(join(folder, 'data'));
+        writeFileSync(join(folder, 'data', 'in-use.lock'), 'no database at all, and longer than nothing'.repeat(30));
+      },
+    ],
+  ])('is a clear error where %s', async (_, spoil) => {
+    const folder = temporaryFolder();
+    spoil(folder);
+    expect(await caught(lockData(join(folder, 'data')))).toMatchObject({
+      kind: 'unreachable',
+      problem: { code: 'data-folder-unusable' },
+    });
+  });
+});

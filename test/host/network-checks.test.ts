@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { NetworkChecks } from '../../src/core/health/network.ts';
+import { verdictOf } from '../../src/core/health/network.ts';
+import type { CheckTargets } from '../../src/host/network-checks.ts';
+import { checkNetwork } from '../../src/host/network-checks.ts';
+import { run } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const PROBE = join(import.meta.dirname, '..', 'support', 'network-probe.ts');
+const TARGETS: CheckTargets = { companion: '127.0.0.1', gatewayPing: false, netTest: null, timeoutMs: 1_000 };
+
+interface Probed {
+  readonly checks: NetworkChecks;
+  readonly tookMs: number;
+}
+
+const hasPing = spawnSync('ping', ['-c', '1', '127.0.0.1']).status === 0;
+/** A network of its own, which ends with the process in it; as root, or as whoever may have one. */
+const TRY = 'mount -t sysfs none /sys && ip link add sw0 type veth peer name sw1';
+const apart = [['-nm'], ['-rnm']].find((flags) => spawnSync('unshare', [...flags, 'sh', '-c', TRY]).status === 0);
+
+/** One round of checks in a network of its own, which these commands have set up. */
+async function inNetwork(commands: readonly string[], targets: Partial<CheckTargets>): Promise<Probed> {
+  const script = `${commands.join(' && ')} && exec "$0" "$@"`;
+  const words = [process.execPath, PROBE, JSON.stringify({ ...TARGETS, ...targets })];
+  const { stdout, stderr } = await run('unshare', [...apart!, 'sh', '-c', script, ...words]);
+  expect(stderr).toBe('');
+  return JSON.parse(stdout) as Probed;
+}
+
+const LINE_UP = [
+  'mount -t sysfs none /sys',
+  'ip link set lo up',
+  'ip link add sw0 type veth peer name sw1',
+  'ip addr add 10.99.0.1/24 dev sw0',
+  'ip link set sw0 up',
+  'ip link set sw1 up',
+  'ip route add default via 10.99.0.254',
+];
+
+describe('the network checks', () => {
+  test.skipIf(!hasPing)('reach this very machine, and leave alone what is not configured', async () => {
+    expect(await checkNetwork(TARGETS)).toEqual({
+      link: { result: 'reached', address: 'lo' },
+      gateway: { result: 'off' },
+      netTest: { result: 'off' },
+      primary: { result: 'reached', address: '127.0.0.1' },
+    });
+  });
+
+  test.skipIf(!hasPing)('find the machine by its name', async () => {
+    const { primary } = await checkNetwork({ ...TARGETS, companion: 'localhost' });
+    expect(primary.result).toBe('reached');
+  });
+
+  test('do not take a name that nobody knows for a machine that is silent', async () => {
+    const checks = await checkNetwork({ ...TARGETS, companion: 'no-such-machine.invalid' });
+    expect(checks.primary).toEqual({ result: 'unknown', why: 'the name no-such-machine.invalid cannot be resolved' });
+    expect(verdictOf(checks)).toBe('unknown');
+  });
+
+  test('say unknown where there is no ping program, never unreachable', async () => {
+    const targets = JSON.stringify({ ...TARGETS, netTest: '127.0.0.1' });
+    const { stdout } = await run(process.execPath, [PROBE, targets], { env: { PATH: temporaryFolder() } });
+    const { checks } = JSON.parse(stdout) as Probed;
+    const unknown = { result: 'unknown', why: 'there is no ping program' };
+    expect(checks).toMatchObject({ netTest: unknown, primary: unknown });
+  });
+
+  test.skipIf(!hasPing)('say unknown where the address is none for ping', async () => {
+    const { netTest } = await checkNetwork({ ...TARGETS, netTest: '300.300.300.300' });
+    expect(netTest.result).toBe('unknown');
+  });
+
+  test.skipIf(!hasPing)('do not take an address for an option of ping', async () => {
+    const { netTest } = await checkNetwork({ ...TARGETS, netTest: '-V' });
+    expect(netTest.result).toBe('unknown');
+  });
+});
+
+describe.skipIf(apart === undefined || !hasPing)('in a network of its own (skipped where none can be made)', () => {
+  test('a machine that does not answer is unreachable, within the limit', async () => {
+    const { checks, tookMs } = await inNetwork(LINE_UP, { companion: '10.99.0.2' });
+    expect(checks).toMatchObject({
+      link: { result: 'reached', address: 'sw0' },
+      primary: { result: 'unreachable', address: '10.99.0.2' },
+    });
+    expect(verdictOf(checks)).toBe('primary-unreachable');
+    expect(tookMs).toBeLessThan(4_500);
+  });
+
+  test('a silent gateway on the way says that this server is cut off', async () => {
+    const { checks } = await inNetwork(LINE_UP, { companion: '192.0.2.1', gatewayPing: true });
+    expect(checks.gateway).toEqual({ result: 'unreachable', address: '10.99.0.254' });
+    expect(verdictOf(checks)).toBe('backup-cut-off');
+  });
+
+  test('a silent NetTest address says that the path or the site is lost', async () => {
+    const { checks } = await inNetwork(LINE_UP, { companion: '192.0.2.1', netTest: '192.0.2.2' });
+    expect(checks).toMatchObject({
+      netTest: { result: 'unreachable', address: '192.0.2.2' },
+      primary: { result: 'unreachable', address: '192.0.2.1' },
+    });
+    expect(verdictOf(checks)).toBe('path-or-site-lost');
+  });
+
+  test('a line without carrier says that this server is cut off', async () => {
+    const { checks } = await inNetwork([...LINE_UP, 'ip link set sw1 down'], { companion: '10.99.0.2' });
+    expect(checks.link).toEqual({ result: 'unreachable', address: 'sw0' });
+    expect(verdictOf(checks)).toBe('backup-cut-off');
+  });
+
+  test('without any way out the companion is unreachable, and what the link does stays unknown', async () => {
+    const { checks } = await inNetwork(['ip link set lo up'], { companion: '192.0.2.1', gatewayPing: true });
+    expect(checks.link.result).toBe('unknown');
+    expect(checks.gateway.result).toBe('unknown');
+    expect(checks.primary).toEqual({ result: 'unreachable', address: '192.0.2.1' });
+  });
+});

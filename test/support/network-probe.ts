@@ -1,0 +1,6 @@
+/** Run as a process of its own, in another network if need be: one round of network checks, printed as JSON. */
+import { checkNetwork } from '../../src/host/network-checks.ts';
+
+const began = performance.now();
+const checks = await checkNetwork(JSON.parse(process.argv[2]!));
+process.stdout.write(JSON.stringify({ checks, tookMs: performance.now() - began }));
