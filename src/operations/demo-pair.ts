@@ -23,7 +23,7 @@ export interface DemoPair {
   readonly folder: string;
   readonly pairFile: string;
   readonly pair: NodePair;
-  readonly start: (letter: Letter) => void;
+  readonly start: (letter: Letter, flags?: readonly string[]) => ChildProcess;
   /** SIGKILL: no farewell, as when the power goes. */
   readonly kill: (letter: Letter) => Promise<void>;
   /** The status as soon as it is as wanted. */
@@ -69,12 +69,12 @@ async function demoIn(folder: string, options: DemoOptions, signal: AbortSignal)
     folder,
     pairFile,
     pair,
-    start: (letter) => {
+    start: (letter, flags = []) => {
       const [command = process.execPath, ...args] = options.program;
-      const child = spawn(command, [...args, 'node', 'run', '--pair', pairFile, '--server', letter, '--json'], {
-        stdio: 'ignore',
-      });
+      const words = [...args, 'node', 'run', '--pair', pairFile, '--server', letter, '--json', ...flags];
+      const child = spawn(command, words, { stdio: 'ignore' });
       children.set(letter, child);
+      return child;
     },
     kill: (letter) => end(children.get(letter), 'SIGKILL'),
     until: (wanted, what) => until(pair, wanted, what, signal),

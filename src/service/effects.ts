@@ -25,6 +25,9 @@ export interface EffectsHost {
   readonly exit: () => void;
 }
 
+/** Between two attempts of a write that nobody waits for, in ms. */
+const PERSIST_RETRY_MS = 2_000;
+
 type HookName = 'commence' | 'discontinue' | 'fence';
 
 export function createEffects(host: EffectsHost): { readonly execute: (effect: Effect, state: State) => void } {
@@ -41,15 +44,33 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
       .then((result) => host.post(done(result)));
   };
 
+  let latestWrite = 0;
+  /** A write that nobody waits for is tried again until it succeeds or a later one takes its place. */
+  const persist = ({ id, durable }: Extract<Effect, { readonly type: 'persist' }>): void => {
+    latestWrite += 1;
+    const mine = latestWrite;
+    const attempt = (): void =>
+      void host.durable.write(durable).then(
+        () => id !== 0 && host.post({ type: 'persisted', id }),
+        (error: Error) => {
+          if (id !== 0) return host.post({ type: 'persist-failed', id, detail: error.message });
+          host.log({
+            topic: 'SwitchoverMain',
+            level: 'error',
+            text: `SwitchoverMain::Persist : role and term could not be written: ${error.message}`,
+          });
+          if (mine === latestWrite) setTimeout(() => mine === latestWrite && attempt(), PERSIST_RETRY_MS).unref();
+        },
+      );
+    attempt();
+  };
+
   const execute = (effect: Effect, state: State): void => {
     switch (effect.type) {
       case 'log':
         return host.log(effect);
       case 'persist':
-        return void host.durable.write(effect.durable).then(
-          () => effect.id !== 0 && host.post({ type: 'persisted', id: effect.id }),
-          (error: Error) => host.post({ type: 'persist-failed', id: effect.id, detail: error.message }),
-        );
+        return persist(effect);
       case 'claim':
         return hook('fence', roleEnvironment(effect.term, effect.cause), ({ ok, detail }) =>
           ok ? { type: 'claimed', id: effect.id } : { type: 'claim-refused', id: effect.id, detail },

@@ -66,7 +66,7 @@ export function createNotifier(host: NotifierHost): Notifier {
   const incoming = new Set<WebSocket>();
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT, perMessageDeflate: false });
   let viewNumber = 0;
-  const heard = { bootId: '', number: -1 };
+  const heard: { bootId: string; number: number; view: View | null } = { bootId: '', number: -1, view: null };
 
   const hello = (): HelloFrame => ({
     type: 'hello',
@@ -83,6 +83,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     if (view.bootId === heard.bootId && number < heard.number) return false;
     heard.bootId = view.bootId;
     heard.number = number;
+    heard.view = view;
     return true;
   };
 
@@ -153,7 +154,8 @@ export function createNotifier(host: NotifierHost): Notifier {
     own.up = true;
     host.pairFileHeard(frame.pairFile);
     isNews(frame.view, frame.number);
-    host.post({ type: 'connection-up', connection: name, view: frame.view });
+    // A newer one may have come over the other connection while this hello was on its way.
+    host.post({ type: 'connection-up', connection: name, view: heard.view ?? frame.view });
   };
 
   const answer = (socket: WebSocket): void => {

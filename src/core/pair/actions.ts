@@ -94,7 +94,12 @@ export const armReconnect = arm('reconnect', (s) => s.self.settings.reconnectTim
 /** Where the period ran out and nothing may be done: look again soon, even where the parameter says 0. */
 export const armReconnectAgain = arm('reconnect', reconnectAgainMs);
 export const sayReconnectAgain = note((s) => words.schedulingReconnect(reconnectAgainMs(s)));
-export const armExtension = arm('reconnect', () => START_WAIT_MS);
+/** One start-up wait more; for a companion whose hooks run, as long as those may take. */
+export const armExtension = arm('reconnect', (s) =>
+  s.companion?.place === 'primary.claiming' || s.companion?.place === 'primary.commencing'
+    ? commitWithinMs(s)
+    : START_WAIT_MS,
+);
 export const armRecheck = arm('recheck', () => RECHECK_MS);
 export const armRetry = arm('retry', () => RETRY_MS);
 export const armAskLimit = arm('ask', (s) => DRAIN_LIMIT_MS + s.self.hookLimitMs + MARGIN_MS);

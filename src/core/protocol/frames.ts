@@ -17,7 +17,8 @@ export const FRAME_LIMIT = 64 * 1024;
 const term = z.int().min(0);
 const text = z.string().max(256);
 
-const viewShape: z.ZodType<View> = z.strictObject({
+/** What a later version adds is left aside, so that it can still be understood. */
+const viewShape: z.ZodType<View> = z.object({
   letter: z.enum(['A', 'B']),
   name: text,
   bootId: text,
@@ -33,7 +34,7 @@ const viewShape: z.ZodType<View> = z.strictObject({
 });
 
 const messageShape: z.ZodType<PeerMessage> = z.discriminatedUnion('kind', [
-  z.strictObject({
+  z.object({
     kind: z.literal('prepare'),
     id: text,
     by: text,
@@ -41,10 +42,10 @@ const messageShape: z.ZodType<PeerMessage> = z.discriminatedUnion('kind', [
     proposedTerm: term,
     commitWithinMs: z.int().min(0).max(3_600_000),
   }),
-  z.strictObject({ kind: z.literal('ready'), id: text }),
-  z.strictObject({ kind: z.literal('refused'), id: text, reason: text }),
-  z.strictObject({ kind: z.literal('abort'), id: text, reason: text }),
-  z.strictObject({ kind: z.literal('stopped'), term, takeover: z.boolean() }),
+  z.object({ kind: z.literal('ready'), id: text }),
+  z.object({ kind: z.literal('refused'), id: text, reason: text }),
+  z.object({ kind: z.literal('abort'), id: text, reason: text }),
+  z.object({ kind: z.literal('stopped'), term, takeover: z.boolean() }),
 ]);
 
 /** `view.number` counts up within one boot, so that an older view on a slower connection is known as such. */

@@ -1,0 +1,82 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Letter } from '../../src/core/letter.ts';
+import { LETTERS } from '../../src/core/letter.ts';
+import { type DemoPair, prepareDemo } from '../../src/operations/demo-pair.ts';
+import { type Ended, RUN_JS, switchover } from './cli.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** A pair of real server processes, ended and taken away with the test. */
+export interface PairProcess extends DemoPair {
+  /** Runs a command on this pair. */
+  readonly command: (...words: string[]) => Promise<Ended>;
+  /** Both servers run, and the pair is protected. */
+  readonly startBoth: () => Promise<void>;
+  /** Waits for the end of a server that ends by itself; its exit code. */
+  readonly ended: (child: ChildProcess) => Promise<number | null>;
+  readonly log: (letter: Letter) => string;
+  readonly isProtected: () => Promise<void>;
+}
+
+export interface PairSettings {
+  readonly reconnectTimeoutS?: number;
+  /** More parameters, as lines of the pair file. */
+  readonly parameters?: readonly string[];
+  /** More of the pair file: hooks. */
+  readonly more?: string;
+}
+
+export async function pairProcess(settings: PairSettings = {}): Promise<PairProcess> {
+  const program = [process.execPath, RUN_JS];
+  const options = { program, reconnectTimeoutS: settings.reconnectTimeoutS ?? 1 };
+  const demo = await prepareDemo(options, new AbortController().signal);
+  onTestFinished(() => demo.cleanUp());
+  const dir = join(demo.folder, 'pair');
+  const lines = (settings.parameters ?? []).map((line) => `  ${line}\n`).join('');
+  for (const file of [demo.pairFile, ...LETTERS.map((letter) => join(dir, letter, 'pair.yaml'))]) {
+    appendFileSync(file, `${lines}${settings.more ?? ''}`);
+  }
+  // The pair file was read before it got these lines; the servers and commands read it anew.
+  const isProtected = async (): Promise<void> => {
+    await demo.until((status) => status.protection === 'protected', 'the pair is protected');
+  };
+  return {
+    ...demo,
+    command: (...words) => switchover([...words, '--pair', demo.pairFile]),
+    startBoth: async () => {
+      for (const letter of LETTERS) demo.start(letter);
+      await isProtected();
+    },
+    ended: async (child) =>
+      child.exitCode !== null ? child.exitCode : ((await once(child, 'exit'))[0] as number | null),
+    log: (letter) => readFileSync(demo.logOf(letter), 'utf8'),
+    isProtected,
+  };
+}
+
+/** A hook that writes what it was called with into a file, and ends as told by another file. */
+export function hookScript(): {
+  readonly path: string;
+  readonly calls: () => string[];
+  readonly failWhen: (words: string) => void;
+} {
+  const folder = temporaryFolder();
+  const path = join(folder, 'hook');
+  const told = join(folder, 'fail');
+  writeFileSync(join(folder, 'calls'), '');
+  writeFileSync(told, '-');
+  const line = '$SWITCHOVER_SERVER $SWITCHOVER_HOOK $SWITCHOVER_TERM $SWITCHOVER_CAUSE';
+  writeFileSync(
+    path,
+    `#!/bin/sh\necho "${line}" >> ${folder}/calls\ncase "${line}" in $(cat ${told})*) echo told to fail; exit 3;; esac\n`,
+  );
+  chmodSync(path, 0o700);
+  return {
+    path,
+    calls: () => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n'),
+    failWhen: (words) => writeFileSync(told, words),
+  };
+}
