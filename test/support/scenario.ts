@@ -6,7 +6,7 @@
  *
  *   server B [backup|primary|stale] [of term N] [highest N] [manual] [reconnect 0s] [forced backup|primary]
  *   restart [manual] [forced ...]             the process dies and starts with what is on its disk
- *   hears PLACE [term N] [last N] [stale] [forced] [manual]   the companion says so, over connections that are up
+ *   hears PLACE [term N] [last N] [stale] [forced] [manual] [switched ID]   the companion says so, over connections that are up
  *   overhears PLACE ...                       it says so over its own connections; ours cannot be made
  *   lose main|aux|both    only aux            connections break; from now on only that one can be made
  *   freezes / thaws                           the companion keeps its connections and answers nothing
@@ -155,6 +155,7 @@ function viewFrom(world: World, words: readonly string[]): View {
     stale: words.includes('stale'),
     mode: words.includes('manual') ? 'manual' : 'automatic',
     forceBackup: words.includes('forced'),
+    switched: words.includes('switched') ? [String(after(words, 'switched'))] : [],
   };
 }
 

@@ -10,7 +10,7 @@ import { settledSwitch } from './guards.ts';
 import type { Action, Change } from './row.ts';
 import { action } from './row.ts';
 import type { AwaitedKind, Cause, State, TimerName } from './state.ts';
-import { termOf } from './state.ts';
+import { SETTLED_KEPT, termOf } from './state.ts';
 import type { Term } from './term.ts';
 import * as words from './vocabulary.ts';
 
@@ -24,8 +24,6 @@ const RETRY_MS = 1_000;
 const DRAIN_LIMIT_MS = 5_000;
 /** Added to the hooks' own limits wherever one server waits for the other, in ms. */
 const MARGIN_MS = 5_000;
-/** Settled switches that are remembered. */
-const SETTLED_KEPT = 16;
 /** How long a durable write may take before it counts as failed, in ms. */
 const PERSIST_LIMIT_MS = 10_000;
 /** The same for a round of network checks, in ms; every check in it has a shorter limit of its own. */

@@ -11,7 +11,7 @@ import type { Effect } from './effect.ts';
 import type { Event, EventOf } from './event.ts';
 import { keyOf } from './event.ts';
 import type { AwaitedKind, State, View } from './state.ts';
-import { placeSpec } from './state.ts';
+import { placeSpec, SETTLED_KEPT } from './state.ts';
 
 export type Observed =
   | { readonly belongs: true; readonly state: State; readonly effects: readonly Effect[] }
@@ -132,7 +132,15 @@ function observeConnection(
 function heard(state: State, view: View): State {
   const highestTerm = Math.max(state.durable.highestTerm, view.highestTerm, view.term);
   const durable = highestTerm === state.durable.highestTerm ? state.durable : { ...state.durable, highestTerm };
-  return { ...state, companion: view, durable };
+  return { ...state, companion: view, durable, settled: withSwitches(state.settled, view) };
+}
+
+/** Switches that ended on the other side: known here too, so that a repeat of one is answered and not begun. */
+function withSwitches(settled: State['settled'], view: View): State['settled'] {
+  const news = view.switched.filter((id) => settled.every((known) => known.id !== id));
+  if (news.length === 0) return settled;
+  const learned = news.map((id) => ({ id, outcome: 'switched' as const, reason: null, term: view.term, at: 0 }));
+  return [...learned, ...settled].slice(-SETTLED_KEPT);
 }
 
 /** The companion speaks on a connection of its own: ours will succeed now, so do not wait for the delay. */

@@ -54,7 +54,7 @@ export const PLACES = {
   'primary.persisting': place('persist', ['retry', 'commit'], 'writing its new term to disk'),
   'primary.claiming': place('claim', ['commit'], 'fencing the other server'),
   'primary.commencing': place('commence', ['commit'], 'running the Commence hook'),
-  'primary.serving': place(null, [], 'serving'),
+  'primary.serving': place(null, ['retry'], 'serving'),
   'primary.raising': place('persist', [], 'serving, and going on under a higher term'),
   'primary.draining': place('drain', [], 'finishing the work under way before a switch'),
   'primary.discontinuing': place('discontinue', [], 'running the Discontinue hook before a switch'),
@@ -119,6 +119,8 @@ export interface View {
   readonly stale: boolean;
   readonly mode: Mode;
   readonly forceBackup: boolean;
+  /** Ids of the last switches that came to their end, so that a repeat on the other side is known as one. */
+  readonly switched: readonly string[];
 }
 
 /** Why a server became, or is becoming, the active one. The words are those of `why-switched`. */
@@ -160,6 +162,9 @@ export interface SettledSwitch {
   readonly term: Term;
   readonly at: number;
 }
+
+/** Settled switches that are remembered. */
+export const SETTLED_KEPT = 16;
 
 /** What is fixed for one run of a server. */
 export interface Self {
@@ -220,6 +225,13 @@ export function isInDoubt(state: State, at: number): boolean {
   return state.doubtUntil !== null && at < state.doubtUntil;
 }
 
+const NO_IDS: readonly string[] = [];
+
+function switchedIds(settled: readonly SettledSwitch[]): readonly string[] {
+  if (settled.length === 0) return NO_IDS;
+  return settled.filter(({ outcome }) => outcome === 'switched').map(({ id }) => id);
+}
+
 export function viewOf(state: State): View {
   return {
     letter: state.self.letter,
@@ -234,5 +246,6 @@ export function viewOf(state: State): View {
     stale: state.durable.role === 'stale',
     mode: state.mode,
     forceBackup: state.self.forceBackup,
+    switched: switchedIds(state.settled),
   };
 }

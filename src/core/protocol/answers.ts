@@ -74,13 +74,16 @@ export const errorShape = z.object({
   error: z.object({ code: z.string(), what: z.string(), why: z.string(), do: z.string() }),
 });
 
+/** Ids are shown in logs and stand in paths: nothing in them that means something there. */
+const requestId = z.string().regex(/^[\w.:-]{1,128}$/, 'the id may hold up to 128 letters, digits and . _ : -');
+
 export const switchRequestShape = z.strictObject({
-  id: z.string().min(1).max(128),
+  id: requestId,
   expectedTerm: z.int().min(0).nullable(),
   immediate: z.boolean(),
   reason: z.string().max(1000).nullable(),
 });
 
-export const rejoinRequestShape = z.strictObject({ id: z.string().min(1).max(128) });
+export const rejoinRequestShape = z.strictObject({ id: requestId });
 
 export const stopRequestShape = z.strictObject({ takeover: z.boolean() });

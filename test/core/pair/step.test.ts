@@ -57,6 +57,7 @@ const view = fc.record({
   stale: fc.boolean(),
   mode: fc.constantFrom('automatic' as const, 'manual' as const),
   forceBackup: fc.boolean(),
+  switched: fc.array(fc.constantFrom('x', 'y'), { maxLength: 3 }),
 });
 const message = fc.oneof(
   fc.record({
