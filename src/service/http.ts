@@ -3,6 +3,7 @@
  * Notifier connections for the companion.
  */
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -48,7 +49,11 @@ export function createHttp(host: HttpHost): FastifyInstance {
       rejectUnauthorized: false,
       minVersion: 'TLSv1.3',
       handshakeTimeout: 5_000,
+      headersTimeout: 5_000,
+      // How often the two limits on slow requests are looked after.
+      connectionsCheckingInterval: 2_000,
     },
+    routerOptions: { maxParamLength: 128 },
     bodyLimit: BODY_LIMIT,
     requestTimeout: 10_000,
     keepAliveTimeout: 10_000,
@@ -58,15 +63,36 @@ export function createHttp(host: HttpHost): FastifyInstance {
   app.server.on('upgrade', host.handleUpgrade);
   // Garbage, plain text or a broken handshake on the port: that connection ends, nothing else does.
   app.server.on('tlsClientError', (_error, socket) => socket.destroy());
+  letNobodyLinger(app);
   addHealth(app, host);
   addCommands(app, host);
   app.setNotFoundHandler((_request, reply) =>
     problem(reply, 404, 'no-such-path', 'there is nothing at this path', 'see the list of endpoints in the manual'),
   );
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
-    problem(reply, error.statusCode ?? 500, 'bad-request', error.message, 'send what the manual describes'),
+    error.statusCode === undefined || error.statusCode >= 500
+      ? problem(reply, 500, 'internal-error', error.message, 'please report it with the log of this server')
+      : problem(reply, error.statusCode, 'bad-request', error.message, 'send what the manual describes'),
   );
   return app;
+}
+
+/** After the end, what still has to be sent gets this long, in ms. */
+const LINGER_MS = 200;
+
+/** Connections that have not come as far as a request, or that left HTTP, would keep the server from ending. */
+function letNobodyLinger(app: FastifyInstance): void {
+  const open = new Set<Socket>();
+  app.server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  app.addHook('preClose', (done) => {
+    setTimeout(() => {
+      for (const socket of open) socket.destroy();
+    }, LINGER_MS);
+    done();
+  });
 }
 
 function addHealth(app: FastifyInstance, host: HttpHost): void {
@@ -97,15 +123,8 @@ function addCommands(app: FastifyInstance, host: HttpHost): void {
   const allowed = (request: FastifyRequest, reply: FastifyReply, needed: OperatorRole): CertificateName | null => {
     const who = caller(request);
     if (who !== null && roleAllows(who.role, needed)) return who;
-    if (who === null) {
-      problem(
-        reply,
-        401,
-        'no-credential',
-        'no certificate of this pair was shown',
-        'use a credential of this pair (--credential DIR)',
-      );
-    } else {
+    if (who === null) noCredential(reply);
+    else {
       problem(
         reply,
         403,
@@ -116,6 +135,12 @@ function addCommands(app: FastifyInstance, host: HttpHost): void {
     }
     return null;
   };
+
+  // Before anything of the request is read: a stranger learns nothing from how it is parsed.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.url.startsWith('/v1/') || caller(request) !== null) return done();
+    noCredential(reply);
+  });
 
   const body = <T>(request: FastifyRequest, reply: FastifyReply, shape: z.ZodType<T>): T | null => {
     const parsed = shape.safeParse(request.body);
@@ -135,6 +160,7 @@ function addCommands(app: FastifyInstance, host: HttpHost): void {
     return reply;
   });
   app.post('/v1/switch', async (request, reply) => {
+    if (allowed(request, reply, 'remote-control') === null) return reply;
     const wanted = body(request, reply, switchRequestShape);
     if (wanted === null) return reply;
     const who = allowed(request, reply, wanted.immediate ? 'master-administrator' : 'remote-control');
@@ -163,6 +189,11 @@ function addCommands(app: FastifyInstance, host: HttpHost): void {
     host.requestStop(who.name, wanted.takeover);
     return reply.code(202).send({ accepted: true, state: 'begun' });
   });
+}
+
+function noCredential(reply: FastifyReply): void {
+  const what = 'no certificate of this pair was shown';
+  problem(reply, 401, 'no-credential', what, 'use a credential of this pair (--credential DIR)');
 }
 
 function problem(reply: FastifyReply, status: number, code: string, what: string, next: string): FastifyReply {

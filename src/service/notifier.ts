@@ -29,8 +29,11 @@ import type { Happening } from './loop.ts';
 const DIAL_LIMIT_MS = 4_000;
 /** What may wait to be sent on one connection, in bytes; a peer that takes nothing is hung up on. */
 const SEND_LIMIT = 1024 * 1024;
-/** The companion speaks another version. */
+/** The hello cannot be accepted: another version, another letter. */
 const CLOSE_VERSION = 4406;
+/** What came cannot be read; a later version's hello may look like this. */
+const CLOSE_NO_FRAME = 1008;
+const NO_FRAME = 'what it says cannot be read';
 
 export interface NotifierHost {
   readonly identity: Identity;
@@ -63,8 +66,11 @@ interface Outgoing {
 
 export function createNotifier(host: NotifierHost): Notifier {
   const outgoing = new Map<ConnectionName, Outgoing>();
-  const incoming = new Set<WebSocket>();
+  /** The companion's own connections, by their path: of each it has one, so a new one takes the place of the old. */
+  const incoming = new Map<string, WebSocket>();
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT, perMessageDeflate: false });
+  /** Accepted, and no hello yet. */
+  const greeting = new Set<WebSocket>();
   let viewNumber = 0;
   const heard: { bootId: string; number: number; view: View | null } = { bootId: '', number: -1, view: null };
 
@@ -115,12 +121,24 @@ export function createNotifier(host: NotifierHost): Notifier {
     const own: Outgoing = { socket, up: false, pingTimer: undefined, pingId: null };
     outgoing.set(name, own);
     let failure: { readonly reason: string; readonly unverified: boolean } = { reason: 'CLOSED', unverified: false };
-    const limit = setTimeout(() => socket.terminate(), DIAL_LIMIT_MS);
+    const limit = setTimeout(() => {
+      failure = { reason: 'TIMEOUT', unverified: false };
+      socket.terminate();
+    }, DIAL_LIMIT_MS);
+    /** It is there and has the companion's certificate, but it is no companion that we can speak with. */
+    const reject = (code: number, reason: string): void => {
+      failure = { reason, unverified: !own.up };
+      socket.close(code, reason);
+    };
     socket.on('open', () => transmit(socket, hello()));
     socket.on('message', (data: RawData) => {
       const frame = decodeFrame(bytesOf(data));
-      if (frame === null) return socket.close(1008, 'not a frame');
-      if (frame.type === 'hello' && !own.up) return greet(name, own, frame, limit);
+      if (frame === null) return reject(CLOSE_NO_FRAME, NO_FRAME);
+      if (frame.type === 'hello' && !own.up) {
+        const fault = helloFault(frame, host.companion.letter);
+        if (fault !== null) return reject(CLOSE_VERSION, fault);
+        return greet(name, own, frame, limit);
+      }
       if (frame.type === 'pong' && own.pingId === frame.id) {
         clearTimeout(own.pingTimer);
         own.pingId = null;
@@ -141,7 +159,9 @@ export function createNotifier(host: NotifierHost): Notifier {
       clearTimeout(own.pingTimer);
       if (outgoing.get(name) !== own) return;
       outgoing.delete(name);
-      if (code === CLOSE_VERSION) failure = { reason: reason.toString(), unverified: true };
+      if (!own.up && (code === CLOSE_VERSION || code === CLOSE_NO_FRAME) && !failure.unverified) {
+        failure = { reason: reason.toString(), unverified: true };
+      }
       if (own.up) host.post({ type: 'connection-lost', connection: name, reason: failure.reason });
       else if (failure.unverified) host.post({ type: 'unverified', connection: name, why: failure.reason });
       else host.post({ type: 'dial-failed', connection: name, reason: failure.reason });
@@ -149,7 +169,6 @@ export function createNotifier(host: NotifierHost): Notifier {
   };
 
   const greet = (name: ConnectionName, own: Outgoing, frame: HelloFrame, limit: NodeJS.Timeout): void => {
-    if (!speaksOurs(frame)) return own.socket.close(CLOSE_VERSION, versionFault(frame));
     clearTimeout(limit);
     own.up = true;
     host.pairFileHeard(frame.pairFile);
@@ -158,24 +177,30 @@ export function createNotifier(host: NotifierHost): Notifier {
     host.post({ type: 'connection-up', connection: name, view: heard.view ?? frame.view });
   };
 
-  const answer = (socket: WebSocket): void => {
-    incoming.add(socket);
+  const answer = (socket: WebSocket, path: string): void => {
     const limit = setTimeout(() => socket.terminate(), DIAL_LIMIT_MS);
+    greeting.add(socket);
     let greeted = false;
     socket.on('message', (data: RawData) => {
       const frame = decodeFrame(bytesOf(data));
-      if (frame === null) return socket.close(1008, 'not a frame');
-      if (frame.type !== 'hello') return greeted ? hearCommon(socket, frame) : socket.close(1008, 'no hello');
+      if (frame === null) return socket.close(CLOSE_NO_FRAME, NO_FRAME);
+      if (frame.type !== 'hello') return greeted ? hearCommon(socket, frame) : socket.close(CLOSE_NO_FRAME, 'no hello');
+      const fault = helloFault(frame, host.companion.letter);
+      if (fault !== null) return socket.close(CLOSE_VERSION, fault);
       clearTimeout(limit);
-      if (!speaksOurs(frame)) return socket.close(CLOSE_VERSION, versionFault(frame));
       greeted = true;
+      greeting.delete(socket);
+      // One that lost its power says no farewell: what it left behind must not be spoken to.
+      if (incoming.get(path) !== socket) incoming.get(path)?.terminate();
+      incoming.set(path, socket);
       transmit(socket, hello());
       if (isNews(frame.view, frame.number)) host.post({ type: 'view', view: frame.view });
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(limit);
-      incoming.delete(socket);
+      greeting.delete(socket);
+      if (incoming.get(path) === socket) incoming.delete(path);
     });
   };
 
@@ -200,12 +225,15 @@ export function createNotifier(host: NotifierHost): Notifier {
     },
     send: (message) => {
       const own = CONNECTION_NAMES.map((name) => outgoing.get(name)).find((each) => each?.up === true)?.socket;
-      const socket = own ?? [...incoming].find((each) => each.readyState === WebSocket.OPEN);
+      const socket = own ?? [...incoming.values()].find((each) => each.readyState === WebSocket.OPEN);
       if (socket !== undefined) transmit(socket, { type: 'message', message });
     },
     publish: (view) => {
       viewNumber += 1;
-      const sockets = [...[...outgoing.values()].filter((own) => own.up).map((own) => own.socket), ...incoming];
+      const sockets = [
+        ...[...outgoing.values()].filter((own) => own.up).map((own) => own.socket),
+        ...incoming.values(),
+      ];
       for (const socket of sockets) transmit(socket, { type: 'view', number: viewNumber, view });
     },
     handleUpgrade: (request, socket, head) => {
@@ -213,10 +241,10 @@ export function createNotifier(host: NotifierHost): Notifier {
       const known = CONNECTION_NAMES.some((name) => request.url === `/notifier/${name}`);
       if (!known) return refuseUpgrade(socket, '404 Not Found');
       if (caller?.letter !== host.companion.letter) return refuseUpgrade(socket, '401 Unauthorized');
-      return server.handleUpgrade(request, socket, head, answer);
+      return server.handleUpgrade(request, socket, head, (accepted) => answer(accepted, request.url ?? ''));
     },
     close: async () => {
-      const sockets = [...[...outgoing.values()].map((own) => own.socket), ...incoming];
+      const sockets = [...[...outgoing.values()].map((own) => own.socket), ...incoming.values(), ...greeting];
       outgoing.clear();
       await Promise.all(sockets.map(closeSocket));
       server.close();
@@ -238,7 +266,10 @@ async function closeSocket(socket: WebSocket): Promise<void> {
   });
 }
 
+/** The HTTP server has let go of this socket: nobody else hears its errors or closes it. */
 function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.on('error', () => undefined);
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
@@ -247,8 +278,13 @@ function bytesOf(data: RawData): Uint8Array {
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }
 
-function versionFault(hello: HelloFrame): string {
-  return `protocol ${hello.lowest}-${hello.highest} there, ${LOWEST_PROTOCOL_VERSION}-${PROTOCOL_VERSION} here`;
+/** Why this hello is not the companion's, or cannot be understood; null where all is well. */
+function helloFault(hello: HelloFrame, expected: Letter): string | null {
+  const { lowest, highest, view } = hello;
+  if (!speaksOurs(hello)) {
+    return `protocol ${lowest}-${highest} there, ${LOWEST_PROTOCOL_VERSION}-${PROTOCOL_VERSION} here`;
+  }
+  return view.letter === expected ? null : `it calls itself server ${view.letter}, not ${expected}`;
 }
 
 /** Not there, or there but not who it should be? Only the second is a reason never to become active (R11). */

@@ -10,6 +10,7 @@ import type { State } from '../core/pair/state.ts';
 import type { Decision } from '../core/pair/step.ts';
 import { TABLE } from '../core/pair/table.ts';
 import { wallClock } from '../host/clock.ts';
+import type { JournalFile } from '../host/journal-file.ts';
 import { openJournal } from '../host/journal-file.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -25,7 +26,7 @@ export interface Records {
     entry: { readonly event: Event; readonly decision: Decision | null; readonly refused: string | null },
     state: State,
   ) => void;
-  /** False once a write was refused: the disk is full or gone. */
+  /** False while the last write to either was refused: the disk is full or gone. */
   readonly isWritable: () => boolean;
   readonly close: () => void;
 }
@@ -46,9 +47,10 @@ export function openRecords(dataFolder: string, version: string, first: State): 
     header: null,
   });
   let events = 0;
-  let writable = true;
-  const write = (journal: typeof recorder, line: string): void => {
-    writable = journal.append(line);
+  const refused = new Set<JournalFile>();
+  const write = (journal: JournalFile, line: string): void => {
+    if (journal.append(line)) refused.delete(journal);
+    else refused.add(journal);
   };
   const wall = (): string => wallClock().toISOString();
   const snapshot = (state: State): void =>
@@ -63,7 +65,7 @@ export function openRecords(dataFolder: string, version: string, first: State): 
       events += 1;
       if (events % SNAPSHOT_EVERY === 0) snapshot(state);
     },
-    isWritable: () => writable,
+    isWritable: () => refused.size === 0,
     close: () => {
       readable.close();
       recorder.close();
@@ -78,7 +80,7 @@ function shownIn(decision: Decision): object {
   return { from, to, says, inputs, thresholds };
 }
 
-/** A hook's output or a peer's words never make a second line, nor a second column. */
-function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ');
+/** A hook's output or a peer's words never make a second line or column, nor move a terminal's cursor. */
+export function oneLine(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }

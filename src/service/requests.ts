@@ -13,13 +13,21 @@ export interface Requests {
   readonly switchOutcome: (id: string) => SwitchOutcome | null;
 }
 
+const NO_ANSWER: Reply = {
+  accepted: false,
+  code: 'not-now',
+  what: 'this server does not decide anything any longer',
+  do: 'look at status, and ask again if you still want it',
+};
+
 export function createRequests(post: (happening: Happening) => void, state: () => State): Requests {
   const waiting = new Map<string, (reply: Reply) => void>();
-  /** The engine answers within the step that takes the request up; a step that does not is a fault in the table. */
+  /** The engine answers within the step that takes the request up; a loop that has ended does not any more. */
   const ask = (id: string, happening: Happening): Promise<Reply> =>
     new Promise((resolve) => {
       waiting.set(id, resolve);
       post(happening);
+      if (waiting.delete(id)) resolve(NO_ANSWER);
     });
   return {
     reply: (id, reply) => {

@@ -23,7 +23,8 @@ import { createMetrics } from './metrics.ts';
 import { createNetworkWatch } from './network-watch.ts';
 import { createNotifier } from './notifier.ts';
 import { renderPairFileFacts } from './pair-facts.ts';
-import { openRecords, RULE_TABLE } from './records.ts';
+import type { Records } from './records.ts';
+import { oneLine, openRecords, RULE_TABLE } from './records.ts';
 import { createRequests } from './requests.ts';
 import { describeServer } from './server-status.ts';
 
@@ -66,10 +67,16 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
   const durable = await openDurableFile(dataFolder);
   const self = selfOf(options);
   const first = initialState(self, durable.last, options.manualSwitchOnly ? 'manual' : 'automatic', monotonicMs());
-  const records = openRecords(dataFolder, version, first);
+  let records: Records;
+  try {
+    records = openRecords(dataFolder, version, first);
+  } catch (error) {
+    await durable.close();
+    throw error;
+  }
   const log = (line: LogLine): void => {
     records.log(line);
-    options.onLog(line);
+    options.onLog({ ...line, text: oneLine(line.text) });
   };
   const companion = pair.pairFile.servers[otherLetter(letter)];
   const pairFileHash = createHash('sha256').update(renderPairFileFacts(pair.pairFile)).digest('hex').slice(0, 16);

@@ -1,0 +1,217 @@
+import { createServer as createHttps } from 'node:https';
+import { createServer } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { encodeFrame } from '../../src/core/protocol/frames.ts';
+import type { RunningServer } from '../../src/service/server.ts';
+import { answerAs, callAs, freshView, helloOf } from '../support/fake-companion.ts';
+import type { RealPair } from '../support/real-pair.ts';
+import { realPair, startBoth, until } from '../support/real-pair.ts';
+
+/** Server A refuses to have to do with what answers as B; gives its log. */
+async function refusedBy(pair: RealPair): Promise<string> {
+  const server = await pair.start('A');
+  await until(() => server.state().place === 'error.unverified', 'A refuses to trust it');
+  expect((await pair.ask('A', 'GET', '/primary')).status).toBe(503);
+  return pair.log('A');
+}
+
+describe('two servers', () => {
+  test('greet each other on both connections, ping, and tell each other what they are', async () => {
+    const { A, B } = await startBoth(await realPair());
+    expect(B.state().companion).toMatchObject({ letter: 'A', name: 'alpha', serving: true, term: 1 });
+    await until(() => A.state().companion?.place === 'backup.watching', 'A hears that B is its backup');
+    const first = B.state().monitor.lastAnswerAt;
+    await until(() => B.state().monitor.lastAnswerAt !== first, 'B gets an answer to a ping');
+    expect(B.state().monitor.failures).toBe(0);
+  });
+
+  test('with different pair files say so and go on', async () => {
+    const pair = await realPair();
+    const { readPairFile } = await import('../../src/host/pair-file.ts');
+    const own = await readPairFile(pair.pairFile);
+    const other = { ...own, pairFile: { ...own.pairFile, parameters: {} } };
+    const [a, b] = [await pair.start('A'), await pair.start('B', { pair: other })];
+    await until(() => a.state().place === 'primary.serving' && b.state().place === 'backup.watching', 'they agree');
+    const { json } = await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' });
+    expect(json.warnings.map(({ code }: { code: string }) => code)).toContain('pair-files-differ');
+  });
+});
+
+describe('what answers in place of the companion is never taken for an absent one', () => {
+  test('a server that speaks only newer versions', async () => {
+    const pair = await realPair();
+    await answerAs(await pair.identity('B'), pair.ports.B, (socket) =>
+      socket.send(encodeFrame({ ...helloOf(freshView('B')), lowest: 7, highest: 9 })),
+    );
+    expect(await refusedBy(pair)).toContain('protocol 7-9 there, 1-1 here');
+  });
+
+  test('a server whose hello cannot be read, as a much later one might be', async () => {
+    const pair = await realPair();
+    await answerAs(await pair.identity('B'), pair.ports.B, (socket) => socket.send(Buffer.from('hello from 2040')));
+    expect(await refusedBy(pair)).toContain('what it says cannot be read');
+  });
+
+  test('a server that finds our hello unreadable, or of a wrong version', async () => {
+    const pair = await realPair();
+    await answerAs(await pair.identity('B'), pair.ports.B, (socket) => socket.close(4406, 'protocol 1-1 is too old'));
+    expect(await refusedBy(pair)).toContain('protocol 1-1 is too old');
+  });
+
+  test('a server that calls itself by our own letter', async () => {
+    const pair = await realPair();
+    await answerAs(await pair.identity('B'), pair.ports.B, (socket) =>
+      socket.send(encodeFrame(helloOf(freshView('A', { place: 'primary.serving', serving: true })))),
+    );
+    expect(await refusedBy(pair)).toContain('it calls itself server A, not B');
+  });
+
+  test('this server itself, under the address of its companion', async () => {
+    const pair = await realPair();
+    await answerAs(await pair.identity('A'), pair.ports.B, () => undefined);
+    expect(await refusedBy(pair)).toContain('for server A, not for server B');
+  });
+
+  test('the same server of another pair', async () => {
+    const [pair, foreign] = [await realPair(), await realPair()];
+    await answerAs(await foreign.identity('B'), pair.ports.B, () => undefined);
+    expect(await refusedBy(pair)).toMatch(/self.signed|unable to verify/);
+  });
+
+  test('a web server with the right certificate and nothing behind it', async () => {
+    const pair = await realPair();
+    const { ca, cert, key } = await pair.identity('B');
+    const web = createHttps({ ca, cert, key }, (_, response) => response.writeHead(404).end('no'));
+    web.listen(pair.ports.B, '127.0.0.1');
+    onTestFinished(() => void web.close());
+    expect(await refusedBy(pair)).toContain('answered with 404');
+  });
+
+  test('plain text on its port', async () => {
+    const pair = await realPair();
+    const mail = createServer((socket) => void socket.on('error', () => undefined).end('220 mail ready\r\n'));
+    mail.listen(pair.ports.B, '127.0.0.1');
+    onTestFinished(() => void mail.close());
+    expect(await refusedBy(pair)).toContain('cannot be verified');
+  });
+});
+
+test('a companion that accepts and stays silent is absent: the server starts alone', async () => {
+  const pair = await realPair();
+  const sockets = new Set<{ destroy: () => void }>();
+  const frozen = createServer((socket) => void sockets.add(socket.on('error', () => undefined)));
+  frozen.listen(pair.ports.B, '127.0.0.1');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    frozen.close();
+  });
+  const server = await pair.start('A');
+  await until(() => server.state().place === 'primary.serving', 'A starts fail-safe');
+  expect(pair.log('A')).toContain('starting as the active server (fail-safe)');
+});
+
+describe('a companion that misbehaves', () => {
+  /** Server A as backup of a companion in the hands of the test, which has called it and greeted. */
+  async function backupOf(pair: RealPair): Promise<RunningServer> {
+    await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {
+      const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 });
+      if (frame?.type === 'hello') socket.send(encodeFrame(helloOf(view)));
+      if (frame?.type === 'ping') socket.send(encodeFrame({ type: 'pong', id: frame.id }));
+    });
+    const server = await pair.start('A');
+    await until(() => server.state().place === 'backup.watching', 'A is the backup');
+    return server;
+  }
+
+  test.each([
+    ['garbage', Buffer.from('garbage'), 1008],
+    ['an empty frame', Buffer.alloc(0), 1008],
+    ['a frame longer than allowed', Buffer.alloc(64 * 1024 + 1), 1009],
+    ['a ping before its hello', Buffer.from(encodeFrame({ type: 'ping', id: 1 })), 1008],
+  ])('with %s loses that connection, and nothing else', async (_, bytes, code) => {
+    const pair = await realPair();
+    const server = await backupOf(pair);
+    const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
+    caller.socket.send(bytes);
+    expect(await caller.closed).toBe(code);
+    expect(server.state().place).toBe('backup.watching');
+    expect((await pair.ask('A', 'GET', '/backup')).status).toBe(200);
+  });
+
+  test('and says no hello is hung up on', async () => {
+    const pair = await realPair();
+    await backupOf(pair);
+    const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
+    expect(await caller.closed).toBe(1006);
+  });
+
+  test('and floods it with views and pings is answered, and nobody else waits', async () => {
+    const pair = await realPair();
+    const server = await backupOf(pair);
+    const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
+    const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 });
+    caller.send(helloOf(view));
+    for (let number = 1; number <= 5_000; number += 1) {
+      caller.send({ type: 'view', number, view });
+      caller.send({ type: 'ping', id: number });
+    }
+    expect((await pair.ask('A', 'GET', '/backup')).status).toBe(200);
+    await until(() => caller.frames.filter(({ type }) => type === 'pong').length === 5_000, 'every ping is answered');
+    expect(server.state().place).toBe('backup.watching');
+  });
+
+  test('and calls again without a farewell takes the place of its old connection', async () => {
+    const pair = await realPair();
+    await backupOf(pair);
+    const first = await callAs(await pair.identity('B'), 'A', pair.ports.A);
+    const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 });
+    first.send(helloOf(view));
+    await until(() => first.frames.some(({ type }) => type === 'hello'), 'it was greeted');
+    const second = await callAs(await pair.identity('B'), 'A', pair.ports.A);
+    second.send(helloOf(view));
+    await first.closed;
+    second.send({ type: 'ping', id: 7 });
+    await until(() => second.frames.some((frame) => frame.type === 'pong' && frame.id === 7), 'the new one lives');
+  });
+
+  test('and says something older on a slower connection is not believed', async () => {
+    const pair = await realPair();
+    const server = await backupOf(pair);
+    const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
+    const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 });
+    caller.send(helloOf(view));
+    caller.send({ type: 'view', number: 9, view });
+    caller.send({ type: 'view', number: 8, view: { ...view, place: 'inactive.stale', serving: false } });
+    caller.send({ type: 'ping', id: 1 });
+    await until(() => caller.frames.some(({ type }) => type === 'pong'), 'all of it was read');
+    expect(server.state()).toMatchObject({ place: 'backup.watching', companion: { serving: true } });
+  });
+
+  test('and breaks its word in the middle is a lost connection, not a stranger', async () => {
+    const pair = await realPair();
+    let talk = true;
+    await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {
+      const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 });
+      if (frame?.type === 'hello' && talk) socket.send(encodeFrame(helloOf(view)));
+      if (frame?.type === 'ping') {
+        talk = false;
+        socket.send('garbage');
+      }
+    });
+    const server = await pair.start('A');
+    await until(() => /Lost notifier connection/.test(pair.log('A')), 'A loses the connection');
+    expect(server.state().place).not.toBe('error.unverified');
+  });
+});
+
+test('a connection that is not the companion gets no further than the door', async () => {
+  const pair = await realPair();
+  await startBoth(pair);
+  const foreign = await realPair();
+  for (const identity of [await pair.identity('viewer'), await pair.identity('operator'), await pair.identity('A')]) {
+    await expect(callAs(identity, 'A', pair.ports.A)).rejects.toThrow('401');
+  }
+  const stranger = { ...(await foreign.identity('B')), ca: (await pair.identity('B')).ca };
+  await expect(callAs(stranger, 'A', pair.ports.A)).rejects.toThrow('401');
+  await expect(callAs(await pair.identity('B'), 'A', pair.ports.A, '/notifier/third')).rejects.toThrow('404');
+});

@@ -1,0 +1,85 @@
+/** One end of a Notifier connection in the hands of a test: real sockets and certificates, and any words it likes. */
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import { onTestFinished } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Letter } from '../../src/core/letter.ts';
+import type { View } from '../../src/core/pair/state.ts';
+import { NEVER_RAN, viewOf } from '../../src/core/pair/state.ts';
+import { initialState } from '../../src/core/pair/step.ts';
+import { settingsOf } from '../../src/core/parameters/settings.ts';
+import type { Frame } from '../../src/core/protocol/frames.ts';
+import { decodeFrame, encodeFrame } from '../../src/core/protocol/frames.ts';
+import type { Identity } from '../../src/host/identity.ts';
+import { dialOptions } from '../../src/host/peer-tls.ts';
+
+/** What a server says of itself that has just started. */
+export function freshView(letter: Letter, more: Partial<View> = {}): View {
+  const self = {
+    letter,
+    name: 'fake',
+    companionName: 'other',
+    bootId: 'boot',
+    release: '0',
+    settings: settingsOf({}, letter),
+    hookLimitMs: 1_000,
+    forceBackup: false,
+    forcePrimary: false,
+  };
+  return { ...viewOf(initialState(self, NEVER_RAN, 'automatic', 0)), ...more };
+}
+
+export function helloOf(view: View): Extract<Frame, { readonly type: 'hello' }> {
+  return { type: 'hello', lowest: 1, highest: 1, number: 0, pairFile: 'hash', view };
+}
+
+/** Answers on a port as the companion would; `say` hears of each connection and of each frame on it. */
+export async function answerAs(
+  identity: Identity,
+  port: number,
+  say: (socket: WebSocket, frame: Frame | null) => void,
+): Promise<void> {
+  const { ca, cert, key } = identity;
+  const https = createServer({ ca, cert, key, requestCert: true, rejectUnauthorized: false });
+  const server = new WebSocketServer({ server: https });
+  server.on('connection', (socket) => {
+    socket.on('error', () => undefined);
+    socket.on('message', (data: Buffer) => say(socket, decodeFrame(data)));
+  });
+  https.listen(port, '127.0.0.1');
+  await once(https, 'listening');
+  onTestFinished(() => {
+    for (const socket of server.clients) socket.terminate();
+    https.closeAllConnections();
+    https.close();
+  });
+}
+
+export interface Caller {
+  readonly socket: WebSocket;
+  readonly frames: Frame[];
+  readonly send: (frame: Frame) => void;
+  /** The close code, when it comes. */
+  readonly closed: Promise<number>;
+}
+
+/** Calls a server as `identity`; resolves when the connection is open. */
+export async function callAs(
+  identity: Identity,
+  server: Letter,
+  port: number,
+  path = '/notifier/main',
+): Promise<Caller> {
+  const secure = dialOptions(identity, server) as object;
+  const socket = new WebSocket(`wss://127.0.0.1:${port}${path}`, { ...secure, perMessageDeflate: false });
+  onTestFinished(() => socket.terminate());
+  const frames: Frame[] = [];
+  socket.on('message', (data: Buffer) => {
+    const frame = decodeFrame(data);
+    if (frame !== null) frames.push(frame);
+  });
+  const closed = new Promise<number>((resolve) => void socket.on('close', resolve));
+  await once(socket, 'open');
+  socket.on('error', () => undefined);
+  return { socket, frames, send: (frame) => socket.send(encodeFrame(frame)), closed };
+}

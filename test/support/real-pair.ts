@@ -1,0 +1,170 @@
+/** A pair whose servers run in the test's own process: real files, sockets and certificates, and their state at hand. */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request as httpsRequest } from 'node:https';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import type { Letter } from '../../src/core/letter.ts';
+import { LETTERS } from '../../src/core/letter.ts';
+import type { Identity } from '../../src/host/identity.ts';
+import { readIdentity } from '../../src/host/identity.ts';
+import { readPairFile } from '../../src/host/pair-file.ts';
+import { initPair } from '../../src/operations/init.ts';
+import type { RunningServer, ServerOptions } from '../../src/service/server.ts';
+import { startServer } from '../../src/service/server.ts';
+
+export type CredentialName = 'operator' | 'remote-control' | 'viewer' | Letter;
+
+export interface Answered {
+  readonly status: number;
+  readonly text: string;
+  /** Undefined where it is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a server answers is looked at by the tests
+  readonly json: any;
+}
+
+export interface Asked {
+  readonly credential?: CredentialName | null;
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly raw?: string;
+  readonly type?: string;
+}
+
+export interface RealPair {
+  readonly dir: string;
+  readonly pairFile: string;
+  readonly ports: Readonly<Record<Letter, number>>;
+  readonly start: (letter: Letter, options?: Partial<ServerOptions>) => Promise<RunningServer>;
+  readonly identity: (name: CredentialName) => Promise<Identity>;
+  readonly ask: (letter: Letter, method: string, path: string, asked?: Asked) => Promise<Answered>;
+  readonly log: (letter: Letter) => string;
+  /** Stops what runs and takes the folder away. */
+  readonly cleanUp: () => Promise<void>;
+}
+
+/** For one test: cleaned up when it ends. */
+export async function realPair(more = ''): Promise<RealPair> {
+  const pair = await makeRealPair(more);
+  onTestFinished(() => pair.cleanUp());
+  return pair;
+}
+
+/** Two servers on loopback that wait for nothing: `more` is added to the pair file. */
+export async function makeRealPair(more = ''): Promise<RealPair> {
+  const folder = mkdtempSync(join(tmpdir(), 'switchover-test-'));
+  const dir = join(folder, 'pair');
+  const ports = { A: await freePort(), B: await freePort() };
+  const servers = { A: `alpha=127.0.0.1:${ports.A}`, B: `beta=127.0.0.1:${ports.B}` };
+  await initPair({ dir, pair: 'test', servers, gatewayPing: false }, new AbortController().signal);
+  const pairFile = join(dir, 'pair.yaml');
+  appendFileSync(pairFile, `\nparameters:\n  Switchover Reconnect Timeout: 0\n${more}`);
+  const running = new Set<RunningServer>();
+  const identity = (name: CredentialName): Promise<Identity> => {
+    if (name === 'A' || name === 'B') return readIdentity(join(dir, name), 'server');
+    return readIdentity(name === 'operator' ? join(dir, name) : join(dir, 'credentials', name), 'operator');
+  };
+  return {
+    dir,
+    pairFile,
+    ports,
+    identity,
+    start: async (letter, options = {}) => {
+      const server = await startServer({
+        letter,
+        pair: await readPairFile(pairFile),
+        identity: await identity(letter),
+        dataFolder: join(dir, letter),
+        version: '0.0.0-test',
+        forceBackup: false,
+        forcePrimary: false,
+        manualSwitchOnly: false,
+        onLog: () => undefined,
+        ...options,
+      });
+      running.add(server);
+      void server.done.then(() => running.delete(server));
+      return server;
+    },
+    ask: async (letter, method, path, asked = {}) => {
+      const { credential = null } = asked;
+      return ask(ports[letter], method, path, credential === null ? null : await identity(credential), asked);
+    },
+    log: (letter) => readFileSync(join(dir, letter, 'logs', 'switchover.log'), 'utf8'),
+    cleanUp: async () => {
+      const servers = [...running];
+      for (const server of servers) server.requestStop('the test', false);
+      await Promise.all(servers.map((server) => server.done));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Looks every 10 ms until it is so; after 15 s the test fails with `what`. */
+export async function until(isSo: () => boolean, what: string): Promise<void> {
+  const limit = performance.now() + 15_000;
+  while (!isSo()) {
+    if (performance.now() > limit) throw new Error(`waited 15 s in vain: ${what}`);
+    await sleep(10);
+  }
+}
+
+/** Both servers run, A is the active one and B its backup. */
+export async function startBoth(pair: RealPair): Promise<Readonly<Record<Letter, RunningServer>>> {
+  const [A, B] = await Promise.all(LETTERS.map((letter) => pair.start(letter)));
+  const servers = { A: A!, B: B! };
+  const places = (): string[] => LETTERS.map((letter) => servers[letter].state().place);
+  await until(() => places().join() === 'primary.serving,backup.watching', 'A is active and B its backup');
+  const up = (letter: Letter): boolean =>
+    Object.values(servers[letter].state().connections).every(({ status }) => status === 'up');
+  await until(() => up('A') && up('B'), 'all connections are up');
+  return servers;
+}
+
+/** Outside the range from which systems take the ports of outgoing connections, so that nobody takes it meanwhile. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const server = createServer();
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
+}
+
+function ask(port: number, method: string, path: string, who: Identity | null, asked: Asked): Promise<Answered> {
+  const content = asked.raw ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body));
+  return new Promise((resolve, reject) => {
+    const request = httpsRequest({
+      host: '127.0.0.1',
+      port,
+      method,
+      path,
+      agent: false,
+      rejectUnauthorized: false,
+      ...(who === null ? {} : { cert: who.cert, key: who.key }),
+      headers: content === undefined ? {} : { 'content-type': asked.type ?? 'application/json' },
+    });
+    request.on('error', reject);
+    request.on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text, json: jsonOf(text) }));
+    });
+    request.end(content);
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
