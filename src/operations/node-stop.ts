@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../core/letter.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
+import { NO_ANSWER_IN_TIME } from '../pairs/node-pair.ts';
 
 export interface StopResult {
   readonly server: Letter;
@@ -35,11 +36,12 @@ export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean
   return { server: letter, wasActive: serving, stopped: true, tookMs: performance.now() - began };
 }
 
+/** A server that is only slow to answer has not stopped. */
 async function answers(pair: NodePair, letter: Letter): Promise<boolean> {
   try {
     await pair.health(letter, '/health');
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof SwitchoverError && error.problem.why.endsWith(NO_ANSWER_IN_TIME);
   }
 }

@@ -184,6 +184,11 @@ function noServer(pair: NodePair, faults: ReadonlyMap<Letter, Problem>): Switcho
     (fault) => fault.code === 'no-credential' || fault.code === 'right-missing',
   );
   if (refused !== undefined) return new SwitchoverError('refused', refused);
+  // Something answers: that says more than the other's silence.
+  const strange = [...faults.values()].find(
+    (fault) => fault.code === 'server-unverified' || fault.code === 'server-answer-strange',
+  );
+  if (strange !== undefined) return new SwitchoverError('unreachable', strange);
   return new SwitchoverError('unreachable', {
     code: 'no-server-reachable',
     what: `neither server of the pair ${pair.pairFile.pair} answers`,

@@ -1,5 +1,6 @@
 /** How commands reach a pair of ours: HTTPS to each server, with the operator's certificate. */
 import { Agent, request as httpsRequest } from 'node:https';
+import type { z } from 'zod';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
 import type { Reply } from '../core/pair/effect.ts';
@@ -55,14 +56,14 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
     pairFile,
     identity,
     warnings,
-    status: async (letter) => serverStatusShape.parse(await expectOk(call(letter, 'GET', '/v1/status'))),
+    status: (letter) => expectShape(serverStatusShape, call(letter, 'GET', '/v1/status')),
     health: async (letter, at) => (await call(letter, 'GET', at)).status === 200,
-    requestSwitch: async (letter, body) => replyShape.parse(await expectOk(call(letter, 'POST', '/v1/switch', body))),
+    requestSwitch: (letter, body) => expectShape(replyShape, call(letter, 'POST', '/v1/switch', body)),
     switchOutcome: async (letter, id) => {
       const answer = await call(letter, 'GET', `/v1/switches/${encodeURIComponent(id)}`);
-      return answer.status === 404 ? null : settledShape.parse(await expectOk(Promise.resolve(answer)));
+      return answer.status === 404 ? null : expectShape(settledShape, Promise.resolve(answer));
     },
-    requestRejoin: async (letter, id) => replyShape.parse(await expectOk(call(letter, 'POST', '/v1/rejoin', { id }))),
+    requestRejoin: (letter, id) => expectShape(replyShape, call(letter, 'POST', '/v1/rejoin', { id })),
     requestStop: async (letter, takeover) => {
       await expectOk(call(letter, 'POST', '/v1/stop', { takeover }));
     },
@@ -117,6 +118,15 @@ function callServer(server: ServerEntry, agent: Agent, method: string, at: strin
     });
     request.end(content);
   });
+}
+
+/** The answer as it should be; another version's may be different. */
+async function expectShape<T>(shape: z.ZodType<T>, call: Promise<Answer>): Promise<T> {
+  const { server } = await call;
+  const parsed = shape.safeParse(await expectOk(call));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw strange(server, `its "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'wrong shape'}`);
 }
 
 /** The answer's JSON; a refusal by the server becomes the error it describes. */
@@ -178,10 +188,13 @@ function unreachable(server: ServerEntry, error: NodeJS.ErrnoException): Switcho
   });
 }
 
+/** How the reason ends of a server that may be there and is silent. */
+export const NO_ANSWER_IN_TIME = 'no answer in time';
+
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused, nothing listens there',
   ECONNRESET: 'the connection was reset',
-  ETIMEDOUT: 'no answer in time',
+  ETIMEDOUT: NO_ANSWER_IN_TIME,
   EHOSTUNREACH: 'no route to that machine',
   ENETUNREACH: 'no route to that network',
   ENOTFOUND: 'that name is not known',
