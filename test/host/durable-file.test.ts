@@ -137,7 +137,7 @@ describe('the durable file', () => {
 
 test('a confirmed write survives kill -9 of its writer, 15 times in a row', async () => {
   const folder = temporaryFolder();
-  const script = join(import.meta.dirname, '..', 'support', 'durable-writer.ts');
+  const script = join(import.meta.dirname, '..', 'processes', 'durable-writer.ts');
   let highest = 0;
   for (let round = 1; round <= 15; round += 1) {
     const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -8,7 +8,7 @@ import { checkNetwork } from '../../src/host/network-checks.ts';
 import { run } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const PROBE = join(import.meta.dirname, '..', 'support', 'network-probe.ts');
+const PROBE = join(import.meta.dirname, '..', 'processes', 'network-probe.ts');
 const TARGETS: CheckTargets = { companion: '127.0.0.1', gatewayPing: false, netTest: null, timeoutMs: 1_000 };
 
 interface Probed {
