@@ -86,7 +86,8 @@ function agentFor(identity: Identity, letter: Letter): Agent {
 function callServer(server: ServerEntry, agent: Agent, method: string, at: string, body?: object): Promise<Answer> {
   const content = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void => reject(unreachable(server, error));
+    const fail = (error: NodeJS.ErrnoException): void => reject(failure ?? unreachable(server, error));
+    let failure: SwitchoverError | null = null;
     const request = httpsRequest({
       host: server.host,
       port: server.port,
@@ -108,8 +109,10 @@ function callServer(server: ServerEntry, agent: Agent, method: string, at: strin
       let bytes = 0;
       response.on('data', (piece: Buffer) => {
         bytes += piece.length;
-        if (bytes > ANSWER_BYTES) request.destroy(new Error('the answer is too long'));
-        else pieces.push(piece);
+        if (bytes <= ANSWER_BYTES) return void pieces.push(piece);
+        failure = strange(server, `it is too long: more than ${ANSWER_BYTES} bytes`);
+        request.destroy(failure);
+        return undefined;
       });
       response.on('error', fail);
       response.on('end', () => {
