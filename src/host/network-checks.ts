@@ -6,6 +6,7 @@
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { CheckResult, NetworkChecks } from '../core/health/network.ts';
 import type { Route } from './routes.ts';
@@ -14,14 +15,22 @@ import { routesTo } from './routes.ts';
 export interface CheckTargets {
   /** The companion's machine: name or address. */
   readonly companion: string;
+  /** Its address when it was last looked up; null before. Names are often not known just when the network fails. */
+  readonly lastAddress: string | null;
   readonly gatewayPing: boolean;
   readonly netTest: string | null;
   readonly timeoutMs: number;
 }
 
+export interface CheckedNetwork {
+  readonly checks: NetworkChecks;
+  /** Where the companion was looked for; null where its name has never been known. */
+  readonly address: string | null;
+}
+
 /** All checks side by side: one silent address does not hold up the others. */
-export async function checkNetwork(targets: CheckTargets): Promise<NetworkChecks> {
-  const address = await addressOf(targets.companion);
+export async function checkNetwork(targets: CheckTargets): Promise<CheckedNetwork> {
+  const address = (await addressOf(targets.companion, targets.timeoutMs)) ?? targets.lastAddress;
   const routes = address === null ? [] : await routesTo(address);
   const [link, gateway, netTest, primary] = await Promise.all([
     checkLink(routes),
@@ -29,7 +38,7 @@ export async function checkNetwork(targets: CheckTargets): Promise<NetworkChecks
     targets.netTest === null ? off : ping(targets.netTest, targets.timeoutMs),
     address === null ? unknown(`the name ${targets.companion} cannot be resolved`) : ping(address, targets.timeoutMs),
   ]);
-  return { link, gateway, netTest, primary };
+  return { checks: { link, gateway, netTest, primary }, address };
 }
 
 const off: CheckResult = { result: 'off' };
@@ -39,13 +48,16 @@ function unknown(why: string): CheckResult {
 }
 
 /** Looked up anew each time: the companion may have got another address (reference: "Startup"). */
-async function addressOf(host: string): Promise<string | null> {
+async function addressOf(host: string, limitMs: number): Promise<string | null> {
   if (isIP(host) !== 0) return host;
-  try {
-    return (await lookup(host)).address;
-  } catch {
-    return null;
-  }
+  const giveUp = new AbortController();
+  const found = lookup(host).then(
+    ({ address }) => address,
+    () => null,
+  );
+  // A name server that is silent holds a lookup for half a minute.
+  const late = sleep(limitMs, null, { signal: giveUp.signal }).catch(() => null);
+  return Promise.race([found, late]).finally(() => giveUp.abort());
 }
 
 async function checkLink(routes: readonly Route[]): Promise<CheckResult> {

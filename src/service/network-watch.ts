@@ -25,12 +25,14 @@ export function createNetworkWatch(host: { readonly companion: string; readonly 
   const { gatewayPing, netTest, netTestTimeoutMs: timeoutMs } = host.settings;
   const lastSuccess = new Map<CheckKey, number>();
   let last: NetworkChecks | null = null;
+  let lastAddress: string | null = null;
   let underWay: Promise<NetworkChecks> | null = null;
 
   const check = (): Promise<NetworkChecks> => {
-    underWay ??= checkNetwork({ companion: host.companion, gatewayPing, netTest, timeoutMs })
-      .then((checks) => {
+    underWay ??= checkNetwork({ companion: host.companion, lastAddress, gatewayPing, netTest, timeoutMs })
+      .then(({ checks, address }) => {
         last = checks;
+        lastAddress = address;
         for (const key of Object.keys(NAMES) as CheckKey[]) {
           if (checks[key].result === 'reached') lastSuccess.set(key, monotonicMs());
         }
