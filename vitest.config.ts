@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/build.ts'],
+    globalSetup: ['test/support/build.ts', 'test/support/nothing-left.ts'],
     // With vitest's own interception on, @oclif/test captures nothing.
     disableConsoleIntercept: true,
     testTimeout: 30_000,
