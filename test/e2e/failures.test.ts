@@ -3,41 +3,18 @@ import { once } from 'node:events';
 import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RUN_JS } from '../support/cli.ts';
 import { hookScript, pairProcess } from '../support/pair-process.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type AtItsEnd, temporaryFolder } from '../support/temporary-folder.ts';
 
-const folders: string[] = [];
-
-async function ownPair(...settings: Parameters<typeof pairProcess>): ReturnType<typeof pairProcess> {
-  const pair = await pairProcess(...settings);
-  folders.push(pair.folder);
-  return pair;
-}
-
-afterAll(() => {
-  const left = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => commandLine(pid))
-    .filter((line) => folders.some((folder) => line.includes(folder)));
-  expect(left).toEqual([]);
-  expect(folders.filter((folder) => spawnSync('test', ['-e', folder]).status === 0)).toEqual([]);
-});
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(join('/proc', pid, 'cmdline'), 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
-}
-
-describe('the primary', () => {
-  test('is killed: the backup fences it, runs its hook, serves, names the rule; the dead one comes back as backup', async () => {
-    const hook = hookScript();
+describe.concurrent('the primary', () => {
+  test('is killed: the backup fences it, runs its hook, serves, names the rule; the dead one comes back as backup', async ({
+    onTestFinished,
+  }) => {
+    const hook = hookScript(onTestFinished);
     const more = `hooks:\n  commence: ${hook.path}\n  discontinue: ${hook.path}\n  fence: ${hook.path}\n`;
-    const pair = await ownPair({ reconnectTimeoutS: 0, more });
+    const pair = await pairProcess({ reconnectTimeoutS: 0, more }, onTestFinished);
     await pair.startBoth();
     await pair.kill('A');
     await pair.until((status) => status.servers[1]?.serving === true, 'B has taken over');
@@ -53,8 +30,10 @@ describe('the primary', () => {
     ]);
   });
 
-  test('is stopped by command: the backup takes over at once, however long it may try to reconnect', async () => {
-    const pair = await ownPair({ reconnectTimeoutS: 600 });
+  test('is stopped by command: the backup takes over at once, however long it may try to reconnect', async ({
+    onTestFinished,
+  }) => {
+    const pair = await pairProcess({ reconnectTimeoutS: 600 }, onTestFinished);
     await pair.startBoth();
     const { code, stdout } = await pair.command('node', 'stop', '--server', 'alpha', '--json');
     expect({ code, result: JSON.parse(stdout) }).toMatchObject({ code: 0, result: { server: 'A', wasActive: true } });
@@ -62,9 +41,9 @@ describe('the primary', () => {
     expect(after.servers[1]).toMatchObject({ term: 2 });
   });
 
-  test('is refused by the fence hook of its backup: nobody is active twice', async () => {
-    const hook = hookScript();
-    const pair = await ownPair({ reconnectTimeoutS: 0, more: `hooks:\n  fence: ${hook.path}\n` });
+  test('is refused by the fence hook of its backup: nobody is active twice', async ({ onTestFinished }) => {
+    const hook = hookScript(onTestFinished);
+    const pair = await pairProcess({ reconnectTimeoutS: 0, more: `hooks:\n  fence: ${hook.path}\n` }, onTestFinished);
     await pair.startBoth();
     hook.failWhen('B fence');
     await pair.kill('A');
@@ -76,8 +55,9 @@ describe('the primary', () => {
 
   test('is killed while the disk of the backup is full: the backup takes over all the same, and says so', async ({
     skip,
+    onTestFinished,
   }) => {
-    const pair = await ownPair({ reconnectTimeoutS: 0 });
+    const pair = await pairProcess({ reconnectTimeoutS: 0 }, onTestFinished);
     const place = join(pair.folder, 'pair', 'B');
     const files = readdirSync(place).map((name) => [name, readFileSync(join(place, name))] as const);
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'none', place]).status === 0;
@@ -103,12 +83,14 @@ describe('the primary', () => {
     expect(again.servers).toMatchObject([{ state: 'backup' }, { state: 'primary', term: 2 }]);
   });
 
-  test('gets Ctrl-C at its terminal while it discontinues: the hook is not ended half-way', async () => {
-    const folder = temporaryFolder();
+  test('gets Ctrl-C at its terminal while it discontinues: the hook is not ended half-way', async ({
+    onTestFinished,
+  }) => {
+    const folder = temporaryFolder(onTestFinished);
     const hook = join(folder, 'hook');
     writeFileSync(hook, `#!/bin/sh\necho begun >> ${folder}/calls\nsleep 0.5\necho ended >> ${folder}/calls\n`);
     chmodSync(hook, 0o700);
-    const pair = await ownPair({ more: `hooks:\n  discontinue: ${hook}\n` });
+    const pair = await pairProcess({ more: `hooks:\n  discontinue: ${hook}\n` }, onTestFinished);
     pair.start('B');
     const words = [RUN_JS, 'node', 'run', '--pair', pair.pairFile, '--server', 'A', '--json'];
     // A process group of its own, as a shell gives to what runs in the foreground.
@@ -121,13 +103,13 @@ describe('the primary', () => {
   });
 });
 
-describe('a hook', () => {
-  test('knows the pair, both servers, the term and the cause', async () => {
-    const folder = temporaryFolder();
+describe.concurrent('a hook', () => {
+  test('knows the pair, both servers, the term and the cause', async ({ onTestFinished }) => {
+    const folder = temporaryFolder(onTestFinished);
     const hook = join(folder, 'hook');
     writeFileSync(hook, `#!/bin/sh\npwd > ${folder}/out\nenv | grep ^SWITCHOVER_ | sort >> ${folder}/out\n`);
     chmodSync(hook, 0o700);
-    const pair = await ownPair({ more: `hooks:\n  commence: [${hook}, two words]\n` });
+    const pair = await pairProcess({ more: `hooks:\n  commence: [${hook}, two words]\n` }, onTestFinished);
     await pair.startBoth();
     expect(readFileSync(join(folder, 'out'), 'utf8').trim().split('\n')).toEqual([
       join(pair.folder, 'pair'),
@@ -144,9 +126,9 @@ describe('a hook', () => {
   });
 });
 
-describe('a server does not start', () => {
-  const run = async (spoil: (folder: string) => void): Promise<unknown> => {
-    const pair = await ownPair();
+describe.concurrent('a server does not start', () => {
+  const run = async (onTestFinished: AtItsEnd, spoil: (folder: string) => void): Promise<unknown> => {
+    const pair = await pairProcess({}, onTestFinished);
     spoil(join(pair.folder, 'pair', 'A'));
     const json = await pair.command('node', 'run', '--server', 'A', '--json');
     const text = await pair.command('node', 'run', '--server', 'A');
@@ -156,7 +138,7 @@ describe('a server does not start', () => {
     return [json.code, code, where.replace(pair.folder, '')];
   };
 
-  test.each([
+  test.for([
     [
       'with a role and term that cannot be read',
       (folder: string) => writeFileSync(join(folder, 'role.state'), Buffer.alloc(8192, 'x')),
@@ -177,14 +159,14 @@ describe('a server does not start', () => {
       (folder: string) => chmodSync(join(folder, 'server.key'), 0o644),
       [4, 'key-exposed', '/pair/A/server.key'],
     ],
-  ])('%s', async (_, spoil, expected) => {
-    expect(await run(spoil)).toEqual(expected);
+  ] as const)('%s', async ([_, spoil, expected], { onTestFinished }) => {
+    expect(await run(onTestFinished, spoil)).toEqual(expected);
   });
 });
 
-describe('a command that gets no sense from a server', () => {
-  test('says that the answer is strange where the certificate is right', async () => {
-    const pair = await ownPair();
+describe.concurrent('a command that gets no sense from a server', () => {
+  test('says that the answer is strange where the certificate is right', async ({ onTestFinished }) => {
+    const pair = await pairProcess({}, onTestFinished);
     const read = (name: string): string => readFileSync(join(pair.folder, 'pair', 'A', name), 'utf8');
     const options = { ca: read('ca.crt'), cert: read('server.crt'), key: read('server.key') };
     for (const [answer, why] of [
@@ -204,8 +186,10 @@ describe('a command that gets no sense from a server', () => {
     }
   });
 
-  test('says that what answers cannot be verified where the certificate is of another pair', async () => {
-    const [pair, foreign] = [await ownPair(), await ownPair()];
+  test('says that what answers cannot be verified where the certificate is of another pair', async ({
+    onTestFinished,
+  }) => {
+    const [pair, foreign] = [await pairProcess({}, onTestFinished), await pairProcess({}, onTestFinished)];
     await pair.startBoth();
     const credential = join(foreign.folder, 'pair', 'operator');
     for (const words of [['status'], ['switch', '--yes'], ['node', 'stop', '--server', 'A'], ['rejoin', '--yes']]) {
@@ -215,8 +199,8 @@ describe('a command that gets no sense from a server', () => {
     await pair.isProtected();
   });
 
-  test('says that a frozen server does not answer, and does not take it for stopped', async () => {
-    const pair = await ownPair({ reconnectTimeoutS: 60 });
+  test('says that a frozen server does not answer, and does not take it for stopped', async ({ onTestFinished }) => {
+    const pair = await pairProcess({ reconnectTimeoutS: 60 }, onTestFinished);
     pair.start('A');
     const b = pair.start('B');
     await pair.isProtected();

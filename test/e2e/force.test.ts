@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { pairProcess } from '../support/pair-process.ts';
 
-test('a server told to be the backup never becomes active by itself, alone or beside the other, until an operator says so', async () => {
-  const pair = await pairProcess({ reconnectTimeoutS: 0 });
+test.concurrent('a server told to be the backup never becomes active by itself, alone or beside the other, until an operator says so', async ({
+  onTestFinished,
+}) => {
+  const pair = await pairProcess({ reconnectTimeoutS: 0 }, onTestFinished);
   pair.start('A', ['--force-backup']);
   const alone = await pair.until(() => pair.log('A').includes('check_primary_address'), 'nobody answered A');
   expect(alone.servers[0]).toMatchObject({ state: 'init', serving: false });
@@ -13,8 +15,10 @@ test('a server told to be the backup never becomes active by itself, alone or be
   expect({ code, result: JSON.parse(stdout) }).toMatchObject({ code: 0, result: { outcome: 'switched', term: 3 } });
 });
 
-test('a stale server alone stays stale, and is active only with --force-primary', async () => {
-  const pair = await pairProcess({ reconnectTimeoutS: 0 });
+test.concurrent('a stale server alone stays stale, and is active only with --force-primary', async ({
+  onTestFinished,
+}) => {
+  const pair = await pairProcess({ reconnectTimeoutS: 0 }, onTestFinished);
   await pair.startBoth();
   expect((await pair.command('switch', '--yes', '--immediate', '--json')).code).toBe(0);
   await pair.until((status) => status.servers[0]?.state === 'inactive', 'A is stale');

@@ -89,7 +89,8 @@ describe('the network checks', () => {
   });
 });
 
-describe.skipIf(apart === undefined || !hasPing)('in a network of its own (skipped where none can be made)', () => {
+const where = 'in a network of its own (skipped where none can be made)';
+describe.skipIf(apart === undefined || !hasPing)(where, { concurrent: true }, () => {
   test('a machine that does not answer is unreachable, within the limit', async () => {
     const { checks, tookMs } = await inNetwork(LINE_UP, { companion: '10.99.0.2' });
     expect(checks).toMatchObject({

@@ -7,7 +7,7 @@ import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS } from '../../src/core/letter.ts';
 import { type DemoPair, prepareDemo } from '../../src/operations/demo-pair.ts';
 import { type Ended, RUN_JS, switchover } from './cli.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { type AtItsEnd, temporaryFolder } from './temporary-folder.ts';
 
 /** A pair of real server processes, ended and taken away with the test. */
 export interface PairProcess extends DemoPair {
@@ -29,11 +29,14 @@ export interface PairSettings {
   readonly more?: string;
 }
 
-export async function pairProcess(settings: PairSettings = {}): Promise<PairProcess> {
+export async function pairProcess(
+  settings: PairSettings = {},
+  atItsEnd: AtItsEnd = onTestFinished,
+): Promise<PairProcess> {
   const program = [process.execPath, RUN_JS];
   const options = { program, reconnectTimeoutS: settings.reconnectTimeoutS ?? 1 };
   const demo = await prepareDemo(options, new AbortController().signal);
-  onTestFinished(() => demo.cleanUp());
+  atItsEnd(() => demo.cleanUp());
   const dir = join(demo.folder, 'pair');
   const lines = (settings.parameters ?? []).map((line) => `  ${line}\n`).join('');
   for (const file of [demo.pairFile, ...LETTERS.map((letter) => join(dir, letter, 'pair.yaml'))]) {
@@ -58,12 +61,12 @@ export async function pairProcess(settings: PairSettings = {}): Promise<PairProc
 }
 
 /** A hook that writes what it was called with into a file, and ends as told by another file. */
-export function hookScript(): {
+export function hookScript(atItsEnd: AtItsEnd = onTestFinished): {
   readonly path: string;
   readonly calls: () => string[];
   readonly failWhen: (words: string) => void;
 } {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder(atItsEnd);
   const path = join(folder, 'hook');
   const told = join(folder, 'fail');
   writeFileSync(join(folder, 'calls'), '');
