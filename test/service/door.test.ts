@@ -95,18 +95,23 @@ describe('on the port of a running server', () => {
     expect(await isWell(pair)).toBe(true);
   });
 
-  test('two hundred slow requests keep nobody waiting', async () => {
+  test('two hundred slow requests keep nobody waiting, and are hung up on in the end', {
+    timeout: 20_000,
+  }, async () => {
     const pair = await realPair();
     await startBoth(pair);
-    await Promise.all(
-      Array.from({ length: 100 }, async () => {
-        await plain(pair.ports.A, Buffer.from('160301', 'hex'));
-        await secure(pair.ports.A, 'GET /primary HTTP/1.1\r\nX-Slow: ');
-      }),
+    const slow = await Promise.all(
+      Array.from({ length: 100 }, async () => [
+        await plain(pair.ports.A, Buffer.from('160301', 'hex')),
+        await secure(pair.ports.A, 'GET /primary HTTP/1.1\r\nX-Slow: '),
+      ]),
     );
     const began = performance.now();
     expect(await isWell(pair)).toBe(true);
     expect(performance.now() - began).toBeLessThan(1_000);
+    const isOver = ({ socket }: { socket: Socket }): boolean => socket.readableEnded || socket.destroyed;
+    await until(() => slow.flat().every(isOver), 'the server hangs up');
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
 
