@@ -9,6 +9,7 @@ import type { Event } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
 import type { Decision } from '../core/pair/step.ts';
 import { TABLE } from '../core/pair/table.ts';
+import { decisionLine } from '../core/pair/vocabulary.ts';
 import { wallClock } from '../host/clock.ts';
 import type { JournalFile } from '../host/journal-file.ts';
 import { openJournal } from '../host/journal-file.ts';
@@ -60,6 +61,10 @@ export function openRecords(dataFolder: string, version: string, first: State): 
     logPath: readable.path,
     log: ({ topic, level, text }) => write(readable, `${wall()}\t${topic}\t${MARK[level]}${oneLine(text)}`),
     event: ({ event, decision, refused }, state) => {
+      // Before what the decision does: a person sees first what was decided, from what, by which thresholds.
+      if (decision !== null && !decision.quiet) {
+        write(readable, `${wall()}\tDecision\t${decisionLine(decision)}`);
+      }
       const decided = decision === null ? { refused } : { rule: decision.rule, ...shownIn(decision) };
       write(recorder, JSON.stringify({ wall: wall(), event, ...decided }));
       events += 1;

@@ -148,3 +148,22 @@ export function stepsBack(term: Term, to: 'Init' | 'Backup'): string {
 export function demoted(term: Term): string {
   return `SwitchoverState::StatePrimary: The companion is active under the higher term ${term}, going to StateInactive`;
 }
+
+/** One decision with everything it was taken from, for the readable log. The flight recorder holds the same as data. */
+export function decisionLine(decision: {
+  readonly rule: number;
+  readonly event: string;
+  readonly from: string;
+  readonly to: string;
+  readonly says: string;
+  readonly inputs: Readonly<Record<string, string | number | boolean | null>>;
+  readonly thresholds: Readonly<Record<string, number>>;
+}): string {
+  const { rule, event, from, to, says, inputs, thresholds } = decision;
+  const pairs = (record: Readonly<Record<string, unknown>>): string =>
+    Object.entries(record)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => `${name}=${typeof value === 'number' ? Math.round(value * 1000) / 1000 : value}`)
+      .join(', ');
+  return `Decision::${from} -> ${to} on ${event}: ${says} inputs [${pairs(inputs)}], thresholds [${pairs(thresholds)}] [rule ${rule}]`;
+}
