@@ -131,7 +131,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     identity,
     isPrimary: () => !loop.isLate() && serving(),
     isBackup: () => !loop.isLate() && loop.state().place === 'backup.watching',
-    isHealthy: () => !loop.isLate() && stateOf(loop.state().place) !== 'stopping' && records.isWritable(),
+    isHealthy: () => !loop.isLate() && stateOf(loop.state().place) !== 'stopping',
     role: () => loop.state().place,
     metrics: metrics.render,
     status: () =>

@@ -137,10 +137,12 @@ function heard(state: State, view: View): State {
 
 /** Switches that ended on the other side: known here too, so that a repeat of one is answered and not begun. */
 function withSwitches(settled: State['settled'], view: View): State['settled'] {
-  const news = view.switched.filter((id) => settled.every((known) => known.id !== id));
+  const news = view.switched.filter((id) => !settled.some((known) => known.id === id && known.outcome === 'switched'));
   if (news.length === 0) return settled;
+  // Given up here, but done there: the other side knows better.
+  const kept = settled.filter(({ id }) => !news.includes(id));
   const learned = news.map((id) => ({ id, outcome: 'switched' as const, reason: null, term: view.term, at: 0 }));
-  return [...learned, ...settled].slice(-SETTLED_KEPT);
+  return [...learned, ...kept].slice(-SETTLED_KEPT);
 }
 
 /** The companion speaks on a connection of its own: ours will succeed now, so do not wait for the delay. */
