@@ -5,14 +5,16 @@ import { queryBackup } from '../operations/query-backup.ts';
 export class QueryBackup extends SwitchoverCommand {
   static override summary = 'tell by exit code whether a server is the backup';
   static override description =
-    `For scripts on the servers themselves: what must run once runs on the server that is not the backup. Without
+    `For scripts on the servers themselves. "Not the backup" is not the same as active: a server that is stale, starting or
+reconnecting is neither. What must run on one server only asks for GET /primary, as in the last example. Without
 --server it asks the server on this machine, and needs no operator's credential there.`;
   static override examples = [
-    {
-      description: 'run a job only where the server is not the backup',
-      command: 'switchover query-backup; [ $? -eq 1 ] && run-the-job',
-    },
+    { description: 'skip a job on the backup', command: 'switchover query-backup && exit 0' },
     { description: 'ask server B', command: 'switchover query-backup --server B' },
+    {
+      description: 'run a job on the active server only',
+      command: 'curl -fsk https://10.0.0.1:3633/primary && run-the-job',
+    },
   ];
   static override flags = { ...PAIR_FLAGS, server: SERVER_FLAG };
   static override exitCodes = { 0: 'it is the backup', 1: 'it is not', 4: null, 5: null };

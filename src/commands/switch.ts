@@ -5,7 +5,7 @@ import { showProgress } from '../cli/progress.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 import { openPair } from '../operations/open-pair.ts';
 import { planSwitch, runSwitch } from '../operations/switch.ts';
-import { renderSwitchPlan, renderSwitchResult, switchSentence } from '../presentation/switch.ts';
+import { renderSwitchPlan, renderSwitchResult } from '../presentation/switch.ts';
 
 export class Switch extends SwitchoverCommand {
   static override summary = 'make the backup the active server';
@@ -54,8 +54,8 @@ Needs the role remote-control, and master-administrator with --immediate.`;
         return { data: { dryRun: true, ...plan }, text: (medium) => renderSwitchPlan(plan, medium), exit: 0 };
       }
       if (!json) process.stderr.write(`${renderSwitchPlan(plan, this.medium(process.stderr))}\n\n`);
-      await confirm(`${switchSentence(plan)} Switch?`, { yes: flags.yes === true, json });
-      const progress = showProgress('asking for the switch', json);
+      await confirm('Switch?', { yes: flags.yes === true, json });
+      const progress = showProgress('asking for the switch', json, 'The switch goes on without this command.');
       const result = await runSwitch(pair, plan, {
         reason: flags.reason ?? null,
         waitForProtection: flags.wait === true,

@@ -3,12 +3,16 @@ import type { Letter } from '../core/letter.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import { NO_ANSWER_IN_TIME } from '../pairs/node-pair.ts';
+import type { PairStatus } from './status.ts';
+import { readStatus } from './status.ts';
 
 export interface StopResult {
   readonly server: Letter;
   readonly wasActive: boolean;
   readonly stopped: true;
   readonly tookMs: number;
+  /** What is left; null where no server answers. */
+  readonly after: PairStatus | null;
 }
 
 const LOOK_EVERY_MS = 50;
@@ -33,7 +37,8 @@ export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean
     }
     await sleep(LOOK_EVERY_MS);
   }
-  return { server: letter, wasActive: serving, stopped: true, tookMs: performance.now() - began };
+  const tookMs = performance.now() - began;
+  return { server: letter, wasActive: serving, stopped: true, tookMs, after: await readStatus(pair).catch(() => null) };
 }
 
 /** A server that is only slow to answer has not stopped. */

@@ -17,6 +17,15 @@ export async function planRejoin(pair: NodePair, letter: Letter | null): Promise
   const before = await readStatus(pair);
   const stale = before.servers.filter((row) => row.state === 'inactive');
   const row = letter === null ? stale[0] : before.servers.find((each) => each.letter === letter);
+  if (row !== undefined && !row.reachable) {
+    throw new SwitchoverError('unreachable', {
+      code: 'server-unreachable',
+      what: `server ${row.letter} (${row.name}) does not answer`,
+      why: row.fault ?? 'no answer',
+      where: row.address,
+      do: 'start it; it then finds its role by itself',
+    });
+  }
   if (row === undefined || row.state !== 'inactive') throw notStale(before, letter);
   if (letter === null && stale.length > 1) {
     throw new SwitchoverError('usage', {

@@ -145,7 +145,11 @@ function judge(
     return { protection: silent.length > 0 ? 'unknown' : 'no-active', why };
   }
   const other = rows.find((row) => row.letter === otherLetter(only.letter))!;
-  const why = whyUnprotected(other, found.get(other.letter));
+  const unserved = found.get(only.letter)?.warnings.some(({ code }) => code === 'commence-failed') === true;
+  const why = [
+    ...(unserved ? [`the Commence hook of ${nameOf(only)} failed: its service may not run; see ${only.log}`] : []),
+    ...whyUnprotected(other, found.get(other.letter)),
+  ];
   return { protection: why.length === 0 ? 'protected' : 'unprotected', why };
 }
 

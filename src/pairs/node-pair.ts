@@ -179,7 +179,7 @@ function unreachable(server: ServerEntry, error: NodeJS.ErrnoException): Switcho
       what: `server ${server.letter} (${server.name}) does not answer`,
       why: `${server.host}:${server.port}: ${WORDS[code] ?? code}`,
       where: placeOf(server),
-      do: `look whether it runs there: switchover node run --server ${server.letter}`,
+      do: `look whether its process runs on that machine; it is started with: switchover node run --server ${server.letter}`,
     });
   }
   return new SwitchoverError('unreachable', {

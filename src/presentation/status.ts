@@ -72,6 +72,12 @@ export function renderStatusBriefly(facts: StatusFacts, medium: Medium): string 
   ].join('\n');
 }
 
+/** What a stop left behind. */
+export function renderAfterStop(facts: StatusFacts | null, medium: Medium): string {
+  if (facts !== null) return renderStatusBriefly(facts, medium);
+  return medium.palette.bad('NOBODY SERVES: no server of the pair answers any longer.');
+}
+
 const LABEL_WIDTH = 13;
 
 const NO_BORDER = {

@@ -67,7 +67,7 @@ export function createHttp(host: HttpHost): FastifyInstance {
   addHealth(app, host);
   addCommands(app, host);
   app.setNotFoundHandler((_request, reply) =>
-    problem(reply, 404, 'no-such-path', 'there is nothing at this path', 'see the list of endpoints in the manual'),
+    problem(reply, 404, 'no-such-path', 'there is nothing at this path', 'GET /primary, /backup, /health or /metrics'),
   );
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
     error.statusCode === undefined || error.statusCode >= 500

@@ -55,7 +55,7 @@ export function createNetworkWatch(host: { readonly companion: string; readonly 
         return {
           ...describe(last?.[key]),
           name: NAMES[key],
-          lastSuccessAgeMs: at === undefined ? null : monotonicMs() - at,
+          lastSuccessAgeMs: at === undefined ? null : Math.round(monotonicMs() - at),
         };
       }),
     stop: () => clearInterval(round),

@@ -6,6 +6,7 @@ import { chooseServer, localServer } from '../../operations/choose-server.ts';
 import { nodeStop } from '../../operations/node-stop.ts';
 import { openPair } from '../../operations/open-pair.ts';
 import { sayDuration } from '../../presentation/durations.ts';
+import { renderAfterStop } from '../../presentation/status.ts';
 
 export class NodeStop extends SwitchoverCommand {
   static override summary = 'stop one server in order';
@@ -34,11 +35,19 @@ told not to. Needs the role remote-control.`;
         flags.server === undefined
           ? await localServer(pair.path, pair.pairFile)
           : chooseServer(pair.pairFile, flags.server);
-      const progress = showProgress('stopping in order', this.wantsJson());
+      const progress = showProgress(
+        'stopping in order',
+        this.wantsJson(),
+        'The server goes on stopping without this command.',
+      );
       const result = await nodeStop(pair, letter, flags.takeover).finally(progress.done);
       const role = result.wasActive ? 'the active server' : 'not active';
-      const text = `Server ${letter} (${role}) has stopped after ${sayDuration(result.tookMs)}.`;
-      return { data: { ...result, takeover: flags.takeover }, text: () => text, exit: 0 };
+      const head = `Server ${letter} (${role}) has stopped after ${sayDuration(result.tookMs)}.`;
+      return {
+        data: { ...result, takeover: flags.takeover },
+        text: (medium) => `${head}\n\n${renderAfterStop(result.after, medium)}`,
+        exit: 0,
+      };
     } finally {
       pair.close();
     }

@@ -43,8 +43,11 @@ const EXCLUSIONS: readonly Exclusion[] = [
   },
   {
     cause: 'primary-stopped',
-    because: ({ own, reason }) =>
-      own && reason !== null ? 'the primary did not announce that it stops; this log would say so' : null,
+    // An operator may well switch because the primary stopped and nobody was to take over by itself.
+    because: ({ own, reason }, found) =>
+      own && reason !== null && found !== 'manual'
+        ? 'the primary did not announce that it stops; this log would say so'
+        : null,
   },
   {
     cause: 'fail-safe-start',
