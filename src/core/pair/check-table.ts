@@ -1,22 +1,11 @@
 /** The table checks itself: what a person would overlook in two hundred rows, a machine does not. */
 import type { EventKey } from './event.ts';
 import { EVENT_KEYS } from './event.ts';
+import { RESULT_OF } from './observe.ts';
 import type { Row } from './row.ts';
 import type { AwaitedKind, Place, TimerName } from './state.ts';
 import { PLACE_NAMES, placeSpec } from './state.ts';
 import { indexTable, rowsAt } from './table.ts';
-
-const RESULTS: Readonly<Partial<Record<EventKey, AwaitedKind>>> = {
-  persisted: 'persist',
-  'persist-failed': 'persist',
-  claimed: 'claim',
-  'claim-refused': 'claim',
-  commenced: 'commence',
-  'commence-failed': 'commence',
-  drained: 'drain',
-  discontinued: 'discontinue',
-  'discontinue-failed': 'discontinue',
-};
 
 /**
  * Whether an event can occur in a place at all: results only where they are awaited, timers only where they may run,
@@ -26,7 +15,7 @@ export function canOccur(place: Place, key: EventKey): boolean {
   const spec = placeSpec(place);
   if (key === 'start') return place === 'init.asking';
   if (key.startsWith('timer:')) return (spec.timers as readonly TimerName[]).includes(key.slice(6) as TimerName);
-  const kind = RESULTS[key];
+  const kind = (RESULT_OF as Readonly<Partial<Record<EventKey, AwaitedKind>>>)[key];
   return kind === undefined || spec.awaits === kind;
 }
 

@@ -18,7 +18,7 @@ export type Observed =
   | { readonly belongs: false; readonly because: string };
 
 /** Which wait each result ends. */
-const RESULT_OF: Readonly<Partial<Record<Event['type'], AwaitedKind>>> = {
+export const RESULT_OF: Readonly<Partial<Record<Event['type'], AwaitedKind>>> = {
   persisted: 'persist',
   'persist-failed': 'persist',
   claimed: 'claim',
