@@ -20,10 +20,13 @@ export function dialOptions(
   expected: Letter,
 ): {
   readonly secureContext: SecureContext;
+  readonly rejectUnauthorized: true;
   readonly checkServerIdentity: (host: string, certificate: PeerCertificate) => Error | undefined;
 } {
   return {
     secureContext: secureContextOf(identity),
+    // Said outright: NODE_TLS_REJECT_UNAUTHORIZED must not switch it off.
+    rejectUnauthorized: true,
     checkServerIdentity: (_host, certificate) => serverIdentityFault(certificate, expected),
   };
 }

@@ -1,5 +1,6 @@
 import type { Letter } from '../core/letter.ts';
 import type { LogLine } from '../core/pair/effect.ts';
+import { SwitchoverError } from '../core/problem.ts';
 import { readIdentity } from '../host/identity.ts';
 import { readPairFile } from '../host/pair-file.ts';
 import { dataFolder, serverFolder } from '../pairs/locate.ts';
@@ -21,5 +22,14 @@ export async function nodeRun(options: NodeRunOptions): Promise<RunningServer> {
   const pair = await readPairFile(options.pairFile);
   const folder = await serverFolder(options.pairFile, options.letter);
   const identity = await readIdentity(folder, 'server');
+  if (identity.letter !== options.letter) {
+    throw new SwitchoverError('usage', {
+      code: 'certificate-wrong-server',
+      what: `the folder of server ${options.letter} holds the certificate of server ${identity.letter}`,
+      why: 'its companion would not believe it',
+      where: folder,
+      do: 'carry each folder to its own server, or name the other one with --server',
+    });
+  }
   return startServer({ ...options, pair, identity, dataFolder: dataFolder(pair.pairFile, options.letter, folder) });
 }

@@ -36,11 +36,16 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
 
   const hook = (name: HookName, environment: Record<string, string>, done: (result: HookResult) => Happening): void => {
     const command = host.pair.pairFile.hooks[name];
-    if (command === null) return host.post(done({ ok: true, detail: '' }));
     const common = hookEnvironment(host, name);
     const { timeLimitMs } = host.pair.pairFile.hooks;
+    // A hook that is not there waits its turn too: what runs before it must be over.
     hooks = hooks
-      .then(() => runHook(command, { ...common, ...environment }, timeLimitMs, host.pair.folder))
+      .then((): HookResult | Promise<HookResult> =>
+        command === null
+          ? { ok: true, detail: '' }
+          : runHook(command, { ...common, ...environment }, timeLimitMs, host.pair.folder),
+      )
+      .catch((error: Error): HookResult => ({ ok: false, detail: error.message }))
       .then((result) => host.post(done(result)));
   };
 

@@ -38,6 +38,11 @@ A second Ctrl-C ends it at once.`;
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(NodeRun);
     const { pairFile } = await placesOf(flags);
+    // A server outlives whoever read its output: a closed pipe or terminal must not end it.
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.removeAllListeners('error');
+      stream.on('error', () => undefined);
+    }
     const medium = this.medium();
     const json = this.wantsJson();
     const server = await nodeRun({
