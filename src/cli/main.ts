@@ -15,7 +15,7 @@ export interface Program {
 
 /** Runs one command line. Never throws; the outcome is the process's exit code. */
 export async function main(argv: readonly string[], program: Program): Promise<void> {
-  process.stdout.on('error', ignoreClosedPipe);
+  process.stdout.on('error', leaveClosedPipe);
   const manner = mannerOf(argv);
   process.on('uncaughtException', (error) => {
     reportFailure(error, manner);
@@ -37,7 +37,8 @@ export async function main(argv: readonly string[], program: Program): Promise<v
   }
 }
 
-/** `switchover status | head -1` is no failure. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** Whoever reads has gone (`| head -1`): that is no failure, and there is nobody to write for any longer. */
+function leaveClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
 }

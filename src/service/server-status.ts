@@ -14,7 +14,6 @@ export interface StatusInputs {
   readonly logPath: string;
   readonly checks: readonly ServerCheck[];
   readonly identity: Identity;
-  readonly hasHooks: boolean;
   readonly pairFilesDiffer: boolean;
   readonly diskRefuses: boolean;
 }

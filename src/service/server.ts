@@ -141,7 +141,6 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
         logPath: records.logPath,
         checks: watch.checks(),
         identity,
-        hasHooks: pair.pairFile.hooks.commence !== null,
         pairFilesDiffer: companionHash !== null && companionHash !== pairFileHash,
         diskRefuses: !records.isWritable(),
       }),
