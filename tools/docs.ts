@@ -76,7 +76,7 @@ function describeState(table: readonly Row[], state: StateName, what: string): s
   ];
 }
 
-const KEPT_EVERYWHERE = new Set(['dial-main', 'dial-aux', 'ping', 'look']);
+const KEPT_EVERYWHERE = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'look']);
 
 function limitsOf(place: Place): string {
   return placeSpec(place)

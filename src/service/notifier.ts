@@ -142,7 +142,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       if (frame.type === 'pong' && own.pingId === frame.id) {
         clearTimeout(own.pingTimer);
         own.pingId = null;
-        return host.post({ type: 'ping-answered', id: frame.id });
+        return host.post({ type: 'ping-answered', connection: name, id: frame.id });
       }
       return hearCommon(socket, frame);
     });
@@ -219,7 +219,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       own.pingId = id;
       own.pingTimer = setTimeout(() => {
         own.pingId = null;
-        host.post({ type: 'ping-failed', id, outcome: 'timed-out' });
+        host.post({ type: 'ping-failed', connection: name, id, outcome: 'timed-out' });
       }, timeoutMs);
       transmit(own.socket, { type: 'ping', id });
     },

@@ -20,9 +20,9 @@ describe('two servers', () => {
     const { A, B } = await startBoth(await realPair());
     expect(B.state().companion).toMatchObject({ letter: 'A', name: 'alpha', serving: true, term: 1 });
     await until(() => A.state().companion?.place === 'backup.watching', 'A hears that B is its backup');
-    const first = B.state().monitor.lastAnswerAt;
-    await until(() => B.state().monitor.lastAnswerAt !== first, 'B gets an answer to a ping');
-    expect(B.state().monitor.failures).toBe(0);
+    const first = B.state().monitors.main.lastAnswerAt;
+    await until(() => B.state().monitors.main.lastAnswerAt !== first, 'B gets an answer to a ping');
+    expect(B.state().monitors.main.failures).toBe(0);
   });
 
   test('with different pair files say so and go on', async () => {

@@ -201,8 +201,8 @@ function carryOut(pair: Pair, node: Node, effect: Effect): void {
       const answered = node.wires.has(effect.connection);
       return result(
         answered
-          ? { type: 'ping-answered', id: effect.id }
-          : { type: 'ping-failed', id: effect.id, outcome: 'timed-out' },
+          ? { type: 'ping-answered', connection: effect.connection, id: effect.id }
+          : { type: 'ping-failed', connection: effect.connection, id: effect.id, outcome: 'timed-out' },
       );
     }
     case 'send':

@@ -33,7 +33,7 @@ export interface World {
   readonly held: Set<Job>;
   readonly failing: Map<Job, string>;
   readonly pending: Map<Job | 'diagnose', number>;
-  readonly pings: { readonly id: number; readonly at: number }[];
+  readonly pings: { readonly id: number; readonly connection: ConnectionName; readonly at: number }[];
   readonly seen: (event: Event, result: Step) => void;
 }
 
@@ -106,8 +106,8 @@ function carriedOut(world: World, effect: Effect): readonly Happening[] {
     case 'dial':
       return dialled(world, effect.connection);
     case 'ping':
-      if (!world.frozen) return [{ type: 'ping-answered', id: effect.id }];
-      world.pings.push({ id: effect.id, at: world.at + effect.timeoutMs });
+      if (!world.frozen) return [{ type: 'ping-answered', connection: effect.connection, id: effect.id }];
+      world.pings.push({ id: effect.id, connection: effect.connection, at: world.at + effect.timeoutMs });
       return [];
     default:
       return [];
@@ -166,8 +166,9 @@ export function pass(world: World, ms: number): void {
     world.at = Math.max(world.at, due);
     if (ping !== undefined && ping.at === due) {
       world.pings.shift();
-      if (world.state.monitor.outstanding?.id === ping.id)
-        happen(world, { type: 'ping-failed', id: ping.id, outcome: 'timed-out' });
+      const { id, connection } = ping;
+      if (world.state.monitors[connection].outstanding === id)
+        happen(world, { type: 'ping-failed', connection, id, outcome: 'timed-out' });
     } else if (wake !== null) happen(world, { type: 'timer', timer: wake.timer });
   }
   world.at = end;

@@ -83,7 +83,7 @@ const PATIENT: readonly Place[] = [
   'error.unverified',
   'stopping.stopped',
 ];
-const UPKEEP = new Set(['dial-main', 'dial-aux', 'ping']);
+const UPKEEP = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux']);
 
 function checkPlace({ place, connections, timers }: State): void {
   if (WATCHING.includes(place)) ensure(anyUp(connections), `${place} has a connection`);

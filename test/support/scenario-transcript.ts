@@ -84,7 +84,7 @@ function describeDurable({ role, lastPrimaryTerm, highestTerm }: Durable): strin
 /** Everything that outlives the step, for scenarios about what is left over. */
 export function describeState(state: State, disk: Durable): string[] {
   const { takeover, transaction, timers } = state;
-  const upkeep = new Set(['dial-main', 'dial-aux', 'ping']);
+  const upkeep = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux']);
   const running = Object.keys(timers).filter((name) => !upkeep.has(name));
   return [
     `${state.place}${isServing(state) ? ', serving' : ''}, ${connectionStatusWords(state.connections)}`,

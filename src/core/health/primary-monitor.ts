@@ -1,28 +1,26 @@
 /**
- * The primary monitor's pings to the companion's Notifier (reference: "Primary Monitor", "Sending Ping Requests").
- * A frozen companion keeps its sockets open; only an unanswered ping shows it.
+ * The primary monitor's pings to the companion's Notifier, one value for each connection (reference: "Primary Monitor",
+ * "Sending Ping Requests"). A frozen companion keeps its sockets open; only an unanswered ping shows it, and a ping on
+ * each connection tells a dead connection from a dead companion.
  *
  * One ping is under way at a time. A failure is followed by up to `retryCount` more; when those fail too, the
- * connections are not believed any longer. A pure value: the caller keeps the time.
+ * connection is not believed any longer. A pure value: the caller keeps the time.
  */
 import type { ConnectionName } from './connections.ts';
-
-export interface OutstandingPing {
-  readonly id: number;
-  readonly connection: ConnectionName;
-}
 
 export interface PrimaryMonitor {
   /** Failures in a row. */
   readonly failures: number;
-  /** The connection on which the last of them failed; null where none has. */
-  readonly failedOn: ConnectionName | null;
-  readonly outstanding: OutstandingPing | null;
+  /** Id of the ping under way. */
+  readonly outstanding: number | null;
   /** Monotonic ms of the last answer; null before the first. */
   readonly lastAnswerAt: number | null;
 }
 
-export const QUIET_MONITOR: PrimaryMonitor = { failures: 0, failedOn: null, outstanding: null, lastAnswerAt: null };
+export type PrimaryMonitors = Readonly<Record<ConnectionName, PrimaryMonitor>>;
+
+const QUIET: PrimaryMonitor = { failures: 0, outstanding: null, lastAnswerAt: null };
+export const QUIET_MONITORS: PrimaryMonitors = { main: QUIET, aux: QUIET };
 
 export interface MonitorLimits {
   readonly retryCount: number;
@@ -30,22 +28,26 @@ export interface MonitorLimits {
   readonly retryDelayMs: number;
 }
 
-export function pingSent(monitor: PrimaryMonitor, ping: OutstandingPing): PrimaryMonitor {
-  return { ...monitor, outstanding: ping };
+export function pingSent(monitor: PrimaryMonitor, id: number): PrimaryMonitor {
+  return { ...monitor, outstanding: id };
 }
 
 export function pingAnswered(at: number): PrimaryMonitor {
-  return { failures: 0, failedOn: null, outstanding: null, lastAnswerAt: at };
+  return { failures: 0, outstanding: null, lastAnswerAt: at };
 }
 
 export function pingFailed(monitor: PrimaryMonitor): PrimaryMonitor {
-  const failedOn = monitor.outstanding?.connection ?? monitor.failedOn;
-  return { ...monitor, failures: monitor.failures + 1, failedOn, outstanding: null };
+  return { ...monitor, failures: monitor.failures + 1, outstanding: null };
+}
+
+/** The connection went with the ping on it: "connection loss" and "cancelled" count for nothing. */
+export function pingDropped(monitor: PrimaryMonitor): PrimaryMonitor {
+  return monitor.outstanding === null ? monitor : { ...monitor, outstanding: null };
 }
 
 /** What is counted against a connection says nothing about the one that replaces it, nor about a time of which nothing was seen. */
 export function forgetFailures(monitor: PrimaryMonitor): PrimaryMonitor {
-  return monitor.failures === 0 ? monitor : { ...monitor, failures: 0, failedOn: null };
+  return monitor.failures === 0 ? monitor : { ...monitor, failures: 0 };
 }
 
 /** The first ping and all its retries have failed. */

@@ -59,8 +59,8 @@ export const sayConnectionLost = action('log the lost connection', (_state, even
 export const sayPingFailed = action('log the failed ping', (state, event) => {
   if (event.type !== 'ping-failed') return {};
   const maximum = state.self.settings.primaryMonitorRetryCount;
-  const on = state.monitor.failedOn ?? 'main';
-  const text = words.pingProblem(on, event.outcome, state.monitor.failures, maximum);
+  const { failures } = state.monitors[event.connection];
+  const text = words.pingProblem(event.connection, event.outcome, failures, maximum);
   return { effects: [{ type: 'log', topic: 'PrimaryMonitor', level: 'error', text }] };
 });
 

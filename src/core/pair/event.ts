@@ -46,8 +46,13 @@ export type Event = At &
     | { readonly type: 'unverified'; readonly connection: ConnectionName; readonly why: string }
     | { readonly type: 'view'; readonly view: View }
     | { readonly type: 'message'; readonly message: PeerMessage }
-    | { readonly type: 'ping-answered'; readonly id: number }
-    | { readonly type: 'ping-failed'; readonly id: number; readonly outcome: 'timed-out' | 'rejected' | 'lost' }
+    | { readonly type: 'ping-answered'; readonly connection: ConnectionName; readonly id: number }
+    | {
+        readonly type: 'ping-failed';
+        readonly connection: ConnectionName;
+        readonly id: number;
+        readonly outcome: 'timed-out' | 'rejected' | 'lost';
+      }
     | { readonly type: 'persisted'; readonly id: number }
     | { readonly type: 'persist-failed'; readonly id: number; readonly detail: string }
     | { readonly type: 'claimed'; readonly id: number }
@@ -113,7 +118,8 @@ const ALL_KEYS: Readonly<Record<EventKey, true>> = {
   'timer:answer': true,
   'timer:dial-main': true,
   'timer:dial-aux': true,
-  'timer:ping': true,
+  'timer:ping-main': true,
+  'timer:ping-aux': true,
   'message:prepare': true,
   'message:ready': true,
   'message:refused': true,

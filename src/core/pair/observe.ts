@@ -4,9 +4,17 @@
  * and leaves the state as it was.
  */
 import type { ConnectionName } from '../health/connections.ts';
-import { anyUp, CONNECTION_NAMES, UNVERIFIED, withConnection } from '../health/connections.ts';
+import { UNVERIFIED, withConnection } from '../health/connections.ts';
 import { verdictOf } from '../health/network.ts';
-import { forgetFailures, isExhausted, pingAnswered, pingFailed, pingSent } from '../health/primary-monitor.ts';
+import type { PrimaryMonitor } from '../health/primary-monitor.ts';
+import {
+  forgetFailures,
+  isExhausted,
+  pingAnswered,
+  pingDropped,
+  pingFailed,
+  pingSent,
+} from '../health/primary-monitor.ts';
 import type { Effect } from './effect.ts';
 import type { Event, EventOf } from './event.ts';
 import { keyOf } from './event.ts';
@@ -85,7 +93,8 @@ function observeTimer(state: State, event: EventOf<'timer'>): Observed {
   const next = { ...state, timers };
   if (timer === 'dial-main') return dialling(next, 'main', event.at);
   if (timer === 'dial-aux') return dialling(next, 'aux', event.at);
-  if (timer === 'ping') return pinging(next);
+  if (timer === 'ping-main') return pinging(next, 'main');
+  if (timer === 'ping-aux') return pinging(next, 'aux');
   return known(next);
 }
 
@@ -95,14 +104,17 @@ function dialling(state: State, connection: ConnectionName, at: number): Observe
   return known({ ...state, connections }, [{ type: 'dial', connection }]);
 }
 
-/** On main by default; on aux while main is down (reference: "Redundancy"). */
-function pinging(state: State): Observed {
-  const connection = CONNECTION_NAMES.find((name) => state.connections[name].status === 'up');
-  if (connection === undefined || state.monitor.outstanding !== null) return known(state);
+function pinging(state: State, connection: ConnectionName): Observed {
+  if (!canPing(state, connection)) return known(state);
   const id = state.nextId;
   const timeoutMs = state.self.settings.primaryMonitorTimeoutMs;
-  const monitor = pingSent(state.monitor, { id, connection });
-  return known({ ...state, monitor, nextId: id + 1 }, [{ type: 'ping', id, connection, timeoutMs }]);
+  const pinged = withMonitor(state, connection, pingSent(state.monitors[connection], id));
+  return known({ ...pinged, nextId: id + 1 }, [{ type: 'ping', id, connection, timeoutMs }]);
+}
+
+function withMonitor(state: State, connection: ConnectionName, monitor: PrimaryMonitor): State {
+  if (monitor === state.monitors[connection]) return state;
+  return { ...state, monitors: { ...state.monitors, [connection]: monitor } };
 }
 
 function observeConnection(
@@ -115,17 +127,14 @@ function observeConnection(
   if (status !== expected) return refused(state, event, `the ${connection} connection is ${status}`);
   if (event.type === 'connection-up') {
     const connections = withConnection(state.connections, connection, 'up', at);
-    const monitor = anyUp(state.connections) ? state.monitor : forgetFailures(state.monitor);
+    const forgiven = withMonitor(state, connection, forgetFailures(state.monitors[connection]));
     const warnings = state.warnings.filter((code) => code !== 'companion-unverified');
     // A connection that comes up says more than the last check, which is out of date with it.
-    return known(heard({ ...state, connections, monitor, warnings, network: null, doubtUntil: null }, event.view));
+    return known(heard({ ...forgiven, connections, warnings, network: null, doubtUntil: null }, event.view));
   }
   const failure = event.type === 'unverified' ? `${UNVERIFIED}${event.why}` : event.reason;
   const connections = withConnection(state.connections, connection, 'down', at, failure);
-  const lostPing = state.monitor.outstanding?.connection === connection;
-  const monitor = lostPing ? { ...state.monitor, outstanding: null } : state.monitor;
-  const timers = lostPing ? { ...state.timers, ping: at } : state.timers;
-  return known({ ...state, connections, monitor, timers });
+  return known({ ...withMonitor(state, connection, pingDropped(state.monitors[connection])), connections });
 }
 
 /** The companion's word, and the highest term in it. */
@@ -154,17 +163,15 @@ function hurryDials(state: State, at: number): State {
 }
 
 function observePing(state: State, event: EventOf<'ping-answered'> | EventOf<'ping-failed'>): Observed {
-  if (state.monitor.outstanding?.id !== event.id) return refused(state, event, 'that ping is not under way');
-  if (event.type === 'ping-answered') return known({ ...state, monitor: pingAnswered(event.at), doubtUntil: null });
-  const monitor = pingFailed(state.monitor);
-  const limits = monitorLimits(state);
-  if (!isExhausted(monitor, limits)) return known({ ...state, monitor });
-  // Silent on what is left of the connections: they are not believed any longer and begun anew.
-  const up = CONNECTION_NAMES.filter((name) => state.connections[name].status === 'up');
-  let { connections } = state;
-  for (const name of up) connections = withConnection(connections, name, 'down', event.at, 'PING-TIMEOUT');
-  const effects = up.map((connection): Effect => ({ type: 'hang-up', connection, reason: 'PING-TIMEOUT' }));
-  return known({ ...state, connections, monitor }, effects);
+  const { connection, id, at } = event;
+  if (state.monitors[connection].outstanding !== id) return refused(state, event, 'that ping is not under way');
+  if (event.type === 'ping-answered')
+    return known({ ...withMonitor(state, connection, pingAnswered(at)), doubtUntil: null });
+  const failed = withMonitor(state, connection, pingFailed(state.monitors[connection]));
+  if (!isExhausted(failed.monitors[connection], monitorLimits(state))) return known(failed);
+  // Silent on this connection: it is not believed any longer and begun anew. The other one has pings of its own.
+  const connections = withConnection(state.connections, connection, 'down', at, 'PING-TIMEOUT');
+  return known({ ...failed, connections }, [{ type: 'hang-up', connection, reason: 'PING-TIMEOUT' }]);
 }
 
 export function monitorLimits(state: State): {
@@ -215,11 +222,12 @@ function afterStall(state: State, forMs: number, at: number): State {
   const timers: Record<string, number> = {};
   for (const [name, due] of Object.entries(state.timers)) timers[name] = due + forMs;
   // What waits to be read is from before. Only an answer to a new ping, or a new connection, ends the doubt.
-  const monitor = { ...forgetFailures(state.monitor), outstanding: null };
-  return { ...state, timers: { ...timers, ping: at }, monitor, doubtUntil: at + DOUBT_MS };
+  const forgiven = (name: ConnectionName): PrimaryMonitor => pingDropped(forgetFailures(state.monitors[name]));
+  const monitors = { main: forgiven('main'), aux: forgiven('aux') };
+  return { ...state, timers: { ...timers, 'ping-main': at, 'ping-aux': at }, monitors, doubtUntil: at + DOUBT_MS };
 }
 
 /** Whether a ping may run at all. */
-export function canPing(state: State): boolean {
-  return anyUp(state.connections) && state.monitor.outstanding === null;
+export function canPing(state: State, connection: ConnectionName): boolean {
+  return state.connections[connection].status === 'up' && state.monitors[connection].outstanding === null;
 }

@@ -4,7 +4,7 @@
  */
 import type { Connections } from '../health/connections.ts';
 import type { NetworkStatus } from '../health/network.ts';
-import type { PrimaryMonitor } from '../health/primary-monitor.ts';
+import type { PrimaryMonitors } from '../health/primary-monitor.ts';
 import type { Letter } from '../letter.ts';
 import type { Settings } from '../parameters/settings.ts';
 import type { Term } from './term.ts';
@@ -27,7 +27,8 @@ export type TimerName =
   | 'answer'
   | 'dial-main'
   | 'dial-aux'
-  | 'ping';
+  | 'ping-main'
+  | 'ping-aux';
 
 interface PlaceSpec {
   /** What the place waits for; its results are decided there and rejected everywhere else. */
@@ -39,7 +40,7 @@ interface PlaceSpec {
 }
 
 /** Run in every place but the last: they keep the connections to the companion alive. */
-const UPKEEP: readonly TimerName[] = ['dial-main', 'dial-aux', 'ping'];
+const UPKEEP: readonly TimerName[] = ['dial-main', 'dial-aux', 'ping-main', 'ping-aux'];
 
 /** A place that waits for a result also has a limit for it: a hook or a disk that never answers must not hold it. */
 function place(awaits: AwaitedKind | null, timers: readonly TimerName[], means: string): PlaceSpec {
@@ -188,7 +189,7 @@ export interface State {
   readonly mode: Mode;
   readonly durable: Durable;
   readonly connections: Connections;
-  readonly monitor: PrimaryMonitor;
+  readonly monitors: PrimaryMonitors;
   readonly companion: View | null;
   /** The last completed network check; null before the first. */
   readonly network: NetworkStatus | null;

@@ -6,7 +6,7 @@
  * row's actions, in order), and upkeep (what always holds).
  */
 import { connectionStatusWords, noConnections } from '../health/connections.ts';
-import { QUIET_MONITOR } from '../health/primary-monitor.ts';
+import { QUIET_MONITORS } from '../health/primary-monitor.ts';
 import type { Effect } from './effect.ts';
 import type { Event, EventKey } from './event.ts';
 import { keyOf } from './event.ts';
@@ -52,7 +52,7 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
     mode,
     durable,
     connections: noConnections(at),
-    monitor: QUIET_MONITOR,
+    monitors: QUIET_MONITORS,
     companion: null,
     network: null,
     timers: {},
@@ -129,7 +129,7 @@ function decisionOf(before: State, observed: State, event: Event, row: Row): Dec
       networkAgeMs: observed.network === null ? null : event.at - observed.network.at,
       companion: observed.companion?.place ?? null,
       companionTerm: observed.companion?.term ?? null,
-      pingFailures: observed.monitor.failures,
+      pingFailures: Math.max(observed.monitors.main.failures, observed.monitors.aux.failures),
     },
     thresholds: {
       'Switchover Reconnect Timeout': settings.reconnectTimeoutMs / 1000,

@@ -55,9 +55,14 @@ function dialDelayMs(state: State, failure: string | null, at: number): number {
 }
 
 function keepPings(state: State, at: number): State {
-  if (!canPing(state) || state.timers.ping !== undefined || !allows(state, 'ping')) return state;
-  const delay = nextPingDelayMs(state.monitor, monitorLimits(state));
-  return { ...state, timers: { ...state.timers, ping: at + delay } };
+  let { timers } = state;
+  for (const name of CONNECTION_NAMES) {
+    const timer = `ping-${name}` as const;
+    if (timers[timer] !== undefined || !canPing(state, name) || !allows(state, timer)) continue;
+    const delay = nextPingDelayMs(state.monitors[name], monitorLimits(state));
+    timers = { ...timers, [timer]: at + delay };
+  }
+  return timers === state.timers ? state : { ...state, timers };
 }
 
 function isSame(a: Durable, b: Durable): boolean {

@@ -139,7 +139,8 @@ export function createWire(world: WireWorld): Wire {
       const run = server.run();
       let answered = false;
       after(timeoutMs, () => {
-        if (!answered && server.run() === run) server.post({ type: 'ping-failed', id, outcome: 'timed-out' });
+        if (!answered && server.run() === run)
+          server.post({ type: 'ping-failed', connection: name, id, outcome: 'timed-out' });
         answered = true;
       });
       if (link === null) return;
@@ -148,7 +149,7 @@ export function createWire(world: WireWorld): Wire {
           transmit(link, otherLetter(from), () => {
             if (answered) return;
             answered = true;
-            server.post({ type: 'ping-answered', id });
+            server.post({ type: 'ping-answered', connection: name, id });
           });
         whenAwake(world, otherLetter(from), pong);
       });

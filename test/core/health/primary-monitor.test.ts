@@ -4,16 +4,18 @@ import {
   isExhausted,
   nextPingDelayMs,
   pingAnswered,
+  pingDropped,
   pingFailed,
   pingSent,
-  QUIET_MONITOR,
+  QUIET_MONITORS,
 } from '../../../src/core/health/primary-monitor.ts';
 
+const QUIET = QUIET_MONITORS.main;
 const LIMITS = { retryCount: 2, pingDelayMs: 1_000, retryDelayMs: 0 };
 
-function failed(times: number, connection: 'main' | 'aux' = 'main') {
-  let monitor = QUIET_MONITOR;
-  for (let id = 1; id <= times; id++) monitor = pingFailed(pingSent(monitor, { id, connection }));
+function failed(times: number) {
+  let monitor = QUIET;
+  for (let id = 1; id <= times; id++) monitor = pingFailed(pingSent(monitor, id));
   return monitor;
 }
 
@@ -23,27 +25,27 @@ describe('the primary monitor', () => {
   });
 
   it('has one ping under way, and none after its answer or its failure', () => {
-    const sent = pingSent(QUIET_MONITOR, { id: 7, connection: 'aux' });
-    expect(sent.outstanding).toEqual({ id: 7, connection: 'aux' });
+    const sent = pingSent(QUIET, 7);
+    expect(sent.outstanding).toBe(7);
     expect(pingAnswered(5_000).outstanding).toBeNull();
     expect(pingFailed(sent).outstanding).toBeNull();
   });
 
   it('waits for the delay after an answer, and for the retry delay after a failure', () => {
     const limits = { ...LIMITS, retryDelayMs: 250 };
-    expect(nextPingDelayMs(QUIET_MONITOR, limits)).toBe(1_000);
+    expect(nextPingDelayMs(QUIET, limits)).toBe(1_000);
     expect(nextPingDelayMs(failed(1), limits)).toBe(250);
     expect(nextPingDelayMs(pingAnswered(9_000), limits)).toBe(1_000);
   });
 
-  it('knows on which connection the last ping failed', () => {
-    expect(failed(2, 'aux').failedOn).toBe('aux');
-    expect(pingAnswered(9_000).failedOn).toBeNull();
+  it('counts nothing for a ping that went with its connection', () => {
+    expect(pingDropped(pingSent(failed(1), 7))).toEqual(failed(1));
+    expect(pingDropped(QUIET)).toBe(QUIET);
   });
 
   it('counts from nothing after an answer, and when it is told to forget', () => {
-    expect(pingAnswered(9_000)).toEqual({ ...QUIET_MONITOR, lastAnswerAt: 9_000 });
-    expect(forgetFailures(failed(3))).toEqual(QUIET_MONITOR);
-    expect(forgetFailures(QUIET_MONITOR)).toBe(QUIET_MONITOR);
+    expect(pingAnswered(9_000)).toEqual({ ...QUIET, lastAnswerAt: 9_000 });
+    expect(forgetFailures(failed(3))).toEqual(QUIET);
+    expect(forgetFailures(QUIET)).toBe(QUIET);
   });
 });

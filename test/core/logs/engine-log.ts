@@ -73,7 +73,7 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
       case 'diagnose':
         return { type: 'diagnosed', id: effect.id, checks };
       case 'ping':
-        return { type: 'ping-answered', id: effect.id };
+        return { type: 'ping-answered', connection: effect.connection, id: effect.id };
       case 'dial':
         return companion === null
           ? { type: 'dial-failed', connection: effect.connection, reason: 'ECONNREFUSED' }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONNECTION_NAMES } from '../../../src/core/health/connections.ts';
 import type { Event } from '../../../src/core/pair/event.ts';
-import { PLACE_NAMES, type State, type TimerName, viewOf } from '../../../src/core/pair/state.ts';
+import { PLACE_NAMES, placeSpec, type State, type TimerName, viewOf } from '../../../src/core/pair/state.ts';
 import { initialState, nextWake, step } from '../../../src/core/pair/step.ts';
 import { checksFor, happen, newWorld, pass, selfOf } from '../../support/engine-server.ts';
 
@@ -30,20 +30,7 @@ const detail = fc.constant('');
 const text = fc.constantFrom('x', 'y');
 const term = fc.integer({ min: 0, max: 6 });
 const connection = fc.constantFrom(...CONNECTION_NAMES);
-const timers: readonly TimerName[] = [
-  'start-wait',
-  'reconnect',
-  'recheck',
-  'retry',
-  'ask',
-  'commit',
-  'yield',
-  'look',
-  'answer',
-  'dial-main',
-  'dial-aux',
-  'ping',
-];
+const timers = [...new Set(PLACE_NAMES.flatMap((place): readonly TimerName[] => placeSpec(place).timers))];
 const view = fc.record({
   letter: fc.constant('A' as const),
   name: text,
@@ -85,10 +72,10 @@ const happening = fc.oneof(
   fc.record({ type: fc.constantFrom('connection-lost' as const, 'dial-failed' as const), connection, reason: text }),
   fc.record({ type: fc.constant('unverified' as const), connection, why: text }),
   fc.record({ type: fc.constant('view' as const), view }),
+  fc.record({ type: fc.constant('ping-answered' as const), connection, id }),
   fc.record({ type: fc.constant('message' as const), message }),
   fc.record({
     type: fc.constantFrom(
-      'ping-answered' as const,
       'persisted' as const,
       'claimed' as const,
       'commenced' as const,
@@ -99,6 +86,7 @@ const happening = fc.oneof(
   }),
   fc.record({
     type: fc.constant('ping-failed' as const),
+    connection,
     id,
     outcome: fc.constantFrom('timed-out' as const, 'rejected' as const),
   }),

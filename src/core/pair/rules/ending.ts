@@ -373,7 +373,7 @@ const everywhere: readonly Row[] = [
   {
     number: 820,
     in: RUNNING,
-    on: ['timer:dial-main', 'timer:dial-aux', 'timer:ping', 'dial-failed', 'ping-answered'],
+    on: ['timer:dial-main', 'timer:dial-aux', 'timer:ping-main', 'timer:ping-aux', 'dial-failed', 'ping-answered'],
     when: null,
     to: null,
     does: [],
@@ -421,7 +421,8 @@ const everywhere: readonly Row[] = [
       'ping-answered',
       'timer:dial-main',
       'timer:dial-aux',
-      'timer:ping',
+      'timer:ping-main',
+      'timer:ping-aux',
       'message:prepare',
       'message:ready',
       'message:refused',
