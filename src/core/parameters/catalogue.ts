@@ -5,9 +5,16 @@ import { MODULE_MONITOR } from './definitions/module-monitor.ts';
 import { NETWORK_CHECKS } from './definitions/network-checks.ts';
 import { PRIMARY_MONITOR } from './definitions/primary-monitor.ts';
 import { RECONNECTING } from './definitions/reconnecting.ts';
+import { UNREACHABLE_PRIMARY } from './definitions/unreachable-primary.ts';
 
 /** Every parameter that is known, in the order in which lists show them. */
-export const CATALOGUE = [...RECONNECTING, ...NETWORK_CHECKS, ...PRIMARY_MONITOR, ...MODULE_MONITOR] as const;
+export const CATALOGUE = [
+  ...RECONNECTING,
+  ...NETWORK_CHECKS,
+  ...UNREACHABLE_PRIMARY,
+  ...PRIMARY_MONITOR,
+  ...MODULE_MONITOR,
+] as const;
 
 type Definitions = (typeof CATALOGUE)[number];
 
@@ -17,7 +24,9 @@ type ValueOf<D extends Definitions> = D['type']['is'] extends 'boolean'
   ? boolean
   : D['type']['is'] extends 'number'
     ? number
-    : string;
+    : D['type'] extends { readonly allowed: readonly (infer Word)[] }
+      ? Word
+      : string;
 
 /** Values that are set, by exact name. What is not set is absent, never null. */
 export type ParameterValues = { readonly [D in Definitions as D['name']]?: ValueOf<D> };

@@ -56,9 +56,11 @@ export interface ParameterDefinition {
   readonly kind: ParameterKind;
   readonly group: ParameterGroup;
   readonly type: ParameterType;
-  readonly unit: 'seconds' | 'pings' | 'failures' | 'restarts' | 'dscp' | null;
-  /** The value in force where none is set; null where there is none (nothing is configured). */
+  readonly unit: 'seconds' | 'pings' | 'ping sets' | 'failures' | 'restarts' | 'dscp' | null;
+  /** The value in force where none is set; null where there is none. `meaning.absent` says where that is not all. */
   readonly default: ParameterValue | null;
+  /** Where the reference gives no default: why it is this one. */
+  readonly defaultIsOurs?: string;
   readonly minimum: Bound | null;
   readonly maximum: Bound | null;
   /** What particular values mean where it is not what the number says. */
@@ -85,6 +87,9 @@ export interface ParameterDefinition {
 export const OPTIONAL_SECTION = 'Optional Switchover Server parameters';
 
 export const NO_SPECIAL_MEANING = { zero: null, minusOne: null, absent: null } as const;
+
+/** The server that is the backup reads it anew whenever it changes (R16). */
+export const AT_ONCE = { when: 'at-once' } as const;
 
 /** No definition of the primary monitor is among the dynamic ones; it runs on the backup alone. */
 export const RESTART_BACKUP = {

@@ -26,7 +26,7 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
   test("has the reference's default and bounds, and says which bounds are ours", () => {
     const stated = (bound: Bound | null): number | null => (bound?.by === 'reference' ? bound.value : null);
     expect({
-      default: definition.default,
+      default: definition.defaultIsOurs === undefined ? definition.default : null,
       minimum: stated(definition.minimum),
       maximum: stated(definition.maximum),
     }).toEqual(REFERENCE[name]);
