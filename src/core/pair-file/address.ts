@@ -1,5 +1,5 @@
 import { ipv6Groups, isHost, isHostName } from '../network-name.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '../yaml-text/finding.ts';
 import { DEFAULT_PORT } from './pair-file.ts';
 
 export type ParsedAddress =

@@ -1,9 +1,9 @@
 /** Reading maps, keys and scalars of a YAML document; whatever does not fit is reported with its place. */
 import type { Node } from 'yaml';
-import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
+import { isAlias, isMap, isNode, isScalar } from 'yaml';
 import { didYouMean, nearest } from '../nearest.ts';
-import type { YamlSource } from './yaml-source.ts';
-import { offsetOf } from './yaml-source.ts';
+import { describe, offsetOf, scalarText, shown } from '../yaml-text/nodes.ts';
+import type { YamlSource } from '../yaml-text/source.ts';
 
 /** One `key: value` of a map. */
 export interface Entry {
@@ -135,11 +135,6 @@ export function readText(source: YamlSource, entry: Entry | undefined, path: str
   return text;
 }
 
-/** What a scalar says, as written: `0x1e` stays `0x1e`, `yes` stays `yes`. */
-export function scalarText(scalar: { readonly value: unknown; readonly source?: string }): string {
-  return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value));
-}
-
 /** The node an alias stands for; any other node itself. */
 export function resolve(source: YamlSource, node: Node): Node | null {
   if (!isAlias(node)) return node;
@@ -154,20 +149,6 @@ export function resolve(source: YamlSource, node: Node): Node | null {
   return null;
 }
 
-export function describe(node: Node | null): string {
-  if (isMap(node)) return 'a map';
-  if (isSeq(node)) return 'a list';
-  if (isAlias(node)) return 'an alias';
-  if (!isScalar(node) || node.value === null) return 'empty';
-  if (typeof node.value === 'string') return 'text';
-  if (typeof node.value === 'boolean') return `a truth value (${scalarText(node)})`;
-  return typeof node.value === 'number' ? `a number (${scalarText(node)})` : 'of a strange type';
-}
-
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-export function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

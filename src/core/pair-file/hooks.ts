@@ -2,12 +2,12 @@ import type { Node } from 'yaml';
 import { isNode, isScalar, isSeq } from 'yaml';
 import type { NumberRange } from '../parameters/value.ts';
 import { parseWholeNumber } from '../parameters/value.ts';
+import { describe, offsetOf, scalarText } from '../yaml-text/nodes.ts';
+import type { YamlSource } from '../yaml-text/source.ts';
 import type { Entry } from './fields.ts';
-import { describe, readFields, readText, resolve, scalarText } from './fields.ts';
+import { readFields, readText, resolve } from './fields.ts';
 import type { Hooks } from './pair-file.ts';
 import { DEFAULT_TIME_LIMIT_MS } from './pair-file.ts';
-import type { YamlSource } from './yaml-source.ts';
-import { offsetOf } from './yaml-source.ts';
 
 export const NO_HOOKS: Hooks = { commence: null, discontinue: null, fence: null, timeLimitMs: DEFAULT_TIME_LIMIT_MS };
 

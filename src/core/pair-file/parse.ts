@@ -11,13 +11,15 @@ import type { ParameterValue } from '../parameters/definition.ts';
 import { checkTogether } from '../parameters/rules.ts';
 import { parseValue } from '../parameters/value.ts';
 import type { Problem } from '../problem.ts';
+import { describe, offsetOf, scalarText } from '../yaml-text/nodes.ts';
+import { shortened } from '../yaml-text/shortened.ts';
+import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
+import { openYaml } from '../yaml-text/source.ts';
 import type { Entry } from './fields.ts';
-import { describe, readEntries, readFields, readText, reportDuplicate, scalarText } from './fields.ts';
+import { readEntries, readFields, readText, reportDuplicate } from './fields.ts';
 import { readHooks } from './hooks.ts';
 import type { PairFile } from './pair-file.ts';
 import { readServers } from './servers.ts';
-import type { YamlSource } from './yaml-source.ts';
-import { offsetOf, openYaml } from './yaml-source.ts';
 
 export interface ParsedPairFile {
   /** Null where there is an error; warnings alone leave it usable. */
@@ -27,14 +29,13 @@ export interface ParsedPairFile {
 
 /** Larger files are no pair files. Counted in UTF-16 units here, in bytes by the reader. */
 export const LARGEST_FILE = 1024 * 1024;
-/** Nobody reads more, and a machine that makes such a file has one mistake, not a hundred. */
-const MOST_PROBLEMS = 100;
 const LONGEST_PAIR_NAME = 64;
+const PAIR_FILE: YamlKind = { noun: 'pair file', depth: 'three levels', plainText: false };
 
 /** Parses the text of a pair file; `fileName` is used in the `where` of each problem. Never throws. */
 export function parsePairFile(text: string, fileName: string): ParsedPairFile {
   if (text.length > LARGEST_FILE) return { pairFile: null, problems: [tooLarge(fileName)] };
-  const { source, problems } = openYaml(text, fileName);
+  const { source, problems } = openYaml(text, fileName, PAIR_FILE);
   if (source === null) return { pairFile: null, problems };
   const pairFile = readPairFile(source);
   const found = source.problems();
@@ -139,18 +140,4 @@ function readValue(
   if (parsed.ok) return parsed.value;
   source.report(entry.offset, parsed.problem);
   return null;
-}
-
-function shortened(problems: Problem[], fileName: string): Problem[] {
-  if (problems.length <= MOST_PROBLEMS) return problems;
-  const rest = problems.length - MOST_PROBLEMS;
-  const more: Problem = {
-    code: 'more-problems',
-    severity: 'error',
-    what: `there are ${rest} more problems`,
-    why: `only the first ${MOST_PROBLEMS} are listed`,
-    where: fileName,
-    do: 'mend those first',
-  };
-  return [...problems.slice(0, MOST_PROBLEMS), more];
 }

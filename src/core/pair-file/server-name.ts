@@ -1,7 +1,7 @@
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
 import { isHostName, isIpAddress } from '../network-name.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '../yaml-text/finding.ts';
 
 /**
  * A server is known by its computer name (section "Configure switchover servers"): no address, no domain.

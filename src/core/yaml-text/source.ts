@@ -2,14 +2,26 @@
  * A YAML text opened with its positions kept: every node can be named as `FILE:LINE:COLUMN`, and problems are
  * collected instead of thrown, so that one pass finds them all.
  */
-import type { Document, Node, YAMLError } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import type { Problem } from '../problem.ts';
 import type { Finding } from './finding.ts';
 
+/** What a text is meant to be. */
+export interface YamlKind {
+  /** What its problems call it. */
+  readonly noun: string;
+  /** What is enough for it: `three levels`. */
+  readonly depth: string;
+  /** Every plain value is the text that stands there (`010`, `yes`, `~`); else it has the type YAML gives it. */
+  readonly plainText: boolean;
+}
+
 export interface YamlSource {
   readonly document: Document.Parsed;
-  /** `FILE:LINE:COLUMN` of an offset; lines and columns count from 1. */
+  /** Line and column of an offset, both from 1. */
+  readonly place: (offset: number) => { readonly line: number; readonly column: number };
+  /** `FILE:LINE:COLUMN` of an offset. */
   readonly where: (offset: number) => string;
   readonly report: (offset: number, finding: Finding) => void;
   /** What was reported so far, in the order of the text. */
@@ -22,13 +34,21 @@ const MOST_ALIASES = 100;
 const MOST_SYNTAX_PROBLEMS = 10;
 
 /** Opens a text. Null where its syntax is broken so that its content cannot be judged; the problems say where. */
-export function openYaml(text: string, fileName: string): { source: YamlSource | null; problems: Problem[] } {
+export function openYaml(
+  text: string,
+  fileName: string,
+  kind: YamlKind,
+): { source: YamlSource | null; problems: Problem[] } {
   const lines = new LineCounter();
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const collected: { readonly offset: number; readonly problem: Problem }[] = [];
-  const where = (offset: number): string => {
+  const place = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
-    return `${fileName}:${Math.max(1, line)}:${Math.max(1, col)}`;
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const where = (offset: number): string => {
+    const { line, column } = place(offset);
+    return `${fileName}:${line}:${column}`;
   };
   const report = (offset: number, finding: Finding): void => {
     collected.push({ offset, problem: { severity: 'error', ...finding, where: where(offset) } });
@@ -36,38 +56,41 @@ export function openYaml(text: string, fileName: string): { source: YamlSource |
   const problems = (): Problem[] =>
     collected.toSorted((left, right) => left.offset - right.offset).map(({ problem }) => problem);
 
-  const document = parseSafely(content, lines);
+  const document = parseSafely(content, lines, kind.plainText);
   if (document === null) {
-    report(0, TOO_DEEP);
+    report(0, tooDeep(kind));
     return { source: null, problems: problems() };
   }
-  for (const error of firstErrors(document.errors)) report(error.pos[0], syntaxFinding(error, content));
+  for (const error of firstErrors(document.errors)) report(error.pos[0], syntaxFinding(error, content, kind));
   for (const warning of document.warnings.slice(0, MOST_SYNTAX_PROBLEMS)) {
-    report(warning.pos[0], { ...syntaxFinding(warning, content), severity: 'warning' });
+    report(warning.pos[0], { ...syntaxFinding(warning, content, kind), severity: 'warning' });
   }
   const broken = document.errors.length > 0 || tooManyAliases(document, report);
-  return { source: broken ? null : { document, where, report, problems }, problems: problems() };
+  return { source: broken ? null : { document, place, where, report, problems }, problems: problems() };
 }
 
 /**
  * The parser recurses, so a text of nothing but brackets can exhaust the stack. It catches most of that itself.
  * Its own check for equal keys takes quadratic time (27 s for 60,000 keys); ours is in `readEntries`.
  */
-function parseSafely(text: string, lineCounter: LineCounter): Document.Parsed | null {
+function parseSafely(text: string, lineCounter: LineCounter, plainText: boolean): Document.Parsed | null {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
+    const schema = plainText ? 'failsafe' : 'core';
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, schema });
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
   }
 }
 
-const TOO_DEEP: Finding = {
-  code: 'yaml-too-deep',
-  what: 'lists or maps are nested too deeply',
-  why: 'a pair file needs three levels',
-  do: 'take the nesting out',
-};
+function tooDeep({ noun, depth }: YamlKind): Finding {
+  return {
+    code: 'yaml-too-deep',
+    what: 'lists or maps are nested too deeply',
+    why: `a ${noun} needs ${depth}`,
+    do: 'take the nesting out',
+  };
+}
 
 function firstErrors(errors: readonly YAMLError[]): YAMLError[] {
   const sorted = errors.toSorted((left, right) => left.pos[0] - right.pos[0]);
@@ -75,10 +98,10 @@ function firstErrors(errors: readonly YAMLError[]): YAMLError[] {
   return deep === undefined ? sorted.slice(0, MOST_SYNTAX_PROBLEMS) : [deep];
 }
 
-function syntaxFinding(error: YAMLError, text: string): Finding {
+function syntaxFinding(error: YAMLError, text: string, kind: YamlKind): Finding {
   switch (error.code) {
     case 'RESOURCE_EXHAUSTION':
-      return TOO_DEEP;
+      return tooDeep(kind);
     case 'TAB_AS_INDENT':
       return {
         code: 'yaml-syntax',
@@ -90,7 +113,7 @@ function syntaxFinding(error: YAMLError, text: string): Finding {
       return {
         code: 'yaml-syntax',
         what: 'a second document begins here',
-        why: 'a pair file is one document',
+        why: `a ${kind.noun} is one document`,
         do: 'take out the line of three hyphens',
       };
     case 'TAG_RESOLVE_FAILED':
@@ -136,9 +159,4 @@ function tooManyAliases(document: Document.Parsed, report: YamlSource['report'])
     do: 'write the values out',
   });
   return true;
-}
-
-/** Where a node begins; 0 for one without a place. */
-export function offsetOf(node: Node | null | undefined): number {
-  return node?.range?.[0] ?? 0;
 }

@@ -1,0 +1,247 @@
+/**
+ * Reading a parameter file: YAML or JSON, one map of parameter names to values. Every plain value is the text that
+ * stands there, because the catalogue knows its type better than YAML does. Anchors may stand, aliases may not: each
+ * line says what it means, and can be changed without changing another.
+ */
+import type { Node, Pair } from 'yaml';
+import { isAlias, isMap, isNode, isScalar } from 'yaml';
+import { findParameter, unknownParameter } from '../parameters/catalogue.ts';
+import { LONGEST_VALUE } from '../parameters/value.ts';
+import type { Problem } from '../problem.ts';
+import type { Finding } from '../yaml-text/finding.ts';
+import { describe, offsetOf, scalarText, shown } from '../yaml-text/nodes.ts';
+import { shortened } from '../yaml-text/shortened.ts';
+import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
+import { openYaml } from '../yaml-text/source.ts';
+import type { FileEntry, FileItem, FileLayout, ParameterFile } from './parameter-file.ts';
+import type { DecodedText } from './text.ts';
+import { decodeText } from './text.ts';
+
+/** Larger files are not even looked at. Room enough that a far too long value is named by its line. */
+export const LARGEST_FILE_BYTES = 4 * 1024 * 1024;
+/** So much is parsed: all parameters with lists of hundreds of directories fit, and a bomb stays a matter of seconds. */
+const LARGEST_TEXT = 256 * 1024;
+
+const PARAMETER_FILE: YamlKind = { noun: 'parameter file', depth: 'one map', plainText: true };
+
+/** Reads the bytes of a parameter file; `file` is used in the `where` of each problem. Never throws. */
+export function readParameterFile(bytes: Uint8Array, file: string): ParameterFile {
+  if (bytes.length > LARGEST_FILE_BYTES) return unread(file, [tooLarge(file)]);
+  const decoded = decodeText(bytes);
+  if (!decoded.ok) return unread(file, [notDecoded(decoded, file)]);
+  const { text, encoding } = decoded;
+  const refused = controlCharacter(text, file) ?? (text.length > LARGEST_TEXT ? tooLong(text, file) : null);
+  if (refused !== null) return unread(file, [refused]);
+  const { source, problems } = openYaml(text, file, PARAMETER_FILE);
+  if (source === null) return unread(file, shortened(problems, file));
+  const root = source.document.contents;
+  const map = isMap(root) ? { start: root.range![0], end: root.range![1], braces: root.flow === true } : null;
+  const pairs = readRoot(source, root);
+  const items = pairs.flatMap((pair) => readName(source, pair));
+  const entries = readEntries(source, items);
+  const format = isJson(text) ? 'json' : 'yaml';
+  const layout: FileLayout | null = map === null && !isNothing(root) ? null : { text, encoding, format, items, map };
+  return { file, entries, problems: shortened(source.problems(), file), layout };
+}
+
+function unread(file: string, problems: readonly Problem[]): ParameterFile {
+  return { file, entries: [], problems, layout: null };
+}
+
+/** Said of a file that is over the limit, here and by whoever reads it from the disk. */
+export function tooLarge(file: string): Problem {
+  return {
+    code: 'file-too-large',
+    severity: 'error',
+    what: `the parameter file is larger than ${LARGEST_TEXT / 1024} KiB`,
+    why: 'a parameter file has a few dozen lines; this is something else',
+    where: file,
+    do: 'check that the right file is named',
+  };
+}
+
+/** A file that is over the limit because of one value is told by that value. */
+function tooLong(text: string, file: string): Problem {
+  const lines = text.split('\n');
+  const line = lines.findIndex(({ length }) => length > LONGEST_VALUE);
+  if (line < 0) return tooLarge(file);
+  const name = /^\s*["']?([^"':]{1,100})["']?\s*:/.exec(lines[line]!)?.[1] ?? '';
+  return {
+    code: 'value-too-long',
+    severity: 'error',
+    what: `${findParameter(name)?.name ?? 'the parameter in this line'} has a value of far too many characters`,
+    why: `the limit is ${LONGEST_VALUE}, and the line has ${lines[line]!.length}`,
+    where: `${file}:${line + 1}:1`,
+    do: 'shorten it',
+  };
+}
+
+function notDecoded(found: Extract<DecodedText, { ok: false }>, file: string): Problem {
+  const name = found.encoding.startsWith('utf-8') ? 'UTF-8' : 'UTF-16';
+  const begins = found.encoding === 'utf-8' ? '' : ', which its first bytes promise';
+  return {
+    code: name === 'UTF-8' ? 'not-utf8' : 'not-utf16',
+    severity: 'error',
+    what: `the parameter file is not ${name}${begins}: byte ${found.offset} cannot stand there`,
+    why: 'a parameter file is UTF-8, or UTF-16 with a byte order mark',
+    where: `${file}:${found.line}:${found.column}`,
+    do: name === 'UTF-8' ? `save it as UTF-8, or: iconv -f ISO-8859-1 -t UTF-8 ${file}` : 'save it as UTF-8',
+  };
+}
+
+/** YAML allows none of these, and its parser takes some of them for signs of its own. */
+function controlCharacter(text: string, file: string): Problem | null {
+  const found = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\uFEFF]/.exec(text);
+  if (found === null) return null;
+  const before = text.slice(0, found.index);
+  const line = before.split('\n').length;
+  const column = before.length - before.lastIndexOf('\n');
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const wide = /^(?:[^\0]\0){2}|^(?:\0[^\0]){2}/.test(text);
+  return {
+    code: 'text-control-character',
+    severity: 'error',
+    what: `the character U+${code} stands in the parameter file`,
+    why: wide
+      ? 'this looks like UTF-16 without a byte order mark'
+      : 'only printable characters, tabs and line ends may stand there',
+    where: `${file}:${line}:${column}`,
+    do: wide
+      ? `save it as UTF-8, or: iconv -f UTF-16${text[0] === '\0' ? 'BE' : 'LE'} -t UTF-8 ${file}`
+      : 'take it out',
+  };
+}
+
+function isNothing(root: Node | null): boolean {
+  return root === null || (isScalar(root) && root.source === '' && root.type === 'PLAIN');
+}
+
+/** The pairs of the map; none, and reported, where the file holds something else or nothing. */
+function readRoot(source: YamlSource, root: Node | null): readonly Pair[] {
+  const report = (finding: Finding): readonly Pair[] => {
+    source.report(offsetOf(root), finding);
+    return [];
+  };
+  if (isNothing(root)) {
+    return report({
+      code: 'file-empty',
+      severity: 'warning',
+      what: 'the parameter file sets nothing',
+      why: 'it is empty, or holds comments only',
+      do: 'check that the right file is named; every parameter has its default here',
+    });
+  }
+  if (!isMap(root)) {
+    return report({
+      code: 'type-wrong',
+      what: `the parameter file is ${describe(root)}`,
+      why: 'it must be one map of parameter names to values',
+      do: 'write a line for each parameter, as in "Switchover Reconnect Timeout: 30"',
+    });
+  }
+  const keys = new Set(root.items.map(({ key }) => (isScalar(key) ? key.value : null)));
+  if (!keys.has('pair') || !keys.has('servers')) return root.items;
+  return report({
+    code: 'file-is-pair-file',
+    what: 'this is a pair file, not a parameter file',
+    why: 'a parameter file is one map of parameter names to values, and nothing else',
+    do: 'name a parameter file; the "parameters" of a pair file can be copied into one',
+  });
+}
+
+function readName(source: YamlSource, node: Pair): FileItem[] {
+  const { key } = node;
+  if (isScalar(key)) {
+    const name = scalarText(key);
+    return [{ name, definition: findParameter(name), node }];
+  }
+  source.report(offsetOf(isNode(key) ? key : null), {
+    code: 'key-not-text',
+    what: `a name in the parameter file is ${describe(isNode(key) ? key : null)}`,
+    why: 'parameter names are plain text',
+    do: 'take it out; a text that begins with *, [ or { needs quotes',
+  });
+  return [];
+}
+
+function readEntries(source: YamlSource, items: readonly FileItem[]): FileEntry[] {
+  const entries: FileEntry[] = [];
+  const seen = new Map<string, number>();
+  let unknown = 0;
+  for (const { name, definition, node } of items) {
+    const at = offsetOf(node.key as Node);
+    const known = definition?.name ?? name.trim().toLowerCase();
+    const earlier = seen.get(known);
+    if (earlier !== undefined) {
+      source.report(at, {
+        code: 'key-duplicate',
+        what: `${definition?.name ?? shown(name)} stands here a second time`,
+        why: `it is already set at ${source.where(earlier)}; letter case makes no difference`,
+        do: 'keep one of the two',
+      });
+      continue;
+    }
+    seen.set(known, at);
+    if (definition === null) {
+      unknown += 1;
+      source.report(
+        at,
+        unknown > MOST_SUGGESTIONS ? { ...NOT_SHOWN, what: shown(name) } : unknownParameter(name, null),
+      );
+      continue;
+    }
+    const value = isNode(node.value) ? node.value : null;
+    const unfit = unfitValue(definition.name, value);
+    const offset = isScalar(value) && scalarText(value) !== '' ? offsetOf(value) : at;
+    if (unfit !== null) {
+      source.report(value === null ? at : offsetOf(value), unfit);
+      continue;
+    }
+    const text = isScalar(value) ? scalarText(value) : '';
+    entries.push({ definition, name, text, ...source.place(offset), where: source.where(offset) });
+  }
+  return entries;
+}
+
+/** Looking for the nearest names takes time; of so many problems only the number is told. */
+const MOST_SUGGESTIONS = 100;
+const NOT_SHOWN = { code: 'parameter-unknown', why: 'there is no such parameter', do: 'take the line out' };
+
+/** What is wrong with a value that is no text. */
+function unfitValue(name: string, value: Node | null): Finding | null {
+  if (isAlias(value)) {
+    return {
+      code: 'yaml-alias',
+      what: `${name} is the YAML alias *${value.source}`,
+      why: 'each line of a parameter file says its own value',
+      do: 'write the value out; a text that begins with * needs quotes',
+    };
+  }
+  if (value !== null && !isScalar(value)) {
+    return {
+      code: 'type-wrong',
+      what: `${name} is ${describe(value)}`,
+      why: 'a parameter has one value; a list of several things is one text, with semicolons between',
+      do: 'write the value behind the colon; a text that begins with [ or { needs quotes',
+    };
+  }
+  if (!isScalar(value) || value.type !== 'PLAIN' || !NULL_WORDS.has(scalarText(value))) return null;
+  return {
+    code: 'value-null',
+    what: `${name} is ${scalarText(value)}, the word for "nothing"`,
+    why: 'a parameter that is not set is left out',
+    do: 'give it a value, or take the line out; where the word itself is meant, put it in quotes',
+  };
+}
+
+const NULL_WORDS = new Set(['~', 'null', 'Null', 'NULL']);
+
+function isJson(text: string): boolean {
+  if (!/^\s*\{/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,43 @@
+import type { ParameterValues } from '../parameters/catalogue.ts';
+import type { ParameterValue } from '../parameters/definition.ts';
+import { checkTogether } from '../parameters/rules.ts';
+import { parseValue } from '../parameters/value.ts';
+import type { Problem } from '../problem.ts';
+import type { ParameterFile } from './parameter-file.ts';
+
+/**
+ * The values that a file sets, and all that is wrong with it in the order of the file: its shape, each value, and,
+ * where every single one is sound, the rules between them.
+ */
+export function readValues(file: ParameterFile): {
+  readonly values: ParameterValues;
+  readonly problems: readonly Problem[];
+} {
+  const values: { [name in string]: ParameterValue } = {};
+  const problems: Problem[] = [...file.problems];
+  for (const { definition, text, where } of file.entries) {
+    const parsed = parseValue(definition, text, where);
+    if (parsed.ok) values[definition.name] = parsed.value;
+    else problems.push(parsed.problem);
+  }
+  // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
+  const checked = values as ParameterValues;
+  const sound = !problems.some(({ severity }) => severity === 'error');
+  for (const { names, problem } of sound ? checkTogether(checked) : []) {
+    const first = file.entries.find(({ definition }) => names.some((name) => name === definition.name));
+    problems.push({ ...problem, where: first?.where ?? file.file });
+  }
+  return { values: checked, problems: problems.toSorted(inFileOrder) };
+}
+
+function inFileOrder(left: Problem, right: Problem): number {
+  const [leftLine, leftColumn] = placeOf(left);
+  const [rightLine, rightColumn] = placeOf(right);
+  return leftLine - rightLine || leftColumn - rightColumn;
+}
+
+/** What concerns the file as a whole comes last. */
+function placeOf({ where }: Problem): readonly [number, number] {
+  const found = /:(\d+):(\d+)$/.exec(where ?? '');
+  return found === null ? [Number.POSITIVE_INFINITY, 0] : [Number(found[1]), Number(found[2])];
+}

@@ -1,0 +1,27 @@
+/** What can be said of the nodes of a YAML document. */
+import type { Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+
+/** Where a node begins; 0 for one without a place. */
+export function offsetOf(node: Node | null | undefined): number {
+  return node?.range?.[0] ?? 0;
+}
+
+/** What a scalar says, as written: `0x1e` stays `0x1e`, `yes` stays `yes`. */
+export function scalarText(scalar: { readonly value: unknown; readonly source?: string }): string {
+  return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value));
+}
+
+export function describe(node: Node | null): string {
+  if (isMap(node)) return 'a map';
+  if (isSeq(node)) return 'a list';
+  if (isAlias(node)) return 'an alias';
+  if (!isScalar(node) || node.value === null) return 'empty';
+  if (typeof node.value === 'string') return 'text';
+  if (typeof node.value === 'boolean') return `a truth value (${scalarText(node)})`;
+  return typeof node.value === 'number' ? `a number (${scalarText(node)})` : 'of a strange type';
+}
+
+export function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
