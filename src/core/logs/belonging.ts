@@ -70,7 +70,7 @@ export function isSameSwitch(group: Group, marker: Seen<'becoming-primary'>): bo
 }
 
 export function byPhrase(a: Seen<'becoming-primary'>, b: Seen<'becoming-primary'>): number {
-  return PHRASES.indexOf(a.saw.phrase) - PHRASES.indexOf(b.saw.phrase) || a.line - b.line;
+  return PHRASES.indexOf(a.saw.phrase) - PHRASES.indexOf(b.saw.phrase) || a.order - b.order;
 }
 
 export function isFaded(open: Open, now: Moment): boolean {

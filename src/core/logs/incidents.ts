@@ -265,7 +265,7 @@ function recordHeld(memory: Memory): boolean {
     const { reason } = held.saw;
     if (reason === null || seen.has(reason)) continue;
     seen.add(reason);
-    const before = (memory.open?.sightings ?? []).filter((sighting) => sighting.line < held.line);
+    const before = (memory.open?.sightings ?? []).filter((sighting) => sighting.order < held.order);
     keepIncident(memory.averted, { reason, by: held, before });
   }
   return seen.size > 0;

@@ -165,6 +165,14 @@ function ofState(saw: OfState): string {
       return `switchover ${saw.version} starts as server ${saw.letter} (${saw.name}) of the pair ${saw.pair}`;
     case 'serving':
       return `this server serves as the active one, term ${saw.term}`;
+    case 'subsystem-disconnected':
+      return `the Notifier lost ${saw.subsystem === null ? 'a remote subsystem' : `the remote subsystem ${saw.subsystem}`}: points to the network`;
+    case 'took-too-long':
+      return `something took too long${saw.tookMs === null ? '' : ` (${saw.tookMs / 1000} s)`}: points to a slow server`;
+    case 'thread-stopped':
+      return `the thread ${saw.thread} of the Switchover service stopped by a fault`;
+    case 'start-failed':
+      return `the Switchover service did not start: ${lowerFirst(saw.words)}`;
   }
 }
 

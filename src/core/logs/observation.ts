@@ -140,6 +140,11 @@ export type Observation =
       readonly name: string;
     }
   | { readonly kind: 'serving'; readonly term: number }
+  /** What the Notifier, or the service itself, says beside an incident: it points to a cause and proves none. */
+  | { readonly kind: 'subsystem-disconnected'; readonly subsystem: string | null }
+  | { readonly kind: 'took-too-long'; readonly tookMs: number | null; readonly words: string }
+  | { readonly kind: 'thread-stopped'; readonly thread: string }
+  | { readonly kind: 'start-failed'; readonly words: string }
   | {
       readonly kind: 'net-test-address';
       readonly entry: 'server-1' | 'server-2' | 'effective';
@@ -158,13 +163,20 @@ export type Observation =
       readonly peer: string | null;
     };
 
+/** Kinds that tell something beside an incident, and never are a step of one. */
+export const HINT_KINDS = ['subsystem-disconnected', 'took-too-long', 'thread-stopped', 'start-failed'] as const;
+
+export type Hint = Seen<(typeof HINT_KINDS)[number]>;
+
 export type ObservationKind = Observation['kind'];
 
 /** An observation at its place in a log. */
 export interface Sighting {
   readonly file: string;
-  /** From 1. */
+  /** From 1, in that file. */
   readonly line: number;
+  /** Rises with every sighting of one log, over all the files it was cut into. */
+  readonly order: number;
   readonly at: Moment;
   /** The message as the log has it, marks and rule number included. */
   readonly text: string;

@@ -7,7 +7,7 @@ import { detach, readMessage } from './formats/catalogue.ts';
 import type { MessageFormat } from './formats/format.ts';
 import { followIncidents, type Incidents } from './incidents.ts';
 import { follow, type Moment } from './moment.ts';
-import { isSeen, type Seen, type Sighting } from './observation.ts';
+import { HINT_KINDS, type Hint, isSeen, type Seen, type Sighting } from './observation.ts';
 import { type Columns, readHeader, readRow } from './table.ts';
 
 export type LogKind = 'switchover' | 'notifier' | 'tsserver' | 'node' | 'unknown';
@@ -30,9 +30,13 @@ export interface LogReading {
   readonly exchanges: readonly Exchange[];
   /** The NetTest addresses last written, in file order (reference: "Switchover NetTest server parameters"). */
   readonly netTest: readonly Seen<'net-test-address'>[];
+  /** What points to a cause beside the incidents, in file order: the newest, at most 2,000. */
+  readonly hints: readonly Hint[];
   /** Which server of which pair wrote it, where it says so. */
   readonly started: Seen<'started'> | null;
 }
+
+const KEPT_HINTS = 2_000;
 
 /** Takes the lines of one log in order. */
 export interface LogReader {
@@ -64,6 +68,7 @@ export function openLog(file: string): LogReader {
   const incidents = followIncidents();
   const exchanges = rememberExchanges();
   const netTest = new Map<string, Seen<'net-test-address'>>();
+  const hints: Hint[] = [];
   const votes: Votes = { current: 0, older: 0, zoned: 0, switchover: 0, notifier: 0, tsserver: 0 };
   let columns: Columns | null = null;
   let started: Seen<'started'> | null = null;
@@ -85,15 +90,18 @@ export function openLog(file: string): LogReader {
     last = follow(last, row.time);
     first ??= last;
     if (row.topic !== null && SWITCHOVER_TOPICS.has(row.topic.toLowerCase())) votes.switchover += 1;
-    const message = readMessage(row.message);
+    const message = readMessage(row.message, row.topic);
     if (message === null) return;
     understood += 1;
     vote(votes, message.format, last);
     const { rule, saw } = message;
-    const sighting: Sighting = { file, line: lines, at: last, text: detach(row.message), rule, saw };
+    const sighting: Sighting = { file, line: lines, order: lines, at: last, text: detach(row.message), rule, saw };
     if (isSeen(sighting, 'exchange')) exchanges.add(sighting, row.time.unitMs);
     else if (isSeen(sighting, 'net-test-address')) netTest.set(sighting.saw.entry, sighting);
-    else {
+    else if (isSeen(sighting, ...HINT_KINDS)) {
+      hints.push(sighting);
+      if (hints.length > 2 * KEPT_HINTS) hints.splice(0, KEPT_HINTS);
+    } else {
       if (isSeen(sighting, 'started')) started = sighting;
       incidents.see(sighting);
     }
@@ -111,6 +119,7 @@ export function openLog(file: string): LogReader {
     incidents: incidents.end(last),
     exchanges: exchanges.all(),
     netTest: [...netTest.values()].toSorted((a, b) => a.line - b.line),
+    hints: hints.slice(-KEPT_HINTS),
     started,
   });
   return { line, end };

@@ -148,7 +148,7 @@ function evidenceFor({ before, markers, after }: SwitchIncident): readonly Evide
   const serves = after.filter(({ saw }) => saw.kind === 'serving');
   const remarks = pingRemarks(before);
   return [...before, ...markers, ...serves]
-    .toSorted((a, b) => a.line - b.line)
+    .toSorted((a, b) => a.order - b.order)
     .map((sighting) => {
       const remark = remarks.get(sighting);
       return evidence(sighting, remark === undefined ? meaningOf(sighting) : `${meaningOf(sighting)} (${remark})`);

@@ -29,7 +29,7 @@ export function pingRemarks(sightings: readonly Sighting[]): ReadonlyMap<Sightin
 function roundOf(sighting: Sighting, switchesOver: Sighting): string | null {
   if (!isSeen(switchesOver, 'module-round-lost') || isSeen(sighting, 'module-round-lost')) return null;
   const { connection } = switchesOver.saw;
-  if (sighting.line < switchesOver.line) return `round 1, ${connection} connection`;
+  if (sighting.order < switchesOver.order) return `round 1, ${connection} connection`;
   return `round 2, ${connection === 'main' ? 'auxiliary' : 'main'} connection`;
 }
 

@@ -43,6 +43,25 @@ describe('message formats', () => {
     expect(readMessage(text)?.saw.kind).not.toBe('becoming-primary');
   });
 
+  it.each(['EMail', 'WebProcessor', 'FileMonitor', 'SwitchoverFileMonitor', 'ChatText', 'TsServer'])(
+    'take the words of a switch under the topic %s for a quotation',
+    (topic) => {
+      for (const { text, reads } of samples.filter(({ reads: { kind } }) => kind === 'becoming-primary')) {
+        expect(readMessage(text, topic), text).toBeNull();
+        for (const own of [null, '', 'Switchover', 'SwitchoverStates', 'SystemMonitor', 'VirtualSwitch']) {
+          expect(readMessage(text, own)?.saw, `${own} ${text}`).toEqual(reads);
+        }
+      }
+    },
+  );
+
+  it.each([
+    ['EMail', 'Your message took too long to be delivered'],
+    [null, 'Mail received, subject "remote subsystem disconnected"'],
+  ])('take the hints of the Notifier under the topic %s, or quoted, for none', (topic, text) => {
+    expect(readMessage(text, topic)).toBeNull();
+  });
+
   it('give the rule number of our own engine', () => {
     expect(readMessage('SwitchoverMain::Serving : this server is the active one, term 2 [rule 22]')).toMatchObject({
       rule: 22,

@@ -75,6 +75,33 @@ describe('lines', () => {
   });
 });
 
+describe('hints', () => {
+  it('are kept beside the incidents, and are no step of one', () => {
+    const reading = readText(
+      [
+        'Time\tTopic\tMessage',
+        '10:00:00.000\tNotifierLib\tRemote subsystem [StatServer] disconnected',
+        '10:00:01.000\tNotifierLib\tCRoute::Dispatch : processing took too long (2.5 s)',
+        '10:00:02.000\tSwitchover\t[Error] SelfMonitor - Detected mirror thread stop. Contact Support.',
+        '10:00:03.000\tTsServer\tCall::Transfer : took too long (9 s)',
+      ].join('\n'),
+    );
+    expect(reading.hints.map(({ line, saw }) => [line, saw.kind])).toEqual([
+      [2, 'subsystem-disconnected'],
+      [3, 'took-too-long'],
+      [4, 'thread-stopped'],
+    ]);
+    expect(reading.incidents).toMatchObject({ switches: [], open: [] });
+  });
+
+  it('are bounded however many there are, the newest kept', () => {
+    const rows = Array.from({ length: 5000 }, () => '10:00:00.000\tNotifierLib\tRemote subsystem disconnects');
+    const { hints } = readText(['Time\tTopic\tMessage', ...rows].join('\n'));
+    expect(hints).toHaveLength(2000);
+    expect(hints.at(-1)?.line).toBe(5001);
+  });
+});
+
 describe('clocks', () => {
   const sent = (time: string, id: number): string =>
     `${time}\tCNotifierSocketConnection::WriteWithCode : SENT Request SwitchoverService, Oid(*), Eid(TS Diagnostic Ping), ReqId(${id}), SndId(), Size(0)`;

@@ -16,6 +16,10 @@ export interface Sample {
   readonly reads: Observation;
 }
 
+/** Topics of the Switchover subsystem's own parts; its file mirror writes the names of files, which may be any words. */
+export const SWITCHOVER_TOPIC =
+  /^(?!.*file)(?:.*(?:switch|(?:system|module|primary|self) ?monitor|notif|dispatch)|(?:main|states?|service|backup|primary|decision)$)/i;
+
 export interface MessageFormat {
   /** Stable name, for tests and reports. */
   readonly id: string;
@@ -23,10 +27,14 @@ export interface MessageFormat {
   readonly writer: Writer;
   /**
    * The first word (`\w+`) of every message of this format, exactly: the reader looks formats up by it, so that a
-   * line that matters to nobody costs one look-up.
+   * line that matters to nobody costs one look-up. Empty where `anywhere` finds it.
    */
   readonly heads: readonly string[];
-  /** Anchored at both ends and linear in the length of the text. Marks and the rule number are already gone. */
+  /** Letters that stand somewhere in every message of this format, where its first word may be any. */
+  readonly anywhere?: string;
+  /** What the row's topic must look like, where it has one: the same words under another topic are quoted. */
+  readonly topic?: RegExp;
+  /** Anchored at its beginning and linear in the length of the text. Marks and the rule number are already gone. */
   readonly pattern: RegExp;
   readonly read: (match: RegExpExecArray) => Observation;
   readonly samples: readonly [Sample, ...Sample[]];

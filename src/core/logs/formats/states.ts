@@ -3,7 +3,7 @@
  * and Handling", "Why did a switchover occur?"; reading R34 for the phrases that mark a switch).
  */
 import type { AvertedReason, PrimaryReason } from '../observation.ts';
-import { count, group, type MessageFormat } from './format.ts';
+import { count, group, type MessageFormat, SWITCHOVER_TOPIC } from './format.ts';
 
 const STATES = { dialect: 'current', writer: 'switchover', heads: ['SwitchoverState'] } as const;
 
@@ -206,6 +206,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
   {
     id: 'going-to-state-primary',
     ...STATES,
+    topic: SWITCHOVER_TOPIC,
     pattern:
       /^SwitchoverState::(?:State)?(\w{1,60}) ?: (.{1,300}?)(?:, going to StatePrimary(?: and switching now)?|, switching now and going to StatePrimary)$/,
     read: (m) => ({
@@ -258,6 +259,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     dialect: 'older',
     writer: 'switchover',
     heads: ['SwitchoverMain', 'Backup'],
+    topic: SWITCHOVER_TOPIC,
     pattern: /^(?:SwitchoverMain::\w{1,60} ?: )?Backup server switching to primary mode\.?$/,
     read: () => ({ kind: 'becoming-primary', phrase: 'switching-to-primary-mode', reason: null, words: '' }),
     samples: [
@@ -272,6 +274,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     dialect: 'any',
     writer: 'switchover',
     heads: ['Switchover', 'SwitchoverMain'],
+    topic: SWITCHOVER_TOPIC,
     pattern: /^(?:SwitchoverMain::\w{1,60} ?: )?Switchover Service: Switch Initiated\.?$/,
     read: () => ({ kind: 'becoming-primary', phrase: 'switch-initiated', reason: null, words: '' }),
     samples: [
@@ -286,6 +289,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     dialect: 'any',
     writer: 'switchover',
     heads: ['Initiating', 'CVirtualSwitchControl', 'SwitchoverMain'],
+    topic: SWITCHOVER_TOPIC,
     pattern:
       /^(?:(?:CVirtualSwitchControl|SwitchoverMain)::\w{1,60}(?:\(\))? ?: )?Initiating Connections Switch\.{0,3}$/,
     read: () => ({ kind: 'becoming-primary', phrase: 'initiating-connections-switch', reason: null, words: '' }),
@@ -301,6 +305,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     dialect: 'any',
     writer: 'switchover',
     heads: ['CVirtualSwitchControl'],
+    topic: SWITCHOVER_TOPIC,
     pattern: /^CVirtualSwitchControl::Switch(?:\(\))? ?: Initiating switch\.{0,3}$/,
     read: () => ({ kind: 'becoming-primary', phrase: 'initiating-switch', reason: null, words: '' }),
     samples: [
