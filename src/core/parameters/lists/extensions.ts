@@ -1,0 +1,85 @@
+/**
+ * Lists of file extensions: `txt; gif; myext` (section "Mirror exceptions", reading R24). Letter case never matters.
+ * Forms with a dot or a star are understood and told; what names no extension is told and left out.
+ */
+import { about, cutList, type ListFinding, LONGEST_LIST, overlongValue, type ParsedList, shown } from './list.ts';
+
+export interface ExtensionEntry {
+  /** Counts from 0, entries that were left out included. */
+  readonly index: number;
+  readonly at: number;
+  /** Lower case, without a dot in front: `txt`, `tar.gz`. */
+  readonly extension: string;
+}
+
+/** Parses a list of extensions. Never throws. */
+export function parseExtensions(text: string): ParsedList<ExtensionEntry> {
+  if (text.length > LONGEST_LIST) return { entries: [], problems: [overlongValue(text)] };
+  const entries: ExtensionEntry[] = [];
+  const problems: ListFinding[] = [];
+  const seen = new Map<string, number>();
+  for (const piece of cutList(text)) {
+    const tell = about(piece);
+    const plain = piece.text.replace(/^\*?\./, '');
+    if (!isExtension(plain)) {
+      problems.push(tell(noExtension(piece.text)));
+      continue;
+    }
+    if (plain !== piece.text) problems.push(tell(otherForm(piece.text, plain)));
+    const extension = plain.toLowerCase();
+    const earlier = seen.get(extension);
+    if (earlier !== undefined) {
+      problems.push(tell(twice(piece.text, earlier)));
+      continue;
+    }
+    seen.set(extension, piece.index);
+    entries.push({ index: piece.index, at: piece.at, extension });
+  }
+  return { entries, problems };
+}
+
+/** Writes a list back. */
+export function printExtensions(entries: readonly Pick<ExtensionEntry, 'extension'>[]): string {
+  return entries.map(({ extension }) => extension).join('; ');
+}
+
+/** What may stand behind the last dots of a file's name, and be written without quoting. */
+function isExtension(text: string): boolean {
+  return text !== '' && !/[\s\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*,]|^\.|\.\.|\.$/u.test(text);
+}
+
+type Finding = Omit<ListFinding, 'entry' | 'at'>;
+
+function otherForm(text: string, plain: string): Finding {
+  return {
+    code: 'extension-form',
+    severity: 'warning',
+    what: `${shown(text)} is taken for ${shown(plain)}`,
+    why: 'an extension is written without a dot or a star in front',
+    do: `write ${plain}`,
+  };
+}
+
+function noExtension(text: string): Finding {
+  const [why, next] = whyNone(text);
+  const what = text === '' ? 'an entry is empty' : `${shown(text)} is no extension, and is left out`;
+  return { code: 'extension-form', severity: 'warning', what, why, do: next };
+}
+
+function whyNone(text: string): readonly [string, string] {
+  if (text === '') return ['semicolons stand between extensions, and nowhere else', 'take the semicolon out'];
+  if (/^\*?\.?\*?$/.test(text)) return ['it would leave out every file', 'name the extensions one by one'];
+  if (/[,\s]/.test(text)) return ['extensions are parted by semicolons', 'put semicolons in: txt; gif'];
+  if (/[*?]/.test(text)) return ['extensions are compared as a whole; there are no patterns', 'name each extension'];
+  return ['it is the end of a file name, behind the last dot', 'write the extension alone, such as txt'];
+}
+
+function twice(text: string, earlier: number): Finding {
+  return {
+    code: 'extension-duplicate',
+    severity: 'warning',
+    what: `${shown(text)} is the same as entry ${earlier + 1}`,
+    why: 'letter case does not matter',
+    do: 'take one of the two out',
+  };
+}

@@ -1,0 +1,62 @@
+import { parseDirectories } from '../../mirror/directory-list.ts';
+import { cautions } from '../../mirror/directory-rules.ts';
+import type { Problem } from '../../problem.ts';
+import { parseAttributeExceptions } from './attribute-exceptions.ts';
+import { parseDsPaths } from './ds-paths.ts';
+import { parseExtensions } from './extensions.ts';
+import { inOrder, type ListFinding } from './list.ts';
+
+/** The grammars of list values. `excluded-directories`: the same paths, of which none is mirrored. */
+export type ListGrammar = 'directories' | 'excluded-directories' | 'extensions' | 'ds-paths' | 'attribute-exceptions';
+
+/** Nobody reads more of one list. */
+const MOST_PROBLEMS = 100;
+
+/**
+ * All that can be said of one list by itself. `where` names the value: a parameter, a flag, `FILE:LINE:COLUMN`; the
+ * entry and its place in the value are added to it. Never throws.
+ */
+export function problemsOfList(grammar: ListGrammar, text: string, where: string | null): Problem[] {
+  return placed(findingsOf(grammar, text), where);
+}
+
+function findingsOf(grammar: ListGrammar, text: string): readonly ListFinding[] {
+  switch (grammar) {
+    case 'directories': {
+      const { entries, problems } = parseDirectories(text);
+      return inOrder([...problems, ...cautions(entries)]);
+    }
+    case 'excluded-directories':
+      return parseDirectories(text).problems;
+    case 'extensions':
+      return parseExtensions(text).problems;
+    case 'ds-paths':
+      return parseDsPaths(text).problems;
+    case 'attribute-exceptions':
+      return parseAttributeExceptions(text).problems;
+  }
+}
+
+/** Findings as problems with their place; a list with very many is cut, and says so. */
+export function placed(findings: readonly ListFinding[], where: string | null): Problem[] {
+  const problems = findings.slice(0, MOST_PROBLEMS).map((finding) => toProblem(finding, where));
+  const rest = findings.slice(MOST_PROBLEMS);
+  if (rest.length === 0) return problems;
+  return [
+    ...problems,
+    {
+      code: 'more-problems',
+      severity: rest.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
+      what: `there ${rest.length === 1 ? 'is one more problem' : `are ${rest.length} more problems`} in this list`,
+      why: `only the first ${MOST_PROBLEMS} are told`,
+      where,
+      do: 'mend those first',
+    },
+  ];
+}
+
+function toProblem({ entry, at, ...finding }: ListFinding, where: string | null): Problem {
+  const place = entry === null ? [] : [`entry ${entry + 1} (character ${at + 1})`];
+  const whole = [...(where === null ? [] : [where]), ...place].join(', ');
+  return { ...finding, where: whole === '' ? null : whole };
+}
