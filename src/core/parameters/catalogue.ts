@@ -1,19 +1,33 @@
 import { didYouMean } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import type { ParameterDefinition } from './definition.ts';
+import { MIRRORING } from './definitions/mirroring.ts';
 import { MODULE_MONITOR } from './definitions/module-monitor.ts';
+import { NAMES } from './definitions/names.ts';
 import { NETWORK_CHECKS } from './definitions/network-checks.ts';
 import { PRIMARY_MONITOR } from './definitions/primary-monitor.ts';
+import { QUALITY_OF_SERVICE } from './definitions/quality-of-service.ts';
 import { RECONNECTING } from './definitions/reconnecting.ts';
+import { RECOVERY } from './definitions/recovery.ts';
+import { REPLICATION } from './definitions/replication.ts';
+import { SERVERS } from './definitions/servers.ts';
 import { UNREACHABLE_PRIMARY } from './definitions/unreachable-primary.ts';
+import { UPGRADE } from './definitions/upgrade.ts';
 
 /** Every parameter that is known, in the order in which lists show them. */
 export const CATALOGUE = [
+  ...SERVERS,
   ...RECONNECTING,
   ...NETWORK_CHECKS,
   ...UNREACHABLE_PRIMARY,
   ...PRIMARY_MONITOR,
   ...MODULE_MONITOR,
+  ...QUALITY_OF_SERVICE,
+  ...NAMES,
+  ...REPLICATION,
+  ...MIRRORING,
+  ...RECOVERY,
+  ...UPGRADE,
 ] as const;
 
 type Definitions = (typeof CATALOGUE)[number];

@@ -10,18 +10,23 @@ export type ParameterType =
   | { readonly is: 'number' }
   /** The name or the address of a computer. */
   | { readonly is: 'host' }
-  /** A computer name without a domain. */
+  /** An IP address, never a name. */
+  | { readonly is: 'address' }
+  /** A computer name; one with a domain is taken, and warned of by a rule. */
   | { readonly is: 'computer-name' }
   /** A computer name with its domain. */
   | { readonly is: 'domain-name' }
   | { readonly is: 'word'; readonly allowed: readonly string[] }
   | { readonly is: 'path' }
-  | { readonly is: 'list'; readonly grammar: 'directories' | 'extensions' | 'ds-paths' | 'attribute-exceptions' };
+  | { readonly is: 'list'; readonly grammar: ListGrammar };
+
+/** How the text of a list is made up; everywhere the items are parted by semicolons. */
+export type ListGrammar = 'directories' | 'extensions' | 'ds-paths' | 'attribute-exceptions';
 
 export type ParameterValue = boolean | number | string;
 
-/** Which of the reference's tables and type columns it comes from. */
-export type ParameterKind = 'required' | 'packaged' | 'general-optional' | 'optional' | 'mirror-path';
+/** The type column of the reference's tables; `upgrade` and `mirror-path` where a name stands outside of them. */
+export type ParameterKind = 'packaged' | 'general-optional' | 'customizable' | 'optional' | 'upgrade' | 'mirror-path';
 
 /** What it is about, for `list --group`. */
 export type ParameterGroup =
@@ -45,10 +50,18 @@ export interface Bound {
   readonly why?: string;
 }
 
-/** When a change is felt: at once, or after a restart of the server that is the backup, or of both. */
+/**
+ * When a change is felt: at once, or after a restart of the server that is the backup, of both, or of a subsystem.
+ * `subsystem` restarts as well, or alone where `of` says so.
+ */
 export type TakesEffect =
   | { readonly when: 'at-once' }
-  | { readonly when: 'restart'; readonly of: 'backup' | 'both'; readonly why: string };
+  | {
+      readonly when: 'restart';
+      readonly of: 'backup' | 'both' | 'subsystem';
+      readonly subsystem?: string;
+      readonly why: string;
+    };
 
 export interface ParameterDefinition {
   /** The exact name. Letter case never matters on the way in; this spelling is used on the way out. */
@@ -79,12 +92,17 @@ export interface ParameterDefinition {
   readonly section: string;
   /** Readings that touch it, by number. */
   readonly readings: readonly `R${number}`[];
+  /** A value to learn from, where the type alone does not show what one looks like. */
+  readonly example?: string;
   /** What it does, in our own words, one or more full sentences. */
   readonly description: string;
 }
 
 /** The section most definitions come from. */
 export const OPTIONAL_SECTION = 'Optional Switchover Server parameters';
+
+/** For everything but numbers. */
+export const NO_RANGE = { unit: null, minimum: null, maximum: null } as const;
 
 export const NO_SPECIAL_MEANING = { zero: null, minusOne: null, absent: null } as const;
 

@@ -46,6 +46,8 @@ export function parseValue(definition: ParameterDefinition, text: string, where:
       return parseBoolean(trimmed, fail);
     case 'number':
       return parseWholeNumber(definition, trimmed, where);
+    case 'address':
+      return parseAddress(trimmed, fail);
     case 'host':
     case 'computer-name':
     case 'domain-name':
@@ -124,6 +126,11 @@ function describeRange({ minimum, maximum, unit, default: preset }: NumberRange)
   return `give a whole number${unit === null ? '' : ` of ${unit}`}${from}${to}${standard}`;
 }
 
+function parseAddress(text: string, fail: Fail): ParsedValue {
+  if (isIpAddress(text)) return { ok: true, value: text };
+  return fail('value-not-an-address', `is ${shown(text)}`, 'an IP address is expected', 'write it without a port');
+}
+
 function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, fail: Fail): ParsedValue {
   if (is === 'host') {
     if (isHost(text)) return { ok: true, value: text };
@@ -136,8 +143,8 @@ function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, f
   }
   if (isIpAddress(text))
     return fail('name-is-address', `is the address ${shown(text)}`, 'a name is expected', 'write the name');
-  const dotted = text.includes('.');
-  if (isHostName(text) && dotted === (is === 'domain-name')) return { ok: true, value: text };
+  // A computer name with a domain still tells the servers apart: a rule warns of it.
+  if (isHostName(text) && (is === 'computer-name' || text.includes('.'))) return { ok: true, value: text };
   const wanted = is === 'domain-name' ? 'a name with its domain' : 'a computer name without a domain';
   return fail('value-not-a-name', `is ${shown(text)}`, `${wanted} is expected`, `write ${wanted}`);
 }

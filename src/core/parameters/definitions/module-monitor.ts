@@ -1,5 +1,5 @@
 import type { Bound, ParameterDefinition } from '../definition.ts';
-import { AT_ONCE, NO_SPECIAL_MEANING, OPTIONAL_SECTION, RESTART_BACKUP } from '../definition.ts';
+import { AT_ONCE, NO_RANGE, NO_SPECIAL_MEANING, OPTIONAL_SECTION, RESTART_BACKUP } from '../definition.ts';
 
 const MODULE_MONITOR_SECTION = 'Module Monitor';
 const RARER_THAN_EVER = {
@@ -16,10 +16,8 @@ export const MODULE_MONITOR = [
     kind: 'general-optional',
     group: 'module-monitor',
     type: { is: 'word', allowed: ['TsServer', 'IP'] },
-    unit: null,
+    ...NO_RANGE,
     default: 'TsServer',
-    minimum: null,
-    maximum: null,
     meaning: NO_SPECIAL_MEANING,
     takesEffect: RESTART_BACKUP,
     since: null,
@@ -94,14 +92,12 @@ export const MODULE_MONITOR = [
     kind: 'general-optional',
     group: 'module-monitor',
     type: { is: 'boolean', on: '1', off: '0' },
-    unit: null,
+    ...NO_RANGE,
     default: false,
-    minimum: null,
-    maximum: null,
     meaning: { ...NO_SPECIAL_MEANING, zero: 'the first round of pings is on the main connection' },
     takesEffect: RESTART_BACKUP,
     since: null,
-    dependsOn: [],
+    dependsOn: ['Switchover Use QoS for Ping'],
     section: OPTIONAL_SECTION,
     readings: ['R7', 'R17'],
     description:

@@ -1,5 +1,5 @@
 import type { ParameterDefinition } from '../definition.ts';
-import { NO_SPECIAL_MEANING, OPTIONAL_SECTION, RESTART_BACKUP } from '../definition.ts';
+import { NO_RANGE, NO_SPECIAL_MEANING, OPTIONAL_SECTION, RESTART_BACKUP } from '../definition.ts';
 
 const DETECTING = 'Detecting Network Connection Status of the Backup and Primary';
 
@@ -10,16 +10,14 @@ export const NETWORK_CHECKS = [
     kind: 'general-optional',
     group: 'network-checks',
     type: { is: 'boolean', on: 'Yes', off: 'No' },
-    unit: null,
+    ...NO_RANGE,
     default: true,
-    minimum: null,
-    maximum: null,
     meaning: { ...NO_SPECIAL_MEANING, zero: 'the gateway is pinged', absent: 'the gateway is not pinged' },
     takesEffect: RESTART_BACKUP,
     since: null,
     dependsOn: [],
     section: DETECTING,
-    readings: ['R1', 'R2'],
+    readings: ['R1', 'R2', 'R17'],
     description:
       'No or 0 lets the backup ping the gateway through which it reaches its companion. A silent gateway means that ' +
       'the backup itself is cut off, and then it does not take over. Leave it disabled where gateways do not answer ' +
@@ -30,16 +28,15 @@ export const NETWORK_CHECKS = [
     kind: 'general-optional',
     group: 'network-checks',
     type: { is: 'host' },
-    unit: null,
+    ...NO_RANGE,
     default: null,
-    minimum: null,
-    maximum: null,
     meaning: { ...NO_SPECIAL_MEANING, absent: 'server A asks no NetTest address' },
     takesEffect: RESTART_BACKUP,
     since: null,
     dependsOn: ['Switchover NetTest Timeout'],
     section: OPTIONAL_SECTION,
     readings: ['R1', 'R3'],
+    example: '10.60.2.1',
     description:
       'A computer near server B that answers ICMP echo, by name or address. Server A pings it while A is the backup. ' +
       'If it is silent, the path or the whole site of B is taken for lost, and A does not take over.',
@@ -49,16 +46,15 @@ export const NETWORK_CHECKS = [
     kind: 'general-optional',
     group: 'network-checks',
     type: { is: 'host' },
-    unit: null,
+    ...NO_RANGE,
     default: null,
-    minimum: null,
-    maximum: null,
     meaning: { ...NO_SPECIAL_MEANING, absent: 'server B asks no NetTest address' },
     takesEffect: RESTART_BACKUP,
     since: null,
     dependsOn: ['Switchover NetTest Timeout'],
     section: OPTIONAL_SECTION,
     readings: ['R1', 'R3'],
+    example: '10.60.1.1',
     description:
       'A computer near server A that answers ICMP echo, by name or address. Server B pings it while B is the backup. ' +
       'If it is silent, the path or the whole site of A is taken for lost, and B does not take over.',

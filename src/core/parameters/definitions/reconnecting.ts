@@ -34,7 +34,7 @@ export const RECONNECTING = [
     maximum: { value: 60, by: 'reference' },
     meaning: NO_SPECIAL_MEANING,
     takesEffect: RESTART_BACKUP,
-    since: null,
+    since: '2015 R1',
     dependsOn: ['Switchover Reconnect Timeout'],
     section: OPTIONAL_SECTION,
     readings: ['R32'],
