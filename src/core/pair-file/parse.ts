@@ -5,20 +5,16 @@
  * nobody knows what it says.
  */
 import { isScalar } from 'yaml';
-import type { ParameterValues } from '../parameters/catalogue.ts';
-import { findParameter, unknownParameter } from '../parameters/catalogue.ts';
-import type { ParameterValue } from '../parameters/definition.ts';
-import { checkTogether } from '../parameters/rules.ts';
-import { parseValue } from '../parameters/value.ts';
 import type { Problem } from '../problem.ts';
-import { describe, offsetOf, scalarText } from '../yaml-text/nodes.ts';
+import { offsetOf } from '../yaml-text/nodes.ts';
 import { shortened } from '../yaml-text/shortened.ts';
 import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
 import { openYaml } from '../yaml-text/source.ts';
 import type { Entry } from './fields.ts';
-import { readEntries, readFields, readText, reportDuplicate } from './fields.ts';
+import { readFields, readText } from './fields.ts';
 import { readHooks } from './hooks.ts';
 import type { PairFile } from './pair-file.ts';
+import { readParameters } from './parameters.ts';
 import { readServers } from './servers.ts';
 
 export interface ParsedPairFile {
@@ -73,7 +69,7 @@ function readPairFile(source: YamlSource): PairFile | null {
   const pair = readPairName(source, fields.get('pair'));
   const serversEntry = fields.get('servers');
   const servers = serversEntry === undefined ? null : readServers(source, serversEntry);
-  const parameters = readParameters(source, fields.get('parameters'));
+  const parameters = readParameters(source, fields.get('parameters'), servers);
   const hooks = readHooks(source, fields.get('hooks'));
   return pair === null || servers === null ? null : { pair, servers, parameters, hooks };
 }
@@ -87,57 +83,5 @@ function readPairName(source: YamlSource, entry: Entry | undefined): string | nu
     why: `the limit is ${LONGEST_PAIR_NAME}`,
     do: 'shorten it',
   });
-  return null;
-}
-
-/** First values of parameters. Letter case of names never matters, so names that differ in it alone are equal. */
-function readParameters(source: YamlSource, section: Entry | undefined): ParameterValues {
-  if (section === undefined || section.value === null) return {};
-  const entries = readEntries(source, section.value, 'parameters', section.offset) ?? [];
-  const values: { [name in string]: ParameterValue } = {};
-  const seen = new Map<string, Entry>();
-  let sound = true;
-  for (const entry of entries) {
-    const definition = findParameter(entry.key);
-    if (definition === null) {
-      source.report(entry.keyOffset, unknownParameter(entry.key, null));
-      continue;
-    }
-    const earlier = seen.get(definition.name);
-    if (earlier !== undefined) {
-      reportDuplicate(source, entry.keyOffset, earlier, definition.name);
-      continue;
-    }
-    seen.set(definition.name, entry);
-    const value = readValue(source, entry, definition);
-    if (value === null) sound = false;
-    else values[definition.name] = value;
-  }
-  // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
-  const checked = values as ParameterValues;
-  for (const { names, problem } of sound ? checkTogether(checked) : []) {
-    const set = names.find((name) => seen.has(name));
-    source.report(set === undefined ? section.offset : seen.get(set)!.offset, problem);
-  }
-  return checked;
-}
-
-function readValue(
-  source: YamlSource,
-  entry: Entry,
-  definition: NonNullable<ReturnType<typeof findParameter>>,
-): ParameterValue | null {
-  if (entry.value !== null && !isScalar(entry.value)) {
-    source.report(entry.offset, {
-      code: 'type-wrong',
-      what: `${definition.name} is ${describe(entry.value)}`,
-      why: 'a parameter has one value',
-      do: 'write the value behind the colon',
-    });
-    return null;
-  }
-  const parsed = parseValue(definition, entry.value === null ? '' : scalarText(entry.value), null);
-  if (parsed.ok) return parsed.value;
-  source.report(entry.offset, parsed.problem);
   return null;
 }

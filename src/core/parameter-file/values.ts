@@ -6,8 +6,8 @@ import type { Problem } from '../problem.ts';
 import type { ParameterFile } from './parameter-file.ts';
 
 /**
- * The values that a file sets, and all that is wrong with it in the order of the file: its shape, each value, and,
- * where every single one is sound, the rules between them.
+ * The values that a file sets, and all that is wrong with it in the order of the file: its shape, each value, and the
+ * rules between them. A rule that looks at an unsound value is left alone: what it would say may not be true.
  */
 export function readValues(file: ParameterFile): {
   readonly values: ParameterValues;
@@ -22,10 +22,12 @@ export function readValues(file: ParameterFile): {
   }
   // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
   const checked = values as ParameterValues;
-  const sound = !problems.some(({ severity }) => severity === 'error');
-  for (const { names, problem } of sound ? checkTogether(checked) : []) {
-    const first = file.entries.find(({ definition }) => names.some((name) => name === definition.name));
-    problems.push({ ...problem, where: first?.where ?? file.file });
+  const named = new Set(file.layout?.items.map(({ definition }) => definition?.name));
+  for (const { names, problem } of checkTogether(checked)) {
+    if (names.some((name) => named.has(name) && !(name in values))) continue;
+    const first = names.find((name) => name in values);
+    const entry = file.entries.find(({ definition }) => definition.name === first);
+    problems.push({ ...problem, where: entry?.where ?? file.file });
   }
   return { values: checked, problems: problems.toSorted(inFileOrder) };
 }

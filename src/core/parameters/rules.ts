@@ -1,6 +1,10 @@
 import type { Problem } from '../problem.ts';
 import type { ParameterName, ParameterValues } from './catalogue.ts';
-import { settingsOf } from './settings.ts';
+import { MONITORING_RULES } from './rules/monitoring.ts';
+import type { Rule } from './rules/rule.ts';
+import { SERVER_RULES } from './rules/servers.ts';
+import { UPGRADE_RULES } from './rules/upgrade.ts';
+import { WITHOUT_EFFECT } from './rules/without-effect.ts';
 
 /** Values that are fine one by one and do not go together. Where they stand, the caller knows. */
 export interface Conflict {
@@ -9,26 +13,13 @@ export interface Conflict {
   readonly problem: Omit<Problem, 'where'>;
 }
 
-/** All rules between parameters. Warnings leave the values usable. */
-export function checkTogether(values: ParameterValues): Conflict[] {
-  return [...reconnectBelowDelay(values)];
-}
+/** All rules between parameters. */
+export const RULES: readonly Rule[] = [...SERVER_RULES, ...MONITORING_RULES, ...WITHOUT_EFFECT, ...UPGRADE_RULES];
 
-/** Reading R32. */
-function reconnectBelowDelay(values: ParameterValues): Conflict[] {
-  const { reconnectTimeoutMs, notifierReconnectDelayMs } = settingsOf(values, 'A');
-  if (reconnectTimeoutMs >= notifierReconnectDelayMs) return [];
-  const [timeout, delay] = [reconnectTimeoutMs / 1000, notifierReconnectDelayMs / 1000];
-  return [
-    {
-      names: ['Switchover Reconnect Timeout', 'Switchover Notifier Reconnect Delay'],
-      problem: {
-        code: 'no-reconnect-attempt',
-        severity: 'warning',
-        what: `Switchover Reconnect Timeout (${timeout} s) is below Switchover Notifier Reconnect Delay (${delay} s)`,
-        why: 'the backup takes over before its first attempt to connect again, so a short interruption is enough',
-        do: `set Switchover Reconnect Timeout to ${delay} or more, unless you want just that`,
-      },
-    },
-  ];
+/** What breaks a rule. Warnings leave the values usable. */
+export function checkTogether(values: ParameterValues): Conflict[] {
+  return RULES.flatMap(({ code, severity, names, check }) => {
+    const broken = check(values);
+    return broken === null ? [] : [{ names, problem: { code, severity, ...broken } }];
+  });
 }

@@ -230,6 +230,19 @@ describe('parameters in the file', () => {
       '  Switchover Notifier Reconnect Delay: 31',
       ['no-reconnect-attempt 6:40 warning'],
     ],
+    [
+      'no attempt, and another value that is unsound',
+      '  Switchover Reconnect Timeout: 4\n  Switchover TS Timeout: x',
+      ['no-reconnect-attempt 6:33 warning', 'value-not-a-number 7:26'],
+    ],
+    ['a name of the servers', '  SwitchoverServer A: gamma', ['parameter-set-elsewhere 6:3']],
+    ['a parameter that nothing acts on yet', '  CustomMirrorDir: C:\\Data', ['parameter-not-used-yet 6:3 warning']],
+    ['a retired name', '  Switchover UDP Monitor: 1', ['parameter-retired 6:3 warning']],
+    [
+      'a NetTest address that is the companion',
+      '  Switchover NetTest A: BETA\n  Switchover NetTest B: near-a',
+      ['net-test-is-companion 6:25'],
+    ],
   ])('%s', (_, lines, expected) => {
     expect(problemsOf(withParameters(lines))).toEqual(expected);
   });

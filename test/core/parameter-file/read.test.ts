@@ -183,8 +183,30 @@ describe('the values of a parameter file', () => {
     const { values, problems } = readValues(read(`${DELAY}: 10\n${TIMEOUT}: 5\n`));
     expect(values).toEqual({ [DELAY]: 10, [TIMEOUT]: 5 });
     expect(problems.map(({ code, severity, where }) => [code, severity, where])).toEqual([
-      ['no-reconnect-attempt', 'warning', 'p.yaml:1:38'],
+      ['no-reconnect-attempt', 'warning', 'p.yaml:2:31'],
     ]);
+  });
+
+  it('keep the rules between them even where others are unsound', () => {
+    const text = `SwitchoverServer A: alpha
+SwitchoverServer B: ALPHA
+${TIMEOUT}: soon
+${DELAY}: 40
+`;
+    const { problems } = readValues(read(text));
+    expect(problems.map(({ code, where }) => `${code} ${where}`)).toEqual([
+      'servers-equal p.yaml:2:21',
+      'value-not-a-number p.yaml:3:31',
+    ]);
+  });
+
+  it('that are unsound are no reason to say that they are missing', () => {
+    const { problems } = readValues(
+      read(`${NETTEST}: 10.0.0.1
+Switchover NetTest B: [10.0.0.2]
+`),
+    );
+    expect(problems.map(({ code }) => code)).toEqual(['type-wrong']);
   });
 
   it('are told with the rule and the place where they are wrong', () => {

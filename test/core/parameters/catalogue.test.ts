@@ -2,13 +2,28 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, findParameter, unknownParameter } from '../../../src/core/parameters/catalogue.ts';
-import type { Bound, ParameterDefinition } from '../../../src/core/parameters/definition.ts';
+import type { Bound, ParameterDefinition, ParameterKind } from '../../../src/core/parameters/definition.ts';
+import { OTHER_NAMES } from '../../../src/core/parameters/other-names.ts';
 
 interface Facts {
+  /** The type column of its tables. */
+  readonly type: string | null;
   readonly default: unknown;
   readonly minimum: number | null;
   readonly maximum: number | null;
+  readonly unit: string | null;
+  /** Whether a change takes effect without a restart. */
+  readonly dynamic: boolean;
 }
+
+const TYPE_OF_KIND: Readonly<Record<ParameterKind, string | null>> = {
+  packaged: 'Packaged server parameter',
+  'general-optional': 'General optional server parameter',
+  customizable: 'Customizable server parameter',
+  optional: 'Optional server parameter',
+  upgrade: null,
+  'mirror-path': null,
+};
 
 /** Written by hand from the reference's tables, so that a slip in the catalogue has a second witness. */
 const REFERENCE = JSON.parse(readFileSync(join(import.meta.dirname, 'reference-facts.json'), 'utf8')) as Record<
@@ -23,12 +38,16 @@ test('the catalogue has the names of the fixture and no others', () => {
 });
 
 describe.each(definitions.map((definition) => [definition.name, definition] as const))('%s', (name, definition) => {
-  test("has the reference's default and bounds, and says which bounds are ours", () => {
+  test("has the reference's facts, and says which default and bounds are ours", () => {
     const stated = (bound: Bound | null): number | null => (bound?.by === 'reference' ? bound.value : null);
     expect({
       default: definition.defaultIsOurs === undefined ? definition.default : null,
       minimum: stated(definition.minimum),
       maximum: stated(definition.maximum),
+      // The reference names no unit of counts.
+      unit: definition.unit === 'seconds' ? 'seconds' : null,
+      type: TYPE_OF_KIND[definition.kind],
+      dynamic: definition.takesEffect.when === 'at-once',
     }).toEqual(REFERENCE[name]);
   });
 
@@ -48,6 +67,11 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
   });
 });
 
+test('there are the 51 of the tables and the 3 paths', () => {
+  expect(definitions.filter(({ kind }) => kind === 'mirror-path').length).toBe(3);
+  expect(definitions.length).toBe(54);
+});
+
 test('names differ in more than their letter case', () => {
   expect(new Set(definitions.map(({ name }) => name.toLowerCase())).size).toBe(definitions.length);
 });
@@ -60,7 +84,9 @@ describe('an unknown name', () => {
   test('is answered with the nearest three at most', () => {
     const problem = unknownParameter('Switchover NetTest C', 'pair.yaml:1:1');
     expect(problem).toMatchObject({ code: 'parameter-unknown', severity: 'error', where: 'pair.yaml:1:1' });
-    expect(problem.do).toBe('did you mean "Switchover NetTest A" or "Switchover NetTest B"?');
+    expect(problem.do).toBe(
+      'did you mean "Switchover NetTest A", "Switchover NetTest B" or "Switchover NetTest Timeout"?',
+    );
   });
 
   test('in its short form is spelt out and not taken', () => {
@@ -68,14 +94,56 @@ describe('an unknown name', () => {
     expect(unknownParameter('reconnect timeout', null).do).toBe('did you mean "Switchover Reconnect Timeout"?');
   });
 
-  test('that is like none gets no guess, and hears that there are more in later versions', () => {
-    const problem = unknownParameter('CustomMirrorDir', null);
+  test('of which one word is right gets those that share it', () => {
+    expect(unknownParameter('Mirror Folders', null).do).toBe(
+      'did you mean "CustomMirrorDir", "InitialMirrorDir" or "MirrorExceptions"?',
+    );
+  });
+
+  test('that is like none gets no guess, and hears where all of them are', () => {
+    const problem = unknownParameter('Colour of the Bikeshed', null);
     expect(problem.do).not.toContain('did you mean');
-    expect(problem.why).toContain('later version');
+    expect(problem.do).toContain('switchover-parameters');
   });
 
   test.each(['', ' ', 'x'.repeat(1_000_000), '\u0000', '__proto__', 'constructor'])('is harmless', (name) => {
     expect(findParameter(name)).toBeNull();
     expect(unknownParameter(name, null).what.length).toBeLessThan(200);
+  });
+});
+
+describe('a name that is known without being a parameter', () => {
+  test.each([
+    ['Switchover Reconnect Delay', 'parameter-retired', 'error', 'Switchover Reconnect Timeout'],
+    ['Switchover UDP Monitor', 'parameter-retired', 'warning', 'nothing takes its place'],
+    ['Switchover UDP Maximum Ping Delay', 'parameter-retired', 'warning', 'Switchover Primary Monitor Timeout'],
+    ['Switchover UDP Normal Retry Delay', 'parameter-retired', 'warning', 'Primary Monitor Retry Ping Delay'],
+    ['Switchover Max UDP Failures', 'parameter-retired', 'warning', 'Switchover Primary Monitor Retry Count'],
+    ['Enable Switchover Upgrade Mode', 'parameter-retired', 'warning', 'nothing takes its place'],
+    ['Switchover Use WAN Optimizations for DS Sync', 'parameter-retired', 'warning', 'nothing takes its place'],
+    ['switchover use compression FOR ds sync', 'parameter-retired', 'warning', 'nothing takes its place'],
+    ['Switchover Use Compression for DS Request Sync', 'parameter-retired', 'warning', 'nothing takes its place'],
+    ['Switchover TS Retry Delay', 'parameter-misspelt', 'error', 'Switchover TS Failure Retry Delay'],
+    ['Switchover MaxTS Failures', 'parameter-misspelt', 'error', 'Switchover Max TS Failures'],
+    ['Unreachable Primary Ping Count', 'parameter-misspelt', 'error', 'Switchover Unreachable Primary Ping Count'],
+    [' ionnotifier ', 'parameter-foreign', 'warning', 'recovery of calls'],
+    ['ManualSwitchOnly', 'parameter-foreign', 'warning', '--manual-switch-only'],
+  ])('%s', (name, code, severity, hint) => {
+    expect(findParameter(name)).toBeNull();
+    const problem = unknownParameter(name, 'p.yaml:1:1');
+    expect(problem).toMatchObject({ code, severity, where: 'p.yaml:1:1' });
+    expect(problem.do).toContain(hint);
+  });
+
+  test('is none of the catalogue, and points at names of the catalogue alone', () => {
+    for (const other of OTHER_NAMES) {
+      expect(findParameter(other.name)).toBeNull();
+      const means = other.is === 'retired' ? other.instead : other.is === 'foreign' ? null : other.means;
+      if (means !== null) expect(findParameter(means)?.name).toBe(means);
+    }
+  });
+
+  test('nine were retired', () => {
+    expect(OTHER_NAMES.filter((other) => other.is === 'retired' || other.is === 'renamed').length).toBe(9);
   });
 });

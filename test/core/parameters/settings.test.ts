@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest';
-import { checkTogether } from '../../../src/core/parameters/rules.ts';
+import { expect, test } from 'vitest';
 import { settingsOf } from '../../../src/core/parameters/settings.ts';
 
 test('without any parameter the settings are the defaults, readings applied', () => {
@@ -39,18 +38,4 @@ test('each server has its own NetTest address', () => {
 test('gateway ping is on where its disabling is set to no, and only there', () => {
   expect(settingsOf({ 'Switchover Disable Gateway Ping': false }, 'A').gatewayPing).toBe(true);
   expect(settingsOf({ 'Switchover Disable Gateway Ping': true }, 'A').gatewayPing).toBe(false);
-});
-
-describe('a reconnect timeout below the reconnect delay', () => {
-  test.each([
-    [{ 'Switchover Reconnect Timeout': 4 }, ['no-reconnect-attempt']],
-    [{ 'Switchover Reconnect Timeout': 0 }, ['no-reconnect-attempt']],
-    [{ 'Switchover Notifier Reconnect Delay': 31 }, ['no-reconnect-attempt']],
-    [{ 'Switchover Reconnect Timeout': 5 }, []],
-    [{}, []],
-  ])('is warned of: %j', (values, codes) => {
-    const conflicts = checkTogether(values);
-    expect(conflicts.map(({ problem }) => problem.code)).toEqual(codes);
-    for (const { problem } of conflicts) expect(problem.severity).toBe('warning');
-  });
 });

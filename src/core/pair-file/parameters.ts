@@ -1,0 +1,106 @@
+/** The section `parameters` of a pair file: first values of Switchover server parameters. */
+import { isScalar } from 'yaml';
+import { isIpAddress } from '../network-name.ts';
+import type { ParameterValues } from '../parameters/catalogue.ts';
+import { findParameter, unknownParameter } from '../parameters/catalogue.ts';
+import type { ParameterDefinition, ParameterValue } from '../parameters/definition.ts';
+import { GROUPS } from '../parameters/groups.ts';
+import { checkTogether } from '../parameters/rules.ts';
+import { parseValue } from '../parameters/value.ts';
+import type { Finding } from '../yaml-text/finding.ts';
+import { describe, scalarText } from '../yaml-text/nodes.ts';
+import type { YamlSource } from '../yaml-text/source.ts';
+import type { Entry } from './fields.ts';
+import { readEntries, reportDuplicate } from './fields.ts';
+import type { PairFile } from './pair-file.ts';
+
+/**
+ * Letter case of names never matters, so names that differ in it alone are equal. Rules between parameters see the
+ * servers' own names and addresses as well; null where those could not be read.
+ */
+export function readParameters(
+  source: YamlSource,
+  section: Entry | undefined,
+  servers: PairFile['servers'] | null,
+): ParameterValues {
+  if (section === undefined || section.value === null) return {};
+  const entries = readEntries(source, section.value, 'parameters', section.offset) ?? [];
+  const values: { [name in string]: ParameterValue } = {};
+  const seen = new Map<string, Entry>();
+  for (const entry of entries) {
+    const definition = findParameter(entry.key);
+    if (definition === null) {
+      source.report(entry.keyOffset, unknownParameter(entry.key, null));
+      continue;
+    }
+    const earlier = seen.get(definition.name);
+    if (earlier !== undefined) {
+      reportDuplicate(source, entry.keyOffset, earlier, definition.name);
+      continue;
+    }
+    seen.set(definition.name, entry);
+    const value = readValue(source, entry, definition);
+    if (value !== null) values[definition.name] = value;
+  }
+  // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
+  const checked = values as ParameterValues;
+  for (const { names, problem } of checkTogether({ ...parametersOf(servers), ...checked })) {
+    const first = names.find((name) => name in values);
+    // What the values alone do not say is said of the servers, or of a value that is unsound itself.
+    if (first === undefined || names.some((name) => seen.has(name) && !(name in values))) continue;
+    source.report(seen.get(first)!.offset, problem);
+  }
+  return checked;
+}
+
+/** The parameters that a pair file sets by naming its servers. Two servers of one host are told apart by name alone. */
+function parametersOf(servers: PairFile['servers'] | null): ParameterValues {
+  if (servers === null) return {};
+  const { A, B } = servers;
+  const names = { 'SwitchoverServer A': A.name, 'SwitchoverServer B': B.name };
+  const addressed = A.host !== B.host && isIpAddress(A.host) && isIpAddress(B.host);
+  return addressed ? { ...names, 'Server A Address': A.host, 'Server B Address': B.host } : names;
+}
+
+function readValue(source: YamlSource, entry: Entry, definition: ParameterDefinition): ParameterValue | null {
+  if (entry.value !== null && !isScalar(entry.value)) {
+    source.report(entry.offset, {
+      code: 'type-wrong',
+      what: `${definition.name} is ${describe(entry.value)}`,
+      why: 'a parameter has one value',
+      do: 'write the value behind the colon',
+    });
+    return null;
+  }
+  const parsed = parseValue(definition, entry.value === null ? '' : scalarText(entry.value), null);
+  if (!parsed.ok) {
+    source.report(entry.offset, parsed.problem);
+    return null;
+  }
+  const idle = withoutEffect(definition);
+  if (idle !== null) source.report(entry.keyOffset, idle);
+  return parsed.value;
+}
+
+/** Nothing is taken silently that changes nothing. */
+function withoutEffect({ name, group }: ParameterDefinition): Finding | null {
+  switch (GROUPS[group].usedBy) {
+    case 'engine':
+      return null;
+    case 'pair-file':
+      return {
+        code: 'parameter-set-elsewhere',
+        what: `${name} is not set under "parameters"`,
+        why: 'the names and addresses of the two servers stand under "servers"',
+        do: 'take it out, and change the server there',
+      };
+    case 'nothing-yet':
+      return {
+        code: 'parameter-not-used-yet',
+        severity: 'warning',
+        what: `${name} changes nothing in this version`,
+        why: 'it is checked and kept, and the part that acts on it is not there yet',
+        do: 'keep it for later, or take it out',
+      };
+  }
+}

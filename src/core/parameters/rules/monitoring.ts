@@ -1,0 +1,96 @@
+import type { ParameterValues } from '../catalogue.ts';
+import { numberOf, settingsOf } from '../settings.ts';
+import type { Rule } from './rule.ts';
+import { rule, when } from './rule.ts';
+
+const UNREACHABLE = 'Switchover Unreachable Primary Ping Count';
+
+/** How long the monitors take, and when they never get anywhere. */
+export const MONITORING_RULES: readonly Rule[] = [
+  rule({
+    // Reading R32.
+    code: 'no-reconnect-attempt',
+    severity: 'warning',
+    names: ['Switchover Reconnect Timeout', 'Switchover Notifier Reconnect Delay'],
+    says: 'Switchover Reconnect Timeout is not below Switchover Notifier Reconnect Delay.',
+    broken: (values) => {
+      const { reconnectTimeoutMs, notifierReconnectDelayMs } = settingsOf(values, 'A');
+      if (reconnectTimeoutMs >= notifierReconnectDelayMs) return null;
+      return { timeout: reconnectTimeoutMs / 1000, delay: notifierReconnectDelayMs / 1000 };
+    },
+    what: ({ timeout, delay }) =>
+      `Switchover Reconnect Timeout (${timeout} s) is below Switchover Notifier Reconnect Delay (${delay} s)`,
+    why: 'the backup takes over before its first attempt to connect again, so a short interruption is enough',
+    do: ({ delay }) => `set Switchover Reconnect Timeout to ${delay} or more, unless you want just that`,
+  }),
+  rule({
+    code: 'unreachable-never',
+    severity: 'warning',
+    names: [UNREACHABLE],
+    says: 'Switchover Unreachable Primary Ping Count is not -1, unless somebody is always there to switch by hand.',
+    broken: (values) => when(values[UNREACHABLE] === -1),
+    what: `${UNREACHABLE} is -1, so the backup never takes over while the primary's machine is silent`,
+    why: 'a machine that has lost its power or its network is silent for good: nothing but a hand makes the switch then',
+    do: 'set a number of ping sets, unless somebody is always there to switch by hand',
+  }),
+  rule({
+    code: 'unreachable-never-unchecked',
+    severity: 'warning',
+    names: [UNREACHABLE, 'Switchover Disable Gateway Ping', 'Switchover NetTest A', 'Switchover NetTest B'],
+    says: 'Switchover Unreachable Primary Ping Count is -1 only together with the gateway ping or NetTest addresses.',
+    broken: (values) => when(values[UNREACHABLE] === -1 && !checksNetwork(values)),
+    what: `${UNREACHABLE} is -1, and the backup checks neither a gateway nor a NetTest address`,
+    why:
+      "a fault of the backup's own line, or a firewall that drops pings, then looks like a silent machine, and " +
+      'forbids every takeover that lost connections call for',
+    do: 'set Switchover Disable Gateway Ping to No, or Switchover NetTest A and B',
+  }),
+  rule({
+    code: 'primary-monitor-slower',
+    severity: 'warning',
+    names: [
+      'Switchover Primary Monitor Timeout',
+      'Switchover Primary Monitor Retry Count',
+      'Switchover Primary Monitor Retry Ping Delay',
+      'Switchover Max TS Failures',
+      'Switchover TS Timeout',
+      'Switchover TS Failure Retry Delay',
+      'Switchover Monitoring',
+      'Switchover IP Timeout',
+      'Switchover IP Retry Delay',
+    ],
+    says: 'The primary monitor finds out that the Notifier is silent before the module monitor gives the module up.',
+    broken: (values) => {
+      const [primary, module] = [primaryMonitorMs(values) / 1000, moduleMonitorMs(values) / 1000];
+      return primary > module ? { primary, module } : null;
+    },
+    what: ({ primary, module }) =>
+      `the primary monitor takes ${primary} s to give up, and the module monitor only ${module} s`,
+    why:
+      'when the connections fail, the module is blamed first, and the check that clears it waits as long as the ' +
+      'primary monitor does',
+    do: 'lower the Switchover Primary Monitor times or its Retry Count, or raise those of the module',
+  }),
+];
+
+function checksNetwork(values: ParameterValues): boolean {
+  const netTest = values['Switchover NetTest A'] !== undefined || values['Switchover NetTest B'] !== undefined;
+  return netTest || values['Switchover Disable Gateway Ping'] === false;
+}
+
+/** From the first ping that gets no answer to the diagnosis. */
+function primaryMonitorMs(values: ParameterValues): number {
+  const settings = settingsOf(values, 'A');
+  const retries = settings.primaryMonitorRetryCount;
+  return (retries + 1) * settings.primaryMonitorTimeoutMs + retries * settings.primaryMonitorRetryDelayMs;
+}
+
+/** From the first ping that gets no answer to "module down": a round on each connection (R7). */
+function moduleMonitorMs(values: ParameterValues): number {
+  const [timeout, delay] =
+    values['Switchover Monitoring'] === 'IP'
+      ? [numberOf(values, 'Switchover IP Timeout'), numberOf(values, 'Switchover IP Retry Delay')]
+      : [numberOf(values, 'Switchover TS Timeout'), numberOf(values, 'Switchover TS Failure Retry Delay')];
+  const pings = 2 * numberOf(values, 'Switchover Max TS Failures');
+  return (pings * timeout + (pings - 1) * delay) * 1000;
+}

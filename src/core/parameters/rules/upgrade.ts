@@ -1,0 +1,74 @@
+import type { Rule } from './rule.ts';
+import { rule } from './rule.ts';
+
+/** What never reaches a backup of another release, by the part of a path that names it. */
+const HANDLERS = ['Handlers'];
+const HANDLERS_AND_PHONES = ['Handlers', 'Phones'];
+
+/** Lists that ask for what is never replicated while the releases differ, or leave out what already is. */
+export const UPGRADE_RULES: readonly Rule[] = [
+  rule({
+    code: 'upgrade-never-replicated',
+    severity: 'warning',
+    names: ['Custom Upgrade Synchronization Directories'],
+    says: 'Custom Upgrade Synchronization Directories names no handlers.',
+    broken: (values) => firstNaming(values['Custom Upgrade Synchronization Directories'], HANDLERS),
+    what: (item) => `Custom Upgrade Synchronization Directories names ${item}`,
+    why: 'nothing of handlers is replicated while the releases of the two servers differ, whatever is named',
+    do: 'take it out, and publish handlers on the backup itself',
+  }),
+  rule({
+    code: 'upgrade-never-replicated',
+    severity: 'warning',
+    names: ['Custom Upgrade File Synchronization Directories', 'Handler Path'],
+    says: 'Custom Upgrade File Synchronization Directories names no handlers.',
+    broken: (values) =>
+      firstNaming(values['Custom Upgrade File Synchronization Directories'], HANDLERS, values['Handler Path']),
+    what: (item) => `Custom Upgrade File Synchronization Directories names ${item}`,
+    why: 'nothing of handlers is replicated while the releases of the two servers differ, whatever is named',
+    do: 'take it out, and publish handlers on the backup itself',
+  }),
+  rule({
+    code: 'upgrade-already-excluded',
+    severity: 'warning',
+    names: ['Switchover Upgrade Higher DS Exclusions'],
+    says: 'Switchover Upgrade Higher DS Exclusions names neither handlers nor phones.',
+    broken: (values) => firstNaming(values['Switchover Upgrade Higher DS Exclusions'], HANDLERS_AND_PHONES),
+    what: (item) => `Switchover Upgrade Higher DS Exclusions names ${item}`,
+    why: 'handlers and phones are never replicated to a backup of a newer release, so it changes nothing',
+    do: 'take it out',
+  }),
+  rule({
+    code: 'upgrade-already-excluded',
+    severity: 'warning',
+    names: ['Switchover Upgrade Higher File Exclusions', 'Handler Path'],
+    says: 'Switchover Upgrade Higher File Exclusions names no handlers.',
+    broken: (values) =>
+      firstNaming(values['Switchover Upgrade Higher File Exclusions'], HANDLERS, values['Handler Path']),
+    what: (item) => `Switchover Upgrade Higher File Exclusions names ${item}`,
+    why: 'handlers are never replicated to a backup of a newer release, so it changes nothing',
+    do: 'take it out',
+  }),
+];
+
+/** The first path of a list that has one of these parts, or is or lies below `folder`; null where there is none. */
+function firstNaming(list: string | undefined, parts: readonly string[], folder?: string): string | null {
+  const wanted = parts.map((part) => part.toLowerCase());
+  const above = partsOf(folder ?? '');
+  for (const item of list?.split(';') ?? []) {
+    const own = partsOf(item);
+    const below = above.length > 0 && above.every((part, index) => own[index] === part);
+    if (below || own.some((part) => wanted.includes(part))) return item.trim();
+  }
+  return null;
+}
+
+/** A path in lower case, without its drive and its +, part by part. */
+function partsOf(path: string): string[] {
+  return path
+    .trim()
+    .replace(/^\+?\s*([a-z]:)?/i, '')
+    .toLowerCase()
+    .split(/[\\/]+/)
+    .filter((part) => part !== '');
+}
