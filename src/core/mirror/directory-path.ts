@@ -16,15 +16,17 @@ export interface DirectoryPath {
 export type PathFault = Omit<Problem, 'where'>;
 
 export interface ParsedPath {
-  /** Null where nobody can tell which directory is meant. */
+  /** Null where it names no directory that could be. */
   readonly path: DirectoryPath | null;
   readonly faults: readonly PathFault[];
 }
 
 /** The path as it is written back: `D:\I3\IC`, `/srv/data`. */
 export function printPath({ style, drive, segments }: DirectoryPath): string {
-  if (style === 'posix') return `/${segments.join('/')}`;
-  return `${drive === null ? '' : `${drive}:`}\\${segments.join('\\')}`;
+  const separator = style === 'posix' ? '/' : '\\';
+  // A separator keeps a space at the end from being taken for one around the entry.
+  const end = /\s$/.test(segments.at(-1) ?? '') ? separator : '';
+  return `${drive === null ? '' : `${drive}:`}${separator}${segments.join(separator)}${end}`;
 }
 
 /** Equal texts mean equal directories. Letter case matters on POSIX only. */
@@ -64,7 +66,9 @@ function absolute(style: DirectoryPath['style'], drive: string | null, rest: str
   }
   const path = { style, drive, segments };
   const faults = invalidCharacters(style, segments, text);
-  return { path, faults: names.includes('..') ? [stepsUp(text, path), ...faults] : faults };
+  if (names.includes('..')) faults.unshift(stepsUp(text, path));
+  // What steps back names a directory all the same; what holds characters that cannot be, none.
+  return { path: faults.some(({ code }) => code === 'path-invalid-character') ? null : path, faults };
 }
 
 function stepsUp(text: string, path: DirectoryPath): PathFault {
@@ -111,8 +115,8 @@ function whyRelative(text: string): readonly [string, string] {
 }
 
 const WINDOWS_FORBIDS = /[<>:"|?*]/gu;
-/** Control characters, and halves of pairs, which no file name in UTF-8 can hold. */
-const NOWHERE_ALLOWED = /[\p{Cc}\p{Cs}]/gu;
+/** Control characters, line separators, and halves of pairs, which no file name in UTF-8 can hold. */
+const NOWHERE_ALLOWED = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const DEVICE_NAME = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[1-9¹²³])(?: *\..*)?$/iu;
 
 function invalidCharacters(style: DirectoryPath['style'], segments: readonly string[], text: string): PathFault[] {
@@ -133,7 +137,7 @@ function invalidCharacters(style: DirectoryPath['style'], segments: readonly str
 }
 
 function holds(text: string, found: readonly string[], rule: string): PathFault {
-  const unseen = found.filter((character) => /[\p{Cc}\p{Cs}]/u.test(character));
+  const unseen = found.filter((character) => character.search(NOWHERE_ALLOWED) === 0);
   const listed = [...new Set(found)].slice(0, 5).map((each) => (unseen.includes(each) ? codePoint(each) : each));
   return {
     code: 'path-invalid-character',
