@@ -4,6 +4,8 @@
  * so that differences between moments of one log always hold.
  */
 
+import { readDate } from './dates.ts';
+
 /** What is known of a moment besides its time of day. */
 export type Calendar = 'zoned' | 'dated' | 'clock';
 
@@ -25,37 +27,48 @@ export interface WrittenTime {
 
 export const DAY_MS = 86_400_000;
 
-const TIME =
-  /^(?:(\d{4})-(\d\d)-(\d\d)[T ])?(\d{1,2}):(\d\d):(\d\d)(?:[.,:](\d{1,9}))?(?:_\d{1,9})?(?: ?(Z|[+-]\d\d:?\d\d))?$/;
+/** Hours, minutes, seconds, what follows the second, the series number, AM or PM, the zone. */
+const CLOCK = String.raw`(\d{1,2}):(\d\d):(\d\d)(?:[.,:](\d{1,9}))?(?:_\d{1,9})?(?: ?([AP])M)?(?: ?(Z|[+-]\d\d:?\d\d))?`;
+const TIME = new RegExp(`^(?:(.{6,20}?)(?:T|,? +))?${CLOCK}$`, 'i');
+/** A time at the beginning of a line, to be read by `readTime`. */
+export const LEADING_TIME =
+  /^((?:\d{4}-\d\d-\d\d[T ]|\d{1,2}\/\d{1,2}\/\d{4},? )?\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?(?:_\d{1,9})?(?: ?[AP]M\b)?(?:Z|[+-]\d\d:?\d\d)?)(?=\s|$)/i;
 
 /**
  * Reads one time cell: `14:17:55.667`, `08:59:20.000_0004` (the series number gives order only and is dropped),
- * `2026-11-23T00:22:28.123Z`. Null where the cell is no time.
+ * `2026-11-23T00:22:28.123Z`, `11/23/2026 2:17:55 PM`. Null where the cell is no time.
  */
 export function readTime(cell: string): WrittenTime | null {
   if (cell.length > 48) return null;
   const match = TIME.exec(cell);
   if (match === null) return null;
-  const [, year, month, day, hour = '', minute = '', second = '', fraction = '', zone] = match;
-  const [h, m, s] = [Number(hour), Number(minute), Number(second)];
-  if (h > 23 || m > 59 || s > 60) return null;
+  const [, date, hour = '', minute = '', second = '', fraction = '', half, zone] = match;
+  const h = hourOfDay(Number(hour), half);
+  const [m, s] = [Number(minute), Number(second)];
+  if (h === null || m > 59 || s > 60) return null;
   const ofDay = ((h * 60 + m) * 60 + s) * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0'));
   const unitMs = 10 ** (3 - Math.min(3, fraction.length));
-  if (year === undefined) return zone === undefined ? { calendar: 'clock', ms: ofDay, unitMs } : null;
-  const midnight = midnightOf(Number(year), Number(month), Number(day));
-  if (midnight === null) return null;
+  if (date === undefined) return zone === undefined ? { calendar: 'clock', ms: ofDay, unitMs } : null;
+  const midnight = readDate(date.trim());
+  if (midnight === null) return looksLikeDate(date) ? { calendar: 'clock', ms: ofDay, unitMs } : null;
   if (zone === undefined) return { calendar: 'dated', ms: midnight + ofDay, unitMs };
   return { calendar: 'zoned', ms: midnight + ofDay - zoneMs(zone), unitMs };
 }
 
-function midnightOf(year: number, month: number, day: number): number | null {
-  const ms = Date.UTC(year, month - 1, day);
-  const back = new Date(ms);
-  return back.getUTCMonth() === month - 1 && back.getUTCDate() === day ? ms : null;
+function hourOfDay(hour: number, half: string | undefined): number | null {
+  if (half === undefined) return hour > 23 ? null : hour;
+  if (hour < 1 || hour > 12) return null;
+  return (hour % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
+}
+
+/** A date that can be read in two ways: the time of day beside it still holds. */
+function looksLikeDate(text: string): boolean {
+  const parts = /^(\d{1,2})[/-](\d{1,2})[/-]\d{4}$/.exec(text.trim());
+  return parts !== null && Number(parts[1]) <= 12 && Number(parts[2]) <= 12;
 }
 
 function zoneMs(zone: string): number {
-  if (zone === 'Z') return 0;
+  if (zone.toUpperCase() === 'Z') return 0;
   const digits = zone.replace(':', '');
   const minutes = Number(digits.slice(1, 3)) * 60 + Number(digits.slice(3, 5));
   return (digits.startsWith('-') ? -minutes : minutes) * 60_000;
@@ -70,9 +83,16 @@ export function follow(before: Moment | null, written: WrittenTime): Moment {
   if (before === null) return { ms: written.ms, calendar: 'clock' };
   const sameDay = Math.floor(before.ms / DAY_MS) * DAY_MS + written.ms;
   const back = before.ms - sameDay;
+  // Without a zone a time of day is the same day's, whatever the row before said of a zone.
+  const calendar = before.calendar === 'clock' ? 'clock' : 'dated';
   // Just after midnight a late thread may still write the day before.
-  if (back < MIDNIGHT_STEP_MS - DAY_MS) return { ms: sameDay - DAY_MS, calendar: before.calendar };
-  return { ms: back > MIDNIGHT_STEP_MS ? sameDay + DAY_MS : sameDay, calendar: before.calendar };
+  if (back < MIDNIGHT_STEP_MS - DAY_MS) return { ms: sameDay - DAY_MS, calendar };
+  return { ms: back > MIDNIGHT_STEP_MS ? sameDay + DAY_MS : sameDay, calendar };
+}
+
+/** The moment before the first row of a log that begins on the day of that midnight. */
+export function onDay(midnightMs: number, first: WrittenTime): Moment {
+  return { ms: midnightMs + (first.ms % DAY_MS), calendar: 'dated' };
 }
 
 /** `2026-11-23T00:22:28.123Z` where date and zone are known, without the Z where only the date is, else `HH:MM:SS.mmm`. */

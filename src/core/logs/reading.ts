@@ -2,23 +2,26 @@
  * One log, line by line: rows are read, their messages recognised, incidents followed, requests remembered for the
  * clocks. What is kept is bounded whatever the log's size: lines that say nothing here are counted and dropped.
  */
+import { type DateSource, type KnownDay, watchHeader } from './day.ts';
 import { type Exchange, rememberExchanges } from './exchanges.ts';
-import { detach, readMessage } from './formats/catalogue.ts';
-import type { MessageFormat } from './formats/format.ts';
+import { detach, type ReadMessage, readMessage } from './formats/catalogue.ts';
 import { followIncidents, type Incidents } from './incidents.ts';
-import { follow, type Moment } from './moment.ts';
+import { countVotes, type LogDialect, type LogKind } from './kinds.ts';
+import { type AssembledRow, assembleRows } from './layouts/assemble.ts';
+import type { Choice } from './layouts/row.ts';
+import { follow, type Moment, onDay, type WrittenTime } from './moment.ts';
 import { HINT_KINDS, type Hint, isSeen, type Seen, type Sighting } from './observation.ts';
-import { type Columns, readHeader, readRow } from './table.ts';
-
-export type LogKind = 'switchover' | 'notifier' | 'tsserver' | 'node' | 'unknown';
-
-/** `current` and `older` are the reference's two generations; `node` is our own log; null where nothing tells. */
-export type LogDialect = 'current' | 'older' | 'node' | null;
 
 export interface LogReading {
   readonly file: string;
   readonly kind: LogKind;
   readonly dialect: LogDialect;
+  /** The files it was cut into, the oldest first; `file` is the newest. */
+  readonly pieces: readonly string[];
+  /** Where the date of its times comes from; null where they have none. */
+  readonly dateFrom: DateSource | 'row' | null;
+  /** What a reader must know of how far this log was read. */
+  readonly remarks: readonly string[];
   readonly lines: number;
   /** Lines that are no row of a log: no time, no message, too long. */
   readonly unread: number;
@@ -36,67 +39,64 @@ export interface LogReading {
   readonly started: Seen<'started'> | null;
 }
 
-const KEPT_HINTS = 2_000;
-
 /** Takes the lines of one log in order. */
 export interface LogReader {
   /** `text` without its line end; `whole` false where a part of an overlong line was left off. */
   readonly line: (text: string, whole: boolean) => void;
+  /** The lines that follow are of the next file of the same log, whose day may be known. */
+  readonly piece: (file: string, day: KnownDay | null) => void;
+  readonly remark: (words: string) => void;
   readonly end: () => LogReading;
 }
 
-/** Topics whose rows belong to the Switchover subsystem, known message or not. */
-const SWITCHOVER_TOPICS: ReadonlySet<string> = new Set([
-  'switchover',
-  'switchovermain',
-  'switchoverstates',
-  'systemmonitor',
-  'modulemonitor',
-  'primarymonitor',
-]);
-
-interface Votes {
-  current: number;
-  older: number;
-  zoned: number;
-  switchover: number;
-  notifier: number;
-  tsserver: number;
+export interface LogOptions {
+  /** The day of the first row, where the rows carry no date. What the log's own header says comes before a name. */
+  readonly day?: KnownDay | null;
 }
 
-export function openLog(file: string): LogReader {
+const KEPT_HINTS = 2_000;
+
+export function openLog(firstFile: string, options: LogOptions = {}): LogReader {
   const incidents = followIncidents();
   const exchanges = rememberExchanges();
   const netTest = new Map<string, Seen<'net-test-address'>>();
   const hints: Hint[] = [];
-  const votes: Votes = { current: 0, older: 0, zoned: 0, switchover: 0, notifier: 0, tsserver: 0 };
-  let columns: Columns | null = null;
+  const votes = countVotes();
+  const remarks: string[] = [];
+  const pieces = [firstFile];
+  let [file, day, header] = [firstFile, options.day ?? null, watchHeader()];
+  let dateFrom: LogReading['dateFrom'] = null;
+  let isNewPiece = true;
   let started: Seen<'started'> | null = null;
   let first: Moment | null = null;
   let last: Moment | null = null;
-  let [lines, unread, understood] = [0, 0, 0];
+  let [lines, number, unread, understood, order] = [0, 0, 0, 0, 0];
 
-  const line = (text: string, whole: boolean): void => {
-    lines += 1;
-    const clean = text.endsWith('\r') ? text.slice(0, -1) : text;
-    if (clean.trim() === '') return;
-    const row = whole ? readRow(clean, columns) : null;
-    if (row === null) {
-      const header = readHeader(clean);
-      if (header === null) unread += 1;
-      else columns = header;
-      return;
-    }
-    last = follow(last, row.time);
+  const place = (time: WrittenTime): Moment => {
+    const known = isNewPiece && time.calendar === 'clock' ? firstDay(day, header.day()) : null;
+    isNewPiece = false;
+    if (time.calendar !== 'clock') dateFrom ??= 'row';
+    if (known === null) return follow(last, time);
+    dateFrom ??= known.from;
+    return onDay(known.midnightMs, time);
+  };
+
+  const takeRow = ({ line, time, ways, more, own }: AssembledRow): void => {
+    last = place(time);
     first ??= last;
-    if (row.topic !== null && SWITCHOVER_TOPICS.has(row.topic.toLowerCase())) votes.switchover += 1;
-    const message = readMessage(row.message, row.topic);
+    const { way, message } = understand(ways);
+    unread += more - Math.max(way.used, own);
+    votes.ofTopic(way.topic);
     if (message === null) return;
     understood += 1;
-    vote(votes, message.format, last);
+    votes.ofMessage(message.format, last);
     const { rule, saw } = message;
-    const sighting: Sighting = { file, line: lines, order: lines, at: last, text: detach(row.message), rule, saw };
-    if (isSeen(sighting, 'exchange')) exchanges.add(sighting, row.time.unitMs);
+    order += 1;
+    sight({ file, line, order, at: last, text: detach(way.message), rule, saw }, time.unitMs);
+  };
+
+  const sight = (sighting: Sighting, unitMs: number): void => {
+    if (isSeen(sighting, 'exchange')) exchanges.add(sighting, unitMs);
     else if (isSeen(sighting, 'net-test-address')) netTest.set(sighting.saw.entry, sighting);
     else if (isSeen(sighting, ...HINT_KINDS)) {
       hints.push(sighting);
@@ -107,44 +107,73 @@ export function openLog(file: string): LogReader {
     }
   };
 
-  const end = (): LogReading => ({
-    file,
-    kind: kindOf(votes, started !== null),
-    dialect: dialectOf(votes, started !== null),
-    lines,
-    unread,
-    understood,
-    first,
-    last,
-    incidents: incidents.end(last),
-    exchanges: exchanges.all(),
-    netTest: [...netTest.values()].toSorted((a, b) => a.line - b.line),
-    hints: hints.slice(-KEPT_HINTS),
-    started,
-  });
-  return { line, end };
+  const beforeFirstRow = (text: string): void => {
+    if (isNewPiece) header.see(text);
+  };
+  const strange = (text: string): void => {
+    unread += 1;
+    beforeFirstRow(text);
+  };
+  const rows = assembleRows({ row: takeRow, header: beforeFirstRow, strange });
+
+  const line = (text: string, whole: boolean): void => {
+    lines += 1;
+    number += 1;
+    const clean = withoutEnds(text, number);
+    if (!whole) strange('');
+    else if (clean.trim() !== '') rows.take(clean, number);
+  };
+
+  const piece = (next: string, nextDay: KnownDay | null): void => {
+    rows.flush();
+    [file, day, header, isNewPiece, number] = [next, nextDay, watchHeader(), true, 0];
+    pieces.push(next);
+  };
+
+  const end = (): LogReading => {
+    rows.flush();
+    return {
+      file,
+      kind: votes.kind(started !== null),
+      dialect: votes.dialect(started !== null),
+      pieces,
+      dateFrom,
+      remarks,
+      lines,
+      unread,
+      understood,
+      first,
+      last,
+      incidents: incidents.end(last),
+      exchanges: exchanges.all(),
+      netTest: [...netTest.values()].toSorted((a, b) => a.order - b.order),
+      hints: hints.slice(-KEPT_HINTS),
+      started,
+    };
+  };
+  return { line, piece, remark: (words) => remarks.push(words), end };
 }
 
-function vote(votes: Votes, format: MessageFormat, at: Moment): void {
-  if (format.writer !== 'any') votes[format.writer] += 1;
-  if (format.dialect !== 'any') votes[format.dialect] += 1;
-  if (at.calendar === 'zoned') votes.zoned += 1;
+/** What an operator says comes before what the log says, and that before what a name says. */
+function firstDay(given: KnownDay | null, inHeader: KnownDay | null): KnownDay | null {
+  return given?.from === 'flag' ? given : (inHeader ?? given);
 }
 
-/** Our own log is the Switchover subsystem's vocabulary with dated, zoned times; the reference's logs have neither. */
-function isNode(votes: Votes, started: boolean): boolean {
-  return started || (votes.zoned > 0 && votes.switchover > 0);
+/** The first way in which the message is known; else the first way. */
+function understand(ways: Iterable<Choice>): { readonly way: Choice; readonly message: ReadMessage | null } {
+  let first: Choice | null = null;
+  for (const way of ways) {
+    first ??= way;
+    const message = readMessage(way.message, way.topic);
+    if (message !== null) return { way, message };
+  }
+  return { way: { topic: first?.topic ?? null, message: '', used: 0 }, message: null };
 }
 
-function kindOf(votes: Votes, started: boolean): LogKind {
-  if (isNode(votes, started)) return 'node';
-  if (votes.switchover > 0) return 'switchover';
-  if (votes.notifier === 0 && votes.tsserver === 0) return 'unknown';
-  return votes.notifier >= votes.tsserver ? 'notifier' : 'tsserver';
-}
-
-function dialectOf(votes: Votes, started: boolean): LogDialect {
-  if (isNode(votes, started)) return 'node';
-  if (votes.current === 0 && votes.older === 0) return null;
-  return votes.current >= votes.older ? 'current' : 'older';
+/** Without the carriage return, the byte order mark, and the NULs that a machine without power leaves behind. */
+function withoutEnds(text: string, number: number): string {
+  const from = number === 1 && text.startsWith('\ufeff') ? 1 : 0;
+  let to = text.length;
+  while (to > from && (text.charCodeAt(to - 1) === 13 || text.charCodeAt(to - 1) === 0)) to -= 1;
+  return from === 0 && to === text.length ? text : text.slice(from, to);
 }

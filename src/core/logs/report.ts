@@ -8,10 +8,11 @@ import { CAUSE_RULES, type Confidence, type Initiator } from './findings/cause-r
 import { type Facts, factsOf, sayNetwork } from './findings/facts.ts';
 import { type RuledOut, ruledOut } from './findings/ruled-out.ts';
 import type { AvertedIncident, SwitchIncident } from './incidents.ts';
+import type { LogDialect, LogKind } from './kinds.ts';
 import { meaningOf } from './meaning.ts';
 import { writeMoment } from './moment.ts';
 import type { AvertedReason, Cause, Sighting } from './observation.ts';
-import type { LogDialect, LogKind, LogReading } from './reading.ts';
+import type { LogReading } from './reading.ts';
 import { pingRemarks } from './rounds.ts';
 
 export type Verdict = 'switched' | 'not-switched' | 'undetermined';
@@ -58,6 +59,12 @@ export interface LogReport {
   readonly file: string;
   readonly kind: LogKind;
   readonly dialect: LogDialect;
+  /** The files that the log was cut into, the oldest first. */
+  readonly pieces: readonly string[];
+  /** Where the date of its times comes from: its rows, its header, a name, the flag; null where they have none. */
+  readonly dateFrom: LogReading['dateFrom'];
+  /** What one must know of how far it was read: damage, parts left out. */
+  readonly remarks: readonly string[];
   readonly lines: number;
   readonly unread: number;
   readonly offsetMs: number | null;
@@ -169,6 +176,9 @@ function reportLog(log: LogReading, clock: ClockOffset | undefined): LogReport {
     file: log.file,
     kind: log.kind,
     dialect: log.dialect,
+    pieces: log.pieces,
+    dateFrom: log.dateFrom,
+    remarks: log.remarks,
     lines: log.lines,
     unread: log.unread,
     offsetMs: clock?.offsetMs ?? null,

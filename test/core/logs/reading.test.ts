@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cutLines, LONGEST_LINE } from '../../../src/core/logs/lines.ts';
 import { follow, readTime, writeMoment } from '../../../src/core/logs/moment.ts';
-import { readHeader, readRow } from '../../../src/core/logs/table.ts';
 import { readText, why } from './read-text.ts';
 
 describe('times', () => {
@@ -35,28 +34,6 @@ describe('times', () => {
       days.push(Math.floor(moment.ms / 86_400_000));
     }
     expect(days).toEqual([0, 1, 0, 1]);
-  });
-});
-
-describe('tables', () => {
-  it('have columns in any order, found by the header', () => {
-    const columns = readHeader('Level\tMessage\tThread\tTimestamp\tTopic');
-    expect(columns).toEqual({ time: 3, message: 1, topic: 4 });
-    expect(readRow('Note\tgoing\t17\t10:00:00.000\tSwitchover', columns)).toMatchObject({
-      message: 'going',
-      topic: 'Switchover',
-      time: { ms: 36_000_000 },
-    });
-  });
-
-  it('may hold tabs in a last message', () => {
-    expect(readRow('10:00:00.000\tT\ta\tb', readHeader('Time\tTopic\tMessage'))?.message).toBe('a\tb');
-  });
-
-  it('without a header are read by their own shape', () => {
-    expect(readRow('10:00:00.000\tSwitchover\thello', null)).toMatchObject({ topic: 'Switchover', message: 'hello' });
-    expect(readRow('10:00:00.000\thello', null)).toMatchObject({ topic: null, message: 'hello' });
-    expect(readRow('hello', null)).toBeNull();
   });
 });
 

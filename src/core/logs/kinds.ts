@@ -1,0 +1,52 @@
+/** Which subsystem wrote a log, and in which generation of wording: every line that is understood has a vote. */
+import type { MessageFormat } from './formats/format.ts';
+import type { Moment } from './moment.ts';
+
+export type LogKind = 'switchover' | 'notifier' | 'tsserver' | 'node' | 'unknown';
+
+/** `current` and `older` are the reference's two generations; `node` is our own log; null where nothing tells. */
+export type LogDialect = 'current' | 'older' | 'node' | null;
+
+/** Topics whose rows belong to the Switchover subsystem, known message or not. */
+const SWITCHOVER_TOPICS: ReadonlySet<string> = new Set([
+  'switchover',
+  'switchovermain',
+  'switchoverstates',
+  'systemmonitor',
+  'modulemonitor',
+  'primarymonitor',
+]);
+
+export interface Votes {
+  readonly ofTopic: (topic: string | null) => void;
+  readonly ofMessage: (format: MessageFormat, at: Moment) => void;
+  readonly kind: (started: boolean) => LogKind;
+  readonly dialect: (started: boolean) => LogDialect;
+}
+
+export function countVotes(): Votes {
+  const votes = { current: 0, older: 0, zoned: 0, switchover: 0, notifier: 0, tsserver: 0 };
+  /** Our own log is the Switchover subsystem's vocabulary with dated, zoned times; the reference's logs have neither. */
+  const isNode = (started: boolean): boolean => started || (votes.zoned > 0 && votes.switchover > 0);
+  return {
+    ofTopic: (topic) => {
+      if (topic !== null && SWITCHOVER_TOPICS.has(topic.toLowerCase())) votes.switchover += 1;
+    },
+    ofMessage: (format, at) => {
+      if (format.writer !== 'any') votes[format.writer] += 1;
+      if (format.dialect !== 'any') votes[format.dialect] += 1;
+      if (at.calendar === 'zoned') votes.zoned += 1;
+    },
+    kind: (started) => {
+      if (isNode(started)) return 'node';
+      if (votes.switchover > 0) return 'switchover';
+      if (votes.notifier === 0 && votes.tsserver === 0) return 'unknown';
+      return votes.notifier >= votes.tsserver ? 'notifier' : 'tsserver';
+    },
+    dialect: (started) => {
+      if (isNode(started)) return 'node';
+      if (votes.current === 0 && votes.older === 0) return null;
+      return votes.current >= votes.older ? 'current' : 'older';
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** One line cut into its cells. */
+
+const LETTERS = { tab: '\t', comma: ',', semicolon: ';' } as const;
+
+/** Cells between tabs, or between commas or semicolons where a quoted cell may hold any letter, a doubled quote too. */
+export function cutCells(line: string, separator: keyof typeof LETTERS): readonly string[] {
+  const letter = LETTERS[separator];
+  if (separator === 'tab' || !line.includes('"')) return line.split(letter);
+  const cells: string[] = [];
+  let from = 0;
+  while (from <= line.length) {
+    const { cell, next } = line[from] === '"' ? quotedCell(line, from, letter) : plainCell(line, from, letter);
+    cells.push(cell);
+    from = next;
+  }
+  return cells;
+}
+
+/** True where a quoted cell goes on in the next line. */
+export function isOpen(line: string, separator: keyof typeof LETTERS): boolean {
+  const letter = LETTERS[separator];
+  let from = 0;
+  while (from < line.length) {
+    if (line[from] === '"') {
+      const end = closingQuote(line, from + 1);
+      if (end < 0) return true;
+      from = end;
+    }
+    const next = line.indexOf(letter, from);
+    if (next < 0) return false;
+    from = next + 1;
+  }
+  return false;
+}
+
+interface Cut {
+  readonly cell: string;
+  /** Where the next cell begins; behind the line's end where there is none. */
+  readonly next: number;
+}
+
+function plainCell(line: string, from: number, letter: string): Cut {
+  const end = line.indexOf(letter, from);
+  return end < 0 ? { cell: line.slice(from), next: line.length + 1 } : { cell: line.slice(from, end), next: end + 1 };
+}
+
+function quotedCell(line: string, from: number, letter: string): Cut {
+  const end = closingQuote(line, from + 1);
+  if (end < 0) return { cell: line.slice(from + 1), next: line.length + 1 };
+  const cell = line.slice(from + 1, end).replaceAll('""', '"');
+  const rest = plainCell(line, end + 1, letter);
+  // Letters behind the closing quote do not belong there, and are no reason to lose them.
+  return { cell: cell + rest.cell, next: rest.next };
+}
+
+function closingQuote(line: string, from: number): number {
+  let at = line.indexOf('"', from);
+  while (at >= 0 && line[at + 1] === '"') at = line.indexOf('"', at + 2);
+  return at;
+}
