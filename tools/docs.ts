@@ -11,6 +11,8 @@ const STATES: readonly (readonly [StateName, string])[] = [
   ['init', 'It has started, or starts anew, and finds out with its companion who is active.'],
   ['primary', 'It becomes, is, or ceases to be the active server. It serves in `serving` and `draining` only.'],
   ['backup', 'It watches the active server, or takes part in a switch.'],
+  ['upgrade-higher', 'A backup that runs a newer release than the active server: it switches by hand only.'],
+  ['upgrade-lower', 'A backup that runs an older release than the active server: it switches by hand only.'],
   ['reconnecting', 'It has lost the active server, checks the network, and takes over when nothing speaks against it.'],
   ['inactive', 'Stale: its data may be older than those of its companion. A rejoin or a restart brings it back.'],
   ['stopping', 'It ends in order.'],
@@ -76,7 +78,7 @@ function describeState(table: readonly Row[], state: StateName, what: string): s
   ];
 }
 
-const KEPT_EVERYWHERE = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'look']);
+const KEPT_EVERYWHERE = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'look', 'mode']);
 
 function limitsOf(place: Place): string {
   return placeSpec(place)

@@ -101,6 +101,10 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
         return host.notifier.hangUp(effect.connection, effect.reason);
       case 'ping':
         return host.notifier.ping(effect.connection, effect.id, effect.timeoutMs);
+      case 'ping-module':
+      case 'keep-mode':
+        // Neither is asked for yet: no pair file names a module, and no request sets a mode.
+        return undefined;
       case 'send':
         return host.notifier.send(effect.message);
       case 'reply':

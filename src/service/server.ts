@@ -205,6 +205,7 @@ function selfOf(options: ServerOptions): Self {
     bootId: newBootId(),
     release: own.release ?? version,
     settings: settingsOf(pair.pairFile.parameters, letter),
+    module: null,
     hookLimitMs: pair.pairFile.hooks.timeLimitMs,
     forceBackup: options.forceBackup,
     forcePrimary: options.forcePrimary,

@@ -29,6 +29,7 @@ function watchedLoop(
     bootId: 'b',
     release: '1',
     settings: settingsOf({ 'Switchover Reconnect Timeout': 0 }, 'A'),
+    module: null,
     hookLimitMs: 1_000,
     forceBackup: false,
     forcePrimary: false,

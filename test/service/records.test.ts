@@ -16,6 +16,7 @@ const SELF = {
   bootId: 'b',
   release: '1',
   settings: settingsOf({}, 'A'),
+  module: null,
   hookLimitMs: 1_000,
   forceBackup: false,
   forcePrimary: false,

@@ -28,12 +28,16 @@ export interface World {
   impostor: string | null;
   /** It keeps its connections and answers nothing. */
   frozen: boolean;
+  /** How the companion's module takes a ping; `silent`: this server's own monitor brings no result at all. */
+  module: 'well' | 'hung' | 'gone' | 'silent';
+  pid: number | null;
   /** What every check finds; null where checks are answered one by one. */
   network: NetworkVerdict | null;
   readonly held: Set<Job>;
   readonly failing: Map<Job, string>;
   readonly pending: Map<Job | 'diagnose', number>;
-  readonly pings: { readonly id: number; readonly connection: ConnectionName; readonly at: number }[];
+  /** Pings that nobody will have answered by then. */
+  readonly timeouts: { readonly at: number; readonly failed: PingFailed }[];
   readonly seen: (event: Event, result: Step) => void;
 }
 
@@ -48,6 +52,7 @@ export function selfOf(letter: 'A' | 'B', given: Partial<Self> = {}): Self {
     bootId: `boot-${letter}`,
     release: '1.0',
     settings: settingsOf({}, letter),
+    module: null,
     hookLimitMs: 30_000,
     forceBackup: false,
     forcePrimary: false,
@@ -64,11 +69,13 @@ export function newWorld(self: Self, disk: Durable, mode: State['mode'], at: num
     reachable: CONNECTION_NAMES,
     impostor: null,
     frozen: false,
+    module: 'well',
+    pid: 100,
     network: null,
     held: new Set(),
     failing: new Map(),
     pending: new Map(),
-    pings: [],
+    timeouts: [],
     seen,
   };
 }
@@ -107,11 +114,33 @@ function carriedOut(world: World, effect: Effect): readonly Happening[] {
       return dialled(world, effect.connection);
     case 'ping':
       if (!world.frozen) return [{ type: 'ping-answered', connection: effect.connection, id: effect.id }];
-      world.pings.push({ id: effect.id, connection: effect.connection, at: world.at + effect.timeoutMs });
-      return [];
+      return timesOut(world, effect, { type: 'ping-failed', connection: effect.connection, id: effect.id });
+    case 'ping-module':
+      return modulePinged(world, effect);
     default:
       return [];
   }
+}
+
+type PingFailed = Extract<Happening, { readonly type: 'ping-failed' | 'module-ping-failed' }>;
+
+function timesOut(
+  world: World,
+  effect: { readonly timeoutMs: number },
+  failed: Omit<Extract<PingFailed, { type: 'ping-failed' }>, 'outcome'> | PingFailed,
+): readonly Happening[] {
+  world.timeouts.push({ at: world.at + effect.timeoutMs, failed: { outcome: 'timed-out', ...failed } as PingFailed });
+  world.timeouts.sort((a, b) => a.at - b.at);
+  return [];
+}
+
+function modulePinged(world: World, effect: Extract<Effect, { type: 'ping-module' }>): readonly Happening[] {
+  const { id } = effect;
+  if (world.module === 'silent') return [];
+  if (world.module === 'gone')
+    return [{ type: 'module-ping-failed', id, outcome: 'rejected', why: 'connection refused' }];
+  if (world.module === 'well' && !world.frozen) return [{ type: 'module-answered', id, pid: world.pid }];
+  return timesOut(world, effect, { type: 'module-ping-failed', id, outcome: 'timed-out', why: null });
 }
 
 function asJob(world: World, job: Job, id: number, done: () => void = () => undefined): readonly Happening[] {
@@ -160,18 +189,21 @@ export function pass(world: World, ms: number): void {
   const end = world.at + ms;
   for (;;) {
     const wake = nextWake(world.state);
-    const ping = world.pings[0];
-    const due = Math.min(wake?.at ?? Number.POSITIVE_INFINITY, ping?.at ?? Number.POSITIVE_INFINITY);
+    const silence = world.timeouts[0];
+    const due = Math.min(wake?.at ?? Number.POSITIVE_INFINITY, silence?.at ?? Number.POSITIVE_INFINITY);
     if (due > end) break;
     world.at = Math.max(world.at, due);
-    if (ping !== undefined && ping.at === due) {
-      world.pings.shift();
-      const { id, connection } = ping;
-      if (world.state.monitors[connection].outstanding === id)
-        happen(world, { type: 'ping-failed', connection, id, outcome: 'timed-out' });
+    if (silence !== undefined && silence.at === due) {
+      world.timeouts.shift();
+      if (isUnderWay(world.state, silence.failed)) happen(world, silence.failed);
     } else if (wake !== null) happen(world, { type: 'timer', timer: wake.timer });
   }
   world.at = end;
+}
+
+function isUnderWay({ monitors, module }: State, failed: PingFailed): boolean {
+  if (failed.type === 'module-ping-failed') return module.outstanding?.id === failed.id;
+  return monitors[failed.connection].outstanding === failed.id;
 }
 
 const reached = { result: 'reached', address: '10.0.0.1' } as const;
@@ -197,5 +229,7 @@ export function checksFor(verdict: NetworkVerdict): NetworkChecks {
 
 /** Upkeep of the connections: left out of transcripts. */
 export function isUpkeep(event: Event): boolean {
-  return /^(timer:(dial|ping)|dial-failed|ping-answered|timer:look)/.test(keyOf(event));
+  return /^(timer:(dial|ping|module-ping)|dial-failed|ping-answered|module-answered|started-up|timer:look)/.test(
+    keyOf(event),
+  );
 }

@@ -39,7 +39,10 @@ function describeEffect(effect: Effect): string[] {
   switch (effect.type) {
     case 'dial':
     case 'ping':
+    case 'ping-module':
       return [];
+    case 'keep-mode':
+      return [`keep mode ${effect.mode}${effect.forMs === null ? '' : ` for ${effect.forMs / 1000}s`}`];
     case 'log':
       if (effect.text.includes('::check_')) return [];
       return [`"${MARK[effect.level]}${effect.text.replace(/ \[rule \d+\]$/, '')}"`];
@@ -84,7 +87,7 @@ function describeDurable({ role, lastPrimaryTerm, highestTerm }: Durable): strin
 /** Everything that outlives the step, for scenarios about what is left over. */
 export function describeState(state: State, disk: Durable): string[] {
   const { takeover, transaction, timers } = state;
-  const upkeep = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux']);
+  const upkeep = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'module-ping', 'module-watch']);
   const running = Object.keys(timers).filter((name) => !upkeep.has(name));
   return [
     `${state.place}${isServing(state) ? ', serving' : ''}, ${connectionStatusWords(state.connections)}`,
@@ -92,6 +95,7 @@ export function describeState(state: State, disk: Durable): string[] {
     `timers: ${running.join(', ') || 'none'}`,
     `takeover: ${takeover === null ? 'none' : `term ${takeover.term} (${takeover.cause})`}`,
     `switch: ${transaction === null ? 'none' : transaction.id}, decided: ${state.settled.map((each) => `${each.id} ${each.outcome}`).join(', ') || 'none'}`,
+    ...(state.mode === 'automatic' ? [] : [`mode: manual${state.modeReason === null ? '' : `, ${state.modeReason}`}`]),
     `reason: ${state.reason ?? 'none'}, warnings: ${state.warnings.join(', ') || 'none'}`,
   ];
 }

@@ -4,16 +4,22 @@
  *
  * The commands, with their made-up surroundings in `engine-server.ts`:
  *
- *   server B [backup|primary|stale] [of term N] [highest N] [manual] [reconnect 0s] [forced backup|primary]
+ *   server B [backup|primary|stale] [of term N] [highest N] [manual] [forced backup|primary]
+ *     [reconnect 0s] [set "NAME=VALUE"]       parameters
+ *     [module] [release R] [starting]         a module is watched; what it does after its start is not done yet
  *   restart [manual] [forced ...]             the process dies and starts with what is on its disk
- *   hears PLACE [term N] [last N] [stale] [forced] [manual] [switched ID]   the companion says so, over connections that are up
+ *   started                                   what it does after its start is done
+ *   hears PLACE [term N] [last N] [stale] [forced] [manual] [switched ID]
+ *     [release R] [takeovers N,N]             the companion says so, over connections that are up
  *   overhears PLACE ...                       it says so over its own connections; ours cannot be made
  *   lose main|aux|both    only aux            connections break; from now on only that one can be made
  *   freezes / thaws                           the companion keeps its connections and answers nothing
  *   unverified "WHY" / silence                what answers from now on is not who it should be / nothing answers
  *   network VERDICT / diagnosed VERDICT       all checks from now on / the one that was asked for
  *   hold JOB, JOB done, JOB fails "WHY"       for persist, claim, commence, drain, discontinue
+ *   module well|hung|gone|silent, module pid N|unknown    silent: no result at all, as if the monitor itself stood still
  *   wait 30s, stalled 3s
+ *   mode manual|automatic [for 30m] [because "WHY"], configured "NAME=VALUE"
  *   switch id=X expects N|none [immediate], rejoin, stop [without takeover]
  *   says ready X | refused X "WHY" | abort X "WHY" | prepare X expects N proposes N | stopped term N [without takeover]
  *   state                                     what the engine knows
@@ -24,7 +30,9 @@ import type { PeerMessage } from '../../src/core/pair/event.ts';
 import type { Durable, Place, Self, State, View } from '../../src/core/pair/state.ts';
 import { isServing, PLACE_NAMES, stateOf } from '../../src/core/pair/state.ts';
 import type { ParameterValues } from '../../src/core/parameters/catalogue.ts';
+import { findParameter } from '../../src/core/parameters/catalogue.ts';
 import { settingsOf } from '../../src/core/parameters/settings.ts';
+import { parseValue } from '../../src/core/parameters/value.ts';
 import { checksFor, happen, JOBS, type Job, newWorld, pass, resultOf, selfOf, type World } from './engine-server.ts';
 import { describeState, describeStep } from './scenario-transcript.ts';
 
@@ -57,9 +65,9 @@ export function playScenario(text: string): Played {
     lines = [];
     try {
       const words = wordsOf(line);
-      if (words.at(0) === 'server') world = start(...serverOf(words));
+      if (words.at(0) === 'server') world = begun(start(...serverOf(words)), words);
       else if (world === null) throw new Error('a scenario begins with "server"');
-      else if (words.at(0) === 'restart') world = restarted(world, words, start);
+      else if (words.at(0) === 'restart') world = begun(restarted(world, words, start), words);
       else if (words.at(0) === 'state') lines.push(...describeState(world.state, world.disk));
       else {
         command(world, words);
@@ -109,13 +117,41 @@ function serverOf(words: readonly string[]): [Self, Durable, State['mode'], numb
   return [selfFrom(letter, words), disk, words.includes('manual') ? 'manual' : 'automatic', 0];
 }
 
+function begun(world: World, words: readonly string[]): World {
+  if (!words.includes('starting')) happen(world, { type: 'started-up' });
+  return world;
+}
+
+/** Every "NAME=VALUE" after a `set`. */
+function valuesFrom(words: readonly string[]): ParameterValues {
+  const values: Record<string, unknown> = {};
+  words.forEach((word, index) => {
+    if (word !== 'set') return;
+    const [name = '', text = ''] = (words[index + 1] ?? '').split('=');
+    const definition = findParameter(name);
+    if (definition === null) throw new Error(`there is no parameter ${name}`);
+    const parsed = parseValue(definition, text, null);
+    if (!parsed.ok) throw new Error(parsed.problem.what);
+    values[definition.name] = parsed.value;
+  });
+  return values;
+}
+
 function selfFrom(letter: 'A' | 'B', words: readonly string[]): Self {
   const reconnect = after(words, 'reconnect');
-  const values: ParameterValues =
-    reconnect === null ? {} : { 'Switchover Reconnect Timeout': durationOf(reconnect) / 1000 };
+  const values: ParameterValues = {
+    ...valuesFrom(words),
+    ...(reconnect === null ? {} : { 'Switchover Reconnect Timeout': durationOf(reconnect) / 1000 }),
+  };
   const forced = after(words, 'forced');
   const settings = settingsOf(values, letter);
-  return selfOf(letter, { settings, forceBackup: forced === 'backup', forcePrimary: forced === 'primary' });
+  return selfOf(letter, {
+    settings,
+    module: words.includes('module') ? { name: settings.monitoring, startLimitMs: 60_000 } : null,
+    release: after(words, 'release') ?? '1.0',
+    forceBackup: forced === 'backup',
+    forcePrimary: forced === 'primary',
+  });
 }
 
 function restarted(
@@ -146,7 +182,7 @@ function viewFrom(world: World, words: readonly string[]): View {
     letter,
     name: world.state.self.companionName,
     bootId: `boot-${letter}`,
-    release: '1.0',
+    release: after(words, 'release') ?? world.companion?.release ?? '1.0',
     place,
     serving: isServing({ ...world.state, place }),
     term,
@@ -156,6 +192,7 @@ function viewFrom(world: World, words: readonly string[]): View {
     mode: words.includes('manual') ? 'manual' : 'automatic',
     forceBackup: words.includes('forced'),
     switched: words.includes('switched') ? [String(after(words, 'switched'))] : [],
+    takeovers: (after(words, 'takeovers') ?? '').split(',').filter(Boolean).map(Number),
   };
 }
 
@@ -188,6 +225,18 @@ function command(world: World, words: readonly string[]): void {
       return;
     case 'diagnosed':
       return diagnosed(world, what as NetworkVerdict);
+    case 'module':
+      if (what === 'pid') world.pid = words[2] === 'unknown' ? null : numberAfter(words, 'pid');
+      else world.module = what as World['module'];
+      return;
+    case 'started':
+      return happen(world, { type: 'started-up' });
+    case 'mode':
+      return modeSet(world, words);
+    case 'configured': {
+      const settings = settingsOf(valuesFrom(['set', what ?? '']), world.state.self.letter);
+      return happen(world, { type: 'configured', settings });
+    }
     case 'hold':
       world.held.add(what as Job);
       return;
@@ -268,6 +317,15 @@ function requested(world: World, words: readonly string[]): void {
   const expectedTerm = expects === 'none' ? null : Number(expects);
   const request = { id, by: 'ann', expectedTerm, immediate: words.includes('immediate') };
   happen(world, { type: 'switch-requested', request });
+}
+
+function modeSet(world: World, words: readonly string[]): void {
+  const mode = words[1];
+  if (mode !== 'manual' && mode !== 'automatic') throw new Error('which mode?');
+  const length = after(words, 'for');
+  const forMs = length === null ? null : durationOf(length);
+  const request = { id: 'mode', by: 'ann', mode, forMs, reason: after(words, 'because') } as const;
+  happen(world, { type: 'mode-requested', request });
 }
 
 function messageFrom(words: readonly string[]): PeerMessage {

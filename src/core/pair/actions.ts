@@ -2,15 +2,18 @@
  * What rows do. Each action is a small named change of the state with the effects it asks for. Where a row sends an
  * effect whose result decides what comes next, the action says so by setting `awaited`.
  */
+import type { ConnectionName } from '../health/connections.ts';
 import { anyUp, connectionStatusWords } from '../health/connections.ts';
+import { monitoringRestarted, verificationStarted } from '../health/module-monitor.ts';
 import { freshTerm, highestSeen, startTerm } from './contest.ts';
 import type { Effect, LogLevel, LogTopic, Reply } from './effect.ts';
 import type { Event, PeerMessage } from './event.ts';
-import { settledSwitch } from './guards.ts';
+import { heldBackBy, settledSwitch, tooManyTakeovers } from './guards.ts';
 import type { Action, Change } from './row.ts';
 import { action } from './row.ts';
 import type { AwaitedKind, Cause, State, TimerName } from './state.ts';
 import { SETTLED_KEPT, termOf } from './state.ts';
+import { recentTakeovers } from './takeovers.ts';
 import type { Term } from './term.ts';
 import * as words from './vocabulary.ts';
 
@@ -79,7 +82,7 @@ function arm(timer: TimerName, ms: (state: State, event: Event) => number): Acti
   }));
 }
 
-function reconnectAgainMs(state: State): number {
+export function reconnectAgainMs(state: State): number {
   return Math.max(state.self.settings.reconnectTimeoutMs, RECHECK_MS);
 }
 
@@ -98,7 +101,12 @@ export const armExtension = arm('reconnect', (s) =>
     ? commitWithinMs(s)
     : START_WAIT_MS,
 );
-export const armRecheck = arm('recheck', () => RECHECK_MS);
+/** Ping sets to an unreachable primary have a delay of their own (reading R4). */
+export const armRecheck = arm('recheck', ({ network, self: { settings } }) =>
+  network?.verdict === 'primary-unreachable' && settings.unreachablePingSets !== null
+    ? settings.unreachablePingDelayMs
+    : RECHECK_MS,
+);
 export const armRetry = arm('retry', () => RETRY_MS);
 export const armAskLimit = arm('ask', (s) => DRAIN_LIMIT_MS + s.self.hookLimitMs + MARGIN_MS);
 export const armCommitLimit = arm('commit', (s) => s.transaction?.commitWithinMs ?? commitWithinMs(s));
@@ -116,6 +124,9 @@ export const armPatience = action('start timer yield, unless it runs', (state, e
 function commitWithinMs(state: State): number {
   return 2 * state.self.hookLimitMs + MARGIN_MS;
 }
+
+/** What the companion said is decided in a step of its own. */
+export const lookAgain = arm('look', () => 0);
 
 export const markExtended = action('remember the extension', () => ({ state: { extended: true } }));
 export const clearExtended = action('forget the extension', () => ({ state: { extended: false } }));
@@ -173,6 +184,159 @@ export const exit = action('exit', () => ({ effects: [{ type: 'exit' }] }));
 
 function causeOf(state: State): Cause {
   return state.takeover?.cause ?? 'start';
+}
+
+// --- the monitored module --------------------------------------------------------------------------------------
+
+export function moduleName(state: State): string {
+  return state.self.module?.name ?? '';
+}
+
+const sayModule = (level: LogLevel, text: string): Change => ({
+  effects: [{ type: 'log', topic: 'ModuleMonitor', level, text }],
+});
+
+export const sayModulePingFailed = action('log the failed ping of the module', (state, event) => {
+  if (event.type !== 'module-ping-failed') return {};
+  const { module } = state;
+  const name = moduleName(state);
+  const limit = state.self.settings.maxModuleFailures;
+  switch (module.verdict) {
+    case 'down':
+      return sayModule('error', words.moduleGivenUp(name, event.outcome, limit));
+    case 'failing':
+      if (module.failures > 0)
+        return sayModule('error', words.modulePingFailed(name, event.outcome, module.failures, limit));
+      return sayModule('error', words.moduleRoundLost(name, firstConnection(state), limit));
+    default:
+      return sayModule('note', words.moduleNotJudged(name, event.outcome));
+  }
+});
+
+function firstConnection({ self: { settings } }: State): ConnectionName {
+  return settings.modulePingOnAux ? 'aux' : 'main';
+}
+
+/** A good answer is worth a line only where it ends a trouble. */
+export const sayModuleRecovered = action('log the answer of the module', (state) =>
+  state.module.forgiven === 0 ? {} : sayModule('note', words.moduleAnswered(moduleName(state))),
+);
+
+export const sayModuleRestarted = action('log the new process id', (state, event) => {
+  const { restarts, sequential } = state.module;
+  if (event.type !== 'module-answered' || event.pid === null || sequential === 0) return {};
+  return sayModule('warning', words.moduleRestarted(moduleName(state), event.pid, sequential, restarts.length));
+});
+
+export const saySilentModule = say('PrimaryMonitor', 'warning', (s) =>
+  words.moduleSilent(moduleName(s), connectionStatusWords(s.connections)),
+);
+
+/** One more round, asked by the primary monitor itself (reading R7). */
+export const verifyModule = action('ask the module once more', (state, event) => {
+  const { 'module-ping': _ping, 'module-watch': _watch, ...timers } = state.timers;
+  const pings = state.self.settings.maxModuleFailures;
+  const text = words.verifyingModule(moduleName(state), pings, verifyingOn(state));
+  return {
+    state: { module: verificationStarted(state.module, event.at), timers },
+    effects: [{ type: 'log', topic: 'PrimaryMonitor', level: 'note', text }],
+  };
+});
+
+function verifyingOn({ connections }: State): ConnectionName {
+  return connections.main.status === 'up' ? 'main' : 'aux';
+}
+
+export const sayModuleVerified = action('log that the module did not answer', (state) => {
+  const name = moduleName(state);
+  const pings = state.self.settings.maxModuleFailures;
+  const lines = [words.moduleVerified(name, pings, verifyingOn(state)), words.checkingConnections(name)];
+  return { effects: lines.map((text): Effect => ({ type: 'log', topic: 'PrimaryMonitor', level: 'note', text })) };
+});
+
+export const sayModuleDown = say('PrimaryMonitor', 'warning', (s) =>
+  words.moduleDown(moduleName(s), s.network?.verdict ?? 'unknown'),
+);
+
+/** Reading R29: restarted and said; the second time in a row it is an error. */
+export const restartModuleMonitor = action('restart the module monitor', (state) => {
+  const module = monitoringRestarted(state.module);
+  const again = module.silences > 1;
+  return {
+    state: { module, warnings: again ? withWarning(state.warnings, 'module-monitor-silent') : state.warnings },
+    effects: [
+      {
+        type: 'log',
+        topic: 'PrimaryMonitor',
+        level: again ? 'error' : 'warning',
+        text: words.moduleMonitorSilent(module.silences),
+      },
+    ],
+  };
+});
+
+// --- the switching mode ----------------------------------------------------------------------------------------
+
+/** The mode that an operator set, or automatic again where its time is over. The operator has seen the takeovers so far. */
+export const setMode = action('set the mode', (state, event) => {
+  const { mode: _mode, ...timers } = state.timers;
+  const seen = { takeovers: [], forgivenTerm: Math.max(state.forgivenTerm, highestSeen(state)), timers };
+  if (event.type !== 'mode-requested') {
+    return {
+      state: { ...seen, mode: 'automatic', modeReason: null },
+      effects: [
+        { type: 'log', topic: 'SwitchoverMain', level: 'note', text: words.modeExpired },
+        { type: 'keep-mode', mode: 'automatic', forMs: null, reason: null },
+      ],
+    };
+  }
+  const { id, by, mode, reason } = event.request;
+  // Automatic is what a mode returns to: it has no end.
+  const forMs = mode === 'automatic' ? null : event.request.forMs;
+  return {
+    state: {
+      ...seen,
+      mode,
+      modeReason: reason,
+      timers: forMs === null ? timers : { ...timers, mode: event.at + forMs },
+    },
+    effects: [
+      { type: 'log', topic: 'SwitchoverMain', level: 'warning', text: words.modeSet(mode, by, forMs, reason) },
+      { type: 'keep-mode', mode, forMs, reason },
+      { type: 'reply', requestId: id, reply: { accepted: true, state: 'done' } },
+    ],
+  };
+});
+
+/** Causes of takeovers that a server decided on by itself; one that was asked for, or a start, is none. */
+const BY_ITSELF: readonly Cause[] = [
+  'module-down',
+  'module-restarting',
+  'notifier-connection-lost',
+  'primary-unreachable',
+];
+
+export const countTakeover = action('count the takeover', (state, event) => {
+  const { takeover, takeovers } = state;
+  if (takeover === null || !BY_ITSELF.includes(takeover.cause)) return {};
+  return { state: { takeovers: recentTakeovers([...takeovers, { term: takeover.term, at: event.at }], event.at) } };
+});
+
+/** Reading R13: a module that breaks on both servers does not play ping-pong for ever. */
+export const limitTakeovers = action('switch by hand only after too many takeovers', (state, event) => {
+  if (!tooManyTakeovers.holds(state, event)) return {};
+  const text = words.takeoverLimit(state.takeovers.length);
+  return {
+    state: { mode: 'manual', modeReason: 'takeover-limit' },
+    effects: [
+      { type: 'log', topic: 'SwitchoverMain', level: 'error', text },
+      { type: 'keep-mode', mode: 'manual', forMs: null, reason: 'takeover-limit' },
+    ],
+  };
+});
+
+export function sayRelease(to: 'Higher' | 'Lower'): Action {
+  return warn((s) => words.releaseDiffers(s.self.release, s.companion?.release ?? '', to));
 }
 
 // --- roles -------------------------------------------------------------------------------------------------------
@@ -259,10 +423,18 @@ export function giveReason(reason: string | null): Action {
   return action(`reason ${reason}`, () => ({ state: { reason } }));
 }
 
+/** Why it waits: because of the mode, which may change, or because it was told to. */
+export const giveHeldReason = action('remember why it waits', (state, event) => {
+  const wanted = event.type === 'message' && event.message.kind === 'stopped' && event.message.takeover;
+  return { state: { reason: wanted && heldBackBy(state) !== null ? 'held-back' : 'waits-for-primary' } };
+});
+
 export function addWarning(code: string): Action {
-  return action(`warn ${code}`, (state) => ({
-    state: { warnings: [...state.warnings.filter((each) => each !== code), code] },
-  }));
+  return action(`warn ${code}`, (state) => ({ state: { warnings: withWarning(state.warnings, code) } }));
+}
+
+function withWarning(warnings: readonly string[], code: string): readonly string[] {
+  return [...warnings.filter((each) => each !== code), code];
 }
 
 // --- the controlled switch ---------------------------------------------------------------------------------------
@@ -376,6 +548,7 @@ export function detailOf(_state: State, event: Event): string {
 function requestId(event: Event): string | null {
   if (event.type === 'switch-requested') return event.request.id;
   if (event.type === 'rejoin-requested') return event.id;
+  if (event.type === 'mode-requested') return event.request.id;
   return null;
 }
 

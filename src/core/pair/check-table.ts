@@ -15,9 +15,13 @@ export function canOccur(place: Place, key: EventKey): boolean {
   const spec = placeSpec(place);
   if (key === 'start') return place === 'init.asking';
   if (key.startsWith('timer:')) return (spec.timers as readonly TimerName[]).includes(key.slice(6) as TimerName);
+  if (MODULE_RESULTS.includes(key)) return (spec.timers as readonly TimerName[]).includes('module-ping');
   const kind = (RESULT_OF as Readonly<Partial<Record<EventKey, AwaitedKind>>>)[key];
   return kind === undefined || spec.awaits === kind;
 }
+
+/** Only a module monitor that runs has a ping under way. */
+const MODULE_RESULTS: readonly EventKey[] = ['module-answered', 'module-ping-failed'];
 
 /** Faults of a table, as sentences. Empty for a sound one. */
 export function tableFaults(table: readonly Row[]): string[] {

@@ -37,7 +37,8 @@ export function drawStates(table: readonly Row[]): string {
     if (row.to === null) continue;
     for (const from of new Set(row.in.map(stateOf))) {
       const to = stateOf(row.to);
-      if (from !== to) edges.set(`${from} --> ${to}`, [...(edges.get(`${from} --> ${to}`) ?? []), row.number]);
+      const edge = `${idOf(from)} --> ${idOf(to)}`;
+      if (from !== to) edges.set(edge, [...(edges.get(edge) ?? []), row.number]);
     }
   }
   return diagram([['[*] --> init', []], ...edges]);
@@ -59,6 +60,11 @@ export function drawPhases(table: readonly Row[], state: StateName): string {
     [],
   ]);
   return diagram([...notes, ...edges]);
+}
+
+/** Mermaid takes a hyphen for the beginning of an arrow. */
+function idOf(state: StateName): string {
+  return state.replaceAll('-', '_');
 }
 
 /** Mermaid ends a label at a colon and a line at a semicolon. */

@@ -4,13 +4,13 @@
  */
 import type { ConnectionName } from '../health/connections.ts';
 import type { PeerMessage } from './event.ts';
-import type { Cause, Durable } from './state.ts';
+import type { Cause, Durable, Mode } from './state.ts';
 import type { Term } from './term.ts';
 
 export type LogLevel = 'note' | 'warning' | 'error';
 
 /** The topics of the reference's logs. */
-export type LogTopic = 'SwitchoverMain' | 'SwitchoverStates' | 'PrimaryMonitor' | 'Notifier';
+export type LogTopic = 'SwitchoverMain' | 'SwitchoverStates' | 'PrimaryMonitor' | 'ModuleMonitor' | 'Notifier';
 
 export interface LogLine {
   readonly topic: LogTopic;
@@ -39,6 +39,15 @@ export type Effect =
   | { readonly type: 'dial'; readonly connection: ConnectionName }
   | { readonly type: 'hang-up'; readonly connection: ConnectionName; readonly reason: string }
   | { readonly type: 'ping'; readonly id: number; readonly connection: ConnectionName; readonly timeoutMs: number }
+  /** Ask the module through the Notifier of the active server: `module-answered` or `module-ping-failed`. */
+  | {
+      readonly type: 'ping-module';
+      readonly id: number;
+      readonly connection: ConnectionName;
+      readonly timeoutMs: number;
+    }
+  /** Keep the mode over a restart of the process. `forMs`: from now; null: until it is changed. */
+  | { readonly type: 'keep-mode'; readonly mode: Mode; readonly forMs: number | null; readonly reason: string | null }
   | { readonly type: 'send'; readonly message: PeerMessage }
   | { readonly type: 'reply'; readonly requestId: string; readonly reply: Reply }
   /** Everything is in order: the process may end. */

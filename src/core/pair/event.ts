@@ -3,8 +3,10 @@
  * a clock. The result of an effect names the effect's id, and belongs only while that id is awaited.
  */
 import type { ConnectionName } from '../health/connections.ts';
+import type { ModulePingOutcome } from '../health/module-monitor.ts';
 import type { NetworkChecks } from '../health/network.ts';
-import type { TimerName, View } from './state.ts';
+import type { Settings } from '../parameters/settings.ts';
+import type { Mode, TimerName, View } from './state.ts';
 import type { Term } from './term.ts';
 
 /** Between the two engines, over either connection. */
@@ -32,6 +34,16 @@ export interface SwitchRequest {
   readonly immediate: boolean;
 }
 
+/** An operator's wish that this server switches by itself, or only when told (reading R25). */
+export interface ModeRequest {
+  readonly id: string;
+  readonly by: string;
+  readonly mode: Mode;
+  /** How long it holds, in ms; null: until it is changed again. */
+  readonly forMs: number | null;
+  readonly reason: string | null;
+}
+
 interface At {
   readonly at: number;
 }
@@ -53,6 +65,19 @@ export type Event = At &
         readonly id: number;
         readonly outcome: 'timed-out' | 'rejected' | 'lost';
       }
+    /** `pid`: the process that answered, null where the probe knows of none. */
+    | { readonly type: 'module-answered'; readonly id: number; readonly pid: number | null }
+    | {
+        readonly type: 'module-ping-failed';
+        readonly id: number;
+        readonly outcome: ModulePingOutcome;
+        readonly why: string | null;
+      }
+    /** What this server does after its start, before it could take over for a module's sake, is done (R26). */
+    | { readonly type: 'started-up' }
+    | { readonly type: 'mode-requested'; readonly request: ModeRequest }
+    /** Parameters were changed that are felt at once (R16). */
+    | { readonly type: 'configured'; readonly settings: Settings }
     | { readonly type: 'persisted'; readonly id: number }
     | { readonly type: 'persist-failed'; readonly id: number; readonly detail: string }
     | { readonly type: 'claimed'; readonly id: number }
@@ -93,6 +118,11 @@ const ALL_KEYS: Readonly<Record<EventKey, true>> = {
   view: true,
   'ping-answered': true,
   'ping-failed': true,
+  'module-answered': true,
+  'module-ping-failed': true,
+  'started-up': true,
+  'mode-requested': true,
+  configured: true,
   persisted: true,
   'persist-failed': true,
   claimed: true,
@@ -115,6 +145,9 @@ const ALL_KEYS: Readonly<Record<EventKey, true>> = {
   'timer:commit': true,
   'timer:yield': true,
   'timer:look': true,
+  'timer:module-ping': true,
+  'timer:module-watch': true,
+  'timer:mode': true,
   'timer:answer': true,
   'timer:dial-main': true,
   'timer:dial-aux': true,

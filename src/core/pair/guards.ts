@@ -1,10 +1,13 @@
 import { anyUp, CONNECTION_NAMES, UNVERIFIED } from '../health/connections.ts';
+import type { ModuleMonitor } from '../health/module-monitor.ts';
 import { forbidsTakeover } from '../health/network.ts';
 import { mayBecomeActive, winsContest } from './contest.ts';
 import type { Event } from './event.ts';
+import { compareReleases } from './release.ts';
 import { all, guard, not } from './row.ts';
 import type { Place, SettledSwitch, State } from './state.ts';
 import { isInDoubt, stateOf, termOf } from './state.ts';
+import { isOverLimit } from './takeovers.ts';
 
 export const connected = guard('a connection is up', (s) => anyUp(s.connections));
 export const bothDown = not(connected);
@@ -83,11 +86,32 @@ export const mayStepIn = guard('it may become active', mayBecomeActive);
 export const isStale = guard('it is stale', (s) => s.durable.role === 'stale' && !s.self.forcePrimary);
 export const isForcedBackup = guard('it was told to be the backup', (s) => s.self.forceBackup);
 
-export const isManual = guard('manual mode', (s) => s.mode === 'manual');
+/** Own release against that of the companion, as last heard; 0 where there is no companion. */
+function releaseOrder({ self, companion }: State): number {
+  if (companion === null || companion.release === self.release) return 0;
+  return compareReleases(self.release, companion.release);
+}
+
+/** Why this server does not become active by itself; null where it may (reading R25, reference: "Upgrade states"). */
+export function heldBackBy(state: State): 'manual mode' | 'Upgrade state' | null {
+  if (state.mode === 'manual') return 'manual mode';
+  return releaseOrder(state) === 0 ? null : 'Upgrade state';
+}
+
+export const isHeldBack = guard('manual mode, or the releases differ', (s) => heldBackBy(s) !== null);
+export const isHigherRelease = guard('this server runs the newer release', (s) => releaseOrder(s) > 0);
+export const isLowerRelease = guard('this server runs the older release', (s) => releaseOrder(s) < 0);
+export const isStarting = guard('what it does after its start is not done', (s) => !s.startedUp);
+/** Of a mode that is about to be set. */
+export const becomesAutomatic = guard(
+  'the mode becomes automatic',
+  (_s, e) => e.type === 'timer' || (e.type === 'mode-requested' && e.request.mode === 'automatic'),
+);
+export const wasHeldBack = guard('it waits because of the mode', (s) => s.reason === 'held-back');
 /** A start is no switch, but a backup that starts as the active server is one. */
-export const isManualBackup = guard(
-  'manual mode, and it was the backup',
-  (s) => s.mode === 'manual' && s.durable.role === 'backup',
+export const isHeldBackBackup = guard(
+  'manual mode or the releases differ, and it was the backup',
+  (s) => heldBackBy(s) !== null && s.durable.role === 'backup',
 );
 export const networkForbids = guard(
   'the last completed network check forbids it',
@@ -172,4 +196,42 @@ export const takeoverWanted = guard(
 export const stoppedWasActive = guard(
   'it comes from the active server',
   (s, e) => e.type === 'message' && e.message.kind === 'stopped' && e.message.term === s.companion?.term,
+);
+
+function hasVerdict(...verdicts: readonly ModuleMonitor['verdict'][]): (state: State) => boolean {
+  return ({ module }) => verdicts.includes(module.verdict);
+}
+
+export const moduleIsDown = guard('the module monitor has given the module up', hasVerdict('down'));
+/** It answers, and every time it is another process: asking it once more would tell nothing (reading R27). */
+export const moduleRestarts = guard('the module restarts too often', hasVerdict('restarting'));
+export const moduleNotJudged = guard('the module has never answered yet', (s) => s.module.lastAnswerAt === null);
+/** A connection that carried an answer just now is whole, whatever ICMP says. */
+export const connectionIsProven = guard('a connection answered since the module was asked once more', (s) => {
+  const { last, verifiedSince } = s.module;
+  if (!anyUp(s.connections)) return false;
+  if (last === 'answered' || last === 'rejected') return true;
+  return CONNECTION_NAMES.some((name) => (s.monitors[name].lastAnswerAt ?? -1) >= (verifiedSince ?? 0));
+});
+
+export const tooManyTakeovers = guard(
+  'more than three takeovers within an hour, in automatic mode',
+  (s) => s.mode === 'automatic' && isOverLimit(s),
+);
+
+/** The reconnect period has run out: just now, or before, where ping sets are still to come (reading R4). */
+export const periodIsOver = guard('the reconnect period is over', (s) => s.timers.reconnect === undefined);
+export const neverWhileUnreachable = guard(
+  'Switchover Unreachable Primary Ping Count is -1',
+  (s) => s.self.settings.unreachablePingSets === -1,
+);
+/** Ping sets still to be sent before an unreachable primary is given up. */
+export function setsLeft({ self, unreachableSets }: State): number {
+  return Math.max(0, (self.settings.unreachablePingSets ?? 0) - unreachableSets);
+}
+export const setsAreLeft = guard('ping sets are left', (s) => setsLeft(s) > 0);
+/** Neither the period alone nor one silent check is enough there. */
+export const awaitsSets = guard(
+  "ping sets to the primary's unreachable server are to come, or it is never given up",
+  (s) => primaryUnreachable.holds(s, NOTHING) && (setsLeft(s) > 0 || neverWhileUnreachable.holds(s, NOTHING)),
 );

@@ -4,8 +4,16 @@
  * and leaves the state as it was.
  */
 import type { ConnectionName } from '../health/connections.ts';
-import { UNVERIFIED, withConnection } from '../health/connections.ts';
-import { verdictOf } from '../health/network.ts';
+import { CONNECTION_NAMES, UNVERIFIED, withConnection } from '../health/connections.ts';
+import {
+  forgetModuleFailures,
+  type ModuleLimits,
+  moduleAnswered,
+  moduleConnection,
+  modulePinged,
+  modulePingFailed,
+} from '../health/module-monitor.ts';
+import { type NetworkVerdict, verdictOf } from '../health/network.ts';
 import type { PrimaryMonitor } from '../health/primary-monitor.ts';
 import {
   forgetFailures,
@@ -20,6 +28,7 @@ import type { Event, EventOf } from './event.ts';
 import { keyOf } from './event.ts';
 import type { AwaitedKind, State, View } from './state.ts';
 import { placeSpec, SETTLED_KEPT } from './state.ts';
+import { withTakeovers } from './takeovers.ts';
 
 export type Observed =
   | { readonly belongs: true; readonly state: State; readonly effects: readonly Effect[] }
@@ -50,16 +59,24 @@ export function observe(state: State, event: Event): Observed {
     case 'unverified':
       return observeConnection(state, event);
     case 'view':
-      return known(hurryDials(heard(state, event.view), event.at));
+      return known(hurryDials(heard(state, event.view, event.at), event.at));
     case 'ping-answered':
     case 'ping-failed':
       return observePing(state, event);
+    case 'module-answered':
+    case 'module-ping-failed':
+      return observeModule(state, event);
+    case 'started-up':
+      return state.startedUp ? refused(state, event, 'its start is complete') : known({ ...state, startedUp: true });
+    case 'configured':
+      return known({ ...state, self: { ...state.self, settings: event.settings } });
     case 'diagnosed':
       return observeDiagnosis(state, event);
     case 'stalled':
       return known(afterStall(state, event.forMs, event.at));
     case 'message':
     case 'switch-requested':
+    case 'mode-requested':
     case 'rejoin-requested':
     case 'stop-requested':
       return known(state);
@@ -95,6 +112,7 @@ function observeTimer(state: State, event: EventOf<'timer'>): Observed {
   if (timer === 'dial-aux') return dialling(next, 'aux', event.at);
   if (timer === 'ping-main') return pinging(next, 'main');
   if (timer === 'ping-aux') return pinging(next, 'aux');
+  if (timer === 'module-ping') return pingingModule(next);
   return known(next);
 }
 
@@ -117,6 +135,49 @@ function withMonitor(state: State, connection: ConnectionName, monitor: PrimaryM
   return { ...state, monitors: { ...state.monitors, [connection]: monitor } };
 }
 
+/** While it is verified the module has as long as a Notifier has (reading R7). */
+function pingingModule(state: State): Observed {
+  const limits = moduleLimits(state);
+  const { settings } = state.self;
+  const connection =
+    state.place === 'backup.verifying'
+      ? verifyingConnection(state)
+      : moduleConnection(state.module, limits, state.connections);
+  if (connection === null || state.module.outstanding !== null) return known(state);
+  const id = state.nextId;
+  const timeoutMs = state.place === 'backup.verifying' ? settings.primaryMonitorTimeoutMs : limits.timeoutMs;
+  const module = modulePinged(state.module, id, connection);
+  return known({ ...state, module, nextId: id + 1 }, [{ type: 'ping-module', id, connection, timeoutMs }]);
+}
+
+/** On main; on aux where main is down. */
+function verifyingConnection(state: State): ConnectionName | null {
+  return CONNECTION_NAMES.find((name) => state.connections[name].status === 'up') ?? null;
+}
+
+function observeModule(state: State, event: EventOf<'module-answered'> | EventOf<'module-ping-failed'>): Observed {
+  if (state.module.outstanding?.id !== event.id) return refused(state, event, 'that ping is not under way');
+  const limits = moduleLimits(state);
+  const module =
+    event.type === 'module-answered'
+      ? moduleAnswered(state.module, limits, event.pid, event.at)
+      : modulePingFailed(state.module, limits, event.outcome, event.at);
+  return known({ ...state, module });
+}
+
+export function moduleLimits({ self: { settings, module } }: State): ModuleLimits {
+  return {
+    timeoutMs: settings.moduleTimeoutMs,
+    retryDelayMs: settings.moduleRetryDelayMs,
+    maxFailures: settings.maxModuleFailures,
+    auxFirst: settings.modulePingOnAux,
+    maxRestarts: settings.maxRestarts,
+    restartsPeriodMs: settings.maxRestartsPeriodMs,
+    maxSequentialRestarts: settings.maxSequentialRestarts,
+    startLimitMs: module?.startLimitMs ?? 0,
+  };
+}
+
 function observeConnection(
   state: State,
   event: EventOf<'connection-up'> | EventOf<'connection-lost'> | EventOf<'dial-failed'> | EventOf<'unverified'>,
@@ -130,7 +191,7 @@ function observeConnection(
     const forgiven = withMonitor(state, connection, forgetFailures(state.monitors[connection]));
     const warnings = state.warnings.filter((code) => code !== 'companion-unverified');
     // A connection that comes up says more than the last check, which is out of date with it.
-    return known(heard({ ...forgiven, connections, warnings, network: null, doubtUntil: null }, event.view));
+    return known(heard({ ...forgiven, connections, warnings, network: null, doubtUntil: null }, event.view, at));
   }
   const failure = event.type === 'unverified' ? `${UNVERIFIED}${event.why}` : event.reason;
   const connections = withConnection(state.connections, connection, 'down', at, failure);
@@ -138,10 +199,12 @@ function observeConnection(
 }
 
 /** The companion's word, and the highest term in it. */
-function heard(state: State, view: View): State {
+function heard(state: State, view: View, at: number): State {
   const highestTerm = Math.max(state.durable.highestTerm, view.highestTerm, view.term);
   const durable = highestTerm === state.durable.highestTerm ? state.durable : { ...state.durable, highestTerm };
-  return { ...state, companion: view, durable, settled: withSwitches(state.settled, view) };
+  const settled = withSwitches(state.settled, view);
+  const takeovers = withTakeovers(state, view, at);
+  return { ...state, companion: view, durable, settled, takeovers };
 }
 
 /** Switches that ended on the other side: known here too, so that a repeat of one is answered and not begun. */
@@ -194,10 +257,16 @@ function observeDiagnosis(state: State, event: EventOf<'diagnosed'>): Observed {
   return known({
     ...state,
     network,
+    unreachableSets: setsAfter(state, network.verdict),
     awaited: awaited ? null : state.awaited,
     timers: awaited ? withoutLimit(state) : state.timers,
     checking: state.checking === event.id ? null : state.checking,
   });
+}
+
+/** Sets are counted while the server tries to reconnect; the check that began it is none of them (reading R4). */
+function setsAfter({ place, unreachableSets }: State, verdict: NetworkVerdict): number {
+  return place === 'reconnecting.waiting' && verdict === 'primary-unreachable' ? unreachableSets + 1 : 0;
 }
 
 function observeResult(state: State, event: Event): Observed {
@@ -224,7 +293,13 @@ function afterStall(state: State, forMs: number, at: number): State {
   // What waits to be read is from before. Only an answer to a new ping, or a new connection, ends the doubt.
   const forgiven = (name: ConnectionName): PrimaryMonitor => pingDropped(forgetFailures(state.monitors[name]));
   const monitors = { main: forgiven('main'), aux: forgiven('aux') };
-  return { ...state, timers: { ...timers, 'ping-main': at, 'ping-aux': at }, monitors, doubtUntil: at + DOUBT_MS };
+  return {
+    ...state,
+    timers: { ...timers, 'ping-main': at, 'ping-aux': at },
+    monitors,
+    module: forgetModuleFailures(state.module),
+    doubtUntil: at + DOUBT_MS,
+  };
 }
 
 /** Whether a ping may run at all. */

@@ -3,6 +3,7 @@
  * behind the dot, a phase of ours); the rest is what the engine knows.
  */
 import type { Connections } from '../health/connections.ts';
+import type { ModuleMonitor } from '../health/module-monitor.ts';
 import type { NetworkStatus } from '../health/network.ts';
 import type { PrimaryMonitors } from '../health/primary-monitor.ts';
 import type { Letter } from '../letter.ts';
@@ -10,7 +11,16 @@ import type { Settings } from '../parameters/settings.ts';
 import type { Term } from './term.ts';
 
 /** The states of the reference ("Switchover states", "Other States"). */
-export type StateName = 'init' | 'primary' | 'backup' | 'reconnecting' | 'inactive' | 'stopping' | 'error';
+export type StateName =
+  | 'init'
+  | 'primary'
+  | 'backup'
+  | 'upgrade-higher'
+  | 'upgrade-lower'
+  | 'reconnecting'
+  | 'inactive'
+  | 'stopping'
+  | 'error';
 
 /** Effects whose result a place waits for, and nothing else moves it on but time and the companion. */
 export type AwaitedKind = 'persist' | 'claim' | 'commence' | 'drain' | 'discontinue' | 'diagnose';
@@ -24,6 +34,9 @@ export type TimerName =
   | 'commit'
   | 'yield'
   | 'look'
+  | 'module-ping'
+  | 'module-watch'
+  | 'mode'
   | 'answer'
   | 'dial-main'
   | 'dial-aux'
@@ -39,8 +52,9 @@ interface PlaceSpec {
   readonly means: string;
 }
 
-/** Run in every place but the last: they keep the connections to the companion alive. */
-const UPKEEP: readonly TimerName[] = ['dial-main', 'dial-aux', 'ping-main', 'ping-aux'];
+/** Run in every place but the last: they keep the connections to the companion alive, and end a mode that was set for a time. */
+const UPKEEP: readonly TimerName[] = ['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'mode'];
+const MODULE: readonly TimerName[] = ['module-ping', 'module-watch'];
 
 /** A place that waits for a result also has a limit for it: a hook or a disk that never answers must not hold it. */
 function place(awaits: AwaitedKind | null, timers: readonly TimerName[], means: string): PlaceSpec {
@@ -61,9 +75,14 @@ export const PLACES = {
   'primary.discontinuing': place('discontinue', [], 'running the Discontinue hook before a switch'),
   'primary.yielded': place(null, ['yield'], 'has let go, waits for the companion to serve'),
   'backup.discontinuing': place('discontinue', [], 'running the Discontinue hook before it becomes backup'),
-  'backup.watching': place(null, ['look'], 'watching the active server'),
+  'backup.watching': place(null, ['look', ...MODULE], 'watching the active server'),
+  'backup.verifying': place(null, MODULE, 'the module does not answer: asking it once more'),
+  'backup.confirming': place('diagnose', [], 'the module is down: checking the network'),
+  'backup.held': place(null, MODULE, 'the module is down, and this server may not take over by itself'),
   'backup.asking': place(null, ['ask'], 'asked the active server to hand over'),
   'backup.reverting': place('discontinue', [], 'undoing a switch that did not succeed'),
+  'upgrade-higher.watching': place(null, ['look'], 'watching an active server of an older release'),
+  'upgrade-lower.watching': place(null, ['look'], 'watching an active server of a newer release'),
   'reconnecting.diagnosing': place('diagnose', [], 'connections lost: checking the network'),
   'reconnecting.waiting': place(null, ['reconnect', 'recheck'], 'trying to reach the active server again'),
   'reconnecting.held': place(null, [], 'waiting for the active server, or for an operator'),
@@ -105,6 +124,16 @@ export const NEVER_RAN: Durable = { role: 'none', lastPrimaryTerm: 0, highestTer
 
 export type Mode = 'automatic' | 'manual';
 
+/** One time that a server took over by itself, as far as this server knows. */
+export interface KnownTakeover {
+  readonly term: Term;
+  /** Monotonic ms at which this server made it or first heard of it. */
+  readonly at: number;
+}
+
+/** Takeovers that are remembered and told. */
+export const TAKEOVERS_KEPT = 8;
+
 /** What one server tells the other about itself. */
 export interface View {
   readonly letter: Letter;
@@ -122,10 +151,14 @@ export interface View {
   readonly forceBackup: boolean;
   /** Ids of the last switches that came to their end, so that a repeat on the other side is known as one. */
   readonly switched: readonly string[];
+  /** Terms that began within the last hour because a server took over by itself (R13). */
+  readonly takeovers: readonly Term[];
 }
 
 /** Why a server became, or is becoming, the active one. The words are those of `why-switched`. */
 export type Cause =
+  | 'module-down'
+  | 'module-restarting'
   | 'notifier-connection-lost'
   | 'primary-unreachable'
   | 'primary-stopped'
@@ -175,6 +208,8 @@ export interface Self {
   readonly bootId: string;
   readonly release: string;
   readonly settings: Settings;
+  /** The module that is watched on the active server; null where the pair names none. */
+  readonly module: { readonly name: string; readonly startLimitMs: number } | null;
   /** The limit of one hook, in ms. */
   readonly hookLimitMs: number;
   readonly forceBackup: boolean;
@@ -187,12 +222,19 @@ export interface State {
   readonly since: number;
   readonly self: Self;
   readonly mode: Mode;
+  /** Why the mode is what it is; null where nobody said. */
+  readonly modeReason: string | null;
+  /** What the server does after its start is done (R26). */
+  readonly startedUp: boolean;
   readonly durable: Durable;
   readonly connections: Connections;
   readonly monitors: PrimaryMonitors;
+  readonly module: ModuleMonitor;
   readonly companion: View | null;
   /** The last completed network check; null before the first. */
   readonly network: NetworkStatus | null;
+  /** Checks in a row that found the primary's server unreachable, in this reconnect period. */
+  readonly unreachableSets: number;
   readonly timers: Readonly<Partial<Record<TimerName, number>>>;
   /** Id of the effect that the place waits for. */
   readonly awaited: number | null;
@@ -202,6 +244,9 @@ export interface State {
   readonly takeover: Takeover | null;
   readonly transaction: Transaction | null;
   readonly settled: readonly SettledSwitch[];
+  readonly takeovers: readonly KnownTakeover[];
+  /** Takeovers up to this term are not counted any longer: an operator set the mode since. */
+  readonly forgivenTerm: Term;
   /** The reconnect period was extended once for a companion that is starting. */
   readonly extended: boolean;
   /** Why it is stale or in error: a stable word. */
@@ -233,6 +278,12 @@ function switchedIds(settled: readonly SettledSwitch[]): readonly string[] {
   return settled.filter(({ outcome }) => outcome === 'switched').map(({ id }) => id);
 }
 
+const NO_TERMS: readonly Term[] = [];
+
+function termsOf(takeovers: readonly KnownTakeover[]): readonly Term[] {
+  return takeovers.length === 0 ? NO_TERMS : takeovers.map(({ term }) => term);
+}
+
 export function viewOf(state: State): View {
   return {
     letter: state.self.letter,
@@ -248,5 +299,6 @@ export function viewOf(state: State): View {
     mode: state.mode,
     forceBackup: state.self.forceBackup,
     switched: switchedIds(state.settled),
+    takeovers: termsOf(state.takeovers),
   };
 }

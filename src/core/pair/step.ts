@@ -6,6 +6,7 @@
  * row's actions, in order), and upkeep (what always holds).
  */
 import { connectionStatusWords, noConnections } from '../health/connections.ts';
+import { STOPPED_MODULE_MONITOR } from '../health/module-monitor.ts';
 import { QUIET_MONITORS } from '../health/primary-monitor.ts';
 import type { Effect } from './effect.ts';
 import type { Event, EventKey } from './event.ts';
@@ -50,11 +51,15 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
     since: at,
     self,
     mode,
+    modeReason: null,
+    startedUp: false,
     durable,
     connections: noConnections(at),
     monitors: QUIET_MONITORS,
+    module: STOPPED_MODULE_MONITOR,
     companion: null,
     network: null,
+    unreachableSets: 0,
     timers: {},
     awaited: null,
     checking: null,
@@ -62,6 +67,8 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
     takeover: null,
     transaction: null,
     settled: [],
+    takeovers: [],
+    forgivenTerm: 0,
     extended: false,
     reason: null,
     doubtUntil: null,
@@ -130,14 +137,29 @@ function decisionOf(before: State, observed: State, event: Event, row: Row): Dec
       companion: observed.companion?.place ?? null,
       companionTerm: observed.companion?.term ?? null,
       pingFailures: Math.max(observed.monitors.main.failures, observed.monitors.aux.failures),
+      module: observed.module.startedAt === null ? null : observed.module.verdict,
+      moduleFailures: observed.module.startedAt === null ? null : observed.module.failures,
     },
     thresholds: {
       'Switchover Reconnect Timeout': settings.reconnectTimeoutMs / 1000,
       'Switchover Primary Monitor Retry Count': settings.primaryMonitorRetryCount,
       'Switchover Primary Monitor Timeout': settings.primaryMonitorTimeoutMs / 1000,
+      ...moduleThresholds(observed.self),
     },
   };
 }
+
+function moduleThresholds({ module, settings }: Self): Decision['thresholds'] {
+  if (module === null) return NONE;
+  const timeout = settings.monitoring === 'IP' ? 'Switchover IP Timeout' : 'Switchover TS Timeout';
+  return {
+    [timeout]: settings.moduleTimeoutMs / 1000,
+    'Switchover Max TS Failures': settings.maxModuleFailures,
+    'Switchover Max Sequential Restarts': settings.maxSequentialRestarts,
+  };
+}
+
+const NONE: Decision['thresholds'] = {};
 
 /** The timer that is due next; the host sleeps until then. */
 export function nextWake(state: State): { readonly timer: TimerName; readonly at: number } | null {

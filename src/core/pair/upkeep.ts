@@ -4,11 +4,18 @@
  * a backup that has just become one looks at what its companion said while it did not listen.
  */
 import { CONNECTION_NAMES } from '../health/connections.ts';
+import {
+  longestCycleMs,
+  monitoringStarted,
+  nextModulePingMs,
+  STOPPED_MODULE_MONITOR,
+} from '../health/module-monitor.ts';
 import { nextPingDelayMs } from '../health/primary-monitor.ts';
 import type { Effect } from './effect.ts';
-import { canPing, monitorLimits } from './observe.ts';
-import type { Durable, State, TimerName } from './state.ts';
+import { canPing, moduleLimits, monitorLimits } from './observe.ts';
+import type { Durable, Place, State, TimerName } from './state.ts';
 import { isInDoubt, placeSpec, stateOf } from './state.ts';
+import { recentTakeovers } from './takeovers.ts';
 
 /** A server that stood still wants to know soon who is active now. */
 const DOUBT_DIAL_MS = 200;
@@ -28,7 +35,8 @@ export function pruneTimers(state: State): State {
 }
 
 export function upkeep(before: State, after: State, effects: readonly Effect[], at: number): Kept {
-  const state = keepLook(before, keepDials(keepPings(after, at), at), at);
+  const kept = keepModule(keepDials(keepPings(forgetTakeovers(after, at), at), at), at);
+  const state = keepSets(keepLook(before, kept, at));
   return { state, effects: keepDurable(before, state, effects) };
 }
 
@@ -63,6 +71,44 @@ function keepPings(state: State, at: number): State {
     timers = { ...timers, [timer]: at + delay };
   }
   return timers === state.timers ? state : { ...state, timers };
+}
+
+/** Where the module monitor runs, or waits for what it found to be confirmed. */
+const MONITORING: readonly Place[] = ['backup.watching', 'backup.verifying', 'backup.confirming', 'backup.held'];
+
+/** The module monitor starts with a backup that watches a serving companion, and stops with it. */
+function keepModule(state: State, at: number): State {
+  const { module, companion, timers } = state;
+  const { primaryMonitorTimeoutMs } = state.self.settings;
+  if (state.self.module === null || !MONITORING.includes(state.place) || companion?.serving !== true) {
+    return module === STOPPED_MODULE_MONITOR ? state : stopModule(state);
+  }
+  if (!allows(state, 'module-ping')) return state;
+  const started = module.startedAt === null ? monitoringStarted(at) : module;
+  if (started.outstanding !== null || timers['module-ping'] !== undefined) return state;
+  const limits = moduleLimits(state);
+  const isVerified = state.place === 'backup.verifying';
+  const ping = at + (isVerified ? 0 : nextModulePingMs(started, limits));
+  // Armed anew with every ping: silent for twice its longest cycle, the monitor itself is in question (R29).
+  const watch = at + 2 * (isVerified ? primaryMonitorTimeoutMs : longestCycleMs(limits));
+  return { ...state, module: started, timers: { ...timers, 'module-ping': ping, 'module-watch': watch } };
+}
+
+function stopModule(state: State): State {
+  const { 'module-ping': _ping, 'module-watch': _watch, ...timers } = state.timers;
+  return { ...state, module: STOPPED_MODULE_MONITOR, timers };
+}
+
+/** Ping sets belong to one stay in which a server tries to reconnect (R4). */
+function keepSets(state: State): State {
+  if (state.unreachableSets === 0 || state.place === 'reconnecting.waiting') return state;
+  return { ...state, unreachableSets: 0 };
+}
+
+/** Takeovers count for an hour (R13). */
+function forgetTakeovers(state: State, at: number): State {
+  const takeovers = recentTakeovers(state.takeovers, at);
+  return takeovers === state.takeovers ? state : { ...state, takeovers };
 }
 
 function isSame(a: Durable, b: Durable): boolean {

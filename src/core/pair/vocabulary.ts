@@ -3,8 +3,9 @@
  * can read ours (reference: "TS ping failure sample", "Why did a switchover occur?"). `why-switched` reads them back.
  */
 import type { ConnectionName } from '../health/connections.ts';
+import type { ModulePingOutcome } from '../health/module-monitor.ts';
 import type { CheckResult, NetworkChecks, NetworkVerdict } from '../health/network.ts';
-import type { Cause } from './state.ts';
+import type { Cause, Mode } from './state.ts';
 import type { Term } from './term.ts';
 
 const VERDICT_WORDS: Readonly<Record<NetworkVerdict, string>> = {
@@ -19,6 +20,8 @@ const MONITOR = 'primarymonitor::CPrimaryMonitor';
 
 /** Why a server goes to StatePrimary, by cause. */
 const GOING_TO_PRIMARY: Readonly<Record<Cause, string>> = {
+  'module-down': 'StateBackup: Module is down, switching now and going to StatePrimary',
+  'module-restarting': 'StateBackup: Module restarts too often, switching now and going to StatePrimary',
   'notifier-connection-lost': 'StateBackup: Lost connections to the primary, going to StatePrimary and switching now',
   'primary-unreachable': "StateBackup: The primary's server is unreachable, going to StatePrimary and switching now",
   'primary-stopped': 'StateBackup: The primary stopped in order, going to StatePrimary and switching now',
@@ -62,9 +65,95 @@ export function pingProblem(
   failures: number,
   maximum: number,
 ): string {
-  const what =
-    outcome === 'timed-out' ? 'Ping timed out' : outcome === 'rejected' ? 'Ping was rejected' : 'Ping was lost';
-  return `${MONITOR}::ping_notifier : ${what} to the notifier on the ${connection} connection: error count [${failures}] of maximum [${maximum}]`;
+  return `${MONITOR}::ping_notifier : ${PING_WORDS[outcome]} to the notifier on the ${connection} connection: error count [${failures}] of maximum [${maximum}]`;
+}
+
+const PING_WORDS: Readonly<Record<ModulePingOutcome, string>> = {
+  'timed-out': 'Ping timed out',
+  rejected: 'Ping was rejected',
+  lost: 'Ping was lost',
+};
+
+const PING_MODULE = 'ModuleByName::Ping()';
+
+export const moduleAnswered = (module: string): string => `${PING_MODULE} : Received ping from the ${module} module`;
+
+export function modulePingFailed(module: string, outcome: ModulePingOutcome, failures: number, limit: number): string {
+  const again = outcome === 'rejected' ? 'regular' : 'retry';
+  return `${PING_MODULE} : ${PING_WORDS[outcome]} to the ${module} module: error count [${failures}] is within maximum [${limit}], ping will be reissued with ${again} timeout`;
+}
+
+export function moduleNotJudged(module: string, outcome: ModulePingOutcome): string {
+  return `${PING_MODULE} : ${PING_WORDS[outcome]} to the ${module} module, which is not judged before its first answer`;
+}
+
+export function moduleRoundLost(module: string, connection: ConnectionName, limit: number): string {
+  return `${PING_MODULE} : Reached maximum error count [${limit}] pinging the ${module} module on the ${connection} connection, resetting error count and trying the alternate connection`;
+}
+
+export function moduleGivenUp(module: string, outcome: ModulePingOutcome, limit: number): string {
+  return `${PING_MODULE} : ${PING_WORDS[outcome]} to the ${module} module: reached maximum error count [${limit}], signaling that the module is down`;
+}
+
+export function moduleRestarted(module: string, pid: number, sequential: number, restarts: number): string {
+  return `${PING_MODULE} : The ${module} module answers under the new process id [${pid}]: restarts in a row [${sequential}], within the period [${restarts}]`;
+}
+
+export function moduleSilent(module: string, connections: string): string {
+  return `${MONITOR}::process_module_monitor_event : module monitor indicated the [${module}] module is not responding, ${connections}`;
+}
+
+export function verifyingModule(module: string, pings: number, connection: ConnectionName): string {
+  return `${MONITOR}::ping_monitored_module : Sending up to ${pings} ping(s) to the ${module} module using the ${connection} connection`;
+}
+
+export function moduleVerified(module: string, pings: number, connection: ConnectionName): string {
+  return `${MONITOR}::ping_monitored_module : Did not receive a reply from the ${module} module after ${pings} ping(s) on the ${connection} connection`;
+}
+
+export function moduleAnswersAfterAll(module: string): string {
+  return `${MONITOR}::ping_monitored_module : Received a reply from the ${module} module, the module is up`;
+}
+
+export function checkingConnections(module: string): string {
+  return `${MONITOR}::process_module_monitor_event : Failed to ping the [${module}] module, checking connections`;
+}
+
+export function moduleDown(module: string, verdict: NetworkVerdict): string {
+  return `${MONITOR}::signal_primary_down : Primary connection status=[monitored module down], network connection status=[${VERDICT_WORDS[verdict]}]: [${module}] module is down, posting [event=eTSDown]`;
+}
+
+export function moduleMonitorSilent(times: number): string {
+  const again = times > 1 ? `, ${times} times in a row` : '';
+  return `${MONITOR}::watch_module_monitor : The module monitor brought no result for twice its longest cycle${again}, restarting it`;
+}
+
+/** A switch that the module calls for and this server does not make. */
+export function moduleNotSwitching(why: string): string {
+  return `SwitchoverState::StateBackup: Module is down, not switching: ${why}`;
+}
+
+export function modeSet(mode: Mode, by: string, forMs: number | null, reason: string | null): string {
+  const until = forMs === null ? '' : ` for ${forMs / 1000} second(s)`;
+  return `SwitchoverMain::SetMode : Switching mode set to [${mode}] by [${by}]${until}${reason === null ? '' : `: ${reason}`}`;
+}
+
+export const modeExpired = 'SwitchoverMain::SetMode : The time of the switching mode is over, set to [automatic]';
+
+export const configured = 'SwitchoverMain::Configured : Parameters were changed and are in force';
+
+export function takeoverLimit(count: number): string {
+  return `SwitchoverMain::SetMode : ${count} takeovers within an hour, switching mode set to [manual] until an operator changes it`;
+}
+
+export function releaseDiffers(own: string, companion: string, to: 'Higher' | 'Lower'): string {
+  return `SwitchoverState::StateBackup: This server runs release [${own}], the active one [${companion}], going to StateUpgrade${to}: manual switch only`;
+}
+
+export const sameRelease = 'SwitchoverState::StateUpgrade: Both servers run the same release, going to StateBackup';
+
+export function waitingForSets(left: number): string {
+  return `SwitchoverState::Reconnecting: Reconnect period expired, the primary's server is unreachable: ${left} more ping set(s) before a switchover`;
 }
 
 function checkLine(where: string, noun: string, word: string, check: CheckResult, off: string): string {

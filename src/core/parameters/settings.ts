@@ -20,8 +20,24 @@ export interface Settings {
   /** Retry pings after the first that was not answered. */
   readonly primaryMonitorRetryCount: number;
   readonly primaryMonitorRetryDelayMs: number;
+  /** Which module is watched; each kind has time-outs of its own. */
+  readonly monitoring: 'TsServer' | 'IP';
+  /** The wait for an answer of the module, and from a good answer to the next ping. */
+  readonly moduleTimeoutMs: number;
+  readonly moduleRetryDelayMs: number;
+  readonly maxModuleFailures: number;
+  /** The module is pinged on the auxiliary connection first. */
+  readonly modulePingOnAux: boolean;
+  readonly maxRestarts: number;
+  readonly maxRestartsPeriodMs: number;
+  readonly maxSequentialRestarts: number;
+  /** More ping sets before an unreachable primary is given up (R4); null: only the reconnect period counts; -1: never. */
+  readonly unreachablePingSets: number | null;
+  readonly unreachablePingDelayMs: number;
 }
 
+/** Reading R4: a count from 0 to 3 means three sets. */
+const LEAST_PING_SETS = 3;
 /** Reading R8: no delay configured means this one. */
 const PING_DELAY_FOR_ZERO_S = 1;
 
@@ -29,6 +45,9 @@ const PING_DELAY_FOR_ZERO_S = 1;
 export function settingsOf(values: ParameterValues, letter: Letter): Settings {
   const pingDelay = numberOf(values, 'Switchover Primary Monitor Ping Delay');
   const timeout = numberOf(values, 'Switchover Primary Monitor Timeout');
+  const monitoring = values['Switchover Monitoring'] ?? 'TsServer';
+  const moduleTimeout = numberOf(values, monitoring === 'IP' ? 'Switchover IP Timeout' : 'Switchover TS Timeout');
+  const moduleRetryDelay = monitoring === 'IP' ? 'Switchover IP Retry Delay' : 'Switchover TS Failure Retry Delay';
   const netTest = letter === 'A' ? values['Switchover NetTest A'] : values['Switchover NetTest B'];
   return {
     reconnectTimeoutMs: numberOf(values, 'Switchover Reconnect Timeout') * 1000,
@@ -37,10 +56,26 @@ export function settingsOf(values: ParameterValues, letter: Letter): Settings {
     netTest: netTest ?? null,
     netTestTimeoutMs: numberOf(values, 'Switchover NetTest Timeout') * 1000,
     primaryMonitorPingDelayMs: (pingDelay === 0 ? PING_DELAY_FOR_ZERO_S : pingDelay) * 1000,
-    primaryMonitorTimeoutMs: timeout === 0 ? numberOf(values, 'Switchover TS Timeout') * 500 : timeout * 1000,
+    primaryMonitorTimeoutMs: timeout === 0 ? moduleTimeout * 500 : timeout * 1000,
     primaryMonitorRetryCount: numberOf(values, 'Switchover Primary Monitor Retry Count'),
     primaryMonitorRetryDelayMs: numberOf(values, 'Switchover Primary Monitor Retry Ping Delay') * 1000,
+    monitoring,
+    moduleTimeoutMs: moduleTimeout * 1000,
+    moduleRetryDelayMs: numberOf(values, moduleRetryDelay) * 1000,
+    maxModuleFailures: numberOf(values, 'Switchover Max TS Failures'),
+    modulePingOnAux: values['Switchover Ping on Aux Connection'] ?? false,
+    maxRestarts: numberOf(values, 'Switchover Max Restarts'),
+    maxRestartsPeriodMs: numberOf(values, 'Switchover Max Restarts Period') * 1000,
+    maxSequentialRestarts: numberOf(values, 'Switchover Max Sequential Restarts'),
+    unreachablePingSets: pingSetsOf(values['Switchover Unreachable Primary Ping Count']),
+    unreachablePingDelayMs: numberOf(values, 'Switchover Unreachable Primary Ping Delay') * 1000,
   };
+}
+
+/** Reading R4. */
+function pingSetsOf(count: number | undefined): number | null {
+  if (count === undefined) return null;
+  return count < 0 ? -1 : Math.max(count, LEAST_PING_SETS);
 }
 
 type NumberName = { [N in ParameterName]: ParameterValues[N] extends number | undefined ? N : never }[ParameterName];

@@ -6,7 +6,7 @@ import { Packr } from 'msgpackr';
 import { z } from 'zod';
 import type { PeerMessage } from '../pair/event.ts';
 import type { Place, View } from '../pair/state.ts';
-import { PLACE_NAMES, SETTLED_KEPT } from '../pair/state.ts';
+import { PLACE_NAMES, SETTLED_KEPT, TAKEOVERS_KEPT } from '../pair/state.ts';
 
 export const PROTOCOL_VERSION = 1;
 export const LOWEST_PROTOCOL_VERSION = 1;
@@ -32,6 +32,7 @@ const viewShape: z.ZodType<View> = z.object({
   mode: z.enum(['automatic', 'manual']),
   forceBackup: z.boolean(),
   switched: z.array(text).max(SETTLED_KEPT).default([]),
+  takeovers: z.array(term).max(TAKEOVERS_KEPT).default([]),
 });
 
 const messageShape: z.ZodType<PeerMessage> = z.discriminatedUnion('kind', [

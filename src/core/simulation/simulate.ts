@@ -257,6 +257,7 @@ function selfOf(letter: Letter, parameters: ParameterValues): Omit<Self, 'bootId
     companionName: letter === 'A' ? 'beta' : 'alpha',
     release: '1',
     settings: settingsOf(parameters, letter),
+    module: { name: 'TsServer', startLimitMs: 60_000 },
     hookLimitMs: 30_000,
     forceBackup: false,
   };

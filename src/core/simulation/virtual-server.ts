@@ -27,6 +27,10 @@ export interface Frailty {
   /** Probability that a hook fails, and how long hooks take at most. */
   hookFails: number;
   hookMs: number;
+  /** The module that runs where the server serves: `hung` does not answer, `gone` is refused at once. */
+  module: 'well' | 'hung' | 'gone';
+  /** Process id of the module. */
+  pid: number;
   /** Probability that the process dies right after an effect. */
   diesAfterEffect: number;
 }
@@ -67,6 +71,9 @@ export interface VirtualServer {
   readonly viewNumber: () => number;
 }
 
+/** What a server does after its start takes this long, in ms. */
+const START_UP_MS = 2_000;
+
 export function createVirtualServer(
   world: ServerWorld,
   base: Omit<Self, 'bootId' | 'forcePrimary'>,
@@ -87,7 +94,14 @@ export function createVirtualServer(
   let heard = { bootId: '', number: -1 };
   let inbox: Happening[] = [];
   let taking = false;
-  const frailty: Frailty = { persistFails: 0, hookFails: 0, hookMs: 0, diesAfterEffect: 0 };
+  const frailty: Frailty = {
+    persistFails: 0,
+    hookFails: 0,
+    hookMs: 0,
+    module: 'well',
+    pid: 1,
+    diesAfterEffect: 0,
+  };
 
   /** Rounded, so that a timer is never looked at a millionth of a millisecond too soon. */
   const localNow = (): number => Math.round((world.now() - startedAt) * drift * 1000) / 1000;
@@ -181,6 +195,8 @@ export function createVirtualServer(
         return world.wire().hangUp(letter, effect.connection);
       case 'ping':
         return world.wire().ping(letter, effect.connection, effect.id, effect.timeoutMs / drift);
+      case 'ping-module':
+        return world.wire().pingModule(letter, effect.connection, effect.id, effect.timeoutMs / drift);
       case 'send':
         return world.wire().send(letter, effect.message);
       case 'exit':
@@ -256,6 +272,7 @@ export function createVirtualServer(
       const self: Self = { ...base, bootId: `${letter}${run}`, forcePrimary };
       state = initialState(self, disk, mode, 0);
       post({ type: 'start' });
+      later(START_UP_MS, () => post({ type: 'started-up' }));
     },
     kill,
     freeze: () => {

@@ -13,7 +13,7 @@ import type { Agenda } from './agenda.ts';
 import type { Random } from './random.ts';
 import type { Topology } from './topology.ts';
 import { carries } from './topology.ts';
-import type { VirtualServer } from './virtual-server.ts';
+import type { Happening, VirtualServer } from './virtual-server.ts';
 
 /** A dial that nobody answers, in ms. */
 const DIAL_LIMIT_MS = 4_000;
@@ -24,6 +24,8 @@ export interface Wire {
   readonly dial: (from: Letter, name: ConnectionName) => void;
   readonly hangUp: (from: Letter, name: ConnectionName) => void;
   readonly ping: (from: Letter, name: ConnectionName, id: number, timeoutMs: number) => void;
+  /** Asks the module behind the other end's Notifier. */
+  readonly pingModule: (from: Letter, name: ConnectionName, id: number, timeoutMs: number) => void;
   readonly send: (from: Letter, message: PeerMessage) => void;
   readonly publish: (from: Letter, view: View, number: number) => void;
   /** A process is gone: its kernel says so to whoever was connected. */
@@ -153,6 +155,32 @@ export function createWire(world: WireWorld): Wire {
           });
         whenAwake(world, otherLetter(from), pong);
       });
+    },
+    pingModule: (from, name, id, timeoutMs) => {
+      const link = links[from][name];
+      const to = otherLetter(from);
+      const server = world.server(from);
+      const run = server.run();
+      let ended = false;
+      const end = (happening: Happening): void => {
+        if (!ended && server.run() === run) server.post(happening);
+        ended = true;
+      };
+      after(timeoutMs, () => end({ type: 'module-ping-failed', id, outcome: 'timed-out', why: null }));
+      if (link === null) return;
+      transmit(link, from, () =>
+        whenAwake(world, to, () => {
+          const { module, pid } = world.server(to).frailty;
+          if (module === 'hung') return;
+          transmit(link, to, () =>
+            end(
+              module === 'well'
+                ? { type: 'module-answered', id, pid }
+                : { type: 'module-ping-failed', id, outcome: 'rejected', why: 'it is not there' },
+            ),
+          );
+        }),
+      );
     },
     send: (from, message) => {
       const own = CONNECTION_NAMES.map((name) => links[from][name]).find((link) => link?.open === true);

@@ -46,6 +46,7 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
     bootId: 'b0',
     release: '0.1.0',
     settings: settingsOf({}, 'B'),
+    module: null,
     hookLimitMs: 10_000,
     forceBackup: false,
     forcePrimary: false,

@@ -44,6 +44,7 @@ const view = fc.record({
   stale: fc.boolean(),
   mode: fc.constantFrom('automatic' as const, 'manual' as const),
   forceBackup: fc.boolean(),
+  takeovers: fc.array(term, { maxLength: 5 }),
   switched: fc.array(fc.constantFrom('x', 'y'), { maxLength: 3 }),
 });
 const message = fc.oneof(
@@ -107,6 +108,24 @@ const happening = fc.oneof(
   }),
   fc.record({ type: fc.constant('rejoin-requested' as const), id: text, by: text }),
   fc.record({ type: fc.constant('stop-requested' as const), by: text, takeover: fc.boolean() }),
+  fc.record({ type: fc.constant('module-answered' as const), id, pid: fc.option(id) }),
+  fc.record({
+    type: fc.constant('module-ping-failed' as const),
+    id,
+    outcome: fc.constantFrom('timed-out' as const, 'rejected' as const, 'lost' as const),
+    why: fc.option(text),
+  }),
+  fc.record({ type: fc.constant('started-up' as const) }),
+  fc.record({
+    type: fc.constant('mode-requested' as const),
+    request: fc.record({
+      id: text,
+      by: text,
+      mode: fc.constantFrom('automatic' as const, 'manual' as const),
+      forMs: fc.option(fc.integer({ min: 1, max: 20_000 })),
+      reason: fc.option(text),
+    }),
+  }),
   fc.record({ type: fc.constant('stalled' as const), forMs: id }),
   fc.record({ type: fc.constant('start' as const) }),
 );

@@ -12,6 +12,32 @@ test('without any parameter the settings are the defaults, readings applied', ()
     primaryMonitorTimeoutMs: 5_000,
     primaryMonitorRetryCount: 2,
     primaryMonitorRetryDelayMs: 0,
+    monitoring: 'TsServer',
+    moduleTimeoutMs: 10_000,
+    moduleRetryDelayMs: 1_000,
+    maxModuleFailures: 2,
+    modulePingOnAux: false,
+    maxRestarts: 2,
+    maxRestartsPeriodMs: 300_000,
+    maxSequentialRestarts: 2,
+    unreachablePingSets: null,
+    unreachablePingDelayMs: 10_000,
+  });
+});
+
+test('a count of ping sets from 0 to 3 means three, a greater one itself, and -1 never', () => {
+  const sets = (count: number) =>
+    settingsOf({ 'Switchover Unreachable Primary Ping Count': count }, 'A').unreachablePingSets;
+  expect([-1, 0, 3, 4, 12].map(sets)).toEqual([-1, 3, 3, 4, 12]);
+});
+
+test('Interaction Processor, where it is monitored, has time-outs of its own', () => {
+  const values = { 'Switchover IP Timeout': 20, 'Switchover IP Retry Delay': 3 } as const;
+  expect(settingsOf(values, 'A')).toMatchObject({ moduleTimeoutMs: 10_000, moduleRetryDelayMs: 1_000 });
+  expect(settingsOf({ ...values, 'Switchover Monitoring': 'IP' }, 'A')).toMatchObject({
+    moduleTimeoutMs: 20_000,
+    moduleRetryDelayMs: 3_000,
+    primaryMonitorTimeoutMs: 10_000,
   });
 });
 

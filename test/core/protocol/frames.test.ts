@@ -19,6 +19,7 @@ const view = fc.record({
   stale: fc.boolean(),
   mode: fc.constantFrom('automatic' as const, 'manual' as const),
   forceBackup: fc.boolean(),
+  takeovers: fc.array(fc.nat(), { maxLength: 8 }),
   switched: fc.array(text, { maxLength: 16 }),
 });
 const prepare = fc.record({

@@ -4,7 +4,7 @@ import * as is from '../guards.ts';
 import type { Row } from '../row.ts';
 import { all, not } from '../row.ts';
 import * as words from '../vocabulary.ts';
-import { HEARD, LOST, SEEN } from './groups.ts';
+import { HEARD, LOST, QUIET_WATCH, SEEN, WATCHING } from './groups.ts';
 
 const watching: readonly Row[] = [
   {
@@ -33,7 +33,7 @@ const watching: readonly Row[] = [
   },
   {
     number: 310,
-    in: ['backup.watching', 'backup.discontinuing'],
+    in: [...WATCHING, 'backup.discontinuing'],
     on: LOST,
     when: is.bothDown,
     to: 'reconnecting.diagnosing',
@@ -43,7 +43,7 @@ const watching: readonly Row[] = [
   },
   {
     number: 311,
-    in: ['backup.watching', 'backup.discontinuing'],
+    in: [...WATCHING, 'backup.discontinuing'],
     on: LOST,
     when: null,
     to: null,
@@ -52,8 +52,38 @@ const watching: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 327,
+    in: ['backup.watching', 'upgrade-lower.watching'],
+    on: SEEN,
+    when: all(is.companionServes, is.isHigherRelease),
+    to: 'upgrade-higher.watching',
+    does: [act.sayRelease('Higher')],
+    says: 'This server runs a newer release than the active one: manual switch only, until both run the same.',
+    quiet: false,
+  },
+  {
+    number: 328,
+    in: ['backup.watching', 'upgrade-higher.watching'],
+    on: SEEN,
+    when: all(is.companionServes, is.isLowerRelease),
+    to: 'upgrade-lower.watching',
+    does: [act.sayRelease('Lower')],
+    says: 'This server runs an older release than the active one: manual switch only, until both run the same.',
+    quiet: false,
+  },
+  {
+    number: 329,
+    in: ['upgrade-higher.watching', 'upgrade-lower.watching'],
+    on: SEEN,
+    when: all(is.companionServes, not(is.isHigherRelease), not(is.isLowerRelease)),
+    to: 'backup.watching',
+    does: [act.note(words.sameRelease)],
+    says: 'Both servers run the same release again: watch as a backup does.',
+    quiet: false,
+  },
+  {
     number: 320,
-    in: ['backup.watching'],
+    in: QUIET_WATCH,
     on: SEEN,
     when: is.companionServes,
     to: null,
@@ -63,17 +93,20 @@ const watching: readonly Row[] = [
   },
   {
     number: 321,
-    in: ['backup.watching'],
+    in: QUIET_WATCH,
     on: SEEN,
-    when: all(is.connected, is.companionGaveUp, is.isManual),
+    when: all(is.connected, is.companionGaveUp, is.isHeldBack),
     to: 'reconnecting.held',
-    does: [act.warn('SwitchoverState::StateBackup: The primary gave up its role, not switching: manual mode')],
-    says: 'The active server gave up its role, but switching is in manual mode: wait for an operator.',
+    does: [
+      act.warn((s) => `SwitchoverState::StateBackup: The primary gave up its role, not switching: ${is.heldBackBy(s)}`),
+      act.giveReason('held-back'),
+    ],
+    says: 'The active server gave up its role, but this one may not switch by itself: wait for an operator.',
     quiet: false,
   },
   {
     number: 322,
-    in: ['backup.watching'],
+    in: QUIET_WATCH,
     on: SEEN,
     when: all(is.connected, is.companionGaveUp),
     to: 'primary.persisting',
@@ -83,7 +116,7 @@ const watching: readonly Row[] = [
   },
   {
     number: 323,
-    in: ['backup.watching'],
+    in: QUIET_WATCH,
     on: SEEN,
     when: all(is.connected, is.companionIsBackup),
     to: 'init.asking',
@@ -93,7 +126,7 @@ const watching: readonly Row[] = [
   },
   {
     number: 324,
-    in: ['backup.watching'],
+    in: QUIET_WATCH,
     on: SEEN,
     when: all(is.connected, is.companionStarts),
     to: 'reconnecting.waiting',
@@ -109,7 +142,7 @@ const watching: readonly Row[] = [
   },
   {
     number: 325,
-    in: ['backup.watching'],
+    in: QUIET_WATCH,
     on: SEEN,
     when: null,
     to: null,
@@ -119,9 +152,9 @@ const watching: readonly Row[] = [
   },
   {
     number: 330,
-    in: ['backup.watching', 'backup.asking', 'reconnecting.diagnosing', 'reconnecting.waiting'],
+    in: [...WATCHING, 'backup.asking', 'reconnecting.diagnosing', 'reconnecting.waiting'],
     on: ['message:stopped'],
-    when: all(is.stoppedWasActive, is.takeoverWanted, not(is.isManual), not(is.cannotKnow)),
+    when: all(is.stoppedWasActive, is.takeoverWanted, not(is.isHeldBack), not(is.cannotKnow)),
     to: 'primary.persisting',
     does: [
       act.settle('given-up', 'the active server stopped'),
@@ -136,7 +169,7 @@ const watching: readonly Row[] = [
     number: 332,
     in: ['reconnecting.diagnosing', 'reconnecting.waiting'],
     on: ['message:stopped'],
-    when: all(is.stoppedWasActive, is.takeoverWanted, not(is.isManual)),
+    when: all(is.stoppedWasActive, is.takeoverWanted, not(is.isHeldBack)),
     to: null,
     does: [],
     says: 'The active server stopped in order, but this one is cut off: go on checking the network.',
@@ -144,13 +177,14 @@ const watching: readonly Row[] = [
   },
   {
     number: 331,
-    in: ['backup.watching', 'backup.asking', 'reconnecting.diagnosing', 'reconnecting.waiting'],
+    in: [...WATCHING, 'backup.asking', 'reconnecting.diagnosing', 'reconnecting.waiting'],
     on: ['message:stopped'],
     when: is.stoppedWasActive,
     to: 'reconnecting.held',
     does: [
       act.settle('given-up', 'the active server stopped'),
       act.warn('SwitchoverState::StateBackup: The primary stopped in order, not switching: waiting for the primary'),
+      act.giveHeldReason,
     ],
     says: 'The active server stopped and this one shall not, or may not, take over: wait for it or for an operator.',
     quiet: false,
@@ -160,7 +194,7 @@ const watching: readonly Row[] = [
 const switching: readonly Row[] = [
   {
     number: 340,
-    in: ['backup.watching', 'backup.asking', 'reconnecting.diagnosing', 'reconnecting.waiting', 'reconnecting.held'],
+    in: [...WATCHING, 'backup.asking', 'reconnecting.diagnosing', 'reconnecting.waiting', 'reconnecting.held'],
     on: ['switch-requested'],
     when: is.isRepeat,
     to: null,
@@ -192,7 +226,7 @@ const switching: readonly Row[] = [
   },
   {
     number: 343,
-    in: ['backup.watching', 'reconnecting.diagnosing', 'reconnecting.waiting', 'reconnecting.held'],
+    in: [...WATCHING, 'reconnecting.diagnosing', 'reconnecting.waiting', 'reconnecting.held'],
     on: ['switch-requested'],
     when: is.expectsAnother,
     to: null,
@@ -208,7 +242,7 @@ const switching: readonly Row[] = [
   },
   {
     number: 344,
-    in: ['backup.watching'],
+    in: WATCHING,
     on: ['switch-requested'],
     when: is.isImmediate,
     to: 'primary.persisting',
@@ -225,7 +259,7 @@ const switching: readonly Row[] = [
   },
   {
     number: 345,
-    in: ['backup.watching'],
+    in: WATCHING,
     on: ['switch-requested'],
     when: all(is.connected, is.companionServes),
     to: 'backup.asking',
@@ -235,7 +269,7 @@ const switching: readonly Row[] = [
   },
   {
     number: 346,
-    in: ['backup.watching'],
+    in: WATCHING,
     on: ['switch-requested'],
     when: null,
     to: null,

@@ -14,6 +14,20 @@ export function placesOf(...states: readonly string[]): readonly Place[] {
   return PLACE_NAMES.filter((name) => states.includes(stateOf(name)));
 }
 
+/** Backups that watch, with nothing in question. */
+export const QUIET_WATCH: readonly Place[] = ['backup.watching', 'upgrade-higher.watching', 'upgrade-lower.watching'];
+/** Backups that can hear their active server and are in no change of role. */
+export const WATCHING: readonly Place[] = [
+  'backup.watching',
+  'backup.verifying',
+  'backup.confirming',
+  'backup.held',
+  'upgrade-higher.watching',
+  'upgrade-lower.watching',
+];
+/** The network was checked, or the check does not come to an end: then the last completed one counts. */
+export const CHECKED: readonly EventKey[] = ['diagnosed', 'timer:answer'];
+
 export const INIT = placesOf('init');
 export const TAKING: readonly Place[] = ['primary.persisting', 'primary.claiming', 'primary.commencing'];
 export const SERVING: readonly Place[] = ['primary.serving', 'primary.raising'];

@@ -4,12 +4,10 @@ import * as is from '../guards.ts';
 import type { Row } from '../row.ts';
 import { all, not } from '../row.ts';
 import * as words from '../vocabulary.ts';
-import { HEARD, INIT, LETTING_GO, LOST, placesOf, TAKING } from './groups.ts';
+import { CHECKED, HEARD, INIT, LETTING_GO, LOST, placesOf, TAKING, WATCHING } from './groups.ts';
 
 /** A server that asks decides when it hears its companion, and when the wait is over while it can hear it. */
 const NEGOTIATE = [...HEARD, 'timer:start-wait'] as const;
-/** The network was checked, or the check does not come to an end: then the last completed one counts. */
-const CHECKED = ['diagnosed', 'timer:answer'] as const;
 
 const CHANGING_ROLE = [...TAKING, ...LETTING_GO, 'backup.discontinuing', 'backup.reverting'] as const;
 
@@ -87,7 +85,7 @@ export const startRows: readonly Row[] = [
     number: 114,
     in: INIT,
     on: NEGOTIATE,
-    when: all(is.connected, is.companionIsNoPrimary, is.winsTheContest, not(is.isManualBackup)),
+    when: all(is.connected, is.companionIsNoPrimary, is.winsTheContest, not(is.isHeldBackBackup)),
     to: 'primary.persisting',
     does: [act.takeStartTerm('start'), act.note(words.goingToPrimary('start')), act.persist],
     says: 'Neither server is active and this one goes first: the higher last primary term, then A.',
@@ -99,8 +97,11 @@ export const startRows: readonly Row[] = [
     on: NEGOTIATE,
     when: all(is.connected, is.companionIsNoPrimary, is.winsTheContest),
     to: 'init.yielding',
-    does: [act.warn('SwitchoverState::StateInit: Nobody is active, not switching: manual mode'), act.armPatience],
-    says: 'Neither server is active and this one, a backup, would go first, but switching is in manual mode: wait.',
+    does: [
+      act.warn((s) => `SwitchoverState::StateInit: Nobody is active, not switching: ${is.heldBackBy(s)}`),
+      act.armPatience,
+    ],
+    says: 'Neither server is active and this one, a backup, would go first, but may not switch by itself: wait.',
     quiet: false,
   },
   {
@@ -212,14 +213,14 @@ export const startRows: readonly Row[] = [
     number: 126,
     in: ['init.diagnosing'],
     on: CHECKED,
-    when: is.isManualBackup,
+    when: is.isHeldBackBackup,
     to: 'init.asking',
     does: [
       act.sayNetwork,
-      act.warn('SwitchoverState::StateInit: No answer from the companion, not switching: manual mode'),
+      act.warn((s) => `SwitchoverState::StateInit: No answer from the companion, not switching: ${is.heldBackBy(s)}`),
       act.armStartWait,
     ],
-    says: 'The companion is silent and this server was its backup, but switching is in manual mode: it goes on asking.',
+    says: 'The companion is silent and this server was its backup, but may not switch by itself: it goes on asking.',
     quiet: false,
   },
   {
@@ -251,7 +252,7 @@ export const startRows: readonly Row[] = [
     number: 132,
     in: ['init.yielding'],
     on: ['timer:yield'],
-    when: all(is.connected, is.mayStepIn, not(is.isManualBackup)),
+    when: all(is.connected, is.mayStepIn, not(is.isHeldBackBackup)),
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryDoesNotServe('Init')), act.persist],
     says: 'The companion was to go first and does not come to serve: become active in its place.',
@@ -279,7 +280,7 @@ export const startRows: readonly Row[] = [
   },
   {
     number: 144,
-    in: [...INIT, 'backup.watching', ...placesOf('reconnecting')],
+    in: [...INIT, ...WATCHING, ...placesOf('reconnecting')],
     on: ['switch-requested'],
     when: is.standsInDoubt,
     to: null,

@@ -1,0 +1,27 @@
+/** Takeovers that the two servers made by themselves, so that a broken module does not play ping-pong (reading R13). */
+import type { KnownTakeover, State, View } from './state.ts';
+import { TAKEOVERS_KEPT } from './state.ts';
+
+/** How long a takeover counts, in ms. */
+const COUNTED_MS = 3_600_000;
+/** Within that time; one more, and the pair switches by hand only. */
+const LIMIT = 3;
+
+export function isOverLimit({ takeovers }: State): boolean {
+  return takeovers.length > LIMIT;
+}
+
+export function recentTakeovers(takeovers: readonly KnownTakeover[], at: number): readonly KnownTakeover[] {
+  if (takeovers.length === 0) return takeovers;
+  const recent = takeovers.filter((each) => at - each.at < COUNTED_MS).slice(-TAKEOVERS_KEPT);
+  return recent.length === takeovers.length ? takeovers : recent;
+}
+
+/** With those that the companion knows of and nobody has forgiven. When they were is not told: they count from now. */
+export function withTakeovers(state: State, view: View, at: number): readonly KnownTakeover[] {
+  const news = view.takeovers.filter(
+    (term) => term > state.forgivenTerm && !state.takeovers.some((each) => each.term === term),
+  );
+  if (news.length === 0) return state.takeovers;
+  return recentTakeovers([...state.takeovers, ...news.map((term) => ({ term, at }))], at);
+}
