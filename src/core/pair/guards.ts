@@ -205,7 +205,6 @@ function hasVerdict(...verdicts: readonly ModuleMonitor['verdict'][]): (state: S
 export const moduleIsDown = guard('the module monitor has given the module up', hasVerdict('down'));
 /** It answers, and every time it is another process: asking it once more would tell nothing (reading R27). */
 export const moduleRestarts = guard('the module restarts too often', hasVerdict('restarting'));
-export const moduleNotJudged = guard('the module has never answered yet', (s) => s.module.lastAnswerAt === null);
 /** A connection that carried an answer just now is whole, whatever ICMP says. */
 export const connectionIsProven = guard('a connection answered since the module was asked once more', (s) => {
   const { last, verifiedSince } = s.module;
