@@ -100,7 +100,7 @@ const BUILDERS: Readonly<Record<Failure, (input: BoundsInput) => TakeoverBound>>
       (s) => [
         phase('until the next ping is answered', s.moduleTimeoutMs, MODULE_TIMEOUT),
         fixed(
-          `${restartsThatCount(s) - 1} more answers of new processes`,
+          `${restartsThatCount(s)} answers of new processes, one regular interval apart`,
           (restartsThatCount(s) - 1) * s.moduleTimeoutMs,
           [MODULE_TIMEOUT, 'Switchover Max Restarts', 'Switchover Max Sequential Restarts'],
         ),
