@@ -67,6 +67,7 @@ function endOfExchange(
       subject: group(m, 2),
       request: count(m, 3),
       peer: null,
+      host: null,
     }),
     samples: [
       {
@@ -78,6 +79,7 @@ function endOfExchange(
           subject: 'TS Diagnostic Ping',
           request: 5328,
           peer: null,
+          host: null,
         },
       },
     ],
@@ -127,6 +129,7 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
       subject: group(m, 3),
       request: count(m, 4),
       peer: m[1] === 'Request' ? group(m, 6) : group(m, 5),
+      host: /\(([\w.-]{1,64}), /.exec(m[1] === 'Request' ? group(m, 5) : group(m, 6))?.[1] ?? null,
     }),
     samples: [
       {
@@ -138,6 +141,7 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
           subject: 'TS Diagnostic Ping',
           request: 5328,
           peer: '70:TsServer',
+          host: 'SG-CLAY44A',
         },
       },
       {
@@ -149,6 +153,7 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
           subject: 'TS Diagnostic Ping',
           request: 5328,
           peer: '70:TsServer',
+          host: 'SG-CLAY44A',
         },
       },
     ],

@@ -70,6 +70,20 @@ export const MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
     ],
   },
   {
+    id: 'module-restarted',
+    ...CURRENT,
+    heads: ['ModuleByName', 'The'],
+    pattern:
+      /^(?:ModuleByName::Ping\(\) ?: )?The ([^:[\]]{1,80}) module answers under the new process id \[(\d{1,10})\]: restarts in a row \[(\d{1,6})\], within the period \[(\d{1,6})\]$/,
+    read: (m) => ({ kind: 'module-restarted', module: group(m, 1), inARow: count(m, 3), inPeriod: count(m, 4) }),
+    samples: [
+      {
+        text: 'ModuleByName::Ping() : The web module answers under the new process id [4711]: restarts in a row [1], within the period [2]',
+        reads: { kind: 'module-restarted', module: 'web', inARow: 1, inPeriod: 2 },
+      },
+    ],
+  },
+  {
     id: 'module-ping-answered',
     ...CURRENT,
     heads: ['ModuleByName', 'Received'],

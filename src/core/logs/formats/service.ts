@@ -9,7 +9,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     heads: ['SwitchoverState', 'SwitchoverMain'],
     // Going to StatePrimary is a format of its own, and so is the return of the connections.
     pattern:
-      /^Switchover(?:State|Main)::(?:State)?(\w{1,60}) ?: (?!Connections? to the primary )(?![^:]{1,120}, not switching: |Switch \[)(.{1,300}), going to State(?!Primary\b)(\w{1,60})(?: and [\w ]{1,60})?$/,
+      /^Switchover(?:State|Main)::(?:State)?(\w{1,60}) ?: (?!Connections? to the primary )(?![^:]{1,120}, not switching: |Switch \[)(.{1,300}), going to State(?!Primary\b)(\w{1,60})(?: and [\w ]{1,60}|: [\w ]{1,60})?$/,
     read: (m) => ({ kind: 'state-changed', from: group(m, 1), to: group(m, 3), words: group(m, 2) }),
     samples: [
       {
@@ -19,6 +19,65 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
           from: 'Primary',
           to: 'Inactive',
           words: 'The companion is active under the higher term 2',
+        },
+      },
+      {
+        text: 'SwitchoverState::StateBackup: This server runs release [0.2.0], the active one [0.1.0], going to StateUpgradeHigher: manual switch only',
+        reads: {
+          kind: 'state-changed',
+          from: 'Backup',
+          to: 'UpgradeHigher',
+          words: 'This server runs release [0.2.0], the active one [0.1.0]',
+        },
+      },
+    ],
+  },
+  {
+    id: 'mode-set',
+    dialect: 'current',
+    writer: 'switchover',
+    heads: ['SwitchoverMain'],
+    pattern:
+      /^SwitchoverMain::SetMode ?: (?:Switching mode set to \[(manual|automatic)\] by \[([^\]]{1,200})\].{0,400}|(?:The time of the switching mode is over|\d{1,6} takeovers within an hour), (?:switching mode )?set to \[(manual|automatic)\].{0,120})$/,
+    read: (m) => ({ kind: 'mode-set', mode: (m[1] ?? m[3]) === 'manual' ? 'manual' : 'automatic', by: m[2] ?? null }),
+    samples: [
+      {
+        text: '[Warning] SwitchoverMain::SetMode : Switching mode set to [manual] by [ann] for 3600 second(s): new switches',
+        reads: { kind: 'mode-set', mode: 'manual', by: 'ann' },
+      },
+      {
+        text: 'SwitchoverMain::SetMode : The time of the switching mode is over, set to [automatic]',
+        reads: { kind: 'mode-set', mode: 'automatic', by: null },
+      },
+      {
+        text: 'SwitchoverMain::SetMode : 4 takeovers within an hour, switching mode set to [manual] until an operator changes it',
+        reads: { kind: 'mode-set', mode: 'manual', by: null },
+      },
+    ],
+  },
+  {
+    id: 'decision',
+    dialect: 'current',
+    writer: 'switchover',
+    heads: ['Decision'],
+    pattern:
+      /^Decision::([\w.-]{1,60}) -> ([\w.-]{1,60}) on ([\w.:-]{1,60}): (.{1,300}) inputs \[([^[\]]{0,400})\], thresholds \[([^[\]]{0,400})\]$/,
+    read: (m) => ({
+      kind: 'decision',
+      from: group(m, 1),
+      to: group(m, 2),
+      says: group(m, 4),
+      thresholds: numbersOf(group(m, 6)),
+    }),
+    samples: [
+      {
+        text: 'Decision::reconnecting.waiting -> primary.persisting on timer:reconnect: The period is over: take over. inputs [verdict=unknown], thresholds [Switchover Reconnect Timeout=30, Switchover Max TS Failures=2] [rule 435]',
+        reads: {
+          kind: 'decision',
+          from: 'reconnecting.waiting',
+          to: 'primary.persisting',
+          says: 'The period is over: take over.',
+          thresholds: { 'Switchover Reconnect Timeout': 30, 'Switchover Max TS Failures': 2 },
         },
       },
     ],
@@ -101,3 +160,9 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     ],
   },
 ];
+
+/** `name=number` pairs; others are left out. */
+function numbersOf(text: string): Readonly<Record<string, number>> {
+  const pairs = text.split(', ').map((pair) => /^([\w ]{1,60})=(-?\d{1,12}(?:\.\d{1,6})?)$/.exec(pair));
+  return Object.fromEntries(pairs.flatMap((pair) => (pair === null ? [] : [[pair[1] ?? '', Number(pair[2])]])));
+}

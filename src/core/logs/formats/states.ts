@@ -9,7 +9,7 @@ const STATES = { dialect: 'current', writer: 'switchover', heads: ['SwitchoverSt
 
 /** The reasons a line may give for going to StatePrimary, by how its sentence begins. */
 const PRIMARY_REASONS: readonly (readonly [RegExp, PrimaryReason])[] = [
-  [/^(?:The )?(?:monitored )?[Mm]odule is (?:re-?starting|restarted)/, 'module-restarting'],
+  [/^(?:The )?(?:monitored )?[Mm]odule (?:is (?:re-?starting|restarted)|restarts too often)/, 'module-restarting'],
   [/^(?:The )?(?:monitored )?[Mm]odule is down\b/, 'module-down'],
   [/^Lost connections to the primary\b/, 'notifier-connection-lost'],
   [/^The primary(?:'s server)? is unreachable\b/, 'primary-unreachable'],
@@ -33,6 +33,9 @@ const HELD_BACK: readonly (readonly [RegExp, AvertedReason])[] = [
   [/^the path to the primary's site is lost\b/, 'path-or-site-lost'],
   [/^manual mode\b/, 'manual-mode'],
   [/^waiting for the primary\b/, 'waiting-for-primary'],
+  [/^the primary's server is unreachable\b/, 'waiting-for-primary'],
+  [/^(?:in an? )?upgrade state\b/i, 'upgrade-state'],
+  [/^the backup is starting\b/, 'backup-starting'],
 ];
 
 const RECONNECTING: readonly MessageFormat[] = [
@@ -97,6 +100,18 @@ const RECONNECTING: readonly MessageFormat[] = [
         reads: { kind: 'held-back', reason: 'manual-mode', words: 'manual mode' },
       },
       {
+        text: 'SwitchoverState::StateBackup: Module is down, not switching: the backup is starting [rule 362]',
+        reads: { kind: 'held-back', reason: 'backup-starting', words: 'the backup is starting' },
+      },
+      {
+        text: 'SwitchoverState::Reconnecting: Reconnect period expired, not switching: Upgrade state',
+        reads: { kind: 'held-back', reason: 'upgrade-state', words: 'Upgrade state' },
+      },
+      {
+        text: "SwitchoverState::Reconnecting: Reconnect period expired, not switching: the primary's server is unreachable",
+        reads: { kind: 'held-back', reason: 'waiting-for-primary', words: "the primary's server is unreachable" },
+      },
+      {
         text: 'SwitchoverState::Reconnecting: Reconnect period expired, not switching: waiting for the primary',
         reads: { kind: 'held-back', reason: 'waiting-for-primary', words: 'waiting for the primary' },
       },
@@ -112,6 +127,31 @@ const RECONNECTING: readonly MessageFormat[] = [
       {
         text: '[Error] SwitchoverState::StateInit: No answer from the companion, but this server is cut off: not starting as active [rule 121]',
         reads: { kind: 'held-back', reason: 'backup-cut-off', words: 'this server is cut off' },
+      },
+    ],
+  },
+  {
+    id: 'ping-sets-left',
+    ...STATES,
+    pattern:
+      /^SwitchoverState::(?:State)?Reconnecting ?: Reconnect period expired, the primary's server is unreachable: (\d{1,6}) more ping set\(s\) before a switchover$/,
+    read: (m) => ({ kind: 'ping-sets-left', left: count(m, 1) }),
+    samples: [
+      {
+        text: "SwitchoverState::Reconnecting: Reconnect period expired, the primary's server is unreachable: 2 more ping set(s) before a switchover",
+        reads: { kind: 'ping-sets-left', left: 2 },
+      },
+    ],
+  },
+  {
+    id: 'two-actives',
+    ...STATES,
+    pattern: /^SwitchoverState::StatePrimary ?: (The companion is active under a lower term and has to give way)$/,
+    read: (m) => ({ kind: 'two-actives', words: group(m, 1) }),
+    samples: [
+      {
+        text: '[Warning] SwitchoverState::StatePrimary: The companion is active under a lower term and has to give way [rule 230]',
+        reads: { kind: 'two-actives', words: 'The companion is active under a lower term and has to give way' },
       },
     ],
   },
