@@ -5,6 +5,7 @@ import type { Place, StateName } from '../src/core/pair/state.ts';
 import { PLACE_NAMES, phaseOf, placeSpec, stateOf } from '../src/core/pair/state.ts';
 import { TABLE } from '../src/core/pair/table.ts';
 import { PARAMETERS_PAGE, parametersPage } from './parameter-pages.ts';
+import { renderWhySwitchedPage, WHY_SWITCHED_PAGE } from './finding-docs.ts';
 
 export const STATE_MACHINE_PAGE = 'docs/state-machine.md';
 
@@ -37,6 +38,7 @@ export function engineDocs(): Map<string, string> {
   return new Map([
     [STATE_MACHINE_PAGE, renderStateMachine(TABLE)],
     [PARAMETERS_PAGE, parametersPage()],
+    [WHY_SWITCHED_PAGE, renderWhySwitchedPage()],
   ]);
 }
 

@@ -1,10 +1,10 @@
 /** Which log is it: kind, server, role over time, and how far its clock is from the first one's. */
 
 import type { Exchange } from './exchanges.ts';
+import type { LogDialect, LogKind } from './kinds.ts';
 import { writeMoment } from './moment.ts';
 import type { Sighting } from './observation.ts';
 import type { PlacedLog } from './placed.ts';
-import type { LogDialect, LogKind } from './kinds.ts';
 import type { LogReading } from './reading.ts';
 import type { RoleChange } from './roles.ts';
 
