@@ -4,8 +4,8 @@ import type { Row } from '../src/core/pair/row.ts';
 import type { Place, StateName } from '../src/core/pair/state.ts';
 import { PLACE_NAMES, phaseOf, placeSpec, stateOf } from '../src/core/pair/state.ts';
 import { TABLE } from '../src/core/pair/table.ts';
-import { PARAMETERS_PAGE, parametersPage } from './parameter-pages.ts';
 import { renderWhySwitchedPage, WHY_SWITCHED_PAGE } from './finding-docs.ts';
+import { PARAMETERS_PAGE, parametersPage } from './parameter-pages.ts';
 
 export const STATE_MACHINE_PAGE = 'docs/state-machine.md';
 
