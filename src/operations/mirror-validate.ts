@@ -44,18 +44,15 @@ export function validateMirrorTexts({ custom, initial, exceptions }: ListTexts):
 /**
  * The same of the lists that a parameter file sets. What else is in the file is left alone.
  *
- * @throws SwitchoverError (unreachable) where the file cannot be read; (usage) where it is no parameter file
+ * @throws SwitchoverError (unreachable) where the file cannot be read
  */
 export async function validateMirrorFile(path: string): Promise<Validation> {
   const file = await loadParameterFile(path);
-  const unfit = file.problems.find(({ code }) => file.layout === null || code === 'file-is-pair-file');
-  if (unfit !== undefined) {
-    const also = file.problems.filter((problem) => problem !== unfit);
-    throw new SwitchoverError('usage', unfit, also);
-  }
   const lists = listsOf(file);
-  const none = Object.values(lists).every((list) => list === null) ? [setsNone(path)] : [];
-  return judged([...ofTheFile(file), ...none, ...problemsOfMirrorLists(lists)]);
+  const problems = [...ofTheFile(file), ...problemsOfMirrorLists(lists)];
+  // Where none is found, and no problem says why, the wrong file may have been named.
+  const none = problems.length === 0 && Object.values(lists).every((list) => list === null);
+  return judged(none ? [setsNone(path)] : problems);
 }
 
 const LIST_NAMES = ['CustomMirrorDir', 'InitialMirrorDir', 'MirrorExceptions'] as const;

@@ -2,23 +2,28 @@ import type { Problem } from '../core/problem.ts';
 import type { Medium } from './palette.ts';
 import { renderProblem } from './problem.ts';
 
-/** What a validator found: the verdict first, then every problem with what to do. */
-export function renderValidation(
-  { valid, problems }: { readonly valid: boolean; readonly problems: readonly Problem[] },
-  medium: Medium,
-): string {
-  const { palette } = medium;
-  const verdict = `${valid ? 'VALID' : 'NOT VALID'}: ${sayCounts(problems)}`;
-  const paint = valid ? (problems.length === 0 ? palette.good : palette.caution) : palette.bad;
-  return [paint(verdict), ...problems.map((problem) => renderProblem(problem, medium))].join('\n\n');
+/** What a validator found. */
+export interface ValidationFacts {
+  /** What was looked at, for the last line: a file's name, "lists". */
+  readonly subject: string;
+  readonly valid: boolean;
+  readonly problems: readonly Problem[];
 }
 
-function sayCounts(problems: readonly Problem[]): string {
+/** All problems, and one line that sums them up; `more` goes behind it. */
+export function renderValidation({ subject, valid, problems }: ValidationFacts, medium: Medium, more = ''): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const counts = [count(errors, 'error'), count(problems.length - errors, 'warning')].filter((each) => each !== '');
-  return counts.length === 0 ? 'no problem found' : counts.join(' and ');
+  const warnings = problems.length - errors;
+  const counts = [...counted(errors, 'error'), ...counted(warnings, 'warning')].join(', ') || 'no problems';
+  const { palette } = medium;
+  const paint = errors > 0 ? palette.bad : warnings > 0 ? palette.caution : palette.good;
+  const verdict = paint(valid ? 'valid' : 'not valid');
+  return [
+    ...problems.map((problem) => renderProblem(problem, medium)),
+    `${subject}: ${verdict}; ${counts}${more === '' ? '' : `; ${more}`}`,
+  ].join('\n\n');
 }
 
-function count(number: number, noun: string): string {
-  return number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'}`;
+function counted(count: number, noun: string): string[] {
+  return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
 }

@@ -67,8 +67,8 @@ MirrorExceptions: "*.txt"
       'InitialMirrorDir: Data\ninitialmirrordir: D:\\x\n',
       ['key-duplicate 2:1', 'path-relative 1:19, entry 1 (character 1)'],
     ],
-    ['CustomMirrorDir: [a, b]\n', ['type-wrong 1:18', 'nothing-to-check']],
-    ['CustomMirrorDirs: Data\n', ['parameter-unknown 1:1', 'nothing-to-check']],
+    ['CustomMirrorDir: [a, b]\n', ['type-wrong 1:18']],
+    ['CustomMirrorDirs: Data\n', ['parameter-unknown 1:1']],
     ['CustomMirrorDir: "D:\\new\\table"\n', ['path-invalid-character 1:18, entry 1 (character 1)']],
     ['MirrorExceptions:\n', []],
     ['', ['nothing-to-check']],
@@ -83,13 +83,13 @@ MirrorExceptions: "*.txt"
   });
 
   it.each([
-    ['- a\n', 'type-wrong'],
-    ['a: b: c\n', 'yaml-syntax'],
-    [Buffer.from([0x43, 0xff]), 'not-utf8'],
-    ['pair: p\nservers: {}\n', 'file-is-pair-file'],
-  ])('are asked for another file where it is none: %j', async (content, code) => {
-    const error = await caught(validateMirrorFile(fileWith(content)));
-    expect([error.kind, error.problem.code]).toEqual(['usage', code]);
+    ['- a\n', 'type-wrong 1:1'],
+    ['a: b: c\n', 'yaml-syntax 1:4'],
+    [Buffer.from([0x43, 0xff]), 'not-utf8 1:2'],
+    ['pair: p\nservers: {}\n', 'file-is-pair-file 1:1'],
+  ])('cannot be valid where the file is no parameter file: %j', async (content, problem) => {
+    expect(await inFile(content)).toEqual([problem]);
+    expect((await validateMirrorFile(fileWith(content))).valid).toBe(false);
   });
 
   it('are not to be had of a file that is missing', async () => {
@@ -118,7 +118,7 @@ describe('lists on the command line', () => {
 describe('switchover mirror validate', () => {
   it('finds nothing in the packaged list, through a pipe without colour', async () => {
     const { stdout, stderr, code } = await switchover(['mirror', 'validate', '--custom', PACKAGED_CUSTOM_LIST]);
-    expect([stdout, stderr, code]).toEqual(['VALID: no problem found\n', '', 0]);
+    expect([stdout, stderr, code]).toEqual(['lists: valid; no problems\n', '', 0]);
   });
 
   it('prints one JSON document and ends with 1 where there is an error', async () => {
@@ -150,7 +150,8 @@ describe('switchover mirror validate', () => {
 
   it('ends with 0 where there are warnings alone', async () => {
     const { stdout, code } = await switchover(['mirror', 'validate', '--exceptions', '*.txt']);
-    expect(stdout).toMatch(/^VALID: 1 warning\n\nWarning: "\*\.txt" is taken for "txt" \(extension-form\)\n/);
+    expect(stdout).toMatch(/^Warning: "\*\.txt" is taken for "txt" \(extension-form\)\n/);
+    expect(stdout).toMatch(/\n\nlists: valid; 1 warning\n$/);
     expect(code).toBe(0);
   });
 
@@ -172,8 +173,8 @@ describe('the text', () => {
   it('names verdict, entry, rule and what to do, within the width', () => {
     const validation = validateMirrorTexts({ custom: raw`Data;+D:\I3`, initial: raw`\\filer\x`, exceptions: '*' });
     for (const columns of [60, 80, 200]) {
-      const text = renderValidation(validation, { palette: PLAIN, columns });
-      expect(text).toMatch(/^NOT VALID: 2 errors and 2 warnings\n/);
+      const text = renderValidation({ ...validation, subject: 'lists' }, { palette: PLAIN, columns });
+      expect(text).toMatch(/\n\nlists: not valid; 2 errors, 2 warnings$/);
       for (const { code } of validation.problems) expect(text).toContain(`(${code})`);
       for (const { where } of validation.problems) expect(text).toContain(`where: ${where}`);
       for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);

@@ -33,9 +33,9 @@ ones: double quotes take "\\" for an escape.`;
     }),
   };
   static override exitCodes = {
-    0: 'there is no error; warnings alone are 0',
-    1: 'there is an error in a list',
-    2: 'wrong usage, or a file that is no parameter file',
+    0: 'nothing is wrong, or there are warnings only',
+    1: 'there is an error',
+    2: 'wrong usage',
     3: 'the file cannot be read',
     4: null,
     5: null,
@@ -51,7 +51,7 @@ ones: double quotes take "\\" for an escape.`;
         : await validateMirrorFile(flags.file);
     return {
       data: validation,
-      text: (medium) => renderValidation(validation, medium),
+      text: (medium) => renderValidation({ ...validation, subject: flags.file ?? 'lists' }, medium),
       exit: validation.valid ? 0 : 1,
     };
   }

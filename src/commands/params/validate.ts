@@ -1,7 +1,7 @@
 import { Flags } from '../../cli/flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import { validateParameterFile } from '../../operations/params-validate.ts';
-import { renderValidation } from '../../presentation/params-validate.ts';
+import { renderValidation } from '../../presentation/validation.ts';
 
 export class ParamsValidate extends SwitchoverCommand {
   static override summary = 'check parameters, one by one and together';
@@ -27,10 +27,11 @@ without any server. A parameter file is YAML or JSON: one map of exact names to 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(ParamsValidate);
     const validation = await validateParameterFile(flags.file);
-    const { valid, problems } = validation;
+    const { valid, problems, sound } = validation;
+    const set = `${sound} ${sound === 1 ? 'parameter' : 'parameters'} set to sound values`;
     return {
       data: { valid, problems },
-      text: (medium) => renderValidation(flags.file, validation, medium),
+      text: (medium) => renderValidation({ subject: flags.file, valid, problems }, medium, set),
       exit: valid ? 0 : 1,
     };
   }
