@@ -9,7 +9,7 @@ const CONNECTION_FORMATS_ONLY: readonly MessageFormat[] = [
     id: 'socket-failed',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['CNotifierSocketConnection'],
+    begins: ['CNotifierSocketConnection::OnListenToNotifier'],
     pattern:
       /^CNotifierSocketConnection::OnListenToNotifier ?: detected socket failure ([\w.-]{1,60}) on connection (\w{1,40}),? Closing connection$/,
     read: (m) => ({ kind: 'socket-failed', code: group(m, 1), connection: group(m, 2) }),
@@ -28,7 +28,7 @@ const CONNECTION_FORMATS_ONLY: readonly MessageFormat[] = [
     id: 'connection-lost',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['DispatcherLib'],
+    begins: ['DispatcherLib::CallbackRouter::svc()'],
     pattern: /^DispatcherLib::CallbackRouter::svc\(\) ?: Lost notifier connection\.?(?: \((\w{1,40})\))?$/,
     read: (m) => ({ kind: 'connection-lost', connection: m[1] ?? null }),
     samples: [
@@ -58,7 +58,8 @@ function endOfExchange(
     id,
     dialect: 'any',
     writer,
-    heads: ['CNotifierSocketConnection', 'MessageServer'],
+    quiet: true,
+    begins: ['CNotifierSocketConnection::', 'MessageServer::'],
     pattern: new RegExp(`^(?:CNotifierSocketConnection|MessageServer)::\\w{1,60} ?: ${words} ${ENDS}`),
     read: (m) => ({
       kind: 'exchange',
@@ -119,7 +120,8 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
     id: 'message-routed',
     dialect: 'any',
     writer: 'notifier',
-    heads: ['CRoute'],
+    quiet: true,
+    begins: ['CRoute::LogMessage'],
     pattern:
       /^CRoute::LogMessage ?: (Request|Response)\[([^[\]]{1,80})\]\[[^[\]]{0,80}\]\[([^[\]]{1,80})\]RI\[(\d{1,15})\]SI\[\d{0,15}\]DL\[\d{1,15}\] From (.{1,120}?) to (.{1,120})$/,
     read: (m) => ({

@@ -6,7 +6,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     id: 'state-changed',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['SwitchoverState', 'SwitchoverMain'],
+    begins: ['SwitchoverState::', 'SwitchoverMain::'],
     // Going to StatePrimary is a format of its own, and so is the return of the connections.
     pattern:
       /^Switchover(?:State|Main)::(?:State)?(\w{1,60}) ?: (?!Connections? to the primary )(?![^:]{1,120}, not switching: |Switch \[)(.{1,300}), going to State(?!Primary\b)(\w{1,60})(?: and [\w ]{1,60}|: [\w ]{1,60})?$/,
@@ -86,7 +86,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     id: 'started',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['SwitchoverMain'],
+    begins: ['SwitchoverMain::Start'],
     pattern:
       /^SwitchoverMain::Start ?: switchover (\S{1,60}), pair \[([^\]]{1,200})\], server ([AB]) \[([^\]]{1,200})\](?:, boot \[[^\]]{1,120}\])?(?:, rule table \[[^\]]{1,120}\])?$/,
     read: (m) => ({
@@ -107,7 +107,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     id: 'stopping',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['SwitchoverMain'],
+    begins: ['SwitchoverMain::Stop'],
     pattern: /^SwitchoverMain::Stop ?: (stop requested by \[[^\]]{1,200}\]|stopped in order)$/,
     read: (m) => ({ kind: 'state-changed', from: 'Running', to: 'Stopping', words: group(m, 1) }),
     samples: [
@@ -121,7 +121,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     id: 'serving',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['SwitchoverMain'],
+    begins: ['SwitchoverMain::Serving'],
     pattern: /^SwitchoverMain::Serving ?: this server is the active one, term (\d{1,15})$/,
     read: (m) => ({ kind: 'serving', term: count(m, 1) }),
     samples: [
@@ -135,7 +135,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     id: 'net-test-address',
     dialect: 'any',
     writer: 'switchover',
-    heads: ['ServiceParameters'],
+    begins: ['ServiceParameters::GetParametersFromRegistry'],
     // The effective address is spelled in two ways, by release.
     pattern:
       /^ServiceParameters::GetParametersFromRegistry ?: NetTest (?:Server ([12])|(?:Server )?Address)=([\w.:%-]{1,255})$/,

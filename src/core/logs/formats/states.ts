@@ -5,7 +5,7 @@
 import type { AvertedReason, PrimaryReason } from '../observation.ts';
 import { count, group, type MessageFormat, SWITCHOVER_TOPIC } from './format.ts';
 
-const STATES = { dialect: 'current', writer: 'switchover', heads: ['SwitchoverState'] } as const;
+const STATES = { dialect: 'current', writer: 'switchover', begins: ['SwitchoverState::'] } as const;
 
 /** The reasons a line may give for going to StatePrimary, by how its sentence begins. */
 const PRIMARY_REASONS: readonly (readonly [RegExp, PrimaryReason])[] = [
@@ -192,7 +192,7 @@ const REQUESTS: readonly MessageFormat[] = [
     id: 'switch-reason',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['SwitchoverMain'],
+    begins: ['SwitchoverMain::SwitchReason'],
     pattern: /^SwitchoverMain::SwitchReason ?: \[([^\]]{1,200})\] switch \[([^\]]{1,120})\]: (.{1,500})$/,
     read: (m) => ({ kind: 'switch-reason', by: group(m, 1), transaction: group(m, 2), words: group(m, 3) }),
     samples: [
@@ -230,7 +230,7 @@ const REQUESTS: readonly MessageFormat[] = [
     id: 'state-event',
     dialect: 'older',
     writer: 'switchover',
-    heads: ['SwitchoverState'],
+    begins: ['SwitchoverState::'],
     pattern: /^SwitchoverState::State(\w{1,60}) ?: event=(\w{1,60})$/,
     read: (m) => ({ kind: 'state-event', state: group(m, 1), event: group(m, 2) }),
     samples: [
@@ -298,7 +298,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     id: 'switching-to-primary-mode',
     dialect: 'older',
     writer: 'switchover',
-    heads: ['SwitchoverMain', 'Backup'],
+    begins: ['SwitchoverMain::', 'Backup server switching'],
     topic: SWITCHOVER_TOPIC,
     pattern: /^(?:SwitchoverMain::\w{1,60} ?: )?Backup server switching to primary mode\.?$/,
     read: () => ({ kind: 'becoming-primary', phrase: 'switching-to-primary-mode', reason: null, words: '' }),
@@ -313,7 +313,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     id: 'switch-initiated',
     dialect: 'any',
     writer: 'switchover',
-    heads: ['Switchover', 'SwitchoverMain'],
+    begins: ['SwitchoverMain::', 'Switchover Service: Switch Initiated'],
     topic: SWITCHOVER_TOPIC,
     pattern: /^(?:SwitchoverMain::\w{1,60} ?: )?Switchover Service: Switch Initiated\.?$/,
     read: () => ({ kind: 'becoming-primary', phrase: 'switch-initiated', reason: null, words: '' }),
@@ -328,7 +328,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     id: 'initiating-connections-switch',
     dialect: 'any',
     writer: 'switchover',
-    heads: ['Initiating', 'CVirtualSwitchControl', 'SwitchoverMain'],
+    begins: ['Initiating Connections Switch', 'CVirtualSwitchControl::', 'SwitchoverMain::'],
     topic: SWITCHOVER_TOPIC,
     pattern:
       /^(?:(?:CVirtualSwitchControl|SwitchoverMain)::\w{1,60}(?:\(\))? ?: )?Initiating Connections Switch\.{0,3}$/,
@@ -344,7 +344,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     id: 'initiating-switch',
     dialect: 'any',
     writer: 'switchover',
-    heads: ['CVirtualSwitchControl'],
+    begins: ['CVirtualSwitchControl::Switch'],
     topic: SWITCHOVER_TOPIC,
     pattern: /^CVirtualSwitchControl::Switch(?:\(\))? ?: Initiating switch\.{0,3}$/,
     read: () => ({ kind: 'becoming-primary', phrase: 'initiating-switch', reason: null, words: '' }),
