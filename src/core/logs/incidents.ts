@@ -80,6 +80,8 @@ export interface Incidents {
 
 export interface IncidentFollower {
   readonly see: (sighting: Sighting) => void;
+  /** True where a line that is written all the time, seen now or later, would change nothing. */
+  readonly isCalm: (now: Moment | null) => boolean;
   /** `last` is the moment of the log's last row, known or not. */
   readonly end: (last: Moment | null) => Incidents;
 }
@@ -124,7 +126,13 @@ export function followIncidents(): IncidentFollower {
     const { changes, manual } = memory.roles;
     return { switches, averted, givenUp, open: isOpen ? open.sightings : [], roles: changes, answers, manual };
   };
-  return { see: (sighting) => see(memory, sighting), end };
+  return { see: (sighting) => see(memory, sighting), isCalm: (now) => isCalm(memory, now), end };
+}
+
+function isCalm({ open, prelude, role, group, activeSince }: Memory, now: Moment | null): boolean {
+  if (open !== null || prelude.length > 0 || role === 'starting') return false;
+  // For a while after a switch everything is kept beside it.
+  return group === null || (now !== null && activeSince !== null && now.ms - activeSince.ms > ONE_SWITCH_MS);
 }
 
 function see(memory: Memory, sighting: Sighting): void {

@@ -18,7 +18,11 @@ export const MESSAGE_FORMATS: readonly MessageFormat[] = [
   ...HINT_FORMATS,
 ];
 
-const BEGINNINGS = MESSAGE_FORMATS.flatMap((format) => format.begins.map((begin) => ({ begin, format })));
+/** How known messages begin, for who looks at bytes. A longer beginning comes before what it begins with itself. */
+export const BEGINNINGS: readonly { readonly begin: string; readonly format: MessageFormat }[] =
+  MESSAGE_FORMATS.flatMap((format) => format.begins.map((begin) => ({ begin, format }))).toSorted(
+    (a, b) => b.begin.length - a.begin.length,
+  );
 /** One expression for all of them: nearly every line ends here, and this is the quickest way to say no. */
 const BEGINS = new RegExp(
   `^(?:${BEGINNINGS.map(({ begin }) => begin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`,
@@ -33,7 +37,8 @@ const BY_LETTERS: ReadonlyMap<string, ReadonlySet<MessageFormat>> = new Map(
   ]),
 );
 
-const ANYWHERE = MESSAGE_FORMATS.flatMap((format) =>
+/** Letters that may stand anywhere in a known message. */
+export const ANYWHERE = MESSAGE_FORMATS.flatMap((format) =>
   format.anywhere === undefined ? [] : [{ format, letters: format.anywhere }],
 );
 

@@ -59,6 +59,7 @@ function endOfExchange(
     dialect: 'any',
     writer,
     quiet: true,
+    ofExchange: true,
     begins: ['CNotifierSocketConnection::', 'MessageServer::'],
     pattern: new RegExp(`^(?:CNotifierSocketConnection|MessageServer)::\\w{1,60} ?: ${words} ${ENDS}`),
     read: (m) => ({
@@ -121,6 +122,7 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
     dialect: 'any',
     writer: 'notifier',
     quiet: true,
+    ofExchange: true,
     begins: ['CRoute::LogMessage'],
     pattern:
       /^CRoute::LogMessage ?: (Request|Response)\[([^[\]]{1,80})\]\[[^[\]]{0,80}\]\[([^[\]]{1,80})\]RI\[(\d{1,15})\]SI\[\d{0,15}\]DL\[\d{1,15}\] From (.{1,120}?) to (.{1,120})$/,
