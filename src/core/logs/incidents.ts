@@ -80,8 +80,9 @@ export interface Incidents {
 
 export interface IncidentFollower {
   readonly see: (sighting: Sighting) => void;
-  /** True where a line that is written all the time, seen now or later, would change nothing. */
-  readonly isCalm: (now: Moment | null) => boolean;
+  /** True where an answered ping changes nothing but their count, and `answered` may tell of it instead. */
+  readonly isCalm: () => boolean;
+  readonly answered: (count: number) => void;
   /** `last` is the moment of the log's last row, known or not. */
   readonly end: (last: Moment | null) => Incidents;
 }
@@ -98,6 +99,8 @@ interface Memory {
   /** What belongs to an incident only if one follows: a ping sent, an event, the checks of a starting server. */
   prelude: Sighting[];
   answers: Answers | null;
+  /** Answered pings that were told of by their number alone. */
+  answersPassed: number;
   /** Restarts of the module, newest last: alone they threaten nothing. */
   restarts: Sighting[];
   /** Our own engine wrote the log: it says when a role ends, and that the takeover is done. */
@@ -115,24 +118,29 @@ export function followIncidents(): IncidentFollower {
     group: null,
     prelude: [],
     answers: null,
+    answersPassed: 0,
     restarts: [],
     own: false,
   };
   const end = (last: Moment | null): Incidents => {
-    const { switches, averted, givenUp, answers } = memory;
+    const { switches, averted, givenUp } = memory;
+    const answers =
+      memory.answers === null ? null : { ...memory.answers, count: memory.answers.count + memory.answersPassed };
     const { open } = memory;
     const isOpen = open !== null && !settle(memory) && !(last !== null && isFaded(open, last));
     closeGroup(memory);
     const { changes, manual } = memory.roles;
     return { switches, averted, givenUp, open: isOpen ? open.sightings : [], roles: changes, answers, manual };
   };
-  return { see: (sighting) => see(memory, sighting), isCalm: (now) => isCalm(memory, now), end };
+  const answered = (count: number): void => {
+    memory.answersPassed += count;
+  };
+  return { see: (sighting) => see(memory, sighting), isCalm: () => isCalm(memory), answered, end };
 }
 
-function isCalm({ open, prelude, role, group, activeSince }: Memory, now: Moment | null): boolean {
-  if (open !== null || prelude.length > 0 || role === 'starting') return false;
-  // For a while after a switch everything is kept beside it.
-  return group === null || (now !== null && activeSince !== null && now.ms - activeSince.ms > ONE_SWITCH_MS);
+function isCalm({ open, prelude, roles, group, activeSince }: Memory): boolean {
+  const isWatching = roles.role === 'backup' || roles.role === 'upgrade';
+  return isWatching && open === null && prelude.length === 0 && group === null && activeSince === null;
 }
 
 function see(memory: Memory, sighting: Sighting): void {

@@ -45,10 +45,11 @@ export interface LogReader {
   /** `text` without its line end; `whole` false where a part of an overlong line was left off. */
   readonly line: (text: string, whole: boolean) => void;
   /**
-   * `count` rows are passed over unread. Who does so must have shown those that `wants` asks for, the first and the last
-   * row, and both rows wherever the hour changes between two of them.
+   * `count` rows are passed over unread, `answers` of them quiet. Who does so must have shown those that `wants` asks
+   * for, the first and the last row, the last quiet one before each that is shown, and both rows wherever the hour
+   * changes between two of them.
    */
-  readonly skip: (count: number) => void;
+  readonly skip: (count: number, answers: number) => void;
   readonly wants: Wants;
   /** The lines that follow are of the next file of the same log, whose day may be known. */
   readonly piece: (file: string, day: KnownDay | null) => void;
@@ -150,9 +151,10 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     pieces.push(next);
   };
 
-  const skip = (count: number): void => {
+  const skip = (count: number, answers: number): void => {
     if (count === 0) return;
     rows.flush();
+    incidents.answered(answers);
     lines += count;
     number += count;
   };
@@ -168,7 +170,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       if (votes.isOpenFor.quiet()) return true;
       if (format.ofExchange === true) return clocks;
       rows.flush();
-      return !incidents.isCalm(last);
+      return !incidents.isCalm();
     },
   };
 

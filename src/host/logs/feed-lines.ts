@@ -4,7 +4,7 @@
  */
 import { ANYWHERE } from '../../core/logs/formats/catalogue.ts';
 import type { LogReader } from '../../core/logs/reading.ts';
-import { DATED_TIME, formatAt, hasSwitchoverTopic, messageAt, NO_TIME, timeAt } from './quick-rows.ts';
+import { CLOCK_TIME, formatAt, hasSwitchoverTopic, messageAt, NO_TIME, timeAt } from './quick-rows.ts';
 
 /** A log's line is never near this; the rest of a longer one is left out, and the line is not read. */
 export const LONGEST_LINE = 65_536;
@@ -22,9 +22,7 @@ const NEEDLES = ANYWHERE.map(({ letters }) => Buffer.from(letters, 'latin1'));
 export function feedLines(reader: LogReader): LineFeeder {
   let rest: Buffer = Buffer.alloc(0);
   let isWhole = true;
-  /** Rows passed over since the last line that was shown; the last of them may still have to be. */
-  let passed = 0;
-  let [lastFrom, lastTo] = [0, 0];
+  let passed = newlyPassed();
   /** The row before, so far as the hour is concerned. */
   let [hour, timeKind] = [-1, NO_TIME];
   let tabs = reader.wants.tabsBeforeMessage();
@@ -33,12 +31,29 @@ export function feedLines(reader: LogReader): LineFeeder {
     reader.line(bytes.toString('utf8', from, Math.min(to, from + LONGEST_LINE)), whole && to - from <= LONGEST_LINE);
   };
 
-  /** Shows the row before this line: it may go on in it, or the hour has changed. */
-  const showPassed = (bytes: Buffer): void => {
-    if (passed === 0) return;
-    reader.skip(passed - 1);
-    passed = 0;
-    show(bytes, lastFrom, lastTo, true);
+  /** Tells of the rows passed over; `isLastNeeded`: the last must be shown, it may go on or the hour has changed. */
+  const endPassed = (bytes: Buffer, isLastNeeded: boolean): void => {
+    const { count, answers, answered, last } = passed;
+    if (count === 0) return;
+    passed = newlyPassed();
+    let told = 0;
+    if (answered !== null) {
+      reader.skip(answered.index, answers - 1);
+      show(bytes, answered.from, answered.to, true);
+      told = answered.index + 1;
+    }
+    const isShown = isLastNeeded && told < count;
+    reader.skip(count - told - (isShown ? 1 : 0), 0);
+    if (isShown) show(bytes, last.from, last.to, true);
+  };
+
+  const pass = (from: number, to: number, isAnswer: boolean): void => {
+    passed.last = { from, to };
+    if (isAnswer) {
+      passed.answers += 1;
+      passed.answered = { from, to, index: passed.count };
+    }
+    passed.count += 1;
   };
 
   const showLine = (bytes: Buffer, from: number, to: number): void => {
@@ -46,36 +61,21 @@ export function feedLines(reader: LogReader): LineFeeder {
     tabs = reader.wants.tabsBeforeMessage();
   };
 
-  const needsRow = (bytes: Buffer, from: number, to: number, before: number): boolean => {
-    const message = messageAt(bytes, from, to, before);
-    if (message < 0) return true;
-    const format = formatAt(bytes, message, to);
-    if (format !== null && (format.quiet !== true || reader.wants.quiet(format))) return true;
-    return before > 1 && reader.wants.topics() && hasSwitchoverTopic(bytes, from, to);
-  };
-
   /** One line; `within` is true where letters stand in it that may be anywhere in a known message. */
   const takeLine = (bytes: Buffer, from: number, to: number, within: boolean): void => {
     const kind = tabs === null || to - from > LONGEST_LINE ? NO_TIME : timeAt(bytes, from, to);
-    if (kind === NO_TIME || tabs === null) {
-      showPassed(bytes);
-      [hour, timeKind] = [-1, NO_TIME];
+    const at = kind === CLOCK_TIME ? (bytes[from]! << 8) + bytes[from + 1]! : 0;
+    if (kind === NO_TIME || tabs === null || at !== hour || kind !== timeKind) {
+      endPassed(bytes, true);
+      [hour, timeKind] = kind === NO_TIME ? [-1, NO_TIME] : [at, kind];
       showLine(bytes, from, to);
       return;
     }
-    const at = kind === DATED_TIME ? 0 : (bytes[from]! << 8) + bytes[from + 1]!;
-    if (at !== hour || kind !== timeKind) {
-      showPassed(bytes);
-      [hour, timeKind] = [at, kind];
+    const need = within ? NEEDED : needOf(reader, bytes, from, to, tabs);
+    if (need === NEEDED) {
+      endPassed(bytes, false);
       showLine(bytes, from, to);
-    } else if (within || needsRow(bytes, from, to, tabs)) {
-      reader.skip(passed);
-      passed = 0;
-      showLine(bytes, from, to);
-    } else {
-      passed += 1;
-      [lastFrom, lastTo] = [from, to];
-    }
+    } else pass(from, to, need === ANSWER);
   };
 
   const takeWhole = (bytes: Buffer, from: number): number => {
@@ -94,7 +94,7 @@ export function feedLines(reader: LogReader): LineFeeder {
       start = end + 1;
     }
     // The block is not ours: what may still have to be shown is shown now.
-    showPassed(bytes);
+    endPassed(bytes, true);
     return start;
   };
 
@@ -116,7 +116,7 @@ export function feedLines(reader: LogReader): LineFeeder {
       [hour, timeKind] = [-1, NO_TIME];
       show(rest, 0, rest.length, false);
     }
-    showPassed(rest);
+    endPassed(rest, true);
     rest = Buffer.alloc(0);
     isWhole = true;
   };
@@ -138,4 +138,31 @@ export function feedLines(reader: LogReader): LineFeeder {
     [hour, timeKind] = [-1, NO_TIME];
   };
   return { take, end };
+}
+
+/** Rows passed over since the last line that was shown. */
+interface Passed {
+  count: number;
+  /** Quiet rows among them that tell of an answered ping, and the last of these. */
+  answers: number;
+  answered: { readonly from: number; readonly to: number; readonly index: number } | null;
+  last: { readonly from: number; readonly to: number };
+}
+
+function newlyPassed(): Passed {
+  return { count: 0, answers: 0, answered: null, last: { from: 0, to: 0 } };
+}
+
+const NEEDED = 2;
+const ANSWER = 1;
+const NOISE = 0;
+
+/** Whether the reader must see a row whose time is as good as the one before. */
+function needOf(reader: LogReader, bytes: Buffer, from: number, to: number, tabs: number): number {
+  const message = messageAt(bytes, from, to, tabs);
+  if (message < 0) return NEEDED;
+  const format = formatAt(bytes, message, to);
+  if (format !== null && (format.quiet !== true || reader.wants.quiet(format))) return NEEDED;
+  if (tabs > 1 && reader.wants.topics() && hasSwitchoverTopic(bytes, from, to)) return NEEDED;
+  return format === null || format.ofExchange === true ? NOISE : ANSWER;
 }

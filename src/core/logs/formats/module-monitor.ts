@@ -72,7 +72,7 @@ export const MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'module-restarted',
     ...CURRENT,
-    heads: ['ModuleByName', 'The'],
+    begins: ['ModuleByName::Ping()', 'The '],
     pattern:
       /^(?:ModuleByName::Ping\(\) ?: )?The ([^:[\]]{1,80}) module answers under the new process id \[(\d{1,10})\]: restarts in a row \[(\d{1,6})\], within the period \[(\d{1,6})\]$/,
     read: (m) => ({ kind: 'module-restarted', module: group(m, 1), inARow: count(m, 3), inPeriod: count(m, 4) }),

@@ -36,7 +36,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     id: 'mode-set',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['SwitchoverMain'],
+    begins: ['SwitchoverMain::SetMode'],
     pattern:
       /^SwitchoverMain::SetMode ?: (?:Switching mode set to \[(manual|automatic)\] by \[([^\]]{1,200})\].{0,400}|(?:The time of the switching mode is over|\d{1,6} takeovers within an hour), (?:switching mode )?set to \[(manual|automatic)\].{0,120})$/,
     read: (m) => ({ kind: 'mode-set', mode: (m[1] ?? m[3]) === 'manual' ? 'manual' : 'automatic', by: m[2] ?? null }),
@@ -59,7 +59,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     id: 'decision',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['Decision'],
+    begins: ['Decision::'],
     pattern:
       /^Decision::([\w.-]{1,60}) -> ([\w.-]{1,60}) on ([\w.:-]{1,60}): (.{1,300}) inputs \[([^[\]]{0,400})\], thresholds \[([^[\]]{0,400})\]$/,
     read: (m) => ({
