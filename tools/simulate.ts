@@ -8,7 +8,9 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { TABLE } from '../src/core/pair/table.ts';
-import { SIMULATED_PARAMETERS, simulate } from '../src/core/simulation/simulate.ts';
+import { shrink } from '../src/core/simulation/shrink.ts';
+import { planOf, SIMULATED_PARAMETERS, simulate } from '../src/core/simulation/simulate.ts';
+import { writeStory } from '../src/core/simulation/story/write.ts';
 
 /** Seeds between two words of a worker to the main thread. */
 const BATCH = 50;
@@ -18,8 +20,17 @@ interface Batch {
   readonly simulatedMs: number;
   readonly takeovers: number;
   readonly rules: readonly number[];
-  readonly failures: readonly { readonly seed: number; readonly what: string }[];
+  readonly failures: readonly Failure[];
 }
+
+interface Failure {
+  readonly seed: number;
+  readonly checker: string;
+  readonly what: string;
+}
+
+/** Failures that are made small and told as stories; the others are alike, mostly. */
+const SHRUNK = 3;
 
 if (isMainThread) await main();
 else work(workerData as Share);
@@ -46,7 +57,7 @@ function work({ from, until, stride }: Share): void {
       batch.takeovers += result.takeovers;
       for (const rule of result.rulesFired) batch.rules.add(rule);
       for (const { checker, what, at } of result.violations) {
-        batch.failures.push({ seed, what: `${checker} at ${(at / 1000).toFixed(3)} s: ${what}` });
+        batch.failures.push({ seed, checker, what: `${checker} at ${(at / 1000).toFixed(3)} s: ${what}` });
       }
     }
     parentPort?.postMessage({ ...batch, rules: [...batch.rules] } satisfies Batch);
@@ -105,8 +116,17 @@ async function main(): Promise<void> {
         '',
       ].join('\n'),
     );
+    for (const failure of sum.failures.slice(0, SHRUNK)) process.stdout.write(`\n${asStory(failure)}`);
     process.exitCode = sum.failures.length > 0 ? 1 : 0;
   }
+}
+
+/** The failure made small, to be kept in a file and told with `switchover simulate FILE`. */
+function asStory({ seed, checker, what }: Failure): string {
+  const small = shrink({ seed, parameters: SIMULATED_PARAMETERS, plan: planOf(seed) }, checker);
+  const { A, B } = small.plan.drift;
+  const drift = A === 1 && B === 1 ? [] : [`the clocks drift (${A}, ${B}), which a story cannot tell`];
+  return writeStory(`Seed ${seed} made small`, [what, ...drift], small.parameters, small.plan, small.seed);
 }
 
 function runShare(share: Share, take: (batch: Batch) => void): Promise<void> {

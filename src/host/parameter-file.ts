@@ -1,58 +1,13 @@
 /** Reading a parameter file from the disk, or from a pipe. */
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import type { ParameterFile } from '../core/parameter-file/parameter-file.ts';
 import { LARGEST_FILE_BYTES, readParameterFile } from '../core/parameter-file/read.ts';
-import { SwitchoverError } from '../core/problem.ts';
+import { readInputFile } from './input-file.ts';
 
 /**
  * Reads a parameter file. What is wrong with its content is in its `problems`, nothing of it is thrown.
  *
- * @throws SwitchoverError (unreachable) `file-missing`, `file-is-folder`, `file-unreadable`
+ * @throws SwitchoverError (unreachable) as `readInputFile`
  */
 export async function loadParameterFile(file: string): Promise<ParameterFile> {
-  return readParameterFile(await readBytes(file), file);
-}
-
-/** All bytes; of a larger file so many that its reader notices. Pipes are read to their end. */
-async function readBytes(file: string): Promise<Uint8Array> {
-  let handle: FileHandle | null = null;
-  try {
-    handle = await open(file, constants.O_RDONLY);
-    const chunks: Buffer[] = [];
-    for (let length = 0; length <= LARGEST_FILE_BYTES; ) {
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(64 * 1024));
-      if (bytesRead === 0) break;
-      chunks.push(buffer.subarray(0, bytesRead));
-      length += bytesRead;
-    }
-    return Buffer.concat(chunks);
-  } catch (error) {
-    throw unreadable(file, error as NodeJS.ErrnoException);
-  } finally {
-    await handle?.close();
-  }
-}
-
-function unreadable(file: string, { code = 'unknown', message }: NodeJS.ErrnoException): SwitchoverError {
-  const fail = (own: string, what: string, why: string, next: string): SwitchoverError =>
-    new SwitchoverError('unreachable', { code: own, what, why, where: file, do: next });
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return fail(
-      'file-missing',
-      `there is no file ${file}`,
-      'the system does not find it',
-      'check the name; it is taken from the current folder on where it is not absolute',
-    );
-  }
-  if (code === 'EISDIR') {
-    return fail('file-is-folder', `${file} is a folder`, 'a parameter file is a file', 'name the file in it');
-  }
-  const denied = code === 'EACCES' || code === 'EPERM';
-  return fail(
-    'file-unreadable',
-    `${file} cannot be read`,
-    denied ? 'this user has no right to read it' : message,
-    denied ? 'run as a user who may read it' : 'check the disk and the file',
-  );
+  return readParameterFile(await readInputFile(file, LARGEST_FILE_BYTES, 'a parameter file'), file);
 }

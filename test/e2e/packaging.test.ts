@@ -43,6 +43,10 @@ it('a tarball installs without a network, and gives a working switchover with it
   const completion = await run('switchover', ['completion', 'bash'], { env });
   expect(completion.stdout).toContain('complete -F _switchover switchover');
 
+  const told = await run('switchover', ['simulate', 'cable-of-the-backup'], { env, cwd: folder });
+  expect(told).toMatchObject({ stderr: '', code: 0 });
+  expect(told.stdout).toContain('the cable of B is pulled');
+
   const pages = join(prefix, 'share', 'man');
   expect(lstatSync(join(pages, 'man1', 'switchover.1')).isSymbolicLink()).toBe(true);
   const page = await run('man', ['-M', pages, 'switchover'], { env: { MANPAGER: 'cat', MANWIDTH: '80' } });

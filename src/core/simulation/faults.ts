@@ -1,112 +1,104 @@
 /**
- * The misfortunes of one simulated run, drawn from its seed before it begins: a list of what happens when. Everything
- * heals at the end of the list, so that a run can ask whether the pair finds back.
+ * What can happen to a simulated pair, as values: a run is a list of them, drawn from a seed or written in a story.
+ * `forMs` is how long it holds; null where it holds to the end of the run.
  */
+import type { ConnectionName } from '../health/connections.ts';
 import type { Letter } from '../letter.ts';
-import type { Random } from './random.ts';
 
-export type Fault =
-  | { readonly kind: 'kill'; readonly server: Letter; readonly forMs: number }
-  | { readonly kind: 'power-off'; readonly server: Letter; readonly forMs: number }
-  | { readonly kind: 'freeze'; readonly server: Letter; readonly forMs: number }
-  | { readonly kind: 'cable'; readonly server: Letter; readonly forMs: number }
-  | { readonly kind: 'line'; readonly from: Letter | 'both'; readonly forMs: number }
-  | { readonly kind: 'gateway-silent'; readonly server: Letter; readonly forMs: number }
-  | { readonly kind: 'slow-network'; readonly latencyMs: number; readonly jitterMs: number; readonly forMs: number }
-  | { readonly kind: 'duplicates'; readonly forMs: number }
-  | { readonly kind: 'disk-fails'; readonly server: Letter; readonly forMs: number }
-  | {
-      readonly kind: 'hooks-fail';
-      readonly server: Letter;
-      readonly hookMs: number;
-      readonly fails: number;
-      readonly forMs: number;
-    }
-  | { readonly kind: 'dies-after-effect'; readonly server: Letter; readonly forMs: number }
-  | { readonly kind: 'switch'; readonly immediate: boolean; readonly repeats: number }
-  | { readonly kind: 'stop'; readonly server: Letter; readonly takeover: boolean; readonly forMs: number }
-  | { readonly kind: 'restart-manual'; readonly server: Letter; readonly forMs: number }
-  | { readonly kind: 'rejoin'; readonly server: Letter };
+/** How a server is started: the flags of `switchover node run`. */
+export type StartFlag = '--force-backup' | '--force-primary' | '--manual-switch-only';
+
+export const START_FLAGS: readonly StartFlag[] = ['--force-backup', '--force-primary', '--manual-switch-only'];
+
+export type HookName = 'fence' | 'commence' | 'discontinue';
+
+export const HOOK_NAMES: readonly HookName[] = ['fence', 'commence', 'discontinue'];
+
+interface OnServer {
+  readonly server: Letter;
+}
+
+interface Lasting {
+  readonly forMs: number | null;
+}
+
+/** To one process or machine. */
+type ServerFault =
+  /** The process is started, where it does not run and its machine has power. */
+  | (OnServer & { readonly kind: 'start'; readonly flag: StartFlag | null })
+  /** It ends without a word. */
+  | (OnServer & Lasting & { readonly kind: 'kill' })
+  /** It ends right after so many more effects, counted from now. */
+  | (OnServer & Lasting & { readonly kind: 'crash'; readonly afterEffects: number })
+  /** It ends and starts at once with a flag; at the end once more without. */
+  | (OnServer & Lasting & { readonly kind: 'restart'; readonly flag: StartFlag })
+  /** An operator stops it in order. */
+  | (OnServer & Lasting & { readonly kind: 'stop'; readonly takeover: boolean })
+  /** The machine is gone, not only the process. */
+  | (OnServer & Lasting & { readonly kind: 'power-off' })
+  /** The process stands still; its machine goes on. */
+  | (OnServer & Lasting & { readonly kind: 'freeze' })
+  /** The whole machine stands still, as a virtual one does that is moved; its clock jumps then, or has not seen it. */
+  | (OnServer & Lasting & { readonly kind: 'suspend'; readonly clockStands: boolean })
+  /** Server, gateway, and the host that its companion asks as NetTest: all gone. */
+  | (OnServer & Lasting & { readonly kind: 'site-dark' })
+  | (OnServer & Lasting & { readonly kind: 'disk-full' })
+  | (OnServer & Lasting & { readonly kind: 'disk-slow'; readonly takesMs: number })
+  | (OnServer & Lasting & { readonly kind: 'hook-fails'; readonly hook: HookName | 'every' })
+  | (OnServer & Lasting & { readonly kind: 'hook-slow'; readonly hook: HookName | 'every'; readonly takesMs: number })
+  /** The work under way takes so long to finish before a switch. */
+  | (OnServer & Lasting & { readonly kind: 'work-slow'; readonly takesMs: number })
+  /** New connections from it and to it fail for its certificate. */
+  | (OnServer & Lasting & { readonly kind: 'unverified' });
+
+/** To the network. */
+type NetworkFault =
+  /** Out of the server: no carrier, no gateway, nothing. */
+  | (OnServer & Lasting & { readonly kind: 'cable' })
+  /** The carrier stays, but the gateway and everything behind it is gone. */
+  | (OnServer & Lasting & { readonly kind: 'gateway' })
+  /** It drops pings and passes everything else on. */
+  | (OnServer & Lasting & { readonly kind: 'gateway-silent' })
+  /** The host that this server asks does not answer. */
+  | (OnServer & Lasting & { readonly kind: 'net-test-silent' })
+  /** There is no ping program, or no right to run it. */
+  | (OnServer & Lasting & { readonly kind: 'checks-unknown' })
+  /** Between the sites, by the side that sends. */
+  | (Lasting & { readonly kind: 'line'; readonly from: Letter | 'both' })
+  /** One of the two connections, whoever dialled it: its packets pass no longer. */
+  | (Lasting & { readonly kind: 'connection'; readonly connection: ConnectionName })
+  /** The one that this server dialled breaks, and can be made again. */
+  | (OnServer & { readonly kind: 'reset'; readonly connection: ConnectionName })
+  | (Lasting & { readonly kind: 'slow-network'; readonly fromMs: number; readonly toMs: number })
+  | (Lasting & { readonly kind: 'loss'; readonly percent: number })
+  | (Lasting & { readonly kind: 'duplicates' });
+
+/** What operators do. */
+type OperatorAct =
+  /** Null: to the one that is not active when the operator looks. `times`: nervous fingers. */
+  | { readonly kind: 'switch'; readonly to: Letter | null; readonly immediate: boolean; readonly times: number }
+  | (OnServer & { readonly kind: 'rejoin' });
+
+export type Fault = ServerFault | NetworkFault | OperatorAct;
 
 export interface ScheduledFault {
+  /** Simulated ms. */
   readonly at: number;
   readonly fault: Fault;
 }
 
 export interface Plan {
   readonly faults: readonly ScheduledFault[];
-  /** Nothing is broken any longer from here on. */
-  readonly healedAt: number;
+  /** When each server is started for the first time; null: only by a fault. In simulated ms. */
+  readonly starts: Readonly<Record<Letter, number | null>>;
+  /** Everything is mended from here on, and operators tidy up; null in a story, which ends as it ends. */
+  readonly healedAt: number | null;
   readonly endsAt: number;
+  /** Speed of each server's clock. */
   readonly drift: Readonly<Record<Letter, number>>;
 }
 
-/** At least ten simulated minutes with faults, then time to settle, in ms. */
-const FAULTY_MS = 600_000;
-const SETTLING_MS = 180_000;
-
-const DRAWS: readonly { readonly weight: number; readonly draw: (random: Random, server: Letter) => Fault }[] = [
-  { weight: 4, draw: (r, server) => ({ kind: 'kill', server, forMs: r.between(0, 60_000) }) },
-  { weight: 2, draw: (r, server) => ({ kind: 'power-off', server, forMs: r.between(1_000, 90_000) }) },
-  { weight: 3, draw: (r, server) => ({ kind: 'freeze', server, forMs: r.between(200, 60_000) }) },
-  { weight: 3, draw: (r, server) => ({ kind: 'cable', server, forMs: r.between(500, 90_000) }) },
-  { weight: 3, draw: (r, server) => ({ kind: 'line', from: r.pick([server, 'both']), forMs: r.between(500, 90_000) }) },
-  { weight: 1, draw: (r, server) => ({ kind: 'gateway-silent', server, forMs: r.between(5_000, 90_000) }) },
-  {
-    weight: 2,
-    draw: (r) => ({
-      kind: 'slow-network',
-      latencyMs: r.between(20, 2_000),
-      jitterMs: r.between(0, 3_000),
-      forMs: r.between(5_000, 60_000),
-    }),
-  },
-  { weight: 1, draw: (r) => ({ kind: 'duplicates', forMs: r.between(5_000, 60_000) }) },
-  { weight: 1, draw: (r, server) => ({ kind: 'disk-fails', server, forMs: r.between(1_000, 40_000) }) },
-  {
-    weight: 2,
-    draw: (r, server) => ({
-      kind: 'hooks-fail',
-      server,
-      hookMs: r.between(0, 45_000),
-      fails: r.next(),
-      forMs: r.between(5_000, 90_000),
-    }),
-  },
-  { weight: 2, draw: (r, server) => ({ kind: 'dies-after-effect', server, forMs: r.between(1_000, 30_000) }) },
-  { weight: 5, draw: (r) => ({ kind: 'switch', immediate: r.chance(0.3), repeats: r.between(0, 2) }) },
-  {
-    weight: 2,
-    draw: (r, server) => ({ kind: 'stop', server, takeover: r.chance(0.7), forMs: r.between(1_000, 60_000) }),
-  },
-  { weight: 1, draw: (r, server) => ({ kind: 'restart-manual', server, forMs: r.between(10_000, 90_000) }) },
-  { weight: 3, draw: (_r, server) => ({ kind: 'rejoin', server }) },
-];
-
-const TOTAL_WEIGHT = DRAWS.reduce((sum, { weight }) => sum + weight, 0);
-
-export function drawPlan(random: Random): Plan {
-  const faults: ScheduledFault[] = [];
-  const pace = random.between(3_000, 45_000);
-  for (let at = random.between(100, 10_000); at < FAULTY_MS; at += random.between(1, 2 * pace)) {
-    faults.push({ at, fault: drawFault(random) });
-  }
-  const healedAt = faults.reduce((latest, { at, fault }) => Math.max(latest, at + lasts(fault)), FAULTY_MS);
-  const drift = { A: 1 + (random.next() - 0.5) / 500, B: 1 + (random.next() - 0.5) / 500 };
-  return { faults, healedAt, endsAt: healedAt + SETTLING_MS, drift };
-}
-
-function drawFault(random: Random): Fault {
-  let at = random.next() * TOTAL_WEIGHT;
-  const server = random.pick(['A', 'B'] as const);
-  for (const { weight, draw } of DRAWS) {
-    at -= weight;
-    if (at < 0) return draw(random, server);
-  }
-  return DRAWS[0]!.draw(random, server);
-}
-
-/** How long a fault holds, in ms. */
+/** How long a fault holds, in ms; 0 for what is over at once, infinite where it has no end. */
 export function lasts(fault: Fault): number {
-  return 'forMs' in fault ? fault.forMs : 0;
+  return 'forMs' in fault ? (fault.forMs ?? Number.POSITIVE_INFINITY) : 0;
 }

@@ -1,59 +1,121 @@
 /**
  * The network between the two servers as faults can break it: a cable and a gateway at each site, and the line
- * between the sites, which can be cut in one direction.
+ * between the sites, which can be cut in one direction. Everything that breaks is counted, so that one fault that
+ * ends does not mend another.
  */
+import type { ConnectionName } from '../health/connections.ts';
+import { CONNECTION_NAMES } from '../health/connections.ts';
 import type { CheckResult, NetworkChecks } from '../health/network.ts';
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
 
-export interface Topology {
+type PerServer = Record<Letter, number>;
+
+/** Faults that hold now, by what they break; 0 is whole. */
+export interface Broken {
   /** The cable between a server and its gateway. */
-  readonly cable: Record<Letter, boolean>;
+  readonly cable: PerServer;
+  readonly gateway: PerServer;
+  /** A gateway that drops pings still passes everything else on. */
+  readonly gatewayPings: PerServer;
   /** The line between the sites, by the side that sends. */
-  readonly line: Record<Letter, boolean>;
-  /** Whether a gateway answers pings; one that drops them still passes everything on. */
-  readonly gatewayAnswers: Record<Letter, boolean>;
-  /** The machine has power: its kernel answers pings, whatever its programs do. */
-  readonly power: Record<Letter, boolean>;
-  /** One way, in ms. */
-  latencyMs: number;
+  readonly line: PerServer;
+  /** The host near the companion that this server asks. */
+  readonly netTest: PerServer;
+  /** The ping program of this server. */
+  readonly checks: PerServer;
+  /** The machine has no power, or stands still: its kernel answers nothing. */
+  readonly machine: PerServer;
+  readonly certificate: PerServer;
+  readonly connection: Record<ConnectionName, number>;
 }
 
+export interface Topology {
+  readonly broken: Broken;
+  /** What one packet takes, one way, in ms. */
+  latencyFromMs: number;
+  latencyToMs: number;
+  /** Probability that a packet is lost. */
+  loss: number;
+  /** Whether every message arrives twice. */
+  duplicates: boolean;
+}
+
+/** Up to this much latency is common on any network, in ms. */
+export const QUIET_LATENCY_MS = 1;
+
 export function wholeTopology(): Topology {
+  const whole = (): PerServer => ({ A: 0, B: 0 });
   return {
-    cable: { A: true, B: true },
-    line: { A: true, B: true },
-    gatewayAnswers: { A: true, B: true },
-    power: { A: true, B: true },
-    latencyMs: 1,
+    broken: {
+      cable: whole(),
+      gateway: whole(),
+      gatewayPings: whole(),
+      line: whole(),
+      netTest: whole(),
+      checks: whole(),
+      machine: whole(),
+      certificate: whole(),
+      connection: { main: 0, aux: 0 },
+    },
+    latencyFromMs: QUIET_LATENCY_MS,
+    latencyToMs: QUIET_LATENCY_MS,
+    loss: 0,
+    duplicates: false,
   };
 }
 
-/** Whether a packet from one server gets to the other. */
-export function carries(topology: Topology, from: Letter): boolean {
-  return topology.cable[from] && topology.line[from] && topology.cable[otherLetter(from)];
+/** Everything is mended. */
+export function mend(topology: Topology): void {
+  Object.assign(topology, wholeTopology());
 }
 
-/** Both ways: they can talk. */
+/** Whether a packet from one server gets to the other's network card. */
+export function carries({ broken }: Topology, from: Letter): boolean {
+  const to = otherLetter(from);
+  return broken.line[from] === 0 && isOnline(broken, from) && isOnline(broken, to);
+}
+
+/** Whether packets pass both ways on one of the two connections. */
+export function isOpen(topology: Topology, connection: ConnectionName): boolean {
+  return topology.broken.connection[connection] === 0 && carries(topology, 'A') && carries(topology, 'B');
+}
+
+function isOnline(broken: Broken, letter: Letter): boolean {
+  return broken.cable[letter] === 0 && broken.gateway[letter] === 0;
+}
+
+/** They can talk: both ways, on one of the connections, quickly, and each believes the other. */
 export function canTalk(topology: Topology): boolean {
-  return carries(topology, 'A') && carries(topology, 'B');
+  const { broken, latencyToMs, loss } = topology;
+  return (
+    latencyToMs <= QUIET_LATENCY_MS &&
+    loss === 0 &&
+    broken.certificate.A + broken.certificate.B === 0 &&
+    CONNECTION_NAMES.some((name) => isOpen(topology, name))
+  );
 }
 
-/** What the checks of a server would find now (reading R1). */
+/** What the checks of a server would find now (reading R1). `passes` says whether one ping and its answer get through. */
 export function checksOf(
-  topology: Topology,
+  { broken }: Topology,
   letter: Letter,
   enabled: { readonly gateway: boolean; readonly netTest: boolean },
+  passes: () => boolean,
 ): NetworkChecks {
   const other = otherLetter(letter);
-  const found = (yes: boolean, address: string): CheckResult => ({ result: yes ? 'reached' : 'unreachable', address });
   const off: CheckResult = { result: 'off' };
-  const own = topology.cable[letter];
-  const path = own && topology.line.A && topology.line.B;
+  const pinged = (answers: boolean, address: string): CheckResult => {
+    if (broken.checks[letter] > 0) return { result: 'unknown', why: 'there is no ping program' };
+    return { result: answers && passes() ? 'reached' : 'unreachable', address };
+  };
+  const carrier = broken.cable[letter] === 0;
+  const gateway = carrier && broken.gateway[letter] === 0;
+  const path = gateway && broken.line.A === 0 && broken.line.B === 0;
   return {
-    link: found(own, 'eth0'),
-    gateway: enabled.gateway ? found(own && topology.gatewayAnswers[letter], 'gateway') : off,
-    netTest: enabled.netTest ? found(path, 'nettest') : off,
-    primary: found(path && topology.cable[other] && topology.power[other], 'companion'),
+    link: { result: carrier ? 'reached' : 'unreachable', address: 'eth0' },
+    gateway: enabled.gateway ? pinged(gateway && broken.gatewayPings[letter] === 0, 'gateway') : off,
+    netTest: enabled.netTest ? pinged(path && broken.netTest[letter] === 0, 'nettest') : off,
+    primary: pinged(path && isOnline(broken, other) && broken.machine[other] === 0, 'companion'),
   };
 }

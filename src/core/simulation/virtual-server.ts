@@ -1,38 +1,44 @@
 /**
- * One server of the simulated pair: the real engine, and around it a disk, hooks and a process that faults can stop,
- * freeze and kill between any two effects. Its clock drifts.
+ * One server of the simulated pair: the real engine, and around it a disk, hooks, network checks and a process that
+ * faults can stop, freeze and kill between any two effects. Its clock drifts, and may jump.
  */
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
 import type { Effect, LogLine } from '../pair/effect.ts';
 import type { Event } from '../pair/event.ts';
-import type { Durable, Self, State, View } from '../pair/state.ts';
-import { NEVER_RAN, viewOf } from '../pair/state.ts';
+import type { Durable, Mode, Self, State, View } from '../pair/state.ts';
+import { isServing, viewOf } from '../pair/state.ts';
 import type { Step } from '../pair/step.ts';
 import { initialState, nextWake, step } from '../pair/step.ts';
 import type { TableIndex } from '../pair/table.ts';
 import type { Agenda } from './agenda.ts';
+import type { HookName, StartFlag } from './faults.ts';
 import type { Random } from './random.ts';
 import type { Topology } from './topology.ts';
 import { checksOf } from './topology.ts';
+import { createVirtualDisk, type VirtualDisk } from './virtual-disk.ts';
+import { createVirtualModule, type VirtualModule } from './virtual-module.ts';
 import type { Wire } from './wire.ts';
 
 type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
 export type Happening = WithoutTime<Event>;
 
-/** What faults may do to one server. Times in ms. */
+/** A gap in its own time that a process notices, in ms; the real loop does the same. */
+const STALL_MS = 1_500;
+/** What a server does after its start takes so long, in ms. */
+const START_UP_MS = 2_000;
+
+/** What faults do to one server. */
 export interface Frailty {
-  /** Probability that a durable write fails. */
-  persistFails: number;
-  /** Probability that a hook fails, and how long hooks take at most. */
-  hookFails: number;
-  hookMs: number;
-  /** The module that runs where the server serves: `hung` does not answer, `gone` is refused at once. */
-  module: 'well' | 'hung' | 'gone';
-  /** Process id of the module. */
-  pid: number;
-  /** Probability that the process dies right after an effect. */
-  diesAfterEffect: number;
+  readonly disk: VirtualDisk;
+  readonly module: VirtualModule;
+  /** Faults that hold, by hook. */
+  readonly hookFails: Record<HookName, number>;
+  readonly hookMs: Record<HookName, number>;
+  /** How long the work under way takes before a switch, in ms. */
+  workMs: number;
+  /** The process ends after so many more effects; null: it does not. */
+  endsAfterEffects: number | null;
 }
 
 export interface ServerWorld {
@@ -45,11 +51,8 @@ export interface ServerWorld {
   readonly onStep: (letter: Letter, event: Event, result: Step, before: State) => void;
   readonly onLog: (letter: Letter, line: LogLine) => void;
   readonly onEffect: (letter: Letter, effect: Effect) => void;
-}
-
-export interface StartFlags {
-  readonly mode: 'automatic' | 'manual';
-  readonly forcePrimary: boolean;
+  /** It started, ended, froze or went on. */
+  readonly onProcess: (letter: Letter) => void;
 }
 
 export interface VirtualServer {
@@ -57,57 +60,61 @@ export interface VirtualServer {
   readonly frailty: Frailty;
   readonly state: () => State | null;
   readonly view: () => View | null;
-  readonly isAlive: () => boolean;
+  readonly disk: () => Durable;
   readonly isFrozen: () => boolean;
+  /** Answers that it is the active server: it runs, serves, and does not doubt itself. */
+  readonly serves: () => boolean;
   /** Counts processes: what belongs to an earlier one is void. */
   readonly run: () => number;
-  readonly start: (flags: StartFlags) => void;
+  readonly start: (flag: StartFlag | null) => void;
   readonly kill: () => void;
   readonly freeze: () => void;
-  readonly thaw: () => void;
+  /** `clockStands`: its clock has not seen the time that passed. */
+  readonly thaw: (clockStands: boolean) => void;
   readonly post: (happening: Happening) => void;
+  /** Now, or when it thaws. */
+  readonly whenAwake: (work: () => void) => void;
   /** Whether a view on some connection is newer than the last; the real Notifier does the same. */
   readonly isNews: (view: View, number: number) => boolean;
+  readonly lastHeard: () => View | null;
   readonly viewNumber: () => number;
 }
 
-/** What a server does after its start takes this long, in ms. */
-const START_UP_MS = 2_000;
+export type ServerBase = Omit<Self, 'bootId' | 'forcePrimary' | 'forceBackup'>;
 
-export function createVirtualServer(
-  world: ServerWorld,
-  base: Omit<Self, 'bootId' | 'forcePrimary'>,
-  drift: number,
-): VirtualServer {
+export function createVirtualServer(world: ServerWorld, base: ServerBase, drift: number): VirtualServer {
   const { letter } = base;
-  const { agenda, random } = world;
+  const { agenda } = world;
   let state: State | null = null;
   let run = 0;
   let startedAt = 0;
-  let frozenAt: number | null = null;
-  let disk: Durable = NEVER_RAN;
-  let writing: Durable | null = null;
-  let writesFreeAt = 0;
+  let freezes = 0;
+  let frozenAt = 0;
   let hooksFreeAt = 0;
-  let published = '';
+  let checksEndAt = 0;
+  let published: View | null = null;
   let viewNumber = 0;
-  let heard = { bootId: '', number: -1 };
+  let heard: { readonly bootId: string; readonly number: number; readonly view: View | null } = NOTHING_HEARD;
   let inbox: Happening[] = [];
+  let asleep: (() => void)[] = [];
   let taking = false;
+  let kept: { readonly mode: Mode; readonly until: number | null } = { mode: 'automatic', until: null };
+  let wakeAt = Number.POSITIVE_INFINITY;
+  const disk = createVirtualDisk(world);
   const frailty: Frailty = {
-    persistFails: 0,
-    hookFails: 0,
-    hookMs: 0,
-    module: 'well',
-    pid: 1,
-    diesAfterEffect: 0,
+    disk,
+    module: createVirtualModule(world.now),
+    hookFails: { fence: 0, commence: 0, discontinue: 0 },
+    hookMs: { fence: 0, commence: 0, discontinue: 0 },
+    workMs: 0,
+    endsAfterEffects: null,
   };
 
   /** Rounded, so that a timer is never looked at a millionth of a millisecond too soon. */
   const localNow = (): number => Math.round((world.now() - startedAt) * drift * 1000) / 1000;
-  const later = (ms: number, work: () => void): void => {
+  const at = (when: number, work: () => void): void => {
     const mine = run;
-    agenda.add(world.now() + ms, () => {
+    agenda.add(when, () => {
       if (run === mine && state !== null) work();
     });
   };
@@ -115,15 +122,15 @@ export function createVirtualServer(
   const post = (happening: Happening): void => {
     if (state === null) return;
     inbox.push(happening);
-    if (frozenAt === null) drain();
+    if (freezes === 0) drain();
   };
 
   const drain = (): void => {
     if (taking) return;
     taking = true;
-    while (inbox.length > 0 && state !== null && frozenAt === null) take(inbox.shift()!);
+    while (inbox.length > 0 && state !== null && freezes === 0) take(inbox.shift()!);
     taking = false;
-    if (state === null || frozenAt !== null) return;
+    if (state === null || freezes > 0) return;
     publish(state);
     setWake(state);
   };
@@ -137,23 +144,24 @@ export function createVirtualServer(
     for (const effect of result.effects) {
       if (state === null) return;
       execute(effect);
-      if (frailty.diesAfterEffect > 0 && effect.type !== 'log' && random.chance(frailty.diesAfterEffect)) kill();
+      if (frailty.endsAfterEffects === null || effect.type === 'log') continue;
+      frailty.endsAfterEffects -= 1;
+      if (frailty.endsAfterEffects <= 0) kill();
     }
   };
 
-  let wakeAt = Number.POSITIVE_INFINITY;
   const setWake = (current: State): void => {
     const wake = nextWake(current);
     if (wake === null) return;
-    const at = startedAt + (wake.at + 0.001) / drift;
+    const when = startedAt + (wake.at + 0.001) / drift;
     // An earlier alarm is set already: it will look again.
-    if (wakeAt <= at && wakeAt > world.now()) return;
-    wakeAt = at;
-    const mine = run;
-    agenda.add(Math.max(at, world.now()), () => {
-      if (run !== mine || state === null) return;
+    if (wakeAt <= when && wakeAt > world.now()) return;
+    wakeAt = when;
+    at(Math.max(when, world.now()), () => {
+      // Another alarm has been set since, for a sooner time: that one counts.
+      if (wakeAt !== when) return;
       wakeAt = Number.POSITIVE_INFINITY;
-      if (frozenAt === null) wakeUp();
+      if (freezes === 0) wakeUp();
     });
   };
 
@@ -165,38 +173,53 @@ export function createVirtualServer(
 
   const publish = (current: State): void => {
     const view = viewOf(current);
-    const text = `${view.place} ${view.term} ${view.highestTerm} ${view.lastPrimaryTerm} ${view.stale} ${view.mode}`;
-    if (text === published) return;
-    published = text;
+    if (published !== null && isSameView(view, published)) return;
+    published = view;
     viewNumber += 1;
     world.wire().publish(letter, view, viewNumber);
   };
 
   const execute = (effect: Effect): void => {
     world.onEffect(letter, effect);
+    const { id } = effect as { readonly id: number };
     switch (effect.type) {
       case 'log':
         return world.onLog(letter, effect);
       case 'persist':
-        return write(effect.id, effect.durable);
+        return disk.write(effect.durable, id !== 0, (written) => {
+          if (id === 0) return;
+          post(written ? { type: 'persisted', id } : { type: 'persist-failed', id, detail: 'no space left on device' });
+        });
       case 'claim':
-        return hook(effect.id, 'claimed', 'claim-refused');
+        return hook('fence', (fails) => post(fails ? failed('claim-refused', id) : { type: 'claimed', id }));
       case 'commence':
-        return hook(effect.id, 'commenced', 'commence-failed');
+        return hook('commence', (fails) => {
+          frailty.module.serviceStarted();
+          post(fails ? failed('commence-failed', id) : { type: 'commenced', id });
+        });
       case 'discontinue':
-        return hook(effect.id, 'discontinued', 'discontinue-failed');
-      case 'drain':
-        return post({ type: 'drained', id: effect.id });
+        return hook('discontinue', (fails) =>
+          post(fails ? failed('discontinue-failed', id) : { type: 'discontinued', id }),
+        );
+      case 'drain': {
+        const takesMs = Math.min(frailty.workMs, effect.limitMs);
+        return takesMs === 0
+          ? post({ type: 'drained', id })
+          : at(world.now() + takesMs, () => post({ type: 'drained', id }));
+      }
       case 'diagnose':
-        return diagnose(effect.id);
+        return diagnose(id);
       case 'dial':
         return world.wire().dial(letter, effect.connection);
       case 'hang-up':
         return world.wire().hangUp(letter, effect.connection);
       case 'ping':
-        return world.wire().ping(letter, effect.connection, effect.id, effect.timeoutMs / drift);
+        return world.wire().ping(letter, effect.connection, id, effect.timeoutMs / drift);
       case 'ping-module':
-        return world.wire().pingModule(letter, effect.connection, effect.id, effect.timeoutMs / drift);
+        return world.wire().pingModule(letter, effect.connection, id, effect.timeoutMs / drift);
+      case 'keep-mode':
+        kept = { mode: effect.mode, until: effect.forMs === null ? null : world.now() + effect.forMs };
+        return;
       case 'send':
         return world.wire().send(letter, effect.message);
       case 'exit':
@@ -206,50 +229,87 @@ export function createVirtualServer(
     }
   };
 
-  /** One write after the other; a crash in the middle leaves the old or the new. */
-  const write = (id: number, durable: Durable): void => {
-    const fails = random.chance(frailty.persistFails);
-    writesFreeAt = Math.max(writesFreeAt, world.now()) + random.between(1, 15);
-    later(writesFreeAt - world.now(), () => {
-      writing = null;
-      if (!fails) disk = durable;
-      if (fails) post({ type: 'persist-failed', id, detail: 'no space left on device' });
-      else if (id !== 0) post({ type: 'persisted', id });
-    });
-    writing = durable;
+  /** One hook at a time; each is killed at its limit. */
+  const hook = (name: HookName, done: (fails: boolean) => void): void => {
+    const takesMs = frailty.hookMs[name];
+    const fails = frailty.hookFails[name] > 0 || takesMs > base.hookLimitMs;
+    hooksFreeAt = Math.max(hooksFreeAt, world.now()) + Math.min(takesMs, base.hookLimitMs);
+    at(hooksFreeAt, () => done(fails));
   };
 
-  const hook = (
-    id: number,
-    done: 'claimed' | 'commenced' | 'discontinued',
-    failed: 'claim-refused' | 'commence-failed' | 'discontinue-failed',
-  ): void => {
-    const fails = random.chance(frailty.hookFails);
-    hooksFreeAt = Math.max(hooksFreeAt, world.now()) + (frailty.hookMs === 0 ? 0 : random.between(0, frailty.hookMs));
-    later(hooksFreeAt - world.now(), () =>
-      post(fails ? { type: failed, id, detail: 'exit code 1' } : { type: done, id }),
-    );
-  };
-
+  /** All checks side by side; who asks while a round is under way shares it. */
   const diagnose = (id: number): void => {
     const { settings } = base;
     const enabled = { gateway: settings.gatewayPing, netTest: settings.netTest !== null };
-    const quick = checksOf(world.topology, letter, enabled).primary.result === 'reached';
-    later(quick ? 2 : settings.netTestTimeoutMs, () =>
-      post({ type: 'diagnosed', id, checks: checksOf(world.topology, letter, enabled) }),
-    );
+    const { topology, random } = world;
+    const passes = (): boolean =>
+      topology.loss === 0 || !(random.chance(topology.loss) || random.chance(topology.loss));
+    const look = (): ReturnType<typeof checksOf> => checksOf(topology, letter, enabled, passes);
+    if (checksEndAt <= world.now()) {
+      const silent = Object.values(look()).some(({ result }) => result === 'unreachable');
+      const takesMs = silent
+        ? settings.netTestTimeoutMs
+        : Math.min(2 * topology.latencyToMs, settings.netTestTimeoutMs);
+      checksEndAt = world.now() + takesMs;
+    }
+    at(checksEndAt, () => post({ type: 'diagnosed', id, checks: look() }));
   };
 
   const kill = (): void => {
     if (state === null) return;
-    if (writing !== null && random.chance(0.5)) disk = writing;
-    writing = null;
+    disk.processEnded();
+    frailty.endsAfterEffects = null;
     state = null;
     run += 1;
-    frozenAt = null;
+    freezes = 0;
     inbox = [];
+    asleep = [];
     wakeAt = Number.POSITIVE_INFINITY;
     world.wire().processEnded(letter);
+    world.onProcess(letter);
+  };
+
+  const modeAtStart = (): Mode => (kept.until !== null && kept.until <= world.now() ? 'automatic' : kept.mode);
+
+  const start = (flag: StartFlag | null): void => {
+    if (state !== null) return;
+    run += 1;
+    startedAt = world.now();
+    hooksFreeAt = 0;
+    checksEndAt = 0;
+    published = null;
+    viewNumber = 0;
+    heard = NOTHING_HEARD;
+    const forcePrimary = flag === '--force-primary';
+    const self: Self = { ...base, bootId: `${letter}${run}`, forcePrimary, forceBackup: flag === '--force-backup' };
+    state = initialState(self, disk.contents(), flag === '--manual-switch-only' ? 'manual' : modeAtStart(), 0);
+    world.onProcess(letter);
+    post({ type: 'start' });
+    at(world.now() + START_UP_MS, () => post({ type: 'started-up' }));
+  };
+
+  const freeze = (): void => {
+    if (state === null) return;
+    if (freezes === 0) frozenAt = world.now();
+    freezes += 1;
+    world.onProcess(letter);
+  };
+
+  const thaw = (clockStands: boolean): void => {
+    if (state === null || freezes === 0) return;
+    freezes -= 1;
+    if (freezes > 0) return;
+    const forMs = (world.now() - frozenAt) * drift;
+    if (clockStands) startedAt += world.now() - frozenAt;
+    // What a process that stood still learns first is that it stood still.
+    else if (forMs > STALL_MS) inbox.unshift({ type: 'stalled', forMs });
+    const waiting = asleep;
+    asleep = [];
+    drain();
+    for (const work of waiting) work();
+    wakeAt = Number.POSITIVE_INFINITY;
+    if (state !== null) wakeUp();
+    world.onProcess(letter);
   };
 
   return {
@@ -257,43 +317,45 @@ export function createVirtualServer(
     frailty,
     state: () => state,
     view: () => (state === null ? null : viewOf(state)),
-    isAlive: () => state !== null,
-    isFrozen: () => frozenAt !== null,
+    disk: disk.contents,
+    isFrozen: () => freezes > 0,
+    serves: () =>
+      state !== null &&
+      freezes === 0 &&
+      isServing(state) &&
+      !(state.doubtUntil !== null && localNow() < state.doubtUntil),
     run: () => run,
-    start: ({ mode, forcePrimary }) => {
-      if (state !== null) return;
-      run += 1;
-      startedAt = world.now();
-      writesFreeAt = 0;
-      hooksFreeAt = 0;
-      published = '';
-      viewNumber = 0;
-      heard = { bootId: '', number: -1 };
-      const self: Self = { ...base, bootId: `${letter}${run}`, forcePrimary };
-      state = initialState(self, disk, mode, 0);
-      post({ type: 'start' });
-      later(START_UP_MS, () => post({ type: 'started-up' }));
-    },
+    start,
     kill,
-    freeze: () => {
-      if (state !== null && frozenAt === null) frozenAt = world.now();
-    },
-    thaw: () => {
-      if (frozenAt === null || state === null) return;
-      const forMs = (world.now() - frozenAt) * drift;
-      frozenAt = null;
-      // What a process that stood still learns first is that it stood still.
-      if (forMs > 1_500) inbox.unshift({ type: 'stalled', forMs });
-      drain();
-      if (state !== null) wakeUp();
-    },
+    freeze,
+    thaw,
     post,
+    whenAwake: (work) => {
+      if (freezes === 0) work();
+      else asleep.push(work);
+    },
     isNews: (view, number) => {
       if (view.letter !== otherLetter(letter)) return false;
       if (view.bootId === heard.bootId && number < heard.number) return false;
-      heard = { bootId: view.bootId, number };
+      heard = { bootId: view.bootId, number, view };
       return true;
     },
+    lastHeard: () => heard.view,
     viewNumber: () => viewNumber,
   };
+}
+
+const NOTHING_HEARD = { bootId: '', number: -1, view: null } as const;
+
+function failed<T extends 'claim-refused' | 'commence-failed' | 'discontinue-failed'>(type: T, id: number) {
+  return { type, id, detail: 'exit code 1' } as const;
+}
+
+/** What is published is compared as data: a new view that says the same is no news. */
+function isSameView(a: View, b: View): boolean {
+  for (const key of Object.keys(a) as (keyof View)[]) {
+    const [mine, theirs] = [a[key], b[key]];
+    if (mine !== theirs && !(Array.isArray(mine) && mine.join() === String(theirs))) return false;
+  }
+  return true;
 }

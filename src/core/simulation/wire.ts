@@ -1,7 +1,7 @@
 /**
- * The Notifier connections of the simulated pair. A connection is reliable and in order, as TCP is: while the way is
- * cut its frames wait, and arrive when it heals, unless somebody has hung up. Two connections keep no order between
- * each other.
+ * The Notifier connections of the simulated pair. A connection is reliable and in order, as TCP is: what cannot pass
+ * is sent again, later and later, and arrives when the way is open, unless somebody has hung up. Two connections keep
+ * no order between each other.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import { CONNECTION_NAMES } from '../health/connections.ts';
@@ -12,13 +12,14 @@ import type { View } from '../pair/state.ts';
 import type { Agenda } from './agenda.ts';
 import type { Random } from './random.ts';
 import type { Topology } from './topology.ts';
-import { carries } from './topology.ts';
+import { carries, isOpen } from './topology.ts';
 import type { Happening, VirtualServer } from './virtual-server.ts';
 
-/** A dial that nobody answers, in ms. */
-const DIAL_LIMIT_MS = 4_000;
-/** How often a frame that cannot pass is tried again, in ms. */
+/** From the first packet of a dial to the hello, in ms. */
+export const DIAL_LIMIT_MS = 4_000;
+/** After how long a packet that did not pass is sent again; doubled each time, up to the longest. In ms. */
 const RESEND_MS = 200;
+const LONGEST_RESEND_MS = 12_800;
 
 export interface Wire {
   readonly dial: (from: Letter, name: ConnectionName) => void;
@@ -30,6 +31,8 @@ export interface Wire {
   readonly publish: (from: Letter, view: View, number: number) => void;
   /** A process is gone: its kernel says so to whoever was connected. */
   readonly processEnded: (letter: Letter) => void;
+  /** The connection that a server has dialled breaks. */
+  readonly reset: (dialer: Letter, name: ConnectionName) => void;
 }
 
 export interface WireWorld {
@@ -38,201 +41,271 @@ export interface WireWorld {
   readonly topology: Topology;
   readonly now: () => number;
   readonly server: (letter: Letter) => VirtualServer;
-  /** Probability that a message arrives twice. */
-  readonly duplicates: () => number;
-  /** Up to this much is added to the way of one frame, in ms. */
-  readonly jitterMs: () => number;
+}
+
+/** What is on its way in one direction of a connection, in order. */
+interface Lane {
+  readonly frames: { readonly at: number; readonly deliver: () => void }[];
+  /** When the last frame arrives: the next cannot overtake it. */
+  lastAt: number;
+  isMoving: boolean;
+  /** How long the first frame waits before it is sent once more, in ms. */
+  againMs: number;
 }
 
 interface Link {
   readonly dialer: Letter;
   readonly name: ConnectionName;
+  /** The processes between which it was made. */
+  readonly runs: Readonly<Record<Letter, number>>;
+  /** By sender. What was sent before it was closed still arrives, where the receiver has not closed it. */
+  readonly lanes: Readonly<Record<Letter, Lane>>;
   open: boolean;
+  /** Who does not read from it any longer. */
+  readonly closedBy: Record<Letter, boolean>;
   /** The dialler has had the hello. */
   up: boolean;
-  /** When the last frame in each direction arrives, by sender: the next cannot overtake it. */
-  readonly busyUntil: Record<Letter, number>;
+  /** The one that was dialled has had the hello. */
+  greeted: boolean;
 }
 
+type Links = Record<Letter, Record<ConnectionName, Link | null>>;
+
 export function createWire(world: WireWorld): Wire {
-  const links: Record<Letter, Record<ConnectionName, Link | null>> = {
-    A: { main: null, aux: null },
-    B: { main: null, aux: null },
+  const { agenda, random, topology } = world;
+  const links: Links = { A: { main: null, aux: null }, B: { main: null, aux: null } };
+  const after = (ms: number, work: () => void): void => agenda.add(world.now() + ms, work);
+  const travel = (): number => {
+    const { latencyFromMs, latencyToMs } = topology;
+    return latencyFromMs === latencyToMs ? latencyToMs : random.between(latencyFromMs, latencyToMs);
   };
-  const after = (ms: number, work: () => void): void => world.agenda.add(world.now() + ms, work);
-  const travel = (): number =>
-    world.topology.latencyMs + (world.jitterMs() > 0 ? world.random.between(0, world.jitterMs()) : 0);
+  const passes = (link: Link, from: Letter): boolean =>
+    carries(topology, from) &&
+    topology.broken.connection[link.name] === 0 &&
+    topology.broken.machine.A + topology.broken.machine.B === 0 &&
+    (topology.loss === 0 || !random.chance(topology.loss));
 
-  /** Delivers to the other end when the way is open, in order, as long as the connection is. */
+  /** Delivers to the other end when the way is open, in order, as long as somebody reads there. */
   const transmit = (link: Link, from: Letter, deliver: () => void): void => {
-    const at = Math.max(world.now() + travel(), link.busyUntil[from]);
-    link.busyUntil[from] = at;
-    const run = world.server(otherLetter(from)).run();
-    const attempt = (): void => {
-      if (!link.open || world.server(otherLetter(from)).run() !== run) return;
-      if (carries(world.topology, from)) return deliver();
-      const next = world.now() + RESEND_MS;
-      link.busyUntil[from] = Math.max(link.busyUntil[from], next);
-      world.agenda.add(next, attempt);
-    };
-    world.agenda.add(at, attempt);
+    const lane = link.lanes[from];
+    lane.lastAt = Math.max(world.now() + travel(), lane.lastAt);
+    lane.frames.push({ at: lane.lastAt, deliver });
+    if (lane.isMoving) return;
+    lane.isMoving = true;
+    agenda.add(lane.lastAt, () => move(link, from, lane));
   };
 
-  const openLinks = (letter: Letter): Link[] => {
-    const found: Link[] = [];
-    for (const dialer of [letter, otherLetter(letter)]) {
-      for (const name of CONNECTION_NAMES) {
-        const link = links[dialer][name];
-        if (link?.open === true) found.push(link);
-      }
+  const move = (link: Link, from: Letter, lane: Lane): void => {
+    const to = otherLetter(from);
+    if (link.closedBy[to] || world.server(to).run() !== link.runs[to]) {
+      lane.frames.length = 0;
+      lane.isMoving = false;
+      return;
     }
-    return found;
+    if (!passes(link, from)) {
+      after(lane.againMs, () => move(link, from, lane));
+      lane.againMs = Math.min(2 * lane.againMs, LONGEST_RESEND_MS);
+      return;
+    }
+    lane.againMs = RESEND_MS;
+    lane.frames.shift()?.deliver();
+    const next = lane.frames[0];
+    if (next === undefined) lane.isMoving = false;
+    else agenda.add(Math.max(world.now(), next.at), () => move(link, from, lane));
   };
 
   const tellView = (link: Link, from: Letter, view: View, number: number): void =>
     transmit(link, from, () => {
+      if (link.dialer === from) link.greeted = true;
       const to = world.server(otherLetter(from));
       if (to.isNews(view, number)) to.post({ type: 'view', view });
     });
 
+  const takeDown = (link: Link, by: Letter): void => {
+    link.open = false;
+    link.closedBy[by] = true;
+    if (links[link.dialer][link.name] === link) links[link.dialer][link.name] = null;
+  };
+
   const dial = (from: Letter, name: ConnectionName): void => {
     const to = otherLetter(from);
     const run = world.server(from).run();
+    const caller = world.server(from);
+    const callee = world.server(to);
     const fail = (reason: string): void => {
-      if (world.server(from).run() === run) world.server(from).post({ type: 'dial-failed', connection: name, reason });
+      if (caller.run() === run) caller.post({ type: 'dial-failed', connection: name, reason });
     };
     after(3 * travel(), () => {
-      const caller = world.server(from);
-      const callee = world.server(to);
       if (caller.run() !== run) return;
-      const open = carries(world.topology, from) && carries(world.topology, to) && world.topology.power[to];
-      if (!open || callee.isFrozen()) return after(DIAL_LIMIT_MS, () => fail('TIMEOUT'));
+      const { certificate, machine } = topology.broken;
+      if (!isOpen(topology, name) || machine[to] > 0) return after(DIAL_LIMIT_MS, () => fail('TIMEOUT'));
+      if (callee.isFrozen()) return after(DIAL_LIMIT_MS, () => fail('TIMEOUT'));
       const view = callee.view();
       if (view === null) return fail('ECONNREFUSED');
-      const link: Link = { dialer: from, name, open: true, up: false, busyUntil: { A: 0, B: 0 } };
-      links[from][name] = link;
-      const mine = caller.view();
-      if (mine !== null) tellView(link, from, mine, caller.viewNumber());
-      const number = callee.viewNumber();
-      transmit(link, to, () => {
-        link.up = true;
-        caller.isNews(view, number);
-        caller.post({ type: 'connection-up', connection: name, view });
-      });
-      after(DIAL_LIMIT_MS, () => {
-        if (!link.open || link.up || links[from][name] !== link) return;
-        link.open = false;
-        links[from][name] = null;
-        fail('TIMEOUT');
-      });
+      if (certificate[from] > 0) return caller.post({ type: 'unverified', connection: name, why: 'answered with 401' });
+      if (certificate[to] > 0) return caller.post({ type: 'unverified', connection: name, why: 'CERT_HAS_EXPIRED' });
+      greet(from, name, view, callee.viewNumber(), fail);
     });
+  };
+
+  /** Both say hello; the dialler waits for that of the other. */
+  const greet = (
+    from: Letter,
+    name: ConnectionName,
+    view: View,
+    number: number,
+    fail: (reason: string) => void,
+  ): void => {
+    const caller = world.server(from);
+    const link = newLink(from, name, { A: world.server('A').run(), B: world.server('B').run() });
+    links[from][name] = link;
+    const mine = caller.view();
+    if (mine !== null) tellView(link, from, mine, caller.viewNumber());
+    transmit(link, otherLetter(from), () => {
+      link.up = true;
+      caller.isNews(view, number);
+      // A newer one may have come over the other connection while this hello was on its way.
+      caller.post({ type: 'connection-up', connection: name, view: caller.lastHeard() ?? view });
+    });
+    after(DIAL_LIMIT_MS, () => {
+      if (!link.open || link.up || links[from][name] !== link) return;
+      takeDown(link, from);
+      fail('TIMEOUT');
+    });
+  };
+
+  /** Links on which this server may speak: its own that are up first, then those of its companion. */
+  const speakable = (letter: Letter): Link[] => {
+    const found: Link[] = [];
+    for (const name of CONNECTION_NAMES) {
+      const own = links[letter][name];
+      if (own?.open === true && own.up) found.push(own);
+    }
+    for (const name of CONNECTION_NAMES) {
+      const theirs = links[otherLetter(letter)][name];
+      if (theirs?.open === true && theirs.greeted) found.push(theirs);
+    }
+    return found;
+  };
+
+  /**
+   * Asks something of the process at the other end; the first of answer, time-out and end of the connection counts.
+   * Where the connection has gone, its loss is what is told of a Notifier, and `lost` of a module.
+   */
+  const ask = (
+    link: Link,
+    from: Letter,
+    timeoutMs: number,
+    reply: () => Happening | null,
+    late: Happening,
+    lost: Happening | null,
+  ): void => {
+    const server = world.server(from);
+    let over = false;
+    const end = (happening: Happening): void => {
+      if (over || server.run() !== link.runs[from]) return;
+      over = true;
+      server.post(happening);
+    };
+    after(timeoutMs, () => {
+      if (!link.closedBy[from]) end(late);
+      else if (lost !== null) end(lost);
+    });
+    transmit(link, from, () =>
+      world.server(otherLetter(from)).whenAwake(() => {
+        const answer = reply();
+        if (answer !== null) transmit(link, otherLetter(from), () => end(answer));
+      }),
+    );
+  };
+
+  const ping = (from: Letter, connection: ConnectionName, id: number, timeoutMs: number): void => {
+    const link = links[from][connection];
+    if (link === null) return;
+    const answered: Happening = { type: 'ping-answered', connection, id };
+    const late: Happening = { type: 'ping-failed', connection, id, outcome: 'timed-out' };
+    ask(link, from, timeoutMs, () => answered, late, null);
+  };
+
+  const pingModule = (from: Letter, connection: ConnectionName, id: number, timeoutMs: number): void => {
+    const failed = (outcome: 'timed-out' | 'rejected' | 'lost', why: string | null): Happening => ({
+      type: 'module-ping-failed',
+      id,
+      outcome,
+      why,
+    });
+    const link = links[from][connection];
+    if (link === null) return world.server(from).post(failed('lost', null));
+    const reply = (): Happening | null => {
+      const answer = world.server(otherLetter(from)).frailty.module.ask();
+      if (answer === 'silent') return null;
+      return answer === 'refused'
+        ? failed('rejected', 'it is not there')
+        : { type: 'module-answered', id, pid: answer.pid };
+    };
+    ask(link, from, timeoutMs, reply, failed('timed-out', null), failed('lost', null));
+  };
+
+  /** A machine that has lost its power says nothing. Once it is back it answers with a reset. */
+  const resetWhenPossible = (link: Link): void => {
+    const run = world.server(link.dialer).run();
+    let again = RESEND_MS;
+    const attempt = (): void => {
+      if (links[link.dialer][link.name] !== link || world.server(link.dialer).run() !== run) return;
+      if (topology.broken.machine[otherLetter(link.dialer)] === 0 && isOpen(topology, link.name)) return broken(link);
+      after(again, attempt);
+      again = Math.min(again * 2, LONGEST_RESEND_MS);
+    };
+    after(travel(), attempt);
+  };
+
+  const broken = (link: Link): void => {
+    takeDown(link, link.dialer);
+    const type = link.up ? 'connection-lost' : 'dial-failed';
+    world.server(link.dialer).post({ type, connection: link.name, reason: 'ECONNRESET' });
   };
 
   return {
     dial,
+    ping,
+    pingModule,
     hangUp: (from, name) => {
       const link = links[from][name];
-      if (link !== null) link.open = false;
-      links[from][name] = null;
-    },
-    ping: (from, name, id, timeoutMs) => {
-      const link = links[from][name];
-      const server = world.server(from);
-      const run = server.run();
-      let answered = false;
-      after(timeoutMs, () => {
-        if (!answered && server.run() === run)
-          server.post({ type: 'ping-failed', connection: name, id, outcome: 'timed-out' });
-        answered = true;
-      });
-      if (link === null) return;
-      transmit(link, from, () => {
-        const pong = (): void =>
-          transmit(link, otherLetter(from), () => {
-            if (answered) return;
-            answered = true;
-            server.post({ type: 'ping-answered', connection: name, id });
-          });
-        whenAwake(world, otherLetter(from), pong);
-      });
-    },
-    pingModule: (from, name, id, timeoutMs) => {
-      const link = links[from][name];
-      const to = otherLetter(from);
-      const server = world.server(from);
-      const run = server.run();
-      let ended = false;
-      const end = (happening: Happening): void => {
-        if (!ended && server.run() === run) server.post(happening);
-        ended = true;
-      };
-      after(timeoutMs, () => end({ type: 'module-ping-failed', id, outcome: 'timed-out', why: null }));
-      if (link === null) return;
-      transmit(link, from, () =>
-        whenAwake(world, to, () => {
-          const { module, pid } = world.server(to).frailty;
-          if (module === 'hung') return;
-          transmit(link, to, () =>
-            end(
-              module === 'well'
-                ? { type: 'module-answered', id, pid }
-                : { type: 'module-ping-failed', id, outcome: 'rejected', why: 'it is not there' },
-            ),
-          );
-        }),
-      );
+      if (link !== null) takeDown(link, from);
     },
     send: (from, message) => {
-      const own = CONNECTION_NAMES.map((name) => links[from][name]).find((link) => link?.open === true);
-      const link = own ?? openLinks(from)[0];
+      const link = speakable(from)[0];
       if (link === undefined) return;
-      const copies = world.random.chance(world.duplicates()) ? 2 : 1;
-      for (let copy = 0; copy < copies; copy += 1) {
+      for (let copy = topology.duplicates ? 2 : 1; copy > 0; copy -= 1) {
         transmit(link, from, () => world.server(otherLetter(from)).post({ type: 'message', message }));
       }
     },
     publish: (from, view, number) => {
-      for (const link of openLinks(from)) tellView(link, from, view, number);
+      for (const link of speakable(from)) tellView(link, from, view, number);
     },
     processEnded: (letter) => {
       for (const name of CONNECTION_NAMES) {
         const own = links[letter][name];
-        if (own !== null) own.open = false;
-        links[letter][name] = null;
+        if (own !== null) takeDown(own, letter);
         const theirs = links[otherLetter(letter)][name];
         if (theirs === null) continue;
-        resetWhenPossible(theirs);
+        // The kernel sends what was written before, and then that the connection has ended.
+        if (topology.broken.machine[letter] === 0) transmit(theirs, letter, () => broken(theirs));
+        else {
+          theirs.lanes[letter].frames.length = 0;
+          resetWhenPossible(theirs);
+        }
       }
     },
+    reset: (dialer, name) => {
+      const link = links[dialer][name];
+      if (link?.open === true) broken(link);
+    },
   };
-
-  /** The kernel of a machine without its process answers with a reset, as soon as a packet gets through. */
-  function resetWhenPossible(link: Link): void {
-    const { dialer, name } = link;
-    const run = world.server(dialer).run();
-    const attempt = (): void => {
-      if (links[dialer][name] !== link || world.server(dialer).run() !== run) return;
-      const { topology } = world;
-      if (!topology.power[otherLetter(dialer)] || !carries(topology, 'A') || !carries(topology, 'B')) {
-        return after(RESEND_MS, attempt);
-      }
-      link.open = false;
-      links[dialer][name] = null;
-      const type = link.up ? 'connection-lost' : 'dial-failed';
-      world.server(dialer).post({ type, connection: name, reason: 'ECONNRESET' });
-    };
-    after(world.topology.latencyMs, attempt);
-  }
 }
 
-/** A frozen process answers when it thaws. */
-function whenAwake(world: WireWorld, letter: Letter, work: () => void): void {
-  const server = world.server(letter);
-  const run = server.run();
-  const attempt = (): void => {
-    if (server.run() !== run) return;
-    if (server.isFrozen()) world.agenda.add(world.now() + RESEND_MS, attempt);
-    else work();
-  };
-  attempt();
+function newLink(dialer: Letter, name: ConnectionName, runs: Link['runs']): Link {
+  const lane = (): Lane => ({ frames: [], lastAt: 0, isMoving: false, againMs: RESEND_MS });
+  const closedBy = { A: false, B: false };
+  return { dialer, name, runs, lanes: { A: lane(), B: lane() }, open: true, closedBy, up: false, greeted: false };
 }

@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
+import type { LogLine } from '../../../src/core/pair/effect.ts';
 import type { Plan } from '../../../src/core/simulation/faults.ts';
 import { SIMULATED_PARAMETERS, simulate } from '../../../src/core/simulation/simulate.ts';
 
 const parameters = SIMULATED_PARAMETERS;
 
 /** A day on which nothing breaks. */
-const QUIET: Plan = { faults: [], healedAt: 86_400_000, endsAt: 86_460_000, drift: { A: 1.001, B: 0.999 } };
+const QUIET: Plan = {
+  faults: [],
+  starts: { A: 0, B: 500 },
+  healedAt: 86_400_000,
+  endsAt: 86_460_000,
+  drift: { A: 1.001, B: 0.999 },
+};
 
 test('in hundreds of nights full of faults no judge finds anything that must never be', () => {
   const failures: string[] = [];
@@ -14,12 +21,15 @@ test('in hundreds of nights full of faults no judge finds anything that must nev
     for (const { checker, what } of violations) failures.push(`seed ${seed}, ${checker}: ${what}`);
   }
   expect(failures).toEqual([]);
-});
+}, 180_000);
 
 test('the same seed tells the same story, to the last line', () => {
   const story = (): string[] => {
     const lines: string[] = [];
-    simulate({ seed: 7, parameters, onLog: (at, letter, { text }) => lines.push(`${at} ${letter} ${text}`) });
+    const watch = {
+      onLog: (at: number, letter: string, { text }: LogLine) => void lines.push(`${at} ${letter} ${text}`),
+    };
+    simulate({ seed: 7, parameters, watch });
     return lines;
   };
   const first = story();

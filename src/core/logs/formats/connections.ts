@@ -9,7 +9,7 @@ const CONNECTION_FORMATS_ONLY: readonly MessageFormat[] = [
     id: 'socket-failed',
     dialect: 'current',
     writer: 'switchover',
-    begins: ['CNotifierSocketConnection::OnListenToNotifier'],
+    heads: ['CNotifierSocketConnection'],
     pattern:
       /^CNotifierSocketConnection::OnListenToNotifier ?: detected socket failure ([\w.-]{1,60}) on connection (\w{1,40}),? Closing connection$/,
     read: (m) => ({ kind: 'socket-failed', code: group(m, 1), connection: group(m, 2) }),
@@ -28,7 +28,7 @@ const CONNECTION_FORMATS_ONLY: readonly MessageFormat[] = [
     id: 'connection-lost',
     dialect: 'current',
     writer: 'switchover',
-    begins: ['DispatcherLib::CallbackRouter::svc()'],
+    heads: ['DispatcherLib'],
     pattern: /^DispatcherLib::CallbackRouter::svc\(\) ?: Lost notifier connection\.?(?: \((\w{1,40})\))?$/,
     read: (m) => ({ kind: 'connection-lost', connection: m[1] ?? null }),
     samples: [
@@ -58,9 +58,7 @@ function endOfExchange(
     id,
     dialect: 'any',
     writer,
-    quiet: true,
-    ofExchange: true,
-    begins: ['CNotifierSocketConnection::', 'MessageServer::'],
+    heads: ['CNotifierSocketConnection', 'MessageServer'],
     pattern: new RegExp(`^(?:CNotifierSocketConnection|MessageServer)::\\w{1,60} ?: ${words} ${ENDS}`),
     read: (m) => ({
       kind: 'exchange',
@@ -69,7 +67,6 @@ function endOfExchange(
       subject: group(m, 2),
       request: count(m, 3),
       peer: null,
-      host: null,
     }),
     samples: [
       {
@@ -81,7 +78,6 @@ function endOfExchange(
           subject: 'TS Diagnostic Ping',
           request: 5328,
           peer: null,
-          host: null,
         },
       },
     ],
@@ -121,9 +117,7 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
     id: 'message-routed',
     dialect: 'any',
     writer: 'notifier',
-    quiet: true,
-    ofExchange: true,
-    begins: ['CRoute::LogMessage'],
+    heads: ['CRoute'],
     pattern:
       /^CRoute::LogMessage ?: (Request|Response)\[([^[\]]{1,80})\]\[[^[\]]{0,80}\]\[([^[\]]{1,80})\]RI\[(\d{1,15})\]SI\[\d{0,15}\]DL\[\d{1,15}\] From (.{1,120}?) to (.{1,120})$/,
     read: (m) => ({
@@ -133,7 +127,6 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
       subject: group(m, 3),
       request: count(m, 4),
       peer: m[1] === 'Request' ? group(m, 6) : group(m, 5),
-      host: /\(([\w.-]{1,64}), /.exec(m[1] === 'Request' ? group(m, 5) : group(m, 6))?.[1] ?? null,
     }),
     samples: [
       {
@@ -145,7 +138,6 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
           subject: 'TS Diagnostic Ping',
           request: 5328,
           peer: '70:TsServer',
-          host: 'SG-CLAY44A',
         },
       },
       {
@@ -157,7 +149,6 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
           subject: 'TS Diagnostic Ping',
           request: 5328,
           peer: '70:TsServer',
-          host: 'SG-CLAY44A',
         },
       },
     ],

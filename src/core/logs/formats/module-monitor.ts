@@ -10,7 +10,7 @@ export const MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'module-ping-failed',
     ...CURRENT,
-    begins: ['ModuleByName::Ping()', 'Ping '],
+    heads: ['ModuleByName', 'Ping'],
     pattern:
       /^(?:ModuleByName::Ping\(\) ?: )?Ping (?:was )?(rejected|timed out|lost) to the ([^:[\]]{1,80}) module: error count \[(\d{1,6})\] is within maximum \[(\d{1,6})\], ping will be reissued with [\w ]{1,40}$/,
     read: (m) => ({
@@ -34,7 +34,7 @@ export const MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'module-round-lost',
     ...CURRENT,
-    begins: ['ModuleByName::Ping()', 'Reached maximum error count'],
+    heads: ['ModuleByName', 'Reached'],
     pattern:
       /^(?:ModuleByName::Ping\(\) ?: )?Reached maximum error count \[(\d{1,6})\] pinging the ([^:[\]]{1,80}) module on the (main|aux|auxiliary) connection, resetting error count and trying the alternate connection$/,
     read: (m) => ({
@@ -53,7 +53,7 @@ export const MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'module-given-up',
     ...CURRENT,
-    begins: ['ModuleByName::Ping()', 'Ping '],
+    heads: ['ModuleByName', 'Ping'],
     pattern:
       /^(?:ModuleByName::Ping\(\) ?: )?Ping (?:was )?(rejected|timed out|lost) to the ([^:[\]]{1,80}) module: reached maximum error count \[(\d{1,6})\], signaling that the module is down$/,
     read: (m) => ({
@@ -70,24 +70,9 @@ export const MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
     ],
   },
   {
-    id: 'module-restarted',
-    ...CURRENT,
-    begins: ['ModuleByName::Ping()', 'The '],
-    pattern:
-      /^(?:ModuleByName::Ping\(\) ?: )?The ([^:[\]]{1,80}) module answers under the new process id \[(\d{1,10})\]: restarts in a row \[(\d{1,6})\], within the period \[(\d{1,6})\]$/,
-    read: (m) => ({ kind: 'module-restarted', module: group(m, 1), inARow: count(m, 3), inPeriod: count(m, 4) }),
-    samples: [
-      {
-        text: 'ModuleByName::Ping() : The web module answers under the new process id [4711]: restarts in a row [1], within the period [2]',
-        reads: { kind: 'module-restarted', module: 'web', inARow: 1, inPeriod: 2 },
-      },
-    ],
-  },
-  {
     id: 'module-ping-answered',
     ...CURRENT,
-    quiet: true,
-    begins: ['ModuleByName::Ping() : Received', 'ModuleByName::Ping(): Received', 'Received ping from'],
+    heads: ['ModuleByName', 'Received'],
     pattern: /^(?:ModuleByName::Ping\(\) ?: )?Received ping from the ([^:[\]]{1,80}) module$/,
     read: (m) => ({ kind: 'module-ping-answered', module: group(m, 1) }),
     samples: [
@@ -106,7 +91,7 @@ export const OLDER_MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'older-ping-sent',
     ...OLDER,
-    begins: ['PingModule::ModuleByName::Ping'],
+    heads: ['PingModule'],
     pattern: /^PingModule::ModuleByName::Ping: ([^:[\]=]{1,80}) error count= ?(\d{1,6}) timeout= ?(\d{1,9})$/,
     read: (m) => ({ kind: 'module-ping-sent', module: group(m, 1), failures: count(m, 2), timeoutMs: count(m, 3) }),
     samples: [
@@ -119,7 +104,7 @@ export const OLDER_MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'older-ping-failed',
     ...OLDER,
-    begins: ['error pinging '],
+    heads: ['error'],
     pattern: /^error pinging ([^:[\]=]{1,80}) count= ?(\d{1,6})$/,
     read: (m) => ({
       kind: 'module-ping-failed',
@@ -138,7 +123,7 @@ export const OLDER_MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'older-ping-counted',
     ...OLDER,
-    begins: ['error in ping count'],
+    heads: ['error'],
     pattern: /^error in ping count= ?(\d{1,6})$/,
     read: (m) => ({ kind: 'module-ping-failed', module: null, how: null, failures: count(m, 1), limit: null }),
     samples: [
@@ -151,7 +136,7 @@ export const OLDER_MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'older-retry-scheduled',
     ...OLDER,
-    begins: ['scheduling retry in '],
+    heads: ['scheduling'],
     pattern: /^scheduling retry in (\d{1,9}) ms$/,
     read: (m) => ({ kind: 'module-retry-scheduled', delayMs: count(m, 1) }),
     samples: [
@@ -161,7 +146,7 @@ export const OLDER_MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'older-given-up',
     ...OLDER,
-    begins: ['exceeded max error count', 'maximum error count reached'],
+    heads: ['exceeded', 'maximum'],
     pattern:
       /^(?:exceeded max error count - signaling system down|maximum error count reached - not scheduling retry)$/,
     read: () => ({ kind: 'module-given-up', module: null, how: null, limit: null }),

@@ -1,0 +1,15 @@
+title The Notifier of the active server is gone
+# The process of A ends without a word; its machine still answers. Both connections break at once. B tries to make
+# them again for Switchover Reconnect Timeout, then takes over. When A is started again, it finds B active, runs
+# its Discontinue hook for what may be left over, and becomes the backup.
+
+begin with A active
+
+at 0:30 A is killed for 2 min
+
+expect B concludes primary-reached
+expect B becomes active between 1:00 and 1:02 because notifier-connection-lost
+expect at most 32 s without an active server
+expect A is backup at 3:00
+expect never two active servers
+end at 3:00

@@ -1,0 +1,142 @@
+/**
+ * What a run looked like from outside: what happened, what each server concluded and decided, who served when. The
+ * facts that a person reads as a time line, and that expectations are held against.
+ */
+import type { NetworkVerdict } from '../health/network.ts';
+import type { Letter } from '../letter.ts';
+import { LETTERS } from '../letter.ts';
+import type { Cause, Place, State } from '../pair/state.ts';
+import { termOf } from '../pair/state.ts';
+import type { Decision } from '../pair/step.ts';
+import type { Fault } from './faults.ts';
+import type { Watch } from './simulate.ts';
+import type { VirtualServer } from './virtual-server.ts';
+
+/** One line of the time line. Times in ms from where the record begins. */
+export type Moment = { readonly atMs: number } & (
+  | { readonly kind: 'fault'; readonly fault: Fault; readonly ended: boolean }
+  | { readonly kind: 'decision'; readonly server: Letter; readonly decision: Decision }
+  /** The network checks of a server told it something new. */
+  | { readonly kind: 'conclusion'; readonly server: Letter; readonly verdict: NetworkVerdict }
+  | { readonly kind: 'serving'; readonly serving: readonly Letter[]; readonly terms: Readonly<Record<Letter, number>> }
+);
+
+/** A server became the active one. */
+export interface Rise {
+  readonly atMs: number;
+  readonly server: Letter;
+  readonly cause: Cause;
+  readonly term: number;
+}
+
+/** From `atMs` on, until the next of its kind. */
+export interface Stretch<T> {
+  readonly atMs: number;
+  readonly value: T;
+}
+
+/** `off`: no process runs. */
+export interface Standing {
+  readonly place: Place | 'off';
+  readonly serves: boolean;
+}
+
+export interface RunRecord {
+  readonly moments: readonly Moment[];
+  readonly rises: readonly Rise[];
+  /** By server, in time order; the first holds from the beginning. */
+  readonly standings: Readonly<Record<Letter, readonly Stretch<Standing>[]>>;
+  readonly serving: readonly Stretch<readonly Letter[]>[];
+  readonly endMs: number;
+}
+
+export interface Recorder {
+  readonly watch: Watch;
+  readonly end: (atMs: number) => RunRecord;
+}
+
+/** What happens before `beginMs` is not recorded, but how the servers stand then is. */
+export function createRecorder(beginMs: number): Recorder {
+  const moments: Moment[] = [];
+  const rises: Rise[] = [];
+  const standings: Record<Letter, Stretch<Standing>[]> = { A: [], B: [] };
+  const serving: Stretch<readonly Letter[]>[] = [];
+  const verdicts: Record<Letter, NetworkVerdict | null> = { A: null, B: null };
+  let terms: Record<Letter, number> = { A: 0, B: 0 };
+
+  const stand = (at: number, letter: Letter, value: Standing): void => {
+    const last = standings[letter].at(-1);
+    if (last?.value.place === value.place && last.value.serves === value.serves) return;
+    put(standings[letter], Math.max(0, at - beginMs), value);
+  };
+
+  const onServers = (at: number, servers: Readonly<Record<Letter, VirtualServer>>): void => {
+    for (const letter of LETTERS) {
+      const server = servers[letter];
+      const state = server.state();
+      stand(at, letter, { place: state?.place ?? 'off', serves: server.serves() });
+      if (state === null) verdicts[letter] = null;
+      if (state !== null) terms = { ...terms, [letter]: termOf(state) };
+    }
+    const now = LETTERS.filter((letter) => servers[letter].serves());
+    if ((serving.at(-1)?.value ?? []).join() === now.join() && serving.length > 0) return;
+    const atMs = Math.max(0, at - beginMs);
+    put(serving, atMs, now);
+    if (at >= beginMs) moments.push({ kind: 'serving', atMs, serving: now, terms });
+  };
+
+  const onDecision = (at: number, letter: Letter, decision: Decision, state: State): void => {
+    const atMs = at - beginMs;
+    const verdict = state.network?.verdict ?? null;
+    const isNews = verdict !== verdicts[letter];
+    verdicts[letter] = verdict;
+    if (atMs < 0) return;
+    if (isNews && verdict !== null) moments.push({ kind: 'conclusion', atMs, server: letter, verdict });
+    if (!decision.quiet) moments.push({ kind: 'decision', atMs, server: letter, decision });
+    if (decision.from !== 'primary.commencing' || decision.to !== 'primary.serving' || state.takeover === null) return;
+    rises.push({ atMs, server: letter, cause: state.takeover.cause, term: state.takeover.term });
+  };
+
+  const onFault = (at: number, fault: Fault, ended: boolean): void => {
+    if (at >= beginMs) moments.push({ kind: 'fault', atMs: at - beginMs, fault, ended });
+  };
+
+  return {
+    watch: { onServers, onDecision, onFault },
+    end: (at) => ({ moments, rises, standings, serving, endMs: at - beginMs }),
+  };
+}
+
+/** Of several at one moment the last counts. */
+function put<T>(stretches: Stretch<T>[], atMs: number, value: T): void {
+  if (stretches.at(-1)?.atMs === atMs) stretches.pop();
+  stretches.push({ atMs, value });
+}
+
+export interface Outcome {
+  /** Who serves at the end. */
+  readonly active: readonly Letter[];
+  /** How often a server became the active one, after the beginning. */
+  readonly rises: readonly Rise[];
+  /** How long nobody served, from when somebody first did, in ms. */
+  readonly downtimeMs: number;
+  readonly longestDowntimeMs: number;
+  /** How long two served at once, in ms. */
+  readonly twoActiveMs: number;
+}
+
+export function outcomeOf({ serving, rises, endMs }: RunRecord): Outcome {
+  let downtimeMs = 0;
+  let longestDowntimeMs = 0;
+  let twoActiveMs = 0;
+  let begun = false;
+  serving.forEach(({ atMs, value }, index) => {
+    const lastsMs = (serving[index + 1]?.atMs ?? endMs) - atMs;
+    begun ||= value.length > 0;
+    if (value.length === 2) twoActiveMs += lastsMs;
+    if (value.length > 0 || !begun) return;
+    downtimeMs += lastsMs;
+    longestDowntimeMs = Math.max(longestDowntimeMs, lastsMs);
+  });
+  return { active: serving.at(-1)?.value ?? [], rises, downtimeMs, longestDowntimeMs, twoActiveMs };
+}

@@ -1,0 +1,144 @@
+/** The words of the story language that stand for values, and the values as words. */
+import type { ConnectionName } from '../../health/connections.ts';
+import type { NetworkVerdict } from '../../health/network.ts';
+import type { Letter } from '../../letter.ts';
+import type { Cause } from '../../pair/state.ts';
+import type { HookName, StartFlag } from '../faults.ts';
+import { HOOK_NAMES, START_FLAGS } from '../faults.ts';
+import { ROLES, type Role } from './story.ts';
+
+export interface Token {
+  readonly text: string;
+  /** From 1. */
+  readonly column: number;
+}
+
+export type SlotName = keyof SlotTypes;
+
+export interface SlotTypes {
+  readonly server: Letter;
+  /** In ms. */
+  readonly duration: number;
+  /** Story ms. */
+  readonly time: number;
+  readonly percent: number;
+  readonly count: number;
+  readonly connection: ConnectionName;
+  readonly hook: HookName;
+  readonly flag: StartFlag;
+  readonly role: Role;
+  readonly cause: Cause;
+  readonly verdict: NetworkVerdict;
+  readonly rule: number;
+}
+
+/** A value and how many tokens it took; or which words could stand there, and at which token from the first. */
+export type SlotRead =
+  | { readonly value: unknown; readonly used: number }
+  | { readonly expected: readonly string[]; readonly after: number };
+
+type SlotReader = (tokens: readonly Token[], at: number) => SlotRead;
+
+const CAUSES: Readonly<Record<Cause, true>> = {
+  'module-down': true,
+  'module-restarting': true,
+  'notifier-connection-lost': true,
+  'primary-unreachable': true,
+  'primary-stopped': true,
+  'fail-safe-start': true,
+  manual: true,
+  start: true,
+  resumed: true,
+};
+
+const VERDICTS: Readonly<Record<NetworkVerdict, true>> = {
+  'primary-reached': true,
+  'backup-cut-off': true,
+  'path-or-site-lost': true,
+  'primary-unreachable': true,
+  unknown: true,
+};
+
+const CONNECTIONS: Readonly<Record<string, ConnectionName>> = { main: 'main', auxiliary: 'aux' };
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
+/** A story is no longer than a day: longer ones take long to tell, and show nothing more. */
+export const LONGEST_STORY_MS = 86_400_000;
+
+export const SLOTS: Readonly<Record<SlotName, SlotReader>> = {
+  server: words(['A', 'B']),
+  connection: words(Object.keys(CONNECTIONS), (word) => CONNECTIONS[word]),
+  hook: words(HOOK_NAMES),
+  flag: words(START_FLAGS),
+  role: words(ROLES),
+  cause: words(Object.keys(CAUSES)),
+  verdict: words(Object.keys(VERDICTS)),
+  duration: readDuration,
+  time: readTime,
+  percent: readPercent,
+  count: number('a number from 1 to 1000', 1, 1_000),
+  rule: number('the number of a rule', 1, 999),
+};
+
+function words(allowed: readonly string[], value: (word: string) => unknown = (word) => word): SlotReader {
+  return (tokens, at) => {
+    const found = allowed.find((word) => word === tokens[at]?.text);
+    return found === undefined ? { expected: allowed, after: 0 } : { value: value(found), used: 1 };
+  };
+}
+
+function number(what: string, low: number, high: number): SlotReader {
+  return (tokens, at) => {
+    const text = tokens[at]?.text ?? '';
+    const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+    return value >= low && value <= high ? { value, used: 1 } : { expected: [what], after: 0 };
+  };
+}
+
+function readDuration(tokens: readonly Token[], at: number): SlotRead {
+  const text = tokens[at]?.text ?? '';
+  const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,3})?)([a-z]*)$/.exec(text) ?? [];
+  if (amount === undefined) return { expected: ['a duration such as 30 s'], after: 0 };
+  const apart = unit === '';
+  const factor = UNITS_MS[apart ? (tokens[at + 1]?.text ?? '') : unit!];
+  if (factor === undefined) return { expected: Object.keys(UNITS_MS), after: apart ? 1 : 0 };
+  const ms = Math.round(Number(amount) * factor);
+  return ms > LONGEST_STORY_MS
+    ? { expected: ['a duration of at most 24 h'], after: 0 }
+    : { value: ms, used: apart ? 2 : 1 };
+}
+
+function readPercent(tokens: readonly Token[], at: number): SlotRead {
+  const [, amount, sign] = /^(\d{1,3})(%?)$/.exec(tokens[at]?.text ?? '') ?? [];
+  const value = Number(amount ?? Number.NaN);
+  if (!(value >= 1 && value <= 100)) return { expected: ['a percentage such as 20 %'], after: 0 };
+  if (sign === '%') return { value, used: 1 };
+  return tokens[at + 1]?.text === '%' ? { value, used: 2 } : { expected: ['%'], after: 1 };
+}
+
+function readTime(tokens: readonly Token[], at: number): SlotRead {
+  const found = /^(?:(\d{1,2}):(?=\d\d:))?(\d{1,3}):([0-5]\d)(?:\.(\d{1,3}))?$/.exec(tokens[at]?.text ?? '');
+  if (found === null) return { expected: ['a time such as 1:30'], after: 0 };
+  const [, hours = '0', minutes = '0', seconds = '0', fraction = '0'] = found;
+  const ms = Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1_000;
+  return { value: ms + Number(fraction.padEnd(3, '0')), used: 1 };
+}
+
+/** A duration as the story language writes it: `2 min`, `47.616 s`, `200 ms`. */
+export function writeDuration(ms: number): string {
+  const rounded = Math.round(ms);
+  if (rounded > 0 && rounded % 60_000 === 0) return `${rounded / 60_000} min`;
+  return rounded >= 1_000 || rounded === 0 ? `${rounded / 1_000} s` : `${rounded} ms`;
+}
+
+/** A moment of a story: `0:30`, `1:02:03.500`. */
+export function writeTime(ms: number): string {
+  const rounded = Math.round(ms);
+  const hours = Math.floor(rounded / 3_600_000);
+  const minutes = Math.floor(rounded / 60_000) % 60;
+  const seconds = Math.floor(rounded / 1_000) % 60;
+  const rest = rounded % 1_000;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const fraction = rest === 0 ? '' : `.${String(rest).padStart(3, '0')}`;
+  const front = hours === 0 ? String(minutes) : `${hours}:${two(minutes)}`;
+  return `${front}:${two(seconds)}${fraction}`;
+}

@@ -1,0 +1,39 @@
+/** A story as text: what a failure looks like when it has been made small, ready to be told again. */
+import type { ParameterValues } from '../../parameters/catalogue.ts';
+import type { Plan } from '../faults.ts';
+import { writeFault } from './events.ts';
+import { writeTime } from './slots.ts';
+
+/** The text of a story that tells the plan; `prose` stands below its title. */
+export function writeStory(
+  title: string,
+  prose: readonly string[],
+  parameters: ParameterValues,
+  plan: Plan,
+  seed: number,
+): string {
+  const starts = (['A', 'B'] as const).flatMap((letter) => {
+    const at = plan.starts[letter];
+    return at === null ? [] : [{ at, text: `${letter} is started` }];
+  });
+  const events = [...starts, ...plan.faults.map(({ at, fault }) => ({ at, text: writeFault(fault) }))]
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, text }) => `at ${writeTime(at)} ${text}`);
+  return [
+    `title ${title}`,
+    ...prose.map((line) => `# ${line}`),
+    '',
+    ...Object.entries(parameters).map(([name, value]) => `set ${name} = ${writeValue(value)}`),
+    'begin with both off',
+    ...(seed === 0 ? [] : [`seed ${seed}`]),
+    '',
+    ...events,
+    ...(plan.healedAt === null ? [] : [`mend at ${writeTime(plan.healedAt)}`]),
+    `end at ${writeTime(plan.endsAt)}`,
+    '',
+  ].join('\n');
+}
+
+function writeValue(value: string | number | boolean): string {
+  return typeof value === 'boolean' ? (value ? 'Yes' : 'No') : String(value);
+}

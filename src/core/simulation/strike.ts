@@ -1,0 +1,251 @@
+/** Faults become true: what each breaks when it strikes, and what is mended when it is over. */
+import type { Letter } from '../letter.ts';
+import { LETTERS, otherLetter } from '../letter.ts';
+import type { State } from '../pair/state.ts';
+import { isServing, termOf } from '../pair/state.ts';
+import type { Agenda } from './agenda.ts';
+import type { Fault, HookName } from './faults.ts';
+import { HOOK_NAMES } from './faults.ts';
+import type { Random } from './random.ts';
+import type { Topology } from './topology.ts';
+import { QUIET_LATENCY_MS } from './topology.ts';
+import type { VirtualServer } from './virtual-server.ts';
+import type { Wire } from './wire.ts';
+
+export interface Stage {
+  readonly agenda: Agenda;
+  readonly random: Random;
+  readonly topology: Topology;
+  readonly wire: Wire;
+  readonly servers: Readonly<Record<Letter, VirtualServer>>;
+  readonly now: () => number;
+  /** Counts the switches that operators asked for: each has an id of its own. */
+  readonly nextSwitch: () => number;
+}
+
+/** Between two of nervous fingers, at most, in ms. */
+const REPEAT_WITHIN_MS = 20_000;
+
+/** Makes the fault true, and gives back how it is mended; null where there is nothing to mend. */
+export function strike(stage: Stage, fault: Fault): (() => void) | null {
+  switch (fault.kind) {
+    case 'start':
+      return begin(stage, fault.server, fault.flag);
+    case 'kill':
+    case 'stop':
+    case 'restart':
+    case 'crash':
+    case 'power-off':
+    case 'freeze':
+    case 'suspend':
+    case 'site-dark':
+      return strikeProcess(stage, fault);
+    case 'disk-full':
+    case 'disk-slow':
+    case 'hook-fails':
+    case 'hook-slow':
+    case 'work-slow':
+      return strikeSurroundings(stage, fault);
+    case 'switch':
+      return askSwitch(stage, fault);
+    case 'rejoin':
+      stage.servers[fault.server].post({ type: 'rejoin-requested', id: `rejoin-${stage.now()}`, by: 'operator' });
+      return null;
+    case 'reset':
+      stage.wire.reset(fault.server, fault.connection);
+      return null;
+    default:
+      return strikeNetwork(stage.topology, fault);
+  }
+}
+
+/** A process starts where its machine runs, and nothing runs there yet. */
+export function begin(stage: Stage, letter: Letter, flag: Extract<Fault, { kind: 'start' }>['flag'] = null): null {
+  if (stage.topology.broken.machine[letter] === 0) stage.servers[letter].start(flag);
+  return null;
+}
+
+type OfKind<K extends Fault['kind']> = Extract<Fault, { readonly kind: K }>;
+
+function strikeProcess(
+  stage: Stage,
+  fault: OfKind<'kill' | 'stop' | 'restart' | 'crash' | 'power-off' | 'freeze' | 'suspend' | 'site-dark'>,
+): () => void {
+  const server = stage.servers[fault.server];
+  const { broken } = stage.topology;
+  const again = (): null => begin(stage, fault.server);
+  switch (fault.kind) {
+    case 'kill':
+      server.kill();
+      return again;
+    case 'stop':
+      server.post({ type: 'stop-requested', by: 'operator', takeover: fault.takeover });
+      return again;
+    case 'crash':
+      if (server.state() !== null) server.frailty.endsAfterEffects = fault.afterEffects;
+      return again;
+    case 'restart':
+      server.kill();
+      begin(stage, fault.server, fault.flag);
+      return () => {
+        server.kill();
+        again();
+      };
+    case 'power-off': {
+      const restore = raise(broken.machine, fault.server);
+      server.kill();
+      return () => {
+        restore();
+        again();
+      };
+    }
+    case 'site-dark': {
+      const restores = [
+        raise(broken.machine, fault.server),
+        raise(broken.gateway, fault.server),
+        raise(broken.netTest, otherLetter(fault.server)),
+      ];
+      server.kill();
+      return () => {
+        for (const restore of restores) restore();
+        again();
+      };
+    }
+    case 'freeze':
+      return frozen(server, false);
+    case 'suspend': {
+      const restore = raise(broken.machine, fault.server);
+      const thaw = frozen(server, fault.clockStands);
+      return () => {
+        restore();
+        thaw();
+      };
+    }
+  }
+}
+
+/** What thaws is what was frozen: another process may run there by then. */
+function frozen(server: VirtualServer, clockStands: boolean): () => void {
+  server.freeze();
+  const run = server.run();
+  return () => {
+    if (server.run() === run) server.thaw(clockStands);
+  };
+}
+
+function strikeSurroundings(
+  stage: Stage,
+  fault: OfKind<'disk-full' | 'disk-slow' | 'hook-fails' | 'hook-slow' | 'work-slow'>,
+): () => void {
+  const { frailty } = stage.servers[fault.server];
+  switch (fault.kind) {
+    case 'disk-full':
+      return raise(frailty.disk, 'full');
+    case 'disk-slow':
+      return replace(frailty.disk, 'slowMs', fault.takesMs, 0);
+    case 'work-slow':
+      return replace(frailty, 'workMs', fault.takesMs, 0);
+    case 'hook-fails':
+      return all(hooksOf(fault.hook).map((name) => raise(frailty.hookFails, name)));
+    case 'hook-slow':
+      return all(hooksOf(fault.hook).map((name) => replace(frailty.hookMs, name, fault.takesMs, 0)));
+  }
+}
+
+function hooksOf(hook: HookName | 'every'): readonly HookName[] {
+  return hook === 'every' ? HOOK_NAMES : [hook];
+}
+
+function strikeNetwork(
+  topology: Topology,
+  fault: OfKind<
+    | 'cable'
+    | 'gateway'
+    | 'gateway-silent'
+    | 'net-test-silent'
+    | 'checks-unknown'
+    | 'unverified'
+    | 'line'
+    | 'connection'
+    | 'slow-network'
+    | 'loss'
+    | 'duplicates'
+  >,
+): () => void {
+  const { broken } = topology;
+  switch (fault.kind) {
+    case 'cable':
+      return raise(broken.cable, fault.server);
+    case 'gateway':
+      return raise(broken.gateway, fault.server);
+    case 'gateway-silent':
+      return raise(broken.gatewayPings, fault.server);
+    case 'net-test-silent':
+      return raise(broken.netTest, fault.server);
+    case 'checks-unknown':
+      return raise(broken.checks, fault.server);
+    case 'unverified':
+      return raise(broken.certificate, fault.server);
+    case 'line':
+      return all((fault.from === 'both' ? LETTERS : [fault.from]).map((letter) => raise(broken.line, letter)));
+    case 'connection':
+      return raise(broken.connection, fault.connection);
+    case 'slow-network':
+      return all([
+        replace(topology, 'latencyFromMs', fault.fromMs, QUIET_LATENCY_MS),
+        replace(topology, 'latencyToMs', fault.toMs, QUIET_LATENCY_MS),
+      ]);
+    case 'loss':
+      return replace(topology, 'loss', fault.percent / 100, 0);
+    case 'duplicates':
+      return replace(topology, 'duplicates', true, false);
+  }
+}
+
+/** One fault more on it; mended, one less. */
+function raise<K extends string>(counts: Record<K, number>, key: K): () => void {
+  counts[key] += 1;
+  return () => {
+    counts[key] = Math.max(0, counts[key] - 1);
+  };
+}
+
+/** The last fault to strike counts, and is mended by its own end alone. */
+function replace<T, K extends keyof T>(holder: T, key: K, value: T[K], whole: T[K]): () => void {
+  holder[key] = value;
+  return () => {
+    if (holder[key] === value) holder[key] = whole;
+  };
+}
+
+function all(mends: readonly (() => void)[]): () => void {
+  return () => {
+    for (const mend of mends) mend();
+  };
+}
+
+/** As the command does it: look, then ask the one that is not active; nervous fingers ask again. */
+function askSwitch(stage: Stage, { to, immediate, times }: OfKind<'switch'>): null {
+  const { servers, random } = stage;
+  const active = activeServer(stage, to);
+  const target = to ?? (active === null ? random.pick(LETTERS) : otherLetter(active.self.letter));
+  const id = `switch-${stage.nextSwitch()}`;
+  const request = { id, by: 'operator', expectedTerm: active === null ? null : termOf(active), immediate };
+  const ask = (letter: Letter): void => servers[letter].post({ type: 'switch-requested', request });
+  ask(target);
+  for (let repeat = 1; repeat < times; repeat += 1) {
+    stage.agenda.add(stage.now() + repeat * random.between(0, REPEAT_WITHIN_MS), () => ask(target));
+    // And on the other side, as a script would that does not know who is who.
+    stage.agenda.add(stage.now() + repeat * random.between(0, REPEAT_WITHIN_MS), () => ask(otherLetter(target)));
+  }
+  return null;
+}
+
+/** The active server as an operator sees it: the one that answers so; not the one that is to take its place. */
+function activeServer({ servers }: Stage, except: Letter | null): State | null {
+  for (const letter of LETTERS) {
+    const state = servers[letter].state();
+    if (letter !== except && state !== null && isServing(state) && !servers[letter].isFrozen()) return state;
+  }
+  return null;
+}

@@ -1,0 +1,37 @@
+/** Tells a story or a seed: runs it, and gives back everything that a person or a script may want to know. */
+import type { ParameterValues } from '../parameters/catalogue.ts';
+import type { Violation } from './checkers.ts';
+import type { Plan } from './faults.ts';
+import type { Outcome, RunRecord } from './record.ts';
+import { createRecorder, outcomeOf } from './record.ts';
+import { planOf, simulate } from './simulate.ts';
+import { beginsAtMs, planOfStory, type Story } from './story/story.ts';
+import type { Verdict } from './story/verdict.ts';
+import { judgeStory } from './story/verdict.ts';
+
+export interface Told {
+  readonly parameters: ParameterValues;
+  readonly record: RunRecord;
+  readonly outcome: Outcome;
+  readonly verdicts: readonly Verdict[];
+  /** What must never be, whatever a story expects: a fault of the program itself. */
+  readonly violations: readonly Violation[];
+}
+
+/** `set`: values that take the place of the story's own. */
+export function tellStory(story: Story, set: ParameterValues): Told {
+  const parameters = { ...story.parameters, ...set };
+  const told = tell(story.seed, planOfStory(story), parameters, beginsAtMs(story));
+  return { ...told, verdicts: judgeStory(story.expectations, told.record) };
+}
+
+export function tellSeed(seed: number, parameters: ParameterValues): Told {
+  return tell(seed, planOf(seed), parameters, 0);
+}
+
+function tell(seed: number, plan: Plan, parameters: ParameterValues, beginMs: number): Told {
+  const { watch, end } = createRecorder(beginMs);
+  const { violations, simulatedMs } = simulate({ seed, plan, parameters, watch });
+  const record = end(simulatedMs);
+  return { parameters, record, outcome: outcomeOf(record), verdicts: [], violations };
+}

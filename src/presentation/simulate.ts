@@ -1,0 +1,175 @@
+/** A simulated run for people: what it is about, what happened second by second, and how it ended. */
+import type { ReportEntry, SimulationReport } from '../core/simulation/report.ts';
+import { sayDuration } from './durations.ts';
+import type { Medium } from './palette.ts';
+import { labelled, wrap } from './wrap.ts';
+
+/** The same decision on both connections, or every few seconds, is one line. */
+interface Line {
+  readonly entry: ReportEntry;
+  readonly times: number;
+  readonly untilMs: number;
+}
+
+/** Decisions of one kind that follow one another within this time are told as one, in ms. */
+const TOGETHER_MS = 40_000;
+
+export function renderStories(
+  list: { readonly stories: readonly { readonly name: string; readonly title: string }[] },
+  { palette, columns }: Medium,
+): string {
+  if (list.stories.length === 0) {
+    return wrap('No stories were found beside the program; name a file of your own.', columns).join('\n');
+  }
+  const width = Math.max(...list.stories.map(({ name }) => name.length)) + 2;
+  const rows = list.stories.flatMap(({ name, title }) => {
+    const [first = '', ...rest] = labelled(name, title, columns, width);
+    return [palette.accent(first.slice(0, width)) + first.slice(width), ...rest];
+  });
+  return [...rows, '', 'Tell one of them: switchover simulate NAME'].join('\n');
+}
+
+export function renderSimulation(report: SimulationReport, medium: Medium): string {
+  const blocks = [
+    head(report, medium),
+    timeLine(report, medium),
+    outcome(report, medium),
+    expectations(report, medium),
+  ];
+  blocks.push(violations(report, medium));
+  return blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n');
+}
+
+function head({ story, seed, parameters }: SimulationReport, { palette, columns }: Medium): string[] {
+  const title = story?.title ?? `The night of seed ${seed}`;
+  const prose = (story?.prose ?? []).flatMap((paragraph, index) => [
+    ...(index > 0 ? [''] : []),
+    ...wrap(paragraph, columns),
+  ]);
+  const set = Object.entries(parameters).map(([name, value]) => `${name} = ${sayValue(value)}`);
+  return [
+    ...wrap(title, columns).map(palette.bold),
+    ...prose,
+    '',
+    ...labelled('Parameters', set.length === 0 ? 'as preset' : `${set.join('; ')}; the others as preset`, columns, 12),
+  ];
+}
+
+function sayValue(value: string | number | boolean | undefined): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  return String(value);
+}
+
+function timeLine(report: SimulationReport, medium: Medium): string[] {
+  const { palette, columns } = medium;
+  const { A, B, active } = report.beginning;
+  const width = Math.max(8, sayMoment(report.outcome.lastsMs).length + 2);
+  const begins = active.length === 0 ? `A is ${sayPlace(A)}, B is ${sayPlace(B)}` : sayBeginning(report);
+  const row = (label: string, text: string): string[] => labelled(label, text, columns, width + 8);
+  const lines = [palette.accent('Time line'), ...row(`${sayMoment(0).padStart(width)}  `, begins)];
+  for (const line of together(report.timeLine)) {
+    const { entry, times, untilMs } = line;
+    const rule = entry.rule === null ? '' : `${entry.server} ${entry.rule}`;
+    const label = `${sayMoment(entry.atMs).padStart(width)}  ${rule.padEnd(5)} `;
+    const more = times === 1 ? '' : ` (${times} times until ${sayMoment(untilMs)})`;
+    lines.push(...row(label, `${entry.what}${more}`).map((text) => painted(text, entry, palette)));
+  }
+  return lines;
+}
+
+function sayBeginning({ beginning }: SimulationReport): string {
+  const [active] = beginning.active;
+  const other = active === 'A' ? 'B' : 'A';
+  return `${active} serves, ${other} is ${sayPlace(beginning[other])}`;
+}
+
+function sayPlace(place: string): string {
+  return place === 'backup.watching' ? 'its backup' : place === 'off' ? 'off' : `in ${place}`;
+}
+
+function painted(text: string, entry: ReportEntry, palette: Medium['palette']): string {
+  switch (entry.kind) {
+    case 'event':
+    case 'event-over':
+      return palette.accent(text);
+    case 'serving':
+      return entry.active?.length === 1 ? palette.bold(palette.good(text)) : palette.bold(palette.bad(text));
+    default:
+      return text;
+  }
+}
+
+function together(entries: readonly ReportEntry[]): Line[] {
+  const lines: Line[] = [];
+  for (const entry of entries) {
+    const last = lines.at(-1);
+    const same =
+      last !== undefined &&
+      entry.kind === 'decision' &&
+      last.entry.kind === 'decision' &&
+      last.entry.server === entry.server &&
+      last.entry.rule === entry.rule &&
+      entry.atMs - last.untilMs <= TOGETHER_MS;
+    if (same) lines[lines.length - 1] = { entry: last.entry, times: last.times + 1, untilMs: entry.atMs };
+    else lines.push({ entry, times: 1, untilMs: entry.atMs });
+  }
+  return lines;
+}
+
+function outcome({ outcome: end }: SimulationReport, medium: Medium): string[] {
+  const { palette, columns } = medium;
+  const row = (label: string, text: string): string[] => labelled(`  ${label}`, text, columns, 24);
+  const longest = end.longestDowntimeMs < end.downtimeMs ? `, ${sayTime(end.longestDowntimeMs)} at the longest` : '';
+  const rises = end.becameActive.map(({ server, atMs, cause }) => `${server} at ${sayMoment(atMs)} (${cause})`);
+  return [
+    palette.accent(`Outcome after ${sayMoment(end.lastsMs)}`),
+    ...row('active', end.active.length === 0 ? 'nobody' : end.active.join(' and ')),
+    ...row('A', end.at.A),
+    ...row('B', end.at.B),
+    ...row('became active', rises.length === 0 ? 'nobody' : shortened(rises).join(', ')),
+    ...row('nobody served', end.downtimeMs === 0 ? 'never' : `${sayTime(end.downtimeMs)}${longest}`),
+    ...row('two served at once', end.twoActiveMs === 0 ? 'never' : sayTime(end.twoActiveMs)),
+  ];
+}
+
+function sayTime(ms: number): string {
+  return ms < 100 ? 'less than 0.1 s' : sayDuration(ms);
+}
+
+/** The first few and the last few. */
+function shortened(items: readonly string[]): readonly string[] {
+  if (items.length <= 9) return items;
+  return [...items.slice(0, 4), `… ${items.length - 8} more`, ...items.slice(-4)];
+}
+
+function expectations({ expectations: all, story }: SimulationReport, { palette, columns }: Medium): string[] {
+  if (story === null) return [];
+  const broken = all.filter(({ held }) => !held).length;
+  const title = broken === 0 ? 'As expected' : `${broken} of ${all.length} expectations did not come true`;
+  const lines = all.flatMap(({ text, held, found, line }) => {
+    const said = held ? text : `${text} (line ${line}): ${found}`;
+    const rows = labelled(held ? '  yes' : '  NO', said, columns, 7);
+    return held ? rows : rows.map(palette.bad);
+  });
+  return [broken === 0 ? palette.good(title) : palette.bad(palette.bold(title)), ...lines];
+}
+
+function violations({ violations: found }: SimulationReport, { palette, columns }: Medium): string[] {
+  if (found.length === 0) return [];
+  return [
+    palette.bad(palette.bold('Something happened that must never be: a fault of switchover itself, please report it')),
+    ...found.flatMap(({ atMs, checker, what }) => wrap(`  ${sayMoment(atMs)} ${checker}: ${what}`, columns, 4)),
+  ];
+}
+
+/** `1:02.345`, `1:00:02.345`: minutes and seconds into the story. */
+function sayMoment(ms: number): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hours = Math.floor(ms / 3_600_000);
+  const minutes = Math.floor(ms / 60_000) % 60;
+  const rest = `${two(Math.floor(ms / 1_000) % 60)}.${String(Math.floor(ms % 1_000)).padStart(3, '0')}`;
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${two(minutes)}:${rest}`;
+}

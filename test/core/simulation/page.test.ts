@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { EVENT_PHRASES } from '../../../src/core/simulation/story/events.ts';
+import { EXPECTATION_PHRASES } from '../../../src/core/simulation/story/expectations.ts';
+import { parseStory } from '../../../src/core/simulation/story/parse.ts';
+import { tellStory } from '../../../src/core/simulation/tell.ts';
+import { ROOT } from '../../support/cli.ts';
+
+const PAGE = readFileSync(join(ROOT, 'docs', 'simulation.md'), 'utf8');
+
+/** `{for:duration}` is DURATION; a space that belongs to what may be left out stands before its bracket. */
+function shown(pattern: string): string {
+  return pattern.replace(/\{(?:\w+:)?(\w+)\}/g, (_, slot: string) => slot.toUpperCase()).replaceAll('[ ', ' [');
+}
+
+it('the page about the simulation lists every sentence of the story language', () => {
+  const sentences = [...EVENT_PHRASES, ...EXPECTATION_PHRASES].map(({ pattern }) => `\`${shown(pattern)}\``);
+  expect(sentences.filter((sentence) => !PAGE.includes(sentence))).toEqual([]);
+});
+
+it('the story on the page comes true', () => {
+  const [, text] = /```\n(title[^`]*)```/.exec(PAGE)!;
+  const { story, problems } = parseStory(text!, 'page');
+  expect(problems).toEqual([]);
+  expect(tellStory(story!, {}).verdicts.filter(({ held }) => !held)).toEqual([]);
+});

@@ -1,0 +1,160 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../src/operations/simulate.ts';
+import { PLAIN } from '../../src/presentation/palette.ts';
+import { renderSimulation } from '../../src/presentation/simulate.ts';
+import { ROOT, switchover } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+function folderWith(name: string, text: string): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+const CUT = 'title Cut\nat 0:30 the cable of A is pulled\nexpect nobody becomes active\nend at 3:00\n';
+
+describe('switchover simulate', () => {
+  it('lists the stories that come with it, with and without --list', async () => {
+    const names = readdirSync(join(ROOT, 'examples', 'stories')).map((name) => name.replace('.story', ''));
+    const [plain, asked, json] = await Promise.all([
+      switchover(['simulate']),
+      switchover(['simulate', '--list']),
+      switchover(['simulate', '--list', '--json']),
+    ]);
+    expect(plain).toEqual(asked);
+    expect(plain).toMatchObject({ stderr: '', code: 0 });
+    for (const name of names) expect(plain.stdout).toContain(`\n${name} `.slice(name === names.sort()[0] ? 1 : 0));
+    const { stories } = JSON.parse(json.stdout) as { stories: { name: string; title: string }[] };
+    expect(stories.map(({ name }) => name)).toEqual(names.sort());
+  });
+
+  it('tells a story by its name, wherever it is called', async () => {
+    const { stdout, stderr, code } = await switchover(['simulate', 'cable-of-the-backup'], { cwd: temporaryFolder() });
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(stdout).toContain('the cable of B is pulled for 5 min');
+    expect(stdout).toContain('B concludes from its network checks: it is itself cut off');
+    expect(stdout).toMatch(/B 431/);
+    expect(stdout).toContain('As expected');
+  });
+
+  it('tells a file, and ends with 1 where something comes otherwise than expected', async () => {
+    const cwd = folderWith('cut.story', CUT);
+    const { stdout, stderr, code } = await switchover(['simulate', 'cut.story'], { cwd });
+    expect([stderr, code]).toEqual(['', 1]);
+    expect(stdout).toContain('1 of 1 expectations did not come true');
+    expect(stdout).toContain('(line 3): B becomes active at 1:16');
+  });
+
+  it('prints the same facts as one JSON document', async () => {
+    const cwd = folderWith('cut.story', CUT);
+    const { stdout, stderr, code } = await switchover(['simulate', './cut.story', '--json'], { cwd });
+    expect([stderr, code]).toEqual(['', 1]);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({
+      story: { name: './cut.story', title: 'Cut', prose: [] },
+      seed: null,
+      parameters: {},
+      beginning: { A: 'primary.serving', B: 'backup.watching', active: ['A'] },
+      outcome: { lastsMs: 180_000, active: ['A', 'B'], downtimeMs: 0, becameActive: [{ server: 'B', term: 2 }] },
+      expectations: [{ line: 3, text: 'nobody becomes active', held: false }],
+      violations: [],
+      held: false,
+      warnings: [],
+    });
+    expect(report.timeLine).toContainEqual({
+      atMs: 30_000,
+      kind: 'event',
+      server: 'A',
+      rule: null,
+      from: null,
+      to: null,
+      network: null,
+      active: null,
+      what: 'the cable of A is pulled',
+    });
+    expect(report.outcome.twoActiveMs).toBe(180_000 - report.outcome.becameActive[0].atMs);
+  });
+
+  it('takes the place of the parameters of a story, and warns of values that do not go together', async () => {
+    const { stdout, stderr, code } = await switchover([
+      'simulate',
+      'wan-cut',
+      '--set',
+      'switchover reconnect timeout=0',
+      '--set',
+      'Switchover NetTest B=near-a',
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Switchover NetTest B = near-a');
+    expect(stdout).toContain('  NO   B concludes primary-unreachable');
+    expect(stderr).toContain('no-reconnect-attempt');
+  });
+
+  it('tells the night of a seed, the same one each time', async () => {
+    const [first, second] = await Promise.all([
+      switchover(['simulate', '--seed', '42', '--json']),
+      switchover(['simulate', '--seed', '42', '--json']),
+    ]);
+    expect(first).toEqual(second);
+    const report = JSON.parse(first.stdout);
+    expect(report).toMatchObject({ story: null, seed: 42, expectations: [], violations: [], held: true });
+    expect(report.outcome.lastsMs).toBeGreaterThanOrEqual(600_000);
+    expect(first.code).toBe(0);
+  });
+
+  it.each([
+    [['cable-of-the-bakcup'], 2, 'story-not-found', 'did you mean "cable-of-the-backup"?'],
+    [['nothing.story'], 3, 'file-missing', 'check the name'],
+    [['.'], 2, 'story-not-found', 'simulate --list'],
+    [['./'], 3, 'file-is-folder', 'name the file in it'],
+    [['--seed', 'x'], 2, 'seed-wrong', 'whole number'],
+    [['--seed', '4294967296'], 2, 'seed-wrong', 'whole number'],
+    [['--seed', '-1'], 2, 'seed-wrong', 'whole number'],
+    [['wan-cut', '--seed', '1'], 2, 'seed-and-scenario', 'name one of them'],
+    [['wan-cut', '--set', 'Reconnect Timeout=3'], 2, 'parameter-unknown', '"Switchover Reconnect Timeout"'],
+    [['wan-cut', '--set', 'Switchover Reconnect Timeout=-3'], 2, 'value-too-small', 'from 0'],
+    [['wan-cut', '--set', 'Switchover Reconnect Timeout'], 2, 'setting-wrong', '--set "'],
+    [['--list', '--seed', '1'], 2, 'usage', '--help'],
+  ])('refuses %j', async (args, exit, problem, next) => {
+    const { stdout, code } = await switchover(['simulate', ...args, '--json'], { cwd: temporaryFolder() });
+    const { error } = JSON.parse(stdout);
+    expect([code, error.code]).toEqual([exit, problem]);
+    expect(error.do).toContain(next);
+  });
+
+  it('names every mistake of a story with its line and column, and of every value', async () => {
+    const cwd = folderWith('bad.story', 'title T\nat 0:30 A frezes\nexpect nobody sleeps\nend at 1:00\n');
+    const story = await switchover(['simulate', 'bad.story'], { cwd });
+    expect(story).toMatchObject({ stdout: '', code: 2 });
+    expect(story.stderr).toContain('bad.story:2:11');
+    expect(story.stderr).toContain('did you mean "freezes"?');
+    expect(story.stderr).toContain('bad.story:3:15');
+    const values = await switchover(['simulate', 'wan-cut', '--set', 'a=1', '--set', 'b=2']);
+    expect(values.stderr.match(/parameter-unknown/g)).toHaveLength(2);
+  });
+
+  it('says what is the matter with bytes that are no text', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'x'));
+    writeFileSync(join(cwd, 'x', 'y.story'), Buffer.from([0xff, 0xfe, 0x00, 0x01, 0x80]));
+    const { code, stderr } = await switchover(['simulate', 'x/y.story'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('x/y.story:1:');
+  });
+});
+
+describe('the text', () => {
+  it.each([60, 80, 200])('keeps to %i columns', async (columns) => {
+    for (const [scenario, seed] of [
+      ['cable-of-the-primary', null],
+      ['wan-cut-with-nettest', null],
+      [null, '7'],
+    ] as const) {
+      const { report } = await simulate({ scenario, seed, set: ['Switchover Reconnect Timeout=12'] });
+      const lines = renderSimulation(report, { palette: PLAIN, columns }).split('\n');
+      expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    }
+  });
+});
