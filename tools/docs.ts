@@ -1,9 +1,11 @@
-/** The page about states and rules, made from the engine's own table. */
+/** Pages made from the product's own tables: states and rules here, parameters beside. */
 import { drawPhases, drawStates } from '../src/core/pair/drawing.ts';
 import type { Row } from '../src/core/pair/row.ts';
 import type { Place, StateName } from '../src/core/pair/state.ts';
 import { PLACE_NAMES, phaseOf, placeSpec, stateOf } from '../src/core/pair/state.ts';
 import { TABLE } from '../src/core/pair/table.ts';
+import { renderWhySwitchedPage, WHY_SWITCHED_PAGE } from './finding-docs.ts';
+import { PARAMETERS_PAGE, parametersPage } from './parameter-pages.ts';
 
 export const STATE_MACHINE_PAGE = 'docs/state-machine.md';
 
@@ -31,9 +33,13 @@ const CHAPTERS: readonly (readonly [number, string])[] = [
   [800, 'The same everywhere'],
 ];
 
-/** Every committed page that is made from the engine, by its path in the project. */
+/** Every committed page that is made from the engine's tables, by its path in the project. */
 export function engineDocs(): Map<string, string> {
-  return new Map([[STATE_MACHINE_PAGE, renderStateMachine(TABLE)]]);
+  return new Map([
+    [STATE_MACHINE_PAGE, renderStateMachine(TABLE)],
+    [PARAMETERS_PAGE, parametersPage()],
+    [WHY_SWITCHED_PAGE, renderWhySwitchedPage()],
+  ]);
 }
 
 function renderStateMachine(table: readonly Row[]): string {

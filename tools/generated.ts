@@ -5,13 +5,14 @@ import { ENVIRONMENT, GROUPS, TOPICS } from '../src/cli/topics.ts';
 import { renderManPages } from '../src/presentation/man.ts';
 import type { Manifest } from '../src/presentation/manifest.ts';
 import { renderInterface } from './interface-snapshot.ts';
+import { PARAMETERS_MAN_PAGE, parametersManPage } from './parameter-pages.ts';
 import { ROOT } from './source-manifest.ts';
 
 /** The folder whose files all come from here: one that is not in the list below is left over. */
 export const MAN_FOLDER = 'man';
 export const INTERFACE_FILE = 'test/cli/commands.golden.txt';
 
-/** Every committed file that is made from the commands' definitions, by its path in the project. */
+/** Every committed file that is made from the commands' definitions, and the man pages, by its path in the project. */
 export function generatedFiles(manifest: Manifest): Map<string, string> {
   const project = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string; man: string[] };
   const program = {
@@ -20,7 +21,10 @@ export function generatedFiles(manifest: Manifest): Map<string, string> {
     environment: ENVIRONMENT,
     exitCodes: standardExitCodes(),
   };
-  const pages = [...renderManPages(manifest, program, project.version)];
+  const pages: (readonly [string, string])[] = [
+    ...renderManPages(manifest, program, project.version),
+    [PARAMETERS_MAN_PAGE, parametersManPage(project.version)],
+  ];
   return new Map([
     ...pages.map(([name, text]): [string, string] => [`${MAN_FOLDER}/${name}`, text]),
     [INTERFACE_FILE, renderInterface(manifest)],

@@ -1,6 +1,7 @@
 import { Args } from '../cli/flags.ts';
 import { readManifest } from '../cli/manifest-file.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
+import { PARAMETER_NAMES } from '../core/parameters/catalogue.ts';
 import { renderBashCompletion } from '../presentation/completion-bash.ts';
 import { renderZshCompletion } from '../presentation/completion-zsh.ts';
 
@@ -9,7 +10,8 @@ const RENDERERS = { bash: renderBashCompletion, zsh: renderZshCompletion } as co
 export class Completion extends SwitchoverCommand {
   static override summary = 'print a completion script for your shell';
   static override description =
-    `The script completes commands, flags, the values that a flag may take, and file names where it takes a file.
+    `The script completes commands, flags, the values that a flag may take, names of parameters, and file names where a
+file is taken. Names of parameters are found in any letter case, and are quoted for you.
 It is made from the same definitions as the help, and asks nothing of switchover while you type.`;
   static override examples = [
     { description: 'in this bash session', command: 'source <(switchover completion bash)' },
@@ -30,7 +32,7 @@ It is made from the same definitions as the help, and asks nothing of switchover
   protected async execute(): Promise<Outcome> {
     const { args } = await this.parse(Completion);
     const shell = args.shell as keyof typeof RENDERERS;
-    const script = RENDERERS[shell](readManifest());
+    const script = RENDERERS[shell](readManifest(), PARAMETER_NAMES);
     return { data: { shell, script }, text: () => script.trimEnd(), exit: 0 };
   }
 }

@@ -6,17 +6,22 @@ import { renderWhySwitched } from '../presentation/why-switched.ts';
 export class WhySwitched extends SwitchoverCommand {
   static override summary = 'why a switch happened, or why none did, from the logs';
   static override description =
-    `Reads the readable log of our own servers (logs/switchover.log in a server's data folder) and the reference's
-Switchover, Notifier and TsServer logs, alone or together. Give the log of the server that was the backup; others add to it.
-The last switch is explained. Nothing is guessed: where the logs cannot tell, the answer says what is missing.`;
+    `Reads the readable log of our own servers (logs/switchover.log in a server's data folder) and
+the reference's Switchover, Notifier and TsServer logs, alone or together. Give the log of the server that was the backup;
+others add to it. The last switch is explained. Nothing is guessed: where the logs cannot tell, the answer says what is missing.
+
+LOG is a file, a folder with all that is in it, a .gz or .zip, or "-" for standard input. Files that a log was cut into
+(NAME.1, NAME.2 …, or one for each day) are one log. Rows may be laid out as tables with tabs, commas or spaces, columns in
+any order, as copied from a browser or a page. A binary .ininlog must be exported first.`;
   static override examples = [
     { description: 'the last switch in one log', command: 'switchover why-switched switchover.log' },
     { description: 'several logs on one time line', command: 'switchover why-switched switchover.log notifier.log' },
+    { description: 'all that support sent', command: 'switchover why-switched case-4711.zip' },
     { description: 'every switch, for a script', command: 'switchover why-switched switchover.log --all --json' },
   ];
   static override args = {
     log: Args.string({
-      description: 'log file; several may be given',
+      description: 'log, folder or archive, or "-" for standard input; several may be given',
       required: true,
       multiple: true,
       ignoreStdin: true,

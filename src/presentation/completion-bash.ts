@@ -1,17 +1,18 @@
 import { type CompletionNode, completionNodes, spellingsOf } from './completion-words.ts';
 import type { FlagEntry, Manifest } from './manifest.ts';
-import { pathKindOf } from './manifest.ts';
+import { offerOf } from './manifest.ts';
 
 /**
  * A completion script for bash 4 or later, which needs no other package.
- * It holds every word itself: completing must not wait for switchover to start.
+ * It holds every word itself, names of parameters included: completing must not wait for switchover to start.
  */
-export function renderBashCompletion(manifest: Manifest): string {
+export function renderBashCompletion(manifest: Manifest, parameters: readonly string[]): string {
   const nodes = completionNodes(manifest);
   const known = nodes.map(({ id }) => `|${id}`).join('');
   return `# bash completion for switchover; made by "switchover completion bash"
 _switchover() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} id= word i words= files=
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} id= word i words= offer=
+  local typed name nth=0
   COMPREPLY=()
   # bash hands over --flag=value as three words.
   if [[ $cur == = ]]; then cur=
@@ -26,12 +27,21 @@ _switchover() {
   case $id in
 ${nodes.map(renderNode).join('\n')}
   esac
-  if [[ $files == file ]]; then
+  if [[ $offer == files ]]; then
     compopt -o filenames 2>/dev/null
     mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur")
-  elif [[ $files == folder ]]; then
+  elif [[ $offer == folders ]]; then
     compopt -o filenames 2>/dev/null
     mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "$cur")
+  elif [[ $offer == parameters || $offer == assignments && $((nth % 2)) == 0 ]]; then
+    # Names hold blanks: what is typed may be quoted in any way, and so must be what is offered.
+    typed=$cur
+    if [[ $cur == [\\"\\']* ]]; then typed=\${cur:1}; else typed=\${cur//\\\\/}; fi
+    for name in ${parameters.map(quoted).join(' ')}; do
+      if [[ \${name,,} != "\${typed,,}"* ]]; then continue; fi
+      if [[ $cur != [\\"\\']* ]]; then printf -v name %q "$name"; fi
+      COMPREPLY+=("$name")
+    done
   fi
   if [[ $words != '' ]]; then mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -W "$words" -- "$cur"); fi
 }
@@ -44,12 +54,12 @@ function renderNode(node: CompletionNode): string {
   const own = [...flags.flatMap(spellingsOf), '--help', ...(node.id === '' ? ['--version'] : [])];
   const args = node.command?.args ?? [];
   const words = [...node.next.map(({ word }) => word), ...args.flatMap(({ choices }) => choices)];
-  const path = args.map(({ name }) => pathKindOf(name)).find((kind) => kind !== null) ?? '';
+  const offer = args.map(({ name }) => offerOf(name)).find((kind) => kind !== null) ?? '';
   const values = flags.filter(({ value }) => value !== null).map(renderValue);
   return `    '${node.id}')
-${values.length === 0 ? '' : `      case $prev in\n${values.join('\n')}\n      esac\n`}      if [[ $words$files != '' ]]; then :
+${values.length === 0 ? '' : `      case $prev in\n${values.join('\n')}\n      esac\n`}      if [[ $words$offer != '' ]]; then :
       elif [[ $cur == -* ]]; then words='${own.join(' ')}'
-      else words='${words.join(' ')}' files=${path}
+      else words='${words.join(' ')}' offer=${offer}${offer === 'assignments' ? countWords(flags) : ''}
       fi ;;`;
 }
 
@@ -57,6 +67,19 @@ ${values.length === 0 ? '' : `      case $prev in\n${values.join('\n')}\n      e
 function renderValue(flag: FlagEntry): string {
   const spellings = spellingsOf(flag).join('|');
   if (flag.choices.length > 0) return `        ${spellings}) words='${flag.choices.join(' ')}' ;;`;
-  const path = pathKindOf(flag.value);
-  return path === null ? `        ${spellings}) return ;;` : `        ${spellings}) files=${path} ;;`;
+  const offer = offerOf(flag.value);
+  return offer === null ? `        ${spellings}) return ;;` : `        ${spellings}) offer=${offer} ;;`;
+}
+
+/** Counts the arguments before the one being typed: neither flags nor their values. */
+function countWords(flags: readonly FlagEntry[]): string {
+  const taking = flags.filter(({ value }) => value !== null).flatMap(spellingsOf);
+  return `
+        for (( ; i < COMP_CWORD; i++ )); do
+          case \${COMP_WORDS[i]} in ${taking.join('|')}) (( i++ )) ;; -*) ;; *) (( nth++ )) ;; esac
+        done`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,16 +1,28 @@
-import { type CompletionNode, completionNodes } from './completion-words.ts';
-import type { ArgEntry, FlagEntry, Manifest } from './manifest.ts';
-import { pathKindOf } from './manifest.ts';
+import { type CompletionNode, completionNodes, spellingsOf } from './completion-words.ts';
+import type { ArgEntry, FlagEntry, Manifest, OfferKind } from './manifest.ts';
+import { offerOf } from './manifest.ts';
 
 /**
  * A completion script for zsh: works as the file `_switchover` in a folder of `$fpath`, and when sourced.
- * It holds every word itself: completing must not wait for switchover to start.
+ * It holds every word itself, names of parameters included: completing must not wait for switchover to start.
  */
-export function renderZshCompletion(manifest: Manifest): string {
+export function renderZshCompletion(manifest: Manifest, parameters: readonly string[]): string {
   const nodes = completionNodes(manifest);
   const known = nodes.map(({ id }) => `|${id}`).join('');
   return `#compdef switchover
 # zsh completion for switchover; made by "switchover completion zsh"
+_switchover_parameters() {
+  local -a names=(${parameters.map(quote).join(' ')})
+  compadd -M 'm:{a-zA-Z}={A-Za-z}' -a names
+}
+# Takes the flags that have a value: neither those nor the others count as name or value.
+_switchover_assignments() {
+  integer i nth=0
+  for (( i = 2; i < CURRENT; i++ )); do
+    if (( \${@[(Ie)$words[i]]} )); then (( i++ )); elif [[ $words[i] != -* ]]; then (( nth++ )); fi
+  done
+  if (( nth % 2 )); then _message value; else _switchover_parameters; fi
+}
 _switchover() {
   local id='' word first=2
   integer i
@@ -37,7 +49,7 @@ function renderNode(node: CompletionNode): string {
     words.length === 0 ? [] : ['      local -a next=(', ...words, '      )', "      _describe 'command' next"];
   const specs = [
     ...(node.command?.flags ?? []).flatMap(flagSpecs),
-    ...(node.command?.args ?? []).map(argSpec),
+    ...(node.command?.args ?? []).map((arg) => argSpec(arg, node.command?.flags ?? [])),
     ...(node.command === null ? [] : [quote('(-)--help[show what the command takes]')]),
   ];
   const call = specs.length === 0 ? [] : [`      _arguments -S \\\n        ${specs.join(' \\\n        ')}`];
@@ -65,16 +77,27 @@ function flagSpecs(flag: FlagEntry): string[] {
   ];
 }
 
-function argSpec(arg: ArgEntry): string {
+function argSpec(arg: ArgEntry, flags: readonly FlagEntry[]): string {
   const start = arg.multiple ? '*:' : arg.required ? ':' : '::';
-  return quote(`${start}${escapeSpec(arg.name)}:${actionOf(arg.choices, arg.name)}`);
+  const taking = flags.filter(({ value }) => value !== null).flatMap(spellingsOf);
+  const action =
+    offerOf(arg.name) === 'assignments'
+      ? ` ${['_switchover_assignments', ...taking].join(' ')}`
+      : actionOf(arg.choices, arg.name);
+  return quote(`${start}${escapeSpec(arg.name)}:${action}`);
 }
+
+const ACTIONS: Readonly<Record<OfferKind, string>> = {
+  files: '_files',
+  folders: '_files -/',
+  parameters: '_switchover_parameters',
+  assignments: '_switchover_parameters',
+};
 
 function actionOf(choices: readonly string[], value: string): string {
   if (choices.length > 0) return `(${choices.join(' ')})`;
-  const path = pathKindOf(value);
-  if (path === null) return ' ';
-  return path === 'file' ? '_files' : '_files -/';
+  const offer = offerOf(value);
+  return offer === null ? ' ' : ACTIONS[offer];
 }
 
 function escapeSpec(text: string): string {

@@ -1,5 +1,6 @@
 import { argLabel, argText, flagLabel, flagText, usageLine } from './help.ts';
 import type { CommandEntry, ExitCodeEntry, Manifest } from './manifest.ts';
+import { bold, manPage, paragraphs, roff, section, sentence, tagged } from './roff.ts';
 
 /** What the program's own page says beside its commands. */
 export interface ProgramPage {
@@ -72,54 +73,14 @@ function programPage(commands: readonly CommandEntry[], program: ProgramPage, ve
 }
 
 function document(name: string, version: string, sections: readonly string[]): string {
-  const head = `.\\" Generated from the commands' definitions: change those, then run "npm run generate".`;
-  const title = `.TH "${roff(name.toUpperCase())}" "1" "" "switchover ${roff(version)}" "switchover"`;
-  return `${[head, title, ...sections.filter((text) => text !== '')].join('\n')}\n`;
-}
-
-function section(title: string, ...parts: readonly string[]): string {
-  const body = parts.filter((part) => part !== '').join('\n');
-  return body === '' ? '' : `.SH ${roff(title)}\n${body}`;
+  return manPage({ name, part: 1, from: "the commands' definitions" }, version, sections);
 }
 
 function exitStatus(codes: readonly ExitCodeEntry[]): string {
   return section('EXIT STATUS', ...codes.map(({ code, meaning }) => tagged(String(code), sentence(meaning))));
 }
 
-function tagged(name: string, text: string): string {
-  return `.TP\n${bold(name)}\n${roff(text)}`;
-}
-
 function example(description: string | null, command: string): string {
   const lead = description === null ? '' : `.PP\n${roff(sentence(description))}:\n`;
   return `${lead}.PP\n.RS 4\n.nf\n${roff(command)}\n.fi\n.RE`;
-}
-
-/** As in the help: an empty line parts paragraphs, a line that begins with a space stands as it is. */
-function paragraphs(text: string): string {
-  return text
-    .split(/\n{2,}/)
-    .map((paragraph) => {
-      const lines = paragraph.split('\n');
-      if (lines.every((line) => line.startsWith(' '))) return `.PP\n.nf\n${lines.map(roff).join('\n')}\n.fi`;
-      const flowed = lines.map((line) => (line.startsWith(' ') ? `.br\n${roff(line)}` : roff(line)));
-      return `.PP\n${flowed.join('\n')}`;
-    })
-    .join('\n');
-}
-
-function bold(text: string): string {
-  return `\\fB${roff(text)}\\fR`;
-}
-
-/** Backslashes, the hyphens that must stay typeable, and lines that roff would take for its own requests. */
-function roff(text: string): string {
-  return text
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
-    .replace(/^(?=[.'])/gm, '\\&');
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -72,11 +72,21 @@ export function choicesOf(value: string | null, options: readonly string[]): rea
   return words.every((word) => /^[\w-]+$/.test(word)) ? words : [];
 }
 
-/** What a shell offers for a value, by the word that stands for it in help: `FILE`, `LOG`, `DIR`. */
-export function pathKindOf(value: string | null): 'file' | 'folder' | null {
-  if (value === null) return null;
-  if (/^(FILE|LOG|SCENARIO)$/.test(value)) return 'file';
-  return value === 'DIR' ? 'folder' : null;
+/** What a shell offers beside fixed words. `assignments`: names of parameters, and every other word is a value. */
+export type OfferKind = 'files' | 'folders' | 'parameters' | 'assignments';
+
+const OFFERS: Readonly<Record<string, OfferKind>> = {
+  FILE: 'files',
+  LOG: 'files',
+  SCENARIO: 'files',
+  DIR: 'folders',
+  PARAMETER: 'parameters',
+  ASSIGNMENT: 'assignments',
+};
+
+/** What a shell offers for a value, by the word that stands for it in help: `FILE`, `LOG`, `DIR`, `PARAMETER`. */
+export function offerOf(value: string | null): OfferKind | null {
+  return value === null ? null : (OFFERS[value] ?? null);
 }
 
 /** First words that lead to several commands, and all of their own: `params`, for `params get` and `params set`. */

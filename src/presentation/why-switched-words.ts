@@ -1,5 +1,8 @@
-/** The words of the interface, said for people. */
-import type { LogReport, SwitchReport } from '../core/logs/report.ts';
+/** The words of the interface, said for people. Text and page share them. */
+import type { LogReport, RoleReport } from '../core/logs/log-report.ts';
+import type { GivenUpReport, WhySwitched } from '../core/logs/report.ts';
+import type { SwitchReport, ThresholdReport } from '../core/logs/switch-report.ts';
+import { readInstant, sayExactly } from './instants.ts';
 
 type Cause = SwitchReport['cause'];
 
@@ -13,6 +16,48 @@ export const HEADLINE_CAUSES: Readonly<Record<Cause, (found: SwitchReport) => st
   manual: ({ requestedBy }) => `${requestedBy ?? 'somebody, or something,'} asked for it`,
   unknown: () => 'the log does not say why',
 };
+
+/** The answer in one sentence: the first line of the text, and the title of the page. */
+export function headline(report: WhySwitched): string {
+  const last = report.switches.at(-1);
+  if (report.verdict === 'undetermined') return `CANNOT TELL: ${report.undetermined[0] ?? 'the logs do not tell'}`;
+  if (report.verdict === 'switched' && last !== undefined) return switchLine(last);
+  return `NO SWITCH in ${report.logs.length > 1 ? 'these logs' : 'this log'}: ${nearest(report)}`;
+}
+
+export function switchLine(found: SwitchReport): string {
+  return `SWITCHED at ${readInstant(found.at).full}: ${HEADLINE_CAUSES[found.cause](found)}`;
+}
+
+/** What came nearest to a switch: the last threat that was averted, or the last switch that was given up. */
+function nearest({ averted, givenUp, whyNot }: WhySwitched): string {
+  const threat = averted.at(-1);
+  const given = givenUp.at(-1);
+  const at = (each: { readonly evidence: readonly { readonly sharedMs: number }[] }): number =>
+    each.evidence.at(-1)?.sharedMs ?? 0;
+  if (given !== undefined && (threat === undefined || at(given) >= at(threat))) return sayGivenUpShort(given);
+  if (threat !== undefined) {
+    return `the last threat, at ${readInstant(threat.at).full}, was averted (${threat.reason})`;
+  }
+  // Finding 59 and 60 say what is always so; the others say why none could happen.
+  const why = whyNot.find(({ finding }) => finding < 59);
+  return why === undefined ? 'nothing in it points to one' : lowerFirst(why.means.replace(/\.$/, ''));
+}
+
+export function sayGivenUpShort({ requestedBy, begunAt, at, why }: GivenUpReport): string {
+  const time = readInstant(begunAt ?? at).full;
+  const asked = requestedBy === null ? '' : ` that ${requestedBy} asked for`;
+  return begunAt === null
+    ? `the one${asked} was given up at ${time}: ${why}`
+    : `a takeover${asked}, decided at ${time}, was undone: ${why}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+export const TWO_ACTIVE =
+  'from here nobody can tell whether the former active server still runs: two servers may be active until it is known to be down';
 
 export function sayConfidence(confidence: SwitchReport['confidence']): string {
   switch (confidence) {
@@ -38,6 +83,39 @@ export function sayInitiator({ initiator, cause, requestedBy }: SwitchReport): s
   }
 }
 
+/** The times from the first failure over the decision to the new active server, one sentence each. */
+export function sayTimes({ firstSymptomAt, detectMs, activeAt, activateMs }: SwitchReport): string[] {
+  return [
+    ...(firstSymptomAt === null || detectMs === null
+      ? []
+      : [
+          `${sayExactly(detectMs)} from the first logged failure, at ${readInstant(firstSymptomAt).time}, to the decision`,
+        ]),
+    ...(activeAt === null || activateMs === null
+      ? []
+      : [`${sayExactly(activateMs)} from the decision until it served, at ${readInstant(activeAt).time}`]),
+  ];
+}
+
+export function sayThreshold({ parameter, value, unit, means, line }: ThresholdReport): string {
+  return `${parameter}${value === null ? '' : ` = ${sayValue(value, unit)}`}: ${means} (line ${line})`;
+}
+
+export function sayValue(value: number, unit: string): string {
+  return unit === 's' ? `${value} s` : String(value);
+}
+
+export function sayPointers({ pointers, pointsTo }: SwitchReport): string[] {
+  const mixed = pointers.length > 1 && pointsTo === null ? ['the network and the server, so neither is sure'] : [];
+  return [
+    ...mixed,
+    ...pointers.map(({ to, means, count, evidence }) => {
+      const where = `${evidence.file}, line ${evidence.line}${count > 1 ? `, and ${count - 1} more` : ''}`;
+      return `the ${to}: ${means.replace(/, which points to .*$/, '')} (${where})`;
+    }),
+  ];
+}
+
 const KINDS: Readonly<Record<LogReport['kind'], string>> = {
   switchover: 'Switchover log',
   notifier: 'Notifier log',
@@ -48,4 +126,42 @@ const KINDS: Readonly<Record<LogReport['kind'], string>> = {
 
 export function sayKind({ kind, dialect }: LogReport): string {
   return dialect === 'current' || dialect === 'older' ? `${KINDS[kind]} (${dialect} dialect)` : KINDS[kind];
+}
+
+export function sayServer({ server }: LogReport): string | null {
+  if (server === null) return null;
+  const { letter, name } = server;
+  if (letter === null) return `server ${name ?? ''}`.trimEnd();
+  return `server ${letter}${name === null ? '' : ` (${name})`}`;
+}
+
+/** `backup from 14:00:00.000, active from 14:18:25.682`; at most the last few. */
+export function sayRoles({ roles }: LogReport): string | null {
+  if (roles.length === 0) return null;
+  const shown = roles.slice(-4);
+  const words = shown.map((each) => `${ROLE_WORDS[each.role]} from ${readInstant(each.at).time}`);
+  return `${roles.length > shown.length ? '… ' : ''}${words.join(', ')}`;
+}
+
+export const ROLE_WORDS: Readonly<Record<RoleReport['role'], string>> = {
+  starting: 'starting',
+  backup: 'backup',
+  upgrade: 'in an Upgrade state',
+  active: 'active',
+  stale: 'stale',
+  stopping: 'stopping',
+  error: 'in error',
+};
+
+export function sayClock({ offsetMs, offsetWithinMs, sharedRequests }: LogReport, than: string): string {
+  if (offsetMs === null || offsetWithinMs === null) return 'how its clock differs is not known';
+  const from = Math.round(offsetMs - offsetWithinMs);
+  const to = Math.round(offsetMs + offsetWithinMs);
+  const by =
+    sharedRequests.length === 0
+      ? ''
+      : ` (by ${sharedRequests.length} shared ${sharedRequests.length === 1 ? 'request' : 'requests'})`;
+  if (from >= 0) return `its clock is ${from} to ${to} ms ahead of ${than}${by}`;
+  if (to <= 0) return `its clock is ${-to} to ${-from} ms behind ${than}${by}`;
+  return `its clock is between ${-from} ms behind and ${to} ms ahead of ${than}${by}`;
 }

@@ -2,20 +2,29 @@
  * Why a switch happened, for an operator at night: the answer in the first line, what it rests on below, and what to
  * do at the end, where the prompt comes back.
  */
-import type { Evidence, LogReport, SwitchReport, WhySwitched } from '../core/logs/report.ts';
-import { type Instant, readInstant, sayExactly } from './instants.ts';
+import type { Evidence } from '../core/logs/evidence.ts';
+import type { LogReport } from '../core/logs/log-report.ts';
+import type { WhySwitched } from '../core/logs/report.ts';
+import type { SwitchReport } from '../core/logs/switch-report.ts';
+import { readInstant } from './instants.ts';
 import type { Medium } from './palette.ts';
-import { HEADLINE_CAUSES, sayConfidence, sayInitiator, sayKind } from './why-switched-words.ts';
+import {
+  headline,
+  sayClock,
+  sayConfidence,
+  sayGivenUpShort,
+  sayInitiator,
+  sayKind,
+  sayPointers,
+  sayRoles,
+  sayServer,
+  sayThreshold,
+  sayTimes,
+  sayValue,
+  switchLine,
+  TWO_ACTIVE,
+} from './why-switched-words.ts';
 import { labelled, wrap } from './wrap.ts';
-
-/** Causes after which the other server may still be active: a cut line brings them as well as a dead server. */
-const MAY_BE_TWO: ReadonlySet<SwitchReport['cause']> = new Set([
-  'notifier-connection-lost',
-  'primary-unreachable',
-  'fail-safe-start',
-]);
-const TWO_ACTIVE =
-  'from here nobody can tell whether the former active server still runs: two servers may be active until it is known to be down';
 
 const LABEL_WIDTH = 13;
 /** Lines of one list; what is left out is counted, and --json has it. */
@@ -27,14 +36,20 @@ const LONGER_THAN_A_SCREEN = 40;
 export function renderWhySwitched(report: WhySwitched, medium: Medium): string {
   const several = report.logs.length > 1;
   const blocks: string[][] = [];
-  if (report.verdict === 'switched') {
-    report.switches.forEach((found, index) => {
-      const count = report.switches.length > 1 ? `Switch ${index + 1} of ${report.switches.length}. ` : '';
-      blocks.push(...switchBlocks(found, count, several, medium));
-    });
-  } else if (report.verdict === 'not-switched') blocks.push(notSwitched(report, medium));
-  else blocks.push(...undetermined(report, several, medium));
-  blocks.push(averted(report, medium), notes(report, several, medium), logs(report, medium), hints(report, medium));
+  if (report.verdict === 'undetermined') blocks.push(...undetermined(report, several, medium));
+  else if (report.verdict === 'not-switched') blocks.push(bold(headline(report), medium), whyNot(report, medium));
+  report.switches.forEach((found, index) => {
+    const count = report.switches.length > 1 ? `Switch ${index + 1} of ${report.switches.length}. ` : '';
+    const before = report.verdict === 'undetermined' && count === '' ? 'The last switch before that. ' : count;
+    blocks.push(...switchBlocks(found, before, several, medium));
+  });
+  blocks.push(
+    averted(report, medium),
+    givenUp(report, medium),
+    notes(report, several, medium),
+    logs(report, medium),
+    hints(report, medium),
+  );
   const text = blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
@@ -44,61 +59,52 @@ export function renderWhySwitched(report: WhySwitched, medium: Medium): string {
 
 // --- the three answers ---------------------------------------------------------------------------------------------
 
+function bold(sentence: string, { palette, columns }: Medium): string[] {
+  return wrap(clean(sentence), columns, 2).map(palette.bold);
+}
+
 function switchBlocks(found: SwitchReport, count: string, several: boolean, medium: Medium): string[][] {
   const { palette, columns } = medium;
-  const at = readInstant(found.at);
-  const subject = HEADLINE_CAUSES[found.cause](found);
-  const [first = '', ...rest] = wrap(clean(`${count}SWITCHED at ${at.full}: ${subject}`), columns, 2);
   const row = (label: string, text: string): string[] => labelled(label, clean(text), columns, LABEL_WIDTH);
-  const symptom = found.firstSymptomAt === null ? null : readInstant(found.firstSymptomAt);
-  const head = [palette.bold(first), ...rest.map(palette.bold)];
+  const rows = (label: string, texts: readonly string[]): string[] =>
+    texts.flatMap((text, index) => row(index === 0 ? label : '', text));
   const facts = [
     ...row('Cause', `${found.cause}; ${sayConfidence(found.confidence)}`),
     ...row('Decided by', sayInitiator(found)),
-    ...(symptom === null || found.detectMs === null
-      ? []
-      : row(
-          'Took',
-          `${sayExactly(found.detectMs)} from the first logged failure, at ${symptom.time}, to the decision`,
-        )),
+    ...rows('Took', sayTimes(found)),
+    ...rows('Limit', found.thresholds.map(sayThreshold)),
     ...(found.network === null && found.firstSymptomAt === null
       ? []
       : row('Network', found.network ?? 'not in this log')),
-    ...(MAY_BE_TWO.has(found.cause) ? row('Beware', TWO_ACTIVE).map(palette.caution) : []),
+    ...rows('Points to', sayPointers(found)),
+    ...(found.mayBeTwoActive ? row('Beware', TWO_ACTIVE).map(palette.caution) : []),
+    ...(found.afterwards === null ? [] : row('Since then', found.afterwards)),
   ];
   return [
-    [...head, '', ...facts],
-    timeLine(found.evidence, found, medium),
-    evidence(found.evidence, several, medium),
+    [...bold(`${count}${switchLine(found)}`, medium), '', ...facts],
+    timeLine([...found.evidence, ...found.otherSide], found, medium),
+    evidence([...found.evidence, ...found.otherSide], several, medium),
     list(
       'Ruled out',
       found.ruledOut.map(({ cause, because }) => `${cause}: ${because}`),
       medium,
     ),
     list('Not known', found.missing, medium),
-    parameters(found.parameters, medium),
+    parameters(found, medium),
     list('What to do', found.next, medium),
   ];
 }
 
-function notSwitched(report: WhySwitched, { palette, columns }: Medium): string[] {
-  const last = report.averted.at(-1);
-  const near =
-    last === undefined
-      ? 'nothing in it points to one'
-      : `the last threat, at ${readInstant(last.at).full}, was averted (${last.reason})`;
-  const where = report.logs.length > 1 ? 'these logs' : 'this log';
-  const [first = '', ...rest] = wrap(`NO SWITCH in ${where}: ${near}`, columns, 2);
-  return [palette.bold(first), ...rest.map(palette.bold)];
-}
-
 function undetermined(report: WhySwitched, several: boolean, medium: Medium): string[][] {
   const { palette, columns } = medium;
-  const [why = '', ...more] = report.undetermined;
-  const [first = '', ...rest] = wrap(clean(`CANNOT TELL: ${why}`), columns, 2);
-  const head = [palette.bold(palette.caution(first)), ...rest.map((line) => palette.bold(line))];
+  const [, ...more] = report.undetermined;
+  const [first = '', ...rest] = wrap(clean(headline(report)), columns, 2);
   return [
-    [...head, ...more.flatMap((each) => wrap(clean(`  ${each}`), columns, 2))],
+    [
+      palette.bold(palette.caution(first)),
+      ...rest.map(palette.bold),
+      ...more.flatMap((each) => wrap(clean(`  ${each}`), columns, 2)),
+    ],
     timeLine(report.open, null, medium),
     evidence(report.open, several, medium),
     list(
@@ -109,15 +115,20 @@ function undetermined(report: WhySwitched, several: boolean, medium: Medium): st
   ];
 }
 
+function whyNot({ whyNot: reasons }: WhySwitched, medium: Medium): string[] {
+  return list(
+    'Why not',
+    reasons.map(({ means, evidence: [line] }) => (line === undefined ? means : `${means} (line ${line.line})`)),
+    medium,
+  );
+}
+
 /** The answer again below a text that is longer than a screen: its first line has scrolled away by then. */
-function inShort({ switches }: WhySwitched, text: string, { palette, columns }: Medium): string[] {
-  const last = switches.at(-1);
-  if (last === undefined || text.split('\n').length < LONGER_THAN_A_SCREEN) return [];
-  const subject = HEADLINE_CAUSES[last.cause](last);
+function inShort(report: WhySwitched, text: string, medium: Medium): string[] {
+  if (report.switches.length === 0 || text.split('\n').length < LONGER_THAN_A_SCREEN) return [];
+  const said = headline(report);
   return [
-    wrap(clean(`In short: switched at ${readInstant(last.at).full}: ${subject}`), columns, 2)
-      .map(palette.bold)
-      .join('\n'),
+    bold(`In short: ${said.startsWith('SWITCHED') ? said.replace('SWITCHED', 'switched') : said}`, medium).join('\n'),
   ];
 }
 
@@ -126,16 +137,19 @@ function inShort({ switches }: WhySwitched, text: string, { palette, columns }: 
 function timeLine(entries: readonly Evidence[], found: SwitchReport | null, medium: Medium): string[] {
   if (entries.length === 0) return [];
   const { palette, columns } = medium;
-  const start = readInstant(found?.firstSymptomAt ?? entries[0]?.at ?? '');
+  const inOrder = entries.toSorted((a, b) => a.sharedMs - b.sharedMs);
+  const first = inOrder.find((entry) => found === null || entry.at === found.firstSymptomAt) ?? inOrder[0];
+  const start = readInstant(first?.at ?? '');
   const lines = [palette.accent(`Time line${start.date === null ? '' : `, ${start.date} ${start.zone}`.trimEnd()}`)];
   let before: string | null = null;
-  for (const entry of shortened(entries)) {
+  for (const entry of shortened(inOrder)) {
     if (typeof entry === 'number') {
       lines.push(palette.dim(`  … ${entry} more, see --json`));
       continue;
     }
     const at = readInstant(entry.at);
-    const label = at.time === before ? '' : `  ${at.time}  ${sinceStart(at, start)}`;
+    const since = sinceStart(entry.sharedMs - (first?.sharedMs ?? 0));
+    const label = at.time === before ? '' : `  ${at.time}  ${since}`;
     before = at.time;
     const isDecision = found !== null && entry.line === found.line && entry.file === found.file;
     const body = labelled(label, clean(entry.means), columns, 26);
@@ -144,9 +158,8 @@ function timeLine(entries: readonly Evidence[], found: SwitchReport | null, medi
   return lines;
 }
 
-function sinceStart(at: Instant, start: Instant): string {
-  const ms = at.ms - start.ms;
-  if (ms === 0) return ''.padStart(9);
+function sinceStart(ms: number): string {
+  if (Math.round(ms) === 0) return ''.padStart(9);
   return `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`.padStart(9);
 }
 
@@ -173,9 +186,14 @@ function list(title: string, items: readonly string[], { palette, columns }: Med
   return [palette.accent(title), ...items.flatMap((item) => wrap(`  - ${clean(item)}`, columns, 4))];
 }
 
-function parameters(names: readonly string[], { palette, columns }: Medium): string[] {
+/** The parameters that governed it, with the value where the log shows it. */
+function parameters({ parameters: names, settings }: SwitchReport, { palette, columns }: Medium): string[] {
   if (names.length === 0) return [];
-  return [palette.accent('Governed by'), ...wrap(`  ${names.join(', ')}`, columns, 2)];
+  const said = names.map((name) => {
+    const seen = settings.find(({ parameter }) => parameter === name);
+    return seen === undefined ? name : `${name} = ${sayValue(seen.value, seen.unit)}`;
+  });
+  return [palette.accent('Governed by'), ...wrap(`  ${said.join(', ')}`, columns, 2)];
 }
 
 function averted({ averted: all, verdict }: WhySwitched, { palette, columns }: Medium): string[] {
@@ -189,6 +207,10 @@ function averted({ averted: all, verdict }: WhySwitched, { palette, columns }: M
   return [palette.accent(title), ...(left > 0 ? [palette.dim(`  … ${left} earlier, see --json`)] : []), ...lines];
 }
 
+function givenUp({ givenUp: all }: WhySwitched, medium: Medium): string[] {
+  return list('Given up', all.slice(-SHOWN_AVERTED).map(sayGivenUpShort), medium);
+}
+
 function notes(report: WhySwitched, several: boolean, { palette, columns }: Medium): string[] {
   if (report.notes.length === 0) return [];
   const where = (note: Evidence): string => (several ? `${clean(note.file)}:${note.line}` : `line ${note.line}`);
@@ -200,28 +222,21 @@ function notes(report: WhySwitched, several: boolean, { palette, columns }: Medi
 }
 
 function logs({ logs: all }: WhySwitched, { palette, columns }: Medium): string[] {
-  const lines = all.flatMap((log, index) => wrap(`  ${clean(log.file)}: ${sayLog(log, index, all[0])}`, columns, 4));
+  const lines = all.flatMap((log, index) => wrap(clean(`  ${log.file}: ${sayLog(log, index, all[0])}`), columns, 4));
   return [palette.accent(all.length === 1 ? 'Log' : 'Logs'), ...lines];
 }
 
 function sayLog(log: LogReport, index: number, first: LogReport | undefined): string {
-  const read = `${sayKind(log)}, ${log.lines} ${log.lines === 1 ? 'line' : 'lines'}`;
   const unread = log.unread === 0 ? '' : `, ${log.unread} of them not understood`;
-  return `${read}${unread}${index === 0 ? '' : `; ${sayClock(log, first)}`}`;
-}
-
-function sayClock({ offsetMs, offsetWithinMs, sharedRequests }: LogReport, first: LogReport | undefined): string {
-  if (offsetMs === null || offsetWithinMs === null) return 'how its clock differs is not known';
-  const from = Math.round(offsetMs - offsetWithinMs);
-  const to = Math.round(offsetMs + offsetWithinMs);
-  const by =
-    sharedRequests.length === 0
-      ? ''
-      : ` (by ${sharedRequests.length} shared ${sharedRequests.length === 1 ? 'request' : 'requests'})`;
-  const than = clean(first?.file ?? 'the first');
-  if (from >= 0) return `its clock is ${from} to ${to} ms ahead of ${than}${by}`;
-  if (to <= 0) return `its clock is ${-to} to ${-from} ms behind ${than}${by}`;
-  return `its clock is between ${-from} ms behind and ${to} ms ahead of ${than}${by}`;
+  return [
+    sayKind(log),
+    `${log.lines} ${log.lines === 1 ? 'line' : 'lines'}${unread}`,
+    sayServer(log),
+    sayRoles(log),
+    index === 0 ? null : sayClock(log, first?.file ?? 'the first'),
+  ]
+    .filter((part) => part !== null)
+    .join('; ');
 }
 
 function hints({ switchesFound, switches }: WhySwitched, { palette }: Medium): string[] {

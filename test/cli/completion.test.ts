@@ -41,6 +41,11 @@ const command = (id: string, more: Partial<CommandEntry> = {}): CommandEntry => 
 
 const log = { name: 'LOG', description: 'a log', choices: [], default: null, required: true, multiple: true };
 
+const parameter = { ...log, name: 'PARAMETER', description: 'its name' };
+const assignment = { ...log, name: 'ASSIGNMENT', description: 'name and value' };
+
+const NAMES = ['Switchover TS Timeout', 'Switchover TS Port', 'Other Name'];
+
 const MANIFEST: Manifest = {
   commands: [
     command('node run', {
@@ -53,6 +58,8 @@ const MANIFEST: Manifest = {
       ],
     }),
     command('node stop'),
+    command('params get', { args: [parameter], flags: [flag('file', { value: 'FILE' })] }),
+    command('params set', { args: [assignment], flags: [flag('file', { value: 'FILE' }), flag('dry-run')] }),
     command('secret', { hidden: true }),
     command('status', { flags: [flag('watch')] }),
     command('switch'),
@@ -83,7 +90,7 @@ function written(name: string, script: string): { folder: string; file: string }
 
 describe('completion in bash', () => {
   it.each([
-    ['the first words', ['switchover', ''], ['node', 'status', 'switch', 'why-switched']],
+    ['the first words', ['switchover', ''], ['node', 'params', 'status', 'switch', 'why-switched']],
     ['a word begun', ['switchover', 'st'], ['status']],
     ['the commands of a topic', ['switchover', 'node', ''], ['run', 'stop']],
     ['commands after "help"', ['switchover', 'help', 'node', 'r'], ['run']],
@@ -99,8 +106,20 @@ describe('completion in bash', () => {
     ['folders where a flag takes a folder', ['switchover', 'node', 'run', '--dir', ''], ['logs']],
     ['nothing where anything may stand', ['switchover', 'node', 'run', '--reason', ''], []],
     ['file names where an argument is one', ['switchover', 'why-switched', '--all', 'no'], ['node a.log']],
+    ['names of parameters, with their blanks', ['switchover', 'params', 'get', 'O'], ['Other\\ Name']],
+    ['names in any letter case', ['switchover', 'params', 'get', 'switchover\\ ts\\ p'], ['Switchover\\ TS\\ Port']],
+    ['names in quotes', ['switchover', 'params', 'get', 'x', '"switchover ts t'], ['Switchover TS Timeout']],
+    ['flags beside names', ['switchover', 'params', 'get', '--f'], ['--file']],
+    ['file names beside names', ['switchover', 'params', 'get', '--file', 'no'], ['node a.log']],
+    ['the first name to set', ['switchover', 'params', 'set', 'o'], ['Other\\ Name']],
+    ['no value to set', ['switchover', 'params', 'set', '--file', 'f', '"Other Name"', ''], []],
+    [
+      'the next name to set',
+      ['switchover', 'params', 'set', '--dry-run', 'X\\ Y', '3', '--file', 'o', 'o'],
+      ['Other\\ Name'],
+    ],
   ])('offers %s', async (_, words, expected) => {
-    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST));
+    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST, NAMES));
     expect(await offeredByBash(file, words, folder)).toEqual(expected);
   });
 
@@ -115,14 +134,38 @@ describe('completion in bash', () => {
   });
 });
 
+/** What a terminal showed last, whatever it rang and rubbed out before. */
+function endingIn(text: string): RegExp {
+  return new RegExp(`${text.replace(/[\\.]/g, '\\$&')}[\\x07\\s]*$`);
+}
+
+describe('names with blanks at a prompt of bash', () => {
+  it.each([
+    ['without quotes', 'switchover params get sw\tt\t', 'Timeout '],
+    ['in double quotes', 'switchover params get "sw\tt\t', 'Timeout" '],
+    ['in single quotes', "switchover params set 'oth\t", "Name' "],
+  ])('are completed %s', async (_, typed, expected) => {
+    const { file } = written('completion.bash', renderBashCompletion(MANIFEST, NAMES));
+    const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
+    terminal.type(`source ${file}; PS1='ready> '\n`);
+    await terminal.until(/ready> $/);
+    terminal.type(typed);
+    await terminal.until(endingIn(expected));
+  });
+});
+
 describe.skipIf(!hasZsh)('completion in zsh', () => {
   it.each([
     ['commands', 'switchover node ru\t', /switchover node.* run/],
     ['flags', 'switchover status --wa\t', /switchover status.* --watch/],
     ['values of a flag', 'switchover node run --reason x --server \tB', /A +B(.|\s)*B$/],
     ['file names', 'switchover why-switched nod\t', /node\\ a\.log/],
+    ['names with blanks', 'switchover params get sw\tt\t', /Timeout/],
+    ['names in quotes', 'switchover params get "oth\t', /Other Name"/],
+    ['names behind a value', 'switchover params set a --file f 3 oth\t', /Other\\ Name/],
+    ['flags behind names', 'switchover params set oth\t3 --dry\t', /--dry-run/],
   ])('completes %s at a prompt', async (_, typed, expected) => {
-    const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST));
+    const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, NAMES));
     const terminal = openTerminal('zsh -f -i');
     terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='ready> '\n`);
     await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
@@ -131,7 +174,7 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
   });
 
   it('works as a file of its own in a folder of $fpath', async () => {
-    const { folder } = written('_switchover', renderZshCompletion(MANIFEST));
+    const { folder } = written('_switchover', renderZshCompletion(MANIFEST, NAMES));
     const terminal = openTerminal('zsh -f -i');
     terminal.type(`fpath=(${folder} $fpath); autoload -U compinit; compinit -u -D; PS1='ready> '\n`);
     await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);

@@ -23,7 +23,7 @@ function written(name: string, content: string | Uint8Array): string {
 describe('a log that cannot be read', () => {
   it.each([
     ['log-missing', () => join(temporaryFolder(), 'nothing.log')],
-    ['log-is-folder', () => temporaryFolder()],
+    ['no-logs', () => temporaryFolder()],
     ['log-empty', () => written('switchover.log', '')],
     ['log-binary', () => written('switchover.log', new Uint8Array([77, 90, 0, 3, 0, 4, 10]))],
     ['log-binary', () => written('switchover.log', new Uint8Array(5000))],

@@ -33,7 +33,19 @@ export const MODULE_SYMPTOMS = [
   'module-reported-down',
 ] as const;
 export const CONNECTION_SYMPTOMS = ['notifier-ping-failed', 'socket-failed', 'connection-lost'] as const;
-export const RECONNECTING = ['reconnect-started', 'reconnect-expired', 'held-back'] as const;
+export const RECONNECTING = ['reconnect-started', 'reconnect-expired', 'ping-sets-left', 'held-back'] as const;
+/** Only a backup watches, so a server that writes these is one. */
+export const BACKUP_ONLY = [
+  ...MODULE_SYMPTOMS,
+  ...RECONNECTING,
+  'module-ping-sent',
+  'module-ping-answered',
+  'module-restarted',
+  'verification-started',
+  'verification-failed',
+  'verification-answered',
+  'notifier-ping-failed',
+] as const;
 export const SYMPTOMS = [...MODULE_SYMPTOMS, ...CONNECTION_SYMPTOMS, ...RECONNECTING] as const;
 
 /** Failures, or a request, whose outcome is not known yet. */
@@ -41,6 +53,8 @@ export interface Open {
   sightings: Sighting[];
   request: Seen<'switch-requested'> | null;
   held: Seen<'held-back'>[];
+  /** A ping that was answered since, though it does not show that both connections are back. */
+  answered: Sighting | null;
   fadesAfterMs: number;
 }
 
@@ -58,13 +72,18 @@ export function isSwitch(group: Group): boolean {
   return !group.markers.some((marker) => marker.saw.reason === 'start' || marker.saw.reason === 'resumed');
 }
 
+/** Written by our own engine, which names the rule of what it does. */
+export function isOwn(sighting: Sighting): boolean {
+  return sighting.rule !== null || isSeen(sighting, 'started', 'serving', 'decision', 'mode-set');
+}
+
 /**
  * Two lines with different reasons are two decisions. Our own engine writes `Initiating switch` after every decision,
  * however long its disk took.
  */
 export function isSameSwitch(group: Group, marker: Seen<'becoming-primary'>): boolean {
   const { reason, phrase } = marker.saw;
-  if (marker.at.calendar === 'zoned' && phrase === 'initiating-switch' && !group.served) return true;
+  if (marker.rule !== null && phrase === 'initiating-switch' && !group.served) return true;
   if (marker.at.ms - group.marker.at.ms > ONE_SWITCH_MS) return false;
   return reason === null || group.markers.every(({ saw }) => saw.reason === null || saw.reason === reason);
 }
@@ -97,7 +116,7 @@ export function countsAgain(open: Open, sighting: Sighting): boolean {
 export function stillOpen(before: readonly Sighting[]): Open | null {
   const sightings = before.filter((sighting) => !isSeen(sighting, 'switch-requested'));
   const failing = sightings.some((sighting) => isSeen(sighting, ...SYMPTOMS));
-  return failing ? { sightings, request: null, held: [], fadesAfterMs: FADED_MS } : null;
+  return failing ? { sightings, request: null, held: [], answered: null, fadesAfterMs: FADED_MS } : null;
 }
 
 /** What came shortly before a sighting. */

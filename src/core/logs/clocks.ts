@@ -32,7 +32,7 @@ export function compareClocks(logs: readonly LogReading[]): readonly ClockOffset
     const upper = most[0]?.[index] ?? Infinity;
     const lower = -(most[index]?.[0] ?? Infinity);
     if (!Number.isFinite(upper) || !Number.isFinite(lower) || lower > upper) {
-      return { offsetMs: null, withinMs: null, shiftMs: 0, shared };
+      return { offsetMs: null, withinMs: null, shiftMs: daysBetween(first, log), shared };
     }
     const middle = (lower + upper) / 2;
     const dated = [first, log].every((each) => each?.first !== null && each?.first?.calendar !== 'clock');
@@ -40,6 +40,21 @@ export function compareClocks(logs: readonly LogReading[]): readonly ClockOffset
     const days = dated ? 0 : Math.round(middle / DAY_MS) * DAY_MS;
     return { offsetMs: middle - days, withinMs: (upper - lower) / 2, shiftMs: middle, shared };
   });
+}
+
+/**
+ * Whole days that a log lies from the first one only because one of the two has no date: one may begin before midnight
+ * and the other one after it.
+ */
+function daysBetween(first: LogReading | undefined, log: LogReading): number {
+  const [one, other] = [middleOf(first), middleOf(log)];
+  if (one === null || other === null) return 0;
+  const dated = [first, log].every((each) => each?.first?.calendar !== 'clock');
+  return dated ? 0 : Math.round((other - one) / DAY_MS) * DAY_MS;
+}
+
+function middleOf(log: LogReading | undefined): number | null {
+  return log === undefined || log.first === null || log.last === null ? null : (log.first.ms + log.last.ms) / 2;
 }
 
 /** `most[p][q]`: the most that clock Q may be ahead of clock P, over any chain of logs. */

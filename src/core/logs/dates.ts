@@ -31,10 +31,22 @@ export function readDate(text: string): number | null {
 
 /** The date in a line or a file name, as `readDate`; null where there is none. */
 export function findDate(text: string): number | null {
+  return placeOfDate(text)?.midnightMs ?? null;
+}
+
+/** The text with a star for its date. */
+export function withoutDate(text: string): string {
+  const place = placeOfDate(text);
+  return place === null ? text : `${text.slice(0, place.from)}*${text.slice(place.to)}`;
+}
+
+function placeOfDate(text: string): { readonly midnightMs: number; readonly from: number; readonly to: number } | null {
   for (const [way, read] of WITHIN) {
     const match = way.exec(text);
-    const date = match === null ? null : read(match.slice(1));
-    if (date !== null) return date;
+    const midnightMs = match === null ? null : read(match.slice(1));
+    if (match !== null && midnightMs !== null) {
+      return { midnightMs, from: match.index, to: match.index + match[0].length };
+    }
   }
   return null;
 }

@@ -2,17 +2,19 @@
  * Follows one server's log and cuts it into incidents: from the first logged failure to the switch that came of it, or
  * to what averted it, or to the end of the log where neither is known.
  *
- * Roles are followed too. After a switch the server is the active one until the log shows that it is backup again, and
- * what it then says of lost connections is the other server's trouble, not a reason for it to switch. Several of the
+ * Roles are followed too, because the same line means different things by them. A lost connection is a threat to a
+ * backup's peace, the other server's trouble to an active one, and nobody's business on a stale one. Several of the
  * five marking phrases (reading R34) for one switch are one switch.
  */
 import {
+  BACKUP_ONLY,
   byPhrase,
   CONNECTION_SYMPTOMS,
   countsAgain,
   FADED_MS,
   type Group,
   isFaded,
+  isOwn,
   isSameSwitch,
   isSwitch,
   keep,
@@ -20,12 +22,14 @@ import {
   ONE_SWITCH_MS,
   type Open,
   onlyModule,
+  RECONNECTING,
   recent,
   SYMPTOMS,
   stillOpen,
 } from './belonging.ts';
 import type { Moment } from './moment.ts';
 import { type AvertedReason, isSeen, type Seen, type Sighting } from './observation.ts';
+import { becomes, forbids, isStanding, openRoles, type RoleChange, type Roles, roleInState } from './roles.ts';
 
 export interface SwitchIncident {
   /** The line that says the server becomes primary. */
@@ -45,9 +49,20 @@ export interface AvertedIncident {
   readonly before: readonly Sighting[];
 }
 
+/** A switch that was asked for, or begun, and came to nothing. */
 export interface GivenUpSwitch {
-  readonly by: Seen<'switch-given-up' | 'takeover-refused'>;
+  readonly by: Seen<'switch-given-up' | 'takeover-refused' | 'state-changed'>;
   readonly request: Seen<'switch-requested'> | null;
+  /** The decision, where it had been taken. */
+  readonly begun: Seen<'becoming-primary'> | null;
+  readonly before: readonly Sighting[];
+}
+
+/** Pings that the module answered, as far as the log has them. */
+export interface Answers {
+  readonly module: string;
+  readonly count: number;
+  readonly last: Sighting;
 }
 
 export interface Incidents {
@@ -56,34 +71,40 @@ export interface Incidents {
   readonly givenUp: readonly GivenUpSwitch[];
   /** Failures, or a requested switch, whose outcome the log does not show. Empty where there is none. */
   readonly open: readonly Sighting[];
+  /** What the server was, from when on, each with the line that shows it. In file order, bounded. */
+  readonly roles: readonly RoleChange[];
+  readonly answers: Answers | null;
+  /** The line that set switching to manual, where it still is at the end. */
+  readonly manual: Sighting | null;
 }
 
 export interface IncidentFollower {
   readonly see: (sighting: Sighting) => void;
+  /** True where an answered ping changes nothing but their count, and `answered` may tell of it instead. */
+  readonly isCalm: () => boolean;
+  readonly answered: (count: number) => void;
   /** `last` is the moment of the log's last row, known or not. */
   readonly end: (last: Moment | null) => Incidents;
 }
-
-/** For so long after a switch the stopping monitors may still write what they had begun. */
-const STOPPING_MS = 10_000;
-
-/**
- * What the server is, as far as the log says. Only one that watches the other can have a reason to switch: lost
- * connections of a starting, active or stale server are no symptoms. A log that says nothing is taken for a backup's.
- */
-type Role = 'watching' | 'starting' | 'active' | 'aside';
 
 /** The follower's memory of one log. */
 interface Memory {
   readonly switches: SwitchIncident[];
   readonly averted: AvertedIncident[];
   readonly givenUp: GivenUpSwitch[];
-  role: Role;
+  readonly roles: Roles;
   activeSince: Moment | null;
   open: Open | null;
   group: Group | null;
   /** What belongs to an incident only if one follows: a ping sent, an event, the checks of a starting server. */
   prelude: Sighting[];
+  answers: Answers | null;
+  /** Answered pings that were told of by their number alone. */
+  answersPassed: number;
+  /** Restarts of the module, newest last: alone they threaten nothing. */
+  restarts: Sighting[];
+  /** Our own engine wrote the log: it says when a role ends, and that the takeover is done. */
+  own: boolean;
 }
 
 export function followIncidents(): IncidentFollower {
@@ -91,41 +112,59 @@ export function followIncidents(): IncidentFollower {
     switches: [],
     averted: [],
     givenUp: [],
-    role: 'watching',
+    roles: openRoles(),
     activeSince: null,
     open: null,
     group: null,
     prelude: [],
+    answers: null,
+    answersPassed: 0,
+    restarts: [],
+    own: false,
   };
   const end = (last: Moment | null): Incidents => {
-    const { open, switches, averted, givenUp } = memory;
-    const isOpen = open !== null && !recordHeld(memory) && !(last !== null && isFaded(open, last));
-    closeGroup(memory, 'watching');
-    return { switches, averted, givenUp, open: isOpen ? open.sightings : [] };
+    const { switches, averted, givenUp } = memory;
+    const answers =
+      memory.answers === null ? null : { ...memory.answers, count: memory.answers.count + memory.answersPassed };
+    const { open } = memory;
+    const isOpen = open !== null && !settle(memory) && !(last !== null && isFaded(open, last));
+    closeGroup(memory);
+    const { changes, manual } = memory.roles;
+    return { switches, averted, givenUp, open: isOpen ? open.sightings : [], roles: changes, answers, manual };
   };
-  return { see: (sighting) => see(memory, sighting), end };
+  const answered = (count: number): void => {
+    memory.answersPassed += count;
+  };
+  return { see: (sighting) => see(memory, sighting), isCalm: () => isCalm(memory), answered, end };
+}
+
+function isCalm({ open, prelude, roles, group, activeSince }: Memory): boolean {
+  const isWatching = roles.role === 'backup' || roles.role === 'upgrade';
+  return isWatching && open === null && prelude.length === 0 && group === null && activeSince === null;
 }
 
 function see(memory: Memory, sighting: Sighting): void {
-  if (memory.open !== null && isFaded(memory.open, sighting.at)) memory.open = null;
+  memory.own ||= isOwn(sighting);
+  if (memory.open !== null && isFaded(memory.open, sighting.at)) {
+    settle(memory);
+    memory.open = null;
+  }
   if (isSeen(sighting, 'becoming-primary')) becomingPrimary(memory, sighting);
   else if (isSeen(sighting, 'serving')) serving(memory, sighting);
-  else if (isSeen(sighting, 'started')) {
-    closeGroup(memory, 'starting');
-    recordHeld(memory);
-    forgetOpen(memory);
-  } else if (isSeen(sighting, 'reconnected')) {
-    closeGroup(memory, 'watching');
+  else if (isSeen(sighting, 'started')) starting(memory, sighting);
+  else if (isSeen(sighting, 'reconnected')) {
+    enter(memory, 'backup', sighting);
     recovered(memory, sighting, 'reconnected');
   } else if (isSeen(sighting, 'state-changed')) changingState(memory, sighting);
+  else if (isSeen(sighting, 'mode-set')) memory.roles.manual = sighting.saw.mode === 'manual' ? sighting : null;
   else if (isSeen(sighting, 'switch-requested')) {
-    closeGroup(memory, 'watching');
+    enter(memory, asBackup(memory), sighting);
     const open = ensureOpen(memory, sighting);
     open.request = sighting;
     add(open, sighting);
   } else if (isSeen(sighting, 'switch-given-up', 'takeover-refused')) givingUp(memory, sighting);
-  else if (memory.role === 'starting') watchStart(memory, sighting);
-  else if (memory.role !== 'aside' && !seenAsActive(memory, sighting)) watch(memory, sighting);
+  else if (memory.roles.role === 'starting') watchStart(memory, sighting);
+  else if (!seenAsActive(memory, sighting)) watch(memory, sighting);
 }
 
 // --- becoming and being the active server ---------------------------------------------------------------------
@@ -137,103 +176,171 @@ function becomingPrimary(memory: Memory, marker: Seen<'becoming-primary'>): void
     group.marker = group.markers.toSorted(byPhrase)[0] ?? marker;
     return;
   }
-  closeGroup(memory, 'active');
-  const before = memory.open?.sightings ?? recent(memory.prelude, marker);
+  closeGroup(memory);
+  // Decisions of the engine that led elsewhere are no part of it.
+  const near = recent(memory.prelude, marker).filter(
+    (each) => !isSeen(each, 'decision') || each.at.ms === marker.at.ms,
+  );
+  const restarts = marker.saw.reason === 'module-restarting' ? memory.restarts : [];
+  const before = [...restarts, ...(memory.open?.sightings ?? near)].toSorted((a, b) => a.order - b.order);
+  memory.restarts = [];
   recordHeld(memory);
   memory.group = { marker, markers: [marker], before, after: [], served: false };
   memory.activeSince = marker.at;
+  becomes(memory.roles, 'active', marker);
   forgetOpen(memory);
 }
 
 function serving(memory: Memory, sighting: Seen<'serving'>): void {
   memory.activeSince ??= sighting.at;
-  memory.role = 'active';
+  becomes(memory.roles, 'active', sighting);
   if (memory.group === null) return;
   memory.group.served = true;
   keep(memory.group.after, sighting);
 }
 
+function starting(memory: Memory, sighting: Sighting): void {
+  enter(memory, 'starting', sighting);
+  memory.roles.manual = null;
+  settle(memory);
+  forgetOpen(memory);
+}
+
 function changingState(memory: Memory, sighting: Seen<'state-changed'>): void {
   const { from, to } = sighting.saw;
+  const { group } = memory;
   if (to === 'Reconnecting') {
-    closeGroup(memory, 'watching');
+    enter(memory, asBackup(memory), sighting);
     add(ensureOpen(memory, sighting), sighting);
     return;
   }
-  closeGroup(memory, ROLE_IN_STATE[to] ?? 'watching');
+  // It had decided to take over, and stepped back before it served.
+  if (group !== null && memory.own && from === 'Primary' && !group.served && isSwitch(group)) undo(memory, sighting);
   if (to === 'Backup' && (from === 'Reconnecting' || from === 'Init')) recovered(memory, sighting, 'reconnected');
-  else {
-    recordHeld(memory);
-    forgetOpen(memory);
-  }
+  else settle(memory);
+  forgetOpen(memory);
+  enter(memory, roleInState(to), sighting);
 }
 
 /** A requested switch, or a takeover under way, came to nothing. */
 function givingUp(memory: Memory, by: Seen<'switch-given-up' | 'takeover-refused'>): void {
   const { group } = memory;
-  const undone = group !== null && !group.served && isSwitch(group);
-  const request = [...(memory.open?.sightings ?? []), ...(undone ? group.before : [])].findLast((each) =>
-    isSeen(each, 'switch-requested'),
-  );
-  keepIncident(memory.givenUp, {
-    by,
-    request: request !== undefined && isSeen(request, 'switch-requested') ? request : null,
-  });
-  if (undone) {
-    memory.group = null;
-    memory.activeSince = null;
-    memory.role = 'watching';
+  if (group !== null && !group.served && isSwitch(group)) {
+    undo(memory, by);
+    becomes(memory.roles, 'backup', by);
     // What led to it still stands: the failures are not answered by a takeover that did not happen.
     memory.open = stillOpen(group.before);
-  } else if (memory.open !== null) memory.open = stillOpen(memory.open.sightings);
+    return;
+  }
+  const before = memory.open?.sightings ?? [];
+  keepIncident(memory.givenUp, { by, request: requestIn(before), begun: null, before });
+  memory.open = stillOpen(before);
 }
 
-function closeGroup(memory: Memory, role: Role): void {
+/** Takes the decision back: it was one, and no switch came of it. */
+function undo(memory: Memory, by: GivenUpSwitch['by']): void {
+  const { group } = memory;
+  if (group === null) return;
+  const { before, marker } = group;
+  keepIncident(memory.givenUp, { by, request: requestIn(before), begun: marker, before });
+  memory.group = null;
+  memory.activeSince = null;
+}
+
+function requestIn(sightings: readonly Sighting[]): Seen<'switch-requested'> | null {
+  const request = sightings.findLast((each) => isSeen(each, 'switch-requested'));
+  return request !== undefined && isSeen(request, 'switch-requested') ? request : null;
+}
+
+function closeGroup(memory: Memory): void {
   if (memory.group !== null && isSwitch(memory.group)) keepIncident(memory.switches, { ...memory.group });
   memory.group = null;
   memory.activeSince = null;
-  memory.role = role;
+}
+
+/** The server is something else from here on. */
+function enter(memory: Memory, role: RoleChange['role'], by: Sighting): void {
+  closeGroup(memory);
+  if (role === 'active') memory.activeSince = by.at;
+  becomes(memory.roles, role, by);
+}
+
+/** A backup in an Upgrade state stays in it, whatever it does. */
+function asBackup({ roles }: Memory): RoleChange['role'] {
+  return roles.role === 'upgrade' ? 'upgrade' : 'backup';
 }
 
 /** While the server is the active one: true where the sighting needs no further look. */
 function seenAsActive(memory: Memory, sighting: Sighting): boolean {
+  if (isSeen(sighting, 'state-event') && sighting.saw.state === 'Primary' && memory.activeSince === null) {
+    settle(memory);
+    forgetOpen(memory);
+    enter(memory, 'active', sighting);
+  }
   if (memory.activeSince === null) return false;
   const since = sighting.at.ms - memory.activeSince.ms;
-  const ofConnections = isSeen(sighting, ...CONNECTION_SYMPTOMS, 'network-check', 'diagnosis');
-  // Our own log always says when a role ends; the reference's may not, and only a backup watches anything.
-  const still = sighting.at.calendar === 'zoned' || since <= STOPPING_MS || (ofConnections && since <= ONE_SWITCH_MS);
-  if (still && memory.group !== null && since <= ONE_SWITCH_MS) keep(memory.group.after, sighting);
-  if (!still && isSeen(sighting, ...SYMPTOMS)) closeGroup(memory, 'watching');
-  return still;
+  if (since <= ONE_SWITCH_MS || isSeen(sighting, 'two-actives')) {
+    if (memory.group !== null) keep(memory.group.after, sighting);
+    return true;
+  }
+  // Our own log says when a role ends. The reference's may not, and then only what a backup alone does shows it.
+  const isBackup =
+    isSeen(sighting, ...BACKUP_ONLY) || (isSeen(sighting, 'state-event') && sighting.saw.state === 'Backup');
+  if (!memory.own && isBackup) {
+    enter(memory, 'backup', sighting);
+    return false;
+  }
+  if (isSeen(sighting, ...CONNECTION_SYMPTOMS)) memory.prelude = [...memory.prelude.slice(-11), sighting];
+  return true;
 }
 
 // --- watching the active server -----------------------------------------------------------------------------------
 
 function watch(memory: Memory, sighting: Sighting): void {
-  const { open } = memory;
-  if (isSeen(sighting, 'module-ping-answered', 'verification-answered')) {
-    memory.prelude = [];
-    if (open !== null && onlyModule(open)) recovered(memory, sighting, 'module-recovered');
-  } else if (isSeen(sighting, 'module-ping-sent')) {
-    // A count of 0 after a failure was set back by an answer.
-    if (sighting.saw.failures === 0 && open !== null && onlyModule(open)) {
-      recovered(memory, sighting, 'module-recovered');
-    }
-    if (memory.open === null) memory.prelude = [sighting];
+  if (isSeen(sighting, ...BACKUP_ONLY) && memory.roles.role === null) becomes(memory.roles, 'backup', sighting);
+  if (memory.roles.role === 'aside' && !isStanding(memory.roles)) return;
+  if (isSeen(sighting, 'module-ping-answered', 'verification-answered')) answered(memory, sighting);
+  else if (isSeen(sighting, 'module-ping-sent')) pinging(memory, sighting);
+  else if (isSeen(sighting, 'module-restarted')) {
+    const since = (each: Sighting): boolean => sighting.at.ms - each.at.ms <= FADED_MS;
+    memory.restarts = [...memory.restarts.filter(since).slice(-7), sighting];
+  } else if (isSeen(sighting, 'state-event', 'switch-reason', 'decision')) {
+    if (isSeen(sighting, 'decision') && sighting.saw.from === sighting.saw.to) return;
+    if (memory.open === null) memory.prelude = [...memory.prelude.slice(-3), sighting];
     else add(memory.open, sighting);
-  } else if (isSeen(sighting, 'state-event', 'switch-reason')) {
-    if (open === null) memory.prelude = [...memory.prelude.slice(-3), sighting];
-    else add(open, sighting);
   } else if (isSeen(sighting, ...SYMPTOMS)) {
-    if (open !== null && countsAgain(open, sighting)) recovered(memory, sighting, 'module-recovered');
-    const to = ensureOpen(memory, sighting);
-    add(to, sighting);
-    if (isSeen(sighting, 'held-back')) to.held = [...to.held.slice(-20), sighting];
-  } else if (open !== null) add(open, sighting);
+    if (memory.open !== null && countsAgain(memory.open, sighting)) recovered(memory, sighting, 'module-recovered');
+    const open = ensureOpen(memory, sighting);
+    add(open, sighting);
+    open.answered = null;
+    if (isSeen(sighting, 'held-back')) open.held = [...open.held.slice(-20), sighting];
+  } else if (memory.open !== null) add(memory.open, sighting);
+}
+
+function answered(memory: Memory, sighting: Seen<'module-ping-answered' | 'verification-answered'>): void {
+  const { open, answers } = memory;
+  memory.prelude = [];
+  memory.answers = { module: sighting.saw.module, count: (answers?.count ?? 0) + 1, last: sighting };
+  if (open === null) return;
+  if (onlyModule(open)) recovered(memory, sighting, 'module-recovered');
+  // The module monitor stands still while the backup reconnects, so a ping of it shows that this is over.
+  else if (open.request === null && open.sightings.some((each) => isSeen(each, ...RECONNECTING))) {
+    recovered(memory, sighting, 'reconnected');
+  } else open.answered = sighting;
+}
+
+/** A count of 0 after a failure was set back by an answer. */
+function pinging(memory: Memory, sighting: Seen<'module-ping-sent'>): void {
+  if (sighting.saw.failures === 0 && memory.open !== null && onlyModule(memory.open)) {
+    recovered(memory, sighting, 'module-recovered');
+  }
+  if (memory.open === null) memory.prelude = [sighting];
+  else add(memory.open, sighting);
 }
 
 /** A starting server: nothing is a symptom yet, but a fail-safe start rests on what it checks. */
 function watchStart(memory: Memory, sighting: Sighting): void {
+  if (isSeen(sighting, 'decision') && sighting.saw.from === sighting.saw.to) return;
   const repeated = memory.prelude.some((each) => isSeen(each, 'held-back'));
   if (!repeated && isSeen(sighting, 'held-back') && sighting.saw.reason !== null) {
     keepIncident(memory.averted, { reason: sighting.saw.reason, by: sighting, before: memory.prelude });
@@ -243,7 +350,7 @@ function watchStart(memory: Memory, sighting: Sighting): void {
 
 function ensureOpen(memory: Memory, sighting: Sighting): Open {
   const sightings = recent(memory.prelude, sighting);
-  memory.open ??= { sightings, request: null, held: [], fadesAfterMs: FADED_MS };
+  memory.open ??= { sightings, request: null, held: [], answered: null, fadesAfterMs: FADED_MS };
   return memory.open;
 }
 
@@ -256,6 +363,19 @@ function recovered(memory: Memory, by: Sighting, reason: AvertedReason): void {
   const { open } = memory;
   if (open !== null && !recordHeld(memory)) keepIncident(memory.averted, { reason, by, before: open.sightings });
   forgetOpen(memory);
+}
+
+/** Records why the open failures came to nothing, where that is known; false where it is not. */
+function settle(memory: Memory): boolean {
+  if (recordHeld(memory)) return true;
+  const { open, roles } = memory;
+  if (open === null || open.request !== null) return false;
+  const reason = forbids(roles);
+  const by = open.answered ?? open.sightings.findLast((each) => isSeen(each, ...SYMPTOMS));
+  if ((reason === null && open.answered === null) || by === undefined) return false;
+  const before = open.sightings.filter((each) => each !== by);
+  keepIncident(memory.averted, { reason: reason ?? 'reconnected', by, before });
+  return true;
 }
 
 /** Records what held a switch back, once for each reason; false where nothing did. */
@@ -277,11 +397,3 @@ function add(to: Open, sighting: Sighting): void {
     to.fadesAfterMs = Math.max(to.fadesAfterMs, sighting.saw.limitMs + ONE_SWITCH_MS);
   }
 }
-
-/** What a server is in the states of the reference, where that is not watching. */
-const ROLE_IN_STATE: Readonly<Record<string, Role>> = {
-  Inactive: 'aside',
-  Stopping: 'aside',
-  Error: 'aside',
-  Init: 'starting',
-};

@@ -8,7 +8,7 @@ export type LogKind = 'switchover' | 'notifier' | 'tsserver' | 'node' | 'unknown
 export type LogDialect = 'current' | 'older' | 'node' | null;
 
 /** Topics whose rows belong to the Switchover subsystem, known message or not. */
-const SWITCHOVER_TOPICS: ReadonlySet<string> = new Set([
+export const SWITCHOVER_TOPICS: ReadonlySet<string> = new Set([
   'switchover',
   'switchovermain',
   'switchoverstates',
@@ -17,14 +17,20 @@ const SWITCHOVER_TOPICS: ReadonlySet<string> = new Set([
   'primarymonitor',
 ]);
 
+/** Lines that are written all the time vote no more after so many: those who skip them come to the same result. */
+export const QUIET_VOTES = 200;
+
 export interface Votes {
   readonly ofTopic: (topic: string | null) => void;
   readonly ofMessage: (format: MessageFormat, at: Moment) => void;
+  /** True while every topic of the Switchover subsystem and every quiet line still counts. */
+  readonly isOpenFor: { readonly topics: () => boolean; readonly quiet: () => boolean };
   readonly kind: (started: boolean) => LogKind;
   readonly dialect: (started: boolean) => LogDialect;
 }
 
 export function countVotes(): Votes {
+  let quiet = 0;
   const votes = { current: 0, older: 0, zoned: 0, switchover: 0, notifier: 0, tsserver: 0 };
   /** Our own log is the Switchover subsystem's vocabulary with dated, zoned times; the reference's logs have neither. */
   const isNode = (started: boolean): boolean => started || (votes.zoned > 0 && votes.switchover > 0);
@@ -32,7 +38,12 @@ export function countVotes(): Votes {
     ofTopic: (topic) => {
       if (topic !== null && SWITCHOVER_TOPICS.has(topic.toLowerCase())) votes.switchover += 1;
     },
+    isOpenFor: { topics: () => votes.switchover === 0, quiet: () => quiet < QUIET_VOTES },
     ofMessage: (format, at) => {
+      if (format.quiet === true) {
+        quiet += 1;
+        if (quiet > QUIET_VOTES) return;
+      }
       if (format.writer !== 'any') votes[format.writer] += 1;
       if (format.dialect !== 'any') votes[format.dialect] += 1;
       if (at.calendar === 'zoned') votes.zoned += 1;

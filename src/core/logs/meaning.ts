@@ -27,6 +27,7 @@ function sentence(saw: Observation): string {
     case 'module-round-lost':
     case 'module-given-up':
     case 'module-ping-answered':
+    case 'module-restarted':
     case 'module-reported-down':
     case 'verification-started':
     case 'verification-failed':
@@ -72,6 +73,8 @@ function ofModule(saw: OfModule): string {
       return `the last allowed ping to ${module} failed${saw.limit === null ? '' : ` (limit ${saw.limit})`}: it is taken to be down`;
     case 'module-ping-answered':
       return `${module} answered a ping`;
+    case 'module-restarted':
+      return `${module} answered under a new process id: restarted ${saw.inARow} times in a row, ${saw.inPeriod} times within the period`;
     case 'module-reported-down':
       return `the module monitor reports ${module} down; ${saw.connections}`;
     case 'verification-started':
@@ -141,6 +144,8 @@ function ofState(saw: OfState): string {
       return `the backup tries to reconnect for ${saw.limitMs / 1000} s`;
     case 'reconnect-expired':
       return 'the time to reconnect is over';
+    case 'ping-sets-left':
+      return `the time to reconnect is over, and the primary's server is pinged ${saw.left} more times before a switch`;
     case 'held-back':
       return `no switch: ${saw.words}`;
     case 'reconnected':
@@ -163,6 +168,12 @@ function ofState(saw: OfState): string {
       return `${lowerFirst(saw.words)}: from ${saw.from} to ${saw.to}`;
     case 'started':
       return `switchover ${saw.version} starts as server ${saw.letter} (${saw.name}) of the pair ${saw.pair}`;
+    case 'mode-set':
+      return `switching is ${saw.mode} from here on${saw.by === null ? '' : `, set by ${saw.by}`}`;
+    case 'two-actives':
+      return 'the former active server is still active: it has the lower term and has to give way';
+    case 'decision':
+      return `the engine decides: ${lowerFirst(saw.says).replace(/\.$/, '')}`;
     case 'serving':
       return `this server serves as the active one, term ${saw.term}`;
     case 'subsystem-disconnected':

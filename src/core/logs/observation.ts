@@ -75,6 +75,13 @@ export type Observation =
       readonly limit: number | null;
     }
   | { readonly kind: 'module-ping-answered'; readonly module: string }
+  /** It answers under a new process id: so many times in a row, and within the period. */
+  | {
+      readonly kind: 'module-restarted';
+      readonly module: string;
+      readonly inARow: number;
+      readonly inPeriod: number;
+    }
   | { readonly kind: 'module-reported-down'; readonly module: string; readonly connections: string }
   | {
       readonly kind: 'verification-started';
@@ -110,6 +117,7 @@ export type Observation =
     }
   | { readonly kind: 'reconnect-started'; readonly limitMs: number }
   | { readonly kind: 'reconnect-expired'; readonly event: string }
+  | { readonly kind: 'ping-sets-left'; readonly left: number }
   | { readonly kind: 'held-back'; readonly reason: AvertedReason | null; readonly words: string }
   | { readonly kind: 'reconnected' }
   | { readonly kind: 'state-event'; readonly state: string; readonly event: string }
@@ -140,6 +148,19 @@ export type Observation =
       readonly name: string;
     }
   | { readonly kind: 'serving'; readonly term: number }
+  /** By whom: null where it came by itself. */
+  | { readonly kind: 'mode-set'; readonly mode: 'manual' | 'automatic'; readonly by: string | null }
+  /** Both servers are active, and the other one has to give way. */
+  | { readonly kind: 'two-actives'; readonly words: string }
+  /** What our own engine writes before it acts: places, and the thresholds it judged by. */
+  | {
+      readonly kind: 'decision';
+      readonly from: string;
+      readonly to: string;
+      readonly says: string;
+      /** By the parameters' exact names, in their own units. */
+      readonly thresholds: Readonly<Record<string, number>>;
+    }
   /** What the Notifier, or the service itself, says beside an incident: it points to a cause and proves none. */
   | { readonly kind: 'subsystem-disconnected'; readonly subsystem: string | null }
   | { readonly kind: 'took-too-long'; readonly tookMs: number | null; readonly words: string }
@@ -161,6 +182,8 @@ export type Observation =
       readonly subject: string;
       readonly request: number;
       readonly peer: string | null;
+      /** The host that the requester runs on, where the line names it: the backup. */
+      readonly host: string | null;
     };
 
 /** Kinds that tell something beside an incident, and never are a step of one. */

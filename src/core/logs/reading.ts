@@ -5,6 +5,7 @@
 import { type DateSource, type KnownDay, watchHeader } from './day.ts';
 import { type Exchange, rememberExchanges } from './exchanges.ts';
 import { detach, type ReadMessage, readMessage } from './formats/catalogue.ts';
+import type { MessageFormat } from './formats/format.ts';
 import { followIncidents, type Incidents } from './incidents.ts';
 import { countVotes, type LogDialect, type LogKind } from './kinds.ts';
 import { type AssembledRow, assembleRows } from './layouts/assemble.ts';
@@ -43,13 +44,32 @@ export interface LogReading {
 export interface LogReader {
   /** `text` without its line end; `whole` false where a part of an overlong line was left off. */
   readonly line: (text: string, whole: boolean) => void;
+  /**
+   * `count` rows are passed over unread, `answers` of them quiet. Who does so must have shown those that `wants` asks
+   * for, the first and the last row, the last quiet one before each that is shown, and both rows wherever the hour
+   * changes between two of them.
+   */
+  readonly skip: (count: number, answers: number) => void;
+  readonly wants: Wants;
   /** The lines that follow are of the next file of the same log, whose day may be known. */
   readonly piece: (file: string, day: KnownDay | null) => void;
   readonly remark: (words: string) => void;
   readonly end: () => LogReading;
 }
 
+/** What the reader needs to see, for who looks at the bytes first. */
+export interface Wants {
+  /** Tabs before the message in a table whose rows begin with their time; null where rows must all be shown. */
+  readonly tabsBeforeMessage: () => number | null;
+  /** Rows under a topic of the Switchover subsystem, whatever their message. */
+  readonly topics: () => boolean;
+  /** A quiet message; asked at the beginning of its row. */
+  readonly quiet: (format: MessageFormat) => boolean;
+}
+
 export interface LogOptions {
+  /** False where this log alone is looked at: requests and answers on their way then tell nothing. */
+  readonly clocks?: boolean;
   /** The day of the first row, where the rows carry no date. What the log's own header says comes before a name. */
   readonly day?: KnownDay | null;
 }
@@ -63,6 +83,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const hints: Hint[] = [];
   const votes = countVotes();
   const remarks: string[] = [];
+  const clocks = options.clocks ?? true;
   const pieces = [firstFile];
   let [file, day, header] = [firstFile, options.day ?? null, watchHeader()];
   let dateFrom: LogReading['dateFrom'] = null;
@@ -70,7 +91,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   let started: Seen<'started'> | null = null;
   let first: Moment | null = null;
   let last: Moment | null = null;
-  let [lines, number, unread, understood, order] = [0, 0, 0, 0, 0];
+  let [lines, number, unread, understood] = [0, 0, 0, 0];
 
   const place = (time: WrittenTime): Moment => {
     const known = isNewPiece && time.calendar === 'clock' ? firstDay(day, header.day()) : null;
@@ -91,13 +112,13 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     understood += 1;
     votes.ofMessage(message.format, last);
     const { rule, saw } = message;
-    order += 1;
-    sight({ file, line, order, at: last, text: detach(way.message), rule, saw }, time.unitMs);
+    sight({ file, line, order: lines - number + line, at: last, text: detach(way.message), rule, saw }, time.unitMs);
   };
 
   const sight = (sighting: Sighting, unitMs: number): void => {
-    if (isSeen(sighting, 'exchange')) exchanges.add(sighting, unitMs);
-    else if (isSeen(sighting, 'net-test-address')) netTest.set(sighting.saw.entry, sighting);
+    if (isSeen(sighting, 'exchange')) {
+      if (clocks) exchanges.add(sighting, unitMs);
+    } else if (isSeen(sighting, 'net-test-address')) netTest.set(sighting.saw.entry, sighting);
     else if (isSeen(sighting, ...HINT_KINDS)) {
       hints.push(sighting);
       if (hints.length > 2 * KEPT_HINTS) hints.splice(0, KEPT_HINTS);
@@ -130,6 +151,29 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     pieces.push(next);
   };
 
+  const skip = (count: number, answers: number): void => {
+    if (count === 0) return;
+    rows.flush();
+    incidents.answered(answers);
+    lines += count;
+    number += count;
+  };
+
+  const wants: Wants = {
+    tabsBeforeMessage: () => {
+      const columns = rows.columns();
+      if (columns === null || columns.separator !== 'tab' || columns.time !== 0 || columns.date !== null) return null;
+      return columns.message === columns.count - 1 && columns.message <= 2 ? columns.message : null;
+    },
+    topics: votes.isOpenFor.topics,
+    quiet: (format) => {
+      if (votes.isOpenFor.quiet()) return true;
+      if (format.ofExchange === true) return clocks;
+      rows.flush();
+      return !incidents.isCalm();
+    },
+  };
+
   const end = (): LogReading => {
     rows.flush();
     return {
@@ -151,7 +195,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       started,
     };
   };
-  return { line, piece, remark: (words) => remarks.push(words), end };
+  return { line, skip, wants, piece, remark: (words) => remarks.push(words), end };
 }
 
 /** What an operator says comes before what the log says, and that before what a name says. */

@@ -1,194 +1,201 @@
 /**
  * From the readings of all logs to the answer: did a switch happen, why, how sure that is, and what is missing.
- * The shape is the interface that scripts rely on; times are written as text here, and only here.
+ * The shape is the interface that scripts rely on; times are written as text in reports, and only there.
  */
-import { type ClockOffset, compareClocks } from './clocks.ts';
-import { meaningOfAverted, meaningOfGivenUp } from './findings/averted-rules.ts';
-import { CAUSE_RULES, type Confidence, type Initiator } from './findings/cause-rules.ts';
-import { type Facts, factsOf, sayNetwork } from './findings/facts.ts';
-import { type RuledOut, ruledOut } from './findings/ruled-out.ts';
-import type { AvertedIncident, SwitchIncident } from './incidents.ts';
-import type { LogDialect, LogKind } from './kinds.ts';
-import { meaningOf } from './meaning.ts';
+import { compareClocks } from './clocks.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
+import { isFailure } from './failures.ts';
+import { findingOfAverted, meaningOfAverted, ruleOfGivenUp, sayGivenUp, whyGivenUp } from './findings/averted-rules.ts';
+import { neverStarted, whyNot } from './findings/why-not.ts';
+import type { AvertedIncident, GivenUpSwitch, SwitchIncident } from './incidents.ts';
+import { type LogReport, letterByNetTest, reportLog } from './log-report.ts';
 import { writeMoment } from './moment.ts';
-import type { AvertedReason, Cause, Sighting } from './observation.ts';
+import type { AvertedReason, Sighting } from './observation.ts';
+import { type PlacedLog, placeLogs } from './placed.ts';
 import type { LogReading } from './reading.ts';
-import { pingRemarks } from './rounds.ts';
+import { placesOf, reportSwitch, type SwitchReport } from './switch-report.ts';
 
 export type Verdict = 'switched' | 'not-switched' | 'undetermined';
-
-export interface Evidence {
-  readonly file: string;
-  readonly line: number;
-  readonly at: string;
-  readonly text: string;
-  readonly means: string;
-}
-
-export interface SwitchReport {
-  readonly at: string;
-  readonly line: number;
-  readonly file: string;
-  readonly cause: Cause;
-  readonly initiator: Initiator;
-  /** Who asked for it, where the log names them. */
-  readonly requestedBy: string | null;
-  readonly module: string | null;
-  readonly firstSymptomAt: string | null;
-  readonly detectMs: number | null;
-  readonly network: string | null;
-  readonly confidence: Confidence;
-  /** Number of the finding's rule. */
-  readonly finding: number;
-  readonly evidence: readonly Evidence[];
-  readonly ruledOut: readonly RuledOut[];
-  readonly missing: readonly string[];
-  /** Exact names of the server parameters that governed it. */
-  readonly parameters: readonly string[];
-  readonly next: readonly string[];
-}
 
 export interface AvertedReport {
   readonly at: string;
   readonly reason: AvertedReason;
+  /** Number of the finding. */
+  readonly finding: number | null;
   readonly means: string;
   readonly evidence: readonly Evidence[];
 }
 
-export interface LogReport {
-  readonly file: string;
-  readonly kind: LogKind;
-  readonly dialect: LogDialect;
-  /** The files that the log was cut into, the oldest first. */
-  readonly pieces: readonly string[];
-  /** Where the date of its times comes from: its rows, its header, a name, the flag; null where they have none. */
-  readonly dateFrom: LogReading['dateFrom'];
-  /** What one must know of how far it was read: damage, parts left out. */
-  readonly remarks: readonly string[];
-  readonly lines: number;
-  readonly unread: number;
-  readonly offsetMs: number | null;
-  readonly offsetWithinMs: number | null;
-  /** Request numbers that this log and the first one both saw; the offset rests on them. At most ten, the newest. */
-  readonly sharedRequests: readonly number[];
+/** A switch that was asked for, or begun, and came to nothing. */
+export interface GivenUpReport {
+  readonly at: string;
+  readonly finding: number;
+  readonly requestedBy: string | null;
+  /** When it was decided to take over; null where it did not come to that. */
+  readonly begunAt: string | null;
+  readonly why: string;
+  readonly means: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface WhyNotReport {
+  readonly finding: number;
+  readonly means: string;
+  readonly evidence: readonly Evidence[];
 }
 
 export interface WhySwitched {
+  /** `undetermined` also where switches were found and a later failure is still open at the end of the logs. */
   readonly verdict: Verdict;
   readonly switches: readonly SwitchReport[];
   /** How many switches the logs hold; `switches` has the last only, unless all were asked for. */
   readonly switchesFound: number;
   readonly averted: readonly AvertedReport[];
+  readonly givenUp: readonly GivenUpReport[];
+  /** Why there was no switch, beside what was averted. Empty where there was one, or where nothing can be said. */
+  readonly whyNot: readonly WhyNotReport[];
   readonly logs: readonly LogReport[];
   /** Why the verdict is `undetermined`, and what would settle it. Empty otherwise. */
   readonly undetermined: readonly string[];
   /** Failures whose outcome the logs do not show. */
   readonly open: readonly Evidence[];
-  /** Further facts that an operator wants to know: settings in use, requests seen on both sides, switches given up. */
+  /** Further facts that an operator wants to know: settings in use, requests seen on both sides. */
   readonly notes: readonly Evidence[];
 }
 
 /** Builds the answer. `all`: every switch; else the last one only. Logs in the order given; there is at least one. */
-export function explain(logs: readonly LogReading[], options: { readonly all: boolean }): WhySwitched {
-  const clocks = compareClocks(logs);
-  const placed = logs.flatMap((log, index) => {
-    const shiftMs = clocks[index]?.shiftMs ?? 0;
-    return log.incidents.switches.map((incident) => ({ incident, at: incident.marker.at.ms - shiftMs }));
-  });
-  const switches = placed.toSorted((a, b) => a.at - b.at).map(({ incident }) => incident);
-  const undetermined = switches.length > 0 ? [] : whatIsMissing(logs);
+export function explain(readings: readonly LogReading[], options: { readonly all: boolean }): WhySwitched {
+  const logs = placeLogs(readings, compareClocks(readings));
+  const place = placesOf(logs);
+  const switches = switchesIn(logs);
+  const open = stillOpen(logs, switches);
+  const undetermined = open.length > 0 || switches.length === 0 ? whatIsMissing(logs, open) : [];
+  const verdict = undetermined.length > 0 ? 'undetermined' : switches.length > 0 ? 'switched' : 'not-switched';
   return {
-    verdict: switches.length > 0 ? 'switched' : undetermined.length > 0 ? 'undetermined' : 'not-switched',
-    switches: (options.all ? switches : switches.slice(-1)).map(reportSwitch),
+    verdict,
+    switches: (options.all ? switches : switches.slice(-1)).map(({ incident, log }) =>
+      reportSwitch(
+        incident,
+        log,
+        logs.filter((other) => other !== log),
+      ),
+    ),
     switchesFound: switches.length,
-    averted: logs.flatMap((log) => log.incidents.averted).map(reportAverted),
-    logs: logs.map((log, index) => reportLog(log, clocks[index])),
+    averted: inTime(logs, averted, ({ by }) => by).map((each) => reportAverted(each, place)),
+    givenUp: inTime(
+      logs,
+      ({ incidents }) => incidents.givenUp,
+      ({ by }) => by,
+    ).map((each) => reportGivenUp(each, place)),
+    whyNot:
+      verdict === 'not-switched'
+        ? whyNot(readings.filter(couldTell)).map(({ rule, means, by }) => ({
+            finding: rule.number,
+            means,
+            evidence: by === null ? [] : [evidenceOf(by, place)],
+          }))
+        : [],
+    logs: logs.map((log) => reportLog(log, logs)),
     undetermined,
-    open: logs.flatMap((log) => log.incidents.open).map((sighting) => evidence(sighting)),
-    notes: [...logs.flatMap(settings), ...givenUp(logs), ...requests(logs, clocks)],
+    open: open.flatMap(({ sightings }) => sightings).map((sighting) => evidenceOf(sighting, place)),
+    notes: [...readings.flatMap((reading) => settings(reading, place)), ...requests(logs, place)],
   };
 }
 
-function reportSwitch(incident: SwitchIncident): SwitchReport {
-  const facts = factsOf(incident);
-  const { rule, confidence } = findCause(facts);
-  const first = rule.cause === 'manual' || rule.cause === 'fail-safe-start' ? null : facts.firstSymptom;
-  const ofModule = rule.cause === 'module-down' || rule.cause === 'module-restarting';
-  const { marker } = incident;
-  return {
-    at: writeMoment(marker.at),
-    line: marker.line,
-    file: marker.file,
-    cause: rule.cause,
-    initiator: rule.initiator(facts),
-    requestedBy: rule.cause === 'manual' ? (facts.request?.saw.by ?? null) : null,
-    module: ofModule ? facts.module : null,
-    firstSymptomAt: first === null ? null : writeMoment(first.at),
-    detectMs: first === null ? null : marker.at.ms - first.at.ms,
-    network: sayNetwork(facts),
-    confidence,
-    finding: rule.number,
-    evidence: evidenceFor(incident),
-    ruledOut: ruledOut(facts, rule.cause),
-    missing: [...rule.missing(facts), ...notServing(facts)],
-    parameters: rule.parameters(facts),
-    next: rule.next(facts),
-  };
+interface FoundSwitch {
+  readonly incident: SwitchIncident;
+  readonly log: PlacedLog;
+  /** On the shared axis. */
+  readonly at: number;
 }
 
-function findCause(facts: Facts): { readonly rule: (typeof CAUSE_RULES)[number]; readonly confidence: Confidence } {
-  for (const rule of CAUSE_RULES) {
-    const confidence = rule.confidence(facts);
-    if (confidence !== null) return { rule, confidence };
-  }
-  throw new Error('the last rule takes everything');
+/** In time order; the same lines in two copies of a log are one switch. */
+function switchesIn(logs: readonly PlacedLog[]): readonly FoundSwitch[] {
+  const found = logs
+    .flatMap((log) =>
+      log.reading.incidents.switches.map((incident) => ({ incident, log, at: log.place(incident.marker.at) })),
+    )
+    .toSorted((a, b) => a.at - b.at);
+  return found.filter(
+    (each, index) => !found.slice(Math.max(0, index - 4), index).some((earlier) => isCopy(earlier, each)),
+  );
 }
 
-/** Our own log says when the new active server serves; one that ends before tells less. */
-function notServing(facts: Facts): readonly string[] {
-  return facts.own && facts.serving === null
-    ? ['whether the takeover was completed: this log has no line that says the server serves; see its status']
-    : [];
+function isCopy(one: FoundSwitch, other: FoundSwitch): boolean {
+  const [a, b] = [one.incident, other.incident];
+  const texts = ({ before, markers }: SwitchIncident): string =>
+    [...before, ...markers].map(({ text }) => text).join('\n');
+  return (
+    one.log !== other.log &&
+    a.marker.at.ms === b.marker.at.ms &&
+    a.marker.text === b.marker.text &&
+    (texts(a).endsWith(texts(b)) || texts(b).endsWith(texts(a)))
+  );
 }
 
-function evidenceFor({ before, markers, after }: SwitchIncident): readonly Evidence[] {
-  const serves = after.filter(({ saw }) => saw.kind === 'serving');
-  const remarks = pingRemarks(before);
-  return [...before, ...markers, ...serves]
-    .toSorted((a, b) => a.order - b.order)
-    .map((sighting) => {
-      const remark = remarks.get(sighting);
-      return evidence(sighting, remark === undefined ? meaningOf(sighting) : `${meaningOf(sighting)} (${remark})`);
-    });
+interface OpenFailure {
+  readonly log: PlacedLog;
+  readonly sightings: readonly Sighting[];
 }
 
-function reportAverted(incident: AvertedIncident): AvertedReport {
+/** A server that loses its companion may find the outcome in the companion's log: there it took over. */
+const OUTCOME_MS = 120_000;
+
+/** Failures at the end of a log that nothing in any log settles. */
+function stillOpen(logs: readonly PlacedLog[], switches: readonly FoundSwitch[]): readonly OpenFailure[] {
+  return logs.flatMap((log) => {
+    const sightings = log.reading.incidents.open;
+    const first = sightings.find(isFailure) ?? sightings[0];
+    if (first === undefined) return [];
+    const since = log.place(first.at) - OUTCOME_MS;
+    return switches.some((each) => each.log !== log && each.at >= since) ? [] : [{ log, sightings }];
+  });
+}
+
+function inTime<T>(
+  logs: readonly PlacedLog[],
+  of: (reading: LogReading) => readonly T[],
+  by: (each: T) => Sighting,
+): readonly T[] {
+  return logs
+    .flatMap((log) => of(log.reading).map((each) => ({ each, at: log.place(by(each).at) })))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ each }) => each);
+}
+
+/** With the failure that is none of the state machine's: a service that never started. */
+function averted(reading: LogReading): readonly AvertedIncident[] {
+  const failed = neverStarted(reading);
+  const none: AvertedIncident[] = failed === null ? [] : [{ reason: 'no-backup', by: failed, before: [] }];
+  return [...reading.incidents.averted, ...none];
+}
+
+type Place = (sighting: Sighting) => number;
+
+function reportAverted(incident: AvertedIncident, place: Place): AvertedReport {
   return {
     at: writeMoment(incident.by.at),
     reason: incident.reason,
+    finding: findingOfAverted(incident),
     means: meaningOfAverted(incident),
-    evidence: [...incident.before, incident.by].map((sighting) => evidence(sighting)),
+    evidence: [...incident.before, incident.by]
+      .toSorted((a, b) => a.order - b.order)
+      .map((sighting) => evidenceOf(sighting, place)),
   };
 }
 
-function reportLog(log: LogReading, clock: ClockOffset | undefined): LogReport {
+function reportGivenUp(given: GivenUpSwitch, place: Place): GivenUpReport {
+  const { by, begun, before, request } = given;
+  const lines = [...before, ...(begun === null ? [] : [begun]), by];
   return {
-    file: log.file,
-    kind: log.kind,
-    dialect: log.dialect,
-    pieces: log.pieces,
-    dateFrom: log.dateFrom,
-    remarks: log.remarks,
-    lines: log.lines,
-    unread: log.unread,
-    offsetMs: clock?.offsetMs ?? null,
-    offsetWithinMs: clock?.withinMs ?? null,
-    sharedRequests: (clock?.shared ?? []).slice(-10).map(({ request }) => request),
+    at: writeMoment(by.at),
+    finding: ruleOfGivenUp(given).number,
+    requestedBy: request?.saw.by ?? null,
+    begunAt: begun === null ? null : writeMoment(begun.at),
+    why: whyGivenUp(given),
+    means: sayGivenUp(given),
+    evidence: lines.toSorted((a, b) => a.order - b.order).map((sighting) => evidenceOf(sighting, place)),
   };
-}
-
-function evidence(sighting: Sighting, means = meaningOf(sighting)): Evidence {
-  return { file: sighting.file, line: sighting.line, at: writeMoment(sighting.at), text: sighting.text, means };
 }
 
 /** A log that could tell is the Switchover subsystem's, of either product, with something in it that was understood. */
@@ -196,53 +203,44 @@ function couldTell(log: LogReading): boolean {
   return log.kind === 'switchover' || log.kind === 'node';
 }
 
-function whatIsMissing(logs: readonly LogReading[]): readonly string[] {
-  const open = logs.filter((log) => log.incidents.open.length > 0);
+function whatIsMissing(logs: readonly PlacedLog[], open: readonly OpenFailure[]): readonly string[] {
   if (open.length > 0) {
-    return open.map(({ file, incidents }) => {
-      const last = incidents.open.at(-1);
+    return open.map(({ log: { reading }, sightings }) => {
+      const last = sightings.at(-1);
       const when = last === undefined ? '' : ` after ${writeMoment(last.at)}`;
-      return `${file} ends while a failure, or a requested switch, is open; its outcome is in the lines${when}`;
+      return `${reading.file} ends while a failure, or a requested switch, is open; its outcome is in the lines${when}`;
     });
   }
-  if (logs.some(couldTell)) return [];
+  if (logs.some(({ reading }) => couldTell(reading))) return [];
   return [
-    logs.every((log) => log.understood === 0)
+    logs.every(({ reading }) => reading.understood === 0)
       ? 'nothing in these files was understood; give the Switchover log of the server that is or was the backup'
       : 'these logs do not record switches; give the Switchover log of the server that is or was the backup',
   ];
 }
 
-/** Which NetTest address is in use tells which server wrote the log (reference: "Switchover NetTest server parameters"). */
-function settings(log: LogReading): readonly Evidence[] {
+/** Which NetTest address is in use (reference: "Switchover NetTest server parameters"). */
+function settings(log: LogReading, place: Place): readonly Evidence[] {
   const effective = log.netTest.find(({ saw }) => saw.entry === 'effective');
   if (effective === undefined) return [];
   const { address } = effective.saw;
-  const same = (entry: string): boolean =>
-    log.netTest.some(({ saw }) => saw.entry === entry && saw.address === address);
-  const letters = [...(same('server-1') ? ['A'] : []), ...(same('server-2') ? ['B'] : [])];
-  const [letter] = letters;
+  const letter = letterByNetTest(log)?.letter;
   const means =
-    letter === undefined || letters.length > 1
+    letter === undefined
       ? `the effective NetTest address is ${address}; the log does not tell whether it is NetTest A or NetTest B`
       : `the effective NetTest address is NetTest ${letter}, ${address}: this is the log of server ${letter}, as backup`;
-  return [evidence(effective, means)];
-}
-
-function givenUp(logs: readonly LogReading[]): readonly Evidence[] {
-  return logs.flatMap((log) => log.incidents.givenUp).map((given) => evidence(given.by, meaningOfGivenUp(given)));
+  return [evidenceOf(effective, place, means)];
 }
 
 /** The newest request seen in several logs, at its first stage. */
-function requests(logs: readonly LogReading[], clocks: readonly ClockOffset[]): readonly Evidence[] {
-  const newest = clocks.flatMap(({ shared }) => shared.slice(-1)).at(-1);
+function requests(logs: readonly PlacedLog[], place: Place): readonly Evidence[] {
+  const newest = logs.flatMap(({ clock }) => clock.shared.slice(-1)).at(-1);
   if (newest === undefined) return [];
-  const seen = logs.flatMap((log) => log.exchanges.filter(({ key }) => key === newest.key));
+  const seen = logs.flatMap(({ reading }) => reading.exchanges.filter(({ key }) => key === newest.key));
   const stages = seen.flatMap(({ sightings }) => sightings).toSorted((a, b) => a.saw.stage - b.saw.stage);
   const [first] = stages;
   if (first === undefined) return [];
   const answered = stages.some(({ saw }) => saw.stage === 6) ? 'sent and answered' : 'sent';
-  return [
-    evidence(first, `request ${newest.request} (${newest.subject}) was ${answered}; it is seen in ${seen.length} logs`),
-  ];
+  const means = `request ${newest.request} (${newest.subject}) was ${answered}; it is seen in ${seen.length} logs`;
+  return [evidenceOf(first, place, means)];
 }

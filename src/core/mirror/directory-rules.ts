@@ -93,12 +93,12 @@ function place({ index, at }: DirectoryEntry): Pick<ListFinding, 'entry' | 'at'>
   return { entry: index, at };
 }
 
-function forbidden(entry: DirectoryEntry, { end, because }: KnownDirectory): ListFinding {
+function forbidden(entry: DirectoryEntry, { because }: KnownDirectory): ListFinding {
   return {
     code: 'path-forbidden',
     severity: 'warning',
     what: `${shown(printPath(entry.path))} is not to be mirrored`,
-    why: `of ${end.join('\\')}: ${because}`,
+    why: because,
     do: 'take the entry out',
     ...place(entry),
   };

@@ -18,15 +18,18 @@ export const PACKAGED_CUSTOM_LIST = [
 /** A directory known by the end of its path, on whatever drive. */
 export interface KnownDirectory {
   readonly end: readonly string[];
-  /** What is in it, and why that matters here: the end of a sentence. */
+  /** What is in it, and why that matters here. */
   readonly because: string;
 }
 
 /** Not to be mirrored (section "Formatting tips", its caution; reading R22). */
 export const CAUTION_DIRECTORIES: readonly KnownDirectory[] = [
-  { end: ['I3', 'IC', 'Work'], because: 'processes keep temporary files there that a backup has no use for' },
-  { end: ['I3', 'IC', 'Logs'], because: 'each server writes its own logs there, all the time' },
-  { end: ['I3', 'IC', 'FBMC'], because: 'the mail system keeps temporary files there that a backup has no use for' },
+  { end: ['I3', 'IC', 'Work'], because: 'processes keep temporary files in I3\\IC\\Work that a backup has no use for' },
+  { end: ['I3', 'IC', 'Logs'], because: 'each server writes logs of its own into I3\\IC\\Logs, all the time' },
+  {
+    end: ['I3', 'IC', 'FBMC'],
+    because: 'the mail system keeps temporary files in I3\\IC\\FBMC that a backup has no use for',
+  },
 ];
 
 /** Worth being in one of the two lists (section "Recommendations"). */

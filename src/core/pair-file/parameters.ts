@@ -73,10 +73,10 @@ function readValue(source: YamlSource, entry: Entry, definition: ParameterDefini
     return null;
   }
   const parsed = parseValue(definition, entry.value === null ? '' : scalarText(entry.value), null);
-  if (!parsed.ok) {
-    source.report(entry.offset, parsed.problem);
-    return null;
+  for (const { where, what, ...rest } of parsed.ok ? parsed.warnings : [parsed.problem, ...parsed.also]) {
+    source.report(entry.offset, { ...rest, what: where === null ? what : `${definition.name}, ${where}: ${what}` });
   }
+  if (!parsed.ok) return null;
   const idle = withoutEffect(definition);
   if (idle !== null) source.report(entry.keyOffset, idle);
   return parsed.value;

@@ -29,6 +29,8 @@ export interface FileLayout {
   readonly text: string;
   readonly encoding: Encoding;
   readonly format: 'yaml' | 'json';
+  /** Offset at which the document ends: behind everything, or before the line that ends it. */
+  readonly documentEnd: number;
   /** All pairs in the order of the text. */
   readonly items: readonly FileItem[];
   /** Offsets of the map in the text; null where the file holds none. */

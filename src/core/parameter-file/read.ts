@@ -13,7 +13,7 @@ import { describe, offsetOf, scalarText, shown } from '../yaml-text/nodes.ts';
 import { shortened } from '../yaml-text/shortened.ts';
 import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
 import { openYaml } from '../yaml-text/source.ts';
-import type { FileEntry, FileItem, FileLayout, ParameterFile } from './parameter-file.ts';
+import type { FileEntry, FileItem, ParameterFile } from './parameter-file.ts';
 import type { DecodedText } from './text.ts';
 import { decodeText } from './text.ts';
 
@@ -39,8 +39,9 @@ export function readParameterFile(bytes: Uint8Array, file: string): ParameterFil
   const pairs = readRoot(source, root);
   const items = pairs.flatMap((pair) => readName(source, pair));
   const entries = readEntries(source, items);
-  const format = isJson(text) ? 'json' : 'yaml';
-  const layout: FileLayout | null = map === null && !isNothing(root) ? null : { text, encoding, format, items, map };
+  const format = isJson(text) ? ('json' as const) : ('yaml' as const);
+  const documentEnd = source.document.directives.docEnd ? source.document.range[1] : text.length;
+  const layout = map === null && !isNothing(root) ? null : { text, encoding, format, documentEnd, items, map };
   return { file, entries, problems: shortened(source.problems(), file), layout };
 }
 

@@ -18,7 +18,7 @@ export function readValues(file: ParameterFile): {
   for (const { definition, text, where } of file.entries) {
     const parsed = parseValue(definition, text, where);
     if (parsed.ok) values[definition.name] = parsed.value;
-    else problems.push(parsed.problem);
+    problems.push(...(parsed.ok ? parsed.warnings : [parsed.problem, ...parsed.also]));
   }
   // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
   const checked = values as ParameterValues;
@@ -40,6 +40,6 @@ function inFileOrder(left: Problem, right: Problem): number {
 
 /** What concerns the file as a whole comes last. */
 function placeOf({ where }: Problem): readonly [number, number] {
-  const found = /:(\d+):(\d+)$/.exec(where ?? '');
+  const found = /:(\d+):(\d+)(?=$|, entry )/.exec(where ?? '');
   return found === null ? [Number.POSITIVE_INFINITY, 0] : [Number(found[1]), Number(found[2])];
 }

@@ -2,6 +2,7 @@
  * What is known of one Switchover server parameter. One definition each, from which validation, help, `explain`,
  * the reference page and the man page are made: whatever one of them needs is a field here, not a sentence there.
  */
+import type { ListGrammar } from './lists/problems-of-list.ts';
 
 /** What a value is and how it is spelt. Values of lists stay text; their grammar is applied where they are read. */
 export type ParameterType =
@@ -19,9 +20,6 @@ export type ParameterType =
   | { readonly is: 'word'; readonly allowed: readonly string[] }
   | { readonly is: 'path' }
   | { readonly is: 'list'; readonly grammar: ListGrammar };
-
-/** How the text of a list is made up; everywhere the items are parted by semicolons. */
-export type ListGrammar = 'directories' | 'extensions' | 'ds-paths' | 'attribute-exceptions';
 
 export type ParameterValue = boolean | number | string;
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../problem.ts';
 import type { ParameterName, ParameterValues } from './catalogue.ts';
+import { MIRRORING_RULES } from './rules/mirroring.ts';
 import { MONITORING_RULES } from './rules/monitoring.ts';
 import type { Rule } from './rules/rule.ts';
 import { SERVER_RULES } from './rules/servers.ts';
@@ -14,12 +15,17 @@ export interface Conflict {
 }
 
 /** All rules between parameters. */
-export const RULES: readonly Rule[] = [...SERVER_RULES, ...MONITORING_RULES, ...WITHOUT_EFFECT, ...UPGRADE_RULES];
+export const RULES: readonly Rule[] = [
+  ...SERVER_RULES,
+  ...MONITORING_RULES,
+  ...WITHOUT_EFFECT,
+  ...MIRRORING_RULES,
+  ...UPGRADE_RULES,
+];
 
 /** What breaks a rule. Warnings leave the values usable. */
 export function checkTogether(values: ParameterValues): Conflict[] {
-  return RULES.flatMap(({ code, severity, names, check }) => {
-    const broken = check(values);
-    return broken === null ? [] : [{ names, problem: { code, severity, ...broken } }];
-  });
+  return RULES.flatMap(({ code, severity, names, check }) =>
+    check(values).map((broken) => ({ names, problem: { code, severity, ...broken } })),
+  );
 }

@@ -85,6 +85,6 @@ const DEFAULTS: ReadonlyMap<string, unknown> = new Map(
 );
 
 /** The value that is set, or else the default of the catalogue. */
-export function numberOf(values: ParameterValues, name: NumberName): number {
+function numberOf(values: ParameterValues, name: NumberName): number {
   return values[name] ?? (DEFAULTS.get(name) as number);
 }

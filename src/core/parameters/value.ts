@@ -1,10 +1,14 @@
+import { problemsOfPathParameter } from '../mirror/path-parameter.ts';
 import { isHost, isHostName, isIpAddress } from '../network-name.ts';
 import type { Problem } from '../problem.ts';
 import type { Bound, ParameterDefinition, ParameterValue } from './definition.ts';
+import { problemsOfList } from './lists/problems-of-list.ts';
 
 export type ParsedValue =
-  | { readonly ok: true; readonly value: ParameterValue }
-  | { readonly ok: false; readonly problem: Problem };
+  /** The value, and what is to be said of it all the same. */
+  | { readonly ok: true; readonly value: ParameterValue; readonly warnings: readonly Problem[] }
+  /** What is wrong, and, of a list, what else. */
+  | { readonly ok: false; readonly problem: Problem; readonly also: readonly Problem[] };
 
 /** Longer values are mistakes or attacks. Mirror lists of a few hundred directories fit. */
 export const LONGEST_VALUE = 64 * 1024;
@@ -55,9 +59,25 @@ export function parseValue(definition: ParameterDefinition, text: string, where:
     case 'word':
       return parseWord(definition.type.allowed, trimmed, fail);
     case 'path':
+      return judged(trimmed, problemsOfPathParameter(trimmed, where));
     case 'list':
-      return { ok: true, value: trimmed };
+      return judged(trimmed, problemsOfList(definition.type.grammar, trimmed, where));
   }
+}
+
+function sound(value: ParameterValue): ParsedValue {
+  return { ok: true, value, warnings: [] };
+}
+
+/** Lists and paths stay text. */
+function judged(text: string, problems: readonly Problem[]): ParsedValue {
+  const [problem, ...also] = problems.toSorted((left, right) => rank(left) - rank(right));
+  if (problem?.severity !== 'error') return { ok: true, value: text, warnings: problems };
+  return { ok: false, problem, also };
+}
+
+function rank({ severity }: Problem): number {
+  return severity === 'error' ? 0 : 1;
 }
 
 /** What a whole number must keep to. */
@@ -69,6 +89,7 @@ function failing(name: string, where: string | null): Fail {
   return (code, what, why, next) => ({
     ok: false,
     problem: { code, severity: 'error', what: `${name} ${what}`, why, where, do: next },
+    also: [],
   });
 }
 
@@ -78,9 +99,9 @@ const FALSE_WORDS = new Set(['no', 'off', 'false']);
 /** Reading R17: words in any letter case, 0, and any whole number but 0. */
 function parseBoolean(text: string, fail: Fail): ParsedValue {
   const word = text.toLowerCase();
-  if (TRUE_WORDS.has(word)) return { ok: true, value: true };
-  if (FALSE_WORDS.has(word)) return { ok: true, value: false };
-  if (/^[+-]?\d+$/.test(word)) return { ok: true, value: !/^[+-]?0+$/.test(word) };
+  if (TRUE_WORDS.has(word)) return sound(true);
+  if (FALSE_WORDS.has(word)) return sound(false);
+  if (/^[+-]?\d+$/.test(word)) return sound(!/^[+-]?0+$/.test(word));
   return fail(
     'value-not-boolean',
     `is ${shown(text)}`,
@@ -111,7 +132,7 @@ export function parseWholeNumber(definition: NumberRange, text: string, where: s
     return fail('value-too-large', `is ${shown(text)}`, `the most is ${describeBound(maximum)}`, range);
   }
   // Minus nought is nought, or it would be written back as such.
-  return { ok: true, value: value === 0 ? 0 : value };
+  return sound(value === 0 ? 0 : value);
 }
 
 function describeBound(bound: Bound): string {
@@ -127,13 +148,13 @@ function describeRange({ minimum, maximum, unit, default: preset }: NumberRange)
 }
 
 function parseAddress(text: string, fail: Fail): ParsedValue {
-  if (isIpAddress(text)) return { ok: true, value: text };
+  if (isIpAddress(text)) return sound(text);
   return fail('value-not-an-address', `is ${shown(text)}`, 'an IP address is expected', 'write it without a port');
 }
 
 function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, fail: Fail): ParsedValue {
   if (is === 'host') {
-    if (isHost(text)) return { ok: true, value: text };
+    if (isHost(text)) return sound(text);
     return fail(
       'value-not-a-host',
       `is ${shown(text)}`,
@@ -144,14 +165,14 @@ function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, f
   if (isIpAddress(text))
     return fail('name-is-address', `is the address ${shown(text)}`, 'a name is expected', 'write the name');
   // A computer name with a domain still tells the servers apart: a rule warns of it.
-  if (isHostName(text) && (is === 'computer-name' || text.includes('.'))) return { ok: true, value: text };
+  if (isHostName(text) && (is === 'computer-name' || text.includes('.'))) return sound(text);
   const wanted = is === 'domain-name' ? 'a name with its domain' : 'a computer name without a domain';
   return fail('value-not-a-name', `is ${shown(text)}`, `${wanted} is expected`, `write ${wanted}`);
 }
 
 function parseWord(allowed: readonly string[], text: string, fail: Fail): ParsedValue {
   const found = allowed.find((word) => word.toLowerCase() === text.toLowerCase());
-  if (found !== undefined) return { ok: true, value: found };
+  if (found !== undefined) return sound(found);
   return fail('value-not-allowed', `is ${shown(text)}`, 'it takes one of a few words', `write ${allowed.join(' or ')}`);
 }
 

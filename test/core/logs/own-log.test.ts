@@ -132,7 +132,15 @@ describe('the log that our own engine writes', () => {
     );
     const report = why([engine.text()]);
     expect(report).toMatchObject({ verdict: 'not-switched', switches: [], open: [] });
-    expect(report.notes.map(({ means }) => means)).toEqual([expect.stringMatching(/switch tx1.*ann.*given up: busy/)]);
+    expect(report.givenUp).toMatchObject([
+      {
+        finding: 31,
+        requestedBy: 'ann',
+        begunAt: null,
+        why: 'busy',
+        means: expect.stringMatching(/tx1.*given up: busy/),
+      },
+    ]);
   });
 
   it('knows a takeover that the fence hook refused for none', () => {
@@ -143,7 +151,7 @@ describe('the log that our own engine writes', () => {
     const report = why([engine.text()]);
     expect(report.switches).toEqual([]);
     expect(report.verdict).toBe('undetermined');
-    expect(report.notes[0]?.means).toContain('refused by the fence hook: exit 1');
+    expect(report.givenUp).toMatchObject([{ finding: 32, begunAt: '2026-11-23T00:22:58.100Z', why: 'exit 1' }]);
   });
 
   it('knows a fail-safe start, and that two may then be active', () => {

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { cutLines } from '../../../src/core/logs/lines.ts';
 import { type LogReading, openLog } from '../../../src/core/logs/reading.ts';
 import { explain, type WhySwitched } from '../../../src/core/logs/report.ts';
 
 /** Reads a text as the log of that name. */
 export function readText(text: string, file = 'switchover.log'): LogReading {
   const reader = openLog(file);
-  const cutter = cutLines(reader.line);
-  cutter.take(text);
-  cutter.end();
+  for (const line of text.replace(/\n$/, '').split('\n')) reader.line(line, true);
   return reader.end();
 }
 

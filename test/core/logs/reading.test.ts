@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { cutLines, LONGEST_LINE } from '../../../src/core/logs/lines.ts';
 import { follow, readTime, writeMoment } from '../../../src/core/logs/moment.ts';
 import { readText, why } from './read-text.ts';
 
@@ -34,21 +33,6 @@ describe('times', () => {
       days.push(Math.floor(moment.ms / 86_400_000));
     }
     expect(days).toEqual([0, 1, 0, 1]);
-  });
-});
-
-describe('lines', () => {
-  it('arrive whole however the text is cut', () => {
-    const lines: string[] = [];
-    const cutter = cutLines((line) => lines.push(line));
-    for (const piece of ['a', 'b\nc', '\n', '\nd']) cutter.take(piece);
-    cutter.end();
-    expect(lines).toEqual(['ab', 'c', '', 'd']);
-  });
-
-  it('that are too long are cut and counted as not understood', () => {
-    const reading = readText(`Time\tMessage\n10:00:00.000\t${'x'.repeat(LONGEST_LINE + 1)}\n10:00:01.000\tok\n`);
-    expect(reading).toMatchObject({ lines: 3, unread: 1 });
   });
 });
 

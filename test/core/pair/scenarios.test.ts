@@ -23,4 +23,12 @@ describe('the engine, story by story', () => {
     const never = TABLE.filter((row) => !fired.has(row.number)).map((row) => `${row.number}: ${row.says}`);
     expect(never, `${TABLE.length - never.length} of ${TABLE.length} rules fire; these never do`).toEqual([]);
   });
+
+  /** R14 is a question of rights, R30 of the network's own marks: no engine decides either. */
+  const READINGS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 25, 26, 27, 28, 29, 31, 32, 33];
+
+  it('has a story for every reading that names behaviour', () => {
+    const told = readFileSync(join(FOLDER, 'readings.scenario'), 'utf8').match(/^# R\d+(?=:)/gm) ?? [];
+    expect([...new Set(told)]).toEqual(READINGS.map((number) => `# R${number}`));
+  });
 });

@@ -29,6 +29,8 @@ describe('values that go together break no rule', () => {
     [{ 'Switchover Reconnect Timeout': 5 }],
     [{ 'Switchover Upgrade Higher DS Exclusions': `\${CONFIG}\\Workgroups;\${CONFIG}\\Handlersets` }],
     [{ 'Custom Upgrade Synchronization Directories': `\${CONFIG}\\Phones` }],
+    [{ CustomMirrorDir: 'D:\\I3\\IC\\Flows', InitialMirrorDir: 'D:\\I3\\IC\\Flows\\old' }],
+    [{ InitialMirrorDir: '+C:\\I3\\IC\\Flows' }],
   ])('%j', (values) => {
     expect(broken(values)).toEqual([]);
   });
@@ -84,6 +86,10 @@ describe('values that do not', () => {
     [
       { 'Switchover Monitoring': 'IP', 'Switchover IP Timeout': 5, 'Switchover Primary Monitor Timeout': 10 },
       ['warning primary-monitor-slower'],
+    ],
+    [
+      { CustomMirrorDir: '+D:\\I3\\IC\\Flows', InitialMirrorDir: 'D:\\Mine;d:\\i3\\ic\\flows\\old;+D:\\I3\\IC\\Flows' },
+      ['warning path-in-both-lists', 'warning path-in-both-lists'],
     ],
     [{ 'Custom Upgrade Synchronization Directories': `\${CONFIG}\\handlers\\x` }, ['warning upgrade-never-replicated']],
     [

@@ -51,7 +51,11 @@ describe('a number', () => {
   });
 
   test('minus nought is nought', () => {
-    expect(parseValue(definition('Switchover Reconnect Timeout'), '-0', null)).toEqual({ ok: true, value: 0 });
+    expect(parseValue(definition('Switchover Reconnect Timeout'), '-0', null)).toEqual({
+      ok: true,
+      value: 0,
+      warnings: [],
+    });
   });
 
   test('a limit of our own is told from one of the reference', () => {
@@ -90,6 +94,95 @@ describe('a host', () => {
     ['router.example.org', 'value "router.example.org"'],
   ])('%j', (text, expected) => {
     expect(codeOf(netTest, text)).toBe(expected);
+  });
+});
+
+describe('an address', () => {
+  test.each([
+    ['alpha', 'value-not-an-address'],
+    ['10.0.0.1:3633', 'value-not-an-address'],
+    ['010.0.0.1', 'value-not-an-address'],
+    ['10.0.0.1', 'value "10.0.0.1"'],
+    ['fe80::1', 'value "fe80::1"'],
+  ])('%j', (text, expected) => {
+    expect(codeOf(definition('Server A Address'), text)).toBe(expected);
+  });
+});
+
+describe('a computer name', () => {
+  test.each([
+    ['10.0.0.1', 'name-is-address'],
+    ['::1', 'name-is-address'],
+    ['IC Server', 'value-not-a-name'],
+    ['-x', 'value-not-a-name'],
+    ['ICServer1', 'value "ICServer1"'],
+    // A rule warns of the domain.
+    ['icserver1.example.org', 'value "icserver1.example.org"'],
+  ])('%j', (text, expected) => {
+    expect(codeOf(definition('SwitchoverServer A'), text)).toBe(expected);
+  });
+});
+
+describe('a full name', () => {
+  test.each([
+    ['icserver1', 'value-not-a-name'],
+    ['10.0.0.1', 'name-is-address'],
+    ['icserver1.example.org', 'value "icserver1.example.org"'],
+  ])('%j', (text, expected) => {
+    expect(codeOf(definition('SwitchoverServerFQDN A'), text)).toBe(expected);
+  });
+});
+
+describe('a word', () => {
+  test.each([
+    ['Notifier', 'value-not-allowed'],
+    ['ip', 'value "IP"'],
+    ['TSSERVER', 'value "TsServer"'],
+  ])('%j', (text, expected) => {
+    expect(codeOf(definition('Switchover Monitoring'), text)).toBe(expected);
+  });
+});
+
+describe('a list and a path', () => {
+  test.each([
+    ['CustomMirrorDir', 'Data; +D:\\X', 'path-relative'],
+    ['CustomMirrorDir', 'D:\\X;;+D:\\Y', 'path-empty'],
+    ['Switchover Upgrade Higher File Exclusions', '\\\\server\\share', 'path-unc'],
+    ['Custom Upgrade Synchronization Directories', 'Users', 'ds-path-root'],
+    ['Custom Upgrade Attribute Exceptions', 'User()', 'exception-no-attributes'],
+    ['Handler Path', 'C:\\a;D:\\b', 'path-invalid-character'],
+  ])('%s refuses %j', (name, text, expected) => {
+    expect(codeOf(definition(name), text)).toBe(expected);
+  });
+
+  test('with several errors tells all of them, and its place in the text', () => {
+    const parsed = parseValue(definition('CustomMirrorDir'), 'a; D:\\I3\\IC\\Logs; b', 'p.yaml:3:1');
+    expect(parsed.ok).toBe(false);
+    const problems = parsed.ok ? [] : [parsed.problem, ...parsed.also];
+    expect(problems.map(({ code, where }) => `${code} ${where}`)).toEqual([
+      'path-relative p.yaml:3:1, entry 1 (character 1)',
+      'path-relative p.yaml:3:1, entry 3 (character 19)',
+      'path-forbidden p.yaml:3:1, entry 2 (character 4)',
+    ]);
+  });
+
+  test.each([
+    ['CustomMirrorDir', 'D:\\I3\\IC\\Logs', ['path-forbidden']],
+    ['Switchover Upgrade Higher File Exclusions', 'D:\\I3\\IC\\Logs', []],
+    ['MirrorExceptions', '*.txt', ['extension-form']],
+    ['Handler Path', '\\I3\\IC\\Handlers', []],
+  ])('%s takes %j, and says what it thinks of it', (name, text, expected) => {
+    const parsed = parseValue(definition(name), text, null);
+    expect(parsed.ok && parsed.warnings.map(({ code }) => code)).toEqual(expected);
+  });
+
+  test('of every default and every example is in order', () => {
+    for (const each of CATALOGUE as readonly ParameterDefinition[]) {
+      for (const text of [each.default, each.example]) {
+        if (typeof text !== 'string') continue;
+        expect(parseValue(each, text, null)).toEqual({ ok: true, value: text, warnings: [] });
+      }
+    }
   });
 });
 

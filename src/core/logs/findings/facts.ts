@@ -1,19 +1,27 @@
 /** What the lines of one switch say, gathered once so that every rule looks at the same facts. */
+import { CONNECTION_SYMPTOMS } from '../belonging.ts';
+import { isFailure, PING_FAILURES } from '../failures.ts';
 import type { SwitchIncident } from '../incidents.ts';
-import { isSeen, type NetworkCheck, type PrimaryReason, type Seen, type Sighting } from '../observation.ts';
+import { type Cause, isSeen, type NetworkCheck, type PrimaryReason, type Seen, type Sighting } from '../observation.ts';
+import type { Afterwards } from './afterwards.ts';
+import { NOTHING_AFTERWARDS } from './afterwards.ts';
+import { NO_OTHER_SIDE, type OtherSide } from './other-side.ts';
 
 export interface Facts {
   /** Everything that led to the switch and the lines that mark it, in file order. */
   readonly led: readonly Sighting[];
   readonly marker: Seen<'becoming-primary'>;
-  /** The reason the decision's own line gives, and the line. */
+  /** The reason the decision's own line gives. */
   readonly reason: PrimaryReason | null;
-  /** The last event of the state machine before the switch, as the log names it. */
+  /** The event of the state machine that the switch answers, as the log names it. */
   readonly event: string | null;
+  /** The decision of our own engine that this switch is, with its thresholds. */
+  readonly decision: Seen<'decision'> | null;
   readonly module: string | null;
   readonly firstSymptom: Sighting | null;
   readonly modulePings: readonly Sighting[];
   readonly moduleGivenUp: Sighting | null;
+  readonly moduleRestarted: Seen<'module-restarted'> | null;
   readonly verificationFailed: Sighting | null;
   readonly connectionFailures: readonly Sighting[];
   /** A line that says all connections were up when the module did not answer. */
@@ -23,41 +31,64 @@ export interface Facts {
   readonly network: string | null;
   readonly reconnect: Seen<'reconnect-started'> | null;
   readonly reconnectExpired: Sighting | null;
+  readonly pingSets: Seen<'ping-sets-left'> | null;
   readonly request: Seen<'switch-requested'> | null;
   readonly serving: Sighting | null;
   /** From our own engine, whose log always says who asked and that it serves. */
   readonly own: boolean;
+  /** What speaks against the reason that the log gives, in words; null where nothing does. */
+  readonly contradiction: string | null;
+  /** What the logs of the other server say of that time. */
+  readonly other: OtherSide;
+  /** What the logs say of both servers after the switch. */
+  readonly afterwards: Afterwards;
 }
 
-const MODULE_FAILURES = ['module-ping-failed', 'module-round-lost', 'module-given-up'] as const;
-const CONNECTION_FAILURES = ['notifier-ping-failed', 'socket-failed', 'connection-lost'] as const;
+/** An event is handled at once; one that is older than this led elsewhere. */
+const EVENT_MS = 5_000;
+/** Threads write out of order: a line that belongs before the switch may stand so much behind it. */
+const OUT_OF_ORDER_MS = 1_000;
 
-export function factsOf(incident: SwitchIncident): Facts {
+export function factsOf(
+  incident: SwitchIncident,
+  other: OtherSide = NO_OTHER_SIDE,
+  afterwards: Afterwards = NOTHING_AFTERWARDS,
+): Facts {
   const { before, marker, markers, after } = incident;
-  const led = [...before, ...markers];
-  const modulePings = before.filter((each) => isSeen(each, ...MODULE_FAILURES));
-  const connectionFailures = before.filter((each) => isSeen(each, ...CONNECTION_FAILURES));
+  const modulePings = before.filter((each) => isSeen(each, ...PING_FAILURES));
+  const connectionFailures = before.filter((each) => isSeen(each, ...CONNECTION_SYMPTOMS));
   const checks = new Map<NetworkCheck, Seen<'network-check'>>();
   for (const each of before) if (isSeen(each, 'network-check')) checks.set(each.saw.check, each);
+  const reason = markers.find(({ saw }) => saw.reason !== null)?.saw.reason ?? null;
+  const event = eventOf(incident);
+  const connectionsUp = before.find(saysConnectionsUp) ?? null;
   return {
-    led,
+    led: [...before, ...markers],
     marker,
-    reason: markers.find(({ saw }) => saw.reason !== null)?.saw.reason ?? null,
-    event: lastEvent(before),
+    reason,
+    event: event === null ? null : event.event,
+    decision: decisionOf(incident),
     module: moduleOf(before),
     firstSymptom: before.find(isFailure) ?? null,
     modulePings,
     moduleGivenUp: last(before, 'module-given-up'),
+    moduleRestarted: last(before, 'module-restarted'),
     verificationFailed: last(before, 'verification-failed'),
     connectionFailures,
-    connectionsUp: before.find(saysConnectionsUp) ?? null,
+    connectionsUp,
     checks,
     network: networkOf(before, checks),
     reconnect: last(before, 'reconnect-started'),
     reconnectExpired: last(before, 'reconnect-expired'),
+    pingSets: last(before, 'ping-sets-left'),
     request: last(before, 'switch-requested'),
     serving: last(after, 'serving'),
-    own: marker.at.calendar === 'zoned',
+    own: markers.some(({ rule }) => rule !== null),
+    contradiction:
+      eventContradicts(reason, event, marker) ??
+      connectionsContradict(reason, event?.event ?? null, connectionFailures, connectionsUp),
+    other,
+    afterwards,
   };
 }
 
@@ -66,20 +97,81 @@ function last<K extends Sighting['saw']['kind']>(sightings: readonly Sighting[],
   return found !== undefined && isSeen(found, kind) ? found : null;
 }
 
-/** A logged failure; the sending of a ping that later fails is none. */
-function isFailure(sighting: Sighting): boolean {
-  return (
-    isSeen(sighting, ...MODULE_FAILURES, ...CONNECTION_FAILURES, 'module-reported-down', 'verification-failed') ||
-    isSeen(sighting, 'reconnect-started', 'state-changed')
-  );
+// --- the event, and what speaks against it ------------------------------------------------------------------------
+
+interface EventSeen {
+  readonly event: string;
+  readonly by: Sighting;
 }
 
-function lastEvent(before: readonly Sighting[]): string | null {
-  const events = before.flatMap((each) => {
-    if (isSeen(each, 'state-event', 'reconnect-expired')) return [each.saw.event];
-    return isSeen(each, 'diagnosis') && each.saw.event !== null ? [each.saw.event] : [];
-  });
-  return events.at(-1) ?? null;
+function eventOf({ before, after, marker }: SwitchIncident): EventSeen | null {
+  const near = before.filter(({ at }) => marker.at.ms - at.ms <= EVENT_MS).flatMap(eventIn);
+  const late = after.filter(({ at }) => at.ms - marker.at.ms <= OUT_OF_ORDER_MS).flatMap(eventIn);
+  return near.at(-1) ?? late[0] ?? null;
+}
+
+function eventIn(by: Sighting): EventSeen[] {
+  if (isSeen(by, 'state-event', 'reconnect-expired')) return [{ event: by.saw.event, by }];
+  return isSeen(by, 'diagnosis') && by.saw.event !== null ? [{ event: by.saw.event, by }] : [];
+}
+
+const EVENT_CAUSES: Readonly<Record<string, Cause>> = {
+  eTSDown: 'module-down',
+  eModuleDown: 'module-down',
+  eIPDown: 'module-down',
+  eConnectionsDown: 'notifier-connection-lost',
+  eNotifierDown: 'notifier-connection-lost',
+  ePrimaryUnreachable: 'primary-unreachable',
+  eInternalSwitchReq: 'manual',
+  eExternalSwitchReq: 'manual',
+};
+
+/** What an event of the state machine says the cause is; null where its name tells nothing. */
+export function causeOfEvent(event: string | null): Cause | null {
+  return event === null ? null : (EVENT_CAUSES[event] ?? null);
+}
+
+const FAMILIES: Readonly<Partial<Record<PrimaryReason, 'module' | 'connections' | 'request'>>> = {
+  'module-down': 'module',
+  'module-restarting': 'module',
+  'notifier-connection-lost': 'connections',
+  'primary-unreachable': 'connections',
+  'primary-stopped': 'connections',
+  manual: 'request',
+};
+
+function eventContradicts(reason: PrimaryReason | null, event: EventSeen | null, marker: Sighting): string | null {
+  const said = reason === null ? undefined : FAMILIES[reason];
+  const cause = causeOfEvent(event?.event ?? null);
+  const meant = cause === null ? undefined : FAMILIES[cause];
+  if (event === null || said === undefined || meant === undefined || said === meant) return null;
+  // Somebody asks for a switch, and our engine then says why it goes ahead.
+  if (meant === 'request' || said === 'request') return null;
+  return `line ${marker.line} gives one reason, and the event before it (line ${event.by.line}, ${event.event}) another`;
+}
+
+/** A module cannot answer over connections that are down, so where both failed the one may only follow from the other. */
+function connectionsContradict(
+  reason: PrimaryReason | null,
+  event: string | null,
+  failures: readonly Sighting[],
+  up: Sighting | null,
+): string | null {
+  const cause = reason ?? causeOfEvent(event);
+  const [first] = failures;
+  if (cause !== 'module-down' || first === undefined || up !== null) return null;
+  return `a connection to the primary failed as well (line ${first.line}), and over a connection that is down no module can answer`;
+}
+
+// --- single facts -------------------------------------------------------------------------------------------------
+
+/** The engine's decision that the marker belongs to: the same rule, at the same time. */
+function decisionOf({ before, marker }: SwitchIncident): Seen<'decision'> | null {
+  const found = before.findLast(
+    (each) =>
+      isSeen(each, 'decision') && each.rule !== null && each.rule === marker.rule && each.at.ms === marker.at.ms,
+  );
+  return found !== undefined && isSeen(found, 'decision') ? found : null;
 }
 
 function moduleOf(before: readonly Sighting[]): string | null {
@@ -106,7 +198,7 @@ function networkOf(
 }
 
 /** The network in one line: the conclusion, and each check it rests on. Null where the log says nothing of it. */
-export function sayNetwork(facts: Facts): string | null {
+export function sayNetwork(facts: Pick<Facts, 'network' | 'checks'>): string | null {
   if (facts.network === null && facts.checks.size === 0) return null;
   const parts: string[] = [];
   for (const [check, { saw }] of facts.checks) {

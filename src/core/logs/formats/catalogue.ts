@@ -18,14 +18,27 @@ export const MESSAGE_FORMATS: readonly MessageFormat[] = [
   ...HINT_FORMATS,
 ];
 
-const BY_HEAD: ReadonlyMap<string, readonly MessageFormat[]> = new Map(
-  [...new Set(MESSAGE_FORMATS.flatMap((format) => format.heads))].map((head) => [
-    head,
-    MESSAGE_FORMATS.filter((format) => format.heads.includes(head)),
+/** How known messages begin, for who looks at bytes. A longer beginning comes before what it begins with itself. */
+export const BEGINNINGS: readonly { readonly begin: string; readonly format: MessageFormat }[] =
+  MESSAGE_FORMATS.flatMap((format) => format.begins.map((begin) => ({ begin, format }))).toSorted(
+    (a, b) => b.begin.length - a.begin.length,
+  );
+/** One expression for all of them: nearly every line ends here, and this is the quickest way to say no. */
+const BEGINS = new RegExp(
+  `^(?:${BEGINNINGS.map(({ begin }) => begin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`,
+);
+
+/** Which formats to try, by the first letters: their patterns say no sooner than a comparison of beginnings would. */
+const KEY_LETTERS = 4;
+const BY_LETTERS: ReadonlyMap<string, ReadonlySet<MessageFormat>> = new Map(
+  [...Map.groupBy(BEGINNINGS, ({ begin }) => begin.slice(0, KEY_LETTERS))].map(([letters, entries]) => [
+    letters,
+    new Set(entries.map(({ format }) => format)),
   ]),
 );
 
-const ANYWHERE = MESSAGE_FORMATS.flatMap((format) =>
+/** Letters that may stand anywhere in a known message. */
+export const ANYWHERE = MESSAGE_FORMATS.flatMap((format) =>
   format.anywhere === undefined ? [] : [{ format, letters: format.anywhere }],
 );
 
@@ -33,7 +46,6 @@ const ANYWHERE = MESSAGE_FORMATS.flatMap((format) =>
 const LONGEST_MESSAGE = 1000;
 
 const MARKS = /^(?:\[(?:Error|Warning|Enter|Exit|Note|Info|Debug)\] ?)+/i;
-const HEAD = /^\w{1,40}/;
 const RULE = / \[rule (\d{1,6})\]$/;
 
 export interface ReadMessage {
@@ -51,9 +63,9 @@ export function readMessage(text: string, topic: string | null = null): ReadMess
   if (text.length > LONGEST_MESSAGE) return null;
   const unmarked = text.startsWith('[') ? text.replace(MARKS, '') : text;
   const formats = candidates(unmarked);
-  if (formats.length === 0) return null;
+  if (formats.size === 0) return null;
   const own = detach(unmarked);
-  const rule = RULE.exec(own);
+  const rule = own.endsWith(']') ? RULE.exec(own) : null;
   const body = rule === null ? own.trimEnd() : own.slice(0, rule.index);
   for (const format of formats) {
     if (format.topic !== undefined && topic !== null && topic !== '' && !format.topic.test(topic)) continue;
@@ -63,10 +75,12 @@ export function readMessage(text: string, topic: string | null = null): ReadMess
   return null;
 }
 
-function candidates(unmarked: string): readonly MessageFormat[] {
-  const byHead = BY_HEAD.get(HEAD.exec(unmarked)?.[0] ?? '') ?? [];
-  const found = ANYWHERE.filter(({ letters }) => unmarked.includes(letters));
-  return found.length === 0 ? byHead : [...byHead, ...found.map(({ format }) => format)];
+const NONE: ReadonlySet<MessageFormat> = new Set();
+
+function candidates(unmarked: string): ReadonlySet<MessageFormat> {
+  const begun = BEGINS.test(unmarked) ? (BY_LETTERS.get(unmarked.slice(0, KEY_LETTERS)) ?? NONE) : NONE;
+  const within = ANYWHERE.filter(({ letters }) => unmarked.includes(letters));
+  return within.length === 0 ? begun : new Set([...begun, ...within.map(({ format }) => format)]);
 }
 
 /**
@@ -81,5 +95,5 @@ export function detach(text: string): string {
 export function formatsReading(text: string): readonly MessageFormat[] {
   const unmarked = text.replace(MARKS, '');
   const body = unmarked.replace(RULE, '').trimEnd();
-  return candidates(unmarked).filter((format) => format.pattern.test(body));
+  return [...candidates(unmarked)].filter((format) => format.pattern.test(body));
 }

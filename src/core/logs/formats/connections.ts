@@ -9,7 +9,7 @@ const CONNECTION_FORMATS_ONLY: readonly MessageFormat[] = [
     id: 'socket-failed',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['CNotifierSocketConnection'],
+    begins: ['CNotifierSocketConnection::OnListenToNotifier'],
     pattern:
       /^CNotifierSocketConnection::OnListenToNotifier ?: detected socket failure ([\w.-]{1,60}) on connection (\w{1,40}),? Closing connection$/,
     read: (m) => ({ kind: 'socket-failed', code: group(m, 1), connection: group(m, 2) }),
@@ -28,7 +28,7 @@ const CONNECTION_FORMATS_ONLY: readonly MessageFormat[] = [
     id: 'connection-lost',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['DispatcherLib'],
+    begins: ['DispatcherLib::CallbackRouter::svc()'],
     pattern: /^DispatcherLib::CallbackRouter::svc\(\) ?: Lost notifier connection\.?(?: \((\w{1,40})\))?$/,
     read: (m) => ({ kind: 'connection-lost', connection: m[1] ?? null }),
     samples: [
@@ -58,7 +58,9 @@ function endOfExchange(
     id,
     dialect: 'any',
     writer,
-    heads: ['CNotifierSocketConnection', 'MessageServer'],
+    quiet: true,
+    ofExchange: true,
+    begins: ['CNotifierSocketConnection::', 'MessageServer::'],
     pattern: new RegExp(`^(?:CNotifierSocketConnection|MessageServer)::\\w{1,60} ?: ${words} ${ENDS}`),
     read: (m) => ({
       kind: 'exchange',
@@ -67,6 +69,7 @@ function endOfExchange(
       subject: group(m, 2),
       request: count(m, 3),
       peer: null,
+      host: null,
     }),
     samples: [
       {
@@ -78,6 +81,7 @@ function endOfExchange(
           subject: 'TS Diagnostic Ping',
           request: 5328,
           peer: null,
+          host: null,
         },
       },
     ],
@@ -117,7 +121,9 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
     id: 'message-routed',
     dialect: 'any',
     writer: 'notifier',
-    heads: ['CRoute'],
+    quiet: true,
+    ofExchange: true,
+    begins: ['CRoute::LogMessage'],
     pattern:
       /^CRoute::LogMessage ?: (Request|Response)\[([^[\]]{1,80})\]\[[^[\]]{0,80}\]\[([^[\]]{1,80})\]RI\[(\d{1,15})\]SI\[\d{0,15}\]DL\[\d{1,15}\] From (.{1,120}?) to (.{1,120})$/,
     read: (m) => ({
@@ -127,6 +133,7 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
       subject: group(m, 3),
       request: count(m, 4),
       peer: m[1] === 'Request' ? group(m, 6) : group(m, 5),
+      host: /\(([\w.-]{1,64}), /.exec(m[1] === 'Request' ? group(m, 5) : group(m, 6))?.[1] ?? null,
     }),
     samples: [
       {
@@ -138,6 +145,7 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
           subject: 'TS Diagnostic Ping',
           request: 5328,
           peer: '70:TsServer',
+          host: 'SG-CLAY44A',
         },
       },
       {
@@ -149,6 +157,7 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
           subject: 'TS Diagnostic Ping',
           request: 5328,
           peer: '70:TsServer',
+          host: 'SG-CLAY44A',
         },
       },
     ],

@@ -26,10 +26,14 @@ export interface MessageFormat {
   readonly dialect: Dialect;
   readonly writer: Writer;
   /**
-   * The first word (`\w+`) of every message of this format, exactly: the reader looks formats up by it, so that a
-   * line that matters to nobody costs one look-up. Empty where `anywhere` finds it.
+   * How messages of this format begin, to the letter, in four letters or more: the reader looks formats up by it, so
+   * that a line that matters to nobody costs one look-up. Empty where `anywhere` finds it.
    */
-  readonly heads: readonly string[];
+  readonly begins: readonly string[];
+  /** Written all the time while nothing is wrong: it tells something only beside an incident, or to compare clocks. */
+  readonly quiet?: boolean;
+  /** A request or an answer on its way: needed to compare the clocks of several logs, and for nothing else. */
+  readonly ofExchange?: boolean;
   /** Letters that stand somewhere in every message of this format, where its first word may be any. */
   readonly anywhere?: string;
   /** What the row's topic must look like, where it has one: the same words under another topic are quoted. */

@@ -6,7 +6,7 @@
 import { group, type MessageFormat } from './format.ts';
 
 /** The reference gives the Notifier's phrases alone, so they may stand anywhere in its message, but for a quotation. */
-const OF_NOTIFIER = { dialect: 'any', writer: 'any', heads: [], topic: /notif/i } as const;
+const OF_NOTIFIER = { dialect: 'any', writer: 'any', begins: [], topic: /notif/i } as const;
 const OF_SERVICE = { dialect: 'any', writer: 'switchover' } as const;
 
 export const HINT_FORMATS: readonly MessageFormat[] = [
@@ -56,7 +56,7 @@ export const HINT_FORMATS: readonly MessageFormat[] = [
   {
     id: 'thread-stopped',
     ...OF_SERVICE,
-    heads: ['SelfMonitor'],
+    begins: ['SelfMonitor - Detected'],
     pattern: /^SelfMonitor - Detected (.{1,80}) thread stop\.?(?: Contact Support\.?)?$/i,
     read: (m) => ({ kind: 'thread-stopped', thread: group(m, 1) }),
     samples: [
@@ -69,7 +69,7 @@ export const HINT_FORMATS: readonly MessageFormat[] = [
   {
     id: 'start-failed',
     ...OF_SERVICE,
-    heads: ['Switchover', 'SwitchoverMain'],
+    begins: ['Switchover failed to', 'Switchover is not', 'SwitchoverMain::'],
     pattern:
       /^(?:SwitchoverMain::\w{1,60} ?: )?(Switchover (?:failed to authenticate with (?:the )?Notifier on the active server|is not active in the process tree))\.?$/,
     read: (m) => ({ kind: 'start-failed', words: group(m, 1) }),

@@ -10,7 +10,7 @@ export const MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'module-ping-failed',
     ...CURRENT,
-    heads: ['ModuleByName', 'Ping'],
+    begins: ['ModuleByName::Ping()', 'Ping '],
     pattern:
       /^(?:ModuleByName::Ping\(\) ?: )?Ping (?:was )?(rejected|timed out|lost) to the ([^:[\]]{1,80}) module: error count \[(\d{1,6})\] is within maximum \[(\d{1,6})\], ping will be reissued with [\w ]{1,40}$/,
     read: (m) => ({
@@ -34,7 +34,7 @@ export const MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'module-round-lost',
     ...CURRENT,
-    heads: ['ModuleByName', 'Reached'],
+    begins: ['ModuleByName::Ping()', 'Reached maximum error count'],
     pattern:
       /^(?:ModuleByName::Ping\(\) ?: )?Reached maximum error count \[(\d{1,6})\] pinging the ([^:[\]]{1,80}) module on the (main|aux|auxiliary) connection, resetting error count and trying the alternate connection$/,
     read: (m) => ({
@@ -53,7 +53,7 @@ export const MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'module-given-up',
     ...CURRENT,
-    heads: ['ModuleByName', 'Ping'],
+    begins: ['ModuleByName::Ping()', 'Ping '],
     pattern:
       /^(?:ModuleByName::Ping\(\) ?: )?Ping (?:was )?(rejected|timed out|lost) to the ([^:[\]]{1,80}) module: reached maximum error count \[(\d{1,6})\], signaling that the module is down$/,
     read: (m) => ({
@@ -70,9 +70,24 @@ export const MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
     ],
   },
   {
+    id: 'module-restarted',
+    ...CURRENT,
+    begins: ['ModuleByName::Ping()', 'The '],
+    pattern:
+      /^(?:ModuleByName::Ping\(\) ?: )?The ([^:[\]]{1,80}) module answers under the new process id \[(\d{1,10})\]: restarts in a row \[(\d{1,6})\], within the period \[(\d{1,6})\]$/,
+    read: (m) => ({ kind: 'module-restarted', module: group(m, 1), inARow: count(m, 3), inPeriod: count(m, 4) }),
+    samples: [
+      {
+        text: 'ModuleByName::Ping() : The web module answers under the new process id [4711]: restarts in a row [1], within the period [2]',
+        reads: { kind: 'module-restarted', module: 'web', inARow: 1, inPeriod: 2 },
+      },
+    ],
+  },
+  {
     id: 'module-ping-answered',
     ...CURRENT,
-    heads: ['ModuleByName', 'Received'],
+    quiet: true,
+    begins: ['ModuleByName::Ping() : Received', 'ModuleByName::Ping(): Received', 'Received ping from'],
     pattern: /^(?:ModuleByName::Ping\(\) ?: )?Received ping from the ([^:[\]]{1,80}) module$/,
     read: (m) => ({ kind: 'module-ping-answered', module: group(m, 1) }),
     samples: [
@@ -91,7 +106,7 @@ export const OLDER_MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'older-ping-sent',
     ...OLDER,
-    heads: ['PingModule'],
+    begins: ['PingModule::ModuleByName::Ping'],
     pattern: /^PingModule::ModuleByName::Ping: ([^:[\]=]{1,80}) error count= ?(\d{1,6}) timeout= ?(\d{1,9})$/,
     read: (m) => ({ kind: 'module-ping-sent', module: group(m, 1), failures: count(m, 2), timeoutMs: count(m, 3) }),
     samples: [
@@ -104,7 +119,7 @@ export const OLDER_MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'older-ping-failed',
     ...OLDER,
-    heads: ['error'],
+    begins: ['error pinging '],
     pattern: /^error pinging ([^:[\]=]{1,80}) count= ?(\d{1,6})$/,
     read: (m) => ({
       kind: 'module-ping-failed',
@@ -123,7 +138,7 @@ export const OLDER_MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'older-ping-counted',
     ...OLDER,
-    heads: ['error'],
+    begins: ['error in ping count'],
     pattern: /^error in ping count= ?(\d{1,6})$/,
     read: (m) => ({ kind: 'module-ping-failed', module: null, how: null, failures: count(m, 1), limit: null }),
     samples: [
@@ -136,7 +151,7 @@ export const OLDER_MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'older-retry-scheduled',
     ...OLDER,
-    heads: ['scheduling'],
+    begins: ['scheduling retry in '],
     pattern: /^scheduling retry in (\d{1,9}) ms$/,
     read: (m) => ({ kind: 'module-retry-scheduled', delayMs: count(m, 1) }),
     samples: [
@@ -146,7 +161,7 @@ export const OLDER_MODULE_MONITOR_FORMATS: readonly MessageFormat[] = [
   {
     id: 'older-given-up',
     ...OLDER,
-    heads: ['exceeded', 'maximum'],
+    begins: ['exceeded max error count', 'maximum error count reached'],
     pattern:
       /^(?:exceeded max error count - signaling system down|maximum error count reached - not scheduling retry)$/,
     read: () => ({ kind: 'module-given-up', module: null, how: null, limit: null }),

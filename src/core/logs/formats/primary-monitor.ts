@@ -5,7 +5,8 @@
 import type { CheckResult, NetworkCheck } from '../observation.ts';
 import { connectionName, count, group, type MessageFormat, pingFailure } from './format.ts';
 
-const CURRENT = { dialect: 'current', writer: 'switchover', heads: ['primarymonitor'] } as const;
+const CURRENT = { dialect: 'current', writer: 'switchover' } as const;
+const MONITOR = 'primarymonitor::CPrimaryMonitor::';
 
 const CHECKS: Readonly<Record<string, NetworkCheck>> = {
   Gateway: 'gateway',
@@ -28,6 +29,7 @@ const MODULE_CHECKS: readonly MessageFormat[] = [
   {
     id: 'module-reported-down',
     ...CURRENT,
+    begins: [`${MONITOR}process_module_monitor_event`],
     pattern:
       /^primarymonitor::CPrimaryMonitor::process_module_monitor_event ?: module monitor indicated the \[([^\]]{1,80})\] module is not responding, ([\w ]{1,60})$/,
     read: (m) => ({ kind: 'module-reported-down', module: group(m, 1), connections: group(m, 2) }),
@@ -41,6 +43,7 @@ const MODULE_CHECKS: readonly MessageFormat[] = [
   {
     id: 'verification-started',
     ...CURRENT,
+    begins: [`${MONITOR}ping_monitored_module`],
     pattern:
       /^primarymonitor::CPrimaryMonitor::ping_monitored_module ?: Sending up to (\d{1,6}) ping\(s\) to the ([^:[\]]{1,80}) module using the (main|aux|auxiliary) connection$/,
     read: (m) => ({
@@ -59,6 +62,7 @@ const MODULE_CHECKS: readonly MessageFormat[] = [
   {
     id: 'verification-failed',
     ...CURRENT,
+    begins: [`${MONITOR}ping_monitored_module`],
     pattern:
       /^primarymonitor::CPrimaryMonitor::ping_monitored_module ?: Did not receive a reply from the ([^:[\]]{1,80}) module after (\d{1,6}) ping\(s\) on the (?:main|aux|auxiliary) connection$/,
     read: (m) => ({ kind: 'verification-failed', module: group(m, 1), pings: count(m, 2) }),
@@ -72,6 +76,7 @@ const MODULE_CHECKS: readonly MessageFormat[] = [
   {
     id: 'verification-answered',
     ...CURRENT,
+    begins: [`${MONITOR}ping_monitored_module`],
     pattern:
       /^primarymonitor::CPrimaryMonitor::ping_monitored_module ?: Received a reply from the ([^:[\]]{1,80}) module(?:[ ,].{0,120})?$/,
     read: (m) => ({ kind: 'verification-answered', module: group(m, 1) }),
@@ -85,6 +90,7 @@ const MODULE_CHECKS: readonly MessageFormat[] = [
   {
     id: 'verification-concluded',
     ...CURRENT,
+    begins: [`${MONITOR}process_module_monitor_event`],
     pattern:
       /^primarymonitor::CPrimaryMonitor::process_module_monitor_event ?: Failed to ping the \[([^\]]{1,80})\] module, checking connections(?: PrimaryMonitor)?$/,
     read: (m) => ({ kind: 'verification-failed', module: group(m, 1), pings: null }),
@@ -101,6 +107,7 @@ const NETWORK: readonly MessageFormat[] = [
   {
     id: 'network-check',
     ...CURRENT,
+    begins: [`${MONITOR}check_`],
     // The result word decides; what stands before it is prose that differs by check and release.
     pattern:
       /^primarymonitor::CPrimaryMonitor::check_\w{1,60} ?: [^[\]]{1,200}(?:\[([^\]]{1,200})\])?[^[\]]{0,200}, setting network connection status to '(Gateway|NetTest|Primary|Link)(Reached|Unreachable|Disabled|Unavailable|Unknown|Up|Down)'$/,
@@ -140,6 +147,7 @@ const NETWORK: readonly MessageFormat[] = [
   {
     id: 'diagnosis-of-module',
     ...CURRENT,
+    begins: [`${MONITOR}detect_and_signal_connection_status`],
     pattern:
       /^primarymonitor::CPrimaryMonitor::detect_and_signal_connection_status ?: module monitor indicated that the \[([^\]]{1,80})\] module is not responding \(([\w ]{1,60})\), primary connection status is '([\w ]{1,60})', signaling the module is down$/,
     read: (m) => ({
@@ -165,6 +173,7 @@ const NETWORK: readonly MessageFormat[] = [
   {
     id: 'diagnosis',
     ...CURRENT,
+    begins: ['signal_', 'detect_', 'process_', 'check_'].map((method) => `${MONITOR}${method}`),
     pattern:
       /^primarymonitor::CPrimaryMonitor::\w{1,60} ?: Primary connection status=\[([\w ]{1,60})\], network connection status=\[([\w ]{1,60})\](?:: (?:\[([^\]]{1,80})\] )?[^[\]]{0,80}, posting \[event=(\w{1,60})\])?$/,
     read: (m) => ({
@@ -200,6 +209,7 @@ const NETWORK: readonly MessageFormat[] = [
   {
     id: 'notifier-ping-failed',
     ...CURRENT,
+    begins: [`${MONITOR}ping_notifier`],
     pattern:
       /^primarymonitor::CPrimaryMonitor::ping_notifier ?: Ping (?:was )?(timed out|rejected|lost) to the notifier on the (main|aux|auxiliary) connection: error count \[(\d{1,6})\] of maximum \[(\d{1,6})\]$/,
     read: (m) => ({

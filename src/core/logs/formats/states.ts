@@ -5,11 +5,11 @@
 import type { AvertedReason, PrimaryReason } from '../observation.ts';
 import { count, group, type MessageFormat, SWITCHOVER_TOPIC } from './format.ts';
 
-const STATES = { dialect: 'current', writer: 'switchover', heads: ['SwitchoverState'] } as const;
+const STATES = { dialect: 'current', writer: 'switchover', begins: ['SwitchoverState::'] } as const;
 
 /** The reasons a line may give for going to StatePrimary, by how its sentence begins. */
 const PRIMARY_REASONS: readonly (readonly [RegExp, PrimaryReason])[] = [
-  [/^(?:The )?(?:monitored )?[Mm]odule is (?:re-?starting|restarted)/, 'module-restarting'],
+  [/^(?:The )?(?:monitored )?[Mm]odule (?:is (?:re-?starting|restarted)|restarts too often)/, 'module-restarting'],
   [/^(?:The )?(?:monitored )?[Mm]odule is down\b/, 'module-down'],
   [/^Lost connections to the primary\b/, 'notifier-connection-lost'],
   [/^The primary(?:'s server)? is unreachable\b/, 'primary-unreachable'],
@@ -33,6 +33,9 @@ const HELD_BACK: readonly (readonly [RegExp, AvertedReason])[] = [
   [/^the path to the primary's site is lost\b/, 'path-or-site-lost'],
   [/^manual mode\b/, 'manual-mode'],
   [/^waiting for the primary\b/, 'waiting-for-primary'],
+  [/^the primary's server is unreachable\b/, 'waiting-for-primary'],
+  [/^(?:in an? )?upgrade state\b/i, 'upgrade-state'],
+  [/^the backup is starting\b/, 'backup-starting'],
 ];
 
 const RECONNECTING: readonly MessageFormat[] = [
@@ -97,6 +100,18 @@ const RECONNECTING: readonly MessageFormat[] = [
         reads: { kind: 'held-back', reason: 'manual-mode', words: 'manual mode' },
       },
       {
+        text: 'SwitchoverState::StateBackup: Module is down, not switching: the backup is starting [rule 362]',
+        reads: { kind: 'held-back', reason: 'backup-starting', words: 'the backup is starting' },
+      },
+      {
+        text: 'SwitchoverState::Reconnecting: Reconnect period expired, not switching: Upgrade state',
+        reads: { kind: 'held-back', reason: 'upgrade-state', words: 'Upgrade state' },
+      },
+      {
+        text: "SwitchoverState::Reconnecting: Reconnect period expired, not switching: the primary's server is unreachable",
+        reads: { kind: 'held-back', reason: 'waiting-for-primary', words: "the primary's server is unreachable" },
+      },
+      {
         text: 'SwitchoverState::Reconnecting: Reconnect period expired, not switching: waiting for the primary',
         reads: { kind: 'held-back', reason: 'waiting-for-primary', words: 'waiting for the primary' },
       },
@@ -112,6 +127,31 @@ const RECONNECTING: readonly MessageFormat[] = [
       {
         text: '[Error] SwitchoverState::StateInit: No answer from the companion, but this server is cut off: not starting as active [rule 121]',
         reads: { kind: 'held-back', reason: 'backup-cut-off', words: 'this server is cut off' },
+      },
+    ],
+  },
+  {
+    id: 'ping-sets-left',
+    ...STATES,
+    pattern:
+      /^SwitchoverState::(?:State)?Reconnecting ?: Reconnect period expired, the primary's server is unreachable: (\d{1,6}) more ping set\(s\) before a switchover$/,
+    read: (m) => ({ kind: 'ping-sets-left', left: count(m, 1) }),
+    samples: [
+      {
+        text: "SwitchoverState::Reconnecting: Reconnect period expired, the primary's server is unreachable: 2 more ping set(s) before a switchover",
+        reads: { kind: 'ping-sets-left', left: 2 },
+      },
+    ],
+  },
+  {
+    id: 'two-actives',
+    ...STATES,
+    pattern: /^SwitchoverState::StatePrimary ?: (The companion is active under a lower term and has to give way)$/,
+    read: (m) => ({ kind: 'two-actives', words: group(m, 1) }),
+    samples: [
+      {
+        text: '[Warning] SwitchoverState::StatePrimary: The companion is active under a lower term and has to give way [rule 230]',
+        reads: { kind: 'two-actives', words: 'The companion is active under a lower term and has to give way' },
       },
     ],
   },
@@ -152,7 +192,7 @@ const REQUESTS: readonly MessageFormat[] = [
     id: 'switch-reason',
     dialect: 'current',
     writer: 'switchover',
-    heads: ['SwitchoverMain'],
+    begins: ['SwitchoverMain::SwitchReason'],
     pattern: /^SwitchoverMain::SwitchReason ?: \[([^\]]{1,200})\] switch \[([^\]]{1,120})\]: (.{1,500})$/,
     read: (m) => ({ kind: 'switch-reason', by: group(m, 1), transaction: group(m, 2), words: group(m, 3) }),
     samples: [
@@ -190,7 +230,7 @@ const REQUESTS: readonly MessageFormat[] = [
     id: 'state-event',
     dialect: 'older',
     writer: 'switchover',
-    heads: ['SwitchoverState'],
+    begins: ['SwitchoverState::'],
     pattern: /^SwitchoverState::State(\w{1,60}) ?: event=(\w{1,60})$/,
     read: (m) => ({ kind: 'state-event', state: group(m, 1), event: group(m, 2) }),
     samples: [
@@ -258,7 +298,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     id: 'switching-to-primary-mode',
     dialect: 'older',
     writer: 'switchover',
-    heads: ['SwitchoverMain', 'Backup'],
+    begins: ['SwitchoverMain::', 'Backup server switching'],
     topic: SWITCHOVER_TOPIC,
     pattern: /^(?:SwitchoverMain::\w{1,60} ?: )?Backup server switching to primary mode\.?$/,
     read: () => ({ kind: 'becoming-primary', phrase: 'switching-to-primary-mode', reason: null, words: '' }),
@@ -273,7 +313,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     id: 'switch-initiated',
     dialect: 'any',
     writer: 'switchover',
-    heads: ['Switchover', 'SwitchoverMain'],
+    begins: ['SwitchoverMain::', 'Switchover Service: Switch Initiated'],
     topic: SWITCHOVER_TOPIC,
     pattern: /^(?:SwitchoverMain::\w{1,60} ?: )?Switchover Service: Switch Initiated\.?$/,
     read: () => ({ kind: 'becoming-primary', phrase: 'switch-initiated', reason: null, words: '' }),
@@ -288,7 +328,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     id: 'initiating-connections-switch',
     dialect: 'any',
     writer: 'switchover',
-    heads: ['Initiating', 'CVirtualSwitchControl', 'SwitchoverMain'],
+    begins: ['Initiating Connections Switch', 'CVirtualSwitchControl::', 'SwitchoverMain::'],
     topic: SWITCHOVER_TOPIC,
     pattern:
       /^(?:(?:CVirtualSwitchControl|SwitchoverMain)::\w{1,60}(?:\(\))? ?: )?Initiating Connections Switch\.{0,3}$/,
@@ -304,7 +344,7 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     id: 'initiating-switch',
     dialect: 'any',
     writer: 'switchover',
-    heads: ['CVirtualSwitchControl'],
+    begins: ['CVirtualSwitchControl::Switch'],
     topic: SWITCHOVER_TOPIC,
     pattern: /^CVirtualSwitchControl::Switch(?:\(\))? ?: Initiating switch\.{0,3}$/,
     read: () => ({ kind: 'becoming-primary', phrase: 'initiating-switch', reason: null, words: '' }),

@@ -1,24 +1,10 @@
+import { PACKAGED_CUSTOM_LIST } from '../../mirror/packaged.ts';
 import type { ParameterDefinition } from '../definition.ts';
 import { AT_ONCE, NO_RANGE, NO_SPECIAL_MEANING, RESTART_BACKUP } from '../definition.ts';
 
 const HEALTH_CHECKS = 'Configuration options for File Monitor health checks';
 const CUSTOM_AND_INITIAL = 'Custom and initial mirrored directories';
 const DEFAULT_DIRECTORIES = 'Default mirrored directories';
-
-/** What CustomMirrorDir comes with. */
-const PACKAGED_DIRECTORIES = [
-  '+D:\\I3\\IC\\Resources',
-  '+D:\\I3\\IC\\HostTools',
-  '+D:\\I3\\IC\\Server\\LRA',
-  '+D:\\I3\\IC\\ClientSettings',
-  '+C:\\I3\\IC\\Flows',
-  '+C:\\I3\\IC\\TFTPRoot',
-  '+C:\\I3\\IC\\Provision',
-  '+C:\\I3\\IC\\Certificates\\LinesAuthority',
-  '+C:\\I3\\IC\\Certificates\\Email',
-  '+C:\\I3\\IC\\Server\\I3RxDocs',
-  '+C:\\I3\\IC\\Server\\Reports',
-].join(';');
 
 /** Which files of the primary the backup keeps a copy of. */
 export const MIRRORING = [
@@ -28,7 +14,7 @@ export const MIRRORING = [
     group: 'mirroring',
     type: { is: 'list', grammar: 'directories' },
     ...NO_RANGE,
-    default: PACKAGED_DIRECTORIES,
+    default: PACKAGED_CUSTOM_LIST,
     meaning: NO_SPECIAL_MEANING,
     takesEffect: AT_ONCE,
     since: null,

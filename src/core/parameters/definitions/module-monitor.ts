@@ -62,7 +62,7 @@ export const MODULE_MONITOR = [
     since: null,
     dependsOn: ['Switchover TS Timeout', 'Switchover TS Failure Retry Delay'],
     section: OPTIONAL_SECTION,
-    readings: ['R6', 'R7', 'R16'],
+    readings: ['R6', 'R7', 'R16', 'R18'],
     description:
       'How many pings of the monitored module in a row fail before a round of pings has failed. One round is made on ' +
       'each of the two connections, and a last check follows; only then does the backup take over. Any good answer ' +
@@ -175,7 +175,7 @@ export const MODULE_MONITOR = [
     since: null,
     dependsOn: ['Switchover Monitoring'],
     section: 'IP ping',
-    readings: ['R7', 'R9'],
+    readings: ['R7', 'R9', 'R36'],
     description:
       'Stands in for Switchover TS Timeout where Switchover Monitoring is IP: how long the module may take to answer ' +
       'a ping, and the wait between a good answer and the next ping.',
@@ -195,7 +195,7 @@ export const MODULE_MONITOR = [
     since: null,
     dependsOn: ['Switchover Monitoring'],
     section: 'IP ping',
-    readings: ['R7'],
+    readings: ['R7', 'R36'],
     description:
       'Stands in for Switchover TS Failure Retry Delay where Switchover Monitoring is IP: the wait between a ping ' +
       'that was not answered in time and the next one.',

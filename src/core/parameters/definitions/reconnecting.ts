@@ -14,10 +14,10 @@ export const RECONNECTING = [
     maximum: LONGEST_TIMER,
     meaning: { ...NO_SPECIAL_MEANING, zero: 'take over as soon as both connections are lost' },
     takesEffect: RESTART_BACKUP,
-    since: '2015 R1 (called Switchover Reconnect Delay from 4.0 SU4 to 4.0 SU6)',
+    since: '2015 R1; from 4.0 SU4 to 4.0 SU6 under its former name',
     dependsOn: ['Switchover Notifier Reconnect Delay'],
     section: OPTIONAL_SECTION,
-    readings: ['R4', 'R10', 'R28', 'R32'],
+    readings: ['R4', 'R10', 'R28', 'R32', 'R18'],
     description:
       'How long the backup keeps trying to reach the primary again before it takes over. The time counts from the ' +
       'moment the connections have been judged lost, so retry pings and network checks come before it. While the ' +

@@ -44,7 +44,7 @@ export const UNREACHABLE_PRIMARY = [
     since: '2015 R1',
     dependsOn: ['Switchover Unreachable Primary Ping Count'],
     section: OPTIONAL_SECTION,
-    readings: ['R4'],
+    readings: ['R4', 'R18'],
     description:
       'The wait between two sets of pings to the silent machine of the primary. Without Switchover Unreachable Primary ' +
       'Ping Count it has no effect.',

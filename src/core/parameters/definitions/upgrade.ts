@@ -115,7 +115,7 @@ export const UPGRADE = [
     name: 'Switchover Upgrade Higher File Exclusions',
     kind: 'upgrade',
     group: 'upgrade',
-    type: { is: 'list', grammar: 'directories' },
+    type: { is: 'list', grammar: 'excluded-directories' },
     ...NO_RANGE,
     default: null,
     meaning: { ...NO_SPECIAL_MEANING, absent: 'nothing more is left out' },

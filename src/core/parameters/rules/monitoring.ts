@@ -1,5 +1,6 @@
 import type { ParameterValues } from '../catalogue.ts';
-import { numberOf, settingsOf } from '../settings.ts';
+import type { Settings } from '../settings.ts';
+import { settingsOf } from '../settings.ts';
 import type { Rule } from './rule.ts';
 import { rule, when } from './rule.ts';
 
@@ -61,7 +62,8 @@ export const MONITORING_RULES: readonly Rule[] = [
     ],
     says: 'The primary monitor finds out that the Notifier is silent before the module monitor gives the module up.',
     broken: (values) => {
-      const [primary, module] = [primaryMonitorMs(values) / 1000, moduleMonitorMs(values) / 1000];
+      const settings = settingsOf(values, 'A');
+      const [primary, module] = [primaryMonitorMs(settings) / 1000, moduleMonitorMs(settings) / 1000];
       return primary > module ? { primary, module } : null;
     },
     what: ({ primary, module }) =>
@@ -79,18 +81,13 @@ function checksNetwork(values: ParameterValues): boolean {
 }
 
 /** From the first ping that gets no answer to the diagnosis. */
-function primaryMonitorMs(values: ParameterValues): number {
-  const settings = settingsOf(values, 'A');
+function primaryMonitorMs(settings: Settings): number {
   const retries = settings.primaryMonitorRetryCount;
   return (retries + 1) * settings.primaryMonitorTimeoutMs + retries * settings.primaryMonitorRetryDelayMs;
 }
 
 /** From the first ping that gets no answer to "module down": a round on each connection (R7). */
-function moduleMonitorMs(values: ParameterValues): number {
-  const [timeout, delay] =
-    values['Switchover Monitoring'] === 'IP'
-      ? [numberOf(values, 'Switchover IP Timeout'), numberOf(values, 'Switchover IP Retry Delay')]
-      : [numberOf(values, 'Switchover TS Timeout'), numberOf(values, 'Switchover TS Failure Retry Delay')];
-  const pings = 2 * numberOf(values, 'Switchover Max TS Failures');
-  return (pings * timeout + (pings - 1) * delay) * 1000;
+function moduleMonitorMs(settings: Settings): number {
+  const pings = 2 * settings.maxModuleFailures;
+  return pings * settings.moduleTimeoutMs + (pings - 1) * settings.moduleRetryDelayMs;
 }

@@ -11,8 +11,8 @@ export interface Rule {
   readonly names: readonly ParameterName[];
   /** What must hold, in one sentence, for the reference page. */
   readonly says: string;
-  /** Null where it holds. */
-  readonly check: (values: ParameterValues) => Pick<Problem, 'what' | 'why' | 'do'> | null;
+  /** What breaks it; nothing where it holds. */
+  readonly check: (values: ParameterValues) => readonly Pick<Problem, 'what' | 'why' | 'do'>[];
 }
 
 type Say<Facts> = string | ((facts: Facts) => string);
@@ -31,7 +31,7 @@ export function rule<Facts>({ broken, what, why, do: next, ...head }: Row<Facts>
     ...head,
     check: (values) => {
       const facts = broken(values);
-      return facts === null ? null : { what: say(what, facts), why: say(why, facts), do: say(next, facts) };
+      return facts === null ? [] : [{ what: say(what, facts), why: say(why, facts), do: say(next, facts) }];
     },
   };
 }

@@ -11,6 +11,8 @@ interface WithoutEffect {
   readonly works: (values: ParameterValues) => boolean;
   /** Whether there is anything to have an effect; else it counts as soon as it is set. */
   readonly asks?: (values: ParameterValues) => boolean;
+  /** When it has one, after its name: `has an effect only …`. */
+  readonly only: string;
   readonly why: string;
   readonly do: string;
 }
@@ -21,6 +23,7 @@ const forcesNames = (values: ParameterValues): boolean => values.ForceSwitchover
 const ROWS: readonly WithoutEffect[] = [
   {
     code: 'qos-without-aux-connection',
+    only: 'together with Switchover Ping on Aux Connection',
     name: 'Switchover Use QoS for Ping',
     others: ['Switchover Ping on Aux Connection'],
     asks: (values) => values['Switchover Use QoS for Ping'] === true,
@@ -30,6 +33,7 @@ const ROWS: readonly WithoutEffect[] = [
   },
   {
     code: 'dscp-unused',
+    only: 'while Switchover Use QoS for Ping is Yes',
     name: 'Switchover QoS DSCP',
     others: ['Switchover Use QoS for Ping'],
     works: (values) => values['Switchover Use QoS for Ping'] === true,
@@ -38,6 +42,7 @@ const ROWS: readonly WithoutEffect[] = [
   },
   {
     code: 'mail-filter-without-recovery',
+    only: 'while Mail Interaction Recovery Enabled is 1',
     name: 'Mail Interaction Recovery Filter Enabled',
     others: ['Mail Interaction Recovery Enabled'],
     asks: (values) => values['Mail Interaction Recovery Filter Enabled'] === true,
@@ -47,6 +52,7 @@ const ROWS: readonly WithoutEffect[] = [
   },
   {
     code: 'net-test-timeout-unused',
+    only: 'together with Switchover NetTest A or B',
     name: 'Switchover NetTest Timeout',
     others: ['Switchover NetTest A', 'Switchover NetTest B'],
     works: (values) => values['Switchover NetTest A'] !== undefined || values['Switchover NetTest B'] !== undefined,
@@ -55,6 +61,7 @@ const ROWS: readonly WithoutEffect[] = [
   },
   {
     code: 'unreachable-delay-unused',
+    only: 'while Switchover Unreachable Primary Ping Count is set',
     name: 'Switchover Unreachable Primary Ping Delay',
     others: ['Switchover Unreachable Primary Ping Count'],
     works: (values) => values['Switchover Unreachable Primary Ping Count'] !== undefined,
@@ -64,6 +71,7 @@ const ROWS: readonly WithoutEffect[] = [
   ...(['Switchover IP Timeout', 'Switchover IP Retry Delay'] as const).map(
     (name): WithoutEffect => ({
       code: 'ip-time-unused',
+      only: 'while Switchover Monitoring is IP',
       name,
       others: ['Switchover Monitoring'],
       works: monitorsIp,
@@ -74,6 +82,7 @@ const ROWS: readonly WithoutEffect[] = [
   ...(['Switchover TS Timeout', 'Switchover TS Failure Retry Delay'] as const).map(
     (name): WithoutEffect => ({
       code: 'ts-time-unused',
+      only: 'while Switchover Monitoring is TsServer',
       name,
       others: ['Switchover Monitoring'],
       works: (values) => !monitorsIp(values),
@@ -84,6 +93,7 @@ const ROWS: readonly WithoutEffect[] = [
   ...(['A', 'B'] as const).map(
     (letter): WithoutEffect => ({
       code: 'full-name-unused',
+      only: 'while ForceSwitchoverFQDNs is Yes',
       name: `SwitchoverServerFQDN ${letter}`,
       others: ['ForceSwitchoverFQDNs'],
       works: forcesNames,
@@ -94,12 +104,12 @@ const ROWS: readonly WithoutEffect[] = [
 ];
 
 /** What is set and changes nothing, because of what else is set or is not. */
-export const WITHOUT_EFFECT: readonly Rule[] = ROWS.map(({ code, name, others, works, asks, why, do: next }) =>
+export const WITHOUT_EFFECT: readonly Rule[] = ROWS.map(({ code, name, others, works, asks, only, why, do: next }) =>
   rule({
     code,
     severity: 'warning',
     names: [name, ...others],
-    says: `${name} has an effect only with ${others.join(' or ')}: ${why}.`,
+    says: `${name} has an effect only ${only}.`,
     broken: (values) => when(values[name] !== undefined && (asks?.(values) ?? true) && !works(values)),
     what: `${name} has no effect`,
     why,

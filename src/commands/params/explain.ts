@@ -1,0 +1,27 @@
+import { Args } from '../../cli/flags.ts';
+import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
+import { explainName } from '../../operations/params-explain.ts';
+import { renderExplanation } from '../../presentation/params-explain.ts';
+
+export class ParamsExplain extends SwitchoverCommand {
+  static override summary = 'say what a parameter does';
+  static override description =
+    `What it does, its value and whose the limits are, what 0, -1 and "not set" mean, when a change takes effect, what it
+belongs together with, and what the reference leaves open about it. Works without any server. The name may be given as
+several words, in any letter case. Names of earlier releases are explained as well. switchover-parameters(7) holds all
+parameters.`;
+  static override examples = [
+    { description: 'how long a backup waits', command: 'switchover params explain Switchover Reconnect Timeout' },
+    { description: 'for a script', command: 'switchover params explain "customMirrorDir" --json' },
+  ];
+  static override args = {
+    name: Args.string({ description: 'name of the parameter', required: true, multiple: true, ignoreStdin: true }),
+  };
+  static override exitCodes = { 1: null, 3: null, 4: null, 5: null };
+
+  protected async execute(): Promise<Outcome> {
+    const { args } = await this.parse(ParamsExplain);
+    const explained = explainName(args.name.join(' '));
+    return { data: explained, text: (medium) => renderExplanation(explained, medium), exit: 0 };
+  }
+}

@@ -1,0 +1,324 @@
+/**
+ * How long a takeover takes under given parameters, from the failure to the moment the backup decides to become active:
+ * shortest, typical and longest, with the sum that it comes from. Hooks and the durable write come on top; they are not
+ * parameters. The simulator checks that no takeover falls outside (readings R4 to R11, R27).
+ */
+import type { ParameterName } from '../parameters/catalogue.ts';
+import type { Settings } from '../parameters/settings.ts';
+
+export const FAILURES = [
+  'module-hung',
+  'module-gone',
+  'module-restarting',
+  'process-killed',
+  'main-connection-only',
+  'both-connections',
+  'primary-unreachable',
+  'backup-cut-off',
+  'controlled-switch',
+  'immediate-switch',
+] as const;
+
+export type Failure = (typeof FAILURES)[number];
+
+/** One summand. Times in ms. */
+export interface BoundTerm {
+  readonly what: string;
+  /** The parameters it comes from; none where it is fixed. */
+  readonly parameters: readonly ParameterName[];
+  readonly shortestMs: number;
+  readonly typicalMs: number;
+  readonly longestMs: number;
+}
+
+export interface TakeoverBound {
+  readonly failure: Failure;
+  /** What happened, in a few words. */
+  readonly what: string;
+  /** Null where it never comes to a takeover. */
+  readonly shortestMs: number | null;
+  readonly typicalMs: number | null;
+  readonly longestMs: number | null;
+  /** Why it never does; null where it does. */
+  readonly never: string | null;
+  readonly terms: readonly BoundTerm[];
+  /** What an operator should know of it besides. */
+  readonly note: string | null;
+  /** Where the module monitor may come to its end first: how long that takes. The times above count both. */
+  readonly moduleFirst: TakeoverBound | null;
+}
+
+/** The settings of the server that is the backup. */
+export interface BoundsInput {
+  readonly settings: Settings;
+  /** A module is watched at all. */
+  readonly hasModule: boolean;
+  readonly mode: 'automatic' | 'manual';
+}
+
+export function takeoverBounds(input: BoundsInput): readonly TakeoverBound[] {
+  return FAILURES.map((failure) => {
+    const bound = BUILDERS[failure](input);
+    if (input.mode === 'automatic' || ASKED_FOR.includes(failure) || bound.never !== null) return bound;
+    return { ...bound, ...NEVER, never: 'manual mode never switches by itself', terms: [], moduleFirst: null };
+  });
+}
+
+const ASKED_FOR: readonly Failure[] = ['controlled-switch', 'immediate-switch'];
+const NEVER = { shortestMs: null, typicalMs: null, longestMs: null } as const;
+
+const BUILDERS: Readonly<Record<Failure, (input: BoundsInput) => TakeoverBound>> = {
+  'module-hung': (input) =>
+    ofModule(input, 'module-hung', 'the module hangs: nobody answers its pings', (s) => [
+      phase('until the next ping is sent', s.moduleTimeoutMs, MODULE_TIMEOUT),
+      fixed(`${2 * s.maxModuleFailures} pings time out`, 2 * s.maxModuleFailures * s.moduleTimeoutMs, [
+        MODULE_TIMEOUT,
+        MAX_FAILURES,
+      ]),
+      fixed(`the delay after each of them but the last`, (2 * s.maxModuleFailures - 1) * s.moduleRetryDelayMs, [
+        retryDelay(s),
+      ]),
+      fixed(`${s.maxModuleFailures} more to verify`, s.maxModuleFailures * s.primaryMonitorTimeoutMs, [
+        'Switchover Primary Monitor Timeout',
+        MAX_FAILURES,
+      ]),
+    ]),
+  'module-gone': (input) =>
+    ofModule(input, 'module-gone', 'the module is gone: its pings are rejected at once', (s) => [
+      phase('until the next ping is sent', s.moduleTimeoutMs, MODULE_TIMEOUT),
+      fixed(
+        `${2 * s.maxModuleFailures} rejected pings, one regular interval apart`,
+        (2 * s.maxModuleFailures - 1) * s.moduleTimeoutMs,
+        [MODULE_TIMEOUT, MAX_FAILURES],
+      ),
+    ]),
+  'module-restarting': (input) =>
+    ofModule(
+      input,
+      'module-restarting',
+      'the module restarts between any two pings',
+      (s) => [
+        phase('until the next ping is answered', s.moduleTimeoutMs, MODULE_TIMEOUT),
+        fixed(
+          `${restartsThatCount(s)} answers of new processes, one regular interval apart`,
+          (restartsThatCount(s) - 1) * s.moduleTimeoutMs,
+          [MODULE_TIMEOUT, 'Switchover Max Restarts', 'Switchover Max Sequential Restarts'],
+        ),
+      ],
+      'a module that restarts less often is found when more than Switchover Max Restarts fall within the period, or never',
+    ),
+  'process-killed': ({ settings }) =>
+    sum('process-killed', "the primary's process dies: its connections break at once", [
+      networkCheck(settings, false),
+      fixed('the reconnect period', settings.reconnectTimeoutMs, [RECONNECT]),
+    ]),
+  'main-connection-only': () => ({
+    failure: 'main-connection-only',
+    what: 'the main connection is lost, the auxiliary one stays',
+    ...NEVER,
+    never: 'the other connection carries on while the lost one is made anew',
+    terms: [],
+    note: null,
+    moduleFirst: null,
+  }),
+  'both-connections': (input) =>
+    orModuleFirst(
+      input,
+      sum(
+        'both-connections',
+        "both connections are lost, the primary's server still answers",
+        [
+          ...silence(input.settings, 0),
+          networkCheck(input.settings, false),
+          fixed('the reconnect period', input.settings.reconnectTimeoutMs, [RECONNECT]),
+        ],
+        'shortest where they break with a word, longest where they fall silent; the primary may serve on all the time',
+      ),
+      [],
+    ),
+  'primary-unreachable': unreachable,
+  'backup-cut-off': (input) =>
+    input.settings.gatewayPing || input.settings.netTest !== null
+      ? {
+          failure: 'backup-cut-off',
+          what: 'the backup itself is cut off',
+          ...NEVER,
+          never: input.settings.gatewayPing
+            ? 'its gateway is silent too, so it knows that the fault is on its side'
+            : 'its NetTest address is silent too, so the path is lost and not the primary',
+          terms: [],
+          note: null,
+          moduleFirst: null,
+        }
+      : {
+          ...unreachable(input),
+          failure: 'backup-cut-off',
+          what: 'the backup itself is cut off',
+          note: 'DANGER: neither gateway nor NetTest is checked, so it takes over beside an active server that is well',
+        },
+  'controlled-switch': () =>
+    sum(
+      'controlled-switch',
+      'an operator asks for a switch',
+      [{ what: 'the work under way is finished', parameters: [], shortestMs: 0, typicalMs: 0, longestMs: DRAIN_MS }],
+      'the Discontinue hook of the active server comes on top',
+    ),
+  'immediate-switch': () => sum('immediate-switch', 'an operator asks for a switch without waiting', []),
+};
+
+/** What is under way may take this long to finish, in ms; the engine waits no longer. */
+const DRAIN_MS = 10_000;
+/** Looking the primary up and pinging it: the ping program is given this much more than its own limit, in ms. */
+const PING_MARGIN_MS = 2_000;
+
+/** The least wait where the period ran out before anything may be done, in ms. */
+const LEAST_RECONNECT_MS = 5_000;
+
+const RECONNECT = 'Switchover Reconnect Timeout';
+const MAX_FAILURES = 'Switchover Max TS Failures';
+const MODULE_TIMEOUT = 'Switchover TS Timeout';
+
+function retryDelay({ monitoring }: Settings): ParameterName {
+  return monitoring === 'IP' ? 'Switchover IP Retry Delay' : 'Switchover TS Failure Retry Delay';
+}
+
+function restartsThatCount({ maxSequentialRestarts, maxRestarts }: Settings): number {
+  return Math.max(1, Math.min(maxSequentialRestarts, maxRestarts + 1));
+}
+
+function ofModule(
+  { settings, hasModule }: BoundsInput,
+  failure: Failure,
+  what: string,
+  terms: (settings: Settings) => readonly BoundTerm[],
+  note: string | null = null,
+): TakeoverBound {
+  if (!hasModule)
+    return { failure, what, ...NEVER, never: 'no module is watched', terms: [], note: null, moduleFirst: null };
+  const named = terms(settings).map((term) => ({ ...term, parameters: term.parameters.map(watchedName(settings)) }));
+  return sum(failure, what, [...named, networkCheck(settings, false)], note);
+}
+
+/** Interaction Processor has time-outs of its own. */
+function watchedName({ monitoring }: Settings): (name: ParameterName) => ParameterName {
+  return (name) => (name === MODULE_TIMEOUT && monitoring === 'IP' ? 'Switchover IP Timeout' : name);
+}
+
+function unreachable(input: BoundsInput): TakeoverBound {
+  const { settings } = input;
+  const failure = 'primary-unreachable';
+  const what = "the primary's server is out of reach, power or network";
+  if (settings.unreachablePingSets === -1) {
+    const never = 'Switchover Unreachable Primary Ping Count is -1: it waits until the server answers again';
+    return { failure, what, ...NEVER, never, terms: [], note: null, moduleFirst: null };
+  }
+  const begun = [...silence(settings, 1), networkCheck(settings, true)];
+  const waits = waitForUnreachable(settings, 0);
+  return orModuleFirst(input, sum(failure, what, [...begun, waits]), [
+    waitForUnreachable(settings, LEAST_RECONNECT_MS),
+  ]);
+}
+
+/** The reconnect period, or the ping sets where they last longer (reading R4). */
+function waitForUnreachable(settings: Settings, leastMs: number): BoundTerm {
+  const { unreachablePingSets: sets, unreachablePingDelayMs } = settings;
+  const periodMs = Math.max(settings.reconnectTimeoutMs, leastMs);
+  const setsMs = (sets ?? 0) * unreachablePingDelayMs;
+  if (sets === null || setsMs + longestCheckMs(settings) <= periodMs) {
+    return fixed('the reconnect period', periodMs, [RECONNECT]);
+  }
+  return {
+    what: `the reconnect period, or ${sets} more ping sets where they last longer`,
+    parameters: [RECONNECT, 'Switchover Unreachable Primary Ping Count', 'Switchover Unreachable Primary Ping Delay'],
+    shortestMs: Math.max(setsMs, periodMs),
+    typicalMs: Math.max(setsMs + settings.netTestTimeoutMs, periodMs),
+    longestMs: Math.max(setsMs + longestCheckMs(settings), periodMs),
+  };
+}
+
+/**
+ * A module on a server that is silent does not answer either. Where the module monitor may come to its end before the
+ * connections are given up, the takeover may be its own; `then`: what it waits for after that.
+ */
+function orModuleFirst(input: BoundsInput, bound: TakeoverBound, then: readonly BoundTerm[]): TakeoverBound {
+  const { settings } = input;
+  if (!input.hasModule) return bound;
+  const hung = BUILDERS['module-hung'](input);
+  const first = sum('module-hung', hung.what, [...hung.terms, ...then]);
+  const found = sum('both-connections', '', silence(settings, 1));
+  if (first.shortestMs! > found.longestMs!) return bound;
+  return {
+    ...bound,
+    shortestMs: Math.min(bound.shortestMs!, first.shortestMs!),
+    typicalMs: Math.min(bound.typicalMs!, first.typicalMs!),
+    longestMs: Math.max(bound.longestMs!, first.longestMs!),
+    moduleFirst: first,
+  };
+}
+
+/** Connections that fall silent are found by pings. `atLeast` 0: they may also break with a word, which is found at once. */
+function silence(settings: Settings, atLeast: 0 | 1): readonly BoundTerm[] {
+  const { primaryMonitorPingDelayMs, primaryMonitorTimeoutMs, primaryMonitorRetryCount, primaryMonitorRetryDelayMs } =
+    settings;
+  const pings = primaryMonitorRetryCount + 1;
+  const pingsMs = pings * primaryMonitorTimeoutMs;
+  const delaysMs = primaryMonitorRetryCount * primaryMonitorRetryDelayMs;
+  return [
+    phase(
+      'until the next ping of the Notifier is sent',
+      primaryMonitorPingDelayMs,
+      'Switchover Primary Monitor Ping Delay',
+    ),
+    {
+      ...fixed(`${pings} pings time out`, pingsMs, [
+        'Switchover Primary Monitor Timeout',
+        'Switchover Primary Monitor Retry Count',
+      ]),
+      // One was under way when the silence began, and its answer was lost.
+      shortestMs: atLeast * pingsMs,
+    },
+    {
+      ...fixed('the delay between them', delaysMs, ['Switchover Primary Monitor Retry Ping Delay']),
+      shortestMs: atLeast * delaysMs,
+    },
+  ];
+}
+
+function longestCheckMs({ netTestTimeoutMs }: Settings): number {
+  return 2 * netTestTimeoutMs + PING_MARGIN_MS;
+}
+
+/** Checks run side by side. One that is silent takes its whole time-out; a name may have to be looked up before. */
+function networkCheck(settings: Settings, silent: boolean): BoundTerm {
+  return {
+    what: 'the network checks',
+    parameters: ['Switchover NetTest Timeout'],
+    shortestMs: 0,
+    typicalMs: silent ? settings.netTestTimeoutMs : 0,
+    longestMs: longestCheckMs(settings),
+  };
+}
+
+function fixed(what: string, ms: number, parameters: readonly ParameterName[]): BoundTerm {
+  return { what, parameters, shortestMs: ms, typicalMs: ms, longestMs: ms };
+}
+
+/** The failure may come at any moment of an interval. */
+function phase(what: string, intervalMs: number, parameter: ParameterName): BoundTerm {
+  return { what, parameters: [parameter], shortestMs: 0, typicalMs: intervalMs / 2, longestMs: intervalMs };
+}
+
+function sum(failure: Failure, what: string, terms: readonly BoundTerm[], note: string | null = null): TakeoverBound {
+  const total = (pick: (term: BoundTerm) => number): number => terms.reduce((ms, term) => ms + pick(term), 0);
+  return {
+    failure,
+    what,
+    shortestMs: total((term) => term.shortestMs),
+    typicalMs: total((term) => term.typicalMs),
+    longestMs: total((term) => term.longestMs),
+    never: null,
+    terms,
+    note,
+    moduleFirst: null,
+  };
+}

@@ -1,0 +1,88 @@
+/** A line of a log as a report shows it: where it stands, what it says, what that means, and on which lane of a picture it belongs. */
+import { meaningOf } from './meaning.ts';
+import { writeMoment } from './moment.ts';
+import type { Observation, Sighting } from './observation.ts';
+
+/** What a line is about: the lanes of the time line. */
+export type About = 'module' | 'connections' | 'network' | 'state' | 'decision' | 'active-server';
+export type Tone = 'bad' | 'good' | 'neutral';
+
+export interface Evidence {
+  readonly file: string;
+  readonly line: number;
+  readonly at: string;
+  /** The same on the time axis that all logs of one answer share, in ms; for differences only. */
+  readonly sharedMs: number;
+  readonly text: string;
+  readonly means: string;
+  readonly about: About;
+  readonly tone: Tone;
+}
+
+/** Milliseconds on the shared axis, from a log's own moment. */
+export type Place = (sighting: Sighting) => number;
+
+export function evidenceOf(sighting: Sighting, place: Place, means = meaningOf(sighting)): Evidence {
+  const { file, line, at, text, saw } = sighting;
+  return { file, line, at: writeMoment(at), sharedMs: place(sighting), text, means, ...characterOf(saw) };
+}
+
+function characterOf(saw: Observation): { readonly about: About; readonly tone: Tone } {
+  switch (saw.kind) {
+    case 'module-ping-failed':
+    case 'module-round-lost':
+    case 'module-given-up':
+    case 'module-reported-down':
+    case 'module-restarted':
+    case 'verification-failed':
+      return { about: 'module', tone: 'bad' };
+    case 'module-ping-answered':
+    case 'verification-answered':
+      return { about: 'module', tone: 'good' };
+    case 'module-ping-sent':
+    case 'module-retry-scheduled':
+    case 'verification-started':
+      return { about: 'module', tone: 'neutral' };
+    case 'socket-failed':
+    case 'connection-lost':
+    case 'notifier-ping-failed':
+    case 'reconnect-expired':
+      return { about: 'connections', tone: 'bad' };
+    case 'reconnected':
+      return { about: 'connections', tone: 'good' };
+    case 'reconnect-started':
+      return { about: 'connections', tone: 'neutral' };
+    case 'network-check':
+      return { about: 'network', tone: TONE_OF_RESULT[saw.result] };
+    case 'diagnosis':
+    case 'net-test-address':
+    case 'ping-sets-left':
+      return { about: 'network', tone: 'neutral' };
+    case 'becoming-primary':
+    case 'decision':
+    case 'held-back':
+    case 'switch-requested':
+    case 'switch-reason':
+    case 'switch-given-up':
+    case 'takeover-refused':
+      return { about: 'decision', tone: 'neutral' };
+    case 'subsystem-disconnected':
+    case 'took-too-long':
+      return { about: 'active-server', tone: 'bad' };
+    case 'exchange':
+      return { about: 'active-server', tone: 'neutral' };
+    case 'thread-stopped':
+    case 'start-failed':
+    case 'two-actives':
+      return { about: 'state', tone: 'bad' };
+    case 'serving':
+      return { about: 'state', tone: 'good' };
+    case 'state-changed':
+    case 'state-event':
+    case 'started':
+    case 'mode-set':
+      return { about: 'state', tone: 'neutral' };
+  }
+}
+
+const TONE_OF_RESULT = { reached: 'good', unreachable: 'bad', off: 'neutral', unknown: 'neutral' } as const;

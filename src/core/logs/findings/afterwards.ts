@@ -1,0 +1,46 @@
+/**
+ * What became of the two servers after a switch, as far as the logs say: whether the former active server is known to
+ * have given way, or is known to be active still. Advice that later lines have overtaken must not be given.
+ */
+import type { SwitchIncident } from '../incidents.ts';
+import { isSeen, type Sighting } from '../observation.ts';
+import type { PlacedLog } from '../placed.ts';
+import type { RoleChange } from '../roles.ts';
+
+export interface Afterwards {
+  /** The first line that shows one of the two not to be active any more. */
+  readonly settled: { readonly by: Sighting; readonly says: string } | null;
+  /** A line that says both are active. */
+  readonly twoActives: Sighting | null;
+}
+
+export const NOTHING_AFTERWARDS: Afterwards = { settled: null, twoActives: null };
+
+/** `log` is the one that the switch is in; `others` are logs of any kind. */
+export function afterwardsOf(incident: SwitchIncident, log: PlacedLog, others: readonly PlacedLog[]): Afterwards {
+  const { marker, after } = incident;
+  const at = log.place(marker.at);
+  const own = log.reading.incidents.roles.find((change) => change.by.order > marker.order && isNotActive(change));
+  const theirs = others
+    .filter(({ reading }) => reading.kind === 'switchover' || reading.kind === 'node')
+    .flatMap((other) =>
+      other.reading.incidents.roles
+        .filter((change) => isNotActive(change) && other.place(change.by.at) > at)
+        .map((change) => ({ change, at: other.place(change.by.at) })),
+    )
+    .toSorted((a, b) => a.at - b.at)[0];
+  const twoActives = after.findLast((each) => isSeen(each, 'two-actives')) ?? null;
+  if (theirs !== undefined && (own === undefined || theirs.at <= log.place(own.by.at))) {
+    return { twoActives, settled: { by: theirs.change.by, says: `the other server is ${roleWords(theirs.change)}` } };
+  }
+  if (own === undefined) return { twoActives, settled: null };
+  return { twoActives, settled: { by: own.by, says: `this server itself is ${roleWords(own)} again` } };
+}
+
+function isNotActive({ role, state }: RoleChange): boolean {
+  return role === 'backup' || role === 'upgrade' || (role === 'aside' && state === 'Inactive');
+}
+
+function roleWords({ role }: RoleChange): string {
+  return role === 'aside' ? 'stale' : 'backup';
+}

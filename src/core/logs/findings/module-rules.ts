@@ -1,0 +1,115 @@
+/** Findings on the monitored module (reference: "Module Monitor", "TS Ping Failure"; readings R6, R7, R27). */
+import { causeOfEvent, type Facts } from './facts.ts';
+import type { CauseRule } from './finding.ts';
+import { pointsTo } from './other-side.ts';
+import { around, bringBack, formerActive, moduleLog } from './places.ts';
+
+function moduleName(facts: Facts): string {
+  return facts.module ?? 'the monitored module';
+}
+
+function moduleParameters({ module, modulePings }: Facts): readonly string[] {
+  const own =
+    module === 'IP'
+      ? ['Switchover IP Timeout', 'Switchover IP Retry Delay']
+      : ['Switchover TS Timeout', 'Switchover TS Failure Retry Delay'];
+  const timed = modulePings.some(({ saw }) => 'how' in saw && saw.how !== 'rejected');
+  return [
+    own[0] ?? '',
+    // A rejected ping is not followed by a retry (reading R7).
+    ...(timed || modulePings.length === 0 ? own.slice(1) : []),
+    'Switchover Max TS Failures',
+    'Switchover Ping on Aux Connection',
+    'Switchover Primary Monitor Timeout',
+  ];
+}
+
+function moduleMissing(facts: Facts): readonly string[] {
+  const { notifierLog, moduleLog: given } = facts.other;
+  const where =
+    given === null
+      ? `the ${moduleLog(facts)} of the former active server around ${around(facts)}`
+      : `${given} around ${around(facts)}`;
+  return [
+    ...(facts.contradiction === null ? [] : [`whether the module failed at all: ${facts.contradiction}`]),
+    `why ${moduleName(facts)} did not answer: ${where}`,
+    ...(given === null && notifierLog === null
+      ? [`whether the pings arrived there: its Notifier log around ${around(facts)} shows each of them`]
+      : []),
+    ...(facts.network === null
+      ? ['whether the network was good: this log has no network checks; see the system event logs of both servers']
+      : []),
+  ];
+}
+
+function moduleNext(facts: Facts): readonly string[] {
+  const { notifierLog, moduleLog: given } = facts.other;
+  const module = moduleName(facts);
+  const read = given ?? `the ${moduleLog(facts)} of ${formerActive(facts)}`;
+  return [
+    pointsTo(facts.other) === 'network'
+      ? 'look at the network between the two servers first: what the logs of the active server say points there'
+      : `read ${read} around ${around(facts)}: what was ${module} doing?`,
+    ...(notifierLog === null && given === null
+      ? ["if the ping request is not in it, look for it in that server's Notifier log: it may never have arrived"]
+      : []),
+    `if ${module} was only slow, give it more time: ${moduleParameters(facts)[0]}, Switchover Max TS Failures`,
+    ...bringBack(facts),
+  ];
+}
+
+const byEngine = (): 'engine' => 'engine';
+
+export const MODULE_RESTARTING: CauseRule = {
+  number: 2,
+  cause: 'module-restarting',
+  needs: 'the decision says that the monitored module restarts too often',
+  means: 'The module on the active server answered with a new process id too often.',
+  confidence: (f) => {
+    if (f.reason !== 'module-restarting') return null;
+    return f.moduleRestarted === null ? 'likely' : 'certain';
+  },
+  initiator: byEngine,
+  missing: (f) => [
+    `why ${moduleName(f)} restarted: the ${moduleLog(f)} and the system event log of the former active server around ${around(f)}`,
+    ...(f.moduleRestarted === null ? ['the single restarts: this log does not show them'] : []),
+  ],
+  parameters: () => ['Switchover Max Restarts', 'Switchover Max Restarts Period', 'Switchover Max Sequential Restarts'],
+  next: (f) => [
+    `read the ${moduleLog(f)} of ${formerActive(f)} around ${around(f)}: what ended ${moduleName(f)} each time?`,
+    ...bringBack(f),
+  ],
+};
+
+export const MODULE_DOWN_STATED: CauseRule = {
+  number: 3,
+  cause: 'module-down',
+  needs: 'the decision, or the event right before it, says that the module is down',
+  means: 'The monitored module on the active server answered none of the pings it was allowed.',
+  confidence: (f) => {
+    const stated = f.reason === 'module-down' || (f.reason === null && causeOfEvent(f.event) === 'module-down');
+    if (!stated) return null;
+    return f.moduleGivenUp !== null || f.verificationFailed !== null ? 'certain' : 'likely';
+  },
+  initiator: byEngine,
+  missing: moduleMissing,
+  parameters: moduleParameters,
+  next: moduleNext,
+};
+
+export const MODULE_DOWN_SHOWN: CauseRule = {
+  number: 8,
+  cause: 'module-down',
+  needs:
+    'no reason is stated; the module was given up, or its verification failed, shortly before, over connections that held',
+  means: 'The last thing logged before the switch is a monitored module that answered no ping.',
+  confidence: (f) => {
+    if (f.reason !== null || f.modulePings.length === 0 || f.connectionFailures.length > 0) return null;
+    const shown = f.moduleGivenUp !== null || f.verificationFailed !== null;
+    return shown && f.event === null ? 'likely' : 'possible';
+  },
+  initiator: byEngine,
+  missing: (f) => ['the line that states the reason of the switch: it is not in this log', ...moduleMissing(f)],
+  parameters: moduleParameters,
+  next: moduleNext,
+};

@@ -1,0 +1,158 @@
+/**
+ * What the logs of the active server say of the time of an incident (reference: "Loss of Connection to Notifier", "TS
+ * Ping Failure"): whether its Notifier points to the network or to a slow server, and how far a request came that the
+ * backup got no answer to. Hints, each with a number; they never name the cause, and they tell where to look.
+ */
+import type { Exchange } from '../exchanges.ts';
+import { isFailure } from '../failures.ts';
+import type { SwitchIncident } from '../incidents.ts';
+import { type Hint, isSeen, type Sighting } from '../observation.ts';
+import type { PlacedLog } from '../placed.ts';
+
+export interface HintRule {
+  readonly number: number;
+  readonly pointsTo: 'network' | 'server';
+  readonly needs: string;
+  readonly means: string;
+}
+
+export const HINT_RULES = {
+  disconnects: {
+    number: 61,
+    pointsTo: 'network',
+    needs: 'the Notifier log of the active server says around the incident that remote subsystems disconnect',
+    means: 'other subsystems lost the active server too, which points to the network',
+  },
+  tookTooLong: {
+    number: 62,
+    pointsTo: 'server',
+    needs: 'the Notifier log of the active server says around the incident that something took too long',
+    means: "requests took too long on the active server, which points to the server's performance",
+  },
+  neverArrived: {
+    number: 63,
+    pointsTo: 'network',
+    needs:
+      'a ping without an answer is in the Switchover log, and not in the Notifier log of the active server, which covers that time',
+    means: "the ping never reached the active server's Notifier, which points to the way between the servers",
+  },
+  notHandedOn: {
+    number: 64,
+    pointsTo: 'server',
+    needs: "the active server's Notifier passed the ping on, and it is not in the module's log, which covers that time",
+    means: "the ping reached the active server's Notifier and not the module, which points to the server",
+  },
+  notAnswered: {
+    number: 65,
+    pointsTo: 'server',
+    needs: "the ping is in the module's log, or the Notifier passed it on, and there is no answer to it",
+    means: 'the ping arrived on the active server and was not answered there, which points to the server',
+  },
+  answerLost: {
+    number: 66,
+    pointsTo: 'network',
+    needs: 'the answer to the ping was sent, and did not arrive at the backup',
+    means: 'the ping was answered and the answer did not arrive, which points to the way back',
+  },
+} as const satisfies Readonly<Record<string, HintRule>>;
+
+export interface Pointer {
+  readonly rule: HintRule;
+  /** The line that shows it; for a request that is missing, the line that sent it. */
+  readonly by: Sighting;
+  /** How many such lines there are. */
+  readonly count: number;
+}
+
+export interface OtherSide {
+  readonly pointers: readonly Pointer[];
+  /** Lines of other logs that belong to the incident, in their order of time. */
+  readonly sightings: readonly Sighting[];
+  /** Given logs of the active server that cover the time, by kind. */
+  readonly notifierLog: string | null;
+  readonly moduleLog: string | null;
+}
+
+export const NO_OTHER_SIDE: OtherSide = { pointers: [], sightings: [], notifierLog: null, moduleLog: null };
+
+/** What leads to an incident may begin so long before its first logged failure. */
+const BEFORE_MS = 120_000;
+/** Clocks that nothing compares may differ a little; and a Notifier notices late. */
+const AFTER_MS = 10_000;
+const SHOWN = 8;
+
+export function otherSideOf(incident: SwitchIncident, log: PlacedLog, others: readonly PlacedLog[]): OtherSide {
+  const { before, marker } = incident;
+  const to = log.place(marker.at);
+  const from = log.place((before.find(isFailure) ?? marker).at);
+  const within = (ms: number): boolean => ms >= from - BEFORE_MS && ms <= to + AFTER_MS;
+  const hints = others
+    .flatMap((other) => other.reading.hints.map((hint) => ({ hint, at: other.place(hint.at) })))
+    .filter(({ hint, at }) => within(at) && isSeen(hint, 'subsystem-disconnected', 'took-too-long'))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ hint }) => hint);
+  const request = unanswered(log, from, to);
+  const traced = request === null ? null : trace(request, others, log.place(request.sightings[0]?.at ?? marker.at));
+  const covering = (kind: 'notifier' | 'tsserver'): string | null =>
+    others.find((other) => other.reading.kind === kind && (other.covers(from) || other.covers(to)))?.reading.file ??
+    null;
+  return {
+    pointers: [...fromHints(hints), ...(traced === null ? [] : [traced.pointer])],
+    sightings: [...hints.slice(0, SHOWN), ...(traced?.seen ?? [])],
+    notifierLog: covering('notifier'),
+    moduleLog: covering('tsserver'),
+  };
+}
+
+function fromHints(hints: readonly Hint[]): Pointer[] {
+  const pointer = (rule: HintRule, kind: Hint['saw']['kind']): Pointer[] => {
+    const found = hints.filter(({ saw }) => saw.kind === kind);
+    return found[0] === undefined ? [] : [{ rule, by: found[0], count: found.length }];
+  };
+  return [
+    ...pointer(HINT_RULES.disconnects, 'subsystem-disconnected'),
+    ...pointer(HINT_RULES.tookTooLong, 'took-too-long'),
+  ];
+}
+
+/** The first ping of the incident that was sent and not answered. */
+function unanswered(log: PlacedLog, from: number, to: number): Exchange | null {
+  const sent = log.reading.exchanges.filter(
+    ({ stages }) => stages.some(({ stage }) => stage === 1) && !stages.some(({ stage }) => stage === 6),
+  );
+  const at = (exchange: Exchange): number => log.place(exchange.stages[0]?.at ?? { ms: 0, calendar: 'clock' });
+  return sent.find((exchange) => at(exchange) >= from - BEFORE_MS / 2 && at(exchange) <= to) ?? null;
+}
+
+interface Traced {
+  readonly pointer: Pointer;
+  readonly seen: readonly Sighting[];
+}
+
+/** How far the request came. Null where no log of the active server covers its time. */
+function trace(request: Exchange, others: readonly PlacedLog[], sentAt: number): Traced | null {
+  const seen = others.flatMap(
+    ({ reading }) => reading.exchanges.find(({ key }) => key === request.key)?.sightings ?? [],
+  );
+  const furthest = seen.toSorted((a, b) => a.saw.stage - b.saw.stage).at(-1);
+  const given = (kind: 'notifier' | 'tsserver'): boolean =>
+    others.some((other) => other.reading.kind === kind && other.covers(sentAt));
+  const by = furthest ?? request.sightings[0];
+  if (by === undefined) return null;
+  const rule = ruleFor(furthest?.saw.stage ?? 1, given('notifier'), given('tsserver'));
+  return rule === null ? null : { pointer: { rule, by, count: 1 }, seen };
+}
+
+function ruleFor(stage: number, notifier: boolean, module: boolean): HintRule | null {
+  if (stage >= 4) return HINT_RULES.answerLost;
+  if (stage === 3) return HINT_RULES.notAnswered;
+  if (stage === 2) return module ? HINT_RULES.notHandedOn : HINT_RULES.notAnswered;
+  return notifier ? HINT_RULES.neverArrived : null;
+}
+
+/** Where the pointers lead, where they agree; null where they do not, or where there are none. */
+export function pointsTo({ pointers }: OtherSide): 'network' | 'server' | null {
+  const [first] = pointers;
+  if (first === undefined) return null;
+  return pointers.every(({ rule }) => rule.pointsTo === first.rule.pointsTo) ? first.rule.pointsTo : null;
+}

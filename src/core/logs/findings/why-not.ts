@@ -1,0 +1,135 @@
+/**
+ * Why there was no switch, where the logs tell more than the single threats that were averted (reference: "Why didn't
+ * a switchover occur?"). Numbered; each with the line that shows it, where one does.
+ */
+
+import { isSeen, type Sighting } from '../observation.ts';
+import type { LogReading } from '../reading.ts';
+import type { RoleChange } from '../roles.ts';
+
+export interface WhyNotRule {
+  /** Stable. Never reused. */
+  readonly number: number;
+  readonly needs: string;
+  readonly means: string;
+}
+
+export const WHY_NOT_RULES = {
+  upgrade: {
+    number: 51,
+    needs: 'the last role of this server is one of the Upgrade states',
+    means:
+      'This server is in an Upgrade state, as the servers run different releases: it does not switch by itself, only when an operator asks.',
+  },
+  manual: {
+    number: 52,
+    needs: 'switching was set to manual, and not back',
+    means: 'Switching is in manual mode: this server does not switch by itself, only when an operator asks.',
+  },
+  stale: {
+    number: 53,
+    needs: 'the last role of this server is stale or in error',
+    means:
+      'This server is stale: it watches nobody, so whatever happens to the active server brings no switch until it is backup again.',
+  },
+  stopped: {
+    number: 54,
+    needs: 'the last thing this server says is that it stops',
+    means: 'This server stopped: from then on there was no backup, unless a later log shows it.',
+  },
+  starting: {
+    number: 55,
+    needs: 'the last thing this server says is that it starts',
+    means: 'This server was still starting at the end of the log, and a starting backup does not switch.',
+  },
+  notStarted: {
+    number: 56,
+    needs: 'the Switchover service says that it did not start, and nothing later shows it at work',
+    means: 'The Switchover service did not start: there was no backup that watched.',
+  },
+  threadStopped: {
+    number: 57,
+    needs: 'the self monitor of the Switchover service says that one of its threads stopped',
+    means:
+      'A thread of the Switchover service stopped by a fault: what it did, replication or watching, was not done any more.',
+  },
+  active: {
+    number: 58,
+    needs: 'the last role of this server is the active one, and the log holds no switch',
+    means: "This server was the active one itself. Why its backup did not switch is in the backup's log.",
+  },
+  answered: {
+    number: 59,
+    needs: 'answered pings of the monitored module are in the log',
+    means: 'The monitored module answered its pings.',
+  },
+  notMonitored: {
+    number: 60,
+    needs: 'a log that could tell, and no switch',
+    means:
+      'Only the monitored module and the Notifier are watched. If something else made the active server unusable, no switch follows from that.',
+  },
+} as const satisfies Readonly<Record<string, WhyNotRule>>;
+
+export interface WhyNot {
+  readonly rule: WhyNotRule;
+  /** With what this log adds to the rule's own meaning. */
+  readonly means: string;
+  readonly by: Sighting | null;
+}
+
+/** Of the logs that could tell; the most telling first. */
+export function whyNot(logs: readonly LogReading[]): readonly WhyNot[] {
+  const found = logs.flatMap((log) => [...ofRole(log), ...ofFaults(log), ...ofAnswers(log)]);
+  const { notMonitored } = WHY_NOT_RULES;
+  return [...found, { rule: notMonitored, means: notMonitored.means, by: null }];
+}
+
+function ofRole({ incidents: { roles, manual } }: LogReading): WhyNot[] {
+  const last = roles.at(-1);
+  const byRole = last === undefined ? null : ruleOfRole(last);
+  return [
+    ...(last === undefined || byRole === null ? [] : [{ rule: byRole, means: byRole.means, by: last.by }]),
+    ...(manual === null ? [] : [{ rule: WHY_NOT_RULES.manual, means: WHY_NOT_RULES.manual.means, by: manual }]),
+  ];
+}
+
+function ruleOfRole({ role, state }: RoleChange): WhyNotRule | null {
+  switch (role) {
+    case 'upgrade':
+      return WHY_NOT_RULES.upgrade;
+    case 'aside':
+      return state === 'Stopping' ? WHY_NOT_RULES.stopped : WHY_NOT_RULES.stale;
+    case 'starting':
+      return WHY_NOT_RULES.starting;
+    case 'active':
+      return WHY_NOT_RULES.active;
+    case 'backup':
+      return null;
+  }
+}
+
+function ofFaults(log: LogReading): WhyNot[] {
+  const failed = neverStarted(log);
+  const thread = log.hints.findLast((hint) => isSeen(hint, 'thread-stopped'));
+  const { notStarted, threadStopped } = WHY_NOT_RULES;
+  return [
+    ...(failed === null ? [] : [{ rule: notStarted, means: notStarted.means, by: failed }]),
+    ...(thread === undefined ? [] : [{ rule: threadStopped, means: threadStopped.means, by: thread }]),
+  ];
+}
+
+/** The line that says that the service did not start, where nothing later shows it at work. */
+export function neverStarted(log: LogReading): Sighting | null {
+  const failed = log.hints.findLast((hint) => isSeen(hint, 'start-failed'));
+  const later = log.incidents.roles.at(-1);
+  const at = log.incidents.answers?.last.order ?? 0;
+  return failed === undefined || (later !== undefined && Math.max(later.by.order, at) > failed.order) ? null : failed;
+}
+
+function ofAnswers({ incidents: { answers } }: LogReading): WhyNot[] {
+  if (answers === null) return [];
+  const { answered } = WHY_NOT_RULES;
+  const times = answers.count === 1 ? 'once' : `${answers.count} times`;
+  return [{ rule: answered, means: `${answers.module} answered its pings: ${times} in this log.`, by: answers.last }];
+}

@@ -1,0 +1,144 @@
+/** Which log is it: kind, server, role over time, and how far its clock is from the first one's. */
+
+import type { Exchange } from './exchanges.ts';
+import type { LogDialect, LogKind } from './kinds.ts';
+import { writeMoment } from './moment.ts';
+import type { Sighting } from './observation.ts';
+import type { PlacedLog } from './placed.ts';
+import type { LogReading } from './reading.ts';
+import type { RoleChange } from './roles.ts';
+
+export interface RoleReport {
+  readonly at: string;
+  /** On the axis that all logs of one answer share; for differences only. */
+  readonly sharedMs: number;
+  readonly role: 'starting' | 'backup' | 'upgrade' | 'active' | 'stale' | 'stopping' | 'error';
+  /** The line that shows it. */
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface ServerReport {
+  readonly letter: 'A' | 'B' | null;
+  readonly name: string | null;
+  /** What says so. */
+  readonly because: string;
+}
+
+export interface LogReport {
+  readonly file: string;
+  readonly kind: LogKind;
+  readonly dialect: LogDialect;
+  /** The files that the log was cut into, the oldest first. */
+  readonly pieces: readonly string[];
+  /** Where the date of its times comes from: its rows, its header, a name, the flag; null where they have none. */
+  readonly dateFrom: LogReading['dateFrom'];
+  /** What one must know of how far it was read: damage, parts left out. */
+  readonly remarks: readonly string[];
+  readonly lines: number;
+  readonly unread: number;
+  /** The first and the last time in it; null where it has none. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Which server wrote it; null where nothing tells. */
+  readonly server: ServerReport | null;
+  /** What that server was, from when on; in time order. Of a Notifier or module log: what its server was when seen. */
+  readonly roles: readonly RoleReport[];
+  readonly offsetMs: number | null;
+  readonly offsetWithinMs: number | null;
+  /** Request numbers that this log and the first one both saw; the offset rests on them. At most ten, the newest. */
+  readonly sharedRequests: readonly number[];
+}
+
+export function reportLog(log: PlacedLog, all: readonly PlacedLog[]): LogReport {
+  const { reading, clock } = log;
+  return {
+    file: reading.file,
+    kind: reading.kind,
+    dialect: reading.dialect,
+    pieces: reading.pieces,
+    dateFrom: reading.dateFrom,
+    remarks: reading.remarks,
+    lines: reading.lines,
+    unread: reading.unread,
+    from: reading.first === null ? null : writeMoment(reading.first),
+    to: reading.last === null ? null : writeMoment(reading.last),
+    server: serverOf(reading, all),
+    roles: rolesOf(log),
+    offsetMs: clock.offsetMs,
+    offsetWithinMs: clock.withinMs,
+    sharedRequests: clock.shared.slice(-10).map(({ request }) => request),
+  };
+}
+
+const WORDS: Readonly<Record<string, RoleReport['role']>> = { Stopping: 'stopping', Error: 'error' };
+
+function roleWord({ role, state }: RoleChange): RoleReport['role'] {
+  return role === 'aside' ? (WORDS[state ?? ''] ?? 'stale') : role;
+}
+
+function rolesOf({ reading, place }: PlacedLog): RoleReport[] {
+  const role = (by: Sighting, word: RoleReport['role']): RoleReport => ({
+    at: writeMoment(by.at),
+    sharedMs: place(by.at),
+    role: word,
+    file: by.file,
+    line: by.line,
+  });
+  const changes = reading.incidents.roles.map((change) => role(change.by, roleWord(change)));
+  const first = changes.length > 0 ? undefined : firstExchange(reading);
+  if (first === undefined) return changes;
+  // The backup asks; the active server's Notifier and module are asked.
+  return [role(first, reading.kind === 'switchover' || reading.kind === 'node' ? 'backup' : 'active')];
+}
+
+function firstExchange({ exchanges }: LogReading): Exchange['sightings'][number] | undefined {
+  return exchanges.flatMap(({ sightings }) => sightings).toSorted((a, b) => a.order - b.order)[0];
+}
+
+function serverOf(reading: LogReading, all: readonly PlacedLog[]): ServerReport | null {
+  const { started } = reading;
+  if (started !== null) {
+    return { letter: started.saw.letter, name: started.saw.name, because: `line ${started.line} says so` };
+  }
+  const byNetTest = letterByNetTest(reading);
+  const byHost = hostOfBackup(reading, all);
+  if (byNetTest === null && byHost === null) return null;
+  return {
+    letter: byNetTest?.letter ?? null,
+    name: byHost?.name ?? null,
+    because: [byNetTest?.because, byHost?.because].filter((each) => each !== undefined).join('; '),
+  };
+}
+
+/** Which NetTest address is in use tells which server wrote the log (reference: "Switchover NetTest server parameters"). */
+export function letterByNetTest({
+  netTest,
+}: LogReading): { readonly letter: 'A' | 'B'; readonly because: string } | null {
+  const effective = netTest.find(({ saw }) => saw.entry === 'effective');
+  if (effective === undefined) return null;
+  const same = (entry: string): boolean =>
+    netTest.some(({ saw }) => saw.entry === entry && saw.address === effective.saw.address);
+  const [a, b] = [same('server-1'), same('server-2')];
+  if (a === b) return null;
+  const letter = a ? 'A' : 'B';
+  return { letter, because: `NetTest ${letter} is in use (line ${effective.line})` };
+}
+
+/** A Notifier names the host of the backup that asks; the Switchover log with the same request is that host's. */
+function hostOfBackup(
+  reading: LogReading,
+  all: readonly PlacedLog[],
+): { readonly name: string; readonly because: string } | null {
+  if (reading.kind !== 'switchover') return null;
+  const keys = new Set(reading.exchanges.map(({ key }) => key));
+  for (const { reading: other } of all) {
+    if (other === reading) continue;
+    for (const { key, sightings } of other.exchanges) {
+      const named = sightings.find(({ saw }) => saw.host !== null);
+      if (named?.saw.host == null || !keys.has(key)) continue;
+      return { name: named.saw.host, because: `${named.file}, line ${named.line}, names the host of its request` };
+    }
+  }
+  return null;
+}

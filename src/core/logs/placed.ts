@@ -1,0 +1,26 @@
+/** A log on the time axis that all logs of one question share. */
+import type { ClockOffset } from './clocks.ts';
+import type { Moment } from './moment.ts';
+import type { LogReading } from './reading.ts';
+
+export interface PlacedLog {
+  readonly reading: LogReading;
+  readonly clock: ClockOffset;
+  /** Milliseconds on the shared axis: the first log's own. */
+  readonly place: (moment: Moment) => number;
+  /** Whether the log has rows around that time of the shared axis. */
+  readonly covers: (ms: number) => boolean;
+}
+
+export function placeLogs(logs: readonly LogReading[], clocks: readonly ClockOffset[]): readonly PlacedLog[] {
+  return logs.flatMap((reading, index) => {
+    const clock = clocks[index];
+    if (clock === undefined) return [];
+    const place = (moment: Moment): number => moment.ms - clock.shiftMs;
+    const covers = (ms: number): boolean => {
+      const { first, last } = reading;
+      return first !== null && last !== null && place(first) <= ms && ms <= place(last);
+    };
+    return [{ reading, clock, place, covers }];
+  });
+}

@@ -1,0 +1,61 @@
+/** What a server was, as far as its log says, and what that forbids (reference: "Other States", "Switchover states"). */
+import type { AvertedReason, Seen, Sighting } from './observation.ts';
+
+/** `aside`: it takes no part: stale, stopping, or in error. */
+export type Role = 'starting' | 'backup' | 'upgrade' | 'active' | 'aside';
+
+export interface RoleChange {
+  readonly role: Role;
+  /** The reference's name of the state, where the line has it: `Inactive`, `UpgradeHigher`. */
+  readonly state: string | null;
+  /** The line that shows it. */
+  readonly by: Sighting;
+}
+
+export interface Roles {
+  /** Null while nothing tells; such a log is taken for a backup's. */
+  role: Role | null;
+  state: string | null;
+  /** The line that set switching to manual, while it is. */
+  manual: Seen<'mode-set'> | null;
+  changes: RoleChange[];
+}
+
+const KEPT = 200;
+
+export function openRoles(): Roles {
+  return { role: null, state: null, manual: null, changes: [] };
+}
+
+export function becomes(roles: Roles, role: Role, by: Sighting): void {
+  const state = by.saw.kind === 'state-changed' && by.saw.to !== 'Reconnecting' ? by.saw.to : null;
+  if (roles.role === role && (state === null || state === roles.state)) return;
+  roles.role = role;
+  roles.state = state;
+  roles.changes = [...roles.changes.slice(-(KEPT - 1)), { role, state, by }];
+}
+
+const ROLE_IN_STATE: Readonly<Record<string, Role>> = {
+  Inactive: 'aside',
+  Stopping: 'aside',
+  Error: 'aside',
+  Init: 'starting',
+  UpgradeHigher: 'upgrade',
+  UpgradeLower: 'upgrade',
+};
+
+export function roleInState(state: string): Role {
+  return ROLE_IN_STATE[state] ?? 'backup';
+}
+
+/** It still runs, though it takes no part: what it sees may matter. One that stops sees its own end. */
+export function isStanding(roles: Roles): boolean {
+  return roles.state === 'Inactive' || roles.state === 'Error';
+}
+
+/** Why a server in this role does not switch by itself, whatever happens; null where it may. */
+export function forbids(roles: Roles): AvertedReason | null {
+  if (roles.role === 'upgrade') return 'upgrade-state';
+  if (roles.role === 'aside') return 'no-backup';
+  return roles.manual === null ? null : 'manual-mode';
+}

@@ -1,0 +1,59 @@
+import type { Problem } from '../problem.ts';
+import type { ParameterValues } from './catalogue.ts';
+import { findParameter, unknownParameter } from './catalogue.ts';
+import type { ParameterValue } from './definition.ts';
+import { parseValue } from './value.ts';
+
+/**
+ * Values from `NAME=VALUE` texts, as flags take them: `Switchover TS Timeout=20`. A name that is given twice is an
+ * error: neither silently wins. `where` names the flag in problems.
+ */
+export function assignmentsOf(
+  texts: readonly string[],
+  where: string,
+): { readonly values: ParameterValues; readonly problems: readonly Problem[] } {
+  const values: Record<string, ParameterValue> = {};
+  const problems: Problem[] = [];
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    const place = `${where} ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}`;
+    if (at < 1) {
+      problems.push(noAssignment(place));
+      continue;
+    }
+    const name = text.slice(0, at).trim();
+    const definition = findParameter(name);
+    if (definition === null) {
+      problems.push(unknownParameter(name, place));
+      continue;
+    }
+    const parsed = parseValue(definition, text.slice(at + 1), place);
+    if (!parsed.ok) problems.push(parsed.problem);
+    else if (definition.name in values) problems.push(twice(definition.name, place));
+    else values[definition.name] = parsed.value;
+  }
+  // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
+  return { values: values as ParameterValues, problems };
+}
+
+function noAssignment(where: string): Problem {
+  return {
+    code: 'no-assignment',
+    severity: 'error',
+    what: 'that is no name and value',
+    why: 'a value is set as NAME=VALUE, in quotes because names have spaces',
+    where,
+    do: 'write it like "Switchover TS Timeout=20"',
+  };
+}
+
+function twice(name: string, where: string): Problem {
+  return {
+    code: 'assigned-twice',
+    severity: 'error',
+    what: `${name} is set twice`,
+    why: 'one of the two values would silently be lost',
+    where,
+    do: 'keep one of them',
+  };
+}

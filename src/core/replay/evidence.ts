@@ -1,0 +1,163 @@
+/**
+ * What a backup's log shows of one incident, as facts with times: how the module and the connections fared, what the
+ * network checks found, and up to when the log tells anything. From these the engine can be asked what it would have
+ * done, under the same settings or under others.
+ */
+import type { ConnectionName } from '../health/connections.ts';
+import type { CheckResult, NetworkChecks } from '../health/network.ts';
+import type { Cause, NetworkCheck, Sighting } from '../logs/observation.ts';
+import { isSeen } from '../logs/observation.ts';
+import type { Settings } from '../parameters/settings.ts';
+
+/** How one ping ended. `sentAt` is when it was sent, as far as the log shows. Times in ms on the log's axis. */
+export interface Sample {
+  readonly at: number;
+  readonly sentAt: number;
+  readonly outcome: 'answered' | 'rejected' | 'timed-out';
+}
+
+export interface Evidence {
+  readonly module: { readonly name: string; readonly samples: readonly Sample[] } | null;
+  readonly connections: readonly { readonly at: number; readonly connection: ConnectionName; readonly up: boolean }[];
+  readonly notifier: Readonly<Record<ConnectionName, readonly Sample[]>>;
+  readonly network: readonly { readonly at: number; readonly checks: NetworkChecks }[];
+  readonly manual: boolean;
+  readonly from: number;
+  /** The log tells nothing of the active server after this. */
+  readonly until: number;
+}
+
+/** A switch, or what averted one, as the log has it. */
+export interface Outcome {
+  readonly at: number;
+  /** Null: no switch. */
+  readonly cause: Cause | null;
+}
+
+/** What the log shows of the settings; each overrules the default. */
+export type ShownSettings = Partial<
+  Pick<Settings, 'moduleTimeoutMs' | 'moduleRetryDelayMs' | 'maxModuleFailures' | 'reconnectTimeoutMs'>
+>;
+
+export function evidenceOf(sightings: readonly Sighting[], settings: Settings, until: number): Evidence {
+  const first = sightings.find((each) => !isSeen(each, 'module-ping-sent')) ?? sightings[0];
+  const samples = moduleSamples(sightings, settings);
+  const name = sightings.map(({ saw }) => ('module' in saw ? saw.module : null)).findLast((each) => each !== null);
+  return {
+    module: samples.length === 0 ? null : { name: name ?? 'module', samples },
+    connections: connectionChanges(sightings),
+    notifier: { main: notifierSamples(sightings, 'main', settings), aux: notifierSamples(sightings, 'aux', settings) },
+    network: networkChecks(sightings),
+    manual: sightings.some((each) => isSeen(each, 'held-back') && each.saw.reason === 'manual-mode'),
+    from: samples[0]?.sentAt ?? first?.at.ms ?? until,
+    until,
+  };
+}
+
+function moduleSamples(sightings: readonly Sighting[], settings: Settings): Sample[] {
+  const samples: Sample[] = [];
+  let sentAt: number | null = null;
+  for (const each of sightings) {
+    const at = each.at.ms;
+    if (isSeen(each, 'module-ping-sent')) sentAt = at;
+    else if (isSeen(each, 'module-ping-answered', 'verification-answered')) {
+      samples.push({ at, sentAt: at, outcome: 'answered' });
+      sentAt = null;
+    } else if (isSeen(each, 'module-ping-failed', 'module-round-lost', 'module-given-up', 'verification-failed')) {
+      const last = samples.at(-1);
+      // Older logs write several lines for one failed ping.
+      if (last?.outcome !== 'answered' && last !== undefined && at - last.at < SAME_PING_MS) continue;
+      const how = 'how' in each.saw ? each.saw.how : null;
+      const outcome = how === 'rejected' || (how === null && last?.outcome === 'rejected') ? 'rejected' : 'timed-out';
+      const assumed = outcome === 'rejected' ? at : at - settings.moduleTimeoutMs;
+      samples.push({ at, sentAt: sentAt ?? assumed, outcome });
+      sentAt = null;
+    }
+  }
+  return samples;
+}
+
+/** Lines this close are about one ping, in ms. */
+const SAME_PING_MS = 2;
+
+function notifierSamples(sightings: readonly Sighting[], connection: ConnectionName, settings: Settings): Sample[] {
+  return sightings.flatMap((each) => {
+    if (!isSeen(each, 'notifier-ping-failed')) return [];
+    if ((each.saw.connection === 'main') !== (connection === 'main')) return [];
+    const outcome = each.saw.how === 'rejected' ? 'rejected' : 'timed-out';
+    const at = each.at.ms;
+    return [{ at, sentAt: outcome === 'rejected' ? at : at - settings.primaryMonitorTimeoutMs, outcome }];
+  });
+}
+
+/** A lost connection that is not named is main first, then the other. */
+function connectionChanges(sightings: readonly Sighting[]): Evidence['connections'] {
+  const changes: { at: number; connection: ConnectionName; up: boolean }[] = [];
+  const down = new Set<ConnectionName>();
+  for (const each of sightings) {
+    const at = each.at.ms;
+    if (isSeen(each, 'connection-lost')) {
+      const named = each.saw.connection === null ? null : each.saw.connection.startsWith('aux') ? 'aux' : 'main';
+      const connection = named ?? (down.has('main') ? 'aux' : 'main');
+      if (!down.has(connection)) changes.push({ at, connection, up: false });
+      down.add(connection);
+    } else if (isSeen(each, 'reconnected')) {
+      for (const connection of down) changes.push({ at, connection, up: true });
+      down.clear();
+    }
+  }
+  return changes;
+}
+
+const CHECK_FIELD: Readonly<Record<NetworkCheck, keyof NetworkChecks>> = {
+  link: 'link',
+  gateway: 'gateway',
+  'net-test': 'netTest',
+  primary: 'primary',
+};
+
+const NOT_TOLD: CheckResult = { result: 'unknown', why: 'the log does not tell' };
+
+/** Checks stand line by line; a diagnosis, or a time without any, ends a round of them. */
+function networkChecks(sightings: readonly Sighting[]): Evidence['network'] {
+  const rounds: { at: number; checks: NetworkChecks }[] = [];
+  let open = false;
+  for (const each of sightings) {
+    if (isSeen(each, 'network-check')) {
+      const before = open ? rounds.pop()?.checks : undefined;
+      const checks = before ?? { link: NOT_TOLD, gateway: NOT_TOLD, netTest: NOT_TOLD, primary: NOT_TOLD };
+      const { check, result, address } = each.saw;
+      rounds.push({ at: each.at.ms, checks: { ...checks, [CHECK_FIELD[check]]: asCheck(result, address) } });
+      open = true;
+    } else open = false;
+  }
+  return rounds;
+}
+
+function asCheck(result: 'reached' | 'unreachable' | 'off' | 'unknown', address: string | null): CheckResult {
+  if (result === 'unknown') return NOT_TOLD;
+  return result === 'off' ? { result } : { result, address: address ?? '' };
+}
+
+/** The settings that the log itself shows. */
+export function shownSettings(sightings: readonly Sighting[]): ShownSettings {
+  const shown: { -readonly [K in keyof ShownSettings]: ShownSettings[K] } = {};
+  let rejectedAt: number | null = null;
+  for (const each of sightings) {
+    const { saw } = each;
+    if (saw.kind === 'reconnect-started') shown.reconnectTimeoutMs = saw.limitMs;
+    else if (saw.kind === 'module-retry-scheduled') shown.moduleRetryDelayMs = saw.delayMs;
+    else if (saw.kind === 'module-ping-sent' && saw.timeoutMs !== null) shown.moduleTimeoutMs = saw.timeoutMs;
+    else if ('limit' in saw && saw.kind !== 'notifier-ping-failed' && saw.limit !== null)
+      shown.maxModuleFailures = saw.limit;
+    // A rejected ping is followed after the regular interval, which is the time-out (reading R7).
+    const rejected = 'how' in saw && saw.how === 'rejected' && saw.kind === 'module-ping-failed';
+    if (rejected && rejectedAt !== null && shown.moduleTimeoutMs === undefined) {
+      const gap = each.at.ms - rejectedAt;
+      const pings = Math.max(1, shown.maxModuleFailures ?? 1);
+      if (gap % pings === 0) shown.moduleTimeoutMs = gap / pings;
+    }
+    if (rejected) rejectedAt = each.at.ms;
+  }
+  return shown;
+}

@@ -1,0 +1,236 @@
+/**
+ * The engine in the place of the backup that wrote a log: it is told what the log shows, when the log shows it, and
+ * decides. It stops where it would need to know what the log does not tell.
+ */
+import type { ConnectionName } from '../health/connections.ts';
+import { CONNECTION_NAMES } from '../health/connections.ts';
+import type { NetworkChecks } from '../health/network.ts';
+import type { Effect } from '../pair/effect.ts';
+import type { Event } from '../pair/event.ts';
+import type { Cause, Place, Self, State, View } from '../pair/state.ts';
+import { stateOf, viewOf } from '../pair/state.ts';
+import { initialState, nextWake, step } from '../pair/step.ts';
+import type { Settings } from '../parameters/settings.ts';
+import type { Evidence, Sample } from './evidence.ts';
+
+export interface ReenactedDecision {
+  readonly at: number;
+  readonly rule: number;
+  readonly from: Place;
+  readonly to: Place;
+  readonly says: string;
+}
+
+export interface Reenactment {
+  /** Decisions worth a line, in order. */
+  readonly decisions: readonly ReenactedDecision[];
+  /** When and why the engine takes over; null where it does not, as far as the log tells. */
+  readonly switched: { readonly at: number; readonly cause: Cause } | null;
+  /** From here on the log does not tell what the engine would have to know; null where it told everything. */
+  readonly unknownFrom: number | null;
+  /** Where it stood in the end. */
+  readonly place: Place;
+  /** When it would take over if nothing changed after the log's end; null where no timer leads there. */
+  readonly dueAt: number | null;
+}
+
+type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
+type Happening = WithoutTime<Event>;
+
+interface Stage {
+  readonly evidence: Evidence;
+  readonly waiting: { at: number; happening: Happening }[];
+  readonly decisions: ReenactedDecision[];
+  state: State;
+  now: number;
+  unknownFrom: number | null;
+}
+
+const UNTOLD: NetworkChecks = {
+  link: { result: 'unknown', why: 'the log does not tell' },
+  gateway: { result: 'unknown', why: 'the log does not tell' },
+  netTest: { result: 'unknown', why: 'the log does not tell' },
+  primary: { result: 'unknown', why: 'the log does not tell' },
+};
+
+/** Clocks of logs are written in ms, and threads write a little late. */
+const SAME_MOMENT_MS = 25;
+/** A check that was found this much later at most is the one that is asked for now. */
+const CHECK_TAKES_MS = 5_000;
+/** Nothing needs more steps; a log that is wrong in itself must not hold anybody. */
+const STEPS_AT_MOST = 50_000;
+
+export function reenact(evidence: Evidence, settings: Settings, actual: Settings): Reenactment {
+  const from = evidence.from - (evidence.module === null ? 1_000 : actual.moduleTimeoutMs);
+  const self: Self = {
+    letter: 'B',
+    name: 'backup',
+    companionName: 'primary',
+    bootId: 'replay',
+    release: '',
+    settings,
+    module: evidence.module === null ? null : { name: evidence.module.name, startLimitMs: 0 },
+    hookLimitMs: 30_000,
+    forceBackup: false,
+    forcePrimary: false,
+  };
+  const durable = { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1 } as const;
+  const state = initialState(self, durable, evidence.manual ? 'manual' : 'automatic', from);
+  const stage: Stage = { evidence, waiting: [], decisions: [], state, now: from, unknownFrom: null };
+  happen(stage, { type: 'start' });
+  happen(stage, { type: 'started-up' });
+  for (const { at, connection, up } of evidence.connections) {
+    if (!up) stage.waiting.push({ at, happening: { type: 'connection-lost', connection, reason: '' } });
+  }
+  run(stage);
+  return outcomeOf(stage);
+}
+
+function run(stage: Stage): void {
+  for (let steps = 0; steps < STEPS_AT_MOST; steps += 1) {
+    if (stateOf(stage.state.place) === 'primary' || stage.unknownFrom !== null) return;
+    stage.waiting.sort((a, b) => a.at - b.at);
+    const next = stage.waiting[0];
+    const wake = nextWake(stage.state);
+    const at = Math.min(next?.at ?? Number.POSITIVE_INFINITY, wake?.at ?? Number.POSITIVE_INFINITY);
+    if (at > stage.evidence.until + SAME_MOMENT_MS) {
+      stage.unknownFrom = stage.evidence.until;
+      return;
+    }
+    stage.now = Math.max(stage.now, at);
+    if (next !== undefined && next.at === at) {
+      stage.waiting.shift();
+      happen(stage, next.happening);
+    } else if (wake !== null) happen(stage, { type: 'timer', timer: wake.timer });
+  }
+}
+
+function happen(stage: Stage, happening: Happening): void {
+  const result = step(stage.state, { ...happening, at: stage.now } as Event);
+  stage.state = result.state;
+  const { decision } = result;
+  if (decision !== null && !decision.quiet) {
+    const { rule, from, to, says } = decision;
+    stage.decisions.push({ at: stage.now, rule, from, to, says });
+  }
+  for (const effect of result.effects) if (stage.unknownFrom === null) carryOut(stage, effect);
+}
+
+function carryOut(stage: Stage, effect: Effect): void {
+  const later = (at: number, happening: Happening): void => void stage.waiting.push({ at, happening });
+  switch (effect.type) {
+    case 'dial':
+      return dialled(stage, effect.connection);
+    case 'ping': {
+      const { connection, id } = effect;
+      const found = pingOutcome(stage.evidence.notifier[connection], stage.now, effect.timeoutMs, true, stage.evidence);
+      if (found === null) return void unknown(stage);
+      return later(
+        found.at,
+        found.outcome === 'answered'
+          ? { type: 'ping-answered', connection, id }
+          : { type: 'ping-failed', connection, id, outcome: found.outcome },
+      );
+    }
+    case 'ping-module': {
+      const { id } = effect;
+      const samples = stage.evidence.module?.samples ?? [];
+      const found = pingOutcome(samples, stage.now, effect.timeoutMs, false, stage.evidence);
+      if (found === null) return void unknown(stage);
+      return later(
+        found.at,
+        found.outcome === 'answered'
+          ? { type: 'module-answered', id, pid: null }
+          : { type: 'module-ping-failed', id, outcome: found.outcome, why: null },
+      );
+    }
+    case 'diagnose': {
+      const found = checksAt(stage.evidence, stage.now);
+      return later(found.at, { type: 'diagnosed', id: effect.id, checks: found.checks });
+    }
+    default:
+      return undefined;
+  }
+}
+
+function unknown(stage: Stage): void {
+  stage.unknownFrom = stage.now;
+}
+
+/** The first connections are there; one that was lost comes back when the log says so. */
+function dialled(stage: Stage, connection: ConnectionName): void {
+  const wasLost = stage.evidence.connections.some((each) => each.connection === connection && each.at <= stage.now);
+  const back = stage.evidence.connections.find(
+    (each) => each.connection === connection && each.up && each.at >= stage.now,
+  );
+  const at = wasLost ? back?.at : stage.now;
+  if (at === undefined) return;
+  const happening: Happening = { type: 'connection-up', connection, view: activeView(stage.state) };
+  stage.waiting.push({ at, happening });
+}
+
+function activeView(state: State): View {
+  return {
+    ...viewOf(state),
+    letter: 'A',
+    name: 'primary',
+    bootId: 'active',
+    place: 'primary.serving',
+    serving: true,
+    term: 1,
+    highestTerm: 1,
+    lastPrimaryTerm: 1,
+    mode: 'automatic',
+  };
+}
+
+interface Found {
+  readonly at: number;
+  readonly outcome: Sample['outcome'];
+}
+
+/**
+ * How a ping sent now would end, from the pings that the log shows; null where it does not tell. Between two failures
+ * without an answer the module is taken to have failed all the time. `quietIsGood`: what is not logged was answered.
+ */
+function pingOutcome(
+  samples: readonly Sample[],
+  now: number,
+  timeoutMs: number,
+  quietIsGood: boolean,
+  { until }: Evidence,
+): Found | null {
+  const good: Found = { at: now, outcome: 'answered' };
+  const next = samples.find(({ at }) => at >= now - SAME_MOMENT_MS);
+  if (next === undefined) return quietIsGood && samples.length === 0 && now <= until ? good : null;
+  const before = samples.findLast(({ at }) => at < now - SAME_MOMENT_MS);
+  if (next.outcome === 'answered') return before === undefined || before.outcome === 'answered' ? good : null;
+  const failsNow = next.sentAt <= now + SAME_MOMENT_MS || (before !== undefined && before.outcome !== 'answered');
+  if (!failsNow) return good;
+  if (next.outcome === 'rejected') return { at: now, outcome: 'rejected' };
+  const end = now + timeoutMs;
+  const answered = samples.find((each) => each.outcome === 'answered' && each.at >= now && each.at <= end);
+  if (answered !== undefined) return { at: answered.at, outcome: 'answered' };
+  // The same ping as in the log ends when it does there.
+  if (Math.abs(next.sentAt - now) <= SAME_MOMENT_MS && Math.abs(next.at - end) <= 2_000) {
+    return { at: Math.max(now, next.at), outcome: 'timed-out' };
+  }
+  const failedUntil = samples.findLast(({ outcome }) => outcome !== 'answered')?.at ?? now;
+  if (failedUntil + SAME_MOMENT_MS >= end) return { at: end, outcome: 'timed-out' };
+  return null;
+}
+
+/** The check that the log shows next, when it shows it; far from any, the network is taken to be as it was found. */
+function checksAt({ network }: Evidence, now: number): { readonly at: number; readonly checks: NetworkChecks } {
+  const next = network.find(({ at }) => at >= now - SAME_MOMENT_MS);
+  if (next !== undefined && next.at <= now + CHECK_TAKES_MS) return { at: Math.max(now, next.at), checks: next.checks };
+  return { at: now, checks: (next ?? network.at(-1))?.checks ?? UNTOLD };
+}
+
+function outcomeOf({ state, decisions, now, unknownFrom }: Stage): Reenactment {
+  const { takeover, place, timers, connections } = state;
+  const switched = takeover === null || stateOf(place) !== 'primary' ? null : { at: now, cause: takeover.cause };
+  const bothDown = CONNECTION_NAMES.every((name) => connections[name].status !== 'up');
+  const dueAt = switched === null && bothDown ? (timers.reconnect ?? null) : null;
+  return { decisions, switched, unknownFrom: switched === null ? unknownFrom : null, place, dueAt };
+}

@@ -1,0 +1,209 @@
+/** What an operator names, to the logs in it: files, folders, archives, pipes, standard input. */
+import type { Dirent } from 'node:fs';
+import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isOlderPiece, joinPieces } from '../../core/logs/pieces.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import { logProblem, systemProblem } from './log-problems.ts';
+import { fileSource, kindOfPath, type LogSource, pipeSource, STANDARD_INPUT, standardInput } from './log-source.ts';
+import { isZip } from './plain-text.ts';
+
+export interface LeftAside {
+  readonly name: string;
+  readonly why: string;
+}
+
+export interface FoundLogs {
+  /** Each log as its pieces, the oldest first. */
+  readonly logs: readonly FoundLog[];
+  readonly leftAside: readonly LeftAside[];
+  /** To be called when the logs were read. */
+  readonly close: () => void;
+}
+
+export interface FoundLog {
+  readonly pieces: readonly LogSource[];
+  /** Named as it is; false where it was only found in a folder or an archive, and may turn out to be no log. */
+  readonly isNamed: boolean;
+}
+
+interface Search {
+  readonly files: { readonly source: LogSource; readonly parts: readonly string[]; readonly isNamed: boolean }[];
+  readonly leftAside: LeftAside[];
+  readonly archives: { readonly close: () => void }[];
+  readonly seen: Set<string>;
+}
+
+/** More are no folder of logs, but a disk. */
+const MOST_FILES = 10_000;
+const DEEPEST = 32;
+
+/** Logs, their older pieces, exports of them, and archives of these. An index beside a binary log is none. */
+const LIKE_A_LOG = /(?:\.(?:log|txt|csv|tsv|jsonl|ininlog)|\.\d{1,3})(?:\.gz)?$|\.(?:gz|zip)$/i;
+const NOT_NAMED = 'it is not named like a log';
+const RECORDER = /^flight-recorder\.jsonl/;
+
+/** @throws SwitchoverError (unreachable) where something that was named is not there, or has nothing to read in it */
+export async function findLogs(names: readonly string[]): Promise<FoundLogs> {
+  const search: Search = { files: [], leftAside: [], archives: [], seen: new Set() };
+  const close = (): void => {
+    for (const archive of search.archives) archive.close();
+  };
+  try {
+    for (const name of names) await lookAt(search, name);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const logs = joinPieces(withoutTwins(search)).map((pieces) => ({
+    pieces: pieces.map(({ source }) => source),
+    isNamed: pieces.some(({ isNamed }) => isNamed),
+  }));
+  return { logs, leftAside: search.leftAside, close };
+}
+
+async function lookAt(search: Search, name: string): Promise<void> {
+  if (name === STANDARD_INPUT) {
+    add(search, standardInput(), true);
+    return;
+  }
+  const { kind, size } = await kindOfPath(name);
+  if (kind === 'device') throw logProblem('log-is-device', name);
+  if (kind === 'pipe') add(search, pipeSource(name), true);
+  else if (kind === 'folder') await lookIntoFolder(search, name);
+  else if (await isArchive(name)) await lookIntoArchive(search, name, true);
+  else {
+    await addFile(search, name, size, true);
+    await addOlderPieces(search, name);
+  }
+}
+
+function add(search: Search, source: LogSource, isNamed: boolean): void {
+  search.files.push({ source, parts: source.parts, isNamed });
+}
+
+/** A file that is named twice, or found on two ways, is read once. */
+async function addFile(search: Search, path: string, size: number, isNamed: boolean): Promise<void> {
+  const real = await realpath(path).catch(() => path);
+  if (search.seen.has(real)) return;
+  search.seen.add(real);
+  add(search, fileSource(path, size), isNamed);
+}
+
+/** `NAME.1`, `NAME.2` … hold what stood in `NAME` before it was cut. */
+async function addOlderPieces(search: Search, path: string): Promise<void> {
+  const base = path.split(/[\\/]/).at(-1) ?? path;
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => isOlderPiece(each, base))) {
+    const older = join(folder, name);
+    const { kind, size } = await kindOfPath(older).catch(() => ({ kind: 'device', size: 0 }) as const);
+    if (kind === 'file') await addFile(search, older, size, false);
+  }
+}
+
+// --- folders ------------------------------------------------------------------------------------------------------
+
+async function lookIntoFolder(search: Search, folder: string): Promise<void> {
+  const before = search.files.length;
+  const walk = { entered: new Set<string>(), count: 0, top: folder };
+  await walkFolder(search, folder, 0, walk);
+  if (search.files.length === before) throw nothingIn(folder, search.leftAside);
+}
+
+interface Walk {
+  readonly entered: Set<string>;
+  count: number;
+  readonly top: string;
+}
+
+async function walkFolder(search: Search, folder: string, depth: number, walk: Walk): Promise<void> {
+  // Links may lead back to a folder that was entered already.
+  const real = await realpath(folder).catch(() => folder);
+  if (walk.entered.has(real) || depth > DEEPEST) return;
+  walk.entered.add(real);
+  const found = await entriesOf(search, folder, depth);
+  for (const entry of found.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    walk.count += 1;
+    if (walk.count > MOST_FILES) throw logProblem('too-many-files', walk.top);
+    const path = join(folder, entry.name);
+    if (entry.isFile() && !LIKE_A_LOG.test(path)) {
+      search.leftAside.push({ name: path, why: NOT_NAMED });
+      continue;
+    }
+    try {
+      await lookAtFound(search, path, depth, walk);
+    } catch (error) {
+      if (!(error instanceof SwitchoverError) || error.problem.code === 'too-many-files') throw error;
+      search.leftAside.push({ name: path, why: error.problem.why });
+    }
+  }
+}
+
+async function entriesOf(search: Search, folder: string, depth: number): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    const problem = systemProblem(folder, error);
+    if (depth === 0) throw problem;
+    search.leftAside.push({ name: folder, why: problem.problem.why });
+    return [];
+  }
+}
+
+async function lookAtFound(search: Search, path: string, depth: number, walk: Walk): Promise<void> {
+  const { kind, size } = await kindOfPath(path);
+  if (kind === 'folder') await walkFolder(search, path, depth + 1, walk);
+  else if (kind !== 'file') search.leftAside.push({ name: path, why: 'it is a pipe or a device' });
+  else if (!LIKE_A_LOG.test(path)) search.leftAside.push({ name: path, why: NOT_NAMED });
+  else if (size === 0) search.leftAside.push({ name: path, why: 'it is empty' });
+  else if (await isArchive(path)) await lookIntoArchive(search, path, false);
+  else await addFile(search, path, size, false);
+}
+
+function nothingIn(where: string, leftAside: readonly LeftAside[]): SwitchoverError {
+  const binary = leftAside.filter(({ name }) => /\.ininlog$/i.test(name));
+  if (binary.length > 0) return logProblem('log-ininlog', binary[0]?.name ?? where);
+  const why = leftAside.length === 0 ? 'it has no files' : `none of its ${leftAside.length} files is named like a log`;
+  return logProblem('no-logs', where, why);
+}
+
+// --- archives -------------------------------------------------------------------------------------------------------
+
+async function isArchive(path: string): Promise<boolean> {
+  let handle: FileHandle | null = null;
+  try {
+    handle = await open(path);
+    const head = Buffer.alloc(4);
+    const { bytesRead } = await handle.read(head, 0, 4, 0);
+    return isZip(head.subarray(0, bytesRead));
+  } catch (error) {
+    throw systemProblem(path, error);
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function lookIntoArchive(search: Search, path: string, isNamed: boolean): Promise<void> {
+  // Loaded when it is needed: most logs lie in plain files.
+  const { openArchive } = await import('./zip-archive.ts');
+  const archive = await openArchive(path, (name) => LIKE_A_LOG.test(name) && !/\.zip$/i.test(name));
+  search.archives.push(archive);
+  search.leftAside.push(...archive.leftAside);
+  for (const source of archive.entries) add(search, source, false);
+  if (isNamed && archive.entries.length === 0) throw nothingIn(path, archive.leftAside);
+}
+
+/** A server's flight recorder tells again what its log tells; found beside it, it is left aside. */
+function withoutTwins(search: Search): readonly Search['files'][number][] {
+  const folders = new Set(
+    search.files
+      .filter(({ parts }) => /^switchover\.log/.test(parts.at(-1) ?? ''))
+      .map(({ parts }) => parts.slice(0, -1).join('/')),
+  );
+  return search.files.filter(({ source, parts, isNamed }) => {
+    const isTwin = !isNamed && RECORDER.test(parts.at(-1) ?? '') && folders.has(parts.slice(0, -1).join('/'));
+    if (isTwin) search.leftAside.push({ name: source.name, why: 'switchover.log beside it tells the same' });
+    return !isTwin;
+  });
+}

@@ -1,0 +1,126 @@
+/** Where a log's bytes come from: a file, a pipe, an entry of an archive. */
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { logProblem, systemProblem } from './log-problems.ts';
+
+export interface LogSource {
+  /** As people know it. */
+  readonly name: string;
+  /** The parts of its path, from which its day and its log are known. */
+  readonly parts: readonly string[];
+  /** Its size on disk, where it can be read from any place; null for what only comes once, from its beginning. */
+  readonly size: number | null;
+  /**
+   * The bytes. A buffer holds good until the next one is asked for. `remark` is told what a reader must know.
+   *
+   * @throws SwitchoverError (unreachable) where nothing can be read
+   */
+  readonly bytes: (remark: (words: string) => void) => AsyncIterable<Buffer>;
+}
+
+export const BLOCK_BYTES = 256 * 1024;
+
+export function fileSource(path: string, size: number): LogSource {
+  return { name: path, parts: partsOf(path), size, bytes: (remark) => fileBytes(path, size, remark) };
+}
+
+export function partsOf(path: string): readonly string[] {
+  return path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
+}
+
+/** A log may grow while it is read; what is written after it was found belongs to the next question. */
+async function* fileBytes(path: string, size: number, remark: (words: string) => void): AsyncGenerator<Buffer> {
+  let handle: FileHandle | null = null;
+  let at = 0;
+  try {
+    handle = await open(path, constants.O_RDONLY);
+    const blocks = [Buffer.allocUnsafeSlow(BLOCK_BYTES), Buffer.allocUnsafeSlow(BLOCK_BYTES)] as const;
+    const read = (which: 0 | 1, from: number): Promise<number> =>
+      from >= size || handle === null
+        ? Promise.resolve(0)
+        : handle.read(blocks[which], 0, Math.min(BLOCK_BYTES, size - from), from).then(({ bytesRead }) => bytesRead);
+    let next = read(0, 0);
+    for (let which: 0 | 1 = 0; at < size; which = which === 0 ? 1 : 0) {
+      const count = await next;
+      if (count === 0) {
+        remark('it became shorter while it was read');
+        return;
+      }
+      at += count;
+      // The next block is on its way while this one is looked at.
+      next = read(which === 0 ? 1 : 0, at);
+      next.catch(() => undefined);
+      yield blocks[which].subarray(0, count);
+    }
+  } catch (error) {
+    if (at === 0) throw systemProblem(path, error);
+    remark(`it could not be read further than ${at} bytes: ${(error as Error).message}`);
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** A pipe with a name, or the other end of a process. One that nobody writes to would keep its reader for ever. */
+export function pipeSource(path: string): LogSource {
+  return { name: path, parts: partsOf(path), size: null, bytes: () => pipeBytes(path) };
+}
+
+async function* pipeBytes(path: string): AsyncGenerator<Buffer> {
+  const { fd, first } = openPipe(path);
+  const socket = new Socket({ fd, readable: true, writable: false });
+  try {
+    if (first !== null) yield first;
+    yield* socket as AsyncIterable<Buffer>;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Opens it without waiting for a writer; `first` is null where one is there and has not written yet. */
+function openPipe(path: string): { readonly fd: number; readonly first: Buffer | null } {
+  const fd = openOrExplain(path);
+  const first = Buffer.alloc(BLOCK_BYTES);
+  try {
+    const count = readSync(fd, first);
+    if (count === 0) throw logProblem('log-empty', path, 'it is a pipe, and nobody writes to it');
+    return { fd, first: first.subarray(0, count) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return { fd, first: null };
+    closeSync(fd);
+    throw systemProblem(path, error);
+  }
+}
+
+function openOrExplain(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw systemProblem(path, error);
+  }
+}
+
+export const STANDARD_INPUT = '-';
+
+export function standardInput(): LogSource {
+  return {
+    name: 'standard input',
+    parts: ['standard input'],
+    size: null,
+    bytes: () => process.stdin as AsyncIterable<Buffer>,
+  };
+}
+
+/** What a path is, without opening it: a pipe or a device would wait, or never end. */
+export async function kindOfPath(
+  path: string,
+): Promise<{ readonly kind: 'file' | 'folder' | 'pipe' | 'device'; readonly size: number }> {
+  try {
+    const facts = await stat(path);
+    if (facts.isFile()) return { kind: 'file', size: facts.size };
+    if (facts.isDirectory()) return { kind: 'folder', size: 0 };
+    return { kind: facts.isFIFO() ? 'pipe' : 'device', size: 0 };
+  } catch (error) {
+    throw systemProblem(path, error);
+  }
+}

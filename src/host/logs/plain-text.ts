@@ -1,0 +1,169 @@
+/**
+ * Bytes to UTF-8: what is compressed is unpacked on the way, UTF-16 is turned into UTF-8, and what is no text is refused
+ * with the reason. Nothing is held but the block at hand, whatever the size.
+ */
+import { transcode } from 'node:buffer';
+import { createGunzip } from 'node:zlib';
+import { logProblem } from './log-problems.ts';
+import type { LogSource } from './log-source.ts';
+
+type Remark = (words: string) => void;
+type Bytes = AsyncIterable<Buffer>;
+
+/** So much of the beginning is looked at to tell what it is. */
+const HEAD_BYTES = 8192;
+
+/** @throws SwitchoverError (unreachable) where it is no text, see `logProblem` */
+export async function* plainText(source: LogSource, remark: Remark): AsyncGenerator<Buffer> {
+  const { head, rest } = await beheaded(source.bytes(remark));
+  if (head.length === 0) throw logProblem('log-empty', source.name);
+  if (isZip(head)) throw logProblem('log-archive-nested', source.name);
+  if (!isGzip(head)) {
+    yield* decoded(source.name, head, rest);
+    return;
+  }
+  const unpacked = await beheaded(gunzipped(source.name, chain(head, rest), remark));
+  if (unpacked.head.length === 0) throw logProblem('log-empty', source.name);
+  yield* decoded(source.name, unpacked.head, unpacked.rest);
+}
+
+export function isZip(head: Buffer): boolean {
+  if (head.length < 4) return false;
+  const mark = head.readUInt32LE(0);
+  // A file's header, or the end of an archive that has none.
+  return mark === 0x04034b50 || mark === 0x06054b50;
+}
+
+function isGzip(head: Buffer): boolean {
+  return head.length >= 3 && head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
+}
+
+// --- the beginning ------------------------------------------------------------------------------------------------
+
+/** The first blocks, until there is enough to look at, and an iterator over what follows. */
+async function beheaded(bytes: Bytes): Promise<{ readonly head: Buffer; readonly rest: AsyncIterator<Buffer> }> {
+  const rest = bytes[Symbol.asyncIterator]();
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < HEAD_BYTES) {
+    const { done, value } = await rest.next();
+    if (done === true) break;
+    // A copy: the block is the source's own.
+    head = Buffer.concat([head, value]);
+  }
+  return { head, rest };
+}
+
+async function* chain(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield head;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+// --- gzip -----------------------------------------------------------------------------------------------------------
+
+/** A log shrinks to a tenth or a fiftieth. What grows more than this is made to fill a disk, or a reader's time. */
+const MOST_GROWTH = 250;
+const FREE_BYTES = 64 * 1024 * 1024;
+
+/** A guard for what is unpacked: true while `grown` bytes are no unlikely outcome of `packed` ones. */
+export function mayGrowTo(grown: number, packed: number): boolean {
+  return grown <= FREE_BYTES + MOST_GROWTH * packed;
+}
+
+export const GREW_TOO_MUCH = `it grows more than ${MOST_GROWTH}-fold when it is unpacked, which no log does: it was read no further`;
+
+async function* gunzipped(name: string, packed: Bytes, remark: Remark): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: 128 * 1024 });
+  const feeding = feed(gunzip, packed);
+  let count = 0;
+  try {
+    for await (const block of gunzip as AsyncIterable<Buffer>) {
+      count += block.length;
+      if (!mayGrowTo(count, gunzip.bytesWritten)) {
+        remark(GREW_TOO_MUCH);
+        return;
+      }
+      yield block;
+    }
+  } catch (error) {
+    const isCut = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+    if (count === 0) throw logProblem('log-archive-damaged', name, isCut ? 'it is cut off' : (error as Error).message);
+    remark(isCut ? 'it is cut off: its end is missing' : 'it is damaged: what follows the damage was not read');
+  } finally {
+    gunzip.destroy();
+    await feeding;
+  }
+}
+
+/** Writes all of it, waiting where the other side is slower; an error of the reading ends the unpacking with it. */
+async function feed(gunzip: ReturnType<typeof createGunzip>, packed: Bytes): Promise<void> {
+  try {
+    for await (const block of packed) {
+      if (gunzip.destroyed) return;
+      // A copy: the block is the source's own, and unpacking happens later.
+      if (!gunzip.write(Buffer.from(block))) await drained(gunzip);
+    }
+    gunzip.end();
+  } catch (error) {
+    gunzip.destroy(error as Error);
+  }
+}
+
+function drained(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
+  return new Promise((resolve) => {
+    gunzip.once('drain', resolve).once('close', resolve);
+  });
+}
+
+// --- letters --------------------------------------------------------------------------------------------------------
+
+async function* decoded(name: string, head: Buffer, rest: AsyncIterator<Buffer>): Bytes {
+  const sixteen = utf16Of(head);
+  if (sixteen === null) {
+    if (hasNuls(head)) throw logProblem(/\.ininlog$/i.test(name) ? 'log-ininlog' : 'log-binary', name);
+    yield* chain(head, rest);
+    return;
+  }
+  let odd: Buffer = Buffer.alloc(0);
+  for await (const block of chain(head, rest)) {
+    const whole = odd.length === 0 ? block : Buffer.concat([odd, block]);
+    const even = evenLength(whole, sixteen);
+    odd = Buffer.from(whole.subarray(even));
+    const units = Buffer.from(whole.subarray(0, even));
+    yield transcode(sixteen === 'big' ? units.swap16() : units, 'utf16le', 'utf8');
+  }
+}
+
+/** Not within a letter: a pair of surrogates is one. */
+function evenLength(bytes: Buffer, order: 'little' | 'big'): number {
+  const even = bytes.length & ~1;
+  if (even < 2) return even;
+  const last = order === 'little' ? bytes.readUInt16LE(even - 2) : bytes.readUInt16BE(even - 2);
+  return last >= 0xd800 && last <= 0xdbff ? even - 2 : even;
+}
+
+/** By its mark; else by every second byte being 0, as Western text has it. */
+function utf16Of(head: Buffer): 'little' | 'big' | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'little';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'big';
+  const looked = Math.min(head.length, 512) & ~1;
+  if (looked < 32) return null;
+  let [even, odd] = [0, 0];
+  for (let at = 0; at < looked; at += 2) {
+    if (head[at] === 0) even += 1;
+    if (head[at + 1] === 0) odd += 1;
+  }
+  const most = (looked / 2) * 0.9;
+  if (odd > most && even === 0) return 'little';
+  return even > most && odd === 0 ? 'big' : null;
+}
+
+/** NULs at the very end do not count: a machine that lost its power leaves them behind the last line. */
+function hasNuls(head: Buffer): boolean {
+  let end = Math.min(head.length, HEAD_BYTES);
+  while (end > 0 && head[end - 1] === 0) end -= 1;
+  return end === 0 || head.subarray(0, end).includes(0);
+}

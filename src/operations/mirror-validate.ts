@@ -1,0 +1,93 @@
+import { type GivenList, type MirrorLists, problemsOfMirrorLists } from '../core/mirror/mirror-lists.ts';
+import type { ParameterFile } from '../core/parameter-file/parameter-file.ts';
+import { type Problem, SwitchoverError } from '../core/problem.ts';
+import { loadParameterFile } from '../host/parameter-file.ts';
+
+/** Lists as they are written on a command line; null for one that is not given. */
+export interface ListTexts {
+  readonly custom: string | null;
+  readonly initial: string | null;
+  readonly exceptions: string | null;
+}
+
+export interface Validation {
+  /** False where there is an error; warnings alone leave it true. */
+  readonly valid: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks the lists of what is mirrored as far as that needs no disk.
+ *
+ * @throws SwitchoverError (usage) `nothing-to-check` where no list is given
+ */
+export function validateMirrorTexts({ custom, initial, exceptions }: ListTexts): Validation {
+  if (custom === null && initial === null && exceptions === null) {
+    throw new SwitchoverError('usage', {
+      code: 'nothing-to-check',
+      what: 'no list is given',
+      why: 'this command checks lists of directories and extensions',
+      where: null,
+      do: 'give --custom, --initial or --exceptions with a list, or --file with a parameter file',
+    });
+  }
+  const given = (text: string | null, where: string): GivenList | null => (text === null ? null : { text, where });
+  return judged(
+    problemsOfMirrorLists({
+      custom: given(custom, '--custom'),
+      initial: given(initial, '--initial'),
+      exceptions: given(exceptions, '--exceptions'),
+    }),
+  );
+}
+
+/**
+ * The same of the lists that a parameter file sets. What else is in the file is left alone.
+ *
+ * @throws SwitchoverError (unreachable) where the file cannot be read
+ */
+export async function validateMirrorFile(path: string): Promise<Validation> {
+  const file = await loadParameterFile(path);
+  const lists = listsOf(file);
+  const problems = [...ofTheFile(file), ...problemsOfMirrorLists(lists)];
+  // Where none is found, and no problem says why, the wrong file may have been named.
+  const none = problems.length === 0 && Object.values(lists).every((list) => list === null);
+  return judged(none ? [setsNone(path)] : problems);
+}
+
+const LIST_NAMES = ['CustomMirrorDir', 'InitialMirrorDir', 'MirrorExceptions'] as const;
+
+function listsOf({ entries }: ParameterFile): MirrorLists {
+  const given = (name: (typeof LIST_NAMES)[number]): GivenList | null => {
+    const entry = entries.find(({ definition }) => definition.name === name);
+    return entry === undefined ? null : { text: entry.text, where: entry.where };
+  };
+  return {
+    custom: given('CustomMirrorDir'),
+    initial: given('InitialMirrorDir'),
+    exceptions: given('MirrorExceptions'),
+  };
+}
+
+/** Its shape is of interest: a list that stands there twice, or as a YAML list; and names that were to be lists. */
+function ofTheFile({ problems }: ParameterFile): Problem[] {
+  return problems.filter(({ code, what, do: next }) => {
+    const foreign = code.startsWith('parameter-') && !LIST_NAMES.some((name) => `${what} ${next}`.includes(name));
+    return !foreign && code !== 'file-empty';
+  });
+}
+
+function setsNone(path: string): Problem {
+  return {
+    code: 'nothing-to-check',
+    severity: 'warning',
+    what: 'the file sets no list of what is mirrored',
+    why: `${LIST_NAMES.slice(0, -1).join(', ')} and ${LIST_NAMES.at(-1)} are all left out`,
+    where: path,
+    do: 'check that the right file is named',
+  };
+}
+
+function judged(problems: readonly Problem[]): Validation {
+  return { valid: !problems.some(({ severity }) => severity === 'error'), problems };
+}

@@ -1,0 +1,129 @@
+/** Takeover times as an administrator reads them: the table first, then where each number comes from. */
+import Table from 'cli-table3';
+import type { BoundTerm, Failure, TakeoverBound } from '../core/bounds/takeover.ts';
+import { sayDuration } from './durations.ts';
+import type { Medium } from './palette.ts';
+import { wrap } from './wrap.ts';
+
+type Times = Pick<TakeoverBound, 'shortestMs' | 'typicalMs' | 'longestMs' | 'never'>;
+
+/** What is shown; the shape of `params bounds --json`. */
+export interface BoundsFacts {
+  readonly file: string | null;
+  readonly server: string;
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly bounds: readonly (TakeoverBound & { readonly before: Times | null })[];
+}
+
+const NAMES: Readonly<Record<Failure, string>> = {
+  'module-hung': 'module hung',
+  'module-gone': 'module gone',
+  'module-restarting': 'module restarting',
+  'process-killed': 'process killed',
+  'main-connection-only': 'main connection only',
+  'both-connections': 'both connections',
+  'primary-unreachable': 'primary unreachable',
+  'backup-cut-off': 'backup cut off',
+  'controlled-switch': 'controlled switch',
+  'immediate-switch': 'immediate switch',
+};
+
+export function renderBounds(facts: BoundsFacts, medium: Medium): string {
+  const { columns, palette } = medium;
+  const under = facts.file === null ? 'the defaults' : facts.file;
+  const set = Object.entries(facts.set).map(([name, value]) => `${name} = ${String(value)}`);
+  const also = set.length === 0 ? '' : ` and ${set.join(', ')}`;
+  const head = `From the failure to the decision to take over, server ${facts.server} being the backup, under ${under}${also}. Hooks come on top.`;
+  const sums = facts.bounds.flatMap((bound) => ['', ...describe(bound, medium)]);
+  return [
+    ...wrap(head, columns),
+    '',
+    table(facts, medium),
+    '',
+    palette.bold('Where the times come from'),
+    ...sums,
+  ].join('\n');
+}
+
+function table({ bounds }: BoundsFacts, { palette }: Medium): string {
+  const compared = bounds.some(({ before }) => before !== null);
+  const drawn = new Table({
+    head: ['failure', 'shortest', 'typical', 'longest', ...(compared ? ['longest before'] : [])],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 3 },
+  });
+  for (const bound of bounds) {
+    const times = [bound.shortestMs, bound.typicalMs, bound.longestMs].map(sayTime);
+    const was = bound.before === null ? [] : [sayChange(bound, bound.before)];
+    const isDanger = bound.note?.startsWith('DANGER') === true;
+    const name = NAMES[bound.failure];
+    drawn.push([isDanger ? palette.bad(name) : name, ...times, ...(compared ? was : [])]);
+  }
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+const NO_LINES = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};
+
+function sayTime(ms: number | null): string {
+  if (ms === null) return 'never';
+  return ms === 0 ? 'at once' : sayDuration(ms);
+}
+
+function sayChange(now: Times, before: Times): string {
+  return now.longestMs === before.longestMs ? 'the same' : sayTime(before.longestMs);
+}
+
+function describe(bound: TakeoverBound, medium: Medium): string[] {
+  const { columns, palette } = medium;
+  const title = `${NAMES[bound.failure]}: ${bound.what}`;
+  const lines = wrap(title, columns).map(palette.bold);
+  if (bound.never !== null) lines.push(...wrap(`  Never: ${bound.never}.`, columns, 2));
+  else if (bound.longestMs === 0) lines.push('  The backup decides at once.');
+  const terms = bound.terms.filter(({ longestMs }) => longestMs > 0);
+  lines.push(...terms.flatMap((term) => describeTerm(term, medium)));
+  if (bound.moduleFirst !== null) lines.push(...describeModuleFirst(bound.moduleFirst, columns));
+  if (bound.note !== null) lines.push(...wrap(`  Note: ${bound.note}.`, columns, 2));
+  return lines;
+}
+
+/** As wide as the longest span of times. */
+const SPAN_WIDTH = 22;
+
+function describeTerm(term: BoundTerm, { columns, palette }: Medium): string[] {
+  const span =
+    term.shortestMs === term.longestMs
+      ? sayDuration(term.shortestMs)
+      : `${term.shortestMs === 0 ? '0' : sayDuration(term.shortestMs)} to ${sayDuration(term.longestMs)}`;
+  const [first = '', ...rest] = wrap(' '.repeat(SPAN_WIDTH) + term.what, columns, SPAN_WIDTH);
+  const named =
+    term.parameters.length === 0 ? [] : wrap(' '.repeat(SPAN_WIDTH) + term.parameters.join(', '), columns, SPAN_WIDTH);
+  return [`  ${span}`.padEnd(SPAN_WIDTH) + first.slice(SPAN_WIDTH), ...rest, ...named.map(palette.dim)];
+}
+
+function describeModuleFirst({ shortestMs, longestMs }: TakeoverBound, columns: number): string[] {
+  const text =
+    `  With these values the module monitor may come to its end first, since the module on that server does not answer ` +
+    `either: after ${sayTime(shortestMs)} to ${sayTime(longestMs)}. The times above count both.`;
+  return wrap(text, columns, 2);
+}

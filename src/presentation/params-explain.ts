@@ -1,0 +1,61 @@
+import type { Explanation } from '../core/parameters/explanation.ts';
+import type { OtherName } from '../core/parameters/other-names.ts';
+import type { Medium } from './palette.ts';
+import { describeOtherName, parameterFacts } from './parameter-facts.ts';
+import { labelled, wrap } from './wrap.ts';
+
+type Explained = Explanation | (OtherName & { readonly parameter: Explanation | null });
+
+/** Lines of prose are no easier to read where they are longer. */
+const WIDEST = 100;
+const LABEL = 12;
+
+/** What a name means, for somebody who has the name and nothing else. */
+export function renderExplanation(explained: Explained, medium: Medium): string {
+  if (explained.is === 'parameter') return renderParameter(explained, medium);
+  const own = renderOtherName(explained, medium);
+  return explained.parameter === null ? own : `${own}\n\n${renderParameter(explained.parameter, medium)}`;
+}
+
+function renderParameter(parameter: Explanation, medium: Medium): string {
+  const { palette } = medium;
+  const facts = parameterFacts(parameter).flatMap(([label, text]) => fact(label, text, medium));
+  return [
+    palette.bold(parameter.name),
+    '',
+    ...prose(parameter.description, medium),
+    '',
+    ...facts,
+    ...list(
+      'Together with others',
+      parameter.rules.map(({ says }) => says),
+      medium,
+    ),
+    ...list(
+      'Where the reference leaves something open',
+      parameter.notes.map(({ reading, says }) => `${says} (${reading})`),
+      medium,
+    ),
+    '',
+    ...wrap(`Section "${parameter.section}" of the reference.`, Math.min(medium.columns, WIDEST), 2).map(palette.dim),
+  ].join('\n');
+}
+
+function fact(label: string, text: string, { palette, columns }: Medium): string[] {
+  const [top = '', ...rest] = labelled(`  ${label}`, text, Math.min(columns, WIDEST), LABEL);
+  return [top.replace(label, palette.dim(label)), ...rest];
+}
+
+function list(title: string, items: readonly string[], medium: Medium): string[] {
+  if (items.length === 0) return [];
+  const lines = items.flatMap((item) => labelled('  -', item, Math.min(medium.columns, WIDEST), 4));
+  return ['', medium.palette.bold(title), ...lines];
+}
+
+function prose(text: string, { columns }: Medium): string[] {
+  return wrap(`  ${text}`, Math.min(columns, WIDEST), 2);
+}
+
+function renderOtherName(other: OtherName, medium: Medium): string {
+  return [medium.palette.bold(other.name), '', ...prose(describeOtherName(other), medium)].join('\n');
+}

@@ -1,0 +1,29 @@
+import type { Problem } from '../core/problem.ts';
+import type { Medium } from './palette.ts';
+import { renderProblem } from './problem.ts';
+
+/** What a validator found. */
+export interface ValidationFacts {
+  /** What was looked at, for the last line: a file's name, "lists". */
+  readonly subject: string;
+  readonly valid: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** All problems, and one line that sums them up; `more` goes behind it. */
+export function renderValidation({ subject, valid, problems }: ValidationFacts, medium: Medium, more = ''): string {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.length - errors;
+  const counts = [...counted(errors, 'error'), ...counted(warnings, 'warning')].join(', ') || 'no problems';
+  const { palette } = medium;
+  const paint = errors > 0 ? palette.bad : warnings > 0 ? palette.caution : palette.good;
+  const verdict = paint(valid ? 'valid' : 'not valid');
+  return [
+    ...problems.map((problem) => renderProblem(problem, medium)),
+    `${subject}: ${verdict}; ${counts}${more === '' ? '' : `; ${more}`}`,
+  ].join('\n\n');
+}
+
+function counted(count: number, noun: string): string[] {
+  return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
+}

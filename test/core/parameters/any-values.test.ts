@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ParameterName, ParameterValues } from '../../../src/core/parameters/catalogue.ts';
+import { CATALOGUE, findParameter } from '../../../src/core/parameters/catalogue.ts';
+import type { ParameterDefinition } from '../../../src/core/parameters/definition.ts';
+import { GROUPS } from '../../../src/core/parameters/groups.ts';
+import { printValue } from '../../../src/core/parameters/print-value.ts';
+import { checkTogether } from '../../../src/core/parameters/rules.ts';
+import { settingsOf } from '../../../src/core/parameters/settings.ts';
+import { parseValue } from '../../../src/core/parameters/value.ts';
+import { boot, newPair } from '../../support/engine-pair.ts';
+import { letter, make, move } from '../../support/pair-moves.ts';
+import { newWitness, watching } from '../../support/pair-rules.ts';
+import { anyValues } from '../../support/parameter-values.ts';
+
+const definitions: readonly ParameterDefinition[] = CATALOGUE;
+const usedByEngine = definitions.filter(({ group }) => GROUPS[group].usedBy === 'engine');
+
+test('what is accepted is accepted again as it is written', () => {
+  fc.assert(
+    fc.property(anyValues(), (values) => {
+      for (const [name, value] of Object.entries(values)) {
+        const definition = findParameter(name)!;
+        expect(parseValue(definition, printValue(definition, value), null)).toMatchObject({ ok: true, value });
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('any accepted values make settings of finite times and whole counts, which no rule fails to judge', () => {
+  fc.assert(
+    fc.property(anyValues(), letter, (values, who) => {
+      for (const [name, value] of Object.entries(settingsOf(values, who))) {
+        if (typeof value === 'number')
+          expect({ name, sound: Number.isSafeInteger(value) }).toEqual({ name, sound: true });
+        if (name.endsWith('Ms')) expect(value).toBeLessThanOrEqual(2 ** 31 - 1);
+      }
+      for (const { problem } of checkTogether(values)) {
+        expect(problem.what + problem.why + problem.do).not.toMatch(/undefined|NaN|\[object|null/);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('any accepted values leave the engine whole, whatever happens to the pair', () => {
+  fc.assert(
+    fc.property(anyValues(usedByEngine), fc.array(move, { maxLength: 40 }), (values, moves) => {
+      const pair = newPair(watching(newWitness()));
+      for (const node of Object.values(pair.nodes)) {
+        node.self = { ...node.self, settings: settingsOf(values, node.letter) };
+        boot(pair, node);
+      }
+      const operators = { expected: new Map(), sentTo: new Map() };
+      for (const each of moves) make(pair, each, operators);
+      for (const { state } of Object.values(pair.nodes)) {
+        for (const timer of Object.values(state?.timers ?? {})) expect(timer).not.toBeNaN();
+      }
+    }),
+    { numRuns: Number(process.env.PAIR_RUNS ?? 1000) },
+  );
+});
+
+test('the engine reads every parameter that is said to be acted upon, and no other', () => {
+  const read = new Set<string>();
+  const witness = (values: ParameterValues): ParameterValues =>
+    new Proxy(values, {
+      get: (target, name: ParameterName) => {
+        read.add(name);
+        return target[name];
+      },
+    });
+  for (const who of ['A', 'B'] as const) {
+    settingsOf(witness({}), who);
+    settingsOf(witness({ 'Switchover Monitoring': 'IP' }), who);
+  }
+  expect([...read].toSorted()).toEqual(usedByEngine.map(({ name }) => name).toSorted());
+});

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { tableHash } from '../../../src/core/pair/drawing.ts';
+import { TABLE } from '../../../src/core/pair/table.ts';
+import { type RecordedEntry, readRecorded, replayRecording } from '../../../src/core/replay/recording.ts';
+import { boot, newPair, quiet } from '../../support/engine-pair.ts';
+import { make, move, type Operators } from '../../support/pair-moves.ts';
+
+const RULES = tableHash(TABLE);
+
+/** Server B under everything that is done to the pair, as its flight recorder has it. */
+function recordingOf(moves: readonly Parameters<typeof make>[1][]): string[] {
+  const lines: string[] = [];
+  let booted = '';
+  const pair = newPair((node, before, event, result) => {
+    if (node.letter !== 'B') return;
+    if (before.self.bootId !== booted || lines.length % 50 === 49) {
+      booted = before.self.bootId;
+      lines.push(JSON.stringify({ engine: 'x', rules: RULES, snapshot: before }));
+    }
+    lines.push(
+      JSON.stringify({ event, ...(result.rule === null ? { refused: result.refused } : { rule: result.rule }) }),
+    );
+  });
+  boot(pair, pair.nodes.A);
+  boot(pair, pair.nodes.B);
+  quiet(pair, 20_000);
+  const operators: Operators = { expected: new Map(), sentTo: new Map() };
+  for (const each of moves) make(pair, each, operators);
+  return lines;
+}
+
+function entries(lines: readonly string[]): RecordedEntry[] {
+  return lines.flatMap((text, index) => readRecorded(text, index + 1) ?? []);
+}
+
+describe('a flight recorder', () => {
+  it('is played again bit for bit, whatever had happened', () => {
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 40 }), (moves) => {
+        const lines = recordingOf(moves);
+        const played = replayRecording(entries(lines));
+        expect(played).toMatchObject({ parts: null, sameTable: true, unplaced: 0 });
+        expect(played.alike).toBe(played.events);
+        expect(played.events).toBeGreaterThan(10);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('shows the first decision that would be taken otherwise now', () => {
+    const lines = recordingOf([]);
+    const at = lines.findIndex((line) => line.includes('"rule":112'));
+    const other = lines.with(at, lines[at]!.replace('"rule":112', '"rule":113'));
+    expect(replayRecording(entries(other)).parts).toMatchObject({ line: at + 1, recorded: 113, now: 112 });
+  });
+
+  it('shows a state that is not the one that was reached', () => {
+    const lines = recordingOf([]);
+    const snapshot = JSON.parse(lines[0]!) as { snapshot: { nextId: number } };
+    snapshot.snapshot.nextId = 99;
+    const played = replayRecording(entries([...lines, JSON.stringify(snapshot)]));
+    expect(played.parts?.what).toBe('the state that was reached is not the one on record');
+  });
+
+  it('says that it was made with another rule table', () => {
+    const lines = recordingOf([]).map((line) => line.replace(RULES, '00000000'));
+    expect(replayRecording(entries(lines)).sameTable).toBe(false);
+  });
+
+  it('never throws, whatever is in it', () => {
+    const lines = recordingOf([]);
+    fc.assert(
+      fc.property(fc.nat(lines.length - 1), fc.nat(200), fc.string({ maxLength: 5 }), (line, column, text) => {
+        const original = lines[line]!;
+        const at = column % original.length;
+        const broken = lines.with(line, original.slice(0, at) + text + original.slice(at + text.length));
+        expect(replayRecording(entries(broken)).events).toBeGreaterThanOrEqual(0);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        const entry = readRecorded(text, 1);
+        if (entry !== null) replayRecording([entry]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,39 @@
+/** The labelled corpus: stories, each put on paper in its own way. The same for everybody, every time. */
+import { type Random, randomOf } from '../../src/core/simulation/random.ts';
+import { LAYOUTS, type Layout } from './layouts.ts';
+import { withNoise } from './noise.ts';
+import { PAPERS, type Paper } from './paper.ts';
+import { CONNECTION_STORIES } from './stories/connections.ts';
+import { MODULE_STORIES } from './stories/module.ts';
+import { REQUEST_STORIES } from './stories/requests.ts';
+import type { Story } from './story.ts';
+
+export interface Incident {
+  /** Number and everything that makes it out, for the message of a failed test. */
+  readonly title: string;
+  readonly story: Story;
+  readonly layout: Layout;
+  readonly paper: Paper;
+  /** The backup's log as text, before it is put on paper. */
+  readonly text: string;
+  readonly seed: number;
+}
+
+const FAMILIES: readonly ((rnd: Random) => Story)[] = [...MODULE_STORIES, ...CONNECTION_STORIES, ...REQUEST_STORIES];
+
+export function incident(number: number): Incident {
+  const seed = 0x5eed + number;
+  const rnd = randomOf(seed);
+  const story = FAMILIES[number % FAMILIES.length]!(rnd);
+  const turn = Math.floor(number / FAMILIES.length) + number;
+  const layout = LAYOUTS[turn % LAYOUTS.length]!;
+  const paper = PAPERS[(turn + Math.floor(turn / LAYOUTS.length)) % PAPERS.length]!;
+  const noise = { around: rnd.pick([0, 3, 12]), between: rnd.pick([0, 0.3, 0.8]), wholeQuotations: layout.hasTopic };
+  const text = layout.write(withNoise(rnd, story.lines, noise), rnd);
+  return { title: `${number}: ${story.name}; ${layout.name}; ${paper.name}`, story, layout, paper, text, seed };
+}
+
+/** So many incidents, each family in every layout and on every paper in turn. */
+export function corpus(size: number): Incident[] {
+  return Array.from({ length: size }, (_, number) => incident(number));
+}

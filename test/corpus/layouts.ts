@@ -1,0 +1,137 @@
+/** How the rows of a log look on paper: as a trace viewer exports them, a spreadsheet saves them, a page is copied. */
+import type { Random } from '../../src/core/simulation/random.ts';
+import type { Line } from './story.ts';
+
+export interface Layout {
+  readonly name: string;
+  /** Rows under the topic of a stranger can be told from the service's own only where there is a topic. */
+  readonly hasTopic: boolean;
+  readonly write: (lines: readonly Line[], rnd: Random) => string;
+}
+
+interface Clock {
+  readonly fraction: '.' | ':' | ',';
+  readonly series: boolean;
+}
+
+const PLAIN_CLOCK: Clock = { fraction: '.', series: false };
+
+function two(value: number, digits = 2): string {
+  return String(value).padStart(digits, '0');
+}
+
+export function timeOfDay(at: number): string {
+  return clockTime(at, PLAIN_CLOCK, 0);
+}
+
+function clockTime(at: number, { fraction, series }: Clock, number: number): string {
+  const ms = ((Math.round(at) % 86_400_000) + 86_400_000) % 86_400_000;
+  const [h, m, s] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60, Math.floor(ms / 1000) % 60];
+  const time = `${two(h)}:${two(m)}:${two(s)}${fraction}${two(ms % 1000, 3)}`;
+  return series ? `${time}_${two(number % 10_000, 4)}` : time;
+}
+
+type Cell = (line: Line, time: string) => string;
+const TIME: Cell = (_, time) => time;
+const TOPIC: Cell = (line) => line.topic;
+const MESSAGE: Cell = (line) => line.mark + line.text;
+const LEVEL: Cell = (line) => (line.mark === '' ? 'Note' : line.mark.slice(1, -2));
+const THREAD: Cell = (line) => String(4000 + ((line.topic.length * 37) % 900));
+
+function table(
+  header: readonly string[] | null,
+  cells: readonly Cell[],
+  join: (cells: readonly string[]) => string,
+  clock: Clock = PLAIN_CLOCK,
+): Layout['write'] {
+  return (lines) => {
+    const rows = lines.map((line, index) => join(cells.map((cell) => cell(line, clockTime(line.at, clock, index)))));
+    return [...(header === null ? [] : [join(header)]), ...rows, ''].join('\n');
+  };
+}
+
+const tabs = (cells: readonly string[]): string => cells.join('\t');
+const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
+const commas = (cells: readonly string[]): string =>
+  cells.map((cell) => (/[",]/.test(cell) ? quoted(cell) : cell)).join(',');
+const commasQuoted = (cells: readonly string[]): string => cells.map(quoted).join(',');
+
+function padded(widths: readonly number[]): (cells: readonly string[]) => string {
+  return (cells) =>
+    cells
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd();
+}
+
+/** Messages broken at spaces, the rest on lines of their own, as a narrow page leaves them. */
+function wrapped(write: Layout['write'], width: number): Layout['write'] {
+  return (lines, rnd) =>
+    write(lines, rnd)
+      .split('\n')
+      .map((row) => breakAt(row, width))
+      .join('\n');
+}
+
+function breakAt(row: string, width: number): string {
+  const parts: string[] = [];
+  let rest = row;
+  while (rest.length > width) {
+    const at = rest.lastIndexOf(' ', width);
+    // Never inside the leading cells, nor where no space is.
+    if (at < 24) break;
+    parts.push(rest.slice(0, at));
+    rest = rest.slice(at + 1);
+  }
+  return [...parts, rest].join('\n');
+}
+
+export const LAYOUTS: readonly Layout[] = [
+  { name: 'Time, Message', hasTopic: false, write: table(['Time', 'Message'], [TIME, MESSAGE], tabs) },
+  {
+    name: 'Time, Topic, Message',
+    hasTopic: true,
+    write: table(['Time', 'Topic', 'Message'], [TIME, TOPIC, MESSAGE], tabs),
+  },
+  { name: 'Time, Topic, Message without a header', hasTopic: true, write: table(null, [TIME, TOPIC, MESSAGE], tabs) },
+  {
+    name: 'series numbers',
+    hasTopic: false,
+    write: table(['Time', 'Message'], [TIME, MESSAGE], tabs, { fraction: '.', series: true }),
+  },
+  {
+    name: 'a colon before the milliseconds',
+    hasTopic: true,
+    write: table(['Time', 'Topic', 'Message'], [TIME, TOPIC, MESSAGE], tabs, { fraction: ':', series: false }),
+  },
+  {
+    name: 'columns in another order',
+    hasTopic: true,
+    write: table(['Message', 'Timestamp', 'Topic', 'Level', 'Thread'], [MESSAGE, TIME, TOPIC, LEVEL, THREAD], tabs),
+  },
+  {
+    name: 'comma separated',
+    hasTopic: true,
+    write: table(['Time', 'Topic', 'Message'], [TIME, TOPIC, MESSAGE], commas),
+  },
+  {
+    name: 'comma separated, all quoted',
+    hasTopic: true,
+    write: table(['Topic', 'Level', 'Timestamp', 'Message'], [TOPIC, LEVEL, TIME, MESSAGE], commasQuoted),
+  },
+  {
+    name: 'padded with spaces',
+    hasTopic: true,
+    write: table(['Time', 'Topic', 'Message'], [TIME, TOPIC, MESSAGE], padded([14, 24, 0])),
+  },
+  {
+    name: 'one cell a line',
+    hasTopic: true,
+    write: table(['Time', 'Topic', 'Message'], [TIME, TOPIC, MESSAGE], (cells) => cells.join('\n')),
+  },
+  {
+    name: 'wrapped',
+    hasTopic: true,
+    write: wrapped(table(['Time', 'Topic', 'Message'], [TIME, TOPIC, MESSAGE], tabs), 90),
+  },
+];

@@ -1,0 +1,51 @@
+/** Holds an answer against the truth. */
+import type { WhySwitched } from '../../src/core/logs/report.ts';
+import { timeOfDay } from './layouts.ts';
+import type { Story, TrueSwitch } from './story.ts';
+
+export interface Judgement {
+  /** What is wrong, in words; empty where the answer is right. */
+  readonly faults: readonly string[];
+  /** A wrong cause that was given as certain: must never be. */
+  readonly wronglyCertain: boolean;
+  /** The log can decide it, so that it counts for the score. */
+  readonly counts: boolean;
+}
+
+export function judge(story: Story, report: WhySwitched): Judgement {
+  const { truth } = story;
+  const faults: string[] = [];
+  if (report.verdict !== truth.verdict) faults.push(`verdict ${report.verdict}, in truth ${truth.verdict}`);
+  if (report.switches.length !== truth.switches.length) {
+    faults.push(`${report.switches.length} switches, in truth ${truth.switches.length}`);
+  }
+  truth.switches.forEach((real, index) => {
+    const found = report.switches[index];
+    if (found !== undefined) faults.push(...compare(real, found));
+  });
+  const missing = [...truth.averted];
+  for (const { reason } of report.averted) {
+    const index = missing.indexOf(reason);
+    if (index >= 0) missing.splice(index, 1);
+    else if (truth.averted.length > 0 || truth.verdict === 'switched') faults.push(`averted ${reason}, in truth not`);
+  }
+  if (missing.length > 0) faults.push(`not averted: ${missing.join(', ')}`);
+  const wronglyCertain = report.switches.some(
+    ({ confidence, cause }, index) => confidence === 'certain' && cause !== truth.switches[index]?.cause,
+  );
+  return { faults, wronglyCertain, counts: truth.switches.every(({ decidable }) => decidable) };
+}
+
+function compare(real: TrueSwitch, found: WhySwitched['switches'][number]): string[] {
+  const faults: string[] = [];
+  const differ = (what: string, is: string | null, truth: string | null): void => {
+    if (is !== truth) faults.push(`${what} ${is}, in truth ${truth}`);
+  };
+  if (real.decidable || found.confidence === 'certain') differ('cause', found.cause, real.cause);
+  differ('at', found.at, timeOfDay(real.at));
+  if (real.initiator !== undefined) differ('initiator', found.initiator, real.initiator);
+  if (real.firstSymptomAt !== undefined) {
+    differ('first symptom', found.firstSymptomAt, real.firstSymptomAt === null ? null : timeOfDay(real.firstSymptomAt));
+  }
+  return faults;
+}

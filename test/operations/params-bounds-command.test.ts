@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { switchover } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+function fileWith(text: string): string {
+  const file = join(temporaryFolder(), 'settings.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+interface Answer {
+  readonly bounds: readonly { readonly failure: string; readonly longestMs: number | null; readonly before: unknown }[];
+}
+
+describe('params bounds', () => {
+  it('shows every class of failure, and where its times come from', async () => {
+    const { stdout, code } = await switchover(['params', 'bounds']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^module hung +53 s +58 s +1 min 7 s$/m);
+    expect(stdout).toMatch(/^main connection only +never +never +never$/m);
+    expect(stdout).toMatch(/^ {2}40 s +4 pings time out$/m);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('takes the values of a file, and others on top of them to compare', async () => {
+    const file = fileWith('Switchover Reconnect Timeout: 60\n');
+    const flags = ['--file', file, '--set', 'switchover reconnect timeout=10', '--json'];
+    const { bounds } = JSON.parse((await switchover(['params', 'bounds', ...flags])).stdout) as Answer;
+    expect(bounds.find(({ failure }) => failure === 'process-killed')).toMatchObject({
+      shortestMs: 10_000,
+      longestMs: 14_000,
+      before: { shortestMs: 60_000, longestMs: 64_000, never: null },
+    });
+  });
+
+  it('says never, and why, where a backup knows that it is cut off', async () => {
+    const { stdout } = await switchover(['params', 'bounds', '--set', 'Switchover Disable Gateway Ping=No']);
+    expect(stdout).toMatch(/^backup cut off +never/m);
+    expect(stdout).toContain('Never: its gateway is silent too');
+  });
+
+  it.each([
+    ['a value out of range', 'Switchover TS Timeout=4', 'value-too-small'],
+    ['a name that there is not', 'Switchover TS Timout=4', 'parameter-unknown'],
+    ['no value', 'Switchover TS Timeout', 'no-assignment'],
+  ])('refuses %s', async (_what, assignment, code) => {
+    const { stderr, code: exit } = await switchover(['params', 'bounds', '--set', assignment]);
+    expect([exit, stderr]).toEqual([2, expect.stringContaining(`(${code})`)]);
+  });
+
+  it('refuses a value that is set twice', async () => {
+    const flags = ['--set', 'Switchover TS Timeout=20', '--set', 'switchover ts timeout=30'];
+    expect(await switchover(['params', 'bounds', ...flags])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('(assigned-twice)'),
+    });
+  });
+
+  it('refuses a file with errors, and names each of them', async () => {
+    const file = fileWith('Switchover TS Timeout: 99\nSwitchover Monitoring: Mail\n');
+    const { code, stderr } = await switchover(['params', 'bounds', '--file', file]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('settings.yaml:1:24');
+    expect(stderr).toContain('settings.yaml:2:24');
+  });
+});

@@ -1,0 +1,339 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  createWriteStream,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { WhySwitched } from '../../src/core/logs/report.ts';
+import { whySwitched } from '../../src/operations/why-switched.ts';
+import { caught } from '../support/caught.ts';
+import { ROOT, switchover } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { zipOf } from '../support/zip-file.ts';
+
+const SAMPLES = join(ROOT, 'test', 'core', 'logs', 'samples');
+const PING = readFileSync(join(SAMPLES, 'ts-ping-failure.switchover.log'));
+const LOST = readFileSync(join(SAMPLES, 'notifier-connection-lost.switchover.log'));
+const ROW = '10:00:00.000\tModuleMonitor\tModuleByName::Ping() : Received ping from the TsServer module\n';
+
+function why(...names: readonly string[]): Promise<WhySwitched> {
+  return whySwitched(names, { all: true });
+}
+
+/** Writes files into a folder of the test's own, and gives its path. */
+function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+describe('a packed log', () => {
+  it.each([
+    ['gzip', (folder: string) => join(folder, 's.log.gz'), { 's.log.gz': gzipSync(PING) }],
+    ['gzip under another name', (folder: string) => join(folder, 's.log'), { 's.log': gzipSync(PING) }],
+    [
+      'gzip in two members',
+      (folder: string) => join(folder, 's.gz'),
+      { 's.gz': Buffer.concat([gzipSync(PING.subarray(0, 700)), gzipSync(PING.subarray(700))]) },
+    ],
+    ['zip', (folder: string) => join(folder, 'l.zip'), { 'l.zip': zipOf([{ name: 'logs/s.log', bytes: PING }]) }],
+    [
+      'zip, stored',
+      (folder: string) => join(folder, 'l.zip'),
+      { 'l.zip': zipOf([{ name: 's.log', bytes: PING, stored: true }]) },
+    ],
+    [
+      'zip with a gzip in it',
+      (folder: string) => join(folder, 'l.zip'),
+      { 'l.zip': zipOf([{ name: 's.log.gz', bytes: gzipSync(PING) }]) },
+    ],
+    [
+      'zip with UTF-16 in it',
+      (folder: string) => join(folder, 'l.zip'),
+      { 'l.zip': zipOf([{ name: 's.txt', bytes: Buffer.from(`\ufeff${PING}`, 'utf16le') }]) },
+    ],
+    ['a zip in a folder', (folder: string) => folder, { 'x/l.zip': zipOf([{ name: 's.log', bytes: PING }]) }],
+  ] as const)('is read: %s', async (_what, named, files) => {
+    const report = await why(named(folderWith(files)));
+    expect(report.switches).toMatchObject([{ at: '14:18:25.682', line: 15, cause: 'module-down' }]);
+    expect(report.logs[0]?.remarks).toEqual([]);
+  });
+
+  it('that is cut off is read as far as it goes, and that is said', async () => {
+    const text = Buffer.concat([PING, Buffer.from(ROW.repeat(50_000))]);
+    const packed = gzipSync(text);
+    const report = await why(join(folderWith({ 's.log.gz': packed.subarray(0, packed.length - 400) }), 's.log.gz'));
+    expect(report.switches).toMatchObject([{ line: 15, cause: 'module-down' }]);
+    expect(report.logs[0]?.remarks).toEqual(['it is cut off: its end is missing']);
+  });
+
+  it('that is damaged within is read up to the damage, and that is said', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, index) =>
+      ROW.replace('Ping', `Ping${(index * 7919) % 10_007}`),
+    ).join('');
+    const packed = gzipSync(Buffer.concat([PING, Buffer.from(rows)]));
+    packed.fill(0xff, packed.length - 3_000, packed.length - 2_000);
+    const report = await why(join(folderWith({ 's.log.gz': packed }), 's.log.gz'));
+    expect(report.switches).toMatchObject([{ line: 15 }]);
+    expect(report.logs[0]?.remarks).toEqual(['it is damaged: what follows the damage was not read']);
+  });
+
+  it.each([
+    ['a gzip of its first bytes alone', 's.gz', gzipSync(PING).subarray(0, 14)],
+    ['a gzip of nothing', 's.gz', gzipSync(''), 'log-empty'],
+    ['a zip without its end', 'l.zip', zipOf([{ name: 's.log', bytes: PING }]).subarray(0, 300)],
+    ['a zip of nothing', 'l.zip', zipOf([]), 'no-logs'],
+    ['an encrypted zip', 'l.zip', zipOf([{ name: 's.log', bytes: PING, encrypted: true }]), 'no-logs'],
+    ['a zip of pictures', 'l.zip', zipOf([{ name: 'a.png', bytes: PING }]), 'no-logs'],
+    [
+      'a zip of binary logs',
+      'l.zip',
+      zipOf([{ name: 's.ininlog', bytes: Buffer.from('ININ\0\x01\x02\0\0\0log') }]),
+      'log-ininlog',
+    ],
+    ['a zip in a zip', 'l.zip', zipOf([{ name: 'm.zip', bytes: zipOf([{ name: 's.log', bytes: PING }]) }]), 'no-logs'],
+  ])('is refused: %s', async (_what, name, bytes, code = 'log-archive-damaged') => {
+    const error = await caught(why(join(folderWith({ [name]: bytes }), name)));
+    expect(error.problem.code).toBe(code);
+  });
+
+  it.each([
+    ['gzip', 's.gz', gzipSync],
+    ['zip', 's.zip', (bytes: Uint8Array) => zipOf([{ name: 's.log', bytes }])],
+  ])('that is made to grow without end is read no further than a log may grow: %s', async (_what, name, pack) => {
+    const bomb = Buffer.alloc(100 * 1024 * 1024, ' ');
+    PING.copy(bomb);
+    const report = await why(join(folderWith({ [name]: pack(bomb) }), name));
+    expect(report.switches).toMatchObject([{ line: 15 }]);
+    expect(report.logs[0]?.remarks.join()).toContain('it grows more than');
+  });
+});
+
+describe('a folder', () => {
+  it('is read with all that is in it, day by day, two servers apart', async () => {
+    const folder = folderWith({
+      'alpha/2026-11-23/Switchover.log':
+        'Time\tMessage\n23:59:50.000\t[Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.\n',
+      'alpha/2026-11-24/Switchover.log':
+        'Time\tMessage\n00:00:20.000\t[Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now\n',
+      'beta/2026-11-24/Switchover.log': PING,
+      'beta/2026-11-24/picture.png': 'x',
+      'beta/2026-11-24/Switchover.ininlog_idx': 'x',
+    });
+    const report = await why(folder);
+    expect(report.switches).toMatchObject([
+      { at: '2026-11-24T00:00:20.000', detectMs: 30_000, cause: 'notifier-connection-lost' },
+      { at: '2026-11-24T14:18:25.682', cause: 'module-down' },
+    ]);
+    expect(report.logs.map(({ pieces, dateFrom }) => [pieces.length, dateFrom])).toEqual([
+      [2, 'folder'],
+      [1, 'folder'],
+    ]);
+  });
+
+  it('whose links lead round in a circle is read once', async () => {
+    const folder = folderWith({ 'a/s.log': PING });
+    symlinkSync(folder, join(folder, 'a', 'loop'));
+    symlinkSync(join(folder, 'a'), join(folder, 'b'));
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling.log'));
+    symlinkSync('self.log', join(folder, 'self.log'));
+    expect((await why(folder)).logs).toHaveLength(1);
+  });
+
+  it.skipIf(process.platform === 'win32')('with pipes and sockets in it does not wait for them', async () => {
+    const folder = folderWith({ 's.log': PING });
+    execFileSync('mkfifo', [join(folder, 'pipe.log')]);
+    expect((await why(folder)).switches).toHaveLength(1);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('with something in it that may not be read is read without it', async () => {
+    const folder = folderWith({ 's.log': PING, 'closed/t.log': LOST, 'u.log': LOST });
+    chmodSync(join(folder, 'closed'), 0);
+    chmodSync(join(folder, 'u.log'), 0);
+    const report = await why(folder);
+    chmodSync(join(folder, 'closed'), 0o700);
+    expect(report.logs).toHaveLength(1);
+  });
+
+  it('of binary logs is answered with how to export them', async () => {
+    const error = await caught(
+      why(folderWith({ 'Switchover.ininlog': Buffer.from('ININ\0\x01\x02\0\0\0log'), 'Switchover.ininlog_idx': '1' })),
+    );
+    expect(error.problem.code).toBe('log-ininlog');
+    expect(error.problem.do).toMatch(/log viewer.*Time, Topic and Message/);
+  });
+
+  it.each([
+    ['is empty', {}],
+    ['has nothing that is named like a log', { 'a.png': 'x', 'b.exe': 'y' }],
+    ['has only an empty log', { 's.log': '' }],
+  ])('that %s is refused', async (_what, files) => {
+    expect((await caught(why(folderWith(files)))).problem.code).toBe('no-logs');
+  });
+
+  it('that holds a whole disk is refused, and an archive of one too', async () => {
+    const folder = temporaryFolder();
+    for (let each = 0; each < 10_001; each += 1) closeSync(openSync(join(folder, `${each}.png`), 'w'));
+    expect((await caught(why(folder))).problem.code).toBe('too-many-files');
+    const entries = Array.from({ length: 10_001 }, (_, index) => ({
+      name: `${index}.log`,
+      bytes: Buffer.from('x'),
+      stored: true,
+    }));
+    const archive = join(folderWith({ 'l.zip': zipOf(entries) }), 'l.zip');
+    expect((await caught(why(archive))).problem.code).toBe('too-many-files');
+  });
+});
+
+describe('our own log', () => {
+  const lines = (...messages: readonly string[]): string =>
+    [
+      'Time\tTopic\tMessage',
+      ...messages.map((message, index) => `2026-11-23T00:22:${index + 10}.000Z\tSwitchoverStates\t${message}`),
+      '',
+    ].join('\n');
+  const LOST_LINE = '[Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection. (main)';
+  const GOING =
+    '[Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now';
+  const pieces = {
+    'switchover.log.2': lines('FileMonitor: nothing'),
+    'switchover.log.1': lines(LOST_LINE),
+    'switchover.log': lines('x', GOING),
+  };
+
+  it.each([
+    ['by its newest file', (folder: string) => [join(folder, 'switchover.log')]],
+    [
+      'by all its files, in any order',
+      (folder: string) => ['switchover.log', 'switchover.log.2', 'switchover.log.1'].map((name) => join(folder, name)),
+    ],
+    ['by its folder', (folder: string) => [folder]],
+  ])('that was cut into pieces is one log, named %s', async (_how, names) => {
+    const report = await why(...names(folderWith(pieces)));
+    expect(report.logs).toHaveLength(1);
+    expect(report.logs[0]?.pieces).toHaveLength(3);
+    expect(report.switches).toMatchObject([{ line: 3, detectMs: 1000 }]);
+    expect(report.switches[0]?.file).toMatch(/switchover\.log$/);
+    expect(report.switches[0]?.evidence[0]?.file).toMatch(/switchover\.log\.1$/);
+  });
+
+  it('is read alone where an older piece of it is named', async () => {
+    const report = await why(join(folderWith(pieces), 'switchover.log.1'));
+    expect(report.logs[0]?.pieces).toHaveLength(1);
+  });
+
+  it('is read with what can be read of it, and what cannot is said', async () => {
+    const report = await why(
+      join(
+        folderWith({
+          ...pieces,
+          'switchover.log.3': new Uint8Array(99),
+          'switchover.log.4.gz': gzipSync('x').subarray(0, 10),
+        }),
+        'switchover.log',
+      ),
+    );
+    expect(report.switches).toHaveLength(1);
+    expect(report.logs[0]?.remarks).toEqual([
+      expect.stringContaining('log.4.gz: not read'),
+      expect.stringContaining('log.3: not read'),
+    ]);
+  });
+});
+
+describe('a log that changes while it is read', () => {
+  const big = (): string =>
+    join(folderWith({ 's.log': Buffer.concat([PING, Buffer.from(ROW.repeat(200_000))]) }), 's.log');
+
+  it('grows: what is written later belongs to the next question', async () => {
+    const file = big();
+    const reading = why(file);
+    const writer = createWriteStream(file, { flags: 'a' });
+    writer.end(ROW.repeat(100_000));
+    const report = await reading;
+    expect(report.logs[0]?.lines).toBeLessThanOrEqual(200_015);
+    expect(report.switches).toHaveLength(1);
+  });
+
+  it('becomes shorter: what was read is told, and that the rest is gone', async () => {
+    const file = big();
+    const reading = why(file);
+    truncateSync(file, 100_000);
+    const report = await reading.catch(() => null);
+    if (report !== null && (report.logs[0]?.lines ?? 0) < 200_015) {
+      expect(report.logs[0]?.remarks.join()).toMatch(/became shorter/);
+    }
+  });
+
+  it('vanishes: what is open stays readable, or it is missing', async () => {
+    const file = big();
+    const reading = why(file).then(
+      ({ switches }) => switches.length,
+      (error: { problem?: { code: string } }) => error.problem?.code,
+    );
+    renameSync(file, `${file}.gone`);
+    expect([1, 'log-missing']).toContain(await reading);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what is no file', () => {
+  it('is refused where it is a device', async () => {
+    expect((await caught(why('/dev/zero'))).problem.code).toBe('log-is-device');
+  });
+
+  it('is refused where it is a pipe that nobody writes to', async () => {
+    const pipe = join(temporaryFolder(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect((await caught(why(pipe))).problem).toMatchObject({
+      code: 'log-empty',
+      why: expect.stringContaining('nobody writes'),
+    });
+  });
+
+  it('is read where it is a pipe that somebody writes to, in their own time', async () => {
+    const pipe = join(temporaryFolder(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const writer = createWriteStream(pipe, { flags: 'r+' });
+    const reading = why(pipe);
+    writer.write(PING.subarray(0, 500), () => writer.end(PING.subarray(500)));
+    expect((await reading).switches).toHaveLength(1);
+  });
+});
+
+describe('standard input', () => {
+  it.each([
+    ['text', PING.toString()],
+    ['UTF-8 with its mark', `\ufeff${PING}`],
+  ])('is read: %s', async (_what, input) => {
+    const { stdout, stderr, code } = await switchover(['why-switched', '-', '--json'], { input });
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'switched', switches: [{ file: 'standard input', line: 15 }] });
+  });
+
+  it('is refused where it is empty', async () => {
+    const { stdout, code } = await switchover(['why-switched', '-', '--json'], { input: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'log-empty' } });
+    expect(code).toBe(3);
+  });
+
+  it('is read beside files', async () => {
+    const { stdout } = await switchover(
+      ['why-switched', '-', join(SAMPLES, 'notifier-connection-lost.switchover.log'), '--all', '--json'],
+      { input: PING.toString() },
+    );
+    expect(JSON.parse(stdout).logs).toHaveLength(2);
+  });
+});

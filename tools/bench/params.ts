@@ -1,0 +1,46 @@
+/** What the commands about parameters take that need no server, against a bare Node in the same minute. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CATALOGUE } from '../../src/core/parameters/catalogue.ts';
+import type { ParameterDefinition } from '../../src/core/parameters/definition.ts';
+import { printValue } from '../../src/core/parameters/print-value.ts';
+import { measureAgainstNode, RUN_JS } from './against-node.ts';
+import type { Bench, Row } from './row.ts';
+
+export const bench: Bench = { name: 'params', run: measureParams };
+
+async function measureParams(runs: number): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'switchover-bench-'));
+  try {
+    const file = join(folder, 'parameters.yaml');
+    writeFileSync(file, everyParameter());
+    return await measureAgainstNode(
+      [
+        {
+          what: '`switchover params explain NAME` against `node -e 0`',
+          limit: 2.2,
+          args: [RUN_JS, 'params', 'explain', 'Switchover Reconnect Timeout'],
+        },
+        {
+          what: '`switchover params validate --file FILE` (all parameters) against `node -e 0`',
+          limit: 3,
+          args: [RUN_JS, 'params', 'validate', '--file', file],
+        },
+      ],
+      runs,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A file that sets every parameter that has a default or an example. */
+function everyParameter(): string {
+  return (CATALOGUE as readonly ParameterDefinition[])
+    .flatMap((definition) => {
+      const value = definition.default ?? definition.example ?? null;
+      return value === null ? [] : [`${definition.name}: ${JSON.stringify(printValue(definition, value))}\n`];
+    })
+    .join('');
+}
