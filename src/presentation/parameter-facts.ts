@@ -43,7 +43,7 @@ const LISTS: Readonly<Record<ListGrammar, string>> = {
 function describeType({ type, unit, minimum, maximum }: Explanation): string {
   switch (type.is) {
     case 'boolean':
-      return `${type.on} or ${type.off} (1 and 0, On and Off, Yes and No, True and False are all taken)`;
+      return `${type.on} or ${type.off}`;
     case 'number': {
       const what = unit === null || unit === 'dscp' ? 'a whole number' : `a whole number of ${unit}`;
       return minimum === null || maximum === null ? what : `${what}, ${minimum.value} to ${maximum.value}`;
@@ -84,6 +84,8 @@ function describeDefault(parameter: Explanation): string {
   const written = printValue(parameter, value);
   const counted = unit === null || unit === 'dscp' ? written : `${written} ${value === 1 ? unit.slice(0, -1) : unit}`;
   if (defaultIsOurs !== undefined) return `${counted} (the reference gives none; ours is ${defaultIsOurs})`;
+  if (type.is === 'number' && parameter.meaning.absent !== null)
+    return `${counted}, says the reference; "not set" is something else here`;
   return type.is === 'list' ? written.replaceAll(';', '; ') : counted;
 }
 

@@ -27,7 +27,7 @@ function renderParameter(parameter: Explanation, medium: Medium): string {
     '',
     ...facts,
     ...list(
-      'Together with others',
+      'What must hold',
       parameter.rules.map(({ says }) => says),
       medium,
     ),

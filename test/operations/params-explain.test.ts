@@ -25,7 +25,7 @@ describe('switchover params explain', () => {
                   reads it when it starts
         see also  Switchover NetTest A, Switchover NetTest B
 
-      Together with others
+      What must hold
         - Switchover NetTest Timeout has an effect only together with Switchover
           NetTest A or B.
 

@@ -7,32 +7,44 @@ export const READING_NOTES: Readonly<Record<`R${number}`, string>> = {
     'The reference gives two orders for the network checks. Here all that are set up are made: own line, gateway, ' +
     "NetTest address, the companion's machine. Where that machine answers, the network is good whatever the others said.",
   R2:
-    'Where it is not set, the gateway is not pinged. Only gateways on the way to the companion count. While neither a ' +
-    'gateway nor a NetTest address is checked, status warns: a backup whose own cable is pulled would take over.',
+    'The gateway is pinged only where this parameter says so, and only gateways on the way to the companion ' +
+    'count. While neither a gateway nor a NetTest address is checked, status warns: a backup whose own cable ' +
+    'is pulled would take over.',
   R3:
     'A backup that finds itself or the line cut off keeps trying to reconnect, and no timer makes it active meanwhile. ' +
     'When the network is back it goes on by itself, without the restart that the reference asks for in one place.',
   R4:
-    'The reference gives 0 as the default, and elsewhere an immediate switch. Here "not set" differs from 0: not set, ' +
-    'no ping sets are sent; set, the later of the sets and the reconnect timeout decides.',
+    'The reference gives 0 as the default of Switchover Unreachable Primary Ping Count, and elsewhere an ' +
+    'immediate switch. Here "not set" differs from 0: not set, no ping sets are sent; set, the later of the ' +
+    'sets and of Switchover Reconnect Timeout decides.',
   R5: "A primary whose machine is silent is always tried again first; the reference's immediate switch is left out.",
-  R6: 'The reference says both that the count is reached and that it is exceeded. Here the failure that reaches it counts.',
+  R6:
+    'The reference says both that the count of failures is reached and that it is exceeded. Here the failure ' +
+    'that reaches it counts.',
   R7:
-    "Here a round is so many failed pings, first on one connection, then on the other; then the primary's Notifier is " +
-    'asked once more. A ping without an answer is followed after the retry delay, a rejected one after the normal wait.',
-  R8: 'The default of 0 would mean pings without a pause. Here it is one second.',
-  R9: 'The default of 0 stands for half the time that the monitored module has to answer.',
+    'The reference gives the pings of the module in three ways. Here a round of failed pings on one ' +
+    'connection is followed by one on the other, then by a last check and the network checks. After a ping ' +
+    'without an answer the retry delay is waited for, after a rejected one the normal time.',
+  R8:
+    'Switchover Primary Monitor Ping Delay is 0 by default, which would mean pings without a pause. Here 0 is ' +
+    'one second.',
+  R9:
+    'Switchover Primary Monitor Timeout is 0 by default, which stands for half the time that the module has ' +
+    'to answer.',
   R10:
-    'The reference lets 0 switch when "a connection" is lost. Here both must be lost: one alone is connected again ' +
-    'while the other serves. And a backup that is cut off from the network never takes over.',
+    'The reference lets a Switchover Reconnect Timeout of 0 switch when "a connection" is lost. Here both ' +
+    'must be lost: one alone is connected again while the other serves. And a backup that is cut off from the ' +
+    'network never takes over.',
   R11:
     'Server A goes first only where nothing else decides: a server that was active later than the other, or that the ' +
     'other finds serving, comes before it.',
   R16:
-    'Only four parameters, and the two of mail recovery, take effect without a restart. For every other, the value in ' +
-    'force and the one that waits for a restart are both shown.',
+    'The reference names four parameters that take effect without a restart, and elsewhere two more, of mail ' +
+    'recovery. These six do; every other waits for a restart.',
   R17: 'Yes, On, True, 1 and every number but 0 mean yes; No, Off, False and 0 mean no. Letter case never matters.',
-  R18: 'Letter case never matters in a name. Short and altered names are answered with the right one and never taken.',
+  R18:
+    'Letter case never matters in a name. Short, altered and former names are answered with the right one and ' +
+    'never taken.',
   R21: 'The reference lets copies lose the age of the interaction at each switch. Here they keep it.',
   R22:
     'Paths of a Windows drive, and absolute paths on POSIX servers; network paths and relative ones are refused in ' +
@@ -48,7 +60,9 @@ export const READING_NOTES: Readonly<Record<`R${number}`, string>> = {
   R30:
     'Marks are put on the auxiliary connection, and on the pings of the network checks, where the system can. Where it ' +
     'cannot, that is said once.',
-  R32: 'The least value is also the default. A reconnect timeout below it leaves no time for an attempt.',
+  R32:
+    'The least Switchover Notifier Reconnect Delay is also its default. A Switchover Reconnect Timeout below ' +
+    'it leaves no time for an attempt.',
   R35:
     'The reference does not say throughout whether a value replaces the default. The paths of the configuration tree ' +
     'come on top of it; the directories replace it, as those of CustomMirrorDir do.',

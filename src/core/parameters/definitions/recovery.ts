@@ -153,7 +153,7 @@ export const RECOVERY = [
       when: 'restart',
       of: 'subsystem',
       subsystem: 'the StatServer subsystem on the backup',
-      why: 'only the StatServer subsystem of the backup reads it, when it starts',
+      why: 'nothing else reads it',
     },
     since: null,
     dependsOn: [],

@@ -17,7 +17,7 @@ export const SERVER_RULES: readonly Rule[] = [
       code: 'servers-equal',
       severity: 'error',
       names: [B, A],
-      says: `${A} and ${B} differ in more than their letter case.`,
+      says: `${A} and ${B} are different, whatever their letter case.`,
       broken: (values) => (same(values[A], values[B]) ? values[A]! : null),
       what: (value) => `${A} and ${B} are both ${value}`,
       why: 'they are two computers; letter case makes no difference',
