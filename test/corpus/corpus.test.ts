@@ -7,14 +7,17 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { corpus, type Incident } from './corpus.ts';
 import { judge } from './score.ts';
 
-const SIZE = 770;
+const SIZE = 800;
 
 /** Puts an incident on paper in a folder of its own; what is to be named to the command. */
-function written({ paper, text, seed }: Incident, folder: string): string {
+function written({ paper, texts, seed }: Incident, folder: string): string[] {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, paper.file('switchover'));
-  writeFileSync(file, paper.bytes(text, 'switchover', randomOf(seed)));
-  return paper.named === 'file' ? file : folder;
+  const files = texts.map(({ name, text }) => {
+    const file = join(folder, paper.file(name));
+    writeFileSync(file, paper.bytes(text, name, randomOf(seed)));
+    return file;
+  });
+  return paper.named === 'file' ? files : [folder];
 }
 
 describe(`the corpus of ${SIZE} incidents`, () => {
@@ -26,7 +29,7 @@ describe(`the corpus of ${SIZE} incidents`, () => {
     let wronglyCertain = 0;
     for (const incident of corpus(SIZE)) {
       const named = written(incident, join(folder, incident.title.split(':')[0]!));
-      const judged = judge(incident.story, await whySwitched([named], { all: true }));
+      const judged = judge(incident.story, await whySwitched(named, { all: true }));
       if (judged.counts) counted += 1;
       if (judged.counts && judged.faults.length > 0) wrong += 1;
       if (judged.wronglyCertain) wronglyCertain += 1;

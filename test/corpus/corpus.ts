@@ -5,7 +5,9 @@ import { withNoise } from './noise.ts';
 import { PAPERS, type Paper } from './paper.ts';
 import { CONNECTION_STORIES } from './stories/connections.ts';
 import { MODULE_STORIES } from './stories/module.ts';
+import { ODD_STORIES } from './stories/odd.ts';
 import { REQUEST_STORIES } from './stories/requests.ts';
+import { SEVERAL_LOG_STORIES } from './stories/several-logs.ts';
 import type { Story } from './story.ts';
 
 export interface Incident {
@@ -14,12 +16,18 @@ export interface Incident {
   readonly story: Story;
   readonly layout: Layout;
   readonly paper: Paper;
-  /** The backup's log as text, before it is put on paper. */
-  readonly text: string;
+  /** The logs as text, before they are put on paper: the backup's first. */
+  readonly texts: readonly { readonly name: string; readonly text: string }[];
   readonly seed: number;
 }
 
-const FAMILIES: readonly ((rnd: Random) => Story)[] = [...MODULE_STORIES, ...CONNECTION_STORIES, ...REQUEST_STORIES];
+const FAMILIES: readonly ((rnd: Random) => Story)[] = [
+  ...MODULE_STORIES,
+  ...CONNECTION_STORIES,
+  ...REQUEST_STORIES,
+  ...ODD_STORIES,
+  ...SEVERAL_LOG_STORIES,
+];
 
 export function incident(number: number): Incident {
   const seed = 0x5eed + number;
@@ -29,8 +37,13 @@ export function incident(number: number): Incident {
   const layout = LAYOUTS[turn % LAYOUTS.length]!;
   const paper = PAPERS[(turn + Math.floor(turn / LAYOUTS.length)) % PAPERS.length]!;
   const noise = { around: rnd.pick([0, 3, 12]), between: rnd.pick([0, 0.3, 0.8]), wholeQuotations: layout.hasTopic };
-  const text = layout.write(withNoise(rnd, story.lines, noise), rnd);
-  return { title: `${number}: ${story.name}; ${layout.name}; ${paper.name}`, story, layout, paper, text, seed };
+  const logs = [{ name: 'switchover', lines: story.lines }, ...(story.others ?? [])];
+  const texts = logs.map(({ name, lines }, index) => ({
+    name,
+    // The words of a switch belong to nobody in the other logs either, but the Notifier's hints are anybody's words.
+    text: layout.write(index === 0 ? withNoise(rnd, lines, noise) : lines, rnd),
+  }));
+  return { title: `${number}: ${story.name}; ${layout.name}; ${paper.name}`, story, layout, paper, texts, seed };
 }
 
 /** So many incidents, each family in every layout and on every paper in turn. */

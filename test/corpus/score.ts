@@ -30,6 +30,13 @@ export function judge(story: Story, report: WhySwitched): Judgement {
     else if (truth.averted.length > 0 || truth.verdict === 'switched') faults.push(`averted ${reason}, in truth not`);
   }
   if (missing.length > 0) faults.push(`not averted: ${missing.join(', ')}`);
+  const last = report.switches.at(-1);
+  if (truth.pointsTo !== undefined && last?.pointsTo !== truth.pointsTo) {
+    faults.push(`points to ${last?.pointsTo}, in truth ${truth.pointsTo}`);
+  }
+  if (truth.mayBeTwo !== undefined && last?.mayBeTwoActive !== truth.mayBeTwo) {
+    faults.push(`two may be active: ${last?.mayBeTwoActive}, in truth ${truth.mayBeTwo}`);
+  }
   const wronglyCertain = report.switches.some(
     ({ confidence, cause }, index) => confidence === 'certain' && cause !== truth.switches[index]?.cause,
   );

@@ -30,6 +30,10 @@ export interface Truth {
   readonly switches: readonly TrueSwitch[];
   /** Reasons that must be among the averted ones, in time order. */
   readonly averted: readonly string[];
+  /** Where the other side's logs point for the last switch; not judged where absent. */
+  readonly pointsTo?: 'network' | 'server' | null;
+  /** Whether two may be active after the last switch; not judged where absent. */
+  readonly mayBeTwo?: boolean;
 }
 
 export interface Story {

@@ -29,11 +29,9 @@ export function compareClocks(logs: readonly LogReading[]): readonly ClockOffset
     const keys = new Set(first?.exchanges.map((exchange) => exchange.key));
     const shared = index === 0 ? [] : log.exchanges.filter((exchange) => keys.has(exchange.key));
     if (index === 0) return { offsetMs: 0, withinMs: 0, shiftMs: 0, shared };
-    const upper = most[0]?.[index] ?? Infinity;
-    const lower = -(most[index]?.[0] ?? Infinity);
-    if (!Number.isFinite(upper) || !Number.isFinite(lower) || lower > upper) {
-      return { offsetMs: null, withinMs: null, shiftMs: daysBetween(first, log), shared };
-    }
+    const interval = intervalOf(most.all, index) ?? intervalOf(most.direct, index);
+    if (interval === null) return { offsetMs: null, withinMs: null, shiftMs: daysBetween(first, log), shared };
+    const { lower, upper } = interval;
     const middle = (lower + upper) / 2;
     const dated = [first, log].every((each) => each?.first !== null && each?.first?.calendar !== 'clock');
     // Without dates a whole day more or less is no fault of a clock.
@@ -57,8 +55,21 @@ function middleOf(log: LogReading | undefined): number | null {
   return log === undefined || log.first === null || log.last === null ? null : (log.first.ms + log.last.ms) / 2;
 }
 
-/** `most[p][q]`: the most that clock Q may be ahead of clock P, over any chain of logs. */
-function upperBounds(logs: readonly LogReading[]): number[][] {
+/** How far a log's clock is ahead of the first one's; null where nothing bounds it, or where the bounds contradict. */
+function intervalOf(most: readonly (readonly number[])[], index: number): { lower: number; upper: number } | null {
+  const upper = most[0]?.[index] ?? Infinity;
+  const lower = -(most[index]?.[0] ?? Infinity);
+  return Number.isFinite(upper) && Number.isFinite(lower) && lower <= upper ? { lower, upper } : null;
+}
+
+interface UpperBounds {
+  /** `[p][q]`: the most that clock Q may be ahead of clock P, by the requests that both saw. */
+  readonly direct: readonly (readonly number[])[];
+  /** The same over any chain of logs. Clocks that drift may make a chain contradict itself; then the direct one stands. */
+  readonly all: readonly (readonly number[])[];
+}
+
+function upperBounds(logs: readonly LogReading[]): UpperBounds {
   const most = logs.map((_, p) => logs.map((__, q) => (p === q ? 0 : Infinity)));
   logs.forEach((logP, p) => {
     for (let q = p + 1; q < logs.length; q += 1) {
@@ -66,6 +77,7 @@ function upperBounds(logs: readonly LogReading[]): number[][] {
       if (logQ !== undefined) bound(most, p, q, pairBounds(logP.exchanges, logQ.exchanges));
     }
   });
+  const direct = most.map((row) => [...row]);
   for (const k of logs.keys()) {
     for (const p of logs.keys()) {
       for (const q of logs.keys()) {
@@ -75,7 +87,7 @@ function upperBounds(logs: readonly LogReading[]): number[][] {
       }
     }
   }
-  return most;
+  return { direct, all: most };
 }
 
 function bound(most: number[][], p: number, q: number, bounds: Bounds): void {

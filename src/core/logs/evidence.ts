@@ -59,6 +59,7 @@ function characterOf(saw: Observation): { readonly about: About; readonly tone: 
     case 'ping-sets-left':
       return { about: 'network', tone: 'neutral' };
     case 'becoming-primary':
+    case 'cause-named':
     case 'decision':
     case 'held-back':
     case 'switch-requested':

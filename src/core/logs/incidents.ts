@@ -304,7 +304,7 @@ function watch(memory: Memory, sighting: Sighting): void {
   else if (isSeen(sighting, 'module-restarted')) {
     const since = (each: Sighting): boolean => sighting.at.ms - each.at.ms <= FADED_MS;
     memory.restarts = [...memory.restarts.filter(since).slice(-7), sighting];
-  } else if (isSeen(sighting, 'state-event', 'switch-reason', 'decision')) {
+  } else if (isSeen(sighting, 'state-event', 'switch-reason', 'cause-named', 'decision')) {
     if (isSeen(sighting, 'decision') && sighting.saw.from === sighting.saw.to) return;
     if (memory.open === null) memory.prelude = [...memory.prelude.slice(-3), sighting];
     else add(memory.open, sighting);

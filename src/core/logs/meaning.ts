@@ -160,6 +160,8 @@ function ofState(saw: OfState): string {
       return `the switch ${saw.transaction} was given up: ${saw.why}`;
     case 'takeover-refused':
       return `the fence hook refused, so this server did not take over: ${saw.why}`;
+    case 'cause-named':
+      return `the service names the cause: ${lowerFirst(saw.words)}`;
     case 'becoming-primary':
       return saw.words === ''
         ? PHRASES[saw.phrase]

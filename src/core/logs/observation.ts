@@ -132,6 +132,8 @@ export type Observation =
   /** The fence hook said no: this server stays what it was. */
   | { readonly kind: 'takeover-refused'; readonly why: string }
   | { readonly kind: 'switch-given-up'; readonly transaction: string; readonly why: string }
+  /** A cause by the name that the reference gives it, as a message of its own. */
+  | { readonly kind: 'cause-named'; readonly cause: Cause; readonly words: string }
   | {
       readonly kind: 'becoming-primary';
       readonly phrase: SwitchPhrase;

@@ -142,10 +142,16 @@ function timesOf({ firstSymptom, marker, serving }: Facts, cause: Cause): Times 
   const first = cause === 'manual' || cause === 'fail-safe-start' ? null : firstSymptom;
   return {
     firstSymptomAt: first === null ? null : writeMoment(first.at),
-    detectMs: first === null ? null : marker.at.ms - first.at.ms,
+    detectMs: first === null ? null : forward(first, marker),
     activeAt: serving === null ? null : writeMoment(serving.at),
-    activateMs: serving === null ? null : serving.at.ms - marker.at.ms,
+    activateMs: serving === null ? null : forward(marker, serving),
   };
+}
+
+/** Null where the clock was set back in between: how long it took is then not known. */
+function forward(from: Sighting, to: Sighting): number | null {
+  const ms = to.at.ms - from.at.ms;
+  return ms < 0 ? null : ms;
 }
 
 /** Our own log says when the new active server serves; one that ends before tells less. */

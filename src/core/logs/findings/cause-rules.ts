@@ -3,7 +3,7 @@
  * in so many words comes before what is concluded from circumstances, and only the former is ever certain.
  */
 import { CONNECTION_LOST_SHOWN, CONNECTION_LOST_STATED, PRIMARY_UNREACHABLE } from './connection-rules.ts';
-import { causeOfEvent, type Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { CauseRule, Confidence } from './finding.ts';
 import { MODULE_DOWN_SHOWN, MODULE_DOWN_STATED, MODULE_RESTARTING } from './module-rules.ts';
 import { around, bringBack, onlyOneActive, TWO_MAY_BE_ACTIVE } from './places.ts';
@@ -16,9 +16,8 @@ const MANUAL: CauseRule = {
   cause: 'manual',
   needs: 'the decision says that the switch was asked for, or the event right before it is a switch request',
   means: 'Somebody or something outside the diagnostics asked for the switch.',
-  confidence: (f) =>
-    f.reason === 'manual' || (f.reason === null && causeOfEvent(f.event) === 'manual') ? 'certain' : null,
-  initiator: (f) => (f.request !== null || f.reason === 'manual' ? 'user' : 'unknown'),
+  confidence: (f) => (f.reason === 'manual' || (f.reason === null && f.eventCause === 'manual') ? 'certain' : null),
+  initiator: (f) => (f.request !== null || (f.own && f.reason === 'manual') ? 'user' : 'unknown'),
   missing: (f) =>
     f.request !== null
       ? []
@@ -51,9 +50,14 @@ const PRIMARY_STOPPED: CauseRule = {
 const FAIL_SAFE_START: CauseRule = {
   number: 7,
   cause: 'fail-safe-start',
-  needs: 'a starting server says that its companion did not answer',
+  needs:
+    'a starting server says that its companion did not answer, or goes from Init to Primary for a reason that is not known',
   means: 'This server started, reached no companion, and became active rather than leave the pair without one.',
-  confidence: (f) => (f.reason === 'fail-safe-start' ? 'certain' : null),
+  // The reference knows no other way from Init to Primary than a companion that did not answer.
+  confidence: (f) => {
+    if (f.reason === 'fail-safe-start') return 'certain';
+    return f.unknownReason !== null && f.marker.text.includes('SwitchoverState::StateInit') ? 'possible' : null;
+  },
   initiator: byEngine,
   missing: (f) => [
     `whether the companion was down or only out of reach${f.afterwards.settled === null ? `: ${TWO_MAY_BE_ACTIVE}` : ''}; see the companion itself`,
@@ -74,6 +78,7 @@ const UNKNOWN: CauseRule = {
   confidence: () => 'possible',
   initiator: () => 'unknown',
   missing: (f) => [
+    ...(f.unknownReason === null ? [] : [`what the reason "${f.unknownReason}" means: it is not one that is known`]),
     ...(f.event === null ? [] : [`what the event ${f.event} means: it is not one that is known`]),
     `the lines before the switch that state its reason: the backup's Switchover log before ${around(f)}, perhaps the file of the day before`,
     `the event logs of both servers around ${around(f)}`,
@@ -104,12 +109,19 @@ export interface FoundCause {
   readonly confidence: Confidence;
 }
 
+const LESS_SURE: Readonly<Record<Confidence, Confidence>> = {
+  certain: 'likely',
+  likely: 'possible',
+  possible: 'possible',
+};
+
 /** What speaks against the stated reason takes its certainty, whichever rule found it. */
 export function findCause(facts: Facts): FoundCause {
   for (const rule of CAUSE_RULES) {
     const confidence = rule.confidence(facts);
     if (confidence === null) continue;
-    return { rule, confidence: confidence === 'certain' && facts.contradiction !== null ? 'likely' : confidence };
+    const doubted = facts.contradiction !== null || facts.unknownReason !== null;
+    return { rule, confidence: doubted ? LESS_SURE[confidence] : confidence };
   }
   throw new Error('the last rule takes everything');
 }

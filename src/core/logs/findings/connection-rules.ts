@@ -3,7 +3,7 @@
  * Status of the Network and the Connection"; readings R1, R3, R4, R10). None of them can tell a dead primary from a cut
  * line, and each says so.
  */
-import { causeOfEvent, type Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { CauseRule } from './finding.ts';
 import { pointsTo } from './other-side.ts';
 import { around, bringBack, formerActive, onlyOneActive, TWO_MAY_BE_ACTIVE } from './places.ts';
@@ -66,10 +66,8 @@ function lostParameters(facts: Facts): readonly string[] {
   return [...LOST_PARAMETERS, ...(pinged ? monitor : []), ...(isFalseAlarm(facts) ? checks : [])];
 }
 
-function statesLost({ reason, event }: Facts): boolean {
-  return (
-    reason === 'notifier-connection-lost' || (reason === null && causeOfEvent(event) === 'notifier-connection-lost')
-  );
+function statesLost({ reason, eventCause }: Facts): boolean {
+  return reason === 'notifier-connection-lost' || (reason === null && eventCause === 'notifier-connection-lost');
 }
 
 export const PRIMARY_UNREACHABLE: CauseRule = {
@@ -79,8 +77,7 @@ export const PRIMARY_UNREACHABLE: CauseRule = {
     "the decision says that the primary's server is unreachable, or that the connections are lost while the last network check found it so",
   means: "Connections to the primary and pings to its server failed, while this server's own network was good.",
   confidence: (f) => {
-    const stated =
-      f.reason === 'primary-unreachable' || (f.reason === null && causeOfEvent(f.event) === 'primary-unreachable');
+    const stated = f.reason === 'primary-unreachable' || (f.reason === null && f.eventCause === 'primary-unreachable');
     const shown = f.network === 'primary unreachable';
     if (!stated) return statesLost(f) && shown ? 'certain' : null;
     return shown || f.connectionFailures.length > 0 ? 'certain' : 'likely';

@@ -11,10 +11,14 @@ export interface Facts {
   /** Everything that led to the switch and the lines that mark it, in file order. */
   readonly led: readonly Sighting[];
   readonly marker: Seen<'becoming-primary'>;
-  /** The reason the decision's own line gives. */
-  readonly reason: PrimaryReason | null;
-  /** The event of the state machine that the switch answers, as the log names it. */
+  /** The reason the decision's own line gives; null also where its words are not known. */
+  readonly reason: Exclude<PrimaryReason, 'unknown'> | null;
+  /** The decision's own words, where they give a reason that is not known. */
+  readonly unknownReason: string | null;
+  /** The event of the state machine that the switch answers, or the cause that is named before it, as the log has it. */
   readonly event: string | null;
+  /** What that event says the cause is; null where its name tells nothing. */
+  readonly eventCause: Cause | null;
   /** The decision of our own engine that this switch is, with its thresholds. */
   readonly decision: Seen<'decision'> | null;
   readonly module: string | null;
@@ -59,14 +63,17 @@ export function factsOf(
   const connectionFailures = before.filter((each) => isSeen(each, ...CONNECTION_SYMPTOMS));
   const checks = new Map<NetworkCheck, Seen<'network-check'>>();
   for (const each of before) if (isSeen(each, 'network-check')) checks.set(each.saw.check, each);
-  const reason = markers.find(({ saw }) => saw.reason !== null)?.saw.reason ?? null;
+  const stated = markers.find(({ saw }) => saw.reason !== null)?.saw ?? null;
+  const reason = stated === null || stated.reason === 'unknown' ? null : stated.reason;
   const event = eventOf(incident);
   const connectionsUp = before.find(saysConnectionsUp) ?? null;
   return {
     led: [...before, ...markers],
     marker,
     reason,
-    event: event === null ? null : event.event,
+    unknownReason: stated?.reason === 'unknown' ? stated.words : null,
+    event: event?.event ?? null,
+    eventCause: event?.cause ?? null,
     decision: decisionOf(incident),
     module: moduleOf(before),
     firstSymptom: before.find(isFailure) ?? null,
@@ -86,7 +93,7 @@ export function factsOf(
     own: markers.some(({ rule }) => rule !== null),
     contradiction:
       eventContradicts(reason, event, marker) ??
-      connectionsContradict(reason, event?.event ?? null, connectionFailures, connectionsUp),
+      connectionsContradict(reason ?? event?.cause ?? null, connectionFailures, connectionsUp),
     other,
     afterwards,
   };
@@ -101,6 +108,7 @@ function last<K extends Sighting['saw']['kind']>(sightings: readonly Sighting[],
 
 interface EventSeen {
   readonly event: string;
+  readonly cause: Cause | null;
   readonly by: Sighting;
 }
 
@@ -111,8 +119,12 @@ function eventOf({ before, after, marker }: SwitchIncident): EventSeen | null {
 }
 
 function eventIn(by: Sighting): EventSeen[] {
-  if (isSeen(by, 'state-event', 'reconnect-expired')) return [{ event: by.saw.event, by }];
-  return isSeen(by, 'diagnosis') && by.saw.event !== null ? [{ event: by.saw.event, by }] : [];
+  if (isSeen(by, 'cause-named')) return [{ event: by.saw.words, cause: by.saw.cause, by }];
+  if (isSeen(by, 'state-event', 'reconnect-expired'))
+    return [{ event: by.saw.event, cause: causeOfEvent(by.saw.event), by }];
+  return isSeen(by, 'diagnosis') && by.saw.event !== null
+    ? [{ event: by.saw.event, cause: causeOfEvent(by.saw.event), by }]
+    : [];
 }
 
 const EVENT_CAUSES: Readonly<Record<string, Cause>> = {
@@ -126,9 +138,8 @@ const EVENT_CAUSES: Readonly<Record<string, Cause>> = {
   eExternalSwitchReq: 'manual',
 };
 
-/** What an event of the state machine says the cause is; null where its name tells nothing. */
-export function causeOfEvent(event: string | null): Cause | null {
-  return event === null ? null : (EVENT_CAUSES[event] ?? null);
+function causeOfEvent(event: string): Cause | null {
+  return EVENT_CAUSES[event] ?? null;
 }
 
 const FAMILIES: Readonly<Partial<Record<PrimaryReason, 'module' | 'connections' | 'request'>>> = {
@@ -142,8 +153,7 @@ const FAMILIES: Readonly<Partial<Record<PrimaryReason, 'module' | 'connections' 
 
 function eventContradicts(reason: PrimaryReason | null, event: EventSeen | null, marker: Sighting): string | null {
   const said = reason === null ? undefined : FAMILIES[reason];
-  const cause = causeOfEvent(event?.event ?? null);
-  const meant = cause === null ? undefined : FAMILIES[cause];
+  const meant = event === null || event.cause === null ? undefined : FAMILIES[event.cause];
   if (event === null || said === undefined || meant === undefined || said === meant) return null;
   // Somebody asks for a switch, and our engine then says why it goes ahead.
   if (meant === 'request' || said === 'request') return null;
@@ -152,12 +162,10 @@ function eventContradicts(reason: PrimaryReason | null, event: EventSeen | null,
 
 /** A module cannot answer over connections that are down, so where both failed the one may only follow from the other. */
 function connectionsContradict(
-  reason: PrimaryReason | null,
-  event: string | null,
+  cause: PrimaryReason | null,
   failures: readonly Sighting[],
   up: Sighting | null,
 ): string | null {
-  const cause = reason ?? causeOfEvent(event);
   const [first] = failures;
   if (cause !== 'module-down' || first === undefined || up !== null) return null;
   return `a connection to the primary failed as well (line ${first.line}), and over a connection that is down no module can answer`;

@@ -1,5 +1,5 @@
 /** Findings on the monitored module (reference: "Module Monitor", "TS Ping Failure"; readings R6, R7, R27). */
-import { causeOfEvent, type Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { CauseRule } from './finding.ts';
 import { pointsTo } from './other-side.ts';
 import { around, bringBack, formerActive, moduleLog } from './places.ts';
@@ -87,7 +87,7 @@ export const MODULE_DOWN_STATED: CauseRule = {
   needs: 'the decision, or the event right before it, says that the module is down',
   means: 'The monitored module on the active server answered none of the pings it was allowed.',
   confidence: (f) => {
-    const stated = f.reason === 'module-down' || (f.reason === null && causeOfEvent(f.event) === 'module-down');
+    const stated = f.reason === 'module-down' || (f.reason === null && f.eventCause === 'module-down');
     if (!stated) return null;
     return f.moduleGivenUp !== null || f.verificationFailed !== null ? 'certain' : 'likely';
   },

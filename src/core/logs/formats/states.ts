@@ -2,7 +2,7 @@
  * The switchover state machine's lines: what it waits for, what it decides and why (reference: "State Machine Events
  * and Handling", "Why did a switchover occur?"; reading R34 for the phrases that mark a switch).
  */
-import type { AvertedReason, PrimaryReason } from '../observation.ts';
+import type { AvertedReason, Cause, PrimaryReason } from '../observation.ts';
 import { count, group, type MessageFormat, SWITCHOVER_TOPIC } from './format.ts';
 
 const STATES = { dialect: 'current', writer: 'switchover', begins: ['SwitchoverState::'] } as const;
@@ -11,7 +11,9 @@ const STATES = { dialect: 'current', writer: 'switchover', begins: ['SwitchoverS
 const PRIMARY_REASONS: readonly (readonly [RegExp, PrimaryReason])[] = [
   [/^(?:The )?(?:monitored )?[Mm]odule (?:is (?:re-?starting|restarted)|restarts too often)/, 'module-restarting'],
   [/^(?:The )?(?:monitored )?[Mm]odule is down\b/, 'module-down'],
-  [/^Lost connections to the primary\b/, 'notifier-connection-lost'],
+  [/^(?:The )?\[?(?:TsServer|IP)\]?(?: module)? is down\b/, 'module-down'],
+  [/^Lost (?:both )?connections to the primary\b/, 'notifier-connection-lost'],
+  [/^(?:Manual switch\b|(?:An? )?(?:(?:in|ex)ternal |manual )?switch request\b)/i, 'manual'],
   [/^The primary(?:'s server)? is unreachable\b/, 'primary-unreachable'],
   [/^The primary (?:stopped in order|gave up its role)\b/, 'primary-stopped'],
   [/^The primary has discontinued\b/, 'manual'],
@@ -242,7 +244,40 @@ const REQUESTS: readonly MessageFormat[] = [
   },
 ];
 
+/** What the reference names as the message right before "Switch Initiated". */
+const NAMED_CAUSES: readonly (readonly [RegExp, Cause])[] = [
+  [/^loss of/i, 'notifier-connection-lost'],
+  [/ping failure$/i, 'module-down'],
+  [/^manual/i, 'manual'],
+];
+
 const BECOMING_PRIMARY: readonly MessageFormat[] = [
+  {
+    id: 'cause-named',
+    dialect: 'any',
+    writer: 'switchover',
+    heads: ['Loss', 'TS', 'IP', 'TsServer', 'Manual', 'Switchover', 'SwitchoverMain'],
+    topic: SWITCHOVER_TOPIC,
+    pattern:
+      /^(?:SwitchoverMain::\w{1,60} ?: )?(?:Switchover Service: )?(Loss of [Cc]onnection to (?:the )?Notifier|(?:TS|IP|TsServer) [Pp]ing [Ff]ailure|Manual [Ss]witchover)\.?$/,
+    read: (m) => ({
+      kind: 'cause-named',
+      cause: NAMED_CAUSES.find(([pattern]) => pattern.test(group(m, 1)))?.[1] ?? 'unknown',
+      words: group(m, 1),
+    }),
+    samples: [
+      {
+        text: '[Error] SwitchoverMain::StatusMessage: Loss of Connection to Notifier',
+        reads: {
+          kind: 'cause-named',
+          cause: 'notifier-connection-lost',
+          words: 'Loss of Connection to Notifier',
+        },
+      },
+      { text: 'TS Ping Failure', reads: { kind: 'cause-named', cause: 'module-down', words: 'TS Ping Failure' } },
+      { text: 'Manual Switchover', reads: { kind: 'cause-named', cause: 'manual', words: 'Manual Switchover' } },
+    ],
+  },
   {
     id: 'going-to-state-primary',
     ...STATES,
