@@ -79,7 +79,8 @@ export const PRIMARY_UNREACHABLE: CauseRule = {
   confidence: (f) => {
     const stated = f.reason === 'primary-unreachable' || (f.reason === null && f.eventCause === 'primary-unreachable');
     const shown = f.network === 'primary unreachable';
-    if (!stated) return statesLost(f) && shown ? 'certain' : null;
+    // What is stated then is the lost connection; the check may be older than the decision.
+    if (!stated) return statesLost(f) && shown ? 'likely' : null;
     return shown || f.connectionFailures.length > 0 ? 'certain' : 'likely';
   },
   initiator: byEngine,
