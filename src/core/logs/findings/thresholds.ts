@@ -39,8 +39,8 @@ export function thresholdsCrossed(facts: Facts, cause: Cause): readonly Threshol
 function failuresReached(facts: Facts): Threshold[] {
   const { moduleGivenUp, modulePings, module } = facts;
   const rounds = modulePings.filter((each) => isSeen(each, 'module-round-lost'));
-  const by = moduleGivenUp ?? rounds.at(-1);
-  if (by === undefined || by === null) return [];
+  const by = modulePings.find((each) => isSeen(each, 'module-given-up')) ?? rounds.at(-1);
+  if (by === undefined) return [];
   const value = limitOf(modulePings);
   const count = value === null ? 'as many pings as are allowed' : `${value} ${value === 1 ? 'ping' : 'pings'}`;
   const each = rounds.length > 0 && moduleGivenUp !== null ? ' on each of the two connections' : '';
