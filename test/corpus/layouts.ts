@@ -31,8 +31,16 @@ function clockTime(at: number, { fraction, series }: Clock, number: number): str
   return series ? `${time}_${two(number % 10_000, 4)}` : time;
 }
 
+const FIRST_DAY = Date.UTC(2026, 10, 23);
+
+function dayOf(at: number): string {
+  return new Date(FIRST_DAY + at).toISOString().slice(0, 10);
+}
+
 type Cell = (line: Line, time: string) => string;
 const TIME: Cell = (_, time) => time;
+/** With the day that the log begins on, which is the same for all. */
+const DATED: Cell = (line, time) => `${dayOf(line.at)} ${time}`;
 const TOPIC: Cell = (line) => line.topic;
 const MESSAGE: Cell = (line) => line.mark + line.text;
 const LEVEL: Cell = (line) => (line.mark === '' ? 'Note' : line.mark.slice(1, -2));
@@ -123,6 +131,16 @@ export const LAYOUTS: readonly Layout[] = [
     name: 'padded with spaces',
     hasTopic: true,
     write: table(['Time', 'Topic', 'Message'], [TIME, TOPIC, MESSAGE], padded([14, 24, 0])),
+  },
+  {
+    name: 'dates in the rows',
+    hasTopic: true,
+    write: table(['Time', 'Topic', 'Message'], [DATED, TOPIC, MESSAGE], tabs),
+  },
+  {
+    name: 'a date above the header',
+    hasTopic: true,
+    write: (lines, rnd) => `Trace of 2026-11-23\n\n${LAYOUTS[1]?.write(lines, rnd)}`,
   },
   {
     name: 'one cell a line',

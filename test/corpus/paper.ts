@@ -1,5 +1,7 @@
 /** How the text of a log is kept: encodings, line ends, compressed, in an archive, in folders by day. */
+import { gzipSync } from 'node:zlib';
 import type { Random } from '../../src/core/simulation/random.ts';
+import { zipOf } from '../support/zip-file.ts';
 
 export interface Paper {
   readonly name: string;
@@ -29,4 +31,12 @@ export const PAPERS: readonly Paper[] = [
     named: 'file',
     bytes: (text) => utf16(text.replaceAll('\n', '\r\n'), 'big'),
   },
+  { name: 'gzip', file: (stem) => `${stem}.log.gz`, named: 'file', bytes: (text) => gzipSync(text) },
+  {
+    name: 'zip',
+    file: (stem) => `${stem}.zip`,
+    named: 'file',
+    bytes: (text, stem) => zipOf([{ name: `${stem}.log`, bytes: UTF8(text) }]),
+  },
+  { name: 'a folder', file: plain, named: 'folder', bytes: UTF8 },
 ];

@@ -49,10 +49,14 @@ function compare(real: TrueSwitch, found: WhySwitched['switches'][number]): stri
     if (is !== truth) faults.push(`${what} ${is}, in truth ${truth}`);
   };
   if (real.decidable || found.confidence === 'certain') differ('cause', found.cause, real.cause);
-  differ('at', found.at, timeOfDay(real.at));
+  differ('at', found.at.slice(-12), timeOfDay(real.at));
   if (real.initiator !== undefined) differ('initiator', found.initiator, real.initiator);
   if (real.firstSymptomAt !== undefined) {
-    differ('first symptom', found.firstSymptomAt, real.firstSymptomAt === null ? null : timeOfDay(real.firstSymptomAt));
+    differ(
+      'first symptom',
+      found.firstSymptomAt?.slice(-12) ?? null,
+      real.firstSymptomAt === null ? null : timeOfDay(real.firstSymptomAt),
+    );
   }
   return faults;
 }

@@ -256,7 +256,14 @@ const BECOMING_PRIMARY: readonly MessageFormat[] = [
     id: 'cause-named',
     dialect: 'any',
     writer: 'switchover',
-    heads: ['Loss', 'TS', 'IP', 'TsServer', 'Manual', 'Switchover', 'SwitchoverMain'],
+    begins: [
+      'Loss of ',
+      ...['TS', 'IP', 'TsServer'].flatMap((module) => [`${module} Ping `, `${module} ping `]),
+      'Manual Switch',
+      'Manual switch',
+      'Switchover Service: ',
+      'SwitchoverMain::',
+    ],
     topic: SWITCHOVER_TOPIC,
     pattern:
       /^(?:SwitchoverMain::\w{1,60} ?: )?(?:Switchover Service: )?(Loss of [Cc]onnection to (?:the )?Notifier|(?:TS|IP|TsServer) [Pp]ing [Ff]ailure|Manual [Ss]witchover)\.?$/,
