@@ -6,7 +6,7 @@ import { renderWhySwitched } from '../presentation/why-switched.ts';
 export class WhySwitched extends SwitchoverCommand {
   static override summary = 'why a switch happened, or why none did, from the logs';
   static override description =
-    `Reads the readable log of our own servers (logs/switchover.log in a server's data folder) and
+    `Reads the logs of our own servers (logs/switchover.log in a server's data folder, or the flight recorder beside it) and
 the reference's Switchover, Notifier and TsServer logs, alone or together. Give the log of the server that was the backup;
 others add to it. The last switch is explained. Nothing is guessed: where the logs cannot tell, the answer says what is missing.
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { tableHash } from '../core/pair/drawing.ts';
 import type { LogLine } from '../core/pair/effect.ts';
 import type { Event } from '../core/pair/event.ts';
+import { messageOf } from '../core/pair/log-line.ts';
 import type { State } from '../core/pair/state.ts';
 import type { Decision } from '../core/pair/step.ts';
 import { TABLE } from '../core/pair/table.ts';
@@ -32,8 +33,6 @@ export interface Records {
   readonly close: () => void;
 }
 
-const MARK = { note: '', warning: '[Warning] ', error: '[Error] ' } as const;
-
 /** Opens `logs/switchover.log` and `logs/flight-recorder.jsonl` below the data folder. */
 export function openRecords(dataFolder: string, version: string, first: State): Records {
   const logs = path.join(dataFolder, 'logs');
@@ -59,7 +58,7 @@ export function openRecords(dataFolder: string, version: string, first: State): 
   snapshot(first);
   return {
     logPath: readable.path,
-    log: ({ topic, level, text }) => write(readable, `${wall()}\t${topic}\t${MARK[level]}${oneLine(text)}`),
+    log: (line) => write(readable, `${wall()}\t${line.topic}\t${messageOf(line)}`),
     event: ({ event, decision, refused }, state) => {
       // Before what the decision does: a person sees first what was decided, from what, by which thresholds.
       if (decision !== null && !decision.quiet) {
@@ -83,9 +82,4 @@ function shownIn(decision: Decision): object {
   if (decision.quiet) return {};
   const { from, to, says, inputs, thresholds } = decision;
   return { from, to, says, inputs, thresholds };
-}
-
-/** A hook's output or a peer's words never make a second line or column, nor move a terminal's cursor. */
-export function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }

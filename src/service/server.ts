@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { LogLine } from '../core/pair/effect.ts';
+import { oneLine } from '../core/pair/log-line.ts';
 import type { Self, State } from '../core/pair/state.ts';
 import { isInDoubt, isServing, stateOf, viewOf } from '../core/pair/state.ts';
 import { initialState } from '../core/pair/step.ts';
@@ -24,7 +25,7 @@ import { createNetworkWatch } from './network-watch.ts';
 import { createNotifier } from './notifier.ts';
 import { renderPairFileFacts } from './pair-facts.ts';
 import type { Records } from './records.ts';
-import { oneLine, openRecords, RULE_TABLE } from './records.ts';
+import { openRecords, RULE_TABLE } from './records.ts';
 import { createRequests } from './requests.ts';
 import { describeServer } from './server-status.ts';
 

@@ -16,6 +16,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { WhySwitched } from '../../src/core/logs/report.ts';
 import { whySwitched } from '../../src/operations/why-switched.ts';
+import { becomesBackup, losesBoth, runEngine } from '../core/logs/engine-log.ts';
 import { caught } from '../support/caught.ts';
 import { ROOT, switchover } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -251,6 +252,36 @@ describe('our own log', () => {
       expect.stringContaining('log.4.gz: not read'),
       expect.stringContaining('log.3: not read'),
     ]);
+  });
+});
+
+describe('a flight recorder', () => {
+  const run = () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    losesBoth(engine);
+    engine.waits(31_000);
+    return engine;
+  };
+
+  it('is read as the log of its server, in pieces too', async () => {
+    const lines = run().recording().split('\n');
+    const folder = folderWith({
+      'flight-recorder.jsonl.1': lines
+        .slice(0, 9)
+        .map((line) => `${line}\n`)
+        .join(''),
+      'flight-recorder.jsonl': lines.slice(9).join('\n'),
+    });
+    const report = await why(folder);
+    expect(report.logs).toMatchObject([{ kind: 'node', unread: 0, pieces: [expect.any(String), expect.any(String)] }]);
+    expect(report.switches).toMatchObject([{ cause: 'notifier-connection-lost', confidence: 'certain' }]);
+  });
+
+  it('that lies beside the log of the same server does not tell everything twice', async () => {
+    const engine = run();
+    const folder = folderWith({ 'switchover.log': engine.text(), 'flight-recorder.jsonl': engine.recording() });
+    expect(await why(folder)).toMatchObject({ switches: [{}], logs: [{ kind: 'node' }] });
   });
 });
 

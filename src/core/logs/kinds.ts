@@ -17,6 +17,9 @@ export const SWITCHOVER_TOPICS: ReadonlySet<string> = new Set([
   'primarymonitor',
 ]);
 
+/** How every line of a flight recorder begins. */
+export const RECORDER_MARK = '{"wall":"';
+
 /** Lines that are written all the time vote no more after so many: those who skip them come to the same result. */
 export const QUIET_VOTES = 200;
 

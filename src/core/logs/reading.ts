@@ -51,10 +51,19 @@ export interface LogReader {
    */
   readonly skip: (count: number, answers: number) => void;
   readonly wants: Wants;
+  /** One line of a flight recorder, as the rows that the readable log has for it; null where it is none. */
+  readonly recorded: (rows: readonly RecordedRow[] | null) => void;
   /** The lines that follow are of the next file of the same log, whose day may be known. */
   readonly piece: (file: string, day: KnownDay | null) => void;
   readonly remark: (words: string) => void;
   readonly end: () => LogReading;
+}
+
+/** A row that needs no reading of columns. */
+export interface RecordedRow {
+  readonly time: WrittenTime;
+  readonly topic: string;
+  readonly message: string;
 }
 
 /** What the reader needs to see, for who looks at the bytes first. */
@@ -75,6 +84,7 @@ export interface LogOptions {
 }
 
 const KEPT_HINTS = 2_000;
+const ROWS_OF_ONE_LINE = 1024;
 
 export function openLog(firstFile: string, options: LogOptions = {}): LogReader {
   const incidents = followIncidents();
@@ -91,7 +101,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   let started: Seen<'started'> | null = null;
   let first: Moment | null = null;
   let last: Moment | null = null;
-  let [lines, number, unread, understood] = [0, 0, 0, 0];
+  let [lines, number, unread, understood, nth] = [0, 0, 0, 0, 0];
 
   const place = (time: WrittenTime): Moment => {
     const known = isNewPiece && time.calendar === 'clock' ? firstDay(day, header.day()) : null;
@@ -112,7 +122,18 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     understood += 1;
     votes.ofMessage(message.format, last);
     const { rule, saw } = message;
-    sight({ file, line, order: lines - number + line, at: last, text: detach(way.message), rule, saw }, time.unitMs);
+    sight(
+      {
+        file,
+        line,
+        order: lines - number + line + nth / ROWS_OF_ONE_LINE,
+        at: last,
+        text: detach(way.message),
+        rule,
+        saw,
+      },
+      time.unitMs,
+    );
   };
 
   const sight = (sighting: Sighting, unitMs: number): void => {
@@ -149,6 +170,18 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     rows.flush();
     [file, day, header, isNewPiece, number] = [next, nextDay, watchHeader(), true, 0];
     pieces.push(next);
+  };
+
+  const recorded = (held: readonly RecordedRow[] | null): void => {
+    lines += 1;
+    number += 1;
+    if (held === null) unread += 1;
+    held?.forEach(({ time, topic, message }, index) => {
+      // All of one line: their order among themselves, too, is that of the readable log.
+      nth = index;
+      takeRow({ line: number, time, ways: [{ topic, message, used: 0 }], more: 0, own: 0 });
+    });
+    nth = 0;
   };
 
   const skip = (count: number, answers: number): void => {
@@ -195,7 +228,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       started,
     };
   };
-  return { line, skip, wants, piece, remark: (words) => remarks.push(words), end };
+  return { line, recorded, skip, wants, piece, remark: (words) => remarks.push(words), end };
 }
 
 /** What an operator says comes before what the log says, and that before what a name says. */

@@ -1,8 +1,9 @@
 /** Reads one log, which may lie in several files: a log of any size takes the same memory. */
 import { dayOfPath, type KnownDay } from '../../core/logs/day.ts';
-import { type LogOptions, type LogReading, openLog } from '../../core/logs/reading.ts';
+import { RECORDER_MARK } from '../../core/logs/kinds.ts';
+import { type LogOptions, type LogReader, type LogReading, openLog } from '../../core/logs/reading.ts';
 import { SwitchoverError } from '../../core/problem.ts';
-import { feedLines } from './feed-lines.ts';
+import { feedLines, type LineFeeder } from './feed-lines.ts';
 import type { LogSource } from './log-source.ts';
 import { plainText } from './plain-text.ts';
 
@@ -22,13 +23,14 @@ export async function readLog(pieces: readonly LogSource[], options: ReadOptions
     clocks: options.clocks ?? true,
     day: dayOf(pieces[0], options.date),
   });
+  const feeders = feedersFor(reader);
   let failed: SwitchoverError | null = null;
   let count = 0;
   for (const [index, piece] of pieces.entries()) {
     if (index > 0) reader.piece(piece.name, dayOf(piece, null));
     const several = pieces.length > 1 ? `${piece.name}: ` : '';
     try {
-      await readPiece(piece, reader, (words) => reader.remark(`${several}${words}`));
+      await readPiece(piece, feeders, (words) => reader.remark(`${several}${words}`));
       count += 1;
     } catch (error) {
       if (!(error instanceof SwitchoverError)) throw error;
@@ -40,17 +42,33 @@ export async function readLog(pieces: readonly LogSource[], options: ReadOptions
   return reader.end();
 }
 
-async function readPiece(
-  piece: LogSource,
-  reader: ReturnType<typeof openLog>,
-  remark: (words: string) => void,
-): Promise<void> {
-  const lines = feedLines(reader);
+async function readPiece(piece: LogSource, feeders: Feeders, remark: (words: string) => void): Promise<void> {
+  let lines: LineFeeder | null = null;
   try {
-    for await (const block of plainText(piece, remark)) lines.take(block);
+    for await (const block of plainText(piece, remark)) {
+      lines ??= await feeders(block);
+      lines.take(block);
+    }
   } finally {
-    lines.end();
+    lines?.end();
   }
+}
+
+/** The right feeder for a file, by how it begins. */
+type Feeders = (head: Buffer) => Promise<LineFeeder>;
+
+function feedersFor(reader: LogReader): Feeders {
+  let recorder: LineFeeder | null = null;
+  const lines = feedLines(reader);
+  return async (head) => {
+    if (head.toString('latin1', 0, RECORDER_MARK.length) !== RECORDER_MARK) return lines;
+    if (recorder === null) {
+      // With it comes the engine, which other logs do not need. It goes on from file to file.
+      const { feedRecorder } = await import('./feed-recorder.ts');
+      recorder = feedRecorder(reader);
+    }
+    return recorder;
+  };
 }
 
 /** The operator's date is that of the first row of all; the other files go on from there, or have names that tell. */

@@ -3,11 +3,14 @@
  * engine asks of the machine succeeds at once, unless a test says otherwise.
  */
 import type { NetworkChecks } from '../../../src/core/health/network.ts';
+import { tableHash } from '../../../src/core/pair/drawing.ts';
 import type { Effect } from '../../../src/core/pair/effect.ts';
 import type { Event } from '../../../src/core/pair/event.ts';
 import type { State, TimerName, View } from '../../../src/core/pair/state.ts';
 import { NEVER_RAN, viewOf } from '../../../src/core/pair/state.ts';
 import { initialState, step } from '../../../src/core/pair/step.ts';
+import { TABLE } from '../../../src/core/pair/table.ts';
+import { decisionLine } from '../../../src/core/pair/vocabulary.ts';
 import { settingsOf } from '../../../src/core/parameters/settings.ts';
 
 type Happening = Event extends infer E ? (E extends { readonly at: number } ? Omit<E, 'at'> : never) : never;
@@ -20,6 +23,8 @@ export interface EngineLog {
   readonly waits: (ms: number) => void;
   readonly state: () => State;
   readonly text: () => string;
+  /** The flight recorder of the same run. */
+  readonly recording: () => string;
 }
 
 export const GOOD_NETWORK: NetworkChecks = {
@@ -55,6 +60,8 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
   let companion: View | null = null;
   let state = initialState(self, NEVER_RAN, mode, now);
   const lines = ['Time\tTopic\tMessage'];
+  const wall = (): string => new Date(begin + now).toISOString();
+  const recording = [JSON.stringify({ wall: wall(), engine: '0.1.0', rules: tableHash(TABLE), snapshot: state })];
   const log = (topic: string, text: string): void => {
     lines.push(`${new Date(begin + now).toISOString()}\t${topic}\t${text}`);
   };
@@ -87,8 +94,14 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
   const happens = (...events: readonly Happening[]): void => {
     const waiting = [...events];
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const result = step(state, { ...next, at: now } as Event);
+      const event = { ...next, at: now } as Event;
+      const result = step(state, event);
+      const { decision } = result;
+      const { from = '', to = '', says = '', inputs = {}, thresholds = {} } = decision?.quiet === false ? decision : {};
+      const shown = decision?.quiet === false ? { from, to, says, inputs, thresholds } : {};
+      recording.push(JSON.stringify({ wall: wall(), event, rule: result.rule, ...shown }));
       state = result.state;
+      if (decision?.quiet === false) log('Decision', decisionLine(decision));
       for (const effect of result.effects) {
         if (effect.type === 'log') log(effect.topic, `${MARK[effect.level]}${effect.text}`);
         const answer = answerTo(effect);
@@ -116,7 +129,14 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
   const answers = (view: View | null): void => {
     companion = view;
   };
-  return { happens, answers, waits, state: () => state, text: () => `${lines.join('\n')}\n` };
+  return {
+    happens,
+    answers,
+    waits,
+    state: () => state,
+    text: () => `${lines.join('\n')}\n`,
+    recording: () => `${recording.join('\n')}\n`,
+  };
 }
 
 /** What the companion, active under term 1, says of itself. */
