@@ -9,5 +9,14 @@ import { readInputFile } from './input-file.ts';
  * @throws SwitchoverError (unreachable) as `readInputFile`
  */
 export async function loadParameterFile(file: string): Promise<ParameterFile> {
-  return readParameterFile(await readInputFile(file, LARGEST_FILE_BYTES, 'a parameter file'), file);
+  return readParameterFile(await readParameterBytes(file), file);
+}
+
+/**
+ * The bytes of a parameter file, for whoever will compare them before writing it anew.
+ *
+ * @throws SwitchoverError (unreachable) as `readInputFile`
+ */
+export function readParameterBytes(file: string): Promise<Buffer> {
+  return readInputFile(file, LARGEST_FILE_BYTES, 'a parameter file');
 }

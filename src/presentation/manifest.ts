@@ -77,6 +77,7 @@ export type OfferKind = 'files' | 'folders' | 'parameters' | 'assignments';
 
 const OFFERS: Readonly<Record<string, OfferKind>> = {
   FILE: 'files',
+  FILE2: 'files',
   LOG: 'files',
   SCENARIO: 'files',
   DIR: 'folders',

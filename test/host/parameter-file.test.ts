@@ -19,9 +19,9 @@ describe('a parameter file on the disk', () => {
     const folder = temporaryFolder();
     const pipe = join(folder, 'pipe');
     await run('mkfifo', [pipe]);
-    const reading = loadParameterFile(pipe);
-    writeFileSync(pipe, 'Switchover Reconnect Timeout: 30\n');
-    expect((await reading).entries).toHaveLength(1);
+    const writing = run('sh', ['-c', 'echo "Switchover Reconnect Timeout: 30" > "$0"', pipe]);
+    expect((await loadParameterFile(pipe)).entries).toHaveLength(1);
+    expect((await writing).code).toBe(0);
   });
 
   it('is refused, before it fills the memory, when it never ends', async () => {

@@ -1,0 +1,44 @@
+import { Args } from '../../cli/flags.ts';
+import { namedFile, PARAMETER_FILE_FLAG } from '../../cli/parameter-flags.ts';
+import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
+import { getParameters } from '../../operations/params-read.ts';
+import { bareValue } from '../../presentation/parameter-value.ts';
+import { renderParameters } from '../../presentation/params-list.ts';
+
+export class ParamsGet extends SwitchoverCommand {
+  static override summary = 'print the value of a parameter';
+  static override description =
+    `The value that is set in the file, or else the default. Of one parameter the bare value is printed, in the spelling of
+a parameter file, and nothing where there is none; of several, a list. In the JSON, what cannot be known is null;
+of several parameters it is { "parameters": [ … ] }. Names are taken in any letter case, with or without quotes.`;
+  static override examples = [
+    {
+      description: 'for a script',
+      command: 'timeout=$(switchover params get "Switchover Reconnect Timeout" --file parameters.yaml)',
+    },
+    {
+      description: 'with everything that is known of it',
+      command: 'switchover params get "Switchover Reconnect Timeout" --file parameters.yaml --json',
+    },
+  ];
+  static override args = {
+    parameter: Args.string({
+      description: 'name of a parameter; several may be given',
+      required: true,
+      multiple: true,
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = { ...PARAMETER_FILE_FLAG };
+  static override exitCodes = { 1: null, 4: null, 5: null };
+
+  protected async execute(): Promise<Outcome> {
+    const { args, flags } = await this.parse(ParamsGet);
+    const { parameters, warnings } = await getParameters(args.parameter, namedFile(flags));
+    const [first, ...more] = parameters;
+    if (first === undefined || more.length > 0) {
+      return { data: { parameters }, text: (medium) => renderParameters(parameters, medium), exit: 0, warnings };
+    }
+    return { data: first, text: () => bareValue(first.name, first.value), exit: 0, warnings };
+  }
+}

@@ -1,0 +1,39 @@
+import { Flags } from '../../cli/flags.ts';
+import { namedFile, PARAMETER_FILE_FLAG } from '../../cli/parameter-flags.ts';
+import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
+import type { ParameterGroup } from '../../core/parameters/definition.ts';
+import { GROUPS } from '../../core/parameters/groups.ts';
+import { listParameters } from '../../operations/params-read.ts';
+import { renderParameters } from '../../presentation/params-list.ts';
+
+export class ParamsList extends SwitchoverCommand {
+  static override summary = 'list parameters with their values';
+  static override description =
+    'Every parameter by group, with its value in a parameter file, or the default where it is not set there. Without\n--file: the defaults. In the JSON, "value" is what is set or else the default; what cannot be known is null.';
+  static override examples = [
+    { description: 'all parameters and their defaults', command: 'switchover params list' },
+    { description: 'what a file changes', command: 'switchover params list --file parameters.yaml --changed' },
+    { description: 'one group', command: 'switchover params list --group reconnecting --file parameters.yaml' },
+  ];
+  static override flags = {
+    ...PARAMETER_FILE_FLAG,
+    changed: Flags.boolean({ description: 'only those whose value is not the default' }),
+    group: Flags.string({ description: 'only those of one group', options: Object.keys(GROUPS), helpValue: 'GROUP' }),
+  };
+  static override exitCodes = { 1: null, 4: null, 5: null };
+
+  protected async execute(): Promise<Outcome> {
+    const { flags } = await this.parse(ParamsList);
+    const changed = flags.changed === true;
+    // Of the defaults none is changed: who asks for that has forgotten to say where.
+    const file = changed ? namedFile(flags) : (flags.file ?? null);
+    const group = (flags.group as ParameterGroup | undefined) ?? null;
+    const { parameters, warnings } = await listParameters(file, { changed, group });
+    return {
+      data: { parameters },
+      text: (medium) => (parameters.length > 0 ? renderParameters(parameters, medium) : 'Every value is the default.'),
+      exit: 0,
+      warnings,
+    };
+  }
+}

@@ -1,0 +1,52 @@
+import { CATALOGUE, findParameter } from '../core/parameters/catalogue.ts';
+import { namesIn } from '../core/parameters/command-words.ts';
+import type { ParameterDefinition, ParameterGroup } from '../core/parameters/definition.ts';
+import type { ParameterState } from '../core/parameters/parameter-state.ts';
+import { parameterState } from '../core/parameters/parameter-state.ts';
+import type { Problem } from '../core/problem.ts';
+import { SwitchoverError } from '../core/problem.ts';
+import type { ParameterSource } from './parameter-source.ts';
+import { DEFAULTS, openFileSource } from './parameter-source.ts';
+
+export interface ParameterStates {
+  /** What the source is called; null for the defaults. */
+  readonly source: string | null;
+  readonly parameters: readonly ParameterState[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * All parameters with their values in a file, or their defaults where none is named, in the order of the catalogue.
+ * `changed`: only those whose value is not the default.
+ *
+ * @throws SwitchoverError see `openFileSource`
+ */
+export async function listParameters(
+  file: string | null,
+  only: { readonly changed: boolean; readonly group: ParameterGroup | null },
+): Promise<ParameterStates> {
+  const source = file === null ? DEFAULTS : await openFileSource(file);
+  const wanted = definitions().filter(({ group }) => only.group === null || group === only.group);
+  const parameters = statesOf(wanted, source).filter((each) => !only.changed || each.value !== each.default);
+  return { source: file, parameters, warnings: source.warnings };
+}
+
+/**
+ * The parameters that these words of a command line name, in that order, with their values in a file.
+ *
+ * @throws SwitchoverError (usage) `parameter-unknown`, with the nearest names; see `openFileSource`
+ */
+export async function getParameters(words: readonly string[], file: string): Promise<ParameterStates> {
+  const { names, problems } = namesIn(words, findParameter);
+  if (problems.length > 0) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
+  const source = await openFileSource(file);
+  return { source: file, parameters: statesOf([...new Set(names)], source), warnings: source.warnings };
+}
+
+function definitions(): readonly ParameterDefinition[] {
+  return CATALOGUE;
+}
+
+function statesOf(wanted: readonly ParameterDefinition[], { values, inForce }: ParameterSource): ParameterState[] {
+  return wanted.map((definition) => parameterState(definition, values, inForce));
+}

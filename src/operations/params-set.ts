@@ -1,0 +1,219 @@
+import type { ParameterFile } from '../core/parameter-file/parameter-file.ts';
+import { readParameterFile } from '../core/parameter-file/read.ts';
+import type { FileChange } from '../core/parameter-file/rewrite.ts';
+import { foldName, rewriteParameterFile } from '../core/parameter-file/rewrite.ts';
+import { readValues } from '../core/parameter-file/values.ts';
+import type { ParameterValues } from '../core/parameters/catalogue.ts';
+import { findParameter } from '../core/parameters/catalogue.ts';
+import { assignmentsIn, namesIn } from '../core/parameters/command-words.ts';
+import type { ParameterDefinition, ParameterValue } from '../core/parameters/definition.ts';
+import { printValue } from '../core/parameters/print-value.ts';
+import { parseValue } from '../core/parameters/value.ts';
+import type { Problem } from '../core/problem.ts';
+import { SwitchoverError } from '../core/problem.ts';
+import { readParameterBytes } from '../host/parameter-file.ts';
+import { replaceFile } from '../host/replace-file.ts';
+
+/** One value that changes. Null: not set, so the default holds. */
+export interface ParameterChange {
+  readonly name: string;
+  /** What was set; the bare text where it was no sound value. */
+  readonly from: ParameterValue | null;
+  readonly to: ParameterValue | null;
+  readonly default: ParameterValue | null;
+}
+
+export interface ChangedParameters {
+  readonly file: string;
+  /** The file was not there before. */
+  readonly created: boolean;
+  readonly dryRun: boolean;
+  readonly written: boolean;
+  /** In the order of the command line. */
+  readonly changes: readonly ParameterChange[];
+  /** Names that were as wished before. */
+  readonly unchanged: readonly string[];
+  /** What the changed file deserves to be told of. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Sets parameters in a file, all or none of them. A file that is not there is made.
+ *
+ * @throws SwitchoverError (usage) what is wrong with the words, with the values, with the file as it would be; (refused)
+ * `file-not-rewritable`; see `replaceFile` and `readParameterBytes`
+ */
+export async function setParameters(
+  words: readonly string[],
+  file: string,
+  options: { readonly dryRun: boolean },
+): Promise<ChangedParameters> {
+  const wanted = judged(words);
+  const opened = await openOrBegin(file);
+  const had = opened.read.values as Readonly<Record<string, ParameterValue>>;
+  const differing = wanted.filter(({ definition: { name }, value }) => had[name] !== value);
+  const changes = differing.map(({ definition, value }) => changeOf(opened, definition, value));
+  const result = rewritten(
+    opened,
+    differing.map(({ definition, value }) => fileChange(definition, value)),
+  );
+  const problems = told(opened, result.problems, options);
+  refuseErrors(problems);
+  if (changes.length > 0 && !options.dryRun) await replaceFile(file, opened.bytes, result.bytes);
+  return {
+    file,
+    created: opened.bytes === null && changes.length > 0,
+    dryRun: options.dryRun,
+    written: changes.length > 0 && !options.dryRun,
+    changes,
+    unchanged: wanted.filter((each) => !differing.includes(each)).map(({ definition }) => definition.name),
+    problems,
+  };
+}
+
+/**
+ * Takes parameters out of a file, all or none of them: their defaults hold then. Names that nobody knows can be taken
+ * out as well. What was wrong in the file before and still is, is told and no obstacle.
+ *
+ * @throws SwitchoverError as `setParameters` does; (unreachable) `file-missing`
+ */
+export async function unsetParameters(
+  words: readonly string[],
+  file: string,
+  options: { readonly dryRun: boolean },
+): Promise<ChangedParameters> {
+  const opened = await open(file);
+  const present = new Map(
+    (opened.file.layout?.items ?? []).map(({ name, definition }) => [foldName(definition?.name ?? name), name]),
+  );
+  const { names, problems: unknown } = namesIn(
+    words,
+    (name) => findParameter(name)?.name ?? present.get(foldName(name)) ?? null,
+  );
+  refuseErrors(unknown);
+  const wanted = [...new Set(names)];
+  const there = wanted.filter((name) => present.has(foldName(name)));
+  const changes = there.map((name) => changeOf(opened, findParameter(name) ?? { name, default: null }, null));
+  const result = rewritten(
+    opened,
+    there.map((name) => ({ name, to: null })),
+  );
+  const problems = told(opened, result.problems, options);
+  refuseErrors(problems.filter((problem) => !isIn(opened.read.problems, problem)));
+  const written = changes.length > 0 && !options.dryRun;
+  if (written) await replaceFile(file, opened.bytes, result.bytes);
+  return {
+    file,
+    created: false,
+    dryRun: options.dryRun,
+    written,
+    changes,
+    unchanged: wanted.filter((name) => !there.includes(name)),
+    problems,
+  };
+}
+
+interface Opened {
+  readonly file: ParameterFile;
+  /** Null: there is no such file yet. */
+  readonly bytes: Uint8Array | null;
+  readonly read: { readonly values: ParameterValues; readonly problems: readonly Problem[] };
+}
+
+async function open(name: string): Promise<Opened> {
+  const bytes = await readParameterBytes(name);
+  const file = readParameterFile(bytes, name);
+  if (file.layout === null) refuseErrors(file.problems);
+  return { file, bytes, read: readValues(file) };
+}
+
+async function openOrBegin(name: string): Promise<Opened> {
+  try {
+    return await open(name);
+  } catch (error) {
+    if (!(error instanceof SwitchoverError) || error.problem.code !== 'file-missing') throw error;
+    const empty = new TextEncoder().encode(/\.json$/i.test(name) ? '{\n}\n' : '');
+    return { file: readParameterFile(empty, name), bytes: null, read: { values: {}, problems: [] } };
+  }
+}
+
+interface Wanted {
+  readonly definition: ParameterDefinition;
+  readonly value: ParameterValue;
+}
+
+/** What the words ask for, each value judged by itself. */
+function judged(words: readonly string[]): Wanted[] {
+  const { assignments, problems } = assignmentsIn(words);
+  const wanted: Wanted[] = [];
+  const wrong = [...problems];
+  for (const { definition, text } of assignments) {
+    const parsed = parseValue(definition, text, null);
+    if (parsed.ok) wanted.push({ definition, value: parsed.value });
+    else wrong.push(parsed.problem, ...parsed.also);
+  }
+  refuseErrors(wrong);
+  return wanted;
+}
+
+function fileChange(definition: ParameterDefinition, value: ParameterValue): FileChange {
+  const text = printValue(definition, value);
+  return { name: definition.name, to: { value: text, mayBeNumber: typeof value !== 'string' } };
+}
+
+function changeOf(
+  { file, read }: Opened,
+  { name, default: preset }: Pick<ParameterDefinition, 'name' | 'default'>,
+  to: ParameterValue | null,
+): ParameterChange {
+  const sound = (read.values as Readonly<Record<string, ParameterValue>>)[name];
+  const text = file.entries.find(({ definition }) => definition.name === name)?.text;
+  return { name, from: sound ?? text ?? null, to, default: preset };
+}
+
+/** The file with the changes, and what is wrong with it then. */
+function rewritten(
+  { file, bytes, read }: Opened,
+  changes: readonly FileChange[],
+): { readonly bytes: Uint8Array; readonly problems: readonly Problem[] } {
+  if (changes.length === 0) return { bytes: bytes ?? new Uint8Array(), problems: read.problems };
+  const result = rewriteParameterFile(file, changes);
+  if (result !== null) return { bytes: result.bytes, problems: readValues(result.file).problems };
+  refuseErrors(file.problems);
+  throw new SwitchoverError('refused', {
+    code: 'file-not-rewritable',
+    what: `${file.file} is written in a way that cannot be changed safely`,
+    why: 'the change would have altered something else in it; nothing was written',
+    where: file.file,
+    do: 'change it by hand, then check it: switchover params validate',
+  });
+}
+
+/** A problem that was there before keeps its place; the place of a new one is one in a file that is not written yet. */
+function told(
+  { file, read }: Opened,
+  problems: readonly Problem[],
+  { dryRun }: { readonly dryRun: boolean },
+): Problem[] {
+  return problems
+    .filter(({ code }) => code !== 'file-empty')
+    .map((problem) => {
+      const before = read.problems.find((each) => isSame(each, problem));
+      if (before !== undefined) return before;
+      if (problem.severity !== 'error' && !dryRun) return problem;
+      return { ...problem, where: problem.where?.replace(file.file, () => `${file.file} (as it would be)`) ?? null };
+    });
+}
+
+function isIn(problems: readonly Problem[], problem: Problem): boolean {
+  return problems.some((each) => isSame(each, problem));
+}
+
+function isSame(left: Problem, right: Problem): boolean {
+  return left.code === right.code && left.what === right.what;
+}
+
+function refuseErrors(problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new SwitchoverError('usage', errors[0]!, errors.slice(1));
+}

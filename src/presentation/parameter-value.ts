@@ -1,0 +1,26 @@
+import { findParameter } from '../core/parameters/catalogue.ts';
+import type { ParameterValue } from '../core/parameters/definition.ts';
+import { printValue } from '../core/parameters/print-value.ts';
+
+/** A value as it stands in a file: `Yes`, `30`. Empty where there is none. */
+export function bareValue(name: string, value: ParameterValue | null): string {
+  const definition = findParameter(name);
+  if (value === null) return '';
+  return definition === null ? String(value) : printValue(definition, value);
+}
+
+/** The same for people: `30 seconds`, `D:\a; D:\b`, `not set`. */
+export function valueInWords(name: string, value: ParameterValue | null): string {
+  if (value === null) return 'not set';
+  const definition = findParameter(name);
+  const bare = bareValue(name, value);
+  if (definition?.type.is === 'list') return bare.replace(/;\s*(?=\S)/g, '; ');
+  const unit = typeof value === 'number' ? (definition?.unit ?? null) : null;
+  if (unit === null || unit === 'dscp') return bare;
+  return `${bare} ${value === 1 ? unit.slice(0, -1) : unit}`;
+}
+
+/** What holds where nothing is set: `not set (30 seconds by default)`. */
+export function unsetInWords(name: string, preset: ParameterValue | null): string {
+  return preset === null ? 'not set' : `not set (${valueInWords(name, preset)} by default)`;
+}

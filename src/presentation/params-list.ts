@@ -1,0 +1,34 @@
+import type { ParameterGroup } from '../core/parameters/definition.ts';
+import { GROUPS } from '../core/parameters/groups.ts';
+import type { ParameterState } from '../core/parameters/parameter-state.ts';
+import type { Medium } from './palette.ts';
+import { valueInWords } from './parameter-value.ts';
+import { wrap } from './wrap.ts';
+
+/** Parameters with their values under the titles of their groups; those that are set stand out. */
+export function renderParameters(parameters: readonly ParameterState[], medium: Medium): string {
+  const groups = (Object.keys(GROUPS) as ParameterGroup[]).flatMap((group) => {
+    const members = parameters.filter((each) => each.group === group);
+    return members.length === 0
+      ? []
+      : [[medium.palette.bold(GROUPS[group].title), ...rows(members, medium)].join('\n')];
+  });
+  return groups.join('\n\n');
+}
+
+function rows(parameters: readonly ParameterState[], { palette, columns }: Medium): string[] {
+  const width = Math.max(...parameters.map(({ name }) => name.length)) + 4;
+  return parameters.flatMap((each) => {
+    const text = described(each);
+    const paint = each.set ? palette.accent : palette.dim;
+    if (width + text.length <= columns) return [`  ${each.name}`.padEnd(width) + paint(text)];
+    return [`  ${each.name}`, ...wrap(`    ${text}`, columns, 4).map((line) => `    ${paint(line.trim())}`)];
+  });
+}
+
+function described({ name, value, default: preset, set }: ParameterState): string {
+  const text = valueInWords(name, value);
+  if (!set) return preset === null ? text : `${text} (default)`;
+  if (value === preset) return `${text}, which is the default`;
+  return preset === null || typeof preset === 'string' ? text : `${text} (default ${valueInWords(name, preset)})`;
+}

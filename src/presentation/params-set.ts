@@ -1,0 +1,42 @@
+import type { ParameterValue } from '../core/parameters/definition.ts';
+import type { Medium } from './palette.ts';
+import { unsetInWords, valueInWords } from './parameter-value.ts';
+import { wrap } from './wrap.ts';
+
+interface Changed {
+  readonly file: string;
+  readonly created: boolean;
+  readonly dryRun: boolean;
+  readonly changes: readonly {
+    readonly name: string;
+    readonly from: ParameterValue | null;
+    readonly to: ParameterValue | null;
+    readonly default: ParameterValue | null;
+  }[];
+  readonly unchanged: readonly string[];
+}
+
+/** What was changed in a file, or would be: each value before and after. */
+export function renderChanges({ file, created, dryRun, changes, unchanged }: Changed, medium: Medium): string {
+  const { palette, columns } = medium;
+  const sign = (mark: '-' | '+', text: string): string[] => {
+    const paint = mark === '-' ? palette.bad : palette.good;
+    return wrap(`  ${mark} ${text}`, columns, 4).map((line) => paint(line));
+  };
+  const shown = changes.flatMap(({ name, from, to, default: preset }) => [
+    `  ${palette.bold(name)}`,
+    ...sign('-', from === null ? unsetInWords(name, preset) : valueInWords(name, from)),
+    ...sign('+', to === null ? unsetInWords(name, preset) : valueInWords(name, to)),
+  ]);
+  const same = unchanged.map((name) => `  ${name}: as it was`);
+  return [headline(file, { created, dryRun, some: changes.length > 0 }), ...shown, ...same].join('\n');
+}
+
+function headline(
+  file: string,
+  { created, dryRun, some }: { readonly created: boolean; readonly dryRun: boolean; readonly some: boolean },
+): string {
+  if (!some) return `${file}: nothing to change`;
+  if (dryRun) return `${file} would be ${created ? 'made' : 'changed'}; nothing was written:`;
+  return `${file} ${created ? 'did not exist and was made' : 'changed'}:`;
+}

@@ -1,0 +1,142 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../src/core/parameters/catalogue.ts';
+import { diffParameters } from '../../src/operations/params-diff.ts';
+import { getParameters, listParameters } from '../../src/operations/params-read.ts';
+import { PLAIN } from '../../src/presentation/palette.ts';
+import { bareValue } from '../../src/presentation/parameter-value.ts';
+import { renderDifferences } from '../../src/presentation/params-diff.ts';
+import { renderParameters } from '../../src/presentation/params-list.ts';
+import { caught } from '../support/caught.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const TIMEOUT = 'Switchover Reconnect Timeout';
+const ALL = { changed: false, group: null } as const;
+
+function fileOf(text: string, name = 'p.yaml'): string {
+  const file = join(temporaryFolder(), name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('listing parameters', () => {
+  it('tells the defaults of all where no file is named', async () => {
+    const { source, parameters } = await listParameters(null, ALL);
+    expect(source).toBe(null);
+    expect(parameters.map(({ name }) => name)).toEqual(CATALOGUE.map(({ name }) => name));
+    expect(parameters.filter(({ set, value, default: preset }) => set || value !== preset)).toEqual([]);
+  });
+
+  it('tells value, default and whether it is set, and null where nothing can be known', async () => {
+    const file = fileOf(`${TIMEOUT}: 010\nSwitchover Disable Gateway Ping: off\nSwitchover NetTest A: 10.0.0.1\n`);
+    const { parameters } = await listParameters(file, ALL);
+    const found = Object.fromEntries(parameters.map((each) => [each.name, each]));
+    expect(found[TIMEOUT]).toEqual({
+      name: TIMEOUT,
+      group: 'reconnecting',
+      value: 10,
+      default: 30,
+      inForce: null,
+      pendingRestart: null,
+      set: true,
+      type: 'number',
+      unit: 'seconds',
+      dynamic: false,
+    });
+    expect(found['Switchover Disable Gateway Ping']).toMatchObject({ value: false, default: true, set: true });
+    expect(found['Switchover NetTest A']).toMatchObject({ value: '10.0.0.1', default: null, type: 'host', unit: null });
+    expect(found['Switchover NetTest B']).toMatchObject({ value: null, default: null, set: false });
+  });
+
+  it('tells the changed ones alone, and those of one group alone', async () => {
+    const file = fileOf(`${TIMEOUT}: 30\nSwitchover Notifier Reconnect Delay: 6\nSwitchover TS Timeout: 20\n`);
+    const names = async (only: Parameters<typeof listParameters>[1]): Promise<string[]> =>
+      (await listParameters(file, only)).parameters.map(({ name }) => name);
+    expect(await names({ changed: true, group: null })).toEqual([
+      'Switchover Notifier Reconnect Delay',
+      'Switchover TS Timeout',
+    ]);
+    expect(await names({ changed: true, group: 'reconnecting' })).toEqual(['Switchover Notifier Reconnect Delay']);
+    expect(await names({ changed: false, group: 'quality-of-service' })).toHaveLength(2);
+  });
+
+  it('is refused with all that is wrong in the file, and passes warnings on', async () => {
+    const { problem, also } = await caught(listParameters(fileOf(`${TIMEOUT}: x\nnonsense: 1\n`), ALL));
+    expect([problem, ...also].map(({ code }) => code)).toEqual(['value-not-a-number', 'parameter-unknown']);
+    const { warnings } = await listParameters(fileOf(''), ALL);
+    expect(warnings.map(({ code }) => code)).toEqual(['file-empty']);
+  });
+});
+
+describe('getting parameters', () => {
+  it('gives those that are named, in that order, each once, in any letter case', async () => {
+    const file = fileOf(`${TIMEOUT}: 10\n`);
+    const words = ['Switchover', 'Disable', 'Gateway', 'Ping', TIMEOUT.toLowerCase(), TIMEOUT];
+    const { parameters } = await getParameters(words, file);
+    expect(parameters.map(({ name, value }) => bareValue(name, value))).toEqual(['Yes', '10']);
+  });
+
+  it('names the nearest of an unknown one', async () => {
+    const { kind, problem } = await caught(getParameters(['Switchover Reconect Timeout'], fileOf('')));
+    expect([kind, problem.code]).toEqual(['usage', 'parameter-unknown']);
+    expect(problem.do).toContain(TIMEOUT);
+  });
+});
+
+describe('comparing parameters', () => {
+  it('compares values, not how they are written, with the defaults filled in', async () => {
+    const left = fileOf(`${TIMEOUT}: 030 # x\nSwitchover Disable Gateway Ping: 0\nSwitchover TS Timeout: 20\n`);
+    const right = fileOf(`{"Switchover Disable Gateway Ping": "No", "Handler Path": "D:\\\\I3"}`, 'p.json');
+    const found = await diffParameters(left, right);
+    expect(found).toMatchObject({ left, right, different: true });
+    expect(found.differences).toEqual([
+      { name: 'Switchover TS Timeout', left: { value: 20, set: true }, right: { value: 10, set: false } },
+      { name: 'Handler Path', left: { value: null, set: false }, right: { value: 'D:\\I3', set: true } },
+    ]);
+    expect((await diffParameters(left, left)).different).toBe(false);
+  });
+
+  it('knows the defaults as one side', async () => {
+    const file = fileOf(`${TIMEOUT}: 10\n`);
+    expect((await diffParameters('default', file)).differences.map(({ name }) => name)).toEqual([TIMEOUT]);
+    expect((await diffParameters('default', 'default')).different).toBe(false);
+  });
+});
+
+describe('what is shown of parameters', () => {
+  const columnsOf = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
+  const wide = (text: string): string[] =>
+    text.split('\n').filter((line) => line.length > 80 && /\S\s+\S/.test(line.trim()));
+
+  it('fits into 80 columns, names, values and defaults of all of them', async () => {
+    const { parameters } = await listParameters(null, ALL);
+    const shown = renderParameters(parameters, { palette: PLAIN, columns: 80 });
+    expect(wide(shown)).toEqual([]);
+    for (const { name } of parameters) expect(shown).toContain(name);
+    expect(columnsOf(renderParameters(parameters, { palette: PLAIN, columns: 200 }))).toBeLessThanOrEqual(200);
+  });
+
+  it('says the value with its unit, and what the default is where it is another', async () => {
+    const { parameters } = await listParameters(fileOf(`${TIMEOUT}: 1\n`), { changed: false, group: 'reconnecting' });
+    expect(renderParameters(parameters, { palette: PLAIN, columns: 80 })).toBe(
+      [
+        'Reconnecting',
+        '  Switchover Reconnect Timeout         1 second (default 30 seconds)',
+        '  Switchover Notifier Reconnect Delay  5 seconds (default)',
+      ].join('\n'),
+    );
+  });
+
+  it('keeps differences in 80 columns, whatever the files are called', async () => {
+    const name = `${'long '.repeat(10)}.yaml`;
+    const file = fileOf(
+      `CustomMirrorDir: ${Array.from({ length: 9 }, (_, index) => `D:\\folder${index}`).join(';')}\n`,
+      name,
+    );
+    const found = await diffParameters(file, 'default');
+    const shown = renderDifferences({ ...found, left: name }, { palette: PLAIN, columns: 80 });
+    expect(wide(shown)).toEqual([]);
+    expect(shown).toContain(`1 is ${name}\n2 is default`);
+  });
+});
