@@ -69,7 +69,7 @@ describe('switchover params explain', () => {
   it('asks for a name where none is given, and reads nothing from standard input', async () => {
     const { stdout, stderr, code } = await explain();
     expect([stdout, code]).toEqual(['', 2]);
-    expect(stderr).toContain('NAME is missing');
+    expect(stderr).toContain('PARAMETER is missing');
   });
 
   it.each(['--', 'x'.repeat(50_000), '../../etc/passwd', '%s%n', '__proto__'])('refuses %j calmly', async (name) => {

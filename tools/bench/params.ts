@@ -23,6 +23,11 @@ async function measureParams(runs: number): Promise<Row[]> {
           args: [RUN_JS, 'params', 'explain', 'Switchover Reconnect Timeout'],
         },
         {
+          what: '`switchover params get NAME --file FILE` against `node -e 0`',
+          limit: 2.2,
+          args: [RUN_JS, 'params', 'get', 'Switchover Reconnect Timeout', '--file', file],
+        },
+        {
           what: '`switchover params validate --file FILE` (all parameters) against `node -e 0`',
           limit: 3,
           args: [RUN_JS, 'params', 'validate', '--file', file],

@@ -15,13 +15,13 @@ parameters.`;
     { description: 'for a script', command: 'switchover params explain "customMirrorDir" --json' },
   ];
   static override args = {
-    name: Args.string({ description: 'name of the parameter', required: true, multiple: true, ignoreStdin: true }),
+    parameter: Args.string({ description: 'name of the parameter', required: true, multiple: true, ignoreStdin: true }),
   };
   static override exitCodes = { 1: null, 3: null, 4: null, 5: null };
 
   protected async execute(): Promise<Outcome> {
     const { args } = await this.parse(ParamsExplain);
-    const explained = explainName(args.name.join(' '));
+    const explained = explainName(args.parameter.join(' '));
     return { data: explained, text: (medium) => renderExplanation(explained, medium), exit: 0 };
   }
 }

@@ -9,7 +9,8 @@ import { renderParameters } from '../../presentation/params-list.ts';
 export class ParamsList extends SwitchoverCommand {
   static override summary = 'list parameters with their values';
   static override description =
-    'Every parameter by group, with its value in a parameter file, or the default where it is not set there. Without\n--file: the defaults. In the JSON, "value" is what is set or else the default; what cannot be known is null.';
+    `Every parameter by group, with its value in a parameter file, or the default where it is not set there. Without
+--file: the defaults. In the JSON, "value" is what is set or else the default; what cannot be known is null.`;
   static override examples = [
     { description: 'all parameters and their defaults', command: 'switchover params list' },
     { description: 'what a file changes', command: 'switchover params list --file parameters.yaml --changed' },

@@ -6,7 +6,7 @@ import { renderChanges } from '../../presentation/params-set.ts';
 
 export class ParamsSet extends SwitchoverCommand {
   static override summary = 'set parameters, all of them or none';
-  static override usage = 'switchover params set NAME VALUE... --file FILE [FLAGS]';
+  static override usage = 'params set NAME VALUE... --file FILE [FLAGS]';
   static override description =
     `Each value is checked, and then the rules between all values in the file: an error changes nothing, a warning is shown.
 The file keeps its comments, its order, its quotes and its encoding; JSON stays JSON. A file that is not there is made,
@@ -25,7 +25,7 @@ old one or the new one. NAME=VALUE does as well. Booleans are written in the par
   ];
   static override args = {
     assignment: Args.string({
-      description: 'name and value; several may be given',
+      description: 'NAME VALUE or NAME=VALUE; several may be given',
       required: true,
       multiple: true,
       ignoreStdin: true,
