@@ -74,7 +74,7 @@ function readValue(source: YamlSource, entry: Entry, definition: ParameterDefini
   }
   const parsed = parseValue(definition, entry.value === null ? '' : scalarText(entry.value), null);
   for (const { where, what, ...rest } of parsed.ok ? parsed.warnings : [parsed.problem, ...parsed.also]) {
-    source.report(entry.offset, { ...rest, what: where === null ? what : `${definition.name}, ${where}: ${what}` });
+    source.report(entry.offset, { ...rest, what: where === null ? what : `${what}, ${where}` });
   }
   if (!parsed.ok) return null;
   const idle = withoutEffect(definition);

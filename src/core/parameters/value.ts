@@ -59,9 +59,9 @@ export function parseValue(definition: ParameterDefinition, text: string, where:
     case 'word':
       return parseWord(definition.type.allowed, trimmed, fail);
     case 'path':
-      return judged(trimmed, problemsOfPathParameter(trimmed, where));
+      return judged(definition.name, trimmed, problemsOfPathParameter(trimmed, where));
     case 'list':
-      return judged(trimmed, problemsOfList(definition.type.grammar, trimmed, where));
+      return judged(definition.name, trimmed, problemsOfList(definition.type.grammar, trimmed, where));
   }
 }
 
@@ -70,7 +70,8 @@ function sound(value: ParameterValue): ParsedValue {
 }
 
 /** Lists and paths stay text. */
-function judged(text: string, problems: readonly Problem[]): ParsedValue {
+function judged(name: string, text: string, found: readonly Problem[]): ParsedValue {
+  const problems = found.map((problem) => ({ ...problem, what: `${name}: ${problem.what}` }));
   const [problem, ...also] = problems.toSorted((left, right) => rank(left) - rank(right));
   if (problem?.severity !== 'error') return { ok: true, value: text, warnings: problems };
   return { ok: false, problem, also };

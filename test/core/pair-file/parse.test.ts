@@ -247,6 +247,13 @@ describe('parameters in the file', () => {
     expect(problemsOf(withParameters(lines))).toEqual(expected);
   });
 
+  test('what is wrong with a list names the parameter and the entry', () => {
+    const { problems } = parsePairFile(withParameters('  CustomMirrorDir: C:\\Data; Logs'), 'f');
+    expect(problems.map(({ what, where }) => `${where} ${what}`)).toEqual([
+      'f:6:20 CustomMirrorDir: "Logs" is no complete path, entry 2 (character 10)',
+    ]);
+  });
+
   test('values are kept by their exact names', () => {
     const { pairFile } = parsePairFile(
       withParameters('  switchover DISABLE gateway ping: nO\n  Switchover NetTest A: "::1"'),

@@ -164,6 +164,7 @@ describe('a list and a path', () => {
       'path-relative p.yaml:3:1, entry 3 (character 19)',
       'path-forbidden p.yaml:3:1, entry 2 (character 4)',
     ]);
+    expect(problems.every(({ what }) => what.startsWith('CustomMirrorDir: '))).toBe(true);
   });
 
   test.each([
