@@ -28,6 +28,7 @@ export interface Decision {
   readonly to: Place;
   readonly says: string;
   readonly quiet: boolean;
+  /** What it was decided from, and the settings it was measured by; empty where the row is quiet. */
   readonly inputs: Readonly<Record<string, string | number | boolean | null>>;
   readonly thresholds: Readonly<Record<string, number>>;
 }
@@ -117,7 +118,6 @@ function withRule(effect: Effect, rule: number): Effect {
 }
 
 function decisionOf(before: State, observed: State, event: Event, row: Row): Decision {
-  const { settings } = observed.self;
   return {
     rule: row.number,
     at: event.at,
@@ -126,40 +126,48 @@ function decisionOf(before: State, observed: State, event: Event, row: Row): Dec
     to: row.to ?? before.place,
     says: row.says,
     quiet: row.quiet,
-    inputs: {
-      guard: row.when?.name ?? null,
-      mode: observed.mode,
-      term: termOf(observed),
-      lastPrimaryTerm: observed.durable.lastPrimaryTerm,
-      connections: connectionStatusWords(observed.connections),
-      network: observed.network?.verdict ?? null,
-      networkAgeMs: observed.network === null ? null : event.at - observed.network.at,
-      companion: observed.companion?.place ?? null,
-      companionTerm: observed.companion?.term ?? null,
-      pingFailures: Math.max(observed.monitors.main.failures, observed.monitors.aux.failures),
-      module: observed.module.startedAt === null ? null : observed.module.verdict,
-      moduleFailures: observed.module.startedAt === null ? null : observed.module.failures,
-    },
-    thresholds: {
-      'Switchover Reconnect Timeout': settings.reconnectTimeoutMs / 1000,
-      'Switchover Primary Monitor Retry Count': settings.primaryMonitorRetryCount,
-      'Switchover Primary Monitor Timeout': settings.primaryMonitorTimeoutMs / 1000,
-      ...moduleThresholds(observed.self),
-    },
+    inputs: row.quiet ? NONE : inputsOf(observed, event, row),
+    thresholds: row.quiet ? NONE : thresholdsOf(observed.self),
   };
 }
 
-function moduleThresholds({ module, settings }: Self): Decision['thresholds'] {
-  if (module === null) return NONE;
+function inputsOf(state: State, event: Event, row: Row): Decision['inputs'] {
+  const { network, companion, module, monitors } = state;
+  const watched = module.startedAt !== null;
+  return {
+    guard: row.when?.name ?? null,
+    mode: state.mode,
+    term: termOf(state),
+    lastPrimaryTerm: state.durable.lastPrimaryTerm,
+    connections: connectionStatusWords(state.connections),
+    network: network?.verdict ?? null,
+    networkAgeMs: network === null ? null : event.at - network.at,
+    companion: companion?.place ?? null,
+    companionTerm: companion?.term ?? null,
+    pingFailures: Math.max(monitors.main.failures, monitors.aux.failures),
+    module: watched ? module.verdict : null,
+    moduleFailures: watched ? module.failures : null,
+  };
+}
+
+function thresholdsOf({ module, settings }: Self): Decision['thresholds'] {
+  const common = {
+    'Switchover Reconnect Timeout': settings.reconnectTimeoutMs / 1000,
+    'Switchover Primary Monitor Retry Count': settings.primaryMonitorRetryCount,
+    'Switchover Primary Monitor Timeout': settings.primaryMonitorTimeoutMs / 1000,
+  };
+  if (module === null) return common;
   const timeout = settings.monitoring === 'IP' ? 'Switchover IP Timeout' : 'Switchover TS Timeout';
   return {
+    ...common,
     [timeout]: settings.moduleTimeoutMs / 1000,
     'Switchover Max TS Failures': settings.maxModuleFailures,
     'Switchover Max Sequential Restarts': settings.maxSequentialRestarts,
   };
 }
 
-const NONE: Decision['thresholds'] = {};
+/** Nothing was decided from anything. */
+const NONE = {};
 
 /** The timer that is due next; the host sleeps until then. */
 export function nextWake(state: State): { readonly timer: TimerName; readonly at: number } | null {
