@@ -35,7 +35,8 @@ export interface PairStatus {
   readonly protection: Protection;
   readonly why: readonly string[];
   readonly servers: readonly ServerRow[];
-  readonly module: { readonly monitored: string | null };
+  /** As the backup sees it; null where none is monitored, or no backup says. */
+  readonly module: ServerStatus['module'];
   /** As the backup sees them; null where there is no backup to ask. */
   readonly connections: { readonly main: string | null; readonly aux: string | null };
   readonly network: { readonly verdict: string; readonly ageMs: number } | null;
@@ -68,7 +69,7 @@ export async function readStatus(pair: NodePair): Promise<PairStatus> {
     protection,
     why,
     servers: rows,
-    module: { monitored: null },
+    module: view?.module ?? null,
     connections: { main: view?.connections.main.status ?? null, aux: view?.connections.aux.status ?? null },
     network: view?.network ?? null,
     checks: view?.checks ?? [],
@@ -76,16 +77,9 @@ export async function readStatus(pair: NodePair): Promise<PairStatus> {
       ds: { state: 'none', behind: null, ageMs: null },
       files: { state: 'none', behind: null, bytes: null, ageMs: null },
     },
-    warnings: [...warningsOf(found), NO_MODULE],
+    warnings: warningsOf(found),
   };
 }
-
-const NO_MODULE = {
-  server: null,
-  code: 'no-module',
-  what: 'no module is monitored: a service that hangs while its server lives is not noticed',
-  do: 'watch the service by other means until this version can monitor a module',
-};
 
 /** Both servers see much the same; said once where both say it. */
 function warningsOf(found: ReadonlyMap<Letter, ServerStatus>): PairStatus['warnings'] {

@@ -33,6 +33,10 @@ export interface NodePair {
   ) => Promise<Reply>;
   readonly switchOutcome: (letter: Letter, id: string) => Promise<SwitchOutcome | null>;
   readonly requestRejoin: (letter: Letter, id: string) => Promise<Reply>;
+  readonly requestMode: (
+    letter: Letter,
+    request: { id: string; mode: 'automatic' | 'manual'; forMs: number | null; reason: string | null },
+  ) => Promise<Reply>;
   readonly requestStop: (letter: Letter, takeover: boolean) => Promise<void>;
   readonly close: () => void;
 }
@@ -64,6 +68,7 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
       return answer.status === 404 ? null : expectShape(settledShape, Promise.resolve(answer));
     },
     requestRejoin: (letter, id) => expectShape(replyShape, call(letter, 'POST', '/v1/rejoin', { id })),
+    requestMode: (letter, body) => expectShape(replyShape, call(letter, 'POST', '/v1/mode', body)),
     requestStop: async (letter, takeover) => {
       await expectOk(call(letter, 'POST', '/v1/stop', { takeover }));
     },

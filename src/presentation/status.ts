@@ -1,6 +1,6 @@
 /** The pair's status as an operator reads it at night: the answer first, then the two servers, then what to do. */
 import Table from 'cli-table3';
-import type { ServerCheck, StatusWarning } from '../core/protocol/answers.ts';
+import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium, Palette } from './palette.ts';
 import { labelled, wrap } from './wrap.ts';
@@ -13,6 +13,7 @@ export interface StatusFacts {
   readonly why: readonly string[];
   readonly servers: readonly ServerFacts[];
   readonly connections: { readonly main: string | null; readonly aux: string | null };
+  readonly module: ServerStatus['module'];
   readonly network: { readonly verdict: string; readonly ageMs: number } | null;
   readonly checks: readonly ServerCheck[];
   readonly warnings: readonly (StatusWarning & { readonly server: string | null })[];
@@ -48,6 +49,7 @@ export function renderStatus(facts: StatusFacts, medium: Medium): string {
     renderStatusBriefly(facts, medium),
     '',
     ...row('Connections', connectionWords(facts)),
+    ...row('Module', moduleWords(facts.module)),
     ...row('Checks', checkWords(facts.checks)),
     ...row('Replication', 'none is configured, so nothing can lag behind'),
   ];
@@ -136,6 +138,23 @@ function connectionWords({ connections, network }: StatusFacts): string {
   const words = `main ${connections.main ?? 'unknown'}, auxiliary ${connections.aux ?? 'unknown'}`;
   if (network === null) return words;
   return `${words}; last diagnosis ${sayDuration(network.ageMs)} ago: ${network.verdict}`;
+}
+
+const MODULE_WORDS = {
+  unknown: 'not heard of yet',
+  answering: 'answers',
+  failing: 'FAILING',
+  down: 'DOWN',
+  restarting: 'RESTARTING too often',
+} as const;
+
+function moduleWords(module: StatusFacts['module']): string {
+  if (module === null) return 'none is monitored, or no backup watches it';
+  const { name, verdict, pid, lastAnswerAgeMs, failures } = module;
+  const age = lastAnswerAgeMs === null ? '' : `, last answer ${sayDuration(lastAnswerAgeMs)} ago`;
+  const process = pid === null ? '' : `, process ${pid}`;
+  const count = verdict === 'failing' ? ` (${failures} in this round)` : '';
+  return `${name} ${MODULE_WORDS[verdict]}${count}${age}${process}`;
 }
 
 const CHECK_NAMES = { link: 'link', gateway: 'gateway', nettest: 'NetTest', primary: "companion's machine" } as const;

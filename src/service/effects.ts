@@ -20,6 +20,7 @@ export interface EffectsHost {
   readonly notifier: Notifier;
   readonly watch: NetworkWatch;
   readonly log: (line: LogLine) => void;
+  readonly keepMode: (effect: Extract<Effect, { readonly type: 'keep-mode' }>) => void;
   readonly reply: Requests['reply'];
   readonly post: (happening: Happening) => void;
   readonly exit: () => void;
@@ -102,9 +103,9 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
       case 'ping':
         return host.notifier.ping(effect.connection, effect.id, effect.timeoutMs);
       case 'ping-module':
+        return host.notifier.pingModule(effect.connection, effect.id, effect.timeoutMs);
       case 'keep-mode':
-        // Neither is asked for yet: no pair file names a module, and no request sets a mode.
-        return undefined;
+        return host.keepMode(effect);
       case 'send':
         return host.notifier.send(effect.message);
       case 'reply':

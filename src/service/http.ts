@@ -12,9 +12,14 @@ import type { z } from 'zod';
 import type { OperatorRole } from '../core/credential.ts';
 import { roleAllows } from '../core/credential.ts';
 import type { Reply } from '../core/pair/effect.ts';
-import type { SwitchRequest } from '../core/pair/event.ts';
+import type { ModeRequest, SwitchRequest } from '../core/pair/event.ts';
 import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
-import { rejoinRequestShape, stopRequestShape, switchRequestShape } from '../core/protocol/answers.ts';
+import {
+  modeRequestShape,
+  rejoinRequestShape,
+  stopRequestShape,
+  switchRequestShape,
+} from '../core/protocol/answers.ts';
 import type { CertificateName, Identity } from '../host/identity.ts';
 import { callerOf } from '../host/peer-tls.ts';
 
@@ -33,6 +38,7 @@ export interface HttpHost {
   readonly status: () => ServerStatus;
   readonly requestSwitch: (request: SwitchRequest, reason: string | null) => Promise<Reply>;
   readonly switchOutcome: (id: string) => SwitchOutcome | null;
+  readonly requestMode: (request: ModeRequest) => Promise<Reply>;
   readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
   readonly requestStop: (by: string, takeover: boolean) => void;
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -71,7 +77,7 @@ export function createHttp(host: HttpHost): FastifyInstance {
   );
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
     error.statusCode === undefined || error.statusCode >= 500
-      ? problem(reply, 500, 'internal-error', error.message, 'please report it with the log of this server')
+      ? problem(reply, 500, 'internal-error', 'this server failed to answer', 'please report it with its log')
       : problem(reply, error.statusCode, 'bad-request', error.message, 'send what the manual describes'),
   );
   return app;
@@ -180,6 +186,12 @@ function addCommands(app: FastifyInstance, host: HttpHost): void {
     if (who === null) return reply;
     const wanted = body(request, reply, rejoinRequestShape);
     return wanted === null ? reply : reply.send(await host.requestRejoin(wanted.id, who.name));
+  });
+  app.post('/v1/mode', async (request, reply) => {
+    const who = allowed(request, reply, 'remote-control');
+    if (who === null) return reply;
+    const wanted = body(request, reply, modeRequestShape);
+    return wanted === null ? reply : reply.send(await host.requestMode({ ...wanted, by: who.name }));
   });
   app.post('/v1/stop', (request, reply) => {
     const who = allowed(request, reply, 'remote-control');

@@ -18,10 +18,12 @@ import {
   encodeFrame,
   FRAME_LIMIT,
   LOWEST_PROTOCOL_VERSION,
+  MODULE_PING_VERSION,
   PROTOCOL_VERSION,
   speaksOurs,
 } from '../core/protocol/frames.ts';
 import type { Identity } from '../host/identity.ts';
+import type { ProbeAnswer } from '../host/module-probe.ts';
 import { callerOf, dialOptions } from '../host/peer-tls.ts';
 import type { Happening } from './loop.ts';
 
@@ -41,6 +43,8 @@ export interface NotifierHost {
   readonly pairFileHash: string;
   readonly post: (happening: Happening) => void;
   readonly view: () => View;
+  /** Asks the module of this server for the companion. */
+  readonly probe: (timeoutMs: number) => Promise<ProbeAnswer>;
   /** The companion's pair file, as it says in its hello. */
   readonly pairFileHeard: (hash: string) => void;
 }
@@ -49,6 +53,8 @@ export interface Notifier {
   readonly dial: (connection: ConnectionName) => void;
   readonly hangUp: (connection: ConnectionName, reason: string) => void;
   readonly ping: (connection: ConnectionName, id: number, timeoutMs: number) => void;
+  /** Asks the companion's module: `module-answered` or `module-ping-failed`. */
+  readonly pingModule: (connection: ConnectionName, id: number, timeoutMs: number) => void;
   readonly send: (message: PeerMessage) => void;
   /** Tells the companion on every connection what this server is now. */
   readonly publish: (view: View) => void;
@@ -62,6 +68,11 @@ interface Outgoing {
   up: boolean;
   pingTimer: NodeJS.Timeout | undefined;
   pingId: number | null;
+  moduleTimer: NodeJS.Timeout | undefined;
+  /** Id of the ping to the module that is under way. */
+  moduleId: number | null;
+  /** The version that both speak; 0 before the hello. */
+  version: number;
 }
 
 export function createNotifier(host: NotifierHost): Notifier {
@@ -104,6 +115,33 @@ export function createNotifier(host: NotifierHost): Notifier {
     if (frame.type === 'ping') transmit(socket, { type: 'pong', id: frame.id });
     else if (frame.type === 'view' && isNews(frame.view, frame.number)) host.post({ type: 'view', view: frame.view });
     else if (frame.type === 'message') host.post({ type: 'message', message: frame.message });
+    else if (frame.type === 'module-ping') void answerForModule(socket, frame.id, frame.timeoutMs);
+  };
+
+  /** A module that hangs is not answered for: whoever asked finds out by the clock. */
+  const answerForModule = async (socket: WebSocket, id: number, timeoutMs: number): Promise<void> => {
+    const answer = await host.probe(timeoutMs);
+    if (answer.kind === 'answered') transmit(socket, { type: 'module-pong', id, pid: answer.pid });
+    else if (answer.kind === 'rejected')
+      transmit(socket, { type: 'module-rejected', id, why: answer.why.slice(0, 200) });
+  };
+
+  const moduleHeard = (own: Outgoing, frame: Frame): boolean => {
+    if (frame.type !== 'module-pong' && frame.type !== 'module-rejected') return false;
+    if (own.moduleId !== frame.id) return true;
+    clearTimeout(own.moduleTimer);
+    own.moduleId = null;
+    if (frame.type === 'module-pong') host.post({ type: 'module-answered', id: frame.id, pid: frame.pid });
+    else host.post({ type: 'module-ping-failed', id: frame.id, outcome: 'rejected', why: frame.why });
+    return true;
+  };
+
+  /** The connection is gone, and the ping with it. */
+  const moduleLost = (own: Outgoing): void => {
+    clearTimeout(own.moduleTimer);
+    const id = own.moduleId;
+    own.moduleId = null;
+    if (id !== null) host.post({ type: 'module-ping-failed', id, outcome: 'lost', why: 'the connection is gone' });
   };
 
   const dial = (name: ConnectionName): void => {
@@ -118,7 +156,15 @@ export function createNotifier(host: NotifierHost): Notifier {
       maxPayload: FRAME_LIMIT,
       perMessageDeflate: false,
     });
-    const own: Outgoing = { socket, up: false, pingTimer: undefined, pingId: null };
+    const own: Outgoing = {
+      socket,
+      up: false,
+      pingTimer: undefined,
+      pingId: null,
+      moduleTimer: undefined,
+      moduleId: null,
+      version: 0,
+    };
     outgoing.set(name, own);
     let failure: { readonly reason: string; readonly unverified: boolean } = { reason: 'CLOSED', unverified: false };
     const limit = setTimeout(() => {
@@ -144,7 +190,7 @@ export function createNotifier(host: NotifierHost): Notifier {
         own.pingId = null;
         return host.post({ type: 'ping-answered', connection: name, id: frame.id });
       }
-      return hearCommon(socket, frame);
+      return moduleHeard(own, frame) || hearCommon(socket, frame);
     });
     socket.on('unexpected-response', (request, response) => {
       failure = { reason: `answered with ${response.statusCode}`, unverified: true };
@@ -157,6 +203,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     socket.on('close', (code, reason) => {
       clearTimeout(limit);
       clearTimeout(own.pingTimer);
+      moduleLost(own);
       if (outgoing.get(name) !== own) return;
       outgoing.delete(name);
       if (!own.up && (code === CLOSE_VERSION || code === CLOSE_NO_FRAME) && !failure.unverified) {
@@ -171,6 +218,7 @@ export function createNotifier(host: NotifierHost): Notifier {
   const greet = (name: ConnectionName, own: Outgoing, frame: HelloFrame, limit: NodeJS.Timeout): void => {
     clearTimeout(limit);
     own.up = true;
+    own.version = Math.min(frame.highest, PROTOCOL_VERSION);
     host.pairFileHeard(frame.pairFile);
     isNews(frame.view, frame.number);
     // A newer one may have come over the other connection while this hello was on its way.
@@ -211,6 +259,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       if (own === undefined) return;
       outgoing.delete(name);
       clearTimeout(own.pingTimer);
+      clearTimeout(own.moduleTimer);
       own.socket.terminate();
     },
     ping: (name, id, timeoutMs) => {
@@ -222,6 +271,19 @@ export function createNotifier(host: NotifierHost): Notifier {
         host.post({ type: 'ping-failed', connection: name, id, outcome: 'timed-out' });
       }, timeoutMs);
       transmit(own.socket, { type: 'ping', id });
+    },
+    pingModule: (name, id, timeoutMs) => {
+      const own = outgoing.get(name);
+      if (own === undefined || own.version < MODULE_PING_VERSION) {
+        const why = own === undefined ? 'the connection is gone' : 'that server runs an older version';
+        return host.post({ type: 'module-ping-failed', id, outcome: 'lost', why });
+      }
+      own.moduleId = id;
+      own.moduleTimer = setTimeout(() => {
+        own.moduleId = null;
+        host.post({ type: 'module-ping-failed', id, outcome: 'timed-out', why: null });
+      }, timeoutMs);
+      return transmit(own.socket, { type: 'module-ping', id, timeoutMs });
     },
     send: (message) => {
       const own = CONNECTION_NAMES.map((name) => outgoing.get(name)).find((each) => each?.up === true)?.socket;

@@ -1,5 +1,5 @@
 import type { Reply } from '../core/pair/effect.ts';
-import type { SwitchRequest } from '../core/pair/event.ts';
+import type { ModeRequest, SwitchRequest } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
 import { termOf } from '../core/pair/state.ts';
 import type { SwitchOutcome } from '../core/protocol/answers.ts';
@@ -10,6 +10,7 @@ export interface Requests {
   readonly reply: (id: string, reply: Reply) => void;
   readonly requestSwitch: (request: SwitchRequest) => Promise<Reply>;
   readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
+  readonly requestMode: (request: ModeRequest) => Promise<Reply>;
   readonly switchOutcome: (id: string) => SwitchOutcome | null;
 }
 
@@ -36,6 +37,7 @@ export function createRequests(post: (happening: Happening) => void, state: () =
     },
     requestSwitch: (request) => ask(request.id, { type: 'switch-requested', request }),
     requestRejoin: (id, by) => ask(id, { type: 'rejoin-requested', id, by }),
+    requestMode: (request) => ask(request.id, { type: 'mode-requested', request }),
     switchOutcome: (id) => {
       const { settled, transaction } = state();
       const before = settled.find((each) => each.id === id);

@@ -34,6 +34,8 @@ export function describeServer(inputs: StatusInputs): ServerStatus {
     release: state.self.release,
     version: inputs.version,
     mode: state.mode,
+    modeReason: state.modeReason,
+    modeUntil: state.timers.mode === undefined ? null : timeIn(state.timers.mode - now),
     term: termOf(state),
     since: new Date(wallClock().getTime() - (now - state.since)).toISOString(),
     reason: state.reason,
@@ -44,11 +46,24 @@ export function describeServer(inputs: StatusInputs): ServerStatus {
       main: { status: main.status, failure: main.failure },
       aux: { status: aux.status, failure: aux.failure },
     },
+    module: moduleFacts(state, now),
     network: state.network === null ? null : { verdict: state.network.verdict, ageMs: now - state.network.at },
     checks: [...inputs.checks],
     takeoverInMs: reconnect === undefined ? null : Math.max(0, reconnect - now),
     warnings: warningsOf(inputs),
   };
+}
+
+/** ISO 8601 of a moment so many ms from now. */
+function timeIn(ms: number): string {
+  return new Date(wallClock().getTime() + ms).toISOString();
+}
+
+function moduleFacts({ self, module }: State, now: number): ServerStatus['module'] {
+  if (self.module === null) return null;
+  const { verdict, pid, lastAnswerAt, failures, restarts } = module;
+  const lastAnswerAgeMs = lastAnswerAt === null ? null : now - lastAnswerAt;
+  return { name: self.module.name, verdict, pid, lastAnswerAgeMs, failures, restarts: restarts.length };
 }
 
 const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {
@@ -60,11 +75,36 @@ const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {
     what: 'the Discontinue hook failed on this server',
     do: 'make sure that the service does not run here any longer',
   },
+  'module-monitor-silent': {
+    what: 'the monitor of the module brings no results and was restarted twice: the module is not watched',
+    do: 'look at the log of this server, and restart it',
+  },
   'companion-unverified': {
     what: "something answers in the companion's place and cannot be verified",
     do: 'compare the certificates of both servers; its log names the fault',
   },
 };
+
+const NO_MODULE: StatusWarning = {
+  code: 'no-module',
+  what: 'no module is monitored: a service that hangs while its server lives is not noticed',
+  do: 'name it under "module:" in the pair file, and restart both servers',
+};
+
+function manualWarning({ modeReason }: State): StatusWarning {
+  if (modeReason === 'takeover-limit') {
+    return {
+      code: 'takeover-limit',
+      what: 'more than three takeovers within an hour: nothing takes over by itself any longer',
+      do: 'find out why with "switchover why-switched --all", then: switchover mode automatic',
+    };
+  }
+  return {
+    code: 'manual-mode',
+    what: `manual mode: nothing takes over by itself${modeReason === null ? '' : ` (${modeReason})`}`,
+    do: 'when the work is done: switchover mode automatic',
+  };
+}
 
 function warningsOf(inputs: StatusInputs): StatusWarning[] {
   const { state, identity } = inputs;
@@ -73,6 +113,8 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
     what: STATE_WARNINGS[code]?.what ?? code,
     do: STATE_WARNINGS[code]?.do ?? 'look at the log',
   }));
+  if (state.mode === 'manual') warnings.push(manualWarning(state));
+  if (state.self.module === null) warnings.push(NO_MODULE);
   const { gatewayPing, netTest } = state.self.settings;
   if (!gatewayPing && netTest === null) {
     warnings.push({

@@ -10,6 +10,7 @@ import { oneLine } from '../core/pair/log-line.ts';
 import type { Self, State } from '../core/pair/state.ts';
 import { isInDoubt, isServing, stateOf, viewOf } from '../core/pair/state.ts';
 import { initialState } from '../core/pair/step.ts';
+import type { PairFile } from '../core/pair-file/pair-file.ts';
 import { settingsOf } from '../core/parameters/settings.ts';
 import { monotonicMs, newBootId } from '../host/clock.ts';
 import { lockData } from '../host/data-lock.ts';
@@ -21,6 +22,8 @@ import { createHttp } from './http.ts';
 import { listenOn } from './listen.ts';
 import { createLoop } from './loop.ts';
 import { createMetrics } from './metrics.ts';
+import { keepModeIn, modeAtStart, withMode } from './mode.ts';
+import { createModuleProbe } from './module-probe.ts';
 import { createNetworkWatch } from './network-watch.ts';
 import { createNotifier } from './notifier.ts';
 import { renderPairFileFacts } from './pair-facts.ts';
@@ -67,7 +70,8 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
   const { letter, pair, identity, dataFolder, version } = options;
   const durable = await openDurableFile(dataFolder);
   const self = selfOf(options);
-  const first = initialState(self, durable.last, options.manualSwitchOnly ? 'manual' : 'automatic', monotonicMs());
+  const mode = modeAtStart(dataFolder, options.manualSwitchOnly);
+  const first = withMode(initialState(self, durable.last, mode.mode, monotonicMs()), mode);
   let records: Records;
   try {
     records = openRecords(dataFolder, version, first);
@@ -90,9 +94,15 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     pairFileHash,
     post: (happening) => loop.post(happening),
     view: () => viewOf(loop.state()),
+    probe: (timeoutMs) => probe(timeoutMs),
     pairFileHeard: (hash) => {
       companionHash = hash;
     },
+  });
+  const probe = createModuleProbe({
+    module: pair.pairFile.module,
+    folder: pair.folder,
+    serves: () => isServing(loop.state()),
   });
   const watch = createNetworkWatch({ companion: companion.host, settings: self.settings });
   const requests = createRequests(
@@ -107,6 +117,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     notifier,
     watch,
     log,
+    keepMode: (kept) => keepModeIn(dataFolder, kept, log),
     reply: requests.reply,
     post: (happening) => loop.post(happening),
     exit: () => void close(),
@@ -119,12 +130,26 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     },
     execute: effects.execute,
     settled: (state) => {
+      noticeStart(state);
       const view = viewOf(state);
       const text = JSON.stringify(view);
       if (text === published) return;
       published = text;
       notifier.publish(view);
     },
+  });
+  /** The first round of checks is done and both connections had their first attempt: this server has started (R26). */
+  let checked = false;
+  let started = false;
+  const noticeStart = (state: State): void => {
+    if (started || !checked) return;
+    if (!Object.values(state.connections).every(({ status, failure }) => status === 'up' || failure !== null)) return;
+    started = true;
+    loop.post({ type: 'started-up' });
+  };
+  void watch.check().then(() => {
+    checked = true;
+    noticeStart(loop.state());
   });
   /** One that stood still a moment ago may have been replaced meanwhile: it does not say yes before it knows. */
   const serving = (): boolean => isServing(loop.state()) && !isInDoubt(loop.state(), monotonicMs());
@@ -154,6 +179,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     },
     switchOutcome: requests.switchOutcome,
     requestRejoin: requests.requestRejoin,
+    requestMode: requests.requestMode,
     requestStop: (by, takeover) => loop.post({ type: 'stop-requested', by, takeover }),
     handleUpgrade: notifier.handleUpgrade,
   });
@@ -187,6 +213,9 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     level: 'note',
     text: `SwitchoverMain::Start : switchover ${version}, pair [${pair.pairFile.pair}], server ${letter} [${self.name}], boot [${self.bootId}], rule table [${RULE_TABLE}]`,
   });
+  if (mode.fault !== null) {
+    log({ topic: 'SwitchoverMain', level: 'error', text: `SwitchoverMain::Mode : ${mode.fault}` });
+  }
   loop.post({ type: 'start' });
   return {
     state: loop.state,
@@ -194,6 +223,13 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     requestStop: (by, takeover) => loop.post({ type: 'stop-requested', by, takeover }),
     done,
   };
+}
+
+/** What the pair file names; the name of the parameter where it gives none. */
+function moduleOf(pairFile: PairFile, letter: Letter): Self['module'] {
+  const { module, parameters } = pairFile;
+  if (module === null) return null;
+  return { name: module.name ?? settingsOf(parameters, letter).monitoring, startLimitMs: module.startLimitMs };
 }
 
 function selfOf(options: ServerOptions): Self {
@@ -206,7 +242,7 @@ function selfOf(options: ServerOptions): Self {
     bootId: newBootId(),
     release: own.release ?? version,
     settings: settingsOf(pair.pairFile.parameters, letter),
-    module: null,
+    module: moduleOf(pair.pairFile, letter),
     hookLimitMs: pair.pairFile.hooks.timeLimitMs,
     forceBackup: options.forceBackup,
     forcePrimary: options.forcePrimary,

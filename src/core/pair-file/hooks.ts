@@ -29,12 +29,12 @@ export function readHooks(source: YamlSource, hooks: Entry | undefined): Hooks {
     commence: readCommand(source, fields.get('commence'), 'hooks.commence'),
     discontinue: readCommand(source, fields.get('discontinue'), 'hooks.discontinue'),
     fence: readCommand(source, fields.get('fence'), 'hooks.fence'),
-    timeLimitMs: readTimeLimit(source, fields.get('time limit')),
+    timeLimitMs: readSeconds(source, fields.get('time limit'), TIME_LIMIT, DEFAULT_TIME_LIMIT_MS),
   };
 }
 
 /** A program and its arguments. A plain text is the program alone, spaces and all: there is no shell to split it. */
-function readCommand(source: YamlSource, entry: Entry | undefined, path: string): readonly string[] | null {
+export function readCommand(source: YamlSource, entry: Entry | undefined, path: string): readonly string[] | null {
   if (entry === undefined) return null;
   if (!isSeq(entry.value)) {
     const program = readText(source, entry, path);
@@ -94,19 +94,25 @@ function reportSpaces(source: YamlSource, offset: number, path: string): void {
   });
 }
 
-function readTimeLimit(source: YamlSource, entry: Entry | undefined): number {
-  if (entry === undefined) return DEFAULT_TIME_LIMIT_MS;
+/** A time in whole seconds, in ms; the default where it is not there or wrong, which is reported. */
+export function readSeconds(
+  source: YamlSource,
+  entry: Entry | undefined,
+  range: NumberRange,
+  presetMs: number,
+): number {
+  if (entry === undefined) return presetMs;
   if (!isScalar(entry.value)) {
     source.report(entry.offset, {
       code: 'type-wrong',
-      what: `hooks.time limit is ${describe(entry.value)}`,
+      what: `${range.name} is ${describe(entry.value)}`,
       why: 'it is a number of seconds',
-      do: 'write a number from 1 to 600, or take the line out',
+      do: `write a number from ${range.minimum?.value} to ${range.maximum?.value}, or take the line out`,
     });
-    return DEFAULT_TIME_LIMIT_MS;
+    return presetMs;
   }
-  const parsed = parseWholeNumber(TIME_LIMIT, scalarText(entry.value), null);
+  const parsed = parseWholeNumber(range, scalarText(entry.value), null);
   if (parsed.ok) return Number(parsed.value) * 1000;
   source.report(entry.offset, parsed.problem);
-  return DEFAULT_TIME_LIMIT_MS;
+  return presetMs;
 }

@@ -7,6 +7,9 @@ export const DEFAULT_PORT = 3633;
 /** A hook may run this long where the pair file sets no `time limit`. */
 export const DEFAULT_TIME_LIMIT_MS = 30_000;
 
+/** A module that never answered is given this long where the pair file sets no `start timeout`. */
+export const DEFAULT_MODULE_START_MS = 120_000;
+
 export interface ServerEntry {
   readonly letter: Letter;
   /** Computer name, unique in the pair whatever the letter case. */
@@ -31,6 +34,24 @@ export interface Hooks {
   readonly timeLimitMs: number;
 }
 
+/** How the module is asked whether it works, on the active server's own machine. */
+export type ModuleProbe =
+  /** A connection can be made. */
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  /** An answer of the 200s; its header `X-Process-Id` tells the process. */
+  | { readonly kind: 'http'; readonly url: string }
+  /** Exit code 0; a whole number as the first line tells the process. */
+  | { readonly kind: 'exec'; readonly command: readonly string[] };
+
+/** The module on the active server whose failure is a reason to take over. */
+export interface ModuleEntry {
+  /** As logs call it; null: what `Switchover Monitoring` says. */
+  readonly name: string | null;
+  readonly probe: ModuleProbe;
+  /** A module that has never answered is not judged before this time, in ms. */
+  readonly startLimitMs: number;
+}
+
 /** What `pair.yaml` says, checked. */
 export interface PairFile {
   readonly pair: string;
@@ -38,4 +59,6 @@ export interface PairFile {
   /** First values of Switchover server parameters, by exact name. */
   readonly parameters: ParameterValues;
   readonly hooks: Hooks;
+  /** Null: none is monitored. */
+  readonly module: ModuleEntry | null;
 }

@@ -13,6 +13,7 @@ import { openYaml } from '../yaml-text/source.ts';
 import type { Entry } from './fields.ts';
 import { readFields, readText } from './fields.ts';
 import { readHooks } from './hooks.ts';
+import { readModule } from './module.ts';
 import type { PairFile } from './pair-file.ts';
 import { readParameters } from './parameters.ts';
 import { readServers } from './servers.ts';
@@ -63,7 +64,7 @@ function readPairFile(source: YamlSource): PairFile | null {
     return null;
   }
   const offset = offsetOf(root);
-  const keys = { required: ['pair', 'servers'], optional: ['parameters', 'hooks'] };
+  const keys = { required: ['pair', 'servers'], optional: ['parameters', 'hooks', 'module'] };
   const fields = readFields(source, root, { path: 'the pair file', offset }, keys);
   if (fields === null) return null;
   const pair = readPairName(source, fields.get('pair'));
@@ -71,7 +72,8 @@ function readPairFile(source: YamlSource): PairFile | null {
   const servers = serversEntry === undefined ? null : readServers(source, serversEntry);
   const parameters = readParameters(source, fields.get('parameters'), servers);
   const hooks = readHooks(source, fields.get('hooks'));
-  return pair === null || servers === null ? null : { pair, servers, parameters, hooks };
+  const module = readModule(source, fields.get('module'));
+  return pair === null || servers === null ? null : { pair, servers, parameters, hooks, module };
 }
 
 function readPairName(source: YamlSource, entry: Entry | undefined): string | null {

@@ -143,6 +143,11 @@ export const companionIsSilent = guard('nothing answers on either connection', (
     return status === 'down' && failure !== null && !failure.startsWith(UNVERIFIED);
   }),
 );
+/** The server that serves is to be displaced: it lives, and its module does not. */
+export const isForModule = guard(
+  "it is about the active server's module",
+  (s) => s.takeover?.cause === 'module-down' || s.takeover?.cause === 'module-restarting',
+);
 export const isResuming = guard('it resumes its role', (s) => s.takeover?.cause === 'resumed');
 export const saidUnverified = guard('that has been said', (s) => s.warnings.includes('companion-unverified'));
 export const staleAtStart = guard('it has been stale since its start', (s) => s.reason === 'stale-at-start');

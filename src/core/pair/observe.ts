@@ -85,9 +85,9 @@ export function observe(state: State, event: Event): Observed {
   }
 }
 
-/** From its first step on, a server has at least the timers of its connections, or connections. */
+/** From its first step on, a server that asks has a limit for it. */
 function hasStarted(state: State): boolean {
-  return state.place !== 'init.asking' || Object.keys(state.timers).length > 0;
+  return state.place !== 'init.asking' || state.timers['start-wait'] !== undefined;
 }
 
 function known(state: State, effects: readonly Effect[] = []): Observed {

@@ -25,6 +25,18 @@ export const settledShape = z.object({
 /** How a switch goes on, by its id. */
 export type SwitchOutcome = z.infer<typeof settledShape>;
 
+const moduleShape = z.object({
+  name: z.string(),
+  /** `unknown`: not asked, or not answered yet. */
+  verdict: z.enum(['unknown', 'answering', 'failing', 'down', 'restarting']),
+  pid: z.int().nullable(),
+  lastAnswerAgeMs: z.number().nullable(),
+  /** Failures in a row, in the round under way. */
+  failures: z.int(),
+  /** New process ids within the period that counts. */
+  restarts: z.int(),
+});
+
 export const serverStatusShape = z.object({
   letter: z.enum(['A', 'B']),
   name: z.string(),
@@ -45,6 +57,9 @@ export const serverStatusShape = z.object({
   release: z.string().nullable(),
   version: z.string(),
   mode: z.enum(['automatic', 'manual']),
+  /** Why the mode is what it is, and when it ends; null where nobody said, or it has no end. */
+  modeReason: z.string().nullable().default(null),
+  modeUntil: z.string().nullable().default(null),
   term: z.int(),
   since: z.string(),
   reason: z.string().nullable(),
@@ -52,6 +67,8 @@ export const serverStatusShape = z.object({
   pid: z.int(),
   log: z.string(),
   connections: z.object({ main: connection, aux: connection }),
+  /** The module that this server, as the backup, watches; null where it watches none. */
+  module: moduleShape.nullable().default(null),
   network: z.object({ verdict: z.string(), ageMs: z.number() }).nullable(),
   checks: z.array(check),
   /** When the reconnect period runs out, in ms from now; null where it does not run. */
@@ -81,6 +98,18 @@ export const switchRequestShape = z.strictObject({
   id: requestId,
   expectedTerm: z.int().min(0).nullable(),
   immediate: z.boolean(),
+  reason: z.string().max(1000).nullable(),
+});
+
+export const modeRequestShape = z.strictObject({
+  id: requestId,
+  mode: z.enum(['automatic', 'manual']),
+  /** How long it holds, in ms; null: until it is changed. */
+  forMs: z
+    .int()
+    .min(1)
+    .max(30 * 86_400_000)
+    .nullable(),
   reason: z.string().max(1000).nullable(),
 });
 

@@ -8,7 +8,9 @@ import type { PeerMessage } from '../pair/event.ts';
 import type { Place, View } from '../pair/state.ts';
 import { PLACE_NAMES, SETTLED_KEPT, TAKEOVERS_KEPT } from '../pair/state.ts';
 
-export const PROTOCOL_VERSION = 1;
+/** Version 2 asks the other server's module. */
+export const PROTOCOL_VERSION = 2;
+export const MODULE_PING_VERSION = 2;
 export const LOWEST_PROTOCOL_VERSION = 1;
 
 /** A frame may be this long; anything longer is no frame of ours. In bytes. */
@@ -63,6 +65,10 @@ const frameShape = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('ping'), id: z.int() }),
   z.strictObject({ type: z.literal('pong'), id: z.int() }),
+  z.strictObject({ type: z.literal('module-ping'), id: z.int(), timeoutMs: z.int().min(1).max(600_000) }),
+  /** `pid` null: the probe knows of no process. */
+  z.strictObject({ type: z.literal('module-pong'), id: z.int(), pid: z.int().nullable() }),
+  z.strictObject({ type: z.literal('module-rejected'), id: z.int(), why: text }),
   z.strictObject({ type: z.literal('view'), number: z.int().min(0), view: viewShape }),
   z.strictObject({ type: z.literal('message'), message: messageShape }),
 ]);

@@ -196,7 +196,14 @@ const becoming: readonly Row[] = [
     number: 237,
     in: ['primary.persisting', 'primary.claiming'],
     on: HEARD,
-    when: all(is.connected, is.companionServes, not(is.isByOperator), not(is.isResuming), not(is.higherTermThere)),
+    when: all(
+      is.connected,
+      is.companionServes,
+      not(is.isByOperator),
+      not(is.isForModule),
+      not(is.isResuming),
+      not(is.higherTermThere),
+    ),
     to: 'init.asking',
     does: [
       act.note('SwitchoverState::StatePrimary: The companion serves after all, going to StateInit'),

@@ -1,0 +1,17 @@
+import type { Medium } from './palette.ts';
+import { wrap } from './wrap.ts';
+
+/** What is shown; the shape of `mode --json`. */
+export interface ModeFacts {
+  readonly mode: 'automatic' | 'manual';
+  readonly until: string | null;
+  readonly servers: readonly { readonly letter: string; readonly name: string }[];
+}
+
+export function renderMode({ mode, until, servers }: ModeFacts, { columns, palette }: Medium): string {
+  const names = servers.map(({ name, letter }) => `${name} (${letter})`).join(' and ');
+  const end = until === null ? 'until it is changed' : `until ${until}`;
+  if (mode === 'automatic') return palette.good(`${names} switch by themselves again.`);
+  const text = `${names} are in manual mode ${end}: neither takes over by itself, whatever fails.`;
+  return wrap(text, columns).map(palette.caution).join('\n');
+}
