@@ -12,11 +12,18 @@ others add to it. The last switch is explained. Nothing is guessed: where the lo
 
 LOG is a file, a folder with all that is in it, a .gz or .zip, or "-" for standard input. Files that a log was cut into
 (NAME.1, NAME.2 …, or one for each day) are one log. Rows may be laid out as tables with tabs, commas or spaces, columns in
-any order, as copied from a browser or a page. A binary .ininlog must be exported first.`;
+any order, as copied from a browser or a page. A binary .ininlog must be exported first.
+
+TIME is written as the log writes it: 14:18, 14:18:05.500, or with its day as 2026-11-23T14:18. Where the rows carry no day,
+it comes from the log's header, its name (Switchover-2026-11-23.log), its folder (2026-11-23/) or --date.`;
   static override examples = [
     { description: 'the last switch in one log', command: 'switchover why-switched switchover.log' },
     { description: 'several logs on one time line', command: 'switchover why-switched switchover.log notifier.log' },
     { description: 'all that support sent', command: 'switchover why-switched case-4711.zip' },
+    {
+      description: 'what happened that night',
+      command: 'switchover why-switched logs/ --since 22:00 --until 06:00 --all',
+    },
     { description: 'every switch, for a script', command: 'switchover why-switched switchover.log --all --json' },
   ];
   static override args = {
@@ -29,6 +36,10 @@ any order, as copied from a browser or a page. A binary .ininlog must be exporte
   };
   static override flags = {
     all: Flags.boolean({ description: 'explain every switch, not only the last' }),
+    at: Flags.string({ description: 'explain the switch at this time, or near it', helpValue: 'TIME' }),
+    since: Flags.string({ description: 'leave out what happened before', helpValue: 'TIME' }),
+    until: Flags.string({ description: 'leave out what happened after', helpValue: 'TIME' }),
+    date: Flags.string({ description: "day of a log's first row, where its rows carry none", helpValue: 'DATE' }),
   };
   static override exitCodes = {
     0: 'the logs show a switch, or that there was none',
@@ -38,7 +49,7 @@ any order, as copied from a browser or a page. A binary .ininlog must be exporte
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(WhySwitched);
-    const report = await whySwitched(args.log, { all: flags.all });
+    const report = await whySwitched(args.log, flags);
     return {
       data: report,
       text: (medium) => renderWhySwitched(report, medium),

@@ -22,7 +22,29 @@ export function headline(report: WhySwitched): string {
   const last = report.switches.at(-1);
   if (report.verdict === 'undetermined') return `CANNOT TELL: ${report.undetermined[0] ?? 'the logs do not tell'}`;
   if (report.verdict === 'switched' && last !== undefined) return switchLine(last);
-  return `NO SWITCH in ${report.logs.length > 1 ? 'these logs' : 'this log'}: ${nearest(report)}`;
+  return `NO SWITCH in ${report.logs.length > 1 ? 'these logs' : 'this log'}${sayRange(report)}: ${nearest(report)}`;
+}
+
+/** The part of the time that was asked for. */
+function sayRange({ range }: WhySwitched): string {
+  if (range === null) return '';
+  if (range.at !== null) return ` near ${range.at}`;
+  const parts = [
+    range.since === null ? '' : ` since ${range.since}`,
+    range.until === null ? '' : ` until ${range.until}`,
+  ];
+  return parts.join('');
+}
+
+/** How far a log was read, and where its dates come from, where that is not plain. */
+export function sayReading({ pieces, dateFrom, remarks }: LogReport): readonly string[] {
+  const from = { header: 'its header', 'file-name': 'its name', folder: 'its folder', flag: '--date', row: null };
+  const source = dateFrom === null ? null : from[dateFrom];
+  return [
+    ...(pieces.length > 1 ? [`in ${pieces.length} files`] : []),
+    ...(source === null ? [] : [`dates from ${source}`]),
+    ...remarks,
+  ];
 }
 
 export function switchLine(found: SwitchReport): string {

@@ -16,6 +16,7 @@ import {
   sayInitiator,
   sayKind,
   sayPointers,
+  sayReading,
   sayRoles,
   sayServer,
   sayThreshold,
@@ -31,6 +32,7 @@ const LABEL_WIDTH = 13;
 const SHOWN_FIRST = 8;
 const SHOWN_LAST = 12;
 const SHOWN_AVERTED = 5;
+const SHOWN_ASIDE = 3;
 const LONGER_THAN_A_SCREEN = 40;
 
 export function renderWhySwitched(report: WhySwitched, medium: Medium): string {
@@ -221,9 +223,18 @@ function notes(report: WhySwitched, several: boolean, { palette, columns }: Medi
   ];
 }
 
-function logs({ logs: all }: WhySwitched, { palette, columns }: Medium): string[] {
+function logs({ logs: all, leftAside }: WhySwitched, { palette, columns }: Medium): string[] {
   const lines = all.flatMap((log, index) => wrap(clean(`  ${log.file}: ${sayLog(log, index, all[0])}`), columns, 4));
-  return [palette.accent(all.length === 1 ? 'Log' : 'Logs'), ...lines];
+  return [palette.accent(all.length === 1 ? 'Log' : 'Logs'), ...lines, ...sayLeftAside(leftAside, columns)];
+}
+
+/** A folder holds much that is no log; the first few of it show what kind of things were left. */
+function sayLeftAside(all: WhySwitched['leftAside'], columns: number): string[] {
+  const shown = all
+    .slice(0, SHOWN_ASIDE)
+    .flatMap(({ file, why }) => wrap(clean(`  not read: ${file}: ${why}`), columns, 4));
+  const more = all.length - SHOWN_ASIDE;
+  return more > 0 ? [...shown, `  and ${more} more that were not read, see --json`] : shown;
 }
 
 function sayLog(log: LogReport, index: number, first: LogReport | undefined): string {
@@ -234,6 +245,7 @@ function sayLog(log: LogReport, index: number, first: LogReport | undefined): st
     sayServer(log),
     sayRoles(log),
     index === 0 ? null : sayClock(log, first?.file ?? 'the first'),
+    ...sayReading(log),
   ]
     .filter((part) => part !== null)
     .join('; ');

@@ -45,6 +45,35 @@ describe('switchover why-switched', () => {
   });
 });
 
+describe('a question about a part of the time', () => {
+  const LOST = ['why-switched', 'notifier-connection-lost.switchover.log'];
+
+  it.each([
+    [['--at', '9:00'], 'SWITCHED at 08:59:50.125', 0],
+    [['--since', '08:59', '--until', '09:00'], 'SWITCHED at 08:59:50.125', 0],
+    [['--until', '08:59:30'], 'NO SWITCH in this log until 08:59:30', 0],
+    [['--at', '15:00'], 'CANNOT TELL: notifier-connection-lost.switchover.log runs from 08:59:20.000', 1],
+    [['--date', '2026-11-23', '--at', '2026-11-23T09:00'], 'SWITCHED at 2026-11-23 08:59:50.125', 0],
+  ])('is answered: %j', async (flags, begin, exit) => {
+    const { stdout, stderr, code } = await switchover([...LOST, ...flags], { cwd });
+    expect(stdout.split('\n').slice(0, 2).join(' ')).toContain(begin);
+    expect([stderr, code]).toEqual(['', exit]);
+  });
+
+  it.each([
+    [['--at', 'noon'], 'time-not-understood'],
+    [['--since', '03/04/2026'], 'time-not-understood'],
+    [['--date', '03/04/2026'], 'date-not-understood'],
+    [['--at', '9:00', '--since', '8:00'], 'range-twice'],
+    [['--at', '2026-11-23T09:00'], 'time-has-date'],
+    [['--at', '2026-11-23T09:00Z', '--date', '2026-11-23'], 'time-has-zone'],
+  ])('that cannot be asked is refused with what to do: %j', async (flags, expected) => {
+    const { stdout, code } = await switchover([...LOST, ...flags, '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: expected, do: expect.stringMatching(/./) } });
+    expect(code).toBe(2);
+  });
+});
+
 describe('the text', () => {
   const samples = [
     ['ts-ping-failure.switchover.log'],

@@ -139,6 +139,10 @@ describe('a folder', () => {
       { at: '2026-11-24T00:00:20.000', detectMs: 30_000, cause: 'notifier-connection-lost' },
       { at: '2026-11-24T14:18:25.682', cause: 'module-down' },
     ]);
+    expect(report.leftAside.map(({ file }) => file.split('/').at(-1)).toSorted()).toEqual([
+      'Switchover.ininlog_idx',
+      'picture.png',
+    ]);
     expect(report.logs.map(({ pieces, dateFrom }) => [pieces.length, dateFrom])).toEqual([
       [2, 'folder'],
       [1, 'folder'],

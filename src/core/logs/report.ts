@@ -44,9 +44,23 @@ export interface WhyNotReport {
   readonly evidence: readonly Evidence[];
 }
 
+export interface LeftAside {
+  readonly file: string;
+  readonly why: string;
+}
+
+/** The words of the question; null for what was not given. */
+export interface AskedRange {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly at: string | null;
+}
+
 export interface WhySwitched {
   /** `undetermined` also where switches were found and a later failure is still open at the end of the logs. */
   readonly verdict: Verdict;
+  /** The part of the time that was asked for, as it was asked; null where all of it. */
+  readonly range: AskedRange | null;
   readonly switches: readonly SwitchReport[];
   /** How many switches the logs hold; `switches` has the last only, unless all were asked for. */
   readonly switchesFound: number;
@@ -55,6 +69,8 @@ export interface WhySwitched {
   /** Why there was no switch, beside what was averted. Empty where there was one, or where nothing can be said. */
   readonly whyNot: readonly WhyNotReport[];
   readonly logs: readonly LogReport[];
+  /** Files that were found in a folder or an archive and were not read as logs. */
+  readonly leftAside: readonly LeftAside[];
   /** Why the verdict is `undetermined`, and what would settle it. Empty otherwise. */
   readonly undetermined: readonly string[];
   /** Failures whose outcome the logs do not show. */
@@ -63,16 +79,27 @@ export interface WhySwitched {
   readonly notes: readonly Evidence[];
 }
 
-/** Builds the answer. `all`: every switch; else the last one only. Logs in the order given; there is at least one. */
-export function explain(readings: readonly LogReading[], options: { readonly all: boolean }): WhySwitched {
+/** What was asked: `range` where only a part of the time, to which the logs were narrowed already. */
+export interface Question {
+  /** Every switch; else the last one only. */
+  readonly all: boolean;
+  readonly range?: AskedRange | null;
+  /** Logs that have no rows of that time, each in a sentence. */
+  readonly outside?: readonly string[];
+  readonly leftAside?: readonly LeftAside[];
+}
+
+/** Builds the answer. Logs in the order given; there is at least one. */
+export function explain(readings: readonly LogReading[], options: Question): WhySwitched {
   const logs = placeLogs(readings, compareClocks(readings));
   const place = placesOf(logs);
   const switches = switchesIn(logs);
   const open = stillOpen(logs, switches);
-  const undetermined = open.length > 0 || switches.length === 0 ? whatIsMissing(logs, open) : [];
+  const undetermined = open.length > 0 || switches.length === 0 ? whatIsMissing(logs, open, options.outside ?? []) : [];
   const verdict = undetermined.length > 0 ? 'undetermined' : switches.length > 0 ? 'switched' : 'not-switched';
   return {
     verdict,
+    range: options.range ?? null,
     switches: (options.all ? switches : switches.slice(-1)).map(({ incident, log }) =>
       reportSwitch(
         incident,
@@ -96,6 +123,7 @@ export function explain(readings: readonly LogReading[], options: { readonly all
           }))
         : [],
     logs: logs.map((log) => reportLog(log, logs)),
+    leftAside: options.leftAside ?? [],
     undetermined,
     open: open.flatMap(({ sightings }) => sightings).map((sighting) => evidenceOf(sighting, place)),
     notes: [...readings.flatMap((reading) => settings(reading, place)), ...requests(logs, place)],
@@ -203,7 +231,11 @@ function couldTell(log: LogReading): boolean {
   return log.kind === 'switchover' || log.kind === 'node';
 }
 
-function whatIsMissing(logs: readonly PlacedLog[], open: readonly OpenFailure[]): readonly string[] {
+function whatIsMissing(
+  logs: readonly PlacedLog[],
+  open: readonly OpenFailure[],
+  outside: readonly string[],
+): readonly string[] {
   if (open.length > 0) {
     return open.map(({ log: { reading }, sightings }) => {
       const last = sightings.at(-1);
@@ -211,7 +243,9 @@ function whatIsMissing(logs: readonly PlacedLog[], open: readonly OpenFailure[])
       return `${reading.file} ends while a failure, or a requested switch, is open; its outcome is in the lines${when}`;
     });
   }
-  if (logs.some(({ reading }) => couldTell(reading))) return [];
+  const telling = logs.filter(({ reading }) => couldTell(reading));
+  if (telling.length > 0 && outside.length >= telling.length) return outside;
+  if (telling.length > 0) return [];
   return [
     logs.every(({ reading }) => reading.understood === 0)
       ? 'nothing in these files was understood; give the Switchover log of the server that is or was the backup'

@@ -3,15 +3,11 @@ import type { Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isOlderPiece, joinPieces } from '../../core/logs/pieces.ts';
+import type { LeftAside } from '../../core/logs/report.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { logProblem, systemProblem } from './log-problems.ts';
 import { fileSource, kindOfPath, type LogSource, pipeSource, STANDARD_INPUT, standardInput } from './log-source.ts';
 import { isZip } from './plain-text.ts';
-
-export interface LeftAside {
-  readonly name: string;
-  readonly why: string;
-}
 
 export interface FoundLogs {
   /** Each log as its pieces, the oldest first. */
@@ -128,14 +124,14 @@ async function walkFolder(search: Search, folder: string, depth: number, walk: W
     if (walk.count > MOST_FILES) throw logProblem('too-many-files', walk.top);
     const path = join(folder, entry.name);
     if (entry.isFile() && !LIKE_A_LOG.test(path)) {
-      search.leftAside.push({ name: path, why: NOT_NAMED });
+      search.leftAside.push({ file: path, why: NOT_NAMED });
       continue;
     }
     try {
       await lookAtFound(search, path, depth, walk);
     } catch (error) {
       if (!(error instanceof SwitchoverError) || error.problem.code === 'too-many-files') throw error;
-      search.leftAside.push({ name: path, why: error.problem.why });
+      search.leftAside.push({ file: path, why: error.problem.why });
     }
   }
 }
@@ -146,7 +142,7 @@ async function entriesOf(search: Search, folder: string, depth: number): Promise
   } catch (error) {
     const problem = systemProblem(folder, error);
     if (depth === 0) throw problem;
-    search.leftAside.push({ name: folder, why: problem.problem.why });
+    search.leftAside.push({ file: folder, why: problem.problem.why });
     return [];
   }
 }
@@ -154,16 +150,16 @@ async function entriesOf(search: Search, folder: string, depth: number): Promise
 async function lookAtFound(search: Search, path: string, depth: number, walk: Walk): Promise<void> {
   const { kind, size } = await kindOfPath(path);
   if (kind === 'folder') await walkFolder(search, path, depth + 1, walk);
-  else if (kind !== 'file') search.leftAside.push({ name: path, why: 'it is a pipe or a device' });
-  else if (!LIKE_A_LOG.test(path)) search.leftAside.push({ name: path, why: NOT_NAMED });
-  else if (size === 0) search.leftAside.push({ name: path, why: 'it is empty' });
+  else if (kind !== 'file') search.leftAside.push({ file: path, why: 'it is a pipe or a device' });
+  else if (!LIKE_A_LOG.test(path)) search.leftAside.push({ file: path, why: NOT_NAMED });
+  else if (size === 0) search.leftAside.push({ file: path, why: 'it is empty' });
   else if (await isArchive(path)) await lookIntoArchive(search, path, false);
   else await addFile(search, path, size, false);
 }
 
 function nothingIn(where: string, leftAside: readonly LeftAside[]): SwitchoverError {
-  const binary = leftAside.filter(({ name }) => /\.ininlog$/i.test(name));
-  if (binary.length > 0) return logProblem('log-ininlog', binary[0]?.name ?? where);
+  const binary = leftAside.filter(({ file }) => /\.ininlog$/i.test(file));
+  if (binary.length > 0) return logProblem('log-ininlog', binary[0]?.file ?? where);
   const why = leftAside.length === 0 ? 'it has no files' : `none of its ${leftAside.length} files is named like a log`;
   return logProblem('no-logs', where, why);
 }
@@ -203,7 +199,7 @@ function withoutTwins(search: Search): readonly Search['files'][number][] {
   );
   return search.files.filter(({ source, parts, isNamed }) => {
     const isTwin = !isNamed && RECORDER.test(parts.at(-1) ?? '') && folders.has(parts.slice(0, -1).join('/'));
-    if (isTwin) search.leftAside.push({ name: source.name, why: 'switchover.log beside it tells the same' });
+    if (isTwin) search.leftAside.push({ file: source.name, why: 'switchover.log beside it tells the same' });
     return !isTwin;
   });
 }

@@ -1,6 +1,7 @@
 /** The logs in a ZIP archive, read one after the other without unpacking the archive to the disk. */
 import type { Readable } from 'node:stream';
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
+import type { LeftAside } from '../../core/logs/report.ts';
 import { logProblem } from './log-problems.ts';
 import { type LogSource, partsOf } from './log-source.ts';
 import { GREW_TOO_MUCH, mayGrowTo } from './plain-text.ts';
@@ -11,7 +12,7 @@ const MOST_ENTRIES = 10_000;
 export interface OpenArchive {
   readonly entries: readonly LogSource[];
   /** Files in it that were not taken, and why. */
-  readonly leftAside: readonly { readonly name: string; readonly why: string }[];
+  readonly leftAside: readonly LeftAside[];
   readonly close: () => void;
 }
 
@@ -36,7 +37,7 @@ async function openOrExplain(path: string): Promise<ZipFile> {
 
 async function readContents(path: string, zip: ZipFile, isWanted: (name: string) => boolean): Promise<OpenArchive> {
   const entries: LogSource[] = [];
-  const leftAside: { name: string; why: string }[] = [];
+  const leftAside: LeftAside[] = [];
   // One account for the whole archive: entries may share their bytes.
   const account = { grown: 0, packed: zip.fileSize };
   let count = 0;
@@ -49,9 +50,10 @@ async function readContents(path: string, zip: ZipFile, isWanted: (name: string)
     const inner = getFileNameLowLevel(next.generalPurposeBitFlag, next.fileNameRaw, [], false);
     const name = `${path}/${inner}`;
     if (inner.endsWith('/')) continue;
-    if (!isWanted(inner)) leftAside.push({ name, why: 'not named like a log' });
-    else if (next.isEncrypted()) leftAside.push({ name, why: 'it is encrypted' });
-    else if (!next.canDecodeFileData()) leftAside.push({ name, why: 'it is packed in a way that is not known here' });
+    if (!isWanted(inner)) leftAside.push({ file: name, why: 'not named like a log' });
+    else if (next.isEncrypted()) leftAside.push({ file: name, why: 'it is encrypted' });
+    else if (!next.canDecodeFileData())
+      leftAside.push({ file: name, why: 'it is packed in a way that is not known here' });
     else
       entries.push({
         name,
