@@ -2,6 +2,7 @@ import { Args, Flags } from '../cli/flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 import { whySwitched } from '../operations/why-switched.ts';
 import { renderWhySwitched } from '../presentation/why-switched.ts';
+import { renderReplays } from '../presentation/why-switched-replay.ts';
 
 export class WhySwitched extends SwitchoverCommand {
   static override summary = 'why a switch happened, or why none did, from the logs';
@@ -24,6 +25,10 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
       description: 'what happened that night',
       command: 'switchover why-switched logs/ --since 22:00 --until 06:00 --all',
     },
+    {
+      description: 'would a longer time-out have prevented it?',
+      command: 'switchover why-switched switchover.log --what-if "Switchover TS Timeout=20"',
+    },
     { description: 'every switch, for a script', command: 'switchover why-switched switchover.log --all --json' },
   ];
   static override args = {
@@ -40,6 +45,11 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
     since: Flags.string({ description: 'leave out what happened before', helpValue: 'TIME' }),
     until: Flags.string({ description: 'leave out what happened after', helpValue: 'TIME' }),
     date: Flags.string({ description: "day of a log's first row, where its rows carry none", helpValue: 'DATE' }),
+    'what-if': Flags.string({
+      description: 'another value of a parameter: what would have happened under it? May be given several times',
+      helpValue: 'NAME=VALUE',
+      multiple: true,
+    }),
   };
   static override exitCodes = {
     0: 'the logs show a switch, or that there was none',
@@ -52,7 +62,8 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
     const report = await whySwitched(args.log, flags);
     return {
       data: report,
-      text: (medium) => renderWhySwitched(report, medium),
+      text: (medium) =>
+        renderWhySwitched(report, medium) + renderReplays(report.replays, flags['what-if'] ?? [], medium),
       exit: report.verdict === 'undetermined' ? 1 : 0,
     };
   }

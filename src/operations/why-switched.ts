@@ -3,7 +3,10 @@ import { readDate } from '../core/logs/dates.ts';
 import { narrow, type Range } from '../core/logs/range.ts';
 import type { LogReading } from '../core/logs/reading.ts';
 import { explain, type LeftAside, type WhySwitched } from '../core/logs/report.ts';
+import { assignmentsOf } from '../core/parameters/assignment.ts';
+import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { type ReplayReport, replaysOf } from '../core/replay/report.ts';
 import { type FoundLog, findLogs } from '../host/logs/find-logs.ts';
 import { logProblem } from '../host/logs/log-problems.ts';
 import { readLog } from '../host/logs/read-log.ts';
@@ -17,6 +20,13 @@ export interface WhySwitchedOptions {
   readonly at?: string | undefined;
   /** The day of the first row of a log whose rows carry none. */
   readonly date?: string | undefined;
+  /** `NAME=VALUE`: under which other values it shall be played again. */
+  readonly 'what-if'?: readonly string[] | undefined;
+}
+
+/** The explanation, and what the engine of this version makes of the same lines. */
+export interface ExplainedAndReplayed extends WhySwitched {
+  readonly replays: readonly ReplayReport[];
 }
 
 /**
@@ -26,15 +36,37 @@ export interface WhySwitchedOptions {
  * @throws SwitchoverError (unreachable) where something that was named cannot be read as a log; (usage) where a time is
  * none, or does not fit the logs
  */
-export async function whySwitched(names: readonly string[], options: WhySwitchedOptions): Promise<WhySwitched> {
+export async function whySwitched(
+  names: readonly string[],
+  options: WhySwitchedOptions,
+): Promise<ExplainedAndReplayed> {
   const range = rangeOf(options);
+  const values = valuesOf(options['what-if'] ?? []);
   const { readings, leftAside } = await readAll(names, dateOf(options.date));
   const { all } = options;
-  if (range === null) return explain(readings, { all, leftAside });
+  if (range === null) return playedAgain(readings, explain(readings, { all, leftAside }), values);
   const narrowed = narrow(readings, range);
   if ('code' in narrowed) throw new SwitchoverError('usage', narrowed);
   const words = { since: range.since?.text ?? null, until: range.until?.text ?? null, at: range.at?.text ?? null };
-  return explain(narrowed.readings, { all, leftAside, range: words, outside: narrowed.outside });
+  const report = explain(narrowed.readings, { all, leftAside, range: words, outside: narrowed.outside });
+  return playedAgain(narrowed.readings, report, values);
+}
+
+function playedAgain(
+  readings: readonly LogReading[],
+  report: WhySwitched,
+  values: ParameterValues | null,
+): ExplainedAndReplayed {
+  return { ...report, replays: replaysOf(readings, report.switches, values) };
+}
+
+/** Null where nothing is asked about. */
+function valuesOf(whatIf: readonly string[]): ParameterValues | null {
+  if (whatIf.length === 0) return null;
+  const { values, problems } = assignmentsOf(whatIf, '--what-if');
+  const [first, ...also] = problems.filter(({ severity }) => severity === 'error');
+  if (first !== undefined) throw new SwitchoverError('usage', first, also);
+  return values;
 }
 
 interface AllRead {

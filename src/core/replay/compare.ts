@@ -60,8 +60,11 @@ function verdictOn(
   if (switched === null) {
     if (outcome.cause === null) return { agrees: true, parts: null };
     if (unknownFrom === null) return { agrees: false, parts: 'the log switches, the engine does not' };
-    const said = last === undefined ? '' : ` Its last word: ${last.says}`;
-    return { agrees: false, parts: `when the log switches, the engine has not decided yet.${said}` };
+    const still =
+      outcome.cause === 'module-down'
+        ? 'it still asks the module on its other connection and once more, as older releases did not'
+        : `its last word: ${last?.says.replace(/\.$/, '') ?? 'none'}`;
+    return { agrees: false, parts: `when the log switches, the engine has not decided yet: ${still}` };
   }
   if (outcome.cause === null)
     return { agrees: false, parts: `the engine switches (${switched.cause}), the log does not` };
