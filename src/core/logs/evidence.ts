@@ -15,6 +15,8 @@ export interface Evidence {
   readonly sharedMs: number;
   readonly text: string;
   readonly means: string;
+  /** Which of the known kinds of line it is. */
+  readonly kind: Observation['kind'];
   readonly about: About;
   readonly tone: Tone;
 }
@@ -24,7 +26,7 @@ export type Place = (sighting: Sighting) => number;
 
 export function evidenceOf(sighting: Sighting, place: Place, means = meaningOf(sighting)): Evidence {
   const { file, line, at, text, saw } = sighting;
-  return { file, line, at: writeMoment(at), sharedMs: place(sighting), text, means, ...characterOf(saw) };
+  return { file, line, at: writeMoment(at), sharedMs: place(sighting), text, means, kind: saw.kind, ...characterOf(saw) };
 }
 
 function characterOf(saw: Observation): { readonly about: About; readonly tone: Tone } {

@@ -1,0 +1,132 @@
+/** The parts of the page, each from the report's own data. Every word of a log goes through `esc`. */
+import type { Evidence } from '../../core/logs/evidence.ts';
+import type { LogReport } from '../../core/logs/log-report.ts';
+import type { AvertedReport, GivenUpReport, WhySwitched } from '../../core/logs/report.ts';
+import type { SwitchReport } from '../../core/logs/switch-report.ts';
+import { readInstant } from '../instants.ts';
+import {
+  sayClock,
+  sayConfidence,
+  sayInitiator,
+  sayKind,
+  sayPointers,
+  sayRoles,
+  sayServer,
+  sayThreshold,
+  sayTimes,
+  sayValue,
+} from '../why-switched-words.ts';
+import { esc } from './escape.ts';
+
+export function facts(rows: readonly (readonly [label: string, texts: readonly string[]])[]): string {
+  const shown = rows.filter(([, texts]) => texts.length > 0);
+  if (shown.length === 0) return '';
+  const row = ([label, texts]: (typeof rows)[number]): string =>
+    `<dt>${esc(label)}</dt><dd>${texts.map((text) => `<p>${esc(text)}</p>`).join('')}</dd>`;
+  return `<dl class="facts">${shown.map(row).join('')}</dl>`;
+}
+
+export function switchFacts(found: SwitchReport): string {
+  return facts([
+    ['Cause', [`${found.cause}; ${sayConfidence(found.confidence)} (finding ${found.finding})`, found.means]],
+    ['Decided by', [sayInitiator(found)]],
+    ['Took', sayTimes(found)],
+    ['Limit', found.thresholds.map(sayThreshold)],
+    ['Network', found.network === null ? [] : [found.network]],
+    ['Points to', sayPointers(found)],
+    ['Since then', found.afterwards === null ? [] : [found.afterwards]],
+  ]);
+}
+
+export function list(title: string, items: readonly string[], ordered = false): string {
+  if (items.length === 0) return '';
+  const all = items.map((item) => `<li>${esc(item)}</li>`).join('');
+  return `<h3>${esc(title)}</h3>${ordered ? `<ol class="do">${all}</ol>` : `<ul>${all}</ul>`}`;
+}
+
+const SIGNS: Readonly<Record<Evidence['tone'], string>> = { bad: '×', good: '○', neutral: '◇' };
+const SIGN_WORDS: Readonly<Record<Evidence['tone'], string>> = { bad: 'failure', good: 'well', neutral: 'note' };
+
+/** The evidence in order of time; each entry opens to the line as it is in the log. */
+export function timeLine(
+  entries: readonly Evidence[],
+  startMs: number,
+  isDecision: (entry: Evidence) => boolean,
+): string {
+  if (entries.length === 0) return '';
+  const items = entries
+    .toSorted((a, b) => a.sharedMs - b.sharedMs)
+    .map((entry) => timeLineEntry(entry, startMs, isDecision(entry)));
+  return `<h3>Time line and evidence</h3><p class="kind">Each entry opens to the line of the log that shows it.</p><ol class="timeline">${items.join('')}</ol>`;
+}
+
+function timeLineEntry(entry: Evidence, startMs: number, decided: boolean): string {
+  const { time, full } = readInstant(entry.at);
+  const since = entry.sharedMs - startMs;
+  const distance = Math.round(since) === 0 ? '' : `${since < 0 ? '−' : '+'}${(Math.abs(since) / 1000).toFixed(1)} s`;
+  return [
+    `<li${decided ? ' class="decided"' : ''}><details><summary>`,
+    `<time title="${esc(full)}">${esc(time)}</time><span class="since">${distance}</span>`,
+    `<span class="${entry.tone}" role="img" aria-label="${SIGN_WORDS[entry.tone]}">${SIGNS[entry.tone]}</span>`,
+    `<span class="means">${esc(entry.means)}</span></summary>`,
+    `<pre><span class="where">${esc(entry.file)}, line ${entry.line}</span>${esc(entry.text)}</pre></details></li>`,
+  ].join('');
+}
+
+export function parameters({ parameters: names, settings }: SwitchReport): string {
+  if (names.length === 0) return '';
+  const rows = names.map((name) => {
+    const seen = settings.find(({ parameter }) => parameter === name);
+    const value = seen === undefined ? 'not in the log' : `${sayValue(seen.value, seen.unit)} (line ${seen.line})`;
+    return `<tr><td><code>${esc(name)}</code></td><td>${esc(value)}</td></tr>`;
+  });
+  return `<h3>Parameters that governed it</h3><div class="scroll"><table><thead><tr><th>parameter</th><th>value seen</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+export function averted(all: readonly AvertedReport[]): string {
+  if (all.length === 0) return '';
+  const rows = all
+    .slice(-50)
+    .toReversed()
+    .map(
+      ({ at, reason, means, evidence }) =>
+        `<tr><td><time>${esc(readInstant(at).full)}</time></td><td><code>${esc(reason)}</code></td><td>${esc(means)} <span class="kind">(${esc(where(evidence))})</span></td></tr>`,
+    );
+  const left = all.length > 50 ? `<p class="kind">${all.length - 50} earlier ones are left out here.</p>` : '';
+  return `<h2>Averted</h2>${left}<div class="scroll"><table><thead><tr><th>at</th><th>reason</th><th>what it means</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+export function givenUp(all: readonly GivenUpReport[]): string {
+  if (all.length === 0) return '';
+  const rows = all
+    .slice(-50)
+    .map(
+      ({ at, begunAt, means, evidence }) =>
+        `<tr><td><time>${esc(readInstant(begunAt ?? at).full)}</time></td><td>${esc(means)} <span class="kind">(${esc(where(evidence))})</span></td></tr>`,
+    );
+  return `<h2>Given up</h2><div class="scroll"><table><thead><tr><th>at</th><th>what came of it</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function where(evidence: readonly Evidence[]): string {
+  const last = evidence.at(-1);
+  return last === undefined ? '' : `${last.file}, line ${last.line}`;
+}
+
+export function notes(all: WhySwitched['notes']): string {
+  if (all.length === 0) return '';
+  return `<h2>Also seen</h2><ul>${all.map(({ means, file, line }) => `<li>${esc(means)} <span class="kind">(${esc(file)}, line ${line})</span></li>`).join('')}</ul>`;
+}
+
+export function logs(all: readonly LogReport[]): string {
+  const rows = all.map((log, index) => {
+    const cells = [
+      log.pieces.length > 1 ? log.pieces.join(', ') : log.file,
+      [sayKind(log), sayServer(log)].filter((each) => each !== null).join('; '),
+      sayRoles(log) ?? 'not known',
+      `${log.lines} lines${log.unread === 0 ? '' : `, ${log.unread} not understood`}${log.from === null ? '' : `, ${readInstant(log.from).full} to ${readInstant(log.to ?? log.from).full}`}${log.remarks.length === 0 ? '' : `; ${log.remarks.join('; ')}`}`,
+      index === 0 ? 'the clock of all times here' : sayClock(log, all[0]?.file ?? 'the first'),
+    ];
+    return `<tr>${cells.map((cell) => `<td>${esc(cell)}</td>`).join('')}</tr>`;
+  });
+  return `<h2>Logs</h2><div class="scroll"><table><thead><tr><th>file</th><th>which it is</th><th>what its server was</th><th>what is in it</th><th>its clock</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}

@@ -1,0 +1,171 @@
+/**
+ * The report as one page that needs nothing else: no network, no script, no file beside it. The answer comes first, then
+ * what to do, then the incident as a picture, its evidence, and which logs it rests on.
+ */
+import type { Evidence } from '../../core/logs/evidence.ts';
+import type { WhySwitched } from '../../core/logs/report.ts';
+import type { SwitchReport } from '../../core/logs/switch-report.ts';
+import { readInstant } from '../instants.ts';
+import { headline, switchLine, TWO_ACTIVE } from '../why-switched-words.ts';
+import { esc } from './escape.ts';
+import { type SceneOf, sceneOf } from './lanes.ts';
+import { drawScene } from './picture.ts';
+import { averted, givenUp, list, logs, notes, parameters, switchFacts, timeLine } from './sections.ts';
+import { STYLE } from './style.ts';
+
+const VERDICTS: Readonly<Record<WhySwitched['verdict'], string>> = {
+  switched: 'switched',
+  'not-switched': 'not switched',
+  undetermined: 'cannot tell',
+};
+
+export function renderWhyPage(report: WhySwitched): string {
+  const answer = headline(report);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>${esc(answer)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<p class="kind">switchover why-switched <span class="verdict ${report.verdict}">${VERDICTS[report.verdict]}</span></p>
+<h1>${esc(answer)}</h1>
+${report.undetermined
+  .slice(1)
+  .map((each) => `<p>${esc(each)}</p>`)
+  .join('\n')}
+</header>
+<main>
+${[
+  openFailure(report),
+  withoutSwitch(report),
+  ...report.switches.map((found, index) => oneSwitch(report, found, index)).toReversed(),
+  averted(report.averted),
+  givenUp(report.givenUp),
+  notes(report.notes),
+  logs(report.logs),
+]
+  .filter((section) => section !== '')
+  .join('\n')}
+</main>
+<footer>Every statement names its finding or the line that shows it; what the logs do not tell is said to be missing.
+Times are those of the first log${report.logs.length > 1 ? ', and the others are shifted by the measured difference of the clocks' : ''}.</footer>
+</body>
+</html>
+`;
+}
+
+function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): string {
+  const several = report.switches.length > 1;
+  const isAnswer = report.verdict === 'switched' && index === report.switches.length - 1;
+  const title = several ? `Switch ${index + 1} of ${report.switches.length}: ` : '';
+  const heading = isAnswer && !several ? '' : `<h2>${esc(title + switchLine(found))}</h2>`;
+  const decided = found.evidence.find(({ file, line }) => file === found.file && line === found.line);
+  const served =
+    found.activeAt === null || found.activateMs === null ? null : (decided?.sharedMs ?? 0) + found.activateMs;
+  const all = [...found.evidence, ...found.otherSide];
+  const start = startOf(all, found.firstSymptomAt);
+  return [
+    `<section>${heading}`,
+    switchFacts(found),
+    found.mayBeTwoActive ? `<p class="beware"><strong>Beware:</strong> ${esc(TWO_ACTIVE)}.</p>` : '',
+    list('What to do', found.next, true),
+    figure(
+      {
+        evidence: found.evidence,
+        otherSide: found.otherSide,
+        decidedAt: decided?.sharedMs ?? null,
+        activeAt: served,
+        starting: found.cause === 'fail-safe-start',
+        ...serversOf(report, found.file),
+      },
+      `switch-${index + 1}`,
+      switchLine(found),
+    ),
+    timeLine(all, start, ({ file, line }) => file === found.file && line === found.line),
+    list(
+      'Ruled out',
+      found.ruledOut.map(({ cause, because }) => `${cause}: ${because}`),
+    ),
+    list('Not known', found.missing),
+    parameters(found),
+    '</section>',
+  ].join('\n');
+}
+
+function openFailure(report: WhySwitched): string {
+  if (report.open.length === 0) return '';
+  const file = report.open[0]?.file ?? '';
+  return [
+    '<section><h2>What is open at the end</h2>',
+    figure(stillScene(report, report.open, file), 'open', 'A failure whose outcome the logs do not show'),
+    timeLine(report.open, report.open[0]?.sharedMs ?? 0, () => false),
+    list(
+      'What to do',
+      ['give the whole Switchover log of the server that was the backup, and the file that follows it'],
+      true,
+    ),
+    '</section>',
+  ].join('\n');
+}
+
+/** No switch: why not, and the last threat as a picture. */
+function withoutSwitch(report: WhySwitched): string {
+  if (report.verdict !== 'not-switched') return '';
+  const last = report.averted.at(-1);
+  const reasons = report.whyNot.map(({ means, evidence: [line] }) =>
+    line === undefined ? means : `${means} (${line.file}, line ${line.line})`,
+  );
+  return [
+    '<section>',
+    list('Why not', reasons),
+    ...(last === undefined
+      ? []
+      : [
+          `<h2>${esc(`The last threat, at ${readInstant(last.at).full}: ${last.reason}`)}</h2><p>${esc(last.means)}</p>`,
+          figure(
+            stillScene(report, last.evidence, last.evidence[0]?.file ?? ''),
+            'averted',
+            `A threat that was averted: ${last.reason}`,
+          ),
+          timeLine(last.evidence, last.evidence[0]?.sharedMs ?? 0, () => false),
+        ]),
+    '</section>',
+  ].join('\n');
+}
+
+function stillScene(report: WhySwitched, evidence: readonly Evidence[], file: string): SceneOf {
+  return { evidence, otherSide: [], decidedAt: null, activeAt: null, starting: false, ...serversOf(report, file) };
+}
+
+function startOf(all: readonly Evidence[], firstSymptomAt: string | null): number {
+  const symptom = all.find(({ at }) => at === firstSymptomAt);
+  return symptom?.sharedMs ?? Math.min(...all.map(({ sharedMs }) => sharedMs));
+}
+
+/** The server that the log is of, and the other one, by name where the logs tell. */
+function serversOf({ logs: all }: WhySwitched, file: string): Pick<SceneOf, 'backup' | 'active'> {
+  const named = (log: (typeof all)[number] | undefined): string | null =>
+    log?.server === null || log === undefined ? null : (log.server.name ?? log.server.letter);
+  const own = all.find((log) => log.file === file || log.pieces.includes(file));
+  const other = all.find((log) => log !== own && log.server !== null && log.server.letter !== own?.server?.letter);
+  return { backup: named(own), active: other?.kind === 'notifier' ? null : named(other) };
+}
+
+const LEGEND =
+  '<span class="legend"><span>× failure</span><span>○ well</span><span>◇ note</span><span>dashed: failing, or not known</span></span>';
+
+function figure(of: SceneOf, id: string, title: string): string {
+  if (of.evidence.length === 0) return '';
+  const scene = sceneOf(of);
+  const count = of.evidence.length + of.otherSide.length;
+  const description = `Lanes of the active server and of the backup over time, with ${count} logged events; the same events are listed below.`;
+  const draw = (width: number, labelsAbove: boolean, kind: string): string =>
+    drawScene(scene, { width, labelsAbove, id: `${id}-${kind}`, title, description });
+  return `<figure>${draw(960, false, 'wide')}${draw(340, true, 'narrow')}<figcaption>${LEGEND}</figcaption></figure>`;
+}
