@@ -1,6 +1,6 @@
 import { Args, Flags } from '../cli/flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import { whySwitched } from '../operations/why-switched.ts';
+import { type ExplainedAndReplayed, whySwitched } from '../operations/why-switched.ts';
 import { renderWhySwitched } from '../presentation/why-switched.ts';
 import { renderReplays } from '../presentation/why-switched-replay.ts';
 
@@ -29,6 +29,7 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
       description: 'would a longer time-out have prevented it?',
       command: 'switchover why-switched switchover.log --what-if "Switchover TS Timeout=20"',
     },
+    { description: 'a page to send to others', command: 'switchover why-switched switchover.log --html why.html' },
     { description: 'every switch, for a script', command: 'switchover why-switched switchover.log --all --json' },
   ];
   static override args = {
@@ -50,21 +51,33 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
       helpValue: 'NAME=VALUE',
       multiple: true,
     }),
+    html: Flags.string({ description: 'write the answer as one offline page too', helpValue: 'FILE' }),
   };
   static override exitCodes = {
     0: 'the logs show a switch, or that there was none',
     1: 'the logs cannot tell',
-    3: 'a log cannot be read',
+    3: 'a log cannot be read, or the page cannot be written',
+    4: 'the page would replace a file that is none',
   };
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(WhySwitched);
-    const report = await whySwitched(args.log, flags);
+    const { html } = flags;
+    const work = (): Promise<ExplainedAndReplayed> => whySwitched(args.log, flags);
+    const report = html === undefined ? await work() : await withPage(html, work);
     return {
-      data: report,
+      data: html === undefined ? report : { ...report, html },
       text: (medium) =>
-        renderWhySwitched(report, medium) + renderReplays(report.replays, flags['what-if'] ?? [], medium),
+        renderWhySwitched(report, medium) +
+        renderReplays(report.replays, flags['what-if'] ?? [], medium) +
+        (html === undefined ? '' : `\n\nThe page is in ${html}`),
       exit: report.verdict === 'undetermined' ? 1 : 0,
     };
   }
+}
+
+async function withPage(file: string, work: () => Promise<ExplainedAndReplayed>): Promise<ExplainedAndReplayed> {
+  const { savePage } = await import('../operations/save-page.ts');
+  const { renderWhyPage } = await import('../presentation/page/why-page.ts');
+  return savePage(file, work, renderWhyPage);
 }

@@ -27,3 +27,10 @@ export function sayExactly(ms: number): string {
   const seconds = `${((ms - minutes * 60_000) / 1000).toFixed(3)} s`;
   return minutes === 0 ? seconds : `${minutes} min ${seconds}`;
 }
+
+/** The time of day on the axis that all logs of one answer share: that of the first log's clock. */
+export function sharedTime(sharedMs: number): string {
+  const DAY_MS = 86_400_000;
+  const ofDay = ((Math.round(sharedMs) % DAY_MS) + DAY_MS) % DAY_MS;
+  return new Date(ofDay).toISOString().slice(11, 23);
+}

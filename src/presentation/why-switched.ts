@@ -6,7 +6,7 @@ import type { Evidence } from '../core/logs/evidence.ts';
 import type { LogReport } from '../core/logs/log-report.ts';
 import type { WhySwitched } from '../core/logs/report.ts';
 import type { SwitchReport } from '../core/logs/switch-report.ts';
-import { readInstant } from './instants.ts';
+import { readInstant, sharedTime } from './instants.ts';
 import type { Medium } from './palette.ts';
 import {
   headline,
@@ -149,10 +149,10 @@ function timeLine(entries: readonly Evidence[], found: SwitchReport | null, medi
       lines.push(palette.dim(`  … ${entry} more, see --json`));
       continue;
     }
-    const at = readInstant(entry.at);
+    const time = sharedTime(entry.sharedMs);
     const since = sinceStart(entry.sharedMs - (first?.sharedMs ?? 0));
-    const label = at.time === before ? '' : `  ${at.time}  ${since}`;
-    before = at.time;
+    const label = time === before ? '' : `  ${time}  ${since}`;
+    before = time;
     const isDecision = found !== null && entry.line === found.line && entry.file === found.file;
     const body = labelled(label, clean(entry.means), columns, 26);
     lines.push(...(isDecision ? body.map(palette.bold) : body));

@@ -1,9 +1,11 @@
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { whySwitched } from '../../src/operations/why-switched.ts';
 import { PLAIN } from '../../src/presentation/palette.ts';
 import { renderWhySwitched } from '../../src/presentation/why-switched.ts';
 import { ROOT, switchover } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const cwd = join(ROOT, 'test', 'core', 'logs', 'samples');
 const SUCCESS = ['switchover', 'notifier', 'tsserver'].map((kind) => `ts-ping-success.${kind}.log`);
@@ -45,6 +47,7 @@ describe('switchover why-switched', () => {
   });
 });
 
+<<<<<<< HEAD
 describe('a question about a part of the time', () => {
   const LOST = ['why-switched', 'notifier-connection-lost.switchover.log'];
 
@@ -71,6 +74,30 @@ describe('a question about a part of the time', () => {
     const { stdout, code } = await switchover([...LOST, ...flags, '--json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: expected, do: expect.stringMatching(/./) } });
     expect(code).toBe(2);
+=======
+describe('switchover why-switched --html', () => {
+  it('writes the page beside the answer, and says where it is', async () => {
+    const file = join(temporaryFolder(), 'why.html');
+    const args = ['why-switched', 'ts-ping-failure.switchover.log', '--html', file];
+    const { stdout, stderr, code } = await switchover(args, { cwd });
+    expect(stdout).toMatch(/^SWITCHED at 14:18:25\.682/);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`The page is in ${file}`);
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    const again = await switchover([...args, '--json'], { cwd });
+    expect(JSON.parse(again.stdout)).toMatchObject({ verdict: 'switched', html: file });
+  });
+
+  it('leaves a log alone that is named by mistake, before anything is read', async () => {
+    const log = join(temporaryFolder(), 'switchover.log');
+    copyFileSync(join(cwd, 'ts-ping-failure.switchover.log'), log);
+    const before = readFileSync(log, 'utf8');
+    const { stdout, stderr, code } = await switchover(['why-switched', log, '--html', log]);
+    expect(code).toBe(4);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('is not written');
+    expect(readFileSync(log, 'utf8')).toBe(before);
+>>>>>>> ac5a421 (why-switched --html: one offline page, looked at in a browser by a test)
   });
 });
 

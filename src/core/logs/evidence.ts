@@ -26,7 +26,16 @@ export type Place = (sighting: Sighting) => number;
 
 export function evidenceOf(sighting: Sighting, place: Place, means = meaningOf(sighting)): Evidence {
   const { file, line, at, text, saw } = sighting;
-  return { file, line, at: writeMoment(at), sharedMs: place(sighting), text, means, kind: saw.kind, ...characterOf(saw) };
+  return {
+    file,
+    line,
+    at: writeMoment(at),
+    sharedMs: place(sighting),
+    text,
+    means,
+    kind: saw.kind,
+    ...characterOf(saw),
+  };
 }
 
 function characterOf(saw: Observation): { readonly about: About; readonly tone: Tone } {
@@ -73,7 +82,8 @@ function characterOf(saw: Observation): { readonly about: About; readonly tone: 
     case 'took-too-long':
       return { about: 'active-server', tone: 'bad' };
     case 'exchange':
-      return { about: 'active-server', tone: 'neutral' };
+      // The backup sends the request and gets the answer; what lies between happens on the active server.
+      return { about: saw.stage === 1 || saw.stage === 6 ? 'module' : 'active-server', tone: 'neutral' };
     case 'thread-stopped':
     case 'start-failed':
     case 'two-actives':

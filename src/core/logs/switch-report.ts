@@ -104,7 +104,7 @@ export function reportSwitch(incident: SwitchIncident, log: PlacedLog, others: r
     finding: rule.number,
     means: rule.means,
     evidence: evidenceFor(incident, placeOf),
-    otherSide: facts.other.sightings.map((each) => evidenceOf(each, placeOf)),
+    otherSide: inOrder(facts.other.sightings.map((each) => evidenceOf(each, placeOf))),
     pointsTo: pointsTo(facts.other),
     pointers: facts.other.pointers.map(({ rule: { number, pointsTo: to, means }, by, count }) => ({
       finding: number,
@@ -159,6 +159,16 @@ function notServing(facts: Facts): readonly string[] {
   return facts.own && facts.serving === null
     ? ['whether the takeover was completed: this log has no line that says the server serves; see its status']
     : [];
+}
+
+/** The steps of one request come one after the other, whatever the clocks leave open within their interval. */
+function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
+  let latest = Number.NEGATIVE_INFINITY;
+  return evidence.map((each) => {
+    if (each.kind !== 'exchange') return each;
+    latest = Math.max(latest, each.sharedMs);
+    return { ...each, sharedMs: latest };
+  });
 }
 
 const AFTER: ReadonlySet<string> = new Set(['serving', 'two-actives', 'state-event']);

@@ -35,13 +35,15 @@ export interface Scene {
   readonly groups: readonly LaneGroup[];
   /** When it was decided to switch; null where it was not. */
   readonly decidedAt: number | null;
-  readonly times: readonly number[];
+  readonly span: Span;
 }
 
 export interface SceneOf {
   readonly evidence: readonly Evidence[];
   readonly otherSide: readonly Evidence[];
   readonly decidedAt: number | null;
+  /** Until when nothing else was logged, where the picture is to go on so far. */
+  readonly untilMs?: number;
   /** When the new active server served, where that is known. */
   readonly activeAt: number | null;
   /** The server was starting, not watching. */
@@ -56,18 +58,22 @@ const MOST_MARKS = 120;
 
 export function sceneOf(of: SceneOf): Scene {
   const all = [...of.evidence, ...of.otherSide];
-  const moments = [...all.map(({ sharedMs }) => sharedMs), ...[of.decidedAt, of.activeAt].filter((at) => at !== null)];
+  const moments = [
+    ...all.map(({ sharedMs }) => sharedMs),
+    ...[of.decidedAt, of.activeAt, of.untilMs ?? null].filter((at) => at !== null),
+  ];
   const times = moments.length === 0 ? [0] : moments;
   const [from, to] = [Math.min(...times), Math.max(...times)];
-  const room = Math.max(to - from, 20) * 0.06;
-  const span = { from: from - room, to: to + room };
+  const length = Math.max(to - from, 20);
+  // Room on the right for what the servers are afterwards.
+  const span = { from: from - length * 0.05, to: to + length * (of.decidedAt === null ? 0.05 : 0.16) };
   return {
     decidedAt: of.decidedAt,
-    times,
+    span,
     groups: [
       {
         name: of.active === null ? 'Active server' : `Active server: ${of.active}`,
-        lanes: [activeLane(of, span), ...lane('its own logs', of.otherSide)],
+        lanes: [activeLane(of, span), ...lane('its own logs', about(of, 'active-server'))],
       },
       {
         name: of.backup === null ? 'Backup' : `Backup: ${of.backup}`,
@@ -82,13 +88,13 @@ export function sceneOf(of: SceneOf): Scene {
   };
 }
 
-interface Span {
+export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-function about({ evidence }: SceneOf, what: Evidence['about']): readonly Evidence[] {
-  return evidence.filter((each) => each.about === what);
+function about({ evidence, otherSide }: SceneOf, what: Evidence['about']): readonly Evidence[] {
+  return [...evidence, ...otherSide].filter((each) => each.about === what);
 }
 
 function marksOf(entries: readonly Evidence[]): readonly Mark[] {
@@ -101,13 +107,25 @@ function lane(name: string, entries: readonly Evidence[]): Lane[] {
   return entries.length === 0 ? [] : [{ name, bars: [], marks: marksOf(entries) }];
 }
 
-/** From here nobody sees the active server itself: it is active until somebody else decides to be. */
-function activeLane({ decidedAt, starting }: SceneOf, span: Span): Lane {
-  const unknown = (from: number): Bar => ({ from, to: span.to, kind: 'unknown', label: 'not known from here' });
-  if (starting) return { name: 'state', bars: [unknown(span.from)], marks: [] };
-  const until = decidedAt ?? span.to;
-  const active: Bar = { from: span.from, to: until, kind: 'good', label: 'active' };
-  return { name: 'state', bars: decidedAt === null ? [active] : [active, unknown(until)], marks: [] };
+/** The backup sees the active server over its connections, and no longer than they hold or it decides to take over. */
+function activeLane(of: SceneOf, span: Span): Lane {
+  const unknown = (from: number, to: number): Bar => ({ from, to, kind: 'unknown', label: 'not known from here' });
+  if (of.starting) return { name: 'state', bars: [unknown(span.from, span.to)], marks: [] };
+  const { lostAt, backAt } = connectionsOf(of);
+  const until = Math.min(lostAt ?? span.to, of.decidedAt ?? span.to);
+  const active = (from: number, to: number): Bar => ({ from, to, kind: 'good', label: 'active' });
+  const bars = [active(span.from, until)];
+  if (until < span.to) bars.push(unknown(until, backAt ?? span.to));
+  if (backAt !== null) bars.push(active(backAt, span.to));
+  return { name: 'state', bars, marks: [] };
+}
+
+function connectionsOf(of: SceneOf): { readonly lostAt: number | null; readonly backAt: number | null } {
+  const entries = about(of, 'connections');
+  const lostAt = entries.find(({ tone }) => tone === 'bad')?.sharedMs ?? null;
+  const backAt =
+    lostAt === null ? undefined : entries.find(({ tone, sharedMs }) => tone === 'good' && sharedMs >= lostAt);
+  return { lostAt, backAt: of.decidedAt === null ? (backAt?.sharedMs ?? null) : null };
 }
 
 function roleLane(of: SceneOf, span: Span): Lane {
@@ -128,17 +146,18 @@ function roleLane(of: SceneOf, span: Span): Lane {
 
 function connectionLane(of: SceneOf, span: Span): Lane[] {
   const entries = about(of, 'connections');
-  const lost = entries.find(({ tone }) => tone === 'bad');
+  const up = of.evidence.find(({ means }) => /\b(?:both|all) connections are up\b/.test(means));
+  if (entries.length === 0 && up !== undefined) {
+    const bar: Bar = { from: span.from, to: of.decidedAt ?? span.to, kind: 'good', label: 'both up' };
+    return [{ name: 'connections', bars: [bar], marks: [] }];
+  }
   if (entries.length === 0) return [];
-  const back = entries.find(({ tone, sharedMs }) => tone === 'good' && sharedMs >= (lost?.sharedMs ?? 0));
-  const until = back?.sharedMs ?? span.to;
-  const bars: Bar[] =
-    lost === undefined
-      ? []
-      : [
-          { from: span.from, to: lost.sharedMs, kind: 'good', label: 'up' },
-          { from: lost.sharedMs, to: until, kind: 'bad', label: 'failing' },
-          ...(back === undefined ? [] : [{ from: until, to: span.to, kind: 'good', label: 'up' } as const]),
-        ];
+  const { lostAt, backAt } = connectionsOf(of);
+  const bars: Bar[] = [];
+  if (lostAt !== null) {
+    bars.push({ from: span.from, to: lostAt, kind: 'good', label: 'up' });
+    bars.push({ from: lostAt, to: backAt ?? span.to, kind: 'bad', label: 'failing' });
+  }
+  if (backAt !== null) bars.push({ from: backAt, to: span.to, kind: 'good', label: 'up' });
   return [{ name: 'connections', bars, marks: marksOf(entries) }];
 }

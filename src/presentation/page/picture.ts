@@ -23,7 +23,7 @@ const LETTER = 6.2;
 
 export function drawScene(scene: Scene, frame: Frame): string {
   const left = frame.labelsAbove ? 6 : 118;
-  const axis = axisOver(scene.times, left, frame.width - 8, frame.labelsAbove ? 3 : 7);
+  const axis = axisOver(scene.span, left, frame.width - 8, frame.labelsAbove ? 3 : 7);
   const rows: string[] = [];
   let y = 20;
   for (const group of scene.groups) {
@@ -42,7 +42,7 @@ export function drawScene(scene: Scene, frame: Frame): string {
     `<svg viewBox="0 0 ${frame.width} ${height}" role="img" aria-labelledby="${name('title')} ${name('desc')}" class="picture ${frame.labelsAbove ? 'narrow' : 'wide'}">`,
     `<title id="${name('title')}">${esc(frame.title)}</title>`,
     `<desc id="${name('desc')}">${esc(frame.description)}</desc>`,
-    drawAxis(axis, y),
+    drawAxis(axis, y, frame.width),
     ...rows,
     scene.decidedAt === null ? '' : drawDecision(axis.x(scene.decidedAt), y, frame.width),
     '</svg>',
@@ -67,7 +67,9 @@ function drawBar({ from, to, kind, label }: Bar, axis: Axis, middle: number): st
   const [x, right] = [axis.x(Math.max(from, axis.from)), axis.x(Math.min(to, axis.to))];
   const width = Math.max(1, round(right - x));
   const text =
-    label.length * LETTER + 8 > width ? '' : `<text class="on-bar" x="${x + 5}" y="${middle + 4}">${esc(label)}</text>`;
+    label.length * LETTER + 14 > width
+      ? ''
+      : `<text class="on-bar" x="${x + 9}" y="${middle + 4}">${esc(label)}</text>`;
   return `<g><title>${esc(label)}</title><rect class="bar ${kind}" x="${x}" y="${middle - BAR / 2}" width="${width}" height="${BAR}" rx="3"/>${text}</g>`;
 }
 
@@ -82,11 +84,11 @@ function drawMark({ at, tone, title }: Mark, axis: Axis, middle: number): string
   return `<g class="mark ${tone}"><title>${esc(title)}</title>${shape}</g>`;
 }
 
-function drawAxis(axis: Axis, bottom: number): string {
+function drawAxis(axis: Axis, bottom: number, width: number): string {
   return axis.ticks
     .map((tick) => {
       const x = axis.x(tick);
-      return `<line class="grid" x1="${x}" x2="${x}" y1="20" y2="${bottom}"/><text class="tick" x="${x}" y="${bottom + 16}" text-anchor="middle">${sayTick(tick, axis.stepMs)}</text>`;
+      return `<line class="grid" x1="${x}" x2="${x}" y1="20" y2="${bottom}"/><text class="tick" x="${x}" y="${bottom + 16}" text-anchor="${x > width - 34 ? 'end' : x < 34 ? 'start' : 'middle'}">${sayTick(tick, axis.stepMs)}</text>`;
     })
     .join('');
 }

@@ -21,14 +21,13 @@ const STEPS: readonly number[] = [
   ...[1, 2, 3, 6, 12, 24, 48, 7 * 24].map((each) => each * HOUR),
 ];
 
-/** An axis over `left` to `right` that holds all the times, with a little room, and at most so many ticks. */
-export function axisOver(times: readonly number[], left: number, right: number, mostTicks: number): Axis {
-  const [first, last] = times.reduce(
-    ([low, high], each) => [Math.min(low, each), Math.max(high, each)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  );
-  const span = Math.max(last - first, 20);
-  const [from, to] = [first - span * 0.06, last + span * 0.06];
+/** An axis over `left` to `right` of the picture for that span of time, with at most about so many ticks. */
+export function axisOver(
+  { from, to }: { readonly from: number; readonly to: number },
+  left: number,
+  right: number,
+  mostTicks: number,
+): Axis {
   const stepMs = STEPS.find((step) => (to - from) / step <= mostTicks) ?? to - from;
   const ticks: number[] = [];
   for (let at = Math.ceil(from / stepMs) * stepMs; at <= to && ticks.length < 100; at += stepMs) ticks.push(at);

@@ -3,7 +3,7 @@ import type { Evidence } from '../../core/logs/evidence.ts';
 import type { LogReport } from '../../core/logs/log-report.ts';
 import type { AvertedReport, GivenUpReport, WhySwitched } from '../../core/logs/report.ts';
 import type { SwitchReport } from '../../core/logs/switch-report.ts';
-import { readInstant } from '../instants.ts';
+import { readInstant, sharedTime } from '../instants.ts';
 import {
   sayClock,
   sayConfidence,
@@ -61,15 +61,16 @@ export function timeLine(
 }
 
 function timeLineEntry(entry: Evidence, startMs: number, decided: boolean): string {
-  const { time, full } = readInstant(entry.at);
+  const { time: own, full } = readInstant(entry.at);
+  const time = sharedTime(entry.sharedMs);
   const since = entry.sharedMs - startMs;
   const distance = Math.round(since) === 0 ? '' : `${since < 0 ? '−' : '+'}${(Math.abs(since) / 1000).toFixed(1)} s`;
   return [
     `<li${decided ? ' class="decided"' : ''}><details><summary>`,
-    `<time title="${esc(full)}">${esc(time)}</time><span class="since">${distance}</span>`,
+    `<time title="${esc(full)}">${time}</time><span class="since">${distance}</span>`,
     `<span class="${entry.tone}" role="img" aria-label="${SIGN_WORDS[entry.tone]}">${SIGNS[entry.tone]}</span>`,
     `<span class="means">${esc(entry.means)}</span></summary>`,
-    `<pre><span class="where">${esc(entry.file)}, line ${entry.line}</span>${esc(entry.text)}</pre></details></li>`,
+    `<pre><span class="where">${esc(entry.file)}, line ${entry.line}${own === time ? '' : `, there at ${esc(own)}`}</span>${esc(entry.text)}</pre></details></li>`,
   ].join('');
 }
 

@@ -18,6 +18,7 @@ p{margin:.4rem 0}
 dl.facts{display:grid;grid-template-columns:9rem 1fr;gap:.3rem 1rem;margin:1rem 0}
 dl.facts dt{color:var(--soft)}
 dl.facts dd{margin:0}
+dl.facts dd p{margin:0 0 .15rem}
 .beware{border-left:4px solid var(--bad);background:var(--tint);padding:.6rem .9rem;margin:1rem 0}
 ol.do{padding-left:1.4rem}
 ol.do li{margin:.3rem 0}
@@ -44,7 +45,7 @@ svg text.decision{fill:var(--accent);font-weight:600}
 .legend{display:inline-flex;flex-wrap:wrap;gap:.2rem 1rem}
 ol.timeline{list-style:none;margin:0;padding:0;border-top:1px solid var(--line)}
 ol.timeline>li{border-bottom:1px solid var(--line)}
-ol.timeline summary{display:grid;grid-template-columns:7rem 5rem 1.2rem 1fr;gap:.5rem;padding:.35rem .25rem;cursor:pointer}
+ol.timeline summary{display:grid;grid-template-columns:7.6rem 5rem 1.2rem 1fr;gap:.5rem;padding:.35rem .25rem;cursor:pointer}
 ol.timeline summary::-webkit-details-marker{display:none}
 ol.timeline summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 ol.timeline time,ol.timeline .since{font-variant-numeric:tabular-nums;color:var(--soft);white-space:nowrap}
@@ -57,6 +58,8 @@ code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
+td{overflow-wrap:break-word}
+td time,td code{white-space:nowrap}
 th{color:var(--soft);font-weight:600}
 footer{margin-top:3rem;color:var(--soft);font-size:.85rem}
 @media print{

@@ -103,7 +103,11 @@ function openFailure(report: WhySwitched): string {
   const file = report.open[0]?.file ?? '';
   return [
     '<section><h2>What is open at the end</h2>',
-    figure(stillScene(report, report.open, file), 'open', 'A failure whose outcome the logs do not show'),
+    figure(
+      { ...stillScene(report, report.open, file), untilMs: endOf(report, report.open) },
+      'open',
+      'A failure whose outcome the logs do not show',
+    ),
     timeLine(report.open, report.open[0]?.sharedMs ?? 0, () => false),
     list(
       'What to do',
@@ -141,6 +145,15 @@ function withoutSwitch(report: WhySwitched): string {
 
 function stillScene(report: WhySwitched, evidence: readonly Evidence[], file: string): SceneOf {
   return { evidence, otherSide: [], decidedAt: null, activeAt: null, starting: false, ...serversOf(report, file) };
+}
+
+/** Where the log of the last of these ends, on the shared axis. */
+function endOf({ logs: all }: WhySwitched, evidence: readonly Evidence[]): number {
+  const last = evidence.at(-1);
+  if (last === undefined) return 0;
+  const log = all.find(({ file, pieces }) => file === last.file || pieces.includes(last.file));
+  const left = log?.to == null ? 0 : readInstant(log.to).ms - readInstant(last.at).ms;
+  return last.sharedMs + Math.max(0, left);
 }
 
 function startOf(all: readonly Evidence[], firstSymptomAt: string | null): number {

@@ -217,5 +217,7 @@ export function sayNetwork(facts: Pick<Facts, 'network' | 'checks'>): string | n
     else parts.push(`${name} ${saw.result === 'unknown' ? 'not known' : saw.result}`);
   }
   const verdict = facts.network === 'primary reached' ? 'good' : (facts.network ?? 'not known');
-  return parts.length === 0 ? (facts.network ?? verdict) : `${verdict}: ${parts.join(', ')}`;
+  return parts.length === 0 || (parts.length === 1 && parts[0] === verdict)
+    ? verdict
+    : `${verdict}: ${parts.join(', ')}`;
 }

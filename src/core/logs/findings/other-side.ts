@@ -66,7 +66,7 @@ export interface Pointer {
 
 export interface OtherSide {
   readonly pointers: readonly Pointer[];
-  /** Lines of other logs that belong to the incident, in their order of time. */
+  /** Lines of other logs that belong to the incident, and the request among them, in their order of time. */
   readonly sightings: readonly Sighting[];
   /** Given logs of the active server that cover the time, by kind. */
   readonly notifierLog: string | null;
@@ -140,7 +140,8 @@ function trace(request: Exchange, others: readonly PlacedLog[], sentAt: number):
   const by = furthest ?? request.sightings[0];
   if (by === undefined) return null;
   const rule = ruleFor(furthest?.saw.stage ?? 1, given('notifier'), given('tsserver'));
-  return rule === null ? null : { pointer: { rule, by, count: 1 }, seen };
+  const way = [...request.sightings, ...seen].toSorted((a, b) => a.saw.stage - b.saw.stage);
+  return rule === null ? null : { pointer: { rule, by, count: 1 }, seen: way };
 }
 
 function ruleFor(stage: number, notifier: boolean, module: boolean): HintRule | null {
