@@ -64,7 +64,7 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
     const { args, flags } = await this.parse(WhySwitched);
     const { html } = flags;
     const work = (): Promise<ExplainedAndReplayed> => whySwitched(args.log, flags);
-    const report = html === undefined ? await work() : await withPage(html, work);
+    const report = html === undefined ? await work() : await withPage(html, work, flags['what-if'] ?? []);
     return {
       data: html === undefined ? report : { ...report, html },
       text: (medium) =>
@@ -76,8 +76,12 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
   }
 }
 
-async function withPage(file: string, work: () => Promise<ExplainedAndReplayed>): Promise<ExplainedAndReplayed> {
+async function withPage(
+  file: string,
+  work: () => Promise<ExplainedAndReplayed>,
+  values: readonly string[],
+): Promise<ExplainedAndReplayed> {
   const { savePage } = await import('../operations/save-page.ts');
   const { renderWhyPage } = await import('../presentation/page/why-page.ts');
-  return savePage(file, work, renderWhyPage);
+  return savePage(file, work, (report) => renderWhyPage(report, { replays: report.replays, values }));
 }

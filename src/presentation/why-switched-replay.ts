@@ -26,7 +26,7 @@ export function renderReplays(replays: readonly ReplayFacts[], values: readonly 
   return lines.join('\n');
 }
 
-function sayReplay({ cause, agrees, decided, parts }: ReplayFacts): string {
+export function sayReplay({ cause, agrees, decided, parts }: ReplayFacts): string {
   if (agrees === true && decided !== null) {
     return `The engine of this version, told the same, decides the same (rule ${decided.rule}, ${decided.at}).`;
   }

@@ -47,7 +47,6 @@ describe('switchover why-switched', () => {
   });
 });
 
-<<<<<<< HEAD
 describe('a question about a part of the time', () => {
   const LOST = ['why-switched', 'notifier-connection-lost.switchover.log'];
 
@@ -74,7 +73,9 @@ describe('a question about a part of the time', () => {
     const { stdout, code } = await switchover([...LOST, ...flags, '--json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: expected, do: expect.stringMatching(/./) } });
     expect(code).toBe(2);
-=======
+  });
+});
+
 describe('switchover why-switched --html', () => {
   it('writes the page beside the answer, and says where it is', async () => {
     const file = join(temporaryFolder(), 'why.html');
@@ -97,7 +98,6 @@ describe('switchover why-switched --html', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain('is not written');
     expect(readFileSync(log, 'utf8')).toBe(before);
->>>>>>> ac5a421 (why-switched --html: one offline page, looked at in a browser by a test)
   });
 });
 

@@ -10,6 +10,7 @@ import {
   sayInitiator,
   sayKind,
   sayPointers,
+  sayReading,
   sayRoles,
   sayServer,
   sayThreshold,
@@ -118,16 +119,26 @@ export function notes(all: WhySwitched['notes']): string {
   return `<h2>Also seen</h2><ul>${all.map(({ means, file, line }) => `<li>${esc(means)} <span class="kind">(${esc(file)}, line ${line})</span></li>`).join('')}</ul>`;
 }
 
-export function logs(all: readonly LogReport[]): string {
+export function logs(all: readonly LogReport[], leftAside: WhySwitched['leftAside']): string {
   const rows = all.map((log, index) => {
     const cells = [
       log.pieces.length > 1 ? log.pieces.join(', ') : log.file,
       [sayKind(log), sayServer(log)].filter((each) => each !== null).join('; '),
       sayRoles(log) ?? 'not known',
-      `${log.lines} lines${log.unread === 0 ? '' : `, ${log.unread} not understood`}${log.from === null ? '' : `, ${readInstant(log.from).full} to ${readInstant(log.to ?? log.from).full}`}${log.remarks.length === 0 ? '' : `; ${log.remarks.join('; ')}`}`,
+      `${log.lines} lines${log.unread === 0 ? '' : `, ${log.unread} not understood`}${log.from === null ? '' : `, ${readInstant(log.from).full} to ${readInstant(log.to ?? log.from).full}`}${sayReading(
+        log,
+      )
+        .map((each) => `; ${each}`)
+        .join('')}`,
       index === 0 ? 'the clock of all times here' : sayClock(log, all[0]?.file ?? 'the first'),
     ];
     return `<tr>${cells.map((cell) => `<td>${esc(cell)}</td>`).join('')}</tr>`;
   });
-  return `<h2>Logs</h2><div class="scroll"><table><thead><tr><th>file</th><th>which it is</th><th>what its server was</th><th>what is in it</th><th>its clock</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h2>Logs</h2><div class="scroll"><table><thead><tr><th>file</th><th>which it is</th><th>what its server was</th><th>what is in it</th><th>its clock</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>${notRead(leftAside)}`;
+}
+
+function notRead(all: WhySwitched['leftAside']): string {
+  if (all.length === 0) return '';
+  const items = all.slice(0, 50).map(({ file, why }) => `<li>${esc(file)}: ${esc(why)}</li>`);
+  return `<details><summary>${all.length} files were not read</summary><ul>${items.join('')}</ul></details>`;
 }

@@ -6,6 +6,7 @@ import type { Evidence } from '../../core/logs/evidence.ts';
 import type { WhySwitched } from '../../core/logs/report.ts';
 import type { SwitchReport } from '../../core/logs/switch-report.ts';
 import { readInstant } from '../instants.ts';
+import { type ReplayFacts, sayReplay } from '../why-switched-replay.ts';
 import { headline, switchLine, TWO_ACTIVE } from '../why-switched-words.ts';
 import { esc } from './escape.ts';
 import { type SceneOf, sceneOf } from './lanes.ts';
@@ -19,7 +20,15 @@ const VERDICTS: Readonly<Record<WhySwitched['verdict'], string>> = {
   undetermined: 'cannot tell',
 };
 
-export function renderWhyPage(report: WhySwitched): string {
+/** What the engine makes of the same lines, where it was asked; `values` as the operator wrote them. */
+export interface PlayedAgain {
+  readonly replays: readonly ReplayFacts[];
+  readonly values: readonly string[];
+}
+
+const NOT_PLAYED: PlayedAgain = { replays: [], values: [] };
+
+export function renderWhyPage(report: WhySwitched, played: PlayedAgain = NOT_PLAYED): string {
   const answer = headline(report);
   return `<!doctype html>
 <html lang="en">
@@ -45,10 +54,11 @@ ${[
   openFailure(report),
   withoutSwitch(report),
   ...report.switches.map((found, index) => oneSwitch(report, found, index)).toReversed(),
+  playedAgain(played),
   averted(report.averted),
   givenUp(report.givenUp),
   notes(report.notes),
-  logs(report.logs),
+  logs(report.logs, report.leftAside),
 ]
   .filter((section) => section !== '')
   .join('\n')}
@@ -96,6 +106,16 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
     parameters(found),
     '</section>',
   ].join('\n');
+}
+
+function playedAgain({ replays, values }: PlayedAgain): string {
+  if (replays.length === 0) return '';
+  const items = replays.map((each) => {
+    const what =
+      each.whatIf === null ? '' : ` <strong>What if ${esc(values.join(', '))}:</strong> ${esc(each.whatIf.says)}.`;
+    return `<li><time>${esc(readInstant(each.at).full)}</time>: ${esc(sayReplay(each))}${what}</li>`;
+  });
+  return `<section><h2>Played again</h2><ul>${items.join('')}</ul></section>`;
 }
 
 function openFailure(report: WhySwitched): string {
