@@ -111,7 +111,8 @@ describe('two versions', () => {
     [1, 1, true],
     [0, 1, true],
     [1, 5, true],
-    [2, 5, false],
+    [2, 5, true],
+    [3, 5, false],
     [0, 0, false],
   ])('from %i to %i share one with ours: %s', (lowest, highest, shared) => {
     const sample = fc.sample(hello, 1)[0]!;
