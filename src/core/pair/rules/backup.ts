@@ -32,6 +32,24 @@ const watching: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 312,
+    in: ['backup.discontinuing'],
+    on: LOST,
+    when: all(is.bothDown, is.isStale),
+    to: 'inactive.discontinuing',
+    does: [
+      act.sayConnectionLost,
+      act.sayPingFailed,
+      act.warn(
+        'SwitchoverState::StateBackup: The primary is gone before this stale server was its backup, going to StateInactive',
+      ),
+      act.becomeStale('stale-at-start'),
+      act.discontinue('stale-at-start'),
+    ],
+    says: 'The active server is gone before this stale one had become its backup: it is stale still, and does not take over.',
+    quiet: false,
+  },
+  {
     number: 310,
     in: [...WATCHING, 'backup.discontinuing'],
     on: LOST,
