@@ -14,12 +14,15 @@ const TRIMMED: Readonly<Record<string, string>> = {
   '@oclif/core/lib/errors/handle.js': 'exports.handle = undefined;',
   '@oclif/core/lib/help/index.js': 'exports.loadHelpClass = undefined;',
   '@oclif/core/lib/help/util.js': 'exports.normalizeArgv = undefined;',
+  '@oclif/core/lib/util/fs.js': 'exports.fileExists = exports.dirExists = undefined;',
   '@oclif/core/lib/ux/index.js': 'exports.ux = {};',
   '@oclif/core/lib/logger.js': `
     const silent = Object.assign(() => {}, { enabled: false, namespace: '' });
     exports.makeDebug = () => silent;
     exports.getLogger = () => ({ child: exports.getLogger, debug() {}, error() {}, info() {}, trace() {}, warn() {} });
   `,
+  // Wraps oclif's error screen, and computes tables of colours for it.
+  'wrap-ansi/index.js': 'module.exports = undefined;',
   'zod/v4/locales/index.js': `export { default as en } from './en.js';`,
 };
 
@@ -35,7 +38,7 @@ export function trimmedPackages(root: string): Plugin {
           errors: gone.map((name) => ({ text: `node_modules/${name} is gone: see tools/trimmed-packages.ts` })),
         };
       });
-      build.onLoad({ filter: /[\\/]node_modules[\\/](?:@oclif|zod)[\\/]/ }, ({ path }) => {
+      build.onLoad({ filter: /[\\/]node_modules[\\/](?:@oclif|wrap-ansi|zod)[\\/]/ }, ({ path }) => {
         const name = path.slice(modules.length + 1).replaceAll('\\', '/');
         return Object.hasOwn(TRIMMED, name) ? { contents: TRIMMED[name]!, loader: 'js' } : null;
       });

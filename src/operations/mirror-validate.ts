@@ -1,5 +1,5 @@
 import { type GivenList, type MirrorLists, problemsOfMirrorLists } from '../core/mirror/mirror-lists.ts';
-import type { ParameterFile } from '../core/parameter-file/parameter-file.ts';
+import type { FileContent } from '../core/parameter-file/parameter-file.ts';
 import { type Problem, SwitchoverError } from '../core/problem.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
 
@@ -57,7 +57,7 @@ export async function validateMirrorFile(path: string): Promise<Validation> {
 
 const LIST_NAMES = ['CustomMirrorDir', 'InitialMirrorDir', 'MirrorExceptions'] as const;
 
-function listsOf({ entries }: ParameterFile): MirrorLists {
+function listsOf({ entries }: FileContent): MirrorLists {
   const given = (name: (typeof LIST_NAMES)[number]): GivenList | null => {
     const entry = entries.find(({ definition }) => definition.name === name);
     return entry === undefined ? null : { text: entry.text, where: entry.where };
@@ -70,7 +70,7 @@ function listsOf({ entries }: ParameterFile): MirrorLists {
 }
 
 /** Its shape is of interest: a list that stands there twice, or as a YAML list; and names that were to be lists. */
-function ofTheFile({ problems }: ParameterFile): Problem[] {
+function ofTheFile({ problems }: FileContent): Problem[] {
   return problems.filter(({ code, what, do: next }) => {
     const foreign = code.startsWith('parameter-') && !LIST_NAMES.some((name) => `${what} ${next}`.includes(name));
     return !foreign && code !== 'file-empty';

@@ -19,14 +19,15 @@ export interface ParameterSource {
 export const DEFAULTS: ParameterSource = { name: 'default', values: {}, inForce: null, warnings: [] };
 
 /**
- * The values of a parameter file.
+ * The values of a parameter file. Warned of is what may make it another file than was meant; what there is to be said
+ * of its values, `params validate` says.
  *
  * @throws SwitchoverError (usage) what is wrong in it, all of it; (unreachable) see `loadParameterFile`
  */
 export async function openFileSource(file: string): Promise<ParameterSource> {
-  const { values, problems } = readValues(await loadParameterFile(file));
+  const content = await loadParameterFile(file);
+  const { values, problems } = readValues(content);
   const errors = problems.filter(({ severity }) => severity === 'error');
-  const warnings = problems.filter(({ severity }) => severity !== 'error');
-  if (errors.length > 0) throw new SwitchoverError('usage', errors[0]!, [...errors.slice(1), ...warnings]);
-  return { name: file, values, inForce: null, warnings };
+  if (errors.length > 0) throw new SwitchoverError('usage', errors[0]!, errors.slice(1));
+  return { name: file, values, inForce: null, warnings: content.problems };
 }

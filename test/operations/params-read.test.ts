@@ -61,11 +61,12 @@ describe('listing parameters', () => {
     expect(await names({ changed: false, group: 'quality-of-service' })).toHaveLength(2);
   });
 
-  it('is refused with all that is wrong in the file, and passes warnings on', async () => {
+  it('is refused with all that is wrong in the file, and warns where it may be the wrong file', async () => {
     const { problem, also } = await caught(listParameters(fileOf(`${TIMEOUT}: x\nnonsense: 1\n`), ALL));
     expect([problem, ...also].map(({ code }) => code)).toEqual(['value-not-a-number', 'parameter-unknown']);
     const { warnings } = await listParameters(fileOf(''), ALL);
     expect(warnings.map(({ code }) => code)).toEqual(['file-empty']);
+    expect((await listParameters(fileOf(`${TIMEOUT}: 3\n`), ALL)).warnings).toEqual([]);
   });
 });
 

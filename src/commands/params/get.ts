@@ -3,7 +3,6 @@ import { namedFile, PARAMETER_FILE_FLAG } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import { getParameters } from '../../operations/params-read.ts';
 import { bareValue } from '../../presentation/parameter-value.ts';
-import { renderParameters } from '../../presentation/params-list.ts';
 
 export class ParamsGet extends SwitchoverCommand {
   static override summary = 'print the value of a parameter';
@@ -37,6 +36,8 @@ of several parameters it is { "parameters": [ … ] }. Names are taken in any le
     const { parameters, warnings } = await getParameters(args.parameter, namedFile(flags));
     const [first, ...more] = parameters;
     if (first === undefined || more.length > 0) {
+      // Loaded here because one value is what scripts ask for, many times.
+      const { renderParameters } = await import('../../presentation/params-list.ts');
       return { data: { parameters }, text: (medium) => renderParameters(parameters, medium), exit: 0, warnings };
     }
     return { data: first, text: () => bareValue(first.name, first.value), exit: 0, warnings };

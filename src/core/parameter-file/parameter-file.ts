@@ -37,14 +37,20 @@ export interface FileLayout {
   readonly map: { readonly start: number; readonly end: number; readonly braces: boolean } | null;
 }
 
-/** A parameter file as far as it could be read. */
-export interface ParameterFile {
+/** What a parameter file says, as far as it could be read. */
+export interface FileContent {
   /** Its name, as problems show it. */
   readonly file: string;
   /** Known parameters in the order of the file; of equal names, the first. */
   readonly entries: readonly FileEntry[];
+  /** Exact names of all known parameters that stand there, also of those whose value is no text. */
+  readonly named: ReadonlySet<string>;
   /** What is wrong with its shape and its names, in the order of the file. Values are judged by `readValues`. */
   readonly problems: readonly Problem[];
+}
+
+/** The same, with what is needed to rewrite it. */
+export interface ParameterFile extends FileContent {
   /** Null where the text could not be read as a map of names to values at all. */
   readonly layout: FileLayout | null;
 }

@@ -13,14 +13,10 @@ import { describe, offsetOf, scalarText, shown } from '../yaml-text/nodes.ts';
 import { shortened } from '../yaml-text/shortened.ts';
 import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
 import { openYaml } from '../yaml-text/source.ts';
+import { LARGEST_FILE_BYTES, LARGEST_TEXT } from './limits.ts';
 import type { FileEntry, FileItem, ParameterFile } from './parameter-file.ts';
 import type { DecodedText } from './text.ts';
 import { decodeText } from './text.ts';
-
-/** Larger files are not even looked at. Room enough that a far too long value is named by its line. */
-export const LARGEST_FILE_BYTES = 4 * 1024 * 1024;
-/** So much is parsed: all parameters with lists of hundreds of directories fit, and a bomb stays a matter of seconds. */
-const LARGEST_TEXT = 256 * 1024;
 
 const PARAMETER_FILE: YamlKind = { noun: 'parameter file', depth: 'one map', plainText: true };
 
@@ -42,11 +38,12 @@ export function readParameterFile(bytes: Uint8Array, file: string): ParameterFil
   const format = isJson(text) ? ('json' as const) : ('yaml' as const);
   const documentEnd = source.document.directives.docEnd ? source.document.range[1] : text.length;
   const layout = map === null && !isNothing(root) ? null : { text, encoding, format, documentEnd, items, map };
-  return { file, entries, problems: shortened(source.problems(), file), layout };
+  const named = new Set(items.flatMap(({ definition }) => (definition === null ? [] : [definition.name])));
+  return { file, entries, named, problems: shortened(source.problems(), file), layout };
 }
 
 function unread(file: string, problems: readonly Problem[]): ParameterFile {
-  return { file, entries: [], problems, layout: null };
+  return { file, entries: [], named: new Set(), problems, layout: null };
 }
 
 /** Said of a file that is over the limit, here and by whoever reads it from the disk. */

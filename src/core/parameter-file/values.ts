@@ -3,13 +3,13 @@ import type { ParameterValue } from '../parameters/definition.ts';
 import { checkTogether } from '../parameters/rules.ts';
 import { parseValue } from '../parameters/value.ts';
 import type { Problem } from '../problem.ts';
-import type { ParameterFile } from './parameter-file.ts';
+import type { FileContent } from './parameter-file.ts';
 
 /**
  * The values that a file sets, and all that is wrong with it in the order of the file: its shape, each value, and the
  * rules between them. A rule that looks at an unsound value is left alone: what it would say may not be true.
  */
-export function readValues(file: ParameterFile): {
+export function readValues(file: FileContent): {
   readonly values: ParameterValues;
   readonly problems: readonly Problem[];
 } {
@@ -22,9 +22,8 @@ export function readValues(file: ParameterFile): {
   }
   // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
   const checked = values as ParameterValues;
-  const named = new Set(file.layout?.items.map(({ definition }) => definition?.name));
   for (const { names, problem } of checkTogether(checked)) {
-    if (names.some((name) => named.has(name) && !(name in values))) continue;
+    if (names.some((name) => file.named.has(name) && !(name in values))) continue;
     const first = names.find((name) => name in values);
     const entry = file.entries.find(({ definition }) => definition.name === first);
     problems.push({ ...problem, where: entry?.where ?? file.file });
