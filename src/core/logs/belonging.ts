@@ -6,6 +6,8 @@ import { isSeen, type Seen, type Sighting, type SwitchPhrase } from './observati
 
 /** Markers closer than this, with no change of role between, mark one switch. A server restart takes longer. */
 export const ONE_SWITCH_MS = 60_000;
+/** Threads write out of order: a line that belongs before another one may stand so much behind it. */
+export const OUT_OF_ORDER_MS = 1_000;
 /** A failure that nothing follows for so long led nowhere: every timer of the reference is shorter by default. */
 export const FADED_MS = 15 * 60_000;
 /** A count that starts again at one this long after a failure was set back by an answer; two lines of one failure are closer. */

@@ -21,6 +21,7 @@ import {
   keepIncident,
   ONE_SWITCH_MS,
   type Open,
+  OUT_OF_ORDER_MS,
   onlyModule,
   RECONNECTING,
   recent,
@@ -279,13 +280,15 @@ function seenAsActive(memory: Memory, sighting: Sighting): boolean {
   }
   if (memory.activeSince === null) return false;
   const since = sighting.at.ms - memory.activeSince.ms;
-  if (since <= ONE_SWITCH_MS || isSeen(sighting, 'two-actives')) {
+  const asked = isSeen(sighting, 'state-event') && sighting.saw.state === 'Backup';
+  // An event in the state Backup is told to a backup; only threads that write out of order put one behind its switch.
+  const isLate = since > OUT_OF_ORDER_MS && asked && !memory.own;
+  if ((since <= ONE_SWITCH_MS && !isLate) || isSeen(sighting, 'two-actives')) {
     if (memory.group !== null) keep(memory.group.after, sighting);
     return true;
   }
   // Our own log says when a role ends. The reference's may not, and then only what a backup alone does shows it.
-  const isBackup =
-    isSeen(sighting, ...BACKUP_ONLY) || (isSeen(sighting, 'state-event') && sighting.saw.state === 'Backup');
+  const isBackup = isSeen(sighting, ...BACKUP_ONLY) || asked;
   if (!memory.own && isBackup) {
     enter(memory, 'backup', sighting);
     return false;

@@ -1,5 +1,5 @@
 /** What the lines of one switch say, gathered once so that every rule looks at the same facts. */
-import { CONNECTION_SYMPTOMS } from '../belonging.ts';
+import { CONNECTION_SYMPTOMS, OUT_OF_ORDER_MS } from '../belonging.ts';
 import { isFailure, PING_FAILURES } from '../failures.ts';
 import type { SwitchIncident } from '../incidents.ts';
 import { type Cause, isSeen, type NetworkCheck, type PrimaryReason, type Seen, type Sighting } from '../observation.ts';
@@ -50,8 +50,6 @@ export interface Facts {
 
 /** An event is handled at once; one that is older than this led elsewhere. */
 const EVENT_MS = 5_000;
-/** Threads write out of order: a line that belongs before the switch may stand so much behind it. */
-const OUT_OF_ORDER_MS = 1_000;
 
 export function factsOf(
   incident: SwitchIncident,
