@@ -1,82 +1,146 @@
-/**
- * Asks the monitored module on this machine whether it works, in the way the pair file says: a connection, an HTTP
- * request, or a program. One that does not answer within the limit hangs; one that says no at once is gone.
- */
+/** Asking a module on this machine whether it works, in the way that the pair file says (reference: "Module Monitor"). */
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
-import { execa } from 'execa';
 import type { ModuleProbe } from '../core/pair-file/pair-file.ts';
+import { runProgram } from './program.ts';
 
 export type ProbeAnswer =
-  /** `pid`: the process that answered; null where the probe cannot know. */
+  /** `pid`: the process that answered, null where the probe knows of none. */
   | { readonly kind: 'answered'; readonly pid: number | null }
+  /** It said no, or nobody is there who could answer. */
   | { readonly kind: 'rejected'; readonly why: string }
-  /** Nothing came within the limit. */
-  | { readonly kind: 'silent' };
+  /** No answer within the limit. */
+  | { readonly kind: 'silent' }
+  /** The probe itself could not be run: no word about the module. */
+  | { readonly kind: 'unknown'; readonly why: string };
 
-const SILENT: ProbeAnswer = { kind: 'silent' };
-/** As much of a program's output as is kept, in bytes. */
-const OUTPUT_LIMIT = 4_096;
+export interface ProbeSurroundings {
+  /** Where a program runs, and what is added to its environment. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
 
-/** Never throws, and takes no longer than `limitMs`. `folder`: where a program is run. */
-export async function probeModule(probe: ModuleProbe, limitMs: number, folder: string): Promise<ProbeAnswer> {
+type DialledProbe = Exclude<ModuleProbe, { readonly kind: 'registered' }>;
+
+/** Runs one probe. It is over after `limitMs` at the latest, and leaves nothing behind. Never throws. */
+export function probeModule(
+  probe: DialledProbe,
+  limitMs: number,
+  surroundings: ProbeSurroundings,
+): Promise<ProbeAnswer> {
   switch (probe.kind) {
     case 'tcp':
-      return connects(probe, limitMs);
+      return probeTcp(probe.host, probe.port, limitMs);
     case 'http':
-      return answersHttp(probe.url, limitMs);
+      return probeHttp(probe, limitMs);
     case 'exec':
-      return succeeds(probe.command, limitMs, folder);
+      return probeExec(probe.command, limitMs, surroundings);
   }
 }
 
-function connects(
-  { host, port }: { readonly host: string; readonly port: number },
-  limitMs: number,
-): Promise<ProbeAnswer> {
+const SILENT: ProbeAnswer = { kind: 'silent' };
+
+function probeTcp(host: string, port: number, limitMs: number): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    const end = (answer: ProbeAnswer): void => {
+    const limit = setTimeout(() => end(SILENT), limitMs);
+    const end = (result: ProbeAnswer): void => {
       clearTimeout(limit);
       socket.destroy();
-      resolve(answer);
+      resolve(result);
     };
-    const limit = setTimeout(() => end(SILENT), limitMs);
     socket.on('connect', () => end({ kind: 'answered', pid: null }));
-    socket.on('error', (error: NodeJS.ErrnoException) => end({ kind: 'rejected', why: error.code ?? error.message }));
+    socket.on('error', (error) => end(faultOf(error)));
   });
 }
 
-async function answersHttp(url: string, limitMs: number): Promise<ProbeAnswer> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(limitMs), redirect: 'manual' });
-    await response.body?.cancel();
-    if (!response.ok) return { kind: 'rejected', why: `HTTP ${response.status}` };
-    return { kind: 'answered', pid: wholeNumber(response.headers.get('x-process-id')) };
-  } catch (error) {
-    if ((error as Error).name === 'TimeoutError') return SILENT;
-    const { cause, message } = error as Error;
-    return { kind: 'rejected', why: (cause as NodeJS.ErrnoException | undefined)?.code ?? message };
-  }
-}
+/** As much of a body is read as a process id may stand in, in bytes. */
+const BODY_BYTES = 64 * 1024;
 
-async function succeeds(command: readonly string[], limitMs: number, folder: string): Promise<ProbeAnswer> {
-  const [program = '', ...args] = command;
-  const result = await execa(program, args, {
-    cwd: folder,
-    stdin: 'ignore',
-    reject: false,
-    timeout: limitMs,
-    killSignal: 'SIGKILL',
-    maxBuffer: OUTPUT_LIMIT,
+function probeHttp(probe: Extract<ModuleProbe, { readonly kind: 'http' }>, limitMs: number): Promise<ProbeAnswer> {
+  return new Promise((resolve) => {
+    let request: ClientRequest | null = null;
+    const limit = setTimeout(() => end(SILENT), limitMs);
+    const end = (result: ProbeAnswer): void => {
+      clearTimeout(limit);
+      request?.destroy();
+      resolve(result);
+    };
+    const heard = (response: IncomingMessage): void => {
+      const status = response.statusCode ?? 0;
+      if (status < 200 || status > 299) return end({ kind: 'rejected', why: `HTTP ${status}` });
+      const { in: where, name } = probe.pid;
+      if (where === 'header') {
+        const value = response.headers[name.toLowerCase()];
+        return end({ kind: 'answered', pid: pidOf(value) });
+      }
+      return void readField(response, name).then((value) => end({ kind: 'answered', pid: pidOf(value) }));
+    };
+    try {
+      // Whether it works is asked, not who it is: an expired certificate of the module is no reason to take over.
+      const options: RequestOptions & { rejectUnauthorized: boolean } = { agent: false, rejectUnauthorized: false };
+      const send = probe.url.startsWith('https:') ? httpsRequest : httpRequest;
+      request = send(new URL(probe.url), { ...options, headers: { 'user-agent': 'switchover', accept: '*/*' } });
+    } catch (error) {
+      return end({ kind: 'unknown', why: (error as Error).message });
+    }
+    request.on('response', heard);
+    request.on('error', (error) => end(faultOf(error)));
+    request.end();
+    return undefined;
   });
-  if (result.timedOut) return SILENT;
-  if (result.exitCode === 0) return { kind: 'answered', pid: wholeNumber(result.stdout.split('\n')[0] ?? '') };
-  const said = result.stderr.trim().split('\n').at(-1) ?? '';
-  const how = result.exitCode === undefined ? (result.code ?? 'could not be run') : `exit code ${result.exitCode}`;
-  return { kind: 'rejected', why: said === '' ? how : `${how}: ${said}` };
 }
 
-function wholeNumber(text: string | null): number | null {
-  const trimmed = text?.trim() ?? '';
-  return /^\d{1,9}$/.test(trimmed) ? Number(trimmed) : null;
+/** A field of a JSON object; undefined where it is not there, or the body ends before its time. */
+function readField(response: IncomingMessage, name: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    let text = '';
+    const done = (): void => {
+      try {
+        const json: unknown = JSON.parse(text);
+        resolve(typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[name] : undefined);
+      } catch {
+        resolve(undefined);
+      }
+    };
+    response.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece;
+      if (text.length > BODY_BYTES) resolve(undefined);
+    });
+    response.on('error', () => resolve(undefined));
+    response.on('end', done);
+  });
+}
+
+async function probeExec(
+  command: readonly string[],
+  limitMs: number,
+  { folder, environment }: ProbeSurroundings,
+): Promise<ProbeAnswer> {
+  const end = await runProgram({ command, environment, folder, limitMs, graceMs: 0 });
+  if (end.how === 'not-run') return { kind: 'unknown', why: `${command[0]} could not be run: ${end.why}` };
+  if (end.how === 'took-too-long') return SILENT;
+  const { firstLine, lastWords } = await end.printed;
+  if (end.code === 0) return { kind: 'answered', pid: pidOf(firstLine) };
+  const how = end.code === null ? `was ended by ${end.signal}` : `exit code ${end.code}`;
+  return { kind: 'rejected', why: `${how}${lastWords === '' ? '' : `: ${lastWords}`}` };
+}
+
+/** A process id as text or number; null where it is none. */
+export function pidOf(value: unknown): number | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  const text = String(value).trim();
+  return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : null;
+}
+
+/** That a name is not known, or that we are out of files, says nothing about the module. */
+function faultOf(error: NodeJS.ErrnoException): ProbeAnswer {
+  const code = error.code ?? '';
+  const why = code === '' || error.message.includes(code) ? error.message : `${code}: ${error.message}`;
+  return {
+    kind: /^(ENOTFOUND|EAI_|EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL)/.test(code) ? 'unknown' : 'rejected',
+    why,
+  };
 }

@@ -5,7 +5,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Hooks, PairFile, ServerEntry } from '../core/pair-file/pair-file.ts';
+import type { Hooks, ModuleEntry, PairFile, ServerEntry } from '../core/pair-file/pair-file.ts';
 import type { Problem, ProblemKind } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 
@@ -141,13 +141,30 @@ function refuseBrokenText(bytes: Buffer, file: string): void {
 function withAbsolutePaths(pairFile: PairFile, folder: string): PairFile {
   const { A, B } = pairFile.servers;
   const server = (entry: ServerEntry): ServerEntry => ({ ...entry, data: entry.data && resolve(folder, entry.data) });
-  return { ...pairFile, servers: { A: server(A), B: server(B) }, hooks: absoluteHooks(pairFile.hooks, folder) };
+  return {
+    ...pairFile,
+    servers: { A: server(A), B: server(B) },
+    hooks: absoluteHooks(pairFile.hooks, folder),
+    module: pairFile.module && absoluteProbe(pairFile.module, folder),
+  };
+}
+
+function absolute(command: readonly string[], folder: string): readonly string[] {
+  return [resolve(folder, command[0]!), ...command.slice(1)];
+}
+
+function absoluteProbe(module: ModuleEntry, folder: string): ModuleEntry {
+  const { probe } = module;
+  return probe.kind === 'exec' ? { ...module, probe: { ...probe, command: absolute(probe.command, folder) } } : module;
 }
 
 function absoluteHooks({ commence, discontinue, fence, timeLimitMs }: Hooks, folder: string): Hooks {
-  const absolute = (command: readonly string[] | null): readonly string[] | null =>
-    command === null ? null : [resolve(folder, command[0]!), ...command.slice(1)];
-  return { commence: absolute(commence), discontinue: absolute(discontinue), fence: absolute(fence), timeLimitMs };
+  return {
+    commence: commence && absolute(commence, folder),
+    discontinue: discontinue && absolute(discontinue, folder),
+    fence: fence && absolute(fence, folder),
+    timeLimitMs,
+  };
 }
 
 function problem(

@@ -1,7 +1,6 @@
 /** Carries out what the engine wants done, and reports results back to it. */
 
 import type { Letter } from '../core/letter.ts';
-import { otherLetter } from '../core/letter.ts';
 import type { Effect, LogLine } from '../core/pair/effect.ts';
 import type { State } from '../core/pair/state.ts';
 import type { DurableFile } from '../host/durable-file.ts';
@@ -11,6 +10,7 @@ import type { LoadedPairFile } from '../host/pair-file.ts';
 import type { Happening } from './loop.ts';
 import type { NetworkWatch } from './network-watch.ts';
 import type { Notifier } from './notifier.ts';
+import { programEnvironment } from './program-environment.ts';
 import type { Requests } from './requests.ts';
 
 export interface EffectsHost {
@@ -37,7 +37,7 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
 
   const hook = (name: HookName, environment: Record<string, string>, done: (result: HookResult) => Happening): void => {
     const command = host.pair.pairFile.hooks[name];
-    const common = hookEnvironment(host, name);
+    const common = { SWITCHOVER_HOOK: name, ...programEnvironment(host.pair.pairFile, host.letter) };
     const { timeLimitMs } = host.pair.pairFile.hooks;
     // A hook that is not there waits its turn too: what runs before it must be over.
     hooks = hooks
@@ -117,22 +117,6 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
     }
   };
   return { execute };
-}
-
-/** Documented in docs/hooks.md. */
-function hookEnvironment(host: EffectsHost, name: HookName): Record<string, string> {
-  const { servers, pair } = host.pair.pairFile;
-  const own = servers[host.letter];
-  const other = servers[otherLetter(host.letter)];
-  return {
-    SWITCHOVER_HOOK: name,
-    SWITCHOVER_PAIR_NAME: pair,
-    SWITCHOVER_SERVER: host.letter,
-    SWITCHOVER_SERVER_NAME: own.name,
-    SWITCHOVER_SERVER_HOST: own.host,
-    SWITCHOVER_COMPANION_NAME: other.name,
-    SWITCHOVER_COMPANION_HOST: other.host,
-  };
 }
 
 function roleEnvironment(term: number, cause: string): Record<string, string> {

@@ -9,6 +9,7 @@ import type { RawData } from 'ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { ConnectionName } from '../core/health/connections.ts';
 import { CONNECTION_NAMES } from '../core/health/connections.ts';
+import type { ModulePingOutcome } from '../core/health/module-monitor.ts';
 import type { Letter } from '../core/letter.ts';
 import type { PeerMessage } from '../core/pair/event.ts';
 import type { View } from '../core/pair/state.ts';
@@ -17,9 +18,11 @@ import {
   decodeFrame,
   encodeFrame,
   FRAME_LIMIT,
+  frameText,
   LOWEST_PROTOCOL_VERSION,
   MODULE_PING_VERSION,
   PROTOCOL_VERSION,
+  sharedVersion,
   speaksOurs,
 } from '../core/protocol/frames.ts';
 import type { Identity } from '../host/identity.ts';
@@ -35,6 +38,7 @@ const SEND_LIMIT = 1024 * 1024;
 const CLOSE_VERSION = 4406;
 /** What came cannot be read; a later version's hello may look like this. */
 const CLOSE_NO_FRAME = 1008;
+const TOO_OLD = 'the companion runs a version that cannot be asked about its module';
 const NO_FRAME = 'what it says cannot be read';
 
 export interface NotifierHost {
@@ -43,18 +47,20 @@ export interface NotifierHost {
   readonly pairFileHash: string;
   readonly post: (happening: Happening) => void;
   readonly view: () => View;
-  /** Asks the module of this server for the companion. */
-  readonly probe: (timeoutMs: number) => Promise<ProbeAnswer>;
   /** The companion's pair file, as it says in its hello. */
   readonly pairFileHeard: (hash: string) => void;
+  /** Asks the module on this machine, for the companion. */
+  readonly askModule: (limitMs: number) => Promise<ProbeAnswer>;
 }
 
 export interface Notifier {
   readonly dial: (connection: ConnectionName) => void;
   readonly hangUp: (connection: ConnectionName, reason: string) => void;
   readonly ping: (connection: ConnectionName, id: number, timeoutMs: number) => void;
-  /** Asks the companion's module: `module-answered` or `module-ping-failed`. */
+  /** Asks the module on the companion's machine. Always answered: with `lost` where nobody can be asked. */
   readonly pingModule: (connection: ConnectionName, id: number, timeoutMs: number) => void;
+  /** Why the companion could not ask its module when it was last wanted; null where it could. */
+  readonly moduleFault: () => string | null;
   readonly send: (message: PeerMessage) => void;
   /** Tells the companion on every connection what this server is now. */
   readonly publish: (view: View) => void;
@@ -68,11 +74,9 @@ interface Outgoing {
   up: boolean;
   pingTimer: NodeJS.Timeout | undefined;
   pingId: number | null;
-  moduleTimer: NodeJS.Timeout | undefined;
-  /** Id of the ping to the module that is under way. */
-  moduleId: number | null;
-  /** The version that both speak; 0 before the hello. */
+  /** Spoken by both ends; 0 before the companion's hello. */
   version: number;
+  module: { readonly id: number; readonly timer: NodeJS.Timeout } | null;
 }
 
 export function createNotifier(host: NotifierHost): Notifier {
@@ -83,6 +87,7 @@ export function createNotifier(host: NotifierHost): Notifier {
   /** Accepted, and no hello yet. */
   const greeting = new Set<WebSocket>();
   let viewNumber = 0;
+  let moduleFault: string | null = null;
   const heard: { bootId: string; number: number; view: View | null } = { bootId: '', number: -1, view: null };
 
   const hello = (): HelloFrame => ({
@@ -115,33 +120,48 @@ export function createNotifier(host: NotifierHost): Notifier {
     if (frame.type === 'ping') transmit(socket, { type: 'pong', id: frame.id });
     else if (frame.type === 'view' && isNews(frame.view, frame.number)) host.post({ type: 'view', view: frame.view });
     else if (frame.type === 'message') host.post({ type: 'message', message: frame.message });
-    else if (frame.type === 'module-ping') void answerForModule(socket, frame.id, frame.timeoutMs);
+    else if (frame.type === 'module-ping')
+      void answerFor(frame.id, frame.limitMs).then((said) => said && transmit(socket, said));
   };
 
-  /** A module that hangs is not answered for: whoever asked finds out by the clock. */
-  const answerForModule = async (socket: WebSocket, id: number, timeoutMs: number): Promise<void> => {
-    const answer = await host.probe(timeoutMs);
-    if (answer.kind === 'answered') transmit(socket, { type: 'module-pong', id, pid: answer.pid });
-    else if (answer.kind === 'rejected')
-      transmit(socket, { type: 'module-rejected', id, why: answer.why.slice(0, 200) });
+  /** What the companion is told of the module; null where the module says nothing. */
+  const answerFor = async (id: number, limitMs: number): Promise<Frame | null> => {
+    const heard = await host.askModule(limitMs);
+    switch (heard.kind) {
+      case 'answered':
+        return { type: 'module-pong', id, pid: heard.pid };
+      case 'rejected':
+        return { type: 'module-rejected', id, why: frameText(heard.why) };
+      case 'unknown':
+        return { type: 'module-unknown', id, why: frameText(heard.why) };
+      case 'silent':
+        return null;
+    }
   };
 
-  const moduleHeard = (own: Outgoing, frame: Frame): boolean => {
-    if (frame.type !== 'module-pong' && frame.type !== 'module-rejected') return false;
-    if (own.moduleId !== frame.id) return true;
-    clearTimeout(own.moduleTimer);
-    own.moduleId = null;
-    if (frame.type === 'module-pong') host.post({ type: 'module-answered', id: frame.id, pid: frame.pid });
-    else host.post({ type: 'module-ping-failed', id: frame.id, outcome: 'rejected', why: frame.why });
-    return true;
+  /** The one ping to the module that is under way on a connection has come to its end. */
+  const moduleFailed = (own: Outgoing, outcome: ModulePingOutcome, why: string | null): void => {
+    if (own.module === null) return;
+    const { id, timer } = own.module;
+    clearTimeout(timer);
+    own.module = null;
+    host.post({ type: 'module-ping-failed', id, outcome, why });
   };
 
-  /** The connection is gone, and the ping with it. */
-  const moduleLost = (own: Outgoing): void => {
-    clearTimeout(own.moduleTimer);
-    const id = own.moduleId;
-    own.moduleId = null;
-    if (id !== null) host.post({ type: 'module-ping-failed', id, outcome: 'lost', why: 'the connection is gone' });
+  const cannotAsk = (own: Outgoing, why: string): void => {
+    moduleFault = why;
+    moduleFailed(own, 'lost', why);
+  };
+
+  const hearOfModule = (own: Outgoing, frame: Frame): void => {
+    if (!('id' in frame) || own.module?.id !== frame.id) return;
+    if (frame.type === 'module-unknown') return cannotAsk(own, frame.why);
+    if (frame.type !== 'module-pong' && frame.type !== 'module-rejected') return;
+    moduleFault = null;
+    if (frame.type === 'module-rejected') return moduleFailed(own, 'rejected', frame.why);
+    clearTimeout(own.module.timer);
+    own.module = null;
+    host.post({ type: 'module-answered', id: frame.id, pid: frame.pid });
   };
 
   const dial = (name: ConnectionName): void => {
@@ -156,15 +176,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       maxPayload: FRAME_LIMIT,
       perMessageDeflate: false,
     });
-    const own: Outgoing = {
-      socket,
-      up: false,
-      pingTimer: undefined,
-      pingId: null,
-      moduleTimer: undefined,
-      moduleId: null,
-      version: 0,
-    };
+    const own: Outgoing = { socket, up: false, pingTimer: undefined, pingId: null, version: 0, module: null };
     outgoing.set(name, own);
     let failure: { readonly reason: string; readonly unverified: boolean } = { reason: 'CLOSED', unverified: false };
     const limit = setTimeout(() => {
@@ -190,7 +202,8 @@ export function createNotifier(host: NotifierHost): Notifier {
         own.pingId = null;
         return host.post({ type: 'ping-answered', connection: name, id: frame.id });
       }
-      return moduleHeard(own, frame) || hearCommon(socket, frame);
+      hearOfModule(own, frame);
+      return hearCommon(socket, frame);
     });
     socket.on('unexpected-response', (request, response) => {
       failure = { reason: `answered with ${response.statusCode}`, unverified: true };
@@ -203,7 +216,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     socket.on('close', (code, reason) => {
       clearTimeout(limit);
       clearTimeout(own.pingTimer);
-      moduleLost(own);
+      moduleFailed(own, 'lost', 'the connection was lost');
       if (outgoing.get(name) !== own) return;
       outgoing.delete(name);
       if (!own.up && (code === CLOSE_VERSION || code === CLOSE_NO_FRAME) && !failure.unverified) {
@@ -218,7 +231,7 @@ export function createNotifier(host: NotifierHost): Notifier {
   const greet = (name: ConnectionName, own: Outgoing, frame: HelloFrame, limit: NodeJS.Timeout): void => {
     clearTimeout(limit);
     own.up = true;
-    own.version = Math.min(frame.highest, PROTOCOL_VERSION);
+    own.version = sharedVersion(frame);
     host.pairFileHeard(frame.pairFile);
     isNews(frame.view, frame.number);
     // A newer one may have come over the other connection while this hello was on its way.
@@ -254,12 +267,12 @@ export function createNotifier(host: NotifierHost): Notifier {
 
   return {
     dial,
-    hangUp: (name) => {
+    hangUp: (name, reason) => {
       const own = outgoing.get(name);
       if (own === undefined) return;
       outgoing.delete(name);
       clearTimeout(own.pingTimer);
-      clearTimeout(own.moduleTimer);
+      moduleFailed(own, 'lost', reason);
       own.socket.terminate();
     },
     ping: (name, id, timeoutMs) => {
@@ -274,17 +287,19 @@ export function createNotifier(host: NotifierHost): Notifier {
     },
     pingModule: (name, id, timeoutMs) => {
       const own = outgoing.get(name);
-      if (own === undefined || own.version < MODULE_PING_VERSION) {
-        const why = own === undefined ? 'the connection is gone' : 'that server runs an older version';
-        return host.post({ type: 'module-ping-failed', id, outcome: 'lost', why });
+      if (own?.up !== true) {
+        return host.post({ type: 'module-ping-failed', id, outcome: 'lost', why: 'the connection is down' });
       }
-      own.moduleId = id;
-      own.moduleTimer = setTimeout(() => {
-        own.moduleId = null;
-        host.post({ type: 'module-ping-failed', id, outcome: 'timed-out', why: null });
-      }, timeoutMs);
-      return transmit(own.socket, { type: 'module-ping', id, timeoutMs });
+      const canAsk = own.version >= MODULE_PING_VERSION;
+      const timer = setTimeout(
+        () => (canAsk ? moduleFailed(own, 'timed-out', null) : cannotAsk(own, TOO_OLD)),
+        timeoutMs,
+      );
+      moduleFailed(own, 'lost', 'another ping took its place');
+      own.module = { id, timer };
+      if (canAsk) transmit(own.socket, { type: 'module-ping', id, limitMs: Math.max(1, Math.round(timeoutMs)) });
     },
+    moduleFault: () => moduleFault,
     send: (message) => {
       const own = CONNECTION_NAMES.map((name) => outgoing.get(name)).find((each) => each?.up === true)?.socket;
       const socket = own ?? [...incoming.values()].find((each) => each.readyState === WebSocket.OPEN);

@@ -16,6 +16,8 @@ export interface StatusInputs {
   readonly identity: Identity;
   readonly pairFilesDiffer: boolean;
   readonly diskRefuses: boolean;
+  /** Why this server could not ask its own module when it was last wanted, and why the companion could not; else null. */
+  readonly moduleFaults: { readonly here: string | null; readonly there: string | null };
 }
 
 /** A server's account of itself, for `/v1/status`. */
@@ -106,6 +108,15 @@ function manualWarning({ modeReason }: State): StatusWarning {
   };
 }
 
+/** A module that cannot be asked is not down; but nobody would notice if it were. */
+function moduleWarnings({ state, moduleFaults: { here, there } }: StatusInputs): StatusWarning[] {
+  if (state.self.module === null) return [NO_MODULE];
+  const why = isServing(state) ? here : state.module.startedAt === null ? null : there;
+  if (why === null) return [];
+  const what = `the ${state.self.module.name} module cannot be asked, so nobody would notice if it hung: ${why}`;
+  return [{ code: 'module-not-asked', what, do: 'mend that; docs/module.md says how each probe works' }];
+}
+
 function warningsOf(inputs: StatusInputs): StatusWarning[] {
   const { state, identity } = inputs;
   const warnings: StatusWarning[] = state.warnings.map((code) => ({
@@ -114,7 +125,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
     do: STATE_WARNINGS[code]?.do ?? 'look at the log',
   }));
   if (state.mode === 'manual') warnings.push(manualWarning(state));
-  if (state.self.module === null) warnings.push(NO_MODULE);
+  warnings.push(...moduleWarnings(inputs));
   const { gatewayPing, netTest } = state.self.settings;
   if (!gatewayPing && netTest === null) {
     warnings.push({

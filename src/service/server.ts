@@ -23,14 +23,16 @@ import { listenOn } from './listen.ts';
 import { createLoop } from './loop.ts';
 import { createMetrics } from './metrics.ts';
 import { keepModeIn, modeAtStart, withMode } from './mode.ts';
-import { createModuleProbe } from './module-probe.ts';
+import { createModuleProber } from './module-prober.ts';
 import { createNetworkWatch } from './network-watch.ts';
 import { createNotifier } from './notifier.ts';
 import { renderPairFileFacts } from './pair-facts.ts';
+import { programEnvironment } from './program-environment.ts';
 import type { Records } from './records.ts';
 import { openRecords, RULE_TABLE } from './records.ts';
 import { createRequests } from './requests.ts';
 import { describeServer } from './server-status.ts';
+import { createStartUp } from './start-up.ts';
 
 export interface ServerOptions {
   readonly letter: Letter;
@@ -88,21 +90,27 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
   let companionHash: string | null = null;
   let published = '';
 
+  const prober = await createModuleProber({
+    module: pair.pairFile.module && { ...pair.pairFile.module, name: self.module?.name ?? '' },
+    surroundings: { folder: pair.folder, environment: programEnvironment(pair.pairFile, letter) },
+    dataFolder,
+    isServing: () => isServing(loop.state()),
+    log,
+  }).catch(async (error: unknown) => {
+    records.close();
+    await durable.close();
+    throw error;
+  });
   const notifier = createNotifier({
     identity,
     companion,
     pairFileHash,
     post: (happening) => loop.post(happening),
     view: () => viewOf(loop.state()),
-    probe: (timeoutMs) => probe(timeoutMs),
+    askModule: prober.ask,
     pairFileHeard: (hash) => {
       companionHash = hash;
     },
-  });
-  const probe = createModuleProbe({
-    module: pair.pairFile.module,
-    folder: pair.folder,
-    serves: () => isServing(loop.state()),
   });
   const watch = createNetworkWatch({ companion: companion.host, settings: self.settings });
   const requests = createRequests(
@@ -130,7 +138,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     },
     execute: effects.execute,
     settled: (state) => {
-      noticeStart(state);
+      startUp.look();
       const view = viewOf(state);
       const text = JSON.stringify(view);
       if (text === published) return;
@@ -138,19 +146,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
       notifier.publish(view);
     },
   });
-  /** The first round of checks is done and both connections had their first attempt: this server has started (R26). */
-  let checked = false;
-  let started = false;
-  const noticeStart = (state: State): void => {
-    if (started || !checked) return;
-    if (!Object.values(state.connections).every(({ status, failure }) => status === 'up' || failure !== null)) return;
-    started = true;
-    loop.post({ type: 'started-up' });
-  };
-  void watch.check().then(() => {
-    checked = true;
-    noticeStart(loop.state());
-  });
+  const startUp = createStartUp({ state: loop.state, post: loop.post, firstRound: watch.check() });
   /** One that stood still a moment ago may have been replaced meanwhile: it does not say yes before it knows. */
   const serving = (): boolean => isServing(loop.state()) && !isInDoubt(loop.state(), monotonicMs());
   const http = createHttp({
@@ -169,6 +165,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
         identity,
         pairFilesDiffer: companionHash !== null && companionHash !== pairFileHash,
         diskRefuses: !records.isWritable(),
+        moduleFaults: { here: prober.fault(), there: notifier.moduleFault() },
       }),
     requestSwitch: (request, reason) => {
       if (reason !== null) {
@@ -191,6 +188,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
   async function close(): Promise<void> {
     loop.stop();
     watch.stop();
+    await prober.close();
     await notifier.close();
     await http.close();
     await durable.close();
@@ -204,6 +202,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
   } catch (error) {
     loop.stop();
     watch.stop();
+    await prober.close();
     await durable.close();
     records.close();
     throw error;

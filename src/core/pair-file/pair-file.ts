@@ -34,16 +34,22 @@ export interface Hooks {
   readonly timeLimitMs: number;
 }
 
-/** How the module is asked whether it works, on the active server's own machine. */
+/** How the active server asks the module that runs on its machine. */
 export type ModuleProbe =
-  /** A connection can be made. */
+  /** A connection that is accepted is an answer. */
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  /** An answer of the 200s; its header `X-Process-Id` tells the process. */
-  | { readonly kind: 'http'; readonly url: string }
-  /** Exit code 0; a whole number as the first line tells the process. */
-  | { readonly kind: 'exec'; readonly command: readonly string[] };
+  /** A status of 2xx is an answer; a header, or a field of its JSON, may hold the process id. */
+  | {
+      readonly kind: 'http';
+      readonly url: string;
+      readonly pid: { readonly in: 'header' | 'field'; readonly name: string };
+    }
+  /** Exit code 0 is an answer; a whole number as the first line on standard output is the process id. */
+  | { readonly kind: 'exec'; readonly command: readonly string[] }
+  /** The module connects to the server and answers there. */
+  | { readonly kind: 'registered' };
 
-/** The module on the active server whose failure is a reason to take over. */
+/** The module on the active server whose failure is a reason to take over (reference: "Module Monitor"). */
 export interface ModuleEntry {
   /** As logs call it; null: what `Switchover Monitoring` says. */
   readonly name: string | null;

@@ -44,6 +44,14 @@ ${gateway}  Switchover Disable Gateway Ping: No
 #   discontinue: [./stop-service, --now]      # when it stops being active
 #   fence: ./fence-other-server               # before a takeover: make sure that the other one is off
 #   time limit: 30                            # seconds for each, 1 to 600
+
+# The module that the backup watches on the active server: when it is down, the backup takes over.
+# It is asked in one way: http, tcp, exec or registered. docs/module.md says what each of them notices.
+# module:
+#   name: web-server
+#   probe:
+#     http: http://127.0.0.1:8080/health      # any 2xx is an answer
+#   start timeout: 120                        # seconds before one that never answered is judged
 `;
 }
 

@@ -8,16 +8,18 @@ import type { PeerMessage } from '../pair/event.ts';
 import type { Place, View } from '../pair/state.ts';
 import { PLACE_NAMES, SETTLED_KEPT, TAKEOVERS_KEPT } from '../pair/state.ts';
 
-/** Version 2 asks the other server's module. */
+/** Raised when an older server must not be sent what a newer one says: two speak the lower of their highest. */
 export const PROTOCOL_VERSION = 2;
-export const MODULE_PING_VERSION = 2;
 export const LOWEST_PROTOCOL_VERSION = 1;
+/** The version that knows the pings to the monitored module; an older server hangs up on them. */
+export const MODULE_PING_VERSION = 2;
 
 /** A frame may be this long; anything longer is no frame of ours. In bytes. */
 export const FRAME_LIMIT = 64 * 1024;
 
 const term = z.int().min(0);
-const text = z.string().max(256);
+const LONGEST_TEXT = 256;
+const text = z.string().max(LONGEST_TEXT);
 
 /** What a later version adds is left aside, so that it can still be understood. */
 const viewShape: z.ZodType<View> = z.object({
@@ -65,10 +67,13 @@ const frameShape = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('ping'), id: z.int() }),
   z.strictObject({ type: z.literal('pong'), id: z.int() }),
-  z.strictObject({ type: z.literal('module-ping'), id: z.int(), timeoutMs: z.int().min(1).max(600_000) }),
-  /** `pid` null: the probe knows of no process. */
-  z.strictObject({ type: z.literal('module-pong'), id: z.int(), pid: z.int().nullable() }),
+  /** Ask the module that runs beside you; after `limitMs` nobody waits for the answer any longer. */
+  z.strictObject({ type: z.literal('module-ping'), id: z.int(), limitMs: z.int().min(1).max(3_600_000) }),
+  /** `pid`: the process that answered, null where the probe knows of none. */
+  z.strictObject({ type: z.literal('module-pong'), id: z.int(), pid: z.int().min(1).nullable() }),
   z.strictObject({ type: z.literal('module-rejected'), id: z.int(), why: text }),
+  /** It could not be asked, which says nothing about the module. */
+  z.strictObject({ type: z.literal('module-unknown'), id: z.int(), why: text }),
   z.strictObject({ type: z.literal('view'), number: z.int().min(0), view: viewShape }),
   z.strictObject({ type: z.literal('message'), message: messageShape }),
 ]);
@@ -92,6 +97,16 @@ export function decodeFrame(bytes: Uint8Array): Frame | null {
   } catch {
     return null;
   }
+}
+
+/** A text of any length as a frame may carry it. */
+export function frameText(said: string): string {
+  return said.slice(0, LONGEST_TEXT);
+}
+
+/** The highest version that both know. */
+export function sharedVersion(hello: HelloFrame): number {
+  return Math.min(hello.highest, PROTOCOL_VERSION);
 }
 
 /** Whether two servers share a version. */

@@ -13,6 +13,12 @@ const WORDS = [
   'address',
   'parameters',
   'hooks',
+  'module',
+  'probe',
+  'tcp',
+  'http',
+  'exec',
+  'registered',
   'time limit',
   'commence',
   'alpha',
@@ -118,12 +124,17 @@ test('taking the comment signs off everything that init suggests gives a pair fi
     gatewayPing: false,
   });
   const uncommented = text.replaceAll(
-    /^( *)# ((?:parameters|hooks):$|data: | {2}(?:Switchover|commence|discontinue|fence|time limit))/gm,
+    /^( *)# ((?:parameters|hooks|module):$|data: | {2,4}(?:Switchover|commence|discontinue|fence|time limit|name:|probe:|http:|start timeout))/gm,
     '$1$2',
   );
   const { pairFile, problems } = parsePairFile(uncommented, 'pair.yaml');
   expect(problems).toEqual([]);
   expect(Object.keys(pairFile?.parameters ?? {})).toHaveLength(4);
   expect(pairFile?.hooks.discontinue).toEqual(['./stop-service', '--now']);
+  expect(pairFile?.module).toEqual({
+    name: 'web-server',
+    probe: { kind: 'http', url: 'http://127.0.0.1:8080/health', pid: { in: 'header', name: 'X-Process-Id' } },
+    startLimitMs: 120_000,
+  });
   expect(pairFile?.servers.A.data).toBe('/var/lib/switchover');
 });

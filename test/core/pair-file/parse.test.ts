@@ -292,41 +292,6 @@ describe('hooks', () => {
   });
 });
 
-describe('the module', () => {
-  const withModule = (lines: string): string => `${GOOD}module:\n${lines}`;
-  test.each([
-    ['no probe', '  name: ts', ['key-missing 6:3']],
-    ['an empty probe', '  probe: {}', ['probe-not-one 6:10']],
-    ['two probes', '  probe: { tcp: "h:1", http: "http://h/" }', ['probe-not-one 6:10']],
-    ['a probe that there is not', '  probe: { ping: h }', ['probe-not-one 6:10', 'key-unknown 6:12']],
-    ['a text as a probe', '  probe: h:1', ['type-wrong 6:10']],
-    ['no port', '  probe: { tcp: h }', ['port-missing 6:17']],
-    ['a port that is none', '  probe: { tcp: "h:0" }', ['port-invalid 6:17']],
-    ['no URL', '  probe: { http: h }', ['url-invalid 6:18']],
-    ['a URL of another kind', '  probe: { http: "ftp://h/" }', ['url-invalid 6:18']],
-    ['a program without a path', '  probe: { exec: check }', ['hook-not-a-path 6:18']],
-    ['a name that a log cannot hold', '  probe: { tcp: "h:1" }\n  name: "a]b"', ['module-name-invalid 7:9']],
-    ['no time to start', '  probe: { tcp: "h:1" }\n  start timeout: 0', ['value-too-small 7:18']],
-  ])('%s', (_, lines, expected) => {
-    expect(problemsOf(withModule(lines))).toEqual(expected);
-  });
-
-  test.each([
-    ['tcp: 127.0.0.1:5060', { kind: 'tcp', host: '127.0.0.1', port: 5060 }],
-    ['http: http://127.0.0.1:8080/health', { kind: 'http', url: 'http://127.0.0.1:8080/health' }],
-    ['exec: [./check, --quick]', { kind: 'exec', command: ['./check', '--quick'] }],
-  ])('asked by %s', (probe, expected) => {
-    const { pairFile, problems } = parsePairFile(withModule(`  probe:\n    ${probe}\n`), 'f');
-    expect(problems).toEqual([]);
-    expect(pairFile?.module).toEqual({ name: null, probe: expected, startLimitMs: 120_000 });
-  });
-
-  test('is none where nothing is said', () => {
-    expect(parsePairFile(GOOD, 'f').pairFile?.module).toBeNull();
-    expect(parsePairFile(`${GOOD}module:\n`, 'f').pairFile?.module).toBeNull();
-  });
-});
-
 test('a whole pair file is read', () => {
   const text = `\uFEFFpair: contact-centre\r
 servers:\r

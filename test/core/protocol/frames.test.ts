@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { Packr } from 'msgpackr';
 import { describe, expect, it } from 'vitest';
 import { PLACE_NAMES } from '../../../src/core/pair/state.ts';
-import { decodeFrame, encodeFrame, FRAME_LIMIT, type Frame, speaksOurs } from '../../../src/core/protocol/frames.ts';
+import {
+  decodeFrame,
+  encodeFrame,
+  FRAME_LIMIT,
+  type Frame,
+  frameText,
+  sharedVersion,
+  speaksOurs,
+} from '../../../src/core/protocol/frames.ts';
 
 const text = fc.string({ maxLength: 256 });
 const count = fc.nat();
@@ -49,6 +57,9 @@ const frame: fc.Arbitrary<Frame> = fc.oneof(
   fc.record({ type: fc.constantFrom('ping' as const, 'pong' as const), id: fc.integer() }),
   fc.record({ type: fc.constant('view' as const), number: count, view }),
   fc.record({ type: fc.constant('message' as const), message }),
+  fc.record({ type: fc.constant('module-ping' as const), id: count, limitMs: fc.integer({ min: 1, max: 3_600_000 }) }),
+  fc.record({ type: fc.constant('module-pong' as const), id: count, pid: fc.option(fc.integer({ min: 1 })) }),
+  fc.record({ type: fc.constantFrom('module-rejected' as const, 'module-unknown' as const), id: count, why: text }),
 );
 const packr = new Packr({ useRecords: false });
 
@@ -76,7 +87,8 @@ describe('a frame', () => {
         const bytes = Uint8Array.from(encodeFrame(each));
         bytes[at % bytes.length] = byte;
         const decoded = decodeFrame(bytes.slice(0, end % (bytes.length + 1)));
-        if (decoded !== null) expect(['hello', 'ping', 'pong', 'view', 'message']).toContain(decoded.type);
+        if (decoded !== null)
+          expect(decoded.type).toMatch(/^(hello|ping|pong|view|message|module-(ping|pong|rejected|unknown))$/);
       }),
       { numRuns: 1_000 },
     );
@@ -94,6 +106,8 @@ describe('a frame', () => {
     ['with a term below nothing', { type: 'message', message: { kind: 'stopped', term: -1, takeover: true } }],
     ['with half a term', { type: 'message', message: { kind: 'stopped', term: 1.5, takeover: true } }],
     ['with a text without end', { type: 'message', message: { kind: 'ready', id: 'x'.repeat(257) } }],
+    ['with a process id that is none', { type: 'module-pong', id: 1, pid: 0 }],
+    ['that wants a module asked without end', { type: 'module-ping', id: 1, limitMs: 1e10 }],
     ['that is no map', [1, 2, 3]],
     ['that is nothing', null],
   ])('%s is refused', (_what, value) => {
@@ -117,5 +131,23 @@ describe('two versions', () => {
   ])('from %i to %i share one with ours: %s', (lowest, highest, shared) => {
     const sample = fc.sample(hello, 1)[0]!;
     expect(speaksOurs({ ...sample, lowest, highest })).toBe(shared);
+  });
+
+  it.each([
+    [1, 1],
+    [2, 2],
+    [9, 2],
+  ])('whose other end knows up to %i speak %i', (highest, version) => {
+    const sample = fc.sample(hello, 1)[0]!;
+    expect(sharedVersion({ ...sample, lowest: 1, highest })).toBe(version);
+  });
+
+  it('carry as much of a long reason as a frame takes', () => {
+    const why = frameText('x'.repeat(1_000));
+    expect(decodeFrame(encodeFrame({ type: 'module-rejected', id: 1, why }))).toEqual({
+      type: 'module-rejected',
+      id: 1,
+      why,
+    });
   });
 });

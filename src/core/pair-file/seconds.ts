@@ -1,0 +1,25 @@
+import { isScalar } from 'yaml';
+import type { NumberRange } from '../parameters/value.ts';
+import { parseWholeNumber } from '../parameters/value.ts';
+import { describe, scalarText } from '../yaml-text/nodes.ts';
+import type { YamlSource } from '../yaml-text/source.ts';
+import type { Entry } from './fields.ts';
+
+/** A whole number of seconds within its range, in ms; its default where it is not set, or not sound and reported. */
+export function readSeconds(source: YamlSource, entry: Entry | undefined, range: NumberRange): number {
+  const preset = Number(range.default) * 1000;
+  if (entry === undefined) return preset;
+  if (!isScalar(entry.value)) {
+    source.report(entry.offset, {
+      code: 'type-wrong',
+      what: `${range.name} is ${describe(entry.value)}`,
+      why: 'it is a number of seconds',
+      do: `write a number from ${range.minimum?.value} to ${range.maximum?.value}, or take the line out`,
+    });
+    return preset;
+  }
+  const parsed = parseWholeNumber(range, scalarText(entry.value), null);
+  if (parsed.ok) return Number(parsed.value) * 1000;
+  source.report(entry.offset, parsed.problem);
+  return preset;
+}

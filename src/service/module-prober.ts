@@ -1,0 +1,119 @@
+/**
+ * The active server's side of the module monitor: it asks its module when the backup wants to know. One probe at a
+ * time, whatever the companion sends, and only while this server serves: a module that is being stopped for a switch
+ * is not down.
+ */
+import type { LogLine } from '../core/pair/effect.ts';
+import type { ModuleEntry } from '../core/pair-file/pair-file.ts';
+import { monotonicMs } from '../host/clock.ts';
+import type { ProbeAnswer, ProbeSurroundings } from '../host/module-probe.ts';
+import { probeModule } from '../host/module-probe.ts';
+import type { ModuleRegistry } from '../host/module-registry.ts';
+import { openModuleRegistry } from '../host/module-registry.ts';
+
+export interface ModuleProber {
+  /** One answer of the module, or why there is none, within `limitMs` of this call. Never rejects. */
+  readonly ask: (limitMs: number) => Promise<ProbeAnswer>;
+  /** Why the last probe could not be run; null where it could. */
+  readonly fault: () => string | null;
+  readonly close: () => Promise<void>;
+}
+
+export interface ProberHost {
+  /** Null where this server's pair file names none. */
+  readonly module: (ModuleEntry & { readonly name: string }) | null;
+  readonly surroundings: ProbeSurroundings;
+  readonly dataFolder: string;
+  readonly isServing: () => boolean;
+  readonly log: (line: LogLine) => void;
+}
+
+/** No time-out of a ping is longer: whatever the companion sends, a probe ends by then, in ms. */
+const LONGEST_PROBE_MS = 60_000;
+
+interface Waiting {
+  readonly until: number;
+  readonly answer: (heard: ProbeAnswer) => void;
+}
+
+/** @throws SwitchoverError `module-socket-unusable` */
+export async function createModuleProber(host: ProberHost): Promise<ModuleProber> {
+  const { module } = host;
+  const registry = module?.probe.kind === 'registered' ? await openModuleRegistry(host.dataFolder, module.name) : null;
+  let running = false;
+  let next: Waiting | null = null;
+  let last: ProbeAnswer['kind'] | null = null;
+  let fault: string | null = null;
+
+  const judged = (heard: ProbeAnswer): ProbeAnswer => {
+    if (!host.isServing()) return NOT_SERVING;
+    fault = heard.kind === 'unknown' ? heard.why : null;
+    if (module !== null && heard.kind !== last) host.log(probeLine(module.name, heard));
+    last = heard.kind;
+    return heard;
+  };
+
+  const run = async ({ until, answer }: Waiting): Promise<void> => {
+    running = true;
+    const limitMs = until - monotonicMs();
+    if (limitMs <= 0) answer({ kind: 'silent' });
+    else if (!host.isServing()) answer(NOT_SERVING);
+    else answer(judged(await probe(module, registry, limitMs, host.surroundings)));
+    running = false;
+    const following = next;
+    next = null;
+    if (following !== null) void run(following);
+  };
+
+  return {
+    ask: (limitMs) => {
+      if (module === null) return Promise.resolve(NO_MODULE);
+      if (!host.isServing()) return Promise.resolve(NOT_SERVING);
+      return new Promise((answer) => {
+        const wanted = { until: monotonicMs() + Math.min(limitMs, LONGEST_PROBE_MS), answer };
+        if (!running) return void run(wanted);
+        // Nobody waits any longer for an older one: its asker has asked again.
+        next?.answer({ kind: 'unknown', why: 'it was asked again meanwhile' });
+        next = wanted;
+        return undefined;
+      });
+    },
+    fault: () => fault,
+    close: async () => registry?.close(),
+  };
+}
+
+const NO_MODULE: ProbeAnswer = { kind: 'unknown', why: 'the pair file of that server names no module' };
+const NOT_SERVING: ProbeAnswer = { kind: 'unknown', why: 'that server does not serve' };
+
+async function probe(
+  module: ModuleEntry | null,
+  registry: ModuleRegistry | null,
+  limitMs: number,
+  surroundings: ProbeSurroundings,
+): Promise<ProbeAnswer> {
+  if (module === null) return NO_MODULE;
+  try {
+    if (module.probe.kind !== 'registered') return await probeModule(module.probe, limitMs, surroundings);
+    return registry === null ? NO_MODULE : await registry.ask(limitMs);
+  } catch (error) {
+    return { kind: 'unknown', why: (error as Error).message };
+  }
+}
+
+const SAYS = 'SwitchoverMain::ModuleProbe : The';
+
+/** Each change is told once, where the module is: the backup's log tells what followed from it. */
+function probeLine(name: string, heard: ProbeAnswer): LogLine {
+  const topic = 'SwitchoverMain';
+  switch (heard.kind) {
+    case 'answered':
+      return { topic, level: 'note', text: `${SAYS} ${name} module answers here` };
+    case 'silent':
+      return { topic, level: 'warning', text: `${SAYS} ${name} module here gives no answer in time` };
+    case 'rejected':
+      return { topic, level: 'warning', text: `${SAYS} ${name} module here gives no good answer: ${heard.why}` };
+    case 'unknown':
+      return { topic, level: 'error', text: `${SAYS} ${name} module cannot be asked here: ${heard.why}` };
+  }
+}
