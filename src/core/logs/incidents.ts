@@ -30,7 +30,16 @@ import {
 } from './belonging.ts';
 import type { Moment } from './moment.ts';
 import { type AvertedReason, isSeen, type Seen, type Sighting } from './observation.ts';
-import { becomes, forbids, isStanding, openRoles, type RoleChange, type Roles, roleInState } from './roles.ts';
+import {
+  becomes,
+  forbids,
+  isStanding,
+  openRoles,
+  type RoleChange,
+  type Roles,
+  roleInState,
+  unbecome,
+} from './roles.ts';
 
 export interface SwitchIncident {
   /** The line that says the server becomes primary. */
@@ -233,6 +242,9 @@ function givingUp(memory: Memory, by: Seen<'switch-given-up' | 'takeover-refused
     memory.open = stillOpen(group.before);
     return;
   }
+  const last = memory.givenUp.at(-1)?.request;
+  // The takeover was undone, and with it the request that it answered: that is told already.
+  if (isSeen(by, 'switch-given-up') && last?.saw.transaction === by.saw.transaction) return;
   const before = memory.open?.sightings ?? [];
   keepIncident(memory.givenUp, { by, request: requestIn(before), begun: null, before });
   memory.open = stillOpen(before);
@@ -244,6 +256,7 @@ function undo(memory: Memory, by: GivenUpSwitch['by']): void {
   if (group === null) return;
   const { before, marker } = group;
   keepIncident(memory.givenUp, { by, request: requestIn(before), begun: marker, before });
+  unbecome(memory.roles, marker);
   memory.group = null;
   memory.activeSince = null;
 }

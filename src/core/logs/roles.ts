@@ -29,10 +29,20 @@ export function openRoles(): Roles {
 
 export function becomes(roles: Roles, role: Role, by: Sighting): void {
   const state = by.saw.kind === 'state-changed' && by.saw.to !== 'Reconnecting' ? by.saw.to : null;
-  if (roles.role === role && (state === null || state === roles.state)) return;
+  const tellsMore = state !== null && state !== roles.state && (role === 'upgrade' || role === 'aside');
+  if (roles.role === role && !tellsMore) return;
   roles.role = role;
   roles.state = state;
   roles.changes = [...roles.changes.slice(-(KEPT - 1)), { role, state, by }];
+}
+
+/** The role that a line seemed to bring was never taken. */
+export function unbecome(roles: Roles, by: Sighting): void {
+  if (roles.changes.at(-1)?.by !== by) return;
+  roles.changes = roles.changes.slice(0, -1);
+  const last = roles.changes.at(-1);
+  roles.role = last?.role ?? null;
+  roles.state = last?.state ?? null;
 }
 
 const ROLE_IN_STATE: Readonly<Record<string, Role>> = {

@@ -5,7 +5,7 @@ import { findCause } from './findings/cause-rules.ts';
 import { type Facts, factsOf, sayNetwork } from './findings/facts.ts';
 import type { Confidence, Initiator } from './findings/finding.ts';
 import { otherSideOf, pointsTo } from './findings/other-side.ts';
-import { sayAfterwards } from './findings/places.ts';
+import { sayAfterwards, wasOutOfSight } from './findings/places.ts';
 import { type RuledOut, ruledOut } from './findings/ruled-out.ts';
 import { settingsSeen, thresholdsCrossed } from './findings/thresholds.ts';
 import type { SwitchIncident } from './incidents.ts';
@@ -83,8 +83,6 @@ export interface SwitchReport {
   readonly next: readonly string[];
 }
 
-const MAY_BE_TWO: ReadonlySet<Cause> = new Set(['notifier-connection-lost', 'primary-unreachable', 'fail-safe-start']);
-
 export function reportSwitch(incident: SwitchIncident, log: PlacedLog, others: readonly PlacedLog[]): SwitchReport {
   const facts = factsOf(incident, otherSideOf(incident, log, others), afterwardsOf(incident, log, others));
   const { rule, confidence } = findCause(facts);
@@ -118,7 +116,7 @@ export function reportSwitch(incident: SwitchIncident, log: PlacedLog, others: r
     missing: [...rule.missing(facts), ...notServing(facts)],
     parameters: rule.parameters(facts),
     settings: settingsSeen(facts).map(({ by, ...setting }) => ({ ...setting, ...placed(by) })),
-    mayBeTwoActive: MAY_BE_TWO.has(rule.cause) && facts.afterwards.settled === null,
+    mayBeTwoActive: wasOutOfSight(facts, rule.cause) && facts.afterwards.settled === null,
     afterwards: sayAfterwards(facts),
     next: rule.next(facts),
   };

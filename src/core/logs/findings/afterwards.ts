@@ -34,7 +34,10 @@ export function afterwardsOf(incident: SwitchIncident, log: PlacedLog, others: r
     return { twoActives, settled: { by: theirs.change.by, says: `the other server is ${roleWords(theirs.change)}` } };
   }
   if (own === undefined) return { twoActives, settled: null };
-  return { twoActives, settled: { by: own.by, says: `this server itself is ${roleWords(own)} again` } };
+  return {
+    twoActives,
+    settled: { by: own.by, says: `this server itself is ${roleWords(own)}${own.role === 'aside' ? '' : ' again'}` },
+  };
 }
 
 function isNotActive({ role, state }: RoleChange): boolean {

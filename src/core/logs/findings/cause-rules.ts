@@ -6,7 +6,7 @@ import { CONNECTION_LOST_SHOWN, CONNECTION_LOST_STATED, PRIMARY_UNREACHABLE } fr
 import type { Facts } from './facts.ts';
 import type { CauseRule, Confidence } from './finding.ts';
 import { MODULE_DOWN_SHOWN, MODULE_DOWN_STATED, MODULE_RESTARTING } from './module-rules.ts';
-import { around, bringBack, onlyOneActive, TWO_MAY_BE_ACTIVE } from './places.ts';
+import { around, bringBack, onlyOneActive, TWO_MAY_BE_ACTIVE, wasOutOfSight } from './places.ts';
 
 const none = (): readonly string[] => [];
 const byEngine = (): 'engine' => 'engine';
@@ -25,15 +25,21 @@ const MANUAL: CauseRule = {
           `who asked for it (${f.module ?? 'TsServer'}'s own hardware tests, or a user of the Control Panel): the TS log of the former active server around ${around(f)} would tell`,
         ],
   parameters: none,
-  next: (f) =>
-    f.request !== null
-      ? [`if nobody should have done this, ask ${f.request.saw.by}`]
-      : [
-          `read the TS log of the former active server around ${around(f)}: its hardware tests may have forced the switch`,
-          'ask who used the Switchover Control Panel at that time',
-          ...bringBack(f),
-        ],
+  next: (f) => [
+    ...(wasOutOfSight(f, 'manual') || f.afterwards.twoActives !== null ? onlyOneActive(f) : []),
+    ...askWho(f),
+  ],
 };
+
+function askWho(f: Facts): readonly string[] {
+  return f.request !== null
+    ? [`if nobody should have done this, ask ${f.request.saw.by}`]
+    : [
+        `read the TS log of the former active server around ${around(f)}: its hardware tests may have forced the switch`,
+        'ask who used the Switchover Control Panel at that time',
+        ...bringBack(f),
+      ];
+}
 
 const PRIMARY_STOPPED: CauseRule = {
   number: 6,

@@ -1,5 +1,6 @@
 /** Where more would be found, in words: which log of which server, and around what time. */
 import { timeOfDay } from '../moment.ts';
+import type { Cause } from '../observation.ts';
 import type { Facts } from './facts.ts';
 
 /** The time near which other logs should be read. */
@@ -18,6 +19,17 @@ export function formerActive({ checks }: Facts): string {
 }
 
 export const TWO_MAY_BE_ACTIVE = 'two servers may be active';
+
+/** It took over out of sight of the other server: by itself after a loss, or because somebody wanted it nevertheless. */
+export function wasOutOfSight(facts: Facts, cause: Cause): boolean {
+  return OUT_OF_SIGHT.has(cause) || (cause === 'manual' && facts.connectionFailures.length > 0);
+}
+
+const OUT_OF_SIGHT: ReadonlySet<Cause> = new Set([
+  'notifier-connection-lost',
+  'primary-unreachable',
+  'fail-safe-start',
+]);
 
 /** The most urgent advice where the former active server may still run; none where later lines settle it. */
 export function onlyOneActive(facts: Facts): readonly string[] {
