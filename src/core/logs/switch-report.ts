@@ -115,7 +115,7 @@ export function reportSwitch(incident: SwitchIncident, log: PlacedLog, others: r
     ruledOut: ruledOut(facts, rule.cause),
     missing: [...rule.missing(facts), ...notServing(facts)],
     parameters: rule.parameters(facts),
-    settings: settingsSeen(facts).map(({ by, ...setting }) => ({ ...setting, ...placed(by) })),
+    settings: settingsSeen(facts, rule.cause).map(({ by, ...setting }) => ({ ...setting, ...placed(by) })),
     mayBeTwoActive: wasOutOfSight(facts, rule.cause) && facts.afterwards.settled === null,
     afterwards: sayAfterwards(facts),
     next: rule.next(facts),

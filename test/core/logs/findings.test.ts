@@ -153,6 +153,7 @@ describe('a limit', () => {
       'Switchover TS Timeout 10',
     ]);
     expect(seen('ts-ping-failure-older-dialect.switchover.log')).toEqual([
+      'Switchover Max TS Failures 2',
       'Switchover TS Timeout 10',
       'Switchover TS Failure Retry Delay 1',
     ]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MESSAGE_FORMATS, readMessage } from '../../../src/core/logs/formats/catalogue.ts';
+import { renderWhyPage } from '../../../src/presentation/page/why-page.ts';
 import { PLAIN } from '../../../src/presentation/palette.ts';
 import { renderWhySwitched } from '../../../src/presentation/why-switched.ts';
 import { why } from './read-text.ts';
@@ -38,6 +39,7 @@ describe('the reader', () => {
             expect(found.evidence.length).toBeGreaterThan(0);
             expect(found.confidence === 'certain' && found.cause === 'unknown').toBe(false);
           }
+          expect(renderWhyPage(report)).not.toMatch(/<(?:script|img|iframe)|[\u0000-\u0008\u001b\u202e]/i);
           for (const { lines, unread } of report.logs) expect(unread).toBeLessThanOrEqual(lines);
           expect(renderWhySwitched(report, { palette: PLAIN, columns })).not.toMatch(
             /[\u0000-\u0009\u000b-\u001f\u007f]/,

@@ -8,19 +8,24 @@ function moduleName(facts: Facts): string {
   return facts.module ?? 'the monitored module';
 }
 
-function moduleParameters({ module, modulePings }: Facts): readonly string[] {
+/** Of the parameters of the module monitor those that had a part in it, as far as the lines tell. */
+function moduleParameters({ module, modulePings, led }: Facts): readonly string[] {
   const own =
     module === 'IP'
       ? ['Switchover IP Timeout', 'Switchover IP Retry Delay']
       : ['Switchover TS Timeout', 'Switchover TS Failure Retry Delay'];
   const timed = modulePings.some(({ saw }) => 'how' in saw && saw.how !== 'rejected');
+  const silent = modulePings.length === 0;
   return [
     own[0] ?? '',
     // A rejected ping is not followed by a retry (reading R7).
-    ...(timed || modulePings.length === 0 ? own.slice(1) : []),
+    ...(timed || silent ? own.slice(1) : []),
     'Switchover Max TS Failures',
-    'Switchover Ping on Aux Connection',
-    'Switchover Primary Monitor Timeout',
+    // Older releases ask on one connection alone, and nobody asks after them.
+    ...(silent || led.some(({ saw }) => saw.kind === 'module-round-lost') ? ['Switchover Ping on Aux Connection'] : []),
+    ...(silent || led.some(({ saw }) => saw.kind.startsWith('verification-'))
+      ? ['Switchover Primary Monitor Timeout']
+      : []),
   ];
 }
 

@@ -111,7 +111,7 @@ function pingedInVain({ pingSets, decision }: Facts): Threshold[] {
 // --- values in force ----------------------------------------------------------------------------------------------
 
 /** Parameter values that the lines of one incident show, the decision's own thresholds first. */
-export function settingsSeen(facts: Pick<Facts, 'led' | 'decision' | 'module'>): readonly SeenSetting[] {
+export function settingsSeen(facts: Facts, cause: Cause): readonly SeenSetting[] {
   const found = new Map<string, SeenSetting>();
   const put = (parameter: string, value: number | null, unit: string, by: Sighting): void => {
     if (value !== null && !found.has(parameter)) found.set(parameter, { parameter, value, unit, by });
@@ -120,6 +120,7 @@ export function settingsSeen(facts: Pick<Facts, 'led' | 'decision' | 'module'>):
   for (const [name, value] of Object.entries(decision?.saw.thresholds ?? {})) {
     if (decision !== null) put(name, value, UNITS[name] ?? '', decision);
   }
+  for (const { parameter, value, unit, by } of thresholdsCrossed(facts, cause)) put(parameter, value, unit, by);
   const ofModule = facts.module === 'IP' ? IP : TS;
   for (const each of facts.led) {
     if (isSeen(each, 'module-ping-sent') && each.saw.timeoutMs !== null) {
