@@ -1,10 +1,8 @@
 /** Stories and seeds, told under an operator's parameters. */
 import { didYouMean } from '../core/nearest.ts';
+import { assignmentsOf } from '../core/parameters/assignment.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
-import { findParameter, unknownParameter } from '../core/parameters/catalogue.ts';
-import type { ParameterValue } from '../core/parameters/definition.ts';
 import { checkTogether } from '../core/parameters/rules.ts';
-import { parseValue } from '../core/parameters/value.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import type { SimulationReport } from '../core/simulation/report.ts';
@@ -49,20 +47,29 @@ export interface Simulated {
  * @throws SwitchoverError (usage) where the story, the seed or a value is wrong; (unreachable) where a file cannot be
  * read
  */
-export async function simulate(request: SimulationRequest): Promise<Simulated> {
-  const report = await reportFor(request);
-  return { report, warnings: checkTogether(report.parameters).map(({ problem }) => ({ ...problem, where: null })) };
+export async function simulate({ scenario, seed, set }: SimulationRequest): Promise<Simulated> {
+  const { values, problems } = assignmentsOf(set, '--set');
+  throwErrors(problems);
+  const report = seed === null ? await toldStory(scenario ?? '', values) : toldSeed(scenario, seed, values);
+  const conflicts = checkTogether(report.parameters).map(({ problem }): Problem => ({ ...problem, where: null }));
+  throwErrors(conflicts);
+  return { report, warnings: [...problems, ...conflicts] };
 }
 
-async function reportFor({ scenario, seed, set }: SimulationRequest): Promise<SimulationReport> {
-  const values = readSettings(set);
-  if (seed !== null) {
-    if (scenario !== null) throw wrongUse('seed-and-scenario', 'a story and a seed are two things', 'name one of them');
-    const number = readSeed(seed);
-    return reportOf(tellSeed(number, values), { story: null, seed: number });
-  }
-  const { name, story } = await findStory(scenario ?? '');
+function throwErrors(problems: readonly Problem[]): void {
+  const [first, ...also] = problems.filter(({ severity }) => severity === 'error');
+  if (first !== undefined) throw new SwitchoverError('usage', first, also);
+}
+
+async function toldStory(scenario: string, values: ParameterValues): Promise<SimulationReport> {
+  const { name, story } = await findStory(scenario);
   return reportOf(tellStory(story, values), { story: { name, title: story.title, prose: story.prose }, seed: null });
+}
+
+function toldSeed(scenario: string | null, text: string, values: ParameterValues): SimulationReport {
+  if (scenario !== null) throw wrongUse('seed-and-scenario', 'a story and a seed are two things', 'name one of them');
+  const seed = readSeed(text);
+  return reportOf(tellSeed(seed, values), { story: null, seed });
 }
 
 const LARGEST_SEED = 4_294_967_295;
@@ -111,40 +118,4 @@ function storyOf(text: string, file: string): Story {
   const { story, problems } = parseStory(text, file);
   if (story === null) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
   return story;
-}
-
-/** The last of two values for one parameter counts, as with any flag. */
-function readSettings(set: readonly string[]): ParameterValues {
-  const values: { [name in string]: ParameterValue } = {};
-  const problems: Problem[] = [];
-  for (const text of set) {
-    const read = readSetting(text);
-    if ('problem' in read) problems.push(read.problem);
-    else values[read.name] = read.value;
-  }
-  if (problems.length > 0) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
-  return values as ParameterValues;
-}
-
-function readSetting(
-  text: string,
-): { readonly name: string; readonly value: ParameterValue } | { readonly problem: Problem } {
-  const equals = text.indexOf('=');
-  if (equals < 1) {
-    return {
-      problem: {
-        code: 'setting-wrong',
-        severity: 'error',
-        what: `--set ${JSON.stringify(text)} is no setting`,
-        why: 'a setting is a name, an equals sign and a value',
-        where: '--set',
-        do: 'write: --set "Switchover Reconnect Timeout=30"',
-      },
-    };
-  }
-  const name = text.slice(0, equals).trim();
-  const definition = findParameter(name);
-  if (definition === null) return { problem: unknownParameter(name, '--set') };
-  const parsed = parseValue(definition, text.slice(equals + 1), '--set');
-  return parsed.ok ? { name: definition.name, value: parsed.value } : { problem: parsed.problem };
 }

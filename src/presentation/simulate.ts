@@ -1,4 +1,6 @@
 /** A simulated run for people: what it is about, what happened second by second, and how it ended. */
+import { findParameter } from '../core/parameters/catalogue.ts';
+import { printValue } from '../core/parameters/print-value.ts';
 import type { ReportEntry, SimulationReport } from '../core/simulation/report.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium } from './palette.ts';
@@ -49,18 +51,13 @@ function head({ story, seed, parameters }: SimulationReport, { palette, columns 
     ...(index > 0 ? [''] : []),
     ...wrap(paragraph, columns),
   ]);
-  const set = Object.entries(parameters).map(([name, value]) => `${name} = ${sayValue(value)}`);
+  const set = Object.entries(parameters).map(([name, value]) => `${name} = ${printValue(findParameter(name)!, value)}`);
   return [
     ...wrap(title, columns).map(palette.bold),
     ...prose,
     '',
     ...labelled('Parameters', set.length === 0 ? 'as preset' : `${set.join('; ')}; the others as preset`, columns, 12),
   ];
-}
-
-function sayValue(value: string | number | boolean | undefined): string {
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  return String(value);
 }
 
 function timeLine(report: SimulationReport, medium: Medium): string[] {
@@ -131,6 +128,7 @@ function outcome({ outcome: end }: SimulationReport, medium: Medium): string[] {
     ...row('B', end.at.B),
     ...row('became active', rises.length === 0 ? 'nobody' : shortened(rises).join(', ')),
     ...row('nobody served', end.downtimeMs === 0 ? 'never' : `${sayTime(end.downtimeMs)}${longest}`),
+    ...(end.noServiceMs === end.downtimeMs ? [] : row('no service', sayTime(end.noServiceMs))),
     ...row('two served at once', end.twoActiveMs === 0 ? 'never' : sayTime(end.twoActiveMs)),
   ];
 }

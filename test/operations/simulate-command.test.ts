@@ -115,7 +115,7 @@ describe('switchover simulate', () => {
     [['wan-cut', '--seed', '1'], 2, 'seed-and-scenario', 'name one of them'],
     [['wan-cut', '--set', 'Reconnect Timeout=3'], 2, 'parameter-unknown', '"Switchover Reconnect Timeout"'],
     [['wan-cut', '--set', 'Switchover Reconnect Timeout=-3'], 2, 'value-too-small', 'from 0'],
-    [['wan-cut', '--set', 'Switchover Reconnect Timeout'], 2, 'setting-wrong', '--set "'],
+    [['wan-cut', '--set', 'Switchover Reconnect Timeout'], 2, 'no-assignment', 'Switchover TS Timeout=20'],
     [['--list', '--seed', '1'], 2, 'usage', '--help'],
   ])('refuses %j', async (args, exit, problem, next) => {
     const { stdout, code } = await switchover(['simulate', ...args, '--json'], { cwd: temporaryFolder() });

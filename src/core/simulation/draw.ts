@@ -1,19 +1,32 @@
 /**
- * The misfortunes of one simulated night, drawn from its seed before it begins. Everything heals at the end of the
- * list, so that a run can ask whether the pair finds back.
+ * The misfortunes of one simulated night, and the parameters of its pair, drawn from a seed before it begins.
+ * Everything heals at the end, so that a run can ask whether the pair finds back.
  */
 import type { Letter } from '../letter.ts';
-import type { Fault, Plan, ScheduledFault } from './faults.ts';
+import type { ParameterValues } from '../parameters/catalogue.ts';
+import type { Fault, Plan, ScheduledFault, Setting } from './faults.ts';
 import { HOOK_NAMES, lasts, START_FLAGS } from './faults.ts';
+import { drawOrdeal } from './ordeals.ts';
 import type { Random } from './random.ts';
 
-/** At least ten simulated minutes with faults, then time to settle, in ms. */
+/** At least ten simulated minutes with faults, in ms. */
 const FAULTY_MS = 600_000;
-const SETTLING_MS = 180_000;
+
+/** How often several faults come together, as nobody would wish for. */
+const ORDEALS_SHARE = 0.12;
 
 type Draw = (random: Random, server: Letter) => Fault;
 
 const HOOKS = [...HOOK_NAMES, 'every'] as const;
+
+const SETTINGS: readonly Setting[] = [
+  { name: 'Switchover TS Timeout', value: 5 },
+  { name: 'Switchover TS Timeout', value: 10 },
+  { name: 'Switchover TS Failure Retry Delay', value: 1 },
+  { name: 'Switchover TS Failure Retry Delay', value: 8 },
+  { name: 'Switchover Max TS Failures', value: 1 },
+  { name: 'Switchover Max TS Failures', value: 2 },
+];
 
 /** How often each is drawn, beside the others. */
 const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
@@ -34,7 +47,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   [1, (r) => ({ kind: 'loss', percent: r.between(1, 60), forMs: r.between(5_000, 60_000) })],
   [1, (r) => ({ kind: 'duplicates', forMs: r.between(5_000, 60_000) })],
   [1, (r, server) => ({ kind: 'unverified', server, forMs: r.between(5_000, 90_000) })],
-  [1, (r, server) => ({ kind: 'disk-full', server, forMs: r.between(1_000, 90_000) })],
+  [1, (r, server) => ({ kind: 'disk-full', server, forMs: r.between(1_000, 150_000) })],
   [
     0.7,
     (r, server) => ({ kind: 'disk-slow', server, takesMs: r.between(100, 15_000), forMs: r.between(5_000, 90_000) }),
@@ -54,12 +67,41 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
     1,
     (r, server) => ({ kind: 'work-slow', server, takesMs: r.between(100, 6_000), forMs: r.between(20_000, 200_000) }),
   ],
+  [
+    0.5,
+    (r, server) => ({ kind: 'start-slow', server, takesMs: r.between(0, 120_000), forMs: r.between(60_000, 200_000) }),
+  ],
+  [2.5, (r, server) => ({ kind: 'module-hangs', server, forMs: r.between(1_000, 120_000) })],
+  [2, (r, server) => ({ kind: 'module-gone', server, forMs: r.between(100, 90_000) })],
+  [
+    1.5,
+    (r, server) => ({
+      kind: 'module-restarts',
+      server,
+      everyMs: r.between(1_000, 40_000),
+      forMs: r.between(20_000, 180_000),
+    }),
+  ],
+  [
+    1,
+    (r, server) => ({
+      kind: 'module-slow',
+      server,
+      takesMs: r.between(1_000, 90_000),
+      forMs: r.between(20_000, 200_000),
+    }),
+  ],
+  [0.7, (r, server) => ({ kind: 'module-monitor-silent', server, forMs: r.between(20_000, 120_000) })],
   [2, (r, server) => ({ kind: 'crash', server, afterEffects: r.between(1, 40), forMs: r.between(0, 60_000) })],
   [6, (r) => ({ kind: 'switch', to: null, immediate: r.chance(0.3), times: r.between(1, 3) })],
   [0.5, (r, server) => ({ kind: 'switch', to: server, immediate: r.chance(0.3), times: 1 })],
   [2, (r, server) => ({ kind: 'stop', server, takeover: r.chance(0.7), forMs: r.between(1_000, 60_000) })],
   [1.5, (r, server) => ({ kind: 'restart', server, flag: r.pick(START_FLAGS), forMs: r.between(10_000, 90_000) })],
-  [3, (_r, server) => ({ kind: 'rejoin', server })],
+  [1, (r, server) => ({ kind: 'release', server, release: r.between(1, 3), forMs: r.between(10_000, 120_000) })],
+  [4, (_r, server) => ({ kind: 'rejoin', server })],
+  [1.5, drawManualMode],
+  [3, (r, server) => ({ kind: 'mode', server: r.pick([server, null]), mode: 'automatic', expiresMs: null })],
+  [0.7, (r) => ({ kind: 'configure', setting: r.pick(SETTINGS) })],
 ];
 
 const TOTAL_WEIGHT = DRAWS.reduce((sum, [weight]) => sum + weight, 0);
@@ -74,15 +116,22 @@ function drawSlowness(random: Random): Fault {
   };
 }
 
+function drawManualMode(random: Random, server: Letter): Fault {
+  const expiresMs = random.chance(0.7) ? random.between(5_000, 120_000) : null;
+  return { kind: 'mode', server: random.pick([server, null]), mode: 'manual', expiresMs };
+}
+
 export function drawPlan(random: Random): Plan {
   const faults: ScheduledFault[] = [];
   const pace = random.between(3_000, 45_000);
   for (let at = random.between(100, 10_000); at < FAULTY_MS; at += random.between(1, 2 * pace)) {
-    faults.push({ at, fault: drawFault(random) });
+    if (random.chance(ORDEALS_SHARE)) faults.push(...drawOrdeal(random).map((each) => ({ ...each, at: at + each.at })));
+    else faults.push({ at, fault: drawFault(random) });
   }
+  faults.sort((a, b) => a.at - b.at);
   const healedAt = faults.reduce((latest, { at, fault }) => Math.max(latest, at + lasts(fault)), FAULTY_MS);
   const drift = { A: 1 + (random.next() - 0.5) / 500, B: 1 + (random.next() - 0.5) / 500 };
-  return { faults, starts: { A: 0, B: random.between(0, 8_000) }, healedAt, endsAt: healedAt + SETTLING_MS, drift };
+  return { faults, starts: { A: 0, B: random.between(0, 8_000) }, healedAt, endsAt: null, drift };
 }
 
 function drawFault(random: Random): Fault {
@@ -93,4 +142,40 @@ function drawFault(random: Random): Fault {
     if (at < 0) return draw(random, server);
   }
   return DRAWS[0]![1](random, server);
+}
+
+/** Values worth trying, beside the default of each. */
+const VALUES: { readonly [N in keyof ParameterValues]?: readonly NonNullable<ParameterValues[N]>[] } = {
+  'Switchover Reconnect Timeout': [0, 0, 5, 10, 60, 300],
+  'Switchover Notifier Reconnect Delay': [10, 60],
+  'Switchover NetTest A': ['near-b.example'],
+  'Switchover NetTest B': ['near-a.example'],
+  'Switchover NetTest Timeout': [5],
+  'Switchover Primary Monitor Ping Delay': [1, 5],
+  'Switchover Primary Monitor Timeout': [1, 30, 120],
+  'Switchover Primary Monitor Retry Count': [1, 5, 8],
+  'Switchover Primary Monitor Retry Ping Delay': [1, 5],
+  'Switchover Monitoring': ['IP'],
+  'Switchover IP Timeout': [5],
+  'Switchover TS Timeout': [5, 20],
+  'Switchover Max TS Failures': [1, 3],
+  'Switchover TS Failure Retry Delay': [5],
+  'Switchover Ping on Aux Connection': [true],
+  'Switchover Max Restarts': [0, 5],
+  'Switchover Max Restarts Period': [60],
+  'Switchover Max Sequential Restarts': [1, 3],
+  'Switchover Unreachable Primary Ping Count': [-1, 0, 5],
+  'Switchover Unreachable Primary Ping Delay': [1, 10],
+};
+
+/** Every other night has the gateway ping and is otherwise as preset; in the others some parameters are drawn. */
+export function drawParameters(random: Random): ParameterValues {
+  const values: Record<string, unknown> = { 'Switchover Disable Gateway Ping': false };
+  if (random.chance(0.5)) return values as ParameterValues;
+  if (random.chance(0.4)) delete values['Switchover Disable Gateway Ping'];
+  const share = random.pick([0.1, 0.3]);
+  for (const [name, choices] of Object.entries<readonly unknown[]>(VALUES)) {
+    if (random.chance(share)) values[name] = random.pick(choices);
+  }
+  return values as ParameterValues;
 }

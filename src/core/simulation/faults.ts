@@ -4,6 +4,15 @@
  */
 import type { ConnectionName } from '../health/connections.ts';
 import type { Letter } from '../letter.ts';
+import type { Mode } from '../pair/state.ts';
+import type { ParameterName } from '../parameters/catalogue.ts';
+import type { ParameterValue } from '../parameters/definition.ts';
+
+/** A parameter and its value. */
+export interface Setting {
+  readonly name: ParameterName;
+  readonly value: ParameterValue;
+}
 
 /** How a server is started: the flags of `switchover node run`. */
 export type StartFlag = '--force-backup' | '--force-primary' | '--manual-switch-only';
@@ -46,8 +55,20 @@ type ServerFault =
   | (OnServer & Lasting & { readonly kind: 'disk-slow'; readonly takesMs: number })
   | (OnServer & Lasting & { readonly kind: 'hook-fails'; readonly hook: HookName | 'every' })
   | (OnServer & Lasting & { readonly kind: 'hook-slow'; readonly hook: HookName | 'every'; readonly takesMs: number })
+  /** So long a process is busy after its start, before it could take over for the sake of a module. */
+  | (OnServer & Lasting & { readonly kind: 'start-slow'; readonly takesMs: number })
   /** The work under way takes so long to finish before a switch. */
   | (OnServer & Lasting & { readonly kind: 'work-slow'; readonly takesMs: number })
+  /** It does not answer, or whoever asks is told at once that it is not there; then it comes back as another process. */
+  | (OnServer & Lasting & { readonly kind: 'module-hangs' | 'module-gone' })
+  /** It is another process each time that so much time has passed. */
+  | (OnServer & Lasting & { readonly kind: 'module-restarts'; readonly everyMs: number })
+  /** From the start of the service to the first answer of its module. */
+  | (OnServer & Lasting & { readonly kind: 'module-slow'; readonly takesMs: number })
+  /** The results of its pings to the module are lost on the way to it. */
+  | (OnServer & Lasting & { readonly kind: 'module-monitor-silent' })
+  /** It runs another release than 1, which is what every server runs that nothing else is said of. */
+  | (OnServer & Lasting & { readonly kind: 'release'; readonly release: number })
   /** New connections from it and to it fail for its certificate. */
   | (OnServer & Lasting & { readonly kind: 'unverified' });
 
@@ -77,7 +98,11 @@ type NetworkFault =
 type OperatorAct =
   /** Null: to the one that is not active when the operator looks. `times`: nervous fingers. */
   | { readonly kind: 'switch'; readonly to: Letter | null; readonly immediate: boolean; readonly times: number }
-  | (OnServer & { readonly kind: 'rejoin' });
+  | (OnServer & { readonly kind: 'rejoin' })
+  /** Null: on both servers. `expiresMs`: after which it is automatic again. */
+  | { readonly kind: 'mode'; readonly server: Letter | null; readonly mode: Mode; readonly expiresMs: number | null }
+  /** A parameter that is felt at once, on both servers. */
+  | { readonly kind: 'configure'; readonly setting: Setting };
 
 export type Fault = ServerFault | NetworkFault | OperatorAct;
 
@@ -93,7 +118,8 @@ export interface Plan {
   readonly starts: Readonly<Record<Letter, number | null>>;
   /** Everything is mended from here on, and operators tidy up; null in a story, which ends as it ends. */
   readonly healedAt: number | null;
-  readonly endsAt: number;
+  /** Null: when the judges have seen what they wait for after the mending. */
+  readonly endsAt: number | null;
   /** Speed of each server's clock. */
   readonly drift: Readonly<Record<Letter, number>>;
 }

@@ -47,6 +47,8 @@ export interface RunRecord {
   /** By server, in time order; the first holds from the beginning. */
   readonly standings: Readonly<Record<Letter, readonly Stretch<Standing>[]>>;
   readonly serving: readonly Stretch<readonly Letter[]>[];
+  /** Whether a server serves whose module answers. */
+  readonly working: readonly Stretch<boolean>[];
   readonly endMs: number;
 }
 
@@ -61,6 +63,7 @@ export function createRecorder(beginMs: number): Recorder {
   const rises: Rise[] = [];
   const standings: Record<Letter, Stretch<Standing>[]> = { A: [], B: [] };
   const serving: Stretch<readonly Letter[]>[] = [];
+  const working: Stretch<boolean>[] = [];
   const verdicts: Record<Letter, NetworkVerdict | null> = { A: null, B: null };
   let terms: Record<Letter, number> = { A: 0, B: 0 };
 
@@ -79,6 +82,8 @@ export function createRecorder(beginMs: number): Recorder {
       if (state !== null) terms = { ...terms, [letter]: termOf(state) };
     }
     const now = LETTERS.filter((letter) => servers[letter].serves());
+    const works = now.some((letter) => typeof servers[letter].frailty.module.ask() === 'object');
+    if (works !== working.at(-1)?.value) put(working, Math.max(0, at - beginMs), works);
     if ((serving.at(-1)?.value ?? []).join() === now.join() && serving.length > 0) return;
     const atMs = Math.max(0, at - beginMs);
     put(serving, atMs, now);
@@ -103,7 +108,7 @@ export function createRecorder(beginMs: number): Recorder {
 
   return {
     watch: { onServers, onDecision, onFault },
-    end: (at) => ({ moments, rises, standings, serving, endMs: at - beginMs }),
+    end: (at) => ({ moments, rises, standings, serving, working, endMs: at - beginMs }),
   };
 }
 
@@ -121,22 +126,57 @@ export interface Outcome {
   /** How long nobody served, from when somebody first did, in ms. */
   readonly downtimeMs: number;
   readonly longestDowntimeMs: number;
+  /** How long nobody served whose module answered, from when there was service first, in ms. */
+  readonly noServiceMs: number;
   /** How long two served at once, in ms. */
   readonly twoActiveMs: number;
 }
 
-export function outcomeOf({ serving, rises, endMs }: RunRecord): Outcome {
-  let downtimeMs = 0;
-  let longestDowntimeMs = 0;
-  let twoActiveMs = 0;
+export function outcomeOf({ serving, working, rises, endMs }: RunRecord): Outcome {
+  const down = lengthsOf(
+    serving,
+    endMs,
+    (active, begun) => active.length === 0 && begun,
+    (active) => active.length > 0,
+  );
+  return {
+    active: serving.at(-1)?.value ?? [],
+    rises,
+    downtimeMs: sum(down),
+    longestDowntimeMs: Math.max(0, ...down),
+    noServiceMs: sum(
+      lengthsOf(
+        working,
+        endMs,
+        (works, begun) => !works && begun,
+        (works) => works,
+      ),
+    ),
+    twoActiveMs: sum(
+      lengthsOf(
+        serving,
+        endMs,
+        (active) => active.length === 2,
+        () => true,
+      ),
+    ),
+  };
+}
+
+/** How long each stretch is that counts. `begins`: from the first of these on, the others have begun to count. */
+function lengthsOf<T>(
+  stretches: readonly Stretch<T>[],
+  endMs: number,
+  counts: (value: T, begun: boolean) => boolean,
+  begins: (value: T) => boolean,
+): number[] {
   let begun = false;
-  serving.forEach(({ atMs, value }, index) => {
-    const lastsMs = (serving[index + 1]?.atMs ?? endMs) - atMs;
-    begun ||= value.length > 0;
-    if (value.length === 2) twoActiveMs += lastsMs;
-    if (value.length > 0 || !begun) return;
-    downtimeMs += lastsMs;
-    longestDowntimeMs = Math.max(longestDowntimeMs, lastsMs);
+  return stretches.flatMap(({ atMs, value }, index) => {
+    begun ||= begins(value);
+    return counts(value, begun) ? [(stretches[index + 1]?.atMs ?? endMs) - atMs] : [];
   });
-  return { active: serving.at(-1)?.value ?? [], rises, downtimeMs, longestDowntimeMs, twoActiveMs };
+}
+
+function sum(lengths: readonly number[]): number {
+  return lengths.reduce((total, length) => total + length, 0);
 }

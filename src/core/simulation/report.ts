@@ -41,6 +41,8 @@ export interface SimulationReport {
     }[];
     readonly downtimeMs: number;
     readonly longestDowntimeMs: number;
+    /** Nobody is active, or the module of whoever is does not answer. */
+    readonly noServiceMs: number;
     readonly twoActiveMs: number;
   };
   readonly expectations: readonly Verdict[];
@@ -69,6 +71,7 @@ export function reportOf(told: Told, about: Pick<SimulationReport, 'story' | 'se
       })),
       downtimeMs: rounded(outcome.downtimeMs),
       longestDowntimeMs: rounded(outcome.longestDowntimeMs),
+      noServiceMs: rounded(outcome.noServiceMs),
       twoActiveMs: rounded(outcome.twoActiveMs),
     },
     expectations: verdicts,

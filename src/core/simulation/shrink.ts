@@ -62,7 +62,7 @@ function complexity({ seed, parameters, plan }: Case): number {
   const { faults, drift, healedAt, endsAt, starts } = plan;
   let cost = 100 * Object.keys(parameters).length + (seed === 0 ? 0 : 50 + Math.min(seed, 10));
   cost += drift.A === 1 && drift.B === 1 ? 0 : 50;
-  cost += timeCost(endsAt) + timeCost(healedAt ?? 0) / 10 + timeCost(starts.B ?? 0) / 10;
+  cost += timeCost(endsAt ?? 0) + timeCost(healedAt ?? 0) / 10 + timeCost(starts.B ?? 0) / 10;
   let before = 0;
   for (const { at, fault } of faults) {
     cost += 1_000 + timeCost(at - before) + faultCost(fault);
@@ -81,13 +81,16 @@ function faultCost(fault: Fault): number {
   if ('forMs' in fault) cost += timeCost(fault.forMs ?? 0);
   if ('takesMs' in fault) cost += timeCost(fault.takesMs);
   if (fault.kind === 'slow-network') cost += timeCost(fault.toMs) + (fault.fromMs === fault.toMs ? 0 : 10);
+  if (fault.kind === 'module-restarts') cost += timeCost(fault.everyMs);
+  if (fault.kind === 'release') cost += fault.release;
+  if (fault.kind === 'mode') cost += timeCost(fault.expiresMs ?? 0) + (fault.server === null ? 0 : 1);
   if (fault.kind === 'crash') cost += fault.afterEffects;
   if (fault.kind === 'switch') cost += 10 * fault.times + (fault.immediate ? 1 : 0);
   return cost;
 }
 
 /** One that can stand for another is the simpler one. */
-const KINDS_BY_COST: readonly Fault['kind'][] = ['kill', 'power-off', 'restart', 'site-dark'];
+const KINDS_BY_COST: readonly Fault['kind'][] = ['kill', 'power-off', 'restart', 'site-dark', 'release'];
 
 function withPlan(candidate: Case, change: Partial<Plan>): Case {
   return { ...candidate, plan: { ...candidate.plan, ...change } };
@@ -156,6 +159,16 @@ function* simplerFaults(fault: Fault): Generator<Fault> {
       if (fault.afterEffects > 1) yield { ...fault, afterEffects: fault.afterEffects - 1 };
       yield { kind: 'kill', server: fault.server, forMs: fault.forMs };
       return;
+    case 'module-restarts':
+      for (const everyMs of simplerTimes(fault.everyMs)) yield { ...fault, everyMs };
+      return;
+    case 'release':
+      if (fault.release > 2) yield { ...fault, release: 2 };
+      return yield { kind: 'kill', server: fault.server, forMs: 1_000 };
+    case 'mode':
+      if (fault.server !== null) yield { ...fault, server: null };
+      if (fault.expiresMs !== null) yield { ...fault, expiresMs: null };
+      return;
     case 'power-off':
     case 'restart':
       return yield { kind: 'kill', server: fault.server, forMs: fault.forMs };
@@ -191,11 +204,11 @@ function* sooner(candidate: Case): Generator<Case> {
       const by = at - before - gap;
       const moved = faults.map((each, other) => (other < index ? each : { ...each, at: each.at - by }));
       const earliest = Math.max(0, ...moved.map((each) => each.at + (healedAt === null ? 0 : lasts(each.fault))));
-      if (by < 0 && earliest > endsAt) continue;
+      if (by < 0 && earliest > (endsAt ?? healedAt ?? 0)) continue;
       yield withPlan(candidate, {
         faults: moved,
         healedAt: healedAt === null ? null : healedAt - by,
-        endsAt: endsAt - by,
+        endsAt: endsAt === null ? null : endsAt - by,
       });
     }
   }
@@ -203,8 +216,8 @@ function* sooner(candidate: Case): Generator<Case> {
 
 function* shorterEnd(candidate: Case): Generator<Case> {
   const { faults, healedAt, endsAt } = candidate.plan;
-  if (healedAt === null) return yield withPlan(candidate, { endsAt: Math.ceil(endsAt / 1_000) * 1_000 });
+  if (healedAt === null) return yield withPlan(candidate, { endsAt: Math.ceil((endsAt ?? 0) / 1_000) * 1_000 });
   const over = Math.max(1_000, ...faults.map(({ at, fault }) => at + lasts(fault)));
   const earliest = Math.ceil(over / 1_000) * 1_000;
-  if (earliest < healedAt) yield withPlan(candidate, { healedAt: earliest, endsAt: endsAt - (healedAt - earliest) });
+  if (earliest < healedAt) yield withPlan(candidate, { healedAt: earliest });
 }

@@ -3,21 +3,23 @@ import type { Letter } from '../letter.ts';
 import { LETTERS } from '../letter.ts';
 import type { LogLine } from '../pair/effect.ts';
 import type { State } from '../pair/state.ts';
-import { isServing } from '../pair/state.ts';
-import type { Decision } from '../pair/step.ts';
+import type { Decision, Step } from '../pair/step.ts';
 import type { TableIndex } from '../pair/table.ts';
 import { indexTable, TABLE } from '../pair/table.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import { settingsOf } from '../parameters/settings.ts';
+import { mendAll, scheduleOf, tidyUp } from './aftermath.ts';
 import { createAgenda } from './agenda.ts';
-import type { Violation } from './checkers.ts';
+import type { PairStates, Violation } from './checkers.ts';
 import { createCheckers } from './checkers.ts';
-import { drawPlan } from './draw.ts';
+import { drawParameters, drawPlan } from './draw.ts';
 import type { Fault, Plan } from './faults.ts';
 import { lasts } from './faults.ts';
+import { findDisorder } from './judges.ts';
+import type { PairSettings } from './limits.ts';
 import { randomOf } from './random.ts';
 import { begin, type Stage, strike } from './strike.ts';
-import { canTalk, mend, wholeTopology } from './topology.ts';
+import { canTalk, wholeTopology } from './topology.ts';
 import type { ServerBase, ServerWorld, VirtualServer } from './virtual-server.ts';
 import { createVirtualServer } from './virtual-server.ts';
 import { createWire } from './wire.ts';
@@ -62,19 +64,37 @@ export function planOf(seed: number): Plan {
   return drawPlan(randomOf(seed));
 }
 
+/** The parameters of the pair of a seed. */
+export function parametersOf(seed: number): ParameterValues {
+  return drawParameters(randomOf(seed ^ 0x2545f491));
+}
+
+/** When the run ends: as planned, or when the judges have seen what they wait for after the mending. In ms. */
+export function endOf({ healedAt, endsAt }: Plan, parameters: ParameterValues): number {
+  if (endsAt !== null) return endsAt;
+  return (healedAt ?? 0) + scheduleOf(pairOf(parameters), HOOK_LIMIT_MS).endsMs;
+}
+
+function pairOf(parameters: ParameterValues): PairSettings {
+  return LETTERS.map((letter) => settingsOf(parameters, letter));
+}
+
 export function simulate(options: SimulationOptions): SimulationResult {
   const { seed, parameters, watch } = options;
   const plan = options.plan ?? planOf(seed);
+  const endsAt = endOf(plan, parameters);
   const random = randomOf(seed ^ 0x5bd1e995);
   const agenda = createAgenda();
   const topology = wholeTopology();
-  const checkers = createCheckers();
   const rulesFired = new Set<number>();
   let now = 0;
   let steps = 0;
   let takeovers = 0;
-  let switches = 0;
+  let requests = 0;
+  let broken = 0;
   let talkingSince: number | null = null;
+  let calmSince: number | null = 0;
+  let isWell = false;
 
   const world: ServerWorld & Parameters<typeof createWire>[0] = {
     agenda,
@@ -87,17 +107,12 @@ export function simulate(options: SimulationOptions): SimulationResult {
     onStep: (letter, event, result, before) => {
       steps += 1;
       if (result.rule !== null) rulesFired.add(result.rule);
-      const { place, doubtUntil } = result.state;
-      if (place === 'primary.serving' && before.place === 'primary.commencing') takeovers += 1;
-      checkers.onStep(now, letter, event, result, before);
-      if (watch === undefined) return;
-      if (result.decision !== null) watch.onDecision?.(now, letter, result.decision, result.state);
-      if (place !== before.place || doubtUntil !== before.doubtUntil) look();
-      if (doubtUntil !== null && doubtUntil !== before.doubtUntil) agenda.add(now + DOUBT_ENDS_WITHIN_MS, look);
+      if (result.state.place === 'primary.serving' && before.place === 'primary.commencing') takeovers += 1;
+      checkers.onStep(letter, event, result, before);
+      if (watch !== undefined) show(letter, result, before);
     },
     onLog: (letter, line) => watch?.onLog?.(now, letter, line),
-    onEffect: (letter, effect) =>
-      checkers.onEffect(now, letter, effect, talkingSince === null ? 0 : now - talkingSince),
+    onEffect: (letter, effect, state) => checkers.onEffect(letter, effect, state),
     onProcess: () => look(),
   };
   const look = (): void => watch?.onServers?.(now, servers);
@@ -106,80 +121,84 @@ export function simulate(options: SimulationOptions): SimulationResult {
     B: createVirtualServer(world, baseOf('B', parameters), plan.drift.B),
   };
   const wire = createWire(world);
-  const stage: Stage = { ...world, wire, servers, nextSwitch: () => (switches += 1) };
-  const states = (): Record<Letter, State | null> => ({ A: servers.A.state(), B: servers.B.state() });
-  const later = (ms: number, work: () => void): void => agenda.add(now + ms, work);
+  const stage: Stage = { ...world, wire, servers, parameters: { ...parameters }, nextRequest: () => (requests += 1) };
+  const states = (): PairStates => ({ A: servers.A.state(), B: servers.B.state() });
+  const checkers = createCheckers({
+    now: () => now,
+    pair: () => LETTERS.map((letter) => servers[letter].settings()),
+    hookLimitMs: HOOK_LIMIT_MS,
+    states,
+    disk: (letter) => servers[letter].disk(),
+    talkingSince: () => talkingSince,
+    calmSince: () => calmSince,
+  });
+  /** A judge has found something; or all is well after the faults, and the plan says no other end. */
+  const isOver = (): boolean => checkers.violations().length > 0 || (isWell && plan.endsAt === null);
 
-  for (const { at, fault } of plan.faults) {
-    agenda.add(at, () => {
-      watch?.onFault?.(now, fault, false);
-      const mended = strike(stage, fault);
-      if (mended === null || lasts(fault) === Number.POSITIVE_INFINITY) return;
-      later(lasts(fault), () => {
-        // At the end of all faults everything has been mended.
-        if (plan.healedAt !== null && now > plan.healedAt) return;
-        if (lasts(fault) > 0) watch?.onFault?.(now, fault, true);
-        mended();
-      });
+  /** What changed in who serves, for whoever watches. */
+  const show = (letter: Letter, { state, decision }: Step, before: State): void => {
+    const { place, doubtUntil } = state;
+    if (decision !== null) watch?.onDecision?.(now, letter, decision, state);
+    if (place !== before.place || doubtUntil !== before.doubtUntil) look();
+    const { startsInMs } = servers[letter].frailty.module;
+    if (place === 'primary.serving' && startsInMs > 0) agenda.add(now + startsInMs, look);
+    if (doubtUntil !== null && doubtUntil !== before.doubtUntil) agenda.add(now + DOUBT_ENDS_WITHIN_MS, look);
+  };
+
+  const disturb = (fault: Fault, by: 1 | -1): void => {
+    if (lasts(fault) > 0) broken += by;
+    calmSince = broken === 0 ? now : null;
+  };
+  const happen = (fault: Fault): void => {
+    watch?.onFault?.(now, fault, false);
+    disturb(fault, 1);
+    const mended = strike(stage, fault);
+    look();
+    if (mended === null || lasts(fault) === Number.POSITIVE_INFINITY) return;
+    agenda.add(now + lasts(fault), () => {
+      disturb(fault, -1);
+      // At the end of all faults everything has been mended.
+      if (plan.healedAt !== null && now > plan.healedAt) return;
+      if (lasts(fault) > 0) watch?.onFault?.(now, fault, true);
+      mended();
+      look();
     });
-  }
+  };
+  for (const { at, fault } of plan.faults) agenda.add(at, () => happen(fault));
   for (const letter of LETTERS) {
     const at = plan.starts[letter];
     if (at !== null) agenda.add(at, () => begin(stage, letter));
   }
   const everySecond = (): void => {
-    const talking =
-      canTalk(topology) && LETTERS.every((letter) => servers[letter].state() !== null && !servers[letter].isFrozen());
-    talkingSince = talking ? (talkingSince ?? now) : null;
-    checkers.onSecond(now, states(), talking);
-    later(1_000, everySecond);
+    const running = LETTERS.every((letter) => servers[letter].state() !== null && !servers[letter].isFrozen());
+    talkingSince = running && canTalk(topology) ? (talkingSince ?? now) : null;
+    checkers.onSecond(states());
+    agenda.add(now + 1_000, everySecond);
   };
   everySecond();
-  if (plan.healedAt !== null) agenda.add(plan.healedAt, () => heal(plan.healedAt!));
-
-  /** Everything is mended; after a while an operator looks and tidies up. */
-  function heal(at: number): void {
-    mend(topology);
-    for (const letter of LETTERS) {
-      const { frailty } = servers[letter];
-      Object.assign(frailty.disk, { full: 0, slowMs: 0 });
-      Object.assign(frailty.hookFails, { fence: 0, commence: 0, discontinue: 0 });
-      Object.assign(frailty.hookMs, { fence: 0, commence: 0, discontinue: 0 });
-      Object.assign(frailty, { workMs: 0, endsAfterEffects: null });
-      while (servers[letter].isFrozen()) servers[letter].thaw(false);
-      begin(stage, letter);
-    }
-    for (const afterMs of [60_000, 90_000, 120_000]) agenda.add(at + afterMs, () => tidyUp());
-  }
-
-  function tidyUp(): void {
-    const nobody = LETTERS.every((letter) => {
-      const state = servers[letter].state();
-      return state === null || !isServing(state);
+  if (plan.healedAt !== null) {
+    const { restsMs, tidiesMs, endsMs } = scheduleOf(pairOf(parameters), HOOK_LIMIT_MS);
+    const healedAt = plan.healedAt;
+    agenda.add(healedAt, () => {
+      calmSince = now;
+      broken = 0;
+      mendAll(stage);
     });
-    for (const letter of LETTERS) {
-      const server = servers[letter];
-      const state = server.state();
-      if (nobody && (state === null || state.place === 'inactive.stale' || state.place === 'reconnecting.held')) {
-        server.kill();
-        begin(stage, letter, '--force-primary');
-        return;
-      }
-      if (state === null || state.mode === 'manual' || state.self.forceBackup) {
-        server.kill();
-        begin(stage, letter);
-      } else if (state.place === 'inactive.stale') {
-        server.post({ type: 'rejoin-requested', id: `tidy-${letter}-${now}`, by: 'operator' });
-      }
-    }
+    agenda.add(healedAt + restsMs, () => checkers.onRest(states()));
+    tidiesMs.forEach((ms, round) => {
+      agenda.add(healedAt + ms, () => {
+        isWell = findDisorder(states()).length === 0;
+        if (!isWell) tidyUp(stage, round);
+      });
+    });
+    agenda.add(healedAt + endsMs, () => checkers.onEnd(states()));
   }
 
-  while (!agenda.isEmpty() && agenda.nextAt() <= plan.endsAt && checkers.violations().length === 0) {
+  while (!isOver() && agenda.nextAt() <= endsAt) {
     now = agenda.nextAt();
     agenda.runNext();
   }
-  now = Math.max(now, plan.endsAt);
-  if (plan.healedAt !== null && checkers.violations().length === 0) checkers.onSettled(now, states());
+  if (!isOver()) now = endsAt;
   return { seed, simulatedMs: now, steps, rulesFired, violations: checkers.violations(), takeovers };
 }
 
@@ -191,7 +210,6 @@ function baseOf(letter: Letter, parameters: ParameterValues): ServerBase {
     letter,
     name: letter === 'A' ? 'alpha' : 'beta',
     companionName: letter === 'A' ? 'beta' : 'alpha',
-    release: '1',
     settings: settingsOf(parameters, letter),
     module: { name: 'TsServer', startLimitMs: MODULE_START_LIMIT_MS },
     hookLimitMs: HOOK_LIMIT_MS,

@@ -3,6 +3,7 @@ import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
 import type { State } from '../pair/state.ts';
 import { isServing, termOf } from '../pair/state.ts';
+import { settingsOf } from '../parameters/settings.ts';
 import type { Agenda } from './agenda.ts';
 import type { Fault, HookName } from './faults.ts';
 import { HOOK_NAMES } from './faults.ts';
@@ -10,6 +11,7 @@ import type { Random } from './random.ts';
 import type { Topology } from './topology.ts';
 import { QUIET_LATENCY_MS } from './topology.ts';
 import type { VirtualServer } from './virtual-server.ts';
+import { FIRST_RELEASE, START_UP_MS } from './virtual-server.ts';
 import type { Wire } from './wire.ts';
 
 export interface Stage {
@@ -19,8 +21,10 @@ export interface Stage {
   readonly wire: Wire;
   readonly servers: Readonly<Record<Letter, VirtualServer>>;
   readonly now: () => number;
-  /** Counts the switches that operators asked for: each has an id of its own. */
-  readonly nextSwitch: () => number;
+  /** What is set in the pair, as operators change it. */
+  readonly parameters: Record<string, unknown>;
+  /** Counts what operators asked for: each request has an id of its own. */
+  readonly nextRequest: () => number;
 }
 
 /** Between two of nervous fingers, at most, in ms. */
@@ -39,15 +43,27 @@ export function strike(stage: Stage, fault: Fault): (() => void) | null {
     case 'freeze':
     case 'suspend':
     case 'site-dark':
+    case 'release':
       return strikeProcess(stage, fault);
     case 'disk-full':
     case 'disk-slow':
     case 'hook-fails':
     case 'hook-slow':
     case 'work-slow':
+    case 'start-slow':
       return strikeSurroundings(stage, fault);
+    case 'module-hangs':
+    case 'module-gone':
+    case 'module-restarts':
+    case 'module-slow':
+    case 'module-monitor-silent':
+      return strikeModule(stage, fault);
     case 'switch':
       return askSwitch(stage, fault);
+    case 'mode':
+      return setMode(stage, fault);
+    case 'configure':
+      return configure(stage, fault);
     case 'rejoin':
       stage.servers[fault.server].post({ type: 'rejoin-requested', id: `rejoin-${stage.now()}`, by: 'operator' });
       return null;
@@ -69,7 +85,7 @@ type OfKind<K extends Fault['kind']> = Extract<Fault, { readonly kind: K }>;
 
 function strikeProcess(
   stage: Stage,
-  fault: OfKind<'kill' | 'stop' | 'restart' | 'crash' | 'power-off' | 'freeze' | 'suspend' | 'site-dark'>,
+  fault: OfKind<'kill' | 'stop' | 'restart' | 'crash' | 'power-off' | 'freeze' | 'suspend' | 'site-dark' | 'release'>,
 ): () => void {
   const server = stage.servers[fault.server];
   const { broken } = stage.topology;
@@ -111,6 +127,15 @@ function strikeProcess(
         again();
       };
     }
+    case 'release':
+      server.kill();
+      server.frailty.release = String(fault.release);
+      again();
+      return () => {
+        server.kill();
+        server.frailty.release = FIRST_RELEASE;
+        again();
+      };
     case 'freeze':
       return frozen(server, false);
     case 'suspend': {
@@ -135,7 +160,7 @@ function frozen(server: VirtualServer, clockStands: boolean): () => void {
 
 function strikeSurroundings(
   stage: Stage,
-  fault: OfKind<'disk-full' | 'disk-slow' | 'hook-fails' | 'hook-slow' | 'work-slow'>,
+  fault: OfKind<'disk-full' | 'disk-slow' | 'hook-fails' | 'hook-slow' | 'work-slow' | 'start-slow'>,
 ): () => void {
   const { frailty } = stage.servers[fault.server];
   switch (fault.kind) {
@@ -145,11 +170,53 @@ function strikeSurroundings(
       return replace(frailty.disk, 'slowMs', fault.takesMs, 0);
     case 'work-slow':
       return replace(frailty, 'workMs', fault.takesMs, 0);
+    case 'start-slow':
+      return replace(frailty, 'startUpMs', fault.takesMs, START_UP_MS);
     case 'hook-fails':
       return all(hooksOf(fault.hook).map((name) => raise(frailty.hookFails, name)));
     case 'hook-slow':
       return all(hooksOf(fault.hook).map((name) => replace(frailty.hookMs, name, fault.takesMs, 0)));
   }
+}
+
+function strikeModule(
+  stage: Stage,
+  fault: OfKind<'module-hangs' | 'module-gone' | 'module-restarts' | 'module-slow' | 'module-monitor-silent'>,
+): () => void {
+  const { module } = stage.servers[fault.server].frailty;
+  switch (fault.kind) {
+    case 'module-hangs':
+      return raise(module, 'hung');
+    case 'module-gone': {
+      const restore = raise(module, 'gone');
+      return () => {
+        restore();
+        module.renewed();
+      };
+    }
+    case 'module-restarts':
+      return replace(module, 'restartsEveryMs', fault.everyMs, 0);
+    case 'module-slow':
+      return replace(module, 'startsInMs', fault.takesMs, 0);
+    case 'module-monitor-silent':
+      return raise(stage.servers[otherLetter(fault.server)].frailty.module, 'unheard');
+  }
+}
+
+function setMode(stage: Stage, { server, mode, expiresMs }: OfKind<'mode'>): null {
+  for (const letter of server === null ? LETTERS : [server]) {
+    const id = `mode-${stage.nextRequest()}`;
+    const request = { id, by: 'operator', mode, forMs: expiresMs, reason: null };
+    stage.servers[letter].post({ type: 'mode-requested', request });
+  }
+  return null;
+}
+
+/** Felt at once by whoever runs; whoever starts later starts with it. */
+function configure(stage: Stage, { setting }: OfKind<'configure'>): null {
+  stage.parameters[setting.name] = setting.value;
+  for (const letter of LETTERS) stage.servers[letter].configure(settingsOf(stage.parameters, letter));
+  return null;
 }
 
 function hooksOf(hook: HookName | 'every'): readonly HookName[] {
@@ -229,7 +296,7 @@ function askSwitch(stage: Stage, { to, immediate, times }: OfKind<'switch'>): nu
   const { servers, random } = stage;
   const active = activeServer(stage, to);
   const target = to ?? (active === null ? random.pick(LETTERS) : otherLetter(active.self.letter));
-  const id = `switch-${stage.nextSwitch()}`;
+  const id = `switch-${stage.nextRequest()}`;
   const request = { id, by: 'operator', expectedTerm: active === null ? null : termOf(active), immediate };
   const ask = (letter: Letter): void => servers[letter].post({ type: 'switch-requested', request });
   ask(target);

@@ -9,6 +9,8 @@ export interface VirtualModule {
   gone: number;
   /** It is another process after each such time, in ms; 0: it stays up. */
   restartsEveryMs: number;
+  /** What is asked of it brings no result at all: the monitor on the other side is deaf. */
+  unheard: number;
   /** From the start of the service to its first answer, in ms. */
   startsInMs: number;
   /** The service has been started on this server: so has the module. */
@@ -25,6 +27,7 @@ export function createVirtualModule(now: () => number): VirtualModule {
     hung: 0,
     gone: 0,
     restartsEveryMs: 0,
+    unheard: 0,
     startsInMs: 0,
     serviceStarted: () => {
       generation += 1;

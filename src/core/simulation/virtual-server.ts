@@ -11,6 +11,7 @@ import { isServing, viewOf } from '../pair/state.ts';
 import type { Step } from '../pair/step.ts';
 import { initialState, nextWake, step } from '../pair/step.ts';
 import type { TableIndex } from '../pair/table.ts';
+import type { Settings } from '../parameters/settings.ts';
 import type { Agenda } from './agenda.ts';
 import type { HookName, StartFlag } from './faults.ts';
 import type { Random } from './random.ts';
@@ -26,15 +27,19 @@ export type Happening = WithoutTime<Event>;
 /** A gap in its own time that a process notices, in ms; the real loop does the same. */
 const STALL_MS = 1_500;
 /** What a server does after its start takes so long, in ms. */
-const START_UP_MS = 2_000;
+export const START_UP_MS = 2_000;
 
 /** What faults do to one server. */
 export interface Frailty {
   readonly disk: VirtualDisk;
   readonly module: VirtualModule;
+  /** What the next process runs. */
+  release: string;
   /** Faults that hold, by hook. */
   readonly hookFails: Record<HookName, number>;
   readonly hookMs: Record<HookName, number>;
+  /** How long a process is busy after its start, in ms. */
+  startUpMs: number;
   /** How long the work under way takes before a switch, in ms. */
   workMs: number;
   /** The process ends after so many more effects; null: it does not. */
@@ -50,7 +55,7 @@ export interface ServerWorld {
   readonly index: TableIndex;
   readonly onStep: (letter: Letter, event: Event, result: Step, before: State) => void;
   readonly onLog: (letter: Letter, line: LogLine) => void;
-  readonly onEffect: (letter: Letter, effect: Effect) => void;
+  readonly onEffect: (letter: Letter, effect: Effect, state: State) => void;
   /** It started, ended, froze or went on. */
   readonly onProcess: (letter: Letter) => void;
 }
@@ -60,6 +65,7 @@ export interface VirtualServer {
   readonly frailty: Frailty;
   readonly state: () => State | null;
   readonly view: () => View | null;
+  readonly settings: () => Settings;
   readonly disk: () => Durable;
   readonly isFrozen: () => boolean;
   /** Answers that it is the active server: it runs, serves, and does not doubt itself. */
@@ -72,6 +78,8 @@ export interface VirtualServer {
   /** `clockStands`: its clock has not seen the time that passed. */
   readonly thaw: (clockStands: boolean) => void;
   readonly post: (happening: Happening) => void;
+  /** Parameters were changed that are felt at once. */
+  readonly configure: (settings: Settings) => void;
   /** Now, or when it thaws. */
   readonly whenAwake: (work: () => void) => void;
   /** Whether a view on some connection is newer than the last; the real Notifier does the same. */
@@ -80,7 +88,10 @@ export interface VirtualServer {
   readonly viewNumber: () => number;
 }
 
-export type ServerBase = Omit<Self, 'bootId' | 'forcePrimary' | 'forceBackup'>;
+export type ServerBase = Omit<Self, 'bootId' | 'release' | 'forcePrimary' | 'forceBackup'>;
+
+/** Runs where nothing else is said. */
+export const FIRST_RELEASE = '1';
 
 export function createVirtualServer(world: ServerWorld, base: ServerBase, drift: number): VirtualServer {
   const { letter } = base;
@@ -92,20 +103,23 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   let frozenAt = 0;
   let hooksFreeAt = 0;
   let checksEndAt = 0;
+  let { settings } = base;
   let published: View | null = null;
   let viewNumber = 0;
   let heard: { readonly bootId: string; readonly number: number; readonly view: View | null } = NOTHING_HEARD;
   let inbox: Happening[] = [];
   let asleep: (() => void)[] = [];
   let taking = false;
-  let kept: { readonly mode: Mode; readonly until: number | null } = { mode: 'automatic', until: null };
+  let kept: KeptMode = AUTOMATIC;
   let wakeAt = Number.POSITIVE_INFINITY;
   const disk = createVirtualDisk(world);
   const frailty: Frailty = {
     disk,
     module: createVirtualModule(world.now),
+    release: FIRST_RELEASE,
     hookFails: { fence: 0, commence: 0, discontinue: 0 },
     hookMs: { fence: 0, commence: 0, discontinue: 0 },
+    startUpMs: START_UP_MS,
     workMs: 0,
     endsAfterEffects: null,
   };
@@ -180,7 +194,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   };
 
   const execute = (effect: Effect): void => {
-    world.onEffect(letter, effect);
+    world.onEffect(letter, effect, state!);
     const { id } = effect as { readonly id: number };
     switch (effect.type) {
       case 'log':
@@ -218,7 +232,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
       case 'ping-module':
         return world.wire().pingModule(letter, effect.connection, id, effect.timeoutMs / drift);
       case 'keep-mode':
-        kept = { mode: effect.mode, until: effect.forMs === null ? null : world.now() + effect.forMs };
+        kept = { ...effect, until: effect.forMs === null ? null : world.now() + effect.forMs / drift };
         return;
       case 'send':
         return world.wire().send(letter, effect.message);
@@ -239,7 +253,6 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
 
   /** All checks side by side; who asks while a round is under way shares it. */
   const diagnose = (id: number): void => {
-    const { settings } = base;
     const enabled = { gateway: settings.gatewayPing, netTest: settings.netTest !== null };
     const { topology, random } = world;
     const passes = (): boolean =>
@@ -269,7 +282,11 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     world.onProcess(letter);
   };
 
-  const modeAtStart = (): Mode => (kept.until !== null && kept.until <= world.now() ? 'automatic' : kept.mode);
+  /** The flag counts first, then what was kept and has not ended. */
+  const modeAtStart = (flag: StartFlag | null): KeptMode => {
+    if (flag === '--manual-switch-only') return { mode: 'manual', until: null, reason: 'started so' };
+    return kept.until !== null && kept.until <= world.now() ? AUTOMATIC : kept;
+  };
 
   const start = (flag: StartFlag | null): void => {
     if (state !== null) return;
@@ -281,11 +298,16 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     viewNumber = 0;
     heard = NOTHING_HEARD;
     const forcePrimary = flag === '--force-primary';
-    const self: Self = { ...base, bootId: `${letter}${run}`, forcePrimary, forceBackup: flag === '--force-backup' };
-    state = initialState(self, disk.contents(), flag === '--manual-switch-only' ? 'manual' : modeAtStart(), 0);
+    const { release } = frailty;
+    const forceBackup = flag === '--force-backup';
+    const self: Self = { ...base, settings, bootId: `${letter}${run}`, release, forcePrimary, forceBackup };
+    const { mode, until, reason } = modeAtStart(flag);
+    const first = initialState(self, disk.contents(), mode, 0);
+    const timers = until === null ? first.timers : { ...first.timers, mode: (until - world.now()) * drift };
+    state = { ...first, modeReason: reason, timers };
     world.onProcess(letter);
     post({ type: 'start' });
-    at(world.now() + START_UP_MS, () => post({ type: 'started-up' }));
+    at(world.now() + frailty.startUpMs, () => post({ type: 'started-up' }));
   };
 
   const freeze = (): void => {
@@ -317,6 +339,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     frailty,
     state: () => state,
     view: () => (state === null ? null : viewOf(state)),
+    settings: () => settings,
     disk: disk.contents,
     isFrozen: () => freezes > 0,
     serves: () =>
@@ -330,6 +353,10 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     freeze,
     thaw,
     post,
+    configure: (changed) => {
+      settings = changed;
+      post({ type: 'configured', settings });
+    },
     whenAwake: (work) => {
       if (freezes === 0) work();
       else asleep.push(work);
@@ -344,6 +371,15 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     viewNumber: () => viewNumber,
   };
 }
+
+/** A mode that outlives the process. `until` in simulated ms; null: until it is changed. */
+interface KeptMode {
+  readonly mode: Mode;
+  readonly until: number | null;
+  readonly reason: string | null;
+}
+
+const AUTOMATIC: KeptMode = { mode: 'automatic', until: null, reason: null };
 
 const NOTHING_HEARD = { bootId: '', number: -1, view: null } as const;
 

@@ -19,6 +19,8 @@ import type { Happening, VirtualServer } from './virtual-server.ts';
 export const DIAL_LIMIT_MS = 4_000;
 /** After how long a packet that did not pass is sent again; doubled each time, up to the longest. In ms. */
 const RESEND_MS = 200;
+/** A message that arrives twice does so within this time, in ms. */
+const LATEST_COPY_MS = 10_000;
 const LONGEST_RESEND_MS = 12_800;
 
 export interface Wire {
@@ -60,6 +62,8 @@ interface Link {
   readonly runs: Readonly<Record<Letter, number>>;
   /** By sender. What was sent before it was closed still arrives, where the receiver has not closed it. */
   readonly lanes: Readonly<Record<Letter, Lane>>;
+  /** Told when the dialler has no connection any longer: whoever waits for an answer of the module. */
+  whenGone: (() => void) | null;
   open: boolean;
   /** Who does not read from it any longer. */
   readonly closedBy: Record<Letter, boolean>;
@@ -74,6 +78,8 @@ type Links = Record<Letter, Record<ConnectionName, Link | null>>;
 export function createWire(world: WireWorld): Wire {
   const { agenda, random, topology } = world;
   const links: Links = { A: { main: null, aux: null }, B: { main: null, aux: null } };
+  /** By dialler: what the other one holds for its connections. */
+  const accepted: Links = { A: { main: null, aux: null }, B: { main: null, aux: null } };
   const after = (ms: number, work: () => void): void => agenda.add(world.now() + ms, work);
   const travel = (): number => {
     const { latencyFromMs, latencyToMs } = topology;
@@ -116,7 +122,6 @@ export function createWire(world: WireWorld): Wire {
 
   const tellView = (link: Link, from: Letter, view: View, number: number): void =>
     transmit(link, from, () => {
-      if (link.dialer === from) link.greeted = true;
       const to = world.server(otherLetter(from));
       if (to.isNews(view, number)) to.post({ type: 'view', view });
     });
@@ -124,6 +129,7 @@ export function createWire(world: WireWorld): Wire {
   const takeDown = (link: Link, by: Letter): void => {
     link.open = false;
     link.closedBy[by] = true;
+    if (by === link.dialer) link.whenGone?.();
     if (links[link.dialer][link.name] === link) links[link.dialer][link.name] = null;
   };
 
@@ -140,38 +146,47 @@ export function createWire(world: WireWorld): Wire {
       const { certificate, machine } = topology.broken;
       if (!isOpen(topology, name) || machine[to] > 0) return after(DIAL_LIMIT_MS, () => fail('TIMEOUT'));
       if (callee.isFrozen()) return after(DIAL_LIMIT_MS, () => fail('TIMEOUT'));
-      const view = callee.view();
-      if (view === null) return fail('ECONNREFUSED');
+      if (callee.state() === null) return fail('ECONNREFUSED');
       if (certificate[from] > 0) return caller.post({ type: 'unverified', connection: name, why: 'answered with 401' });
       if (certificate[to] > 0) return caller.post({ type: 'unverified', connection: name, why: 'CERT_HAS_EXPIRED' });
-      greet(from, name, view, callee.viewNumber(), fail);
+      greet(from, name, fail);
     });
   };
 
-  /** Both say hello; the dialler waits for that of the other. */
-  const greet = (
-    from: Letter,
-    name: ConnectionName,
-    view: View,
-    number: number,
-    fail: (reason: string) => void,
-  ): void => {
+  /** The dialler says hello; the other one answers with its own, and from then on tells it whatever changes. */
+  const greet = (from: Letter, name: ConnectionName, fail: (reason: string) => void): void => {
     const caller = world.server(from);
+    const callee = world.server(otherLetter(from));
     const link = newLink(from, name, { A: world.server('A').run(), B: world.server('B').run() });
     links[from][name] = link;
-    const mine = caller.view();
-    if (mine !== null) tellView(link, from, mine, caller.viewNumber());
-    transmit(link, otherLetter(from), () => {
-      link.up = true;
-      caller.isNews(view, number);
-      // A newer one may have come over the other connection while this hello was on its way.
-      caller.post({ type: 'connection-up', connection: name, view: caller.lastHeard() ?? view });
-    });
+    const [mine, number] = [caller.view(), caller.viewNumber()];
+    transmit(link, from, () =>
+      callee.whenAwake(() => {
+        const [theirs, theirNumber] = [callee.view(), callee.viewNumber()];
+        if (mine === null || theirs === null) return;
+        accept(link);
+        transmit(link, callee.letter, () => {
+          link.up = true;
+          caller.isNews(theirs, theirNumber);
+          // A newer one may have come over the other connection while this hello was on its way.
+          caller.post({ type: 'connection-up', connection: name, view: caller.lastHeard() ?? theirs });
+        });
+        if (callee.isNews(mine, number)) callee.post({ type: 'view', view: mine });
+      }),
+    );
     after(DIAL_LIMIT_MS, () => {
       if (!link.open || link.up || links[from][name] !== link) return;
       takeDown(link, from);
       fail('TIMEOUT');
     });
+  };
+
+  /** Of each connection the companion has one: a new one takes the place of the old, whatever is still on its way there. */
+  const accept = (link: Link): void => {
+    const old = accepted[link.dialer][link.name];
+    if (old !== null && old !== link) old.closedBy[otherLetter(link.dialer)] = true;
+    accepted[link.dialer][link.name] = link;
+    link.greeted = true;
   };
 
   /** Links on which this server may speak: its own that are up first, then those of its companion. */
@@ -207,9 +222,9 @@ export function createWire(world: WireWorld): Wire {
       over = true;
       server.post(happening);
     };
+    if (lost !== null) link.whenGone = () => end(lost);
     after(timeoutMs, () => {
       if (!link.closedBy[from]) end(late);
-      else if (lost !== null) end(lost);
     });
     transmit(link, from, () =>
       world.server(otherLetter(from)).whenAwake(() => {
@@ -235,6 +250,7 @@ export function createWire(world: WireWorld): Wire {
       why,
     });
     const link = links[from][connection];
+    if (world.server(otherLetter(from)).frailty.module.unheard > 0) return;
     if (link === null) return world.server(from).post(failed('lost', null));
     const reply = (): Happening | null => {
       const answer = world.server(otherLetter(from)).frailty.module.ask();
@@ -276,9 +292,10 @@ export function createWire(world: WireWorld): Wire {
     send: (from, message) => {
       const link = speakable(from)[0];
       if (link === undefined) return;
-      for (let copy = topology.duplicates ? 2 : 1; copy > 0; copy -= 1) {
+      const deliver = (): void =>
         transmit(link, from, () => world.server(otherLetter(from)).post({ type: 'message', message }));
-      }
+      deliver();
+      if (topology.duplicates) after(random.between(0, LATEST_COPY_MS), () => link.open && deliver());
     },
     publish: (from, view, number) => {
       for (const link of speakable(from)) tellView(link, from, view, number);
@@ -307,5 +324,15 @@ export function createWire(world: WireWorld): Wire {
 function newLink(dialer: Letter, name: ConnectionName, runs: Link['runs']): Link {
   const lane = (): Lane => ({ frames: [], lastAt: 0, isMoving: false, againMs: RESEND_MS });
   const closedBy = { A: false, B: false };
-  return { dialer, name, runs, lanes: { A: lane(), B: lane() }, open: true, closedBy, up: false, greeted: false };
+  return {
+    dialer,
+    name,
+    runs,
+    lanes: { A: lane(), B: lane() },
+    whenGone: null,
+    open: true,
+    closedBy,
+    up: false,
+    greeted: false,
+  };
 }

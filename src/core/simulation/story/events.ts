@@ -1,5 +1,7 @@
 /** What can happen in a story: each fault as a sentence, in both directions. */
 import type { Letter } from '../../letter.ts';
+import { findParameter } from '../../parameters/catalogue.ts';
+import { printValue } from '../../parameters/print-value.ts';
 import type { Fault } from '../faults.ts';
 import type { Gaps, Phrase } from './phrases.ts';
 import { phrasebook } from './phrases.ts';
@@ -99,6 +101,40 @@ export const EVENT_PHRASES: readonly Phrase<Fault>[] = [
       forMs: forMs(gaps),
     }),
   },
+  {
+    pattern: `the start of {server} takes {takes:duration}${FOR}`,
+    make: (gaps) => ({
+      kind: 'start-slow',
+      server: server(gaps),
+      takesMs: gaps('duration', 'takes')!,
+      forMs: forMs(gaps),
+    }),
+  },
+  { pattern: `the module of {server} hangs${FOR}`, make: onServer('module-hangs') },
+  { pattern: `the module of {server} is gone${FOR}`, make: onServer('module-gone') },
+  {
+    pattern: `the module of {server} restarts every {takes:duration}${FOR}`,
+    make: (gaps) => ({
+      kind: 'module-restarts',
+      server: server(gaps),
+      everyMs: gaps('duration', 'takes')!,
+      forMs: forMs(gaps),
+    }),
+  },
+  {
+    pattern: `the module of {server} takes {takes:duration} to start${FOR}`,
+    make: (gaps) => ({
+      kind: 'module-slow',
+      server: server(gaps),
+      takesMs: gaps('duration', 'takes')!,
+      forMs: forMs(gaps),
+    }),
+  },
+  { pattern: `the module monitor of {server} falls silent${FOR}`, make: onServer('module-monitor-silent') },
+  {
+    pattern: `{server} is restarted with release {count}${FOR}`,
+    make: (gaps) => ({ kind: 'release', server: server(gaps), release: gaps('count')!, forMs: forMs(gaps) }),
+  },
   { pattern: `the certificate of {server} is not accepted${FOR}`, make: onServer('unverified') },
   { pattern: `the cable of {server} is pulled${FOR}`, make: onServer('cable') },
   { pattern: `the gateway of {server} fails${FOR}`, make: onServer('gateway') },
@@ -138,6 +174,18 @@ export const EVENT_PHRASES: readonly Phrase<Fault>[] = [
   {
     pattern: 'an operator lets {server} rejoin',
     make: (gaps) => ({ kind: 'rejoin', server: server(gaps) }),
+  },
+  {
+    pattern: 'an operator sets manual mode[ on {server}][ for {for:duration}]',
+    make: (gaps) => ({ kind: 'mode', server: gaps('server'), mode: 'manual', expiresMs: forMs(gaps) }),
+  },
+  {
+    pattern: 'an operator sets automatic mode[ on {server}]',
+    make: (gaps) => ({ kind: 'mode', server: gaps('server'), mode: 'automatic', expiresMs: null }),
+  },
+  {
+    pattern: 'an operator sets {setting}',
+    make: (gaps) => ({ kind: 'configure', setting: gaps('setting')! }),
   },
 ];
 
@@ -186,6 +234,20 @@ export function sayFault(fault: Fault): string {
       return `the work of ${fault.server} takes ${writeDuration(fault.takesMs)} to finish`;
     case 'unverified':
       return `the certificate of ${fault.server} is not accepted`;
+    case 'start-slow':
+      return `the start of ${fault.server} takes ${writeDuration(fault.takesMs)}`;
+    case 'module-hangs':
+      return `the module of ${fault.server} hangs`;
+    case 'module-gone':
+      return `the module of ${fault.server} is gone`;
+    case 'module-restarts':
+      return `the module of ${fault.server} restarts every ${writeDuration(fault.everyMs)}`;
+    case 'module-slow':
+      return `the module of ${fault.server} takes ${writeDuration(fault.takesMs)} to start`;
+    case 'module-monitor-silent':
+      return `the module monitor of ${fault.server} falls silent`;
+    case 'release':
+      return `${fault.server} is restarted with release ${fault.release}`;
     default:
       return sayNetworkOrOperator(fault);
   }
@@ -213,7 +275,14 @@ type Rest = Exclude<
       | 'hook-fails'
       | 'hook-slow'
       | 'work-slow'
-      | 'unverified';
+      | 'unverified'
+      | 'start-slow'
+      | 'module-hangs'
+      | 'module-gone'
+      | 'module-restarts'
+      | 'module-slow'
+      | 'module-monitor-silent'
+      | 'release';
   }
 >;
 
@@ -250,6 +319,15 @@ function sayNetworkOrOperator(fault: Rest): string {
     }
     case 'rejoin':
       return `an operator lets ${fault.server} rejoin`;
+    case 'mode': {
+      const on = fault.server === null ? '' : ` on ${fault.server}`;
+      const expires = fault.expiresMs === null ? '' : ` for ${writeDuration(fault.expiresMs)}`;
+      return `an operator sets ${fault.mode} mode${on}${expires}`;
+    }
+    case 'configure': {
+      const { name, value } = fault.setting;
+      return `an operator sets ${name} = ${printValue(findParameter(name)!, value)}`;
+    }
   }
 }
 
@@ -290,6 +368,14 @@ export function sayEnd(fault: Fault): string {
       return `${fault.server} can check its network again`;
     case 'unverified':
       return `the certificate of ${fault.server} is accepted again`;
+    case 'module-hangs':
+      return `the module of ${fault.server} answers again`;
+    case 'module-gone':
+      return `the module of ${fault.server} is back, as another process`;
+    case 'module-restarts':
+      return `the module of ${fault.server} stays up again`;
+    case 'release':
+      return `${fault.server} is restarted with release 1`;
     default:
       return `over: ${sayFault(fault)}`;
   }

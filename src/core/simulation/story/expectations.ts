@@ -10,7 +10,7 @@ function between(gaps: Gaps): readonly [number, number] | null {
   return from === null || until === null ? null : [from, until];
 }
 
-function limited(is: 'downtime' | 'two-active', limit: 'most' | 'least'): Phrase<Expectation>['make'] {
+function limited(is: 'downtime' | 'no-service' | 'two-active', limit: 'most' | 'least'): Phrase<Expectation>['make'] {
   return (gaps) => ({ is, limit, ms: gaps('duration')! });
 }
 
@@ -57,6 +57,7 @@ export const EXPECTATION_PHRASES: readonly Phrase<Expectation>[] = [
   { pattern: 'no moment without an active server', make: () => ({ is: 'downtime', limit: 'most', ms: 0 }) },
   { pattern: 'at most {duration} without an active server', make: limited('downtime', 'most') },
   { pattern: 'at least {duration} without an active server', make: limited('downtime', 'least') },
+  { pattern: 'at most {duration} without service', make: limited('no-service', 'most') },
   { pattern: 'never two active servers', make: () => ({ is: 'two-active', limit: 'most', ms: 0 }) },
   { pattern: 'at most {duration} with two active servers', make: limited('two-active', 'most') },
   { pattern: 'at least {duration} with two active servers', make: limited('two-active', 'least') },

@@ -2,8 +2,11 @@
 import type { ConnectionName } from '../../health/connections.ts';
 import type { NetworkVerdict } from '../../health/network.ts';
 import type { Letter } from '../../letter.ts';
+import { nearest } from '../../nearest.ts';
 import type { Cause } from '../../pair/state.ts';
-import type { HookName, StartFlag } from '../faults.ts';
+import { findParameter, PARAMETER_NAMES } from '../../parameters/catalogue.ts';
+import { parseValue } from '../../parameters/value.ts';
+import type { HookName, Setting, StartFlag } from '../faults.ts';
 import { HOOK_NAMES, START_FLAGS } from '../faults.ts';
 import { ROLES, type Role } from './story.ts';
 
@@ -30,6 +33,8 @@ export interface SlotTypes {
   readonly cause: Cause;
   readonly verdict: NetworkVerdict;
   readonly rule: number;
+  /** To the end of the line. */
+  readonly setting: Setting;
 }
 
 /** A value and how many tokens it took; or which words could stand there, and at which token from the first. */
@@ -77,6 +82,7 @@ export const SLOTS: Readonly<Record<SlotName, SlotReader>> = {
   percent: readPercent,
   count: number('a number from 1 to 1000', 1, 1_000),
   rule: number('the number of a rule', 1, 999),
+  setting: readSetting,
 };
 
 function words(allowed: readonly string[], value: (word: string) => unknown = (word) => word): SlotReader {
@@ -121,6 +127,22 @@ function readTime(tokens: readonly Token[], at: number): SlotRead {
   const [, hours = '0', minutes = '0', seconds = '0', fraction = '0'] = found;
   const ms = Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1_000;
   return { value: ms + Number(fraction.padEnd(3, '0')), used: 1 };
+}
+
+/** `Switchover TS Timeout = 20`. Only what is felt at once can be changed in the middle of a story. */
+function readSetting(tokens: readonly Token[], at: number): SlotRead {
+  const rest = tokens.slice(at).map(({ text }) => text);
+  const equals = rest.indexOf('=');
+  if (equals < 1) return { expected: ['a parameter, = and its value'], after: 0 };
+  const name = rest.slice(0, equals).join(' ');
+  const definition = findParameter(name);
+  if (definition === null) return { expected: nearest(name, PARAMETER_NAMES), after: 0 };
+  if (definition.takesEffect.when !== 'at-once') {
+    return { expected: ['a parameter that is felt at once; others are set above the first event'], after: 0 };
+  }
+  const parsed = parseValue(definition, rest.slice(equals + 1).join(' '), null);
+  if (!parsed.ok) return { expected: [parsed.problem.do], after: equals + 1 };
+  return { value: { name: definition.name, value: parsed.value }, used: rest.length };
 }
 
 /** A duration as the story language writes it: `2 min`, `47.616 s`, `200 ms`. */

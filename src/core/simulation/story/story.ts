@@ -53,7 +53,7 @@ export type Expectation =
   | { readonly is: 'nobody-active'; readonly from: number; readonly until: number }
   | (Between & { readonly is: 'becomes-active'; readonly server: Letter; readonly cause: Cause | null })
   | { readonly is: 'not-becoming-active'; readonly server: Letter | null }
-  | { readonly is: 'downtime' | 'two-active'; readonly limit: 'most' | 'least'; readonly ms: number }
+  | { readonly is: 'downtime' | 'no-service' | 'two-active'; readonly limit: 'most' | 'least'; readonly ms: number }
   | (Between & { readonly is: 'concludes'; readonly server: Letter; readonly verdict: NetworkVerdict })
   | (Between & { readonly is: 'rule'; readonly server: Letter; readonly rule: number });
 

@@ -37,6 +37,8 @@ function judge(expectation: Expectation, record: RunRecord, outcome: Outcome): J
     }
     case 'downtime':
       return judgeSpan(expectation, outcome.downtimeMs, 'nobody is active');
+    case 'no-service':
+      return judgeSpan(expectation, outcome.noServiceMs, 'there is no service');
     case 'two-active':
       return judgeSpan(expectation, outcome.twoActiveMs, 'two are active');
     case 'concludes': {
@@ -81,7 +83,7 @@ function judgeRise({ server, cause, between }: Of<'becomes-active'>, { rises }: 
   return { held, found: own.length === 0 ? `${server} does not become active` : sayRises(own) };
 }
 
-function judgeSpan({ limit, ms }: Of<'downtime' | 'two-active'>, found: number, what: string): Judged {
+function judgeSpan({ limit, ms }: Of<'downtime' | 'no-service' | 'two-active'>, found: number, what: string): Judged {
   const held = limit === 'most' ? found <= ms : found >= ms;
   return { held, found: found === 0 ? `at no time ${what}` : `${what} for ${writeDuration(found)}` };
 }

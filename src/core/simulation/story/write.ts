@@ -1,6 +1,9 @@
 /** A story as text: what a failure looks like when it has been made small, ready to be told again. */
 import type { ParameterValues } from '../../parameters/catalogue.ts';
+import { findParameter } from '../../parameters/catalogue.ts';
+import { printValue } from '../../parameters/print-value.ts';
 import type { Plan } from '../faults.ts';
+import { endOf } from '../simulate.ts';
 import { writeFault } from './events.ts';
 import { writeTime } from './slots.ts';
 
@@ -23,17 +26,13 @@ export function writeStory(
     `title ${title}`,
     ...prose.map((line) => `# ${line}`),
     '',
-    ...Object.entries(parameters).map(([name, value]) => `set ${name} = ${writeValue(value)}`),
+    ...Object.entries(parameters).map(([name, value]) => `set ${name} = ${printValue(findParameter(name)!, value)}`),
     'begin with both off',
     ...(seed === 0 ? [] : [`seed ${seed}`]),
     '',
     ...events,
     ...(plan.healedAt === null ? [] : [`mend at ${writeTime(plan.healedAt)}`]),
-    `end at ${writeTime(plan.endsAt)}`,
+    `end at ${writeTime(endOf(plan, parameters))}`,
     '',
   ].join('\n');
-}
-
-function writeValue(value: string | number | boolean): string {
-  return typeof value === 'boolean' ? (value ? 'Yes' : 'No') : String(value);
 }

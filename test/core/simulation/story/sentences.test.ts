@@ -22,6 +22,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   cause: 'manual',
   verdict: 'unknown',
   rule: '310',
+  setting: 'Switchover TS Timeout = 20',
 };
 
 function filled(pattern: string): string {

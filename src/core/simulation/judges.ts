@@ -1,0 +1,258 @@
+/** The judges, each with what it holds to be true and up to which bound. The page about the simulation lists them. */
+import { anyUp } from '../health/connections.ts';
+import { forbidsTakeover } from '../health/network.ts';
+import type { Letter } from '../letter.ts';
+import { compareReleases } from '../pair/release.ts';
+import type { Place, State } from '../pair/state.ts';
+import { stateOf, termOf } from '../pair/state.ts';
+import type { MakeJudge, PairStates } from './checkers.ts';
+import { companionOf, describePair, servingOf } from './checkers.ts';
+import { acquaintedMs, restMs } from './limits.ts';
+
+interface JudgeEntry {
+  /** What is always so. */
+  readonly holds: string;
+  /** Up to which bound, in words; null where there is none. */
+  readonly bound: string | null;
+  readonly make: MakeJudge;
+}
+
+export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
+  decided: {
+    holds: 'Every event is decided by a rule, or refused and changes nothing.',
+    bound: null,
+    make: (_court, find) => ({
+      onStep: (_letter, _event, { rule, refused, state }, before) => {
+        if (rule !== null) return;
+        if (refused?.includes('no rule') === true) find(refused);
+        if (state !== before) find(`${refused} changed the state`);
+      },
+    }),
+  },
+  named: {
+    holds: 'Every line of the log about a decision names its rule.',
+    bound: null,
+    make: (_court, find) => ({
+      onEffect: (letter, effect) => {
+        if (effect.type !== 'log' || effect.topic !== 'SwitchoverStates' || / \[rule \d+\]$/.test(effect.text)) return;
+        find(`${letter} wrote without a rule: ${effect.text}`);
+      },
+    }),
+  },
+  'one-owner': {
+    holds: 'No term is used by two servers: A takes odd ones, B even ones.',
+    bound: null,
+    make: judgeOwners,
+  },
+  'ever-higher': {
+    holds: 'A server never serves under a term that is below one it has heard of.',
+    bound: null,
+    make: (_court, find) => ({
+      onRise: ({ letter, before, after, rule }) => {
+        const term = termOf(after);
+        if (term < before.durable.highestTerm)
+          find(`${letter} takes term ${term} after it heard of ${before.durable.highestTerm} (rule ${rule})`);
+      },
+    }),
+  },
+  durable: {
+    holds: 'A term is on disk before the other server is fenced and before the service is started under it.',
+    bound: null,
+    make: ({ disk }, find) => ({
+      onEffect: (letter, effect) => {
+        if (effect.type !== 'claim' && effect.type !== 'commence') return;
+        const { role, lastPrimaryTerm } = disk(letter);
+        if (role !== 'primary' || lastPrimaryTerm !== effect.term)
+          find(`${letter} has ${role} ${lastPrimaryTerm} on disk when it is to ${effect.type} term ${effect.term}`);
+      },
+    }),
+  },
+  'cut-off': {
+    holds:
+      'A server that hears nothing from its companion never becomes active by itself while its last completed check says that it is cut off, or that the path or the site is lost.',
+    bound: null,
+    make: (_court, find) => ({
+      onRise: ({ letter, after, rule, byItself }) => {
+        const { network, connections } = after;
+        if (!byItself || network === null || !forbidsTakeover(network.verdict) || anyUp(connections)) return;
+        find(`${letter} becomes active although its last check says ${network.verdict} (rule ${rule})`);
+      },
+    }),
+  },
+  'held-back': {
+    holds: 'In manual mode, and while the releases differ, a backup never becomes active by itself.',
+    bound: null,
+    make: (_court, find) => ({
+      onRise: ({ letter, before, after, rule, byItself }) => {
+        const isBackup = ['backup', 'reconnecting', 'upgrade-higher', 'upgrade-lower'].includes(stateOf(before.place));
+        if (!byItself || (!isBackup && before.durable.role !== 'backup')) return;
+        if (before.mode === 'manual') find(`${letter} becomes active by itself in manual mode (rule ${rule})`);
+        const release = after.companion?.release ?? before.self.release;
+        if (compareReleases(release, before.self.release) !== 0)
+          find(`${letter} becomes active by itself beside release ${release} (rule ${rule})`);
+      },
+    }),
+  },
+  stale: {
+    holds: 'A stale server never becomes active, unless it was started with --force-primary.',
+    bound: null,
+    make: (_court, find) => ({
+      onRise: ({ letter, before, rule }) => {
+        if (before.durable.role === 'stale' && !before.self.forcePrimary)
+          find(`${letter} is stale and becomes active (rule ${rule})`);
+      },
+    }),
+  },
+  repeat: {
+    holds: 'A switch that was made is never made again when its request is repeated.',
+    bound: 'counts from when two servers that can talk know of each other: one notice and one dial',
+    make: judgeRepeats,
+  },
+  'takeover-limit': {
+    holds: 'One process takes over by itself at most four times an hour, until an operator sets the mode.',
+    bound: null,
+    make: judgeTakeoverLimit,
+  },
+  'two-active': {
+    holds: 'Two servers that can talk do not both serve for long.',
+    bound: 'a ping and its retries, the wait before a dial, two dials',
+    make: judgeTwoActive,
+  },
+  calm: {
+    holds: 'A pair that is well, with which nobody does anything, never switches.',
+    bound: 'counts from when a pair has had time to come to rest',
+    make: ({ now, calmSince, pair, hookLimitMs }, find) => ({
+      onRise: ({ letter, rule }) => {
+        const since = calmSince();
+        if (since !== null && now() - since > restMs(pair(), hookLimitMs))
+          find(`${letter} becomes active although nothing has happened since ${since} (rule ${rule})`);
+      },
+    }),
+  },
+  rest: {
+    holds:
+      'When nothing is broken any longer the pair comes to rest: no change of role is under way, at most one server serves, and where none does, each of them was told not to, or knows that it must not.',
+    bound: 'notice, dials, a switch to its end, a start-up wait and two reconnect periods',
+    make: (_court, find) => ({ onRest: (states) => void findUnrest(states).forEach(find) }),
+  },
+  'one-active': {
+    holds:
+      'After operators have let stale servers rejoin, exactly one server serves, under the highest term of both, and the other is its backup.',
+    bound: 'three rounds of an operator who looks, each after half the time in which a pair comes to rest',
+    make: (_court, find) => ({ onEnd: (states) => void findDisorder(states).forEach(find) }),
+  },
+};
+
+function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+  const owners = new Map<number, Letter>();
+  const use = (letter: Letter, term: number): void => {
+    const owner = owners.get(term) ?? letter;
+    owners.set(term, owner);
+    if (owner !== letter) find(`term ${term} is used by ${owner} and by ${letter}`);
+    if (term % 2 !== (letter === 'A' ? 1 : 0)) find(`${letter} takes term ${term}, which is not its own`);
+  };
+  return {
+    onRise: ({ letter, after }) => use(letter, termOf(after)),
+    onEffect: (letter, effect) => {
+      if (effect.type === 'commence') use(letter, effect.term);
+    },
+  };
+}
+
+function judgeRepeats(...[court, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+  const made = new Map<string, number>();
+  return {
+    onStep: (_letter, _event, { state }, before) => {
+      if (state.settled === before.settled) return;
+      for (const { id, outcome } of state.settled)
+        if (outcome === 'switched' && !made.has(id)) made.set(id, court.now());
+    },
+    onEffect: (letter, effect) => {
+      if (effect.type !== 'reply' || !effect.reply.accepted || effect.reply.state !== 'begun') return;
+      const before = made.get(effect.requestId);
+      const since = court.talkingSince();
+      // While they cannot talk, and until they have found each other, the one cannot know what the other one did.
+      if (before === undefined || since === null || court.now() - since <= acquaintedMs(court.pair())) return;
+      find(`${letter} begins the switch ${effect.requestId} once more, which was made at ${before}`);
+    },
+  };
+}
+
+const BY_ITSELF = ['module-down', 'module-restarting', 'notifier-connection-lost', 'primary-unreachable'];
+const HOUR_MS = 3_600_000;
+const TAKEOVERS_AN_HOUR = 4;
+
+function judgeTakeoverLimit(...[{ now }, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+  /** By process. */
+  const taken = new Map<string, number[]>();
+  return {
+    onStep: (letter, event, { state, rule }, before) => {
+      const { bootId } = before.self;
+      if (event.type === 'mode-requested' || (event.type === 'timer' && event.timer === 'mode')) taken.delete(bootId);
+      if (before.place !== 'primary.commencing' || state.place !== 'primary.serving') return;
+      if (!BY_ITSELF.includes(state.takeover?.cause ?? '')) return;
+      const recent = [...(taken.get(bootId) ?? []), now()].filter((at) => now() - at < HOUR_MS);
+      taken.set(bootId, recent);
+      if (recent.length > TAKEOVERS_AN_HOUR)
+        find(`${letter} takes over by itself for the ${recent.length}th time within an hour (rule ${rule})`);
+    },
+  };
+}
+
+function judgeTwoActive(...[court, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+  let since: number | null = null;
+  return {
+    onSecond: (states) => {
+      const both = servingOf(states).length === 2 && court.talkingSince() !== null;
+      since = both ? (since ?? court.now()) : null;
+      if (since === null || court.now() - since <= acquaintedMs(court.pair())) return;
+      find(`both serve since ${since} although they can talk`);
+      since = null;
+    },
+  };
+}
+
+/** Where a server may stay for good. */
+const RESTING: readonly Place[] = [
+  'primary.serving',
+  'backup.watching',
+  'upgrade-higher.watching',
+  'upgrade-lower.watching',
+  'reconnecting.held',
+  'inactive.stale',
+];
+
+function findUnrest(states: PairStates): string[] {
+  const found: string[] = [];
+  const { A, B } = states;
+  if (A === null || B === null) return [`a server does not run (${describePair(states)})`];
+  const serving = servingOf(states);
+  if (serving.length === 2) found.push(`both serve (${describePair(states)})`);
+  for (const state of [A, B]) {
+    // Whoever may not go on by itself may wait for its operator wherever it is.
+    if (RESTING.includes(state.place) || isToldToWait(state)) continue;
+    found.push(`${state.self.letter} is not at rest (${describePair(states)})`);
+  }
+  if (serving.length === 0 && ![A, B].every(isToldToWait)) {
+    found.push(`nobody serves (${describePair(states)})`);
+  }
+  return found;
+}
+
+function isToldToWait({ mode, self, durable, place }: State): boolean {
+  return mode === 'manual' || self.forceBackup || durable.role === 'stale' || place === 'reconnecting.held';
+}
+
+/** What is missing for a pair that is well. */
+export function findDisorder(states: PairStates): string[] {
+  const [only, ...more] = servingOf(states);
+  if (only === undefined) return [`nobody serves (${describePair(states)})`];
+  if (more.length > 0) return [`both serve (${describePair(states)})`];
+  const other = companionOf(states, only);
+  if (other === null) return [`a server does not run (${describePair(states)})`];
+  const found: string[] = [];
+  if (other.durable.highestTerm > termOf(only))
+    found.push(`term ${termOf(only)} serves, but ${other.durable.highestTerm} has been seen`);
+  if (other.place !== 'backup.watching') found.push(`the other one is no backup (${describePair(states)})`);
+  return found;
+}
