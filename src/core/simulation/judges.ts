@@ -17,6 +17,9 @@ interface JudgeEntry {
   readonly make: MakeJudge;
 }
 
+/** A busy second, in which both sides start and connections that were cut deliver all that waited, has a hundred. */
+const DECISIONS_A_SECOND = 2_000;
+
 export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
   decided: {
     holds: 'Every event is decided by a rule, or refused and changes nothing.',
@@ -38,6 +41,11 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
         find(`${letter} wrote without a rule: ${effect.text}`);
       },
     }),
+  },
+  'moves-on': {
+    holds: 'A pair does not decide without end while no time passes.',
+    bound: `${DECISIONS_A_SECOND} decisions within a second`,
+    make: judgeMovement,
   },
   'one-owner': {
     holds: 'No term is used by two servers: A takes odd ones, B even ones.',
@@ -142,6 +150,22 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
     make: (_court, find) => ({ onEnd: (states) => void findDisorder(states).forEach(find) }),
   },
 };
+
+function judgeMovement(...[{ now }, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+  let second = -1;
+  let decisions = 0;
+  return {
+    onStep: (letter, _event, { rule }) => {
+      const current = Math.floor(now() / 1_000);
+      if (current !== second) {
+        second = current;
+        decisions = 0;
+      }
+      decisions += 1;
+      if (decisions === DECISIONS_A_SECOND) find(`${letter} decides again and again (rule ${rule})`);
+    },
+  };
+}
 
 function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
   const owners = new Map<number, Letter>();

@@ -3,7 +3,7 @@
  * one stops. Alone, each is drawn often; in this company chance would bring them once in ten thousand nights.
  */
 import type { Letter } from '../letter.ts';
-import { otherLetter } from '../letter.ts';
+import { LETTERS, otherLetter } from '../letter.ts';
 import type { Fault, ScheduledFault } from './faults.ts';
 import type { Random } from './random.ts';
 
@@ -19,6 +19,7 @@ const ORDEALS: readonly (readonly [weight: number, ordeal: Ordeal])[] = [
   [0.7, askedAgain],
   [0.7, forgotten],
   [0.5, sameReleaseAgain],
+  [0.5, roundAndRound],
 ];
 
 const TOTAL_WEIGHT = ORDEALS.reduce((sum, [weight]) => sum + weight, 0);
@@ -212,5 +213,19 @@ function sameReleaseAgain(random: Random, server: Letter): ScheduledFault[] {
   return [
     { at: 0, fault: { kind: 'release', server, release: random.between(2, 3), forMs: 20_000 } },
     { at: lostAt, fault: { kind: 'power-off', server, forMs: random.between(1_000, 4_000) } },
+  ];
+}
+
+/** No module stays up anywhere, and an operator lets whoever is stale rejoin: takeover follows takeover. */
+function roundAndRound(random: Random): ScheduledFault[] {
+  const forMs = random.between(300_000, 500_000);
+  const everyMs = random.between(2_000, 8_000);
+  const rejoins = Array.from({ length: Math.floor(forMs / 15_000) }, (_, index) =>
+    LETTERS.map((server): ScheduledFault => ({ at: (index + 1) * 15_000, fault: { kind: 'rejoin', server } })),
+  );
+  return [
+    { at: 0, fault: { kind: 'mode', server: null, mode: 'automatic', expiresMs: null } },
+    ...LETTERS.map((server): ScheduledFault => ({ at: 1, fault: { kind: 'module-restarts', server, everyMs, forMs } })),
+    ...rejoins.flat(),
   ];
 }

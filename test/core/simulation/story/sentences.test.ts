@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault, Plan } from '../../../../src/core/simulation/faults.ts';
-import { planOf } from '../../../../src/core/simulation/simulate.ts';
+import { endOf, planOf } from '../../../../src/core/simulation/simulate.ts';
 import { EVENT_PHRASES, sayEnd, writeFault } from '../../../../src/core/simulation/story/events.ts';
 import { EXPECTATION_PHRASES } from '../../../../src/core/simulation/story/expectations.ts';
 import { parseStory } from '../../../../src/core/simulation/story/parse.ts';
@@ -58,6 +58,7 @@ describe('the sentences of the story language', () => {
       expect(started).toHaveLength(2);
       expect({ ...read, faults: read.faults.filter((each) => !started.includes(each)) }).toEqual({
         ...plan,
+        endsAt: endOf(plan, {}),
         starts: { A: null, B: null },
       });
       expect(story?.seed).toBe(seed);

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import * as act from '../../../src/core/pair/actions.ts';
+import { highestSeen } from '../../../src/core/pair/contest.ts';
+import type { Row } from '../../../src/core/pair/row.ts';
+import { action } from '../../../src/core/pair/row.ts';
+import { indexTable, TABLE } from '../../../src/core/pair/table.ts';
+import { createCheckers } from '../../../src/core/simulation/checkers.ts';
+import { JUDGES } from '../../../src/core/simulation/judges.ts';
+import { parametersOf, simulate } from '../../../src/core/simulation/simulate.ts';
+
+/** The table without some rows. */
+function without(...numbers: readonly number[]): readonly Row[] {
+  return TABLE.filter(({ number }) => !numbers.includes(number));
+}
+
+/** The table with some rows changed. */
+function changed(change: Partial<Row>, ...numbers: readonly number[]): readonly Row[] {
+  return TABLE.map((row) => (numbers.includes(row.number) ? { ...row, ...change } : row));
+}
+
+/** Takes a term that it may not take. */
+const takeAnyTerm = (next: (highest: number, own: number) => number) =>
+  action('take some term', (state) => {
+    const term = next(highestSeen(state), state.durable.lastPrimaryTerm);
+    const durable = { role: 'primary', lastPrimaryTerm: term, highestTerm: term } as const;
+    return { state: { takeover: { term, cause: 'fail-safe-start', before: state.durable }, durable } };
+  });
+
+/** For each judge an engine that is broken in just the way it looks for. */
+const BROKEN: Readonly<Record<string, readonly Row[]>> = {
+  decided: without(820),
+  'one-owner': changed({ does: [takeAnyTerm((highest) => highest + 1), act.persist] }, 124, 434, 435),
+  'ever-higher': changed({ does: [takeAnyTerm((_highest, own) => (own === 0 ? 1 : own)), act.persist] }, 124),
+  durable: changed(
+    { to: 'primary.claiming', does: [act.takeFreshTerm('notifier-connection-lost'), act.claim] },
+    434,
+    435,
+  ),
+  'cut-off': without(431, 432),
+  'held-back': without(430, 126, 388),
+  stale: without(115, 122),
+  repeat: without(101, 143, 256, 258, 340, 343),
+  'moves-on': changed({ does: [act.lookAgain] }, 830),
+  'takeover-limit': without(830).map((row) => ({
+    ...row,
+    does: row.does.filter((each) => each !== act.limitTakeovers),
+  })),
+  'two-active': without(250),
+  calm: changed({ to: 'primary.persisting', does: [act.takeFreshTerm('module-down'), act.persist] }, 372),
+  rest: changed({ to: null }, 300),
+  'one-active': changed({ to: null, does: [act.accept('done')] }, 510),
+};
+
+describe('the judges', () => {
+  it.each(Object.keys(BROKEN))(
+    '%s finds an engine that is broken in its way',
+    (judge) => {
+      const index = indexTable(BROKEN[judge]!);
+      for (let seed = 1; seed <= 400; seed += 1) {
+        const { violations } = simulate({ seed, parameters: parametersOf(seed), index });
+        if (violations.some(({ checker }) => checker === judge)) return;
+      }
+      expect.unreachable(`${judge} found nothing in 400 nights`);
+    },
+    60_000,
+  );
+
+  it('named finds a line of the log that names no rule', () => {
+    const checkers = createCheckers({
+      now: () => 7,
+      pair: () => [],
+      hookLimitMs: 0,
+      states: () => ({ A: null, B: null }),
+      disk: () => ({ role: 'none', lastPrimaryTerm: 0, highestTerm: 0 }),
+      talkingSince: () => null,
+      calmSince: () => null,
+    });
+    const line = { type: 'log', topic: 'SwitchoverStates', level: 'note' } as const;
+    checkers.onEffect('A', { ...line, text: 'going somewhere [rule 12]' }, null as never);
+    expect(checkers.violations()).toEqual([]);
+    checkers.onEffect('A', { ...line, text: 'going somewhere' }, null as never);
+    expect(checkers.violations()).toEqual([
+      { at: 7, checker: 'named', what: 'A wrote without a rule: going somewhere' },
+    ]);
+  });
+
+  it('are all tried here', () => {
+    expect([...Object.keys(BROKEN), 'named'].sort()).toEqual(Object.keys(JUDGES).sort());
+  });
+});
