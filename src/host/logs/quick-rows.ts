@@ -1,6 +1,6 @@
 /**
- * Tells from a row's bytes whether a log's reader needs to see it. Most rows of a large log are noise; to turn them into
- * text and match them costs twenty times as much as to pass them over.
+ * What a row's bytes tell before they become text: how its time is written, where its message begins, and how that
+ * begins. Most rows of a large log are noise; to turn them into text and match them costs twenty times as much.
  */
 import { BEGINNINGS } from '../../core/logs/formats/catalogue.ts';
 import type { MessageFormat } from '../../core/logs/formats/format.ts';
@@ -8,67 +8,78 @@ import { SWITCHOVER_TOPICS } from '../../core/logs/kinds.ts';
 
 const TAB = 9;
 const SPACE = 32;
+const DASH = 45;
+const DOT = 46;
 const COLON = 58;
 const OPENING = 91;
 const CLOSING = 93;
+const UNDERSCORE = 95;
 
-/** How a row's time is written: only those that are read without doubt. */
-export const NO_TIME = 0;
-export const CLOCK_TIME = 1;
-export const DATED_TIME = 2;
-
-/** The kind of time a line begins with; it must be followed by a tab. */
-export function timeAt(bytes: Buffer, from: number, to: number): number {
-  if (to - from < 9) return NO_TIME;
-  const dated = bytes[from + 4] === 45;
-  const clock = dated ? from + 11 : from;
-  if (dated && !isPlainDate(bytes, from)) return NO_TIME;
-  if (clock + 8 > to || bytes[clock + 2] !== COLON || bytes[clock + 5] !== COLON) return NO_TIME;
-  if (!isBelow(bytes, clock, 24) || !isBelow(bytes, clock + 3, 60) || !isBelow(bytes, clock + 6, 60)) return NO_TIME;
-  return endsWell(bytes, clock + 8, to) ? (dated ? DATED_TIME : CLOCK_TIME) : NO_TIME;
-}
-
-/** Two digits that are less than `limit`. */
-function isBelow(bytes: Buffer, at: number, limit: number): boolean {
-  const [tens, ones] = [bytes[at]! - 48, bytes[at + 1]! - 48];
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 && tens * 10 + ones < limit;
-}
-
-/** `2026-11-23T` or with a space; a day past the 28th is left to who knows the calendar. */
-function isPlainDate(bytes: Buffer, at: number): boolean {
-  if (bytes[at + 7] !== 45 || (bytes[at + 10] !== 84 && bytes[at + 10] !== SPACE)) return false;
-  if (bytes[at] !== 50 || bytes[at + 1] !== 48 || !isBelow(bytes, at + 2, 100)) return false;
-  return (
-    isBelow(bytes, at + 5, 13) && !isBelow(bytes, at + 5, 1) && isBelow(bytes, at + 8, 29) && !isBelow(bytes, at + 8, 1)
-  );
-}
-
-/** What may follow the seconds: `.667`, `:667`, the series number, a Z; at most so long, and then a tab. */
-function endsWell(bytes: Buffer, from: number, to: number): boolean {
+/**
+ * The tab behind a row's time, where that is written so plainly that nobody could read it otherwise: `14:18:05.667`,
+ * `14:18:05:667_0042`, with a date before it or not. -1 for anything else, a valid time of another kind too.
+ */
+export function timeEnd(bytes: Buffer, from: number, to: number): number {
   let at = from;
-  const mark = bytes[at];
-  if (mark === 46 || mark === COLON) at = digitsEnd(bytes, at + 1, to);
-  if (at < 0) return false;
-  if (bytes[at] === 95) at = digitsEnd(bytes, at + 1, to);
-  if (at < 0) return false;
+  if (bytes[from + 4] === DASH) {
+    if (!isPlainDate(bytes, from)) return -1;
+    at += 11;
+  }
+  if (to - at < 9 || bytes[at + 2] !== COLON || bytes[at + 5] !== COLON) return -1;
+  if (twoDigits(bytes, at) > 23 || twoDigits(bytes, at + 3) > 59 || twoDigits(bytes, at + 6) > 59) return -1;
+  at += 8;
+  if (bytes[at] === DOT || bytes[at] === COLON) {
+    const end = digitsEnd(bytes, at + 1);
+    if (end < 0) return -1;
+    at = end;
+  }
+  if (bytes[at] === UNDERSCORE) {
+    const end = digitsEnd(bytes, at + 1);
+    if (end < 0) return -1;
+    at = end;
+  }
   if (bytes[at] === 90) at += 1;
-  return at < to && bytes[at] === TAB;
+  return at < to && bytes[at] === TAB ? at : -1;
 }
 
-function digitsEnd(bytes: Buffer, from: number, to: number): number {
+/** What changes when the hour does: its two digits, or one value for all rows that carry a date. */
+export function hourOf(bytes: Buffer, from: number): number {
+  return bytes[from + 4] === DASH ? 1 : (bytes[from]! << 8) | bytes[from + 1]!;
+}
+
+/** Two digits as a number; more than any, where they are none. */
+function twoDigits(bytes: Buffer, at: number): number {
+  const tens = bytes[at]! - 48;
+  const ones = bytes[at + 1]! - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 255;
+}
+
+/** `2026-11-23T`, or with a space; a day past the 28th is left to who knows the calendar. */
+function isPlainDate(bytes: Buffer, at: number): boolean {
+  if (bytes[at] !== 50 || bytes[at + 1] !== 48 || bytes[at + 7] !== DASH) return false;
+  if (bytes[at + 10] !== 84 && bytes[at + 10] !== SPACE) return false;
+  const month = twoDigits(bytes, at + 5);
+  const day = twoDigits(bytes, at + 8);
+  return twoDigits(bytes, at + 2) < 100 && month >= 1 && month <= 12 && day >= 1 && day <= 28;
+}
+
+/** Behind one to nine digits; -1 where there are none, or more. */
+function digitsEnd(bytes: Buffer, from: number): number {
   let at = from;
-  while (at < to && bytes[at]! >= 48 && bytes[at]! <= 57) at += 1;
+  while (bytes[at]! >= 48 && bytes[at]! <= 57) at += 1;
   return at > from && at - from <= 9 ? at : -1;
 }
 
-/** Where the message begins, behind its marks; -1 where there are not so many tabs. */
-export function messageAt(bytes: Buffer, from: number, to: number, tabs: number): number {
-  let at = from + 8;
-  for (let left = tabs; left > 0; left -= 1) {
-    while (at < to && bytes[at] !== TAB) at += 1;
-    at += 1;
-  }
-  if (at > to) return -1;
+/** Behind the next tab; past `to` where there is none. */
+export function cellEnd(bytes: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && bytes[at] !== TAB) at += 1;
+  return at + 1;
+}
+
+/** Where a message that begins with marks, or is padded, really begins. */
+export function unmarked(bytes: Buffer, from: number, to: number): number {
+  let at = from;
   while (at < to && bytes[at]! <= SPACE) at += 1;
   while (bytes[at] === OPENING) {
     while (at < to && bytes[at] !== CLOSING) at += 1;
@@ -78,49 +89,59 @@ export function messageAt(bytes: Buffer, from: number, to: number, tabs: number)
   return at;
 }
 
+/** A tree of beginnings: letters that all below it share, and what may follow them. */
+interface Branch {
+  readonly letters: Uint8Array;
+  /** The format of messages that begin so, where this is a whole beginning. */
+  readonly format: MessageFormat | null;
+  /** By the next letter. */
+  readonly next: readonly (Branch | null)[];
+}
+
+const ROOT = branchOf(
+  BEGINNINGS.map(({ begin, format }) => ({ bytes: Buffer.from(begin, 'latin1'), format })),
+  0,
+  0,
+);
+
 interface Beginning {
   readonly bytes: Buffer;
   readonly format: MessageFormat;
 }
 
-const SLOTS = 4096;
-const TABLE: (readonly Beginning[] | undefined)[] = slots();
-
-function slots(): (readonly Beginning[] | undefined)[] {
-  const table: Beginning[][] = [];
-  for (const { begin, format } of BEGINNINGS) {
-    const bytes = Buffer.from(begin, 'latin1');
-    const slot = slotOf(bytes, 0);
-    table[slot] = [...(table[slot] ?? []), { bytes, format }];
-  }
-  return Array.from({ length: SLOTS }, (_, slot) => table[slot]);
-}
-
-function slotOf(bytes: Buffer, at: number): number {
-  return (bytes[at]! * 31 + bytes[at + 1]! * 7 + bytes[at + 2]! * 13 + bytes[at + 3]! * 17) & (SLOTS - 1);
+/** `all` share the letters up to `to`; the branch holds those from `from` on. */
+function branchOf(all: readonly Beginning[], from: number, to: number): Branch {
+  const first = all[0]!.bytes;
+  let end = to;
+  while (end < first.length && all.every(({ bytes }) => bytes[end] === first[end])) end += 1;
+  const longer = Map.groupBy(
+    all.filter(({ bytes }) => bytes.length > end),
+    ({ bytes }) => bytes[end]!,
+  );
+  return {
+    letters: first.subarray(from, end),
+    format: all.find(({ bytes }) => bytes.length === end)?.format ?? null,
+    next: Array.from({ length: 256 }, (_, letter) => {
+      const those = longer.get(letter);
+      return those === undefined ? null : branchOf(those, end, end + 1);
+    }),
+  };
 }
 
 /** The format whose messages begin like this one, the longest beginning first; null where none does. */
-export function formatAt(bytes: Buffer, at: number, to: number): MessageFormat | null {
-  if (to - at < 4) return null;
-  const candidates = TABLE[slotOf(bytes, at)];
-  if (candidates === undefined) return null;
-  for (const { bytes: beginning, format } of candidates) {
-    if (beginning.length <= to - at && hasAt(bytes, at, beginning)) return format;
+export function formatAt(bytes: Buffer, from: number, to: number): MessageFormat | null {
+  let found: MessageFormat | null = null;
+  let at = from;
+  for (let branch: Branch | null = ROOT; branch !== null; branch = at < to ? branch.next[bytes[at]!]! : null) {
+    const { letters } = branch;
+    if (letters.length > to - at) return found;
+    for (let index = 0; index < letters.length; index += 1, at += 1) if (bytes[at] !== letters[index]) return found;
+    if (branch.format !== null) found = branch.format;
   }
-  return null;
+  return found;
 }
 
-function hasAt(bytes: Buffer, at: number, beginning: Buffer): boolean {
-  for (let index = 0; index < beginning.length; index += 1) if (bytes[at + index] !== beginning[index]) return false;
-  return true;
-}
-
-/** True where the second cell is a topic of the Switchover subsystem. */
-export function hasSwitchoverTopic(bytes: Buffer, from: number, to: number): boolean {
-  const start = bytes.indexOf(TAB, from) + 1;
-  const end = bytes.indexOf(TAB, start);
-  return (
-    end < to && end - start <= 20 && SWITCHOVER_TOPICS.has(bytes.toString('latin1', start, end).trim().toLowerCase())
-  );
+/** True where this cell is a topic of the Switchover subsystem. */
+export function isSwitchoverTopic(bytes: Buffer, from: number, to: number): boolean {
+  return to - from <= 20 && SWITCHOVER_TOPICS.has(bytes.toString('latin1', from, to).trim().toLowerCase());
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { MESSAGE_FORMATS } from '../../../src/core/logs/formats/catalogue.ts';
 import { type LogReader, type LogReading, openLog } from '../../../src/core/logs/reading.ts';
 import { explain } from '../../../src/core/logs/report.ts';
-import { feedLines, LONGEST_LINE } from '../../../src/host/logs/feed-lines.ts';
+import { feedLines } from '../../../src/host/logs/feed-lines.ts';
+import { LONGEST_LINE } from '../../../src/host/logs/pass-rows.ts';
 
 /** A reader that only notes the lines it is shown, and wants all of them. */
 function noting(): { readonly reader: LogReader; readonly lines: [string, boolean][] } {

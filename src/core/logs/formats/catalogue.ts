@@ -28,6 +28,11 @@ const BEGINS = new RegExp(
   `^(?:${BEGINNINGS.map(({ begin }) => begin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`,
 );
 
+/** A message that begins so is what it seems to be, whatever words stand in it. */
+const QUIET_BEGINNINGS: ReadonlySet<string> = new Set(
+  BEGINNINGS.flatMap(({ begin, format }) => (format.quiet === true ? [begin] : [])),
+);
+
 /** Which formats to try, by the first letters: their patterns say no sooner than a comparison of beginnings would. */
 const KEY_LETTERS = 4;
 const BY_LETTERS: ReadonlyMap<string, ReadonlySet<MessageFormat>> = new Map(
@@ -77,8 +82,11 @@ export function readMessage(text: string, topic: string | null = null): ReadMess
 
 const NONE: ReadonlySet<MessageFormat> = new Set();
 
+/** The longest beginning comes first, so it is the one that is found. */
 function candidates(unmarked: string): ReadonlySet<MessageFormat> {
-  const begun = BEGINS.test(unmarked) ? (BY_LETTERS.get(unmarked.slice(0, KEY_LETTERS)) ?? NONE) : NONE;
+  const begin = BEGINS.exec(unmarked)?.[0];
+  const begun = begin === undefined ? NONE : (BY_LETTERS.get(begin.slice(0, KEY_LETTERS)) ?? NONE);
+  if (begin !== undefined && QUIET_BEGINNINGS.has(begin)) return begun;
   const within = ANYWHERE.filter(({ letters }) => unmarked.includes(letters));
   return within.length === 0 ? begun : new Set([...begun, ...within.map(({ format }) => format)]);
 }

@@ -6,7 +6,7 @@
 import { group, type MessageFormat } from './format.ts';
 
 /** The reference gives the Notifier's phrases alone, so they may stand anywhere in its message, but for a quotation. */
-const OF_NOTIFIER = { dialect: 'any', writer: 'any', begins: [], topic: /notif/i } as const;
+const OF_NOTIFIER = { dialect: 'any', writer: 'any', begins: [], topic: /^notif/i } as const;
 const OF_SERVICE = { dialect: 'any', writer: 'switchover' } as const;
 
 export const HINT_FORMATS: readonly MessageFormat[] = [
