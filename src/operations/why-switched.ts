@@ -42,7 +42,7 @@ export async function whySwitched(
 ): Promise<ExplainedAndReplayed> {
   const range = rangeOf(options);
   const values = valuesOf(options['what-if'] ?? []);
-  const { readings, leftAside } = await readAll(names, dateOf(options.date));
+  const { readings, leftAside } = await readAll(names, dateOf(options.date), options.all !== true && range === null);
   const { all } = options;
   if (range === null) return playedAgain(readings, explain(readings, { all, leftAside }), values);
   const narrowed = narrow(readings, range);
@@ -74,13 +74,17 @@ interface AllRead {
   readonly leftAside: readonly LeftAside[];
 }
 
-async function readAll(names: readonly string[], date: number | null): Promise<AllRead> {
+async function readAll(names: readonly string[], date: number | null, lastOnly: boolean): Promise<AllRead> {
   const { logs, leftAside, close } = await findLogs(names);
   try {
     const readings: LogReading[] = [];
     const failures: SwitchoverError[] = [];
     for (const log of logs) {
-      const reading = await readOrLeave(log, { clocks: logs.length > 1, date }, failures);
+      const reading = await readOrLeave(
+        log,
+        { clocks: logs.length > 1, date, lastOnly: lastOnly && logs.length === 1 },
+        failures,
+      );
       if (reading !== null) readings.push(reading);
     }
     if (readings.length === 0) throw worstOf(failures) ?? logProblem('no-logs', names.join(', '), leftAside[0]?.why);

@@ -93,6 +93,8 @@ export interface IncidentFollower {
   /** True where an answered ping changes nothing but their count, and `answered` may tell of it instead. */
   readonly isCalm: () => boolean;
   readonly answered: (count: number) => void;
+  /** Part of the log is passed over unseen: what is open stays so, and nothing that follows belongs to it. */
+  readonly leap: () => void;
   /** `last` is the moment of the log's last row, known or not. */
   readonly end: (last: Moment | null) => Incidents;
 }
@@ -145,7 +147,15 @@ export function followIncidents(): IncidentFollower {
   const answered = (count: number): void => {
     memory.answersPassed += count;
   };
-  return { see: (sighting) => see(memory, sighting), isCalm: () => isCalm(memory), answered, end };
+  const leap = (): void => {
+    closeGroup(memory);
+    settle(memory);
+    forgetOpen(memory);
+    memory.restarts = [];
+    memory.roles.role = null;
+    memory.roles.state = null;
+  };
+  return { see: (sighting) => see(memory, sighting), leap, isCalm: () => isCalm(memory), answered, end };
 }
 
 function isCalm({ open, prelude, roles, group, activeSince }: Memory): boolean {

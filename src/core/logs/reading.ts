@@ -9,7 +9,7 @@ import type { MessageFormat } from './formats/format.ts';
 import { followIncidents, type Incidents } from './incidents.ts';
 import { countVotes, type LogDialect, type LogKind } from './kinds.ts';
 import { type AssembledRow, assembleRows } from './layouts/assemble.ts';
-import type { Choice } from './layouts/row.ts';
+import { type Choice, readRow } from './layouts/row.ts';
 import { follow, type Moment, onDay, type WrittenTime } from './moment.ts';
 import { HINT_KINDS, type Hint, isSeen, type Seen, type Sighting } from './observation.ts';
 
@@ -51,6 +51,12 @@ export interface LogReader {
    */
   readonly skip: (count: number, answers: number) => void;
   readonly wants: Wants;
+  /** A row of which only the time is taken, where what it says is not asked for. */
+  readonly glance: (text: string) => void;
+  /** How far it was read. */
+  readonly place: () => { readonly lines: number; readonly last: Moment | null };
+  /** What lies between was not searched: nothing before belongs to anything behind. */
+  readonly leap: () => void;
   /** One line of a flight recorder, as the rows that the readable log has for it; null where it is none. */
   readonly recorded: (rows: readonly RecordedRow[] | null) => void;
   /** The lines that follow are of the next file of the same log, whose day may be known. */
@@ -79,6 +85,8 @@ export interface Wants {
 export interface LogOptions {
   /** False where this log alone is looked at: requests and answers on their way then tell nothing. */
   readonly clocks?: boolean;
+  /** Told of every sighting that may be a step of an incident. */
+  readonly onSighting?: (sighting: Sighting) => void;
   /** The day of the first row, where the rows carry no date. What the log's own header says comes before a name. */
   readonly day?: KnownDay | null;
 }
@@ -103,7 +111,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   let last: Moment | null = null;
   let [lines, number, unread, understood, nth] = [0, 0, 0, 0, 0];
 
-  const place = (time: WrittenTime): Moment => {
+  const momentOf = (time: WrittenTime): Moment => {
     const known = isNewPiece && time.calendar === 'clock' ? firstDay(day, header.day()) : null;
     isNewPiece = false;
     if (time.calendar !== 'clock') dateFrom ??= 'row';
@@ -113,7 +121,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   };
 
   const takeRow = ({ line, time, ways, more, own }: AssembledRow): void => {
-    last = place(time);
+    last = momentOf(time);
     first ??= last;
     const { way, message } = understand(ways);
     unread += more - Math.max(way.used, own);
@@ -145,6 +153,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       if (hints.length > 2 * KEPT_HINTS) hints.splice(0, KEPT_HINTS);
     } else {
       if (isSeen(sighting, 'started')) started = sighting;
+      options.onSighting?.(sighting);
       incidents.see(sighting);
     }
   };
@@ -170,6 +179,22 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     rows.flush();
     [file, day, header, isNewPiece, number] = [next, nextDay, watchHeader(), true, 0];
     pieces.push(next);
+  };
+
+  const glance = (text: string): void => {
+    rows.flush();
+    lines += 1;
+    number += 1;
+    const row = readRow(text, rows.columns());
+    if (row !== null) {
+      last = momentOf(row.time);
+      first ??= last;
+    }
+  };
+
+  const leap = (): void => {
+    rows.flush();
+    incidents.leap();
   };
 
   const recorded = (held: readonly RecordedRow[] | null): void => {
@@ -228,7 +253,19 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       started,
     };
   };
-  return { line, recorded, skip, wants, piece, remark: (words) => remarks.push(words), end };
+  const reached = (): { lines: number; last: Moment | null } => ({ lines, last });
+  return {
+    line,
+    glance,
+    leap,
+    place: reached,
+    recorded,
+    skip,
+    wants,
+    piece,
+    remark: (words) => remarks.push(words),
+    end,
+  };
 }
 
 /** What an operator says comes before what the log says, and that before what a name says. */

@@ -4,13 +4,19 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { logProblem, systemProblem } from './log-problems.ts';
 
+/** A file on disk, and its size when it was found. */
+export interface PlainFile {
+  readonly path: string;
+  readonly size: number;
+}
+
 export interface LogSource {
   /** As people know it. */
   readonly name: string;
   /** The parts of its path, from which its day and its log are known. */
   readonly parts: readonly string[];
-  /** Its size on disk, where it can be read from any place; null for what only comes once, from its beginning. */
-  readonly size: number | null;
+  /** Where it can be read from any place; null for what only comes once, from its beginning. */
+  readonly file: PlainFile | null;
   /**
    * The bytes. A buffer holds good until the next one is asked for. `remark` is told what a reader must know.
    *
@@ -22,26 +28,41 @@ export interface LogSource {
 export const BLOCK_BYTES = 256 * 1024;
 
 export function fileSource(path: string, size: number): LogSource {
-  return { name: path, parts: partsOf(path), size, bytes: (remark) => fileBytes(path, size, remark) };
+  return {
+    name: path,
+    parts: partsOf(path),
+    file: { path, size },
+    bytes: (remark) => fileBytes(path, 0, size, remark),
+  };
 }
 
 export function partsOf(path: string): readonly string[] {
   return path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
 }
 
-/** A log may grow while it is read; what is written after it was found belongs to the next question. */
-async function* fileBytes(path: string, size: number, remark: (words: string) => void): AsyncGenerator<Buffer> {
+/**
+ * A part of a file, block by block. A log may grow while it is read; what is written after it was found belongs to the
+ * next question.
+ */
+export async function* fileBytes(
+  path: string,
+  from: number,
+  to: number,
+  remark: (words: string) => void,
+): AsyncGenerator<Buffer> {
   let handle: FileHandle | null = null;
-  let at = 0;
+  let at = from;
   try {
     handle = await open(path, constants.O_RDONLY);
     const blocks = [Buffer.allocUnsafeSlow(BLOCK_BYTES), Buffer.allocUnsafeSlow(BLOCK_BYTES)] as const;
-    const read = (which: 0 | 1, from: number): Promise<number> =>
-      from >= size || handle === null
+    const read = (which: 0 | 1, position: number): Promise<number> =>
+      position >= to || handle === null
         ? Promise.resolve(0)
-        : handle.read(blocks[which], 0, Math.min(BLOCK_BYTES, size - from), from).then(({ bytesRead }) => bytesRead);
-    let next = read(0, 0);
-    for (let which: 0 | 1 = 0; at < size; which = which === 0 ? 1 : 0) {
+        : handle
+            .read(blocks[which], 0, Math.min(BLOCK_BYTES, to - position), position)
+            .then(({ bytesRead }) => bytesRead);
+    let next = read(0, at);
+    for (let which: 0 | 1 = 0; at < to; which = which === 0 ? 1 : 0) {
       const count = await next;
       if (count === 0) {
         remark('it became shorter while it was read');
@@ -54,7 +75,7 @@ async function* fileBytes(path: string, size: number, remark: (words: string) =>
       yield blocks[which].subarray(0, count);
     }
   } catch (error) {
-    if (at === 0) throw systemProblem(path, error);
+    if (at === from) throw systemProblem(path, error);
     remark(`it could not be read further than ${at} bytes: ${(error as Error).message}`);
   } finally {
     await handle?.close();
@@ -63,7 +84,7 @@ async function* fileBytes(path: string, size: number, remark: (words: string) =>
 
 /** A pipe with a name, or the other end of a process. One that nobody writes to would keep its reader for ever. */
 export function pipeSource(path: string): LogSource {
-  return { name: path, parts: partsOf(path), size: null, bytes: () => pipeBytes(path) };
+  return { name: path, parts: partsOf(path), file: null, bytes: () => pipeBytes(path) };
 }
 
 async function* pipeBytes(path: string): AsyncGenerator<Buffer> {
@@ -106,7 +127,7 @@ export function standardInput(): LogSource {
   return {
     name: 'standard input',
     parts: ['standard input'],
-    size: null,
+    file: null,
     bytes: () => process.stdin as AsyncIterable<Buffer>,
   };
 }

@@ -120,6 +120,11 @@ function drained(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
 
 // --- letters --------------------------------------------------------------------------------------------------------
 
+/** By its beginning it is UTF-8, which can be read from any place. */
+export function isPlainUtf8(head: Buffer): boolean {
+  return !isZip(head) && !isGzip(head) && utf16Of(head) === null && !hasNuls(head);
+}
+
 async function* decoded(name: string, head: Buffer, rest: AsyncIterator<Buffer>): Bytes {
   const sixteen = utf16Of(head);
   if (sixteen === null) {

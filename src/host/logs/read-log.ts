@@ -6,8 +6,11 @@ import { SwitchoverError } from '../../core/problem.ts';
 import { feedLines, type LineFeeder } from './feed-lines.ts';
 import type { LogSource } from './log-source.ts';
 import { plainText } from './plain-text.ts';
+import { readFromEnd } from './read-from-end.ts';
 
 export interface ReadOptions extends Pick<LogOptions, 'clocks'> {
+  /** Only its last switch is asked for: what lies far before it need not be read. */
+  readonly lastOnly?: boolean;
   /** The day of its first row, as the operator says. */
   readonly date: number | null;
 }
@@ -19,6 +22,11 @@ export interface ReadOptions extends Pick<LogOptions, 'clocks'> {
  * @throws SwitchoverError (unreachable) where none of its files can be read
  */
 export async function readLog(pieces: readonly LogSource[], options: ReadOptions): Promise<LogReading> {
+  const [only] = pieces;
+  if (options.lastOnly === true && pieces.length === 1 && only?.file != null) {
+    const reading = await readFromEnd(only.file, { day: dayOf(only, options.date) });
+    if (reading !== null) return reading;
+  }
   const reader = openLog(pieces[0]?.name ?? '', {
     clocks: options.clocks ?? true,
     day: dayOf(pieces[0], options.date),

@@ -58,7 +58,7 @@ async function readContents(path: string, zip: ZipFile, isWanted: (name: string)
       entries.push({
         name,
         parts: partsOf(name),
-        size: null,
+        file: null,
         bytes: (remark) => entryBytes(zip, next, name, account, remark),
       });
   }

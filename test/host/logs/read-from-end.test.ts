@@ -1,0 +1,69 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MESSAGE_FORMATS, readMessage } from '../../../src/core/logs/formats/catalogue.ts';
+import { type LogReading, openLog } from '../../../src/core/logs/reading.ts';
+import { explain } from '../../../src/core/logs/report.ts';
+import { readFromEnd } from '../../../src/host/logs/read-from-end.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** So small that a short log has all parts that a large one has. */
+const SMALL = { leastBytes: 0, headBytes: 400, blockBytes: 500, searchedBytes: 1_000_000 };
+
+/** What a server is may be told once and hold for days; a part that is not searched does not tell it. */
+const STANDING = ['started', 'state-changed', 'state-event', 'mode-set', 'serving', 'decision', 'net-test-address'];
+const SAMPLES = MESSAGE_FORMATS.flatMap(({ samples }) => samples.map(({ text }) => text)).filter((text) => {
+  const read = readMessage(text);
+  return read !== null && read.rule === null && !STANDING.includes(read.saw.kind);
+});
+const MARKERS = SAMPLES.filter((text) => /StatePrimary|Switch Initiated|primary mode/.test(text));
+
+const row = fc.record({
+  step: fc.oneof(
+    { weight: 8, arbitrary: fc.integer({ min: 0, max: 30_000 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 3 * 3_600_000 }) },
+  ),
+  message: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('Mirrored a file') },
+    { weight: 4, arbitrary: fc.constantFrom(...SAMPLES) },
+    { weight: 1, arbitrary: fc.constantFrom(...MARKERS) },
+  ),
+});
+
+function write(rows: readonly { readonly step: number; readonly message: string }[]): string {
+  let now = 8 * 3_600_000;
+  const texts = rows.map(({ step, message }) => {
+    now += step;
+    return `${new Date(now).toISOString().slice(11, 23)}\tSwitchover\t${message}\n`;
+  });
+  return `Time\tTopic\tMessage\n${texts.join('')}`;
+}
+
+function readWhole(file: string, text: string): LogReading {
+  const reader = openLog(file, { clocks: false });
+  for (const line of text.split('\n').slice(0, -1)) reader.line(line, true);
+  return reader.end();
+}
+
+describe('a log that is read from its end', () => {
+  it('explains its last switch as it does when all of it is read', async () => {
+    const file = join(temporaryFolder(), 'switchover.log');
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 10, maxLength: 120 }), async (rows) => {
+        const text = write(rows);
+        writeFileSync(file, text);
+        const quick = await readFromEnd({ path: file, size: statSync(file).size }, {}, SMALL);
+        if (quick === null) return;
+        found += 1;
+        const slow = readWhole(file, text);
+        expect(quick).toMatchObject({ lines: slow.lines, last: slow.last, first: slow.first });
+        const [a, b] = [explain([quick], { all: false }), explain([slow], { all: false })];
+        expect(a.switches).toEqual(b.switches);
+      }),
+      { numRuns: 300 },
+    );
+    expect(found).toBeGreaterThan(50);
+  });
+});
