@@ -6,9 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  renameSync,
   symlinkSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -286,41 +284,6 @@ describe('a flight recorder', () => {
     const engine = run();
     const folder = folderWith({ 'switchover.log': engine.text(), 'flight-recorder.jsonl': engine.recording() });
     expect(await why(folder)).toMatchObject({ switches: [{}], logs: [{ kind: 'node' }] });
-  });
-});
-
-describe('a log that changes while it is read', () => {
-  const big = (): string =>
-    join(folderWith({ 's.log': Buffer.concat([PING, Buffer.from(ROW.repeat(200_000))]) }), 's.log');
-
-  it('grows: what is written later belongs to the next question', async () => {
-    const file = big();
-    const reading = why(file);
-    const writer = createWriteStream(file, { flags: 'a' });
-    writer.end(ROW.repeat(100_000));
-    const report = await reading;
-    expect(report.logs[0]?.lines).toBeLessThanOrEqual(200_015);
-    expect(report.switches).toHaveLength(1);
-  });
-
-  it('becomes shorter: what was read is told, and that the rest is gone', async () => {
-    const file = big();
-    const reading = why(file);
-    truncateSync(file, 100_000);
-    const report = await reading.catch(() => null);
-    if (report !== null && (report.logs[0]?.lines ?? 0) < 200_015) {
-      expect(report.logs[0]?.remarks.join()).toMatch(/became shorter/);
-    }
-  });
-
-  it('vanishes: what is open stays readable, or it is missing', async () => {
-    const file = big();
-    const reading = why(file).then(
-      ({ switches }) => switches.length,
-      (error: { problem?: { code: string } }) => error.problem?.code,
-    );
-    renameSync(file, `${file}.gone`);
-    expect([1, 'log-missing']).toContain(await reading);
   });
 });
 
