@@ -3,18 +3,17 @@
  * is acted: what is shown is what the commands show of any pair.
  */
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { findFreePorts } from '../host/free-ports.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import { openNodePair } from '../pairs/node-pair.ts';
+import { type DemoServer, startDemoServer } from './demo-server.ts';
 import { initPair } from './init.ts';
 import type { PairStatus } from './status.ts';
 import { readStatus } from './status.ts';
@@ -55,7 +54,7 @@ export async function prepareDemo(options: DemoOptions, signal: AbortSignal): Pr
 
 async function demoIn(folder: string, options: DemoOptions, signal: AbortSignal): Promise<DemoPair> {
   const dir = path.join(folder, 'pair');
-  const [portA, portB] = await freePorts();
+  const [portA, portB] = await findFreePorts(2);
   const servers = { A: `alpha=127.0.0.1:${portA}`, B: `beta=127.0.0.1:${portB}` };
   await initPair({ dir, pair: 'demo', servers, gatewayPing: false }, signal);
   const pairFile = path.join(dir, 'pair.yaml');
@@ -64,69 +63,59 @@ async function demoIn(folder: string, options: DemoOptions, signal: AbortSignal)
   for (const file of [pairFile, ...LETTERS.map((letter) => path.join(dir, letter, 'pair.yaml'))])
     await appendFile(file, setting);
   const pair = await openNodePair({ pairFile, credential: path.join(dir, 'operator') });
-  const children = new Map<Letter, ChildProcess>();
+  const logOf = (letter: Letter): string => path.join(dir, letter, 'logs', 'switchover.log');
+  const running = new Map<Letter, DemoServer>();
   return {
     folder,
     pairFile,
     pair,
     start: (letter, flags = []) => {
-      const [command = process.execPath, ...args] = options.program;
-      const words = [...args, 'node', 'run', '--pair', pairFile, '--server', letter, '--json', ...flags];
-      const child = spawn(command, words, { stdio: 'ignore' });
-      children.set(letter, child);
-      return child;
+      const words = [...options.program, 'node', 'run', '--pair', pairFile, '--server', letter, '--json', ...flags];
+      const server = startDemoServer(letter, words, logOf(letter));
+      running.set(letter, server);
+      return server.child;
     },
-    kill: (letter) => end(children.get(letter), 'SIGKILL'),
-    until: (wanted, what) => until(pair, wanted, what, signal),
-    logOf: (letter) => path.join(dir, letter, 'logs', 'switchover.log'),
+    kill: async (letter) => running.get(letter)?.kill('SIGKILL'),
+    until: (wanted, what) => until({ pair, running }, wanted, what, signal),
+    logOf,
     cleanUp: async () => {
       pair.close();
-      await Promise.all([...children.values()].map((child) => end(child, 'SIGKILL')));
+      await Promise.all([...running.values()].map((server) => server.kill('SIGKILL')));
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  await exited;
-}
-
+/** A server that has ended by itself is not waited for: what it said last is the reason. */
 async function until(
-  pair: NodePair,
+  { pair, running }: { readonly pair: NodePair; readonly running: ReadonlyMap<Letter, DemoServer> },
   wanted: (status: PairStatus) => boolean,
   what: string,
   signal: AbortSignal,
 ): Promise<PairStatus> {
-  const limit = performance.now() + UNTIL_LIMIT_MS;
+  const began = performance.now();
   for (;;) {
     signal.throwIfAborted();
     const status = await readStatus(pair).catch(() => null);
     if (status !== null && wanted(status)) return status;
-    if (performance.now() > limit) {
-      throw new SwitchoverError('unfinished', {
-        code: 'demo-stuck',
-        what: `the demo waited ${UNTIL_LIMIT_MS / 1000} s in vain until ${what}`,
-        why: status?.why.join('; ') ?? 'no server answers',
-        where: null,
-        do: 'this machine may be very slow: run it again; if it stays so, please report it',
-      });
-    }
+    const faults = await Promise.all([...running.values()].map((server) => server.fault()));
+    const ended = faults.filter((fault) => fault !== null);
+    const waitedMs = performance.now() - began;
+    if (ended.length > 0 || waitedMs > UNTIL_LIMIT_MS) throw inVain(what, waitedMs, status, ended);
     await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
 }
 
-/** Two ports that are free now, both held until both are known. */
-async function freePorts(): Promise<readonly [number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports: number[] = [];
-  for (const server of servers) {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    ports.push((server.address() as { port: number }).port);
-  }
-  for (const server of servers) server.close();
-  return [ports[0]!, ports[1]!];
+function inVain(what: string, waitedMs: number, status: PairStatus | null, ended: readonly string[]): SwitchoverError {
+  const seen = status === null ? ['no server answers'] : status.why;
+  return new SwitchoverError('unfinished', {
+    code: 'demo-stuck',
+    what: `the demo waited ${Math.round(waitedMs / 1000)} s in vain until ${what}`,
+    why: [...ended, ...seen].join('; ') || 'a server is not yet as it should be',
+    where: null,
+    do:
+      ended.length > 0
+        ? 'run it again; if it stays so, please report it'
+        : 'this machine may be very slow: run it again; if it stays so, please report it',
+  });
 }

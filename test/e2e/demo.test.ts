@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { RUN_JS, switchover } from '../support/cli.ts';
+import { pairProcess } from '../support/pair-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The demo makes its folder in $TMPDIR: a folder of the test's own shows what is left behind. */
@@ -68,4 +70,20 @@ test('Ctrl-C in the middle of the demo leaves no process and no file behind', as
   expect(said).toContain('interrupted');
   expect(readdirSync(folder)).toEqual([]);
   expect(processesWith(folder)).toEqual([]);
+});
+
+test('a server that ends by itself is not waited for: its exit code and what it said are the reason', async () => {
+  const pair = await pairProcess();
+  const { port } = pair.pair.pairFile.servers.B;
+  const neighbour = createServer().listen(port, '127.0.0.1');
+  onTestFinished(() => void neighbour.close());
+  await once(neighbour, 'listening');
+
+  const failure = await pair.startBoth().catch((error: unknown) => error);
+
+  expect(failure).toMatchObject({
+    problem: { code: 'demo-stuck', do: 'run it again; if it stays so, please report it' },
+  });
+  const { why } = (failure as { problem: { why: string } }).problem;
+  expect(why).toContain(`server B has ended with exit code 4: port ${port} is already in use`);
 });

@@ -1,13 +1,13 @@
 /** A pair whose servers run in the test's own process: real files, sockets and certificates, and their state at hand. */
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS } from '../../src/core/letter.ts';
+import { findFreePorts } from '../../src/host/free-ports.ts';
 import type { Identity } from '../../src/host/identity.ts';
 import { readIdentity } from '../../src/host/identity.ts';
 import { readPairFile } from '../../src/host/pair-file.ts';
@@ -123,17 +123,9 @@ export async function startBoth(pair: RealPair): Promise<Readonly<Record<Letter,
   return servers;
 }
 
-/** Outside the range from which systems take the ports of outgoing connections, so that nobody takes it meanwhile. */
 export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const isFree = await new Promise<boolean>((resolve) => {
-      const server = createServer();
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (isFree) return port;
-  }
+  const [port] = await findFreePorts(1);
+  return port!;
 }
 
 function ask(port: number, method: string, path: string, who: Identity | null, asked: Asked): Promise<Answered> {
