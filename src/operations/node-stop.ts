@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../core/letter.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { NO_ANSWER_IN_TIME, unlessLost } from '../pairs/call-server.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
-import { NO_ANSWER_IN_TIME } from '../pairs/node-pair.ts';
 import type { PairStatus } from './status.ts';
 import { readStatus } from './status.ts';
 
@@ -23,13 +23,20 @@ const MARGIN_MS = 15_000;
 export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean): Promise<StopResult> {
   const began = performance.now();
   const { serving } = await pair.status(letter);
-  await pair.requestStop(letter, takeover);
+  const ask = (): Promise<true | null> => unlessLost(pair.requestStop(letter, takeover).then(() => true as const));
+  let told = (await ask()) !== null;
   const until = began + pair.pairFile.hooks.timeLimitMs + MARGIN_MS;
-  while (await answers(pair, letter)) {
+  for (;;) {
+    const seen = await look(pair, letter);
+    if (seen === 'gone') break;
+    // Its answer was lost and it goes on as before: told again. Twice is no more than once.
+    if (!told && seen === 'well') told = (await ask().catch(() => null)) !== null;
     if (performance.now() > until) {
       throw new SwitchoverError('unfinished', {
         code: 'still-stopping',
-        what: `server ${letter} was told to stop and still runs`,
+        what: told
+          ? `server ${letter} was told to stop and still runs`
+          : `server ${letter} was asked to stop, and its answer was lost: it may have heard it`,
         why: 'it did not end within the limits of its hooks',
         where: null,
         do: 'look at its log; kill the process if it hangs',
@@ -42,11 +49,10 @@ export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean
 }
 
 /** A server that is only slow to answer has not stopped. */
-async function answers(pair: NodePair, letter: Letter): Promise<boolean> {
+async function look(pair: NodePair, letter: Letter): Promise<'well' | 'stopping' | 'silent' | 'gone'> {
   try {
-    await pair.health(letter, '/health');
-    return true;
+    return (await pair.health(letter, '/health')) ? 'well' : 'stopping';
   } catch (error) {
-    return error instanceof SwitchoverError && error.problem.why.endsWith(NO_ANSWER_IN_TIME);
+    return error instanceof SwitchoverError && error.problem.why.endsWith(NO_ANSWER_IN_TIME) ? 'silent' : 'gone';
   }
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../core/letter.ts';
+import type { Reply } from '../core/pair/effect.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { unlessLost } from '../pairs/call-server.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import type { PairStatus } from './status.ts';
 import { readStatus } from './status.ts';
@@ -50,17 +53,53 @@ function notStale(status: PairStatus, letter: Letter | null): SwitchoverError {
   });
 }
 
-/** Lets the stale server become backup again. */
+const LOOK_EVERY_MS = 100;
+/** Where the answer was lost: so long the server is asked what has become of it, in ms. */
+const FIND_OUT_MS = 6_000;
+
+/** Lets the stale server become backup again. Where the answer is lost, its state tells; at the end `answer-lost`. */
 export async function rejoin(pair: NodePair, plan: RejoinPlan): Promise<PairStatus | null> {
-  const reply = await pair.requestRejoin(plan.letter, randomUUID());
-  if (!reply.accepted) {
-    throw new SwitchoverError('refused', {
-      code: reply.code,
-      what: reply.what,
-      why: `server ${plan.letter} refused to rejoin`,
-      where: null,
-      do: reply.do,
-    });
-  }
+  const id = randomUUID();
+  const ask = async (): Promise<boolean> => {
+    const reply = await unlessLost(pair.requestRejoin(plan.letter, id));
+    if (reply?.accepted === false) throw refusal(plan, reply);
+    return reply !== null;
+  };
+  if (!(await ask())) await findOut(pair, plan, id, ask);
   return readStatus(pair).catch(() => null);
+}
+
+/** Until it is no longer stale. As long as it is, it is asked again: rejoining twice is rejoining. */
+async function findOut(pair: NodePair, plan: RejoinPlan, id: string, ask: () => Promise<boolean>): Promise<void> {
+  const until = performance.now() + FIND_OUT_MS;
+  while (performance.now() < until) {
+    const status = await pair.status(plan.letter).catch(() => null);
+    if (status !== null && status.state !== 'inactive') return;
+    if (status !== null && (await ask().catch(ifStillStale))) return;
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new SwitchoverError('unfinished', {
+    code: 'answer-lost',
+    what: `${plan.name} (${plan.letter}) was told to rejoin, and its answer was lost: it may have happened`,
+    why: `server ${plan.letter} does not answer any longer`,
+    where: `request ${id}`,
+    do: 'look at status before you repeat it',
+  });
+}
+
+/** It may have rejoined between the look at it and the second request: then another look tells. */
+function ifStillStale(error: unknown): false {
+  if (error instanceof SwitchoverError && (error.kind !== 'refused' || error.problem.code === 'not-stale'))
+    return false;
+  throw error;
+}
+
+function refusal(plan: RejoinPlan, said: Extract<Reply, { readonly accepted: false }>): SwitchoverError {
+  return new SwitchoverError('refused', {
+    code: said.code,
+    what: said.what,
+    why: `server ${plan.letter} refused to rejoin`,
+    where: null,
+    do: said.do,
+  });
 }

@@ -1,5 +1,6 @@
 import type { Letter } from '../core/letter.ts';
 import { LETTERS, otherLetter } from '../core/letter.ts';
+import { formatEndpoint } from '../core/network-name.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
@@ -96,11 +97,10 @@ function rowOf(
   fault: Problem | undefined,
 ): ServerRow {
   const entry = pair.pairFile.servers[letter];
-  const host = entry.host.includes(':') ? `[${entry.host}]` : entry.host;
   return {
     letter,
     name: entry.name,
-    address: `${host}:${entry.port}`,
+    address: formatEndpoint(entry.host, entry.port),
     reachable: status !== undefined,
     fault: fault?.why ?? null,
     state: status?.state ?? null,

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
+import type { Reply } from '../core/pair/effect.ts';
 import { SwitchoverError } from '../core/problem.ts';
-import type { SwitchOutcome } from '../core/protocol/answers.ts';
+import { unlessLost } from '../pairs/call-server.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
+import { followSwitch } from './follow-switch.ts';
 import type { PairStatus, ServerRow } from './status.ts';
 import { readStatus } from './status.ts';
 
@@ -131,9 +133,10 @@ export async function runSwitch(
 ): Promise<SwitchResult> {
   const began = performance.now();
   const { id, to, expectedTerm, immediate } = plan;
-  const reply = await pair.requestSwitch(to, { id, expectedTerm, immediate, reason: options.reason });
-  if (!reply.accepted) throw refusal(reply.code, reply.what, reply.do);
-  const outcome = await follow(pair, plan, options.onPhase);
+  const ask = (): Promise<Reply> => pair.requestSwitch(to, { id, expectedTerm, immediate, reason: options.reason });
+  const reply = await unlessLost(ask());
+  if (reply?.accepted === false) throw refusal(reply.code, reply.what, reply.do);
+  const outcome = await followSwitch({ pair, plan, askAgain: reply === null ? ask : null, onPhase: options.onPhase });
   const tookMs = performance.now() - began;
   if (outcome.outcome === 'switched' && options.waitForProtection) await untilProtected(pair, options.onPhase);
   const after = await readStatus(pair).catch(() => null);
@@ -146,34 +149,6 @@ export async function runSwitch(
     before: plan.before,
     after,
   };
-}
-
-/** Longer than every limit that the two servers keep between them, in ms. */
-const FOLLOW_LIMIT_MS = 20 * 60_000;
-
-async function follow(pair: NodePair, plan: SwitchPlan, onPhase: (words: string) => void): Promise<SwitchOutcome> {
-  const until = performance.now() + FOLLOW_LIMIT_MS;
-  let silent = 0;
-  while (performance.now() < until && silent < 5) {
-    try {
-      const outcome = await pair.switchOutcome(plan.to, plan.id);
-      if (outcome !== null && outcome.outcome !== 'under-way') return outcome;
-      if (outcome === null) break;
-      onPhase((await pair.status(plan.to)).phaseMeans);
-      silent = 0;
-    } catch (error) {
-      if (!(error instanceof SwitchoverError)) throw error;
-      silent += 1;
-    }
-    await sleep(LOOK_EVERY_MS);
-  }
-  throw new SwitchoverError('unfinished', {
-    code: 'outcome-unknown',
-    what: 'the switch was begun, and how it ended cannot be learned',
-    why: `server ${plan.to} does not answer any longer, or has been restarted`,
-    where: null,
-    do: 'look at status before you repeat anything',
-  });
 }
 
 /** `--wait`: until the former active server is a backup in good order. In ms. */

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { formatEndpoint } from '../core/network-name.ts';
 import type { ServerEntry } from '../core/pair-file/pair-file.ts';
 import { SwitchoverError } from '../core/problem.ts';
 
 /** Listens on the server's own address. Throws where the port is taken or the address is not this machine's. */
 export async function listenOn(http: FastifyInstance, server: ServerEntry): Promise<void> {
-  const where = `${server.host}:${server.port}`;
+  const where = formatEndpoint(server.host, server.port);
   try {
     await http.listen({ host: server.host, port: server.port });
   } catch (error) {

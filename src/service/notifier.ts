@@ -11,6 +11,7 @@ import type { ConnectionName } from '../core/health/connections.ts';
 import { CONNECTION_NAMES } from '../core/health/connections.ts';
 import type { ModulePingOutcome } from '../core/health/module-monitor.ts';
 import type { Letter } from '../core/letter.ts';
+import { formatEndpoint } from '../core/network-name.ts';
 import type { PeerMessage } from '../core/pair/event.ts';
 import type { View } from '../core/pair/state.ts';
 import type { Frame, HelloFrame } from '../core/protocol/frames.ts';
@@ -28,6 +29,7 @@ import {
 import type { Identity } from '../host/identity.ts';
 import type { ProbeAnswer } from '../host/module-probe.ts';
 import { callerOf, dialOptions } from '../host/peer-tls.ts';
+import { isAbsence } from '../host/socket-errors.ts';
 import type { Happening } from './loop.ts';
 
 /** From the first packet to the companion's hello, in ms. */
@@ -166,10 +168,9 @@ export function createNotifier(host: NotifierHost): Notifier {
 
   const dial = (name: ConnectionName): void => {
     const { letter, host: address, port } = host.companion;
-    const authority = `${address.includes(':') ? `[${address}]` : address}:${port}`;
     // Its types know less of TLS than node, to which ws hands these options as they are.
     const secure = dialOptions(host.identity, letter) as object;
-    const socket = new WebSocket(`wss://${authority}/notifier/${name}`, {
+    const socket = new WebSocket(`wss://${formatEndpoint(address, port)}/notifier/${name}`, {
       ...secure,
       rejectUnauthorized: true,
       handshakeTimeout: DIAL_LIMIT_MS,
@@ -367,8 +368,7 @@ function helloFault(hello: HelloFrame, expected: Letter): string | null {
 /** Not there, or there but not who it should be? Only the second is a reason never to become active (R11). */
 function failureOf(error: NodeJS.ErrnoException): { readonly reason: string; readonly unverified: boolean } {
   const code = error.code ?? '';
-  const absent = /^(ECONN|EHOST|ENET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_|EADDRNOTAVAIL)/.test(code);
-  if (absent) return { reason: code, unverified: false };
+  if (isAbsence(code)) return { reason: code, unverified: false };
   if (/handshake has timed out|before the connection was established|socket hang up/.test(error.message)) {
     return { reason: 'TIMEOUT', unverified: false };
   }

@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS } from '../../src/core/letter.ts';
+import { SwitchoverError } from '../../src/core/problem.ts';
 import { type DemoPair, prepareDemo } from '../../src/operations/demo-pair.ts';
 import { type Ended, RUN_JS, switchover } from './cli.ts';
 import { type AtItsEnd, temporaryFolder } from './temporary-folder.ts';
@@ -29,6 +30,9 @@ export interface PairSettings {
   readonly more?: string;
 }
 
+/** Lines of each log that a failure shows. */
+const LOG_TAIL = 25;
+
 export async function pairProcess(
   settings: PairSettings = {},
   atItsEnd: AtItsEnd = onTestFinished,
@@ -42,12 +46,26 @@ export async function pairProcess(
   for (const file of [demo.pairFile, ...LETTERS.map((letter) => join(dir, letter, 'pair.yaml'))]) {
     appendFileSync(file, `${lines}${settings.more ?? ''}`);
   }
+  const log = (letter: Letter): string => readFileSync(demo.logOf(letter), 'utf8');
+  /** What both servers wrote last, for whoever has to find out why a test failed. */
+  const lastWords = (): string => {
+    const tails = LETTERS.filter((letter) => existsSync(demo.logOf(letter))).map(
+      (letter) => `log of ${letter}:\n${log(letter).trim().split('\n').slice(-LOG_TAIL).join('\n')}`,
+    );
+    return tails.join('\n');
+  };
+  const until: DemoPair['until'] = (wanted, what) =>
+    demo.until(wanted, what).catch((error: unknown) => {
+      if (!(error instanceof SwitchoverError)) throw error;
+      throw new Error(`${error.problem.what}\n${error.problem.why}\n${lastWords()}`, { cause: error });
+    });
   // The pair file was read before it got these lines; the servers and commands read it anew.
   const isProtected = async (): Promise<void> => {
-    await demo.until((status) => status.protection === 'protected', 'the pair is protected');
+    await until((status) => status.protection === 'protected', 'the pair is protected');
   };
   return {
     ...demo,
+    until,
     command: (...words) => switchover([...words, '--pair', demo.pairFile]),
     startBoth: async () => {
       for (const letter of LETTERS) demo.start(letter);
@@ -55,7 +73,7 @@ export async function pairProcess(
     },
     ended: async (child) =>
       child.exitCode !== null ? child.exitCode : ((await once(child, 'exit'))[0] as number | null),
-    log: (letter) => readFileSync(demo.logOf(letter), 'utf8'),
+    log,
     isProtected,
   };
 }
