@@ -1,5 +1,5 @@
 import { SwitchoverError } from '../core/problem.ts';
-import { nearest } from './suggestions.ts';
+import { suggest } from './suggest.ts';
 
 /** What a command line asks for. `topic` is the first words that several commands share; empty for all of them. */
 export type Request =
@@ -47,7 +47,7 @@ function unknownCommand(words: readonly string[], ids: readonly string[]): Switc
   const topic = topics.find((candidate) => words[0] === candidate);
   // Words after an unknown one may be its arguments.
   const typed = topic === undefined ? words[0]! : words.slice(0, 2).join(' ');
-  const near = [...new Set([...nearest(words.slice(0, 2).join(' '), known), ...nearest(typed, known)])].slice(0, 3);
+  const near = [...new Set([...suggest(words.slice(0, 2).join(' '), known), ...suggest(typed, known)])].slice(0, 3);
   const list = topic === undefined ? 'switchover --help' : `switchover ${topic} --help`;
   return new SwitchoverError('usage', {
     code: 'unknown-command',

@@ -1,5 +1,5 @@
 import { SwitchoverError } from '../core/problem.ts';
-import { nearest } from './suggestions.ts';
+import { suggest } from './suggest.ts';
 
 /** What oclif's parser leaves in the errors it throws; which parts are there depends on the error. */
 interface ParserError extends Error {
@@ -30,7 +30,7 @@ export function usageError(error: ParserError): SwitchoverError {
 function unknownFlag(error: ParserError): SwitchoverError {
   const flags = error.flags ?? [];
   const known = Object.entries(error.parse?.input?.flags ?? {}).flatMap(([name, flag]) => (flag.hidden ? [] : [name]));
-  const near = flags.flatMap((flag) => nearest(flag.replace(/^-+|=.*$/g, ''), known)).map((name) => `--${name}`);
+  const near = flags.flatMap((flag) => suggest(flag.replace(/^-+|=.*$/g, ''), known)).map((name) => `--${name}`);
   const why = near.length > 0 ? `the nearest: ${[...new Set(near)].join(', ')}` : 'the command has no flag like it';
   return usage('unknown-flag', `there is no flag ${flags.join(', ')} here`, why);
 }

@@ -1,10 +1,10 @@
 import { Args, Flags } from '../cli/flags.ts';
-import { PAIR_FLAGS, placesOf } from '../cli/pair-flags.ts';
+import { openPair } from '../cli/open-pair.ts';
+import { PAIR_FLAGS } from '../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 import { parseDuration } from '../core/duration.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { setMode } from '../operations/mode.ts';
-import { openPair } from '../operations/open-pair.ts';
 import { renderMode } from '../presentation/mode.ts';
 
 export class Mode extends SwitchoverCommand {
@@ -37,7 +37,7 @@ remote-control.`;
     const { args, flags } = await this.parse(Mode);
     const mode = args.mode === 'manual' ? 'manual' : 'automatic';
     const forMs = flags.for === undefined ? null : millisecondsOf(flags.for, mode);
-    const pair = await openPair(await placesOf(flags));
+    const pair = await openPair(flags);
     try {
       const outcome = await setMode(pair, { mode, forMs, reason: flags.reason ?? null });
       return { data: outcome, text: (medium) => renderMode(outcome, medium), exit: 0 };

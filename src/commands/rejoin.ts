@@ -1,8 +1,8 @@
 import { confirm } from '../cli/confirm.ts';
-import { PAIR_FLAGS, placesOf, SERVER_FLAG, YES_FLAG } from '../cli/pair-flags.ts';
+import { openPair } from '../cli/open-pair.ts';
+import { PAIR_FLAGS, SERVER_FLAG, YES_FLAG } from '../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 import { chooseServer } from '../operations/choose-server.ts';
-import { openPair } from '../operations/open-pair.ts';
 import { planRejoin, rejoin } from '../operations/rejoin.ts';
 import { renderRejoined, renderRejoinQuestion } from '../presentation/rejoin.ts';
 
@@ -20,7 +20,7 @@ restart. Then it watches the active server again, and takes over from it. Needs 
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Rejoin);
-    const pair = await openPair(await placesOf(flags));
+    const pair = await openPair(flags);
     try {
       const plan = await planRejoin(
         pair,

@@ -1,8 +1,8 @@
 import { Flags } from '../cli/flags.ts';
-import { PAIR_FLAGS, placesOf } from '../cli/pair-flags.ts';
+import { openPair } from '../cli/open-pair.ts';
+import { PAIR_FLAGS } from '../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 import { watchStatus } from '../cli/watch.ts';
-import { openPair } from '../operations/open-pair.ts';
 import { readStatus } from '../operations/status.ts';
 import { renderStatus } from '../presentation/status.ts';
 
@@ -24,7 +24,7 @@ is active and the other would take over: it is the backup, in automatic mode, wi
 
   protected async execute(): Promise<Outcome | undefined> {
     const { flags } = await this.parse(Status);
-    const pair = await openPair(await placesOf(flags));
+    const pair = await openPair(flags);
     try {
       if (flags.watch === true) return await watchStatus(() => readStatus(pair), this.medium(), this.wantsJson());
       const status = await readStatus(pair);

@@ -1,9 +1,9 @@
 import { confirm } from '../cli/confirm.ts';
 import { Flags } from '../cli/flags.ts';
-import { PAIR_FLAGS, placesOf, YES_FLAG } from '../cli/pair-flags.ts';
+import { openPair } from '../cli/open-pair.ts';
+import { PAIR_FLAGS, YES_FLAG } from '../cli/pair-flags.ts';
 import { showProgress } from '../cli/progress.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import { openPair } from '../operations/open-pair.ts';
 import { planSwitch, runSwitch } from '../operations/switch.ts';
 import { renderSwitchPlan, renderSwitchResult } from '../presentation/switch.ts';
 
@@ -47,7 +47,7 @@ Needs the role remote-control, and master-administrator with --immediate.`;
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Switch);
     const json = this.wantsJson();
-    const pair = await openPair(await placesOf(flags));
+    const pair = await openPair(flags);
     try {
       const plan = await planSwitch(pair, flags.immediate === true);
       if (flags['dry-run'] === true) {

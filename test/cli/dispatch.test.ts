@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveRequest } from '../../src/cli/dispatch.ts';
 import { translateSlashFlags } from '../../src/cli/slash-flags.ts';
-import { nearest } from '../../src/cli/suggestions.ts';
+import { suggest } from '../../src/cli/suggest.ts';
 import { SwitchoverError } from '../../src/core/problem.ts';
 
 const IDS = ['node run', 'node stop', 'params get', 'params list', 'status', 'switch', 'why-switched'];
@@ -81,7 +81,7 @@ describe('suggestions', () => {
     ['whyswitched', ['why-switched']],
     ['x', []],
   ])('for "%s" are %j', (typed, expected) => {
-    expect(nearest(typed, IDS)).toEqual(expected);
+    expect(suggest(typed, IDS)).toEqual(expected);
   });
 });
 

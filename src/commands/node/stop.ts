@@ -1,10 +1,10 @@
 import { Flags } from '../../cli/flags.ts';
-import { PAIR_FLAGS, placesOf, SERVER_FLAG } from '../../cli/pair-flags.ts';
+import { openPair } from '../../cli/open-pair.ts';
+import { PAIR_FLAGS, SERVER_FLAG } from '../../cli/pair-flags.ts';
 import { showProgress } from '../../cli/progress.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import { chooseServer, localServer } from '../../operations/choose-server.ts';
 import { nodeStop } from '../../operations/node-stop.ts';
-import { openPair } from '../../operations/open-pair.ts';
 import { sayDuration } from '../../presentation/durations.ts';
 import { renderAfterStop } from '../../presentation/status.ts';
 
@@ -29,7 +29,7 @@ told not to. Needs the role remote-control.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(NodeStop);
-    const pair = await openPair(await placesOf(flags));
+    const pair = await openPair(flags);
     try {
       const letter =
         flags.server === undefined
