@@ -1,3 +1,4 @@
+import { type ChangedBound, changedBounds } from '../core/bounds/changed.ts';
 import type { ParameterFile } from '../core/parameter-file/parameter-file.ts';
 import { readParameterFile } from '../core/parameter-file/read.ts';
 import type { FileChange } from '../core/parameter-file/rewrite.ts';
@@ -33,6 +34,8 @@ export interface ChangedParameters {
   readonly changes: readonly ParameterChange[];
   /** Names that were as wished before. */
   readonly unchanged: readonly string[];
+  /** The takeover times that become others. A value that could not be counts as not set. */
+  readonly bounds: readonly ChangedBound[];
   /** What the changed file deserves to be told of. */
   readonly problems: readonly Problem[];
 }
@@ -67,6 +70,7 @@ export async function setParameters(
     written: changes.length > 0 && !options.dryRun,
     changes,
     unchanged: wanted.filter((each) => !differing.includes(each)).map(({ definition }) => definition.name),
+    bounds: changedBounds(opened.read.values, result.values),
     problems,
   };
 }
@@ -109,6 +113,7 @@ export async function unsetParameters(
     written,
     changes,
     unchanged: wanted.filter((name) => !there.includes(name)),
+    bounds: changedBounds(opened.read.values, result.values),
     problems,
   };
 }
@@ -171,14 +176,14 @@ function changeOf(
   return { name, from: sound ?? text ?? null, to, default: preset };
 }
 
-/** The file with the changes, and what is wrong with it then. */
+/** The file with the changes, its values, and what is wrong with it then. */
 function rewritten(
   { file, bytes, read }: Opened,
   changes: readonly FileChange[],
-): { readonly bytes: Uint8Array; readonly problems: readonly Problem[] } {
-  if (changes.length === 0) return { bytes: bytes ?? new Uint8Array(), problems: read.problems };
+): { readonly bytes: Uint8Array } & Opened['read'] {
+  if (changes.length === 0) return { bytes: bytes ?? new Uint8Array(), ...read };
   const result = rewriteParameterFile(file, changes);
-  if (result !== null) return { bytes: result.bytes, problems: readValues(result.file).problems };
+  if (result !== null) return { bytes: result.bytes, ...readValues(result.file) };
   refuseErrors(file.problems);
   throw new SwitchoverError('refused', {
     code: 'file-not-rewritable',

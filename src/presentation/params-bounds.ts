@@ -1,8 +1,8 @@
 /** Takeover times as an administrator reads them: the table first, then where each number comes from. */
-import Table from 'cli-table3';
-import type { BoundTerm, Failure, TakeoverBound } from '../core/bounds/takeover.ts';
+import type { BoundTerm, TakeoverBound } from '../core/bounds/takeover.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium } from './palette.ts';
+import { FAILURE_NAMES, sayTime, timesTable } from './takeover-times.ts';
 import { wrap } from './wrap.ts';
 
 type Times = Pick<TakeoverBound, 'shortestMs' | 'typicalMs' | 'longestMs' | 'never'>;
@@ -14,19 +14,6 @@ export interface BoundsFacts {
   readonly set: Readonly<Record<string, unknown>>;
   readonly bounds: readonly (TakeoverBound & { readonly before: Times | null })[];
 }
-
-const NAMES: Readonly<Record<Failure, string>> = {
-  'module-hung': 'module hung',
-  'module-gone': 'module gone',
-  'module-restarting': 'module restarting',
-  'process-killed': 'process killed',
-  'main-connection-only': 'main connection only',
-  'both-connections': 'both connections',
-  'primary-unreachable': 'primary unreachable',
-  'backup-cut-off': 'backup cut off',
-  'controlled-switch': 'controlled switch',
-  'immediate-switch': 'immediate switch',
-};
 
 export function renderBounds(facts: BoundsFacts, medium: Medium): string {
   const { columns, palette } = medium;
@@ -47,47 +34,15 @@ export function renderBounds(facts: BoundsFacts, medium: Medium): string {
 
 function table({ bounds }: BoundsFacts, { palette }: Medium): string {
   const compared = bounds.some(({ before }) => before !== null);
-  const drawn = new Table({
-    head: ['failure', 'shortest', 'typical', 'longest', ...(compared ? ['longest before'] : [])],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
-    chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 3 },
-  });
-  for (const bound of bounds) {
+  const head = ['failure', 'shortest', 'typical', 'longest', ...(compared ? ['longest before'] : [])];
+  const rows = bounds.map((bound) => {
     const times = [bound.shortestMs, bound.typicalMs, bound.longestMs].map(sayTime);
     const was = bound.before === null ? [] : [sayChange(bound, bound.before)];
     const isDanger = bound.note?.startsWith('DANGER') === true;
-    const name = NAMES[bound.failure];
-    drawn.push([isDanger ? palette.bad(name) : name, ...times, ...(compared ? was : [])]);
-  }
-  return drawn
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
-
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
-
-function sayTime(ms: number | null): string {
-  if (ms === null) return 'never';
-  return ms === 0 ? 'at once' : sayDuration(ms);
+    const name = FAILURE_NAMES[bound.failure];
+    return [isDanger ? palette.bad(name) : name, ...times, ...was];
+  });
+  return timesTable(head, rows);
 }
 
 function sayChange(now: Times, before: Times): string {
@@ -96,7 +51,7 @@ function sayChange(now: Times, before: Times): string {
 
 function describe(bound: TakeoverBound, medium: Medium): string[] {
   const { columns, palette } = medium;
-  const title = `${NAMES[bound.failure]}: ${bound.what}`;
+  const title = `${FAILURE_NAMES[bound.failure]}: ${bound.what}`;
   const lines = wrap(title, columns).map(palette.bold);
   if (bound.never !== null) lines.push(...wrap(`  Never: ${bound.never}.`, columns, 2));
   else if (bound.longestMs === 0) lines.push('  The backup decides at once.');

@@ -1,4 +1,6 @@
+import type { ChangedBound } from '../core/bounds/changed.ts';
 import type { ParameterValue } from '../core/parameters/definition.ts';
+import { changedBoundsInFull, changedBoundsInShort } from './changed-bounds.ts';
 import type { Medium } from './palette.ts';
 import { unsetInWords, valueInWords } from './parameter-value.ts';
 import { wrap } from './wrap.ts';
@@ -14,10 +16,11 @@ interface Changed {
     readonly default: ParameterValue | null;
   }[];
   readonly unchanged: readonly string[];
+  readonly bounds: readonly ChangedBound[];
 }
 
-/** What was changed in a file, or would be: each value before and after. */
-export function renderChanges({ file, created, dryRun, changes, unchanged }: Changed, medium: Medium): string {
+/** What was changed in a file, or would be: each value before and after, and what becomes of the takeover times. */
+export function renderChanges({ file, created, dryRun, changes, unchanged, bounds }: Changed, medium: Medium): string {
   const { palette, columns } = medium;
   const sign = (mark: '-' | '+', text: string): string[] => {
     const paint = mark === '-' ? palette.bad : palette.good;
@@ -29,7 +32,11 @@ export function renderChanges({ file, created, dryRun, changes, unchanged }: Cha
     ...sign('+', to === null ? unsetInWords(name, preset) : valueInWords(name, to)),
   ]);
   const same = unchanged.map((name) => `  ${name}: as it was`);
-  return [headline(file, { created, dryRun, some: changes.length > 0 }), ...shown, ...same].join('\n');
+  const times = dryRun ? changedBoundsInFull(bounds, medium) : changedBoundsInShort(bounds, medium);
+  const gap = dryRun && times.length > 0 ? [''] : [];
+  return [headline(file, { created, dryRun, some: changes.length > 0 }), ...shown, ...same, ...gap, ...times].join(
+    '\n',
+  );
 }
 
 function headline(

@@ -28,6 +28,23 @@ describe('the built commands on a parameter file', () => {
     expect(none).toMatchObject({ stdout: '', stderr: '', code: 0 });
   });
 
+  test('show before and after what a change does to the takeover times, and say it shortly where it is made', async () => {
+    const { folder } = fileOf(`${TIMEOUT}: 10\n`);
+    const change = ['params', 'set', TIMEOUT, '20', '--file', 'p.yaml'];
+    const dry = await switchover([...change, '--dry-run'], { cwd: folder });
+    expect(dry.stdout).toMatch(/^process killed +before +10 s +10 s +14 s\n +after +20 s +20 s +24 s$/m);
+    expect(dry.stdout).not.toContain('module hung');
+    const made = await switchover(change, { cwd: folder });
+    expect(made.stdout).toContain('Takeover times changed: process killed, ');
+    const back = await switchover(['params', 'unset', TIMEOUT, '--file', 'p.yaml', '--json'], { cwd: folder });
+    expect(JSON.parse(back.stdout).bounds[0]).toMatchObject({
+      failure: 'process-killed',
+      backup: ['A', 'B'],
+      before: { longestMs: 24_000 },
+      after: { longestMs: 34_000 },
+    });
+  });
+
   test('set, show, compare and take out again, and end with what scripts go by', async () => {
     const { folder, file } = fileOf(`# mine\n${TIMEOUT}: 10\n`);
     const params = (...words: string[]) => switchover(['params', ...words], { cwd: folder });

@@ -81,6 +81,21 @@ describe('setting parameters in a file', () => {
     expect([textOf(file), readdirSync(join(file, '..'))]).toEqual([`${TIMEOUT}: 30\n`, before]);
   });
 
+  it('tells what becomes of the takeover times, of the values that were there and those that would be', async () => {
+    const file = fileOf(`${TIMEOUT}: 30\n${GATEWAY}: No\n`);
+    const longest = async (done: ReturnType<typeof set>) =>
+      (await done).bounds.map(({ failure, before, after }) => [failure, before.longestMs, after.longestMs]);
+    const dry = setParameters([TIMEOUT, '10'], file, { dryRun: true });
+    expect(await longest(dry)).toEqual([
+      ['process-killed', 34_000, 14_000],
+      ['both-connections', 50_000, 30_000],
+      ['primary-unreachable', 50_000, 30_000],
+    ]);
+    expect(await longest(unset(file, GATEWAY))).toEqual([['backup-cut-off', null, 50_000]]);
+    expect(await longest(set(file, TIMEOUT, '30'))).toEqual([]);
+    expect(await longest(set(`${file}.new`, TIMEOUT, '29'))).toHaveLength(4);
+  });
+
   it('writes nothing where nothing changes, so a read-only file is no obstacle', async () => {
     const file = fileOf(`${TIMEOUT}: 030\n`);
     chmodSync(file, 0o444);

@@ -11,7 +11,9 @@ export class ParamsSet extends SwitchoverCommand {
     `Each value is checked, and then the rules between all values in the file: an error changes nothing, a warning is shown.
 The file keeps its comments, its order, its quotes and its encoding; JSON stays JSON. A file that is not there is made,
 in JSON where its name ends so, and it is said that it was made. It is replaced in one step: whatever happens, it is the
-old one or the new one. NAME=VALUE does as well. Booleans are written in the parameter's own words.`;
+old one or the new one. NAME=VALUE does as well. Booleans are written in the parameter's own words.
+
+With --dry-run nothing is written, and the takeover times that would change are shown before and after.`;
   static override examples = [
     {
       description: 'one value',

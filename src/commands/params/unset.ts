@@ -8,7 +8,9 @@ export class ParamsUnset extends SwitchoverCommand {
   static override summary = 'take parameters out, so that their defaults hold';
   static override description =
     `The line of each is taken out of the file, with what stands behind the value; comments above it stay. All of them are
-taken out or none. One that is not in the file is no mistake. Names that are no parameter's can be taken out as well.`;
+taken out or none. One that is not in the file is no mistake. Names that are no parameter's can be taken out as well.
+
+With --dry-run nothing is written, and the takeover times that would change are shown before and after.`;
   static override examples = [
     {
       description: 'back to the default',

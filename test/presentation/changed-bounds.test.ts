@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { changedBounds } from '../../src/core/bounds/changed.ts';
+import type { ParameterValues } from '../../src/core/parameters/catalogue.ts';
+import { changedBoundsInFull, changedBoundsInShort } from '../../src/presentation/changed-bounds.ts';
+import { PLAIN } from '../../src/presentation/palette.ts';
+
+const MEDIUM = { palette: PLAIN, columns: 80 };
+
+const full = (before: ParameterValues, after: ParameterValues): string =>
+  changedBoundsInFull(changedBounds(before, after), MEDIUM).join('\n');
+const short = (before: ParameterValues, after: ParameterValues): string =>
+  changedBoundsInShort(changedBounds(before, after), MEDIUM).join('\n');
+
+describe('takeover times before and after a change', () => {
+  it('stand below one another, for the failures where they differ and no other', () => {
+    const text = full({}, { 'Switchover Max Sequential Restarts': 1 });
+    expect(text).toBe(`Takeover times that change, from the failure to the decision to take over; hooks
+come on top:
+failure                      shortest   typical   longest
+module restarting   before       10 s      15 s      24 s
+                    after     at once     5.0 s      14 s`);
+  });
+
+  it('come with the reason where it does not come to a takeover any more', () => {
+    const text = full({}, { 'Switchover Unreachable Primary Ping Count': -1 });
+    expect(text).toMatch(/^ +after +never +never +never$/m);
+    expect(text).toMatch(/^primary unreachable: never, for Switchover Unreachable Primary Ping Count is -1:$/m);
+  });
+
+  it('say so where a backup that is cut off begins to take over, in full and in short', () => {
+    const checked = { 'Switchover Disable Gateway Ping': false };
+    expect(full(checked, {})).toMatch(/^backup cut off: DANGER: neither gateway nor NetTest/m);
+    expect(short(checked, {})).toContain('beside an active server');
+    expect(short({}, { 'Switchover Reconnect Timeout': 10 })).not.toContain('beside an active server');
+  });
+
+  it('fit 80 columns, however long the times are and whichever server is the backup', () => {
+    const slow = {
+      'Switchover TS Timeout': 60,
+      'Switchover Reconnect Timeout': 3599,
+      'Switchover Primary Monitor Timeout': 59,
+      'Switchover NetTest A': '10.0.0.1',
+    };
+    const lines = full({}, slow).split('\n');
+    expect(lines.length).toBeGreaterThan(10);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('are not spoken of where none changes', () => {
+    expect([full({}, {}), short({}, {})]).toEqual(['', '']);
+  });
+
+  it('are named in one sentence where the change is made', () => {
+    expect(
+      short({}, { 'Switchover Reconnect Timeout': 10 }),
+    ).toBe(`Takeover times changed: process killed, both connections, primary unreachable
+and backup cut off. See switchover params bounds.`);
+  });
+});
