@@ -2,6 +2,7 @@ import type { Manifest } from '../presentation/manifest.ts';
 import type { CommandClass } from './describe.ts';
 import { resolveRequest } from './dispatch.ts';
 import { mannerOf, reportFailure } from './failure.ts';
+import { endAtOnce } from './fault.ts';
 import { helpText } from './help-text.ts';
 import { mediumOf } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -17,10 +18,7 @@ export interface Program {
 export async function main(argv: readonly string[], program: Program): Promise<void> {
   process.stdout.on('error', leaveClosedPipe);
   const manner = mannerOf(argv);
-  process.on('uncaughtException', (error) => {
-    reportFailure(error, manner);
-    process.exit();
-  });
+  process.on('uncaughtException', endAtOnce(manner));
   try {
     const manifest = program.manifest();
     const request = resolveRequest(

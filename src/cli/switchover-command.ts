@@ -2,7 +2,7 @@ import { Command } from '@oclif/core/command';
 import type { Problem } from '../core/problem.ts';
 import type { Medium } from '../presentation/palette.ts';
 import type { ExitCodeMeanings } from './exit-codes.ts';
-import { mannerOf, reportFailure, reportProblems } from './failure.ts';
+import { type Manner, mannerOf, reportFailure, reportProblems } from './failure.ts';
 import { Flags } from './flags.ts';
 import { mediumOf } from './terminal.ts';
 
@@ -37,7 +37,11 @@ export abstract class SwitchoverCommand extends Command {
   protected abstract execute(): Promise<Outcome | undefined>;
 
   protected wantsJson(): boolean {
-    return mannerOf(this.argv).json;
+    return this.manner().json;
+  }
+
+  protected manner(): Manner {
+    return mannerOf(this.argv);
   }
 
   protected medium(stream: NodeJS.WriteStream = process.stdout): Medium {

@@ -41,6 +41,8 @@ export interface HttpHost {
   readonly requestMode: (request: ModeRequest) => Promise<Reply>;
   readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
   readonly requestStop: (by: string, takeover: boolean) => void;
+  /** A fault of ours while a request was answered: whoever asked is told that there was one. */
+  readonly answerFailed: (error: Error) => void;
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -75,11 +77,13 @@ export function createHttp(host: HttpHost): FastifyInstance {
   app.setNotFoundHandler((_request, reply) =>
     problem(reply, 404, 'no-such-path', 'there is nothing at this path', 'GET /primary, /backup, /health or /metrics'),
   );
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
-    error.statusCode === undefined || error.statusCode >= 500
-      ? problem(reply, 500, 'internal-error', 'this server failed to answer', 'please report it with its log')
-      : problem(reply, error.statusCode, 'bad-request', error.message, 'send what the manual describes'),
-  );
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return problem(reply, error.statusCode, 'bad-request', error.message, 'send what the manual describes');
+    }
+    host.answerFailed(error);
+    return problem(reply, 500, 'internal-error', 'this server failed to answer', 'please report it with its log');
+  });
   return app;
 }
 

@@ -24,12 +24,14 @@ export interface LoopHost {
   readonly execute: (effect: Effect, state: State) => void;
   /** After each run of events, once its effects are out. */
   readonly settled: (state: State) => void;
+  /** Something threw where nothing may: the loop has stopped, and its state cannot be trusted. */
+  readonly failed: (error: unknown, during: Event['type'] | null) => void;
 }
 
 export interface Loop {
   readonly post: (happening: Happening) => void;
   readonly state: () => State;
-  /** True while this process lags behind its own timers: what it says of its role may be old. */
+  /** True while this process lags behind its own timers, or after a fault: what it says of its role may be old. */
   readonly isLate: () => boolean;
   readonly stop: () => void;
 }
@@ -45,11 +47,15 @@ export function createLoop(initial: State, host: LoopHost): Loop {
   let state = initial;
   let running = false;
   let stopped = false;
+  let failed = false;
   let lastBeat = host.now();
   let alarm: NodeJS.Timeout | undefined;
   const waiting: Happening[] = [];
 
+  let during: Event['type'] | null = null;
+
   const take = (happening: Happening): void => {
+    during = happening.type;
     const event = { ...happening, at: host.now() } as Event;
     const result = step(state, event);
     state = result.state;
@@ -62,7 +68,13 @@ export function createLoop(initial: State, host: LoopHost): Loop {
     running = true;
     try {
       for (let next = waiting.shift(); next !== undefined && !stopped; next = waiting.shift()) take(next);
+      during = null;
       host.settled(state);
+    } catch (error) {
+      // Whoever posted it, a socket or an operator's request, is not the one to hear of it.
+      failed = true;
+      stop();
+      host.failed(error, during);
     } finally {
       running = false;
     }
@@ -85,6 +97,7 @@ export function createLoop(initial: State, host: LoopHost): Loop {
   };
 
   const post = (happening: Happening): void => {
+    if (stopped) return;
     noticeStall();
     // A timer that was due during a stall has been moved on by it.
     waiting.push(happening);
@@ -96,18 +109,21 @@ export function createLoop(initial: State, host: LoopHost): Loop {
     if (waiting.length > 0) drain();
   }, BEAT_MS);
 
+  const stop = (): void => {
+    stopped = true;
+    clearTimeout(alarm);
+    clearInterval(beat);
+  };
+
   return {
     post,
     state: () => state,
     isLate: () => {
+      if (failed) return true;
       const now = host.now();
       const wake = nextWake(state);
       return now - lastBeat > STALL_MS || (wake !== null && now - wake.at > LATE_MS);
     },
-    stop: () => {
-      stopped = true;
-      clearTimeout(alarm);
-      clearInterval(beat);
-    },
+    stop,
   };
 }

@@ -18,6 +18,7 @@ import { openDurableFile } from '../host/durable-file.ts';
 import type { Identity } from '../host/identity.ts';
 import type { LoadedPairFile } from '../host/pair-file.ts';
 import { createEffects } from './effects.ts';
+import { answerFaultLine, faultLine, faultProblem } from './fault.ts';
 import { createHttp } from './http.ts';
 import { listenOn } from './listen.ts';
 import { createLoop } from './loop.ts';
@@ -53,7 +54,9 @@ export interface RunningServer {
   readonly logPath: string;
   /** Stops in order: as SIGTERM does. */
   readonly requestStop: (by: string, takeover: boolean) => void;
-  /** Resolves when everything is closed. */
+  /** A fault of ours outside the loop: it is logged, and the server ends. */
+  readonly fail: (error: unknown) => void;
+  /** Resolves when everything is closed. Rejects at once with `internal-error` (bug) where a fault ended the server. */
   readonly done: Promise<void>;
 }
 
@@ -145,6 +148,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
       published = text;
       notifier.publish(view);
     },
+    failed: (error, during) => fail(error, during),
   });
   const startUp = createStartUp({ state: loop.state, post: loop.post, firstRound: watch.check() });
   /** One that stood still a moment ago may have been replaced meanwhile: it does not say yes before it knows. */
@@ -179,13 +183,21 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     requestMode: requests.requestMode,
     requestStop: (by, takeover) => loop.post({ type: 'stop-requested', by, takeover }),
     handleUpgrade: notifier.handleUpgrade,
+    answerFailed: (error) => log(answerFaultLine(error)),
   });
 
-  let finish: () => void = () => undefined;
-  const done = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
+  const { promise: done, resolve: finish, reject: giveUp } = Promise.withResolvers<void>();
+  done.catch(() => undefined);
+  /** The companion learns it from its connections: a server that cannot trust its own state says no farewell. */
+  function fail(error: unknown, during: string | null): void {
+    records.log(faultLine(error, during));
+    giveUp(faultProblem(error, records.logPath));
+    void close().catch(() => undefined);
+  }
+  let closing = false;
   async function close(): Promise<void> {
+    if (closing) return;
+    closing = true;
     loop.stop();
     watch.stop();
     await prober.close();
@@ -220,6 +232,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     state: loop.state,
     logPath: records.logPath,
     requestStop: (by, takeover) => loop.post({ type: 'stop-requested', by, takeover }),
+    fail: (error) => fail(error, null),
     done,
   };
 }

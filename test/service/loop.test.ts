@@ -47,6 +47,7 @@ function watchedLoop(
       onEffect(effect, loop);
     },
     settled: ({ place }) => seen.push(`settled ${place}`),
+    failed: (error, during) => seen.push(`failed ${String(error)} during ${during}`),
   });
   onTestFinished(() => loop.stop());
   return {
@@ -130,4 +131,19 @@ describe('the loop', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(events.length).toBe(before);
   });
+});
+
+test('what throws in a step is told once and stops the loop: nothing is taken up any more, and nobody else hears it', () => {
+  const { loop, seen, events, skip } = watchedLoop((effect) => {
+    if (effect.type === 'log') throw new Error('planted');
+  });
+  loop.post({ type: 'start' });
+  loop.post({ type: 'stop-requested', by: 'a test', takeover: false });
+  expect(seen.filter((each) => each.startsWith('failed'))).toEqual(['failed Error: planted during start']);
+  expect(events.map(({ type }) => type)).toEqual(['start']);
+  expect(seen.filter((each) => each.startsWith('settled'))).toEqual([]);
+  expect(loop.isLate()).toBe(true);
+  skip(60_000);
+  loop.post({ type: 'stop-requested', by: 'a test', takeover: false });
+  expect(events).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { endAtOnce, onFault } from '../../cli/fault.ts';
 import { Flags } from '../../cli/flags.ts';
 import { onInterruption } from '../../cli/interrupt.ts';
 import { PAIR_FILE_FLAG, placesOf } from '../../cli/pair-flags.ts';
@@ -55,7 +56,8 @@ A second Ctrl-C ends it at once.`;
       onLog: (line) => void (json || process.stdout.write(`${renderLogLine(line, medium)}\n`)),
     });
     const release = onInterruption((signal) => server.requestStop(signal, true));
-    await server.done;
+    onFault(server.fail);
+    await server.done.catch(endAtOnce(this.manner()));
     release();
     return { data: { server: flags.server, stopped: true, log: server.logPath }, text: () => '', exit: 0 };
   }
