@@ -1,4 +1,5 @@
 import { type Manner, reportFailure } from './failure.ts';
+import { leave } from './leave.ts';
 
 /** What is thrown where nobody catches it, also by a promise, goes to `tell` from now on. */
 export function onFault(tell: (error: unknown) => void): void {
@@ -10,6 +11,6 @@ export function onFault(tell: (error: unknown) => void): void {
 export function endAtOnce(manner: Manner): (error: unknown) => never {
   return (error) => {
     reportFailure(error, manner);
-    process.exit();
+    leave();
   };
 }

@@ -3,12 +3,10 @@
  * else by the system's `ping`. A check that cannot be run is `unknown`, never "unreachable".
  */
 
-import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { CheckResult, NetworkChecks } from '../core/health/network.ts';
+import { addressesOf } from './name-lookup.ts';
 import type { Route } from './routes.ts';
 import { routesTo } from './routes.ts';
 
@@ -28,36 +26,48 @@ export interface CheckedNetwork {
   readonly address: string | null;
 }
 
-/** All checks side by side: one silent address does not hold up the others. */
-export async function checkNetwork(targets: CheckTargets): Promise<CheckedNetwork> {
-  const address = (await addressOf(targets.companion, targets.timeoutMs)) ?? targets.lastAddress;
+/** All checks side by side: one silent address does not hold up the others. `signal` ends them: then they are unknown. */
+export async function checkNetwork(targets: CheckTargets, signal: AbortSignal): Promise<CheckedNetwork> {
+  const { companion, timeoutMs } = targets;
+  const pings = { timeoutMs, signal };
+  // Looked up anew each time: the companion may have got another address (reference: "Startup").
+  const [address = targets.lastAddress] = await addressesOf(companion, timeoutMs);
   const routes = address === null ? [] : await routesTo(address);
   const [link, gateway, netTest, primary] = await Promise.all([
     checkLink(routes),
-    targets.gatewayPing ? checkGateways(routes, targets.timeoutMs) : off,
-    targets.netTest === null ? off : ping(targets.netTest, targets.timeoutMs),
-    address === null ? unknown(`the name ${targets.companion} cannot be resolved`) : ping(address, targets.timeoutMs),
+    targets.gatewayPing ? checkGateways(routes, pings) : off,
+    targets.netTest === null ? off : checkNetTest(targets.netTest, pings),
+    address === null ? unresolved(companion) : ping(address, pings),
   ]);
   return { checks: { link, gateway, netTest, primary }, address };
 }
 
+/** What is known where the checks themselves failed. */
+export function noChecks(targets: Pick<CheckTargets, 'gatewayPing' | 'netTest'>, why: string): NetworkChecks {
+  const none = unknown(why);
+  const { gatewayPing, netTest } = targets;
+  return { link: none, gateway: gatewayPing ? none : off, netTest: netTest === null ? off : none, primary: none };
+}
+
+interface Pings {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 const off: CheckResult = { result: 'off' };
+
+function unresolved(name: string): CheckResult {
+  return unknown(`the name ${name} cannot be resolved`);
+}
+
+/** A name that nobody knows now says nothing about the machine that has it. */
+async function checkNetTest(host: string, pings: Pings): Promise<CheckResult> {
+  const [address] = await addressesOf(host, pings.timeoutMs);
+  return address === undefined ? unresolved(host) : ping(address, pings);
+}
 
 function unknown(why: string): CheckResult {
   return { result: 'unknown', why };
-}
-
-/** Looked up anew each time: the companion may have got another address (reference: "Startup"). */
-async function addressOf(host: string, limitMs: number): Promise<string | null> {
-  if (isIP(host) !== 0) return host;
-  const giveUp = new AbortController();
-  const found = lookup(host).then(
-    ({ address }) => address,
-    () => null,
-  );
-  // A name server that is silent holds a lookup for half a minute.
-  const late = sleep(limitMs, null, { signal: giveUp.signal }).catch(() => null);
-  return Promise.race([found, late]).finally(() => giveUp.abort());
 }
 
 async function checkLink(routes: readonly Route[]): Promise<CheckResult> {
@@ -74,10 +84,10 @@ async function checkLink(routes: readonly Route[]): Promise<CheckResult> {
 }
 
 /** Good as soon as one answers; silent only when all are (reference: "Gateway pings are enabled"). */
-async function checkGateways(routes: readonly Route[], timeoutMs: number): Promise<CheckResult> {
+async function checkGateways(routes: readonly Route[], pings: Pings): Promise<CheckResult> {
   const gateways = routes.flatMap((route) => (route.gateway === null ? [] : [route.gateway]));
   if (gateways.length === 0) return unknown('no gateway leads to the companion');
-  const results = await Promise.all(gateways.map((gateway) => ping(gateway, timeoutMs)));
+  const results = await Promise.all(gateways.map((gateway) => ping(gateway, pings)));
   return (
     results.find((each) => each.result === 'reached') ??
     results.find((each) => each.result === 'unreachable') ??
@@ -87,10 +97,12 @@ async function checkGateways(routes: readonly Route[], timeoutMs: number): Promi
 }
 
 /** One echo request. Exit code 1 of `ping` is "no answer"; everything else says nothing about the other machine. */
-async function ping(address: string, timeoutMs: number): Promise<CheckResult> {
+async function ping(address: string, { timeoutMs, signal }: Pings): Promise<CheckResult> {
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
   const args = ['-n', '-q', '-c', '1', '-W', String(seconds), '--', address];
-  const result = await execa('ping', args, { stdin: 'ignore', reject: false, timeout: timeoutMs + 2_000 });
+  const options = { stdin: 'ignore', reject: false, timeout: timeoutMs + 2_000, cancelSignal: signal } as const;
+  const result = await execa('ping', args, options);
+  if (result.isCanceled) return unknown('the checks were ended');
   if (result.exitCode === 0) return { result: 'reached', address };
   if (result.exitCode === 1 || /network is unreachable|no route to host/i.test(result.stderr)) {
     return { result: 'unreachable', address };

@@ -1,10 +1,13 @@
-import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
 import type { PairFile } from '../core/pair-file/pair-file.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { addressesOf } from '../host/name-lookup.ts';
 import { localLetter } from '../pairs/locate.ts';
+
+/** Longer than a name server that answers takes, in ms. */
+const LOOKUP_LIMIT_MS = 1_000;
 
 /** `A`, `B` or a server's name, in any letter case. */
 export function chooseServer(pairFile: PairFile, selector: string): Letter {
@@ -30,11 +33,8 @@ export async function localServer(pairFilePath: string, pairFile: PairFile): Pro
   const carried = await localLetter(pairFilePath);
   if (carried !== null) return carried;
   const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
-  const here: Letter[] = [];
-  for (const letter of LETTERS) {
-    const addresses = await lookup(pairFile.servers[letter].host, { all: true }).catch(() => []);
-    if (addresses.some(({ address }) => own.includes(address))) here.push(letter);
-  }
+  const found = await Promise.all(LETTERS.map((letter) => addressesOf(pairFile.servers[letter].host, LOOKUP_LIMIT_MS)));
+  const here = LETTERS.filter((_, index) => found[index]?.some((address) => own.includes(address)));
   if (here.length === 1) return here[0]!;
   throw new SwitchoverError('usage', {
     code: 'server-needed',

@@ -6,6 +6,7 @@ import { TLSSocket } from 'node:tls';
 import { formatEndpoint } from '../core/network-name.ts';
 import type { ServerEntry } from '../core/pair-file/pair-file.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { sharedLookup } from '../host/name-lookup.ts';
 import { isAbsence } from '../host/socket-errors.ts';
 
 /** A server that does not answer within this time counts as unreachable, in ms. `status` promises 2 s. */
@@ -43,6 +44,7 @@ export function callServer(call: Call, agent: Agent, body?: object): Promise<Ans
       path: at,
       method,
       agent,
+      lookup: sharedLookup,
       headers:
         content === undefined
           ? {}

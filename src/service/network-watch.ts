@@ -6,7 +6,7 @@ import type { CheckResult, NetworkChecks } from '../core/health/network.ts';
 import type { Settings } from '../core/parameters/settings.ts';
 import type { ServerCheck } from '../core/protocol/answers.ts';
 import { monotonicMs } from '../host/clock.ts';
-import { checkNetwork } from '../host/network-checks.ts';
+import { checkNetwork, noChecks } from '../host/network-checks.ts';
 
 /** Between two rounds while nothing is wrong, in ms. */
 const ROUND_MS = 15_000;
@@ -15,21 +15,32 @@ export interface NetworkWatch {
   /** One round now. Rounds asked for while one runs share it. */
   readonly check: () => Promise<NetworkChecks>;
   readonly checks: () => readonly ServerCheck[];
+  /** Ends what is under way too. */
   readonly stop: () => void;
 }
 
 const NAMES = { link: 'link', gateway: 'gateway', netTest: 'nettest', primary: 'primary' } as const;
 type CheckKey = keyof typeof NAMES;
 
-export function createNetworkWatch(host: { readonly companion: string; readonly settings: Settings }): NetworkWatch {
+export function createNetworkWatch(
+  host: { readonly companion: string; readonly settings: Settings },
+  run: typeof checkNetwork = checkNetwork,
+): NetworkWatch {
   const { gatewayPing, netTest, netTestTimeoutMs: timeoutMs } = host.settings;
   const lastSuccess = new Map<CheckKey, number>();
   let last: NetworkChecks | null = null;
   let lastAddress: string | null = null;
   let underWay: Promise<NetworkChecks> | null = null;
 
+  const ended = new AbortController();
+
+  /** Never rejects: what cannot be checked is unknown. */
   const check = (): Promise<NetworkChecks> => {
-    underWay ??= checkNetwork({ companion: host.companion, lastAddress, gatewayPing, netTest, timeoutMs })
+    underWay ??= run({ companion: host.companion, lastAddress, gatewayPing, netTest, timeoutMs }, ended.signal)
+      .catch((error: Error) => ({
+        checks: noChecks({ gatewayPing, netTest }, `the checks failed: ${error.message}`),
+        address: lastAddress,
+      }))
       .then(({ checks, address }) => {
         last = checks;
         lastAddress = address;
@@ -58,7 +69,10 @@ export function createNetworkWatch(host: { readonly companion: string; readonly 
           lastSuccessAgeMs: at === undefined ? null : Math.round(monotonicMs() - at),
         };
       }),
-    stop: () => clearInterval(round),
+    stop: () => {
+      clearInterval(round);
+      ended.abort();
+    },
   };
 }
 

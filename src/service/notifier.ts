@@ -28,6 +28,7 @@ import {
 } from '../core/protocol/frames.ts';
 import type { Identity } from '../host/identity.ts';
 import type { ProbeAnswer } from '../host/module-probe.ts';
+import { sharedLookup } from '../host/name-lookup.ts';
 import { callerOf, dialOptions } from '../host/peer-tls.ts';
 import { isAbsence } from '../host/socket-errors.ts';
 import type { Happening } from './loop.ts';
@@ -172,6 +173,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     const secure = dialOptions(host.identity, letter) as object;
     const socket = new WebSocket(`wss://${formatEndpoint(address, port)}/notifier/${name}`, {
       ...secure,
+      lookup: sharedLookup,
       rejectUnauthorized: true,
       handshakeTimeout: DIAL_LIMIT_MS,
       maxPayload: FRAME_LIMIT,

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import type { NetworkChecks } from '../../src/core/health/network.ts';
 import { verdictOf } from '../../src/core/health/network.ts';
 import type { CheckTargets } from '../../src/host/network-checks.ts';
-import { checkNetwork } from '../../src/host/network-checks.ts';
+import { checkNetwork as checkNetworkUntil } from '../../src/host/network-checks.ts';
 import { run } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const PROBE = join(import.meta.dirname, '..', 'processes', 'network-probe.ts');
+const NEVER = new AbortController().signal;
+const checkNetwork = (targets: CheckTargets) => checkNetworkUntil(targets, NEVER);
 const TARGETS: CheckTargets = {
   companion: '127.0.0.1',
   lastAddress: null,
