@@ -20,14 +20,18 @@ export function mannerOf(argv: readonly string[]): Manner {
 /** Prints a failure, one JSON document or text on stderr, and sets the exit code that goes with its kind. */
 export function reportFailure(thrown: unknown, manner: Manner): void {
   const error = asSwitchoverError(thrown);
-  const { code, what, why, where, do: next } = error.problem;
   if (manner.json) {
-    const also = error.also.length > 0 ? { also: error.also } : {};
-    process.stdout.write(`${JSON.stringify({ error: { code, what, why, where, do: next }, ...also }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(failureDocument(error), null, 2)}\n`);
   } else {
     reportProblems([error.problem, ...error.also], manner);
   }
   process.exitCode = EXIT_CODES[error.kind];
+}
+
+/** A failure as `--json` shows it. */
+export function failureDocument({ problem, also }: SwitchoverError): object {
+  const { code, what, why, where, do: next } = problem;
+  return { error: { code, what, why, where, do: next }, ...(also.length > 0 ? { also } : {}) };
 }
 
 export function reportProblems(problems: readonly Problem[], manner: Manner): void {

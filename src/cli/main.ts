@@ -4,6 +4,7 @@ import { resolveRequest } from './dispatch.ts';
 import { mannerOf, reportFailure } from './failure.ts';
 import { endAtOnce } from './fault.ts';
 import { helpText } from './help-text.ts';
+import { guardOutput } from './output.ts';
 import { mediumOf } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -16,8 +17,8 @@ export interface Program {
 
 /** Runs one command line. Never throws; the outcome is the process's exit code. */
 export async function main(argv: readonly string[], program: Program): Promise<void> {
-  process.stdout.on('error', leaveClosedPipe);
   const manner = mannerOf(argv);
+  guardOutput(manner);
   process.on('uncaughtException', endAtOnce(manner));
   try {
     const manifest = program.manifest();
@@ -33,10 +34,4 @@ export async function main(argv: readonly string[], program: Program): Promise<v
   } catch (error) {
     reportFailure(error, manner);
   }
-}
-
-/** Whoever reads has gone (`| head -1`): that is no failure, and there is nobody to write for any longer. */
-function leaveClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
 }

@@ -4,6 +4,7 @@ import type { Medium } from '../presentation/palette.ts';
 import { renderProblem } from '../presentation/problem.ts';
 import type { StatusFacts } from '../presentation/status.ts';
 import { renderStatus } from '../presentation/status.ts';
+import { failureDocument } from './failure.ts';
 import { interruptible } from './interrupt.ts';
 import type { Outcome } from './switchover-command.ts';
 
@@ -11,7 +12,8 @@ const REFRESH_MS = 1_000;
 
 /**
  * Shows the status again and again until Ctrl-C. On a terminal in place; through a pipe one text after the other,
- * with `json` one document a line. A pair that does not answer is shown as such and asked again.
+ * with `json` one document a line. A pair that does not answer is shown as such, with `json` as `{"error": …}`, and
+ * asked again.
  */
 export async function watchStatus(
   read: () => Promise<StatusFacts>,
@@ -23,7 +25,7 @@ export async function watchStatus(
   try {
     await interruptible(async (signal) => {
       while (!signal.aborted) {
-        last = await showOnce(read, show, medium);
+        last = await showOnce(read, show);
         await sleep(REFRESH_MS, undefined, { signal }).catch(() => undefined);
       }
     });
@@ -40,33 +42,44 @@ function protects(facts: StatusFacts | null): boolean {
 
 interface Display {
   readonly facts: (facts: StatusFacts) => void;
-  readonly text: (text: string) => void;
+  readonly failure: (error: SwitchoverError) => void;
   readonly done: () => void;
 }
 
-async function showOnce(read: () => Promise<StatusFacts>, show: Display, medium: Medium): Promise<StatusFacts | null> {
+async function showOnce(read: () => Promise<StatusFacts>, show: Display): Promise<StatusFacts | null> {
   try {
     const facts = await read();
     show.facts(facts);
     return facts;
   } catch (error) {
     if (!(error instanceof SwitchoverError)) throw error;
-    show.text(renderProblem(error.problem, medium));
+    show.failure(error);
     return null;
   }
 }
 
 async function display(medium: Medium, json: boolean): Promise<Display> {
   const line = (text: string): void => void process.stdout.write(`${text}\n`);
-  if (json) return { facts: (facts) => line(JSON.stringify(facts)), text: () => undefined, done: () => undefined };
+  const said = ({ problem }: SwitchoverError): string => renderProblem(problem, medium);
+  if (json) {
+    return {
+      facts: (facts) => line(JSON.stringify(facts)),
+      failure: (error) => line(JSON.stringify(failureDocument(error))),
+      done: () => undefined,
+    };
+  }
   if (!process.stdout.isTTY) {
-    return { facts: (facts) => line(`${renderStatus(facts, medium)}\n`), text: line, done: () => undefined };
+    return {
+      facts: (facts) => line(`${renderStatus(facts, medium)}\n`),
+      failure: (error) => line(`${said(error)}\n`),
+      done: () => undefined,
+    };
   }
   const { default: logUpdate } = await import('log-update');
   return {
     facts: (facts) =>
       logUpdate(`${renderStatus(facts, medium)}\n\n${medium.palette.dim(`${facts.asOf}  Ctrl-C ends`)}`),
-    text: (text) => logUpdate(text),
+    failure: (error) => logUpdate(said(error)),
     done: () => logUpdate.done(),
   };
 }

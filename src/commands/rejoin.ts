@@ -1,6 +1,7 @@
 import { confirm } from '../cli/confirm.ts';
 import { openPair } from '../cli/open-pair.ts';
 import { PAIR_FLAGS, SERVER_FLAG, YES_FLAG } from '../cli/pair-flags.ts';
+import { showProgress } from '../cli/progress.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 import { chooseServer } from '../operations/choose-server.ts';
 import { planRejoin, rejoin } from '../operations/rejoin.ts';
@@ -27,7 +28,11 @@ restart. Then it watches the active server again, and takes over from it. Needs 
         flags.server === undefined ? null : chooseServer(pair.pairFile, flags.server),
       );
       await confirm(renderRejoinQuestion(plan), { yes: flags.yes === true, json: this.wantsJson() });
-      const after = await rejoin(pair, plan);
+      const progress = showProgress(
+        { first: 'asking it to rejoin', goesOn: 'the server rejoins without it', request: plan.id },
+        this.manner(),
+      );
+      const after = await rejoin(pair, plan).finally(progress.done);
       const data = { server: plan.letter, rejoined: true, after };
       return { data, text: (medium) => renderRejoined(plan, after, medium), exit: 0 };
     } finally {

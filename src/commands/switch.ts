@@ -55,7 +55,10 @@ Needs the role remote-control, and master-administrator with --immediate.`;
       }
       if (!json) process.stderr.write(`${renderSwitchPlan(plan, this.medium(process.stderr))}\n\n`);
       await confirm('Switch?', { yes: flags.yes === true, json });
-      const progress = showProgress('asking for the switch', json, 'The switch goes on without this command.');
+      const progress = showProgress(
+        { first: 'asking for the switch', goesOn: 'the switch goes on without it', request: plan.id },
+        this.manner(),
+      );
       const result = await runSwitch(pair, plan, {
         reason: flags.reason ?? null,
         waitForProtection: flags.wait === true,

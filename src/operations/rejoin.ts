@@ -9,6 +9,7 @@ import type { PairStatus } from './status.ts';
 import { readStatus } from './status.ts';
 
 export interface RejoinPlan {
+  readonly id: string;
   readonly letter: Letter;
   readonly name: string;
   readonly reason: string | null;
@@ -39,7 +40,7 @@ export async function planRejoin(pair: NodePair, letter: Letter | null): Promise
       do: 'restart the one whose data shall count with: switchover node run --force-primary',
     });
   }
-  return { letter: row.letter, name: row.name, reason: row.reason, before };
+  return { id: randomUUID(), letter: row.letter, name: row.name, reason: row.reason, before };
 }
 
 function notStale(status: PairStatus, letter: Letter | null): SwitchoverError {
@@ -59,18 +60,18 @@ const FIND_OUT_MS = 6_000;
 
 /** Lets the stale server become backup again. Where the answer is lost, its state tells; at the end `answer-lost`. */
 export async function rejoin(pair: NodePair, plan: RejoinPlan): Promise<PairStatus | null> {
-  const id = randomUUID();
+  const { id } = plan;
   const ask = async (): Promise<boolean> => {
     const reply = await unlessLost(pair.requestRejoin(plan.letter, id));
     if (reply?.accepted === false) throw refusal(plan, reply);
     return reply !== null;
   };
-  if (!(await ask())) await findOut(pair, plan, id, ask);
+  if (!(await ask())) await findOut(pair, plan, ask);
   return readStatus(pair).catch(() => null);
 }
 
 /** Until it is no longer stale. As long as it is, it is asked again: rejoining twice is rejoining. */
-async function findOut(pair: NodePair, plan: RejoinPlan, id: string, ask: () => Promise<boolean>): Promise<void> {
+async function findOut(pair: NodePair, plan: RejoinPlan, ask: () => Promise<boolean>): Promise<void> {
   const until = performance.now() + FIND_OUT_MS;
   while (performance.now() < until) {
     const status = await pair.status(plan.letter).catch(() => null);
@@ -82,7 +83,7 @@ async function findOut(pair: NodePair, plan: RejoinPlan, id: string, ask: () => 
     code: 'answer-lost',
     what: `${plan.name} (${plan.letter}) was told to rejoin, and its answer was lost: it may have happened`,
     why: `server ${plan.letter} does not answer any longer`,
-    where: `request ${id}`,
+    where: `request ${plan.id}`,
     do: 'look at status before you repeat it',
   });
 }

@@ -36,9 +36,8 @@ told not to. Needs the role remote-control.`;
           ? await localServer(pair.path, pair.pairFile)
           : chooseServer(pair.pairFile, flags.server);
       const progress = showProgress(
-        'stopping in order',
-        this.wantsJson(),
-        'The server goes on stopping without this command.',
+        { first: 'stopping in order', goesOn: 'the server goes on stopping without it', request: null },
+        this.manner(),
       );
       const result = await nodeStop(pair, letter, flags.takeover).finally(progress.done);
       const role = result.wasActive ? 'the active server' : 'not active';
