@@ -69,7 +69,7 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
       data: html === undefined ? report : { ...report, html },
       text: (medium) =>
         renderWhySwitched(report, medium) +
-        renderReplays(report.replays, flags['what-if'] ?? [], medium) +
+        renderReplays({ ...report, values: flags['what-if'] ?? [] }, medium) +
         (html === undefined ? '' : `\n\nThe page is in ${html}`),
       exit: report.verdict === 'undetermined' ? 1 : 0,
     };
@@ -83,5 +83,5 @@ async function withPage(
 ): Promise<ExplainedAndReplayed> {
   const { savePage } = await import('../operations/save-page.ts');
   const { renderWhyPage } = await import('../presentation/page/why-page.ts');
-  return savePage(file, work, (report) => renderWhyPage(report, { replays: report.replays, values }));
+  return savePage(file, work, (report) => renderWhyPage(report, { ...report, values }));
 }

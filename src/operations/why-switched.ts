@@ -6,6 +6,7 @@ import { explain, type LeftAside, type WhySwitched } from '../core/logs/report.t
 import { assignmentsOf } from '../core/parameters/assignment.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { playedLogs, type RecordingReport, reportRecording } from '../core/replay/recording-report.ts';
 import { type ReplayReport, replaysOf } from '../core/replay/report.ts';
 import { type FoundLog, findLogs } from '../host/logs/find-logs.ts';
 import { logProblem } from '../host/logs/log-problems.ts';
@@ -27,6 +28,8 @@ export interface WhySwitchedOptions {
 /** The explanation, and what the engine of this version makes of the same lines. */
 export interface ExplainedAndReplayed extends WhySwitched {
   readonly replays: readonly ReplayReport[];
+  /** The flight recorders among the files, played again event by event. */
+  readonly recordings: readonly RecordingReport[];
 }
 
 /**
@@ -42,22 +45,19 @@ export async function whySwitched(
 ): Promise<ExplainedAndReplayed> {
   const range = rangeOf(options);
   const values = valuesOf(options['what-if'] ?? []);
-  const { readings, leftAside } = await readAll(names, dateOf(options.date), options.all !== true && range === null);
-  const { all } = options;
-  if (range === null) return playedAgain(readings, explain(readings, { all, leftAside }), values);
+  const { readings: all, leftAside } = await readAll(names, dateOf(options.date), !options.all && range === null);
+  const { logs: readings, recorders } = playedLogs(all);
+  const playedAgain = (told: readonly LogReading[], report: WhySwitched): ExplainedAndReplayed => ({
+    ...report,
+    replays: replaysOf(told, report.switches, values, recorders),
+    recordings: recorders.map(reportRecording),
+  });
+  if (range === null) return playedAgain(readings, explain(readings, { all: options.all, leftAside }));
   const narrowed = narrow(readings, range);
   if ('code' in narrowed) throw new SwitchoverError('usage', narrowed);
   const words = { since: range.since?.text ?? null, until: range.until?.text ?? null, at: range.at?.text ?? null };
-  const report = explain(narrowed.readings, { all, leftAside, range: words, outside: narrowed.outside });
-  return playedAgain(narrowed.readings, report, values);
-}
-
-function playedAgain(
-  readings: readonly LogReading[],
-  report: WhySwitched,
-  values: ParameterValues | null,
-): ExplainedAndReplayed {
-  return { ...report, replays: replaysOf(readings, report.switches, values) };
+  const asked = { all: options.all, leftAside, range: words, outside: narrowed.outside };
+  return playedAgain(narrowed.readings, explain(narrowed.readings, asked));
 }
 
 /** Null where nothing is asked about. */

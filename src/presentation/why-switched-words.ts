@@ -187,3 +187,8 @@ export function sayClock({ offsetMs, offsetWithinMs, sharedRequests }: LogReport
   if (to <= 0) return `its clock is ${-to} to ${-from} ms behind ${than}${by}`;
   return `its clock is between ${-from} ms behind and ${to} ms ahead of ${than}${by}`;
 }
+
+/** A log, or a file's name, may hold what a terminal takes for commands. */
+export function clean(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
+}

@@ -9,6 +9,7 @@ import type { SwitchReport } from '../core/logs/switch-report.ts';
 import { readInstant, sharedTime } from './instants.ts';
 import type { Medium } from './palette.ts';
 import {
+  clean,
   headline,
   sayClock,
   sayConfidence,
@@ -262,9 +263,4 @@ function shortened<T>(entries: readonly T[]): readonly (T | number)[] {
   if (entries.length <= SHOWN_FIRST + SHOWN_LAST + 1) return entries;
   const left = entries.length - SHOWN_FIRST - SHOWN_LAST;
   return [...entries.slice(0, SHOWN_FIRST), left, ...entries.slice(-SHOWN_LAST)];
-}
-
-/** A log, or a file's name, may hold what a terminal takes for commands. */
-function clean(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
 }

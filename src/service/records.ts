@@ -52,20 +52,25 @@ export function openRecords(dataFolder: string, version: string, first: State): 
     if (journal.append(line)) refused.delete(journal);
     else refused.add(journal);
   };
+  let reached = first;
   const wall = (): string => wallClock().toISOString();
-  const snapshot = (state: State): void =>
-    write(recorder, JSON.stringify({ wall: wall(), engine: version, rules: RULE_TABLE, snapshot: state }));
+  /** `gap`: events before it could not be written. */
+  const snapshot = (state: State, gap?: true): void =>
+    write(recorder, JSON.stringify({ wall: wall(), engine: version, rules: RULE_TABLE, gap, snapshot: state }));
   snapshot(first);
   return {
     logPath: readable.path,
     log: (line) => write(readable, `${wall()}\t${line.topic}\t${messageOf(line)}`),
-    event: ({ event, decision, refused }, state) => {
+    event: ({ event, decision, refused: why }, state) => {
       // Before what the decision does: a person sees first what was decided, from what, by which thresholds.
       if (decision !== null && !decision.quiet) {
         write(readable, `${wall()}\tDecision\t${decisionLine(decision)}`);
       }
-      const decided = decision === null ? { refused } : { rule: decision.rule, ...shownIn(decision) };
-      write(recorder, JSON.stringify({ wall: wall(), event, ...decided }));
+      if (refused.has(recorder)) snapshot(reached, true);
+      const decided = decision === null ? { refused: why } : { rule: decision.rule, ...shownIn(decision) };
+      // Without the snapshot the event would be played upon another state than it was.
+      if (!refused.has(recorder)) write(recorder, JSON.stringify({ wall: wall(), event, ...decided }));
+      reached = state;
       events += 1;
       if (events % SNAPSHOT_EVERY === 0) snapshot(state);
     },

@@ -2,6 +2,8 @@
  * One log, line by line: rows are read, their messages recognised, incidents followed, requests remembered for the
  * clocks. What is kept is bounded whatever the log's size: lines that say nothing here are counted and dropped.
  */
+
+import type { RecordingReplay } from '../replay/recording.ts';
 import { type DateSource, type KnownDay, watchHeader } from './day.ts';
 import { type Exchange, rememberExchanges } from './exchanges.ts';
 import { detach, type ReadMessage, readMessage } from './formats/catalogue.ts';
@@ -38,6 +40,8 @@ export interface LogReading {
   readonly hints: readonly Hint[];
   /** Which server of which pair wrote it, where it says so. */
   readonly started: Seen<'started'> | null;
+  /** A flight recorder's events, played again; null for every other log. */
+  readonly played: RecordingReplay | null;
 }
 
 /** Takes the lines of one log in order. */
@@ -59,6 +63,8 @@ export interface LogReader {
   readonly leap: () => void;
   /** One line of a flight recorder, as the rows that the readable log has for it; null where it is none. */
   readonly recorded: (rows: readonly RecordedRow[] | null) => void;
+  /** Where the next line stands. */
+  readonly next: () => { readonly file: string; readonly line: number };
   /** The lines that follow are of the next file of the same log, whose day may be known. */
   readonly piece: (file: string, day: KnownDay | null) => void;
   readonly remark: (words: string) => void;
@@ -175,10 +181,10 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     else if (clean.trim() !== '') rows.take(clean, number);
   };
 
-  const piece = (next: string, nextDay: KnownDay | null): void => {
+  const piece = (nextFile: string, nextDay: KnownDay | null): void => {
     rows.flush();
-    [file, day, header, isNewPiece, number] = [next, nextDay, watchHeader(), true, 0];
-    pieces.push(next);
+    [file, day, header, isNewPiece, number] = [nextFile, nextDay, watchHeader(), true, 0];
+    pieces.push(nextFile);
   };
 
   const glance = (text: string): void => {
@@ -251,15 +257,18 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       netTest: [...netTest.values()].toSorted((a, b) => a.order - b.order),
       hints: hints.slice(-KEPT_HINTS),
       started,
+      played: null,
     };
   };
   const reached = (): { lines: number; last: Moment | null } => ({ lines, last });
+  const next = (): { file: string; line: number } => ({ file, line: number + 1 });
   return {
     line,
     glance,
     leap,
     place: reached,
     recorded,
+    next,
     skip,
     wants,
     piece,

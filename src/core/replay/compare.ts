@@ -2,6 +2,7 @@
 import type { Cause as LoggedCause, Sighting } from '../logs/observation.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import { type Settings, settingsOf } from '../parameters/settings.ts';
+import { changedSettings } from './changed-settings.ts';
 import { type Evidence, evidenceOf, type Outcome, shownSettings } from './evidence.ts';
 import { type Reenactment, reenact } from './re-enact.ts';
 
@@ -79,27 +80,11 @@ function verdictOn(
 /** What would have happened under other values, judged only from what the log shows. */
 export function whatIf(incident: Incident, values: ParameterValues): WhatIf {
   const actual = settingsBehind(incident);
-  const changed = settingsOf(values, 'B');
-  const preset = settingsOf({}, 'B');
-  // What was not asked about stays as the log shows it.
-  const settings = { ...actual } as Record<keyof Settings, Settings[keyof Settings]>;
-  for (const name of Object.keys(preset) as (keyof Settings)[]) {
-    const asked = ASKED[name]?.some((parameter) => parameter in values) === true;
-    if (asked || changed[name] !== preset[name]) settings[name] = changed[name];
-  }
-  const reenactment = reenact(evidenceFrom(incident, actual), settings as Settings, actual);
+  const reenactment = reenact(evidenceFrom(incident, actual), changedSettings(actual, values, 'B'), actual);
   const { switched, unknownFrom } = reenactment;
   const would = switched !== null ? true : unknownFrom === null || incident.outcome.cause === null ? false : null;
   return { wouldHaveSwitched: would, at: switched?.at ?? null, reenactment };
 }
-
-/** Parameters behind the settings that a log shows: asked about, they count although they are the default. */
-const ASKED: Readonly<Partial<Record<keyof Settings, readonly (keyof ParameterValues)[]>>> = {
-  reconnectTimeoutMs: ['Switchover Reconnect Timeout'],
-  moduleTimeoutMs: ['Switchover TS Timeout', 'Switchover IP Timeout'],
-  moduleRetryDelayMs: ['Switchover TS Failure Retry Delay', 'Switchover IP Retry Delay'],
-  maxModuleFailures: ['Switchover Max TS Failures'],
-};
 
 function evidenceFrom({ sightings, outcome }: Incident, settings: Settings): Evidence {
   return evidenceOf(sightings, settings, outcome.at);

@@ -1,122 +1,184 @@
 /**
  * The flight recorder of one of our servers, played again through the engine: with the same rule table every decision
- * must be the same, bit for bit; with another it is a comparison.
+ * must be the same, bit for bit; with another it is a comparison. Where the two part nothing further can be said until
+ * the recorder's next snapshot of the state.
  */
 import { tableHash } from '../pair/drawing.ts';
-import type { Event } from '../pair/event.ts';
-import type { Place, State } from '../pair/state.ts';
-import { PLACE_NAMES } from '../pair/state.ts';
-import { step } from '../pair/step.ts';
+import type { State } from '../pair/state.ts';
+import { type Step, step } from '../pair/step.ts';
 import { TABLE } from '../pair/table.ts';
+import { isObject, type RecordedEntry, type ShownDecision } from './recorded-entry.ts';
+import { followThreats, type RecordedThreat } from './recorded-threats.ts';
 
-/** One line of a flight recorder. */
-export type RecordedEntry =
-  | { readonly line: number; readonly kind: 'snapshot'; readonly state: State; readonly rules: string }
-  | { readonly line: number; readonly kind: 'event'; readonly event: Event; readonly rule: number | null };
+/** Where the engine and the recording part. */
+export interface Parting {
+  readonly file: string;
+  readonly line: number;
+  /** As the recorder writes it; null where the line has no time. */
+  readonly wall: string | null;
+  /** Monotonic ms of the server. */
+  readonly at: number;
+  readonly recorded: number | null;
+  readonly now: number | null;
+  readonly what: string;
+}
 
 export interface RecordingReplay {
+  /** Events that were played. */
   readonly events: number;
-  /** Events whose decision the engine takes alike: the same rule, or none. */
+  /** Those whose decision the engine takes alike: the same rule from the same inputs, or refused for the same reason. */
   readonly alike: number;
+  /** Events of which nothing can be said: before the first snapshot, or from where they part to the next one. */
+  readonly unplaced: number;
+  readonly passed: number;
+  /** Starts of the server. */
+  readonly runs: number;
+  /** Places where events are missing because the disk refused them, or lines are damaged. */
+  readonly gaps: number;
   /** The recording was made with this very rule table. */
   readonly sameTable: boolean;
-  /** Where the engine and the recording part first; null where they never do. */
-  readonly parts: {
-    readonly line: number;
-    readonly at: number;
-    readonly recorded: number | null;
-    readonly now: number | null;
-    readonly what: string;
-  } | null;
-  /** Events before the first snapshot, of which nothing can be said. */
-  readonly unplaced: number;
+  /** The rule tables, and versions, that wrote it, in order. */
+  readonly writtenBy: readonly { readonly rules: string; readonly engine: string }[];
+  /** The rule table of this program. */
+  readonly rules: string;
+  /** Where they part first; null where they never do. */
+  readonly parts: Parting | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Server that wrote it; null before the first snapshot. */
+  readonly server: { readonly letter: string; readonly name: string } | null;
+  /** What it came from being well to, and how that ended; the newest. */
+  readonly threats: readonly RecordedThreat[];
 }
 
-/** One line; null where it is none of a flight recorder. What is inside is trusted no further than the engine's own checks. */
-export function readRecorded(text: string, line: number): RecordedEntry | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (!isObject(parsed)) return null;
-  const { snapshot, event, rule, rules } = parsed;
-  if (isState(snapshot) && typeof rules === 'string') return { line, kind: 'snapshot', state: snapshot, rules };
-  if (isEvent(event)) return { line, kind: 'event', event, rule: typeof rule === 'number' ? rule : null };
-  return null;
+/** Takes the lines of one flight recorder in order. */
+export interface Player {
+  /** The step, where the engine takes it as it is on record; null where it does not, or nothing can be said. */
+  readonly take: (entry: RecordedEntry, file?: string) => Step | null;
+  /** A line that cannot be read: an event may be missing. */
+  readonly damaged: () => void;
+  readonly end: () => RecordingReplay;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export const OWN_TABLE = tableHash(TABLE);
 
-const STATE_FIELDS = ['self', 'durable', 'connections', 'monitors', 'module', 'timers'] as const;
+export function openPlayer(): Player {
+  const played = { events: 0, alike: 0, unplaced: 0, passed: 0, runs: 0, gaps: 0 };
+  const writtenBy: { rules: string; engine: string }[] = [];
+  const threats = followThreats();
+  let from: string | null = null;
+  let to: string | null = null;
+  let server: RecordingReplay['server'] = null;
+  let parts: Parting | null = null;
+  let state: State | null = null;
+  let bootId: string | null = null;
+  let isPlaced = false;
+  let isDamaged = false;
 
-function isState(value: unknown): value is State {
-  if (!isObject(value) || !PLACE_NAMES.includes(value.place as Place)) return false;
-  return STATE_FIELDS.every((name) => isObject(value[name])) && Array.isArray(value.settled);
-}
+  const partAt = (parting: Parting): void => {
+    const doubt = isDamaged ? '; a line before it cannot be read, so an event may be missing' : '';
+    parts ??= { ...parting, what: parting.what + doubt };
+    state = null;
+  };
 
-function isEvent(value: unknown): value is Event {
-  return isObject(value) && typeof value.type === 'string' && typeof value.at === 'number';
+  const snapshot = (entry: Extract<RecordedEntry, { kind: 'snapshot' }>, file: string): void => {
+    const isNewRun = bootId !== entry.state.self.bootId;
+    const { rules, engine, line, wall } = entry;
+    const last = writtenBy.at(-1);
+    if (last?.rules !== rules || last.engine !== engine) writtenBy.push({ rules, engine });
+    if (isNewRun) played.runs += 1;
+    if (entry.gap) played.gaps += 1;
+    else if (state !== null && !isNewRun && canonical(state) !== canonical(entry.state)) {
+      const what = 'the state that was reached is not the one on record';
+      partAt({ file, line, wall, at: state.since, recorded: null, now: null, what });
+    }
+    if (isNewRun || state === null || entry.gap) threats.forget();
+    bootId = entry.state.self.bootId;
+    const { letter, name } = entry.state.self;
+    server = { letter, name };
+    [state, isPlaced, isDamaged] = [entry.state, true, false];
+  };
+
+  const happened = (entry: Extract<RecordedEntry, { kind: 'event' }>, file: string): Step | null => {
+    if (state === null) {
+      if (isPlaced) played.passed += 1;
+      else played.unplaced += 1;
+      return null;
+    }
+    played.events += 1;
+    const isSame = writtenBy.at(-1)?.rules === OWN_TABLE;
+    const { result, difference } = playOne(state, entry, isSame);
+    const { line, wall, event } = entry;
+    if (result === null || difference !== null) {
+      const now = result?.rule ?? null;
+      partAt({ file, line, wall, at: event.at, recorded: entry.rule, now, what: difference ?? '' });
+      threats.forget();
+      return null;
+    }
+    played.alike += 1;
+    threats.saw(state, result, { event, file, line, wall });
+    state = result.state;
+    return result;
+  };
+
+  return {
+    take: (entry, file = '') => {
+      from ??= entry.wall;
+      to = entry.wall ?? to;
+      if (entry.kind === 'event') return happened(entry, file);
+      snapshot(entry, file);
+      return null;
+    },
+    damaged: () => {
+      isDamaged = true;
+      played.gaps += 1;
+    },
+    end: () => ({
+      ...played,
+      ...{ sameTable: writtenBy.every(({ rules }) => rules === OWN_TABLE), writtenBy, rules: OWN_TABLE },
+      ...{ parts, from, to, server, threats: threats.all() },
+    }),
+  };
 }
 
 /** Plays entries in their order. A snapshot begins anew; within one run it must be the state that was reached. */
 export function replayRecording(entries: Iterable<RecordedEntry>): RecordingReplay {
-  const played = { events: 0, alike: 0, sameTable: true, unplaced: 0 };
-  let parts: RecordingReplay['parts'] = null;
-  let state: State | null = null;
-  const own = tableHash(TABLE);
-  for (const entry of entries) {
-    if (entry.kind === 'snapshot') {
-      played.sameTable &&= entry.rules === own;
-      if (state !== null && isSameRun(state, entry.state) && !isSame(state, entry.state)) {
-        parts ??= { ...whereOf(entry.line, state), what: 'the state that was reached is not the one on record' };
-      }
-      state = entry.state;
-      continue;
-    }
-    if (state === null) {
-      played.unplaced += 1;
-      continue;
-    }
-    played.events += 1;
-    const result = playedOne(state, entry.event);
-    const { line, event, rule } = entry;
-    if (result.rule === rule) played.alike += 1;
-    else parts ??= { line, at: event.at, recorded: rule, now: result.rule, what: result.what };
-    state = result.state;
-  }
-  return { ...played, parts };
+  const player = openPlayer();
+  for (const entry of entries) player.take(entry);
+  return player.end();
 }
+
+type RecordedEvent = Extract<RecordedEntry, { kind: 'event' }>;
 
 /** A recording may be damaged: what the engine cannot take is a difference, never a failure of this program. */
-function playedOne(
+function playOne(
   state: State,
-  event: Event,
-): { readonly state: State; readonly rule: number | null; readonly what: string } {
+  entry: RecordedEvent,
+  sameTable: boolean,
+): { readonly result: Step | null; readonly difference: string | null } {
   try {
-    const { rule, refused, decision, state: next } = step(state, event);
-    return { state: next, rule, what: decision?.says ?? refused ?? '' };
+    const result = step(state, entry.event);
+    return { result, difference: differenceIn(entry, result, sameTable) };
   } catch (error) {
-    return { state, rule: null, what: `the event cannot be played: ${(error as Error).message}` };
+    return { result: null, difference: `the event cannot be played: ${(error as Error).message}` };
   }
 }
 
-function whereOf(line: number, state: State): { line: number; at: number; recorded: null; now: null } {
-  return { line, at: state.since, recorded: null, now: null };
+/** What is not as it is on record; null where all is. Another rule table may word and measure otherwise. */
+function differenceIn({ rule, refused, shown }: RecordedEvent, result: Step, sameTable: boolean): string | null {
+  if (rule !== result.rule) return result.decision?.says ?? result.refused ?? '';
+  if (shown !== null && shown.to !== result.decision?.to) return `it leads to ${result.decision?.to}, not ${shown.to}`;
+  if (!sameTable) return null;
+  if (refused !== null && refused !== result.refused) return `refused because: ${result.refused}`;
+  if (shown === null || result.decision === null) return null;
+  return canonical(shownOf(result.decision)) === canonical(shown) ? null : 'it is decided from other inputs';
 }
 
-function isSameRun(a: State, b: State): boolean {
-  return a.self.bootId === b.self.bootId;
+function shownOf({ from, to, says, inputs, thresholds }: ShownDecision): ShownDecision {
+  return { from, to, says, inputs, thresholds };
 }
 
 /** Both have been through JSON, or could have been. */
-function isSame(a: State, b: State): boolean {
-  return canonical(a) === canonical(b);
-}
-
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, each: unknown) =>
     isObject(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1))) : each,

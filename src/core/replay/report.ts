@@ -4,16 +4,12 @@ import { writeMoment } from '../logs/moment.ts';
 import type { Cause, Sighting } from '../logs/observation.ts';
 import type { LogReading } from '../logs/reading.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
+import { hasPart } from './changed-settings.ts';
 import type { Incident, Replay } from './compare.ts';
 import { canReplay, replay, whatIf } from './compare.ts';
-
-export interface WhatIfReport {
-  /** Null: the log does not tell. */
-  readonly wouldHaveSwitched: boolean | null;
-  /** When it would have; null where it would not, or the log does not tell. */
-  readonly at: string | null;
-  readonly says: string;
-}
+import type { RecordedThreat } from './recorded-threats.ts';
+import type { RecordingReplay } from './recording.ts';
+import { NO_PART, sayOtherCourse, sayWould, type WhatIfReport } from './what-if-report.ts';
 
 export interface ReplayReport {
   /** The switch, or what averted one, by its line. */
@@ -22,6 +18,8 @@ export interface ReplayReport {
   readonly line: number;
   /** Null for what was averted. */
   readonly cause: Cause | null;
+  /** Played event by event from a flight recorder; else from what the log shows. */
+  readonly exact: boolean;
   /** Whether the engine of this version decides as the log says; null where that cannot be judged. */
   readonly agrees: boolean | null;
   /** The engine's own decision; null where it takes none. */
@@ -38,24 +36,31 @@ interface Shown {
   readonly cause: Cause;
 }
 
+interface Question {
+  readonly values: ParameterValues | null;
+  readonly threats: readonly RecordedThreat[];
+}
+
 /**
- * One for each switch that is reported and whose beginnings the log shows. With `values`, what they would have changed,
- * for what was averted too: there the other values may have made a switch.
+ * One for each switch that is reported and whose beginnings the log, or a flight recorder, shows. With `values`, what
+ * they would have changed, for what was averted too: there the other values may have made a switch.
  */
 export function replaysOf(
   readings: readonly LogReading[],
   switches: readonly Shown[],
   values: ParameterValues | null,
+  recordings: readonly RecordingReplay[] = [],
 ): readonly ReplayReport[] {
+  const question = { values, threats: recordings.flatMap(({ threats }) => threats) };
   const made = switches.flatMap(({ file, line, cause }) => {
     const found = readings
       .flatMap(({ incidents }) => incidents.switches)
       .find(({ marker }) => marker.file === file && marker.line === line);
-    return found === undefined ? [] : report(found.before, found.marker, cause, values);
+    return found === undefined ? [] : report(found.before, found.marker, cause, question);
   });
   if (values === null) return made;
   const averted = readings.flatMap(({ incidents }) =>
-    incidents.averted.flatMap(({ before, by }) => report([...before, by], by, null, values)),
+    incidents.averted.flatMap(({ before, by }) => report([...before, by], by, null, question)),
   );
   return [...made, ...averted];
 }
@@ -64,16 +69,51 @@ function report(
   sightings: readonly Sighting[],
   by: Sighting,
   cause: Cause | null,
-  values: ParameterValues | null,
+  { values, threats }: Question,
 ): readonly ReplayReport[] {
   const incident: Incident = { sightings, outcome: { at: by.at.ms, cause } };
+  const { file, line } = by;
+  const common = { at: writeMoment(by.at), file, line, cause };
+  const threat = threatOf(threats, by, cause);
+  if (threat !== undefined) return [{ ...common, ...exactly(incident, by, threat, values) }];
   if (!canReplay(incident)) return [];
   const played = replay(incident);
-  const { file, line } = by;
   const { agrees, parts } = played;
   const decided = decisionOf(played, by.at);
   const changed = values === null ? null : reportWhatIf(incident, values, by.at);
-  return [{ at: writeMoment(by.at), file, line, cause, agrees, decided, parts, whatIf: changed }];
+  return [{ ...common, exact: false, agrees, decided, parts, whatIf: changed }];
+}
+
+/** Log and recorder are written one after the other, in ms. */
+const SAME_DECISION_MS = 1_000;
+
+function threatOf(
+  threats: readonly RecordedThreat[],
+  { at, file, line }: Sighting,
+  cause: Cause | null,
+): RecordedThreat | undefined {
+  const own = threats.find((each) => each.file === file && each.line === line);
+  if (own !== undefined || at.calendar !== 'zoned') return own;
+  const near = (each: RecordedThreat): number => Math.abs(Date.parse(each.wall ?? '') - at.ms);
+  return threats
+    .filter((each) => (each.cause === null) === (cause === null) && near(each) <= SAME_DECISION_MS)
+    .toSorted((a, b) => near(a) - near(b))[0];
+}
+
+function exactly(
+  incident: Incident,
+  by: Sighting,
+  threat: RecordedThreat,
+  values: ParameterValues | null,
+): Pick<ReplayReport, 'exact' | 'agrees' | 'decided' | 'parts' | 'whatIf'> {
+  const { rule, cause } = threat;
+  const decided = cause === null ? null : { at: writeMoment(by.at), rule, cause };
+  const estimate = (): string | null => {
+    const judged = values === null || !canReplay(incident) ? null : reportWhatIf(incident, values, by.at);
+    return judged === null || judged.wouldHaveSwitched === null ? null : judged.says;
+  };
+  const changed = values === null ? null : sayOtherCourse(threat, values, by.at, estimate);
+  return { exact: true, agrees: true, decided, parts: null, whatIf: changed };
 }
 
 function decisionOf({ reenactment }: Replay, like: Moment): ReplayReport['decided'] {
@@ -88,23 +128,15 @@ function written(ms: number, like: Moment): string {
 }
 
 function reportWhatIf(incident: Incident, values: ParameterValues, like: Moment): WhatIfReport {
+  if (!hasPart(values)) return NO_PART;
   const would = whatIf(incident, values);
   const at = would.at === null ? null : written(would.at, like);
   return { wouldHaveSwitched: would.wouldHaveSwitched, at, says: say(would, incident, like) };
 }
 
-/** Closer than this is the same moment, in ms. */
-const SAME_MS = 1_000;
-
 function say(would: ReturnType<typeof whatIf>, { outcome }: Incident, like: Moment): string {
   const { reenactment, at, wouldHaveSwitched } = would;
-  if (wouldHaveSwitched === true && at !== null) {
-    const when = written(at, like);
-    const apart = at - outcome.at;
-    if (outcome.cause === null) return `it would have switched, at ${when}`;
-    if (Math.abs(apart) <= SAME_MS) return `it would have switched at the same time, ${when}`;
-    return `it would have switched ${Math.abs(apart) / 1000} s ${apart < 0 ? 'sooner' : 'later'}, at ${when}`;
-  }
+  if (wouldHaveSwitched === true && at !== null) return sayWould(at, outcome, like);
   if (wouldHaveSwitched === false) return 'it would not have switched either, as far as the log tells';
   const { dueAt, unknownFrom } = reenactment;
   if (dueAt !== null) {

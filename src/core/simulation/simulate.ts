@@ -2,6 +2,7 @@
 import type { Letter } from '../letter.ts';
 import { LETTERS } from '../letter.ts';
 import type { LogLine } from '../pair/effect.ts';
+import type { Event } from '../pair/event.ts';
 import type { State } from '../pair/state.ts';
 import type { Decision, Step } from '../pair/step.ts';
 import type { TableIndex } from '../pair/table.ts';
@@ -36,6 +37,8 @@ export interface SimulationOptions {
 /** Told what happens, in order. Times in simulated ms. */
 export interface Watch {
   readonly onLog?: (at: number, letter: Letter, line: LogLine) => void;
+  /** Every event a server takes up, with its step and the state before it. */
+  readonly onStep?: (letter: Letter, event: Event, result: Step, before: State) => void;
   /** `ended`: it is over. */
   readonly onFault?: (at: number, fault: Fault, ended: boolean) => void;
   readonly onDecision?: (at: number, letter: Letter, decision: Decision, state: State) => void;
@@ -109,6 +112,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
       if (result.rule !== null) rulesFired.add(result.rule);
       if (result.state.place === 'primary.serving' && before.place === 'primary.commencing') takeovers += 1;
       checkers.onStep(letter, event, result, before);
+      watch?.onStep?.(letter, event, result, before);
       if (watch !== undefined) show(letter, result, before);
     },
     onLog: (letter, line) => watch?.onLog?.(now, letter, line),

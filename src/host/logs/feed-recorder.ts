@@ -1,15 +1,21 @@
-/** Shows the lines of a flight recorder to a log's reader. */
+/** Shows the lines of a flight recorder to a log's reader, and to the engine. */
 
 import type { LogReader } from '../../core/logs/reading.ts';
 import { openRecorder } from '../../core/logs/recorder.ts';
+import type { RecordingReplay } from '../../core/replay/recording.ts';
 import { feedLines, type LineFeeder } from './feed-lines.ts';
 
-export function feedRecorder(reader: LogReader): LineFeeder {
-  const read = openRecorder(reader.remark);
+export interface RecorderFeeder extends LineFeeder {
+  readonly played: () => RecordingReplay;
+}
+
+export function feedRecorder(reader: LogReader): RecorderFeeder {
+  const recorder = openRecorder(reader.remark);
   // Every line matters here, and none is passed over.
-  return feedLines({
+  const lines = feedLines({
     ...reader,
-    line: (text, whole) => reader.recorded(whole ? read(text) : null),
+    line: (text, whole) => reader.recorded(recorder.read(whole ? text : '?', reader.next())),
     wants: { ...reader.wants, tabsBeforeMessage: () => null },
   });
+  return { ...lines, played: recorder.played };
 }

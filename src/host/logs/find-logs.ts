@@ -37,7 +37,6 @@ const DEEPEST = 32;
 /** Logs, their older pieces, exports of them, and archives of these. An index beside a binary log is none. */
 const LIKE_A_LOG = /(?:\.(?:log|txt|csv|tsv|jsonl|ininlog)|\.\d{1,3})(?:\.gz)?$|\.(?:gz|zip)$/i;
 const NOT_NAMED = 'it is not named like a log';
-const RECORDER = /^flight-recorder\.jsonl/;
 
 /** @throws SwitchoverError (unreachable) where something that was named is not there, or has nothing to read in it */
 export async function findLogs(names: readonly string[]): Promise<FoundLogs> {
@@ -51,7 +50,7 @@ export async function findLogs(names: readonly string[]): Promise<FoundLogs> {
     close();
     throw error;
   }
-  const logs = joinPieces(withoutTwins(search)).map((pieces) => ({
+  const logs = joinPieces(search.files).map((pieces) => ({
     pieces: pieces.map(({ source }) => source),
     isNamed: pieces.some(({ isNamed }) => isNamed),
   }));
@@ -188,18 +187,4 @@ async function lookIntoArchive(search: Search, path: string, isNamed: boolean): 
   search.leftAside.push(...archive.leftAside);
   for (const source of archive.entries) add(search, source, false);
   if (isNamed && archive.entries.length === 0) throw nothingIn(path, archive.leftAside);
-}
-
-/** A server's flight recorder tells again what its log tells; found beside it, it is left aside. */
-function withoutTwins(search: Search): readonly Search['files'][number][] {
-  const folders = new Set(
-    search.files
-      .filter(({ parts }) => /^switchover\.log/.test(parts.at(-1) ?? ''))
-      .map(({ parts }) => parts.slice(0, -1).join('/')),
-  );
-  return search.files.filter(({ source, parts, isNamed }) => {
-    const isTwin = !isNamed && RECORDER.test(parts.at(-1) ?? '') && folders.has(parts.slice(0, -1).join('/'));
-    if (isTwin) search.leftAside.push({ file: source.name, why: 'switchover.log beside it tells the same' });
-    return !isTwin;
-  });
 }

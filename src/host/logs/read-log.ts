@@ -4,6 +4,7 @@ import { RECORDER_MARK } from '../../core/logs/kinds.ts';
 import { type LogOptions, type LogReader, type LogReading, openLog } from '../../core/logs/reading.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { feedLines, type LineFeeder } from './feed-lines.ts';
+import type { RecorderFeeder } from './feed-recorder.ts';
 import type { LogSource } from './log-source.ts';
 import { plainText } from './plain-text.ts';
 import { readFromEnd } from './read-from-end.ts';
@@ -47,14 +48,14 @@ export async function readLog(pieces: readonly LogSource[], options: ReadOptions
     }
   }
   if (count === 0 && failed !== null) throw failed;
-  return reader.end();
+  return { ...reader.end(), played: feeders.played() };
 }
 
 async function readPiece(piece: LogSource, feeders: Feeders, remark: (words: string) => void): Promise<void> {
   let lines: LineFeeder | null = null;
   try {
     for await (const block of plainText(piece, remark)) {
-      lines ??= await feeders(block);
+      lines ??= await feeders.of(block);
       lines.take(block);
     }
   } finally {
@@ -62,13 +63,17 @@ async function readPiece(piece: LogSource, feeders: Feeders, remark: (words: str
   }
 }
 
-/** The right feeder for a file, by how it begins. */
-type Feeders = (head: Buffer) => Promise<LineFeeder>;
+interface Feeders {
+  /** The right one for a file, by how it begins. */
+  readonly of: (head: Buffer) => Promise<LineFeeder>;
+  /** What became of a flight recorder's events; null where there was none. */
+  readonly played: () => LogReading['played'];
+}
 
 function feedersFor(reader: LogReader): Feeders {
-  let recorder: LineFeeder | null = null;
+  let recorder: RecorderFeeder | null = null;
   const lines = feedLines(reader);
-  return async (head) => {
+  const of = async (head: Buffer): Promise<LineFeeder> => {
     if (head.toString('latin1', 0, RECORDER_MARK.length) !== RECORDER_MARK) return lines;
     if (recorder === null) {
       // With it comes the engine, which other logs do not need. It goes on from file to file.
@@ -77,6 +82,7 @@ function feedersFor(reader: LogReader): Feeders {
     }
     return recorder;
   };
+  return { of, played: () => recorder?.played() ?? null };
 }
 
 /** The operator's date is that of the first row of all; the other files go on from there, or have names that tell. */

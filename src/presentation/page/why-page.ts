@@ -6,7 +6,7 @@ import type { Evidence } from '../../core/logs/evidence.ts';
 import type { WhySwitched } from '../../core/logs/report.ts';
 import type { SwitchReport } from '../../core/logs/switch-report.ts';
 import { readInstant } from '../instants.ts';
-import { type ReplayFacts, sayReplay } from '../why-switched-replay.ts';
+import { type PlayedAgain, sayRecording, sayReplay, sayWhatIf } from '../why-switched-replay.ts';
 import { headline, switchLine, TWO_ACTIVE } from '../why-switched-words.ts';
 import { esc } from './escape.ts';
 import { type SceneOf, sceneOf } from './lanes.ts';
@@ -20,13 +20,7 @@ const VERDICTS: Readonly<Record<WhySwitched['verdict'], string>> = {
   undetermined: 'cannot tell',
 };
 
-/** What the engine makes of the same lines, where it was asked; `values` as the operator wrote them. */
-export interface PlayedAgain {
-  readonly replays: readonly ReplayFacts[];
-  readonly values: readonly string[];
-}
-
-const NOT_PLAYED: PlayedAgain = { replays: [], values: [] };
+const NOT_PLAYED: PlayedAgain = { replays: [], recordings: [], values: [] };
 
 export function renderWhyPage(report: WhySwitched, played: PlayedAgain = NOT_PLAYED): string {
   const answer = headline(report);
@@ -108,14 +102,14 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
   ].join('\n');
 }
 
-function playedAgain({ replays, values }: PlayedAgain): string {
-  if (replays.length === 0) return '';
+function playedAgain({ replays, recordings, values }: PlayedAgain): string {
+  if (replays.length + recordings.length === 0) return '';
   const items = replays.map((each) => {
-    const what =
-      each.whatIf === null ? '' : ` <strong>What if ${esc(values.join(', '))}:</strong> ${esc(each.whatIf.says)}.`;
+    const what = each.whatIf === null ? '' : ` <strong>${esc(sayWhatIf(each.whatIf, values))}</strong>`;
     return `<li><time>${esc(readInstant(each.at).full)}</time>: ${esc(sayReplay(each))}${what}</li>`;
   });
-  return `<section><h2>Played again</h2><ul>${items.join('')}</ul></section>`;
+  const recorders = recordings.map((each) => `<li>${esc(sayRecording(each))}</li>`);
+  return `<section><h2>Played again</h2><ul>${[...recorders, ...items].join('')}</ul></section>`;
 }
 
 function openFailure(report: WhySwitched): string {

@@ -7,8 +7,8 @@ import { why } from './read-text.ts';
 
 function whyRecorded(text: string): WhySwitched {
   const reader = openLog('flight-recorder.jsonl');
-  const read = openRecorder(reader.remark);
-  for (const line of text.trimEnd().split('\n')) reader.recorded(read(line));
+  const recorder = openRecorder(reader.remark);
+  for (const line of text.trimEnd().split('\n')) reader.recorded(recorder.read(line));
   return explain([reader.end()], { all: true });
 }
 

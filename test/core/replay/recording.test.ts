@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tableHash } from '../../../src/core/pair/drawing.ts';
 import { TABLE } from '../../../src/core/pair/table.ts';
-import { type RecordedEntry, readRecorded, replayRecording } from '../../../src/core/replay/recording.ts';
+import { type RecordedEntry, readRecorded } from '../../../src/core/replay/recorded-entry.ts';
+import { replayRecording } from '../../../src/core/replay/recording.ts';
 import { boot, newPair, quiet } from '../../support/engine-pair.ts';
 import { make, move, type Operators } from '../../support/pair-moves.ts';
 

@@ -1,0 +1,116 @@
+/**
+ * What befell a server on record, from its last quiet minutes as a backup to the takeover, or to the end of the threat:
+ * what is needed to play it again under other parameters. The newest are kept, each of a bounded length.
+ */
+import { CONNECTION_NAMES } from '../health/connections.ts';
+import type { Event } from '../pair/event.ts';
+import type { Cause, State } from '../pair/state.ts';
+import { stateOf } from '../pair/state.ts';
+import type { Step } from '../pair/step.ts';
+
+export interface RecordedThreat {
+  /** The line of the decision that ended it. */
+  readonly file: string;
+  readonly line: number;
+  readonly wall: string | null;
+  /** Of that decision, monotonic ms of the server. */
+  readonly at: number;
+  readonly rule: number;
+  /** Why it took over; null where it did not. */
+  readonly cause: Cause | null;
+  /** The state before the first event. */
+  readonly fork: State;
+  readonly events: readonly Event[];
+}
+
+export interface Threats {
+  /** One event that was played: the state before it, and its step. */
+  readonly saw: (before: State, result: Step, at: Seen) => void;
+  /** What comes is not what follows from what was seen. */
+  readonly forget: () => void;
+  readonly all: () => readonly RecordedThreat[];
+}
+
+interface Seen {
+  readonly event: Event;
+  readonly file: string;
+  readonly line: number;
+  readonly wall: string | null;
+}
+
+interface Played {
+  readonly before: State;
+  readonly event: Event;
+}
+
+/** Of one threat; of a longer one its beginning is left out. */
+const MOST_EVENTS = 10_000;
+/** Takeovers, and what ended well, each. */
+const KEPT = 25;
+/** How long before the first sign of it other parameters are put in force, in ms: several rounds of pings. */
+const LEAD_MS = 60_000;
+
+export function followThreats(): Threats {
+  const takeovers: RecordedThreat[] = [];
+  const averted: RecordedThreat[] = [];
+  let played: Played[] = [];
+  /** All was well at some time since it became backup: before that it was only starting. */
+  let wasWell = false;
+
+  const end = (into: RecordedThreat[], { decision, state }: Step, { event, file, line, wall }: Seen): void => {
+    const [first] = played;
+    if (first === undefined) return;
+    const cause = stateOf(state.place) === 'primary' ? (state.takeover?.cause ?? null) : null;
+    const events = played.map((each) => each.event);
+    into.push({ file, line, wall, at: event.at, rule: decision?.rule ?? 0, cause, fork: first.before, events });
+    if (into.length > KEPT) into.shift();
+  };
+  const forget = (): void => {
+    played = [];
+    wasWell = false;
+  };
+
+  return {
+    saw: (before, result, seen) => {
+      if (!isWatching(before)) return forget();
+      played.push({ before, event: seen.event });
+      const { state } = result;
+      const isWell = !isThreatened(state);
+      if (stateOf(state.place) === 'primary') end(takeovers, result, seen);
+      else if (isWell && wasWell && isThreatened(before)) end(averted, result, seen);
+      wasWell ||= isWell;
+      if (isWell) played = recent(played, seen.event.at);
+      else if (played.length > MOST_EVENTS) played = played.slice(-MOST_EVENTS / 2);
+    },
+    forget,
+    all: () => [...takeovers, ...averted],
+  };
+}
+
+/** It is backup, or was when it lost the active server. */
+function isWatching({ place }: State): boolean {
+  const name = stateOf(place);
+  return name === 'backup' || name === 'reconnecting' || name === 'upgrade-higher' || name === 'upgrade-lower';
+}
+
+function hasLeft({ place }: State): boolean {
+  return place !== 'backup.watching' && place !== 'upgrade-higher.watching' && place !== 'upgrade-lower.watching';
+}
+
+export function isThreatened(state: State): boolean {
+  const { connections, monitors, module } = state;
+  return (
+    hasLeft(state) ||
+    module.verdict === 'failing' ||
+    module.verdict === 'down' ||
+    module.verdict === 'restarting' ||
+    CONNECTION_NAMES.some((name) => connections[name].status !== 'up' || monitors[name].failures > 0)
+  );
+}
+
+/** Not at every event: only when enough has come together. */
+function recent(played: Played[], at: number): Played[] {
+  const [first] = played;
+  if (first === undefined || (first.event.at > at - 2 * LEAD_MS && played.length < MOST_EVENTS)) return played;
+  return played.filter(({ event }) => event.at >= at - LEAD_MS).slice(-MOST_EVENTS / 2);
+}

@@ -1,0 +1,126 @@
+/**
+ * A threat on record, played again from the state of its server under other parameters. It goes on for as long as the
+ * recording shows how the world would have answered, and stops where it does not.
+ */
+import type { Effect } from '../pair/effect.ts';
+import type { Event } from '../pair/event.ts';
+import type { Cause, Place, State } from '../pair/state.ts';
+import { stateOf } from '../pair/state.ts';
+import { nextWake, step } from '../pair/step.ts';
+import type { Settings } from '../parameters/settings.ts';
+import { type Answer, answerTo, SAME_MOMENT_MS } from './recorded-answers.ts';
+import { isThreatened, type RecordedThreat } from './recorded-threats.ts';
+import { type RecordedWorld, subjectOf, worldOf } from './recorded-world.ts';
+
+export interface OtherCourse {
+  /** Monotonic ms of the server; null where it does not take over within what is on record. */
+  readonly switched: { readonly at: number; readonly cause: Cause; readonly rule: number } | null;
+  /** The first thing it asks that the recording does not answer; null where it came to the end. */
+  readonly untold: { readonly at: number; readonly what: string } | null;
+  /** All is well in the end. */
+  readonly isWell: boolean;
+  readonly place: Place;
+  /** When it would take over next if nothing changed; null where no reconnect period runs. */
+  readonly dueAt: number | null;
+}
+
+interface Course {
+  readonly world: RecordedWorld;
+  readonly waiting: Answer[];
+  state: State;
+  untold: OtherCourse['untold'];
+}
+
+/** A timer on record is the same one if it was due at most so long before it fired, in ms. */
+const LATE_MS = 250;
+/** Nothing that is on record needs more. */
+const STEPS_AT_MOST = 100_000;
+
+/** `under`: what becomes of the settings that were in force. */
+export function playUnder(threat: RecordedThreat, under: (actual: Settings) => Settings): OtherCourse {
+  const world = worldOf(threat);
+  const { fork } = threat;
+  const self = { ...fork.self, settings: under(fork.self.settings) };
+  const course: Course = { world, waiting: [...world.unasked], state: { ...fork, self }, untold: null };
+  for (let steps = 0; steps < STEPS_AT_MOST; steps += 1) {
+    const next = nextOf(course);
+    if (next === null || isBefore({ ...next, at: world.until, order: world.lastOrder }, next)) break;
+    const rule = take(course, next, under);
+    const { takeover, place } = course.state;
+    if (stateOf(place) === 'primary' && takeover !== null)
+      return { ...outcomeOf(course), switched: { at: next.at, cause: takeover.cause, rule } };
+    if (course.untold !== null) break;
+  }
+  return outcomeOf(course);
+}
+
+function outcomeOf({ state, untold }: Course): OtherCourse {
+  const { place, timers } = state;
+  return { switched: null, untold, isWell: !isThreatened(state), place, dueAt: timers.reconnect ?? null };
+}
+
+/** What happens next; it is taken from what waits. */
+function nextOf(course: Course): Answer | null {
+  const { waiting, state } = course;
+  const first = waiting.reduce<Answer | null>(
+    (best, each) => (best === null || isBefore(each, best) ? each : best),
+    null,
+  );
+  const timer = dueTimer(course.world, state);
+  if (timer !== null && (first === null || isBefore(timer, first))) return timer;
+  if (first !== null) waiting.splice(waiting.indexOf(first), 1);
+  return first;
+}
+
+function isBefore(a: Answer, b: Answer): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}
+
+/** The timer that is due next, fired as late as on record where it is the same one. */
+function dueTimer({ timers, stoodStill }: RecordedWorld, state: State): Answer | null {
+  const wake = nextWake(state);
+  if (wake === null) return null;
+  const { timer, at } = wake;
+  const there = timers.find((each) => each.timer === timer && each.at >= at && each.at <= at + LATE_MS);
+  if (there !== undefined) return { at: there.at, order: there.order, event: { type: 'timer', timer, at: there.at } };
+  return stoodStill(at) ? null : { at, order: Number.POSITIVE_INFINITY, event: { type: 'timer', timer, at } };
+}
+
+/** One step; the number of its rule. */
+function take(course: Course, next: Answer, under: (actual: Settings) => Settings): number {
+  const { event } = next;
+  const at = { ...event, at: next.at } as Event;
+  const happening: Event = at.type === 'configured' ? { ...at, settings: under(at.settings) } : at;
+  const { state, effects, rule } = step(course.state, happening);
+  course.state = state;
+  if (stateOf(state.place) !== 'primary') for (const effect of effects) ask(course, effect, next.at);
+  return rule ?? 0;
+}
+
+function ask(course: Course, effect: Effect, now: number): void {
+  if (effect.type === 'send') {
+    const { kind } = effect.message;
+    const isThere = course.world.sent.some((each) => each.kind === kind && Math.abs(each.at - now) <= SAME_MOMENT_MS);
+    if (!isThere) course.untold ??= { at: now, what: `what its companion would have made of the message "${kind}"` };
+    return;
+  }
+  if (subjectOf(effect) === null) return;
+  const answer = answerTo(course.world, effect, now);
+  if (answer === 'untold') course.untold ??= { at: now, what: whatOf(effect) };
+  else if (answer !== 'never') course.waiting.push(answer);
+}
+
+function whatOf(effect: Effect): string {
+  switch (effect.type) {
+    case 'ping':
+      return `whether the active server would have answered a ping on the ${effect.connection} connection`;
+    case 'ping-module':
+      return 'whether the module would have answered';
+    case 'dial':
+      return `whether the ${effect.connection} connection could have been made`;
+    case 'diagnose':
+      return 'how the network would have been found';
+    default:
+      return `how "${effect.type}" would have ended`;
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * What a flight recorder shows of the world around its server during a threat: what the engine asked and what came of
+ * it, and what happened unasked.
+ */
+import { CONNECTION_NAMES, type ConnectionName } from '../health/connections.ts';
+import type { Effect } from '../pair/effect.ts';
+import type { Event } from '../pair/event.ts';
+import type { State, TimerName, View } from '../pair/state.ts';
+import { step } from '../pair/step.ts';
+import type { RecordedThreat } from './recorded-threats.ts';
+
+/** One thing that was asked of the world. */
+export interface Asked {
+  readonly at: number;
+  readonly id: number | null;
+  /** With the time at which it came, and its place in the recording; null where none came before the end. */
+  answer: Placed | null;
+}
+
+/** An event at its place in the recording, so that what happened at the same time keeps its order. */
+export interface Placed {
+  readonly at: number;
+  readonly order: number;
+  readonly event: Event;
+}
+
+export interface RecordedWorld {
+  readonly asked: ReadonlyMap<string, readonly Asked[]>;
+  /** What happened without having been asked for since the beginning. */
+  readonly unasked: readonly Placed[];
+  /** Timers as they really fired: a little late. */
+  readonly timers: readonly (Placed & { readonly timer: TimerName })[];
+  /** Connections as they came and went, the first at the beginning. */
+  readonly connections: readonly { readonly at: number; readonly name: ConnectionName; readonly view: View | null }[];
+  /** Messages to the companion. */
+  readonly sent: readonly { readonly at: number; readonly kind: string }[];
+  /** The last event on record. */
+  readonly until: number;
+  readonly lastOrder: number;
+  /** Whether the server stood still then, so that no timer of it could fire. */
+  readonly stoodStill: (at: number) => boolean;
+}
+
+export function worldOf({ fork, events, at: until }: RecordedThreat): RecordedWorld {
+  const asked = new Map<string, Asked[]>();
+  const [unasked, timers]: [Placed[], RecordedWorld['timers'][number][]] = [[], []];
+  const sent: { at: number; kind: string }[] = [];
+  const connections: RecordedWorld['connections'][number][] = [];
+  let state = fork;
+  const look = (before: State | null, at: number): void => {
+    for (const name of CONNECTION_NAMES) {
+      const isUp = state.connections[name].status === 'up';
+      if (before === null || (before.connections[name].status === 'up') !== isUp)
+        connections.push({ at, name, view: isUp ? state.companion : null });
+    }
+  };
+  look(null, events[0]?.at ?? until);
+  for (const [order, event] of events.entries()) {
+    const placed = { at: event.at, order, event };
+    if (event.type === 'timer') timers.push({ ...placed, timer: event.timer });
+    else if (!isAnswer(asked, placed)) unasked.push(placed);
+    const before = state;
+    const result = step(state, event);
+    state = result.state;
+    look(before, event.at);
+    for (const effect of result.effects) {
+      if (effect.type === 'send') sent.push({ at: event.at, kind: effect.message.kind });
+      const subject = subjectOf(effect);
+      if (subject === null) continue;
+      const entry = { at: event.at, id: 'id' in effect ? effect.id : null, answer: null };
+      asked.set(subject, [...(asked.get(subject) ?? []), entry]);
+    }
+  }
+  const stalls = events.flatMap((event) => (event.type === 'stalled' ? [event] : []));
+  const stoodStill = (at: number): boolean => stalls.some((each) => at < each.at && at >= each.at - each.forMs);
+  return { asked, unasked, timers, connections, sent, until, lastOrder: events.length - 1, stoodStill };
+}
+
+/** What a question is about; null for an effect that nobody answers. */
+export function subjectOf(effect: Effect): string | null {
+  switch (effect.type) {
+    case 'ping':
+    case 'dial':
+      return `${effect.type} ${effect.connection}`;
+    case 'ping-module':
+    case 'diagnose':
+      return effect.type;
+    case 'claim':
+    case 'commence':
+    case 'discontinue':
+    case 'drain':
+      return effect.type;
+    case 'persist':
+      return effect.id === 0 ? null : effect.type;
+    default:
+      return null;
+  }
+}
+
+const ANSWERS: Readonly<Partial<Record<Event['type'], string>>> = {
+  'module-answered': 'ping-module',
+  'module-ping-failed': 'ping-module',
+  diagnosed: 'diagnose',
+  persisted: 'persist',
+  'persist-failed': 'persist',
+  claimed: 'claim',
+  'claim-refused': 'claim',
+  commenced: 'commence',
+  'commence-failed': 'commence',
+  drained: 'drain',
+  discontinued: 'discontinue',
+  'discontinue-failed': 'discontinue',
+};
+
+function answeredBy(event: Event): string | null {
+  switch (event.type) {
+    case 'ping-answered':
+    case 'ping-failed':
+      return `ping ${event.connection}`;
+    case 'connection-up':
+    case 'dial-failed':
+    case 'unverified':
+      return `dial ${event.connection}`;
+    default:
+      return ANSWERS[event.type] ?? null;
+  }
+}
+
+/** Puts an answer to its question, if it was asked since the beginning. */
+function isAnswer(asked: ReadonlyMap<string, Asked[]>, placed: Placed): boolean {
+  const subject = answeredBy(placed.event);
+  const id = 'id' in placed.event ? placed.event.id : null;
+  const question = (subject === null ? undefined : asked.get(subject))?.findLast((each) => each.id === id);
+  if (question === undefined || question.answer !== null) return false;
+  question.answer = placed;
+  return true;
+}

@@ -1,0 +1,63 @@
+/** What became of playing flight recorders again, for reports; and which logs they belong to. */
+import type { LogReading } from '../logs/reading.ts';
+import type { Parting, RecordingReplay } from './recording.ts';
+
+export interface RecordingReport {
+  readonly file: string;
+  /** The files it was cut into, the oldest first. */
+  readonly pieces: readonly string[];
+  readonly server: RecordingReplay['server'];
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The same rule table, no event that cannot be judged, and every decision the same, bit for bit. */
+  readonly exact: boolean;
+  /** Events that were played, and those of them that were decided alike. */
+  readonly events: number;
+  readonly alike: number;
+  /** Not judged: before the first snapshot; from a parting to the next snapshot. */
+  readonly unplaced: number;
+  readonly passed: number;
+  readonly gaps: number;
+  readonly runs: number;
+  /** False: it was written under another rule table, and playing it under this one is a what-if. */
+  readonly sameTable: boolean;
+  readonly writtenBy: RecordingReplay['writtenBy'];
+  readonly rules: string;
+  readonly parts: Parting | null;
+}
+
+/** A flight recorder that was read: the log of its events, and what became of playing them. */
+export interface ReadRecorder extends RecordingReplay {
+  readonly reading: LogReading;
+}
+
+/** Recorders apart; one whose server's own log was read too tells nothing that the log does not. */
+export function playedLogs(readings: readonly LogReading[]): {
+  readonly logs: readonly LogReading[];
+  readonly recorders: readonly ReadRecorder[];
+} {
+  const recorders = readings.flatMap((reading) => (reading.played === null ? [] : [{ ...reading.played, reading }]));
+  const logs = readings.filter(
+    (reading) => reading.played === null || !readings.some((other) => isLogOf(other, reading)),
+  );
+  return { logs, recorders };
+}
+
+function isLogOf(log: LogReading, recorder: LogReading): boolean {
+  if (log.played !== null || log.kind !== 'node') return false;
+  if (folderOf(log.file) === folderOf(recorder.file) && /(?:^|[\\/])switchover\.log/.test(log.file)) return true;
+  const [one, other] = [log.started?.saw, recorder.started?.saw];
+  if (one === undefined || other === undefined || one.letter !== other.letter || one.name !== other.name) return false;
+  const [a, b] = [recorder.first?.ms ?? 0, recorder.last?.ms ?? 0];
+  return (log.first?.ms ?? 0) <= b && (log.last?.ms ?? 0) >= a;
+}
+
+function folderOf(file: string): string {
+  return file.replace(/[^\\/]*$/, '');
+}
+
+export function reportRecording({ reading, threats: _, ...played }: ReadRecorder): RecordingReport {
+  const { parts, sameTable, events, unplaced, passed, gaps } = played;
+  const exact = parts === null && sameTable && events > 0 && unplaced + passed + gaps === 0;
+  return { file: reading.file, pieces: reading.pieces, exact, ...played };
+}

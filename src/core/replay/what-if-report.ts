@@ -1,0 +1,86 @@
+/** What other parameters would have made of a threat, in a sentence. */
+
+import type { Moment } from '../logs/moment.ts';
+import { writeMoment } from '../logs/moment.ts';
+import type { ParameterValues } from '../parameters/catalogue.ts';
+import { changedSettings, hasPart } from './changed-settings.ts';
+import type { RecordedThreat } from './recorded-threats.ts';
+import { playUnder } from './recorded-what-if.ts';
+
+export interface WhatIfReport {
+  /** Null: the log does not tell. */
+  readonly wouldHaveSwitched: boolean | null;
+  /** When it would have; null where it would not, or the log does not tell. */
+  readonly at: string | null;
+  readonly says: string;
+}
+
+export const NO_PART: WhatIfReport = {
+  wouldHaveSwitched: null,
+  at: null,
+  says: 'nothing changes: none of these has a part in when a server takes over',
+};
+
+/** Closer than this is the same moment, in ms. */
+const SAME_MS = 1_000;
+
+/** It would have switched, in ms of the log's axis; `like` gives the way in which times are written. */
+export function sayWould(
+  at: number,
+  outcome: { readonly at: number; readonly cause: string | null },
+  like: Moment,
+): string {
+  const when = writeMoment({ ms: at, calendar: like.calendar });
+  const apart = at - outcome.at;
+  if (outcome.cause === null) return `it would have switched, at ${when}`;
+  if (Math.abs(apart) <= SAME_MS) return `it would have switched at the same time, ${when}`;
+  return `it would have switched ${Number((Math.abs(apart) / 1000).toFixed(1))} s ${apart < 0 ? 'sooner' : 'later'}, at ${when}`;
+}
+
+/**
+ * From a flight recorder. `by`: the moment of the log at which the threat ended. `estimate`: what the log's own lines
+ * make of it, where the recorder cannot tell.
+ */
+export function sayOtherCourse(
+  threat: RecordedThreat,
+  values: ParameterValues,
+  by: Moment,
+  estimate: () => string | null,
+): WhatIfReport {
+  if (!hasPart(values)) return NO_PART;
+  const { letter } = threat.fork.self;
+  const course = playUnder(threat, (actual) => changedSettings(actual, values, letter));
+  const onAxis = (at: number): number => Math.round(by.ms + at - threat.at);
+  const written = (at: number): string => writeMoment({ ms: onAxis(at), calendar: by.calendar });
+  const outcome = { at: by.ms, cause: threat.cause };
+  if (course.switched !== null) {
+    const { at } = course.switched;
+    return { wouldHaveSwitched: true, at: written(at), says: sayWould(onAxis(at), outcome, by) };
+  }
+  if (course.untold !== null) {
+    const { at, what } = course.untold;
+    const judged = estimate();
+    const rest = judged === null ? '' : `; from what failed before and after: ${judged}`;
+    return {
+      wouldHaveSwitched: null,
+      at: null,
+      says: `it would not have switched up to ${written(at)}; there the recorder does not tell ${what}${rest}`,
+    };
+  }
+  if (course.isWell) {
+    const says =
+      threat.cause === null
+        ? 'it would not have switched either'
+        : 'it would not have switched: all was well again before';
+    return { wouldHaveSwitched: false, at: null, says };
+  }
+  const due =
+    course.dueAt === null
+      ? ''
+      : `: it would have switched at ${written(course.dueAt)}, unless the connections had come back before`;
+  const then =
+    threat.cause === null
+      ? 'by then'
+      : 'when the server did, and from there on what is on record follows from its switch';
+  return { wouldHaveSwitched: null, at: null, says: `it would not have switched ${then}${due}` };
+}

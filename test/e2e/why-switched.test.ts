@@ -1,0 +1,39 @@
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { switchover } from '../support/cli.ts';
+import { pairProcess } from '../support/pair-process.ts';
+
+test('a primary is killed: the logs of its backup say why, and its flight recorder is played again exactly', async ({
+  onTestFinished,
+}) => {
+  const pair = await pairProcess({ reconnectTimeoutS: 1 }, onTestFinished);
+  await pair.startBoth();
+  await pair.kill('A');
+  await pair.until((status) => status.servers[1]?.serving === true, 'B has taken over');
+  const logs = dirname(pair.logOf('B'));
+  const recorder = join(logs, 'flight-recorder.jsonl');
+  const patient = ['--what-if', 'Switchover Reconnect Timeout=60'];
+  const answer = async (...words: string[]) =>
+    JSON.parse((await switchover(['why-switched', ...words, '--json'])).stdout);
+
+  // The folder, the two files together, and the recorder alone.
+  for (const words of [[logs], [recorder, pair.logOf('B')], [recorder]]) {
+    const told = await answer(...words, ...patient);
+    expect(told).toMatchObject({
+      verdict: 'switched',
+      switches: [{ cause: 'notifier-connection-lost', confidence: 'certain', mayBeTwoActive: true }],
+      switchesFound: 1,
+      recordings: [{ file: recorder, exact: true, server: { letter: 'B', name: 'beta' }, parts: null }],
+      replays: [{ cause: 'notifier-connection-lost', exact: true, agrees: true, whatIf: { wouldHaveSwitched: null } }],
+    });
+    expect(told.recordings[0].alike).toBe(told.recordings[0].events);
+    expect(told.logs).toHaveLength(1);
+  }
+  const { stdout } = await switchover(['why-switched', logs, ...patient]);
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(/played again: \d+ events, every decision the same\./);
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(
+    /What if Switchover Reconnect Timeout=60: it would not have switched when the server did, .*: it would have switched at [-:.\dTZ]+, unless the connections had come back before\./,
+  );
+  const sooner = await answer(recorder, '--what-if', 'Switchover Reconnect Timeout=0');
+  expect(sooner.replays[0].whatIf).toMatchObject({ wouldHaveSwitched: true });
+});

@@ -1,0 +1,60 @@
+/** Nights of the simulated pair, put on record by what the servers themselves write with. */
+import { join } from 'node:path';
+import type { Letter } from '../../src/core/letter.ts';
+import type { State } from '../../src/core/pair/state.ts';
+import { stateOf } from '../../src/core/pair/state.ts';
+import type { Step } from '../../src/core/pair/step.ts';
+import { SIMULATED_PARAMETERS, simulate } from '../../src/core/simulation/simulate.ts';
+import { openRecords, type Records } from '../../src/service/records.ts';
+
+export interface RecordedNight {
+  /** The data folder of each server. */
+  readonly folders: Readonly<Record<Letter, string>>;
+  /** What each step led to, for those that decided something that is told: state and effects, in order. */
+  readonly decided: Readonly<Record<Letter, readonly string[]>>;
+  readonly events: Readonly<Record<Letter, number>>;
+  /** Times that a server took over: a start of the pair is none. */
+  readonly takeovers: number;
+}
+
+/** What must be the same when it is played again. */
+export function tellStep({ state, effects }: Pick<Step, 'state' | 'effects'>): string {
+  return JSON.stringify([state, effects]);
+}
+
+export function recordNight(seed: number, folder: string): RecordedNight {
+  const folders = { A: join(folder, `${seed}`, 'A'), B: join(folder, `${seed}`, 'B') };
+  const open: Partial<Record<Letter, { readonly records: Records; readonly bootId: string }>> = {};
+  const decided: Record<Letter, string[]> = { A: [], B: [] };
+  const events = { A: 0, B: 0 };
+  let takeovers = 0;
+  const recordsOf = (letter: Letter, before: State): Records => {
+    const { bootId } = before.self;
+    const now = open[letter];
+    if (now?.bootId === bootId) return now.records;
+    now?.records.close();
+    const records = openRecords(folders[letter], '0.1.0', before);
+    open[letter] = { records, bootId };
+    return records;
+  };
+  simulate({
+    seed,
+    parameters: SIMULATED_PARAMETERS,
+    watch: {
+      onStep: (letter, event, step, before) => {
+        const { decision, refused, state } = step;
+        recordsOf(letter, before).event({ event, decision, refused }, state);
+        events[letter] += 1;
+        if (decision?.quiet === false) decided[letter].push(tellStep(step));
+        if (isTakeover(before, state)) takeovers += 1;
+      },
+    },
+  });
+  for (const { records } of Object.values(open)) records.close();
+  return { folders, decided, events, takeovers };
+}
+
+function isTakeover(before: State, { place, takeover }: State): boolean {
+  if (stateOf(before.place) === 'primary' || stateOf(place) !== 'primary') return false;
+  return takeover !== null && takeover.cause !== 'start' && takeover.cause !== 'resumed';
+}
