@@ -68,8 +68,7 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
     return {
       data: html === undefined ? report : { ...report, html },
       text: (medium) =>
-        renderWhySwitched(report, medium) +
-        renderReplays({ ...report, values: flags['what-if'] ?? [] }, medium) +
+        renderWhySwitched(report, medium, renderReplays({ ...report, values: flags['what-if'] ?? [] }, medium)) +
         (html === undefined ? '' : `\n\nThe page is in ${html}`),
       exit: report.verdict === 'undetermined' ? 1 : 0,
     };

@@ -47,11 +47,11 @@ export interface PlayedAgain {
   readonly values: readonly string[];
 }
 
-/** Empty where there is nothing to say. */
-export function renderReplays({ replays, recordings, values }: PlayedAgain, medium: Medium): string {
-  if (replays.length + recordings.length === 0) return '';
+/** A block of lines; none where there is nothing to say. */
+export function renderReplays({ replays, recordings, values }: PlayedAgain, medium: Medium): string[] {
+  if (replays.length + recordings.length === 0) return [];
   const { columns, palette } = medium;
-  const lines = ['', '', palette.accent('Played again')];
+  const lines = [palette.accent('Played again')];
   for (const each of recordings) lines.push(...wrap(clean(`  ${sayRecording(each)}`), columns, 4));
   for (const each of replays) {
     lines.push(...wrap(`  ${readInstant(each.at).full}: ${sayReplay(each)}`, columns, 4));
@@ -63,7 +63,7 @@ export function renderReplays({ replays, recordings, values }: PlayedAgain, medi
       ...wrap(`  What if ${values.join(', ')}: there is nothing in these logs that it could have changed.`, columns, 4),
     );
   }
-  return lines.join('\n');
+  return lines;
 }
 
 export function sayWhatIf({ says }: { readonly says: string }, values: readonly string[]): string {

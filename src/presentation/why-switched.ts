@@ -36,9 +36,10 @@ const SHOWN_AVERTED = 5;
 const SHOWN_ASIDE = 3;
 const LONGER_THAN_A_SCREEN = 40;
 
-export function renderWhySwitched(report: WhySwitched, medium: Medium): string {
+/** `playedAgain`: a block of lines, where it was. */
+export function renderWhySwitched(report: WhySwitched, medium: Medium, playedAgain: readonly string[] = []): string {
   const several = report.logs.length > 1;
-  const blocks: string[][] = [];
+  const blocks: (readonly string[])[] = [];
   if (report.verdict === 'undetermined') blocks.push(...undetermined(report, several, medium));
   else if (report.verdict === 'not-switched') blocks.push(bold(headline(report), medium), whyNot(report, medium));
   report.switches.forEach((found, index) => {
@@ -50,6 +51,7 @@ export function renderWhySwitched(report: WhySwitched, medium: Medium): string {
     averted(report, medium),
     givenUp(report, medium),
     notes(report, several, medium),
+    playedAgain,
     logs(report, medium),
     hints(report, medium),
   );

@@ -4,7 +4,7 @@ import type { Letter } from '../../src/core/letter.ts';
 import type { State } from '../../src/core/pair/state.ts';
 import { stateOf } from '../../src/core/pair/state.ts';
 import type { Step } from '../../src/core/pair/step.ts';
-import { SIMULATED_PARAMETERS, simulate } from '../../src/core/simulation/simulate.ts';
+import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
 import { openRecords, type Records } from '../../src/service/records.ts';
 
 export interface RecordedNight {
@@ -39,7 +39,7 @@ export function recordNight(seed: number, folder: string): RecordedNight {
   };
   simulate({
     seed,
-    parameters: SIMULATED_PARAMETERS,
+    parameters: parametersOf(seed),
     watch: {
       onStep: (letter, event, step, before) => {
         const { decision, refused, state } = step;

@@ -1,10 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Event } from '../../src/core/pair/event.ts';
 import { NEVER_RAN } from '../../src/core/pair/state.ts';
 import { initialState, step } from '../../src/core/pair/step.ts';
 import { settingsOf } from '../../src/core/parameters/settings.ts';
+import { readRecorded } from '../../src/core/replay/recorded-entry.ts';
+import { replayRecording } from '../../src/core/replay/recording.ts';
 import { openRecords } from '../../src/service/records.ts';
 import { caught } from '../support/caught.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -92,6 +95,44 @@ describe('the flight recorder', () => {
     expect(recorded().filter((line) => 'snapshot' in line)).toHaveLength(2);
   });
 });
+
+test('events that a full disk refused are missing from the recorder, which says so and goes on', ({ skip }) => {
+  const folder = temporaryFolder();
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'none', folder]).status === 0;
+  if (!mounted) return skip('no tmpfs can be mounted here');
+  onTestFinished(() => void spawnSync('umount', ['-l', folder]));
+  const { records, recorded } = recordsIn(folder);
+  let [state, at] = [FIRST, 0];
+  const happens = (event: WithoutTime<Event>): void => {
+    at += 1;
+    const happening = { ...event, at } as Event;
+    const result = step(state, happening);
+    state = result.state;
+    records.event({ event: happening, ...result }, state);
+  };
+  happens({ type: 'start' });
+  const ballast = join(folder, 'ballast');
+  for (let bytes = 64 * 1024; bytes >= 1; bytes = Math.floor(bytes / 2)) fillWith(ballast, bytes);
+  // The last page of the file may have room for some more.
+  while (records.isWritable() && at < 1_000) happens({ type: 'stalled', forMs: 1 });
+  expect(records.isWritable()).toBe(false);
+  rmSync(ballast);
+  happens({ type: 'stalled', forMs: 5 });
+  expect(records.isWritable()).toBe(true);
+  const entries = recorded().map((line, index) => readRecorded(JSON.stringify(line), index + 1)!);
+  // All but the one that was refused.
+  expect(replayRecording(entries)).toMatchObject({ events: at - 1, alike: at - 1, gaps: 1, parts: null });
+});
+
+type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
+
+function fillWith(file: string, bytes: number): void {
+  try {
+    for (;;) appendFileSync(file, Buffer.alloc(bytes));
+  } catch {
+    // Full, but for less than that.
+  }
+}
 
 test('records that cannot be opened are a clear error', async () => {
   const folder = temporaryFolder();

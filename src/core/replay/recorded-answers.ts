@@ -24,7 +24,8 @@ type Answered = Answer | 'never' | 'untold';
 export function answerTo(world: RecordedWorld, effect: Effect, now: number): Answered {
   if (now >= world.until) return 'never';
   const all = world.asked.get(subjectOf(effect) ?? '') ?? [];
-  const same = all.find(({ at }) => Math.abs(at - now) <= SAME_MOMENT_MS);
+  const near = all.filter(({ at }) => Math.abs(at - now) <= SAME_MOMENT_MS);
+  const same = near.find(({ id }) => 'id' in effect && id === effect.id) ?? near[0];
   const limit = limitOf(effect, now);
   if (same !== undefined) return asThere(world, effect, same, now, limit);
   const before = all.findLast(({ at }) => at < now);
@@ -57,16 +58,12 @@ function limitOf(effect: Effect, now: number): Limit | null {
 }
 
 /** It asks as it did there, but may wait longer for the answer, or less long. */
-function asThere(
-  world: RecordedWorld,
-  effect: Effect,
-  { at, answer }: Asked,
-  now: number,
-  limit: Limit | null,
-): Answered {
-  if (answer === null) return limit === null ? 'never' : silent(world, effect, now, limit);
+function asThere(world: RecordedWorld, effect: Effect, asked: Asked, now: number, limit: Limit | null): Answered {
+  const { at, answer, limitMs } = asked;
+  if (answer === null)
+    return limit === null || limit.at === now + (limitMs ?? 0) ? 'never' : silent(world, effect, now, limit);
   const end = now === at ? answer.at : now + (answer.at - at);
-  const isTimeOut = outcomeOf({ at, id: null, answer })?.endsWith(TIMED_OUT) === true;
+  const isTimeOut = outcomeOf(asked)?.endsWith(TIMED_OUT) === true;
   const isSoon = limit === null || (isTimeOut ? Math.abs(end - limit.at) <= SAME_MOMENT_MS : end <= limit.at);
   // One that stood still did not look at the clock meanwhile.
   if (isSoon || world.stoodStill(limit.at))

@@ -13,6 +13,8 @@ import type { RecordedThreat } from './recorded-threats.ts';
 export interface Asked {
   readonly at: number;
   readonly id: number | null;
+  /** How long it was waited for, in ms; null where there is no limit. */
+  readonly limitMs: number | null;
   /** With the time at which it came, and its place in the recording; null where none came before the end. */
   answer: Placed | null;
 }
@@ -67,7 +69,8 @@ export function worldOf({ fork, events, at: until }: RecordedThreat): RecordedWo
       if (effect.type === 'send') sent.push({ at: event.at, kind: effect.message.kind });
       const subject = subjectOf(effect);
       if (subject === null) continue;
-      const entry = { at: event.at, id: 'id' in effect ? effect.id : null, answer: null };
+      const limitMs = 'timeoutMs' in effect ? effect.timeoutMs : null;
+      const entry = { at: event.at, id: 'id' in effect ? effect.id : null, limitMs, answer: null };
       asked.set(subject, [...(asked.get(subject) ?? []), entry]);
     }
   }

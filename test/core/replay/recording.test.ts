@@ -64,9 +64,37 @@ describe('a flight recorder', () => {
     expect(played.parts?.what).toBe('the state that was reached is not the one on record');
   });
 
-  it('says that it was made with another rule table', () => {
+  it('says that it was made with another rule table, by which version', () => {
     const lines = recordingOf([]).map((line) => line.replace(RULES, '00000000'));
-    expect(replayRecording(entries(lines)).sameTable).toBe(false);
+    const writtenBy = [{ rules: '00000000', engine: 'x' }];
+    expect(replayRecording(entries(lines))).toMatchObject({ sameTable: false, writtenBy, rules: RULES, parts: null });
+  });
+
+  it('is not judged from where it parts to the next snapshot, and is from there on', () => {
+    const lines = recordingOf([]);
+    const snapshot = JSON.parse(lines[0]!) as { snapshot: { self: { bootId: string } } };
+    snapshot.snapshot.self.bootId = 'again';
+    const at = lines.findIndex((line) => line.includes('"rule":112'));
+    const other = lines.with(at, lines[at]!.replace('"rule":112', '"rule":113'));
+    const played = replayRecording(entries([...other, JSON.stringify(snapshot), ...lines.slice(1)]));
+    expect(played).toMatchObject({ runs: 2, passed: lines.length - 1 - at, events: at + lines.length - 1 });
+    expect(played.alike).toBe(played.events - 1);
+  });
+
+  it('parts where the rule is the same and it was decided from other inputs', () => {
+    const decided = { from: 'init.asking', to: 'init.asking', says: 's', inputs: { term: 5 }, thresholds: {} };
+    const lines = recordingOf([]).map((line) =>
+      line.includes('"type":"start"') ? JSON.stringify({ ...JSON.parse(line), ...decided }) : line,
+    );
+    expect(replayRecording(entries(lines)).parts?.what).toBe('it is decided from other inputs');
+  });
+
+  it('goes on at a snapshot that says that events before it were not written', () => {
+    const lines = recordingOf([]);
+    const snapshot = JSON.parse(lines[0]!) as { snapshot: { nextId: number } };
+    snapshot.snapshot.nextId = 99;
+    const played = replayRecording(entries([...lines, JSON.stringify({ ...snapshot, gap: true })]));
+    expect(played).toMatchObject({ parts: null, gaps: 1, runs: 1 });
   });
 
   it('never throws, whatever is in it', () => {
