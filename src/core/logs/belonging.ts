@@ -8,6 +8,8 @@ import { isSeen, type Seen, type Sighting, type SwitchPhrase } from './observati
 export const ONE_SWITCH_MS = 60_000;
 /** Threads write out of order: a line that belongs before another one may stand so much behind it. */
 export const OUT_OF_ORDER_MS = 1_000;
+/** A server says once that it becomes the active one: said again after this long, or shown at a backup's work, it was none. */
+export const SAID_ONCE_MS = 5_000;
 /** A failure that nothing follows for so long led nowhere: every timer of the reference is shorter by default. */
 export const FADED_MS = 15 * 60_000;
 /** A count that starts again at one this long after a failure was set back by an answer; two lines of one failure are closer. */
@@ -86,7 +88,10 @@ export function isOwn(sighting: Sighting): boolean {
 export function isSameSwitch(group: Group, marker: Seen<'becoming-primary'>): boolean {
   const { reason, phrase } = marker.saw;
   if (marker.rule !== null && phrase === 'initiating-switch' && !group.served) return true;
-  if (marker.at.ms - group.marker.at.ms > ONE_SWITCH_MS) return false;
+  const since = marker.at.ms - group.marker.at.ms;
+  if (since > ONE_SWITCH_MS) return false;
+  const isSaidAgain = phrase === 'going-to-state-primary' && group.markers.some(({ saw }) => saw.phrase === phrase);
+  if (isSaidAgain && since > SAID_ONCE_MS) return false;
   return reason === null || group.markers.every(({ saw }) => saw.reason === null || saw.reason === reason);
 }
 

@@ -25,6 +25,7 @@ import {
   onlyModule,
   RECONNECTING,
   recent,
+  SAID_ONCE_MS,
   SYMPTOMS,
   stillOpen,
 } from './belonging.ts';
@@ -306,7 +307,9 @@ function seenAsActive(memory: Memory, sighting: Sighting): boolean {
   const asked = isSeen(sighting, 'state-event') && sighting.saw.state === 'Backup';
   // An event in the state Backup is told to a backup; only threads that write out of order put one behind its switch.
   const isLate = since > OUT_OF_ORDER_MS && asked && !memory.own;
-  if ((since <= ONE_SWITCH_MS && !isLate) || isSeen(sighting, 'two-actives')) {
+  // The state machine alone begins to reconnect, and never while it is the active one.
+  const isBack = since > SAID_ONCE_MS && isSeen(sighting, ...RECONNECTING) && !memory.own;
+  if ((since <= ONE_SWITCH_MS && !isLate && !isBack) || isSeen(sighting, 'two-actives')) {
     if (memory.group !== null) keep(memory.group.after, sighting);
     return true;
   }
