@@ -58,7 +58,7 @@ export interface LogReader {
   /** A row of which only the time is taken, where what it says is not asked for. */
   readonly glance: (text: string) => void;
   /** How far it was read. */
-  readonly place: () => { readonly lines: number; readonly last: Moment | null };
+  readonly place: () => Place;
   /** What lies between was not searched: nothing before belongs to anything behind. */
   readonly leap: () => void;
   /** One line of a flight recorder, as the rows that the readable log has for it; null where it is none. */
@@ -69,6 +69,11 @@ export interface LogReader {
   readonly piece: (file: string, day: KnownDay | null) => void;
   readonly remark: (words: string) => void;
   readonly end: () => LogReading;
+}
+
+export interface Place {
+  readonly lines: number;
+  readonly last: Moment | null;
 }
 
 /** A row that needs no reading of columns. */
@@ -260,13 +265,13 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       played: null,
     };
   };
-  const reached = (): { lines: number; last: Moment | null } => ({ lines, last });
+  const place = (): Place => ({ lines, last });
   const next = (): { file: string; line: number } => ({ file, line: number + 1 });
   return {
     line,
     glance,
     leap,
-    place: reached,
+    place,
     recorded,
     next,
     skip,

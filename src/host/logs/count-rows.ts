@@ -1,49 +1,25 @@
 /** Passes over a part of a log that is not searched: its lines are counted, and midnight is followed. */
 import type { LogReader } from '../../core/logs/reading.ts';
-import type { RowPasser } from './pass-rows.ts';
+import { lineFeedCounter } from './count-line-feeds.ts';
+import { fileBytes } from './log-source.ts';
 
 const LINE_FEED = 10;
 /** The time stands at a row's beginning. */
 const GLANCED = 512;
+/** Of so much, one row's time is read: a log whose rows tell no date does not take a day to write that. */
+const COUNTED_BYTES = 1024 * 1024;
 
-/** For a table whose rows begin with a time of day: their first two letters are the hour. */
-export function countRows(reader: LogReader): RowPasser {
-  let hour = -1;
-  /** Rows since the last that was glanced at, and the last of them. */
-  let passed = 0;
-  let lastFrom = 0;
-  let lastTo = 0;
-
-  const glance = (bytes: Buffer, from: number, to: number): void => {
-    reader.glance(bytes.toString('utf8', from, Math.min(to, from + GLANCED)));
-  };
-
-  const endPassed = (bytes: Buffer): void => {
-    if (passed === 0) return;
-    reader.skip(passed - 1, 0);
-    passed = 0;
-    glance(bytes, lastFrom, lastTo);
-  };
-
-  const take = (bytes: Buffer, begin: number, limit: number): void => {
-    for (let from = begin; from < limit; ) {
-      let to = bytes.indexOf(LINE_FEED, from);
-      if (to < 0 || to >= limit) to = limit;
-      const its = (bytes[from]! << 8) | bytes[from + 1]!;
-      if (its === hour) {
-        passed += 1;
-        lastFrom = from;
-        lastTo = to;
-      } else {
-        // Both rows count, wherever the hour changes between two of them.
-        endPassed(bytes);
-        hour = its;
-        glance(bytes, from, to);
-      }
-      from = to + 1;
+/** `from` and `to` are beginnings of lines. */
+export async function countRows(reader: LogReader, path: string, from: number, to: number): Promise<void> {
+  const { room, count } = lineFeedCounter(COUNTED_BYTES);
+  for await (const block of fileBytes(path, from, to, reader.remark, room)) {
+    const lines = count(block.length);
+    const end = block.lastIndexOf(LINE_FEED);
+    const begin = end <= 0 ? -1 : block.lastIndexOf(LINE_FEED, end - 1);
+    if (begin < 0) reader.skip(lines, 0);
+    else {
+      reader.skip(lines - 1, 0);
+      reader.glance(block.toString('utf8', begin + 1, Math.min(end, begin + GLANCED)));
     }
-    endPassed(bytes);
-  };
-
-  return { take, overlong: () => reader.line('', false) };
+  }
 }

@@ -1,6 +1,6 @@
 /** Blocks of UTF-8 to lines, whole ones, however the blocks are cut; of an overlong line a bounded part is held. */
 import type { LogReader } from '../../core/logs/reading.ts';
-import { LONGEST_LINE, passRows, type RowPasser } from './pass-rows.ts';
+import { LONGEST_LINE, passRows } from './pass-rows.ts';
 
 export interface LineFeeder {
   /** The block may be used for something else afterwards. */
@@ -12,7 +12,8 @@ export interface LineFeeder {
 const LINE_FEED = 10;
 const NOTHING = Buffer.alloc(0);
 
-export function feedLines(reader: LogReader, rows: RowPasser = passRows(reader)): LineFeeder {
+export function feedLines(reader: LogReader): LineFeeder {
+  const rows = passRows(reader);
   let rest: Buffer = NOTHING;
 
   const hold = (bytes: Buffer, from: number, to: number): void => {

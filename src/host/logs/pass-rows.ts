@@ -5,6 +5,7 @@
 import { ANYWHERE } from '../../core/logs/formats/catalogue.ts';
 import type { MessageFormat } from '../../core/logs/formats/format.ts';
 import type { LogReader } from '../../core/logs/reading.ts';
+import { passNoise } from './noise-rows.ts';
 import { cellEnd, formatAt, hourOf, isSwitchoverTopic, timeEnd, unmarked } from './quick-rows.ts';
 
 /** A log's line is never near this; the rest of a longer one is left out, and the line is not read. */
@@ -18,7 +19,7 @@ export interface RowPasser {
 }
 
 const LINE_FEED = 10;
-const NEEDLES = ANYWHERE.map(({ letters }) => letters);
+const NEEDLES = ANYWHERE.map(({ letters }) => Buffer.from(letters, 'latin1'));
 const NO_HOUR = -1;
 const NO_COLUMNS = -1;
 const UNASKED = -1;
@@ -35,9 +36,6 @@ export function passRows(reader: LogReader): RowPasser {
   let [passed, lastFrom, lastTo] = [0, 0, 0];
   /** Answered pings among them, and the last of these. */
   let [answers, answeredIndex, answeredFrom, answeredTo] = [0, 0, 0, 0];
-  /** The next place where letters stand that may be anywhere in a known message; found when it is asked for. */
-  let needleAt = 0;
-
   const show = (bytes: Buffer, from: number, to: number): void => {
     reader.line(bytes.toString('utf8', from, Math.min(to, from + LONGEST_LINE)), to - from <= LONGEST_LINE);
   };
@@ -77,25 +75,13 @@ export function passRows(reader: LogReader): RowPasser {
     if (isShown) show(bytes, lastFrom, lastTo);
   };
 
-  const hasNeedle = (bytes: Buffer, from: number, to: number): boolean => {
-    if (needleAt < from) {
-      needleAt = bytes.length;
-      for (const needle of NEEDLES) {
-        const place = bytes.indexOf(needle, from, 'latin1');
-        if (place >= 0 && place < needleAt) needleAt = place;
-      }
-    }
-    return needleAt < to;
-  };
-
   /** Whether the reader must see a row whose time is as good as that of the row before. */
   const needs = (bytes: Buffer, from: number, topic: number, to: number): boolean => {
     const message = tabs === 1 ? topic : cellEnd(bytes, topic, to);
     if (message > to) return true;
     const format = formatAt(bytes, unmarked(bytes, message, to), to);
     if (format === null || format.quiet !== true) {
-      // Hints stand under the Notifier's topics alone, where there are topics.
-      if (format !== null || ((tabs === 1 || mayBeNotifier(bytes, topic)) && hasNeedle(bytes, from, to))) return true;
+      if (format !== null || hasHint(bytes.subarray(message, to))) return true;
     } else {
       if (isQuietWanted(format)) return true;
       if (format.ofExchange !== true) {
@@ -109,8 +95,17 @@ export function passRows(reader: LogReader): RowPasser {
   };
 
   const take = (bytes: Buffer, begin: number, limit: number): void => {
-    needleAt = -1;
     for (let from = begin; from < limit; ) {
+      if (hour !== NO_HOUR && tabs !== NO_COLUMNS) {
+        const noise = passNoise(bytes, from, limit, { hour, tabs, topicsMatter: wantsTopics });
+        if (noise.count > 0) {
+          passed += noise.count;
+          lastFrom = noise.last;
+          lastTo = noise.next - 1;
+          from = noise.next;
+          if (from >= limit) break;
+        }
+      }
       let to = bytes.indexOf(LINE_FEED, from);
       if (to < 0 || to >= limit) to = limit;
       const time = tabs === NO_COLUMNS || to - from > LONGEST_LINE ? -1 : timeEnd(bytes, from, to);
@@ -141,7 +136,7 @@ export function passRows(reader: LogReader): RowPasser {
   return { take, overlong };
 }
 
-/** A topic that begins with an N, in either case: whether it is the Notifier's is for its text to say. */
-function mayBeNotifier(bytes: Buffer, topic: number): boolean {
-  return (bytes[topic]! | 32) === 110 || bytes[topic]! <= 32;
+/** Letters stand in it that may be anywhere in a known message. */
+function hasHint(message: Buffer): boolean {
+  return NEEDLES.some((needle) => message.includes(needle));
 }

@@ -42,9 +42,12 @@ export function timeEnd(bytes: Buffer, from: number, to: number): number {
   return at < to && bytes[at] === TAB ? at : -1;
 }
 
+/** The "hour" of all rows that carry a date. */
+export const DATED = 1;
+
 /** What changes when the hour does: its two digits, or one value for all rows that carry a date. */
 export function hourOf(bytes: Buffer, from: number): number {
-  return bytes[from + 4] === DASH ? 1 : (bytes[from]! << 8) | bytes[from + 1]!;
+  return bytes[from + 4] === DASH ? DATED : (bytes[from]! << 8) | bytes[from + 1]!;
 }
 
 /** Two digits as a number; more than any, where they are none. */
@@ -64,7 +67,7 @@ function isPlainDate(bytes: Buffer, at: number): boolean {
 }
 
 /** Behind one to nine digits; -1 where there are none, or more. */
-function digitsEnd(bytes: Buffer, from: number): number {
+export function digitsEnd(bytes: Buffer, from: number): number {
   let at = from;
   while (bytes[at]! >= 48 && bytes[at]! <= 57) at += 1;
   return at > from && at - from <= 9 ? at : -1;

@@ -6,9 +6,9 @@ import { open } from 'node:fs/promises';
 import { readHeader } from '../../core/logs/layouts/columns.ts';
 import { DAY_MS, timeOfDay } from '../../core/logs/moment.ts';
 import type { Sighting } from '../../core/logs/observation.ts';
-import { type LogOptions, type LogReading, openLog } from '../../core/logs/reading.ts';
+import { type LogOptions, type LogReading, openLog, type Place } from '../../core/logs/reading.ts';
 import { countRows } from './count-rows.ts';
-import { feedLines, type LineFeeder } from './feed-lines.ts';
+import { feedLines } from './feed-lines.ts';
 import { type Beginning, type WindowSizes, windowOfLastSwitch } from './last-switch.ts';
 import { fileBytes, type PlainFile } from './log-source.ts';
 import { isPlainUtf8 } from './plain-text.ts';
@@ -41,24 +41,26 @@ export async function readFromEnd(
   const window = await windowOfLastSwitch(file, beginning, sizes);
   if (window === null) return null;
   const reader = openLog(file.path, { ...options, clocks: false });
-  const feed = async (lines: LineFeeder, begin: number, end: number): Promise<void> => {
+  const feed = async (begin: number, end: number): Promise<void> => {
+    const lines = feedLines(reader);
     for await (const block of fileBytes(file.path, begin, end, reader.remark)) lines.take(block);
     lines.end();
   };
-  await feed(feedLines(reader), 0, beginning.end);
+  await feed(0, beginning.end);
+  const begin = reader.place();
   reader.leap();
-  const [firstLine, firstAt] = [reader.place().lines + 1, reader.place().last];
-  await feed(feedLines(reader, countRows(reader)), beginning.end, window.from);
-  const { lines: lastLine, last } = reader.place();
-  const until = (moment: typeof last): string => (moment === null ? '?' : timeOfDay(moment));
-  reader.remark(
-    `lines ${firstLine} to ${lastLine} (${until(firstAt)} to ${until(last)}) were counted and not searched; --all searches them too`,
-  );
-  await feed(feedLines(reader), window.from, file.size);
+  await countRows(reader, file.path, beginning.end, window.from);
+  reader.remark(sayPassedOver(begin, reader.place()));
+  await feed(window.from, file.size);
   const reading = reader.end();
   // What follows a decision may take it back; then the last switch is an earlier one.
   const seen = reading.incidents.switches.at(-1);
   return seen !== undefined && isSame(seen.marker, window.found.marker) ? reading : null;
+}
+
+function sayPassedOver(begin: Place, end: Place): string {
+  const time = ({ last }: Place): string => (last === null ? '?' : timeOfDay(last));
+  return `lines ${begin.lines + 1} to ${end.lines} (${time(begin)} to ${time(end)}) were counted and not searched; --all searches them too`;
 }
 
 /** The day, and the number of the line, are known to one of them only. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MESSAGE_FORMATS } from '../../../src/core/logs/formats/catalogue.ts';
+import { ANYWHERE, MESSAGE_FORMATS } from '../../../src/core/logs/formats/catalogue.ts';
 import { type LogReader, type LogReading, openLog } from '../../../src/core/logs/reading.ts';
 import { explain } from '../../../src/core/logs/report.ts';
 import { feedLines } from '../../../src/host/logs/feed-lines.ts';
+import { passNoise } from '../../../src/host/logs/noise-rows.ts';
 import { LONGEST_LINE } from '../../../src/host/logs/pass-rows.ts';
 
 /** A reader that only notes the lines it is shown, and wants all of them. */
@@ -213,5 +214,16 @@ describe('passing rows over', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it.each(ANYWHERE.map(({ letters }) => letters))('never passes over "%s", wherever it stands in a row', (letters) => {
+    const row = (message: string): string => `10:00:00.000\tNotifierLib\t${message}\n`;
+    for (let before = 0; before < 20; before += 1) {
+      for (let behind = 0; behind < 20; behind += 1) {
+        const text = row('idle') + row(`${'x'.repeat(before)}${letters}${'x'.repeat(behind)}`) + row('idle');
+        const rules = { hour: ('1'.charCodeAt(0) << 8) | '0'.charCodeAt(0), tabs: 2, topicsMatter: false };
+        expect(passNoise(Buffer.from(text), 0, text.length, rules)).toMatchObject({ count: 1, last: 0 });
+      }
+    }
   });
 });
