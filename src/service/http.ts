@@ -22,6 +22,7 @@ import {
 } from '../core/protocol/answers.ts';
 import type { CertificateName, Identity } from '../host/identity.ts';
 import { callerOf } from '../host/peer-tls.ts';
+import { limitCrowd } from './crowd.ts';
 
 /** A request body may be this long, in bytes. */
 const BODY_LIMIT = 16 * 1024;
@@ -71,6 +72,7 @@ export function createHttp(host: HttpHost): FastifyInstance {
   app.server.on('upgrade', host.handleUpgrade);
   // Garbage, plain text or a broken handshake on the port: that connection ends, nothing else does.
   app.server.on('tlsClientError', (_error, socket) => socket.destroy());
+  limitCrowd(app.server);
   letNobodyLinger(app);
   addHealth(app, host);
   addCommands(app, host);
