@@ -109,5 +109,6 @@ async function ping(address: string, { timeoutMs, signal }: Pings): Promise<Chec
   }
   if (result.code === 'ENOENT') return unknown('there is no ping program');
   if (result.timedOut) return { result: 'unreachable', address };
-  return unknown(result.stderr.trim().split('\n')[0] ?? 'ping failed');
+  const said = result.stderr.trim().split('\n')[0] ?? '';
+  return unknown(said === '' ? `ping ended with ${result.exitCode ?? result.signal ?? 'no exit code'}` : said);
 }

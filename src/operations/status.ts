@@ -107,7 +107,7 @@ function rowOf(
     phase: status?.phase ?? null,
     phaseMeans: status?.phaseMeans ?? null,
     serving: status?.serving ?? null,
-    release: status?.release ?? entry.release,
+    release: status?.release ?? null,
     mode: status?.mode ?? null,
     term: status?.term ?? null,
     since: status?.since ?? null,

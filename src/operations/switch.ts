@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { roleAllows } from '../core/credential.ts';
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { Reply } from '../core/pair/effect.ts';
@@ -37,8 +38,9 @@ export interface SwitchResult {
 /** How often the progress of a switch is asked for, in ms. */
 const LOOK_EVERY_MS = 50;
 
-/** Decides which server takes over. Throws where none can. */
+/** Decides which server takes over. Throws where none can, and where the operator has not the right to. */
 export async function planSwitch(pair: NodePair, immediate: boolean): Promise<SwitchPlan> {
+  refuseWithoutRight(pair, immediate);
   const before = await readStatus(pair);
   const active = before.servers.find((row) => row.serving === true);
   if (before.protection === 'two-actives')
@@ -54,6 +56,19 @@ export async function planSwitch(pair: NodePair, immediate: boolean): Promise<Sw
     before,
     cautions: cautionsOf(before, active, immediate),
   };
+}
+
+/** As the servers will say it; here it is said before the question, and by --dry-run. */
+function refuseWithoutRight({ identity }: NodePair, immediate: boolean): void {
+  const needed = immediate ? 'master-administrator' : 'remote-control';
+  if (roleAllows(identity.role, needed)) return;
+  throw new SwitchoverError('refused', {
+    code: 'right-missing',
+    what: `${identity.name} has the role ${identity.role}, and this needs ${needed}`,
+    why: immediate ? 'an immediate switch does not ask the active server first' : 'a switch changes who serves',
+    where: null,
+    do: `use a credential with the role ${needed} (--credential DIR)`,
+  });
 }
 
 function row(status: PairStatus, letter: Letter): ServerRow {

@@ -3,6 +3,8 @@ import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/pair/state.
 import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
 import { monotonicMs, wallClock } from '../host/clock.ts';
 import type { Identity } from '../host/identity.ts';
+import type { ProgramFault } from './programs.ts';
+import { programWarning } from './programs.ts';
 
 const DAY_MS = 86_400_000;
 /** A certificate warns this long before it expires, in days. */
@@ -16,6 +18,7 @@ export interface StatusInputs {
   readonly identity: Identity;
   readonly pairFilesDiffer: boolean;
   readonly diskRefuses: boolean;
+  readonly programFaults: readonly ProgramFault[];
   /** Why this server could not ask its own module when it was last wanted, and why the companion could not; else null. */
   readonly moduleFaults: { readonly here: string | null; readonly there: string | null };
 }
@@ -125,7 +128,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
     do: STATE_WARNINGS[code]?.do ?? 'look at the log',
   }));
   if (state.mode === 'manual') warnings.push(manualWarning(state));
-  warnings.push(...moduleWarnings(inputs));
+  warnings.push(...moduleWarnings(inputs), ...inputs.programFaults.map(programWarning));
   const { gatewayPing, netTest } = state.self.settings;
   if (!gatewayPing && netTest === null) {
     warnings.push({

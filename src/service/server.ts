@@ -29,6 +29,7 @@ import { createNetworkWatch } from './network-watch.ts';
 import { createNotifier } from './notifier.ts';
 import { renderPairFileFacts } from './pair-facts.ts';
 import { programEnvironment } from './program-environment.ts';
+import { programFaults, programLine } from './programs.ts';
 import type { Records } from './records.ts';
 import { openRecords, RULE_TABLE } from './records.ts';
 import { createRequests } from './requests.ts';
@@ -169,6 +170,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
         identity,
         pairFilesDiffer: companionHash !== null && companionHash !== pairFileHash,
         diskRefuses: !records.isWritable(),
+        programFaults: programFaults(pair),
         moduleFaults: { here: prober.fault(), there: notifier.moduleFault() },
       }),
     requestSwitch: (request, reason) => {
@@ -227,6 +229,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
   if (mode.fault !== null) {
     log({ topic: 'SwitchoverMain', level: 'error', text: `SwitchoverMain::Mode : ${mode.fault}` });
   }
+  for (const fault of programFaults(pair)) log(programLine(fault));
   loop.post({ type: 'start' });
   return {
     state: loop.state,

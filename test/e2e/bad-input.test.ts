@@ -123,6 +123,9 @@ test('who may look may not switch, and who may switch may not do it at once', as
     );
   expect(await run('viewer')).toMatchObject({ code: 'right-missing', exit: 4 });
   expect(await run('remote-control', '--immediate')).toMatchObject({ code: 'right-missing', exit: 4 });
+  // Looking what a switch would do says so too.
+  expect(await run('viewer', '--dry-run')).toMatchObject({ code: 'right-missing', exit: 4 });
+  expect(await run('remote-control', '--dry-run', '--immediate')).toMatchObject({ code: 'right-missing', exit: 4 });
   const allowed = await pair.command('switch', '--yes', '--credential', join(credentials, 'remote-control'), '--json');
   expect(JSON.parse(allowed.stdout)).toMatchObject({ outcome: 'switched' });
 });

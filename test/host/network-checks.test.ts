@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { NetworkChecks } from '../../src/core/health/network.ts';
@@ -78,6 +79,15 @@ describe('the network checks', () => {
     const { checks } = JSON.parse(stdout) as Probed;
     const unknown = { result: 'unknown', why: 'there is no ping program' };
     expect(checks).toMatchObject({ netTest: unknown, primary: unknown });
+  });
+
+  test('give a reason also where ping gives none', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'ping'), '#!/bin/sh\nexit 2\n');
+    chmodSync(join(folder, 'ping'), 0o700);
+    const { stdout } = await run(process.execPath, [PROBE, JSON.stringify(TARGETS)], { env: { PATH: folder } });
+    const { checks } = JSON.parse(stdout) as Probed;
+    expect(checks.primary).toEqual({ result: 'unknown', why: 'ping ended with 2' });
   });
 
   test.skipIf(!hasPing)('say unknown where the address is none for ping', async () => {

@@ -1,0 +1,26 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { realPair } from '../support/real-pair.ts';
+
+test('a hook that could not be run is told of when the server starts, and in its status until it is mended', async () => {
+  const pair = await realPair('hooks:\n  commence: ./gone\n  discontinue: /bin/true\n  fence: [./asleep, --now]\n');
+  const asleep = join(pair.dir, 'asleep');
+  writeFileSync(asleep, '#!/bin/sh\n');
+  chmodSync(asleep, 0o600);
+  await pair.start('B', { forceBackup: true });
+  const told = async (): Promise<string[]> => {
+    const { json } = await pair.ask('B', 'GET', '/v1/status', { credential: 'viewer' });
+    const { warnings } = json as { warnings: { code: string; what: string }[] };
+    return warnings.filter(({ code }) => code === 'program-not-runnable').map(({ what }) => what);
+  };
+  expect(await told()).toEqual([
+    `the Commence hook could not be run: ${pair.dir}/gone does not exist`,
+    `the fence hook could not be run: ${asleep} is not executable for this user`,
+  ]);
+  expect(
+    pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : the (Commence|fence) hook could not be run/g),
+  ).toHaveLength(2);
+  chmodSync(asleep, 0o700);
+  expect(await told()).toHaveLength(1);
+});
