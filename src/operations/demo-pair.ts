@@ -33,7 +33,8 @@ export interface DemoPair {
 }
 
 const LOOK_EVERY_MS = 50;
-const UNTIL_LIMIT_MS = 20_000;
+/** Far more than it takes: on a machine that is busy otherwise two processes need long only to start. In ms. */
+const UNTIL_LIMIT_MS = 60_000;
 
 export interface DemoOptions {
   /** The words that start switchover: the servers are run with them. */

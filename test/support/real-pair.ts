@@ -102,11 +102,11 @@ export async function makeRealPair(more = ''): Promise<RealPair> {
   };
 }
 
-/** Looks every 10 ms until it is so; after 15 s the test fails with `what`. */
+/** Looks every 10 ms until it is so; after 45 s the test fails with `what`. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
-  const limit = performance.now() + 15_000;
+  const limit = performance.now() + 45_000;
   while (!isSo()) {
-    if (performance.now() > limit) throw new Error(`waited 15 s in vain: ${what}`);
+    if (performance.now() > limit) throw new Error(`waited 45 s in vain: ${what}`);
     await sleep(10);
   }
 }
