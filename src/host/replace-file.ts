@@ -20,6 +20,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import type { ProblemKind } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { takeTurn } from './turn.ts';
 
 /**
  * Replaces a file whose content is still `expected`; null: there is none yet.
@@ -118,10 +119,17 @@ async function takeAfter(handle: FileHandle, { mode, uid, gid }: Facts): Promise
   await handle.chmod(mode & 0o7777);
 }
 
+/** Who has the turn meanwhile is about to change what was expected. */
 async function putInPlace(file: string, aside: string, target: string, expected: Uint8Array): Promise<void> {
-  const now = await readFile(target).catch(() => null);
-  if (now === null || !now.equals(expected)) throw changed(file);
-  await rename(aside, target);
+  const end = await takeTurn(target);
+  if (end === null) throw changed(file);
+  try {
+    const now = await readFile(target).catch(() => null);
+    if (now === null || !now.equals(expected)) throw changed(file);
+    await rename(aside, target);
+  } finally {
+    await end();
+  }
 }
 
 /** A second name for the new file fails where the name is taken meanwhile; where no file may have two, it is renamed. */

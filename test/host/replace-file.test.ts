@@ -10,11 +10,14 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { replaceFile } from '../../src/host/replace-file.ts';
+import { takeTurn, turnFileOf } from '../../src/host/turn.ts';
 import { caught } from '../support/caught.ts';
 import { run } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -69,6 +72,46 @@ describe('a file that is replaced', () => {
   });
 });
 
+describe('of several that replace one file at once', () => {
+  test('none loses what another has written: whoever was not told has all changes of the others', async () => {
+    const { folder, file } = oldFile();
+    let told = 0;
+    for (let round = 0; round < 40; round++) {
+      const before = readFileSync(file);
+      const writers = [0, 1, 2, 3].map(async (writer) => {
+        const mine = Buffer.from(`${before}${round} ${writer}\n`);
+        await replaceFile(file, before, mine);
+        return mine;
+      });
+      const ended = await Promise.allSettled(writers);
+      const done = ended.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+      expect(done).toEqual([readFileSync(file)]);
+      told += ended.filter((each) => each.status === 'rejected' && each.reason.problem.code === 'file-changed').length;
+    }
+    expect(told).toBe(40 * 3);
+    expect(readdirSync(folder)).toEqual(['p.yaml']);
+  });
+
+  test('one that died at its turn does not keep the others from theirs', async () => {
+    const { folder, file } = oldFile();
+    const dead = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
+    await once(dead, 'close');
+    writeFileSync(turnFileOf(file), `${dead.pid} ${hostname()}\n`);
+    await replaceFile(file, OLD, NEW);
+    expect([readFileSync(file), readdirSync(folder)]).toEqual([NEW, ['p.yaml']]);
+  });
+
+  test('one of another machine has a minute for its turn', async () => {
+    const { folder, file } = oldFile();
+    writeFileSync(turnFileOf(file), '1 another-machine\n');
+    expect((await caught(replaceFile(file, OLD, NEW))).problem.code).toBe('file-changed');
+    const longAgo = Date.now() / 1000 - 61;
+    utimesSync(turnFileOf(file), longAgo, longAgo);
+    await replaceFile(file, OLD, NEW);
+    expect([readFileSync(file), readdirSync(folder)]).toEqual([NEW, ['p.yaml']]);
+  });
+});
+
 describe('a file that is made', () => {
   test('is there whole, with the mode that new files get', async () => {
     const folder = temporaryFolder();
@@ -113,6 +156,16 @@ describe('a file that is left alone', () => {
     await untouched(file, 'file-changed');
     expect(readFileSync(file, 'utf8')).toBe('olD\n');
     expect(readdirSync(folder)).toEqual(['p.yaml']);
+  });
+
+  test('is being changed by somebody else at this very moment', async () => {
+    const { folder, file } = oldFile();
+    const end = await takeTurn(file);
+    await untouched(file, 'file-changed');
+    expect(readFileSync(file)).toEqual(OLD);
+    await end!();
+    await replaceFile(file, OLD, NEW);
+    expect([readFileSync(file), readdirSync(folder)]).toEqual([NEW, ['p.yaml']]);
   });
 
   test('has gone since it was read', async () => {
