@@ -62,19 +62,23 @@ function describe(bound: TakeoverBound, medium: Medium): string[] {
   return lines;
 }
 
-/** As wide as the longest span of times. */
+/** As wide as the longest span of usual times; a longer one has a line of its own. */
 const SPAN_WIDTH = 22;
 
 function describeTerm(term: BoundTerm, { columns, palette }: Medium): string[] {
-  const span =
-    term.shortestMs === term.longestMs
-      ? sayDuration(term.shortestMs)
-      : `${term.shortestMs === 0 ? '0' : sayDuration(term.shortestMs)} to ${sayDuration(term.longestMs)}`;
-  const [first = '', ...rest] = wrap(' '.repeat(SPAN_WIDTH) + term.what, columns, SPAN_WIDTH);
-  const named =
-    term.parameters.length === 0 ? [] : wrap(' '.repeat(SPAN_WIDTH) + term.parameters.join(', '), columns, SPAN_WIDTH);
-  return [`  ${span}`.padEnd(SPAN_WIDTH) + first.slice(SPAN_WIDTH), ...rest, ...named.map(palette.dim)];
+  const [from, to] = [term.shortestMs === 0 ? '0' : sayDuration(term.shortestMs), sayDuration(term.longestMs)];
+  const span = `  ${term.shortestMs === term.longestMs || from === to ? to : `${from} to ${to}`}`;
+  const indented = (text: string): string[] => wrap(' '.repeat(SPAN_WIDTH) + text, columns, SPAN_WIDTH);
+  const [first = '', ...rest] = indented(term.what);
+  const said =
+    span.length < SPAN_WIDTH ? [span.padEnd(SPAN_WIDTH) + first.slice(SPAN_WIDTH), ...rest] : [span, first, ...rest];
+  // A name that is broken over two lines is not found by who searches for it.
+  const names = term.parameters.map((name) => name.replaceAll(' ', UNBROKEN)).join(', ');
+  const named = names === '' ? [] : indented(names).map((line) => line.replaceAll(UNBROKEN, ' '));
+  return [...said, ...named.map(palette.dim)];
 }
+
+const UNBROKEN = '\u00a0';
 
 function describeModuleFirst({ shortestMs, longestMs }: TakeoverBound, columns: number): string[] {
   const text =

@@ -41,6 +41,23 @@ describe('params bounds', () => {
     expect(stdout).toContain('Never: its gateway is silent too');
   });
 
+  it('keeps long times apart from what takes them, and names of parameters whole, within 80 columns', async () => {
+    const slow = ['Switchover Unreachable Primary Ping Count=10000', 'Switchover Unreachable Primary Ping Delay=300'];
+    const { stdout } = await switchover(['params', 'bounds', ...slow.flatMap((each) => ['--set', each])]);
+    expect(stdout).toMatch(/^ {2}34 d 17 h {11}the reconnect period, or 10000 more ping sets/m);
+    expect(stdout).toMatch(/^ +Switchover Unreachable Primary Ping Delay$/m);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    const short = ['Switchover Unreachable Primary Ping Count=1200', 'Switchover NetTest Timeout=60'];
+    const between = await switchover(['params', 'bounds', ...short.flatMap((each) => ['--set', each])]);
+    expect(between.stdout).toMatch(/^ {2}3 h 20 min to 3 h 22 min\n {22}the reconnect period, or 1200/m);
+  });
+
+  it('does not speak of the danger of a takeover that never comes', async () => {
+    const { stdout } = await switchover(['params', 'bounds', '--set', 'Switchover Unreachable Primary Ping Count=-1']);
+    expect(stdout).toMatch(/^backup cut off +never/m);
+    expect(stdout).not.toContain('DANGER');
+  });
+
   it.each([
     ['a value out of range', 'Switchover TS Timeout=4', 'value-too-small'],
     ['a name that there is not', 'Switchover TS Timout=4', 'parameter-unknown'],

@@ -60,7 +60,8 @@ export function takeoverBounds(input: BoundsInput): readonly TakeoverBound[] {
   return FAILURES.map((failure) => {
     const bound = BUILDERS[failure](input);
     if (input.mode === 'automatic' || ASKED_FOR.includes(failure) || bound.never !== null) return bound;
-    return { ...bound, ...NEVER, never: 'manual mode never switches by itself', terms: [], moduleFirst: null };
+    const never = 'manual mode never switches by itself';
+    return { ...bound, ...NEVER, never, terms: [], note: null, moduleFirst: null };
   });
 }
 
@@ -137,25 +138,7 @@ const BUILDERS: Readonly<Record<Failure, (input: BoundsInput) => TakeoverBound>>
       [],
     ),
   'primary-unreachable': unreachable,
-  'backup-cut-off': (input) =>
-    input.settings.gatewayPing || input.settings.netTest !== null
-      ? {
-          failure: 'backup-cut-off',
-          what: 'the backup itself is cut off',
-          ...NEVER,
-          never: input.settings.gatewayPing
-            ? 'its gateway is silent too, so it knows that the fault is on its side'
-            : 'its NetTest address is silent too, so the path is lost and not the primary',
-          terms: [],
-          note: null,
-          moduleFirst: null,
-        }
-      : {
-          ...unreachable(input),
-          failure: 'backup-cut-off',
-          what: 'the backup itself is cut off',
-          note: 'DANGER: neither gateway nor NetTest is checked, so it takes over beside an active server that is well',
-        },
+  'backup-cut-off': cutOff,
   'controlled-switch': () =>
     sum(
       'controlled-switch',
@@ -217,6 +200,21 @@ function unreachable(input: BoundsInput): TakeoverBound {
   return orModuleFirst(input, sum(failure, what, [...begun, waits]), [
     waitForUnreachable(settings, LEAST_RECONNECT_MS),
   ]);
+}
+
+function cutOff(input: BoundsInput): TakeoverBound {
+  const { gatewayPing, netTest } = input.settings;
+  const head = { failure: 'backup-cut-off', what: 'the backup itself is cut off' } as const;
+  if (gatewayPing || netTest !== null) {
+    const never = gatewayPing
+      ? 'its gateway is silent too, so it knows that the fault is on its side'
+      : 'its NetTest address is silent too, so the path is lost and not the primary';
+    return { ...head, ...NEVER, never, terms: [], note: null, moduleFirst: null };
+  }
+  const bound = { ...unreachable(input), ...head };
+  if (bound.never !== null) return bound;
+  const note = 'DANGER: neither gateway nor NetTest is checked, so it takes over beside an active server that is well';
+  return { ...bound, note };
 }
 
 /** The reconnect period, or the ping sets where they last longer (reading R4). */

@@ -28,6 +28,8 @@ const values: fc.Arbitrary<ParameterValues> = fc.record(
     'Switchover Unreachable Primary Ping Count': fc.integer({ min: -1, max: 9 }),
     'Switchover Unreachable Primary Ping Delay': fc.integer({ min: 1, max: 60 }),
     'Switchover Disable Gateway Ping': fc.boolean(),
+    'Switchover NetTest B': fc.constant('10.0.0.1'),
+    'Switchover NetTest Timeout': fc.integer({ min: 1, max: 60 }),
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<ParameterValues>;
@@ -84,7 +86,8 @@ const STRIKE: Readonly<Partial<Record<Failure, (world: World) => void>>> = {
     world.frozen = true;
   },
   'backup-cut-off': (world) => {
-    world.network = world.state.self.settings.gatewayPing ? 'backup-cut-off' : 'primary-unreachable';
+    const { gatewayPing, netTest } = world.state.self.settings;
+    world.network = gatewayPing ? 'backup-cut-off' : netTest === null ? 'primary-unreachable' : 'path-or-site-lost';
     world.frozen = true;
   },
   'main-connection-only': (world) => {
@@ -143,10 +146,12 @@ describe('the bounds of a takeover', () => {
 
   it('are in order, and the sum of their terms', () => {
     fc.assert(
-      fc.property(values, fc.boolean(), (given, hasModule) => {
-        for (const bound of takeoverBounds({ settings: settingsOf(given, 'A'), hasModule, mode: 'automatic' })) {
+      fc.property(values, fc.boolean(), fc.constantFrom('automatic', 'manual'), (given, hasModule, mode) => {
+        for (const bound of takeoverBounds({ settings: settingsOf(given, 'A'), hasModule, mode })) {
           if (bound.never !== null) {
             expect([bound.shortestMs, bound.typicalMs, bound.longestMs]).toEqual([null, null, null]);
+            // What would be said of a takeover, such as its danger, is not said of none.
+            expect([bound.terms, bound.note, bound.moduleFirst]).toEqual([[], null, null]);
             continue;
           }
           expect(bound.shortestMs!).toBeLessThanOrEqual(bound.typicalMs!);
