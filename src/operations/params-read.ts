@@ -1,6 +1,7 @@
 import { CATALOGUE, findParameter } from '../core/parameters/catalogue.ts';
 import { namesIn } from '../core/parameters/command-words.ts';
 import type { ParameterDefinition, ParameterGroup } from '../core/parameters/definition.ts';
+import { valueWhenAbsent } from '../core/parameters/definition.ts';
 import type { ParameterState } from '../core/parameters/parameter-state.ts';
 import { parameterState } from '../core/parameters/parameter-state.ts';
 import type { Problem } from '../core/problem.ts';
@@ -27,7 +28,7 @@ export async function listParameters(
 ): Promise<ParameterStates> {
   const source = file === null ? DEFAULTS : await openFileSource(file);
   const wanted = definitions().filter(({ group }) => only.group === null || group === only.group);
-  const parameters = statesOf(wanted, source).filter((each) => !only.changed || each.value !== each.default);
+  const parameters = statesOf(wanted, source).filter((each) => !only.changed || isChanged(each));
   return { source: file, parameters, warnings: source.warnings };
 }
 
@@ -41,6 +42,11 @@ export async function getParameters(words: readonly string[], file: string): Pro
   if (problems.length > 0) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
   const source = await openFileSource(file);
   return { source: file, parameters: statesOf([...new Set(names)], source), warnings: source.warnings };
+}
+
+/** A default that is set counts where being absent means something else. */
+function isChanged({ name, set, value }: ParameterState): boolean {
+  return set && value !== valueWhenAbsent(findParameter(name)!);
 }
 
 function definitions(): readonly ParameterDefinition[] {

@@ -1,5 +1,6 @@
 import { findParameter } from '../core/parameters/catalogue.ts';
 import type { ParameterValue } from '../core/parameters/definition.ts';
+import { valueWhenAbsent } from '../core/parameters/definition.ts';
 import { printValue } from '../core/parameters/print-value.ts';
 
 /** A value as it stands in a file: `Yes`, `30`. Empty where there is none. */
@@ -15,12 +16,15 @@ export function valueInWords(name: string, value: ParameterValue | null): string
   const definition = findParameter(name);
   const bare = bareValue(name, value);
   if (definition?.type.is === 'list') return bare.replace(/;\s*(?=\S)/g, '; ');
-  const unit = typeof value === 'number' ? (definition?.unit ?? null) : null;
+  // Below 0 it is no number of anything, but a sign.
+  const unit = typeof value === 'number' && value >= 0 ? (definition?.unit ?? null) : null;
   if (unit === null || unit === 'dscp') return bare;
   return `${bare} ${value === 1 ? unit.slice(0, -1) : unit}`;
 }
 
 /** What holds where nothing is set: `not set (30 seconds by default)`. */
 export function unsetInWords(name: string, preset: ParameterValue | null): string {
-  return preset === null ? 'not set' : `not set (${valueInWords(name, preset)} by default)`;
+  const definition = findParameter(name);
+  const otherwise = definition !== null && valueWhenAbsent(definition) === null;
+  return preset === null || otherwise ? 'not set' : `not set (${valueInWords(name, preset)} by default)`;
 }

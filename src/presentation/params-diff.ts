@@ -22,7 +22,12 @@ export function renderDifferences({ left, right, differences }: Differences, med
   const [one, other] = left.length > LONGEST_LABEL || right.length > LONGEST_LABEL ? ['1', '2'] : [left, right];
   const width = Math.max(one.length, other.length) + 5;
   const line = (label: string, name: string, { value, set }: Side): string[] =>
-    labelled(`  ${label}`, valueInWords(name, value) + (set || value === null ? '' : ' (default)'), columns, width);
+    labelled(
+      `  ${label}`,
+      valueInWords(name, value) + (set || value === null || label === 'default' ? '' : ' (default)'),
+      columns,
+      width,
+    );
   const blocks = differences.map((each) =>
     [palette.bold(each.name), ...line(one, each.name, each.left), ...line(other, each.name, each.right)].join('\n'),
   );

@@ -1,4 +1,6 @@
+import { findParameter } from '../core/parameters/catalogue.ts';
 import type { ParameterGroup } from '../core/parameters/definition.ts';
+import { valueWhenAbsent } from '../core/parameters/definition.ts';
 import { GROUPS } from '../core/parameters/groups.ts';
 import type { ParameterState } from '../core/parameters/parameter-state.ts';
 import type { Medium } from './palette.ts';
@@ -28,7 +30,13 @@ function rows(parameters: readonly ParameterState[], { palette, columns }: Mediu
 
 function described({ name, value, default: preset, set }: ParameterState): string {
   const text = valueInWords(name, value);
-  if (!set) return preset === null ? text : `${text} (default)`;
-  if (value === preset) return `${text}, which is the default`;
+  if (!set) return value === null ? text : `${text} (default)`;
+  if (value === preset) return isPreset(name) ? `${text}, which is the default` : text;
   return preset === null || typeof preset === 'string' ? text : `${text} (default ${valueInWords(name, preset)})`;
+}
+
+/** Whether to set the default changes nothing. */
+function isPreset(name: string): boolean {
+  const definition = findParameter(name);
+  return definition !== null && valueWhenAbsent(definition) !== null;
 }

@@ -5,13 +5,14 @@ import { CATALOGUE } from '../../src/core/parameters/catalogue.ts';
 import { diffParameters } from '../../src/operations/params-diff.ts';
 import { getParameters, listParameters } from '../../src/operations/params-read.ts';
 import { PLAIN } from '../../src/presentation/palette.ts';
-import { bareValue } from '../../src/presentation/parameter-value.ts';
+import { bareValue, unsetInWords, valueInWords } from '../../src/presentation/parameter-value.ts';
 import { renderDifferences } from '../../src/presentation/params-diff.ts';
 import { renderParameters } from '../../src/presentation/params-list.ts';
 import { caught } from '../support/caught.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const TIMEOUT = 'Switchover Reconnect Timeout';
+const PING_COUNT = 'Switchover Unreachable Primary Ping Count';
 const ALL = { changed: false, group: null } as const;
 
 function fileOf(text: string, name = 'p.yaml'): string {
@@ -25,7 +26,11 @@ describe('listing parameters', () => {
     const { source, parameters } = await listParameters(null, ALL);
     expect(source).toBe(null);
     expect(parameters.map(({ name }) => name)).toEqual(CATALOGUE.map(({ name }) => name));
-    expect(parameters.filter(({ set, value, default: preset }) => set || value !== preset)).toEqual([]);
+    const others = parameters.filter(({ set, value, default: preset }) => set || value !== preset);
+    // Not set, it means something else than its default (reading R4).
+    expect(others.map(({ name, set, value, default: preset }) => [name, set, value, preset])).toEqual([
+      [PING_COUNT, false, null, 0],
+    ]);
   });
 
   it('tells value, default and whether it is set, and null where nothing can be known', async () => {
@@ -105,6 +110,39 @@ describe('comparing parameters', () => {
   });
 });
 
+describe('a default that means something else than nothing set', () => {
+  const show = (parameters: Parameters<typeof renderParameters>[0]): string =>
+    renderParameters(parameters, { palette: PLAIN, columns: 80 });
+
+  it('is a change where it is set, and is not said to hold where it is not', async () => {
+    const { parameters } = await listParameters(fileOf(`${PING_COUNT}: 0\n${TIMEOUT}: 30\n`), {
+      ...ALL,
+      changed: true,
+    });
+    expect(parameters.map(({ name, value, set }) => [name, value, set])).toEqual([[PING_COUNT, 0, true]]);
+    expect(show(parameters)).toContain(`${PING_COUNT}  0 ping sets`);
+    expect(show(parameters)).not.toContain('default');
+    const { parameters: absent } = await getParameters([PING_COUNT], fileOf(`${TIMEOUT}: 30\n`));
+    expect(absent).toMatchObject([{ value: null, default: 0, set: false }]);
+    expect(show(absent)).toMatch(new RegExp(`${PING_COUNT} +not set$`));
+  });
+
+  it('differs from nothing set', async () => {
+    const [zero, none] = [fileOf(`${PING_COUNT}: 0\n`), fileOf(`${TIMEOUT}: 30\n`)];
+    const { different, differences } = await diffParameters(zero, none);
+    expect([different, differences]).toEqual([
+      true,
+      [{ name: PING_COUNT, left: { value: 0, set: true }, right: { value: null, set: false } }],
+    ]);
+  });
+
+  it('is not promised to who sets it or takes it out', () => {
+    expect(unsetInWords(PING_COUNT, 0)).toBe('not set');
+    expect(unsetInWords(TIMEOUT, 30)).toBe('not set (30 seconds by default)');
+    expect(valueInWords(PING_COUNT, -1)).toBe('-1');
+  });
+});
+
 describe('what is shown of parameters', () => {
   const columnsOf = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
   const wide = (text: string): string[] =>
@@ -139,5 +177,12 @@ describe('what is shown of parameters', () => {
     const shown = renderDifferences({ ...found, left: name }, { palette: PLAIN, columns: 80 });
     expect(wide(shown)).toEqual([]);
     expect(shown).toContain(`1 is ${name}\n2 is default`);
+  });
+
+  it('does not call the defaults default twice', async () => {
+    const found = await diffParameters(fileOf(`${TIMEOUT}: 1\n`), 'default');
+    expect(renderDifferences({ ...found, left: 'p.yaml' }, { palette: PLAIN, columns: 80 })).toBe(
+      `${TIMEOUT}\n  p.yaml    1 second\n  default   30 seconds`,
+    );
   });
 });

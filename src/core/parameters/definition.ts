@@ -96,6 +96,18 @@ export interface ParameterDefinition {
   readonly description: string;
 }
 
+/**
+ * What holds where nothing is set: the default, or null where there is none, or where absent means something else than
+ * the default being set (`Switchover Unreachable Primary Ping Count`, reading R4). Yes and no never mean more than one.
+ */
+export function valueWhenAbsent({
+  default: preset,
+  meaning,
+  type,
+}: Pick<ParameterDefinition, 'default' | 'meaning' | 'type'>): ParameterValue | null {
+  return meaning.absent !== null && type.is !== 'boolean' ? null : preset;
+}
+
 /** The section most definitions come from. */
 export const OPTIONAL_SECTION = 'Optional Switchover Server parameters';
 

@@ -1,11 +1,12 @@
 import type { ParameterValues } from './catalogue.ts';
 import type { ParameterDefinition, ParameterValue } from './definition.ts';
+import { valueWhenAbsent } from './definition.ts';
 
 /** One parameter and its values in one place: what `params get` tells. Unknown is null. */
 export interface ParameterState {
   readonly name: string;
   readonly group: string;
-  /** What is set, or else the default; null where there is neither. */
+  /** What is set, or else the default; null where there is neither, or where being absent means something else. */
   readonly value: ParameterValue | null;
   readonly default: ParameterValue | null;
   /** What a running pair goes by. */
@@ -27,7 +28,7 @@ export function parameterState(
 ): ParameterState {
   const { name, group, type, unit, takesEffect } = definition;
   const valueIn = (all: ParameterValues): ParameterValue | null =>
-    (all as Readonly<Record<string, ParameterValue>>)[name] ?? definition.default;
+    (all as Readonly<Record<string, ParameterValue>>)[name] ?? valueWhenAbsent(definition);
   const value = valueIn(values);
   return {
     name,
