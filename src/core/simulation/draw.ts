@@ -15,6 +15,9 @@ const FAULTY_MS = 600_000;
 /** How often several faults come together, as nobody would wish for. */
 const ORDEALS_SHARE = 0.12;
 
+/** How often nothing else happens in a night: in peace each comes to its end as it was meant. */
+const NIGHTS_OF_ORDEALS = 0.2;
+
 type Draw = (random: Random, server: Letter) => Fault;
 
 const HOOKS = [...HOOK_NAMES, 'every'] as const;
@@ -123,9 +126,11 @@ function drawManualMode(random: Random, server: Letter): Fault {
 
 export function drawPlan(random: Random): Plan {
   const faults: ScheduledFault[] = [];
-  const pace = random.between(3_000, 45_000);
-  for (let at = random.between(100, 10_000); at < FAULTY_MS; at += random.between(1, 2 * pace)) {
-    if (random.chance(ORDEALS_SHARE)) faults.push(...drawOrdeal(random).map((each) => ({ ...each, at: at + each.at })));
+  const onlyOrdeals = random.chance(NIGHTS_OF_ORDEALS);
+  const pace = onlyOrdeals ? 75_000 : random.between(3_000, 45_000);
+  for (let at = random.between(100, 10_000); at < FAULTY_MS; at += random.between(onlyOrdeals ? pace : 1, 2 * pace)) {
+    if (onlyOrdeals || random.chance(ORDEALS_SHARE))
+      faults.push(...drawOrdeal(random).map((each) => ({ ...each, at: at + each.at })));
     else faults.push({ at, fault: drawFault(random) });
   }
   faults.sort((a, b) => a.at - b.at);
@@ -168,10 +173,21 @@ const VALUES: { readonly [N in keyof ParameterValues]?: readonly NonNullable<Par
   'Switchover Unreachable Primary Ping Delay': [1, 10],
 };
 
+/** Sets of values under which something else counts than under the others: patience, and none at all. */
+const PROFILES: readonly ParameterValues[] = [
+  { 'Switchover Primary Monitor Timeout': 120, 'Switchover Notifier Reconnect Delay': 10 },
+  { 'Switchover Reconnect Timeout': 0, 'Switchover Unreachable Primary Ping Count': 5 },
+  { 'Switchover Reconnect Timeout': 10, 'Switchover Unreachable Primary Ping Count': 5 },
+  { 'Switchover Unreachable Primary Ping Count': -1 },
+  { 'Switchover NetTest A': 'near-b.example', 'Switchover NetTest B': 'near-a.example' },
+];
+const PROFILES_SHARE = 0.3;
+
 /** Every other night has the gateway ping and is otherwise as preset; in the others some parameters are drawn. */
 export function drawParameters(random: Random): ParameterValues {
   const values: Record<string, unknown> = { 'Switchover Disable Gateway Ping': false };
   if (random.chance(0.5)) return values as ParameterValues;
+  if (random.chance(PROFILES_SHARE)) return { ...values, ...random.pick(PROFILES) };
   if (random.chance(0.4)) delete values['Switchover Disable Gateway Ping'];
   const share = random.pick([0.1, 0.3]);
   for (const [name, choices] of Object.entries<readonly unknown[]>(VALUES)) {

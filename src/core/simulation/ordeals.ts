@@ -4,10 +4,10 @@
  */
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
+import type { Ordeal } from './delicate.ts';
+import * as delicate from './delicate.ts';
 import type { Fault, ScheduledFault } from './faults.ts';
 import type { Random } from './random.ts';
-
-type Ordeal = (random: Random, server: Letter) => ScheduledFault[];
 
 const ORDEALS: readonly (readonly [weight: number, ordeal: Ordeal])[] = [
   [4, troubledSwitch],
@@ -15,11 +15,27 @@ const ORDEALS: readonly (readonly [weight: number, ordeal: Ordeal])[] = [
   [1, moduleDownAtStart],
   [1, stopUnheard],
   [1, heldBack],
-  [1, slowToCommit],
   [0.7, askedAgain],
   [0.7, forgotten],
   [0.5, sameReleaseAgain],
   [0.5, roundAndRound],
+  [1, delicate.gaveUpUnseen],
+  [2, delicate.sameReleaseUnseen],
+  [0.7, delicate.displacedWhileLettingGo],
+  [0.7, delicate.displacedWhileResuming],
+  [1, delicate.askedTooLate],
+  [1.5, delicate.switchUnheard],
+  [0.7, delicate.switchWhileStopping],
+  [0.7, delicate.newSideStops],
+  [1, delicate.stopHeardLate],
+  [0.7, delicate.slowToCommit],
+  [1, delicate.unableToCommit],
+  [0.7, delicate.askedTwice],
+  [0.7, delicate.lostWhileDraining],
+  [1, delicate.nobodyWants],
+  [2, delicate.moduleDownUnseen],
+  [1, delicate.raisesInVain],
+  [1, delicate.moduleDownHeldBack],
 ];
 
 const TOTAL_WEIGHT = ORDEALS.reduce((sum, [weight]) => sum + weight, 0);
@@ -152,29 +168,6 @@ function heldBack(random: Random, server: Letter): ScheduledFault[] {
         fault: { kind: 'stop', server: otherLetter(server), takeover: true, forMs: 30_000 },
       },
     ]),
-  ];
-}
-
-/** The new side of a switch needs longer than was agreed, and may have lost its companion by then. */
-function slowToCommit(random: Random, server: Letter): ScheduledFault[] {
-  const forMs = 200_000;
-  const takesMs = random.between(7_000, 9_900);
-  const asked: ScheduledFault = { at: 1_000, fault: { kind: 'switch', to: server, immediate: false, times: 1 } };
-  if (random.chance(0.5)) {
-    return [
-      { at: 0, fault: { kind: 'disk-slow', server, takesMs, forMs } },
-      { at: 0, fault: { kind: 'hook-slow', server, hook: 'every', takesMs: random.between(25_000, 30_000), forMs } },
-      asked,
-    ];
-  }
-  const lostAt = random.between(2_000, 7_000);
-  return [
-    { at: 0, fault: { kind: 'disk-slow', server, takesMs, forMs } },
-    { at: 0, fault: { kind: 'disk-full', server, forMs: 120_000 } },
-    asked,
-    { at: lostAt, fault: { kind: 'line', from: 'both', forMs: random.between(20_000, 80_000) } },
-    { at: lostAt, fault: { kind: 'reset', server, connection: 'main' } },
-    { at: lostAt, fault: { kind: 'reset', server, connection: 'aux' } },
   ];
 }
 

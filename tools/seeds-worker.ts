@@ -1,0 +1,31 @@
+/** Simulates every `stride`-th seed, and says after each batch what came of it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { simulate } from '../src/core/simulation/simulate.ts';
+import type { Batch, Failure, Share } from './seeds.ts';
+import { parametersFor } from './seeds.ts';
+
+/** Seeds between two words of a worker to the main thread. */
+const BATCH = 50;
+
+const { from, until, stride, preset } = workerData as Share;
+
+for (let first = from; first < until; first += stride * BATCH) {
+  const began = process.threadCpuUsage();
+  const rules = new Map<number, number>();
+  const failures: Failure[] = [];
+  const sum = { seeds: 0, simulatedMs: 0, steps: 0, takeovers: 0 };
+  for (let seed = first; seed < Math.min(until, first + stride * BATCH); seed += stride) {
+    const result = simulate({ seed, parameters: parametersFor(seed, preset) });
+    sum.seeds += 1;
+    sum.simulatedMs += result.simulatedMs;
+    sum.steps += result.steps;
+    sum.takeovers += result.takeovers;
+    for (const rule of result.rulesFired) rules.set(rule, (rules.get(rule) ?? 0) + 1);
+    const [violation] = result.violations;
+    if (violation === undefined) continue;
+    const { checker, what, at } = violation;
+    failures.push({ seed, checker, what: `${checker} at ${(at / 1000).toFixed(3)} s: ${what}` });
+  }
+  const { user, system } = process.threadCpuUsage(began);
+  parentPort?.postMessage({ ...sum, cpuMs: (user + system) / 1_000, rules: [...rules], failures } satisfies Batch);
+}
