@@ -30,8 +30,8 @@ export interface Courtroom {
   readonly disk: (letter: Letter) => Durable;
   /** Since when both servers run and every packet passes between them at once; null while that is not so. */
   readonly talkingSince: () => number | null;
-  /** Since when nothing is broken and nobody does anything; null while that is not so. */
-  readonly calmSince: () => number | null;
+  /** Since when all is well after the faults, and nobody does anything; null while that is not so. */
+  readonly wellSince: () => number | null;
 }
 
 /** A server took the role of the active one: it is in the primary state, and was not before. */

@@ -7,7 +7,7 @@ import type { Place, State } from '../pair/state.ts';
 import { stateOf, termOf } from '../pair/state.ts';
 import type { MakeJudge, PairStates } from './checkers.ts';
 import { companionOf, describePair, servingOf } from './checkers.ts';
-import { acquaintedMs, restMs } from './limits.ts';
+import { acquaintedMs } from './limits.ts';
 
 interface JudgeEntry {
   /** What is always so. */
@@ -128,12 +128,11 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
   },
   calm: {
     holds: 'A pair that is well, with which nobody does anything, never switches.',
-    bound: 'counts from when a pair has had time to come to rest',
-    make: ({ now, calmSince, pair, hookLimitMs }, find) => ({
+    bound: null,
+    make: ({ wellSince }, find) => ({
       onRise: ({ letter, rule }) => {
-        const since = calmSince();
-        if (since !== null && now() - since > restMs(pair(), hookLimitMs))
-          find(`${letter} becomes active although nothing has happened since ${since} (rule ${rule})`);
+        const since = wellSince();
+        if (since !== null) find(`${letter} becomes active although all is well since ${since} (rule ${rule})`);
       },
     }),
   },

@@ -62,6 +62,8 @@ export const SIMULATED_PARAMETERS: ParameterValues = { 'Switchover Disable Gatew
 const INDEX = indexTable(TABLE);
 const HOOK_LIMIT_MS = 30_000;
 const MODULE_START_LIMIT_MS = 60_000;
+/** A pair that is well after the faults is watched for so long. */
+const WELL_FOR_MS = 60_000;
 
 export function planOf(seed: number): Plan {
   return drawPlan(randomOf(seed));
@@ -94,10 +96,8 @@ export function simulate(options: SimulationOptions): SimulationResult {
   let steps = 0;
   let takeovers = 0;
   let requests = 0;
-  let broken = 0;
   let talkingSince: number | null = null;
-  let calmSince: number | null = 0;
-  let isWell = false;
+  let wellSince: number | null = null;
 
   const world: ServerWorld & Parameters<typeof createWire>[0] = {
     agenda,
@@ -134,10 +134,11 @@ export function simulate(options: SimulationOptions): SimulationResult {
     states,
     disk: (letter) => servers[letter].disk(),
     talkingSince: () => talkingSince,
-    calmSince: () => calmSince,
+    wellSince: () => wellSince,
   });
-  /** A judge has found something; or all is well after the faults, and the plan says no other end. */
-  const isOver = (): boolean => checkers.violations().length > 0 || (isWell && plan.endsAt === null);
+  /** A judge has found something; or all has been well after the faults for long enough, and the plan says no other end. */
+  const isOver = (): boolean =>
+    checkers.violations().length > 0 || (wellSince !== null && now - wellSince >= WELL_FOR_MS && plan.endsAt === null);
 
   /** What changed in who serves, for whoever watches. */
   const show = (letter: Letter, { state, decision }: Step, before: State): void => {
@@ -149,18 +150,13 @@ export function simulate(options: SimulationOptions): SimulationResult {
     if (doubtUntil !== null && doubtUntil !== before.doubtUntil) agenda.add(now + DOUBT_ENDS_WITHIN_MS, look);
   };
 
-  const disturb = (fault: Fault, by: 1 | -1): void => {
-    if (lasts(fault) > 0) broken += by;
-    calmSince = broken === 0 ? now : null;
-  };
   const happen = (fault: Fault): void => {
     watch?.onFault?.(now, fault, false);
-    disturb(fault, 1);
+    wellSince = null;
     const mended = strike(stage, fault);
     look();
     if (mended === null || lasts(fault) === Number.POSITIVE_INFINITY) return;
     agenda.add(now + lasts(fault), () => {
-      disturb(fault, -1);
       // At the end of all faults everything has been mended.
       if (plan.healedAt !== null && now > plan.healedAt) return;
       if (lasts(fault) > 0) watch?.onFault?.(now, fault, true);
@@ -183,16 +179,16 @@ export function simulate(options: SimulationOptions): SimulationResult {
   if (plan.healedAt !== null) {
     const { restsMs, tidiesMs, endsMs } = scheduleOf(pairOf(parameters), HOOK_LIMIT_MS);
     const healedAt = plan.healedAt;
-    agenda.add(healedAt, () => {
-      calmSince = now;
-      broken = 0;
-      mendAll(stage);
-    });
+    agenda.add(healedAt, () => mendAll(stage));
     agenda.add(healedAt + restsMs, () => checkers.onRest(states()));
     tidiesMs.forEach((ms, round) => {
       agenda.add(healedAt + ms, () => {
-        isWell = findDisorder(states()).length === 0;
-        if (!isWell) tidyUp(stage, round);
+        if (findDisorder(states()).length === 0) {
+          wellSince ??= now;
+          return;
+        }
+        wellSince = null;
+        tidyUp(stage, round);
       });
     });
     agenda.add(healedAt + endsMs, () => checkers.onEnd(states()));

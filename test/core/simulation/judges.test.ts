@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as act from '../../../src/core/pair/actions.ts';
 import { highestSeen } from '../../../src/core/pair/contest.ts';
 import type { Row } from '../../../src/core/pair/row.ts';
-import { action } from '../../../src/core/pair/row.ts';
+import { action, guard } from '../../../src/core/pair/row.ts';
 import { indexTable, TABLE } from '../../../src/core/pair/table.ts';
 import { createCheckers } from '../../../src/core/simulation/checkers.ts';
 import { JUDGES } from '../../../src/core/simulation/judges.ts';
@@ -26,6 +26,9 @@ const takeAnyTerm = (next: (highest: number, own: number) => number) =>
     return { state: { takeover: { term, cause: 'fail-safe-start', before: state.durable }, durable } };
   });
 
+/** Only when everything has been well for minutes. */
+const isOld = guard('it has been so for minutes', (state, { at }) => at - state.since > 200_000);
+
 /** For each judge an engine that is broken in just the way it looks for. */
 const BROKEN: Readonly<Record<string, readonly Row[]>> = {
   decided: without(820),
@@ -46,7 +49,13 @@ const BROKEN: Readonly<Record<string, readonly Row[]>> = {
     does: row.does.filter((each) => each !== act.limitTakeovers),
   })),
   'two-active': without(250),
-  calm: changed({ to: 'primary.persisting', does: [act.takeFreshTerm('module-down'), act.persist] }, 372),
+  calm: [
+    ...changed(
+      { to: 'primary.persisting', when: isOld, does: [act.takeFreshTerm('module-down'), act.persist] },
+      372,
+    ).filter(({ number }) => number === 372),
+    ...TABLE,
+  ],
   rest: changed({ to: null }, 300),
   'one-active': changed({ to: null, does: [act.accept('done')] }, 510),
 };
@@ -73,7 +82,7 @@ describe('the judges', () => {
       states: () => ({ A: null, B: null }),
       disk: () => ({ role: 'none', lastPrimaryTerm: 0, highestTerm: 0 }),
       talkingSince: () => null,
-      calmSince: () => null,
+      wellSince: () => null,
     });
     const line = { type: 'log', topic: 'SwitchoverStates', level: 'note' } as const;
     checkers.onEffect('A', { ...line, text: 'going somewhere [rule 12]' }, null as never);
