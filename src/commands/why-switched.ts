@@ -1,6 +1,8 @@
 import { Args, Flags } from '../cli/flags.ts';
+import { progressLine } from '../cli/progress-line.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 import { type ExplainedAndReplayed, whySwitched } from '../operations/why-switched.ts';
+import { sayBytesRead } from '../presentation/bytes-read.ts';
 import { renderWhySwitched } from '../presentation/why-switched.ts';
 import { renderReplays } from '../presentation/why-switched-replay.ts';
 
@@ -63,7 +65,9 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(WhySwitched);
     const { html } = flags;
-    const work = (): Promise<ExplainedAndReplayed> => whySwitched(args.log, flags);
+    const line = progressLine(this.manner());
+    const work = (): Promise<ExplainedAndReplayed> =>
+      whySwitched(args.log, flags, (read) => line.say(sayBytesRead(read))).finally(line.done);
     const report = html === undefined ? await work() : await withPage(html, work, flags['what-if'] ?? []);
     return {
       data: html === undefined ? report : { ...report, html },

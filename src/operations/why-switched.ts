@@ -8,6 +8,7 @@ import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { playedLogs, type RecordingReport, reportRecording } from '../core/replay/recording-report.ts';
 import { type ReplayReport, replaysOf } from '../core/replay/report.ts';
+import { type OnBytesRead, sizeOf } from '../host/logs/count-bytes.ts';
 import { type FoundLog, findLogs } from '../host/logs/find-logs.ts';
 import { logProblem } from '../host/logs/log-problems.ts';
 import { readLog } from '../host/logs/read-log.ts';
@@ -42,10 +43,12 @@ export interface ExplainedAndReplayed extends WhySwitched {
 export async function whySwitched(
   names: readonly string[],
   options: WhySwitchedOptions,
+  onRead: OnBytesRead = () => undefined,
 ): Promise<ExplainedAndReplayed> {
   const range = rangeOf(options);
   const values = valuesOf(options['what-if'] ?? []);
-  const { readings: all, leftAside } = await readAll(names, dateOf(options.date), !options.all && range === null);
+  const how = { date: dateOf(options.date), lastOnly: !options.all && range === null };
+  const { readings: all, leftAside } = await readAll(names, how, onRead);
   const { logs: readings, recorders } = playedLogs(all);
   const playedAgain = (told: readonly LogReading[], report: WhySwitched): ExplainedAndReplayed => ({
     ...report,
@@ -74,17 +77,24 @@ interface AllRead {
   readonly leftAside: readonly LeftAside[];
 }
 
-async function readAll(names: readonly string[], date: number | null, lastOnly: boolean): Promise<AllRead> {
+async function readAll(
+  names: readonly string[],
+  { date, lastOnly }: { readonly date: number | null; readonly lastOnly: boolean },
+  onRead: OnBytesRead,
+): Promise<AllRead> {
   const { logs, leftAside, close } = await findLogs(names);
   try {
     const readings: LogReading[] = [];
     const failures: SwitchoverError[] = [];
+    const of = sizeOf(logs.flatMap(({ pieces }) => pieces));
+    let read = 0;
+    const tell = (file: string, bytes: number): void => {
+      read += bytes;
+      onRead({ file, bytes: read, of });
+    };
+    const options = { clocks: logs.length > 1, date, lastOnly: lastOnly && logs.length === 1, onRead: tell };
     for (const log of logs) {
-      const reading = await readOrLeave(
-        log,
-        { clocks: logs.length > 1, date, lastOnly: lastOnly && logs.length === 1 },
-        failures,
-      );
+      const reading = await readOrLeave(log, options, failures);
       if (reading !== null) readings.push(reading);
     }
     if (readings.length === 0) throw worstOf(failures) ?? logProblem('no-logs', names.join(', '), leftAside[0]?.why);

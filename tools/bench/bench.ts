@@ -70,7 +70,7 @@ function table(rows: readonly Row[], machine: { node: string; processor: string;
 }
 
 function figure(value: number, { unit }: Row): string {
-  return unit === 'ms' ? `${Math.round(value)} ms` : `${value.toFixed(2)} times`;
+  return unit === 'times' ? `${value.toFixed(2)} times` : `${Math.round(value)} ${unit}`;
 }
 
 function stop(message: string): void {

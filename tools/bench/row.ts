@@ -6,7 +6,7 @@ export interface Row {
   readonly limit: number;
   /** Median over the runs, in the unit of the limit. */
   readonly reached: number;
-  readonly unit: 'times' | 'ms';
+  readonly unit: 'times' | 'ms' | 'MB';
   /** The least and the greatest of the runs, in the same unit. */
   readonly least: number;
   readonly greatest: number;

@@ -10,9 +10,16 @@ const GLANCED = 512;
 const COUNTED_BYTES = 1024 * 1024;
 
 /** `from` and `to` are beginnings of lines. */
-export async function countRows(reader: LogReader, path: string, from: number, to: number): Promise<void> {
+export async function countRows(
+  reader: LogReader,
+  path: string,
+  from: number,
+  to: number,
+  onRead: (bytes: number) => void,
+): Promise<void> {
   const { room, count } = lineFeedCounter(COUNTED_BYTES);
   for await (const block of fileBytes(path, from, to, reader.remark, room)) {
+    onRead(block.length);
     const lines = count(block.length);
     const end = block.lastIndexOf(LINE_FEED);
     const begin = end <= 0 ? -1 : block.lastIndexOf(LINE_FEED, end - 1);

@@ -3,7 +3,7 @@
  * with the reason. Nothing is held but the block at hand, whatever the size.
  */
 import { transcode } from 'node:buffer';
-import { createGunzip } from 'node:zlib';
+import type { Gunzip } from 'node:zlib';
 import { logProblem } from './log-problems.ts';
 import type { LogSource } from './log-source.ts';
 
@@ -76,6 +76,8 @@ export function mayGrowTo(grown: number, packed: number): boolean {
 export const GREW_TOO_MUCH = `it grows more than ${MOST_GROWTH}-fold when it is unpacked, which no log does: it was read no further`;
 
 async function* gunzipped(name: string, packed: Bytes, remark: Remark): AsyncGenerator<Buffer> {
+  // Loaded when it is needed: most logs are not compressed.
+  const { createGunzip } = await import('node:zlib');
   const gunzip = createGunzip({ chunkSize: 128 * 1024 });
   const feeding = feed(gunzip, packed);
   let count = 0;
@@ -99,7 +101,7 @@ async function* gunzipped(name: string, packed: Bytes, remark: Remark): AsyncGen
 }
 
 /** Writes all of it, waiting where the other side is slower; an error of the reading ends the unpacking with it. */
-async function feed(gunzip: ReturnType<typeof createGunzip>, packed: Bytes): Promise<void> {
+async function feed(gunzip: Gunzip, packed: Bytes): Promise<void> {
   try {
     for await (const block of packed) {
       if (gunzip.destroyed) return;
@@ -112,7 +114,7 @@ async function feed(gunzip: ReturnType<typeof createGunzip>, packed: Bytes): Pro
   }
 }
 
-function drained(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
+function drained(gunzip: Gunzip): Promise<void> {
   return new Promise((resolve) => {
     gunzip.once('drain', resolve).once('close', resolve);
   });

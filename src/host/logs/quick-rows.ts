@@ -121,14 +121,10 @@ function branchOf(all: readonly Beginning[], from: number, to: number): Branch {
     all.filter(({ bytes }) => bytes.length > end),
     ({ bytes }) => bytes[end]!,
   );
-  return {
-    letters: first.subarray(from, end),
-    format: all.find(({ bytes }) => bytes.length === end)?.format ?? null,
-    next: Array.from({ length: 256 }, (_, letter) => {
-      const those = longer.get(letter);
-      return those === undefined ? null : branchOf(those, end, end + 1);
-    }),
-  };
+  const next = new Array<Branch | null>(256).fill(null);
+  for (const [letter, those] of longer) next[letter] = branchOf(those, end, end + 1);
+  const format = all.find(({ bytes }) => bytes.length === end)?.format ?? null;
+  return { letters: first.subarray(from, end), format, next };
 }
 
 /** The format whose messages begin like this one, the longest beginning first; null where none does. */

@@ -22,7 +22,7 @@ export interface EndSizes extends WindowSizes {
 
 const MEGABYTE = 1024 * 1024;
 
-export const SIZES: EndSizes = {
+const SIZES: EndSizes = {
   leastBytes: 64 * MEGABYTE,
   headBytes: MEGABYTE / 4,
   blockBytes: 8 * MEGABYTE,
@@ -33,6 +33,7 @@ export const SIZES: EndSizes = {
 export async function readFromEnd(
   file: PlainFile,
   options: LogOptions,
+  onRead: (file: string, bytes: number) => void,
   sizes: EndSizes = SIZES,
 ): Promise<LogReading | null> {
   if (file.size < sizes.leastBytes) return null;
@@ -49,7 +50,7 @@ export async function readFromEnd(
   await feed(0, beginning.end);
   const begin = reader.place();
   reader.leap();
-  await countRows(reader, file.path, beginning.end, window.from);
+  await countRows(reader, file.path, beginning.end, window.from, (bytes) => onRead(file.path, bytes));
   reader.remark(sayPassedOver(begin, reader.place()));
   await feed(window.from, file.size);
   const reading = reader.end();

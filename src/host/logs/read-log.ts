@@ -3,6 +3,7 @@ import { dayOfPath, type KnownDay } from '../../core/logs/day.ts';
 import { RECORDER_MARK } from '../../core/logs/kinds.ts';
 import { type LogOptions, type LogReader, type LogReading, openLog } from '../../core/logs/reading.ts';
 import { SwitchoverError } from '../../core/problem.ts';
+import { countingBytes } from './count-bytes.ts';
 import { feedLines, type LineFeeder } from './feed-lines.ts';
 import type { RecorderFeeder } from './feed-recorder.ts';
 import type { LogSource } from './log-source.ts';
@@ -14,6 +15,8 @@ export interface ReadOptions extends Pick<LogOptions, 'clocks'> {
   readonly lastOnly?: boolean;
   /** The day of its first row, as the operator says. */
   readonly date: number | null;
+  /** Told of so many more bytes of a file, again and again. */
+  readonly onRead?: (file: string, bytes: number) => void;
 }
 
 /**
@@ -22,10 +25,12 @@ export interface ReadOptions extends Pick<LogOptions, 'clocks'> {
  *
  * @throws SwitchoverError (unreachable) where none of its files can be read
  */
-export async function readLog(pieces: readonly LogSource[], options: ReadOptions): Promise<LogReading> {
+export async function readLog(sources: readonly LogSource[], options: ReadOptions): Promise<LogReading> {
+  const onRead = options.onRead ?? (() => undefined);
+  const pieces = countingBytes(sources, onRead);
   const [only] = pieces;
   if (options.lastOnly === true && pieces.length === 1 && only?.file != null) {
-    const reading = await readFromEnd(only.file, { day: dayOf(only, options.date) });
+    const reading = await readFromEnd(only.file, { day: dayOf(only, options.date) }, onRead);
     if (reading !== null) return reading;
   }
   const reader = openLog(pieces[0]?.name ?? '', {

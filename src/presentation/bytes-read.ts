@@ -1,0 +1,18 @@
+import { clean } from './why-switched-words.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+/** `reading 42 %, 430 of 1024 MB: /logs/switchover.log`; without the whole where nobody knows it. */
+export function sayBytesRead(read: {
+  readonly file: string;
+  readonly bytes: number;
+  readonly of: number | null;
+}): string {
+  const { bytes, of } = read;
+  const file = clean(read.file);
+  const done = Math.floor(bytes / MEGABYTE);
+  if (of === null || of === 0) return `reading, ${done} MB: ${file}`;
+  // What is read twice is not more than all of it.
+  const part = Math.min(1, bytes / of);
+  return `reading ${Math.floor(100 * part)} %, ${Math.floor((part * of) / MEGABYTE)} of ${Math.ceil(of / MEGABYTE)} MB: ${file}`;
+}

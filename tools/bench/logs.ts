@@ -1,0 +1,107 @@
+/** How long `why-switched` takes over logs of all sizes, and how much memory, beside grep and a bare Node. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { measureAgainstNode, RUN_JS } from './against-node.ts';
+import { MARKERS, writeLargeLog } from './large-log.ts';
+import { type Bench, median, millisecondsRow, type Row } from './row.ts';
+
+const MEGABYTE = 1024 * 1024;
+const LARGE = 1024 * MEGABYTE;
+/** A second of work needs fewer repetitions than a tenth. */
+const MOST_RUNS = 7;
+const MOST_MEMORY = 200;
+
+export const bench: Bench = { name: 'logs', run: measureLogs };
+
+async function measureLogs(runs: number): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'switchover-bench-'));
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize < 3 * LARGE) throw new Error(`${folder} has no room for a log of 1 GiB`);
+    const [small, large] = [join(folder, 'small.log'), join(folder, 'large.log')];
+    writeLargeLog(small, MEGABYTE);
+    writeLargeLog(large, LARGE);
+    return [
+      ...(await measureLarge(large, Math.min(runs, MOST_RUNS))),
+      ...(await measureAgainstNode(
+        [{ what: '`why-switched LOG` of 1 MB against `node -e 0`', limit: 3, args: [RUN_JS, 'why-switched', small] }],
+        runs,
+      )),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measureLarge(file: string, runs: number): Promise<Row[]> {
+  const why = (...flags: string[]): Promise<Taken> =>
+    take(process.execPath, ['-r', RSS, RUN_JS, 'why-switched', file, ...flags]);
+  const [last, all, grep]: [Taken[], Taken[], Taken[]] = [[], [], []];
+  // What a run reads from the disk the next one has at hand: none of them is to pay for the others.
+  await take('grep', ['-cE', MARKERS.join('|'), file]);
+  for (let run = 0; run < runs; run += 1) {
+    grep.push(await take('grep', ['-cE', MARKERS.join('|'), file]));
+    all.push(await why('--all'));
+    last.push(await why());
+  }
+  const unit = median(grep.map(({ ms }) => ms));
+  const times = all.map(({ ms }) => ms / unit);
+  return [
+    millisecondsRow(
+      '`why-switched LOG` of 1 GiB, switch at 93 %',
+      500,
+      last.map(({ ms }) => ms),
+    ),
+    {
+      what: '`why-switched --all LOG` of 1 GiB against `grep -cE MARKERS`',
+      goal: '1.5 times or less',
+      limit: 1.5,
+      reached: median(times),
+      unit: 'times',
+      least: Math.min(...times),
+      greatest: Math.max(...times),
+    },
+    memoryRow('`why-switched LOG` of 1 GiB, memory', last),
+    memoryRow('`why-switched --all LOG` of 1 GiB, memory', all),
+  ];
+}
+
+function memoryRow(what: string, taken: readonly Taken[]): Row {
+  const figures = taken.map(({ megabytes }) => megabytes);
+  const [least, greatest] = [Math.min(...figures), Math.max(...figures)];
+  return {
+    what,
+    goal: `${MOST_MEMORY} MB or less`,
+    limit: MOST_MEMORY,
+    reached: median(figures),
+    unit: 'MB',
+    least,
+    greatest,
+  };
+}
+
+interface Taken {
+  readonly ms: number;
+  /** The most memory that it held; 0 where it does not say. */
+  readonly megabytes: number;
+}
+
+/** Has a program of Node say at its end how much memory it held. */
+const RSS = join(import.meta.dirname, 'say-memory.cjs');
+
+async function take(program: string, args: readonly string[]): Promise<Taken> {
+  const started = performance.now();
+  // To a pipe: grep stops at its first hit where nobody would read the number.
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
+  child.stdout?.resume();
+  let said = '';
+  child.stdio[3]?.on('data', (text) => {
+    said += text;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}`);
+  return { ms: performance.now() - started, megabytes: Number(said) / 1024 };
+}
