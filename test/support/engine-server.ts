@@ -9,6 +9,7 @@ import type { Event } from '../../src/core/pair/event.ts';
 import { keyOf } from '../../src/core/pair/event.ts';
 import type { Durable, Self, State, View } from '../../src/core/pair/state.ts';
 import { initialState, nextWake, type Step, step } from '../../src/core/pair/step.ts';
+import type { TableIndex } from '../../src/core/pair/table.ts';
 import { settingsOf } from '../../src/core/parameters/settings.ts';
 
 /** Effects that answer. `claim` is the fence hook. */
@@ -39,6 +40,8 @@ export interface World {
   /** Pings that nobody will have answered by then. */
   readonly timeouts: { readonly at: number; readonly failed: PingFailed }[];
   readonly seen: (event: Event, result: Step) => void;
+  /** Another table than the engine's own: one that was broken on purpose. */
+  readonly index: TableIndex | undefined;
 }
 
 type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
@@ -60,7 +63,14 @@ export function selfOf(letter: 'A' | 'B', given: Partial<Self> = {}): Self {
   };
 }
 
-export function newWorld(self: Self, disk: Durable, mode: State['mode'], at: number, seen: World['seen']): World {
+export function newWorld(
+  self: Self,
+  disk: Durable,
+  mode: State['mode'],
+  at: number,
+  seen: World['seen'],
+  index?: TableIndex,
+): World {
   return {
     at,
     state: initialState(self, disk, mode, at),
@@ -77,6 +87,7 @@ export function newWorld(self: Self, disk: Durable, mode: State['mode'], at: num
     pending: new Map(),
     timeouts: [],
     seen,
+    index,
   };
 }
 
@@ -85,7 +96,7 @@ export function happen(world: World, happening: Happening): void {
   const waiting: Happening[] = [happening];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const event = { ...next, at: world.at } as Event;
-    const result = step(world.state, event);
+    const result = step(world.state, event, world.index);
     world.state = result.state;
     world.seen(event, result);
     for (const effect of result.effects) waiting.push(...carriedOut(world, effect));

@@ -29,6 +29,7 @@ import type { NetworkVerdict } from '../../src/core/health/network.ts';
 import type { PeerMessage } from '../../src/core/pair/event.ts';
 import type { Durable, Place, Self, State, View } from '../../src/core/pair/state.ts';
 import { isServing, PLACE_NAMES, stateOf } from '../../src/core/pair/state.ts';
+import type { TableIndex } from '../../src/core/pair/table.ts';
 import type { ParameterValues } from '../../src/core/parameters/catalogue.ts';
 import { findParameter } from '../../src/core/parameters/catalogue.ts';
 import { settingsOf } from '../../src/core/parameters/settings.ts';
@@ -43,18 +44,23 @@ export interface Played {
   readonly rules: ReadonlySet<number>;
 }
 
-/** Plays a scenario file. Throws with the line where a command cannot be read. */
-export function playScenario(text: string): Played {
+/**
+ * Plays a scenario file. Throws with the line where a command cannot be read. `index`: another table than the engine's
+ * own; `onStep` is told of each step, and may throw to end it.
+ */
+export function playScenario(text: string, index?: TableIndex, onStep?: () => void): Played {
   const rules = new Set<number>();
   const out: string[] = [];
   let lines: string[] = [];
   let world: World | null = null;
   const start = (self: Self, disk: Durable, mode: State['mode'], at: number): World => {
     const begun = at;
-    const made = newWorld(self, disk, mode, at, (event, result) => {
+    const seen: World['seen'] = (event, result) => {
+      onStep?.();
       if (result.rule !== null) rules.add(result.rule);
       lines.push(...describeStep(event, result, event.at - begun));
-    });
+    };
+    const made = newWorld(self, disk, mode, at, seen, index);
     happen(made, { type: 'start' });
     return made;
   };

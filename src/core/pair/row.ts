@@ -9,6 +9,8 @@ import type { Place, State } from './state.ts';
 export interface Guard {
   readonly name: string;
   readonly holds: (state: State, event: Event) => boolean;
+  /** The conditions that it is made of, where there are several. */
+  readonly parts?: readonly Guard[];
 }
 
 /** What an action changes and wants done. Effects come out in the order of the row's actions. */
@@ -43,9 +45,8 @@ export function guard(name: string, holds: Guard['holds']): Guard {
 }
 
 export function all(...guards: readonly Guard[]): Guard {
-  return guard(guards.map((each) => each.name).join(' and '), (state, event) =>
-    guards.every((each) => each.holds(state, event)),
-  );
+  const name = guards.map((each) => each.name).join(' and ');
+  return { name, holds: (state, event) => guards.every((each) => each.holds(state, event)), parts: guards };
 }
 
 export function not(inner: Guard): Guard {

@@ -1,0 +1,87 @@
+/**
+ * Breaks the rule table, one row at a time, and shows that stories or seeds notice: a guard negated, taken away, or
+ * without one of its conditions, another target or none, one action less. Exits 1 where fewer than 95 % are noticed.
+ *
+ *   npm run mutate -- [--row ROW|ID] [--seeds N] [--json]
+ *
+ * Stories are those of test/scenarios. What none of them notices is tried with simulated nights in which the row is
+ * asked, up to N of the first NIGHTS, until a judge finds something.
+ */
+import { parseArgs } from 'node:util';
+import { TABLE } from '../src/core/pair/table.ts';
+import { EQUIVALENT } from './mutation/equivalent.ts';
+import type { Answer, Crew, Job } from './mutation/jobs.ts';
+import { hireCrew } from './mutation/jobs.ts';
+import { type Mutant, mutantsOf } from './mutation/mutants.ts';
+import { isEnough, renderMutation, sumUp } from './mutation/outcome.ts';
+import { seedsFor } from './mutation/seeds.ts';
+
+/** Nights of which it is known which rows they ask. */
+const NIGHTS = 400;
+
+await main();
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      row: { type: 'string' },
+      seeds: { type: 'string', default: '40' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const seeds = Number(values.seeds);
+  const { row } = values;
+  const mutants = mutantsOf(TABLE).filter((each) => row === undefined || [each.id, `${each.row}`].includes(row));
+  if (mutants.length === 0) return stop(`there is no row ${row}; test/core/pair/table.golden.txt lists them`);
+  if (!Number.isInteger(seeds) || seeds < 0) return stop('--seeds takes a whole number');
+  const began = performance.now();
+  const crew = hireCrew();
+  try {
+    const outcome = sumUp(mutants, await tryAll(mutants, crew, seeds), EQUIVALENT);
+    const tookMs = Math.round(performance.now() - began);
+    process.stdout.write(
+      values.json ? `${JSON.stringify({ ...outcome, tookMs }, null, 2)}\n` : renderMutation(outcome, tookMs),
+    );
+    process.exitCode = isEnough(outcome) ? 0 : 1;
+  } finally {
+    await crew.dismiss();
+  }
+}
+
+/** By whom each mutant was noticed. */
+async function tryAll(mutants: readonly Mutant[], crew: Crew, limit: number): Promise<ReadonlyMap<string, string>> {
+  const noticed = new Map<string, string>();
+  const take = (answers: readonly Answer[]): void => {
+    for (const answer of answers) if ('by' in answer && answer.by !== null) noticed.set(answer.id, answer.by);
+  };
+  take(
+    await working(
+      crew,
+      'stories',
+      mutants.map(({ id }): Job => ({ do: 'play', id })),
+    ),
+  );
+  const left = mutants.filter(({ id }) => !noticed.has(id));
+  if (left.length === 0 || limit === 0) return noticed;
+  const nights = Array.from({ length: NIGHTS }, (_, index): Job => ({ do: 'watch', seed: index + 1 }));
+  const watched = (await working(crew, 'nights watched', nights))
+    .flatMap((answer) => ('watched' in answer ? [answer.watched] : []))
+    .sort((one, other) => one.seed - other.seed);
+  const trials = left.map((each): Job => ({ do: 'simulate', id: each.id, seeds: seedsFor(each, watched, limit) }));
+  take(await working(crew, 'seeds', trials));
+  return noticed;
+}
+
+async function working(crew: Crew, what: string, jobs: readonly Job[]): Promise<Answer[]> {
+  const { isTTY } = process.stderr;
+  const answers = await crew.work(jobs, (done) => {
+    if (isTTY) process.stderr.write(`\r${what}: ${done} of ${jobs.length} \u001b[K`);
+  });
+  if (isTTY) process.stderr.write('\r\u001b[K');
+  return answers;
+}
+
+function stop(what: string): void {
+  process.stderr.write(`mutate: ${what}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,115 @@
+/** What came of breaking the table: counts by kind, survivors by name, and faults of the list of equivalent ones. */
+import type { Equivalent } from './equivalent.ts';
+import type { Mutant } from './mutants.ts';
+import { MUTATION_KINDS } from './mutants.ts';
+
+/** The share that is noticed, of those that make a difference. */
+const ENOUGH = 0.95;
+
+interface Count {
+  readonly kind: string;
+  readonly mutants: number;
+  readonly byStories: number;
+  readonly bySeeds: number;
+  readonly equivalent: number;
+}
+
+export interface MutationOutcome {
+  readonly mutants: number;
+  readonly noticed: number;
+  readonly equivalent: number;
+  /** Of those that are not equivalent, from 0 to 1. */
+  readonly share: number;
+  readonly counts: readonly Count[];
+  readonly survivors: readonly { readonly id: string; readonly what: string }[];
+  readonly bySeedsAlone: readonly { readonly id: string; readonly what: string; readonly by: string }[];
+  /** Entries of the list of equivalent ones that are wrong, as sentences. */
+  readonly faults: readonly string[];
+}
+
+/** `noticed`: by whom, by mutant. */
+export function sumUp(
+  mutants: readonly Mutant[],
+  noticed: ReadonlyMap<string, string>,
+  list: readonly Equivalent[],
+): MutationOutcome {
+  const listed = new Set(list.map(({ id }) => id));
+  const left = mutants.filter(({ id }) => !noticed.has(id));
+  const equivalent = left.filter(({ id }) => listed.has(id)).length;
+  const bySeedsAlone = mutants.flatMap(({ id, what }) => {
+    const by = noticed.get(id);
+    return by?.startsWith('seed ') === true ? [{ id, what, by }] : [];
+  });
+  return {
+    mutants: mutants.length,
+    noticed: noticed.size,
+    equivalent,
+    share: mutants.length === equivalent ? 1 : noticed.size / (mutants.length - equivalent),
+    counts: MUTATION_KINDS.map((kind) => countOf(kind, mutants, noticed, listed)),
+    survivors: left.filter(({ id }) => !listed.has(id)).map(({ id, what }) => ({ id, what })),
+    bySeedsAlone,
+    faults: list.flatMap((entry) => faultOf(entry, mutants, noticed)),
+  };
+}
+
+function countOf(
+  kind: string,
+  mutants: readonly Mutant[],
+  noticed: ReadonlyMap<string, string>,
+  listed: ReadonlySet<string>,
+): Count {
+  const own = mutants.filter((each) => each.kind === kind);
+  const by = own.flatMap(({ id }) => noticed.get(id) ?? []);
+  const bySeeds = by.filter((each) => each.startsWith('seed ')).length;
+  const equivalent = own.filter(({ id }) => listed.has(id) && !noticed.has(id)).length;
+  return { kind, mutants: own.length, byStories: by.length - bySeeds, bySeeds, equivalent };
+}
+
+/** Whether an entry of the list names a mutant that is there and that nobody notices. Silent about rows not tried. */
+function faultOf(
+  { id, what }: Equivalent,
+  mutants: readonly Mutant[],
+  noticed: ReadonlyMap<string, string>,
+): readonly string[] {
+  const mutant = mutants.find((each) => each.id === id);
+  if (mutant === undefined) {
+    return mutants.some(({ row }) => id.startsWith(`${row}.`))
+      ? [`${id} is listed as equivalent, and is not there`]
+      : [];
+  }
+  if (mutant.what !== what) return [`${id} is listed as equivalent with other words: ${mutant.what}`];
+  const by = noticed.get(id);
+  return by === undefined ? [] : [`${id} is listed as equivalent, but is noticed by ${by}`];
+}
+
+export function isEnough({ share, faults }: MutationOutcome): boolean {
+  return share >= ENOUGH && faults.length === 0;
+}
+
+export function renderMutation(outcome: MutationOutcome, tookMs: number): string {
+  const { mutants, noticed, equivalent, share, counts, survivors, bySeedsAlone, faults } = outcome;
+  const rows = [
+    ['broken', 'in all', 'by stories', 'by seeds', 'equivalent', 'survive'],
+    ...counts.map(({ kind, mutants: all, byStories, bySeeds, equivalent: same }) =>
+      [kind, all, byStories, bySeeds, same, all - byStories - bySeeds - same].map(String),
+    ),
+  ];
+  return [
+    ...rows.map(([kind = '', ...figures]) => kind.padEnd(16) + figures.map((each) => each.padStart(12)).join('')),
+    '',
+    `noticed         ${noticed} of ${mutants - equivalent} that make a difference: ${(100 * share).toFixed(1)} %`,
+    `took            ${(tookMs / 1_000).toFixed(0)} s`,
+    ...section(
+      'by seeds alone',
+      bySeedsAlone,
+      ({ id, what, by }) => `${id.padEnd(13)} ${what}\n${' '.repeat(16)}${by}`,
+    ),
+    ...section('survive', survivors, ({ id, what }) => `${id.padEnd(13)} ${what}`),
+    ...section('faults of the list of equivalent ones', faults, (fault) => fault),
+    '',
+  ].join('\n');
+}
+
+function section<T>(title: string, entries: readonly T[], line: (entry: T) => string): string[] {
+  return entries.length === 0 ? [] : ['', `${title} (${entries.length})`, ...entries.map((each) => `  ${line(each)}`)];
+}

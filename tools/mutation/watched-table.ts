@@ -1,0 +1,32 @@
+/** Which rows of the table are asked in a run: a row that is not cannot make a difference, however it is broken. */
+import { guard, type Row } from '../../src/core/pair/row.ts';
+import type { TableIndex } from '../../src/core/pair/table.ts';
+import { indexTable } from '../../src/core/pair/table.ts';
+
+export interface WatchedTable {
+  readonly index: TableIndex;
+  /** The rows that were asked since the last call, and those of them that fired. */
+  readonly take: () => { readonly asked: ReadonlySet<number>; readonly fired: ReadonlySet<number> };
+}
+
+export function watchTable(table: readonly Row[]): WatchedTable {
+  let asked = new Set<number>();
+  let fired = new Set<number>();
+  const watched = table.map((row): Row => {
+    const { number, when } = row;
+    const ask = guard(when?.name ?? 'always', (state, event) => {
+      asked.add(number);
+      const holds = when === null || when.holds(state, event);
+      if (holds) fired.add(number);
+      return holds;
+    });
+    return { ...row, when: ask };
+  });
+  const take: WatchedTable['take'] = () => {
+    const seen = { asked, fired };
+    asked = new Set();
+    fired = new Set();
+    return seen;
+  };
+  return { index: indexTable(watched), take };
+}
