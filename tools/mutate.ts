@@ -5,7 +5,7 @@
  *   npm run mutate -- [--row ROW|ID] [--seeds N] [--json]
  *
  * Stories are those of test/scenarios. What none of them notices is tried with simulated nights in which the row is
- * asked, up to N of the first NIGHTS, until a judge finds something.
+ * asked, up to N of the first four hundred, until a judge finds something.
  */
 import { parseArgs } from 'node:util';
 import { TABLE } from '../src/core/pair/table.ts';

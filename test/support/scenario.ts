@@ -15,7 +15,8 @@
  *   lose main|aux|both    only aux            connections break; from now on only that one can be made
  *   freezes / thaws                           the companion keeps its connections and answers nothing
  *   unverified "WHY" / silence                what answers from now on is not who it should be / nothing answers
- *   network VERDICT / diagnosed VERDICT       all checks from now on / the one that was asked for
+ *   network VERDICT|held                      all checks from now on; held: none comes to an end
+ *   diagnosed VERDICT                         the one that was asked for
  *   hold JOB, JOB done, JOB fails "WHY"       for persist, claim, commence, drain, discontinue
  *   module well|hung|gone|silent, module pid N|unknown    silent: no result at all, as if the monitor itself stood still
  *   wait 30s, stalled 3s
@@ -227,7 +228,7 @@ function command(world: World, words: readonly string[]): void {
       world.impostor = null;
       return;
     case 'network':
-      world.network = what as NetworkVerdict;
+      world.network = what === 'held' ? null : (what as NetworkVerdict);
       return;
     case 'diagnosed':
       return diagnosed(world, what as NetworkVerdict);

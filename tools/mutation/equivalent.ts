@@ -9,4 +9,46 @@ export interface Equivalent {
   readonly because: string;
 }
 
-export const EQUIVALENT: readonly Equivalent[] = [];
+const CONNECTED = 'whether or not a connection is up';
+const EXTENSION = 'without: forget the extension';
+
+const LEAVES_WHEN_ALONE =
+  'no server stays in this place without a connection: with the last one it leaves by row 130, 281, 310 or 353';
+const FORGOTTEN_BEFORE = 'a backup has no extension: it was forgotten when it became one (be the backup)';
+
+export const EQUIVALENT: readonly Equivalent[] = [
+  ...[
+    '132.part1',
+    '270.part1',
+    '274.part1',
+    '321.part1',
+    '322.part1',
+    '323.part1',
+    '324.part1',
+    '345.part1',
+    '356.part1',
+  ].map((id) => ({ id, what: CONNECTED, because: LEAVES_WHEN_ALONE })),
+  {
+    id: '406.part1',
+    what: CONNECTED,
+    because: 'a connection that has been up all the time, as its other part wants, is up',
+  },
+  { id: '414.part1', what: CONNECTED, because: 'a ping is answered only on a connection that is up' },
+  ...['232.action3', '310.action3', '324.action2', '353.action4', '361.action4', '386.action3', '387.action3'].map(
+    (id) => ({
+      id,
+      what: EXTENSION,
+      because: FORGOTTEN_BEFORE,
+    }),
+  ),
+  {
+    id: '361.action3',
+    what: 'without: be the backup',
+    because: 'taking the role back has made it what it was before, which is a backup: nobody else is asked to switch',
+  },
+  {
+    id: '240.action2',
+    what: 'without: settle the switch (given-up)',
+    because: 'only a server that resumes its role gets here, and it settled its switch when it began to',
+  },
+];
