@@ -49,8 +49,9 @@ export function isIpAddress(text: string): boolean {
 export function isHostName(text: string): boolean {
   const labels = text.split('.');
   if (text.length > 253 || !labels.every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i.test(label))) return false;
-  // All digits at the end would be read as an address by the system's resolver: 10.0.0.256 is a typing error.
-  return !(labels.length > 1 && /^\d+$/.test(labels.at(-1)!));
+  // A number at the end would be read as an address by the system's resolver: 10.0.0.256 is a typing error, 10 and 0xa
+  // are 0.0.0.10.
+  return !/^(?:\d+|0x[\da-f]*)$/i.test(labels.at(-1)!);
 }
 
 /** A host as other programs take it: a name or an address without brackets and port. */
@@ -58,9 +59,18 @@ export function isHost(text: string): boolean {
   return isHostName(text) || isIpAddress(text);
 }
 
-/** One spelling for hosts that are the same by their text: lower case, IPv6 written out. */
+/** One spelling for hosts that are the same by their text: lower case, IPv6 written out, IPv4 in IPv6 as IPv4. */
 export function canonicalHost(host: string): string {
   const groups = ipv6Groups(host);
+  const [high, low] = groups?.slice(6) ?? [];
+  if (
+    groups?.slice(0, 5).every((group) => group === 0) &&
+    groups[5] === 0xffff &&
+    high !== undefined &&
+    low !== undefined
+  ) {
+    return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
+  }
   return groups === null ? host.toLowerCase() : groups.map((group) => group.toString(16)).join(':');
 }
 

@@ -30,7 +30,9 @@ describe('values that go together break no rule', () => {
     [{ 'Switchover Upgrade Higher DS Exclusions': `\${CONFIG}\\Workgroups;\${CONFIG}\\Handlersets` }],
     [{ 'Custom Upgrade Synchronization Directories': `\${CONFIG}\\Phones` }],
     [{ CustomMirrorDir: 'D:\\I3\\IC\\Flows', InitialMirrorDir: 'D:\\I3\\IC\\Flows\\old' }],
-    [{ InitialMirrorDir: '+C:\\I3\\IC\\Flows' }],
+    [{ CustomMirrorDir: 'D:\\Data', InitialMirrorDir: '+C:\\I3\\IC\\Flows' }],
+    [{ InitialMirrorDir: '+C:\\I3\\IC\\Recordings' }],
+    [{ 'SwitchoverServer A': 'alpha', 'SwitchoverServer B': 'alpha2' }],
   ])('%j', (values) => {
     expect(broken(values)).toEqual([]);
   });
@@ -39,6 +41,11 @@ describe('values that go together break no rule', () => {
 describe('values that do not', () => {
   test.each<[ParameterValues, string[]]>([
     [{ 'SwitchoverServer A': 'Server', 'SwitchoverServer B': 'sERVER' }, ['error servers-equal']],
+    [
+      { 'SwitchoverServer A': 'Alpha', 'SwitchoverServer B': 'alpha.example.org' },
+      ['error servers-equal', 'warning computer-name-with-domain'],
+    ],
+    [{ 'Server A Address': '10.0.0.1', 'Server B Address': '::ffff:10.0.0.1' }, ['error servers-equal']],
     [{ 'Server A Address': '::1', 'Server B Address': '0:0:0:0:0:0:0:1' }, ['error servers-equal']],
     [
       { ...FORCED, 'SwitchoverServerFQDN A': 'a.example.org', 'SwitchoverServerFQDN B': 'A.EXAMPLE.ORG' },
@@ -91,6 +98,8 @@ describe('values that do not', () => {
       { CustomMirrorDir: '+D:\\I3\\IC\\Flows', InitialMirrorDir: 'D:\\Mine;d:\\i3\\ic\\flows\\old;+D:\\I3\\IC\\Flows' },
       ['warning path-in-both-lists', 'warning path-in-both-lists'],
     ],
+    // What CustomMirrorDir holds where it is not set.
+    [{ InitialMirrorDir: '+c:\\i3\\ic\\flows\\x' }, ['warning path-in-both-lists']],
     [{ 'Custom Upgrade Synchronization Directories': `\${CONFIG}\\handlers\\x` }, ['warning upgrade-never-replicated']],
     [
       { 'Custom Upgrade File Synchronization Directories': '+C:\\I3\\IC\\Flows; +D:\\I3\\IC\\HANDLERS' },

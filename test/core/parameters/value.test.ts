@@ -86,6 +86,10 @@ describe('a host', () => {
     ['a;b', 'value-not-a-host'],
     ['alpha:3633', 'value-not-a-host'],
     ['10.0.0.256', 'value-not-a-host'],
+    // The system's resolver makes addresses of these.
+    ['10', 'value-not-a-host'],
+    ['0x7f000001', 'value-not-a-host'],
+    ['alpha.0x1', 'value-not-a-host'],
     ['1::2::3', 'value-not-a-host'],
     ['$(reboot)', 'value-not-a-host'],
     ['10.0.0.1', 'value "10.0.0.1"'],

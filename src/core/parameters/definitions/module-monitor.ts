@@ -46,7 +46,8 @@ export const MODULE_MONITOR = [
     readings: ['R7', 'R9', 'R16'],
     description:
       'How long the monitored module may take to answer a ping before that counts as a failure, and also the wait ' +
-      'between a good answer and the next ping. Where Switchover Primary Monitor Timeout is 0, half of it applies there.',
+      'between a good answer and the next ping. While Switchover Primary Monitor Timeout is 0, half of this time is what ' +
+      "the primary's Notifier has to answer.",
   },
   {
     name: 'Switchover Max TS Failures',
@@ -117,7 +118,7 @@ export const MODULE_MONITOR = [
     meaning: { ...NO_SPECIAL_MEANING, zero: 'the first restart is a reason to take over' },
     takesEffect: RESTART_BACKUP,
     since: null,
-    dependsOn: ['Switchover Max Restarts Period'],
+    dependsOn: ['Switchover Max Restarts Period', 'Switchover Max Sequential Restarts'],
     section: MODULE_MONITOR_SECTION,
     readings: ['R27'],
     description:
@@ -153,12 +154,12 @@ export const MODULE_MONITOR = [
     meaning: NO_SPECIAL_MEANING,
     takesEffect: RESTART_BACKUP,
     since: null,
-    dependsOn: [],
+    dependsOn: ['Switchover Max Restarts'],
     section: MODULE_MONITOR_SECTION,
     readings: ['R27'],
     description:
-      'How many answers in a row may each come from a new process before the backup takes over: the module then ' +
-      'lives no longer than from one ping to the next.',
+      'So many answers in a row, each from a new process, are a reason to take over: the module then lives no longer ' +
+      'than from one ping to the next. Where it lives longer, Switchover Max Restarts counts.',
   },
   {
     name: 'Switchover IP Timeout',
@@ -178,7 +179,8 @@ export const MODULE_MONITOR = [
     readings: ['R7', 'R9', 'R36'],
     description:
       'Stands in for Switchover TS Timeout where Switchover Monitoring is IP: how long the module may take to answer ' +
-      'a ping, and the wait between a good answer and the next ping.',
+      'a ping, and the wait between a good answer and the next ping. While Switchover Primary Monitor Timeout is 0, ' +
+      "half of this time is what the primary's Notifier has to answer.",
   },
   {
     name: 'Switchover IP Retry Delay',

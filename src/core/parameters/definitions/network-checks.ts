@@ -20,8 +20,8 @@ export const NETWORK_CHECKS = [
     readings: ['R1', 'R2', 'R17'],
     description:
       'No or 0 lets the backup ping the gateway through which it reaches its companion. A silent gateway means that ' +
-      'the backup itself is cut off, and then it does not take over. Leave it disabled where gateways do not answer ' +
-      'ICMP echo: the backup would believe itself cut off for good.',
+      'the backup itself is cut off, and then it does not take over. Leave the ping disabled where gateways do not ' +
+      'answer ICMP echo: the backup would believe itself cut off for good.',
   },
   {
     name: 'Switchover NetTest A',
@@ -33,7 +33,7 @@ export const NETWORK_CHECKS = [
     meaning: { ...NO_SPECIAL_MEANING, absent: 'server A asks no NetTest address' },
     takesEffect: RESTART_BACKUP,
     since: null,
-    dependsOn: ['Switchover NetTest Timeout'],
+    dependsOn: ['Switchover NetTest B', 'Switchover NetTest Timeout'],
     section: OPTIONAL_SECTION,
     readings: ['R1', 'R3'],
     example: '10.60.2.1',
@@ -51,7 +51,7 @@ export const NETWORK_CHECKS = [
     meaning: { ...NO_SPECIAL_MEANING, absent: 'server B asks no NetTest address' },
     takesEffect: RESTART_BACKUP,
     since: null,
-    dependsOn: ['Switchover NetTest Timeout'],
+    dependsOn: ['Switchover NetTest A', 'Switchover NetTest Timeout'],
     section: OPTIONAL_SECTION,
     readings: ['R1', 'R3'],
     example: '10.60.1.1',
@@ -74,6 +74,8 @@ export const NETWORK_CHECKS = [
     dependsOn: ['Switchover NetTest A', 'Switchover NetTest B'],
     section: OPTIONAL_SECTION,
     readings: ['R1'],
-    description: 'How long the ping of a NetTest address may take before the address counts as silent.',
+    description:
+      'How long the ping of a NetTest address may take before the address counts as silent. The pings of the gateway ' +
+      "and of the primary's machine, which are made at the same time, may take as long.",
   },
 ] as const satisfies readonly ParameterDefinition[];

@@ -18,10 +18,12 @@ export const PRIMARY_MONITOR = [
     meaning: { ...NO_SPECIAL_MEANING, zero: 'one second after the last answer' },
     takesEffect: RESTART_BACKUP,
     since: '2015 R1',
-    dependsOn: [],
+    dependsOn: ['Switchover Primary Monitor Timeout'],
     section: OPTIONAL_SECTION,
     readings: ['R8'],
-    description: "The wait between an answer of the primary's Notifier and the backup's next ping to it.",
+    description:
+      'To see whether the primary is there, the backup pings its Notifier, the program through which the two servers ' +
+      'talk. This is the wait between an answer and the next ping.',
   },
   {
     name: 'Switchover Primary Monitor Timeout',
@@ -32,13 +34,18 @@ export const PRIMARY_MONITOR = [
     default: 0,
     minimum: NOT_NEGATIVE,
     maximum: FIVE_MINUTES,
-    meaning: { ...NO_SPECIAL_MEANING, zero: 'half of Switchover TS Timeout' },
+    meaning: {
+      ...NO_SPECIAL_MEANING,
+      zero: 'half of Switchover TS Timeout; where Switchover Monitoring is IP, half of Switchover IP Timeout',
+    },
     takesEffect: RESTART_BACKUP,
     since: '2015 R1',
-    dependsOn: ['Switchover TS Timeout'],
+    dependsOn: ['Switchover Primary Monitor Retry Count', 'Switchover TS Timeout'],
     section: OPTIONAL_SECTION,
     readings: ['R7', 'R9'],
-    description: "How long the primary's Notifier may take to answer a ping before the backup starts its retry pings.",
+    description:
+      "How long the primary's Notifier may take to answer a ping. After that the backup sends its retry pings " +
+      '(Switchover Primary Monitor Retry Count), each of which may take as long.',
   },
   {
     name: 'Switchover Primary Monitor Retry Count',
@@ -55,7 +62,9 @@ export const PRIMARY_MONITOR = [
     dependsOn: ['Switchover Primary Monitor Retry Ping Delay'],
     section: OPTIONAL_SECTION,
     readings: [],
-    description: 'How many more pings go unanswered before the backup begins to look for the cause in the network.',
+    description:
+      "How many more pings the backup sends after one that the primary's Notifier has not answered. When none of them " +
+      'is answered either, it looks for the cause: it checks the network, and then tries to connect again.',
   },
   {
     name: 'Switchover Primary Monitor Retry Ping Delay',
@@ -72,6 +81,8 @@ export const PRIMARY_MONITOR = [
     dependsOn: ['Switchover Primary Monitor Retry Count'],
     section: OPTIONAL_SECTION,
     readings: [],
-    description: 'The wait between two retry pings of the primary monitor.',
+    description:
+      "The wait between two retry pings: those that the backup sends after one that the primary's Notifier has not " +
+      'answered.',
   },
 ] as const satisfies readonly ParameterDefinition[];

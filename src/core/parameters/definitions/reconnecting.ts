@@ -33,13 +33,18 @@ export const RECONNECTING = [
     minimum: { value: 5, by: 'reference' },
     maximum: { value: 60, by: 'reference' },
     meaning: NO_SPECIAL_MEANING,
-    takesEffect: RESTART_BACKUP,
+    takesEffect: {
+      when: 'restart',
+      of: 'both',
+      why: 'each server makes its lost connections anew, and reads it when it starts',
+    },
     since: '2015 R1',
     dependsOn: ['Switchover Reconnect Timeout'],
     section: OPTIONAL_SECTION,
     readings: ['R32'],
     description:
-      'How long a lost Notifier connection waits before each attempt to connect again. A short wait gets over short ' +
-      'interruptions sooner. With a Switchover Reconnect Timeout below it no attempt is made before the takeover.',
+      'The two servers talk over two connections of a program called the Notifier. This is the wait before each attempt ' +
+      'to make a lost one anew: a short wait gets over short interruptions sooner. With a Switchover Reconnect Timeout ' +
+      'below it no attempt is made before the takeover.',
   },
 ] as const satisfies readonly ParameterDefinition[];

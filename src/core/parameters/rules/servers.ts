@@ -3,7 +3,7 @@ import { LETTERS, otherLetter } from '../../letter.ts';
 import { canonicalHost } from '../../network-name.ts';
 import type { ParameterValues } from '../catalogue.ts';
 import type { Rule } from './rule.ts';
-import { rule } from './rule.ts';
+import { rule, when } from './rule.ts';
 
 const NAME = { A: 'SwitchoverServer A', B: 'SwitchoverServer B' } as const;
 const ADDRESS = { A: 'Server A Address', B: 'Server B Address' } as const;
@@ -24,6 +24,16 @@ export const SERVER_RULES: readonly Rule[] = [
       do: 'give each server its own',
     }),
   ),
+  rule({
+    code: 'servers-equal',
+    severity: 'error',
+    names: [NAME.B, NAME.A],
+    says: `${NAME.A} and ${NAME.B} are not one computer, named with its domain and without.`,
+    broken: (values) => oneComputer(values[NAME.A], values[NAME.B]),
+    what: (name) => `${NAME.A} and ${NAME.B} are both ${name}, with its domain and without`,
+    why: 'they are two computers, and a computer name stands without its domain',
+    do: 'give each server its own',
+  }),
   ...LETTERS.map((letter) =>
     rule({
       code: 'computer-name-with-domain',
@@ -80,6 +90,20 @@ export const SERVER_RULES: readonly Rule[] = [
     why: (letter) => `the line is tested while server ${letter} is the backup, and no longer after the next switch`,
     do: (letter) => `set ${NET_TEST[otherLetter(letter)]} to a computer near server ${letter}`,
   }),
+  rule({
+    code: 'net-test-timeout-unused',
+    severity: 'warning',
+    names: ['Switchover NetTest Timeout', NET_TEST.A, NET_TEST.B],
+    says: 'Switchover NetTest Timeout is set together with Switchover NetTest A or B.',
+    broken: (values) =>
+      when(
+        values['Switchover NetTest Timeout'] !== undefined &&
+          LETTERS.every((each) => values[NET_TEST[each]] === undefined),
+      ),
+    what: 'Switchover NetTest Timeout is set, and there is no NetTest address to ping',
+    why: "only the pings of the gateway and of the primary's machine are given that time now",
+    do: 'set Switchover NetTest A and B, or take it out unless those pings need the time',
+  }),
   ...LETTERS.map((letter) =>
     rule({
       code: 'net-test-is-companion',
@@ -125,6 +149,13 @@ function namedBy(
   others: readonly HostName[],
 ): string | null {
   return others.some((other) => same(values[name], values[other])) ? values[name]! : null;
+}
+
+/** The plain name of both, where one of them is it and the other adds a domain. */
+function oneComputer(left: string | undefined, right: string | undefined): string | null {
+  if (left === undefined || right === undefined || left.includes('.') === right.includes('.')) return null;
+  const [plain, full] = left.includes('.') ? [right, left] : [left, right];
+  return full.toLowerCase().startsWith(`${plain.toLowerCase()}.`) ? plain : null;
 }
 
 function same(left: string | undefined, right: string | undefined): boolean {

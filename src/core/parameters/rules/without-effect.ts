@@ -51,15 +51,6 @@ const ROWS: readonly WithoutEffect[] = [
     do: 'set Mail Interaction Recovery Enabled to 1, or take the filter out',
   },
   {
-    code: 'net-test-timeout-unused',
-    only: 'together with Switchover NetTest A or B',
-    name: 'Switchover NetTest Timeout',
-    others: ['Switchover NetTest A', 'Switchover NetTest B'],
-    works: (values) => values['Switchover NetTest A'] !== undefined || values['Switchover NetTest B'] !== undefined,
-    why: 'there is no NetTest address to ping',
-    do: 'set Switchover NetTest A and B, or take it out',
-  },
-  {
     code: 'unreachable-delay-unused',
     only: 'while Switchover Unreachable Primary Ping Count is set',
     name: 'Switchover Unreachable Primary Ping Delay',
