@@ -160,7 +160,7 @@ function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, f
       'value-not-a-host',
       `is ${shown(text)}`,
       'it is the name or the address of one computer',
-      'write one name or address, without a port',
+      'write one name or address, without a port or brackets',
     );
   }
   if (isIpAddress(text))
