@@ -15,7 +15,8 @@ describe('switchover params explain', () => {
       "Switchover NetTest Timeout
 
         How long the ping of a NetTest address may take before the address counts as
-        silent.
+        silent. The pings of the gateway and of the primary's machine, which are made
+        at the same time, may take as long.
 
         value     a whole number of seconds, 1 to 60
         limits    the least is ours: no answer can come within no time; the most is
@@ -26,8 +27,7 @@ describe('switchover params explain', () => {
         see also  Switchover NetTest A, Switchover NetTest B
 
       What must hold
-        - Switchover NetTest Timeout has an effect only together with Switchover
-          NetTest A or B.
+        - Switchover NetTest Timeout is set together with Switchover NetTest A or B.
 
       Where the reference leaves something open
         - The reference gives two orders for the network checks. Here all that are set
