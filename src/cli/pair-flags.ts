@@ -1,5 +1,4 @@
 import { homedir } from 'node:os';
-import { credentialFolder, locatePairFile } from '../pairs/locate.ts';
 import { Flags } from './flags.ts';
 
 /** `--pair` and `--credential`, for every command that talks to a pair: `static flags = { ...PAIR_FLAGS, … }`. */
@@ -29,6 +28,8 @@ export async function placesOf(flags: {
   readonly pair?: string | undefined;
   readonly credential?: string | undefined;
 }): Promise<{ readonly pairFile: string; readonly credential: string }> {
+  // Loaded here because commands that may work on a file only should not pay for it.
+  const { credentialFolder, locatePairFile } = await import('../pairs/locate.ts');
   const pairFile = await locatePairFile(flags.pair, { env: process.env, cwd: process.cwd(), home: homedir() });
   return { pairFile, credential: credentialFolder(pairFile, flags.credential) };
 }

@@ -1,22 +1,40 @@
 import { readValues } from '../core/parameter-file/values.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
+import type { InForce } from '../core/parameters/parameter-state.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
+import type { PairPlaces } from '../pairs/node-pair.ts';
 
 /** Where the values of parameters stand. Every kind of source is read into this. */
 export interface ParameterSource {
-  /** What people call it: the name of the file, `default`. */
+  /** What people call it: the name of the file, of the pair, `default`. */
   readonly name: string;
   /** What is set there. */
   readonly values: ParameterValues;
-  /** What a running pair goes by; null where nothing runs by this source. */
-  readonly inForce: ParameterValues | null;
+  /** What running servers go by, the one that would take over first; null where nothing runs by this source. */
+  readonly inForce: readonly InForce[] | null;
   readonly warnings: readonly Problem[];
 }
 
+/** The name of a parameter file, a running pair, or null: the defaults. */
+export type ParameterPlace = string | PairPlaces | null;
+
 /** Nothing set: every parameter has its default. */
 export const DEFAULTS: ParameterSource = { name: 'default', values: {}, inForce: null, warnings: [] };
+
+/**
+ * The values that stand in a place.
+ *
+ * @throws SwitchoverError see `openFileSource`, `readPairParameters`
+ */
+export async function openSource(place: ParameterPlace): Promise<ParameterSource> {
+  if (place === null) return DEFAULTS;
+  if (typeof place === 'string') return openFileSource(place);
+  // Loaded here because values in a file are read often, and need nothing of it.
+  const { openPairSource } = await import('./pair-source.ts');
+  return openPairSource(place);
+}
 
 /**
  * The values of a parameter file. Warned of is what may make it another file than was meant; what there is to be said

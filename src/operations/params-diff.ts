@@ -1,7 +1,9 @@
 import { CATALOGUE } from '../core/parameters/catalogue.ts';
 import type { ParameterDefinition, ParameterValue } from '../core/parameters/definition.ts';
+import { GROUPS } from '../core/parameters/groups.ts';
 import { parameterState } from '../core/parameters/parameter-state.ts';
 import type { Problem } from '../core/problem.ts';
+import type { PairPlaces } from '../pairs/node-pair.ts';
 import type { ParameterSource } from './parameter-source.ts';
 import { DEFAULTS, openFileSource } from './parameter-source.ts';
 
@@ -25,24 +27,73 @@ export interface ParameterDifferences {
   readonly warnings: readonly Problem[];
 }
 
+/** The running pair, as a side of a comparison. */
+const LIVE = 'live';
+
 /**
- * Which values differ between two sources, defaults filled in. A source is the name of a file, or `default`.
+ * Which values differ between two sources, defaults filled in. A source is the number of a checkpoint, `live`, `default`
+ * or the name of a file; a file that is called like one of the others can be named as `./live`.
  *
- * @throws SwitchoverError see `openFileSource`
+ * @throws SwitchoverError see `openFileSource`, `readPairParameters`, `checkpointSource`
  */
-export async function diffParameters(left: string, right: string): Promise<ParameterDifferences> {
-  const [one, other] = [await openSource(left), await openSource(right)];
-  const differences = (CATALOGUE as readonly ParameterDefinition[]).flatMap((definition) => {
-    const sides = { left: sideOf(definition, one), right: sideOf(definition, other) };
-    return sides.left.value === sides.right.value ? [] : [{ name: definition.name, ...sides }];
-  });
-  const different = differences.length > 0;
-  return { left, right, different, differences, warnings: [...one.warnings, ...other.warnings] };
+export async function diffParameters(
+  left: string,
+  right: string,
+  findPair: () => Promise<PairPlaces>,
+): Promise<ParameterDifferences> {
+  const ofPair = [left, right].some(isOfPair) ? await openPairSides(await findPair()) : null;
+  try {
+    const open = (name: string): Promise<ParameterSource> => openSide(name, ofPair);
+    const [one, other] = [await open(left), await open(right)];
+    // A pair has the names of its servers from the pair file: who does not set them says nothing against them.
+    const compared = (CATALOGUE as readonly ParameterDefinition[]).filter(
+      ({ name, group }) =>
+        ofPair === null || GROUPS[group].usedBy !== 'pair-file' || (name in one.values && name in other.values),
+    );
+    const differences = compared.flatMap((definition) => {
+      const sides = { left: sideOf(definition, one), right: sideOf(definition, other) };
+      return sides.left.value === sides.right.value ? [] : [{ name: definition.name, ...sides }];
+    });
+    const different = differences.length > 0;
+    return { left, right, different, differences, warnings: [...one.warnings, ...other.warnings] };
+  } finally {
+    ofPair?.close();
+  }
 }
 
-/** A file that is called `default` can be named as `./default`. */
-async function openSource(name: string): Promise<ParameterSource> {
-  return name === DEFAULTS.name ? DEFAULTS : openFileSource(name);
+function isOfPair(name: string): boolean {
+  return name === LIVE || isCheckpoint(name);
+}
+
+function isCheckpoint(name: string): boolean {
+  return /^\d{1,9}$/.test(name);
+}
+
+interface PairSides {
+  readonly live: () => Promise<ParameterSource>;
+  readonly checkpoint: (number: number) => Promise<ParameterSource>;
+  readonly close: () => void;
+}
+
+/** What it needs is loaded here: files need nothing of it. */
+async function openPairSides(places: PairPlaces): Promise<PairSides> {
+  const [{ openNodePair }, { livePairSource, checkpointSource }] = await Promise.all([
+    import('../pairs/node-pair.ts'),
+    import('./pair-source.ts'),
+  ]);
+  const pair = await openNodePair(places);
+  return {
+    live: () => livePairSource(pair),
+    checkpoint: (number) => checkpointSource(pair, number),
+    close: pair.close,
+  };
+}
+
+async function openSide(name: string, ofPair: PairSides | null): Promise<ParameterSource> {
+  if (name === DEFAULTS.name) return DEFAULTS;
+  if (ofPair !== null && name === LIVE) return ofPair.live();
+  if (ofPair !== null && isCheckpoint(name)) return ofPair.checkpoint(Number(name));
+  return openFileSource(name);
 }
 
 function sideOf(definition: ParameterDefinition, { values, inForce }: ParameterSource): DifferingValue {

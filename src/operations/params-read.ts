@@ -6,8 +6,8 @@ import type { ParameterState } from '../core/parameters/parameter-state.ts';
 import { parameterState } from '../core/parameters/parameter-state.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
-import type { ParameterSource } from './parameter-source.ts';
-import { DEFAULTS, openFileSource } from './parameter-source.ts';
+import type { ParameterPlace, ParameterSource } from './parameter-source.ts';
+import { openSource } from './parameter-source.ts';
 
 export interface ParameterStates {
   /** What the source is called; null for the defaults. */
@@ -17,31 +17,31 @@ export interface ParameterStates {
 }
 
 /**
- * All parameters with their values in a file, or their defaults where none is named, in the order of the catalogue.
+ * All parameters with their values in a place, in the order of the catalogue.
  * `changed`: only those whose value is not the default.
  *
- * @throws SwitchoverError see `openFileSource`
+ * @throws SwitchoverError see `openSource`
  */
 export async function listParameters(
-  file: string | null,
+  place: ParameterPlace,
   only: { readonly changed: boolean; readonly group: ParameterGroup | null },
 ): Promise<ParameterStates> {
-  const source = file === null ? DEFAULTS : await openFileSource(file);
+  const source = await openSource(place);
   const wanted = definitions().filter(({ group }) => only.group === null || group === only.group);
   const parameters = statesOf(wanted, source).filter((each) => !only.changed || isChanged(each));
-  return { source: file, parameters, warnings: source.warnings };
+  return { source: place === null ? null : source.name, parameters, warnings: source.warnings };
 }
 
 /**
- * The parameters that these words of a command line name, in that order, with their values in a file.
+ * The parameters that these words of a command line name, in that order, with their values in a place.
  *
- * @throws SwitchoverError (usage) `parameter-unknown`, with the nearest names; see `openFileSource`
+ * @throws SwitchoverError (usage) `parameter-unknown`, with the nearest names; see `openSource`
  */
-export async function getParameters(words: readonly string[], file: string): Promise<ParameterStates> {
+export async function getParameters(words: readonly string[], place: ParameterPlace): Promise<ParameterStates> {
   const { names, problems } = namesIn(words, findParameter);
   if (problems.length > 0) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
-  const source = await openFileSource(file);
-  return { source: file, parameters: statesOf([...new Set(names)], source), warnings: source.warnings };
+  const source = await openSource(place);
+  return { source: source.name, parameters: statesOf([...new Set(names)], source), warnings: source.warnings };
 }
 
 /** A default that is set counts where being absent means something else. */

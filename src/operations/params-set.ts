@@ -6,14 +6,14 @@ import { foldName, rewriteParameterFile } from '../core/parameter-file/rewrite.t
 import { readValues } from '../core/parameter-file/values.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { findParameter } from '../core/parameters/catalogue.ts';
-import { assignmentsIn, namesIn } from '../core/parameters/command-words.ts';
+import { namesIn } from '../core/parameters/command-words.ts';
 import type { ParameterDefinition, ParameterValue } from '../core/parameters/definition.ts';
 import { printValue } from '../core/parameters/print-value.ts';
-import { parseValue } from '../core/parameters/value.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { readParameterBytes } from '../host/parameter-file.ts';
 import { replaceFile } from '../host/replace-file.ts';
+import { refuseErrors, wantedValues } from './wanted-values.ts';
 
 /** One value that changes. Null: not set, so the default holds. */
 export interface ParameterChange {
@@ -51,7 +51,7 @@ export async function setParameters(
   file: string,
   options: { readonly dryRun: boolean },
 ): Promise<ChangedParameters> {
-  const wanted = judged(words);
+  const wanted = wantedValues(words);
   const opened = await openOrBegin(file);
   const had = opened.read.values as Readonly<Record<string, ParameterValue>>;
   const differing = wanted.filter(({ definition: { name }, value }) => had[name] !== value);
@@ -142,25 +142,6 @@ async function openOrBegin(name: string): Promise<Opened> {
   }
 }
 
-interface Wanted {
-  readonly definition: ParameterDefinition;
-  readonly value: ParameterValue;
-}
-
-/** What the words ask for, each value judged by itself. */
-function judged(words: readonly string[]): Wanted[] {
-  const { assignments, problems } = assignmentsIn(words);
-  const wanted: Wanted[] = [];
-  const wrong = [...problems];
-  for (const { definition, text } of assignments) {
-    const parsed = parseValue(definition, text, null);
-    if (parsed.ok) wanted.push({ definition, value: parsed.value });
-    else wrong.push(parsed.problem, ...parsed.also);
-  }
-  refuseErrors(wrong);
-  return wanted;
-}
-
 function fileChange(definition: ParameterDefinition, value: ParameterValue): FileChange {
   const text = printValue(definition, value);
   return { name: definition.name, to: { value: text, mayBeNumber: typeof value !== 'string' } };
@@ -216,9 +197,4 @@ function isIn(problems: readonly Problem[], problem: Problem): boolean {
 
 function isSame(left: Problem, right: Problem): boolean {
   return left.code === right.code && left.what === right.what;
-}
-
-function refuseErrors(problems: readonly Problem[]): void {
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new SwitchoverError('usage', errors[0]!, errors.slice(1));
 }

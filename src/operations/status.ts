@@ -5,6 +5,7 @@ import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
+import { noServerAnswers } from './no-server.ts';
 
 export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
 
@@ -47,6 +48,12 @@ export interface PairStatus {
     readonly ds: { readonly state: 'none'; readonly behind: null; readonly ageMs: null };
     readonly files: { readonly state: 'none'; readonly behind: null; readonly bytes: null; readonly ageMs: null };
   };
+  readonly parameters: {
+    /** Number of the last checkpoint, as the active server has it; null where it cannot be asked. */
+    readonly checkpoint: number | null;
+    /** What waits for a restart, and of which servers. */
+    readonly waiting: readonly { readonly name: string; readonly servers: readonly Letter[] }[];
+  };
   readonly warnings: readonly (StatusWarning & { readonly server: Letter | null })[];
 }
 
@@ -60,7 +67,7 @@ export async function readStatus(pair: NodePair): Promise<PairStatus> {
     if (answer.status === 'fulfilled') found.set(letter, answer.value);
     else faults.set(letter, problemOf(answer.reason));
   }
-  if (found.size === 0) throw noServer(pair, faults);
+  if (found.size === 0) throw noServerAnswers(pair, faults);
   const rows = LETTERS.map((letter) => rowOf(pair, letter, found.get(letter), faults.get(letter)));
   const { protection, why } = judge(rows, found);
   const view = watcherOf(found);
@@ -78,8 +85,21 @@ export async function readStatus(pair: NodePair): Promise<PairStatus> {
       ds: { state: 'none', behind: null, ageMs: null },
       files: { state: 'none', behind: null, bytes: null, ageMs: null },
     },
+    parameters: parametersOf(found),
     warnings: warningsOf(found),
   };
+}
+
+function parametersOf(found: ReadonlyMap<Letter, ServerStatus>): PairStatus['parameters'] {
+  const active = [...found.values()].find(({ serving }) => serving);
+  const names = new Set([...found.values()].flatMap(({ parameters }) => parameters?.waiting ?? []));
+  const waiting = [...names].map((name) => ({
+    name,
+    servers: [...found].flatMap(([letter, { parameters }]) =>
+      parameters?.waiting.includes(name) === true ? letter : [],
+    ),
+  }));
+  return { checkpoint: active?.parameters?.checkpoint ?? null, waiting };
 }
 
 /** Both servers see much the same; said once where both say it. */
@@ -175,23 +195,4 @@ function stateWords(row: ServerRow): string {
 function problemOf(reason: unknown): Problem {
   if (reason instanceof SwitchoverError) return reason.problem;
   throw reason;
-}
-
-function noServer(pair: NodePair, faults: ReadonlyMap<Letter, Problem>): SwitchoverError {
-  const refused = [...faults.values()].find(
-    (fault) => fault.code === 'no-credential' || fault.code === 'right-missing',
-  );
-  if (refused !== undefined) return new SwitchoverError('refused', refused);
-  // Something answers: that says more than the other's silence.
-  const strange = [...faults.values()].find(
-    (fault) => fault.code === 'server-unverified' || fault.code === 'server-answer-strange',
-  );
-  if (strange !== undefined) return new SwitchoverError('unreachable', strange);
-  return new SwitchoverError('unreachable', {
-    code: 'no-server-reachable',
-    what: `neither server of the pair ${pair.pairFile.pair} answers`,
-    why: LETTERS.map((letter) => `${letter}: ${faults.get(letter)?.why ?? 'no answer'}`).join('; '),
-    where: pair.path,
-    do: 'look whether they run (switchover node run), and whether this machine reaches their addresses',
-  });
 }

@@ -1,19 +1,21 @@
 /** How commands reach a pair of ours: HTTPS to each server, with the operator's certificate. */
 import { Agent } from 'node:https';
-import type { z } from 'zod';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
 import type { Reply } from '../core/pair/effect.ts';
 import type { PairFile } from '../core/pair-file/pair-file.ts';
 import type { Problem } from '../core/problem.ts';
 import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
-import { errorShape, replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
+import { replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
 import type { CredentialKind, Identity } from '../host/identity.ts';
 import { readIdentity } from '../host/identity.ts';
 import { readPairFile } from '../host/pair-file.ts';
 import { dialOptions } from '../host/peer-tls.ts';
 import type { Answer, Call } from './call-server.ts';
-import { callServer, refusedByServer, strange } from './call-server.ts';
+import { callServer } from './call-server.ts';
+import { expectOk, expectShape } from './expect-answer.ts';
+import type { PairParameters } from './node-parameters.ts';
+import { pairParameters } from './node-parameters.ts';
 
 /**
  * A pair as a command sees it. Every call asks one server and throws a SwitchoverError where that fails; `answer-lost`
@@ -37,6 +39,7 @@ export interface NodePair {
     request: { id: string; mode: 'automatic' | 'manual'; forMs: number | null; reason: string | null },
   ) => Promise<Reply>;
   readonly requestStop: (letter: Letter, takeover: boolean) => Promise<void>;
+  readonly parameters: PairParameters;
   readonly close: () => void;
 }
 
@@ -71,6 +74,7 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
     requestStop: async (letter, takeover) => {
       await expectOk(call(letter, 'POST', '/v1/stop', { takeover }));
     },
+    parameters: pairParameters(call),
     close: () => {
       for (const letter of LETTERS) agents[letter].destroy();
     },
@@ -79,29 +83,4 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
 
 function agentFor(identity: Identity, letter: Letter): Agent {
   return new Agent({ keepAlive: true, ...(dialOptions(identity, letter) as object) });
-}
-
-/** The answer as it should be; another version's may be different. */
-async function expectShape<T>(shape: z.ZodType<T>, answer: Promise<Answer>): Promise<T> {
-  const { call } = await answer;
-  const parsed = shape.safeParse(await expectOk(answer));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw strange(call, `its "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'wrong shape'}`);
-}
-
-/** The answer's JSON; a refusal by the server becomes the error it describes. */
-async function expectOk(answer: Promise<Answer>): Promise<unknown> {
-  const { call, status, text } = await answer;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw strange(call, `HTTP ${status} without JSON`);
-  }
-  if (status >= 200 && status < 300) return json;
-  const refusal = errorShape.safeParse(json);
-  if (!refusal.success) throw strange(call, `HTTP ${status}`);
-  const { error } = refusal.data;
-  throw status >= 500 && call.method === 'POST' ? strange(call, error.what) : refusedByServer(call, status, error);
 }

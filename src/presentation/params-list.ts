@@ -22,13 +22,18 @@ function rows(parameters: readonly ParameterState[], { palette, columns }: Mediu
   const width = Math.max(...parameters.map(({ name }) => name.length)) + 4;
   return parameters.flatMap((each) => {
     const text = described(each);
-    const paint = each.set ? palette.accent : palette.dim;
+    const paint = each.pendingRestart === true ? palette.caution : each.set ? palette.accent : palette.dim;
     if (width + text.length <= columns) return [`  ${each.name}`.padEnd(width) + paint(text)];
     return [`  ${each.name}`, ...wrap(`    ${text}`, columns, 4).map((line) => `    ${paint(line.trim())}`)];
   });
 }
 
-function described({ name, value, default: preset, set }: ParameterState): string {
+function described(parameter: ParameterState): string {
+  const waiting = waitingWords(parameter);
+  return waiting === null ? settled(parameter) : `${settled(parameter)}; ${waiting}`;
+}
+
+function settled({ name, value, default: preset, set }: ParameterState): string {
   const text = valueInWords(name, value);
   if (!set) return value === null ? text : `${text} (default)`;
   if (value === preset) return isPreset(name) ? `${text}, which is the default` : text;
@@ -39,4 +44,11 @@ function described({ name, value, default: preset, set }: ParameterState): strin
 function isPreset(name: string): boolean {
   const definition = findParameter(name);
   return definition !== null && valueWhenAbsent(definition) !== null;
+}
+
+/** What a running pair goes by until it is restarted; null where nothing waits. */
+function waitingWords({ name, value, inForce, waitsFor }: ParameterState): string | null {
+  if (waitsFor === null || waitsFor.length === 0) return null;
+  const held = inForce === value ? '' : `${valueInWords(name, inForce)} in force, `;
+  return `${held}waits for a restart of ${waitsFor.toSorted().join(' and ')}`;
 }

@@ -1,9 +1,8 @@
 import type { ChangedBound } from '../core/bounds/changed.ts';
 import type { ParameterValue } from '../core/parameters/definition.ts';
 import { changedBoundsInFull, changedBoundsInShort } from './changed-bounds.ts';
+import { changedValue } from './changed-value.ts';
 import type { Medium } from './palette.ts';
-import { unsetInWords, valueInWords } from './parameter-value.ts';
-import { wrap } from './wrap.ts';
 
 interface Changed {
   readonly file: string;
@@ -21,16 +20,7 @@ interface Changed {
 
 /** What was changed in a file, or would be: each value before and after, and what becomes of the takeover times. */
 export function renderChanges({ file, created, dryRun, changes, unchanged, bounds }: Changed, medium: Medium): string {
-  const { palette, columns } = medium;
-  const sign = (mark: '-' | '+', text: string): string[] => {
-    const paint = mark === '-' ? palette.bad : palette.good;
-    return wrap(`  ${mark} ${text}`, columns, 4).map((line) => paint(line));
-  };
-  const shown = changes.flatMap(({ name, from, to, default: preset }) => [
-    `  ${palette.bold(name)}`,
-    ...sign('-', from === null ? unsetInWords(name, preset) : valueInWords(name, from)),
-    ...sign('+', to === null ? unsetInWords(name, preset) : valueInWords(name, to)),
-  ]);
+  const shown = changes.flatMap((each) => changedValue(each, medium));
   const same = unchanged.map((name) => `  ${name}: as it was`);
   const times = dryRun ? changedBoundsInFull(bounds, medium) : changedBoundsInShort(bounds, medium);
   const gap = dryRun && times.length > 0 ? [''] : [];

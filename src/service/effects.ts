@@ -22,6 +22,8 @@ export interface EffectsHost {
   readonly log: (line: LogLine) => void;
   readonly keepMode: (effect: Extract<Effect, { readonly type: 'keep-mode' }>) => void;
   readonly reply: Requests['reply'];
+  /** Once no change of the parameters is under way, and the companion has them, or cannot be told in time. */
+  readonly settle: (limitMs: number) => Promise<void>;
   readonly post: (happening: Happening) => void;
   readonly exit: () => void;
 }
@@ -90,8 +92,7 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
           ok ? { type: 'discontinued', id: effect.id } : { type: 'discontinue-failed', id: effect.id, detail },
         );
       case 'drain':
-        // Nothing takes writes yet: there is no work under way that a switch would have to wait for.
-        return host.post({ type: 'drained', id: effect.id });
+        return void host.settle(effect.limitMs).then(() => host.post({ type: 'drained', id: effect.id }));
       case 'undrain':
         return undefined;
       case 'diagnose':

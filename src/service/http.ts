@@ -5,12 +5,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { fastify } from 'fastify';
-import type { z } from 'zod';
-import type { OperatorRole } from '../core/credential.ts';
-import { roleAllows } from '../core/credential.ts';
 import type { Reply } from '../core/pair/effect.ts';
 import type { ModeRequest, SwitchRequest } from '../core/pair/event.ts';
 import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
@@ -20,9 +16,11 @@ import {
   stopRequestShape,
   switchRequestShape,
 } from '../core/protocol/answers.ts';
-import type { CertificateName, Identity } from '../host/identity.ts';
-import { callerOf } from '../host/peer-tls.ts';
+import type { Identity } from '../host/identity.ts';
 import { limitCrowd } from './crowd.ts';
+import { createGate, noCredential, problem } from './gate.ts';
+import { addParameters } from './parameter-routes.ts';
+import type { Parameters } from './parameters.ts';
 
 /** A request body may be this long, in bytes. */
 const BODY_LIMIT = 16 * 1024;
@@ -44,6 +42,7 @@ export interface HttpHost {
   readonly requestStop: (by: string, takeover: boolean) => void;
   /** A fault of ours while a request was answered: whoever asked is told that there was one. */
   readonly answerFailed: (error: Error) => void;
+  readonly parameters: Parameters;
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -128,44 +127,14 @@ function addHealth(app: FastifyInstance, host: HttpHost): void {
 }
 
 function addCommands(app: FastifyInstance, host: HttpHost): void {
-  const caller = (request: FastifyRequest): CertificateName | null =>
-    callerOf(request.raw.socket as TLSSocket, host.identity.pairId);
-
-  /** The caller where it has the right; else null, and the refusal has been sent. */
-  const allowed = (request: FastifyRequest, reply: FastifyReply, needed: OperatorRole): CertificateName | null => {
-    const who = caller(request);
-    if (who !== null && roleAllows(who.role, needed)) return who;
-    if (who === null) noCredential(reply);
-    else {
-      problem(
-        reply,
-        403,
-        'right-missing',
-        `${who.name} has the role ${who.role}, and this needs ${needed}`,
-        `use a credential with the role ${needed}`,
-      );
-    }
-    return null;
-  };
+  const gate = createGate(host.identity.pairId);
+  const { allowed, shaped } = gate;
 
   // Before anything of the request is read: a stranger learns nothing from how it is parsed.
   app.addHook('onRequest', (request, reply, done) => {
-    if (!request.url.startsWith('/v1/') || caller(request) !== null) return done();
+    if (!request.url.startsWith('/v1/') || gate.caller(request) !== null) return done();
     noCredential(reply);
   });
-
-  const body = <T>(request: FastifyRequest, reply: FastifyReply, shape: z.ZodType<T>): T | null => {
-    const parsed = shape.safeParse(request.body);
-    if (parsed.success) return parsed.data;
-    problem(
-      reply,
-      400,
-      'bad-request',
-      parsed.error.issues[0]?.message ?? 'wrong shape',
-      'send what the manual describes',
-    );
-    return null;
-  };
 
   app.get('/v1/status', (request, reply) => {
     if (allowed(request, reply, 'viewer') !== null) reply.send(host.status());
@@ -173,7 +142,7 @@ function addCommands(app: FastifyInstance, host: HttpHost): void {
   });
   app.post('/v1/switch', async (request, reply) => {
     if (allowed(request, reply, 'remote-control') === null) return reply;
-    const wanted = body(request, reply, switchRequestShape);
+    const wanted = shaped(request.body, reply, switchRequestShape);
     if (wanted === null) return reply;
     const who = allowed(request, reply, wanted.immediate ? 'master-administrator' : 'remote-control');
     if (who === null) return reply;
@@ -190,30 +159,22 @@ function addCommands(app: FastifyInstance, host: HttpHost): void {
   app.post('/v1/rejoin', async (request, reply) => {
     const who = allowed(request, reply, 'remote-control');
     if (who === null) return reply;
-    const wanted = body(request, reply, rejoinRequestShape);
+    const wanted = shaped(request.body, reply, rejoinRequestShape);
     return wanted === null ? reply : reply.send(await host.requestRejoin(wanted.id, who.name));
   });
   app.post('/v1/mode', async (request, reply) => {
     const who = allowed(request, reply, 'remote-control');
     if (who === null) return reply;
-    const wanted = body(request, reply, modeRequestShape);
+    const wanted = shaped(request.body, reply, modeRequestShape);
     return wanted === null ? reply : reply.send(await host.requestMode({ ...wanted, by: who.name }));
   });
   app.post('/v1/stop', (request, reply) => {
     const who = allowed(request, reply, 'remote-control');
     if (who === null) return reply;
-    const wanted = body(request, reply, stopRequestShape);
+    const wanted = shaped(request.body, reply, stopRequestShape);
     if (wanted === null) return reply;
     host.requestStop(who.name, wanted.takeover);
     return reply.code(202).send({ accepted: true, state: 'begun' });
   });
-}
-
-function noCredential(reply: FastifyReply): void {
-  const what = 'no certificate of this pair was shown';
-  problem(reply, 401, 'no-credential', what, 'use a credential of this pair (--credential DIR)');
-}
-
-function problem(reply: FastifyReply, status: number, code: string, what: string, next: string): FastifyReply {
-  return reply.code(status).send({ error: { code, what, why: `HTTP ${status}`, do: next } });
+  addParameters(app, gate, host.parameters);
 }

@@ -23,10 +23,13 @@ const NAMES = { link: 'link', gateway: 'gateway', netTest: 'nettest', primary: '
 type CheckKey = keyof typeof NAMES;
 
 export function createNetworkWatch(
-  host: { readonly companion: string; readonly settings: Settings },
+  host: {
+    readonly companion: string;
+    /** Those in force when a round begins. */
+    readonly settings: () => Settings;
+  },
   run: typeof checkNetwork = checkNetwork,
 ): NetworkWatch {
-  const { gatewayPing, netTest, netTestTimeoutMs: timeoutMs } = host.settings;
   const lastSuccess = new Map<CheckKey, number>();
   let last: NetworkChecks | null = null;
   let lastAddress: string | null = null;
@@ -36,6 +39,7 @@ export function createNetworkWatch(
 
   /** Never rejects: what cannot be checked is unknown. */
   const check = (): Promise<NetworkChecks> => {
+    const { gatewayPing, netTest, netTestTimeoutMs: timeoutMs } = host.settings();
     underWay ??= run({ companion: host.companion, lastAddress, gatewayPing, netTest, timeoutMs }, ended.signal)
       .catch((error: Error) => ({
         checks: noChecks({ gatewayPing, netTest }, `the checks failed: ${error.message}`),

@@ -14,7 +14,7 @@ import type { Letter } from '../core/letter.ts';
 import { formatEndpoint } from '../core/network-name.ts';
 import type { PeerMessage } from '../core/pair/event.ts';
 import type { View } from '../core/pair/state.ts';
-import type { Frame, HelloFrame } from '../core/protocol/frames.ts';
+import type { Frame, HelloFrame, ParametersFrame } from '../core/protocol/frames.ts';
 import {
   decodeFrame,
   encodeFrame,
@@ -22,6 +22,7 @@ import {
   frameText,
   LOWEST_PROTOCOL_VERSION,
   MODULE_PING_VERSION,
+  PARAMETERS_VERSION,
   PROTOCOL_VERSION,
   sharedVersion,
   speaksOurs,
@@ -54,6 +55,7 @@ export interface NotifierHost {
   readonly pairFileHeard: (hash: string) => void;
   /** Asks the module on this machine, for the companion. */
   readonly askModule: (limitMs: number) => Promise<ProbeAnswer>;
+  readonly parametersHeard: (frame: ParametersFrame) => void;
 }
 
 export interface Notifier {
@@ -67,6 +69,8 @@ export interface Notifier {
   readonly send: (message: PeerMessage) => void;
   /** Tells the companion on every connection what this server is now. */
   readonly publish: (view: View) => void;
+  /** False where no connection is up, or the companion's version knows nothing of it. */
+  readonly sendParameters: (frame: ParametersFrame) => boolean;
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Says what is left to be said and closes every connection. */
   readonly close: () => Promise<void>;
@@ -77,8 +81,6 @@ interface Outgoing {
   up: boolean;
   pingTimer: NodeJS.Timeout | undefined;
   pingId: number | null;
-  /** Spoken by both ends; 0 before the companion's hello. */
-  version: number;
   module: { readonly id: number; readonly timer: NodeJS.Timeout } | null;
 }
 
@@ -89,6 +91,8 @@ export function createNotifier(host: NotifierHost): Notifier {
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT, perMessageDeflate: false });
   /** Accepted, and no hello yet. */
   const greeting = new Set<WebSocket>();
+  /** The version that both ends of a connection speak; absent before the companion's hello. */
+  const spoken = new WeakMap<WebSocket, number>();
   let viewNumber = 0;
   let moduleFault: string | null = null;
   const heard: { bootId: string; number: number; view: View | null } = { bootId: '', number: -1, view: null };
@@ -101,6 +105,17 @@ export function createNotifier(host: NotifierHost): Notifier {
     pairFile: host.pairFileHash,
     view: host.view(),
   });
+
+  /** Connections on which both have said hello, our own first. */
+  const greeted = (): WebSocket[] => {
+    const own = CONNECTION_NAMES.flatMap((name) => {
+      const each = outgoing.get(name);
+      return each?.up === true ? [each.socket] : [];
+    });
+    return [...own, ...incoming.values()].filter(({ readyState }) => readyState === WebSocket.OPEN);
+  };
+
+  const speaks = (socket: WebSocket, version: number): boolean => (spoken.get(socket) ?? 0) >= version;
 
   /** Whether this view is newer than the last one heard, on whichever connection. */
   const isNews = (view: View, number: number): boolean => {
@@ -125,6 +140,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     else if (frame.type === 'message') host.post({ type: 'message', message: frame.message });
     else if (frame.type === 'module-ping')
       void answerFor(frame.id, frame.limitMs).then((said) => said && transmit(socket, said));
+    else if (frame.type === 'parameters' || frame.type === 'parameters-have') host.parametersHeard(frame);
   };
 
   /** What the companion is told of the module; null where the module says nothing. */
@@ -179,7 +195,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       maxPayload: FRAME_LIMIT,
       perMessageDeflate: false,
     });
-    const own: Outgoing = { socket, up: false, pingTimer: undefined, pingId: null, version: 0, module: null };
+    const own: Outgoing = { socket, up: false, pingTimer: undefined, pingId: null, module: null };
     outgoing.set(name, own);
     let failure: { readonly reason: string; readonly unverified: boolean } = { reason: 'CLOSED', unverified: false };
     const limit = setTimeout(() => {
@@ -234,7 +250,7 @@ export function createNotifier(host: NotifierHost): Notifier {
   const greet = (name: ConnectionName, own: Outgoing, frame: HelloFrame, limit: NodeJS.Timeout): void => {
     clearTimeout(limit);
     own.up = true;
-    own.version = sharedVersion(frame);
+    spoken.set(own.socket, sharedVersion(frame));
     host.pairFileHeard(frame.pairFile);
     isNews(frame.view, frame.number);
     // A newer one may have come over the other connection while this hello was on its way.
@@ -244,15 +260,17 @@ export function createNotifier(host: NotifierHost): Notifier {
   const answer = (socket: WebSocket, path: string): void => {
     const limit = setTimeout(() => socket.terminate(), DIAL_LIMIT_MS);
     greeting.add(socket);
-    let greeted = false;
+    let hasGreeted = false;
     socket.on('message', (data: RawData) => {
       const frame = decodeFrame(bytesOf(data));
       if (frame === null) return socket.close(CLOSE_NO_FRAME, NO_FRAME);
-      if (frame.type !== 'hello') return greeted ? hearCommon(socket, frame) : socket.close(CLOSE_NO_FRAME, 'no hello');
+      if (frame.type !== 'hello')
+        return hasGreeted ? hearCommon(socket, frame) : socket.close(CLOSE_NO_FRAME, 'no hello');
       const fault = helloFault(frame, host.companion.letter);
       if (fault !== null) return socket.close(CLOSE_VERSION, fault);
       clearTimeout(limit);
-      greeted = true;
+      hasGreeted = true;
+      spoken.set(socket, sharedVersion(frame));
       greeting.delete(socket);
       // One that lost its power says no farewell: what it left behind must not be spoken to.
       if (incoming.get(path) !== socket) incoming.get(path)?.terminate();
@@ -293,7 +311,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       if (own?.up !== true) {
         return host.post({ type: 'module-ping-failed', id, outcome: 'lost', why: 'the connection is down' });
       }
-      const canAsk = own.version >= MODULE_PING_VERSION;
+      const canAsk = speaks(own.socket, MODULE_PING_VERSION);
       const timer = setTimeout(
         () => (canAsk ? moduleFailed(own, 'timed-out', null) : cannotAsk(own, TOO_OLD)),
         timeoutMs,
@@ -304,17 +322,17 @@ export function createNotifier(host: NotifierHost): Notifier {
     },
     moduleFault: () => moduleFault,
     send: (message) => {
-      const own = CONNECTION_NAMES.map((name) => outgoing.get(name)).find((each) => each?.up === true)?.socket;
-      const socket = own ?? [...incoming.values()].find((each) => each.readyState === WebSocket.OPEN);
+      const [socket] = greeted();
       if (socket !== undefined) transmit(socket, { type: 'message', message });
+    },
+    sendParameters: (frame) => {
+      const socket = greeted().find((each) => speaks(each, PARAMETERS_VERSION));
+      if (socket !== undefined) transmit(socket, frame);
+      return socket !== undefined;
     },
     publish: (view) => {
       viewNumber += 1;
-      const sockets = [
-        ...[...outgoing.values()].filter((own) => own.up).map((own) => own.socket),
-        ...incoming.values(),
-      ];
-      for (const socket of sockets) transmit(socket, { type: 'view', number: viewNumber, view });
+      for (const socket of greeted()) transmit(socket, { type: 'view', number: viewNumber, view });
     },
     handleUpgrade: (request, socket, head) => {
       const caller = callerOf(socket as TLSSocket, host.identity.pairId);

@@ -3,6 +3,8 @@ import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/pair/state.
 import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
 import { monotonicMs, wallClock } from '../host/clock.ts';
 import type { Identity } from '../host/identity.ts';
+import { parameterWarnings } from './parameter-warnings.ts';
+import type { ParameterFacts } from './parameters.ts';
 import type { ProgramFault } from './programs.ts';
 import { programWarning } from './programs.ts';
 
@@ -21,6 +23,7 @@ export interface StatusInputs {
   readonly programFaults: readonly ProgramFault[];
   /** Why this server could not ask its own module when it was last wanted, and why the companion could not; else null. */
   readonly moduleFaults: { readonly here: string | null; readonly there: string | null };
+  readonly parameters: ParameterFacts;
 }
 
 /** A server's account of itself, for `/v1/status`. */
@@ -55,6 +58,7 @@ export function describeServer(inputs: StatusInputs): ServerStatus {
     network: state.network === null ? null : { verdict: state.network.verdict, ageMs: now - state.network.at },
     checks: [...inputs.checks],
     takeoverInMs: reconnect === undefined ? null : Math.max(0, reconnect - now),
+    parameters: { checkpoint: inputs.parameters.checkpoint, waiting: [...inputs.parameters.waiting] },
     warnings: warningsOf(inputs),
   };
 }
@@ -129,6 +133,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
   }));
   if (state.mode === 'manual') warnings.push(manualWarning(state));
   warnings.push(...moduleWarnings(inputs), ...inputs.programFaults.map(programWarning));
+  warnings.push(...parameterWarnings(inputs.parameters));
   const { gatewayPing, netTest } = state.self.settings;
   if (!gatewayPing && netTest === null) {
     warnings.push({

@@ -7,16 +7,15 @@ import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { LogLine } from '../core/pair/effect.ts';
 import { oneLine } from '../core/pair/log-line.ts';
-import type { Self, State } from '../core/pair/state.ts';
+import type { State } from '../core/pair/state.ts';
 import { isInDoubt, isServing, stateOf, viewOf } from '../core/pair/state.ts';
 import { initialState } from '../core/pair/step.ts';
-import type { PairFile } from '../core/pair-file/pair-file.ts';
-import { settingsOf } from '../core/parameters/settings.ts';
-import { monotonicMs, newBootId } from '../host/clock.ts';
+import { monotonicMs } from '../host/clock.ts';
 import { lockData } from '../host/data-lock.ts';
 import { openDurableFile } from '../host/durable-file.ts';
 import type { Identity } from '../host/identity.ts';
 import type { LoadedPairFile } from '../host/pair-file.ts';
+import { openParameterJournal } from '../host/parameter-journal.ts';
 import { createEffects } from './effects.ts';
 import { answerFaultLine, faultLine, faultProblem } from './fault.ts';
 import { createHttp } from './http.ts';
@@ -28,11 +27,14 @@ import { createModuleProber } from './module-prober.ts';
 import { createNetworkWatch } from './network-watch.ts';
 import { createNotifier } from './notifier.ts';
 import { renderPairFileFacts } from './pair-facts.ts';
+import { createParameterBook } from './parameter-book.ts';
+import { createParameters } from './parameters.ts';
 import { programEnvironment } from './program-environment.ts';
 import { programFaults, programLine } from './programs.ts';
 import type { Records } from './records.ts';
 import { openRecords, RULE_TABLE } from './records.ts';
 import { createRequests } from './requests.ts';
+import { selfOf } from './self.ts';
 import { describeServer } from './server-status.ts';
 import { createStartUp } from './start-up.ts';
 
@@ -61,30 +63,42 @@ export interface RunningServer {
   readonly done: Promise<void>;
 }
 
+/** What has been opened so far, and how it is closed again. */
+type Closers = (() => unknown)[];
+
 /** Starts a server. Throws a SwitchoverError where it cannot run: folder in use, port in use, damaged state. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const lock = await lockData(options.dataFolder);
+  const opened: Closers = [lock.release];
   try {
-    return await startLocked(options, lock.release);
+    return await startLocked(options, opened);
   } catch (error) {
-    lock.release();
+    await closeAll(opened);
     throw error;
   }
 }
 
-async function startLocked(options: ServerOptions, unlock: () => void): Promise<RunningServer> {
+/** The last that was opened first. */
+async function closeAll(opened: Closers): Promise<void> {
+  for (const close of opened.splice(0).reverse()) await close();
+}
+
+async function startLocked(options: ServerOptions, opened: Closers): Promise<RunningServer> {
   const { letter, pair, identity, dataFolder, version } = options;
   const durable = await openDurableFile(dataFolder);
-  const self = selfOf(options);
+  opened.push(durable.close);
+  const book = createParameterBook({
+    letter,
+    journal: await openParameterJournal(dataFolder),
+    firstValues: pair.pairFile.parameters,
+    changed: (settings) => loop.post({ type: 'configured', settings }),
+  });
+  opened.push(book.close);
+  const self = selfOf({ ...options, pairFile: pair.pairFile, settings: book.settings() });
   const mode = modeAtStart(dataFolder, options.manualSwitchOnly);
   const first = withMode(initialState(self, durable.last, mode.mode, monotonicMs()), mode);
-  let records: Records;
-  try {
-    records = openRecords(dataFolder, version, first);
-  } catch (error) {
-    await durable.close();
-    throw error;
-  }
+  const records: Records = openRecords(dataFolder, version, first);
+  opened.push(records.close);
   const log = (line: LogLine): void => {
     records.log(line);
     options.onLog({ ...line, text: oneLine(line.text) });
@@ -100,11 +114,8 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     dataFolder,
     isServing: () => isServing(loop.state()),
     log,
-  }).catch(async (error: unknown) => {
-    records.close();
-    await durable.close();
-    throw error;
   });
+  opened.push(prober.close);
   const notifier = createNotifier({
     identity,
     companion,
@@ -112,11 +123,21 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     post: (happening) => loop.post(happening),
     view: () => viewOf(loop.state()),
     askModule: prober.ask,
+    parametersHeard: (frame) => parameters.hear(frame),
     pairFileHeard: (hash) => {
       companionHash = hash;
     },
   });
-  const watch = createNetworkWatch({ companion: companion.host, settings: self.settings });
+  const parameters = createParameters({
+    pair,
+    book,
+    state: () => loop.state(),
+    send: notifier.sendParameters,
+    log,
+  });
+  opened.push(parameters.stop);
+  const watch = createNetworkWatch({ companion: companion.host, settings: book.settings });
+  opened.push(watch.stop);
   const requests = createRequests(
     (happening) => loop.post(happening),
     () => loop.state(),
@@ -131,6 +152,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     log,
     keepMode: (kept) => keepModeIn(dataFolder, kept, log),
     reply: requests.reply,
+    settle: parameters.settle,
     post: (happening) => loop.post(happening),
     exit: () => void close(),
   });
@@ -143,6 +165,7 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     execute: effects.execute,
     settled: (state) => {
       startUp.look();
+      parameters.look(state);
       const view = viewOf(state);
       const text = JSON.stringify(view);
       if (text === published) return;
@@ -172,7 +195,9 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
         diskRefuses: !records.isWritable(),
         programFaults: programFaults(pair),
         moduleFaults: { here: prober.fault(), there: notifier.moduleFault() },
+        parameters: parameters.facts(),
       }),
+    parameters,
     requestSwitch: (request, reason) => {
       if (reason !== null) {
         const text = `SwitchoverMain::SwitchReason : [${request.by}] switch [${request.id}]: ${reason}`;
@@ -188,6 +213,8 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     answerFailed: (error) => log(answerFaultLine(error)),
   });
 
+  opened.push(() => http.close(), notifier.close, loop.stop);
+
   const { promise: done, resolve: finish, reject: giveUp } = Promise.withResolvers<void>();
   done.catch(() => undefined);
   /** The companion learns it from its connections: a server that cannot trust its own state says no farewell. */
@@ -200,26 +227,13 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
   async function close(): Promise<void> {
     if (closing) return;
     closing = true;
-    loop.stop();
-    watch.stop();
-    await prober.close();
-    await notifier.close();
-    await http.close();
-    await durable.close();
-    records.close();
-    unlock();
+    await closeAll(opened);
     finish();
   }
-
-  try {
-    await listenOn(http, pair.pairFile.servers[letter]);
-  } catch (error) {
-    loop.stop();
-    watch.stop();
-    await prober.close();
-    await durable.close();
-    records.close();
-    throw error;
+  await listenOn(http, pair.pairFile.servers[letter]);
+  if (book.fault !== null) {
+    const text = `SwitchoverMain::Parameters : the file of the parameters was damaged: ${book.fault}`;
+    log({ topic: 'SwitchoverMain', level: 'error', text });
   }
   log({
     topic: 'SwitchoverMain',
@@ -237,29 +251,5 @@ async function startLocked(options: ServerOptions, unlock: () => void): Promise<
     requestStop: (by, takeover) => loop.post({ type: 'stop-requested', by, takeover }),
     fail: (error) => fail(error, null),
     done,
-  };
-}
-
-/** What the pair file names; the name of the parameter where it gives none. */
-function moduleOf(pairFile: PairFile, letter: Letter): Self['module'] {
-  const { module, parameters } = pairFile;
-  if (module === null) return null;
-  return { name: module.name ?? settingsOf(parameters, letter).monitoring, startLimitMs: module.startLimitMs };
-}
-
-function selfOf(options: ServerOptions): Self {
-  const { letter, pair, version } = options;
-  const own = pair.pairFile.servers[letter];
-  return {
-    letter,
-    name: own.name,
-    companionName: pair.pairFile.servers[otherLetter(letter)].name,
-    bootId: newBootId(),
-    release: own.release ?? version,
-    settings: settingsOf(pair.pairFile.parameters, letter),
-    module: moduleOf(pair.pairFile, letter),
-    hookLimitMs: pair.pairFile.hooks.timeLimitMs,
-    forceBackup: options.forceBackup,
-    forcePrimary: options.forcePrimary,
   };
 }

@@ -15,6 +15,10 @@ const TIMEOUT = 'Switchover Reconnect Timeout';
 const PING_COUNT = 'Switchover Unreachable Primary Ping Count';
 const ALL = { changed: false, group: null } as const;
 
+function differencesOf(left: string, right: string): ReturnType<typeof diffParameters> {
+  return diffParameters(left, right, () => Promise.reject(new Error('files need no pair')));
+}
+
 function fileOf(text: string, name = 'p.yaml'): string {
   const file = join(temporaryFolder(), name);
   writeFileSync(file, text);
@@ -44,6 +48,7 @@ describe('listing parameters', () => {
       default: 30,
       inForce: null,
       pendingRestart: null,
+      waitsFor: null,
       set: true,
       type: 'number',
       unit: 'seconds',
@@ -94,19 +99,19 @@ describe('comparing parameters', () => {
   it('compares values, not how they are written, with the defaults filled in', async () => {
     const left = fileOf(`${TIMEOUT}: 030 # x\nSwitchover Disable Gateway Ping: 0\nSwitchover TS Timeout: 20\n`);
     const right = fileOf(`{"Switchover Disable Gateway Ping": "No", "Handler Path": "D:\\\\I3"}`, 'p.json');
-    const found = await diffParameters(left, right);
+    const found = await differencesOf(left, right);
     expect(found).toMatchObject({ left, right, different: true });
     expect(found.differences).toEqual([
       { name: 'Switchover TS Timeout', left: { value: 20, set: true }, right: { value: 10, set: false } },
       { name: 'Handler Path', left: { value: null, set: false }, right: { value: 'D:\\I3', set: true } },
     ]);
-    expect((await diffParameters(left, left)).different).toBe(false);
+    expect((await differencesOf(left, left)).different).toBe(false);
   });
 
   it('knows the defaults as one side', async () => {
     const file = fileOf(`${TIMEOUT}: 10\n`);
-    expect((await diffParameters('default', file)).differences.map(({ name }) => name)).toEqual([TIMEOUT]);
-    expect((await diffParameters('default', 'default')).different).toBe(false);
+    expect((await differencesOf('default', file)).differences.map(({ name }) => name)).toEqual([TIMEOUT]);
+    expect((await differencesOf('default', 'default')).different).toBe(false);
   });
 });
 
@@ -129,7 +134,7 @@ describe('a default that means something else than nothing set', () => {
 
   it('differs from nothing set', async () => {
     const [zero, none] = [fileOf(`${PING_COUNT}: 0\n`), fileOf(`${TIMEOUT}: 30\n`)];
-    const { different, differences } = await diffParameters(zero, none);
+    const { different, differences } = await differencesOf(zero, none);
     expect([different, differences]).toEqual([
       true,
       [{ name: PING_COUNT, left: { value: 0, set: true }, right: { value: null, set: false } }],
@@ -173,14 +178,14 @@ describe('what is shown of parameters', () => {
       `CustomMirrorDir: ${Array.from({ length: 9 }, (_, index) => `D:\\folder${index}`).join(';')}\n`,
       name,
     );
-    const found = await diffParameters(file, 'default');
+    const found = await differencesOf(file, 'default');
     const shown = renderDifferences({ ...found, left: name }, { palette: PLAIN, columns: 80 });
     expect(wide(shown)).toEqual([]);
     expect(shown).toContain(`1 is ${name}\n2 is default`);
   });
 
   it('does not call the defaults default twice', async () => {
-    const found = await diffParameters(fileOf(`${TIMEOUT}: 1\n`), 'default');
+    const found = await differencesOf(fileOf(`${TIMEOUT}: 1\n`), 'default');
     expect(renderDifferences({ ...found, left: 'p.yaml' }, { palette: PLAIN, columns: 80 })).toBe(
       `${TIMEOUT}\n  p.yaml    1 second\n  default   30 seconds`,
     );

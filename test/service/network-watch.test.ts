@@ -6,7 +6,7 @@ import { createNetworkWatch } from '../../src/service/network-watch.ts';
 import { until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const HOST = { companion: '127.0.0.1', settings: settingsOf({ 'Switchover Disable Gateway Ping': false }, 'A') };
+const HOST = { companion: '127.0.0.1', settings: () => settingsOf({ 'Switchover Disable Gateway Ping': false }, 'A') };
 
 test('checks that fail altogether are unknown, every one that is on, and the next round is tried', async () => {
   let rounds = 0;
@@ -37,7 +37,7 @@ test('the end of the watch ends the pings that are under way', async () => {
   chmodSync(join(folder, 'ping'), 0o700);
   vi.stubEnv('PATH', folder);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const watch = createNetworkWatch({ ...HOST, settings: settingsOf({}, 'A') });
+  const watch = createNetworkWatch({ ...HOST, settings: () => settingsOf({}, 'A') });
   const checks = watch.check();
   await until(() => existsSync(note), 'the ping runs');
   watch.stop();

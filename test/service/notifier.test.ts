@@ -43,7 +43,7 @@ describe('what answers in place of the companion is never taken for an absent on
     await answerAs(await pair.identity('B'), pair.ports.B, (socket) =>
       socket.send(encodeFrame({ ...helloOf(freshView('B')), lowest: 7, highest: 9 })),
     );
-    expect(await refusedBy(pair)).toContain('protocol 7-9 there, 1-2 here');
+    expect(await refusedBy(pair)).toContain('protocol 7-9 there, 1-3 here');
   });
 
   test('a server whose hello cannot be read, as a much later one might be', async () => {

@@ -1,33 +1,42 @@
 import { Args } from '../../cli/flags.ts';
-import { namedFile, PARAMETER_FILE_FLAG } from '../../cli/parameter-flags.ts';
+import { PAIR_FLAGS } from '../../cli/pair-flags.ts';
+import { PARAMETER_FILE_FLAG, pairPlaces } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { diffParameters } from '../../operations/params-diff.ts';
 import { renderDifferences } from '../../presentation/params-diff.ts';
 
 export class ParamsDiff extends SwitchoverCommand {
-  static override summary = 'compare the values of two parameter files, or of one with the defaults';
+  static override summary = 'compare values: of checkpoints, the running pair, files, the defaults';
   static override description =
-    `Value by value, with the defaults filled in: comments, order and spelling make no difference. The word "default" stands
-for the defaults; it is what a single file is compared with. A file of that name is written as ./default. With --file,
-that file is the one that is compared.`;
+    `Value by value, with the defaults filled in: comments, order and spelling make no difference. Each side is the number of
+a checkpoint ("params history" shows them), "live" for what is set in the running pair, "default", or the name of a
+parameter file; a file that is called like one of the others is written as ./live. Of one side alone, a checkpoint is
+compared with the running pair, and everything else with the defaults; of none, the running pair with the defaults. With
+--file, that file is the left side.`;
   static override examples = [
+    { description: 'what the running pair changes', command: 'switchover params diff' },
+    { description: 'two checkpoints', command: 'switchover params diff 3 5' },
+    { description: 'since a checkpoint', command: 'switchover params diff 3 live' },
     { description: 'two files', command: 'switchover params diff old.yaml new.yaml' },
-    { description: 'what a file changes', command: 'switchover params diff parameters.yaml default' },
+    { description: 'a file against the running pair', command: 'switchover params diff live parameters.yaml' },
   ];
   static override args = {
-    file: Args.string({ description: 'a parameter file, or "default"', ignoreStdin: true }),
-    file2: Args.string({ description: 'what it is compared with; "default" where it is left out', ignoreStdin: true }),
+    file: Args.string({
+      description: 'a checkpoint, "live", "default" or a parameter file',
+      ignoreStdin: true,
+    }),
+    file2: Args.string({ description: 'what it is compared with', ignoreStdin: true }),
   };
-  static override flags = { ...PARAMETER_FILE_FLAG };
-  static override exitCodes = { 0: 'all values are the same', 1: 'some differ', 4: null, 5: null };
+  static override flags = { file: { ...PARAMETER_FILE_FLAG.file, exclusive: [] }, ...PAIR_FLAGS };
+  static override exitCodes = { 0: 'all values are the same', 1: 'some differ', 5: null };
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsDiff);
     const named = [flags.file, args.file, args.file2].filter((each) => each !== undefined);
-    const [left = namedFile(flags), right = 'default'] = named;
     if (named.length > 2) throw tooMany();
-    const found = await diffParameters(left, right);
+    const [left = 'live', right = /^\d+$/.test(left) ? 'live' : 'default'] = named;
+    const found = await diffParameters(left, right, () => pairPlaces(flags));
     const { warnings, ...data } = found;
     return { data, text: (medium) => renderDifferences(found, medium), exit: found.different ? 1 : 0, warnings };
   }

@@ -1,5 +1,5 @@
 import { Args } from '../../cli/flags.ts';
-import { namedFile, PARAMETER_FILE_FLAG } from '../../cli/parameter-flags.ts';
+import { PARAMETER_PLACE_FLAGS, parameterPlace } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import { getParameters } from '../../operations/params-read.ts';
 import { bareValue } from '../../presentation/parameter-value.ts';
@@ -7,17 +7,19 @@ import { bareValue } from '../../presentation/parameter-value.ts';
 export class ParamsGet extends SwitchoverCommand {
   static override summary = 'print the value of a parameter';
   static override description =
-    `The value that is set in the file, or else the default. Of one parameter the bare value is printed, in the spelling of
-a parameter file, and nothing where there is none; of several, a list. In the JSON, what cannot be known is null;
-of several parameters it is { "parameters": [ … ] }. Names are taken in any letter case, with or without quotes.`;
+    `The value that is set in the running pair, or in a file with --file, or else the default. Of one parameter the bare value
+is printed, in the spelling of a parameter file, and nothing where there is none; of several, a list. In the JSON, "inForce"
+is what the pair goes by until "waitsFor" is restarted, and what cannot be known is null; of several parameters it is
+{ "parameters": [ … ] }. Names are taken in any letter case, with or without quotes.`;
   static override examples = [
+    { description: 'in the running pair', command: 'switchover params get "Switchover Reconnect Timeout"' },
     {
-      description: 'for a script',
+      description: 'in a file, for a script',
       command: 'timeout=$(switchover params get "Switchover Reconnect Timeout" --file parameters.yaml)',
     },
     {
       description: 'with everything that is known of it',
-      command: 'switchover params get "Switchover Reconnect Timeout" --file parameters.yaml --json',
+      command: 'switchover params get "Switchover Reconnect Timeout" --json',
     },
   ];
   static override args = {
@@ -28,12 +30,12 @@ of several parameters it is { "parameters": [ … ] }. Names are taken in any le
       ignoreStdin: true,
     }),
   };
-  static override flags = { ...PARAMETER_FILE_FLAG };
-  static override exitCodes = { 1: null, 4: null, 5: null };
+  static override flags = { ...PARAMETER_PLACE_FLAGS };
+  static override exitCodes = { 1: null, 5: null };
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsGet);
-    const { parameters, warnings } = await getParameters(args.parameter, namedFile(flags));
+    const { parameters, warnings } = await getParameters(args.parameter, await parameterPlace(flags));
     const [first, ...more] = parameters;
     if (first === undefined || more.length > 0) {
       // Loaded here because one value is what scripts ask for, many times.

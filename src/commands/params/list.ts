@@ -1,5 +1,5 @@
 import { Flags } from '../../cli/flags.ts';
-import { namedFile, PARAMETER_FILE_FLAG } from '../../cli/parameter-flags.ts';
+import { PARAMETER_PLACE_FLAGS, parameterPlace, parameterPlaceOrDefaults } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import type { ParameterGroup } from '../../core/parameters/definition.ts';
 import { GROUPS } from '../../core/parameters/groups.ts';
@@ -9,27 +9,34 @@ import { renderParameters } from '../../presentation/params-list.ts';
 export class ParamsList extends SwitchoverCommand {
   static override summary = 'list parameters with their values';
   static override description =
-    `Every parameter by group, with its value in a parameter file, or the default where it is not set there. Without
---file: the defaults. In the JSON, "value" is what is set or else the default; what cannot be known is null.`;
+    `Every parameter by group, with its value in the running pair, or in a file with --file, or the default where it is not set
+there. What waits for a restart is shown beside what is in force until then. Where there is neither a pair nor a file,
+and with --defaults: the defaults. In the JSON, "value" is what is set or else the default, "inForce" what the pair goes
+by, "waitsFor" the servers whose restart it waits for; what cannot be known is null.`;
   static override examples = [
-    { description: 'all parameters and their defaults', command: 'switchover params list' },
+    { description: 'the running pair', command: 'switchover params list' },
+    { description: 'all parameters and their defaults', command: 'switchover params list --defaults' },
     { description: 'what a file changes', command: 'switchover params list --file parameters.yaml --changed' },
     { description: 'one group', command: 'switchover params list --group reconnecting --file parameters.yaml' },
   ];
   static override flags = {
-    ...PARAMETER_FILE_FLAG,
+    ...PARAMETER_PLACE_FLAGS,
+    defaults: Flags.boolean({
+      description: 'the defaults of all',
+      exclusive: ['file', 'pair', 'credential', 'changed'],
+    }),
     changed: Flags.boolean({ description: 'only those whose value is not the default' }),
     group: Flags.string({ description: 'only those of one group', options: Object.keys(GROUPS), helpValue: 'GROUP' }),
   };
-  static override exitCodes = { 1: null, 4: null, 5: null };
+  static override exitCodes = { 1: null, 5: null };
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(ParamsList);
     const changed = flags.changed === true;
     // Of the defaults none is changed: who asks for that has forgotten to say where.
-    const file = changed ? namedFile(flags) : (flags.file ?? null);
+    const place = await (changed ? parameterPlace(flags) : parameterPlaceOrDefaults(flags));
     const group = (flags.group as ParameterGroup | undefined) ?? null;
-    const { parameters, warnings } = await listParameters(file, { changed, group });
+    const { parameters, warnings } = await listParameters(flags.defaults === true ? null : place, { changed, group });
     return {
       data: { parameters },
       text: (medium) => (parameters.length > 0 ? renderParameters(parameters, medium) : 'Every value is the default.'),

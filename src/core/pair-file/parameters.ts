@@ -1,6 +1,5 @@
 /** The section `parameters` of a pair file: first values of Switchover server parameters. */
 import { isScalar } from 'yaml';
-import { isIpAddress } from '../network-name.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import { findParameter, unknownParameter } from '../parameters/catalogue.ts';
 import type { ParameterDefinition, ParameterValue } from '../parameters/definition.ts';
@@ -13,6 +12,7 @@ import type { YamlSource } from '../yaml-text/source.ts';
 import type { Entry } from './fields.ts';
 import { readEntries, reportDuplicate } from './fields.ts';
 import type { PairFile } from './pair-file.ts';
+import { serverParameters } from './server-parameters.ts';
 
 /**
  * Letter case of names never matters, so names that differ in it alone are equal. Rules between parameters see the
@@ -44,22 +44,16 @@ export function readParameters(
   }
   // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
   const checked = values as ParameterValues;
-  for (const { names, problem } of checkTogether({ ...parametersOf(servers), ...checked })) {
+  for (const { names, problem } of checkTogether({
+    ...(servers === null ? {} : serverParameters(servers)),
+    ...checked,
+  })) {
     const first = names.find((name) => name in values);
     // What the values alone do not say is said of the servers, or of a value that is unsound itself.
     if (first === undefined || names.some((name) => seen.has(name) && !(name in values))) continue;
     source.report(seen.get(first)!.offset, problem);
   }
   return checked;
-}
-
-/** The parameters that a pair file sets by naming its servers. Two servers of one host are told apart by name alone. */
-function parametersOf(servers: PairFile['servers'] | null): ParameterValues {
-  if (servers === null) return {};
-  const { A, B } = servers;
-  const names = { 'SwitchoverServer A': A.name, 'SwitchoverServer B': B.name };
-  const addressed = A.host !== B.host && isIpAddress(A.host) && isIpAddress(B.host);
-  return addressed ? { ...names, 'Server A Address': A.host, 'Server B Address': B.host } : names;
 }
 
 function readValue(source: YamlSource, entry: Entry, definition: ParameterDefinition): ParameterValue | null {

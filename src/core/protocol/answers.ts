@@ -1,5 +1,6 @@
 /** What a server answers to commands (`/v1`). Shared by the server that says it and the command that reads it. */
 import { z } from 'zod';
+import { requestId } from './request-id.ts';
 
 const check = z.object({
   name: z.enum(['link', 'gateway', 'nettest', 'primary']),
@@ -73,6 +74,11 @@ export const serverStatusShape = z.object({
   checks: z.array(check),
   /** When the reconnect period runs out, in ms from now; null where it does not run. */
   takeoverInMs: z.number().nullable(),
+  /** Number of the last checkpoint of the parameters, and those that wait for this server's restart. */
+  parameters: z
+    .object({ checkpoint: z.int(), waiting: z.array(z.string()) })
+    .nullable()
+    .default(null),
   warnings: z.array(warning),
 });
 
@@ -90,9 +96,6 @@ export const replyShape = z.discriminatedUnion('accepted', [
 export const errorShape = z.object({
   error: z.object({ code: z.string(), what: z.string(), why: z.string(), do: z.string() }),
 });
-
-/** Ids are shown in logs and stand in paths: nothing in them that means something there. */
-const requestId = z.string().regex(/^[\w.:-]{1,128}$/, 'the id may hold up to 128 letters, digits and . _ : -');
 
 export const switchRequestShape = z.strictObject({
   id: requestId,

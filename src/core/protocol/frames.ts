@@ -9,10 +9,12 @@ import type { Place, View } from '../pair/state.ts';
 import { PLACE_NAMES, SETTLED_KEPT, TAKEOVERS_KEPT } from '../pair/state.ts';
 
 /** Raised when an older server must not be sent what a newer one says: two speak the lower of their highest. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 export const LOWEST_PROTOCOL_VERSION = 1;
 /** The version that knows the pings to the monitored module; an older server hangs up on them. */
 export const MODULE_PING_VERSION = 2;
+/** The version that replicates parameters. */
+export const PARAMETERS_VERSION = 3;
 
 /** A frame may be this long; anything longer is no frame of ours. In bytes. */
 export const FRAME_LIMIT = 64 * 1024;
@@ -76,9 +78,16 @@ const frameShape = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('module-unknown'), id: z.int(), why: text }),
   z.strictObject({ type: z.literal('view'), number: z.int().min(0), view: viewShape }),
   z.strictObject({ type: z.literal('message'), message: messageShape }),
+  /**
+   * The backup says which checkpoints of the parameters it has; the active server says what it lacks. What is in them
+   * is judged where it is heard (`parameter-history/shape.ts`): a connection does not end for it.
+   */
+  z.object({ type: z.literal('parameters-have'), have: z.unknown() }),
+  z.object({ type: z.literal('parameters'), update: z.unknown() }),
 ]);
 
 export type Frame = z.infer<typeof frameShape>;
+export type ParametersFrame = Extract<Frame, { readonly type: 'parameters' | 'parameters-have' }>;
 export type HelloFrame = Extract<Frame, { readonly type: 'hello' }>;
 
 /** Plain maps, no records and no extensions: what is decoded is data and nothing else. */

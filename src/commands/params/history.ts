@@ -1,0 +1,37 @@
+import { Args, Flags } from '../../cli/flags.ts';
+import { openPair } from '../../cli/open-pair.ts';
+import { PAIR_FLAGS } from '../../cli/pair-flags.ts';
+import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
+import { parameterHistory } from '../../operations/params-history.ts';
+import { renderHistory } from '../../presentation/params-history.ts';
+
+export class ParamsHistory extends SwitchoverCommand {
+  static override summary = 'who changed which parameter, when and why';
+  static override description =
+    `The checkpoints of the running pair, the newest first: number, time, whose credential, reason, and each value before and
+after. With a name only those that changed this parameter. The first one holds the values of the pair file. What a server
+had changed alone when another one became active was set aside: it is listed here, and not in force.`;
+  static override examples = [
+    { description: 'the last changes', command: 'switchover params history' },
+    { description: 'of one parameter', command: 'switchover params history "Switchover TS Timeout"' },
+  ];
+  static override args = {
+    parameter: Args.string({ description: 'name of a parameter', multiple: true, ignoreStdin: true }),
+  };
+  static override flags = {
+    ...PAIR_FLAGS,
+    limit: Flags.integer({ description: 'at most so many', helpValue: 'NUMBER', min: 1, max: 1000, default: 20 }),
+  };
+  static override exitCodes = { 1: null, 5: null };
+
+  protected async execute(): Promise<Outcome> {
+    const { args, flags } = await this.parse(ParamsHistory);
+    const pair = await openPair(flags);
+    try {
+      const { warnings, ...history } = await parameterHistory(pair, args.parameter ?? [], flags.limit);
+      return { data: history, text: (medium) => renderHistory(history, medium), exit: 0, warnings };
+    } finally {
+      pair.close();
+    }
+  }
+}

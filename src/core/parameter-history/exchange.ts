@@ -1,0 +1,133 @@
+/**
+ * How the backup's history becomes that of the active server. The backup says what it has; the active server answers
+ * with what follows the last common position. A new checkpoint is said at once, without being asked. Everything may be
+ * said twice, late, or over either connection: what is known already changes nothing, and what does not fit is asked
+ * for anew.
+ */
+import type { Term } from '../pair/term.ts';
+import type { Base, Checkpoint, Entry, History, Position } from './history.ts';
+import { lastOf } from './history.ts';
+
+/** What a server has: its base, and every checkpoint since. */
+export interface Have {
+  /** The number of the first id. */
+  readonly first: number;
+  readonly ids: readonly string[];
+}
+
+/** What the active server says. */
+export interface Update {
+  readonly term: Term;
+  /** Not null: nothing is in common; everything begins here. */
+  readonly base: Base | null;
+  readonly after: Position;
+  /** Some that follow `after`. */
+  readonly checkpoints: readonly Checkpoint[];
+  /** The number of the active server's last one. */
+  readonly last: number;
+}
+
+export function haveOf({ base, checkpoints }: History): Have {
+  return { first: base.number, ids: [base.id, ...checkpoints.map(({ id }) => id)] };
+}
+
+/** As much is said in one go, in bytes of JSON; one checkpoint in any case. A base goes alone. */
+const UPDATE_BYTES = 32 * 1024;
+
+/** What brings on a server that has this; null where it has all of it, and nothing else. */
+export function updateFor(history: History, have: Have, term: Term): Update | null {
+  const last = lastOf(history);
+  const common = commonPosition(history, have);
+  if (common?.number === last.number && have.first + have.ids.length - 1 === last.number) return null;
+  const after = common ?? { number: history.base.number, id: history.base.id };
+  return {
+    term,
+    base: common === null ? history.base : null,
+    after,
+    checkpoints: common === null ? [] : firstOf(history.checkpoints.slice(after.number - history.base.number)),
+    last: last.number,
+  };
+}
+
+/** What says a checkpoint that was just made. */
+export function updateWith(history: History, term: Term): Update {
+  const checkpoint = history.checkpoints.at(-1);
+  const { base, checkpoints } = history;
+  const { number, id } = checkpoints.at(-2) ?? base;
+  const after = checkpoint === undefined ? lastOf(history) : { number, id };
+  return {
+    term,
+    base: null,
+    after,
+    checkpoints: checkpoint === undefined ? [] : [checkpoint],
+    last: lastOf(history).number,
+  };
+}
+
+/** What asks a server that is behind to say so: the last position, and nothing to follow it. */
+export function reminder(history: History, term: Term): Update {
+  const after = lastOf(history);
+  return { term, base: null, after, checkpoints: [], last: after.number };
+}
+
+/** The last position that both have; null where there is none. */
+export function commonPosition({ base, checkpoints }: History, { first, ids }: Have): Position | null {
+  const ours: readonly Position[] = [base, ...checkpoints];
+  for (let index = ours.length - 1; index >= 0; index--) {
+    const { number, id } = ours[index]!;
+    if (ids[number - first] === id) return { number, id };
+  }
+  return null;
+}
+
+function firstOf(checkpoints: readonly Checkpoint[]): readonly Checkpoint[] {
+  const encoder = new TextEncoder();
+  let bytes = 0;
+  let count = 0;
+  for (const checkpoint of checkpoints) {
+    bytes += encoder.encode(JSON.stringify(checkpoint)).length;
+    if (count > 0 && bytes > UPDATE_BYTES) break;
+    count += 1;
+  }
+  return checkpoints.slice(0, count);
+}
+
+/** The newest thing heard from the active server: of one term, what says less is older. */
+export interface Heard {
+  readonly term: Term;
+  readonly last: number;
+}
+
+export type Taken =
+  /** Nothing new: what was said is there already, or is out of date. */
+  | { readonly is: 'known' }
+  /** It follows something that is not here: say what is. */
+  | { readonly is: 'gap' }
+  | { readonly is: 'new'; readonly entry: Entry };
+
+/** What an update changes in the history of a server that follows. `at`: ISO 8601, when it was heard. */
+export function take(history: History, heard: Heard, update: Update, at: string): Taken {
+  if (update.term < heard.term || (update.term === heard.term && update.last < heard.last)) return { is: 'known' };
+  if (update.base !== null) return replaced(history, update, update.base, at);
+  const { base, checkpoints } = history;
+  const index = update.after.number - base.number;
+  const position = index === 0 ? base : checkpoints[index - 1];
+  if (position === undefined || position.id !== update.after.id) return { is: 'gap' };
+  const ours = checkpoints.slice(Math.max(0, index));
+  let same = 0;
+  while (same < ours.length && same < update.checkpoints.length && ours[same]!.id === update.checkpoints[same]!.id)
+    same += 1;
+  const fresh = update.checkpoints.slice(same);
+  const { number, id } = ours[same - 1] ?? position;
+  // What the active server does not have is given up only where it says that its own history ends here.
+  const surplus = ours.length > same && number === update.last;
+  if (fresh.length === 0 && !surplus) return { is: 'known' };
+  return { is: 'new', entry: { at, base: null, after: { number, id }, checkpoints: fresh } };
+}
+
+/** Nothing was in common when this was said; it may have been heard already all the same. */
+function replaced(history: History, { checkpoints, after }: Update, base: Base, at: string): Taken {
+  const last = checkpoints.at(-1) ?? after;
+  const common = commonPosition(history, { first: last.number, ids: [last.id] });
+  return common === null ? { is: 'new', entry: { at, base, after, checkpoints } } : { is: 'known' };
+}

@@ -1,0 +1,57 @@
+/** What is told of a history in one answer. */
+import type { HistoryPage } from '../protocol/parameter-answers.ts';
+import type { Checkpoint, History } from './history.ts';
+import { sizeOf, traced } from './history.ts';
+
+export interface HistoryQuery {
+  /** Only checkpoints that changed this parameter; null: all. An exact name. */
+  readonly name: string | null;
+  /** Only checkpoints before this number; null: up to the last. */
+  readonly before: number | null;
+  /** At most so many, the newest of them. */
+  readonly limit: number;
+}
+
+/** As much fits into one answer of either kind, in bytes of values; one checkpoint in any case. */
+const PAGE_BYTES = 256 * 1024;
+
+/** The newest checkpoints that are asked for, the oldest of them first. What was set aside stands on the first page. */
+export function historyPage(history: History, { name, before, limit }: HistoryQuery): HistoryPage {
+  const wanted = traced(history)
+    .filter(({ number }) => before === null || number < before)
+    .map((each) => ({ ...each, changes: each.changes.filter((change) => name === null || change.name === name) }))
+    .filter(({ changes }) => name === null || changes.length > 0);
+  // Each value is told twice at most: what it was and what it became.
+  const told = newest(wanted, limit, ({ to }) => 2 * sizeOf(to));
+  const aside = history.aside.filter(({ checkpoint }) => name === null || Object.hasOwn(checkpoint.to, name));
+  return {
+    checkpoints: told.map((each) => ({ ...factsOf(each), changes: each.changes })),
+    more: told.length < wanted.length,
+    forgotten: history.base.number,
+    aside: (before === null ? newest(aside, limit, ({ checkpoint }) => sizeOf(checkpoint.to)) : []).map(
+      ({ at, checkpoint }) => ({ ...factsOf(checkpoint), setAsideAt: at, to: { ...checkpoint.to } }),
+    ),
+  };
+}
+
+function newest<T>(all: readonly T[], limit: number, size: (one: T) => number): readonly T[] {
+  let bytes = 0;
+  let from = all.length;
+  while (from > 0 && all.length - from < limit) {
+    bytes += size(all[from - 1]!);
+    if (bytes > PAGE_BYTES && from < all.length) break;
+    from -= 1;
+  }
+  return all.slice(from);
+}
+
+function factsOf({
+  number,
+  at,
+  by,
+  reason,
+  term,
+  made,
+}: Checkpoint): Omit<HistoryPage['checkpoints'][number], 'changes'> {
+  return { number, at, by, reason, term, made: made.is, of: made.is === 'restore' ? made.of : null };
+}

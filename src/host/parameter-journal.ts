@@ -1,0 +1,202 @@
+/**
+ * The history of a pair's parameters in one file of the data folder, `parameters.journal`: one line each time it
+ * changed, with a checksum, synced before anybody hears of it. A process that is killed in the middle of a line leaves
+ * the history as it was before that line. A file that has grown long is written anew beside it, and renamed.
+ */
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import type { Entry, History } from '../core/parameter-history/history.ts';
+import { EMPTY, historyOf, withEntry } from '../core/parameter-history/history.ts';
+import { entryShape, snapshotShape } from '../core/parameter-history/shape.ts';
+import { SwitchoverError } from '../core/problem.ts';
+
+export interface ParameterJournal {
+  readonly history: () => History;
+  /**
+   * Resolves with the history when the entry is on the disk. One at a time; after a failure everything is as before.
+   *
+   * @throws Error where the disk refuses, or the entry follows something else
+   */
+  readonly append: (entry: Entry) => Promise<History>;
+  /** What was wrong with the file when it was opened; null where nothing was. */
+  readonly fault: string | null;
+  readonly close: () => Promise<void>;
+}
+
+/** A file of this many bytes is written anew. It holds several times what is ever kept. */
+const LONGEST_FILE = 8 * 1024 * 1024;
+
+/**
+ * Opens `parameters.journal` in `folder`, making it where there is none. What cannot be read of it is kept beside it,
+ * and the history ends before that: a pair that nobody protects is worse than one with older parameters.
+ *
+ * @throws SwitchoverError `parameters-unusable` (unreachable) where the file cannot be read or written at all
+ */
+export async function openParameterJournal(folder: string, longest = LONGEST_FILE): Promise<ParameterJournal> {
+  const file = path.join(folder, 'parameters.journal');
+  let handle: FileHandle;
+  let read: ReadLines;
+  let fault: string | null = null;
+  try {
+    read = readLines(await readFile(file).catch(ifMissing));
+    if (read.broken) {
+      fault = `only its first ${read.lines} lines can be read; the file as it was is ${await keepAside(file)}`;
+      handle = await putInPlace(file, encoded({ snapshot: partsOf(read.history) }));
+    } else handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+    await syncFolder(folder);
+  } catch (error) {
+    throw unusable(file, error as Error);
+  }
+  let history = read.history;
+  let bytes = read.broken ? (await handle.stat()).size : read.bytes;
+
+  /** The file was renamed into its place, and a loss of power could still bring back the one before. */
+  let renamed = false;
+
+  const write = async (line: Buffer): Promise<void> => {
+    if (renamed) await syncFolder(folder);
+    renamed = false;
+    // What stands behind the last whole line was never confirmed: it is cut off first.
+    await handle.truncate(bytes);
+    const { bytesWritten } = await handle.write(line, 0, line.length, bytes);
+    if (bytesWritten !== line.length) throw new Error(`only ${bytesWritten} of ${line.length} bytes could be written`);
+    await handle.datasync();
+    bytes += line.length;
+  };
+
+  const rewrite = async (): Promise<void> => {
+    const line = encoded({ snapshot: partsOf(history) });
+    const [old, next] = [handle, await putInPlace(file, line)];
+    renamed = true;
+    handle = next;
+    bytes = line.length;
+    await old.close();
+  };
+
+  return {
+    history: () => history,
+    fault,
+    append: async (entry) => {
+      const next = withEntry(history, entry);
+      if (next === null) throw new Error(`entry after ${entry.after.number}, which is not there`);
+      await write(encoded({ entry }));
+      history = next;
+      // It can wait: the old file is whole, only long.
+      if (bytes > longest) await rewrite().catch(() => undefined);
+      return history;
+    },
+    close: () => handle.close(),
+  };
+}
+
+function partsOf({ base, checkpoints, aside }: History): Omit<History, 'values'> {
+  return { base, checkpoints, aside };
+}
+
+interface ReadLines {
+  readonly history: History;
+  /** Of the whole lines that were understood. */
+  readonly bytes: number;
+  readonly lines: number;
+  /** A line in the middle cannot be understood. */
+  readonly broken: boolean;
+}
+
+function readLines(content: Buffer): ReadLines {
+  let history = EMPTY;
+  let bytes = 0;
+  let lines = 0;
+  while (bytes < content.length) {
+    const end = content.indexOf(0x0a, bytes);
+    const next = end < 0 ? null : historyAfter(history, content.toString('utf8', bytes, end));
+    // The last line may be one that nobody was told of: the process ended in the middle of it.
+    if (next === null) return { history, bytes, lines, broken: end >= 0 && end + 1 < content.length };
+    history = next;
+    bytes = end + 1;
+    lines += 1;
+  }
+  return { history, bytes, lines, broken: false };
+}
+
+function historyAfter(history: History, line: string): History | null {
+  const text = line.slice(SUM_LENGTH + 1);
+  if (line.slice(0, SUM_LENGTH) !== checksum(text)) return null;
+  let json: { entry?: unknown; snapshot?: unknown };
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (json.snapshot !== undefined) {
+    const parsed = snapshotShape.safeParse(json.snapshot);
+    return parsed.success ? historyOf(parsed.data) : null;
+  }
+  const parsed = entryShape.safeParse(json.entry);
+  return parsed.success ? withEntry(history, parsed.data) : null;
+}
+
+const SUM_LENGTH = 16;
+
+function checksum(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, SUM_LENGTH);
+}
+
+/** Text, so that a person can read it. */
+function encoded(line: { entry: Entry } | { snapshot: Omit<History, 'values'> }): Buffer {
+  const text = JSON.stringify(line);
+  return Buffer.from(`${checksum(text)} ${text}\n`);
+}
+
+function ifMissing(error: NodeJS.ErrnoException): Buffer {
+  if (error.code === 'ENOENT') return Buffer.alloc(0);
+  throw error;
+}
+
+async function keepAside(file: string): Promise<string> {
+  const aside = `${file}.damaged-${Date.now()}`;
+  const handle = await open(aside, 'wx', 0o600);
+  try {
+    await handle.writeFile(await readFile(file));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return aside;
+}
+
+/** The new file, open: whoever writes on must not write into the old one. */
+async function putInPlace(file: string, content: Buffer): Promise<FileHandle> {
+  const aside = `${file}.new`;
+  const handle = await open(aside, 'w+', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+    await rename(aside, file);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function unusable(file: string, error: Error): SwitchoverError {
+  return new SwitchoverError('unreachable', {
+    code: 'parameters-unusable',
+    what: `the parameters of the pair cannot be kept in ${file}`,
+    why: error.message,
+    where: file,
+    do: 'make the data folder writable for this user, or name another with "data:" in the pair file',
+  });
+}

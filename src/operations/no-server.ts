@@ -1,0 +1,25 @@
+import type { Letter } from '../core/letter.ts';
+import { LETTERS } from '../core/letter.ts';
+import type { Problem } from '../core/problem.ts';
+import { SwitchoverError } from '../core/problem.ts';
+import type { NodePair } from '../pairs/node-pair.ts';
+
+/** What to say where neither server could be asked: what says most of the two. */
+export function noServerAnswers(pair: NodePair, faults: ReadonlyMap<Letter, Problem>): SwitchoverError {
+  const refused = [...faults.values()].find(
+    (fault) => fault.code === 'no-credential' || fault.code === 'right-missing',
+  );
+  if (refused !== undefined) return new SwitchoverError('refused', refused);
+  // Something answers: that says more than the other's silence.
+  const strange = [...faults.values()].find(
+    (fault) => fault.code === 'server-unverified' || fault.code === 'server-answer-strange',
+  );
+  if (strange !== undefined) return new SwitchoverError('unreachable', strange);
+  return new SwitchoverError('unreachable', {
+    code: 'no-server-reachable',
+    what: `neither server of the pair ${pair.pairFile.pair} answers`,
+    why: LETTERS.map((letter) => `${letter}: ${faults.get(letter)?.why ?? 'no answer'}`).join('; '),
+    where: pair.path,
+    do: 'look whether they run (switchover node run), and whether this machine reaches their addresses',
+  });
+}

@@ -1,0 +1,52 @@
+import type { ParameterValues } from '../core/parameters/catalogue.ts';
+import { SwitchoverError } from '../core/problem.ts';
+import type { ServerParameters } from '../core/protocol/parameter-answers.ts';
+import type { NodePair, PairPlaces } from '../pairs/node-pair.ts';
+import { openNodePair } from '../pairs/node-pair.ts';
+import { readPairParameters } from './pair-parameters.ts';
+import type { ParameterSource } from './parameter-source.ts';
+
+/** @throws SwitchoverError see `openNodePair`, `readPairParameters` */
+export async function openPairSource(places: PairPlaces): Promise<ParameterSource> {
+  const pair = await openNodePair(places);
+  try {
+    return await livePairSource(pair);
+  } finally {
+    pair.close();
+  }
+}
+
+/** What is set in a running pair, and what its servers go by. */
+export async function livePairSource(pair: NodePair): Promise<ParameterSource> {
+  const { from, servers, warnings } = await readPairParameters(pair);
+  return {
+    name: pair.pairFile.pair,
+    values: withServers(from, from.values),
+    inForce: servers.map((each) => ({ server: each.letter, values: withServers(each, each.inForce) })),
+    warnings,
+  };
+}
+
+/**
+ * What was set after a checkpoint.
+ *
+ * @throws SwitchoverError (refused) `checkpoint-unknown`
+ */
+export async function checkpointSource(pair: NodePair, number: number): Promise<ParameterSource> {
+  const { from } = await readPairParameters(pair);
+  const values = await pair.parameters.checkpoint(from.letter, number);
+  if (values !== null) return { name: String(number), values: withServers(from, values), inForce: null, warnings: [] };
+  throw new SwitchoverError('refused', {
+    code: 'checkpoint-unknown',
+    what: `there is no checkpoint ${number}`,
+    why: `the last one is ${from.checkpoint}, and the oldest are not kept for ever`,
+    where: null,
+    do: 'look at them: switchover params history',
+  });
+}
+
+/** The names and addresses of the servers stand in the pair file, and are parameters like the others to a reader. */
+function withServers({ servers }: ServerParameters, values: ServerParameters['values']): ParameterValues {
+  // The server has judged each value by its name; a map built entry by entry cannot show it.
+  return { ...servers, ...values } as ParameterValues;
+}

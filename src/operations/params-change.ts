@@ -1,0 +1,121 @@
+/** Changes of the parameters of a running pair: all of one or nothing. */
+import { type ChangedBound, changedBounds } from '../core/bounds/changed.ts';
+import type { Letter } from '../core/letter.ts';
+import type { ParameterValues } from '../core/parameters/catalogue.ts';
+import { findParameter } from '../core/parameters/catalogue.ts';
+import { namesIn } from '../core/parameters/command-words.ts';
+import type { ParameterValue } from '../core/parameters/definition.ts';
+import type { Problem } from '../core/problem.ts';
+import { SwitchoverError } from '../core/problem.ts';
+import type { ServerParameters } from '../core/protocol/parameter-answers.ts';
+import { reasonShape } from '../core/protocol/parameter-answers.ts';
+import type { NodePair } from '../pairs/node-pair.ts';
+import type { Wish } from './pair-parameters.ts';
+import { changePairParameters, readPairParameters } from './pair-parameters.ts';
+import { expectedValues, wantedValues } from './wanted-values.ts';
+
+/** What every change may come with. */
+export interface ChangeOptions {
+  readonly reason: string | null;
+  readonly dryRun: boolean;
+  /** `NAME=VALUE`: what the operator believes to be set. */
+  readonly expect: readonly string[];
+  /** The checkpoint that the operator believes to be the last; null: whichever. */
+  readonly after: number | null;
+}
+
+export interface PairChange {
+  readonly pair: string;
+  /** The active server. */
+  readonly server: { readonly letter: Letter; readonly name: string };
+  readonly dryRun: boolean;
+  /** Number of the checkpoint that was made; null where none was. */
+  readonly checkpoint: number | null;
+  /** Whether the backup has it too; null where no checkpoint was made. */
+  readonly replicated: boolean | null;
+  readonly changes: readonly {
+    readonly name: string;
+    readonly from: ParameterValue | null;
+    readonly to: ParameterValue | null;
+    readonly default: ParameterValue | null;
+    /** False: it waits for a restart. */
+    readonly dynamic: boolean;
+  }[];
+  /** Names that were as wished before. */
+  readonly unchanged: readonly string[];
+  /** The takeover times that become others, once all of it is in force. */
+  readonly bounds: readonly ChangedBound[];
+  readonly problems: readonly Problem[];
+}
+
+/** @throws SwitchoverError (usage) what is wrong with the words; see `changePairParameters` */
+export async function setInPair(pair: NodePair, words: readonly string[], options: ChangeOptions): Promise<PairChange> {
+  const wanted = wantedValues(words);
+  const values = Object.fromEntries(wanted.map(({ definition, value }) => [definition.name, value]));
+  return change(pair, { is: 'set', values }, options);
+}
+
+/** @throws SwitchoverError as `setInPair` does */
+export async function unsetInPair(
+  pair: NodePair,
+  words: readonly string[],
+  options: ChangeOptions,
+): Promise<PairChange> {
+  const { from } = await readPairParameters(pair);
+  const find = (name: string): string | null => findParameter(name)?.name ?? (name in from.values ? name : null);
+  const { names, problems } = namesIn(words, find);
+  if (problems.length > 0) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
+  return change(pair, { is: 'set', values: Object.fromEntries(names.map((name) => [name, null])) }, options);
+}
+
+async function change(pair: NodePair, wish: Wish['wish'], options: ChangeOptions): Promise<PairChange> {
+  const { view, done } = await changePairParameters(pair, {
+    wish,
+    reason: checkedReason(options.reason),
+    dryRun: options.dryRun,
+    expected: expectedValues(options.expect),
+    after: options.after,
+  });
+  const { letter, name } = view.from;
+  const changes = done.changes.map((each) => {
+    const definition = findParameter(each.name);
+    return { ...each, default: definition?.default ?? null, dynamic: definition?.takesEffect.when === 'at-once' };
+  });
+  const before = view.from.values as ParameterValues;
+  const after = { ...before, ...Object.fromEntries(done.changes.map((each) => [each.name, each.to ?? undefined])) };
+  const names = wish.is === 'set' ? Object.keys(wish.values) : [];
+  return {
+    pair: pair.pairFile.pair,
+    server: { letter, name },
+    dryRun: options.dryRun,
+    checkpoint: done.checkpoint,
+    replicated: done.replicated,
+    changes,
+    unchanged: names.filter((each) => !changes.some((changed) => changed.name === each)),
+    bounds: changedBounds(before, after),
+    problems: [...done.warnings, ...(done.replicated === false ? [notReplicated(view.from)] : [])],
+  };
+}
+
+function checkedReason(reason: string | null): string | null {
+  const parsed = reasonShape.nullable().safeParse(reason);
+  if (parsed.success) return parsed.data;
+  throw new SwitchoverError('usage', {
+    code: 'reason-unusable',
+    what: parsed.error.issues[0]?.message ?? 'the reason cannot be used',
+    why: 'it stands in one line of the history and of the log, for whoever reads them later',
+    where: '--reason',
+    do: 'write one line of printable text, at most 1000 characters',
+  });
+}
+
+function notReplicated({ name, letter }: ServerParameters): Problem {
+  return {
+    code: 'not-replicated',
+    severity: 'warning',
+    what: `${name} (${letter}) has the change on its disk, and its backup has not confirmed it`,
+    why: 'the backup is not there, or slow; if the active server were lost now, the change would be too',
+    where: null,
+    do: 'look at status; the backup gets it as soon as it is there',
+  };
+}

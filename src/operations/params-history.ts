@@ -1,0 +1,76 @@
+import type { Letter } from '../core/letter.ts';
+import { LETTERS } from '../core/letter.ts';
+import { findParameter } from '../core/parameters/catalogue.ts';
+import { namesIn } from '../core/parameters/command-words.ts';
+import type { Problem } from '../core/problem.ts';
+import { SwitchoverError } from '../core/problem.ts';
+import type { HistoryEntry, HistoryPage } from '../core/protocol/parameter-answers.ts';
+import type { NodePair } from '../pairs/node-pair.ts';
+import { readPairParameters } from './pair-parameters.ts';
+
+export interface ParameterHistory {
+  readonly pair: string;
+  /** The server whose history it is: the active one. */
+  readonly server: { readonly letter: Letter; readonly name: string };
+  /** The parameter asked for; null: all. */
+  readonly name: string | null;
+  /** The newest first. */
+  readonly checkpoints: readonly HistoryEntry[];
+  /** There are older ones. */
+  readonly more: boolean;
+  /** Number of the last checkpoint that is no longer kept; 0 where all are. */
+  readonly forgotten: number;
+  /** Changes that a server had alone and gave up for the history of the active server; the newest first. */
+  readonly setAside: readonly (HistoryPage['aside'][number] & { readonly server: Letter })[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * What became of the parameters of a running pair: who changed what, when and why.
+ *
+ * @throws SwitchoverError (usage) `parameter-unknown`; see `readPairParameters`
+ */
+export async function parameterHistory(
+  pair: NodePair,
+  words: readonly string[],
+  limit: number,
+): Promise<ParameterHistory> {
+  const { from, servers, warnings } = await readPairParameters(pair);
+  const name = words.length === 0 ? null : oneName(words, from.values);
+  const answering = LETTERS.filter((letter) => servers.some((each) => each.letter === letter));
+  const firsts = await Promise.all(
+    answering.map(async (letter) => ({
+      letter,
+      page: await pair.parameters.history(letter, { name, before: null, limit }),
+    })),
+  );
+  let page = firsts.find(({ letter }) => letter === from.letter)!.page;
+  const { forgotten } = page;
+  const checkpoints = page.checkpoints.toReversed();
+  // An answer holds so many bytes, and lists of directories are long.
+  while (page.more && checkpoints.length < limit) {
+    const before = checkpoints.at(-1)!.number;
+    page = await pair.parameters.history(from.letter, { name, before, limit: limit - checkpoints.length });
+    checkpoints.push(...page.checkpoints.toReversed());
+  }
+  const setAside = firsts
+    .flatMap(({ letter, page: { aside } }) => aside.map((each) => ({ server: letter, ...each })))
+    .toSorted((one, other) => (one.setAsideAt < other.setAsideAt ? 1 : -1));
+  const server = { letter: from.letter, name: from.name };
+  return { pair: pair.pairFile.pair, server, name, checkpoints, more: page.more, forgotten, setAside, warnings };
+}
+
+function oneName(words: readonly string[], values: Readonly<Record<string, unknown>>): string {
+  const find = (name: string): string | null => findParameter(name)?.name ?? (name in values ? name : null);
+  const { names, problems } = namesIn(words, find);
+  if (problems.length > 0) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
+  const [first, ...more] = names;
+  if (first !== undefined && more.length === 0) return first;
+  throw new SwitchoverError('usage', {
+    code: 'several-names',
+    what: 'several parameters are named',
+    why: 'the history is shown of one of them or of all',
+    where: null,
+    do: 'name one, or none',
+  });
+}

@@ -1,0 +1,46 @@
+import { findParameter } from '../core/parameters/catalogue.ts';
+import { assignmentsIn } from '../core/parameters/command-words.ts';
+import type { ParameterDefinition, ParameterValue } from '../core/parameters/definition.ts';
+import { parseValue } from '../core/parameters/value.ts';
+import type { Problem } from '../core/problem.ts';
+import { SwitchoverError } from '../core/problem.ts';
+
+export interface WantedValue {
+  readonly definition: ParameterDefinition;
+  readonly value: ParameterValue;
+}
+
+/**
+ * What the words of a command line ask for, each value judged by itself.
+ *
+ * @throws SwitchoverError (usage) everything that is wrong with them
+ */
+export function wantedValues(words: readonly string[]): WantedValue[] {
+  const { assignments, problems } = assignmentsIn(words);
+  const wanted: WantedValue[] = [];
+  const wrong = [...problems];
+  for (const { definition, text } of assignments) {
+    const parsed = parseValue(definition, text, null);
+    if (parsed.ok) wanted.push({ definition, value: parsed.value });
+    else wrong.push(parsed.problem, ...parsed.also);
+  }
+  refuseErrors(wrong);
+  return wanted;
+}
+
+/**
+ * What an operator believes to be set, from `NAME=VALUE` texts; nothing behind the sign: that it is not set.
+ *
+ * @throws SwitchoverError (usage) everything that is wrong with them
+ */
+export function expectedValues(texts: readonly string[]): Readonly<Record<string, ParameterValue | null>> {
+  const empty = texts.filter((text) => /^[^=]+=\s*$/.test(text)).map((text) => text.slice(0, text.indexOf('=')));
+  const given = wantedValues(texts.filter((text) => !/^[^=]+=\s*$/.test(text)));
+  const unset = empty.map((name) => [findParameter(name)?.name ?? name, null] as const);
+  return Object.fromEntries([...given.map(({ definition, value }) => [definition.name, value] as const), ...unset]);
+}
+
+export function refuseErrors(problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new SwitchoverError('usage', errors[0]!, errors.slice(1));
+}

@@ -1,0 +1,45 @@
+/** What a pair of ours is asked about its parameters. */
+import type { Letter } from '../core/letter.ts';
+import type { ChangeRequest } from '../core/parameter-history/change.ts';
+import type { ChangeReply, HistoryPage, ServerParameters } from '../core/protocol/parameter-answers.ts';
+import {
+  changeReplyShape,
+  checkpointShape,
+  historyShape,
+  parametersShape,
+} from '../core/protocol/parameter-answers.ts';
+import type { Answer } from './call-server.ts';
+import { expectShape } from './expect-answer.ts';
+
+/** Every call asks one server and throws a SwitchoverError where that fails. */
+export interface PairParameters {
+  readonly read: (letter: Letter) => Promise<ServerParameters>;
+  /** The newest `limit` checkpoints; `name`: only those that changed this parameter. */
+  readonly history: (
+    letter: Letter,
+    query: { readonly name: string | null; readonly before: number | null; readonly limit: number },
+  ) => Promise<HistoryPage>;
+  /** Null where that checkpoint is not kept. */
+  readonly checkpoint: (letter: Letter, number: number) => Promise<ServerParameters['values'] | null>;
+  readonly change: (letter: Letter, request: ChangeRequest) => Promise<ChangeReply>;
+}
+
+/** One request to one server. */
+type Ask = (letter: Letter, method: 'GET' | 'POST', at: string, body?: object) => Promise<Answer>;
+
+export function pairParameters(ask: Ask): PairParameters {
+  return {
+    read: (letter) => expectShape(parametersShape, ask(letter, 'GET', '/v1/params')),
+    history: (letter, { name, before, limit }) => {
+      const query = new URLSearchParams({ limit: String(limit) });
+      if (name !== null) query.set('name', name);
+      if (before !== null) query.set('before', String(before));
+      return expectShape(historyShape, ask(letter, 'GET', `/v1/params/history?${query}`));
+    },
+    checkpoint: async (letter, number) => {
+      const answer = await ask(letter, 'GET', `/v1/params/checkpoints/${number}`);
+      return answer.status === 404 ? null : (await expectShape(checkpointShape, Promise.resolve(answer))).values;
+    },
+    change: (letter, request) => expectShape(changeReplyShape, ask(letter, 'POST', '/v1/params', request)),
+  };
+}

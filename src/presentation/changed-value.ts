@@ -1,0 +1,24 @@
+import type { ParameterValue } from '../core/parameters/definition.ts';
+import type { Medium } from './palette.ts';
+import { unsetInWords, valueInWords } from './parameter-value.ts';
+import { wrap } from './wrap.ts';
+
+interface ChangedValue {
+  readonly name: string;
+  readonly from: ParameterValue | null;
+  readonly to: ParameterValue | null;
+  readonly default: ParameterValue | null;
+}
+
+/** One value before and after, under its name. */
+export function changedValue(
+  { name, from, to, default: preset }: ChangedValue,
+  { palette, columns }: Medium,
+): string[] {
+  const sign = (mark: '-' | '+', value: ParameterValue | null): string[] => {
+    const paint = mark === '-' ? palette.bad : palette.good;
+    const text = value === null ? unsetInWords(name, preset) : valueInWords(name, value);
+    return wrap(`  ${mark} ${text}`, columns, 4).map((line) => paint(line));
+  };
+  return [`  ${palette.bold(name)}`, ...sign('-', from), ...sign('+', to)];
+}

@@ -1,0 +1,55 @@
+import type { ChangedBound } from '../core/bounds/changed.ts';
+import type { ParameterValue } from '../core/parameters/definition.ts';
+import { changedBoundsInFull, changedBoundsInShort } from './changed-bounds.ts';
+import { changedValue } from './changed-value.ts';
+import type { Medium } from './palette.ts';
+import { wrap } from './wrap.ts';
+
+/** What is shown; the shape of `params set --json` on a running pair. */
+export interface PairChangeFacts {
+  readonly pair: string;
+  readonly server: { readonly letter: string; readonly name: string };
+  readonly dryRun: boolean;
+  readonly checkpoint: number | null;
+  readonly replicated: boolean | null;
+  readonly changes: readonly {
+    readonly name: string;
+    readonly from: ParameterValue | null;
+    readonly to: ParameterValue | null;
+    readonly default: ParameterValue | null;
+    readonly dynamic: boolean;
+  }[];
+  readonly unchanged: readonly string[];
+  readonly bounds: readonly ChangedBound[];
+}
+
+/** What was changed in a running pair, or would be: each value before and after, and when it is felt. */
+export function renderPairChange(facts: PairChangeFacts, medium: Medium): string {
+  const { changes, unchanged, dryRun, bounds } = facts;
+  const shown = changes.flatMap((each) => changedValue(each, medium));
+  const same = unchanged.map((name) => `  ${name}: as it was`);
+  const times = dryRun ? changedBoundsInFull(bounds, medium) : changedBoundsInShort(bounds, medium);
+  const gap = dryRun && times.length > 0 ? [''] : [];
+  const head = wrap(headline(facts), medium.columns, 2);
+  return [...head, ...shown, ...same, ...effect(changes, dryRun, medium), ...gap, ...times].join('\n');
+}
+
+function headline({ pair, server, dryRun, checkpoint, replicated, changes }: PairChangeFacts): string {
+  if (changes.length === 0) return `${pair}: nothing to change`;
+  const where = `${server.name} (${server.letter})`;
+  if (dryRun) return `${pair} would be changed on ${where}; nothing was written:`;
+  const backup = replicated === true ? 'and the backup has it' : 'and not confirmed by the backup yet';
+  return `${pair} changed: checkpoint ${checkpoint} on ${where}, ${backup}`;
+}
+
+function effect(changes: PairChangeFacts['changes'], dryRun: boolean, { columns, palette }: Medium): string[] {
+  const waiting = changes.filter(({ dynamic }) => !dynamic);
+  if (changes.length === 0) return [];
+  if (waiting.length === 0) return [dryRun ? 'It would be in force at once.' : 'In force at once.'];
+  const which = waiting.length === changes.length ? 'It' : waiting.map(({ name }) => name).join(', ');
+  const verb = waiting.length === 1 || which === 'It' ? 'waits' : 'wait';
+  const text = dryRun
+    ? `${which} would wait for a restart of the servers, the backup first.`
+    : `${which} ${verb} for a restart of the servers, the backup first; status shows it until then.`;
+  return wrap(text, columns).map(palette.caution);
+}

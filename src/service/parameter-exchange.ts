@@ -1,0 +1,194 @@
+/**
+ * The parameters between the two servers. The active server says what was changed as soon as it is on its disk, and
+ * the backup says what it has: when it begins to follow, and after everything that it took. What gets lost with a
+ * connection is said again when the next one is up.
+ */
+import type { LogLine } from '../core/pair/effect.ts';
+import type { State } from '../core/pair/state.ts';
+import { isServing, stateOf, termOf } from '../core/pair/state.ts';
+import type { Have, Heard, Update } from '../core/parameter-history/exchange.ts';
+import { haveOf, reminder, take, updateFor, updateWith } from '../core/parameter-history/exchange.ts';
+import type { Checkpoint, History } from '../core/parameter-history/history.ts';
+import { lastOf, traced } from '../core/parameter-history/history.ts';
+import { checkpointLine } from '../core/parameter-history/log-words.ts';
+import { haveShape, updateShape } from '../core/parameter-history/shape.ts';
+import type { ParametersFrame } from '../core/protocol/frames.ts';
+import { monotonicMs, wallClock } from '../host/clock.ts';
+import type { ParameterBook } from './parameter-book.ts';
+
+export interface ParameterExchange {
+  /** After every run of events: speaks up where a role or a connection is new. */
+  readonly look: (state: State) => void;
+  readonly hear: (frame: ParametersFrame) => void;
+  /** Says the last checkpoint; whether the companion had it on its disk within `limitMs`. */
+  readonly announce: (limitMs: number) => Promise<boolean>;
+  /** Whether the companion has everything; null where nobody follows. */
+  readonly isFollowed: () => boolean | null;
+  /** It lacks something for longer than replication takes. */
+  readonly isBehind: () => boolean;
+  readonly stop: () => void;
+}
+
+export interface ExchangeHost {
+  readonly book: ParameterBook;
+  readonly state: () => State;
+  /** False where it cannot be said. */
+  readonly send: (frame: ParametersFrame) => boolean;
+  readonly log: (line: LogLine) => void;
+  /** This server has become the active one, or is it at its start. */
+  readonly becameActive: () => void;
+}
+
+/** As long as the backup lacks something, it is reminded this often, in ms. */
+const REMIND_EVERY_MS = 5_000;
+/** Of an error in the log, in characters. */
+const LONGEST_TEXT = 400;
+/** A backup that lacks something for as long is behind, in ms. */
+const BEHIND_AFTER_MS = 3_000;
+
+export function createParameterExchange(host: ExchangeHost): ParameterExchange {
+  const { book } = host;
+  let situation = '';
+  let wasServing = false;
+  let heard: Heard = { term: 0, last: 0 };
+  /** The id of the companion's last checkpoint, as it said itself; null before that. */
+  let companionHas: string | null = null;
+  /** When there was last something new to be said. Monotonic ms. */
+  let saidAt = monotonicMs();
+  const waiting = new Map<string, Set<() => void>>();
+
+  const lastId = (): string => lastOf(book.history()).id;
+  const say = (update: Update): boolean => host.send({ type: 'parameters', update });
+  const sayWhatIsHere = (): boolean => host.send({ type: 'parameters-have', have: haveOf(book.history()) });
+  const remind = (): boolean => say(reminder(book.history(), termOf(host.state())));
+
+  const look = (state: State): void => {
+    const now = situationOf(state);
+    if (now === situation) return;
+    situation = now;
+    companionHas = null;
+    saidAt = monotonicMs();
+    const serving = isServing(state);
+    if (serving && !wasServing) host.becameActive();
+    wasServing = serving;
+    if (serving) remind();
+    else if (follows(state)) sayWhatIsHere();
+  };
+
+  const hearWhatIsThere = (have: Have): void => {
+    if (!isServing(host.state())) return;
+    companionHas = have.ids.at(-1) ?? null;
+    for (const id of have.ids) {
+      for (const resolve of waiting.get(id) ?? []) resolve();
+    }
+    const update = updateFor(book.history(), have, termOf(host.state()));
+    if (update !== null) say(update);
+  };
+
+  const follow = async (update: Update): Promise<void> => {
+    if (!follows(host.state())) return;
+    const before = book.history();
+    const taken = take(before, heard, update, wallClock().toISOString());
+    if (update.term > heard.term) heard = { term: update.term, last: update.last };
+    else if (update.term === heard.term) heard = { ...heard, last: Math.max(heard.last, update.last) };
+    if (taken.is === 'known') return;
+    if (taken.is === 'new') {
+      await book.add(taken.entry, (after) => report(before, after));
+    }
+    sayWhatIsHere();
+  };
+
+  /** Says in the log what was taken over, and what was given up for it. */
+  const report = (before: History, after: History): void => {
+    for (const checkpoint of missingIn(after, before)) {
+      const changes = Object.entries(checkpoint.to).map(([name, to]) => ({ name, from: null, to }));
+      const what = `made here alone at ${checkpoint.at}, is set aside`;
+      const level = checkpoint.made.is === 'first' ? 'note' : 'warning';
+      host.log(checkpointLine(checkpoint, what, changes, level));
+    }
+    const known = new Set(before.checkpoints.map(({ id }) => id));
+    for (const checkpoint of traced(after).filter(({ id }) => !known.has(id))) {
+      host.log(checkpointLine(checkpoint, 'from the active server', checkpoint.changes, 'note'));
+    }
+  };
+
+  const failed = (error: Error): void => {
+    const text = `SwitchoverMain::Parameters : what the active server changed could not be written: ${error.message}`;
+    host.log({ topic: 'SwitchoverMain', level: 'error', text });
+  };
+
+  const unreadable = (error: Error | undefined): void => {
+    const text = `SwitchoverMain::Parameters : what the companion says of them cannot be read: ${error?.message}`;
+    host.log({ topic: 'SwitchoverMain', level: 'error', text: text.replace(/\s+/g, ' ').slice(0, LONGEST_TEXT) });
+  };
+
+  const isFollowed = (): boolean | null => {
+    const { companion, connections } = host.state();
+    const isThere = companion !== null && (connections.main.status === 'up' || connections.aux.status === 'up');
+    if (!isThere || stateOf(companion.place) === 'inactive') return null;
+    return companionHas === lastId();
+  };
+
+  const timer = setInterval(() => {
+    if (isServing(host.state()) && isFollowed() === false) remind();
+  }, REMIND_EVERY_MS);
+
+  return {
+    look,
+    // What cannot be read is no reason to hang up on a companion that is otherwise well.
+    hear: (frame) => {
+      const have = frame.type === 'parameters-have' ? haveShape.safeParse(frame.have) : null;
+      const update = frame.type === 'parameters' ? updateShape.safeParse(frame.update) : null;
+      if (have?.success === true) hearWhatIsThere(have.data);
+      else if (update?.success === true) void book.inTurn(() => follow(update.data)).catch(failed);
+      else unreadable(have?.error ?? update?.error);
+    },
+    announce: (limitMs) => {
+      const id = lastId();
+      saidAt = monotonicMs();
+      if (companionHas === id) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const waiters = waiting.get(id) ?? new Set();
+        const end = (has: boolean): void => {
+          clearTimeout(limit);
+          waiters.delete(confirmed);
+          if (waiters.size === 0) waiting.delete(id);
+          resolve(has);
+        };
+        const confirmed = (): void => end(true);
+        const limit = setTimeout(() => end(false), limitMs);
+        waiting.set(id, waiters.add(confirmed));
+        if (!say(updateWith(book.history(), termOf(host.state())))) end(false);
+      });
+    },
+    isFollowed,
+    isBehind: () => isServing(host.state()) && isFollowed() === false && monotonicMs() - saidAt > BEHIND_AFTER_MS,
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** What makes it worth to speak up once more when it changes. */
+function situationOf(state: State): string {
+  const { companion, connections } = state;
+  return [
+    isServing(state),
+    follows(state),
+    companion?.bootId,
+    companion?.serving,
+    connections.main.status === 'up',
+    connections.aux.status === 'up',
+  ].join();
+}
+
+/** A stale server keeps what it has until it rejoins: what it had alone is set aside then (reading R12). */
+function follows({ place }: State): boolean {
+  return FOLLOWING.has(stateOf(place)) && place !== 'backup.reverting';
+}
+
+const FOLLOWING: ReadonlySet<string> = new Set(['backup', 'upgrade-higher', 'upgrade-lower', 'reconnecting']);
+
+/** Checkpoints that the first history lacks, and that are not merely too old to be kept. */
+function missingIn({ base, checkpoints }: History, { checkpoints: others }: History): readonly Checkpoint[] {
+  const kept = new Set(checkpoints.map(({ id }) => id));
+  return others.filter(({ id, number }) => number > base.number && !kept.has(id));
+}

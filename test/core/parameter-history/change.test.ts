@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ChangeRequest, Judgement } from '../../../src/core/parameter-history/change.ts';
+import { judgeChange } from '../../../src/core/parameter-history/change.ts';
+import type { History } from '../../../src/core/parameter-history/history.ts';
+import { EMPTY, valuesAt } from '../../../src/core/parameter-history/history.ts';
+import type { ParameterValues } from '../../../src/core/parameters/catalogue.ts';
+import { CATALOGUE } from '../../../src/core/parameters/catalogue.ts';
+import { checkTogether } from '../../../src/core/parameters/rules.ts';
+import { historyWith, made } from '../../support/histories.ts';
+import { anyValues } from '../../support/parameter-values.ts';
+
+const TIMEOUT = 'Switchover TS Timeout';
+const DELAY = 'Switchover Reconnect Timeout';
+const FACTS = {
+  servers: { 'SwitchoverServer A': 'alpha', 'SwitchoverServer B': 'beta' } as ParameterValues,
+  pairFile: '/srv/pair.yaml',
+};
+
+function asked(wish: ChangeRequest['wish'], more: Partial<ChangeRequest> = {}): ChangeRequest {
+  return { id: 'r', reason: null, dryRun: false, wish, expected: {}, after: null, ...more };
+}
+
+function set(
+  values: Record<string, boolean | number | string | null>,
+  more: Partial<ChangeRequest> = {},
+): ChangeRequest {
+  return asked({ is: 'set', values }, more);
+}
+
+/** `ok`, or the kind and all codes of a refusal. */
+function verdict(judgement: Judgement): string {
+  if (judgement.ok) return 'ok';
+  return `${judgement.kind}: ${judgement.problems.map(({ code }) => code).join(' ')}`;
+}
+
+describe('a change', () => {
+  const history = historyWith({ [TIMEOUT]: 10, [DELAY]: 5 });
+
+  test('tells what each value was and becomes, under its exact name and in its own words', () => {
+    const judgement = judgeChange(
+      history,
+      set({ [TIMEOUT.toLowerCase()]: '20', [DELAY]: null, 'switchover disable gateway ping': 'off' }),
+      FACTS,
+    );
+    expect(judgement).toMatchObject({
+      ok: true,
+      made: { is: 'set' },
+      changes: [
+        { name: TIMEOUT, from: 10, to: 20 },
+        { name: DELAY, from: 5, to: null },
+        { name: 'Switchover Disable Gateway Ping', from: null, to: false },
+      ],
+    });
+  });
+
+  test('to what is set already is none', () => {
+    expect(judgeChange(history, set({ [TIMEOUT]: '10', 'Switchover Monitoring': null }), FACTS)).toMatchObject({
+      ok: true,
+      changes: [],
+    });
+  });
+
+  test.each([
+    ['an unknown name', { Reconect: 3 }, 'usage: parameter-unknown'],
+    ['an unknown name taken out', { Reconect: null }, 'usage: parameter-unknown'],
+    ['a retired name', { 'Switchover TS Retry Delay': 3 }, 'usage: parameter-misspelt'],
+    ['the name of a property of every object', { constructor: 3 }, 'usage: parameter-unknown'],
+    ['no number', { [TIMEOUT]: 'soon' }, 'usage: value-not-a-number'],
+    ['a unit', { [TIMEOUT]: '20s' }, 'usage: value-has-unit'],
+    ['a fraction', { [TIMEOUT]: 1.5 }, 'usage: value-not-whole'],
+    ['too little', { [TIMEOUT]: -1 }, 'usage: value-too-small'],
+    ['NUL', { [TIMEOUT]: '2\u00000' }, 'usage: value-control-character'],
+    ['a control character', { 'Switchover NetTest A': 'a\u0007b' }, 'usage: value-control-character'],
+    ['nothing', { [TIMEOUT]: '' }, 'usage: value-empty'],
+    ['a megabyte', { CustomMirrorDir: 'C:\\'.padEnd(1024 * 1024, 'x') }, 'refused: values-too-large'],
+    ['names that differ in case only', { [TIMEOUT]: 13, [TIMEOUT.toUpperCase()]: 14 }, 'usage: assigned-twice'],
+    ['a rule between values', { ForceSwitchoverFQDNs: 'Yes' }, 'usage: full-names-missing'],
+    ['the name of a server', { 'SwitchoverServer A': 'gamma' }, 'refused: parameter-set-elsewhere'],
+    ['the same name of a server', { 'SwitchoverServer A': 'alpha' }, 'refused: parameter-set-elsewhere'],
+    ['the address of a server taken out', { 'Server B Address': null }, 'refused: parameter-set-elsewhere'],
+  ])('with %s is none of it done', (_, values, expected) => {
+    expect(verdict(judgeChange(history, set({ 'Switchover Max TS Failures': 3, ...values }), FACTS))).toBe(expected);
+  });
+
+  test('that is wrong in several ways says all of them', () => {
+    const judgement = judgeChange(history, set({ [TIMEOUT]: '20s', Reconect: 3 }), FACTS);
+    expect(verdict(judgement)).toBe('usage: value-has-unit parameter-unknown');
+  });
+
+  test('names the pair file where servers are named', () => {
+    const judgement = judgeChange(history, set({ 'SwitchoverServer B': 'gamma' }), FACTS);
+    expect(judgement).toMatchObject({ problems: [{ where: '/srv/pair.yaml' }] });
+  });
+
+  test('is warned of what it does not do, and of what values do together', () => {
+    const alone = judgeChange(history, set({ 'Switchover Unreachable Primary Ping Count': -1 }), FACTS);
+    expect(alone).toMatchObject({ ok: true });
+    expect(alone.ok && alone.warnings.length).toBeGreaterThan(0);
+    const idle = judgeChange(history, set({ MirrorExceptions: '*.gif' }), FACTS);
+    expect(idle.ok && idle.warnings.map(({ code }) => code)).toEqual(['extension-form', 'parameter-not-used-yet']);
+    // What was to be said before is not said again of a change that has nothing to do with it.
+    const later = historyWith({ 'Switchover Unreachable Primary Ping Count': -1 });
+    expect(judgeChange(later, set({ 'Switchover Max TS Failures': 3 }), FACTS)).toMatchObject({ warnings: [] });
+  });
+
+  test('is possible where a rule was broken before, and cannot break it further', () => {
+    const broken = historyWith({ ForceSwitchoverFQDNs: true });
+    expect(verdict(judgeChange(broken, set({ [TIMEOUT]: 20 }), FACTS))).toBe('ok');
+    expect(verdict(judgeChange(EMPTY, set({ ForceSwitchoverFQDNs: true }), FACTS))).toBe('usage: full-names-missing');
+  });
+
+  test('takes out a name that only a later version knows', () => {
+    const later = historyWith({ 'Switchover Antigravity': 3 });
+    expect(judgeChange(later, set({ 'Switchover Antigravity': null }), FACTS)).toMatchObject({
+      ok: true,
+      changes: [{ name: 'Switchover Antigravity', from: 3, to: null }],
+    });
+  });
+
+  test('of more than can be replicated is refused', () => {
+    const list = (letter: string): string => Array.from({ length: 5000 }, (_, at) => `${letter}${at}`).join(';');
+    const half = historyWith({ MirrorExceptions: list('a').slice(0, 20_000) });
+    const more = { 'Custom Upgrade File Synchronization Exceptions': list('b').slice(0, 20_000) };
+    expect(verdict(judgeChange(history, set(more), FACTS))).toBe('ok');
+    expect(verdict(judgeChange(half, set(more), FACTS))).toBe('refused: values-too-large');
+  });
+});
+
+describe('compare and set', () => {
+  const history = made(historyWith({ [TIMEOUT]: 10 }), { [TIMEOUT]: 30 }, { by: 'bob', reason: 'slow disks' });
+
+  test('goes through where the values are as expected, whatever else was changed', () => {
+    const request = set({ [TIMEOUT]: 20 }, { expected: { [TIMEOUT.toLowerCase()]: 30, [DELAY]: null } });
+    expect(verdict(judgeChange(history, request, FACTS))).toBe('ok');
+  });
+
+  test('tells the second of two operators who changed what when, and why', () => {
+    const judgement = judgeChange(history, set({ [TIMEOUT]: 20 }, { expected: { [TIMEOUT]: 10 } }), FACTS);
+    expect(verdict(judgement)).toBe('refused: parameter-changed-meanwhile');
+    expect(judgement.ok || judgement.problems[0]!.what).toBe(
+      `${TIMEOUT} is 30, not 10 as you expected; bob changed it at 2026-07-01T10:00:02.000Z (slow disks)`,
+    );
+  });
+
+  test('by the number of the last checkpoint tells what happened since', () => {
+    expect(verdict(judgeChange(history, set({ [DELAY]: 3 }, { after: 2 }), FACTS))).toBe('ok');
+    const judgement = judgeChange(history, set({ [DELAY]: 3 }, { after: 1 }), FACTS);
+    expect(verdict(judgement)).toBe('refused: parameters-changed-meanwhile');
+    expect(judgement.ok || judgement.problems[0]!.what).toContain('2 by bob at 2026-07-01T10:00:02.000Z (slow disks)');
+    expect(verdict(judgeChange(history, set({ [DELAY]: 3 }, { after: 9 }), FACTS))).toBe(
+      'refused: parameters-changed-meanwhile',
+    );
+  });
+});
+
+describe('an import', () => {
+  const history = historyWith({ [TIMEOUT]: 10, [DELAY]: 5 });
+
+  test('leaves exactly the values of the file set', () => {
+    expect(judgeChange(history, asked({ is: 'import', values: { [TIMEOUT]: 20 } }), FACTS)).toMatchObject({
+      made: { is: 'import' },
+      changes: [
+        { name: TIMEOUT, from: 10, to: 20 },
+        { name: DELAY, from: 5, to: null },
+      ],
+    });
+  });
+
+  test('passes over names of servers that are as the pair file has them, and refuses others', () => {
+    const same = { 'SwitchoverServer A': 'alpha', [TIMEOUT]: 10, [DELAY]: 5 };
+    expect(judgeChange(history, asked({ is: 'import', values: same }), FACTS)).toMatchObject({ ok: true, changes: [] });
+    const other = { ...same, 'SwitchoverServer A': 'gamma' };
+    expect(verdict(judgeChange(history, asked({ is: 'import', values: other }), FACTS))).toBe(
+      'refused: parameter-set-elsewhere',
+    );
+  });
+});
+
+describe('a restore', () => {
+  const history = historyWith({ [TIMEOUT]: 10 }, { [TIMEOUT]: 20, [DELAY]: 5 });
+
+  test('is itself a change, to what was set then', () => {
+    expect(judgeChange(history, asked({ is: 'restore', number: 1 }), FACTS)).toMatchObject({
+      made: { is: 'restore', of: 1 },
+      changes: [
+        { name: TIMEOUT, from: 20, to: 10 },
+        { name: DELAY, from: 5, to: null },
+      ],
+    });
+    expect(judgeChange(history, asked({ is: 'restore', number: 2 }), FACTS)).toMatchObject({ changes: [] });
+  });
+
+  test.each([3, -1, 1_000_000])('of checkpoint %i, which is not there, is refused', (number) => {
+    expect(verdict(judgeChange(history, asked({ is: 'restore', number }), FACTS))).toBe('refused: checkpoint-unknown');
+  });
+});
+
+test('from any values to any others: what is accepted breaks no rule anew, and a restore takes it back wholly', () => {
+  const definitions = CATALOGUE.filter(({ group }) => group !== 'servers');
+  const start = made(EMPTY, {}, { by: 'pair file' });
+  let accepted = 0;
+  fc.assert(
+    fc.property(anyValues(definitions), anyValues(definitions), (one, two) => {
+      let history: History = start;
+      for (const values of [one, two]) {
+        const judgement = judgeChange(history, asked({ is: 'import', values }), FACTS);
+        if (!judgement.ok) {
+          expect(
+            checkTogether({ ...FACTS.servers, ...values }).some(({ problem }) => problem.severity === 'error'),
+          ).toBe(true);
+          continue;
+        }
+        accepted += 1;
+        history = made(history, Object.fromEntries(judgement.changes.map(({ name, to }) => [name, to])));
+        expect(history.values).toEqual(values);
+        const again = judgeChange(history, asked({ is: 'import', values: history.values }), FACTS);
+        expect(again).toMatchObject({ ok: true, changes: [] });
+      }
+      const back = judgeChange(history, asked({ is: 'restore', number: 1 }), FACTS);
+      expect(back.ok).toBe(true);
+      const restored = made(history, Object.fromEntries(back.ok ? back.changes.map(({ name, to }) => [name, to]) : []));
+      expect(restored.values).toEqual(valuesAt(history, 1));
+    }),
+    { numRuns: 200 },
+  );
+  expect(accepted).toBeGreaterThan(20);
+});

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { inForceAfter, usableValues, waitingNames } from '../../../src/core/parameter-history/in-force.ts';
+import type { ParameterName, ParameterValues } from '../../../src/core/parameters/catalogue.ts';
+import { CATALOGUE } from '../../../src/core/parameters/catalogue.ts';
+import type { ParameterDefinition } from '../../../src/core/parameters/definition.ts';
+import { anyValues } from '../../support/parameter-values.ts';
+
+const COUNT = 'Switchover Unreachable Primary Ping Count';
+
+/** The six of reading R16. */
+const FELT_AT_ONCE = [
+  'CustomMirrorDir',
+  'Mail Interaction Recovery Enabled',
+  'Mail Interaction Recovery Filter Enabled',
+  'Switchover Max TS Failures',
+  'Switchover TS Failure Retry Delay',
+  'Switchover TS Timeout',
+];
+
+test('six parameters are felt at once, and every other waits', () => {
+  const dynamic = (CATALOGUE as readonly ParameterDefinition[]).filter(
+    ({ takesEffect }) => takesEffect.when === 'at-once',
+  );
+  expect(dynamic.map(({ name }) => name).toSorted()).toEqual(FELT_AT_ONCE);
+});
+
+test('what is felt at once comes into force, set or taken out; the rest stays as it was', () => {
+  const inForce = { 'Switchover TS Timeout': 10, 'Switchover Reconnect Timeout': 5, 'Switchover Max TS Failures': 3 };
+  const values = { 'Switchover TS Timeout': 20, 'Switchover Reconnect Timeout': 6 };
+  expect(inForceAfter(inForce, values)).toEqual({ 'Switchover TS Timeout': 20, 'Switchover Reconnect Timeout': 5 });
+  expect(waitingNames(values, inForceAfter(inForce, values))).toEqual(['Switchover Reconnect Timeout']);
+});
+
+test.each<[string, ParameterValues, ParameterValues, ParameterName[]]>([
+  ['the same', { 'Switchover Reconnect Timeout': 5 }, { 'Switchover Reconnect Timeout': 5 }, []],
+  ['the default, set', { 'Switchover Reconnect Timeout': 30 }, {}, []],
+  ['taken out', {}, { 'Switchover Reconnect Timeout': 5 }, ['Switchover Reconnect Timeout']],
+  ['a default that means something else than nothing', { [COUNT]: 0 }, {}, [COUNT]],
+  ['the default, set, of yes and no', { 'Switchover Disable Gateway Ping': true }, {}, []],
+  ['changed there and back', { 'Switchover NetTest A': 'a' }, { 'Switchover NetTest A': 'a' }, []],
+])('waiting for a restart: %s', (_, values, inForce, names) => {
+  expect(waitingNames(values, inForce)).toEqual(names);
+});
+
+test('what this version cannot go by is left out: unknown names, other spellings, other types, values out of bounds', () => {
+  const values = {
+    'Switchover TS Timeout': 20,
+    'switchover max ts failures': 3,
+    'Switchover Antigravity': 1,
+    'Switchover Reconnect Timeout': '5',
+    'Switchover Max Restarts': -7,
+    'Switchover Disable Gateway Ping': 'No',
+    constructor: 1,
+  };
+  expect(usableValues(values, {})).toEqual({ 'Switchover TS Timeout': 20 });
+});
+
+test('after any change everything that is set is in force or waits, and a restart puts all of it in force', () => {
+  fc.assert(
+    fc.property(anyValues(), anyValues(), (before, after) => {
+      expect(usableValues(after, {})).toEqual(after);
+      const inForce = inForceAfter(before, after);
+      const waiting = new Set<string>(waitingNames(after, inForce));
+      for (const { name, default: preset } of CATALOGUE as readonly ParameterDefinition[]) {
+        const [now, then] = [inForce, after].map((all) => (all as Record<string, unknown>)[name] ?? preset);
+        if (!waiting.has(name)) expect([name, now]).toEqual([name, then]);
+      }
+      expect(waitingNames(after, after)).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
+});

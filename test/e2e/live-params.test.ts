@@ -1,0 +1,148 @@
+/** The parameters of a running pair, by the built commands on real server processes. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Ended } from '../support/cli.ts';
+import type { PairProcess } from '../support/pair-process.ts';
+import { pairProcess } from '../support/pair-process.ts';
+
+const TIMEOUT = 'Switchover TS Timeout';
+const RECONNECT = 'Switchover Reconnect Timeout';
+
+// biome-ignore lint/suspicious/noExplicitAny: what a command prints is looked at by the tests
+function json(ended: Ended): any {
+  return JSON.parse(ended.stdout);
+}
+
+/** The codes of all problems on standard error. */
+function codes({ stderr }: Ended): string[] {
+  return [...stderr.matchAll(/\(([a-z]+(?:-[a-z]+)+)\)/g)].map(([, code]) => code!);
+}
+
+describe('the commands on a running pair', () => {
+  let pair: PairProcess;
+  let cleanUp: () => unknown = () => undefined;
+
+  beforeAll(async () => {
+    pair = await pairProcess({}, (done) => {
+      cleanUp = done;
+    });
+    await pair.startBoth();
+  });
+  afterAll(() => cleanUp());
+
+  test('set, get, list and tell the history', async () => {
+    const set = await pair.command('params', 'set', TIMEOUT, '20', '--reason', 'slow disks');
+    expect(set).toMatchObject({ code: 0, stderr: '' });
+    expect(set.stdout).toContain('the backup has it');
+    expect(set.stdout).toContain('In force at once.');
+    expect((await pair.command('params', 'get', TIMEOUT)).stdout).toBe('20\n');
+    const [listed] = json(
+      await pair.command('params', 'list', '--changed', '--group', 'module-monitor', '--json'),
+    ).parameters;
+    expect(listed).toMatchObject({
+      name: TIMEOUT,
+      value: 20,
+      inForce: 20,
+      pendingRestart: false,
+      waitsFor: [],
+      set: true,
+    });
+    const { checkpoints } = json(await pair.command('params', 'history', '--json'));
+    expect(checkpoints).toMatchObject([
+      { number: 2, by: 'master-administrator', reason: 'slow disks', changes: [{ name: TIMEOUT, from: null, to: 20 }] },
+      { number: 1, by: 'pair file' },
+    ]);
+    expect((await pair.command('params', 'history', TIMEOUT)).stdout).toContain(`${TIMEOUT}: not set -> 20 seconds`);
+  });
+
+  test('show what waits for a restart, in list and in status', async () => {
+    const set = json(await pair.command('params', 'set', RECONNECT, '3', '--json'));
+    expect(set).toMatchObject({ replicated: true, changes: [{ name: RECONNECT, from: 1, to: 3, dynamic: false }] });
+    expect((await pair.command('params', 'list')).stdout.replace(/\s+/g, ' ')).toContain(
+      '3 seconds (default 30 seconds); 1 second in force, waits for a restart of A and B',
+    );
+    const status = json(await pair.command('status', '--json'));
+    expect(status.parameters).toEqual({ checkpoint: 3, waiting: [{ name: RECONNECT, servers: ['A', 'B'] }] });
+    expect(status.warnings.map(({ code }: { code: string }) => code)).toContain('parameters-wait');
+    expect((await pair.command('params', 'unset', RECONNECT, '--dry-run')).stdout).toContain('nothing was written');
+    expect((await pair.command('params', 'get', RECONNECT)).stdout).toBe('3\n');
+  });
+
+  test('tell the second of two operators what the first one did', async () => {
+    await pair.command('params', 'set', TIMEOUT, '21', '--reason', 'the first');
+    const second = await pair.command('params', 'set', `${TIMEOUT}=22`, '--expect', `${TIMEOUT}=20`);
+    expect([second.code, codes(second)]).toEqual([4, ['parameter-changed-meanwhile']]);
+    expect((await pair.command('params', 'history', '--limit', '1')).stdout).toContain('"the first"');
+    const third = await pair.command('params', 'set', `${TIMEOUT}=22`, '--after', '1', '--json');
+    expect([third.code, json(third).error.code]).toEqual([4, 'parameters-changed-meanwhile']);
+    expect((await pair.command('params', 'get', TIMEOUT)).stdout).toBe('21\n');
+  });
+
+  test('compare checkpoints, the running pair and the defaults', async () => {
+    expect(json(await pair.command('params', 'diff', '1', '2', '--json'))).toMatchObject({
+      left: '1',
+      right: '2',
+      differences: [{ name: TIMEOUT, left: { value: 10, set: false }, right: { value: 20, set: true } }],
+    });
+    expect(await pair.command('params', 'diff', 'live', 'live')).toMatchObject({ code: 0 });
+    const live = json(await pair.command('params', 'diff', '--json'));
+    expect(live.differences.map(({ name }: { name: string }) => name)).toEqual([RECONNECT, TIMEOUT]);
+    const missing = await pair.command('params', 'diff', '1', '99');
+    expect([missing.code, codes(missing)]).toEqual([4, ['checkpoint-unknown']]);
+  });
+
+  test.each([
+    ['no number', [TIMEOUT, 'soon'], 2, 'value-not-a-number'],
+    ['out of range', [TIMEOUT, '61'], 2, 'value-too-large'],
+    ['a fraction', [TIMEOUT, '1.5'], 2, 'value-not-whole'],
+    ['a unit', [TIMEOUT, '20s'], 2, 'value-has-unit'],
+    ['a control character', ['Switchover NetTest A', 'a\u0007b'], 2, 'value-control-character'],
+    ['a long value', ['CustomMirrorDir', `C:\\${'x'.repeat(100_000)}`], 2, 'value-too-long'],
+    ['names that differ in case only', [TIMEOUT, '20', TIMEOUT.toUpperCase(), '30'], 2, 'assigned-twice'],
+    ['an unknown name', ['Switchover Reconect Timeout', '20'], 2, 'parameter-unknown'],
+    ['the name of a server', ['SwitchoverServer A', 'gamma'], 4, 'parameter-set-elsewhere'],
+    ['a file and the pair', [TIMEOUT, '20', '--file', 'x.yaml'], 2, 'usage'],
+  ])('change nothing where there is %s', async (_, words, code, problem) => {
+    const before = (await pair.command('params', 'history', '--json')).stdout;
+    // A sound value besides: it must not be set either.
+    const refused = await pair.command('params', 'set', 'Switchover Max TS Failures', '5', ...words);
+    expect(codes(refused)[0] ?? 'usage').toBe(problem);
+    expect(refused.code).toBe(code);
+    expect((await pair.command('params', 'history', '--json')).stdout).toBe(before);
+  });
+});
+
+test('a change on the active server is in the engine that takes over when that server is killed', async () => {
+  const pair = await pairProcess();
+  await pair.startBoth();
+  expect(await pair.command('params', 'set', TIMEOUT, '44', '--reason', 'before the end')).toMatchObject({ code: 0 });
+  await pair.kill('A');
+  await pair.until(
+    (status) => status.servers.some(({ letter, serving }) => letter === 'B' && serving === true),
+    'B serves',
+  );
+  const [only] = json(
+    await pair.command('params', 'list', '--changed', '--group', 'module-monitor', '--json'),
+  ).parameters;
+  expect(only).toMatchObject({ name: TIMEOUT, value: 44, inForce: 44 });
+  const alone = await pair.command('params', 'set', TIMEOUT, '45');
+  expect([alone.code, codes(alone)]).toEqual([0, ['not-replicated']]);
+  pair.start('A');
+  await pair.isProtected();
+  const { checkpoints, server } = json(await pair.command('params', 'history', '--json'));
+  expect(server.letter).toBe('B');
+  expect(checkpoints.map(({ changes }: { changes: { to: unknown }[] }) => changes[0]!.to)).toEqual([45, 44, 1]);
+  expect(json(await pair.command('status', '--json')).parameters.checkpoint).toBe(3);
+});
+
+test('with only the backup left to ask, reading warns, and a change is refused with the reason', async () => {
+  const pair = await pairProcess({ reconnectTimeoutS: 600 });
+  await pair.startBoth();
+  await pair.kill('A');
+  const read = await pair.command('params', 'get', RECONNECT);
+  expect([read.code, read.stdout, codes(read)]).toEqual([0, '600\n', ['no-active-server']]);
+  const refused = await pair.command('params', 'set', TIMEOUT, '20');
+  expect([refused.code, codes(refused)]).toEqual([4, ['not-active']]);
+  await pair.kill('B');
+  const nobody = await pair.command('params', 'set', TIMEOUT, '20');
+  expect([nobody.code, codes(nobody)]).toEqual([3, ['no-server-reachable']]);
+});

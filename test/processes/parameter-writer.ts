@@ -1,0 +1,28 @@
+/**
+ * Run as a process of its own: makes checkpoint after checkpoint in the `parameters.journal` of the folder given, and
+ * says the number of each on standard output once it is confirmed. The file is written anew every few of them. Ends by
+ * being killed.
+ */
+import { writeSync } from 'node:fs';
+import { lastOf, nextEntry } from '../../src/core/parameter-history/history.ts';
+import { openParameterJournal } from '../../src/host/parameter-journal.ts';
+
+const journal = await openParameterJournal(process.argv[2]!, 20_000);
+for (;;) {
+  const number = lastOf(journal.history()).number + 1;
+  const to = { 'Switchover TS Timeout': number, MirrorExceptions: 'x'.repeat(number % 3000) };
+  const at = new Date().toISOString();
+  await journal.append(
+    nextEntry(journal.history(), {
+      id: `id-${number}`,
+      term: 1,
+      at,
+      by: 'writer',
+      reason: null,
+      made: { is: 'set' },
+      request: null,
+      to,
+    }),
+  );
+  writeSync(1, `${number}\n`);
+}
