@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/logs/moment.ts';
 import type { SwitchReport } from '../../src/core/logs/switch-report.ts';
-import { why } from '../core/logs/read-text.ts';
+import { why, whyRecorded } from '../core/logs/read-text.ts';
 import { timeOfDay } from './layouts.ts';
 import { simulatedLogs } from './simulated.ts';
 import type { TrueSwitch } from './story.ts';
@@ -37,6 +37,18 @@ describe(`the nights of ${SEEDS} simulated pairs`, () => {
       expect(report.logs[0], title).toMatchObject({ kind: 'node', unread: 0 });
     }
     expect(switches).toBeGreaterThan(150);
+  });
+
+  it('are told by the flight recorder as by the log beside it', () => {
+    for (const { title, own, recorder } of logs) {
+      const [log, recorded] = [why([own]), whyRecorded(recorder)];
+      expect(recorded.switches.map(found), title).toEqual(log.switches.map(found));
+      expect(
+        recorded.averted.map(({ reason }) => reason),
+        title,
+      ).toEqual(log.averted.map(({ reason }) => reason));
+      expect(recorded.logs[0], title).toMatchObject({ kind: 'node', unread: 0, remarks: [] });
+    }
   });
 
   it("are read from what the reference's subsystem would have written, and never wrongly with certainty", () => {

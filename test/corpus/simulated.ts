@@ -3,10 +3,13 @@
  * the reference would have written what this server saw. What truly happened is taken from the engine's own state.
  */
 import type { Letter } from '../../src/core/letter.ts';
+import { tableHash } from '../../src/core/pair/drawing.ts';
 import type { LogLine } from '../../src/core/pair/effect.ts';
+import type { Event } from '../../src/core/pair/event.ts';
 import type { State } from '../../src/core/pair/state.ts';
 import { stateOf } from '../../src/core/pair/state.ts';
-import type { Decision } from '../../src/core/pair/step.ts';
+import type { Decision, Step } from '../../src/core/pair/step.ts';
+import { TABLE } from '../../src/core/pair/table.ts';
 import { decisionLine } from '../../src/core/pair/vocabulary.ts';
 import { randomOf } from '../../src/core/simulation/random.ts';
 import { SIMULATED_PARAMETERS, simulate } from '../../src/core/simulation/simulate.ts';
@@ -23,6 +26,8 @@ export interface SimulatedTakeover extends TrueSwitch {
 export interface SimulatedLog {
   readonly title: string;
   readonly own: string;
+  /** The flight recorder of the same night. */
+  readonly recorder: string;
   /** The same night in the words of the reference's subsystem. */
   readonly foreign: string;
   readonly takeovers: readonly SimulatedTakeover[];
@@ -35,6 +40,7 @@ const MIDNIGHT = Date.UTC(2026, 10, 23);
 
 interface Witness {
   readonly onLog: (at: number, line: LogLine) => void;
+  readonly onStep: (at: number, event: Event, result: Step, before: State) => void;
   readonly onDecision: (at: number, decision: Decision, state: State) => void;
   readonly finish: () => SimulatedLog;
 }
@@ -49,6 +55,12 @@ function witness(seed: number, letter: Letter): Witness {
   const row = (at: number, topic: string, text: string): void => {
     rows.push(`${new Date(MIDNIGHT + startsAt + at).toISOString()}\t${topic}\t${text}`);
   };
+  const recorded: string[] = [];
+  let bootId = '';
+  const put = (at: number, entry: object): void => {
+    const wall = new Date(MIDNIGHT + startsAt + at).toISOString();
+    recorded.push(JSON.stringify({ wall, ...entry }));
+  };
   const settle = (served: boolean): void => {
     const isSwitch = begun !== null && begun.cause !== 'start' && begun.cause !== 'resumed';
     if (begun !== null && isSwitch) takeovers.push({ ...begun, decidable: true, served });
@@ -56,6 +68,13 @@ function witness(seed: number, letter: Letter): Witness {
   };
   return {
     onLog: (at, { topic, level, text }) => row(at, topic, MARK[level] + text),
+    onStep: (now, event, { rule, decision, refused }, before) => {
+      if (before.self.bootId !== bootId) put(now, { engine: '0.1.0', rules: tableHash(TABLE), snapshot: before });
+      bootId = before.self.bootId;
+      const { from, to, says, inputs, thresholds } = decision ?? {};
+      const shown = decision === null || decision.quiet ? {} : { from, to, says, inputs, thresholds };
+      put(now, { event, ...(decision === null ? { refused } : { rule }), ...shown });
+    },
     onDecision: (at, decision, state) => {
       const { event, from, to } = decision;
       if (event === 'start') {
@@ -76,6 +95,7 @@ function witness(seed: number, letter: Letter): Witness {
       return {
         title: `seed ${seed}, server ${letter}`,
         own: `${rows.join('\n')}\n`,
+        recorder: `${recorded.join('\n')}\n`,
         foreign: layout.write(lines, rnd),
         takeovers,
         told: scribe.switches,
@@ -95,6 +115,7 @@ export function simulatedLogs(seeds: number): SimulatedLog[] {
       seed,
       parameters: SIMULATED_PARAMETERS,
       watch: {
+        onStep: (at, letter, event, result, before) => witnesses[letter].onStep(at, event, result, before),
         onLog: (at, letter, line) => witnesses[letter].onLog(at, line),
         onDecision: (at, letter, decision, state) => witnesses[letter].onDecision(at, decision, state),
       },

@@ -41,7 +41,7 @@ export function recordNight(seed: number, folder: string): RecordedNight {
     seed,
     parameters: parametersOf(seed),
     watch: {
-      onStep: (letter, event, step, before) => {
+      onStep: (_at, letter, event, step, before) => {
         const { decision, refused, state } = step;
         recordsOf(letter, before).event({ event, decision, refused }, state);
         events[letter] += 1;

@@ -38,7 +38,7 @@ export interface SimulationOptions {
 export interface Watch {
   readonly onLog?: (at: number, letter: Letter, line: LogLine) => void;
   /** Every event a server takes up, with its step and the state before it. */
-  readonly onStep?: (letter: Letter, event: Event, result: Step, before: State) => void;
+  readonly onStep?: (at: number, letter: Letter, event: Event, result: Step, before: State) => void;
   /** `ended`: it is over. */
   readonly onFault?: (at: number, fault: Fault, ended: boolean) => void;
   readonly onDecision?: (at: number, letter: Letter, decision: Decision, state: State) => void;
@@ -112,7 +112,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
       if (result.rule !== null) rulesFired.add(result.rule);
       if (result.state.place === 'primary.serving' && before.place === 'primary.commencing') takeovers += 1;
       checkers.onStep(letter, event, result, before);
-      watch?.onStep?.(letter, event, result, before);
+      watch?.onStep?.(now, letter, event, result, before);
       if (watch !== undefined) show(letter, result, before);
     },
     onLog: (letter, line) => watch?.onLog?.(now, letter, line),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type LogReading, openLog } from '../../../src/core/logs/reading.ts';
+import { openRecorder } from '../../../src/core/logs/recorder.ts';
 import { explain, type WhySwitched } from '../../../src/core/logs/report.ts';
 
 /** Reads a text as the log of that name. */
@@ -29,4 +30,12 @@ export function whySample(...names: readonly string[]): WhySwitched {
 /** A table with header from rows of `TIME MESSAGE`; the first space ends the time. */
 export function table(...rows: readonly string[]): string {
   return ['Time\tMessage', ...rows.map((row) => row.replace(' ', '\t'))].join('\n');
+}
+
+/** What is made of a flight recorder alone. */
+export function whyRecorded(text: string): WhySwitched {
+  const reader = openLog('flight-recorder.jsonl');
+  const recorder = openRecorder(reader.remark);
+  for (const line of text.trimEnd().split('\n')) reader.recorded(recorder.read(line));
+  return explain([reader.end()], { all: true });
 }

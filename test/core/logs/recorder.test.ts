@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openLog } from '../../../src/core/logs/reading.ts';
-import { openRecorder } from '../../../src/core/logs/recorder.ts';
-import { explain, type WhySwitched } from '../../../src/core/logs/report.ts';
+import type { WhySwitched } from '../../../src/core/logs/report.ts';
 import { activeCompanion, becomesBackup, type EngineLog, GOOD_NETWORK, losesBoth, runEngine } from './engine-log.ts';
-import { why } from './read-text.ts';
-
-function whyRecorded(text: string): WhySwitched {
-  const reader = openLog('flight-recorder.jsonl');
-  const recorder = openRecorder(reader.remark);
-  for (const line of text.trimEnd().split('\n')) reader.recorded(recorder.read(line));
-  return explain([reader.end()], { all: true });
-}
+import { why, whyRecorded } from './read-text.ts';
 
 /** What must be the same, told by the log or by the flight recorder: all but where it stands. */
 function told({ verdict, switches, averted, open }: WhySwitched): unknown {

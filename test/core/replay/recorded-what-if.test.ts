@@ -17,7 +17,7 @@ function threatsOf(seed: number): readonly RecordedThreat[] {
     seed,
     parameters: parametersOf(seed),
     watch: {
-      onStep: (letter, event, { rule, refused }, before) => {
+      onStep: (_at, letter, event, { rule, refused }, before) => {
         const player = players[letter];
         line += 1;
         if (boots[letter] !== before.self.bootId) {
