@@ -56,7 +56,7 @@ export function renderReplays({ replays, recordings, values }: PlayedAgain, medi
   for (const each of replays) {
     lines.push(...wrap(`  ${readInstant(each.at).full}: ${sayReplay(each)}`, columns, 4));
     if (each.whatIf !== null)
-      lines.push(...wrap(clean(`    ${sayWhatIf(each.whatIf, values)}`), columns, 6).map(palette.bold));
+      lines.push(...wrap(clean(`    ${sayWhatIf(each, values)}`), columns, 6).map(palette.bold));
   }
   if (values.length > 0 && replays.length === 0) {
     lines.push(
@@ -66,7 +66,13 @@ export function renderReplays({ replays, recordings, values }: PlayedAgain, medi
   return lines;
 }
 
-export function sayWhatIf({ says }: { readonly says: string }, values: readonly string[]): string {
+export function sayWhatIf({ at, whatIf }: Pick<ReplayFacts, 'at' | 'whatIf'>, values: readonly string[]): string {
+  const day = readInstant(at).date;
+  // Of the same day the time is enough.
+  const says = (whatIf?.says ?? '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, (instant) => {
+    const { date, time, full } = readInstant(instant);
+    return date === day ? time : full;
+  });
   return `What if ${values.join(', ')}: ${says}.`;
 }
 

@@ -52,7 +52,7 @@ export function switchLine(found: SwitchReport): string {
 }
 
 /** What came nearest to a switch: the last threat that was averted, or the last switch that was given up. */
-function nearest({ averted, givenUp, whyNot }: WhySwitched): string {
+function nearest({ averted, givenUp, whyNot, logs }: WhySwitched): string {
   const threat = averted.at(-1);
   const given = givenUp.at(-1);
   const at = (each: { readonly evidence: readonly { readonly sharedMs: number }[] }): number =>
@@ -63,7 +63,8 @@ function nearest({ averted, givenUp, whyNot }: WhySwitched): string {
   }
   // Finding 59 and 60 say what is always so; the others say why none could happen.
   const why = whyNot.find(({ finding }) => finding < 59);
-  return why === undefined ? 'nothing in it points to one' : lowerFirst(why.means.replace(/\.$/, ''));
+  const nothing = `nothing in ${logs.length > 1 ? 'them' : 'it'} points to one`;
+  return why === undefined ? nothing : lowerFirst(why.means.replace(/\.$/, ''));
 }
 
 export function sayGivenUpShort({ requestedBy, begunAt, at, why }: GivenUpReport): string {
@@ -95,6 +96,7 @@ export function sayConfidence(confidence: SwitchReport['confidence']): string {
 export function sayInitiator({ initiator, cause, requestedBy }: SwitchReport): string {
   switch (initiator) {
     case 'engine':
+      if (cause === 'fail-safe-start') return 'the switchover system of this server, as it started';
       return 'the switchover system on the backup, by itself';
     case 'module':
       return 'the monitored module';
@@ -183,6 +185,10 @@ export function sayClock({ offsetMs, offsetWithinMs, sharedRequests }: LogReport
     sharedRequests.length === 0
       ? ''
       : ` (by ${sharedRequests.length} shared ${sharedRequests.length === 1 ? 'request' : 'requests'})`;
+  if (from === to) {
+    const how = from === 0 ? 'agrees with that of' : `is ${Math.abs(from)} ms ${from > 0 ? 'ahead of' : 'behind'}`;
+    return `its clock ${how} ${than}${by}`;
+  }
   if (from >= 0) return `its clock is ${from} to ${to} ms ahead of ${than}${by}`;
   if (to <= 0) return `its clock is ${-to} to ${-from} ms behind ${than}${by}`;
   return `its clock is between ${-from} ms behind and ${to} ms ahead of ${than}${by}`;

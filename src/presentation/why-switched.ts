@@ -8,6 +8,7 @@ import type { WhySwitched } from '../core/logs/report.ts';
 import type { SwitchReport } from '../core/logs/switch-report.ts';
 import { readInstant, sharedTime } from './instants.ts';
 import type { Medium } from './palette.ts';
+import { withShortNames } from './short-names.ts';
 import {
   clean,
   headline,
@@ -37,7 +38,8 @@ const SHOWN_ASIDE = 3;
 const LONGER_THAN_A_SCREEN = 40;
 
 /** `playedAgain`: a block of lines, where it was. */
-export function renderWhySwitched(report: WhySwitched, medium: Medium, playedAgain: readonly string[] = []): string {
+export function renderWhySwitched(whole: WhySwitched, medium: Medium, playedAgain: readonly string[] = []): string {
+  const report = withShortNames(whole);
   const several = report.logs.length > 1;
   const blocks: (readonly string[])[] = [];
   if (report.verdict === 'undetermined') blocks.push(...undetermined(report, several, medium));
@@ -171,9 +173,11 @@ function sinceStart(ms: number): string {
 function evidence(entries: readonly Evidence[], several: boolean, medium: Medium): string[] {
   if (entries.length === 0) return [];
   const { palette, columns } = medium;
-  const label = (entry: Evidence): string => `  ${several ? `${clean(entry.file)}:` : 'line '}${entry.line}`;
-  const width = Math.min(Math.max(...entries.map((entry) => label(entry).length)) + 2, several ? 30 : 14);
-  const lines = [palette.accent('Evidence')];
+  const [{ file = '' } = {}] = entries;
+  const ofOne = entries.every((entry) => entry.file === file);
+  const label = (entry: Evidence): string => `  ${ofOne ? 'line ' : `${clean(entry.file)}:`}${entry.line}`;
+  const width = Math.min(Math.max(...entries.map((entry) => label(entry).length)) + 2, ofOne ? 14 : 30);
+  const lines = [palette.accent(several && ofOne ? `Evidence, in ${clean(file)}` : 'Evidence')];
   for (const entry of shortened(entries)) {
     if (typeof entry === 'number') lines.push(palette.dim(`  … ${entry} more, see --json`));
     else if (label(entry).length + 2 > width) {

@@ -40,7 +40,8 @@ describe(`the nights of ${SEEDS} simulated pairs`, () => {
   });
 
   it('are told by the flight recorder as by the log beside it', () => {
-    for (const { title, own, recorder } of logs) {
+    // All of them would be said again by the test of the records.
+    for (const { title, own, recorder } of logs.slice(0, 20)) {
       const [log, recorded] = [why([own]), whyRecorded(recorder)];
       expect(recorded.switches.map(found), title).toEqual(log.switches.map(found));
       expect(

@@ -12,7 +12,7 @@ import type { Decision, Step } from '../../src/core/pair/step.ts';
 import { TABLE } from '../../src/core/pair/table.ts';
 import { decisionLine } from '../../src/core/pair/vocabulary.ts';
 import { randomOf } from '../../src/core/simulation/random.ts';
-import { SIMULATED_PARAMETERS, simulate } from '../../src/core/simulation/simulate.ts';
+import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
 import { LAYOUTS } from './layouts.ts';
 import { withNoise } from './noise.ts';
 import { takeScribe } from './scribe.ts';
@@ -113,7 +113,7 @@ export function simulatedLogs(seeds: number): SimulatedLog[] {
     const witnesses = { A: witness(seed, 'A'), B: witness(seed, 'B') };
     simulate({
       seed,
-      parameters: SIMULATED_PARAMETERS,
+      parameters: parametersOf(seed),
       watch: {
         onStep: (at, letter, event, result, before) => witnesses[letter].onStep(at, event, result, before),
         onLog: (at, letter, line) => witnesses[letter].onLog(at, line),

@@ -17,6 +17,9 @@ export const SWITCHOVER_TOPICS: ReadonlySet<string> = new Set([
   'primarymonitor',
 ]);
 
+/** A Notifier's words under a Notifier's topic, which other logs may have as well: they count where nothing else does. */
+const NOTIFIER_WORDS: ReadonlySet<string> = new Set(['subsystem-disconnected', 'took-too-long']);
+
 /** How every line of a flight recorder begins. */
 export const RECORDER_MARK = '{"wall":"';
 
@@ -35,6 +38,7 @@ export interface Votes {
 export function countVotes(): Votes {
   let quiet = 0;
   const votes = { current: 0, older: 0, zoned: 0, switchover: 0, notifier: 0, tsserver: 0 };
+  let notifierWords = 0;
   /** Our own log is the Switchover subsystem's vocabulary with dated, zoned times; the reference's logs have neither. */
   const isNode = (started: boolean): boolean => started || (votes.zoned > 0 && votes.switchover > 0);
   return {
@@ -47,6 +51,7 @@ export function countVotes(): Votes {
         quiet += 1;
         if (quiet > QUIET_VOTES) return;
       }
+      if (NOTIFIER_WORDS.has(format.id)) notifierWords += 1;
       if (format.writer !== 'any') votes[format.writer] += 1;
       if (format.dialect !== 'any') votes[format.dialect] += 1;
       if (at.calendar === 'zoned') votes.zoned += 1;
@@ -54,7 +59,7 @@ export function countVotes(): Votes {
     kind: (started) => {
       if (isNode(started)) return 'node';
       if (votes.switchover > 0) return 'switchover';
-      if (votes.notifier === 0 && votes.tsserver === 0) return 'unknown';
+      if (votes.notifier === 0 && votes.tsserver === 0) return notifierWords > 0 ? 'notifier' : 'unknown';
       return votes.notifier >= votes.tsserver ? 'notifier' : 'tsserver';
     },
     dialect: (started) => {

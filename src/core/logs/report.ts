@@ -6,11 +6,12 @@ import { compareClocks } from './clocks.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { isFailure } from './failures.ts';
 import { findingOfAverted, meaningOfAverted, ruleOfGivenUp, sayGivenUp, whyGivenUp } from './findings/averted-rules.ts';
+import { HINT_RULES } from './findings/other-side.ts';
 import { neverStarted, whyNot } from './findings/why-not.ts';
 import type { AvertedIncident, GivenUpSwitch, SwitchIncident } from './incidents.ts';
 import { type LogReport, letterByNetTest, reportLog } from './log-report.ts';
 import { writeMoment } from './moment.ts';
-import type { AvertedReason, Sighting } from './observation.ts';
+import { type AvertedReason, isSeen, type Sighting } from './observation.ts';
 import { type PlacedLog, placeLogs } from './placed.ts';
 import type { LogReading } from './reading.ts';
 import { placesOf, reportSwitch, type SwitchReport } from './switch-report.ts';
@@ -126,7 +127,12 @@ export function explain(readings: readonly LogReading[], options: Question): Why
     leftAside: options.leftAside ?? [],
     undetermined,
     open: open.flatMap(({ sightings }) => sightings).map((sighting) => evidenceOf(sighting, place)),
-    notes: [...readings.flatMap((reading) => settings(reading, place)), ...requests(logs, place)],
+    notes: [
+      ...readings.flatMap((reading) => settings(reading, place)),
+      ...requests(logs, place),
+      ...(switches.length === 0 ? pointers(readings, place) : []),
+      ...(verdict === 'not-switched' ? [] : stoppedThreads(readings, place)),
+    ],
   };
 }
 
@@ -240,7 +246,7 @@ function whatIsMissing(
     return open.map(({ log: { reading }, sightings }) => {
       const last = sightings.at(-1);
       const when = last === undefined ? '' : ` after ${writeMoment(last.at)}`;
-      return `${reading.file} ends while a failure, or a requested switch, is open; its outcome is in the lines${when}`;
+      return `${reading.file} ends while ${whatIsOpen(sightings)} is open; its outcome is in the lines${when}`;
     });
   }
   const telling = logs.filter(({ reading }) => couldTell(reading));
@@ -251,6 +257,11 @@ function whatIsMissing(
       ? 'nothing in these files was understood; give the Switchover log of the server that is or was the backup'
       : 'these logs do not record switches; give the Switchover log of the server that is or was the backup',
   ];
+}
+
+function whatIsOpen(sightings: readonly Sighting[]): string {
+  if (!sightings.some((each) => isSeen(each, 'switch-requested'))) return 'a failure';
+  return sightings.some(isFailure) ? 'a failure, and a switch that was asked for,' : 'a switch that was asked for';
 }
 
 /** Which NetTest address is in use (reference: "Switchover NetTest server parameters"). */
@@ -264,6 +275,30 @@ function settings(log: LogReading, place: Place): readonly Evidence[] {
       ? `the effective NetTest address is ${address}; the log does not tell whether it is NetTest A or NetTest B`
       : `the effective NetTest address is NetTest ${letter}, ${address}: this is the log of server ${letter}, as backup`;
   return [evidenceOf(effective, place, means)];
+}
+
+/** What a Notifier log points to where no switch is found: whoever gave it alone wants to know. */
+function pointers(readings: readonly LogReading[], place: Place): readonly Evidence[] {
+  const hints = readings.flatMap((reading) => reading.hints);
+  return [HINT_RULES.disconnects, HINT_RULES.tookTooLong].flatMap((rule) => {
+    const kind = rule === HINT_RULES.disconnects ? 'subsystem-disconnected' : 'took-too-long';
+    const found = hints.filter((hint) => isSeen(hint, kind));
+    const last = found.at(-1);
+    if (last === undefined) return [];
+    const times = found.length === 1 ? 'once' : `${found.length} times, last`;
+    const what = rule === HINT_RULES.disconnects ? 'a remote subsystem disconnected' : 'something took too long';
+    return [
+      evidenceOf(last, place, `${what} (${times} at ${writeMoment(last.at)}), which points to the ${rule.pointsTo}`),
+    ];
+  });
+}
+
+/** A thread of the service that stopped may be why something else failed; it is no cause by itself. */
+function stoppedThreads(readings: readonly LogReading[], place: Place): readonly Evidence[] {
+  return readings.flatMap((reading) => {
+    const stopped = reading.hints.findLast((hint) => isSeen(hint, 'thread-stopped'));
+    return stopped === undefined ? [] : [evidenceOf(stopped, place)];
+  });
 }
 
 /** The newest request seen in several logs, at its first stage. */

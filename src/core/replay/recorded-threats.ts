@@ -18,6 +18,8 @@ export interface RecordedThreat {
   readonly rule: number;
   /** Why it took over; null where it did not. */
   readonly cause: Cause | null;
+  /** When a connection to the former active server was there again after the takeover; null where it was not. */
+  readonly backAt: number | null;
   /** The state before the first event. */
   readonly fork: State;
   readonly events: readonly Event[];
@@ -56,13 +58,25 @@ export function followThreats(): Threats {
   let played: Played[] = [];
   /** All was well at some time since it became backup: before that it was only starting. */
   let wasWell = false;
+  /** What follows is of the same run as the last takeover. */
+  let isOpen = false;
 
   const end = (into: RecordedThreat[], { decision, state }: Step, { event, file, line, wall }: Seen): void => {
     const [first] = played;
     if (first === undefined) return;
     const cause = stateOf(state.place) === 'primary' ? (state.takeover?.cause ?? null) : null;
     const events = played.map((each) => each.event);
-    into.push({ file, line, wall, at: event.at, rule: decision?.rule ?? 0, cause, fork: first.before, events });
+    into.push({
+      file,
+      line,
+      wall,
+      at: event.at,
+      rule: decision?.rule ?? 0,
+      cause,
+      backAt: null,
+      fork: first.before,
+      events,
+    });
     if (into.length > KEPT) into.shift();
   };
   const forget = (): void => {
@@ -72,17 +86,30 @@ export function followThreats(): Threats {
 
   return {
     saw: (before, result, seen) => {
-      if (!isWatching(before)) return forget();
+      if (!isWatching(before)) {
+        const last = takeovers.at(-1);
+        const isBack = seen.event.type === 'connection-up' && result.rule !== null;
+        if (isBack && stateOf(before.place) === 'primary' && last !== undefined && isOpen) {
+          takeovers.splice(-1, 1, { ...last, backAt: last.backAt ?? seen.event.at });
+        }
+        return forget();
+      }
       played.push({ before, event: seen.event });
       const { state } = result;
       const isWell = !isThreatened(state);
-      if (stateOf(state.place) === 'primary') end(takeovers, result, seen);
-      else if (isWell && wasWell && isThreatened(before)) end(averted, result, seen);
+      if (stateOf(state.place) === 'primary') {
+        end(takeovers, result, seen);
+        isOpen = true;
+      }
+      if (isWell && wasWell && isThreatened(before)) end(averted, result, seen);
       wasWell ||= isWell;
       if (isWell) played = recent(played, seen.event.at);
       else if (played.length > MOST_EVENTS) played = played.slice(-MOST_EVENTS / 2);
     },
-    forget,
+    forget: () => {
+      forget();
+      isOpen = false;
+    },
     all: () => [...takeovers, ...averted],
   };
 }

@@ -74,13 +74,12 @@ export function sayOtherCourse(
         : 'it would not have switched: all was well again before';
     return { wouldHaveSwitched: false, at: null, says };
   }
+  const back = threat.backAt === null ? '' : ` (on record one was back at ${written(threat.backAt)})`;
   const due =
     course.dueAt === null
       ? ''
-      : `: it would have switched at ${written(course.dueAt)}, unless the connections had come back before`;
+      : `; it would have switched at ${written(course.dueAt)}, unless the connections had come back before${back}`;
   const then =
-    threat.cause === null
-      ? 'by then'
-      : 'when the server did, and from there on what is on record follows from its switch';
+    threat.cause === null ? 'by then' : 'at that time, and what is on record after it follows from that switch';
   return { wouldHaveSwitched: null, at: null, says: `it would not have switched ${then}${due}` };
 }

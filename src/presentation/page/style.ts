@@ -51,15 +51,16 @@ ol.timeline summary:focus-visible{outline:2px solid var(--accent);outline-offset
 ol.timeline time,ol.timeline .since{font-variant-numeric:tabular-nums;color:var(--soft);white-space:nowrap}
 ol.timeline .bad{color:var(--bad)}ol.timeline .good{color:var(--good)}ol.timeline .neutral{color:var(--soft)}
 ol.timeline li.decided summary{font-weight:600}
-@media (max-width:40rem){ol.timeline summary{grid-template-columns:6.2rem 4.6rem 1.2rem;}ol.timeline .means{grid-column:1/-1}}
+@media (max-width:40rem){ol.timeline summary{grid-template-columns:7rem 4.6rem minmax(0,1fr)}ol.timeline .means{grid-column:1/-1}}
 pre{margin:0;padding:.5rem .75rem .75rem;white-space:pre-wrap;background:var(--tint);font:13px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 pre .where{color:var(--soft);display:block}
 code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
-td{overflow-wrap:break-word}
+th,td{overflow-wrap:break-word}
 td time,td code{white-space:nowrap}
+@media (max-width:40rem){td code{white-space:normal}}
 th{color:var(--soft);font-weight:600}
 footer{margin-top:3rem;color:var(--soft);font-size:.85rem}
 @media print{

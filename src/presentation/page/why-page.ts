@@ -58,10 +58,18 @@ ${[
   .join('\n')}
 </main>
 <footer>Every statement names its finding or the line that shows it; what the logs do not tell is said to be missing.
-Times are those of the first log${report.logs.length > 1 ? ', and the others are shifted by the measured difference of the clocks' : ''}.</footer>
+${sayTimes(report)}</footer>
 </body>
 </html>
 `;
+}
+
+function sayTimes({ logs: [, ...others] }: WhySwitched): string {
+  if (others.length === 0) return 'Times are those of the log.';
+  const measured = others.filter(({ offsetMs }) => offsetMs !== null).length;
+  if (measured === 0) return 'Times are as each log writes them: nothing tells how far the clocks differ.';
+  const rest = measured < others.length ? '; where nothing tells it, they are as the log writes them' : '';
+  return `Times are those of the first log, and the others are shifted by the measured difference of the clocks${rest}.`;
 }
 
 function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): string {
@@ -105,7 +113,7 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
 function playedAgain({ replays, recordings, values }: PlayedAgain): string {
   if (replays.length + recordings.length === 0) return '';
   const items = replays.map((each) => {
-    const what = each.whatIf === null ? '' : ` <strong>${esc(sayWhatIf(each.whatIf, values))}</strong>`;
+    const what = each.whatIf === null ? '' : ` <strong>${esc(sayWhatIf(each, values))}</strong>`;
     return `<li><time>${esc(readInstant(each.at).full)}</time>: ${esc(sayReplay(each))}${what}</li>`;
   });
   const recorders = recordings.map((each) => `<li>${esc(sayRecording(each))}</li>`);

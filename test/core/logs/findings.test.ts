@@ -254,3 +254,36 @@ describe('a stale server', () => {
     expect(report.averted.map(({ reason }) => reason)).toContain('no-backup');
   });
 });
+
+describe('what is said besides', () => {
+  it('is where a Notifier log points to that is given alone', () => {
+    const { verdict, notes, logs } = why([
+      'Time\tTopic\tMessage\n14:17:50.000\tNotifier\tremote subsystem disconnects\n14:17:52.000\tNotifier\tthe request took too long\n14:17:53.000\tNotifier\tthe next one took too long',
+    ]);
+    expect([verdict, logs[0]?.kind]).toEqual(['undetermined', 'notifier']);
+    expect(notes.map(({ means, line }) => `${line}: ${means}`)).toEqual([
+      '2: a remote subsystem disconnected (once at 14:17:50.000), which points to the network',
+      '4: something took too long (2 times, last at 14:17:53.000), which points to the server',
+    ]);
+  });
+
+  it('is that a thread of the service had stopped before a switch', () => {
+    const { verdict, notes } = why([
+      table(
+        '10:00:00.000 SelfMonitor - Detected PrimaryMonitor thread stop. Contact Support.',
+        '10:00:30.000 Switchover Service: Switch Initiated.',
+      ),
+    ]);
+    expect([verdict, notes.map(({ means }) => means)]).toEqual([
+      'switched',
+      ['the thread PrimaryMonitor of the Switchover service stopped by a fault'],
+    ]);
+  });
+
+  it('is what is open at the end: a failure, or a switch that was asked for', () => {
+    const failed = why([
+      table('10:00:00.000 [Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.'),
+    ]);
+    expect(failed.undetermined[0]).toContain('ends while a failure is open');
+  });
+});

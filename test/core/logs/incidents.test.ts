@@ -186,3 +186,38 @@ describe('a text that is no log', () => {
     expect(report.switches).toMatchObject([{ line: 4, cause: 'notifier-connection-lost' }]);
   });
 });
+
+describe('two switches of one server within a minute', () => {
+  const going = (reason: string): string =>
+    `SwitchoverState::StateBackup: ${reason}, switching now and going to StatePrimary`;
+
+  it('are two where the state machine says a second time that it becomes active', () => {
+    const report = why([table(`10:00:00.000 ${going('Module is down')}`, `10:00:50.000 ${going('Module is down')}`)]);
+    expect(report.switches.map(({ at }) => at)).toEqual(['10:00:00.000', '10:00:50.000']);
+  });
+
+  it('are one where other phrases mark the same one, or a line stands there twice', () => {
+    const report = why([
+      table(
+        `10:00:00.000 ${going('Module is down')}`,
+        `10:00:00.000 ${going('Module is down')}`,
+        '10:00:20.000 Initiating Connections Switch',
+      ),
+    ]);
+    expect(report.switches).toHaveLength(1);
+  });
+
+  it('are two where the server begins to reconnect in between', () => {
+    const report = why([
+      table(
+        '10:00:00.000 [Error] SwitchoverMain::StatusMessage: Backup server switching to primary mode',
+        '10:00:10.000 SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in 30 second(s)',
+        '10:00:40.000 [Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now',
+      ),
+    ]);
+    expect(report.switches.map(({ at, cause }) => `${at} ${cause}`)).toEqual([
+      '10:00:00.000 unknown',
+      '10:00:40.000 notifier-connection-lost',
+    ]);
+  });
+});

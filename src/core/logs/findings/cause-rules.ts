@@ -37,7 +37,7 @@ function askWho(f: Facts): readonly string[] {
     : [
         `read the TS log of the former active server around ${around(f)}: its hardware tests may have forced the switch`,
         'ask who used the Switchover Control Panel at that time',
-        ...bringBack(f),
+        ...bringBack(f, true),
       ];
 }
 

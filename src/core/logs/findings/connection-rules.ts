@@ -23,7 +23,10 @@ function lostMissing(facts: Facts): readonly string[] {
   return [
     ...(facts.contradiction === null ? [] : [`what the decision rests on: ${facts.contradiction}`]),
     state,
-    ...(facts.other.notifierLog === null
+    ...(facts.own && facts.other.ownLog === null
+      ? [`what the active server itself saw: its own log around ${around(facts)}`]
+      : []),
+    ...(facts.other.notifierLog === null && !facts.own
       ? [`what the active server's Notifier did: its Notifier log around ${around(facts)}`]
       : []),
     ...(facts.network === null ? ['whether the network was good: this log has no result of the network checks'] : []),
@@ -46,7 +49,9 @@ function lostNext(facts: Facts): readonly string[] {
       : []),
     points !== null
       ? looked[points]
-      : `read ${notifier ?? "the active server's Notifier log"} around ${around(facts)}: remote subsystems disconnecting point to the network, requests that took too long to the server`,
+      : facts.own
+        ? `read ${facts.other.ownLog ?? "the former active server's own log (logs/switchover.log)"} around ${around(facts)}: if it goes on after that, the line was cut; if it breaks off, the server or its process died`
+        : `read ${notifier ?? "the active server's Notifier log"} around ${around(facts)}: remote subsystems disconnecting point to the network, requests that took too long to the server`,
     'if short interruptions are usual here, give more time with Switchover Reconnect Timeout',
     ...bringBack(facts),
   ];

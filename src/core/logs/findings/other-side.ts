@@ -71,9 +71,17 @@ export interface OtherSide {
   /** Given logs of the active server that cover the time, by kind. */
   readonly notifierLog: string | null;
   readonly moduleLog: string | null;
+  /** The own log of the other server, where it is one of ours and covers the time. */
+  readonly ownLog: string | null;
 }
 
-export const NO_OTHER_SIDE: OtherSide = { pointers: [], sightings: [], notifierLog: null, moduleLog: null };
+export const NO_OTHER_SIDE: OtherSide = {
+  pointers: [],
+  sightings: [],
+  notifierLog: null,
+  moduleLog: null,
+  ownLog: null,
+};
 
 /** What leads to an incident may begin so long before its first logged failure. */
 const BEFORE_MS = 120_000;
@@ -93,7 +101,7 @@ export function otherSideOf(incident: SwitchIncident, log: PlacedLog, others: re
     .map(({ hint }) => hint);
   const request = unanswered(log, from, to);
   const traced = request === null ? null : trace(request, others, log.place(request.sightings[0]?.at ?? marker.at));
-  const covering = (kind: 'notifier' | 'tsserver'): string | null =>
+  const covering = (kind: 'notifier' | 'tsserver' | 'node'): string | null =>
     others.find((other) => other.reading.kind === kind && (other.covers(from) || other.covers(to)))?.reading.file ??
     null;
   return {
@@ -101,6 +109,7 @@ export function otherSideOf(incident: SwitchIncident, log: PlacedLog, others: re
     sightings: [...hints.slice(0, SHOWN), ...(traced?.seen ?? [])],
     notifierLog: covering('notifier'),
     moduleLog: covering('tsserver'),
+    ownLog: covering('node'),
   };
 }
 

@@ -46,10 +46,10 @@ export function onlyOneActive(facts: Facts): readonly string[] {
 }
 
 /** After a failure the former active server is stale until it is brought back; only then is there a backup again. */
-export function bringBack(facts: Facts): readonly string[] {
+export function bringBack(facts: Facts, wasSound = false): readonly string[] {
   if (facts.afterwards.settled !== null) return [];
-  const how = facts.own ? 'then start it, or rejoin it' : 'then restart it';
-  return [`there is no backup until ${formerActive(facts)} is one again: mend it, ${how}`];
+  const how = facts.own ? 'start it, or rejoin it' : 'restart it';
+  return [`there is no backup until ${formerActive(facts)} is one again: ${wasSound ? '' : 'mend it, then '}${how}`];
 }
 
 /** What the logs say of both servers since, in one sentence; null where they say nothing. */

@@ -90,7 +90,9 @@ function waited({ reconnect, reconnectExpired, decision }: Facts): Threshold[] {
       : reconnect.saw.limitMs / 1000;
   const time = value === null ? 'the time to reconnect' : `${value} s`;
   const over =
-    reconnectExpired === null ? `${time} to reconnect began to run` : `${time} without a connection were over`;
+    reconnectExpired === null
+      ? `${time}${value === null ? '' : ' to reconnect'} began to run`
+      : `${time}${value === null ? ' was' : ' without a connection were'} over`;
   return [{ parameter: 'Switchover Reconnect Timeout', value, unit: 's', means: over, by }];
 }
 

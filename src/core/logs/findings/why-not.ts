@@ -51,7 +51,7 @@ export const WHY_NOT_RULES = {
     number: 57,
     needs: 'the self monitor of the Switchover service says that one of its threads stopped',
     means:
-      'A thread of the Switchover service stopped by a fault: what it did, replication or watching, was not done any more.',
+      'A thread of the Switchover service stopped by a fault: what it did, replication or watching, was not done any more. That is for the support of its maker.',
   },
   active: {
     number: 58,
