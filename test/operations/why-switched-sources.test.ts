@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   closeSync,
@@ -305,6 +306,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     const pipe = join(temporaryFolder(), 'pipe');
     execFileSync('mkfifo', [pipe]);
     const writer = createWriteStream(pipe, { flags: 'r+' });
+    await once(writer, 'open');
     const reading = why(pipe);
     writer.write(PING.subarray(0, 500), () => writer.end(PING.subarray(500)));
     expect((await reading).switches).toHaveLength(1);
