@@ -52,6 +52,7 @@ describe('a log in another encoding', () => {
     ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${TEXT}`)],
     ['UTF-16, little end first', utf16(TEXT, false)],
     ['UTF-16, big end first', utf16(TEXT, true)],
+    ['UTF-16 with half a letter in it', utf16(TEXT.replace('\n', ' \ud801\n'), false)],
     ['lines that end with CR LF', Buffer.from(TEXT.replaceAll('\n', '\r\n'))],
     ['Latin-1 in between', Buffer.concat([Buffer.from(TEXT), Buffer.from('10:01:00.000\tM\xfcnchen\n', 'latin1')])],
     ['NULs behind its end, as a power cut leaves them', Buffer.concat([Buffer.from(TEXT), Buffer.alloc(4000)])],

@@ -2,7 +2,6 @@
  * Bytes to UTF-8: what is compressed is unpacked on the way, UTF-16 is turned into UTF-8, and what is no text is refused
  * with the reason. Nothing is held but the block at hand, whatever the size.
  */
-import { transcode } from 'node:buffer';
 import type { Gunzip } from 'node:zlib';
 import { logProblem } from './log-problems.ts';
 import type { LogSource } from './log-source.ts';
@@ -140,7 +139,8 @@ async function* decoded(name: string, head: Buffer, rest: AsyncIterator<Buffer>)
     const even = evenLength(whole, sixteen);
     odd = Buffer.from(whole.subarray(even));
     const units = Buffer.from(whole.subarray(0, even));
-    yield transcode(sixteen === 'big' ? units.swap16() : units, 'utf16le', 'utf8');
+    // Half a letter, as damage leaves it, becomes the sign for one that is not known.
+    yield Buffer.from((sixteen === 'big' ? units.swap16() : units).toString('utf16le'));
   }
 }
 

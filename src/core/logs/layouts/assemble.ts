@@ -39,6 +39,8 @@ export interface RowAssembler {
 /** What follows a row, and is no row, is held up to here. */
 const MOST_HELD_LINES = 12;
 const MOST_HELD_LETTERS = 4_096;
+/** No table has so many columns. */
+const MOST_NAMES = 64;
 
 interface Waiting {
   readonly line: number;
@@ -112,8 +114,10 @@ export function assembleRows(taker: RowTaker): RowAssembler {
     }
     const time = readTime(text.trim());
     if (time !== null) begin(number, time, null);
-    else if (isColumnName(text)) names.push(text);
-    else {
+    else if (isColumnName(text)) {
+      names.push(text);
+      if (names.length > MOST_NAMES) endNames();
+    } else {
       endNames();
       follow(text);
     }

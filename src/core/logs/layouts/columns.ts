@@ -40,11 +40,13 @@ const OTHER_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 const LONGEST_HEADER = 400;
+/** Letters that every name of the column of times has: most lines are no header, and this is the quickest way to say so. */
+const OF_TIME = /time/i;
 const SEPARATORS: readonly Separator[] = ['tab', 'comma', 'semicolon', 'spaces'];
 
 /** The columns that a header line names, or null where the line is no header. */
 export function readHeader(line: string): Columns | null {
-  if (line.length > LONGEST_HEADER) return null;
+  if (line.length > LONGEST_HEADER || !OF_TIME.test(line)) return null;
   for (const separator of SEPARATORS) {
     const columns = separator === 'spaces' ? paddedHeader(line) : headerOf(cutCells(line, separator), separator);
     if (columns !== null) return columns;

@@ -1,0 +1,118 @@
+/** Whatever bytes a file has, whatever its name: it is explained, or refused with a reason. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SwitchoverError } from '../../../src/core/problem.ts';
+import { whySwitched } from '../../../src/operations/why-switched.ts';
+import { PLAIN } from '../../../src/presentation/palette.ts';
+import { renderWhySwitched } from '../../../src/presentation/why-switched.ts';
+import { becomesBackup, losesBoth, runEngine } from '../../core/logs/engine-log.ts';
+import { ROOT } from '../../support/cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { zipOf } from '../../support/zip-file.ts';
+
+const FOLDER = join(ROOT, 'test/core/logs/samples');
+
+function ownLogs(): Buffer[] {
+  const engine = runEngine();
+  becomesBackup(engine);
+  losesBoth(engine);
+  engine.waits(31_000);
+  return [Buffer.from(engine.text()), Buffer.from(engine.recording())];
+}
+
+const SAMPLES = [...readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, name))), ...ownLogs()];
+
+type Change = (bytes: Buffer) => Buffer;
+
+/** A place in any file: a part of its length. */
+const place = fc.double({ min: 0, max: 1, noNaN: true });
+const at = (bytes: Buffer, part: number): number => Math.floor(part * bytes.length);
+
+function insertion(part: number, inserted: Uint8Array): Change {
+  return (bytes) => Buffer.concat([bytes.subarray(0, at(bytes, part)), inserted, bytes.subarray(at(bytes, part))]);
+}
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  // A letter becomes another one.
+  fc.tuple(place, fc.nat(255)).map(([part, byte]) => (bytes: Buffer) => {
+    const changed = Buffer.from(bytes);
+    if (changed.length > 0) changed[Math.min(at(bytes, part), bytes.length - 1)] = byte;
+    return changed;
+  }),
+  fc.tuple(place, fc.uint8Array({ maxLength: 300 })).map(([part, inserted]) => insertion(part, inserted)),
+  fc
+    .tuple(
+      place,
+      fc.constantFrom('\n', '\r', '\t', '"', ',', '\0', '\0\0\0\0', '\ufeff', '\ud83d\ude00', '[', '23:59:59.999\t'),
+    )
+    .map(([part, letters]) => insertion(part, Buffer.from(letters))),
+  // Cut off, cut out, told twice.
+  place.map((part) => (bytes: Buffer) => bytes.subarray(0, at(bytes, part))),
+  fc.tuple(place, place).map(([a, b]) => (bytes: Buffer) => {
+    const [from, to] = [at(bytes, Math.min(a, b)), at(bytes, Math.max(a, b))];
+    return Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]);
+  }),
+  fc.tuple(place, place).map(([a, b]) => (bytes: Buffer) => {
+    const [from, to] = [at(bytes, Math.min(a, b)), at(bytes, Math.max(a, b))];
+    return Buffer.concat([bytes.subarray(0, to), bytes.subarray(from)]);
+  }),
+  // Another sample behind it.
+  fc.constantFrom(...SAMPLES).map((other) => (bytes: Buffer) => Buffer.concat([bytes, other])),
+  // Written or packed otherwise.
+  fc.constantFrom<Change>(
+    (bytes) => Buffer.from(bytes.toString('utf8'), 'utf16le'),
+    (bytes) => Buffer.from(`\ufeff${bytes}`, 'utf16le').swap16(),
+    (bytes) => Buffer.from(bytes.toString('utf8').replaceAll('\n', '\r\n')),
+    (bytes) => Buffer.from(bytes.toString('utf8').replaceAll('\t', ',')),
+    (bytes) => Buffer.from(bytes.toString('utf8').replaceAll('\t', '\n')),
+    (bytes) => gzipSync(bytes),
+    (bytes) => zipOf([{ name: 'switchover.log', bytes }]),
+    (bytes) => zipOf([{ name: '../2026-11-23/switchover.log.gz', bytes: gzipSync(bytes), stored: true }]),
+  ),
+);
+
+const content = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...SAMPLES), fc.array(change, { minLength: 1, maxLength: 6 }))
+      .map(([sample, changes]) => changes.reduce((bytes, each) => each(bytes), sample)),
+  },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 2000 }).map((bytes) => Buffer.from(bytes)) },
+);
+const name = fc.constantFrom(
+  'switchover.log',
+  's.log.gz',
+  's.zip',
+  'flight-recorder.jsonl',
+  's.ininlog',
+  '2026-02-30.csv',
+);
+
+describe('any file', () => {
+  it('is explained, or refused with a reason', { timeout: 120_000 }, async () => {
+    const folder = temporaryFolder();
+    await fc.assert(
+      fc.asyncProperty(name, content, fc.boolean(), async (called, bytes, all) => {
+        const file = join(folder, called);
+        writeFileSync(file, bytes);
+        const outcome = await whySwitched([file], { all }).catch((error: unknown) => error);
+        if (outcome instanceof SwitchoverError) {
+          expect(outcome.kind).toBe('unreachable');
+          expect([outcome.problem.why, outcome.problem.do]).not.toContain('');
+          return;
+        }
+        if (outcome instanceof Error) throw outcome;
+        const report = outcome as Awaited<ReturnType<typeof whySwitched>>;
+        expect(['switched', 'not-switched', 'undetermined']).toContain(report.verdict);
+        for (const found of report.switches) expect(found.evidence).not.toEqual([]);
+        for (const { lines, unread } of report.logs) expect(unread).toBeLessThanOrEqual(lines);
+        expect(renderWhySwitched(report, { palette: PLAIN, columns: 80 })).not.toBe('');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

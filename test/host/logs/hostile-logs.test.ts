@@ -1,0 +1,110 @@
+/** Logs made to fill memory: whatever is in them, the same little of it is held. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { ROOT, RUN_JS } from '../../support/cli.ts';
+
+const MEGABYTE = 1024 * 1024;
+/** The heap it gets: less than what comes in, so that who keeps it all ends in a crash. */
+const HEAP_MB = 24;
+/** What it may hold of all kinds of memory, the program itself and a bare Node included. */
+const MOST_MB = 150;
+
+const TABLE = 'Time\tTopic\tMessage\n';
+
+/** How large it is, what it begins with, and what follows: the nth piece. Short lines fill memory soonest. */
+type Hostile = readonly [what: string, megabytes: number, head: string, piece: (n: number) => string];
+
+const LOGS: readonly Hostile[] = [
+  ['one line', 32, '', () => 'x'],
+  ['one row that does not end', 32, `${TABLE}10:00:00.000\tSwitchover\t`, () => 'y'],
+  ['one row of marks', 16, `${TABLE}10:00:00.000\tSwitchover\t`, () => '[Error] '],
+  ['NULs behind a row', 32, `${TABLE}10:00:00.000\tSwitchover\tx\n`, () => '\0'],
+  ['a quoted cell that nobody closes', 2, 'Time,Message\n10:00:00.000,"', () => 'and so on\n'],
+  ['quotes', 32, 'Time,Message\n', () => '"'],
+  ['a message that goes on line by line', 2, `${TABLE}10:00:00.000\tSwitchover\tx\n`, () => 'and so on\n'],
+  ['a column of times', 2, 'Time\nMessage\n', () => '10:00:00.000\n'],
+  ['names of columns', 3, '', () => 'Time\nTopic\nMessage\n'],
+  ['headers', 2, '', () => TABLE],
+  [
+    'failures that nothing follows',
+    4,
+    TABLE,
+    (n) =>
+      `${clock(n)}\tModuleMonitor\tModuleByName::Ping() : Ping rejected to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout\n`,
+  ],
+  [
+    'switches',
+    5,
+    TABLE,
+    (n) =>
+      `${clock(n * 100)}\tSwitchoverStates\tSwitchoverState::StateBackup : Module is down, switching now and going to StatePrimary\n`,
+  ],
+  [
+    'requests, none of them twice',
+    8,
+    TABLE,
+    (n) =>
+      `${clock(n)}\tNotifierLib\tCNotifierSocketConnection::WriteWithCode : SENT Request SwitchoverService, Oid(*), Eid(TS Diagnostic Ping), ReqId(${n}), SndId(), Size(0)\n`,
+  ],
+  [
+    'hints',
+    6,
+    TABLE,
+    (n) => `${clock(n)}\tNotifierLib\tThe remote subsystem Agent${n} disconnected, it took too long\n`,
+  ],
+  ['a flight recorder that is none', 32, '{"wall":"', () => '{"wall":"2026-11-23T00:00:00.000Z","event":{'],
+  ['lines of a flight recorder that say nothing', 4, '{"wall":"x"}\n', () => '{"wall":"2026-11-23T00:00:00.000Z"}\n'],
+];
+
+function clock(seconds: number): string {
+  return new Date(1000 * (seconds % 86_400)).toISOString().slice(11, 23);
+}
+
+/** In parts of about a megabyte, each made when it is asked for. */
+function* partsOf([, megabytes, head, piece]: Hostile): Generator<Buffer> {
+  yield Buffer.from(head);
+  const [size, repeats] = [piece(0).length, MEGABYTE / piece(0).length];
+  for (let bytes = 0, n = 0; bytes < megabytes * MEGABYTE; bytes += MEGABYTE) {
+    const pieces: string[] = [];
+    if (size === 1) pieces.push(piece(0).repeat(MEGABYTE));
+    else for (let each = 0; each < repeats; each += 1, n += 1) pieces.push(piece(n));
+    yield Buffer.from(pieces.join(''));
+  }
+}
+
+async function read(hostile: Hostile): Promise<{ code: number | null; answer: string; megabytes: number }> {
+  const child = spawn(
+    process.execPath,
+    [
+      `--max-old-space-size=${HEAP_MB}`,
+      ...['-r', join(ROOT, 'tools', 'bench', 'say-memory.cjs')],
+      ...[RUN_JS, 'why-switched', '-', '--all', '--json'],
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit', 'pipe'] },
+  );
+  let [answer, memory] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    answer += text;
+  });
+  child.stdio[3]?.on('data', (text) => {
+    memory += text;
+  });
+  // Who has seen enough stops to listen.
+  child.stdin?.on('error', () => undefined);
+  if (child.stdin !== null) Readable.from(partsOf(hostile)).pipe(child.stdin);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, answer, megabytes: Number(memory) / 1024 };
+}
+
+describe('a log made to fill memory', () => {
+  it.each(LOGS)('is answered in bounded memory: %s', { timeout: 120_000 }, async (...hostile) => {
+    const { code, answer, megabytes } = await read(hostile);
+    expect([0, 1, 3]).toContain(code);
+    expect(() => JSON.parse(answer)).not.toThrow();
+    expect(megabytes).toBeGreaterThan(10);
+    expect(megabytes).toBeLessThan(MOST_MB);
+  });
+});
