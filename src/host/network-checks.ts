@@ -5,7 +5,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import type { CheckResult, NetworkChecks } from '../core/health/network.ts';
+import { CHECK_MARGIN_MS, type CheckResult, type NetworkChecks } from '../core/health/network.ts';
 import { addressesOf } from './name-lookup.ts';
 import type { Route } from './routes.ts';
 import { routesTo } from './routes.ts';
@@ -100,7 +100,12 @@ async function checkGateways(routes: readonly Route[], pings: Pings): Promise<Ch
 async function ping(address: string, { timeoutMs, signal }: Pings): Promise<CheckResult> {
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
   const args = ['-n', '-q', '-c', '1', '-W', String(seconds), '--', address];
-  const options = { stdin: 'ignore', reject: false, timeout: timeoutMs + 2_000, cancelSignal: signal } as const;
+  const options = {
+    stdin: 'ignore',
+    reject: false,
+    timeout: timeoutMs + CHECK_MARGIN_MS,
+    cancelSignal: signal,
+  } as const;
   const result = await execa('ping', args, options);
   if (result.isCanceled) return unknown('the checks were ended');
   if (result.exitCode === 0) return { result: 'reached', address };

@@ -47,9 +47,9 @@ describe('params bounds', () => {
     expect(stdout).toMatch(/^ {2}34 d 17 h {11}the reconnect period, or 10000 more ping sets/m);
     expect(stdout).toMatch(/^ +Switchover Unreachable Primary Ping Delay$/m);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    const short = ['Switchover Unreachable Primary Ping Count=1200', 'Switchover NetTest Timeout=60'];
+    const short = ['Switchover Unreachable Primary Ping Count=1200', 'Switchover NetTest Timeout=4'];
     const between = await switchover(['params', 'bounds', ...short.flatMap((each) => ['--set', each])]);
-    expect(between.stdout).toMatch(/^ {2}3 h 20 min to 3 h 22 min\n {22}the reconnect period, or 1200/m);
+    expect(between.stdout).toMatch(/^ {2}3 h 20 min to 6 h 40 min\n {22}the reconnect period, or 1200/m);
   });
 
   it('does not speak of the danger of a takeover that never comes', async () => {

@@ -3,6 +3,7 @@
  * shortest, typical and longest, with the sum that it comes from. Hooks and the durable write come on top; they are not
  * parameters. The simulator checks that no takeover falls outside (readings R4 to R11, R27).
  */
+import { longestCheckMs } from '../health/network.ts';
 import type { ParameterName } from '../parameters/catalogue.ts';
 import type { Settings } from '../parameters/settings.ts';
 
@@ -98,14 +99,7 @@ const BUILDERS: Readonly<Record<Failure, (input: BoundsInput) => TakeoverBound>>
       input,
       'module-restarting',
       'the module restarts between any two pings',
-      (s) => [
-        phase('until the next ping is answered', s.moduleTimeoutMs, MODULE_TIMEOUT),
-        fixed(
-          `${restartsThatCount(s)} answers of new processes, one regular interval apart`,
-          (restartsThatCount(s) - 1) * s.moduleTimeoutMs,
-          [MODULE_TIMEOUT, 'Switchover Max Restarts', 'Switchover Max Sequential Restarts'],
-        ),
-      ],
+      (s) => [phase('until the next ping is answered', s.moduleTimeoutMs, MODULE_TIMEOUT), restarts(s)],
       'a module that restarts less often is found when more than Switchover Max Restarts fall within the period, or never',
     ),
   'process-killed': ({ settings }) =>
@@ -151,8 +145,6 @@ const BUILDERS: Readonly<Record<Failure, (input: BoundsInput) => TakeoverBound>>
 
 /** What is under way may take this long to finish, in ms; the engine waits no longer. */
 const DRAIN_MS = 10_000;
-/** Looking the primary up and pinging it: the ping program is given this much more than its own limit, in ms. */
-const PING_MARGIN_MS = 2_000;
 
 /** The least wait where the period ran out before anything may be done, in ms. */
 const LEAST_RECONNECT_MS = 5_000;
@@ -165,8 +157,30 @@ function retryDelay({ monitoring }: Settings): ParameterName {
   return monitoring === 'IP' ? 'Switchover IP Retry Delay' : 'Switchover TS Failure Retry Delay';
 }
 
-function restartsThatCount({ maxSequentialRestarts, maxRestarts }: Settings): number {
-  return Math.max(1, Math.min(maxSequentialRestarts, maxRestarts + 1));
+/** An answer comes so much after its ping at the most, where restarts of the same period are counted, in ms. */
+const ANSWER_MS = 200;
+
+/** Restarts that come one with every answer. What lies back longer than the period is not counted any more (R27). */
+function restarts(settings: Settings): BoundTerm {
+  const { moduleTimeoutMs, maxRestarts, maxRestartsPeriodMs, maxSequentialRestarts } = settings;
+  const count = (answerMs: number): number =>
+    maxRestarts * (moduleTimeoutMs + answerMs) < maxRestartsPeriodMs
+      ? Math.min(maxSequentialRestarts, maxRestarts + 1)
+      : maxSequentialRestarts;
+  const [least, most] = [count(0), count(ANSWER_MS)];
+  return {
+    ...fixed(
+      `${least === most ? most : `${least} to ${most}`} answers of new processes, one regular interval apart`,
+      (least - 1) * moduleTimeoutMs,
+      [
+        MODULE_TIMEOUT,
+        'Switchover Max Restarts',
+        'Switchover Max Sequential Restarts',
+        'Switchover Max Restarts Period',
+      ],
+    ),
+    longestMs: (most - 1) * moduleTimeoutMs,
+  };
 }
 
 function ofModule(
@@ -219,19 +233,29 @@ function cutOff(input: BoundsInput): TakeoverBound {
 
 /** The reconnect period, or the ping sets where they last longer (reading R4). */
 function waitForUnreachable(settings: Settings, leastMs: number): BoundTerm {
-  const { unreachablePingSets: sets, unreachablePingDelayMs } = settings;
+  const { unreachablePingSets: sets, unreachablePingDelayMs: delayMs, netTestTimeoutMs } = settings;
   const periodMs = Math.max(settings.reconnectTimeoutMs, leastMs);
-  const setsMs = (sets ?? 0) * unreachablePingDelayMs;
-  if (sets === null || setsMs + longestCheckMs(settings) <= periodMs) {
-    return fixed('the reconnect period', periodMs, [RECONNECT]);
-  }
+  const longestMs = sets === null ? 0 : setsMs(sets, delayMs, longestCheckMs(settings));
+  if (sets === null || longestMs <= periodMs) return fixed('the reconnect period', periodMs, [RECONNECT]);
+  const checkCounts = longestCheckMs(settings) >= delayMs;
   return {
     what: `the reconnect period, or ${sets} more ping sets where they last longer`,
-    parameters: [RECONNECT, 'Switchover Unreachable Primary Ping Count', 'Switchover Unreachable Primary Ping Delay'],
-    shortestMs: Math.max(setsMs, periodMs),
-    typicalMs: Math.max(setsMs + settings.netTestTimeoutMs, periodMs),
-    longestMs: Math.max(setsMs + longestCheckMs(settings), periodMs),
+    parameters: [
+      RECONNECT,
+      'Switchover Unreachable Primary Ping Count',
+      'Switchover Unreachable Primary Ping Delay',
+      ...(checkCounts ? (['Switchover NetTest Timeout'] as const) : []),
+    ],
+    shortestMs: Math.max(setsMs(sets, delayMs, 0), periodMs),
+    typicalMs: Math.max(setsMs(sets, delayMs, netTestTimeoutMs), periodMs),
+    longestMs: Math.max(longestMs, periodMs),
   };
+}
+
+/** Sets are asked for one delay apart; who asks while one is still without its answer gets the answer of that one. */
+function setsMs(sets: number, delayMs: number, checkMs: number): number {
+  const apartMs = delayMs * (checkMs < delayMs ? 1 : Math.floor(checkMs / delayMs) + 1);
+  return delayMs + (sets - 1) * apartMs + checkMs;
 }
 
 /**
@@ -280,10 +304,6 @@ function silence(settings: Settings, atLeast: 0 | 1): readonly BoundTerm[] {
       shortestMs: atLeast * delaysMs,
     },
   ];
-}
-
-function longestCheckMs({ netTestTimeoutMs }: Settings): number {
-  return 2 * netTestTimeoutMs + PING_MARGIN_MS;
 }
 
 /** Checks run side by side. One that is silent takes its whole time-out; a name may have to be looked up before. */

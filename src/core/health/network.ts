@@ -3,6 +3,9 @@
  * (reference: "Detecting Network Connection Status of the Backup and Primary"; reading R1).
  */
 
+import { isIpAddress } from '../network-name.ts';
+import type { Settings } from '../parameters/settings.ts';
+
 /** One check. `unknown`: it could not be run (no ping program, no right to); never taken for "unreachable". */
 export type CheckResult =
   | { readonly result: 'reached' | 'unreachable'; readonly address: string }
@@ -26,6 +29,18 @@ export type NetworkVerdict =
   | 'path-or-site-lost'
   | 'primary-unreachable'
   | 'unknown';
+
+/** A check that does not end is ended, so much after its own time-out, in ms. */
+export const CHECK_MARGIN_MS = 2_000;
+
+/**
+ * What one round of checks takes at the most, in ms. The companion's name is looked up first, then that of the NetTest
+ * address where it is one; a name may take as long as a ping.
+ */
+export function longestCheckMs({ netTest, netTestTimeoutMs }: Pick<Settings, 'netTest' | 'netTestTimeoutMs'>): number {
+  const lookups = netTest === null || isIpAddress(netTest) ? 1 : 2;
+  return (lookups + 1) * netTestTimeoutMs + CHECK_MARGIN_MS;
+}
 
 export interface NetworkStatus {
   readonly verdict: NetworkVerdict;

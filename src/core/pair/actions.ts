@@ -2,9 +2,11 @@
  * What rows do. Each action is a small named change of the state with the effects it asks for. Where a row sends an
  * effect whose result decides what comes next, the action says so by setting `awaited`.
  */
+
 import type { ConnectionName } from '../health/connections.ts';
 import { anyUp, connectionStatusWords } from '../health/connections.ts';
 import { monitoringRestarted, verificationStarted } from '../health/module-monitor.ts';
+import { longestCheckMs } from '../health/network.ts';
 import { freshTerm, highestSeen, startTerm } from './contest.ts';
 import type { Effect, LogLevel, LogTopic, Reply } from './effect.ts';
 import type { Event, PeerMessage } from './event.ts';
@@ -29,7 +31,7 @@ const DRAIN_LIMIT_MS = 5_000;
 const MARGIN_MS = 5_000;
 /** How long a durable write may take before it counts as failed, in ms. */
 const PERSIST_LIMIT_MS = 10_000;
-/** The same for a round of network checks, in ms; every check in it has a shorter limit of its own. */
+/** The same for a round of network checks, in ms, where they may not take longer by themselves. */
 const DIAGNOSE_LIMIT_MS = 30_000;
 
 // --- the readable log -------------------------------------------------------------------------------------------
@@ -152,7 +154,8 @@ function answerLimitMs(kind: AwaitedKind, state: State): number {
     case 'drain':
       return DRAIN_LIMIT_MS + MARGIN_MS;
     case 'diagnose':
-      return DIAGNOSE_LIMIT_MS;
+      // Given up sooner, a check that would forbid the takeover came too late.
+      return Math.max(DIAGNOSE_LIMIT_MS, longestCheckMs(state.self.settings) + MARGIN_MS);
     default:
       // A hook waits for the end of the one before it, and each may need a while to be killed.
       return 2 * (state.self.hookLimitMs + 2 * MARGIN_MS);

@@ -30,7 +30,9 @@ describe('what a change of parameters does to the takeover times', () => {
     expect(failures({}, { 'Switchover NetTest A': '10.0.0.1' })).toEqual(['backup-cut-off A']);
     const after = { 'Switchover NetTest A': '10.0.0.1', 'Switchover Reconnect Timeout': 10 };
     expect(failures({}, after).slice(-2)).toEqual(['backup-cut-off A', 'backup-cut-off B']);
-    expect(failures({}, { 'Switchover NetTest A': 'x', 'Switchover NetTest B': 'y' })).toEqual(['backup-cut-off AB']);
+    expect(failures({}, { 'Switchover NetTest A': '10.0.0.1', 'Switchover NetTest B': '10.0.0.2' })).toEqual([
+      'backup-cut-off AB',
+    ]);
   });
 
   it('is nothing for a value that no takeover time comes from, nor for one that is the default', () => {
