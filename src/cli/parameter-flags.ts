@@ -15,6 +15,12 @@ export const PARAMETER_FILE_FLAG = {
 /** `--file`, or `--pair` and `--credential`, for commands that work on either. */
 export const PARAMETER_PLACE_FLAGS = { ...PARAMETER_FILE_FLAG, ...PAIR_FLAGS };
 
+/** `--defaults`, for commands that can do without any place. */
+export const DEFAULTS_FLAG = Flags.boolean({
+  description: 'under the defaults of all',
+  exclusive: ['file', 'pair', 'credential'],
+});
+
 /** `--dry-run`, for commands that change them. */
 export const DRY_RUN_FLAG = {
   'dry-run': Flags.boolean({ description: 'show what would change, and write nothing' }),

@@ -36,10 +36,14 @@ export async function checkpointSource(pair: NodePair, number: number): Promise<
   const { from } = await readPairParameters(pair);
   const values = await pair.parameters.checkpoint(from.letter, number);
   if (values !== null) return { name: String(number), values: withServers(from, values), inForce: null, warnings: [] };
-  throw new SwitchoverError('refused', {
+  throw checkpointMissing(number, from.checkpoint);
+}
+
+export function checkpointMissing(number: number, last: number): SwitchoverError {
+  return new SwitchoverError('refused', {
     code: 'checkpoint-unknown',
     what: `there is no checkpoint ${number}`,
-    why: `the last one is ${from.checkpoint}, and the oldest are not kept for ever`,
+    why: `the last one is ${last}, and the oldest are not kept for ever`,
     where: null,
     do: 'look at them: switchover params history',
   });

@@ -6,12 +6,14 @@ import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { settingsOf } from '../core/parameters/settings.ts';
 import { type Problem, SwitchoverError } from '../core/problem.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
+import type { ParameterPlace } from './parameter-source.ts';
+import { openSource } from './parameter-source.ts';
 
 export interface BoundsOptions {
-  /** A parameter file; null: the defaults. */
-  readonly file: string | null;
-  /** The server that is the backup. */
-  readonly server: Letter;
+  /** A parameter file, a running pair, or null: the defaults. */
+  readonly place: ParameterPlace;
+  /** The server that is the backup; null: the one that is, or else B. */
+  readonly server: Letter | null;
   /** `NAME=VALUE`: what else shall be set. */
   readonly set: readonly string[];
 }
@@ -22,7 +24,10 @@ export interface ComparedBound extends TakeoverBound {
 }
 
 export interface Bounds {
+  /** The file that was read; null where none was. */
   readonly file: string | null;
+  /** The running pair whose values in force these are; null where none was asked. */
+  readonly pair: string | null;
   readonly server: Letter;
   readonly set: ParameterValues;
   readonly bounds: readonly ComparedBound[];
@@ -31,12 +36,14 @@ export interface Bounds {
 }
 
 /**
- * How long takeovers take under the values of a file, with others set besides where wanted.
+ * How long takeovers take under the values of a place, with others set besides where wanted. Of a running pair those in
+ * force on its backup count.
  *
- * @throws SwitchoverError `values-unsound` (usage) where the file or an assignment is wrong; see `loadParameterFile`
+ * @throws SwitchoverError (usage) where the file or an assignment is wrong; see `loadParameterFile`, `readPairParameters`
  */
-export async function paramsBounds({ file, server, set }: BoundsOptions): Promise<Bounds> {
-  const read = file === null ? { values: {}, problems: [] } : readValues(await loadParameterFile(file));
+export async function paramsBounds({ place, server: wanted, set }: BoundsOptions): Promise<Bounds> {
+  const read = await valuesOf(place);
+  const server = wanted ?? read.backup ?? 'B';
   const assigned = assignmentsOf(set, '--set');
   const problems = [...read.problems, ...assigned.problems];
   const errors = problems.filter(({ severity }) => severity === 'error');
@@ -50,7 +57,23 @@ export async function paramsBounds({ file, server, set }: BoundsOptions): Promis
     return { ...bound, before: was === undefined ? null : timesOf(was) };
   });
   const warnings = problems.filter(({ severity }) => severity === 'warning');
-  return { file, server, set: assigned.values, bounds, warnings };
+  const file = typeof place === 'string' ? place : null;
+  return { file, pair: read.pair, server, set: assigned.values, bounds, warnings };
+}
+
+interface Read {
+  readonly values: ParameterValues;
+  readonly problems: readonly Problem[];
+  readonly pair: string | null;
+  readonly backup: Letter | null;
+}
+
+async function valuesOf(place: ParameterPlace): Promise<Read> {
+  if (place === null) return { values: {}, problems: [], pair: null, backup: null };
+  if (typeof place === 'string') return { ...readValues(await loadParameterFile(place)), pair: null, backup: null };
+  const { name, values, inForce, warnings } = await openSource(place);
+  const [first] = inForce ?? [];
+  return { values: first?.values ?? values, problems: warnings, pair: name, backup: first?.server ?? null };
 }
 
 function timesOf({ shortestMs, typicalMs, longestMs, never }: TakeoverBound): NonNullable<ComparedBound['before']> {

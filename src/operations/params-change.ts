@@ -1,6 +1,9 @@
 /** Changes of the parameters of a running pair: all of one or nothing. */
 import { type ChangedBound, changedBounds } from '../core/bounds/changed.ts';
 import type { Letter } from '../core/letter.ts';
+import { tooLarge } from '../core/parameter-history/change-problems.ts';
+import type { StoredValues } from '../core/parameter-history/history.ts';
+import { LARGEST_VALUES, sizeOf } from '../core/parameter-history/history.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { findParameter } from '../core/parameters/catalogue.ts';
 import { namesIn } from '../core/parameters/command-words.ts';
@@ -12,6 +15,7 @@ import { reasonShape } from '../core/protocol/parameter-answers.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import type { Wish } from './pair-parameters.ts';
 import { changePairParameters, readPairParameters } from './pair-parameters.ts';
+import { openFileSource } from './parameter-source.ts';
 import { expectedValues, wantedValues } from './wanted-values.ts';
 
 /** What every change may come with. */
@@ -68,6 +72,34 @@ export async function unsetInPair(
   return change(pair, { is: 'set', values: Object.fromEntries(names.map((name) => [name, null])) }, options);
 }
 
+/** @throws SwitchoverError (refused) `checkpoint-unknown`; as `setInPair` does */
+export function restoreInPair(pair: NodePair, number: number, options: ChangeOptions): Promise<PairChange> {
+  return change(pair, { is: 'restore', number }, options);
+}
+
+/**
+ * Sets exactly what a parameter file sets, and takes out everything else.
+ *
+ * @throws SwitchoverError (usage) what is wrong in the file, all of it; `import-empty`; as `setInPair` does
+ */
+export async function importIntoPair(pair: NodePair, file: string, options: ChangeOptions): Promise<PairChange> {
+  const { values, warnings } = await openFileSource(file);
+  if (Object.keys(values).length === 0) throw importEmpty(file);
+  if (sizeOf(values) > LARGEST_VALUES) throw new SwitchoverError('refused', { ...tooLarge(), where: file });
+  const done = await change(pair, { is: 'import', values: values as StoredValues }, options);
+  return { ...done, problems: [...warnings, ...done.problems] };
+}
+
+function importEmpty(file: string): SwitchoverError {
+  return new SwitchoverError('usage', {
+    code: 'import-empty',
+    what: `${file} sets nothing, so everything that is set would be taken out`,
+    why: 'an empty or wrong file is the likelier reason; nothing was changed',
+    where: file,
+    do: 'name the right file; to take values out, use: switchover params unset',
+  });
+}
+
 async function change(pair: NodePair, wish: Wish['wish'], options: ChangeOptions): Promise<PairChange> {
   const { view, done } = await changePairParameters(pair, {
     wish,
@@ -83,7 +115,7 @@ async function change(pair: NodePair, wish: Wish['wish'], options: ChangeOptions
   });
   const before = view.from.values as ParameterValues;
   const after = { ...before, ...Object.fromEntries(done.changes.map((each) => [each.name, each.to ?? undefined])) };
-  const names = wish.is === 'set' ? Object.keys(wish.values) : [];
+  const names = wish.is === 'restore' ? [] : Object.keys(wish.values);
   return {
     pair: pair.pairFile.pair,
     server: { letter, name },
@@ -91,7 +123,7 @@ async function change(pair: NodePair, wish: Wish['wish'], options: ChangeOptions
     checkpoint: done.checkpoint,
     replicated: done.replicated,
     changes,
-    unchanged: names.filter((each) => !changes.some((changed) => changed.name === each)),
+    unchanged: names.filter((each) => !changes.some(({ name: changed }) => changed === each)),
     bounds: changedBounds(before, after),
     problems: [...done.warnings, ...(done.replicated === false ? [notReplicated(view.from)] : [])],
   };

@@ -1,6 +1,13 @@
 import { readValues } from '../core/parameter-file/values.ts';
+import { findParameter, unknownParameter } from '../core/parameters/catalogue.ts';
+import type { ParameterValue } from '../core/parameters/definition.ts';
+import { printValue } from '../core/parameters/print-value.ts';
+import { checkTogether } from '../core/parameters/rules.ts';
+import { parseValue } from '../core/parameters/value.ts';
 import type { Problem } from '../core/problem.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
+import type { PairPlaces } from '../pairs/node-pair.ts';
+import { openSource } from './parameter-source.ts';
 
 export interface Validation {
   /** False where there is an error; warnings alone leave a file usable. */
@@ -8,6 +15,27 @@ export interface Validation {
   readonly problems: readonly Problem[];
   /** How many parameters the file sets to a sound value. */
   readonly sound: number;
+}
+
+/**
+ * What is to be said of the values of a running pair. Each was judged when it was set; a rule may have come since.
+ *
+ * @throws SwitchoverError see `readPairParameters`
+ */
+export async function validatePair(places: PairPlaces): Promise<Validation & { readonly pair: string }> {
+  const { name, values, warnings } = await openSource(places);
+  const single = Object.entries(values).flatMap(([each, value]) => problemsOfValue(each, value));
+  const together = checkTogether(values).map(({ problem }) => ({ ...problem, where: null }));
+  const problems = [...warnings, ...single, ...together];
+  const valid = !problems.some(({ severity }) => severity === 'error');
+  return { pair: name, valid, problems, sound: Object.keys(values).length };
+}
+
+function problemsOfValue(name: string, value: ParameterValue): readonly Problem[] {
+  const definition = findParameter(name);
+  if (definition === null) return [unknownParameter(name, null)];
+  const parsed = parseValue(definition, printValue(definition, value), null);
+  return parsed.ok ? parsed.warnings : [parsed.problem, ...parsed.also];
 }
 
 /**

@@ -10,6 +10,7 @@ type Times = Pick<TakeoverBound, 'shortestMs' | 'typicalMs' | 'longestMs' | 'nev
 /** What is shown; the shape of `params bounds --json`. */
 export interface BoundsFacts {
   readonly file: string | null;
+  readonly pair: string | null;
   readonly server: string;
   readonly set: Readonly<Record<string, unknown>>;
   readonly bounds: readonly (TakeoverBound & { readonly before: Times | null })[];
@@ -17,7 +18,7 @@ export interface BoundsFacts {
 
 export function renderBounds(facts: BoundsFacts, medium: Medium): string {
   const { columns, palette } = medium;
-  const under = facts.file === null ? 'the defaults' : facts.file;
+  const under = facts.file ?? (facts.pair === null ? 'the defaults' : `what is in force in ${facts.pair}`);
   const set = Object.entries(facts.set).map(([name, value]) => `${name} = ${String(value)}`);
   const also = set.length === 0 ? '' : ` and ${set.join(', ')}`;
   const head = `From the failure to the decision to take over, server ${facts.server} being the backup, under ${under}${also}. Hooks come on top.`;

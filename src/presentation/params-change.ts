@@ -23,11 +23,17 @@ export interface PairChangeFacts {
   readonly bounds: readonly ChangedBound[];
 }
 
+/** More are counted: who imports a file wants to see what changes. */
+const MOST_UNCHANGED = 6;
+
 /** What was changed in a running pair, or would be: each value before and after, and when it is felt. */
 export function renderPairChange(facts: PairChangeFacts, medium: Medium): string {
   const { changes, unchanged, dryRun, bounds } = facts;
   const shown = changes.flatMap((each) => changedValue(each, medium));
-  const same = unchanged.map((name) => `  ${name}: as it was`);
+  const same =
+    unchanged.length > MOST_UNCHANGED
+      ? [`  ${unchanged.length} others: as they were`]
+      : unchanged.map((name) => `  ${name}: as it was`);
   const times = dryRun ? changedBoundsInFull(bounds, medium) : changedBoundsInShort(bounds, medium);
   const gap = dryRun && times.length > 0 ? [''] : [];
   const head = wrap(headline(facts), medium.columns, 2);

@@ -12,6 +12,7 @@ import type { ParametersFrame } from '../core/protocol/frames.ts';
 import type { HistoryPage, ServerParameters } from '../core/protocol/parameter-answers.ts';
 import type { LoadedPairFile } from '../host/pair-file.ts';
 import type { ParameterBook } from './parameter-book.ts';
+import { isUnwritten } from './parameter-book.ts';
 import type { ParameterChanges } from './parameter-changes.ts';
 import { createParameterChanges } from './parameter-changes.ts';
 import type { ParameterExchange } from './parameter-exchange.ts';
@@ -75,7 +76,8 @@ export function createParameters({ pair, book, state, send, log }: ParametersHos
       name: state().self.name,
       serving: isServing(state()),
       checkpoint: lastOf(book.history()).number,
-      values: { ...book.history().values },
+      // A backup that has not heard of the active server yet goes by its own pair file.
+      values: { ...(isUnwritten(book.history()) ? pair.pairFile.parameters : book.history().values) },
       inForce: { ...book.inForce() },
       servers: { ...servers },
     }),

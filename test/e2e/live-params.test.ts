@@ -1,8 +1,11 @@
 /** The parameters of a running pair, by the built commands on real server processes. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ended } from '../support/cli.ts';
 import type { PairProcess } from '../support/pair-process.ts';
 import { pairProcess } from '../support/pair-process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const TIMEOUT = 'Switchover TS Timeout';
 const RECONNECT = 'Switchover Reconnect Timeout';
@@ -88,6 +91,63 @@ describe('the commands on a running pair', () => {
     expect(live.differences.map(({ name }: { name: string }) => name)).toEqual([RECONNECT, TIMEOUT]);
     const missing = await pair.command('params', 'diff', '1', '99');
     expect([missing.code, codes(missing)]).toEqual([4, ['checkpoint-unknown']]);
+  });
+
+  test('export what is set, and import takes it back unchanged, as YAML and as JSON', async () => {
+    const folder = temporaryFolder();
+    for (const [name, ...more] of [['p.yaml'], ['p.json', '--json']] as const) {
+      const exported = await pair.command('params', 'export', ...more);
+      expect([exported.code, exported.stderr]).toEqual([0, '']);
+      writeFileSync(join(folder, name), exported.stdout);
+      const again = json(await pair.command('params', 'import', join(folder, name), '--json'));
+      expect(again).toMatchObject({ checkpoint: null, changes: [], unchanged: [RECONNECT, TIMEOUT] });
+    }
+    const before = (await pair.command('params', 'export', '1')).stdout;
+    expect(before).toContain(`\n${RECONNECT}: 1\n`);
+    expect(before).not.toContain(TIMEOUT);
+  });
+
+  test('import all of a file or nothing, after a dry run that writes nothing', async () => {
+    const file = join(temporaryFolder(), 'p.yaml');
+    writeFileSync(file, `${RECONNECT}: 3\nSwitchover Max TS Failures: 4\n`);
+    const dry = await pair.command('params', 'import', file, '--dry-run');
+    expect(dry.stdout).toContain('nothing was written');
+    expect(dry.stdout.replace(/\s+/g, ' ')).toContain('module hung');
+    expect((await pair.command('params', 'get', TIMEOUT)).stdout).toBe('21\n');
+    const done = json(await pair.command('params', 'import', file, '--reason', 'a test', '--json'));
+    expect(done.changes.map(({ name, to }: { name: string; to: unknown }) => [name, to])).toEqual([
+      [TIMEOUT, null],
+      ['Switchover Max TS Failures', 4],
+    ]);
+    writeFileSync(file, `${RECONNECT}: 3\nSwitchover Max TS Failures: many\nNonsense: 1\n`);
+    const broken = await pair.command('params', 'import', file);
+    expect([broken.code, codes(broken)]).toEqual([2, ['value-not-a-number', 'parameter-unknown']]);
+    writeFileSync(file, '# nothing\n');
+    const empty = await pair.command('params', 'import', file);
+    expect([empty.code, codes(empty)]).toEqual([2, ['import-empty']]);
+    expect((await pair.command('params', 'get', 'Switchover Max TS Failures')).stdout).toBe('4\n');
+  });
+
+  test('restore a checkpoint, as one more change that can be taken back as well', async () => {
+    const { number } = json(await pair.command('params', 'history', '--limit', '1', '--json')).checkpoints[0];
+    const restored = json(await pair.command('params', 'restore', '2', '--reason', 'as before', '--json'));
+    expect(restored.checkpoint).toBe(number + 1);
+    expect(await pair.command('params', 'diff', '2')).toMatchObject({ code: 0 });
+    expect((await pair.command('params', 'history', '--limit', '1')).stdout).toContain('(checkpoint 2 again)');
+    expect(await pair.command('params', 'restore', String(number))).toMatchObject({ code: 0 });
+    expect(await pair.command('params', 'diff', String(number))).toMatchObject({ code: 0 });
+    const missing = await pair.command('params', 'restore', '99');
+    expect([missing.code, codes(missing)]).toEqual([4, ['checkpoint-unknown']]);
+  });
+
+  test('say what is to be said of the values, and how long takeovers take under those in force', async () => {
+    expect(await pair.command('params', 'validate')).toMatchObject({ code: 0 });
+    const bounds = json(await pair.command('params', 'bounds', '--set', `${RECONNECT}=3`, '--json'));
+    expect(bounds).toMatchObject({ pair: 'demo', file: null, server: 'B' });
+    const killed = bounds.bounds.find(({ failure }: { failure: string }) => failure === 'process-killed');
+    // One second is in force; three wait for a restart.
+    expect(killed.longestMs - killed.before.longestMs).toBe(2_000);
+    expect(json(await pair.command('params', 'set', TIMEOUT, '30', '--dry-run', '--json')).bounds).not.toEqual([]);
   });
 
   test.each([

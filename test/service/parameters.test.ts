@@ -300,6 +300,17 @@ describe('parameters last', () => {
   });
 });
 
+test('a server that never was active and heard of none goes by its pair file, and says so', async () => {
+  const pair = await realPair();
+  const b = await pair.start('B');
+  expect(await read(pair, 'B')).toMatchObject({
+    checkpoint: 0,
+    values: { [RECONNECT]: 0 },
+    inForce: { [RECONNECT]: 0 },
+  });
+  expect(b.state().self.settings.reconnectTimeoutMs).toBe(0);
+});
+
 test('who changes the parameters in the pair file later is told that nothing comes of it', async () => {
   const pair = await realPair();
   const servers = await startBoth(pair);

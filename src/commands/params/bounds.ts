@@ -1,4 +1,5 @@
 import { Flags } from '../../cli/flags.ts';
+import { DEFAULTS_FLAG, PARAMETER_PLACE_FLAGS, parameterPlaceOrDefaults } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 
 export class ParamsBounds extends SwitchoverCommand {
@@ -7,9 +8,11 @@ export class ParamsBounds extends SwitchoverCommand {
     `For each class of failure: the shortest, typical and longest time from the failure to the moment the backup decides to
 take over, and the sum that it comes from. "never" where it never comes to that. What hooks take comes on top.
 
-Without --file the defaults are taken. --set tries a value out: nothing is written.`;
+The values are those in force on the backup of the running pair, or those of a file with --file; where there is neither,
+and with --defaults, the defaults. --set tries a value out: nothing is written.`;
   static override examples = [
-    { description: 'under the defaults', command: 'switchover params bounds' },
+    { description: 'of the running pair', command: 'switchover params bounds' },
+    { description: 'under the defaults', command: 'switchover params bounds --defaults' },
     { description: 'under the values of a file', command: 'switchover params bounds --file settings.yaml' },
     {
       description: 'what would another value change?',
@@ -17,7 +20,8 @@ Without --file the defaults are taken. --set tries a value out: nothing is writt
     },
   ];
   static override flags = {
-    file: Flags.string({ description: 'a parameter file, YAML or JSON', helpValue: 'FILE' }),
+    ...PARAMETER_PLACE_FLAGS,
+    defaults: DEFAULTS_FLAG,
     set: Flags.string({
       description: 'a value to try out; may be given several times',
       helpValue: 'NAME=VALUE',
@@ -25,19 +29,18 @@ Without --file the defaults are taken. --set tries a value out: nothing is writt
     }),
     server: Flags.option({
       options: ['A', 'B'] as const,
-      description: 'the server that is the backup',
-      default: 'B',
+      description: 'the server that is the backup; without it the one that is, else B',
     })(),
   };
-  static override exitCodes = { 1: null, 4: null, 5: null };
+  static override exitCodes = { 1: null, 5: null };
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(ParamsBounds);
     const { paramsBounds } = await import('../../operations/params-bounds.ts');
     const { renderBounds } = await import('../../presentation/params-bounds.ts');
     const bounds = await paramsBounds({
-      file: flags.file ?? null,
-      server: flags.server,
+      place: flags.defaults === true ? null : await parameterPlaceOrDefaults(flags),
+      server: flags.server ?? null,
       set: flags.set ?? [],
     });
     return { data: bounds, text: (medium) => renderBounds(bounds, medium), exit: 0, warnings: bounds.warnings };

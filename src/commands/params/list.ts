@@ -1,5 +1,10 @@
 import { Flags } from '../../cli/flags.ts';
-import { PARAMETER_PLACE_FLAGS, parameterPlace, parameterPlaceOrDefaults } from '../../cli/parameter-flags.ts';
+import {
+  DEFAULTS_FLAG,
+  PARAMETER_PLACE_FLAGS,
+  parameterPlace,
+  parameterPlaceOrDefaults,
+} from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import type { ParameterGroup } from '../../core/parameters/definition.ts';
 import { GROUPS } from '../../core/parameters/groups.ts';
@@ -21,10 +26,7 @@ by, "waitsFor" the servers whose restart it waits for; what cannot be known is n
   ];
   static override flags = {
     ...PARAMETER_PLACE_FLAGS,
-    defaults: Flags.boolean({
-      description: 'the defaults of all',
-      exclusive: ['file', 'pair', 'credential', 'changed'],
-    }),
+    defaults: DEFAULTS_FLAG,
     changed: Flags.boolean({ description: 'only those whose value is not the default' }),
     group: Flags.string({ description: 'only those of one group', options: Object.keys(GROUPS), helpValue: 'GROUP' }),
   };

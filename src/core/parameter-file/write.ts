@@ -1,0 +1,26 @@
+/** A parameter file made of values alone. */
+import { findParameter } from '../parameters/catalogue.ts';
+import type { ParameterValue } from '../parameters/definition.ts';
+import { printValue } from '../parameters/print-value.ts';
+import { readParameterFile } from './read.ts';
+import { rewriteParameterFile } from './rewrite.ts';
+
+/**
+ * YAML that is read back as these values, in the order given, below the lines of a comment. Names that the catalogue
+ * does not know are left out.
+ */
+export function writeParameterFile(
+  values: Readonly<Record<string, ParameterValue>>,
+  comment: readonly string[],
+): string {
+  const changes = Object.entries(values).flatMap(([name, value]) => {
+    const definition = findParameter(name);
+    if (definition === null) return [];
+    const to = { value: printValue(definition, value), mayBeNumber: typeof value !== 'string' };
+    return [{ name: definition.name, to }];
+  });
+  const head = new TextEncoder().encode(comment.map((line) => `# ${line}\n`).join(''));
+  const written = rewriteParameterFile(readParameterFile(head, 'export'), changes);
+  if (written === null) throw new Error('values that were judged cannot be written as YAML');
+  return new TextDecoder().decode(written.bytes);
+}
