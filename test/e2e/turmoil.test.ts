@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:https';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS, otherLetter } from '../../src/core/letter.ts';
 import type { PairStatus } from '../../src/operations/status.ts';
+import { whySwitched } from '../../src/operations/why-switched.ts';
 import type { PairProcess } from '../support/pair-process.ts';
 import { pairProcess } from '../support/pair-process.ts';
 
@@ -110,4 +112,13 @@ test('through kills, stops and switches one server serves at a time, under terms
     last = term!;
   }
   expect(twice()).toBe(0);
+
+  // Every event of all that is on record, through kills in the middle of a line, and is decided again as it was.
+  for (const letter of LETTERS) {
+    const { recordings } = await whySwitched([dirname(pair.logOf(letter))], { all: true });
+    const [recorder] = recordings;
+    expect(recorder, letter).toMatchObject({ parts: null, sameTable: true, passed: 0, unplaced: 0 });
+    expect(recorder?.events, letter).toBeGreaterThan(100);
+    expect(recorder?.alike, letter).toBe(recorder?.events);
+  }
 });

@@ -79,5 +79,6 @@ function isState(value: unknown): value is State {
 }
 
 function isEvent(value: unknown): value is Event {
-  return isObject(value) && typeof value.type === 'string' && typeof value.at === 'number';
+  if (!isObject(value) || typeof value.type !== 'string' || typeof value.at !== 'number') return false;
+  return value.type !== 'message' || isObject(value.message);
 }

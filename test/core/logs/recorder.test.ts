@@ -141,6 +141,8 @@ describe('a flight recorder', () => {
     '{"wall":"2026-11-23T00:00:00.000Z"}',
     '{"wall":"never","event":{"type":"start","at":1}}',
     '{"wall":"2026-11-23T00:00:00.000Z","event":{"type":"?","at":1},"rule":1}',
+    '{"wall":"2026-11-23T00:00:00.000Z","event":{"type":"message","at":1},"rule":1,"from":"a.b","to":"c.d","says":"x"}',
+    '{"wall":"2026-11-23T00:00:00.000Z","event":{"type":"message","message":{},"at":1},"rule":1,"from":"a","to":"c","says":""}',
     '{"wall":"',
     '',
     'null',

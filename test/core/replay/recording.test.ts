@@ -97,6 +97,17 @@ describe('a flight recorder', () => {
     expect(played).toMatchObject({ parts: null, gaps: 1, runs: 1 });
   });
 
+  it('takes no harm from a state with parts missing, or nested without end', () => {
+    const lines = recordingOf([]);
+    const { snapshot, ...rest } = JSON.parse(lines[0]!) as { snapshot: Record<string, unknown> };
+    for (const part of ['connections', 'monitors', 'module', 'durable', 'self', 'timers']) {
+      const bare = JSON.stringify({ ...rest, snapshot: { ...snapshot, [part]: {} } });
+      expect(() => replayRecording(entries([bare, ...lines.slice(1), bare]))).not.toThrow();
+    }
+    const deep = `{"engine":"x","rules":"${RULES}","snapshot":${JSON.stringify(snapshot).replace(/}$/, `,"deep":${'['.repeat(30_000)}${']'.repeat(30_000)}}`)}}`;
+    expect(replayRecording(entries([deep, deep])).parts?.what).toContain('not the one on record');
+  });
+
   it('never throws, whatever is in it', () => {
     const lines = recordingOf([]);
     fc.assert(
