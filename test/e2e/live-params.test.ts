@@ -194,6 +194,46 @@ test('a change on the active server is in the engine that takes over when that s
   expect(json(await pair.command('status', '--json')).parameters.checkpoint).toBe(3);
 });
 
+test('kill -9 of the active server in the middle of changes leaves each of them old or new, on both servers', async () => {
+  const pair = await pairProcess({ reconnectTimeoutS: 0 });
+  await pair.startBoth();
+  for (const [round, active] of (['A', 'B', 'A', 'B'] as const).entries()) {
+    const other = active === 'A' ? 'B' : 'A';
+    /** Two values that are only ever set together, and the last pair of them that both servers confirmed. */
+    let confirmed = 0;
+    let sent = 0;
+    const killed = (async () => {
+      for (sent = 1; sent < 40; sent++) {
+        const wish = { is: 'set', values: { [TIMEOUT]: sent + 10, 'Switchover IP Timeout': sent + 10 } } as const;
+        const request = { id: `${round}-${sent}`, reason: null, dryRun: false, wish, expected: {}, after: null };
+        const reply = await pair.pair.parameters.change(active, request).catch(() => null);
+        if (reply === null || !reply.accepted) return;
+        if (reply.replicated === true) confirmed = sent;
+        // In the middle of one of the changes that follow, in another place each time.
+        if (sent === 5 + round) setTimeout(() => void pair.kill(active), round * 3);
+      }
+    })();
+    await killed;
+    expect(confirmed).toBeGreaterThanOrEqual(5 + round);
+    await pair.until(
+      ({ servers }) => servers.some(({ letter, serving }) => letter === other && serving === true),
+      'it serves',
+    );
+    const { values } = await pair.pair.parameters.read(other);
+    expect(values[TIMEOUT]).toBe(values['Switchover IP Timeout']);
+    expect(values[TIMEOUT]).toBeGreaterThanOrEqual(confirmed + 10);
+    expect(values[TIMEOUT]).toBeLessThanOrEqual(sent + 10);
+    pair.start(active);
+    await pair.isProtected();
+    const both = async (): Promise<boolean> => {
+      const [a, b] = await Promise.all([pair.pair.parameters.read('A'), pair.pair.parameters.read('B')]);
+      return JSON.stringify(a.values) === JSON.stringify(b.values) && a.checkpoint === b.checkpoint;
+    };
+    await expect.poll(both, { timeout: 10_000 }).toBe(true);
+    await pair.command('mode', 'automatic');
+  }
+});
+
 test('with only the backup left to ask, reading warns, and a change is refused with the reason', async () => {
   const pair = await pairProcess({ reconnectTimeoutS: 600 });
   await pair.startBoth();
