@@ -1,5 +1,6 @@
 /** Simulates every `stride`-th seed, and says after each batch what came of it. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Failure as TakeoverFailure } from '../src/core/bounds/takeover.ts';
 import { simulate } from '../src/core/simulation/simulate.ts';
 import type { Batch, Failure, Share } from './seeds.ts';
 import { parametersFor } from './seeds.ts';
@@ -12,6 +13,7 @@ const { from, until, stride, preset } = workerData as Share;
 for (let first = from; first < until; first += stride * BATCH) {
   const began = process.threadCpuUsage();
   const rules = new Map<number, number>();
+  const timed = new Map<TakeoverFailure, number>();
   const failures: Failure[] = [];
   const sum = { seeds: 0, simulatedMs: 0, steps: 0, takeovers: 0 };
   for (let seed = first; seed < Math.min(until, first + stride * BATCH); seed += stride) {
@@ -21,11 +23,18 @@ for (let first = from; first < until; first += stride * BATCH) {
     sum.steps += result.steps;
     sum.takeovers += result.takeovers;
     for (const rule of result.rulesFired) rules.set(rule, (rules.get(rule) ?? 0) + 1);
+    for (const failure of result.timed) timed.set(failure, (timed.get(failure) ?? 0) + 1);
     const [violation] = result.violations;
     if (violation === undefined) continue;
     const { checker, what, at } = violation;
     failures.push({ seed, checker, what: `${checker} at ${(at / 1000).toFixed(3)} s: ${what}` });
   }
   const { user, system } = process.threadCpuUsage(began);
-  parentPort?.postMessage({ ...sum, cpuMs: (user + system) / 1_000, rules: [...rules], failures } satisfies Batch);
+  parentPort?.postMessage({
+    ...sum,
+    cpuMs: (user + system) / 1_000,
+    rules: [...rules],
+    timed: [...timed],
+    failures,
+  } satisfies Batch);
 }

@@ -1,6 +1,7 @@
 /** Many simulated pairs, each from its seed, on all cores. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Failure as TakeoverFailure } from '../src/core/bounds/takeover.ts';
 import type { ParameterValues } from '../src/core/parameters/catalogue.ts';
 import { parametersOf, SIMULATED_PARAMETERS } from '../src/core/simulation/simulate.ts';
 
@@ -30,6 +31,7 @@ interface Sum {
 
 export interface Batch extends Sum {
   readonly rules: readonly (readonly [rule: number, seeds: number])[];
+  readonly timed: readonly (readonly [failure: TakeoverFailure, times: number])[];
   readonly failures: readonly Failure[];
 }
 
@@ -38,6 +40,8 @@ export interface SeedsRun extends Sum {
   readonly cores: number;
   /** In how many seeds each rule fired. */
   readonly rules: ReadonlyMap<number, number>;
+  /** How many takeovers of each class of failure were held against their bound. */
+  readonly timed: ReadonlyMap<TakeoverFailure, number>;
   /** By seed. */
   readonly failures: readonly Failure[];
 }
@@ -54,10 +58,12 @@ export async function runSeeds(
   const began = performance.now();
   const sum = { seeds: 0, simulatedMs: 0, steps: 0, cpuMs: 0, takeovers: 0 };
   const rules = new Map<number, number>();
+  const timed = new Map<TakeoverFailure, number>();
   const failures: Failure[] = [];
   const take = (batch: Batch): void => {
     for (const key of Object.keys(sum) as (keyof Sum)[]) sum[key] += batch[key];
     for (const [rule, times] of batch.rules) rules.set(rule, (rules.get(rule) ?? 0) + times);
+    for (const [failure, times] of batch.timed) timed.set(failure, (timed.get(failure) ?? 0) + times);
     failures.push(...batch.failures);
     onProgress(sum.seeds, failures.length);
   };
@@ -65,7 +71,7 @@ export async function runSeeds(
   const share = { until: from + seeds, stride: cores, preset };
   await Promise.all(Array.from({ length: cores }, (_, index) => runShare({ ...share, from: from + index }, take)));
   failures.sort((a, b) => a.seed - b.seed);
-  return { ...sum, tookMs: performance.now() - began, cores, rules, failures };
+  return { ...sum, tookMs: performance.now() - began, cores, rules, timed, failures };
 }
 
 function runShare(share: Share, take: (batch: Batch) => void): Promise<void> {

@@ -46,14 +46,15 @@ async function main(): Promise<void> {
 }
 
 function summary(run: SeedsRun, from: number, preset: boolean): string[] {
-  const { seeds, simulatedMs, steps, cpuMs, tookMs, cores, takeovers, failures } = run;
+  const { seeds, simulatedMs, steps, cpuMs, tookMs, cores, takeovers, timed, failures } = run;
+  const timedOnes = [...timed.values()].reduce((sum, times) => sum + times, 0);
   const flag = preset ? ' --preset' : '';
   return [
     `seeds           ${seeds} (${from} to ${from + seeds - 1})`,
     `simulated       ${(simulatedMs / 3_600_000).toFixed(1)} hours, ${steps} decisions`,
     `speed           ${Math.round(simulatedMs / cpuMs)} times real time on one core`,
     `took            ${(tookMs / 1_000).toFixed(1)} s on ${cores} ${cores === 1 ? 'core' : 'cores'}`,
-    `became active   ${takeovers} times`,
+    `became active   ${takeovers} times, ${timedOnes} of them held against their bounds`,
     ...coverage(run.rules, seeds),
     `violations      ${failures.length}`,
     ...failures

@@ -2,6 +2,7 @@
  * Judges of a simulated run. Each watches from outside, with its own bound (`limits.ts`), and says in a sentence what it
  * saw that must never be.
  */
+import type { Failure } from '../bounds/takeover.ts';
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
 import type { Effect } from '../pair/effect.ts';
@@ -9,6 +10,7 @@ import type { Event } from '../pair/event.ts';
 import type { Durable, State } from '../pair/state.ts';
 import { isServing, stateOf } from '../pair/state.ts';
 import type { Step } from '../pair/step.ts';
+import type { Fault } from './faults.ts';
 import { JUDGES } from './judges.ts';
 import type { PairSettings } from './limits.ts';
 
@@ -30,6 +32,10 @@ export interface Courtroom {
   readonly disk: (letter: Letter) => Durable;
   /** Since when both servers run and every packet passes between them at once; null while that is not so. */
   readonly talkingSince: () => number | null;
+  /** Nothing is about to end a process, and none stands still. */
+  readonly isSound: () => boolean;
+  /** A takeover was held against the bound of its class of failure. */
+  readonly onTimed: (failure: Failure) => void;
   /** Since when all is well after the faults, and nobody does anything; null while that is not so. */
   readonly wellSince: () => number | null;
 }
@@ -50,6 +56,8 @@ export interface Judge {
   readonly onStep?: (letter: Letter, event: Event, result: Step, before: State) => void;
   readonly onRise?: (rising: Rising) => void;
   readonly onEffect?: (letter: Letter, effect: Effect, state: State) => void;
+  /** Before it strikes, and when it ends. Null: everything is mended, or operators tidy up. */
+  readonly onFault?: (fault: Fault | null, ended: boolean) => void;
   /** Once a simulated second: what only shows over time. */
   readonly onSecond?: (states: PairStates) => void;
   /** Nothing has been broken for as long as a pair may need to come to rest. */
@@ -63,6 +71,7 @@ export type MakeJudge = (court: Courtroom, find: (what: string) => void) => Omit
 export interface Checkers {
   readonly onStep: (letter: Letter, event: Event, result: Step, before: State) => void;
   readonly onEffect: (letter: Letter, effect: Effect, state: State) => void;
+  readonly onFault: (fault: Fault | null, ended: boolean) => void;
   readonly onSecond: (states: PairStates) => void;
   readonly onRest: (states: PairStates) => void;
   readonly onEnd: (states: PairStates) => void;
@@ -89,6 +98,9 @@ export function createCheckers(court: Courtroom): Checkers {
     },
     onEffect: (letter, effect, state) => {
       for (const onEffect of effects) onEffect(letter, effect, state);
+    },
+    onFault: (fault, ended) => {
+      for (const judge of judges) judge.onFault?.(fault, ended);
     },
     onSecond: (states) => {
       for (const judge of judges) judge.onSecond?.(states);

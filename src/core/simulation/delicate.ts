@@ -10,10 +10,10 @@ import type { Random } from './random.ts';
 /** Times from the beginning; `active` is the active server from `BEGUN_MS` on, where nothing else disturbs it. */
 export type Ordeal = (random: Random, active: Letter) => ScheduledFault[];
 
-const BEGUN_MS = 10_000;
+export const BEGUN_MS = 10_000;
 
 /** Puts what follows after the beginning. */
-function begunWith(active: Letter, faults: readonly ScheduledFault[]): ScheduledFault[] {
+export function begunWith(active: Letter, faults: readonly ScheduledFault[]): ScheduledFault[] {
   return [
     ...LETTERS.map((server): ScheduledFault => ({ at: 0, fault: { kind: 'rejoin', server } })),
     { at: 1, fault: { kind: 'mode', server: null, mode: 'automatic', expiresMs: null } },

@@ -4,6 +4,7 @@
  */
 import type { Letter } from '../letter.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
+import { drawAlone } from './alone.ts';
 import type { Fault, Plan, ScheduledFault, Setting } from './faults.ts';
 import { HOOK_NAMES, lasts, START_FLAGS } from './faults.ts';
 import { drawOrdeal } from './ordeals.ts';
@@ -17,6 +18,9 @@ const ORDEALS_SHARE = 0.12;
 
 /** How often nothing else happens in a night: in peace each comes to its end as it was meant. */
 const NIGHTS_OF_ORDEALS = 0.2;
+
+/** How often a night has one failure after the other, each alone. */
+const NIGHTS_OF_FAILURES_ALONE = 0.1;
 
 type Draw = (random: Random, server: Letter) => Fault;
 
@@ -125,6 +129,14 @@ function drawManualMode(random: Random, server: Letter): Fault {
 }
 
 export function drawPlan(random: Random): Plan {
+  const faults = random.chance(NIGHTS_OF_FAILURES_ALONE) ? drawAlone(random, FAULTY_MS) : drawFaults(random);
+  faults.sort((a, b) => a.at - b.at);
+  const healedAt = faults.reduce((latest, { at, fault }) => Math.max(latest, at + lasts(fault)), FAULTY_MS);
+  const drift = { A: 1 + (random.next() - 0.5) / 500, B: 1 + (random.next() - 0.5) / 500 };
+  return { faults, starts: { A: 0, B: random.between(0, 8_000) }, healedAt, endsAt: null, drift };
+}
+
+function drawFaults(random: Random): ScheduledFault[] {
   const faults: ScheduledFault[] = [];
   const onlyOrdeals = random.chance(NIGHTS_OF_ORDEALS);
   const pace = onlyOrdeals ? 75_000 : random.between(3_000, 45_000);
@@ -133,10 +145,7 @@ export function drawPlan(random: Random): Plan {
       faults.push(...drawOrdeal(random).map((each) => ({ ...each, at: at + each.at })));
     else faults.push({ at, fault: drawFault(random) });
   }
-  faults.sort((a, b) => a.at - b.at);
-  const healedAt = faults.reduce((latest, { at, fault }) => Math.max(latest, at + lasts(fault)), FAULTY_MS);
-  const drift = { A: 1 + (random.next() - 0.5) / 500, B: 1 + (random.next() - 0.5) / 500 };
-  return { faults, starts: { A: 0, B: random.between(0, 8_000) }, healedAt, endsAt: null, drift };
+  return faults;
 }
 
 function drawFault(random: Random): Fault {

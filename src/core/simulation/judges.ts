@@ -7,6 +7,7 @@ import type { Place, State } from '../pair/state.ts';
 import { stateOf, termOf } from '../pair/state.ts';
 import type { MakeJudge, PairStates } from './checkers.ts';
 import { companionOf, describePair, servingOf } from './checkers.ts';
+import { judgeBounds } from './judge-of-bounds.ts';
 import { acquaintedMs } from './limits.ts';
 
 interface JudgeEntry {
@@ -48,7 +49,8 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
     make: judgeMovement,
   },
   'one-owner': {
-    holds: 'No term is used by two servers: A takes odd ones, B even ones.',
+    holds:
+      'No term is used by two servers, A takes odd ones and B even ones; nor twice by one, but where it starts again and goes on in its own.',
     bound: null,
     make: judgeOwners,
   },
@@ -126,6 +128,12 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
     bound: 'a ping and its retries, the wait before a dial, two dials',
     make: judgeTwoActive,
   },
+  'in-time': {
+    holds:
+      'A backup of a pair that is well, which meets one failure of a known class and nothing else, takes over neither sooner nor later than `params bounds` says, and never where it says so.',
+    bound: 'the bounds of the class of failure, under the parameters of the pair',
+    make: judgeBounds,
+  },
   calm: {
     holds: 'A pair that is well, with which nobody does anything, never switches.',
     bound: null,
@@ -168,6 +176,7 @@ function judgeMovement(...[{ now }, find]: Parameters<MakeJudge>): ReturnType<Ma
 
 function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
   const owners = new Map<number, Letter>();
+  const served = new Set<number>();
   const use = (letter: Letter, term: number): void => {
     const owner = owners.get(term) ?? letter;
     owners.set(term, owner);
@@ -177,7 +186,12 @@ function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
   return {
     onRise: ({ letter, after }) => use(letter, termOf(after)),
     onEffect: (letter, effect) => {
-      if (effect.type === 'commence') use(letter, effect.term);
+      if (effect.type !== 'commence') return;
+      use(letter, effect.term);
+      const goesOn = effect.cause === 'start' || effect.cause === 'fail-safe-start';
+      if (served.has(effect.term) && !goesOn)
+        find(`${letter} starts the service a second time under term ${effect.term}`);
+      served.add(effect.term);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** One simulated run: a pair, what happens to it, and its judges, from a seed. */
+import type { Failure } from '../bounds/takeover.ts';
 import type { Letter } from '../letter.ts';
 import { LETTERS } from '../letter.ts';
 import type { LogLine } from '../pair/effect.ts';
@@ -54,6 +55,8 @@ export interface SimulationResult {
   readonly violations: readonly Violation[];
   /** How many times a server became the active one. */
   readonly takeovers: number;
+  /** The classes of failure whose takeover was held against its bound, each as often as it was. */
+  readonly timed: readonly Failure[];
 }
 
 /** The defaults, with the check that tells a backup that it is itself cut off (R2). */
@@ -92,6 +95,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
   const agenda = createAgenda();
   const topology = wholeTopology();
   const rulesFired = new Set<number>();
+  const timed: Failure[] = [];
   let now = 0;
   let steps = 0;
   let takeovers = 0;
@@ -135,6 +139,9 @@ export function simulate(options: SimulationOptions): SimulationResult {
     disk: (letter) => servers[letter].disk(),
     talkingSince: () => talkingSince,
     wellSince: () => wellSince,
+    onTimed: (failure) => timed.push(failure),
+    isSound: () =>
+      LETTERS.every((each) => !servers[each].isFrozen() && servers[each].frailty.endsAfterEffects === null),
   });
   /** A judge has found something; or all has been well after the faults for long enough, and the plan says no other end. */
   const isOver = (): boolean =>
@@ -153,10 +160,12 @@ export function simulate(options: SimulationOptions): SimulationResult {
   const happen = (fault: Fault): void => {
     watch?.onFault?.(now, fault, false);
     wellSince = null;
+    checkers.onFault(fault, false);
     const mended = strike(stage, fault);
     look();
     if (mended === null || lasts(fault) === Number.POSITIVE_INFINITY) return;
     agenda.add(now + lasts(fault), () => {
+      checkers.onFault(fault, true);
       // At the end of all faults everything has been mended.
       if (plan.healedAt !== null && now > plan.healedAt) return;
       if (lasts(fault) > 0) watch?.onFault?.(now, fault, true);
@@ -179,7 +188,10 @@ export function simulate(options: SimulationOptions): SimulationResult {
   if (plan.healedAt !== null) {
     const { restsMs, tidiesMs, endsMs } = scheduleOf(pairOf(parameters), HOOK_LIMIT_MS);
     const healedAt = plan.healedAt;
-    agenda.add(healedAt, () => mendAll(stage));
+    agenda.add(healedAt, () => {
+      checkers.onFault(null, true);
+      mendAll(stage);
+    });
     agenda.add(healedAt + restsMs, () => checkers.onRest(states()));
     tidiesMs.forEach((ms, round) => {
       agenda.add(healedAt + ms, () => {
@@ -188,6 +200,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
           return;
         }
         wellSince = null;
+        checkers.onFault(null, false);
         tidyUp(stage, round);
       });
     });
@@ -199,7 +212,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
     agenda.runNext();
   }
   if (!isOver()) now = endsAt;
-  return { seed, simulatedMs: now, steps, rulesFired, violations: checkers.violations(), takeovers };
+  return { seed, simulatedMs: now, steps, rulesFired, violations: checkers.violations(), takeovers, timed };
 }
 
 /** A server that stood still has no doubts left after this, in ms of whichever clock. */

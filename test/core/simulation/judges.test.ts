@@ -26,6 +26,10 @@ const takeAnyTerm = (next: (highest: number, own: number) => number) =>
     return { state: { takeover: { term, cause: 'fail-safe-start', before: state.durable }, durable } };
   });
 
+const waitForTenMinutes = action('wait for ten minutes', (state, { at }) => ({
+  state: { timers: { ...state.timers, reconnect: at + 600_000 } },
+}));
+
 /** Only when everything has been well for minutes. */
 const isOld = guard('it has been so for minutes', (state, { at }) => at - state.since > 200_000);
 
@@ -49,6 +53,10 @@ const BROKEN: Readonly<Record<string, readonly Row[]>> = {
     does: row.does.filter((each) => each !== act.limitTakeovers),
   })),
   'two-active': without(250),
+  'in-time': changed(
+    { to: 'primary.persisting', does: [act.takeFreshTerm('notifier-connection-lost'), act.persist] },
+    412,
+  ),
   calm: [
     ...changed(
       { to: 'primary.persisting', when: isOld, does: [act.takeFreshTerm('module-down'), act.persist] },
@@ -71,8 +79,17 @@ describe('the judges', () => {
       }
       expect.unreachable(`${judge} found nothing in 400 nights`);
     },
-    60_000,
+    200_000,
   );
+
+  it('in-time finds a takeover that comes too late as well', () => {
+    const index = indexTable(changed({ does: [waitForTenMinutes] }, 412));
+    for (let seed = 1; seed <= 400; seed += 1) {
+      const { violations } = simulate({ seed, parameters: parametersOf(seed), index });
+      if (violations.some(({ what }) => what.includes('has not taken over after'))) return;
+    }
+    expect.unreachable('it found nothing in 400 nights');
+  }, 200_000);
 
   it('named finds a line of the log that names no rule', () => {
     const checkers = createCheckers({
@@ -83,6 +100,8 @@ describe('the judges', () => {
       disk: () => ({ role: 'none', lastPrimaryTerm: 0, highestTerm: 0 }),
       talkingSince: () => null,
       wellSince: () => null,
+      isSound: () => true,
+      onTimed: () => undefined,
     });
     const line = { type: 'log', topic: 'SwitchoverStates', level: 'note' } as const;
     checkers.onEffect('A', { ...line, text: 'going somewhere [rule 12]' }, null as never);

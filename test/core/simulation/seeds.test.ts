@@ -1,15 +1,21 @@
 import { expect, test } from 'vitest';
+import type { Failure } from '../../../src/core/bounds/takeover.ts';
+import { FAILURES } from '../../../src/core/bounds/takeover.ts';
 import { TABLE } from '../../../src/core/pair/table.ts';
 import { runSeeds } from '../../../tools/seeds.ts';
 
 /** Rows that no seed reaches, each with why it is there all the same. None at present. */
 const UNREACHED: Readonly<Record<number, string>> = {};
 
+/** Classes of failure after which a backup never takes over. */
+const NEVER: readonly Failure[] = ['main-connection-only', 'backup-cut-off'];
+
 // On both cores. `npm run simulate -- --seeds N` runs more.
-test('in two thousand nights full of faults every rule fires and no judge finds anything that must never be', async () => {
-  const { failures, rules } = await runSeeds({ from: 1, seeds: 2_000, preset: false });
+test('in two thousand nights full of faults every rule fires, every class of failure is timed, and no judge finds anything that must never be', async () => {
+  const { failures, rules, timed } = await runSeeds({ from: 1, seeds: 2_000, preset: false });
   const found = failures.map(({ seed, what }) => `${what}; see: npm run simulate -- --seeds 1 --from ${seed}`);
   expect(found).toEqual([]);
   const silent = TABLE.map(({ number }) => number).filter((number) => !rules.has(number));
+  expect(FAILURES.filter((failure) => !NEVER.includes(failure) && !timed.has(failure))).toEqual([]);
   expect(silent.sort((a, b) => a - b)).toEqual(Object.keys(UNREACHED).map(Number));
 }, 600_000);
