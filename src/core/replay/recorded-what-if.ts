@@ -33,6 +33,8 @@ interface Course {
 
 /** A timer on record is the same one if it was due at most so long before it fired, in ms. */
 const LATE_MS = 250;
+/** One that is not on record fires a moment after it is due, as all do: what came within that moment came before it. */
+const FIRES_WITHIN_MS = 1;
 /** Nothing that is on record needs more. */
 const STEPS_AT_MOST = 100_000;
 
@@ -83,7 +85,9 @@ function dueTimer({ timers, stoodStill }: RecordedWorld, state: State): Answer |
   const { timer, at } = wake;
   const there = timers.find((each) => each.timer === timer && each.at >= at && each.at <= at + LATE_MS);
   if (there !== undefined) return { at: there.at, order: there.order, event: { type: 'timer', timer, at: there.at } };
-  return stoodStill(at) ? null : { at, order: Number.POSITIVE_INFINITY, event: { type: 'timer', timer, at } };
+  if (stoodStill(at)) return null;
+  const fires = at + FIRES_WITHIN_MS;
+  return { at: fires, order: Number.POSITIVE_INFINITY, event: { type: 'timer', timer, at: fires } };
 }
 
 /** One step; the number of its rule. */
