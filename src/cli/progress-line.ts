@@ -26,7 +26,7 @@ export function progressLine(manner: Manner): ProgressLine {
       if (now < next) return;
       next = now + BETWEEN_MS;
       isShown = true;
-      write(words.slice(0, stderr.columns - 1));
+      write(words.slice(0, (stderr.columns || 80) - 1));
     },
     done: () => {
       if (isShown) write('');
