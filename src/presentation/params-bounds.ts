@@ -1,5 +1,6 @@
 /** Takeover times as an administrator reads them: the table first, then where each number comes from. */
-import type { BoundTerm, TakeoverBound } from '../core/bounds/takeover.ts';
+import type { TakeoverBound } from '../core/bounds/takeover.ts';
+import type { BoundTerm } from '../core/bounds/terms.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium } from './palette.ts';
 import { FAILURE_NAMES, sayTime, timesTable } from './takeover-times.ts';

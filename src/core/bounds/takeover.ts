@@ -3,9 +3,21 @@
  * shortest, typical and longest, with the sum that it comes from. Hooks and the durable write come on top; they are not
  * parameters. The simulator checks that no takeover falls outside (readings R4 to R11, R27).
  */
-import { longestCheckMs } from '../health/network.ts';
-import type { ParameterName } from '../parameters/catalogue.ts';
 import type { Settings } from '../parameters/settings.ts';
+import {
+  type BoundTerm,
+  fixed,
+  MAX_FAILURES,
+  MODULE_TIMEOUT,
+  networkCheck,
+  phase,
+  RECONNECT,
+  restarts,
+  retryDelay,
+  silence,
+  waitForUnreachable,
+  watchedName,
+} from './terms.ts';
 
 export const FAILURES = [
   'module-hung',
@@ -21,16 +33,6 @@ export const FAILURES = [
 ] as const;
 
 export type Failure = (typeof FAILURES)[number];
-
-/** One summand. Times in ms. */
-export interface BoundTerm {
-  readonly what: string;
-  /** The parameters it comes from; none where it is fixed. */
-  readonly parameters: readonly ParameterName[];
-  readonly shortestMs: number;
-  readonly typicalMs: number;
-  readonly longestMs: number;
-}
 
 export interface TakeoverBound {
   readonly failure: Failure;
@@ -149,40 +151,6 @@ const DRAIN_MS = 10_000;
 /** The least wait where the period ran out before anything may be done, in ms. */
 const LEAST_RECONNECT_MS = 5_000;
 
-const RECONNECT = 'Switchover Reconnect Timeout';
-const MAX_FAILURES = 'Switchover Max TS Failures';
-const MODULE_TIMEOUT = 'Switchover TS Timeout';
-
-function retryDelay({ monitoring }: Settings): ParameterName {
-  return monitoring === 'IP' ? 'Switchover IP Retry Delay' : 'Switchover TS Failure Retry Delay';
-}
-
-/** An answer comes so much after its ping at the most, where restarts of the same period are counted, in ms. */
-const ANSWER_MS = 200;
-
-/** Restarts that come one with every answer. What lies back longer than the period is not counted any more (R27). */
-function restarts(settings: Settings): BoundTerm {
-  const { moduleTimeoutMs, maxRestarts, maxRestartsPeriodMs, maxSequentialRestarts } = settings;
-  const count = (answerMs: number): number =>
-    maxRestarts * (moduleTimeoutMs + answerMs) < maxRestartsPeriodMs
-      ? Math.min(maxSequentialRestarts, maxRestarts + 1)
-      : maxSequentialRestarts;
-  const [least, most] = [count(0), count(ANSWER_MS)];
-  return {
-    ...fixed(
-      `${least === most ? most : `${least} to ${most}`} answers of new processes, one regular interval apart`,
-      (least - 1) * moduleTimeoutMs,
-      [
-        MODULE_TIMEOUT,
-        'Switchover Max Restarts',
-        'Switchover Max Sequential Restarts',
-        'Switchover Max Restarts Period',
-      ],
-    ),
-    longestMs: (most - 1) * moduleTimeoutMs,
-  };
-}
-
 function ofModule(
   { settings, hasModule }: BoundsInput,
   failure: Failure,
@@ -194,11 +162,6 @@ function ofModule(
     return { failure, what, ...NEVER, never: 'no module is watched', terms: [], note: null, moduleFirst: null };
   const named = terms(settings).map((term) => ({ ...term, parameters: term.parameters.map(watchedName(settings)) }));
   return sum(failure, what, [...named, networkCheck(settings, false)], note);
-}
-
-/** Interaction Processor has time-outs of its own. */
-function watchedName({ monitoring }: Settings): (name: ParameterName) => ParameterName {
-  return (name) => (name === MODULE_TIMEOUT && monitoring === 'IP' ? 'Switchover IP Timeout' : name);
 }
 
 function unreachable(input: BoundsInput): TakeoverBound {
@@ -231,33 +194,6 @@ function cutOff(input: BoundsInput): TakeoverBound {
   return { ...bound, note };
 }
 
-/** The reconnect period, or the ping sets where they last longer (reading R4). */
-function waitForUnreachable(settings: Settings, leastMs: number): BoundTerm {
-  const { unreachablePingSets: sets, unreachablePingDelayMs: delayMs, netTestTimeoutMs } = settings;
-  const periodMs = Math.max(settings.reconnectTimeoutMs, leastMs);
-  const longestMs = sets === null ? 0 : setsMs(sets, delayMs, longestCheckMs(settings));
-  if (sets === null || longestMs <= periodMs) return fixed('the reconnect period', periodMs, [RECONNECT]);
-  const checkCounts = longestCheckMs(settings) >= delayMs;
-  return {
-    what: `the reconnect period, or ${sets} more ping sets where they last longer`,
-    parameters: [
-      RECONNECT,
-      'Switchover Unreachable Primary Ping Count',
-      'Switchover Unreachable Primary Ping Delay',
-      ...(checkCounts ? (['Switchover NetTest Timeout'] as const) : []),
-    ],
-    shortestMs: Math.max(setsMs(sets, delayMs, 0), periodMs),
-    typicalMs: Math.max(setsMs(sets, delayMs, netTestTimeoutMs), periodMs),
-    longestMs: Math.max(longestMs, periodMs),
-  };
-}
-
-/** Sets are asked for one delay apart; who asks while one is still without its answer gets the answer of that one. */
-function setsMs(sets: number, delayMs: number, checkMs: number): number {
-  const apartMs = delayMs * (checkMs < delayMs ? 1 : Math.floor(checkMs / delayMs) + 1);
-  return delayMs + (sets - 1) * apartMs + checkMs;
-}
-
 /**
  * A module on a server that is silent does not answer either. Where the module monitor may come to its end before the
  * connections are given up, the takeover may be its own; `then`: what it waits for after that.
@@ -276,54 +212,6 @@ function orModuleFirst(input: BoundsInput, bound: TakeoverBound, then: readonly 
     longestMs: Math.max(bound.longestMs!, first.longestMs!),
     moduleFirst: first,
   };
-}
-
-/** Connections that fall silent are found by pings. `atLeast` 0: they may also break with a word, which is found at once. */
-function silence(settings: Settings, atLeast: 0 | 1): readonly BoundTerm[] {
-  const { primaryMonitorPingDelayMs, primaryMonitorTimeoutMs, primaryMonitorRetryCount, primaryMonitorRetryDelayMs } =
-    settings;
-  const pings = primaryMonitorRetryCount + 1;
-  const pingsMs = pings * primaryMonitorTimeoutMs;
-  const delaysMs = primaryMonitorRetryCount * primaryMonitorRetryDelayMs;
-  return [
-    phase(
-      'until the next ping of the Notifier is sent',
-      primaryMonitorPingDelayMs,
-      'Switchover Primary Monitor Ping Delay',
-    ),
-    {
-      ...fixed(`${pings} pings time out`, pingsMs, [
-        'Switchover Primary Monitor Timeout',
-        'Switchover Primary Monitor Retry Count',
-      ]),
-      // One was under way when the silence began, and its answer was lost.
-      shortestMs: atLeast * pingsMs,
-    },
-    {
-      ...fixed('the delay between them', delaysMs, ['Switchover Primary Monitor Retry Ping Delay']),
-      shortestMs: atLeast * delaysMs,
-    },
-  ];
-}
-
-/** Checks run side by side. One that is silent takes its whole time-out; a name may have to be looked up before. */
-function networkCheck(settings: Settings, silent: boolean): BoundTerm {
-  return {
-    what: 'the network checks',
-    parameters: ['Switchover NetTest Timeout'],
-    shortestMs: 0,
-    typicalMs: silent ? settings.netTestTimeoutMs : 0,
-    longestMs: longestCheckMs(settings),
-  };
-}
-
-function fixed(what: string, ms: number, parameters: readonly ParameterName[]): BoundTerm {
-  return { what, parameters, shortestMs: ms, typicalMs: ms, longestMs: ms };
-}
-
-/** The failure may come at any moment of an interval. */
-function phase(what: string, intervalMs: number, parameter: ParameterName): BoundTerm {
-  return { what, parameters: [parameter], shortestMs: 0, typicalMs: intervalMs / 2, longestMs: intervalMs };
 }
 
 function sum(failure: Failure, what: string, terms: readonly BoundTerm[], note: string | null = null): TakeoverBound {
