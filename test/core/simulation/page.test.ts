@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { JUDGES } from '../../../src/core/simulation/judges.ts';
 import { EVENT_PHRASES } from '../../../src/core/simulation/story/events.ts';
 import { EXPECTATION_PHRASES } from '../../../src/core/simulation/story/expectations.ts';
 import { parseStory } from '../../../src/core/simulation/story/parse.ts';
@@ -17,6 +18,11 @@ function shown(pattern: string): string {
 it('the page about the simulation lists every sentence of the story language', () => {
   const sentences = [...EVENT_PHRASES, ...EXPECTATION_PHRASES].map(({ pattern }) => `\`${shown(pattern)}\``);
   expect(sentences.filter((sentence) => !PAGE.includes(sentence))).toEqual([]);
+});
+
+it('the page lists every judge, with what it holds to be true and its bound', () => {
+  const rows = Object.entries(JUDGES).map(([name, { holds, bound }]) => `| \`${name}\` | ${holds} | ${bound ?? ''} |`);
+  expect(rows.filter((row) => !PAGE.includes(row))).toEqual([]);
 });
 
 it('the story on the page comes true', () => {
