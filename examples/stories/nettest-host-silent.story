@@ -1,0 +1,17 @@
+title The NetTest host is silent, and the active server loses power
+# The host near A that B asks is down. B takes the path, or the whole site, to be lost, and does not take over: a NetTest
+# address has to be one that answers whenever the site of the other server is there.
+
+set Switchover Disable Gateway Ping = No
+set Switchover NetTest A = near-b.example
+set Switchover NetTest B = near-a.example
+begin with A active
+
+at 0:10 the NetTest host of B is silent
+at 0:30 A loses power for 5 min
+
+expect B concludes path-or-site-lost
+expect B does not become active
+expect at least 4 min without an active server
+expect A is active at 8:00
+end at 8:00
