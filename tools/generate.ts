@@ -3,9 +3,14 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { engineDocs } from './docs.ts';
 import { generatedFiles, MAN_FOLDER } from './generated.ts';
+import { PARTITIONS_PAGE, partitionsPage } from './partitions/page.ts';
 import { ROOT, readSourceManifest } from './source-manifest.ts';
 
-const files = new Map([...generatedFiles(await readSourceManifest()), ...engineDocs()]);
+const files = new Map([
+  ...generatedFiles(await readSourceManifest()),
+  ...engineDocs(),
+  [PARTITIONS_PAGE, partitionsPage()],
+]);
 for (const [path, text] of files) {
   mkdirSync(dirname(join(ROOT, path)), { recursive: true });
   writeFileSync(join(ROOT, path), text);

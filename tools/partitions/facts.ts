@@ -1,0 +1,180 @@
+/**
+ * What becomes of a pair in one kind of partition: the same story told several times, with what breaks a little later
+ * or longer, so that where a ping happens to be does not matter. The worst of all counts.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fault } from '../../src/core/simulation/faults.ts';
+import { lasts } from '../../src/core/simulation/faults.ts';
+import type { Stretch } from '../../src/core/simulation/record.ts';
+import { parseStory } from '../../src/core/simulation/story/parse.ts';
+import type { Story, StoryEvent } from '../../src/core/simulation/story/story.ts';
+import type { Told } from '../../src/core/simulation/tell.ts';
+import { tellStory } from '../../src/core/simulation/tell.ts';
+import { ROOT } from '../source-manifest.ts';
+import type { Setup } from './kinds.ts';
+
+/** Each in words, for a cell of a table. */
+export interface Facts {
+  readonly becomesActive: string;
+  readonly withoutService: string;
+  readonly bothServe: string;
+  readonly afterwards: string;
+}
+
+function readShipped(name: string): Story {
+  const file = `${name}.story`;
+  const { story, problems } = parseStory(readFileSync(join(ROOT, 'examples', 'stories', file), 'utf8'), file);
+  if (story === null) throw new Error(`${file}: ${problems[0]?.what}`);
+  return story;
+}
+
+/** Later by so many ms, and so many times as long. */
+interface Variation {
+  readonly laterMs: number;
+  readonly longer: number;
+}
+
+const VARIATIONS: readonly Variation[] = [
+  { laterMs: 0, longer: 1 },
+  { laterMs: 1_900, longer: 1 },
+  { laterMs: 3_700, longer: 3 },
+];
+
+/** An operator sets manual mode on both servers before anything breaks. In story ms. */
+const MANUAL: StoryEvent = {
+  atMs: 1_000,
+  fault: { kind: 'mode', server: null, mode: 'manual', expiresMs: null },
+  line: 0,
+};
+
+interface Telling {
+  readonly told: Told;
+  /** From when to when it was broken, in story ms; without end where it is not mended. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** `asTold`: what breaks lasts as long as the story says, and no longer. */
+export function factsOf(name: string, { parameters, manual }: Setup, asTold: boolean): Facts {
+  const story = { ...readShipped(name), parameters };
+  const tellings = VARIATIONS.map(({ laterMs, longer }) => {
+    const { events, ...told } = varied(story, { laterMs, longer: asTold ? 1 : longer });
+    return tell({ ...told, events: manual === true ? [MANUAL, ...events] : events });
+  });
+  for (const { told } of tellings)
+    if (told.violations.length > 0) throw new Error(`${name}: ${told.violations[0]?.what}`);
+  return {
+    becomesActive: becomesActive(tellings),
+    withoutService: worst(tellings, ({ working }) => working.map(({ atMs, value }) => ({ atMs, value: !value }))),
+    bothServe: worst(tellings, ({ serving }) =>
+      serving.map(({ atMs, value }) => ({ atMs, value: value.length === 2 })),
+    ),
+    afterwards: afterwards(tellings),
+  };
+}
+
+/** What breaks: the last of the events that last. Where none does, the story is about its first one. */
+function broken({ events }: Story): StoryEvent | undefined {
+  return events.findLast(({ fault }) => lasts(fault) > 0) ?? events[0];
+}
+
+function varied(story: Story, { laterMs, longer }: Variation): Story {
+  const length = lengthOf(broken(story)?.fault);
+  const moreMs = length === null ? 0 : length * (longer - 1);
+  const longerFault = (fault: Fault): Fault =>
+    'forMs' in fault && length !== null && fault.forMs === length ? { ...fault, forMs: length * longer } : fault;
+  const events = story.events.map((event) => ({
+    ...event,
+    atMs: event.atMs + (story.beginning === 'off' ? 0 : laterMs),
+    fault: longerFault(event.fault),
+  }));
+  return { ...story, events, endsAtMs: story.endsAtMs + laterMs + moreMs };
+}
+
+function lengthOf(fault: Fault | undefined): number | null {
+  return fault !== undefined && 'forMs' in fault ? fault.forMs : null;
+}
+
+function tell(story: Story): Telling {
+  const event = broken(story);
+  const from = event?.atMs ?? 0;
+  return { told: tellStory(story, {}), from, until: from + (lengthOf(event?.fault) ?? Number.POSITIVE_INFINITY) };
+}
+
+function becomesActive(tellings: readonly Telling[]): string {
+  const rises = tellings.map(({ told, from, until }) =>
+    told.record.rises
+      .filter(({ atMs }) => atMs >= from)
+      .map((rise) => ({ ...rise, late: rise.atMs >= until, from, until })),
+  );
+  const shapes = new Set(rises.map((each) => each.map(({ server, late }) => `${server} ${late}`).join()));
+  const [first] = rises;
+  if (shapes.size !== 1 || first === undefined) return `not always the same: ${[...shapes].join(' or ')}`;
+  if (first.length === 0) return 'nobody';
+  return first
+    .map(({ server, late }, index) => {
+      const after = rises.flatMap((each) =>
+        each.slice(index, index + 1).map((rise) => rise.atMs - (late ? rise.until : rise.from)),
+      );
+      return `${server} ${sayWhen(Math.min(...after), Math.max(...after), late)}`;
+    })
+    .join(', ');
+}
+
+function sayWhen(leastMs: number, mostMs: number, late: boolean): string {
+  const [least, most] = [Math.floor(leastMs / 1_000), Math.ceil(mostMs / 1_000)];
+  if (late) return `within ${most} s of its end`;
+  return most <= 1 ? 'at once' : `after ${least === most ? '' : `${least} to `}${most} s`;
+}
+
+/** The longest time in which it is so, and whether it lasts as long as what is broken. */
+function worst(
+  tellings: readonly Telling[],
+  stretchesOf: (record: Told['record']) => readonly Stretch<boolean>[],
+): string {
+  const spans = tellings.map(({ told, from, until }) =>
+    spanOf(stretchesOf(told.record), told.record.endMs, from, until),
+  );
+  const most = Math.ceil(Math.max(...spans.map(({ ms }) => ms)) / 1_000);
+  if (most === 0) return 'never';
+  if (!spans.some(({ reachesEnd }) => reachesEnd)) return `up to ${most} s`;
+  if (spans.some(({ until }) => until === Number.POSITIVE_INFINITY)) return 'for good';
+  const tail = Math.ceil(Math.max(...spans.map(({ tailMs }) => tailMs)) / 1_000);
+  return tail === 0 ? 'until it is over' : `until it is over, and up to ${tail} s more`;
+}
+
+interface Span {
+  readonly ms: number;
+  /** It is still so when what broke is mended, and for so long after that. */
+  readonly reachesEnd: boolean;
+  readonly tailMs: number;
+  readonly until: number;
+}
+
+function spanOf(stretches: readonly Stretch<boolean>[], endMs: number, from: number, until: number): Span {
+  const spans = stretches.flatMap(({ atMs, value }, index) =>
+    value && atMs >= from ? [{ from: atMs, until: stretches[index + 1]?.atMs ?? endMs }] : [],
+  );
+  const last = spans.find((span) => span.from < until && span.until >= Math.min(until, endMs));
+  return {
+    ms: spans.reduce((sum, span) => sum + span.until - span.from, 0),
+    reachesEnd: last !== undefined,
+    tailMs: last === undefined ? 0 : last.until - until,
+    until,
+  };
+}
+
+function afterwards(tellings: readonly Telling[]): string {
+  const ends = tellings.map(({ told: { record } }) =>
+    (['A', 'B'] as const).map((letter) => `${letter} ${sayRole(record.standings[letter].at(-1)?.value)}`).join(', '),
+  );
+  return [...new Set(ends)].join(' or ');
+}
+
+function sayRole(standing: { readonly place: string; readonly serves: boolean } | undefined): string {
+  if (standing === undefined || standing.place === 'off') return 'off';
+  if (standing.serves) return 'active';
+  const state = standing.place.split('.')[0] ?? '';
+  return state === 'inactive' ? 'stale' : state === 'init' ? 'asking' : state;
+}
