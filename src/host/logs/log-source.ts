@@ -1,8 +1,7 @@
 /** Where a log's bytes come from: a file, a pipe, an entry of an archive. */
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
 import { logProblem, systemProblem } from './log-problems.ts';
 
 /** A file on disk, and its size when it was found. */
@@ -26,7 +25,7 @@ export interface LogSource {
   readonly bytes: (remark: (words: string) => void) => AsyncIterable<Buffer>;
 }
 
-export const BLOCK_BYTES = 512 * 1024;
+export const BLOCK_BYTES = 1024 * 1024;
 
 export function fileSource(path: string, size: number): LogSource {
   return {
@@ -41,40 +40,47 @@ export function partsOf(path: string): readonly string[] {
   return path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
 }
 
-/** Read between two looks at what else there is to do: signals, and what tells of the progress. */
-const BYTES_AT_ONCE = 8 * 1024 * 1024;
-
 /**
  * A part of a file, block by block. A log may grow while it is read; what is written after it was found belongs to the
- * next question. Each block is read when it is asked for: the system reads ahead, and a promise for each block would
- * take three times as long.
+ * next question.
  */
 export async function* fileBytes(
   path: string,
   from: number,
   to: number,
   remark: (words: string) => void,
-  block: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES),
 ): AsyncGenerator<Buffer> {
-  const file = openOrExplain(path, constants.O_RDONLY);
+  let handle: FileHandle | null = null;
   let at = from;
   try {
+    handle = await open(path);
+    const size = Math.min(BLOCK_BYTES, to - from);
+    let [block, other] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(to - from > size ? size : 0)];
+    let next = readInto(handle, block, at, to);
     while (at < to) {
-      const count = readSync(file, block, 0, Math.min(block.length, to - at), at);
+      const count = await next;
       if (count === 0) {
         remark('it became shorter while it was read');
         return;
       }
-      if (Math.floor(at / BYTES_AT_ONCE) !== Math.floor((at + count) / BYTES_AT_ONCE)) await setImmediate();
       at += count;
+      // The next block is on its way while this one is looked at; who comes to it hears of its failure.
+      if (at < to) next = readInto(handle, other, at, to);
+      next.catch(() => undefined);
       yield block.subarray(0, count);
+      [block, other] = [other, block];
     }
   } catch (error) {
     if (at === from) throw systemProblem(path, error);
     remark(`it could not be read further than ${at} bytes: ${(error as Error).message}`);
   } finally {
-    closeSync(file);
+    await handle?.close();
   }
+}
+
+async function readInto(handle: FileHandle, block: Buffer, from: number, to: number): Promise<number> {
+  const { bytesRead } = await handle.read(block, 0, Math.min(block.length, to - from), from);
+  return bytesRead;
 }
 
 /** A pipe with a name, or the other end of a process. One that nobody writes to would keep its reader for ever. */

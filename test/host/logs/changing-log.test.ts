@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const PING = readFileSync(join(ROOT, 'test/core/logs/samples/ts-ping-failure.switchover.log'));
 const LINES = PING.toString().trimEnd().split('\n').length;
 const ROW = '10:00:00.000\tModuleMonitor\tModuleByName::Ping() : Received ping from the TsServer module\n';
-const ROWS = 10_000;
+const ROWS = 50_000;
 
 /** A switch, and much behind it: several blocks. */
 function largeLog(): string {
