@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import type { RunningServer } from '../../src/service/server.ts';
+import type { Caller } from '../support/fake-companion.ts';
+import { callAs, freshView, helloOf } from '../support/fake-companion.ts';
 import type { Answered, CredentialName, RealPair } from '../support/real-pair.ts';
 import { makeRealPair, realPair, startBoth, until } from '../support/real-pair.ts';
 
@@ -297,6 +299,50 @@ describe('parameters last', () => {
     for (const letter of ['A', 'B']) {
       expect(readFileSync(join(pair.dir, letter, 'parameters.journal'), 'utf8')).toContain(`"${TIMEOUT}":17`);
     }
+  });
+});
+
+describe('a companion in the hands of the test', () => {
+  /** Server A serves alone, and B has called and greeted in the versions up to this one. */
+  async function calledBy(highest: number): Promise<{ pair: RealPair; caller: Caller }> {
+    const pair = await realPair();
+    const a = await pair.start('A', { forcePrimary: true });
+    await until(() => a.state().place === 'primary.serving', 'A serves');
+    const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
+    caller.send({ ...helloOf(freshView('B')), highest });
+    await until(() => caller.frames.some(({ type }) => type === 'hello'), 'A has greeted');
+    return { pair, caller };
+  }
+
+  const kinds = ({ frames }: Caller): string[] => frames.map(({ type }) => type);
+
+  test('of an older version is told nothing of parameters, and the operator that nobody has the change besides', async () => {
+    const { pair, caller } = await calledBy(2);
+    expect((await set(pair, { [TIMEOUT]: 17 })).json).toMatchObject({ accepted: true, replicated: false });
+    caller.send({ type: 'ping', id: 1 });
+    await until(() => kinds(caller).includes('pong'), 'A answers a ping');
+    expect(kinds(caller)).not.toContain('parameters');
+  });
+
+  test('that says what cannot be read of them is not hung up on', async () => {
+    const { pair, caller } = await calledBy(3);
+    caller.send({ type: 'parameters-have', have: { first: -1, ids: 'none' } });
+    caller.send({ type: 'parameters', update: null });
+    caller.send({ type: 'ping', id: 1 });
+    await until(() => kinds(caller).includes('pong'), 'A answers a ping');
+    expect(pair.log('A')).toContain('what the companion says of them cannot be read');
+    expect((await read(pair, 'A')).values).toEqual({ [RECONNECT]: 0 });
+  });
+
+  test('that has nothing is told everything, in the order in which it was made', async () => {
+    const { pair, caller } = await calledBy(3);
+    await set(pair, { [TIMEOUT]: 17 });
+    caller.frames.length = 0;
+    caller.send({ type: 'parameters-have', have: { first: 0, ids: [''] } });
+    await until(() => kinds(caller).includes('parameters'), 'A says what it has');
+    expect(caller.frames.find(({ type }) => type === 'parameters')).toMatchObject({
+      update: { term: 1, base: null, after: { number: 0 }, last: 2, checkpoints: [{ number: 1 }, { number: 2 }] },
+    });
   });
 });
 
