@@ -35,9 +35,10 @@ export function renderPairChange(facts: PairChangeFacts, medium: Medium): string
       ? [`  ${unchanged.length} others: as they were`]
       : unchanged.map((name) => `  ${name}: as it was`);
   const times = dryRun ? changedBoundsInFull(bounds, medium) : changedBoundsInShort(bounds, medium);
-  const gap = dryRun && times.length > 0 ? [''] : [];
-  const head = wrap(headline(facts), medium.columns, 2);
-  return [...head, ...shown, ...same, ...effect(changes, dryRun, medium), ...gap, ...times].join('\n');
+  const felt = effect(changes, dryRun, medium);
+  // What is said of the times holds once all of it is in force, so that comes last.
+  const rest = dryRun ? [...felt, ...(times.length > 0 ? [''] : []), ...times] : [...times, ...felt];
+  return [...wrap(headline(facts), medium.columns, 2), ...shown, ...same, ...rest].join('\n');
 }
 
 function headline({ pair, server, dryRun, checkpoint, replicated, changes }: PairChangeFacts): string {

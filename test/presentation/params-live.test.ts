@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { PLAIN } from '../../src/presentation/palette.ts';
+import type { PairChangeFacts } from '../../src/presentation/params-change.ts';
+import { renderPairChange } from '../../src/presentation/params-change.ts';
+import type { HistoryFacts } from '../../src/presentation/params-history.ts';
+import { renderHistory } from '../../src/presentation/params-history.ts';
+
+const MEDIUM = { palette: PLAIN, columns: 80 };
+const TIMEOUT = 'Switchover TS Timeout';
+
+const CHANGE: PairChangeFacts = {
+  pair: 'demo',
+  server: { letter: 'A', name: 'alpha' },
+  dryRun: false,
+  checkpoint: 5,
+  replicated: true,
+  changes: [{ name: TIMEOUT, from: 10, to: null, default: 10, dynamic: true }],
+  unchanged: ['MirrorExceptions'],
+  bounds: [],
+};
+
+describe('a change of a running pair', () => {
+  test('tells where it is, what was before, and when it is felt', () => {
+    expect(renderPairChange(CHANGE, MEDIUM)).toBe(
+      [
+        'demo changed: checkpoint 5 on alpha (A), and the backup has it',
+        `  ${TIMEOUT}`,
+        '  - 10 seconds',
+        '  + not set (10 seconds by default)',
+        '  MirrorExceptions: as it was',
+        'In force at once.',
+      ].join('\n'),
+    );
+  });
+
+  test('that is not replicated or waits says so', () => {
+    const changes = [{ ...CHANGE.changes[0]!, dynamic: false }];
+    const text = renderPairChange({ ...CHANGE, changes, replicated: false }, MEDIUM).replace(/\s+/g, ' ');
+    expect(text).toContain('not confirmed by the backup yet');
+    expect(text).toContain('It waits for a restart of the servers');
+  });
+
+  test('that changes nothing is no checkpoint', () => {
+    const nothing = { ...CHANGE, changes: [], checkpoint: null, replicated: null };
+    expect(renderPairChange(nothing, MEDIUM)).toBe('demo: nothing to change\n  MirrorExceptions: as it was');
+  });
+
+  test('counts what many values of a file leave as they were', () => {
+    const unchanged = Array.from({ length: 20 }, (_, at) => `P${at}`);
+    expect(renderPairChange({ ...CHANGE, unchanged }, MEDIUM)).toContain('  20 others: as they were\n');
+  });
+});
+
+describe('a history', () => {
+  const entry = { at: '2026-07-01T10:00:00.000Z', by: 'ann', reason: null, made: 'set', of: null } as const;
+  const empty: HistoryFacts = { pair: 'demo', name: null, checkpoints: [], more: false, forgotten: 0, setAside: [] };
+
+  test('tells each checkpoint, the newest first, and what was set aside', () => {
+    const history: HistoryFacts = {
+      ...empty,
+      checkpoints: [
+        { ...entry, number: 3, made: 'restore', of: 1, changes: [{ name: TIMEOUT, from: 20, to: null }] },
+        { ...entry, number: 2, reason: 'slow', changes: [{ name: TIMEOUT, from: null, to: 20 }] },
+      ],
+      forgotten: 1,
+      setAside: [{ ...entry, number: 3, server: 'B', setAsideAt: '2026-07-01T11:00:00.000Z', to: { [TIMEOUT]: 30 } }],
+    };
+    expect(renderHistory(history, MEDIUM)).toBe(
+      [
+        '3  2026-07-01 10:00:00.000 UTC  ann  (checkpoint 1 again)',
+        `  ${TIMEOUT}: 20 seconds -> not set`,
+        '',
+        '2  2026-07-01 10:00:00.000 UTC  ann',
+        '  "slow"',
+        `  ${TIMEOUT}: not set -> 20 seconds`,
+        '',
+        'Up to checkpoint 1 they are no longer kept.',
+        '',
+        'Set aside on B at 2026-07-01 11:00:00.000 UTC, because another server had become',
+        'active; not in force:',
+        '3  2026-07-01 10:00:00.000 UTC  ann',
+        `  ${TIMEOUT}: 30 seconds`,
+      ].join('\n'),
+    );
+  });
+
+  test('of nothing says so, and a long value has lines of its own', () => {
+    expect(renderHistory(empty, MEDIUM)).toBe('demo: no parameter was ever set.');
+    expect(renderHistory({ ...empty, name: TIMEOUT }, MEDIUM)).toBe(`${TIMEOUT} was never set.`);
+    const changes = [{ name: 'CustomMirrorDir', from: null, to: 'C:\\Some\\Directory;'.repeat(8) }];
+    const text = renderHistory({ ...empty, checkpoints: [{ ...entry, number: 2, changes }] }, MEDIUM);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+});
