@@ -118,9 +118,7 @@ const AFTERWARDS = [
   'backup again with `switchover rejoin`. A [fence hook](hooks.md) that stops the other server before this one serves is the only',
   'thing that rules out two active servers whatever is cut; the simulation fences nobody.',
   '',
-  'One thing the tables do not show. Where the backup waits because it is cut off itself, or because the path is lost, it looks',
-  'again each time `Switchover Reconnect Timeout` runs out. If what was cut is mended in the few seconds before that, its check',
-  'finds the network well before it hears the active server again, and it takes over although nothing is wrong any longer: both',
-  'serve for a second or two, and the old active server is stale. It is rare (about one mending in nine) and does not happen in',
-  'manual mode: set it while you mend, `switchover mode manual --for 10m`, and look at `switchover status` afterwards.',
+  'A backup that waits because it is cut off itself, or because the path is lost, gives the active server the whole period anew',
+  'once its checks are good again: what was cut may be mended a moment before the two hear each other. So mending never makes',
+  'it take over beside an active server that is well.',
 ];

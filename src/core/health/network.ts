@@ -45,6 +45,8 @@ export function longestCheckMs({ netTest, netTestTimeoutMs }: Pick<Settings, 'ne
 export interface NetworkStatus {
   readonly verdict: NetworkVerdict;
   readonly checks: NetworkChecks;
+  /** What the round before found; null where this is the first. */
+  readonly before: NetworkVerdict | null;
   /** Monotonic ms at which the checks were complete. */
   readonly at: number;
 }

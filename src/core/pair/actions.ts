@@ -88,6 +88,10 @@ export function reconnectAgainMs(state: State): number {
   return Math.max(state.self.settings.reconnectTimeoutMs, RECHECK_MS);
 }
 
+function reconnectMendedMs(state: State): number {
+  return Math.max(reconnectAgainMs(state), state.self.settings.notifierReconnectDelayMs + RECHECK_MS);
+}
+
 /** Negotiate at once with a companion that can be heard; else ask. */
 export const armNegotiation = arm('start-wait', (s) => (anyUp(s.connections) ? 0 : START_WAIT_MS));
 /** After trouble with the companion: no sooner than a backup would take over. */
@@ -97,6 +101,9 @@ export const armReconnect = arm('reconnect', (s) => s.self.settings.reconnectTim
 /** Where the period ran out and nothing may be done: look again soon, even where the parameter says 0. */
 export const armReconnectAgain = arm('reconnect', reconnectAgainMs);
 export const sayReconnectAgain = note((s) => words.schedulingReconnect(reconnectAgainMs(s)));
+/** The period anew for a network that is whole again: time for an attempt to connect on each connection. */
+export const armReconnectMended = arm('reconnect', reconnectMendedMs);
+export const sayReconnectMended = note((s) => words.schedulingReconnect(reconnectMendedMs(s)));
 /** One start-up wait more; for a companion whose hooks run, as long as those may take. */
 export const armExtension = arm('reconnect', (s) =>
   s.companion?.place === 'primary.claiming' || s.companion?.place === 'primary.commencing'

@@ -117,6 +117,16 @@ export const networkForbids = guard(
   'the last completed network check forbids it',
   (s) => s.network !== null && forbidsTakeover(s.network.verdict),
 );
+/** What was cut is whole again a moment ago, and the companion may not have been heard yet because of that alone. */
+export const networkAllowsAgain = guard(
+  'the check before forbade it, and this one does not',
+  ({ network }, e) =>
+    e.type === 'diagnosed' &&
+    network !== null &&
+    network.before !== null &&
+    forbidsTakeover(network.before) &&
+    !forbidsTakeover(network.verdict),
+);
 /** What a companion says over a connection of ours shows that the check is out of date. */
 export const cannotKnow = all(networkForbids, not(connected));
 export const cutOff = guard('this server is cut off', (s) => s.network?.verdict === 'backup-cut-off');

@@ -253,7 +253,8 @@ export function monitorLimits(state: State): {
 function observeDiagnosis(state: State, event: EventOf<'diagnosed'>): Observed {
   const awaited = placeSpec(state.place).awaits === 'diagnose' && state.awaited === event.id;
   if (!awaited && state.checking !== event.id) return refused(state, event, 'no such check is under way');
-  const network = { verdict: verdictOf(event.checks), checks: event.checks, at: event.at };
+  const before = state.network?.verdict ?? null;
+  const network = { verdict: verdictOf(event.checks), checks: event.checks, before, at: event.at };
   return known({
     ...state,
     network,

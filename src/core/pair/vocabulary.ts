@@ -202,6 +202,9 @@ export function connectionStatus(connections: string, verdict: NetworkVerdict): 
   return `${MONITOR}::detect_and_signal_connection_status : Primary connection status=[${connections}], network connection status=[${VERDICT_WORDS[verdict]}]`;
 }
 
+export const networkWholeAgain =
+  'SwitchoverState::Reconnecting: The network is whole again, giving the primary the reconnect period anew';
+
 export function schedulingReconnect(ms: number): string {
   return `SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in ${ms / 1000} second(s)`;
 }

@@ -200,6 +200,16 @@ const trying: readonly Row[] = [
     quiet: true,
   },
   {
+    number: 441,
+    in: WAITING,
+    on: ['diagnosed'],
+    when: is.networkAllowsAgain,
+    to: null,
+    does: [act.sayNetwork, act.note(words.networkWholeAgain), act.sayReconnectMended, act.armReconnectMended],
+    says: 'The network spoke against a takeover until now: what was cut is whole again, so the active server gets the period anew.',
+    quiet: false,
+  },
+  {
     number: 430,
     in: WAITING,
     on: OVER,

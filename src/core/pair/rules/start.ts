@@ -224,6 +224,16 @@ export const startRows: readonly Row[] = [
     quiet: false,
   },
   {
+    number: 128,
+    in: ['init.diagnosing'],
+    on: ['diagnosed'],
+    when: is.networkAllowsAgain,
+    to: 'init.asking',
+    does: [act.sayNetwork, act.armLongStartWait],
+    says: 'This server was cut off until now: ask anew, since the companion may well be active.',
+    quiet: false,
+  },
+  {
     number: 124,
     in: ['init.diagnosing'],
     on: CHECKED,
