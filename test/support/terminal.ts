@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 
 /** A program that believes it talks to a person: its input and output are one pseudo-terminal. */
@@ -14,8 +15,12 @@ export function openTerminal(commandLine: string, env: Readonly<Record<string, s
   const child: ChildProcessWithoutNullStreams = spawn('script', ['-qfc', commandLine, '/dev/null'], {
     env: { ...process.env, TERM: 'dumb', ...env },
   });
-  onTestFinished(() => {
-    child.kill('SIGHUP');
+  // Without its master the pseudo-terminal hangs up on all that runs in it; `script` itself would wait for a shell that stays.
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
   });
   let shown = '';
   let check = (): void => undefined;
