@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import type { Role } from '../core/credential.ts';
 import { CREDENTIAL_NAME, isRole, ORGANIZATION, PAIR_ID, serverIdentity } from '../core/credential.ts';
 import type { Letter } from '../core/letter.ts';
-import type { ProblemKind } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 
 /** Which files of a folder: `server.crt` and `server.key`, or `operator.crt` and `operator.key`. */
@@ -49,7 +48,9 @@ export async function readIdentity(folder: string, kind: CredentialKind, now = n
   const pairId = pairIdOf(authority);
   if (pairId === null) throw invalid(files.ca, "it is not the certificate of a pair's authority");
   if (!isIssuedBy(certificate, authority)) {
-    throw problem('usage', 'certificate-foreign', files.cert, {
+    throw new SwitchoverError('usage', {
+      code: 'certificate-foreign',
+      where: files.cert,
       what: `${kind}.crt was not signed by the authority in ca.crt`,
       why: 'the two come from different pairs, or from a pair that was made anew',
       do: 'copy the whole folder again from where the pair was made',
@@ -58,7 +59,9 @@ export async function readIdentity(folder: string, kind: CredentialKind, now = n
   const name = nameOf(certificate, pairId);
   if (name === null || (name.role === 'server') !== (kind === 'server')) throw wrongRole(files.cert, kind);
   if (!parseKey(key, files.key).equalsCertificate(certificate)) {
-    throw problem('usage', 'key-mismatch', files.key, {
+    throw new SwitchoverError('usage', {
+      code: 'key-mismatch',
+      where: files.key,
       what: `${kind}.key is not the key of ${kind}.crt`,
       why: 'the two files were not made together',
       do: 'copy the whole folder again from where the pair was made',
@@ -112,7 +115,9 @@ async function readPem(file: string): Promise<string> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
-    throw problem('unreachable', missing ? 'credential-missing' : 'credential-unreadable', file, {
+    throw new SwitchoverError('unreachable', {
+      code: missing ? 'credential-missing' : 'credential-unreadable',
+      where: file,
       what: missing ? 'a file of the credential is missing' : 'a file of the credential cannot be read',
       why: missing ? 'a credential is three files: ca.crt, and a certificate and a key' : `the system says ${code}`,
       do: missing
@@ -127,7 +132,9 @@ async function refuseExposed(file: string): Promise<void> {
   if (process.platform === 'win32') return;
   const { mode } = await stat(file);
   if ((mode & 0o077) === 0) return;
-  throw problem('refused', 'key-exposed', file, {
+  throw new SwitchoverError('refused', {
+    code: 'key-exposed',
+    where: file,
     what: 'the private key is open to other users of this machine',
     why: `its mode is ${(mode & 0o777).toString(8).padStart(4, '0')}; whoever reads it can act in its name`,
     do: `chmod 600 ${file}`,
@@ -147,7 +154,9 @@ function parseKey(pem: string, file: string): { equalsCertificate(certificate: X
   try {
     key = createPrivateKey(pem);
   } catch {
-    throw problem('usage', 'key-invalid', file, {
+    throw new SwitchoverError('usage', {
+      code: 'key-invalid',
+      where: file,
       what: 'the private key cannot be read',
       why: 'it is not a private key in PEM form without a password',
       do: 'copy the whole folder again from where the pair was made',
@@ -158,14 +167,18 @@ function parseKey(pem: string, file: string): { equalsCertificate(certificate: X
 
 function refuseOutOfDate(certificate: X509Certificate, file: string, now: Date): void {
   if (now > certificate.validToDate) {
-    throw problem('refused', 'certificate-expired', file, {
+    throw new SwitchoverError('refused', {
+      code: 'certificate-expired',
+      where: file,
       what: `the certificate expired on ${certificate.validToDate.toISOString()}`,
       why: 'an expired certificate is not trusted',
       do: 'have a new one issued where the authority of the pair is kept, or correct the clock of this machine',
     });
   }
   if (now >= certificate.validFromDate) return;
-  throw problem('refused', 'certificate-not-yet-valid', file, {
+  throw new SwitchoverError('refused', {
+    code: 'certificate-not-yet-valid',
+    where: file,
     what: `the certificate is valid only from ${certificate.validFromDate.toISOString()}`,
     why: `the clock of this machine says ${now.toISOString()}`,
     do: 'correct the clock',
@@ -174,7 +187,9 @@ function refuseOutOfDate(certificate: X509Certificate, file: string, now: Date):
 
 function wrongRole(file: string, kind: CredentialKind): SwitchoverError {
   const wanted = kind === 'server' ? 'a server of this pair' : 'an operator';
-  return problem('usage', 'certificate-wrong-role', file, {
+  return new SwitchoverError('usage', {
+    code: 'certificate-wrong-role',
+    where: file,
     what: `${kind}.crt is not the certificate of ${wanted}`,
     why: 'a certificate says whom it is for, and it is used for nothing else',
     do: 'copy the right folder from where the pair was made',
@@ -182,18 +197,11 @@ function wrongRole(file: string, kind: CredentialKind): SwitchoverError {
 }
 
 function invalid(file: string, why: string): SwitchoverError {
-  return problem('usage', 'certificate-invalid', file, {
+  return new SwitchoverError('usage', {
+    code: 'certificate-invalid',
+    where: file,
     what: 'the certificate cannot be used',
     why,
     do: 'copy the whole folder again from where the pair was made',
   });
-}
-
-function problem(
-  kind: ProblemKind,
-  code: string,
-  where: string,
-  text: { readonly what: string; readonly why: string; readonly do: string },
-): SwitchoverError {
-  return new SwitchoverError(kind, { code, where, ...text });
 }

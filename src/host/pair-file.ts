@@ -6,7 +6,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Hooks, ModuleEntry, PairFile, ServerEntry } from '../core/pair-file/pair-file.ts';
-import type { Problem, ProblemKind } from '../core/problem.ts';
+import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 
 /** A pair file with its place. Paths in it are absolute here. */
@@ -73,7 +73,9 @@ interface FileFacts {
 async function refuseNoFile(file: string, facts: FileFacts): Promise<void> {
   if (facts.isFile()) return;
   const folder = facts.isDirectory();
-  throw problem('usage', 'pair-file-not-a-file', file, {
+  throw new SwitchoverError('usage', {
+    code: 'pair-file-not-a-file',
+    where: file,
     what: folder ? 'the pair file is a folder' : 'the pair file is neither a file nor a link to one',
     why: 'a pair file is a text in YAML',
     do: folder ? `name the file itself, as in ${file.replace(/\/+$/, '')}/pair.yaml` : 'name the file itself',
@@ -85,14 +87,18 @@ function refuseOthersHands(file: string, { mode, uid }: FileFacts): void {
   const self = process.getuid?.();
   if (self === undefined) return;
   if (uid !== 0 && uid !== self) {
-    throw problem('refused', 'pair-file-owner', file, {
+    throw new SwitchoverError('refused', {
+      code: 'pair-file-owner',
+      where: file,
       what: `the pair file belongs to another user (uid ${uid})`,
       why: 'it names programs to run, so its owner could have any program run',
       do: `look at it, then take it over: chown ${self} ${file}`,
     });
   }
   if ((mode & 0o022) === 0) return;
-  throw problem('refused', 'pair-file-writable', file, {
+  throw new SwitchoverError('refused', {
+    code: 'pair-file-writable',
+    where: file,
     what: `others may write the pair file (its mode is ${(mode & 0o777).toString(8).padStart(4, '0')})`,
     why: 'it names programs to run, so whoever writes it could have any program run',
     do: `look at it, then: chmod go-w ${file}`,
@@ -107,13 +113,17 @@ async function refuseTooLarge(file: string): Promise<never> {
 function unreadable(file: string, error: unknown): SwitchoverError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return problem('unreachable', 'pair-file-missing', file, {
+    return new SwitchoverError('unreachable', {
+      code: 'pair-file-missing',
+      where: file,
       what: 'there is no such pair file',
       why: 'every command that works on a pair reads its names and addresses from there',
       do: 'name another with --pair FILE, or make a pair with: switchover init',
     });
   }
-  return problem('unreachable', 'pair-file-unreadable', file, {
+  return new SwitchoverError('unreachable', {
+    code: 'pair-file-unreadable',
+    where: file,
     what: 'the pair file cannot be read',
     why: code === 'EACCES' || code === 'EPERM' ? 'this user has no right to read it' : `the system says ${code}`,
     do: 'run as the user who owns it, or as root',
@@ -131,7 +141,9 @@ function refuseBrokenText(bytes: Buffer, file: string): void {
   const line = before.split('\n').length;
   const column = before.length - before.lastIndexOf('\n');
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  throw problem('usage', 'not-utf8', `${file}:${line}:${column}`, {
+  throw new SwitchoverError('usage', {
+    code: 'not-utf8',
+    where: `${file}:${line}:${column}`,
     what: `the pair file is not UTF-8: byte ${offset} is 0x${bytes[offset]!.toString(16).padStart(2, '0')}`,
     why: wide ? 'it begins like a file in UTF-16' : 'that byte cannot stand there in UTF-8',
     do: `save it as UTF-8, or: iconv -f ${wide ? 'UTF-16' : 'ISO-8859-1'} -t UTF-8 ${file}`,
@@ -165,13 +177,4 @@ function absoluteHooks({ commence, discontinue, fence, timeLimitMs }: Hooks, fol
     fence: fence && absolute(fence, folder),
     timeLimitMs,
   };
-}
-
-function problem(
-  kind: ProblemKind,
-  code: string,
-  where: string,
-  text: { readonly what: string; readonly why: string; readonly do: string },
-): SwitchoverError {
-  return new SwitchoverError(kind, { code, where, ...text });
 }

@@ -18,7 +18,6 @@ import {
   stat,
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { ProblemKind } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { takeTurn } from './turn.ts';
 
@@ -44,7 +43,9 @@ export async function replaceFile(file: string, expected: Uint8Array | null, con
     await rm(aside, { force: true });
   }
   await syncFolder(folder).catch((error) => {
-    throw problem('unfinished', 'file-unconfirmed', file, {
+    throw new SwitchoverError('unfinished', {
+      code: 'file-unconfirmed',
+      where: file,
       what: `${file} is written, and the system could not confirm it`,
       why: (error as Error).message,
       do: 'look at it, and at the disk',
@@ -78,7 +79,9 @@ interface Facts {
 async function regular(file: string, target: string): Promise<Facts> {
   const facts = await stat(target);
   if (!facts.isFile()) {
-    throw problem('refused', 'file-not-regular', file, {
+    throw new SwitchoverError('refused', {
+      code: 'file-not-regular',
+      where: file,
       what: `${file} is not a file that can be rewritten`,
       why: 'it is a pipe, a device or a folder',
       do: 'name a file',
@@ -88,7 +91,9 @@ async function regular(file: string, target: string): Promise<Facts> {
   const writable = (facts.mode & 0o222) !== 0 && (await access(target, constants.W_OK).then(...YES_OR_NO));
   if (writable) return facts;
   const nobody = (facts.mode & 0o222) === 0;
-  throw problem('refused', 'file-read-only', file, {
+  throw new SwitchoverError('refused', {
+    code: 'file-read-only',
+    where: file,
     what: `${file} is read-only`,
     why: nobody
       ? `its mode is ${(facts.mode & 0o777).toString(8).padStart(4, '0')}`
@@ -155,7 +160,9 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function changed(file: string): SwitchoverError {
-  return problem('refused', 'file-changed', file, {
+  return new SwitchoverError('refused', {
+    code: 'file-changed',
+    where: file,
     what: `${file} was changed by somebody else meanwhile`,
     why: 'their change would be lost; nothing was written',
     do: 'look at it, then run the command again',
@@ -169,25 +176,20 @@ async function explained<T>(file: string, work: () => Promise<T>): Promise<T> {
     if (error instanceof SwitchoverError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-      throw problem('refused', 'folder-read-only', file, {
+      throw new SwitchoverError('refused', {
+        code: 'folder-read-only',
+        where: file,
         what: `nothing can be written into the folder of ${file}`,
         why: code === 'EROFS' ? 'the disk is mounted read-only' : 'this user has no right to write there',
         do: 'run as a user who may, or copy the file to another folder; nothing was changed',
       });
     }
-    throw problem('unreachable', 'file-unwritable', file, {
+    throw new SwitchoverError('unreachable', {
+      code: 'file-unwritable',
+      where: file,
       what: `${file} cannot be written`,
       why: code === 'ENOENT' ? 'there is no such folder' : message,
       do: 'check the name, the folder and the disk; nothing was changed',
     });
   }
-}
-
-function problem(
-  kind: ProblemKind,
-  code: string,
-  where: string,
-  text: { readonly what: string; readonly why: string; readonly do: string },
-): SwitchoverError {
-  return new SwitchoverError(kind, { code, where, ...text });
 }

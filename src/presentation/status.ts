@@ -1,8 +1,8 @@
 /** The pair's status as an operator reads it at night: the answer first, then the two servers, then what to do. */
-import Table from 'cli-table3';
 import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium, Palette } from './palette.ts';
+import { plainTable } from './plain-table.ts';
 import { labelled, wrap } from './wrap.ts';
 
 /** What is shown; the shape of `status --json`. */
@@ -82,48 +82,23 @@ export function renderAfterStop(facts: StatusFacts | null, medium: Medium): stri
 
 const LABEL_WIDTH = 13;
 
-const NO_BORDER = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
 function serverTable({ servers, asOf }: StatusFacts, { palette, columns }: Medium): string {
   const wide = columns >= 110;
   const head = ['', 'server', 'state', 'since', 'term', 'mode', ...(wide ? ['address', 'release'] : [])];
-  const table = new Table({
-    head: head.map((word) => palette.dim(word)),
-    chars: NO_BORDER,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  for (const server of servers) {
-    table.push([
-      palette.bold(server.letter),
-      server.name,
-      stateCell(server, palette),
-      server.since === null ? '' : sayDuration(Date.parse(asOf) - Date.parse(server.since)),
-      server.term === null ? '' : String(server.term),
-      server.mode ?? '',
-      ...(wide ? [server.address, server.release ?? ''] : []),
-    ]);
-  }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const rows = servers.map((server) => [
+    palette.bold(server.letter),
+    server.name,
+    stateCell(server, palette),
+    server.since === null ? '' : sayDuration(Date.parse(asOf) - Date.parse(server.since)),
+    server.term === null ? '' : String(server.term),
+    server.mode ?? '',
+    ...(wide ? [server.address, server.release ?? ''] : []),
+  ]);
+  return plainTable(
+    head.map((word) => palette.dim(word)),
+    rows,
+    { between: '  ' },
+  );
 }
 
 function stateCell(server: ServerFacts, palette: Palette): string {

@@ -1,7 +1,7 @@
 /** Takeover times as they are named and laid out wherever they are shown. */
-import Table from 'cli-table3';
 import type { Failure } from '../core/bounds/takeover.ts';
 import { sayDuration } from './durations.ts';
+import { plainTable } from './plain-table.ts';
 
 export const FAILURE_NAMES: Readonly<Record<Failure, string>> = {
   'module-hung': 'module hung',
@@ -21,36 +21,10 @@ export function sayTime(ms: number | null): string {
   return ms === 0 ? 'at once' : sayDuration(ms);
 }
 
-/** A table without lines; all columns but the first `left` ones hold times. */
+/** All columns but the first `left` ones hold times. */
 export function timesTable(head: readonly string[], rows: readonly (readonly string[])[], left = 1): string {
-  const drawn = new Table({
-    head: [...head],
-    colAligns: head.map((_, index) => (index < left ? 'left' : 'right')),
-    chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 3 },
+  return plainTable(head, rows, {
+    between: '   ',
+    alignment: head.map((_, index) => (index < left ? 'left' : 'right')),
   });
-  drawn.push(...rows.map((row) => [...row]));
-  return drawn
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
 }
-
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};

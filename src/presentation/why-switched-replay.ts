@@ -1,49 +1,16 @@
 /** What the engine makes of the incidents of a log, below the explanation of why it switched. */
 
+import type { RecordingReport } from '../core/replay/recording-report.ts';
+import type { ReplayReport } from '../core/replay/report.ts';
 import { readInstant } from './instants.ts';
 import type { Medium } from './palette.ts';
 import { clean } from './why-switched-words.ts';
 import { wrap } from './wrap.ts';
 
-/** A flight recorder, played again; the shape of `recordings` in `why-switched --json`. */
-export interface RecordingFacts {
-  readonly file: string;
-  readonly server: { readonly letter: string; readonly name: string } | null;
-  readonly exact: boolean;
-  readonly events: number;
-  readonly alike: number;
-  readonly unplaced: number;
-  readonly passed: number;
-  readonly gaps: number;
-  readonly runs: number;
-  readonly sameTable: boolean;
-  readonly writtenBy: readonly { readonly rules: string; readonly engine: string }[];
-  readonly rules: string;
-  readonly parts: {
-    readonly file: string;
-    readonly line: number;
-    readonly wall: string | null;
-    readonly recorded: number | null;
-    readonly now: number | null;
-    readonly what: string;
-  } | null;
-}
-
-/** One incident, played again; the shape of `replays` in `why-switched --json`. */
-export interface ReplayFacts {
-  readonly at: string;
-  readonly cause: string | null;
-  readonly exact: boolean;
-  readonly agrees: boolean | null;
-  readonly decided: { readonly at: string; readonly rule: number; readonly cause: string } | null;
-  readonly parts: string | null;
-  readonly whatIf: { readonly says: string } | null;
-}
-
 /** What was played again, and under which values, as the operator wrote them. */
 export interface PlayedAgain {
-  readonly replays: readonly ReplayFacts[];
-  readonly recordings: readonly RecordingFacts[];
+  readonly replays: readonly ReplayReport[];
+  readonly recordings: readonly RecordingReport[];
   readonly values: readonly string[];
 }
 
@@ -66,7 +33,7 @@ export function renderReplays({ replays, recordings, values }: PlayedAgain, medi
   return lines;
 }
 
-export function sayWhatIf({ at, whatIf }: Pick<ReplayFacts, 'at' | 'whatIf'>, values: readonly string[]): string {
+export function sayWhatIf({ at, whatIf }: Pick<ReplayReport, 'at' | 'whatIf'>, values: readonly string[]): string {
   const day = readInstant(at).date;
   // Of the same day the time is enough.
   const says = (whatIf?.says ?? '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, (instant) => {
@@ -77,7 +44,7 @@ export function sayWhatIf({ at, whatIf }: Pick<ReplayFacts, 'at' | 'whatIf'>, va
 }
 
 /** All of it in one sentence or two. */
-export function sayRecording(recording: RecordingFacts): string {
+export function sayRecording(recording: RecordingReport): string {
   const { file, server, events, alike, runs, exact, sameTable, parts } = recording;
   const whose =
     server === null ? 'a flight recorder of ours' : `the flight recorder of server ${server.letter} (${server.name})`;
@@ -90,18 +57,18 @@ export function sayRecording(recording: RecordingFacts): string {
   return `${what}, ${how}.${other}${sayNotJudged(recording)}`;
 }
 
-function sayParting({ line, wall, recorded, now, what }: NonNullable<RecordingFacts['parts']>): string {
+function sayParting({ line, wall, recorded, now, what }: NonNullable<RecordingReport['parts']>): string {
   const rule = (number: number | null): string => (number === null ? 'none' : `rule ${number}`);
   const rules = recorded === now ? '' : `, where ${rule(recorded)} is on record and it is ${rule(now)} now`;
   return `at line ${line}${wall === null ? '' : `, ${readInstant(wall).full}`}${rules}${what === '' ? '' : `: ${what.replace(/\.$/, '')}`}`;
 }
 
-function sayWriters({ writtenBy, rules }: RecordingFacts): string {
+function sayWriters({ writtenBy, rules }: RecordingReport): string {
   const all = writtenBy.map(({ engine, rules: table }) => `by version ${engine} under rule table ${table}`);
   return `${all.join(', then ')}, and the table of this version is ${rules}`;
 }
 
-function sayNotJudged({ unplaced, passed, gaps }: RecordingFacts): string {
+function sayNotJudged({ unplaced, passed, gaps }: RecordingReport): string {
   const parts = [
     ...(unplaced === 0 ? [] : [`${unplaced} before its first snapshot`]),
     ...(passed === 0 ? [] : [`${passed} from where they part to the next snapshot`]),
@@ -112,7 +79,7 @@ function sayNotJudged({ unplaced, passed, gaps }: RecordingFacts): string {
   return left + missing;
 }
 
-export function sayReplay({ cause, exact, agrees, decided, parts }: ReplayFacts): string {
+export function sayReplay({ cause, exact, agrees, decided, parts }: ReplayReport): string {
   if (exact) {
     const what = decided === null ? 'does not switch either' : `decides the same (rule ${decided.rule})`;
     return `The engine of this version, told every event by the flight recorder, ${what}.`;

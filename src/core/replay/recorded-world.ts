@@ -5,6 +5,7 @@
 import { CONNECTION_NAMES, type ConnectionName } from '../health/connections.ts';
 import type { Effect } from '../pair/effect.ts';
 import type { Event } from '../pair/event.ts';
+import { RESULT_OF } from '../pair/observe.ts';
 import type { State, TimerName, View } from '../pair/state.ts';
 import { step } from '../pair/step.ts';
 import type { RecordedThreat } from './recorded-threats.ts';
@@ -101,18 +102,10 @@ export function subjectOf(effect: Effect): string | null {
 }
 
 const ANSWERS: Readonly<Partial<Record<Event['type'], string>>> = {
+  ...RESULT_OF,
   'module-answered': 'ping-module',
   'module-ping-failed': 'ping-module',
   diagnosed: 'diagnose',
-  persisted: 'persist',
-  'persist-failed': 'persist',
-  claimed: 'claim',
-  'claim-refused': 'claim',
-  commenced: 'commence',
-  'commence-failed': 'commence',
-  drained: 'drain',
-  discontinued: 'discontinue',
-  'discontinue-failed': 'discontinue',
 };
 
 function answeredBy(event: Event): string | null {

@@ -21,6 +21,12 @@ function onServer<K extends Fault['kind']>(kind: K): Phrase<Fault>['make'] {
   return (gaps) => ({ kind, server: server(gaps), forMs: forMs(gaps) }) as Extract<Fault, { kind: K }>;
 }
 
+type Slow = Extract<Fault, { readonly server: Letter; readonly takesMs: number; readonly forMs: number | null }>;
+
+function slowOn(kind: Exclude<Slow['kind'], 'hook-slow'>): Phrase<Fault>['make'] {
+  return (gaps) => ({ kind, server: server(gaps), takesMs: gaps('duration', 'takes')!, forMs: forMs(gaps) });
+}
+
 export const EVENT_PHRASES: readonly Phrase<Fault>[] = [
   {
     pattern: '{server} is started[ with {flag}]',
@@ -57,12 +63,7 @@ export const EVENT_PHRASES: readonly Phrase<Fault>[] = [
   { pattern: `the disk of {server} is full${FOR}`, make: onServer('disk-full') },
   {
     pattern: `the disk of {server} takes {takes:duration} to write${FOR}`,
-    make: (gaps) => ({
-      kind: 'disk-slow',
-      server: server(gaps),
-      takesMs: gaps('duration', 'takes')!,
-      forMs: forMs(gaps),
-    }),
+    make: slowOn('disk-slow'),
   },
   {
     pattern: `the {hook} hook of {server} fails${FOR}`,
@@ -94,21 +95,11 @@ export const EVENT_PHRASES: readonly Phrase<Fault>[] = [
   },
   {
     pattern: `the work of {server} takes {takes:duration} to finish${FOR}`,
-    make: (gaps) => ({
-      kind: 'work-slow',
-      server: server(gaps),
-      takesMs: gaps('duration', 'takes')!,
-      forMs: forMs(gaps),
-    }),
+    make: slowOn('work-slow'),
   },
   {
     pattern: `the start of {server} takes {takes:duration}${FOR}`,
-    make: (gaps) => ({
-      kind: 'start-slow',
-      server: server(gaps),
-      takesMs: gaps('duration', 'takes')!,
-      forMs: forMs(gaps),
-    }),
+    make: slowOn('start-slow'),
   },
   { pattern: `the module of {server} hangs${FOR}`, make: onServer('module-hangs') },
   { pattern: `the module of {server} is gone${FOR}`, make: onServer('module-gone') },
@@ -123,12 +114,7 @@ export const EVENT_PHRASES: readonly Phrase<Fault>[] = [
   },
   {
     pattern: `the module of {server} takes {takes:duration} to start${FOR}`,
-    make: (gaps) => ({
-      kind: 'module-slow',
-      server: server(gaps),
-      takesMs: gaps('duration', 'takes')!,
-      forMs: forMs(gaps),
-    }),
+    make: slowOn('module-slow'),
   },
   { pattern: `the module monitor of {server} falls silent${FOR}`, make: onServer('module-monitor-silent') },
   {
