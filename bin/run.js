@@ -10,8 +10,7 @@ function starts() {
     return stop('switchover is not built yet: run "npm run build" in ' + path.dirname(__dirname));
   var home = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache');
   // Not in the shared temporary folder, where another user could lay compiled code in our way.
-  require('module').enableCompileCache(path.join(home, 'switchover', 'compile'));
-  require(main);
+  require(main).run(path.join(home, 'switchover', 'compiled-' + process.version + '-' + process.arch));
 }
 
 function handsOver() {

@@ -5,9 +5,9 @@
  *   node tools/build.ts [--clean]     --clean removes what earlier builds left
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type CommandClass, describeCommand } from '../src/cli/describe.ts';
+import { pieceLoader } from '../src/cli/pieces.ts';
 import type { Manifest } from '../src/presentation/manifest.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { type CommandFile, commandClassOf, findCommandFiles } from './commands.ts';
@@ -37,10 +37,10 @@ async function build(): Promise<void> {
 
 /** Reads the definitions from the built classes: what is described is what will run. */
 function readManifest(commands: readonly CommandFile[], built: Bundle): Manifest {
-  const load = createRequire(join(DIST, 'main.cjs'));
+  const load = pieceLoader({ folder: DIST, fileOf: built.fileOf, keptIn: null });
   return {
     commands: commands.map((file) => {
-      const exported = loadOrExplain(file.path, () => load(`./${built.fileOf(file.path)}`));
+      const exported = loadOrExplain(file.path, () => load(built.pieceOf(file.path)!));
       return describeCommand(file.id, commandClassOf<CommandClass>(file, exported));
     }),
   };

@@ -16,6 +16,8 @@ const TRIMMED: Readonly<Record<string, string>> = {
   '@oclif/core/lib/help/util.js': 'exports.normalizeArgv = undefined;',
   '@oclif/core/lib/util/fs.js': 'exports.fileExists = exports.dirExists = undefined;',
   '@oclif/core/lib/ux/index.js': 'exports.ux = {};',
+  // What the parser says is put in our own words, and coloured there.
+  '@oclif/core/lib/ux/theme.js': 'exports.colorize = (color, text) => text;',
   '@oclif/core/lib/logger.js': `
     const silent = Object.assign(() => {}, { enabled: false, namespace: '' });
     exports.makeDebug = () => silent;
@@ -31,6 +33,13 @@ export function trimmedPackages(root: string): Plugin {
   return {
     name: 'trimmed-packages',
     setup(build) {
+      // Loaded to read an argument from standard input, which all of ours forbid.
+      build.onResolve({ filter: /^node:readline$/ }, ({ importer }) =>
+        importer.includes('@oclif') ? { path: 'readline', namespace: 'trimmed' } : null,
+      );
+      build.onLoad({ filter: /.*/, namespace: 'trimmed' }, () => ({
+        contents: 'exports.createInterface = undefined;',
+      }));
       const modules = join(root, 'node_modules');
       build.onStart(() => {
         const gone = Object.keys(TRIMMED).filter((name) => !existsSync(join(modules, name)));

@@ -1,4 +1,4 @@
-import { isLookingUp } from '../host/name-lookup.ts';
+import { isLookingUp } from '../host/lookups-under-way.ts';
 
 /**
  * Ends the process. Node waits for a lookup of a name until the name server answers, which a silent one never does;

@@ -21,16 +21,15 @@ export async function main(argv: readonly string[], program: Program): Promise<v
   guardOutput(manner);
   process.on('uncaughtException', endAtOnce(manner));
   try {
-    const manifest = program.manifest();
-    const request = resolveRequest(
-      argv,
-      manifest.commands.map(({ id }) => id),
-    );
+    const request = resolveRequest(argv, Object.keys(program.commands));
     if (request.kind === 'version') process.stdout.write(`switchover ${VERSION}\n`);
     else if (request.kind === 'run') {
       const [module, { runCommand }] = await Promise.all([program.commands[request.id]!(), import('./run-command.ts')]);
       await runCommand(request.id, Object.values(module)[0] as CommandClass, request.argv);
-    } else process.stdout.write(helpText(request, manifest, manner.json ? 'json' : mediumOf(process.stdout, manner)));
+    } else {
+      const medium = manner.json ? 'json' : mediumOf(process.stdout, manner);
+      process.stdout.write(helpText(request, program.manifest(), medium));
+    }
   } catch (error) {
     reportFailure(error, manner);
   }

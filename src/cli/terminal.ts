@@ -1,4 +1,4 @@
-import { Chalk } from 'chalk';
+import { styleText } from 'node:util';
 import type { Medium, Palette } from '../presentation/palette.ts';
 import { PLAIN } from '../presentation/palette.ts';
 
@@ -15,14 +15,17 @@ function wantsColor(stream: NodeJS.WriteStream, noColor: boolean): boolean {
 }
 
 function colored(): Palette {
-  const chalk = new Chalk({ level: 1 });
-  // One text each: handed to map as it is, chalk would paint the index as well.
   return {
-    bold: (text) => chalk.bold(text),
-    dim: (text) => chalk.dim(text),
-    good: (text) => chalk.green(text),
-    caution: (text) => chalk.yellow(text),
-    bad: (text) => chalk.red(text),
-    accent: (text) => chalk.cyan(text),
+    bold: painted('bold'),
+    dim: painted('dim'),
+    good: painted('green'),
+    caution: painted('yellow'),
+    bad: painted('red'),
+    accent: painted('cyan'),
   };
+}
+
+function painted(format: Parameters<typeof styleText>[0]): (text: string) => string {
+  // Whether to paint at all has been decided above, for the stream that is meant.
+  return (text) => styleText(format, text, { validateStream: false });
 }

@@ -5,16 +5,15 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const underWay = new Map<string, Promise<readonly LookupAddress[]>>();
+import { LOOKUPS_UNDER_WAY } from './lookups-under-way.ts';
 
 function lookUp(host: string): Promise<readonly LookupAddress[]> {
-  const known = underWay.get(host);
+  const known = LOOKUPS_UNDER_WAY.get(host);
   if (known !== undefined) return known;
   const found = new Promise<readonly LookupAddress[]>((resolve, reject) => {
     lookup(host, { all: true }, (error, addresses) => (error === null ? resolve(addresses) : reject(error)));
-  }).finally(() => underWay.delete(host));
-  underWay.set(host, found);
+  }).finally(() => LOOKUPS_UNDER_WAY.delete(host));
+  LOOKUPS_UNDER_WAY.set(host, found);
   return found;
 }
 
@@ -42,8 +41,3 @@ export const sharedLookup: LookupFunction = (host, { all, family }, done) => {
     (error: NodeJS.ErrnoException) => done(error, ''),
   );
 };
-
-/** Whether the end of this process would wait for one. */
-export function isLookingUp(): boolean {
-  return underWay.size > 0;
-}

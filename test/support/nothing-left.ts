@@ -11,15 +11,16 @@ export function setup(): () => Promise<void> {
   const shared = tmpdir();
   const folder = mkdtempSync(join(shared, 'switchover-tests-'));
   process.env.TMPDIR = folder;
-  // Node's own cache of compiled code is meant to stay.
-  process.env.NODE_COMPILE_CACHE ??= join(shared, 'node-compile-cache');
+  // Commands leave their compiled code there, for the next ones.
+  const cache = mkdtempSync(join(shared, 'switchover-cache-'));
+  process.env.XDG_CACHE_HOME = cache;
   return async () => {
     const files = readdirSync(folder);
     const left = (): string[] => commandLines().filter((line) => line.includes(folder));
     // One that was killed a moment ago may still be seen.
     for (const until = performance.now() + 2_000; left().length > 0 && performance.now() < until; ) await sleep(20);
     const processes = left();
-    rmSync(folder, { recursive: true, force: true });
+    for (const each of [folder, cache]) rmSync(each, { recursive: true, force: true });
     if (files.length + processes.length === 0) return;
     throw new Error(`the tests left behind:\n${[...files, ...processes].join('\n')}`);
   };
