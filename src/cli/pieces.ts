@@ -10,6 +10,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -41,7 +42,7 @@ export interface BuiltProgram {
 export type Load = (name: string) => unknown;
 
 export function pieceLoader({ folder, fileOf, keptIn }: BuiltProgram): Load {
-  const kept = keptIn === null ? null : keptCode(keptIn);
+  const kept = keptIn === null ? null : keptCode(keptIn, new Set(Object.values(fileOf)));
   const opened = new Map<string, Readonly<Record<string, Piece>>>();
   const loaded = new Map<string, { exports: unknown }>();
 
@@ -71,7 +72,7 @@ export function pieceLoader({ folder, fileOf, keptIn }: BuiltProgram): Load {
 }
 
 /** Compiled code by the name of the file that it was made from. Whatever is wrong with it, the program runs without. */
-function keptCode(folder: string) {
+function keptCode(folder: string, current: ReadonlySet<string>) {
   const usable = isOurs(folder);
   const fresh: { readonly file: string; readonly script: Script }[] = [];
 
@@ -94,7 +95,9 @@ function keptCode(folder: string) {
     if (fresh.length === 0) return;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      if (isOurs(folder)) for (const { file, script } of fresh) keep(join(folder, file), script.createCachedData());
+      if (!isOurs(folder)) return;
+      for (const { file, script } of fresh) keep(join(folder, file), script.createCachedData());
+      forgetOld(folder, current);
     } catch {
       // A home that cannot be written to: every start compiles anew.
     }
@@ -117,6 +120,16 @@ function keep(path: string, code: Buffer): void {
   } catch (error) {
     rmSync(aside, { force: true });
     throw error;
+  }
+}
+
+/** Another version beside this one may still be in use. */
+const KEPT_MS = 7 * 24 * 3_600_000;
+
+function forgetOld(folder: string, current: ReadonlySet<string>): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!current.has(name) && Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { force: true });
   }
 }
 

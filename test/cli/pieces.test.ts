@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ROOT, run } from '../support/cli.ts';
@@ -79,6 +88,21 @@ describe('the pieces of the program', () => {
     expect(await start()).toBe(SAID);
     expect(readFileSync(kept('two.cjs'), 'utf8')).toBe('planted');
     expect(readdirSync(keptIn)).toEqual(['two.cjs']);
+  });
+
+  it('take the code of other versions away after a week', async () => {
+    mkdirSync(keptIn, { recursive: true, mode: 0o700 });
+    const days = (count: number): number => Date.now() / 1000 - count * 24 * 3600;
+    for (const [name, age] of [
+      ['old.cjs', 8],
+      ['new.cjs', 6],
+      ['one.cjs.4711', 8],
+    ] as const) {
+      writeFileSync(kept(name), '');
+      utimesSync(kept(name), days(age), days(age));
+    }
+    await start();
+    expect(readdirSync(keptIn).sort()).toEqual(['new.cjs', 'one.cjs', 'two.cjs']);
   });
 
   it('run where nothing can be kept', async () => {
