@@ -43,6 +43,8 @@ export const EXPECT_FLAG = {
     description: 'only if this is what is set now; nothing behind the sign: not set. May be given several times',
     helpValue: 'NAME=VALUE',
     multiple: true,
+    // Or it would take the words of the change itself that follow.
+    multipleNonGreedy: true,
     exclusive: ['file'],
   }),
 };

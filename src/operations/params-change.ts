@@ -6,7 +6,7 @@ import type { StoredValues } from '../core/parameter-history/history.ts';
 import { LARGEST_VALUES, sizeOf } from '../core/parameter-history/history.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { findParameter } from '../core/parameters/catalogue.ts';
-import { namesIn } from '../core/parameters/command-words.ts';
+import { assignmentsIn, namesIn } from '../core/parameters/command-words.ts';
 import type { ParameterValue } from '../core/parameters/definition.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
@@ -54,6 +54,8 @@ export interface PairChange {
 
 /** @throws SwitchoverError (usage) what is wrong with the words; see `changePairParameters` */
 export async function setInPair(pair: NodePair, words: readonly string[], options: ChangeOptions): Promise<PairChange> {
+  // First: without its equals sign, half of what was meant for it stands among the words.
+  expectedValues(options.expect, assignmentsIn(words).assignments[0]?.definition.name);
   const wanted = wantedValues(words);
   const values = Object.fromEntries(wanted.map(({ definition, value }) => [definition.name, value]));
   return change(pair, { is: 'set', values }, options);

@@ -33,11 +33,29 @@ export function wantedValues(words: readonly string[]): WantedValue[] {
  *
  * @throws SwitchoverError (usage) everything that is wrong with them
  */
-export function expectedValues(texts: readonly string[]): Readonly<Record<string, ParameterValue | null>> {
+export function expectedValues(
+  texts: readonly string[],
+  /** What most likely is expected to have a value, where a text does not say it. */
+  about: string | null = null,
+): Readonly<Record<string, ParameterValue | null>> {
+  refuseErrors(texts.filter((text) => !/^[^=]*\S[^=]*=/.test(text)).map((text) => noExpectation(text, about)));
   const empty = texts.filter((text) => /^[^=]+=\s*$/.test(text)).map((text) => text.slice(0, text.indexOf('=')));
   const given = wantedValues(texts.filter((text) => !/^[^=]+=\s*$/.test(text)));
   const unset = empty.map((name) => [findParameter(name)?.name ?? name, null] as const);
   return Object.fromEntries([...given.map(({ definition, value }) => [definition.name, value] as const), ...unset]);
+}
+
+function noExpectation(text: string, about: string | null): Problem {
+  const name = findParameter(text)?.name;
+  const value = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return {
+    code: 'expect-form',
+    severity: 'error',
+    what: `--expect ${JSON.stringify(value)} ${name === undefined ? 'names no parameter' : 'says no value'}`,
+    why: 'it takes a name, an equals sign and what is set now, all of it in one pair of quotes',
+    where: null,
+    do: `write --expect "${name ?? about ?? 'NAME'}=${name === undefined ? value : 'VALUE'}"`,
+  };
 }
 
 export function refuseErrors(problems: readonly Problem[]): void {

@@ -72,7 +72,7 @@ describe('the commands on a running pair', () => {
 
   test('tell the second of two operators what the first one did', async () => {
     await pair.command('params', 'set', TIMEOUT, '21', '--reason', 'the first');
-    const second = await pair.command('params', 'set', `${TIMEOUT}=22`, '--expect', `${TIMEOUT}=20`);
+    const second = await pair.command('params', 'set', '--expect', `${TIMEOUT}=20`, TIMEOUT, '22');
     expect([second.code, codes(second)]).toEqual([4, ['parameter-changed-meanwhile']]);
     expect((await pair.command('params', 'history', '--limit', '1')).stdout).toContain('"the first"');
     const third = await pair.command('params', 'set', `${TIMEOUT}=22`, '--after', '1', '--json');
@@ -158,6 +158,9 @@ describe('the commands on a running pair', () => {
     ['a control character', ['Switchover NetTest A', 'a\u0007b'], 2, 'value-control-character'],
     ['a long value', ['CustomMirrorDir', `C:\\${'x'.repeat(100_000)}`], 2, 'value-too-long'],
     ['names that differ in case only', [TIMEOUT, '20', TIMEOUT.toUpperCase(), '30'], 2, 'assigned-twice'],
+    ['a value too many', [TIMEOUT, '20', '30'], 2, 'value-surplus'],
+    ['an expectation without a name', [TIMEOUT, '20', '--expect', '10'], 2, 'expect-form'],
+    ['an expectation without a value', [TIMEOUT, '20', '--expect', TIMEOUT, '10'], 2, 'expect-form'],
     ['an unknown name', ['Switchover Reconect Timeout', '20'], 2, 'parameter-unknown'],
     ['the name of a server', ['SwitchoverServer A', 'gamma'], 4, 'parameter-set-elsewhere'],
     ['a file and the pair', [TIMEOUT, '20', '--file', 'x.yaml'], 2, 'usage'],

@@ -70,6 +70,41 @@ describe('names and values as words', () => {
     expect(assignmentsIn(words).problems.every(({ severity }) => severity === 'error')).toBe(true);
   });
 
+  it.each([
+    [
+      [TIMEOUT, '20', '30'],
+      `${TIMEOUT} is given 2 values: "20" and "30"`,
+      `keep one: switchover params set "${TIMEOUT}" 20`,
+    ],
+    [
+      [`${TIMEOUT}=20`, '30'],
+      `${TIMEOUT} is given 2 values: "20" and "30"`,
+      `keep one: switchover params set "${TIMEOUT}" 20`,
+    ],
+    [
+      [TIMEOUT, '20', 'seconds', 'CustomMirrorDir=D:\\a'],
+      `${TIMEOUT} is given 2 values: "20" and "seconds"`,
+      `keep one, without a unit: switchover params set "${TIMEOUT}" 20`,
+    ],
+    [
+      ['CustomMirrorDir', 'D:\\My', 'Old', 'Dir', TIMEOUT, '3'],
+      'CustomMirrorDir is given 3 values: "D:\\\\My", "Old" and "Dir"',
+      'write: switchover params set "CustomMirrorDir" "D:\\My Old Dir"',
+    ],
+  ])('with a value too many are refused with the words that would do: %j', (words, what, next) => {
+    const { problems, assignments } = assignmentsIn(words);
+    expect(problems).toMatchObject([{ code: 'value-surplus', what, do: next }]);
+    expect(assignments.map(({ definition }) => definition.name)).not.toContain(what.split(' is given')[0]);
+  });
+
+  it.each([
+    [[TIMEOUT, '20', 'Switchover Reconect Timeout', '3']],
+    [[TIMEOUT, '20', 'Switchover', 'Reconect', 'Timeout', '3']],
+    [[TIMEOUT, '20', 'Nothing=3']],
+  ])('behind a sound one may hold an unknown name, which is told as that: %j', (words) => {
+    expect(assignmentsIn(words).problems.map(({ code }) => code)).toEqual(['parameter-unknown']);
+  });
+
   it('are names alone where names alone are asked for', () => {
     expect(named(TIMEOUT, 'custommirrordir')).toEqual([TIMEOUT, 'CustomMirrorDir']);
     expect(named('Switchover', 'TS', 'Timeout', 'Handler', 'Path')).toEqual(['Switchover TS Timeout', 'Handler Path']);
