@@ -33,6 +33,7 @@ import { sharedLookup } from '../host/name-lookup.ts';
 import { callerOf, dialOptions } from '../host/peer-tls.ts';
 import { isAbsence } from '../host/socket-errors.ts';
 import type { Happening } from './loop.ts';
+import type { PairFileHashes } from './pair-facts.ts';
 
 /** From the first packet to the companion's hello, in ms. */
 const DIAL_LIMIT_MS = 4_000;
@@ -48,11 +49,11 @@ const NO_FRAME = 'what it says cannot be read';
 export interface NotifierHost {
   readonly identity: Identity;
   readonly companion: { readonly letter: Letter; readonly host: string; readonly port: number };
-  readonly pairFileHash: string;
+  readonly pairFile: PairFileHashes;
   readonly post: (happening: Happening) => void;
   readonly view: () => View;
-  /** The companion's pair file, as it says in its hello. */
-  readonly pairFileHeard: (hash: string) => void;
+  /** The companion's pair file, as it says in its hello; `own` is null where its version does not say it. */
+  readonly pairFileHeard: (there: { readonly own: string | null; readonly whole: string }) => void;
   /** Asks the module on this machine, for the companion. */
   readonly askModule: (limitMs: number) => Promise<ProbeAnswer>;
   readonly parametersHeard: (frame: ParametersFrame) => void;
@@ -102,7 +103,8 @@ export function createNotifier(host: NotifierHost): Notifier {
     lowest: LOWEST_PROTOCOL_VERSION,
     highest: PROTOCOL_VERSION,
     number: viewNumber,
-    pairFile: host.pairFileHash,
+    pairFile: host.pairFile.whole,
+    pairFileOwn: host.pairFile.own,
     view: host.view(),
   });
 
@@ -251,7 +253,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     clearTimeout(limit);
     own.up = true;
     spoken.set(own.socket, sharedVersion(frame));
-    host.pairFileHeard(frame.pairFile);
+    host.pairFileHeard({ own: frame.pairFileOwn ?? null, whole: frame.pairFile });
     isNews(frame.view, frame.number);
     // A newer one may have come over the other connection while this hello was on its way.
     host.post({ type: 'connection-up', connection: name, view: heard.view ?? frame.view });

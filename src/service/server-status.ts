@@ -152,7 +152,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
   if (inputs.pairFilesDiffer) {
     warnings.push({
       code: 'pair-files-differ',
-      what: 'the two servers run with different names, addresses or parameters',
+      what: 'the pair files of the two servers differ in names, addresses or the module',
       do: 'copy one pair file over the other and restart that server',
     });
   }

@@ -2,7 +2,6 @@
  * One running server: the engine's loop in the middle, and around it durable state, records, Notifier, HTTP, hooks
  * and network checks. This file puts them together and takes them apart again; each does its work in its own file.
  */
-import { createHash } from 'node:crypto';
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { LogLine } from '../core/pair/effect.ts';
@@ -26,7 +25,7 @@ import { keepModeIn, modeAtStart, withMode } from './mode.ts';
 import { createModuleProber } from './module-prober.ts';
 import { createNetworkWatch } from './network-watch.ts';
 import { createNotifier } from './notifier.ts';
-import { renderPairFileFacts } from './pair-facts.ts';
+import { hashesOf, pairFilesDiffer } from './pair-facts.ts';
 import { createParameterBook } from './parameter-book.ts';
 import { createParameters } from './parameters.ts';
 import { programEnvironment } from './program-environment.ts';
@@ -104,8 +103,8 @@ async function startLocked(options: ServerOptions, opened: Closers): Promise<Run
     options.onLog({ ...line, text: oneLine(line.text) });
   };
   const companion = pair.pairFile.servers[otherLetter(letter)];
-  const pairFileHash = createHash('sha256').update(renderPairFileFacts(pair.pairFile)).digest('hex').slice(0, 16);
-  let companionHash: string | null = null;
+  const pairFile = hashesOf(pair.pairFile);
+  let differ = false;
   let published = '';
 
   const prober = await createModuleProber({
@@ -119,13 +118,13 @@ async function startLocked(options: ServerOptions, opened: Closers): Promise<Run
   const notifier = createNotifier({
     identity,
     companion,
-    pairFileHash,
+    pairFile,
     post: (happening) => loop.post(happening),
     view: () => viewOf(loop.state()),
     askModule: prober.ask,
     parametersHeard: (frame) => parameters.hear(frame),
-    pairFileHeard: (hash) => {
-      companionHash = hash;
+    pairFileHeard: (there) => {
+      differ = pairFilesDiffer(pairFile, there);
     },
   });
   const parameters = createParameters({
@@ -191,7 +190,7 @@ async function startLocked(options: ServerOptions, opened: Closers): Promise<Run
         logPath: records.logPath,
         checks: watch.checks(),
         identity,
-        pairFilesDiffer: companionHash !== null && companionHash !== pairFileHash,
+        pairFilesDiffer: differ,
         diskRefuses: !records.isWritable(),
         programFaults: programFaults(pair),
         moduleFaults: { here: prober.fault(), there: notifier.moduleFault() },

@@ -1,11 +1,20 @@
 import { createServer as createHttps } from 'node:https';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Letter } from '../../src/core/letter.ts';
+import type { PairFile } from '../../src/core/pair-file/pair-file.ts';
 import { encodeFrame } from '../../src/core/protocol/frames.ts';
+import { readPairFile } from '../../src/host/pair-file.ts';
+import { hashesOf } from '../../src/service/pair-facts.ts';
 import type { RunningServer } from '../../src/service/server.ts';
 import { answerAs, callAs, freshView, helloOf } from '../support/fake-companion.ts';
 import type { RealPair } from '../support/real-pair.ts';
 import { realPair, startBoth, until } from '../support/real-pair.ts';
+
+async function warnings(pair: RealPair, letter: Letter): Promise<string[]> {
+  const { json } = await pair.ask(letter, 'GET', '/v1/status', { credential: 'viewer' });
+  return json.warnings.map(({ code }: { code: string }) => code);
+}
 
 /** Server A refuses to have to do with what answers as B; gives its log. */
 async function refusedBy(pair: RealPair): Promise<string> {
@@ -25,15 +34,38 @@ describe('two servers', () => {
     expect(B.state().monitors.main.failures).toBe(0);
   });
 
-  test('with different pair files say so and go on', async () => {
+  test.each([
+    [
+      'addresses',
+      'pair-files-differ',
+      ({ servers }: PairFile) => ({ servers: { ...servers, A: { ...servers.A, host: 'localhost' } } }),
+    ],
+    ['parameters alone, of which the history decides,', 'pair-file-parameters-changed', () => ({ parameters: {} })],
+  ])('with other %s in one pair file say %s and go on', async (_, code, change) => {
     const pair = await realPair();
-    const { readPairFile } = await import('../../src/host/pair-file.ts');
-    const own = await readPairFile(pair.pairFile);
-    const other = { ...own, pairFile: { ...own.pairFile, parameters: {} } };
+    const read = await readPairFile(pair.pairFile);
+    const other = { ...read, pairFile: { ...read.pairFile, ...change(read.pairFile) } };
     const [a, b] = [await pair.start('A'), await pair.start('B', { pair: other })];
     await until(() => a.state().place === 'primary.serving' && b.state().place === 'backup.watching', 'they agree');
-    const { json } = await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' });
-    expect(json.warnings.map(({ code }: { code: string }) => code)).toContain('pair-files-differ');
+    await expect.poll(() => warnings(pair, 'B')).toContain(code);
+    const unexpected = code === 'pair-files-differ' ? 'pair-file-parameters-changed' : 'pair-files-differ';
+    expect([...(await warnings(pair, 'A')), ...(await warnings(pair, 'B'))]).not.toContain(unexpected);
+  });
+
+  test.each([
+    ['goes by the history, with other parameters in its pair file', 'own', 'other', false],
+    ['goes by its pair file, with other parameters there', undefined, 'other', true],
+    ['goes by its pair file, with the same parameters', undefined, 'whole', false],
+  ] as const)('of which one %s: whether the files differ', async (_, own, whole, differ) => {
+    const pair = await realPair();
+    const hashes = { other: 'other', ...hashesOf((await readPairFile(pair.pairFile)).pairFile) };
+    const said = { pairFile: hashes[whole], ...(own === undefined ? {} : { pairFileOwn: hashes[own] }) };
+    await answerAs(await pair.identity('B'), pair.ports.B, (socket) =>
+      socket.send(encodeFrame({ ...helloOf(freshView('B')), ...said })),
+    );
+    const a = await pair.start('A');
+    await until(() => a.state().connections.main.status === 'up', 'A hears the hello');
+    expect((await warnings(pair, 'A')).includes('pair-files-differ')).toBe(differ);
   });
 });
 

@@ -65,6 +65,8 @@ const frameShape = z.discriminatedUnion('type', [
     number: z.int().min(0),
     /** Short hash of the pair file, so that two that differ are noticed. */
     pairFile: text,
+    /** The same without its parameters; versions that go by the parameters of the pair file do not say it. */
+    pairFileOwn: text.optional(),
     view: viewShape,
   }),
   z.strictObject({ type: z.literal('ping'), id: z.int() }),
