@@ -1,5 +1,6 @@
 import type { Problem } from '../core/problem.ts';
 import type { Medium } from './palette.ts';
+import { printable } from './printable.ts';
 import { labelled, wrap } from './wrap.ts';
 
 /**
@@ -16,7 +17,7 @@ export function renderProblem(problem: Problem, medium: Medium): string {
   const { palette, columns } = medium;
   const paint = problem.severity === 'error' ? palette.bad : palette.caution;
   const head = problem.severity === 'error' ? 'Error' : 'Warning';
-  const lines = wrap(`${head}: ${problem.what} (${problem.code})`, columns, 2);
+  const lines = wrap(printable(`${head}: ${problem.what} (${problem.code})`), columns, 2);
   const first = lines[0] ?? '';
   const body = [paint(palette.bold(first.slice(0, head.length + 1))) + first.slice(head.length + 1), ...lines.slice(1)];
   const rows: readonly (readonly [string, string | null])[] = [
@@ -26,7 +27,7 @@ export function renderProblem(problem: Problem, medium: Medium): string {
   ];
   for (const [label, value] of rows) {
     if (value === null || value === '') continue;
-    const [top = '', ...rest] = labelled(`  ${label}`, value, columns, 9);
+    const [top = '', ...rest] = labelled(`  ${label}`, printable(value), columns, 9);
     body.push(top.replace(label, palette.dim(label)), ...rest);
   }
   return body.join('\n');
