@@ -11,9 +11,10 @@ export function setup(): () => Promise<void> {
   const shared = tmpdir();
   const folder = mkdtempSync(join(shared, 'switchover-tests-'));
   process.env.TMPDIR = folder;
-  // Commands leave their compiled code there, for the next ones.
+  // Commands leave their compiled code there, for the next ones; npm does so too.
   const cache = mkdtempSync(join(shared, 'switchover-cache-'));
   process.env.XDG_CACHE_HOME = cache;
+  process.env.NODE_COMPILE_CACHE = join(cache, 'node');
   return async () => {
     const files = readdirSync(folder);
     const left = (): string[] => commandLines().filter((line) => line.includes(folder));
