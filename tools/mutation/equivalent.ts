@@ -13,21 +13,15 @@ const CONNECTED = 'whether or not a connection is up';
 const EXTENSION = 'without: forget the extension';
 
 const LEAVES_WHEN_ALONE =
-  'no server stays in this place without a connection: with the last one it leaves by row 130, 281, 310 or 353';
+  'no server stays in this place without a connection: with the last one it leaves by row 130, 310 or 353';
 const FORGOTTEN_BEFORE = 'a backup has no extension: it was forgotten when it became one (be the backup)';
 
 export const EQUIVALENT: readonly Equivalent[] = [
-  ...[
-    '132.part1',
-    '270.part1',
-    '274.part1',
-    '321.part1',
-    '322.part1',
-    '323.part1',
-    '324.part1',
-    '345.part1',
-    '356.part1',
-  ].map((id) => ({ id, what: CONNECTED, because: LEAVES_WHEN_ALONE })),
+  ...['132.part1', '321.part1', '322.part1', '323.part1', '324.part1', '345.part1', '356.part1'].map((id) => ({
+    id,
+    what: CONNECTED,
+    because: LEAVES_WHEN_ALONE,
+  })),
   {
     id: '406.part1',
     what: CONNECTED,

@@ -514,7 +514,7 @@ export const abortLateReady = action('send abort (too late)', (_state, event) =>
     : {},
 );
 
-export const markAbandoned = action('remember that the companion gave up', (state) =>
+export const markAbandoned = action('remember that nobody waits for the switch', (state) =>
   state.transaction === null ? {} : { state: { transaction: { ...state.transaction, abandoned: true } } },
 );
 

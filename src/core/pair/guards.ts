@@ -163,10 +163,7 @@ export const saidUnverified = guard('that has been said', (s) => s.warnings.incl
 export const staleAtStart = guard('it has been stale since its start', (s) => s.reason === 'stale-at-start');
 
 export const inControlledSwitch = guard('a controlled switch is under way', (s) => s.transaction?.controlled === true);
-export const abandoned = guard(
-  'the companion gave up, or cannot be heard any longer',
-  (s) => s.transaction?.abandoned === true || !anyUp(s.connections),
-);
+export const abandoned = guard('the companion gave up, or was lost', (s) => s.transaction?.abandoned === true);
 export const sameTransaction = guard(
   'it belongs to the switch under way',
   (s, e) => s.transaction !== null && messageId(e) === s.transaction.id,

@@ -184,7 +184,7 @@ export interface Transaction {
   readonly proposedTerm: Term;
   /** How long the new side may take from `ready` to serving, in ms. */
   readonly commitWithinMs: number;
-  /** The companion gave up while this side was busy. */
+  /** The companion gave up, or was lost, while this side was busy. */
   readonly abandoned: boolean;
 }
 

@@ -177,6 +177,27 @@ export function stopHeardLate(random: Random, active: Letter): ScheduledFault[] 
   ]);
 }
 
+/** The backup has just come back, and is asked to switch before the active server has a connection of its own to it. */
+export function switchAtOnceAfterStart(random: Random, active: Letter): ScheduledFault[] {
+  const backup = otherLetter(active);
+  const forMs = random.between(20, 3_000);
+  return begunWith(active, [
+    { at: 0, fault: { kind: 'slow-network', fromMs: 20, toMs: 250, forMs: 30_000 } },
+    { at: 1, fault: { kind: 'kill', server: backup, forMs } },
+    { at: forMs + random.between(300, 900), fault: switchTo(backup) },
+  ]);
+}
+
+/** The old side has lost its own connections and can make none, and hears the new side all the time over the other ones. */
+export function switchOverheard(random: Random, active: Letter): ScheduledFault[] {
+  const server = otherLetter(active);
+  return begunWith(active, [
+    { at: 0, fault: { kind: 'unverified', server: active, forMs: random.between(150_000, 250_000) } },
+    ...resets(active, 1_000),
+    { at: random.between(2_000, 10_000), fault: switchTo(server) },
+  ]);
+}
+
 /** The new side of a switch needs longer than was agreed. It writes twice: what it heard, and its own term. */
 export function slowToCommit(random: Random, active: Letter): ScheduledFault[] {
   const server = otherLetter(active);

@@ -8,6 +8,7 @@ import { stateOf, termOf } from '../pair/state.ts';
 import type { MakeJudge, PairStates } from './checkers.ts';
 import { companionOf, describePair, servingOf } from './checkers.ts';
 import { judgeBounds } from './judge-of-bounds.ts';
+import { judgeSwitches } from './judge-of-switches.ts';
 import { acquaintedMs } from './limits.ts';
 
 interface JudgeEntry {
@@ -133,6 +134,12 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
       'A backup of a pair that is well, which meets one failure of a known class and nothing else, takes over neither sooner nor later than `params bounds` says, and never where it says so.',
     bound: 'the bounds of the class of failure, under the parameters of the pair',
     make: judgeBounds,
+  },
+  'as-asked': {
+    holds:
+      'A controlled switch that is asked of a backup which hears its active server, while nothing is broken and nothing else happens, is made.',
+    bound: '10 seconds',
+    make: judgeSwitches,
   },
   calm: {
     holds: 'A pair that is well, with which nobody does anything, never switches.',

@@ -28,6 +28,8 @@ const ORDEALS: readonly (readonly [weight: number, ordeal: Ordeal])[] = [
   [0.7, delicate.switchWhileStopping],
   [0.7, delicate.newSideStops],
   [1, delicate.stopHeardLate],
+  [1, delicate.switchAtOnceAfterStart],
+  [0.7, delicate.switchOverheard],
   [0.7, delicate.slowToCommit],
   [1, delicate.unableToCommit],
   [0.7, delicate.askedTwice],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { anyUp } from '../../../src/core/health/connections.ts';
 import * as act from '../../../src/core/pair/actions.ts';
 import { highestSeen } from '../../../src/core/pair/contest.ts';
 import type { Row } from '../../../src/core/pair/row.ts';
@@ -33,6 +34,8 @@ const waitForTenMinutes = action('wait for ten minutes', (state, { at }) => ({
 /** Only when everything has been well for minutes. */
 const isOld = guard('it has been so for minutes', (state, { at }) => at - state.since > 200_000);
 
+const isUnconnected = guard('it has no connection of its own', ({ connections }) => !anyUp(connections));
+
 /** For each judge an engine that is broken in just the way it looks for. */
 const BROKEN: Readonly<Record<string, readonly Row[]>> = {
   decided: without(820),
@@ -57,6 +60,7 @@ const BROKEN: Readonly<Record<string, readonly Row[]>> = {
     { to: 'primary.persisting', does: [act.takeFreshTerm('notifier-connection-lost'), act.persist] },
     412,
   ),
+  'as-asked': changed({ when: isUnconnected }, 264),
   calm: [
     ...changed(
       { to: 'primary.persisting', when: isOld, does: [act.takeFreshTerm('module-down'), act.persist] },
