@@ -51,11 +51,12 @@ describe('a threat on record', () => {
     }
   });
 
-  it('ends sooner under a shorter time to reconnect, or the recorder is said not to tell', () => {
+  it('ends sooner under a shorter time to reconnect, or not within what the recorder tells', () => {
     let sooner = 0;
     for (const threat of ofCause('notifier-connection-lost').filter((each) => reconnectMs(each) >= 20_000)) {
-      const { switched, untold } = playUnder(threat, (actual) => ({ ...actual, reconnectTimeoutMs: 5_000 }));
-      if (switched === null) expect(untold).not.toBeNull();
+      const { switched, untold, dueAt } = playUnder(threat, (actual) => ({ ...actual, reconnectTimeoutMs: 5_000 }));
+      // The network may be found whole again in a shorter period that has run out, which then begins anew.
+      if (switched === null) expect(untold !== null || (dueAt ?? 0) > threat.at, `${threat.line}`).toBe(true);
       else expect(switched.at).toBeLessThanOrEqual(threat.at);
       if (switched !== null && threat.at - switched.at > 10_000) sooner += 1;
     }
