@@ -11,7 +11,7 @@ import { type ReplayReport, replaysOf } from '../core/replay/report.ts';
 import { type OnBytesRead, sizeOf } from '../host/logs/count-bytes.ts';
 import { type FoundLog, findLogs } from '../host/logs/find-logs.ts';
 import { logProblem } from '../host/logs/log-problems.ts';
-import { readLog } from '../host/logs/read-log.ts';
+import { type ReadOptions, readLog } from '../host/logs/read-log.ts';
 
 export interface WhySwitchedOptions {
   /** Every switch; else the last only. */
@@ -47,7 +47,8 @@ export async function whySwitched(
 ): Promise<ExplainedAndReplayed> {
   const range = rangeOf(options);
   const values = valuesOf(options['what-if'] ?? []);
-  const how = { date: dateOf(options.date), lastOnly: !options.all && range === null };
+  const courses = values !== null;
+  const how = { date: dateOf(options.date), lastOnly: !options.all && range === null, courses };
   const { readings: all, leftAside } = await readAll(names, how, onRead);
   const { logs: readings, recorders } = playedLogs(all);
   const playedAgain = (told: readonly LogReading[], report: WhySwitched): ExplainedAndReplayed => ({
@@ -79,7 +80,7 @@ interface AllRead {
 
 async function readAll(
   names: readonly string[],
-  { date, lastOnly }: { readonly date: number | null; readonly lastOnly: boolean },
+  { lastOnly, ...how }: Pick<ReadOptions, 'date' | 'courses'> & { readonly lastOnly: boolean },
   onRead: OnBytesRead,
 ): Promise<AllRead> {
   const { logs, leftAside, close } = await findLogs(names);
@@ -92,7 +93,7 @@ async function readAll(
       read += bytes;
       onRead({ file, bytes: read, of });
     };
-    const options = { clocks: logs.length > 1, date, lastOnly: lastOnly && logs.length === 1, onRead: tell };
+    const options = { ...how, clocks: logs.length > 1, lastOnly: lastOnly && logs.length === 1, onRead: tell };
     for (const log of logs) {
       const reading = await readOrLeave(log, options, failures);
       if (reading !== null) readings.push(reading);

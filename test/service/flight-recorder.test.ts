@@ -15,7 +15,7 @@ interface PlayedAgain {
 }
 
 function playAgain(file: string): PlayedAgain {
-  const player = openPlayer();
+  const player = openPlayer(false);
   const decided: string[] = [];
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
   for (const [index, text] of lines.entries()) {

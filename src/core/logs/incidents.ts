@@ -17,6 +17,7 @@ import {
   isOwn,
   isSameSwitch,
   isSwitch,
+  type Kept,
   keep,
   keepIncident,
   ONE_SWITCH_MS,
@@ -80,6 +81,8 @@ export interface Incidents {
   readonly switches: readonly SwitchIncident[];
   readonly averted: readonly AvertedIncident[];
   readonly givenUp: readonly GivenUpSwitch[];
+  /** How many of these are older than those kept, and only counted. */
+  readonly left: { readonly switches: number; readonly others: number };
   /** Failures, or a requested switch, whose outcome the log does not show. Empty where there is none. */
   readonly open: readonly Sighting[];
   /** What the server was, from when on, each with the line that shows it. In file order, bounded. */
@@ -102,9 +105,9 @@ export interface IncidentFollower {
 
 /** The follower's memory of one log. */
 interface Memory {
-  readonly switches: SwitchIncident[];
-  readonly averted: AvertedIncident[];
-  readonly givenUp: GivenUpSwitch[];
+  readonly switches: Kept<SwitchIncident>;
+  readonly averted: Kept<AvertedIncident>;
+  readonly givenUp: Kept<GivenUpSwitch>;
   readonly roles: Roles;
   activeSince: Moment | null;
   open: Open | null;
@@ -122,9 +125,9 @@ interface Memory {
 
 export function followIncidents(): IncidentFollower {
   const memory: Memory = {
-    switches: [],
-    averted: [],
-    givenUp: [],
+    switches: { newest: [], left: 0 },
+    averted: { newest: [], left: 0 },
+    givenUp: { newest: [], left: 0 },
     roles: openRoles(),
     activeSince: null,
     open: null,
@@ -143,7 +146,16 @@ export function followIncidents(): IncidentFollower {
     const isOpen = open !== null && !settle(memory) && !(last !== null && isFaded(open, last));
     closeGroup(memory);
     const { changes, manual } = memory.roles;
-    return { switches, averted, givenUp, open: isOpen ? open.sightings : [], roles: changes, answers, manual };
+    return {
+      switches: switches.newest,
+      averted: averted.newest,
+      givenUp: givenUp.newest,
+      left: { switches: switches.left, others: averted.left + givenUp.left },
+      open: isOpen ? open.sightings : [],
+      roles: changes,
+      answers,
+      manual,
+    };
   };
   const answered = (count: number): void => {
     memory.answersPassed += count;
@@ -253,7 +265,7 @@ function givingUp(memory: Memory, by: Seen<'switch-given-up' | 'takeover-refused
     memory.open = stillOpen(group.before);
     return;
   }
-  const last = memory.givenUp.at(-1)?.request;
+  const last = memory.givenUp.newest.at(-1)?.request;
   // The takeover was undone, and with it the request that it answered: that is told already.
   if (isSeen(by, 'switch-given-up') && last?.saw.transaction === by.saw.transaction) return;
   const before = memory.open?.sightings ?? [];

@@ -58,7 +58,7 @@ export function reportLog(log: PlacedLog, all: readonly PlacedLog[]): LogReport 
     dialect: reading.dialect,
     pieces: reading.pieces,
     dateFrom: reading.dateFrom,
-    remarks: reading.remarks,
+    remarks: [...reading.remarks, ...sayLeft(reading)],
     lines: reading.lines,
     unread: reading.unread,
     from: reading.first === null ? null : writeMoment(reading.first),
@@ -69,6 +69,14 @@ export function reportLog(log: PlacedLog, all: readonly PlacedLog[]): LogReport 
     offsetWithinMs: clock.withinMs,
     sharedRequests: clock.shared.slice(-10).map(({ request }) => request),
   };
+}
+
+/** Of what is not explained because there is too much of it. */
+function sayLeft({ incidents: { left } }: LogReading): readonly string[] {
+  if (left.switches + left.others === 0) return [];
+  return [
+    `the newest incidents of each sort are explained: ${left.switches} older switches and ${left.others} others are only counted`,
+  ];
 }
 
 const WORDS: Readonly<Record<string, RoleReport['role']>> = { Stopping: 'stopping', Error: 'error' };

@@ -27,9 +27,9 @@ export interface RecorderReader {
 
 const NOWHERE = { file: '', line: 0 };
 
-/** `remark` is told once where decisions could not be taken again. */
-export function openRecorder(remark: (words: string) => void): RecorderReader {
-  const player = openPlayer();
+/** `remark` is told once where decisions could not be taken again; `courses` as in `openPlayer`. */
+export function openRecorder(remark: (words: string) => void, courses: boolean): RecorderReader {
+  const player = openPlayer(courses);
   let bootId: string | null = null;
   let isOwn = false;
   let isTold = false;

@@ -108,7 +108,7 @@ export function explain(readings: readonly LogReading[], options: Question): Why
         logs.filter((other) => other !== log),
       ),
     ),
-    switchesFound: switches.length,
+    switchesFound: switches.length + (options.range == null ? countLeft(readings) : 0),
     averted: inTime(logs, averted, ({ by }) => by).map((each) => reportAverted(each, place)),
     givenUp: inTime(
       logs,
@@ -141,6 +141,10 @@ interface FoundSwitch {
   readonly log: PlacedLog;
   /** On the shared axis. */
   readonly at: number;
+}
+
+function countLeft(readings: readonly LogReading[]): number {
+  return readings.reduce((sum, { incidents }) => sum + incidents.left.switches, 0);
 }
 
 /** In time order; the same lines in two copies of a log are one switch. */

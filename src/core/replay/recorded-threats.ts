@@ -20,7 +20,7 @@ export interface RecordedThreat {
   readonly cause: Cause | null;
   /** When a connection to the former active server was there again after the takeover; null where it was not. */
   readonly backAt: number | null;
-  /** The state before the first event. */
+  /** The state before the first event; the last event alone where no course was asked for. */
   readonly fork: State;
   readonly events: readonly Event[];
 }
@@ -52,7 +52,8 @@ const KEPT = 25;
 /** How long before the first sign of it other parameters are put in force, in ms: several rounds of pings. */
 const LEAD_MS = 60_000;
 
-export function followThreats(): Threats {
+/** `courses`: not only how each ended, but all that led there, to be played under other parameters. */
+export function followThreats(courses: boolean): Threats {
   const takeovers: RecordedThreat[] = [];
   const averted: RecordedThreat[] = [];
   let played: Played[] = [];
@@ -94,7 +95,8 @@ export function followThreats(): Threats {
         }
         return forget();
       }
-      played.push({ before, event: seen.event });
+      if (courses) played.push({ before, event: seen.event });
+      else played = [{ before, event: seen.event }];
       const { state } = result;
       const isWell = !isThreatened(state);
       if (stateOf(state.place) === 'primary') {

@@ -62,10 +62,11 @@ export interface Player {
 
 export const OWN_TABLE = tableHash(TABLE);
 
-export function openPlayer(): Player {
+/** `courses`: what led to each takeover is kept, to be played under other parameters. */
+export function openPlayer(courses: boolean): Player {
   const played = { events: 0, alike: 0, unplaced: 0, passed: 0, runs: 0, gaps: 0 };
   const writtenBy: { rules: string; engine: string }[] = [];
-  const threats = followThreats();
+  const threats = followThreats(courses);
   let from: string | null = null;
   let to: string | null = null;
   let server: RecordingReplay['server'] = null;
@@ -148,7 +149,7 @@ export function openPlayer(): Player {
 
 /** Plays entries in their order. A snapshot begins anew; within one run it must be the state that was reached. */
 export function replayRecording(entries: Iterable<RecordedEntry>): RecordingReplay {
-  const player = openPlayer();
+  const player = openPlayer(false);
   for (const entry of entries) player.take(entry);
   return player.end();
 }

@@ -13,6 +13,8 @@ import { readFromEnd } from './read-from-end.ts';
 export interface ReadOptions extends Pick<LogOptions, 'clocks'> {
   /** Only its last switch is asked for: what lies far before it need not be read. */
   readonly lastOnly?: boolean;
+  /** It shall be played under other parameters: of a flight recorder, what led to each takeover is kept. */
+  readonly courses?: boolean;
   /** The day of its first row, as the operator says. */
   readonly date: number | null;
   /** Told of so many more bytes of a file, again and again. */
@@ -37,7 +39,7 @@ export async function readLog(sources: readonly LogSource[], options: ReadOption
     clocks: options.clocks ?? true,
     day: dayOf(pieces[0], options.date),
   });
-  const feeders = feedersFor(reader);
+  const feeders = feedersFor(reader, options.courses === true);
   let failed: SwitchoverError | null = null;
   let count = 0;
   for (const [index, piece] of pieces.entries()) {
@@ -75,7 +77,7 @@ interface Feeders {
   readonly played: () => LogReading['played'];
 }
 
-function feedersFor(reader: LogReader): Feeders {
+function feedersFor(reader: LogReader, courses: boolean): Feeders {
   let recorder: RecorderFeeder | null = null;
   const lines = feedLines(reader);
   const of = async (head: Buffer): Promise<LineFeeder> => {
@@ -83,7 +85,7 @@ function feedersFor(reader: LogReader): Feeders {
     if (recorder === null) {
       // With it comes the engine, which other logs do not need. It goes on from file to file.
       const { feedRecorder } = await import('./feed-recorder.ts');
-      recorder = feedRecorder(reader);
+      recorder = feedRecorder(reader, courses);
     }
     return recorder;
   };

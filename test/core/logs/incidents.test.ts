@@ -126,6 +126,18 @@ describe('an incident', () => {
     ]);
     expect(why([text], false)).toMatchObject({ switchesFound: 3, switches: [{ cause: 'manual' }] });
   });
+
+  it('is one of more than are kept: the oldest are counted, and that is said', () => {
+    const rows = Array.from({ length: 520 }, (_, index) => {
+      const time = new Date(index * 150_000).toISOString().slice(11, 19);
+      return `${time}.000 [Error] SwitchoverMain::StatusMessage: Backup server switching to primary mode`;
+    });
+    const report = why([table(...rows)]);
+    expect(report).toMatchObject({ switchesFound: 520, switches: { length: 500 } });
+    expect(report.logs[0]?.remarks).toEqual([
+      'the newest incidents of each sort are explained: 20 older switches and 0 others are only counted',
+    ]);
+  });
 });
 
 describe('a switch that did not happen', () => {

@@ -35,7 +35,7 @@ export function table(...rows: readonly string[]): string {
 /** What is made of a flight recorder alone. */
 export function whyRecorded(text: string): WhySwitched {
   const reader = openLog('flight-recorder.jsonl');
-  const recorder = openRecorder(reader.remark);
+  const recorder = openRecorder(reader.remark, false);
   for (const line of text.trimEnd().split('\n')) reader.recorded(recorder.read(line));
   return explain([reader.end()], { all: true });
 }

@@ -10,7 +10,7 @@ const SEEDS = 80;
 
 /** What befell both servers in simulated nights. */
 function threatsOf(seed: number): readonly RecordedThreat[] {
-  const players = { A: openPlayer(), B: openPlayer() };
+  const players = { A: openPlayer(true), B: openPlayer(true) };
   const boots: Partial<Record<Letter, string>> = {};
   let line = 0;
   simulate({
