@@ -260,7 +260,8 @@ function sayLog(log: LogReport, index: number, first: LogReport | undefined): st
 
 function hints({ switchesFound, switches }: WhySwitched, { palette }: Medium): string[] {
   const more = switchesFound - switches.length;
-  if (more <= 0) return [];
+  // Of all of them, those that are too many are told of at their log.
+  if (more <= 0 || switches.length > 1) return [];
   return [palette.dim(`${more} earlier ${more === 1 ? 'switch is' : 'switches are'} in the logs: --all explains them`)];
 }
 

@@ -6,12 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureAgainstNode, RUN_JS } from './against-node.ts';
 import { MARKERS, writeLargeLog } from './large-log.ts';
+import { writeLargeRecorder } from './large-recorder.ts';
 import { type Bench, median, millisecondsRow, type Row } from './row.ts';
 
 const MEGABYTE = 1024 * 1024;
 const LARGE = 1024 * MEGABYTE;
+/** Two and a half times what a server keeps. */
+const RECORDER = 200 * MEGABYTE;
 /** A second of work needs fewer repetitions than a tenth. */
 const MOST_RUNS = 7;
+const FEWEST_RUNS = 3;
 const MOST_MEMORY = 200;
 
 export const bench: Bench = { name: 'logs', run: measureLogs };
@@ -22,10 +26,13 @@ async function measureLogs(runs: number): Promise<Row[]> {
     const { bavail, bsize } = statfsSync(folder);
     if (bavail * bsize < 3 * LARGE) throw new Error(`${folder} has no room for a log of 1 GiB`);
     const [small, large] = [join(folder, 'small.log'), join(folder, 'large.log')];
+    const recorder = join(folder, 'flight-recorder.jsonl');
     writeLargeLog(small, MEGABYTE);
     writeLargeLog(large, LARGE);
+    writeLargeRecorder(recorder, RECORDER);
     return [
       ...(await measureLarge(large, Math.min(runs, MOST_RUNS))),
+      ...(await measureRecorder(recorder, Math.min(runs, FEWEST_RUNS))),
       ...(await measureAgainstNode(
         [{ what: '`why-switched LOG` of 1 MB against `node -e 0`', limit: 3, args: [RUN_JS, 'why-switched', small] }],
         runs,
@@ -36,16 +43,25 @@ async function measureLogs(runs: number): Promise<Row[]> {
   }
 }
 
+function why(file: string, ...flags: readonly string[]): Promise<Taken> {
+  return take(process.execPath, ['-r', RSS, RUN_JS, 'why-switched', file, ...flags]);
+}
+
+/** Every event of it is played again, so how long it takes is no matter of reading: a goal is set for memory only. */
+async function measureRecorder(file: string, runs: number): Promise<Row[]> {
+  const taken: Taken[] = [];
+  for (let run = 0; run < runs; run += 1) taken.push(await why(file, '--all', '--what-if', 'Switchover TS Timeout=20'));
+  return [memoryRow('`why-switched --all --what-if … RECORDER` of 200 MB, memory', taken)];
+}
+
 async function measureLarge(file: string, runs: number): Promise<Row[]> {
-  const why = (...flags: string[]): Promise<Taken> =>
-    take(process.execPath, ['-r', RSS, RUN_JS, 'why-switched', file, ...flags]);
   const [last, all, grep]: [Taken[], Taken[], Taken[]] = [[], [], []];
   // What a run reads from the disk the next one has at hand: none of them is to pay for the others.
   await take('grep', ['-cE', MARKERS.join('|'), file]);
   for (let run = 0; run < runs; run += 1) {
     grep.push(await take('grep', ['-cE', MARKERS.join('|'), file]));
-    all.push(await why('--all'));
-    last.push(await why());
+    all.push(await why(file, '--all'));
+    last.push(await why(file));
   }
   const unit = median(grep.map(({ ms }) => ms));
   const times = all.map(({ ms }) => ms / unit);

@@ -1,0 +1,72 @@
+/**
+ * A large flight recorder: nights of the simulated pair as one of its servers puts them on record, night after night,
+ * until it is as large as asked for. Written anew each time, always the same.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { State } from '../../src/core/pair/state.ts';
+import type { Decision } from '../../src/core/pair/step.ts';
+import { OWN_TABLE } from '../../src/core/replay/recording.ts';
+import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
+
+/** Nights that are simulated; they come again after that, as other days. */
+const NIGHTS = 24;
+const FIRST_NIGHT = Date.UTC(2026, 10, 23);
+const NIGHT_MS = 3_600_000;
+/** As the servers do. */
+const SNAPSHOT_EVERY = 2_000;
+
+interface Line {
+  /** Simulated ms from the beginning of its night. */
+  readonly at: number;
+  /** What follows the time; the boot id stands in it as `@`. */
+  readonly rest: string;
+}
+
+/** `NAME` of `bytes` and a little more; how many nights it holds. */
+export function writeLargeRecorder(path: string, bytes: number): number {
+  const nights = Array.from({ length: NIGHTS }, (_, index) => recordNight(index + 1));
+  const file = openSync(path, 'w');
+  let [size, night] = [0, 0];
+  for (; size < bytes; night += 1) {
+    const begin = FIRST_NIGHT + night * NIGHT_MS;
+    const lines = (nights[night % NIGHTS] ?? []).map(
+      ({ at, rest }) =>
+        `{"wall":"${new Date(begin + at).toISOString()}",${rest.replaceAll('"bootId":"', `$&${night}.`)}\n`,
+    );
+    size += writeSync(file, lines.join(''));
+  }
+  closeSync(file);
+  return night;
+}
+
+function recordNight(seed: number): readonly Line[] {
+  const lines: Line[] = [];
+  let bootId: string | null = null;
+  let events = 0;
+  const put = (at: number, entry: object): void => {
+    lines.push({ at, rest: JSON.stringify(entry).slice(1) });
+  };
+  const snapshot = (at: number, state: State): void => put(at, { engine: '0.1.0', rules: OWN_TABLE, snapshot: state });
+  simulate({
+    seed,
+    parameters: parametersOf(seed),
+    watch: {
+      onStep: (at, letter, event, { decision, refused, state }, before) => {
+        if (letter !== 'B') return;
+        if (before.self.bootId !== bootId) {
+          bootId = before.self.bootId;
+          events = 0;
+          snapshot(at, before);
+        }
+        put(at, { event, ...(decision === null ? { refused } : { rule: decision.rule, ...shownIn(decision) }) });
+        events += 1;
+        if (events % SNAPSHOT_EVERY === 0) snapshot(at, state);
+      },
+    },
+  });
+  return lines;
+}
+
+function shownIn({ quiet, from, to, says, inputs, thresholds }: Decision): object {
+  return quiet ? {} : { from, to, says, inputs, thresholds };
+}
