@@ -2,7 +2,6 @@
  * Putting a new content in the place of an old one: whatever happens, the name stands for the old file or for the
  * new one, whole. Links are followed; the mode stays, and the owner where this user may give files away.
  */
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import {
   access,
@@ -17,8 +16,9 @@ import {
   rm,
   stat,
 } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { SwitchoverError } from '../core/problem.ts';
+import { clearLeftBehind, placeAside } from './left-behind.ts';
 import { takeTurn } from './turn.ts';
 
 /**
@@ -31,7 +31,8 @@ import { takeTurn } from './turn.ts';
 export async function replaceFile(file: string, expected: Uint8Array | null, content: Uint8Array): Promise<void> {
   const target = await explained(file, () => targetOf(file));
   const folder = dirname(target);
-  const aside = join(folder, `.switchover-${process.pid}-${randomBytes(4).toString('hex')}.new`);
+  const aside = placeAside(folder);
+  await clearLeftBehind(folder);
   try {
     await explained(file, async () => {
       const like = expected === null ? null : await regular(file, target);

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isAlive } from './left-behind.ts';
 
 /** A turn takes a few milliseconds. One that is older than this was left behind, whoever took it. In ms. */
 const LONGEST_TURN_MS = 60_000;
@@ -42,16 +43,6 @@ async function leftBehind(place: string): Promise<boolean> {
   if (Date.now() - facts.mtimeMs > LONGEST_TURN_MS) return true;
   const [pid, host] = (await readFile(place, 'utf8').catch(() => '')).trim().split(' ');
   return host === hostname() && !isAlive(Number(pid));
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
 
 /** By a name of its own first: of two that clear away at once, one finds nothing, and takes no new turn away. */

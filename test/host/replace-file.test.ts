@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -14,12 +14,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { placeAside } from '../../src/host/left-behind.ts';
 import { replaceFile } from '../../src/host/replace-file.ts';
 import { takeTurn, turnFileOf } from '../../src/host/turn.ts';
 import { caught } from '../support/caught.ts';
 import { run } from '../support/cli.ts';
+import { until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const OLD = Buffer.from('old\n');
@@ -31,6 +33,8 @@ function oldFile(): { folder: string; file: string } {
   writeFileSync(file, OLD);
   return { folder, file };
 }
+
+const REPLACER = join(import.meta.dirname, '..', 'processes', 'file-replacer.ts');
 
 const asRoot = process.getuid?.() === 0;
 
@@ -218,13 +222,85 @@ describe('a file that is left alone', () => {
   });
 });
 
+describe('what a writer leaves behind that is killed', () => {
+  const ofUs = (folder: string): string[] => readdirSync(folder).filter((name) => /^\.switchover-.*\.new$/.test(name));
+  const isStopped = (pid: number): boolean => /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+
+  /** A writer that stands still while its new file waits for its place. */
+  async function stoppedWriter(file: string, folder: string): Promise<ChildProcess> {
+    const child = spawn(process.execPath, [REPLACER, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    for (;;) {
+      while (ofUs(folder).length === 0);
+      child.kill('SIGSTOP');
+      await until(() => isStopped(child.pid!), 'it stands still');
+      if (ofUs(folder).length > 0) return child;
+      child.kill('SIGCONT');
+    }
+  }
+
+  test('stays as long as it lives, and is taken away by the next change in the folder when it does not', async ({
+    skip,
+  }) => {
+    if (!existsSync('/proc/self/stat')) skip();
+    const { folder, file } = oldFile();
+    const other = join(folder, 'other.yaml');
+    const child = await stoppedWriter(file, folder);
+    const left = ofUs(folder);
+    await replaceFile(other, null, OLD);
+    expect(ofUs(folder)).toEqual(left);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    await replaceFile(other, OLD, NEW);
+    expect(ofUs(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['other.yaml', 'p.yaml']));
+  });
+
+  test('is nothing but a file of that very name: all else stays', async () => {
+    const { folder, file } = oldFile();
+    const dead = await deadProcess();
+    const here = basename(placeAside(folder)).split('-')[2]!;
+    const names = [
+      `.switchover-${dead}-${here}-0123456.new`,
+      `.switchover-${dead}-${here}-01234567.new2`,
+      `x.switchover-${dead}-${here}-01234567.new`,
+      `.switchover-${dead}-.new`,
+      `.switchover-0-${here}-01234567.new`,
+      `.switchover-${process.pid}-${here}-01234567.new`,
+      `.switchover-${dead}-00000000-01234567.new`,
+    ];
+    for (const name of names) writeFileSync(join(folder, name), 'mine');
+    mkdirSync(join(folder, `.switchover-${dead}-${here}-00000001.new`));
+    symlinkSync(file, join(folder, `.switchover-${dead}-${here}-00000002.new`));
+    const before = readdirSync(folder);
+    await replaceFile(file, OLD, NEW);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  test('on another machine is taken away after a day', async () => {
+    const { folder, file } = oldFile();
+    const left = join(folder, `.switchover-${process.pid}-00000000-01234567.new`);
+    writeFileSync(left, 'half');
+    utimesSync(left, 0, Date.now() / 1000 - 86_500);
+    await replaceFile(file, OLD, NEW);
+    expect(readdirSync(folder)).toEqual(['p.yaml']);
+  });
+});
+
+/** The id of a process that was. */
+async function deadProcess(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '0']);
+  await once(child, 'close');
+  return child.pid!;
+}
+
 test('a file is the old one or the new one, whole, wherever kill -9 meets its writer, 20 times in a row', async () => {
   const { file } = oldFile();
   writeFileSync(file, 'short\n');
-  const script = join(import.meta.dirname, '..', 'processes', 'file-replacer.ts');
   const versions = ['short\n', 'long\n'.repeat(100_000)];
   for (let round = 1; round <= 20; round += 1) {
-    const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [REPLACER, file], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(child, 'close');
     child.stdout.once('data', () => {
       // In another place of the work each time: one replacement takes a few milliseconds.
