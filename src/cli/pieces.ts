@@ -3,7 +3,9 @@
  *
  * Node's own cache of compiled code keeps what is compiled when a file is loaded, which is little: most functions are
  * compiled when they are first called, at every start again. Here a file's code is kept when the process ends, with
- * all that was called by then. That halves what a command takes above Node itself.
+ * all that was called by then. That halves what a command takes above Node itself. Commands call different functions of
+ * the files that they share: each adds its own the first time, so that no command starts slowly for good because another
+ * one came first.
  */
 import {
   closeSync,
@@ -71,32 +73,36 @@ export function pieceLoader({ folder, fileOf, keptIn }: BuiltProgram): Load {
   return load;
 }
 
+/** A file's compiled code, and the files that were loaded together with it by those who made it. */
+interface KeptCode {
+  readonly code: Buffer;
+  readonly company: ReadonlySet<string>;
+}
+
 /** Compiled code by the name of the file that it was made from. Whatever is wrong with it, the program runs without. */
 function keptCode(folder: string, current: ReadonlySet<string>) {
   const usable = isOurs(folder);
-  const fresh: { readonly file: string; readonly script: Script }[] = [];
+  /** By file; what was kept of it before is null where that was nothing of use. */
+  const compiled = new Map<string, { readonly script: Script; readonly before: KeptCode | null }>();
 
   function compile(file: string, source: string, path: string): Script {
-    const cachedData = usable ? codeOf(file) : undefined;
-    const script = new Script(source, cachedData === undefined ? path : { filename: path, cachedData });
-    if (cachedData === undefined || script.cachedDataRejected === true) fresh.push({ file, script });
+    const before = usable ? readKept(join(folder, file)) : null;
+    const script = new Script(source, before === null ? path : { filename: path, cachedData: before.code });
+    compiled.set(file, { script, before: script.cachedDataRejected === true ? null : before });
     return script;
   }
 
-  function codeOf(file: string): Buffer | undefined {
-    try {
-      return readFileSync(join(folder, file));
-    } catch {
-      return undefined;
-    }
-  }
-
   process.once('exit', () => {
-    if (fresh.length === 0) return;
+    const company = [...compiled.keys()];
+    const lacking = [...compiled].filter(([, { before }]) => !company.every((file) => before?.company.has(file)));
+    if (lacking.length === 0) return;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       if (!isOurs(folder)) return;
-      for (const { file, script } of fresh) keep(join(folder, file), script.createCachedData());
+      for (const [file, { script, before }] of lacking) {
+        const known = [...current].filter((name) => compiled.has(name) || before?.company.has(name));
+        replace(join(folder, file), written(script, before, known));
+      }
       forgetOld(folder, current);
     } catch {
       // A home that cannot be written to: every start compiles anew.
@@ -105,13 +111,39 @@ function keptCode(folder: string, current: ReadonlySet<string>) {
   return { compile };
 }
 
+/** Bytes that say how long the names are which stand before them; before those stands the code. */
+const LENGTH_BYTES = 4;
+
+function readKept(path: string): KeptCode | null {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    return null;
+  }
+  const end = bytes.length - LENGTH_BYTES;
+  const begin = end < 0 ? -1 : end - bytes.readUInt32LE(end);
+  if (begin < 0) return null;
+  return { code: bytes.subarray(0, begin), company: new Set(bytes.toString('utf8', begin, end).split('\n')) };
+}
+
+function written(script: Script, before: KeptCode | null, company: readonly string[]): Buffer {
+  const made = script.createCachedData();
+  // A process that ran for long has dropped what it called only once.
+  const code = before !== null && before.code.length > made.length ? before.code : made;
+  const names = Buffer.from(company.join('\n'));
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32LE(names.length);
+  return Buffer.concat([code, names, length]);
+}
+
 /** V8 trusts code of the right version and length: half a file must never stand under the name of a whole one. */
-function keep(path: string, code: Buffer): void {
+function replace(path: string, bytes: Buffer): void {
   const aside = `${path}.${process.pid}`;
   try {
     const to = openSync(aside, 'wx', 0o600);
     try {
-      writeSync(to, code);
+      writeSync(to, bytes);
       fsyncSync(to);
     } finally {
       closeSync(to);

@@ -14,7 +14,7 @@ import { ROOT, run } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const HEADER = 'function (module, exports, require, __dirname, __filename)';
-/** Two pieces that ask for each other, in two files. */
+/** Two pieces that ask for each other, in two files, and another that calls what the first does not. */
 const FILES = {
   'one.cjs': `({ "first.cjs": ${HEADER} {
     const { add, sayWho } = require('./second.cjs');
@@ -25,9 +25,14 @@ const FILES = {
     process.stdout.write('once ');
     const first = require('./first.cjs');
     exports.add = (a, b) => a + b;
+    exports.count = (word) => { let count = 0; for (const letter of word) if (letter > ' ') count += 1; return count; };
     exports.sayWho = () => { let text = ''; for (const letter of first.name) text += letter; return ' ' + text + ' '; };
   } });`,
+  'three.cjs': `({ "third.cjs": ${HEADER} {
+    process.stdout.write(require('./second.cjs').count('a b c') + ' counted\\n');
+  } });`,
 };
+const FILE_OF = { 'first.cjs': 'one.cjs', 'second.cjs': 'two.cjs', 'third.cjs': 'three.cjs' };
 const SAID = 'once 42 first one.cjs\n';
 
 describe('the pieces of the program', () => {
@@ -40,13 +45,13 @@ describe('the pieces of the program', () => {
     for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
   });
 
-  async function start(): Promise<string> {
-    const program = JSON.stringify({ folder, fileOf: { 'first.cjs': 'one.cjs', 'second.cjs': 'two.cjs' }, keptIn });
+  async function start(...pieces: readonly string[]): Promise<string> {
+    const program = JSON.stringify({ folder, fileOf: FILE_OF, keptIn });
+    const loads = (pieces.length === 0 ? ['first.cjs', 'second.cjs'] : pieces).map((name) => `load('${name}');`);
     const script = `
       import { pieceLoader } from ${JSON.stringify(join(ROOT, 'src/cli/pieces.ts'))};
       const load = pieceLoader(${program});
-      load('first.cjs');
-      load('second.cjs');`;
+      ${loads.join(' ')}`;
     const { stdout, stderr, code } = await run(process.execPath, ['--input-type=module', '-e', script]);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     return stdout;
@@ -67,8 +72,19 @@ describe('the pieces of the program', () => {
     expect(statSync(kept('two.cjs'))).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
   });
 
+  it('add what another start called to the code of a file that both load, once', async () => {
+    await start();
+    const { size } = statSync(kept('two.cjs'));
+    expect(await start('first.cjs', 'third.cjs')).toBe(`${SAID}3 counted\n`);
+    const grown = statSync(kept('two.cjs'));
+    expect(grown.size).toBeGreaterThan(size + '\nthree.cjs'.length);
+    await start();
+    await start('first.cjs', 'third.cjs');
+    expect(statSync(kept('two.cjs'))).toMatchObject({ ino: grown.ino, mtimeMs: grown.mtimeMs });
+  });
+
   it.each([
-    ['half of it is missing', () => truncateSync(kept('two.cjs'), statSync(kept('two.cjs')).size / 2)],
+    ['half of it is missing', () => truncateSync(kept('two.cjs'), statSync(kept('two.cjs')).size >> 1)],
     ['nothing of it is there', () => truncateSync(kept('two.cjs'), 0)],
     ['it is zeros', () => writeFileSync(kept('two.cjs'), Buffer.alloc(statSync(kept('two.cjs')).size))],
     ['it is another version of V8', () => writeFileSync(kept('two.cjs'), otherVersion(readFileSync(kept('two.cjs'))))],
