@@ -20,17 +20,18 @@ export const TABLE: readonly Row[] = [
   ...endingRows,
 ];
 
-/** Rows by place and event, in table order, so that a step looks at the few that can fire. */
-export type TableIndex = ReadonlyMap<string, readonly Row[]>;
+/** Rows by event and place, in table order, so that a step looks at the few that can fire. */
+export type TableIndex = ReadonlyMap<EventKey, ReadonlyMap<Place, readonly Row[]>>;
 
 export function indexTable(table: readonly Row[]): TableIndex {
-  const index = new Map<string, Row[]>();
+  const index = new Map<EventKey, Map<Place, Row[]>>();
   for (const row of table) {
-    for (const place of row.in) {
-      for (const key of row.on) {
-        const slot = `${place} ${key}`;
-        const rows = index.get(slot);
-        if (rows === undefined) index.set(slot, [row]);
+    for (const key of row.on) {
+      let places = index.get(key);
+      if (places === undefined) index.set(key, (places = new Map()));
+      for (const place of row.in) {
+        const rows = places.get(place);
+        if (rows === undefined) places.set(place, [row]);
         else rows.push(row);
       }
     }
@@ -39,5 +40,7 @@ export function indexTable(table: readonly Row[]): TableIndex {
 }
 
 export function rowsAt(index: TableIndex, place: Place, key: EventKey): readonly Row[] {
-  return index.get(`${place} ${key}`) ?? [];
+  return index.get(key)?.get(place) ?? NO_ROWS;
 }
+
+const NO_ROWS: readonly Row[] = [];

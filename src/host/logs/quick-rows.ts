@@ -98,7 +98,7 @@ interface Branch {
   /** The format of messages that begin so, where this is a whole beginning. */
   readonly format: MessageFormat | null;
   /** By the next letter. */
-  readonly next: readonly (Branch | null)[];
+  readonly next: ReadonlyMap<number, Branch>;
 }
 
 const ROOT = branchOf(
@@ -121,8 +121,8 @@ function branchOf(all: readonly Beginning[], from: number, to: number): Branch {
     all.filter(({ bytes }) => bytes.length > end),
     ({ bytes }) => bytes[end]!,
   );
-  const next = new Array<Branch | null>(256).fill(null);
-  for (const [letter, those] of longer) next[letter] = branchOf(those, end, end + 1);
+  const next = new Map<number, Branch>();
+  for (const [letter, those] of longer) next.set(letter, branchOf(those, end, end + 1));
   const format = all.find(({ bytes }) => bytes.length === end)?.format ?? null;
   return { letters: first.subarray(from, end), format, next };
 }
@@ -131,7 +131,7 @@ function branchOf(all: readonly Beginning[], from: number, to: number): Branch {
 export function formatAt(bytes: Buffer, from: number, to: number): MessageFormat | null {
   let found: MessageFormat | null = null;
   let at = from;
-  for (let branch: Branch | null = ROOT; branch !== null; branch = at < to ? branch.next[bytes[at]!]! : null) {
+  for (let branch: Branch | undefined = ROOT; branch !== undefined && at <= to; branch = branch.next.get(bytes[at]!)) {
     const { letters } = branch;
     if (letters.length > to - at) return found;
     for (let index = 0; index < letters.length; index += 1, at += 1) if (bytes[at] !== letters[index]) return found;
