@@ -27,8 +27,8 @@ export function indexTable(table: readonly Row[]): TableIndex {
   const index = new Map<EventKey, Map<Place, Row[]>>();
   for (const row of table) {
     for (const key of row.on) {
-      let places = index.get(key);
-      if (places === undefined) index.set(key, (places = new Map()));
+      const places = index.get(key) ?? new Map<Place, Row[]>();
+      index.set(key, places);
       for (const place of row.in) {
         const rows = places.get(place);
         if (rows === undefined) places.set(place, [row]);
