@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { CHECK_MARGIN_MS, type CheckResult, type NetworkChecks } from '../core/health/network.ts';
 import { addressesOf } from './name-lookup.ts';
+import { typeOfService } from './priority.ts';
 import type { Route } from './routes.ts';
 import { routesTo } from './routes.ts';
 
@@ -18,6 +19,8 @@ export interface CheckTargets {
   readonly gatewayPing: boolean;
   readonly netTest: string | null;
   readonly timeoutMs: number;
+  /** The mark that pings carry, 0 to 63; null: none. */
+  readonly dscp: number | null;
 }
 
 export interface CheckedNetwork {
@@ -28,8 +31,8 @@ export interface CheckedNetwork {
 
 /** All checks side by side: one silent address does not hold up the others. `signal` ends them: then they are unknown. */
 export async function checkNetwork(targets: CheckTargets, signal: AbortSignal): Promise<CheckedNetwork> {
-  const { companion, timeoutMs } = targets;
-  const pings = { timeoutMs, signal };
+  const { companion, timeoutMs, dscp } = targets;
+  const pings = { timeoutMs, dscp, signal };
   // Looked up anew each time: the companion may have got another address (reference: "Startup").
   const [address = targets.lastAddress] = await addressesOf(companion, timeoutMs);
   const routes = address === null ? [] : await routesTo(address);
@@ -42,6 +45,12 @@ export async function checkNetwork(targets: CheckTargets, signal: AbortSignal): 
   return { checks: { link, gateway, netTest, primary }, address };
 }
 
+/** Whether the ping program of this system can mark what it sends: tried on this very machine. */
+export async function canMarkPings(dscp: number, signal: AbortSignal): Promise<boolean> {
+  const { result } = await ping('127.0.0.1', { timeoutMs: 1_000, dscp, signal }).catch(() => ({ result: 'unknown' }));
+  return result === 'reached';
+}
+
 /** What is known where the checks themselves failed. */
 export function noChecks(targets: Pick<CheckTargets, 'gatewayPing' | 'netTest'>, why: string): NetworkChecks {
   const none = unknown(why);
@@ -51,6 +60,7 @@ export function noChecks(targets: Pick<CheckTargets, 'gatewayPing' | 'netTest'>,
 
 interface Pings {
   readonly timeoutMs: number;
+  readonly dscp: number | null;
   readonly signal: AbortSignal;
 }
 
@@ -97,9 +107,10 @@ async function checkGateways(routes: readonly Route[], pings: Pings): Promise<Ch
 }
 
 /** One echo request. Exit code 1 of `ping` is "no answer"; everything else says nothing about the other machine. */
-async function ping(address: string, { timeoutMs, signal }: Pings): Promise<CheckResult> {
+async function ping(address: string, { timeoutMs, dscp, signal }: Pings): Promise<CheckResult> {
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
-  const args = ['-n', '-q', '-c', '1', '-W', String(seconds), '--', address];
+  const marked = dscp === null ? [] : ['-Q', String(typeOfService(dscp))];
+  const args = ['-n', '-q', '-c', '1', '-W', String(seconds), ...marked, '--', address];
   const options = {
     stdin: 'ignore',
     reject: false,

@@ -9,10 +9,15 @@ import type { TLSSocket } from 'node:tls';
 /** Far above what a pair, its operators and a few load balancers need. Each costs some 50 kB. */
 export const MOST_CONNECTIONS = 256;
 
-export function limitCrowd(server: Server, most = MOST_CONNECTIONS): void {
+export interface Crowd {
+  /** The socket below the TLS of one that has shown its certificate. */
+  readonly below: (socket: TLSSocket) => Socket | undefined;
+}
+
+export function limitCrowd(server: Server, most = MOST_CONNECTIONS): Crowd {
   /** In the order of their coming, by the far end. */
   const strangers = new Map<string, Socket>();
-  const known = new Set<string>();
+  const known = new Map<string, Socket>();
   server.on('connection', (socket: Socket) => {
     const key = farEnd(socket);
     strangers.set(key, socket);
@@ -27,8 +32,12 @@ export function limitCrowd(server: Server, most = MOST_CONNECTIONS): void {
   });
   server.on('secureConnection', (socket: TLSSocket) => {
     const key = farEnd(socket);
-    if (socket.authorized && strangers.delete(key)) known.add(key);
+    const below = strangers.get(key);
+    if (!socket.authorized || below === undefined) return;
+    strangers.delete(key);
+    known.set(key, below);
   });
+  return { below: (socket) => known.get(farEnd(socket)) };
 }
 
 function farEnd({ remoteAddress, remotePort }: Socket): string {

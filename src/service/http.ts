@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { fastify } from 'fastify';
 import type { Reply } from '../core/pair/effect.ts';
@@ -43,7 +44,8 @@ export interface HttpHost {
   /** A fault of ours while a request was answered: whoever asked is told that there was one. */
   readonly answerFailed: (error: Error) => void;
   readonly parameters: Parameters;
-  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** `below`: the socket below TLS. */
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, below: Socket | undefined) => void;
 }
 
 export function createHttp(host: HttpHost): FastifyInstance {
@@ -68,10 +70,12 @@ export function createHttp(host: HttpHost): FastifyInstance {
     forceCloseConnections: true,
     logger: false,
   });
-  app.server.on('upgrade', host.handleUpgrade);
+  const crowd = limitCrowd(app.server);
+  app.server.on('upgrade', (request, socket, head) =>
+    host.handleUpgrade(request, socket, head, crowd.below(socket as TLSSocket)),
+  );
   // Garbage, plain text or a broken handshake on the port: that connection ends, nothing else does.
   app.server.on('tlsClientError', (_error, socket) => socket.destroy());
-  limitCrowd(app.server);
   letNobodyLinger(app);
   addHealth(app, host);
   addCommands(app, host);

@@ -6,7 +6,8 @@ import type { CheckResult, NetworkChecks } from '../core/health/network.ts';
 import type { Settings } from '../core/parameters/settings.ts';
 import type { ServerCheck } from '../core/protocol/answers.ts';
 import { monotonicMs } from '../host/clock.ts';
-import { checkNetwork, noChecks } from '../host/network-checks.ts';
+import { canMarkPings, checkNetwork, noChecks } from '../host/network-checks.ts';
+import type { Priority } from './priority.ts';
 
 /** Between two rounds while nothing is wrong, in ms. */
 const ROUND_MS = 15_000;
@@ -27,6 +28,7 @@ export function createNetworkWatch(
     readonly companion: string;
     /** Those in force when a round begins. */
     readonly settings: () => Settings;
+    readonly priority: Pick<Priority, 'dscp' | 'cannotMarkPings'>;
   },
   run: typeof checkNetwork = checkNetwork,
 ): NetworkWatch {
@@ -37,10 +39,23 @@ export function createNetworkWatch(
 
   const ended = new AbortController();
 
+  const { dscp: wanted, cannotMarkPings } = host.priority;
+  /** Tried once: a ping program that does not know the option would be taken for a silent machine. */
+  const mark =
+    wanted === null
+      ? Promise.resolve(null)
+      : canMarkPings(wanted, ended.signal).then((can) => {
+          if (!can && !ended.signal.aborted) cannotMarkPings();
+          return can ? wanted : null;
+        });
+
   /** Never rejects: what cannot be checked is unknown. */
   const check = (): Promise<NetworkChecks> => {
     const { gatewayPing, netTest, netTestTimeoutMs: timeoutMs } = host.settings();
-    underWay ??= run({ companion: host.companion, lastAddress, gatewayPing, netTest, timeoutMs }, ended.signal)
+    underWay ??= mark
+      .then((dscp) =>
+        run({ companion: host.companion, lastAddress, gatewayPing, netTest, timeoutMs, dscp }, ended.signal),
+      )
       .catch((error: Error) => ({
         checks: noChecks({ gatewayPing, netTest }, `the checks failed: ${error.message}`),
         address: lastAddress,

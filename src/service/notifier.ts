@@ -3,6 +3,7 @@
  * engine says so and are what it judges by; the companion's are answered, and what is said on them is heard too.
  */
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { RawData } from 'ws';
@@ -34,6 +35,7 @@ import { callerOf, dialOptions } from '../host/peer-tls.ts';
 import { isAbsence } from '../host/socket-errors.ts';
 import type { Happening } from './loop.ts';
 import type { PairFileHashes } from './pair-facts.ts';
+import type { Priority } from './priority.ts';
 
 /** From the first packet to the companion's hello, in ms. */
 const DIAL_LIMIT_MS = 4_000;
@@ -50,6 +52,7 @@ export interface NotifierHost {
   readonly identity: Identity;
   readonly companion: { readonly letter: Letter; readonly host: string; readonly port: number };
   readonly pairFile: PairFileHashes;
+  readonly priority: Pick<Priority, 'dialOptions' | 'accepted'>;
   readonly post: (happening: Happening) => void;
   readonly view: () => View;
   /** The companion's pair file, as it says in its hello; `own` is null where its version does not say it. */
@@ -72,7 +75,7 @@ export interface Notifier {
   readonly publish: (view: View) => void;
   /** False where no connection is up, or the companion's version knows nothing of it. */
   readonly sendParameters: (frame: ParametersFrame) => boolean;
-  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, below: Socket | undefined) => void;
   /** Says what is left to be said and closes every connection. */
   readonly close: () => Promise<void>;
 }
@@ -192,6 +195,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     const socket = new WebSocket(`wss://${formatEndpoint(address, port)}/notifier/${name}`, {
       ...secure,
       lookup: sharedLookup,
+      ...host.priority.dialOptions(name),
       rejectUnauthorized: true,
       handshakeTimeout: DIAL_LIMIT_MS,
       maxPayload: FRAME_LIMIT,
@@ -336,11 +340,12 @@ export function createNotifier(host: NotifierHost): Notifier {
       viewNumber += 1;
       for (const socket of greeted()) transmit(socket, { type: 'view', number: viewNumber, view });
     },
-    handleUpgrade: (request, socket, head) => {
+    handleUpgrade: (request, socket, head, below) => {
       const caller = callerOf(socket as TLSSocket, host.identity.pairId);
-      const known = CONNECTION_NAMES.some((name) => request.url === `/notifier/${name}`);
-      if (!known) return refuseUpgrade(socket, '404 Not Found');
+      const name = CONNECTION_NAMES.find((each) => request.url === `/notifier/${each}`);
+      if (name === undefined) return refuseUpgrade(socket, '404 Not Found');
       if (caller?.letter !== host.companion.letter) return refuseUpgrade(socket, '401 Unauthorized');
+      host.priority.accepted(name, below);
       return server.handleUpgrade(request, socket, head, (accepted) => answer(accepted, request.url ?? ''));
     },
     close: async () => {

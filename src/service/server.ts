@@ -9,6 +9,7 @@ import { oneLine } from '../core/pair/log-line.ts';
 import type { State } from '../core/pair/state.ts';
 import { isInDoubt, isServing, stateOf, viewOf } from '../core/pair/state.ts';
 import { initialState } from '../core/pair/step.ts';
+import { pingDscpOf } from '../core/parameters/settings.ts';
 import { monotonicMs } from '../host/clock.ts';
 import { lockData } from '../host/data-lock.ts';
 import { openDurableFile } from '../host/durable-file.ts';
@@ -28,6 +29,7 @@ import { createNotifier } from './notifier.ts';
 import { hashesOf, pairFilesDiffer } from './pair-facts.ts';
 import { createParameterBook } from './parameter-book.ts';
 import { createParameters } from './parameters.ts';
+import { createPriority } from './priority.ts';
 import { programEnvironment } from './program-environment.ts';
 import { programFaults, programLine } from './programs.ts';
 import type { Records } from './records.ts';
@@ -115,8 +117,10 @@ async function startLocked(options: ServerOptions, opened: Closers): Promise<Run
     log,
   });
   opened.push(prober.close);
+  const priority = createPriority(pingDscpOf(book.inForce()), log);
   const notifier = createNotifier({
     identity,
+    priority,
     companion,
     pairFile,
     post: (happening) => loop.post(happening),
@@ -135,7 +139,7 @@ async function startLocked(options: ServerOptions, opened: Closers): Promise<Run
     log,
   });
   opened.push(parameters.stop);
-  const watch = createNetworkWatch({ companion: companion.host, settings: book.settings });
+  const watch = createNetworkWatch({ companion: companion.host, settings: book.settings, priority });
   opened.push(watch.stop);
   const requests = createRequests(
     (happening) => loop.post(happening),

@@ -18,6 +18,7 @@ const TARGETS: CheckTargets = {
   gatewayPing: false,
   netTest: null,
   timeoutMs: 1_000,
+  dscp: null,
 };
 
 interface Probed {

@@ -6,7 +6,11 @@ import { createNetworkWatch } from '../../src/service/network-watch.ts';
 import { until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const HOST = { companion: '127.0.0.1', settings: () => settingsOf({ 'Switchover Disable Gateway Ping': false }, 'A') };
+const HOST = {
+  companion: '127.0.0.1',
+  priority: { dscp: null, cannotMarkPings: () => undefined },
+  settings: () => settingsOf({ 'Switchover Disable Gateway Ping': false }, 'A'),
+};
 
 test('checks that fail altogether are unknown, every one that is on, and the next round is tried', async () => {
   let rounds = 0;

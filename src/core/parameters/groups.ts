@@ -35,7 +35,7 @@ export const GROUPS: Readonly<Record<ParameterGroup, Group>> = {
   'quality-of-service': {
     title: 'Quality of service',
     about: 'the priority of pings on a busy line',
-    usedBy: 'nothing-yet',
+    usedBy: 'engine',
   },
   names: {
     title: 'Names for clients',

@@ -58,8 +58,8 @@ export const READING_NOTES: Readonly<Record<`R${number}`, string>> = {
     'or more than so many within the period, are a reason to take over, even if the module answers again by then.',
   R28: 'The reference also speaks of a greatest number of attempts. There is no such parameter: time alone decides.',
   R30:
-    'Marks are put on the auxiliary connection, and on the pings of the network checks, where the system can. Where it ' +
-    'cannot, that is said once.',
+    'With both parameters on, marks are put on the auxiliary connection, at both ends, and on the pings of the ' +
+    'network checks. Where the system cannot mark, the log says so once and nothing else changes.',
   R32:
     'The least Switchover Notifier Reconnect Delay is also its default. A Switchover Reconnect Timeout below ' +
     'it leaves no time for an attempt.',

@@ -72,6 +72,15 @@ export function settingsOf(values: ParameterValues, letter: Letter): Settings {
   };
 }
 
+/**
+ * The mark on the auxiliary connection and on pings, 0 to 63; null where they have none (reading R30). No decision goes
+ * by it, so it is none of the settings.
+ */
+export function pingDscpOf(values: ParameterValues): number | null {
+  const isOn = values['Switchover Use QoS for Ping'] === true && values['Switchover Ping on Aux Connection'] === true;
+  return isOn ? numberOf(values, 'Switchover QoS DSCP') : null;
+}
+
 /** Reading R4. */
 function pingSetsOf(count: number | undefined): number | null {
   if (count === undefined) return null;

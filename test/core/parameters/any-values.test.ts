@@ -6,7 +6,7 @@ import type { ParameterDefinition } from '../../../src/core/parameters/definitio
 import { GROUPS } from '../../../src/core/parameters/groups.ts';
 import { printValue } from '../../../src/core/parameters/print-value.ts';
 import { checkTogether } from '../../../src/core/parameters/rules.ts';
-import { settingsOf } from '../../../src/core/parameters/settings.ts';
+import { pingDscpOf, settingsOf } from '../../../src/core/parameters/settings.ts';
 import { parseValue } from '../../../src/core/parameters/value.ts';
 import { boot, newPair } from '../../support/engine-pair.ts';
 import { letter, make, move } from '../../support/pair-moves.ts';
@@ -62,7 +62,7 @@ test('any accepted values leave the engine whole, whatever happens to the pair',
   );
 });
 
-test('the engine reads every parameter that is said to be acted upon, and no other', () => {
+test('a server reads every parameter that is said to be acted upon, and no other', () => {
   const read = new Set<string>();
   const witness = (values: ParameterValues): ParameterValues =>
     new Proxy(values, {
@@ -75,5 +75,6 @@ test('the engine reads every parameter that is said to be acted upon, and no oth
     settingsOf(witness({}), who);
     settingsOf(witness({ 'Switchover Monitoring': 'IP' }), who);
   }
+  pingDscpOf(witness({ 'Switchover Use QoS for Ping': true, 'Switchover Ping on Aux Connection': true }));
   expect([...read].toSorted()).toEqual(usedByEngine.map(({ name }) => name).toSorted());
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settingsOf } from '../../../src/core/parameters/settings.ts';
+import { pingDscpOf, settingsOf } from '../../../src/core/parameters/settings.ts';
 
 test('without any parameter the settings are the defaults, readings applied', () => {
   expect(settingsOf({}, 'A')).toEqual({
@@ -65,3 +65,16 @@ test('gateway ping is on where its disabling is set to no, and only there', () =
   expect(settingsOf({ 'Switchover Disable Gateway Ping': false }, 'A').gatewayPing).toBe(true);
   expect(settingsOf({ 'Switchover Disable Gateway Ping': true }, 'A').gatewayPing).toBe(false);
 });
+
+test.each([
+  [{}, null],
+  [{ 'Switchover Use QoS for Ping': true }, null],
+  [{ 'Switchover Ping on Aux Connection': true, 'Switchover QoS DSCP': 46 }, null],
+  [{ 'Switchover Use QoS for Ping': true, 'Switchover Ping on Aux Connection': true }, 34],
+  [{ 'Switchover Use QoS for Ping': true, 'Switchover Ping on Aux Connection': true, 'Switchover QoS DSCP': 0 }, 0],
+])(
+  'pings are marked only where both parameters of it are on, with AF41 unless another mark is set: %j',
+  (values, dscp) => {
+    expect(pingDscpOf(values)).toBe(dscp);
+  },
+);

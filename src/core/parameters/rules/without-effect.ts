@@ -28,7 +28,7 @@ const ROWS: readonly WithoutEffect[] = [
     others: ['Switchover Ping on Aux Connection'],
     asks: (values) => values['Switchover Use QoS for Ping'] === true,
     works: (values) => values['Switchover Ping on Aux Connection'] === true,
-    why: "the module's pings have a priority on the auxiliary connection only, and they are on the main one",
+    why: "no mark is set while the module's pings are on the main connection",
     do: 'set Switchover Ping on Aux Connection to 1 as well',
   },
   {
