@@ -13,6 +13,7 @@ import { CONNECTION_NAMES } from '../core/health/connections.ts';
 import type { ModulePingOutcome } from '../core/health/module-monitor.ts';
 import type { Letter } from '../core/letter.ts';
 import { formatEndpoint } from '../core/network-name.ts';
+import type { LogLine } from '../core/pair/effect.ts';
 import type { PeerMessage } from '../core/pair/event.ts';
 import type { View } from '../core/pair/state.ts';
 import type { Frame, HelloFrame, ParametersFrame } from '../core/protocol/frames.ts';
@@ -60,6 +61,7 @@ export interface NotifierHost {
   /** Asks the module on this machine, for the companion. */
   readonly askModule: (limitMs: number) => Promise<ProbeAnswer>;
   readonly parametersHeard: (frame: ParametersFrame) => void;
+  readonly log: (line: LogLine) => void;
 }
 
 export interface Notifier {
@@ -80,18 +82,32 @@ export interface Notifier {
   readonly close: () => Promise<void>;
 }
 
+/**
+ * The first ping on a connection and every so many'th after it, one an hour at the default delay, are written down by
+ * both servers: from these lines `why-switched` knows how far their clocks are apart.
+ */
+const WRITTEN_DOWN_EVERY = 3_600;
+
 interface Outgoing {
   readonly socket: WebSocket;
+  pings: number;
   up: boolean;
   pingTimer: NodeJS.Timeout | undefined;
   pingId: number | null;
+  /** The one that is written down. */
+  writtenId: number | null;
   module: { readonly id: number; readonly timer: NodeJS.Timeout } | null;
+}
+
+/** Both count alike: what is sent on a connection comes in its order. */
+function isWrittenDown(nth: number): boolean {
+  return nth % WRITTEN_DOWN_EVERY === 1;
 }
 
 export function createNotifier(host: NotifierHost): Notifier {
   const outgoing = new Map<ConnectionName, Outgoing>();
-  /** The companion's own connections, by their path: of each it has one, so a new one takes the place of the old. */
-  const incoming = new Map<string, WebSocket>();
+  /** The companion's own connections: of each it has one, so a new one takes the place of the old. */
+  const incoming = new Map<ConnectionName, WebSocket>();
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT, perMessageDeflate: false });
   /** Accepted, and no hello yet. */
   const greeting = new Set<WebSocket>();
@@ -136,6 +152,14 @@ export function createNotifier(host: NotifierHost): Notifier {
     if (socket.readyState !== WebSocket.OPEN) return;
     if (socket.bufferedAmount > SEND_LIMIT) socket.terminate();
     else socket.send(encodeFrame(frame));
+  };
+
+  const writeDown = (id: number, bootId: string, words: string): void => {
+    host.log({
+      topic: 'Notifier',
+      level: 'note',
+      text: `Notifier::Ping : Ping [${id}] of boot [${bootId}] ${words}`,
+    });
   };
 
   /** What may be said on any connection, whoever dialled it. */
@@ -201,7 +225,15 @@ export function createNotifier(host: NotifierHost): Notifier {
       maxPayload: FRAME_LIMIT,
       perMessageDeflate: false,
     });
-    const own: Outgoing = { socket, up: false, pingTimer: undefined, pingId: null, module: null };
+    const own: Outgoing = {
+      socket,
+      pings: 0,
+      up: false,
+      pingTimer: undefined,
+      pingId: null,
+      writtenId: null,
+      module: null,
+    };
     outgoing.set(name, own);
     let failure: { readonly reason: string; readonly unverified: boolean } = { reason: 'CLOSED', unverified: false };
     const limit = setTimeout(() => {
@@ -225,6 +257,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       if (frame.type === 'pong' && own.pingId === frame.id) {
         clearTimeout(own.pingTimer);
         own.pingId = null;
+        if (own.writtenId === frame.id) writeDown(frame.id, host.view().bootId, `answered on the ${name} connection`);
         return host.post({ type: 'ping-answered', connection: name, id: frame.id });
       }
       hearOfModule(own, frame);
@@ -263,15 +296,22 @@ export function createNotifier(host: NotifierHost): Notifier {
     host.post({ type: 'connection-up', connection: name, view: heard.view ?? frame.view });
   };
 
-  const answer = (socket: WebSocket, path: string): void => {
+  const answer = (socket: WebSocket, name: ConnectionName): void => {
+    let pings = 0;
     const limit = setTimeout(() => socket.terminate(), DIAL_LIMIT_MS);
     greeting.add(socket);
     let hasGreeted = false;
     socket.on('message', (data: RawData) => {
       const frame = decodeFrame(bytesOf(data));
       if (frame === null) return socket.close(CLOSE_NO_FRAME, NO_FRAME);
-      if (frame.type !== 'hello')
-        return hasGreeted ? hearCommon(socket, frame) : socket.close(CLOSE_NO_FRAME, 'no hello');
+      if (frame.type !== 'hello') {
+        if (!hasGreeted) return socket.close(CLOSE_NO_FRAME, 'no hello');
+        if (frame.type === 'ping') {
+          pings += 1;
+          if (isWrittenDown(pings)) writeDown(frame.id, heard.bootId, `heard on the ${name} connection, answering`);
+        }
+        return hearCommon(socket, frame);
+      }
       const fault = helloFault(frame, host.companion.letter);
       if (fault !== null) return socket.close(CLOSE_VERSION, fault);
       clearTimeout(limit);
@@ -279,8 +319,8 @@ export function createNotifier(host: NotifierHost): Notifier {
       spoken.set(socket, sharedVersion(frame));
       greeting.delete(socket);
       // One that lost its power says no farewell: what it left behind must not be spoken to.
-      if (incoming.get(path) !== socket) incoming.get(path)?.terminate();
-      incoming.set(path, socket);
+      if (incoming.get(name) !== socket) incoming.get(name)?.terminate();
+      incoming.set(name, socket);
       transmit(socket, hello());
       if (isNews(frame.view, frame.number)) host.post({ type: 'view', view: frame.view });
     });
@@ -288,7 +328,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     socket.on('close', () => {
       clearTimeout(limit);
       greeting.delete(socket);
-      if (incoming.get(path) === socket) incoming.delete(path);
+      if (incoming.get(name) === socket) incoming.delete(name);
     });
   };
 
@@ -310,6 +350,11 @@ export function createNotifier(host: NotifierHost): Notifier {
         own.pingId = null;
         host.post({ type: 'ping-failed', connection: name, id, outcome: 'timed-out' });
       }, timeoutMs);
+      own.pings += 1;
+      if (isWrittenDown(own.pings)) {
+        own.writtenId = id;
+        writeDown(id, host.view().bootId, `sent on the ${name} connection`);
+      }
       transmit(own.socket, { type: 'ping', id });
     },
     pingModule: (name, id, timeoutMs) => {
@@ -346,7 +391,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       if (name === undefined) return refuseUpgrade(socket, '404 Not Found');
       if (caller?.letter !== host.companion.letter) return refuseUpgrade(socket, '401 Unauthorized');
       host.priority.accepted(name, below);
-      return server.handleUpgrade(request, socket, head, (accepted) => answer(accepted, request.url ?? ''));
+      return server.handleUpgrade(request, socket, head, (accepted) => answer(accepted, name));
     },
     close: async () => {
       const sockets = [...[...outgoing.values()].map((own) => own.socket), ...incoming.values(), ...greeting];

@@ -127,6 +127,7 @@ async function startLocked(options: ServerOptions, opened: Closers): Promise<Run
     view: () => viewOf(loop.state()),
     askModule: prober.ask,
     parametersHeard: (frame) => parameters.hear(frame),
+    log,
     pairFileHeard: (there) => {
       differ = pairFilesDiffer(pairFile, there);
     },

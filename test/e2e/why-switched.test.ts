@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { switchover } from '../support/cli.ts';
@@ -8,6 +9,9 @@ test('a primary is killed: the logs of its backup say why, and its flight record
 }) => {
   const pair = await pairProcess({ reconnectTimeoutS: 1 }, onTestFinished);
   await pair.startBoth();
+  await expect
+    .poll(() => readFileSync(pair.logOf('B'), 'utf8'), { timeout: 20_000 })
+    .toMatch(/Notifier::Ping .* answered on/);
   await pair.kill('A');
   await pair.until((status) => status.servers[1]?.serving === true, 'B has taken over');
   const logs = dirname(pair.logOf('B'));
@@ -29,6 +33,10 @@ test('a primary is killed: the logs of its backup say why, and its flight record
     expect(told.recordings[0].alike).toBe(told.recordings[0].events);
     expect(told.logs).toHaveLength(1);
   }
+  // Both servers run on this machine.
+  const [, other] = (await answer(pair.logOf('B'), pair.logOf('A'))).logs;
+  expect(other).toMatchObject({ kind: 'node', sharedRequests: expect.arrayContaining([expect.any(Number)]) });
+  expect(Math.abs(other.offsetMs)).toBeLessThanOrEqual(other.offsetWithinMs);
   const { stdout } = await switchover(['why-switched', logs, ...patient]);
   expect(stdout.replace(/\s+/g, ' ')).toMatch(/played again: \d+ events, every decision the same\./);
   expect(stdout.replace(/\s+/g, ' ')).toMatch(

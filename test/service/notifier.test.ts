@@ -190,6 +190,9 @@ describe('a companion that misbehaves', () => {
     expect((await pair.ask('A', 'GET', '/backup')).status).toBe(200);
     await until(() => caller.frames.filter(({ type }) => type === 'pong').length === 5_000, 'every ping is answered');
     expect(server.state().place).toBe('backup.watching');
+    // The first one and one in an hour's, for who compares the clocks of two logs.
+    const heard = pair.log('A').match(/Ping \[\d+\] of boot \[\w+\] heard/g) ?? [];
+    expect(heard.map((words) => /\d+/.exec(words)?.[0])).toEqual(['1', '3601']);
   });
 
   test('and calls again without a farewell takes the place of its old connection', async () => {

@@ -1,5 +1,6 @@
 /**
- * How far the clocks of several logs are apart, from requests that more than one of them saw.
+ * How far the clocks of several logs are apart, from requests that more than one of them saw. Logs of one server were
+ * written by one clock.
  *
  * A later stage of a request (passed on, received, answered …) cannot happen before an earlier one. If log P wrote an
  * earlier stage at `p` and log Q a later one at `q`, then clock Q minus clock P is at most `q - p`, plus one unit of
@@ -7,6 +8,7 @@
  * the other way; together they enclose the offset, and bounds over a third log are as good as direct ones.
  */
 import type { Exchange } from './exchanges.ts';
+import { UNNAMED_PAIR } from './kinds.ts';
 import { DAY_MS } from './moment.ts';
 import type { LogReading } from './reading.ts';
 
@@ -74,7 +76,8 @@ function upperBounds(logs: readonly LogReading[]): UpperBounds {
   logs.forEach((logP, p) => {
     for (let q = p + 1; q < logs.length; q += 1) {
       const logQ = logs[q];
-      if (logQ !== undefined) bound(most, p, q, pairBounds(logP.exchanges, logQ.exchanges));
+      if (logQ === undefined) continue;
+      bound(most, p, q, isSameServer(logP, logQ) ? SAME_CLOCK : pairBounds(logP.exchanges, logQ.exchanges));
     }
   });
   const direct = most.map((row) => [...row]);
@@ -102,6 +105,14 @@ interface Bounds {
   readonly ahead: number;
   /** Most that P may be ahead of Q. */
   readonly behind: number;
+}
+
+const SAME_CLOCK: Bounds = { ahead: 0, behind: 0 };
+
+/** A log and the flight recorder beside it, which does not name its pair. */
+function isSameServer({ started: p }: LogReading, { started: q }: LogReading): boolean {
+  if (p === null || q === null || p.saw.letter !== q.saw.letter || p.saw.name !== q.saw.name) return false;
+  return p.saw.pair === q.saw.pair || [p.saw.pair, q.saw.pair].includes(UNNAMED_PAIR);
 }
 
 function pairBounds(exchangesP: readonly Exchange[], exchangesQ: readonly Exchange[]): Bounds {

@@ -1,5 +1,5 @@
 /**
- * Requests and answers of the Switchover service, remembered by their id. Seen on both sides they tell how far two
+ * Requests and answers between the two servers, remembered by their id. Seen on both sides they tell how far two
  * servers' clocks are apart (reference: "Successful TS ping samples": one ReqId in three logs).
  */
 import type { Moment } from './moment.ts';
@@ -17,6 +17,7 @@ export interface StageSeen {
 export interface Exchange {
   /** Requester, subject and request number: the same in every log that saw it. */
   readonly key: string;
+  readonly requester: string;
   readonly request: number;
   readonly subject: string;
   readonly stages: readonly StageSeen[];
@@ -26,8 +27,14 @@ export interface Exchange {
 /** Newest kept. Clocks drift, so the exchanges nearest to the end of the logs are also the most telling. */
 const KEPT = 4096;
 
-/** Only the Switchover service's own requests: a Notifier's log has those of every subsystem. */
-const REQUESTER = 'SwitchoverService';
+/** Who asks in a log of our own, where it is written down for the clocks alone. */
+export const OWN_REQUESTER = 'Notifier';
+
+/**
+ * Only the Switchover service's own requests, for a Notifier's log has those of every subsystem; and in logs of our own,
+ * pings of the Notifier.
+ */
+const REQUESTERS: ReadonlySet<string> = new Set(['SwitchoverService', OWN_REQUESTER]);
 
 export interface ExchangeMemory {
   readonly add: (sighting: Seen<'exchange'>, unitMs: number) => void;
@@ -38,7 +45,7 @@ export function rememberExchanges(): ExchangeMemory {
   const kept = new Map<string, Exchange>();
   const add = (sighting: Seen<'exchange'>, unitMs: number): void => {
     const { requester, subject, request, stage } = sighting.saw;
-    if (requester !== REQUESTER) return;
+    if (!REQUESTERS.has(requester)) return;
     const key = `${requester}|${subject}|${request}`;
     const before = kept.get(key);
     // The same stage again: the numbers started over, and this is another request.
@@ -46,6 +53,7 @@ export function rememberExchanges(): ExchangeMemory {
     kept.delete(key);
     kept.set(key, {
       key,
+      requester,
       request,
       subject,
       stages: [...(again ? [] : before.stages), { stage, at: sighting.at, unitMs }],

@@ -22,6 +22,8 @@ const NOTIFIER_WORDS: ReadonlySet<string> = new Set(['subsystem-disconnected', '
 
 /** How every line of a flight recorder begins. */
 export const RECORDER_MARK = '{"wall":"';
+/** What the start of a run has for the name of the pair where a flight recorder tells of it. */
+export const UNNAMED_PAIR = '?';
 
 /** Lines that are written all the time vote no more after so many: those who skip them come to the same result. */
 export const QUIET_VOTES = 200;

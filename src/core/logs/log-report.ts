@@ -94,10 +94,11 @@ function rolesOf({ reading, place }: PlacedLog): RoleReport[] {
     line: by.line,
   });
   const changes = reading.incidents.roles.map((change) => role(change.by, roleWord(change)));
-  const first = changes.length > 0 ? undefined : firstExchange(reading);
+  // Servers of ours ping each other, whichever is the active one.
+  const first = changes.length > 0 || reading.kind === 'node' ? undefined : firstExchange(reading);
   if (first === undefined) return changes;
   // The backup asks; the active server's Notifier and module are asked.
-  return [role(first, reading.kind === 'switchover' || reading.kind === 'node' ? 'backup' : 'active')];
+  return [role(first, reading.kind === 'switchover' ? 'backup' : 'active')];
 }
 
 function firstExchange({ exchanges }: LogReading): Exchange['sightings'][number] | undefined {

@@ -11,7 +11,7 @@ import type { Step } from '../pair/step.ts';
 import { decisionLine } from '../pair/vocabulary.ts';
 import { type RecordedEntry, readRecorded, type ShownDecision } from '../replay/recorded-entry.ts';
 import { OWN_TABLE, openPlayer, type RecordingReplay } from '../replay/recording.ts';
-import { RECORDER_MARK } from './kinds.ts';
+import { RECORDER_MARK, UNNAMED_PAIR } from './kinds.ts';
 import { readTime, type WrittenTime } from './moment.ts';
 import type { RecordedRow } from './reading.ts';
 
@@ -44,7 +44,7 @@ export function openRecorder(remark: (words: string) => void, courses: boolean):
     bootId = self.bootId;
     isOwn = entry.rules === OWN_TABLE;
     if (!isOwn) tellOnce('it was written under another rule table');
-    const start = `SwitchoverMain::Start : switchover ${entry.engine}, pair [?], server ${self.letter} [${self.name}], boot [${self.bootId}], rule table [${entry.rules}]`;
+    const start = `SwitchoverMain::Start : switchover ${entry.engine}, pair [${UNNAMED_PAIR}], server ${self.letter} [${self.name}], boot [${self.bootId}], rule table [${entry.rules}]`;
     return isNewRun ? [row('SwitchoverMain', start)] : [];
   };
 

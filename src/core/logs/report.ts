@@ -4,6 +4,7 @@
  */
 import { compareClocks } from './clocks.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
+import { OWN_REQUESTER } from './exchanges.ts';
 import { isFailure } from './failures.ts';
 import { findingOfAverted, meaningOfAverted, ruleOfGivenUp, sayGivenUp, whyGivenUp } from './findings/averted-rules.ts';
 import { HINT_RULES } from './findings/other-side.ts';
@@ -307,7 +308,10 @@ function stoppedThreads(readings: readonly LogReading[], place: Place): readonly
 
 /** The newest request seen in several logs, at its first stage. */
 function requests(logs: readonly PlacedLog[], place: Place): readonly Evidence[] {
-  const newest = logs.flatMap(({ clock }) => clock.shared.slice(-1)).at(-1);
+  const shared = logs.flatMap(({ clock }) =>
+    clock.shared.filter(({ requester }) => requester !== OWN_REQUESTER).slice(-1),
+  );
+  const newest = shared.at(-1);
   if (newest === undefined) return [];
   const seen = logs.flatMap(({ reading }) => reading.exchanges.filter(({ key }) => key === newest.key));
   const stages = seen.flatMap(({ sightings }) => sightings).toSorted((a, b) => a.saw.stage - b.saw.stage);

@@ -95,4 +95,44 @@ describe('clocks', () => {
     ]);
     expect(report.logs[1]?.offsetMs).toBe(1000);
   });
+
+  const own = (time: string, topic: string, text: string): string => `2026-11-23T${time}Z\t${topic}\t${text}`;
+  const started = (letter: 'A' | 'B', pair: string, time: string): string => {
+    const name = letter === 'A' ? 'alpha' : 'beta';
+    const text = `SwitchoverMain::Start : switchover 0.1.0, pair [${pair}], server ${letter} [${name}], boot [0b], rule table [0]`;
+    return own(time, 'SwitchoverMain', text);
+  };
+  const ping = (time: string, words: string, boot = 'b7'): string =>
+    own(time, 'Notifier', `Notifier::Ping : Ping [17] of boot [${boot}] ${words} on the main connection`);
+  const ownLog = (...rows: readonly string[]): string => ['Time\tTopic\tMessage', ...rows].join('\n');
+
+  it('of our own two servers are enclosed by a ping that both wrote down', () => {
+    const backup = ownLog(
+      started('B', 'p', '10:00:00.000'),
+      ping('10:00:01.000', 'sent'),
+      ping('10:00:01.004', 'answered'),
+    );
+    const active = (boot: string): string =>
+      ownLog(
+        started('A', 'p', '10:00:00.000'),
+        own(
+          '10:00:03.502',
+          'Notifier',
+          `Notifier::Ping : Ping [17] of boot [${boot}] heard on the main connection, answering`,
+        ),
+      );
+    const [, same] = why([backup, active('b7')]).logs;
+    expect(same).toMatchObject({ kind: 'node', offsetMs: 2500, offsetWithinMs: 3, sharedRequests: [17] });
+    // The numbers start over when a server does.
+    const [, other] = why([backup, active('b8')]).logs;
+    expect(other).toMatchObject({ offsetMs: null, sharedRequests: [] });
+  });
+
+  it('are the same one in two logs of one server, unless they are of two pairs', () => {
+    const offsets = (one: string, other: string): unknown =>
+      why([ownLog(one), ownLog(other)]).logs.map(({ offsetMs }) => offsetMs);
+    expect(offsets(started('A', 'p', '10:00:00.000'), started('A', '?', '11:00:00.000'))).toEqual([0, 0]);
+    expect(offsets(started('A', 'p', '10:00:00.000'), started('A', 'q', '11:00:00.000'))).toEqual([0, null]);
+    expect(offsets(started('A', 'p', '10:00:00.000'), started('B', 'p', '11:00:00.000'))).toEqual([0, null]);
+  });
 });

@@ -2,6 +2,7 @@
  * Lines about the two Notifier connections, and requests and answers on their way over them (reference: "Remote
  * Notifier Connections", "Successful TS ping samples", "Why did a switchover occur?": loss of connection).
  */
+import { OWN_REQUESTER } from '../exchanges.ts';
 import { count, group, type MessageFormat } from './format.ts';
 
 const CONNECTION_FORMATS_ONLY: readonly MessageFormat[] = [
@@ -164,4 +165,65 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
   },
 ];
 
-export const CONNECTION_FORMATS: readonly MessageFormat[] = [...CONNECTION_FORMATS_ONLY, ...EXCHANGE_FORMATS];
+/** The pings between two servers of ours that both write down: the first on a connection, and one an hour. */
+function ownPing(id: string, words: string, stage: 1 | 4 | 6, text: string): MessageFormat {
+  return {
+    id,
+    dialect: 'any',
+    writer: 'any',
+    quiet: true,
+    ofExchange: true,
+    begins: ['Notifier::Ping'],
+    pattern: new RegExp(`^Notifier::Ping ?: Ping \\[(\\d{1,15})\\] of boot \\[([^\\]]{1,120})\\] ${words}$`),
+    read: (m) => ({
+      kind: 'exchange',
+      stage,
+      requester: OWN_REQUESTER,
+      subject: `ping of boot ${group(m, 2)}`,
+      request: count(m, 1),
+      peer: null,
+      host: null,
+    }),
+    samples: [
+      {
+        text,
+        reads: {
+          kind: 'exchange',
+          stage,
+          requester: OWN_REQUESTER,
+          subject: 'ping of boot 5f0c1d2e3a4b',
+          request: 17,
+          peer: null,
+          host: null,
+        },
+      },
+    ],
+  };
+}
+
+const OWN_PING_FORMATS: readonly MessageFormat[] = [
+  ownPing(
+    'own-ping-sent',
+    'sent on the (?:main|aux) connection',
+    1,
+    'Notifier::Ping : Ping [17] of boot [5f0c1d2e3a4b] sent on the main connection',
+  ),
+  ownPing(
+    'own-ping-heard',
+    'heard on the (?:main|aux) connection, answering',
+    4,
+    'Notifier::Ping : Ping [17] of boot [5f0c1d2e3a4b] heard on the aux connection, answering',
+  ),
+  ownPing(
+    'own-ping-answered',
+    'answered on the (?:main|aux) connection',
+    6,
+    'Notifier::Ping : Ping [17] of boot [5f0c1d2e3a4b] answered on the main connection',
+  ),
+];
+
+export const CONNECTION_FORMATS: readonly MessageFormat[] = [
+  ...CONNECTION_FORMATS_ONLY,
+  ...EXCHANGE_FORMATS,
+  ...OWN_PING_FORMATS,
+];
