@@ -37,7 +37,11 @@ function renderParameter(parameter: Explanation, medium: Medium): string {
       medium,
     ),
     '',
-    ...wrap(`Section "${parameter.section}" of the reference.`, Math.min(medium.columns, WIDEST), 2).map(palette.dim),
+    ...wrap(
+      `Section "${parameter.section}" of the reference, the manual of PureConnect on its switchover.`,
+      Math.min(medium.columns, WIDEST),
+      2,
+    ).map(palette.dim),
   ].join('\n');
 }
 

@@ -35,7 +35,8 @@ describe('switchover params explain', () => {
           Where that machine answers, the network is good whatever the others said.
           (R1)
 
-      Section "Optional Switchover Server parameters" of the reference.
+      Section "Optional Switchover Server parameters" of the reference, the manual of
+        PureConnect on its switchover.
       "
     `);
     expect([stderr, code]).toEqual(['', 0]);
