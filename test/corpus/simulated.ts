@@ -2,7 +2,7 @@
  * Nights of the simulated pair, put on paper twice for each server: as our own log, and as the Switchover subsystem of
  * the reference would have written what this server saw. What truly happened is taken from the engine's own state.
  */
-import type { Letter } from '../../src/core/letter.ts';
+import { type Letter, otherLetter } from '../../src/core/letter.ts';
 import { tableHash } from '../../src/core/pair/drawing.ts';
 import type { LogLine } from '../../src/core/pair/effect.ts';
 import type { Event } from '../../src/core/pair/event.ts';
@@ -11,8 +11,9 @@ import { stateOf } from '../../src/core/pair/state.ts';
 import type { Decision, Step } from '../../src/core/pair/step.ts';
 import { TABLE } from '../../src/core/pair/table.ts';
 import { decisionLine } from '../../src/core/pair/vocabulary.ts';
+import type { Fault } from '../../src/core/simulation/faults.ts';
 import { randomOf } from '../../src/core/simulation/random.ts';
-import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
+import { parametersOf, simulate, type Watch } from '../../src/core/simulation/simulate.ts';
 import { LAYOUTS } from './layouts.ts';
 import { withNoise } from './noise.ts';
 import { takeScribe } from './scribe.ts';
@@ -23,8 +24,21 @@ export interface SimulatedTakeover extends TrueSwitch {
   readonly served: boolean;
 }
 
+/** One run of a server, from its start to its last step. */
+export interface Life {
+  readonly from: number;
+  readonly to: number;
+  /** It came to an end of its own. */
+  readonly stopped: boolean;
+}
+
 export interface SimulatedLog {
   readonly title: string;
+  /** What its clock shows when the night begins, in ms after midnight. Its own times are later by that. */
+  readonly startsAt: number;
+  readonly lives: readonly Life[];
+  /** Of the night: when a fault came, and when one ended. */
+  readonly faults: readonly { readonly at: number; readonly fault: Fault; readonly ended: boolean }[];
   readonly own: string;
   /** The flight recorder of the same night. */
   readonly recorder: string;
@@ -42,7 +56,9 @@ interface Witness {
   readonly onLog: (at: number, line: LogLine) => void;
   readonly onStep: (at: number, event: Event, result: Step, before: State) => void;
   readonly onDecision: (at: number, decision: Decision, state: State) => void;
-  readonly finish: () => SimulatedLog;
+  /** What its Notifier writes down of a ping. */
+  readonly ping: (at: number, id: number, boot: string, words: string) => void;
+  readonly finish: (faults: SimulatedLog['faults']) => SimulatedLog;
 }
 
 function witness(seed: number, letter: Letter): Witness {
@@ -57,6 +73,7 @@ function witness(seed: number, letter: Letter): Witness {
   };
   const recorded: string[] = [];
   let bootId = '';
+  const lives: Life[] = [];
   const put = (at: number, entry: object): void => {
     const wall = new Date(MIDNIGHT + startsAt + at).toISOString();
     recorded.push(JSON.stringify({ wall, ...entry }));
@@ -68,7 +85,10 @@ function witness(seed: number, letter: Letter): Witness {
   };
   return {
     onLog: (at, { topic, level, text }) => row(at, topic, MARK[level] + text),
-    onStep: (now, event, { rule, decision, refused }, before) => {
+    onStep: (now, event, { rule, decision, refused, state }, before) => {
+      const life = { from: now, ...lives.at(-1), to: now, stopped: state.place.startsWith('stopping.') };
+      if (before.self.bootId === bootId) lives.splice(-1, 1, life);
+      else lives.push({ ...life, from: now });
       if (before.self.bootId !== bootId) put(now, { engine: '0.1.0', rules: tableHash(TABLE), snapshot: before });
       bootId = before.self.bootId;
       const { from, to, says, inputs, thresholds } = decision ?? {};
@@ -79,7 +99,7 @@ function witness(seed: number, letter: Letter): Witness {
       const { event, from, to } = decision;
       if (event === 'start') {
         settle(false);
-        row(at, 'SwitchoverMain', startLine(letter));
+        row(at, 'SwitchoverMain', startLine(letter, state.self.bootId));
       }
       if (!decision.quiet) row(at, 'Decision', decisionLine(decision));
       if (stateOf(from) !== 'primary' && stateOf(to) === 'primary' && state.takeover !== null) {
@@ -88,12 +108,16 @@ function witness(seed: number, letter: Letter): Witness {
       else if (begun !== null && stateOf(to) !== 'primary') settle(false);
       scribe.write(at, decision, state);
     },
-    finish: () => {
+    ping: (at, id, boot, words) => row(at, 'Notifier', `Notifier::Ping : Ping [${id}] of boot [${boot}] ${words}`),
+    finish: (faults) => {
       settle(false);
       const lines = withNoise(rnd, scribe.lines, { around: 5, between: 0.05, wholeQuotations: true });
       const layout = LAYOUTS[1]!;
       return {
         title: `seed ${seed}, server ${letter}`,
+        startsAt,
+        lives,
+        faults,
         own: `${rows.join('\n')}\n`,
         recorder: `${recorded.join('\n')}\n`,
         foreign: layout.write(lines, rnd),
@@ -104,22 +128,40 @@ function witness(seed: number, letter: Letter): Witness {
   };
 }
 
-function startLine(letter: Letter): string {
-  return `SwitchoverMain::Start : switchover 0.1.0, pair [night], server ${letter} [${letter === 'A' ? 'alpha' : 'beta'}], boot [b0], rule table [0]`;
+function startLine(letter: Letter, boot: string): string {
+  return `SwitchoverMain::Start : switchover 0.1.0, pair [night], server ${letter} [${letter === 'A' ? 'alpha' : 'beta'}], boot [${boot}], rule table [0]`;
 }
+
+/** Every so many'th ping is written down. */
+const WRITTEN_DOWN = 16;
 
 export function simulatedLogs(seeds: number): SimulatedLog[] {
   return Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) => {
     const witnesses = { A: witness(seed, 'A'), B: witness(seed, 'B') };
+    const faults: { at: number; fault: Fault; ended: boolean }[] = [];
+    const onStep: Watch['onStep'] = (at, letter, event, result, before) => {
+      const boot = before.self.bootId;
+      if (event.type === 'ping-answered' && event.id % WRITTEN_DOWN === 0) {
+        witnesses[otherLetter(letter)].ping(at, event.id, boot, 'heard on the main connection, answering');
+        witnesses[letter].ping(at, event.id, boot, 'answered on the main connection');
+      }
+      witnesses[letter].onStep(at, event, result, before);
+      for (const effect of result.effects) {
+        if (effect.type === 'ping' && effect.id % WRITTEN_DOWN === 0) {
+          witnesses[letter].ping(at, effect.id, boot, 'sent on the main connection');
+        }
+      }
+    };
     simulate({
       seed,
       parameters: parametersOf(seed),
       watch: {
-        onStep: (at, letter, event, result, before) => witnesses[letter].onStep(at, event, result, before),
+        onStep,
         onLog: (at, letter, line) => witnesses[letter].onLog(at, line),
         onDecision: (at, letter, decision, state) => witnesses[letter].onDecision(at, decision, state),
+        onFault: (at, fault, ended) => faults.push({ at, fault, ended }),
       },
     });
-    return [witnesses.A.finish(), witnesses.B.finish()];
+    return [witnesses.A.finish(faults), witnesses.B.finish(faults)];
   });
 }

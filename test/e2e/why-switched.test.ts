@@ -44,4 +44,16 @@ test('a primary is killed: the logs of its backup say why, and its flight record
   );
   const sooner = await answer(recorder, '--what-if', 'Switchover Reconnect Timeout=0');
   expect(sooner.replays[0].whatIf).toMatchObject({ wouldHaveSwitched: true });
+
+  // The log of the one that was killed settles what the backup could not know.
+  await pair.start('A');
+  await pair.until((status) => status.protection === 'protected', 'A is the backup');
+  const both = await answer(pair.logOf('B'), pair.logOf('A'));
+  expect(both.switches.at(-1)).toMatchObject({
+    pointsTo: 'server',
+    pointers: [{ finding: 67 }],
+    mayBeTwoActive: false,
+  });
+  expect(both.switches.at(-1).missing.join()).not.toContain('whether the primary');
+  expect(both.switches.at(-1).next.join()).toMatch(/find out why .* died/);
 });

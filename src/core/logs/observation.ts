@@ -148,6 +148,8 @@ export type Observation =
       readonly pair: string;
       readonly letter: 'A' | 'B';
       readonly name: string;
+      /** Names the run; null where the line does not have it. */
+      readonly boot: string | null;
     }
   | { readonly kind: 'serving'; readonly term: number }
   /** By whom: null where it came by itself. */

@@ -14,6 +14,7 @@ import { type AssembledRow, assembleRows } from './layouts/assemble.ts';
 import { type Choice, readRow } from './layouts/row.ts';
 import { follow, type Moment, onDay, type WrittenTime } from './moment.ts';
 import { HINT_KINDS, type Hint, isSeen, type Seen, type Sighting } from './observation.ts';
+import { followRuns, type Runs } from './runs.ts';
 
 export interface LogReading {
   readonly file: string;
@@ -38,6 +39,8 @@ export interface LogReading {
   readonly netTest: readonly Seen<'net-test-address'>[];
   /** What points to a cause beside the incidents, in file order: the newest, at most 2,000. */
   readonly hints: readonly Hint[];
+  /** Whether the server that wrote it lived at some time; of logs of our own only. */
+  readonly runs: Runs;
   /** Which server of which pair wrote it, where it says so. */
   readonly started: Seen<'started'> | null;
   /** A flight recorder's events, played again; null for every other log. */
@@ -108,6 +111,7 @@ const ROWS_OF_ONE_LINE = 1024;
 export function openLog(firstFile: string, options: LogOptions = {}): LogReader {
   const incidents = followIncidents();
   const exchanges = rememberExchanges();
+  const runs = followRuns();
   const netTest = new Map<string, Seen<'net-test-address'>>();
   const hints: Hint[] = [];
   const votes = countVotes();
@@ -132,6 +136,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   };
 
   const takeRow = ({ line, time, ways, more, own }: AssembledRow): void => {
+    const before = last;
     last = momentOf(time);
     first ??= last;
     const { way, message } = understand(ways);
@@ -152,10 +157,11 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
         saw,
       },
       time.unitMs,
+      before,
     );
   };
 
-  const sight = (sighting: Sighting, unitMs: number): void => {
+  const sight = (sighting: Sighting, unitMs: number, before: Moment | null): void => {
     if (isSeen(sighting, 'exchange')) {
       if (clocks) exchanges.add(sighting, unitMs);
     } else if (isSeen(sighting, 'net-test-address')) netTest.set(sighting.saw.entry, sighting);
@@ -165,6 +171,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     } else {
       if (isSeen(sighting, 'started')) started = sighting;
       options.onSighting?.(sighting);
+      runs.see(sighting, before);
       incidents.see(sighting);
     }
   };
@@ -258,6 +265,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       first,
       last,
       incidents: incidents.end(last),
+      runs: runs.end(),
       exchanges: exchanges.all(),
       netTest: [...netTest.values()].toSorted((a, b) => a.order - b.order),
       hints: hints.slice(-KEPT_HINTS),

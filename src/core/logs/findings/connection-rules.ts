@@ -1,7 +1,7 @@
 /**
  * Findings on lost connections (reference: "Loss of Connection to Notifier", "How the Primary Monitor Determines the
  * Status of the Network and the Connection"; readings R1, R3, R4, R10). None of them can tell a dead primary from a cut
- * line, and each says so.
+ * line without the primary's own log, and each says so.
  */
 import type { Facts } from './facts.ts';
 import type { CauseRule } from './finding.ts';
@@ -15,6 +15,14 @@ function two(facts: Facts): string {
   return facts.afterwards.settled === null ? `, so ${TWO_MAY_BE_ACTIVE}` : '';
 }
 
+/** Whether the primary ran, as far as nothing shows it. */
+function primaryUnknown(facts: Facts, unknown: string): readonly string[] {
+  const { activeServer } = facts.other;
+  if (activeServer === 'died') return [];
+  if (activeServer === null) return [unknown];
+  return facts.afterwards.settled === null ? [`whether the primary, which lived, has given way${two(facts)}`] : [];
+}
+
 function lostMissing(facts: Facts): readonly string[] {
   const state =
     facts.network === 'primary reached'
@@ -22,7 +30,7 @@ function lostMissing(facts: Facts): readonly string[] {
       : `whether the primary died or only the line to it was cut: a lost connection cannot tell${two(facts)}; see the former active server itself`;
   return [
     ...(facts.contradiction === null ? [] : [`what the decision rests on: ${facts.contradiction}`]),
-    state,
+    ...primaryUnknown(facts, state),
     ...(facts.own && facts.other.ownLog === null
       ? [`what the active server itself saw: its own log around ${around(facts)}`]
       : []),
@@ -38,7 +46,10 @@ function lostNext(facts: Facts): readonly string[] {
   const notifier = facts.other.notifierLog;
   const looked = {
     network: `look at the network between the two servers: the active server's logs around ${around(facts)} point there`,
-    server: `look at the load of ${formerActive(facts)} around ${around(facts)}: its logs point to the server, not to the network`,
+    server:
+      facts.other.activeServer === 'died'
+        ? `find out why ${formerActive(facts)} died around ${around(facts)}: what its system's log says of the process, of memory and of power`
+        : `look at the load of ${formerActive(facts)} around ${around(facts)}: its logs point to the server, not to the network`,
   };
   return [
     ...onlyOneActive(facts),
@@ -52,7 +63,9 @@ function lostNext(facts: Facts): readonly string[] {
       : facts.own
         ? `read ${facts.other.ownLog ?? "the former active server's own log (logs/switchover.log)"} around ${around(facts)}: if it goes on after that, the line was cut; if it breaks off, the server or its process died`
         : `read ${notifier ?? "the active server's Notifier log"} around ${around(facts)}: remote subsystems disconnecting point to the network, requests that took too long to the server`,
-    'if short interruptions are usual here, give more time with Switchover Reconnect Timeout',
+    ...(facts.other.activeServer === 'died'
+      ? []
+      : ['if short interruptions are usual here, give more time with Switchover Reconnect Timeout']),
     ...bringBack(facts),
   ];
 }
@@ -91,7 +104,10 @@ export const PRIMARY_UNREACHABLE: CauseRule = {
   initiator: byEngine,
   missing: (f) => [
     ...(f.contradiction === null ? [] : [`what the decision rests on: ${f.contradiction}`]),
-    `whether the primary's server is down or only out of reach from here${two(f)}; see that server itself`,
+    ...primaryUnknown(
+      f,
+      `whether the primary's server is down or only out of reach from here${two(f)}; see that server itself`,
+    ),
   ],
   parameters: () => [
     'Switchover Unreachable Primary Ping Count',

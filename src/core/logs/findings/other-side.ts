@@ -1,13 +1,15 @@
 /**
  * What the logs of the active server say of the time of an incident (reference: "Loss of Connection to Notifier", "TS
  * Ping Failure"): whether its Notifier points to the network or to a slow server, and how far a request came that the
- * backup got no answer to. Hints, each with a number; they never name the cause, and they tell where to look.
+ * backup got no answer to; and where that server is one of ours, whether it lived. Hints, each with a number; they never
+ * name the cause, and they tell where to look.
  */
 import type { Exchange } from '../exchanges.ts';
 import { isFailure } from '../failures.ts';
 import type { SwitchIncident } from '../incidents.ts';
-import { type Hint, isSeen, type Sighting } from '../observation.ts';
+import { type Cause, type Hint, isSeen, type Sighting } from '../observation.ts';
 import type { PlacedLog } from '../placed.ts';
+import type { LogReading } from '../reading.ts';
 
 export interface HintRule {
   readonly number: number;
@@ -54,6 +56,20 @@ export const HINT_RULES = {
     needs: 'the answer to the ping was sent, and did not arrive at the backup',
     means: 'the ping was answered and the answer did not arrive, which points to the way back',
   },
+  died: {
+    number: 67,
+    pointsTo: 'server',
+    needs:
+      'the own log of the active server, one of ours, begins anew after the first failure; it says nothing of a stop, and of no connection that the server had lost itself',
+    means:
+      "the active server's own log broke off without a stop: its process or its machine died, and the line was not cut",
+  },
+  lived: {
+    number: 68,
+    pointsTo: 'network',
+    needs: 'the own log of the active server, one of ours, shows that it lost its connections too, at the same time',
+    means: 'the active server lived and lost the connections too, which points to the line between the servers',
+  },
 } as const satisfies Readonly<Record<string, HintRule>>;
 
 export interface Pointer {
@@ -66,6 +82,8 @@ export interface Pointer {
 
 export interface OtherSide {
   readonly pointers: readonly Pointer[];
+  /** Whether the active server lived from the first failure to the decision; null where its own log does not tell. */
+  readonly activeServer: 'died' | 'lived' | null;
   /** Lines of other logs that belong to the incident, and the request among them, in their order of time. */
   readonly sightings: readonly Sighting[];
   /** Given logs of the active server that cover the time, by kind. */
@@ -77,6 +95,7 @@ export interface OtherSide {
 
 export const NO_OTHER_SIDE: OtherSide = {
   pointers: [],
+  activeServer: null,
   sightings: [],
   notifierLog: null,
   moduleLog: null,
@@ -90,7 +109,7 @@ const AFTER_MS = 10_000;
 const SHOWN = 8;
 
 export function otherSideOf(incident: SwitchIncident, log: PlacedLog, others: readonly PlacedLog[]): OtherSide {
-  const { before, marker } = incident;
+  const { before, marker, markers } = incident;
   const to = log.place(marker.at);
   const from = log.place((before.find(isFailure) ?? marker).at);
   const within = (ms: number): boolean => ms >= from - BEFORE_MS && ms <= to + AFTER_MS;
@@ -104,9 +123,13 @@ export function otherSideOf(incident: SwitchIncident, log: PlacedLog, others: re
   const covering = (kind: 'notifier' | 'tsserver' | 'node'): string | null =>
     others.find((other) => other.reading.kind === kind && (other.covers(from) || other.covers(to)))?.reading.file ??
     null;
+  const isLoss = markers.some(({ saw: { reason } }) => reason !== null && LOSSES.has(reason));
+  const signs = isLoss ? others.map((other) => signOfLife(log, other, from, to)) : [];
+  const life = signs.find((sign) => sign !== null) ?? null;
   return {
-    pointers: [...fromHints(hints), ...(traced === null ? [] : [traced.pointer])],
-    sightings: [...hints.slice(0, SHOWN), ...(traced?.seen ?? [])],
+    pointers: [...fromHints(hints), ...(traced === null ? [] : [traced.pointer]), ...(life === null ? [] : [life])],
+    sightings: [...hints.slice(0, SHOWN), ...(traced?.seen ?? []), ...(life === null ? [] : [life.by])],
+    activeServer: life === null ? null : life.rule === HINT_RULES.died ? 'died' : 'lived',
     notifierLog: covering('notifier'),
     moduleLog: covering('tsserver'),
     ownLog: covering('node'),
@@ -122,6 +145,40 @@ function fromHints(hints: readonly Hint[]): Pointer[] {
     ...pointer(HINT_RULES.disconnects, 'subsystem-disconnected'),
     ...pointer(HINT_RULES.tookTooLong, 'took-too-long'),
   ];
+}
+
+/** Where the backup alone cannot tell whether the active server lived. */
+const LOSSES: ReadonlySet<string> = new Set(['notifier-connection-lost', 'primary-unreachable'] satisfies Cause[]);
+
+/** Both servers notice a cut line within about as much. A process that was frozen notices when it goes on, later. */
+const NOTICED_MS = 3_000;
+
+/**
+ * What the own log of the other server says of its life from the first failure to the decision; null where it does not
+ * tell, or where the clocks cannot be compared.
+ */
+function signOfLife(log: PlacedLog, other: PlacedLog, from: number, to: number): Pointer | null {
+  const within = (log.clock.withinMs ?? Infinity) + (other.clock.withinMs ?? Infinity);
+  if (!Number.isFinite(within) || !isCompanion(log.reading, other.reading)) return null;
+  const { breakOffs, losses } = other.reading.runs;
+  const lost = losses.filter(({ at }) => other.place(at) >= from - BEFORE_MS && other.place(at) <= to + within);
+  // What the active server lost when the backup itself started anew says nothing of the line.
+  const sinceStart = Math.max(...log.reading.runs.starts.map(({ at }) => log.place(at)).filter((at) => at <= to));
+  const noticed = lost.find(({ at }) => {
+    const lostAt = other.place(at);
+    return Math.abs(lostAt - from) <= NOTICED_MS + within && lostAt - sinceStart > NOTICED_MS + within;
+  });
+  const brokeOff = breakOffs.find(
+    ({ last, again }) => other.place(last) <= to + within && other.place(again.at) > from - within,
+  );
+  if (noticed !== undefined && brokeOff === undefined) {
+    return { rule: HINT_RULES.lived, by: noticed, count: lost.length };
+  }
+  return lost.length > 0 || brokeOff === undefined ? null : { rule: HINT_RULES.died, by: brokeOff.again, count: 1 };
+}
+
+function isCompanion({ started: own }: LogReading, { started: other }: LogReading): boolean {
+  return own !== null && other !== null && own.saw.letter !== other.saw.letter;
 }
 
 /** The first ping of the incident that was sent and not answered. */

@@ -1,0 +1,81 @@
+/** Nights of simulated pairs by the own logs of both servers, whose clocks differ by hours. */
+import { describe, expect, it } from 'vitest';
+import { explain } from '../../src/core/logs/report.ts';
+import type { PointerReport, SwitchReport } from '../../src/core/logs/switch-report.ts';
+import { readText } from '../core/logs/read-text.ts';
+import { type SimulatedLog, simulatedLogs } from './simulated.ts';
+
+const SEEDS = 150;
+const logs = simulatedLogs(SEEDS);
+const nights = Array.from({ length: SEEDS }, (_, index) => [logs[2 * index]!, logs[2 * index + 1]!] as const);
+const MIDNIGHT = Date.UTC(2026, 10, 23);
+const DIED = 67;
+const LIVED = 68;
+
+interface Judged {
+  readonly title: string;
+  readonly pointer: number;
+  readonly right: boolean;
+}
+
+/** Before a failure is noticed, pings may go without an answer for so long: some nights have long time-outs. */
+const NOTICED_LATE_MS = 120_000;
+
+/** By the other server's own steps: whether it died before the decision, or lived all through. */
+function judge(report: SwitchReport, of: SimulatedLog, other: SimulatedLog): readonly Judged[] {
+  if (report.firstSymptomAt === null) return [];
+  const [failedAt, decidedAt] = [report.firstSymptomAt, report.at].map((at) => Date.parse(at) - MIDNIGHT - of.startsAt);
+  const diedAt = other.lives.filter(({ stopped }) => !stopped).map(({ to }) => to);
+  const died = diedAt.some((at) => at > failedAt! - NOTICED_LATE_MS && at <= decidedAt!);
+  // One that stopped in order meanwhile did not die of it.
+  const lived = other.lives.some(
+    ({ from, to, stopped }) => from <= failedAt! && (to >= decidedAt! || (stopped && to > failedAt!)),
+  );
+  return report.pointers
+    .map(({ finding }: PointerReport) => finding)
+    .filter((finding) => finding === DIED || finding === LIVED)
+    .map((pointer) => ({
+      title: `${of.title}, ${report.at}`,
+      pointer,
+      right: pointer === LIVED ? lived : died && !lived,
+    }));
+}
+
+describe(`the nights of ${SEEDS} simulated pairs, by both logs`, () => {
+  const told = nights.flatMap(([a, b]) =>
+    [
+      [a, b],
+      [b, a],
+    ].map(([of, other]) => ({
+      of: of!,
+      other: other!,
+      report: explain([readText(of!.own, 'of.log'), readText(other!.own, 'other.log')], { all: true }),
+    })),
+  );
+
+  it('have clocks that differ as they do', () => {
+    const compared = told.filter(({ report }) => report.logs[1]?.offsetMs !== null);
+    const wrong = compared.filter(({ of, other, report }) => {
+      const { offsetMs, offsetWithinMs } = report.logs[1]!;
+      return Math.abs(offsetMs! - (other.startsAt - of.startsAt)) > offsetWithinMs!;
+    });
+    expect(wrong.map(({ of }) => of.title)).toEqual([]);
+    expect(compared.length).toBeGreaterThan(SEEDS);
+  });
+
+  it('tell a server that died from a line that was cut, and never the one for the other', () => {
+    const judged = told.flatMap(({ of, other, report }) =>
+      report.switches.filter(({ file }) => file === 'of.log').flatMap((each) => judge(each, of, other)),
+    );
+    expect(judged.filter(({ right }) => !right)).toEqual([]);
+    const unknown = told
+      .flatMap(({ report }) => report.switches)
+      .filter(
+        ({ pointers, missing }) => pointers.length > 0 && /whether the primary (?:died|still ran)/.test(missing.join()),
+      );
+    expect(unknown).toEqual([]);
+    for (const pointer of [DIED, LIVED]) {
+      expect(judged.filter((each) => each.pointer === pointer).length, `finding ${pointer}`).toBeGreaterThan(8);
+    }
+  });
+});
