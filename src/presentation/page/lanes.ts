@@ -41,6 +41,8 @@ export interface Scene {
 export interface SceneOf {
   readonly evidence: readonly Evidence[];
   readonly otherSide: readonly Evidence[];
+  /** What the active server's own log says of its life after the first failure; null where it does not tell. */
+  readonly life: Life | null;
   readonly decidedAt: number | null;
   /** Until when nothing else was logged, where the picture is to go on so far. */
   readonly untilMs?: number;
@@ -53,16 +55,22 @@ export interface SceneOf {
   readonly active: string | null;
 }
 
+/** Dead until it was started again, or alive. */
+export type Life = { readonly is: 'died'; readonly until: number } | { readonly is: 'lived' };
+
 /** More marks than this in one lane are a smear; the first and the last of them tell the most. */
 const MOST_MARKS = 120;
 
-export function sceneOf(of: SceneOf): Scene {
-  const all = [...of.evidence, ...of.otherSide];
-  const moments = [
-    ...all.map(({ sharedMs }) => sharedMs),
-    ...[of.decidedAt, of.activeAt, of.untilMs ?? null].filter((at) => at !== null),
+export function sceneOf(told: SceneOf): Scene {
+  const own = [
+    ...told.evidence.map(({ sharedMs }) => sharedMs),
+    ...[told.decidedAt, told.activeAt, told.untilMs ?? null].filter((at) => at !== null),
   ];
-  const times = moments.length === 0 ? [0] : moments;
+  const [begin, end] = own.length === 0 ? [0, 0] : [Math.min(...own), Math.max(...own)];
+  // A server that is started the next day would press the incident itself into a line.
+  const latest = end + Math.max(end - begin, 20);
+  const of = { ...told, otherSide: told.otherSide.filter(({ sharedMs }) => sharedMs <= latest) };
+  const times = [begin, end, ...of.otherSide.map(({ sharedMs }) => sharedMs)];
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const length = Math.max(to - from, 20);
   // Room on the right for what the servers are afterwards.
@@ -73,7 +81,7 @@ export function sceneOf(of: SceneOf): Scene {
     groups: [
       {
         name: of.active === null ? 'Active server' : `Active server: ${of.active}`,
-        lanes: [activeLane(of, span), ...lane('its own logs', about(of, 'active-server'))],
+        lanes: [activeLane(of, span), ...lane('its own logs', of.otherSide.filter(isOfActive))],
       },
       {
         name: of.backup === null ? 'Backup' : `Backup: ${of.backup}`,
@@ -93,8 +101,13 @@ export interface Span {
   readonly to: number;
 }
 
+/** A request and its answer were seen on both sides, and are shown where they are waited for. */
+function isOfActive({ about: what }: Evidence): boolean {
+  return what !== 'module';
+}
+
 function about({ evidence, otherSide }: SceneOf, what: Evidence['about']): readonly Evidence[] {
-  return [...evidence, ...otherSide].filter((each) => each.about === what);
+  return [...evidence, ...otherSide.filter((each) => !isOfActive(each))].filter((each) => each.about === what);
 }
 
 function marksOf(entries: readonly Evidence[]): readonly Mark[] {
@@ -114,8 +127,14 @@ function activeLane(of: SceneOf, span: Span): Lane {
   const { lostAt, backAt } = connectionsOf(of);
   const until = Math.min(lostAt ?? span.to, of.decidedAt ?? span.to);
   const active = (from: number, to: number): Bar => ({ from, to, kind: 'good', label: 'active' });
-  const bars = [active(span.from, until)];
-  if (until < span.to) bars.push(unknown(until, backAt ?? span.to));
+  const bars = [active(span.from, of.life?.is === 'lived' ? (of.decidedAt ?? until) : until)];
+  if (of.life?.is === 'died') {
+    const again = Math.min(Math.max(until, of.life.until), span.to);
+    bars.push({ from: until, to: again, kind: 'bad', label: 'dead' });
+    if (again < span.to) bars.push({ from: again, to: span.to, kind: 'between', label: 'started again' });
+  } else if (of.life?.is === 'lived') {
+    bars.push(unknown(of.decidedAt ?? until, span.to));
+  } else if (until < span.to) bars.push(unknown(until, backAt ?? span.to));
   if (backAt !== null) bars.push(active(backAt, span.to));
   return { name: 'state', bars, marks: [] };
 }

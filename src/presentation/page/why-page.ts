@@ -3,13 +3,14 @@
  * what to do, then the incident as a picture, its evidence, and which logs it rests on.
  */
 import type { Evidence } from '../../core/logs/evidence.ts';
+import { HINT_RULES } from '../../core/logs/findings/other-side.ts';
 import type { WhySwitched } from '../../core/logs/report.ts';
 import type { SwitchReport } from '../../core/logs/switch-report.ts';
 import { readInstant } from '../instants.ts';
 import { type PlayedAgain, sayRecording, sayReplay, sayWhatIf } from '../why-switched-replay.ts';
 import { headline, switchLine, TWO_ACTIVE } from '../why-switched-words.ts';
 import { esc } from './escape.ts';
-import { type SceneOf, sceneOf } from './lanes.ts';
+import { type Life, type SceneOf, sceneOf } from './lanes.ts';
 import { drawScene } from './picture.ts';
 import { averted, givenUp, list, logs, notes, parameters, switchFacts, timeLine } from './sections.ts';
 import { STYLE } from './style.ts';
@@ -91,6 +92,7 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
       {
         evidence: found.evidence,
         otherSide: found.otherSide,
+        life: lifeOf(found),
         decidedAt: decided?.sharedMs ?? null,
         activeAt: served,
         starting: found.cause === 'fail-safe-start',
@@ -108,6 +110,13 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
     parameters(found),
     '</section>',
   ].join('\n');
+}
+
+function lifeOf({ pointers }: SwitchReport): Life | null {
+  const rule = (number: number) => pointers.find(({ finding }) => finding === number);
+  const died = rule(HINT_RULES.died.number);
+  if (died !== undefined) return { is: 'died', until: died.evidence.sharedMs };
+  return rule(HINT_RULES.lived.number) === undefined ? null : { is: 'lived' };
 }
 
 function playedAgain({ replays, recordings, values }: PlayedAgain): string {
@@ -166,7 +175,15 @@ function withoutSwitch(report: WhySwitched): string {
 }
 
 function stillScene(report: WhySwitched, evidence: readonly Evidence[], file: string): SceneOf {
-  return { evidence, otherSide: [], decidedAt: null, activeAt: null, starting: false, ...serversOf(report, file) };
+  return {
+    evidence,
+    otherSide: [],
+    life: null,
+    decidedAt: null,
+    activeAt: null,
+    starting: false,
+    ...serversOf(report, file),
+  };
 }
 
 /** Where the log of the last of these ends, on the shared axis. */

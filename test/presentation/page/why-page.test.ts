@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { esc } from '../../../src/presentation/page/escape.ts';
-import { sceneOf } from '../../../src/presentation/page/lanes.ts';
+import { type SceneOf, sceneOf } from '../../../src/presentation/page/lanes.ts';
 import { axisOver, sayTick } from '../../../src/presentation/page/scale.ts';
 import { renderWhyPage } from '../../../src/presentation/page/why-page.ts';
 import { table, why, whySample } from '../../core/logs/read-text.ts';
@@ -79,17 +79,38 @@ describe('the page', () => {
 });
 
 describe('the picture', () => {
+  const [found] = whySample('notifier-connection-lost.switchover.log').switches;
+  const decidedAt = found?.evidence.at(-2)?.sharedMs ?? 0;
+  const lost: SceneOf = {
+    evidence: found?.evidence ?? [],
+    otherSide: [],
+    life: null,
+    decidedAt,
+    activeAt: null,
+    starting: false,
+    backup: null,
+    active: null,
+  };
+
+  it("shows how the active server fared where its own log tells, and that log's lines beside it", () => {
+    const again = { ...found!.evidence[0]!, sharedMs: decidedAt + 5_000, about: 'state' as const };
+    const active = (scene: SceneOf): unknown =>
+      sceneOf(scene).groups[0]?.lanes.map(({ bars, marks }) => [...bars.map(({ label }) => label), marks.length]);
+    expect(active({ ...lost, otherSide: [again], life: { is: 'died', until: again.sharedMs } })).toEqual([
+      ['active', 'dead', 'started again', 0],
+      [1],
+    ]);
+    const nextDay = { ...again, sharedMs: decidedAt + 86_400_000 };
+    const long = { ...lost, otherSide: [nextDay], life: { is: 'died', until: nextDay.sharedMs } } as const;
+    expect(active(long)).toEqual([['active', 'dead', 0]]);
+    expect(sceneOf(long).span).toEqual(sceneOf(lost).span);
+    expect(active({ ...lost, life: { is: 'lived' } })).toEqual([['active', 'not known from here', 0]]);
+    const [state] = sceneOf({ ...lost, life: { is: 'lived' } }).groups[0]!.lanes;
+    expect(state?.bars[0]?.to).toBe(decidedAt);
+  });
+
   it('does not claim to know the active server once the connections to it are lost', () => {
-    const [found] = whySample('notifier-connection-lost.switchover.log').switches;
-    const scene = sceneOf({
-      evidence: found?.evidence ?? [],
-      otherSide: [],
-      decidedAt: found?.evidence.at(-2)?.sharedMs ?? null,
-      activeAt: null,
-      starting: false,
-      backup: null,
-      active: null,
-    });
+    const scene = sceneOf(lost);
     const [active, backup] = scene.groups;
     expect(active?.lanes[0]?.bars.map(({ label }) => label)).toEqual(['active', 'not known from here']);
     expect(backup?.lanes[0]?.bars.map(({ label }) => label)).toEqual(['backup', 'reconnecting', 'active']);
