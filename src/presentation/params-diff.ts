@@ -1,3 +1,4 @@
+import { findParameter } from '../core/parameters/catalogue.ts';
 import type { ParameterValue } from '../core/parameters/definition.ts';
 import type { Medium } from './palette.ts';
 import { valueInWords } from './parameter-value.ts';
@@ -21,17 +22,43 @@ export function renderDifferences({ left, right, differences }: Differences, med
   // A long name of a file would leave no room for the values.
   const [one, other] = left.length > LONGEST_LABEL || right.length > LONGEST_LABEL ? ['1', '2'] : [left, right];
   const width = Math.max(one.length, other.length) + 5;
-  const line = (label: string, name: string, { value, set }: Side): string[] =>
-    labelled(
-      `  ${label}`,
-      valueInWords(name, value) + (set || value === null || label === 'default' ? '' : ' (default)'),
-      columns,
-      width,
-    );
-  const blocks = differences.map((each) =>
-    [palette.bold(each.name), ...line(one, each.name, each.left), ...line(other, each.name, each.right)].join('\n'),
-  );
+  const line = (label: string, name: string, side: Side): string[] =>
+    labelled(`  ${label}`, valueInWords(name, side.value) + sayDefault(label, side), columns, width);
+  const blocks = differences.map((each) => {
+    const lines = entryLines(each, one, other, columns) ?? [
+      ...line(one, each.name, each.left),
+      ...line(other, each.name, each.right),
+    ];
+    return [palette.bold(each.name), ...lines].join('\n');
+  });
   return [...(one === left ? [] : [`1 is ${left}\n2 is ${right}`]), ...blocks].join('\n\n');
 }
 
 const LONGEST_LABEL = 24;
+
+function sayDefault(label: string, { value, set }: Side): string {
+  return set || value === null || label === 'default' ? '' : ' (default)';
+}
+
+/** Of two long lists the entries that only one has; null where they are no lists, or have nothing in common. */
+function entryLines(
+  { name, left, right }: Differences['differences'][number],
+  one: string,
+  other: string,
+  columns: number,
+): string[] | null {
+  if (findParameter(name)?.type.is !== 'list' || left.value === null || right.value === null) return null;
+  const [here, there] = [left.value, right.value].map((value) => valueInWords(name, value).split('; '));
+  const both = here!.filter((entry) => there!.includes(entry));
+  if (both.length === 0) return null;
+  const same = both.length === 1 ? 'one entry' : `${both.length} entries`;
+  const width = Math.max(one.length, other.length) + 'only'.length + 6;
+  const only = (label: string, entries: readonly string[], side: Side): string[] => {
+    const lacking = entries.filter((entry) => !both.includes(entry));
+    if (lacking.length === 0) return [];
+    return labelled(`  only ${label}`, lacking.join('; ') + sayDefault(label, side), columns, width);
+  };
+  const lines = [...only(one, here!, left), ...only(other, there!, right)];
+  if (lines.length === 0) return [`  the same ${same}, in another order`];
+  return [...lines, ...labelled('  both', same, columns, width)];
+}

@@ -184,6 +184,30 @@ describe('what is shown of parameters', () => {
     expect(shown).toContain(`1 is ${name}\n2 is default`);
   });
 
+  it('names of two lists the entries that only one of them has', async () => {
+    const differ = async (one: string, other: string): Promise<string> => {
+      const [left, right] = [fileOf(one, 'one.yaml'), fileOf(other, 'two.yaml')];
+      const found = await differencesOf(left, right);
+      return renderDifferences({ ...found, left: 'one', right: 'two' }, { palette: PLAIN, columns: 80 });
+    };
+    const list = (entries: string): string => `MirrorExceptions: ${entries}\n`;
+    expect(await differ(list('txt;gif;old'), list('txt;gif;new;tmp'))).toBe(
+      'MirrorExceptions\n  only one   old\n  only two   new; tmp\n  both       2 entries',
+    );
+    expect(await differ(list('txt;gif'), list('txt'))).toBe(
+      'MirrorExceptions\n  only one   gif\n  both       one entry',
+    );
+    expect(await differ(list('txt;gif'), list('gif;txt'))).toBe(
+      'MirrorExceptions\n  the same 2 entries, in another order',
+    );
+    expect(await differ(list('txt'), list('gif'))).toBe('MirrorExceptions\n  one   txt\n  two   gif');
+    expect(await differ(list('txt'), '{}\n')).toBe('MirrorExceptions\n  one   txt\n  two   not set');
+    const flows = 'CustomMirrorDir: +C:\\I3\\IC\\Flows\n';
+    expect(await differ(flows, '{}\n')).toMatch(
+      /^CustomMirrorDir\n {2}only two {3}\+D:[\s\S]* \(default\)\n {2}both {7}one entry$/,
+    );
+  });
+
   it('does not call the defaults default twice', async () => {
     const found = await differencesOf(fileOf(`${TIMEOUT}: 1\n`), 'default');
     expect(renderDifferences({ ...found, left: 'p.yaml' }, { palette: PLAIN, columns: 80 })).toBe(
