@@ -98,8 +98,11 @@ interface Branch {
   /** The format of messages that begin so, where this is a whole beginning. */
   readonly format: MessageFormat | null;
   /** By the next letter. */
-  readonly next: ReadonlyMap<number, Branch>;
+  readonly next: readonly (Branch | null)[];
 }
+
+/** Shared by all that end the tree: a table of its own for each would be most of what a start fills. */
+const NOTHING_LONGER = new Array<Branch | null>(256).fill(null);
 
 const ROOT = branchOf(
   BEGINNINGS.map(({ begin, format }) => ({ bytes: Buffer.from(begin, 'latin1'), format })),
@@ -121,8 +124,8 @@ function branchOf(all: readonly Beginning[], from: number, to: number): Branch {
     all.filter(({ bytes }) => bytes.length > end),
     ({ bytes }) => bytes[end]!,
   );
-  const next = new Map<number, Branch>();
-  for (const [letter, those] of longer) next.set(letter, branchOf(those, end, end + 1));
+  const next = longer.size === 0 ? NOTHING_LONGER : new Array<Branch | null>(256).fill(null);
+  for (const [letter, those] of longer) next[letter] = branchOf(those, end, end + 1);
   const format = all.find(({ bytes }) => bytes.length === end)?.format ?? null;
   return { letters: first.subarray(from, end), format, next };
 }
@@ -131,7 +134,7 @@ function branchOf(all: readonly Beginning[], from: number, to: number): Branch {
 export function formatAt(bytes: Buffer, from: number, to: number): MessageFormat | null {
   let found: MessageFormat | null = null;
   let at = from;
-  for (let branch: Branch | undefined = ROOT; branch !== undefined && at <= to; branch = branch.next.get(bytes[at]!)) {
+  for (let branch: Branch | null = ROOT; branch !== null; branch = at < to ? branch.next[bytes[at]!]! : null) {
     const { letters } = branch;
     if (letters.length > to - at) return found;
     for (let index = 0; index < letters.length; index += 1, at += 1) if (bytes[at] !== letters[index]) return found;
