@@ -11,7 +11,6 @@ import { stateOf } from '../../src/core/pair/state.ts';
 import type { Decision, Step } from '../../src/core/pair/step.ts';
 import { TABLE } from '../../src/core/pair/table.ts';
 import { decisionLine } from '../../src/core/pair/vocabulary.ts';
-import type { Fault } from '../../src/core/simulation/faults.ts';
 import { randomOf } from '../../src/core/simulation/random.ts';
 import { parametersOf, simulate, type Watch } from '../../src/core/simulation/simulate.ts';
 import { LAYOUTS } from './layouts.ts';
@@ -37,8 +36,8 @@ export interface SimulatedLog {
   /** What its clock shows when the night begins, in ms after midnight. Its own times are later by that. */
   readonly startsAt: number;
   readonly lives: readonly Life[];
-  /** Of the night: when a fault came, and when one ended. */
-  readonly faults: readonly { readonly at: number; readonly fault: Fault; readonly ended: boolean }[];
+  /** When it did anything at all. */
+  readonly steps: readonly number[];
   readonly own: string;
   /** The flight recorder of the same night. */
   readonly recorder: string;
@@ -58,7 +57,7 @@ interface Witness {
   readonly onDecision: (at: number, decision: Decision, state: State) => void;
   /** What its Notifier writes down of a ping. */
   readonly ping: (at: number, id: number, boot: string, words: string) => void;
-  readonly finish: (faults: SimulatedLog['faults']) => SimulatedLog;
+  readonly finish: () => SimulatedLog;
 }
 
 function witness(seed: number, letter: Letter): Witness {
@@ -74,6 +73,7 @@ function witness(seed: number, letter: Letter): Witness {
   const recorded: string[] = [];
   let bootId = '';
   const lives: Life[] = [];
+  const steps: number[] = [];
   const put = (at: number, entry: object): void => {
     const wall = new Date(MIDNIGHT + startsAt + at).toISOString();
     recorded.push(JSON.stringify({ wall, ...entry }));
@@ -86,6 +86,7 @@ function witness(seed: number, letter: Letter): Witness {
   return {
     onLog: (at, { topic, level, text }) => row(at, topic, MARK[level] + text),
     onStep: (now, event, { rule, decision, refused, state }, before) => {
+      steps.push(now);
       const life = { from: now, ...lives.at(-1), to: now, stopped: state.place.startsWith('stopping.') };
       if (before.self.bootId === bootId) lives.splice(-1, 1, life);
       else lives.push({ ...life, from: now });
@@ -109,7 +110,7 @@ function witness(seed: number, letter: Letter): Witness {
       scribe.write(at, decision, state);
     },
     ping: (at, id, boot, words) => row(at, 'Notifier', `Notifier::Ping : Ping [${id}] of boot [${boot}] ${words}`),
-    finish: (faults) => {
+    finish: () => {
       settle(false);
       const lines = withNoise(rnd, scribe.lines, { around: 5, between: 0.05, wholeQuotations: true });
       const layout = LAYOUTS[1]!;
@@ -117,7 +118,7 @@ function witness(seed: number, letter: Letter): Witness {
         title: `seed ${seed}, server ${letter}`,
         startsAt,
         lives,
-        faults,
+        steps,
         own: `${rows.join('\n')}\n`,
         recorder: `${recorded.join('\n')}\n`,
         foreign: layout.write(lines, rnd),
@@ -138,7 +139,6 @@ const WRITTEN_DOWN = 16;
 export function simulatedLogs(seeds: number): SimulatedLog[] {
   return Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) => {
     const witnesses = { A: witness(seed, 'A'), B: witness(seed, 'B') };
-    const faults: { at: number; fault: Fault; ended: boolean }[] = [];
     const onStep: Watch['onStep'] = (at, letter, event, result, before) => {
       const boot = before.self.bootId;
       if (event.type === 'ping-answered' && event.id % WRITTEN_DOWN === 0) {
@@ -159,9 +159,8 @@ export function simulatedLogs(seeds: number): SimulatedLog[] {
         onStep,
         onLog: (at, letter, line) => witnesses[letter].onLog(at, line),
         onDecision: (at, letter, decision, state) => witnesses[letter].onDecision(at, decision, state),
-        onFault: (at, fault, ended) => faults.push({ at, fault, ended }),
       },
     });
-    return [witnesses.A.finish(faults), witnesses.B.finish(faults)];
+    return [witnesses.A.finish(), witnesses.B.finish()];
   });
 }

@@ -11,6 +11,7 @@ const nights = Array.from({ length: SEEDS }, (_, index) => [logs[2 * index]!, lo
 const MIDNIGHT = Date.UTC(2026, 10, 23);
 const DIED = 67;
 const LIVED = 68;
+const HUNG = 69;
 
 interface Judged {
   readonly title: string;
@@ -21,7 +22,7 @@ interface Judged {
 /** Before a failure is noticed, pings may go without an answer for so long: some nights have long time-outs. */
 const NOTICED_LATE_MS = 120_000;
 
-/** By the other server's own steps: whether it died before the decision, or lived all through. */
+/** By the other server's own steps: whether it died before the decision, lived all through, or did nothing. */
 function judge(report: SwitchReport, of: SimulatedLog, other: SimulatedLog): readonly Judged[] {
   if (report.firstSymptomAt === null) return [];
   const [failedAt, decidedAt] = [report.firstSymptomAt, report.at].map((at) => Date.parse(at) - MIDNIGHT - of.startsAt);
@@ -31,14 +32,17 @@ function judge(report: SwitchReport, of: SimulatedLog, other: SimulatedLog): rea
   const lived = other.lives.some(
     ({ from, to, stopped }) => from <= failedAt! && (to >= decidedAt! || (stopped && to > failedAt!)),
   );
+  const movedWithin = (from: number, to: number): boolean =>
+    other.steps.some((at) => at > failedAt! + from && at <= failedAt! + to);
+  const truth: Readonly<Record<number, boolean>> = {
+    [DIED]: died && !lived,
+    [LIVED]: lived && movedWithin(-3_500, 3_500),
+    [HUNG]: !movedWithin(-1_000, 0),
+  };
   return report.pointers
     .map(({ finding }: PointerReport) => finding)
-    .filter((finding) => finding === DIED || finding === LIVED)
-    .map((pointer) => ({
-      title: `${of.title}, ${report.at}`,
-      pointer,
-      right: pointer === LIVED ? lived : died && !lived,
-    }));
+    .filter((finding) => finding in truth)
+    .map((pointer) => ({ title: `${of.title}, ${report.at}`, pointer, right: truth[pointer]! }));
 }
 
 describe(`the nights of ${SEEDS} simulated pairs, by both logs`, () => {
@@ -63,7 +67,7 @@ describe(`the nights of ${SEEDS} simulated pairs, by both logs`, () => {
     expect(compared.length).toBeGreaterThan(SEEDS);
   });
 
-  it('tell a server that died from a line that was cut, and never the one for the other', () => {
+  it('tell a server that died or stood still from a line that was cut, and never the one for the other', () => {
     const judged = told.flatMap(({ of, other, report }) =>
       report.switches.filter(({ file }) => file === 'of.log').flatMap((each) => judge(each, of, other)),
     );
@@ -74,8 +78,8 @@ describe(`the nights of ${SEEDS} simulated pairs, by both logs`, () => {
         ({ pointers, missing }) => pointers.length > 0 && /whether the primary (?:died|still ran)/.test(missing.join()),
       );
     expect(unknown).toEqual([]);
-    for (const pointer of [DIED, LIVED]) {
-      expect(judged.filter((each) => each.pointer === pointer).length, `finding ${pointer}`).toBeGreaterThan(8);
+    for (const pointer of [DIED, LIVED, HUNG]) {
+      expect(judged.filter((each) => each.pointer === pointer).length, `finding ${pointer}`).toBeGreaterThan(4);
     }
   });
 });

@@ -84,6 +84,7 @@ function characterOf(saw: Observation): { readonly about: About; readonly tone: 
     case 'exchange':
       // The backup sends the request and gets the answer; what lies between happens on the active server.
       return { about: saw.stage === 1 || saw.stage === 6 ? 'module' : 'active-server', tone: 'neutral' };
+    case 'stood-still':
     case 'thread-stopped':
     case 'start-failed':
     case 'two-actives':

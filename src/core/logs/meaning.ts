@@ -178,6 +178,8 @@ function ofState(saw: OfState): string {
       return `the engine decides: ${lowerFirst(saw.says).replace(/\.$/, '')}`;
     case 'serving':
       return `this server serves as the active one, term ${saw.term}`;
+    case 'stood-still':
+      return `this server's process had stood still for ${(saw.forMs / 1000).toFixed(1)} s`;
     case 'subsystem-disconnected':
       return `the Notifier lost ${saw.subsystem === null ? 'a remote subsystem' : `the remote subsystem ${saw.subsystem}`}: points to the network`;
     case 'took-too-long':

@@ -152,6 +152,8 @@ export type Observation =
       readonly boot: string | null;
     }
   | { readonly kind: 'serving'; readonly term: number }
+  /** The process stood still until this line: a machine out of breath, or one that was moved. */
+  | { readonly kind: 'stood-still'; readonly forMs: number }
   /** By whom: null where it came by itself. */
   | { readonly kind: 'mode-set'; readonly mode: 'manual' | 'automatic'; readonly by: string | null }
   /** Both servers are active, and the other one has to give way. */

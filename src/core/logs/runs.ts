@@ -1,6 +1,6 @@
 /**
- * Whether one of our own servers lived at some time, as its log shows it: it writes down that it stops, that it starts
- * anew, and that it loses its connections. A process that dies writes nothing.
+ * How one of our own servers fared at some time, as its log shows it: it writes down that it stops, that it starts anew,
+ * that it loses its connections, and how long it stood still. A process that dies writes nothing.
  */
 import { CONNECTION_SYMPTOMS } from './belonging.ts';
 import type { Moment } from './moment.ts';
@@ -17,6 +17,8 @@ export interface BreakOff {
 export interface Runs {
   readonly starts: readonly Seen<'started'>[];
   readonly breakOffs: readonly BreakOff[];
+  /** Each at its end. */
+  readonly standstills: readonly Seen<'stood-still'>[];
   /** Connections that it lost itself, and pings to the other server that failed. */
   readonly losses: readonly Seen<(typeof CONNECTION_SYMPTOMS)[number]>[];
 }
@@ -33,6 +35,7 @@ const KEPT = 500;
 export function followRuns(): RunsFollower {
   const starts: Seen<'started'>[] = [];
   const breakOffs: BreakOff[] = [];
+  const standstills: Seen<'stood-still'>[] = [];
   const losses: Seen<(typeof CONNECTION_SYMPTOMS)[number]>[] = [];
   let boot: string | null = null;
   let isStopping = false;
@@ -48,9 +51,10 @@ export function followRuns(): RunsFollower {
     see: (sighting, before) => {
       if (isSeen(sighting, 'started')) start(sighting, before);
       else if (isSeen(sighting, ...CONNECTION_SYMPTOMS)) keep(losses, sighting);
+      else if (isSeen(sighting, 'stood-still')) keep(standstills, sighting);
       else if (isSeen(sighting, 'decision') && sighting.saw.to.startsWith('stopping.')) isStopping = true;
     },
-    end: () => ({ starts, breakOffs, losses }),
+    end: () => ({ starts, breakOffs, standstills, losses }),
   };
 }
 

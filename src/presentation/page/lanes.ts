@@ -55,8 +55,8 @@ export interface SceneOf {
   readonly active: string | null;
 }
 
-/** Dead until it was started again, or alive. */
-export type Life = { readonly is: 'died'; readonly until: number } | { readonly is: 'lived' };
+/** Dead until it was started again, or still until it went on; or alive. */
+export type Life = { readonly is: 'died' | 'hung'; readonly until: number } | { readonly is: 'lived' };
 
 /** More marks than this in one lane are a smear; the first and the last of them tell the most. */
 const MOST_MARKS = 120;
@@ -128,12 +128,12 @@ function activeLane(of: SceneOf, span: Span): Lane {
   const until = Math.min(lostAt ?? span.to, of.decidedAt ?? span.to);
   const active = (from: number, to: number): Bar => ({ from, to, kind: 'good', label: 'active' });
   const bars = [active(span.from, of.life?.is === 'lived' ? (of.decidedAt ?? until) : until)];
-  if (of.life?.is === 'died') {
+  if (of.life?.is === 'lived') bars.push(unknown(of.decidedAt ?? until, span.to));
+  else if (of.life !== null) {
+    const [during, afterwards] = of.life.is === 'died' ? ['dead', 'started again'] : ['standing still', 'went on'];
     const again = Math.min(Math.max(until, of.life.until), span.to);
-    bars.push({ from: until, to: again, kind: 'bad', label: 'dead' });
-    if (again < span.to) bars.push({ from: again, to: span.to, kind: 'between', label: 'started again' });
-  } else if (of.life?.is === 'lived') {
-    bars.push(unknown(of.decidedAt ?? until, span.to));
+    bars.push({ from: until, to: again, kind: 'bad', label: during! });
+    if (again < span.to) bars.push({ from: again, to: span.to, kind: 'between', label: afterwards! });
   } else if (until < span.to) bars.push(unknown(until, backAt ?? span.to));
   if (backAt !== null) bars.push(active(backAt, span.to));
   return { name: 'state', bars, marks: [] };

@@ -113,10 +113,11 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
 }
 
 function lifeOf({ pointers }: SwitchReport): Life | null {
-  const rule = (number: number) => pointers.find(({ finding }) => finding === number);
-  const died = rule(HINT_RULES.died.number);
-  if (died !== undefined) return { is: 'died', until: died.evidence.sharedMs };
-  return rule(HINT_RULES.lived.number) === undefined ? null : { is: 'lived' };
+  for (const is of ['died', 'hung', 'lived'] as const) {
+    const found = pointers.find(({ finding }) => finding === HINT_RULES[is].number);
+    if (found !== undefined) return is === 'lived' ? { is } : { is, until: found.evidence.sharedMs };
+  }
+  return null;
 }
 
 function playedAgain({ replays, recordings, values }: PlayedAgain): string {

@@ -100,6 +100,9 @@ describe('the picture', () => {
       ['active', 'dead', 'started again', 0],
       [1],
     ]);
+    expect(active({ ...lost, life: { is: 'hung', until: decidedAt + 10 } })).toEqual([
+      ['active', 'standing still', 'went on', 0],
+    ]);
     const nextDay = { ...again, sharedMs: decidedAt + 86_400_000 };
     const long = { ...lost, otherSide: [nextDay], life: { is: 'died', until: nextDay.sharedMs } } as const;
     expect(active(long)).toEqual([['active', 'dead', 0]]);

@@ -20,7 +20,7 @@ function primaryUnknown(facts: Facts, unknown: string): readonly string[] {
   const { activeServer } = facts.other;
   if (activeServer === 'died') return [];
   if (activeServer === null) return [unknown];
-  return facts.afterwards.settled === null ? [`whether the primary, which lived, has given way${two(facts)}`] : [];
+  return facts.afterwards.settled === null ? [`whether the primary, which runs on, has given way${two(facts)}`] : [];
 }
 
 function lostMissing(facts: Facts): readonly string[] {
@@ -47,9 +47,8 @@ function lostNext(facts: Facts): readonly string[] {
   const looked = {
     network: `look at the network between the two servers: the active server's logs around ${around(facts)} point there`,
     server:
-      facts.other.activeServer === 'died'
-        ? `find out why ${formerActive(facts)} died around ${around(facts)}: what its system's log says of the process, of memory and of power`
-        : `look at the load of ${formerActive(facts)} around ${around(facts)}: its logs point to the server, not to the network`,
+      serverFailed(facts) ??
+      `look at the load of ${formerActive(facts)} around ${around(facts)}: its logs point to the server, not to the network`,
   };
   return [
     ...onlyOneActive(facts),
@@ -61,13 +60,24 @@ function lostNext(facts: Facts): readonly string[] {
     points !== null
       ? looked[points]
       : facts.own
-        ? `read ${facts.other.ownLog ?? "the former active server's own log (logs/switchover.log)"} around ${around(facts)}: if it goes on after that, the line was cut; if it breaks off, the server or its process died`
+        ? `read ${facts.other.ownLog ?? "the former active server's own log (logs/switchover.log)"} around ${around(facts)}: if it lost its connections too, the line was cut; if it breaks off, or says that it stood still, the server failed`
         : `read ${notifier ?? "the active server's Notifier log"} around ${around(facts)}: remote subsystems disconnecting point to the network, requests that took too long to the server`,
     ...(facts.other.activeServer === 'died'
       ? []
       : ['if short interruptions are usual here, give more time with Switchover Reconnect Timeout']),
     ...bringBack(facts),
   ];
+}
+
+function serverFailed(facts: Facts): string | null {
+  switch (facts.other.activeServer) {
+    case 'died':
+      return `find out why ${formerActive(facts)} died around ${around(facts)}: what its system's log says of the process, of memory and of power`;
+    case 'hung':
+      return `find out why ${formerActive(facts)} stood still around ${around(facts)}: memory that ran out, a disk that hung, a virtual machine that was paused or moved`;
+    default:
+      return null;
+  }
 }
 
 /** It switched although its own network was the trouble: what it saw says nothing of the primary. */

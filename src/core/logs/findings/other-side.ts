@@ -70,7 +70,15 @@ export const HINT_RULES = {
     needs: 'the own log of the active server, one of ours, shows that it lost its connections too, at the same time',
     means: 'the active server lived and lost the connections too, which points to the line between the servers',
   },
+  hung: {
+    number: 69,
+    pointsTo: 'server',
+    needs: 'the own log of the active server, one of ours, says that its process stood still when the failure began',
+    means: "the active server's own log says that its process stood still at that time, and the line was not cut",
+  },
 } as const satisfies Readonly<Record<string, HintRule>>;
+
+const FATES = ['died', 'hung', 'lived'] as const;
 
 export interface Pointer {
   readonly rule: HintRule;
@@ -82,8 +90,8 @@ export interface Pointer {
 
 export interface OtherSide {
   readonly pointers: readonly Pointer[];
-  /** Whether the active server lived from the first failure to the decision; null where its own log does not tell. */
-  readonly activeServer: 'died' | 'lived' | null;
+  /** How the active server fared from the first failure to the decision; null where its own log does not tell. */
+  readonly activeServer: 'died' | 'hung' | 'lived' | null;
   /** Lines of other logs that belong to the incident, and the request among them, in their order of time. */
   readonly sightings: readonly Sighting[];
   /** Given logs of the active server that cover the time, by kind. */
@@ -129,7 +137,7 @@ export function otherSideOf(incident: SwitchIncident, log: PlacedLog, others: re
   return {
     pointers: [...fromHints(hints), ...(traced === null ? [] : [traced.pointer]), ...(life === null ? [] : [life])],
     sightings: [...hints.slice(0, SHOWN), ...(traced?.seen ?? []), ...(life === null ? [] : [life.by])],
-    activeServer: life === null ? null : life.rule === HINT_RULES.died ? 'died' : 'lived',
+    activeServer: FATES.find((fate) => HINT_RULES[fate] === life?.rule) ?? null,
     notifierLog: covering('notifier'),
     moduleLog: covering('tsserver'),
     ownLog: covering('node'),
@@ -160,7 +168,12 @@ const NOTICED_MS = 3_000;
 function signOfLife(log: PlacedLog, other: PlacedLog, from: number, to: number): Pointer | null {
   const within = (log.clock.withinMs ?? Infinity) + (other.clock.withinMs ?? Infinity);
   if (!Number.isFinite(within) || !isCompanion(log.reading, other.reading)) return null;
-  const { breakOffs, losses } = other.reading.runs;
+  const { breakOffs, standstills, losses } = other.reading.runs;
+  const hung = standstills.find(({ at, saw }) => {
+    const wentOn = other.place(at);
+    return wentOn - saw.forMs <= from + within && wentOn >= from - within;
+  });
+  if (hung !== undefined) return { rule: HINT_RULES.hung, by: hung, count: 1 };
   const lost = losses.filter(({ at }) => other.place(at) >= from - BEFORE_MS && other.place(at) <= to + within);
   // What the active server lost when the backup itself started anew says nothing of the line.
   const sinceStart = Math.max(...log.reading.runs.starts.map(({ at }) => log.place(at)).filter((at) => at <= to));

@@ -56,6 +56,21 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     ],
   },
   {
+    id: 'stood-still',
+    dialect: 'current',
+    writer: 'switchover',
+    begins: ['SwitchoverMain::SelfMonitor'],
+    pattern:
+      /^SwitchoverMain::SelfMonitor ?: this process stood still for (\d{1,15}) ms; nothing is concluded from that time$/,
+    read: (m) => ({ kind: 'stood-still', forMs: count(m, 1) }),
+    samples: [
+      {
+        text: '[Warning] SwitchoverMain::SelfMonitor : this process stood still for 63698 ms; nothing is concluded from that time [rule 810]',
+        reads: { kind: 'stood-still', forMs: 63698 },
+      },
+    ],
+  },
+  {
     id: 'decision',
     dialect: 'current',
     writer: 'switchover',
