@@ -10,13 +10,12 @@ export function typeOfService(dscp: number): number {
   return dscp << 2;
 }
 
-/** Why the connection could not be marked; null where it is. Works on the socket below TLS alone. */
-export function markSocket(socket: Socket, dscp: number): string | null {
+/** Works on the socket below TLS alone; `failed` is told why it could not be marked. */
+export function markSocket(socket: Socket, dscp: number, failed: (why: string) => void): void {
   try {
     socket.setTypeOfService(typeOfService(dscp));
-    return null;
   } catch (error) {
-    return (error as Error).message;
+    failed((error as Error).message);
   }
 }
 
@@ -25,10 +24,7 @@ export function markedConnection(dscp: number, failed: (why: string) => void) {
   return (options: ConnectionOptions): TLSSocket => {
     const { host = 'localhost', port = 443, lookup } = options;
     const socket = connect({ host, port, ...(lookup === undefined ? {} : { lookup }) });
-    socket.once('connect', () => {
-      const why = markSocket(socket, dscp);
-      if (why !== null) failed(why);
-    });
+    socket.once('connect', () => markSocket(socket, dscp, failed));
     const servername = options.servername || (isIP(host) === 0 ? host : '');
     const secure = connectTls({ ...options, servername, socket });
     socket.on('error', (error) => secure.destroy(error));

@@ -90,12 +90,11 @@ const WRITTEN_DOWN_EVERY = 3_600;
 
 interface Outgoing {
   readonly socket: WebSocket;
+  /** How many were sent; the last of them is the one that is waited for. */
   pings: number;
   up: boolean;
   pingTimer: NodeJS.Timeout | undefined;
   pingId: number | null;
-  /** The one that is written down. */
-  writtenId: number | null;
   module: { readonly id: number; readonly timer: NodeJS.Timeout } | null;
 }
 
@@ -225,15 +224,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       maxPayload: FRAME_LIMIT,
       perMessageDeflate: false,
     });
-    const own: Outgoing = {
-      socket,
-      pings: 0,
-      up: false,
-      pingTimer: undefined,
-      pingId: null,
-      writtenId: null,
-      module: null,
-    };
+    const own: Outgoing = { socket, pings: 0, up: false, pingTimer: undefined, pingId: null, module: null };
     outgoing.set(name, own);
     let failure: { readonly reason: string; readonly unverified: boolean } = { reason: 'CLOSED', unverified: false };
     const limit = setTimeout(() => {
@@ -257,7 +248,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       if (frame.type === 'pong' && own.pingId === frame.id) {
         clearTimeout(own.pingTimer);
         own.pingId = null;
-        if (own.writtenId === frame.id) writeDown(frame.id, host.view().bootId, `answered on the ${name} connection`);
+        if (isWrittenDown(own.pings)) writeDown(frame.id, host.view().bootId, `answered on the ${name} connection`);
         return host.post({ type: 'ping-answered', connection: name, id: frame.id });
       }
       hearOfModule(own, frame);
@@ -351,10 +342,7 @@ export function createNotifier(host: NotifierHost): Notifier {
         host.post({ type: 'ping-failed', connection: name, id, outcome: 'timed-out' });
       }, timeoutMs);
       own.pings += 1;
-      if (isWrittenDown(own.pings)) {
-        own.writtenId = id;
-        writeDown(id, host.view().bootId, `sent on the ${name} connection`);
-      }
+      if (isWrittenDown(own.pings)) writeDown(id, host.view().bootId, `sent on the ${name} connection`);
       transmit(own.socket, { type: 'ping', id });
     },
     pingModule: (name, id, timeoutMs) => {

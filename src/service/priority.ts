@@ -30,9 +30,7 @@ export function createPriority(dscp: number | null, log: (line: LogLine) => void
   return {
     dialOptions: (connection) => (connection === 'aux' ? { createConnection: markedConnection(dscp, onAux) } : {}),
     accepted: (connection, socket) => {
-      if (connection !== 'aux' || socket === undefined) return;
-      const why = markSocket(socket, dscp);
-      if (why !== null) onAux(why);
+      if (connection === 'aux' && socket !== undefined) markSocket(socket, dscp, onAux);
     },
     dscp,
     cannotMarkPings: () => say('pings', 'ping -Q does not work on this system'),

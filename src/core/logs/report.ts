@@ -308,10 +308,7 @@ function stoppedThreads(readings: readonly LogReading[], place: Place): readonly
 
 /** The newest request seen in several logs, at its first stage. */
 function requests(logs: readonly PlacedLog[], place: Place): readonly Evidence[] {
-  const shared = logs.flatMap(({ clock }) =>
-    clock.shared.filter(({ requester }) => requester !== OWN_REQUESTER).slice(-1),
-  );
-  const newest = shared.at(-1);
+  const newest = logs.flatMap(({ clock }) => clock.shared).findLast(({ requester }) => requester !== OWN_REQUESTER);
   if (newest === undefined) return [];
   const seen = logs.flatMap(({ reading }) => reading.exchanges.filter(({ key }) => key === newest.key));
   const stages = seen.flatMap(({ sightings }) => sightings).toSorted((a, b) => a.saw.stage - b.saw.stage);

@@ -3,6 +3,7 @@
  * (what was logged at a moment). Only what the logs say; what is not known is a bar of its own kind.
  */
 import type { Evidence } from '../../core/logs/evidence.ts';
+import type { Fate } from '../../core/logs/findings/other-side.ts';
 
 /** How a bar is drawn: well, broken, on the way from one to the other, or not known. */
 export type BarKind = 'good' | 'bad' | 'between' | 'unknown';
@@ -56,7 +57,15 @@ export interface SceneOf {
 }
 
 /** Dead until it was started again, or still until it went on; or alive. */
-export type Life = { readonly is: 'died' | 'hung'; readonly until: number } | { readonly is: 'lived' };
+export type Life = { readonly is: Failing; readonly until: number } | { readonly is: 'lived' };
+
+type Failing = Exclude<Fate, 'lived'>;
+
+/** What it is called while it lasts, and afterwards. */
+const FAILURES: Readonly<Record<Failing, readonly [string, string]>> = {
+  died: ['dead', 'started again'],
+  hung: ['standing still', 'went on'],
+};
 
 /** More marks than this in one lane are a smear; the first and the last of them tell the most. */
 const MOST_MARKS = 120;
@@ -120,23 +129,31 @@ function lane(name: string, entries: readonly Evidence[]): Lane[] {
   return entries.length === 0 ? [] : [{ name, bars: [], marks: marksOf(entries) }];
 }
 
-/** The backup sees the active server over its connections, and no longer than they hold or it decides to take over. */
+/**
+ * The backup sees the active server over its connections, and no longer than they hold or it decides to take over; that
+ * server's own log may tell more.
+ */
 function activeLane(of: SceneOf, span: Span): Lane {
   const unknown = (from: number, to: number): Bar => ({ from, to, kind: 'unknown', label: 'not known from here' });
   if (of.starting) return { name: 'state', bars: [unknown(span.from, span.to)], marks: [] };
   const { lostAt, backAt } = connectionsOf(of);
-  const until = Math.min(lostAt ?? span.to, of.decidedAt ?? span.to);
+  const { life, decidedAt } = of;
+  const seenUntil = Math.min(lostAt ?? span.to, decidedAt ?? span.to);
+  const until = life?.is === 'lived' ? (decidedAt ?? seenUntil) : seenUntil;
   const active = (from: number, to: number): Bar => ({ from, to, kind: 'good', label: 'active' });
-  const bars = [active(span.from, of.life?.is === 'lived' ? (of.decidedAt ?? until) : until)];
-  if (of.life?.is === 'lived') bars.push(unknown(of.decidedAt ?? until, span.to));
-  else if (of.life !== null) {
-    const [during, afterwards] = of.life.is === 'died' ? ['dead', 'started again'] : ['standing still', 'went on'];
-    const again = Math.min(Math.max(until, of.life.until), span.to);
-    bars.push({ from: until, to: again, kind: 'bad', label: during! });
-    if (again < span.to) bars.push({ from: again, to: span.to, kind: 'between', label: afterwards! });
-  } else if (until < span.to) bars.push(unknown(until, backAt ?? span.to));
+  const bars = [active(span.from, until)];
+  if (life !== null && life.is !== 'lived') bars.push(...failing(life, until, span.to));
+  else if (until < span.to) bars.push(unknown(until, backAt ?? span.to));
   if (backAt !== null) bars.push(active(backAt, span.to));
   return { name: 'state', bars, marks: [] };
+}
+
+function failing({ is, until }: Exclude<Life, { readonly is: 'lived' }>, from: number, to: number): Bar[] {
+  const [during, afterwards] = FAILURES[is];
+  const again = Math.min(Math.max(from, until), to);
+  const bars: Bar[] = [{ from, to: again, kind: 'bad', label: during }];
+  if (again < to) bars.push({ from: again, to, kind: 'between', label: afterwards });
+  return bars;
 }
 
 function connectionsOf(of: SceneOf): { readonly lostAt: number | null; readonly backAt: number | null } {

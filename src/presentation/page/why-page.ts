@@ -3,7 +3,7 @@
  * what to do, then the incident as a picture, its evidence, and which logs it rests on.
  */
 import type { Evidence } from '../../core/logs/evidence.ts';
-import { HINT_RULES } from '../../core/logs/findings/other-side.ts';
+import { FATES, HINT_RULES } from '../../core/logs/findings/other-side.ts';
 import type { WhySwitched } from '../../core/logs/report.ts';
 import type { SwitchReport } from '../../core/logs/switch-report.ts';
 import { readInstant } from '../instants.ts';
@@ -113,7 +113,7 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
 }
 
 function lifeOf({ pointers }: SwitchReport): Life | null {
-  for (const is of ['died', 'hung', 'lived'] as const) {
+  for (const is of FATES) {
     const found = pointers.find(({ finding }) => finding === HINT_RULES[is].number);
     if (found !== undefined) return is === 'lived' ? { is } : { is, until: found.evidence.sharedMs };
   }

@@ -78,7 +78,9 @@ export const HINT_RULES = {
   },
 } as const satisfies Readonly<Record<string, HintRule>>;
 
-const FATES = ['died', 'hung', 'lived'] as const;
+/** How the active server fared from the first failure to the decision; each is a hint of that name. */
+export const FATES = ['died', 'hung', 'lived'] as const;
+export type Fate = (typeof FATES)[number];
 
 export interface Pointer {
   readonly rule: HintRule;
@@ -90,8 +92,8 @@ export interface Pointer {
 
 export interface OtherSide {
   readonly pointers: readonly Pointer[];
-  /** How the active server fared from the first failure to the decision; null where its own log does not tell. */
-  readonly activeServer: 'died' | 'hung' | 'lived' | null;
+  /** Null where its own log does not tell. */
+  readonly activeServer: Fate | null;
   /** Lines of other logs that belong to the incident, and the request among them, in their order of time. */
   readonly sightings: readonly Sighting[];
   /** Given logs of the active server that cover the time, by kind. */
@@ -135,9 +137,9 @@ export function otherSideOf(incident: SwitchIncident, log: PlacedLog, others: re
   const signs = isLoss ? others.map((other) => signOfLife(log, other, from, to)) : [];
   const life = signs.find((sign) => sign !== null) ?? null;
   return {
-    pointers: [...fromHints(hints), ...(traced === null ? [] : [traced.pointer]), ...(life === null ? [] : [life])],
+    pointers: [...fromHints(hints), ...(traced === null ? [] : [traced.pointer]), ...pointerOf(life)],
     sightings: [...hints.slice(0, SHOWN), ...(traced?.seen ?? []), ...(life === null ? [] : [life.by])],
-    activeServer: FATES.find((fate) => HINT_RULES[fate] === life?.rule) ?? null,
+    activeServer: life?.fate ?? null,
     notifierLog: covering('notifier'),
     moduleLog: covering('tsserver'),
     ownLog: covering('node'),
@@ -161,11 +163,19 @@ const LOSSES: ReadonlySet<string> = new Set(['notifier-connection-lost', 'primar
 /** Both servers notice a cut line within about as much. A process that was frozen notices when it goes on, later. */
 const NOTICED_MS = 3_000;
 
+interface SignOfLife extends Omit<Pointer, 'rule'> {
+  readonly fate: Fate;
+}
+
+function pointerOf(life: SignOfLife | null): Pointer[] {
+  return life === null ? [] : [{ rule: HINT_RULES[life.fate], by: life.by, count: life.count }];
+}
+
 /**
  * What the own log of the other server says of its life from the first failure to the decision; null where it does not
  * tell, or where the clocks cannot be compared.
  */
-function signOfLife(log: PlacedLog, other: PlacedLog, from: number, to: number): Pointer | null {
+function signOfLife(log: PlacedLog, other: PlacedLog, from: number, to: number): SignOfLife | null {
   const within = (log.clock.withinMs ?? Infinity) + (other.clock.withinMs ?? Infinity);
   if (!Number.isFinite(within) || !isCompanion(log.reading, other.reading)) return null;
   const { breakOffs, standstills, losses } = other.reading.runs;
@@ -173,7 +183,7 @@ function signOfLife(log: PlacedLog, other: PlacedLog, from: number, to: number):
     const wentOn = other.place(at);
     return wentOn - saw.forMs <= from + within && wentOn >= from - within;
   });
-  if (hung !== undefined) return { rule: HINT_RULES.hung, by: hung, count: 1 };
+  if (hung !== undefined) return { fate: 'hung', by: hung, count: 1 };
   const lost = losses.filter(({ at }) => other.place(at) >= from - BEFORE_MS && other.place(at) <= to + within);
   // What the active server lost when the backup itself started anew says nothing of the line.
   const sinceStart = Math.max(...log.reading.runs.starts.map(({ at }) => log.place(at)).filter((at) => at <= to));
@@ -184,10 +194,8 @@ function signOfLife(log: PlacedLog, other: PlacedLog, from: number, to: number):
   const brokeOff = breakOffs.find(
     ({ last, again }) => other.place(last) <= to + within && other.place(again.at) > from - within,
   );
-  if (noticed !== undefined && brokeOff === undefined) {
-    return { rule: HINT_RULES.lived, by: noticed, count: lost.length };
-  }
-  return lost.length > 0 || brokeOff === undefined ? null : { rule: HINT_RULES.died, by: brokeOff.again, count: 1 };
+  if (brokeOff === undefined) return noticed === undefined ? null : { fate: 'lived', by: noticed, count: lost.length };
+  return lost.length > 0 ? null : { fate: 'died', by: brokeOff.again, count: 1 };
 }
 
 function isCompanion({ started: own }: LogReading, { started: other }: LogReading): boolean {

@@ -3,6 +3,7 @@
  * Notifier Connections", "Successful TS ping samples", "Why did a switchover occur?": loss of connection).
  */
 import { OWN_REQUESTER } from '../exchanges.ts';
+import type { Observation } from '../observation.ts';
 import { count, group, type MessageFormat } from './format.ts';
 
 const CONNECTION_FORMATS_ONLY: readonly MessageFormat[] = [
@@ -48,6 +49,11 @@ const CONNECTION_FORMATS_ONLY: readonly MessageFormat[] = [
 /** Fields of a request as the sending or receiving subsystem writes them; `SndId()` is empty before it is sent. */
 const ENDS = String.raw`(\w{1,80}), Oid\([^()]{0,80}\), Eid\(([^()]{1,80})\), ReqId\((\d{1,15})\), SndId\(\d{0,15}\), Size\(\d{1,15}\)(?:: .{0,200})?$`;
 
+/** A request or its answer at one of its two ends, which names nobody but who asks. */
+function seenAt(stage: 1 | 3 | 4 | 6, requester: string, subject: string, request: number): Observation {
+  return { kind: 'exchange', stage, requester, subject, request, peer: null, host: null };
+}
+
 function endOfExchange(
   id: string,
   words: 'SENT Request' | 'RECV Request' | 'SENT Response' | 'RECV Response',
@@ -63,29 +69,8 @@ function endOfExchange(
     ofExchange: true,
     begins: ['CNotifierSocketConnection::', 'MessageServer::'],
     pattern: new RegExp(`^(?:CNotifierSocketConnection|MessageServer)::\\w{1,60} ?: ${words} ${ENDS}`),
-    read: (m) => ({
-      kind: 'exchange',
-      stage,
-      requester: group(m, 1),
-      subject: group(m, 2),
-      request: count(m, 3),
-      peer: null,
-      host: null,
-    }),
-    samples: [
-      {
-        text,
-        reads: {
-          kind: 'exchange',
-          stage,
-          requester: 'SwitchoverService',
-          subject: 'TS Diagnostic Ping',
-          request: 5328,
-          peer: null,
-          host: null,
-        },
-      },
-    ],
+    read: (m) => seenAt(stage, group(m, 1), group(m, 2), count(m, 3)),
+    samples: [{ text, reads: seenAt(stage, 'SwitchoverService', 'TS Diagnostic Ping', 5328) }],
   };
 }
 
@@ -175,29 +160,8 @@ function ownPing(id: string, words: string, stage: 1 | 4 | 6, text: string): Mes
     ofExchange: true,
     begins: ['Notifier::Ping'],
     pattern: new RegExp(`^Notifier::Ping ?: Ping \\[(\\d{1,15})\\] of boot \\[([^\\]]{1,120})\\] ${words}$`),
-    read: (m) => ({
-      kind: 'exchange',
-      stage,
-      requester: OWN_REQUESTER,
-      subject: `ping of boot ${group(m, 2)}`,
-      request: count(m, 1),
-      peer: null,
-      host: null,
-    }),
-    samples: [
-      {
-        text,
-        reads: {
-          kind: 'exchange',
-          stage,
-          requester: OWN_REQUESTER,
-          subject: 'ping of boot 5f0c1d2e3a4b',
-          request: 17,
-          peer: null,
-          host: null,
-        },
-      },
-    ],
+    read: (m) => seenAt(stage, OWN_REQUESTER, `ping of boot ${group(m, 2)}`, count(m, 1)),
+    samples: [{ text, reads: seenAt(stage, OWN_REQUESTER, 'ping of boot 5f0c1d2e3a4b', 17) }],
   };
 }
 
