@@ -1,10 +1,6 @@
 /** Logs made to fill memory: whatever is in them, the same little of it is held. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { ROOT, RUN_JS } from '../../support/cli.ts';
+import { runInHeap } from '../../support/bounded-memory.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** The heap it gets: less than what comes in, so that who keeps it all ends in a crash. */
@@ -75,33 +71,10 @@ function* partsOf([, megabytes, head, piece]: Hostile): Generator<Buffer> {
   }
 }
 
-async function read(hostile: Hostile): Promise<{ code: number | null; answer: string; megabytes: number }> {
-  const child = spawn(
-    process.execPath,
-    [
-      `--max-old-space-size=${HEAP_MB}`,
-      ...['-r', join(ROOT, 'tools', 'bench', 'say-memory.cjs')],
-      ...[RUN_JS, 'why-switched', '-', '--all', '--json'],
-    ],
-    { stdio: ['pipe', 'pipe', 'inherit', 'pipe'] },
-  );
-  let [answer, memory] = ['', ''];
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    answer += text;
-  });
-  child.stdio[3]?.on('data', (text) => {
-    memory += text;
-  });
-  // Who has seen enough stops to listen.
-  child.stdin?.on('error', () => undefined);
-  if (child.stdin !== null) Readable.from(partsOf(hostile)).pipe(child.stdin);
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, answer, megabytes: Number(memory) / 1024 };
-}
-
 describe('a log made to fill memory', () => {
   it.each(LOGS)('is answered in bounded memory: %s', { timeout: 120_000 }, async (...hostile) => {
-    const { code, answer, megabytes } = await read(hostile);
+    const words = ['why-switched', '-', '--all', '--json'];
+    const { code, answer, megabytes } = await runInHeap(HEAP_MB, words, partsOf(hostile));
     expect([0, 1, 3]).toContain(code);
     expect(() => JSON.parse(answer)).not.toThrow();
     expect(megabytes).toBeGreaterThan(10);
