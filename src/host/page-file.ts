@@ -1,8 +1,8 @@
 /** A page for people, written whole or not at all: an older one is replaced only when the new one is complete. */
-import { randomBytes } from 'node:crypto';
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SwitchoverError } from '../core/problem.ts';
+import { clearLeftBehind, placeAside } from './left-behind.ts';
 
 /** How every page begins: so a page is known again, and a log that was named by mistake is not replaced. */
 const BEGINS = '<!doctype html>';
@@ -15,7 +15,9 @@ const BEGINS = '<!doctype html>';
  */
 export async function writePage(file: string, text: string): Promise<void> {
   await checkPagePlace(file);
-  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}`);
+  const folder = path.dirname(file);
+  const beside = placeAside(folder);
+  await clearLeftBehind(folder);
   try {
     const handle = await open(beside, 'wx', 0o644);
     try {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../src/core/problem.ts';
@@ -15,6 +15,16 @@ describe('a page', () => {
     await writePage(join(folder, 'why.html'), PAGE);
     expect(readdirSync(folder)).toEqual(['why.html']);
     expect(readFileSync(join(folder, 'why.html'), 'utf8')).toBe(PAGE);
+  });
+
+  it('takes away what a writer left behind who was killed in the middle', async () => {
+    const folder = temporaryFolder();
+    const left = join(folder, '.switchover-4711-0123abcd-0123abcd.new');
+    writeFileSync(left, '<!doctype html>\n<title>ha');
+    const longAgo = Date.now() / 1000 - 2 * 86_400;
+    utimesSync(left, longAgo, longAgo);
+    await writePage(join(folder, 'why.html'), PAGE);
+    expect(readdirSync(folder)).toEqual(['why.html']);
   });
 
   it.each([
