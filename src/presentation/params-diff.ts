@@ -1,5 +1,6 @@
 import { findParameter } from '../core/parameters/catalogue.ts';
 import type { ParameterValue } from '../core/parameters/definition.ts';
+import { cutList } from '../core/parameters/lists/list.ts';
 import type { Medium } from './palette.ts';
 import { valueInWords } from './parameter-value.ts';
 import { labelled } from './wrap.ts';
@@ -48,7 +49,7 @@ function entryLines(
   columns: number,
 ): string[] | null {
   if (findParameter(name)?.type.is !== 'list' || left.value === null || right.value === null) return null;
-  const [here, there] = [left.value, right.value].map((value) => valueInWords(name, value).split('; '));
+  const [here, there] = [left.value, right.value].map((value) => cutList(String(value)).map(({ text }) => text));
   const both = here!.filter((entry) => there!.includes(entry));
   if (both.length === 0) return null;
   const same = both.length === 1 ? 'one entry' : `${both.length} entries`;

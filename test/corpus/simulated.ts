@@ -89,8 +89,10 @@ function witness(seed: number, letter: Letter): Witness {
       steps.push(now);
       const life = { from: now, ...lives.at(-1), to: now, stopped: state.place.startsWith('stopping.') };
       if (before.self.bootId === bootId) lives.splice(-1, 1, life);
-      else lives.push({ ...life, from: now });
-      if (before.self.bootId !== bootId) put(now, { engine: '0.1.0', rules: tableHash(TABLE), snapshot: before });
+      else {
+        lives.push({ ...life, from: now });
+        put(now, { engine: '0.1.0', rules: tableHash(TABLE), snapshot: before });
+      }
       bootId = before.self.bootId;
       const { from, to, says, inputs, thresholds } = decision ?? {};
       const shown = decision === null || decision.quiet ? {} : { from, to, says, inputs, thresholds };

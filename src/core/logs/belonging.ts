@@ -19,7 +19,7 @@ const BELONGS_MS = 90_000;
 /** Bounds of what is kept: the beginning and the end of an incident tell the most. */
 const KEPT_FIRST = 20;
 const KEPT_ALL = 60;
-const KEPT_INCIDENTS = 500;
+const KEPT_NEWEST = 500;
 
 /** Most telling first; a switch's own moment is that of its most telling phrase. */
 const PHRASES: readonly SwitchPhrase[] = [
@@ -136,15 +136,19 @@ export function keep(list: Sighting[], sighting: Sighting): void {
   if (list.length > KEPT_ALL) list.splice(KEPT_FIRST, 1);
 }
 
-/** The newest incidents of one sort, and how many older ones there were. */
+/** The newest of one sort, incidents or signs of a server's life, and how many older ones there were. */
 export interface Kept<T> {
   readonly newest: T[];
   left: number;
 }
 
-export function keepIncident<T>(kept: Kept<T>, incident: T): void {
-  kept.newest.push(incident);
-  if (kept.newest.length <= KEPT_INCIDENTS) return;
+export function nothingKept<T>(): Kept<T> {
+  return { newest: [], left: 0 };
+}
+
+export function keepNewest<T>(kept: Kept<T>, next: T): void {
+  kept.newest.push(next);
+  if (kept.newest.length <= KEPT_NEWEST) return;
   kept.newest.shift();
   kept.left += 1;
 }

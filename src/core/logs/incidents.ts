@@ -19,7 +19,8 @@ import {
   isSwitch,
   type Kept,
   keep,
-  keepIncident,
+  keepNewest,
+  nothingKept,
   ONE_SWITCH_MS,
   type Open,
   OUT_OF_ORDER_MS,
@@ -125,9 +126,9 @@ interface Memory {
 
 export function followIncidents(): IncidentFollower {
   const memory: Memory = {
-    switches: { newest: [], left: 0 },
-    averted: { newest: [], left: 0 },
-    givenUp: { newest: [], left: 0 },
+    switches: nothingKept(),
+    averted: nothingKept(),
+    givenUp: nothingKept(),
     roles: openRoles(),
     activeSince: null,
     open: null,
@@ -269,7 +270,7 @@ function givingUp(memory: Memory, by: Seen<'switch-given-up' | 'takeover-refused
   // The takeover was undone, and with it the request that it answered: that is told already.
   if (isSeen(by, 'switch-given-up') && last?.saw.transaction === by.saw.transaction) return;
   const before = memory.open?.sightings ?? [];
-  keepIncident(memory.givenUp, { by, request: requestIn(before), begun: null, before });
+  keepNewest(memory.givenUp, { by, request: requestIn(before), begun: null, before });
   memory.open = stillOpen(before);
 }
 
@@ -278,7 +279,7 @@ function undo(memory: Memory, by: GivenUpSwitch['by']): void {
   const { group } = memory;
   if (group === null) return;
   const { before, marker } = group;
-  keepIncident(memory.givenUp, { by, request: requestIn(before), begun: marker, before });
+  keepNewest(memory.givenUp, { by, request: requestIn(before), begun: marker, before });
   unbecome(memory.roles, marker);
   memory.group = null;
   memory.activeSince = null;
@@ -290,7 +291,7 @@ function requestIn(sightings: readonly Sighting[]): Seen<'switch-requested'> | n
 }
 
 function closeGroup(memory: Memory): void {
-  if (memory.group !== null && isSwitch(memory.group)) keepIncident(memory.switches, { ...memory.group });
+  if (memory.group !== null && isSwitch(memory.group)) keepNewest(memory.switches, { ...memory.group });
   memory.group = null;
   memory.activeSince = null;
 }
@@ -384,7 +385,7 @@ function watchStart(memory: Memory, sighting: Sighting): void {
   if (isSeen(sighting, 'decision') && sighting.saw.from === sighting.saw.to) return;
   const repeated = memory.prelude.some((each) => isSeen(each, 'held-back'));
   if (!repeated && isSeen(sighting, 'held-back') && sighting.saw.reason !== null) {
-    keepIncident(memory.averted, { reason: sighting.saw.reason, by: sighting, before: memory.prelude });
+    keepNewest(memory.averted, { reason: sighting.saw.reason, by: sighting, before: memory.prelude });
   }
   memory.prelude = [...memory.prelude.slice(-11), sighting];
 }
@@ -402,7 +403,7 @@ function forgetOpen(memory: Memory): void {
 
 function recovered(memory: Memory, by: Sighting, reason: AvertedReason): void {
   const { open } = memory;
-  if (open !== null && !recordHeld(memory)) keepIncident(memory.averted, { reason, by, before: open.sightings });
+  if (open !== null && !recordHeld(memory)) keepNewest(memory.averted, { reason, by, before: open.sightings });
   forgetOpen(memory);
 }
 
@@ -415,7 +416,7 @@ function settle(memory: Memory): boolean {
   const by = open.answered ?? open.sightings.findLast((each) => isSeen(each, ...SYMPTOMS));
   if ((reason === null && open.answered === null) || by === undefined) return false;
   const before = open.sightings.filter((each) => each !== by);
-  keepIncident(memory.averted, { reason: reason ?? 'reconnected', by, before });
+  keepNewest(memory.averted, { reason: reason ?? 'reconnected', by, before });
   return true;
 }
 
@@ -427,7 +428,7 @@ function recordHeld(memory: Memory): boolean {
     if (reason === null || seen.has(reason)) continue;
     seen.add(reason);
     const before = (memory.open?.sightings ?? []).filter((sighting) => sighting.order < held.order);
-    keepIncident(memory.averted, { reason, by: held, before });
+    keepNewest(memory.averted, { reason, by: held, before });
   }
   return seen.size > 0;
 }

@@ -2,7 +2,7 @@
  * How one of our own servers fared at some time, as its log shows it: it writes down that it stops, that it starts anew,
  * that it loses its connections, and how long it stood still. A process that dies writes nothing.
  */
-import { CONNECTION_SYMPTOMS } from './belonging.ts';
+import { CONNECTION_SYMPTOMS, keepNewest, nothingKept } from './belonging.ts';
 import type { Moment } from './moment.ts';
 import { isSeen, type Seen, type Sighting } from './observation.ts';
 
@@ -14,6 +14,7 @@ export interface BreakOff {
   readonly again: Seen<'started'>;
 }
 
+/** The newest of each. */
 export interface Runs {
   readonly starts: readonly Seen<'started'>[];
   readonly breakOffs: readonly BreakOff[];
@@ -29,36 +30,33 @@ export interface RunsFollower {
   readonly end: () => Runs;
 }
 
-/** Newest kept of each. */
-const KEPT = 500;
-
 export function followRuns(): RunsFollower {
-  const starts: Seen<'started'>[] = [];
-  const breakOffs: BreakOff[] = [];
-  const standstills: Seen<'stood-still'>[] = [];
-  const losses: Seen<(typeof CONNECTION_SYMPTOMS)[number]>[] = [];
+  const starts = nothingKept<Runs['starts'][number]>();
+  const breakOffs = nothingKept<BreakOff>();
+  const standstills = nothingKept<Runs['standstills'][number]>();
+  const losses = nothingKept<Runs['losses'][number]>();
   let boot: string | null = null;
   let isStopping = false;
   const start = (again: Seen<'started'>, last: Moment | null): void => {
     // Each file of a log begins with the line of the run that goes on in it.
     if (again.saw.boot === boot) return;
-    if (boot !== null && last !== null && !isStopping) keep(breakOffs, { last, again });
-    keep(starts, again);
+    if (boot !== null && last !== null && !isStopping) keepNewest(breakOffs, { last, again });
+    keepNewest(starts, again);
     boot = again.saw.boot;
     isStopping = false;
   };
   return {
     see: (sighting, before) => {
       if (isSeen(sighting, 'started')) start(sighting, before);
-      else if (isSeen(sighting, ...CONNECTION_SYMPTOMS)) keep(losses, sighting);
-      else if (isSeen(sighting, 'stood-still')) keep(standstills, sighting);
+      else if (isSeen(sighting, ...CONNECTION_SYMPTOMS)) keepNewest(losses, sighting);
+      else if (isSeen(sighting, 'stood-still')) keepNewest(standstills, sighting);
       else if (isSeen(sighting, 'decision') && sighting.saw.to.startsWith('stopping.')) isStopping = true;
     },
-    end: () => ({ starts, breakOffs, standstills, losses }),
+    end: () => ({
+      starts: starts.newest,
+      breakOffs: breakOffs.newest,
+      standstills: standstills.newest,
+      losses: losses.newest,
+    }),
   };
-}
-
-function keep<T>(kept: T[], next: T): void {
-  kept.push(next);
-  if (kept.length > KEPT) kept.shift();
 }
