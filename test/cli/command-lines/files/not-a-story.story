@@ -1,0 +1,2 @@
+begin with A active
+at noon the line is cut
