@@ -23,8 +23,6 @@ const TRIMMED: Readonly<Record<string, string>> = {
     exports.makeDebug = () => silent;
     exports.getLogger = () => ({ child: exports.getLogger, debug() {}, error() {}, info() {}, trace() {}, warn() {} });
   `,
-  // Wraps oclif's error screen, and computes tables of colours for it.
-  'wrap-ansi/index.js': 'module.exports = undefined;',
   'zod/v4/locales/index.js': `export { default as en } from './en.js';`,
 };
 
@@ -47,7 +45,7 @@ export function trimmedPackages(root: string): Plugin {
           errors: gone.map((name) => ({ text: `node_modules/${name} is gone: see tools/trimmed-packages.ts` })),
         };
       });
-      build.onLoad({ filter: /[\\/]node_modules[\\/](?:@oclif|wrap-ansi|zod)[\\/]/ }, ({ path }) => {
+      build.onLoad({ filter: /[\\/]node_modules[\\/](?:@oclif|zod)[\\/]/ }, ({ path }) => {
         const name = path.slice(modules.length + 1).replaceAll('\\', '/');
         return Object.hasOwn(TRIMMED, name) ? { contents: TRIMMED[name]!, loader: 'js' } : null;
       });
