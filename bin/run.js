@@ -5,12 +5,46 @@ var fs = require('fs');
 var path = require('path');
 
 function starts() {
-  var main = path.join(__dirname, '..', 'dist', 'main.cjs');
+  var main = path.join(__dirname, '..', 'dist', 'main.js');
   if (!fs.existsSync(main))
     return stop('switchover is not built yet: run "npm run build" in ' + path.dirname(__dirname));
-  var home = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache');
-  // Not in the shared temporary folder, where another user could lay compiled code in our way.
-  require(main).run(path.join(home, 'switchover', 'compiled-' + process.version + '-' + process.arch));
+  if (process.argv.length === 3 && process.argv[2] === '--version') {
+    process.stdout.write('switchover ' + require('../package.json').version + '\n');
+    return;
+  }
+  ensureHome();
+  keepCompiledCode();
+  import(require('url').pathToFileURL(main).href).then(function (program) {
+    return program.main(process.argv.slice(2));
+  });
+}
+
+/** Node's own cache of compiled code, in a folder that only this user can write to: what lies there is run. */
+function keepCompiledCode() {
+  var caches = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache');
+  var folder = path.join(caches, 'switchover');
+  if (!path.isAbsolute(folder)) return;
+  try {
+    // One by one: where a folder cannot be made, as below /proc, Node tries without end to make all of them.
+    if (!fs.existsSync(caches)) fs.mkdirSync(caches, 0o700);
+    if (!fs.existsSync(folder)) fs.mkdirSync(folder, 0o700);
+    const found = fs.statSync(folder);
+    if (process.getuid && (found.uid !== process.getuid() || (found.mode & 0o022) !== 0)) return;
+  } catch {
+    return;
+  }
+  require('module').enableCompileCache(folder);
+}
+
+/** A user without an entry in the list of users, as in a container, has no home that the system could name. */
+function ensureHome() {
+  if (process.env.HOME === '') delete process.env.HOME;
+  try {
+    require('os').userInfo();
+  } catch {
+    process.env.HOME = process.env.HOME || '/nonexistent';
+    process.env.SHELL = process.env.SHELL || '/bin/sh';
+  }
 }
 
 function handsOver() {

@@ -1,13 +1,14 @@
 /** Writes every committed file that is made from the commands' definitions or the engine's rules, and removes man pages of gone commands. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { describeCommands } from '../src/cli/describe.ts';
+import { loadConfig } from '../src/cli/main.ts';
 import { engineDocs } from './docs.ts';
-import { generatedFiles, MAN_FOLDER } from './generated.ts';
+import { generatedFiles, MAN_FOLDER, ROOT } from './generated.ts';
 import { PARTITIONS_PAGE, partitionsPage } from './partitions/page.ts';
-import { ROOT, readSourceManifest } from './source-manifest.ts';
 
 const files = new Map([
-  ...generatedFiles(await readSourceManifest()),
+  ...generatedFiles(describeCommands(await loadConfig())),
   ...engineDocs(),
   [PARTITIONS_PAGE, partitionsPage()],
 ]);

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { standardExitCodes } from '../src/cli/exit-codes.ts';
-import { ENVIRONMENT, GROUPS, TOPICS } from '../src/cli/topics.ts';
+import { ENVIRONMENT, GROUPS } from '../src/cli/help-groups.ts';
 import { renderManPages } from '../src/presentation/man.ts';
 import type { Manifest } from '../src/presentation/manifest.ts';
 import { renderInterface } from './interface-snapshot.ts';
 import { PARAMETERS_MAN_PAGE, parametersManPage } from './parameter-pages.ts';
-import { ROOT } from './source-manifest.ts';
+
+export const ROOT = join(import.meta.dirname, '..');
 
 /** The folder whose files all come from here: one that is not in the list below is left over. */
 export const MAN_FOLDER = 'man';
@@ -14,9 +15,13 @@ export const INTERFACE_FILE = 'test/cli/commands.golden.txt';
 
 /** Every committed file that is made from the commands' definitions, and the man pages, by its path in the project. */
 export function generatedFiles(manifest: Manifest): Map<string, string> {
-  const project = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string; man: string[] };
+  const project = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+    man: string[];
+    oclif: { description: string };
+  };
   const program = {
-    summary: TOPICS['']!,
+    summary: project.oclif.description,
     groups: GROUPS,
     environment: ENVIRONMENT,
     exitCodes: standardExitCodes(),

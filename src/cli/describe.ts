@@ -1,10 +1,16 @@
-import type { ArgEntry, CommandEntry, ExampleEntry, ExitCodeEntry, FlagEntry } from '../presentation/manifest.ts';
+import type { Command } from '@oclif/core/command';
+import type { Config } from '@oclif/core/interfaces';
+import type {
+  ArgEntry,
+  CommandEntry,
+  ExampleEntry,
+  ExitCodeEntry,
+  FlagEntry,
+  Manifest,
+} from '../presentation/manifest.ts';
 import { choicesOf } from '../presentation/manifest.ts';
 import { STANDARD_EXIT_CODES } from './exit-codes.ts';
-import type { SwitchoverCommand } from './switchover-command.ts';
-
-/** A command class as the dispatcher loads it: concrete, with its definitions as statics. */
-export type CommandClass = typeof SwitchoverCommand & (new (...args: never[]) => SwitchoverCommand);
+import { GLOBAL, type SwitchoverCommand } from './switchover-command.ts';
 
 /** The parts of oclif's flag and argument definitions that are shown. */
 interface Definition {
@@ -12,10 +18,10 @@ interface Definition {
   readonly char?: string;
   readonly summary?: string;
   readonly description?: string;
+  readonly helpGroup?: string;
   readonly helpValue?: string | readonly string[];
   readonly options?: readonly string[];
   readonly default?: unknown;
-  readonly defaultHelp?: unknown;
   readonly required?: boolean;
   readonly multiple?: boolean;
   readonly allowNo?: boolean;
@@ -24,25 +30,33 @@ interface Definition {
   readonly exclusive?: readonly string[];
 }
 
+/** A command as the manifest keeps it: oclif's own properties, and what our commands say beside them. */
+export type DescribedCommand = Command.Cached & Partial<Pick<typeof SwitchoverCommand, 'exitCodes' | 'slashFlags'>>;
+
+/** Every command, in the order of their names. */
+export function describeCommands(config: Config): Manifest {
+  return { commands: config.commands.map(describeCommand).sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
 /**
- * Reads a command's definitions.
+ * Reads a command's definitions from the manifest.
  *
  * @throws Error naming the command and what it lacks: this is met by its author, at build time
  */
-export function describeCommand(id: string, command: CommandClass): CommandEntry {
+export function describeCommand(command: DescribedCommand): CommandEntry {
+  const id = command.id.replaceAll(':', ' ');
   if (!command.summary) throw new Error(`command "${id}" has no static summary`);
-  const own = entriesOf(command.flags).map(([name, flag]) => describeFlag(id, name, flag, false));
-  const shared = entriesOf(command.baseFlags).map(([name, flag]) => describeFlag(id, name, flag, true));
+  const flags = entriesOf(command.flags).map(([name, flag]) => describeFlag(id, name, flag));
   return {
     id,
     summary: command.summary,
     description: (command.description ?? '').trim(),
     usage: typeof command.usage === 'string' ? command.usage : null,
     args: entriesOf(command.args).map(([name, arg]) => describeArg(id, name, arg)),
-    flags: [...own, ...shared],
+    flags: [...flags.filter(({ global }) => !global), ...flags.filter(({ global }) => global)],
     examples: (command.examples ?? []).map(describeExample),
-    exitCodes: exitCodesOf(command),
-    slashFlags: command.slashFlags,
+    exitCodes: exitCodesOf(command.exitCodes),
+    slashFlags: command.slashFlags ?? {},
     hidden: command.hidden === true,
   };
 }
@@ -51,7 +65,7 @@ function entriesOf(definitions: unknown): [string, Definition][] {
   return Object.entries((definitions ?? {}) as Record<string, Definition>).filter(([, each]) => each.hidden !== true);
 }
 
-function describeFlag(id: string, name: string, flag: Definition, global: boolean): FlagEntry {
+function describeFlag(id: string, name: string, flag: Definition): FlagEntry {
   const description = flag.summary ?? flag.description;
   if (description === undefined) throw new Error(`command "${id}": flag --${name} has no description`);
   const value = flag.type === 'boolean' ? null : valueWord(name, flag);
@@ -65,7 +79,7 @@ function describeFlag(id: string, name: string, flag: Definition, global: boolea
     required: flag.required === true,
     multiple: flag.multiple === true,
     negatable: flag.allowNo === true,
-    global,
+    global: flag.helpGroup === GLOBAL,
     requires: flag.dependsOn ?? [],
     excludes: flag.exclusive ?? [],
   };
@@ -93,10 +107,8 @@ function valueWord(name: string, flag: Definition): string {
   return name.replaceAll('-', '_').toUpperCase();
 }
 
-/** A default that is computed when the command runs is told in the description, if at all. */
-function shownDefault(definition: Definition): string | null {
-  const value = definition.defaultHelp ?? definition.default;
-  if (value === undefined || value === null || value === '' || typeof value === 'function') return null;
+function shownDefault({ default: value }: Definition): string | null {
+  if (value === undefined || value === null || value === '') return null;
   return typeof value === 'boolean' ? null : String(value);
 }
 
@@ -110,8 +122,8 @@ function withoutTemplate(command: string): string {
   return command.replace(/^\$ /, '').replace(/<%=\s*config\.bin\s*%>/g, 'switchover');
 }
 
-function exitCodesOf(command: CommandClass): ExitCodeEntry[] {
-  const meanings: Record<string, string | null> = { ...STANDARD_EXIT_CODES, ...command.exitCodes };
+function exitCodesOf(own: DescribedCommand['exitCodes']): ExitCodeEntry[] {
+  const meanings: Record<string, string | null> = { ...STANDARD_EXIT_CODES, ...own };
   return Object.entries(meanings).flatMap(([code, meaning]) =>
     meaning === null ? [] : [{ code: Number(code), meaning }],
   );

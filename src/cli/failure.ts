@@ -2,7 +2,6 @@ import type { Problem } from '../core/problem.ts';
 import { EXIT_CODES, SwitchoverError } from '../core/problem.ts';
 import { renderProblem } from '../presentation/problem.ts';
 import { mediumOf } from './terminal.ts';
-import { isParserError, usageError } from './usage-error.ts';
 
 /** How the caller wants to be told. */
 export interface Manner {
@@ -39,10 +38,9 @@ export function reportProblems(problems: readonly Problem[], manner: Manner): vo
   for (const problem of problems) process.stderr.write(`${renderProblem(problem, medium)}\n`);
 }
 
-/** Anything thrown becomes a problem: the parser's own errors are usage; the rest is a bug of ours. */
+/** Anything thrown that is not one of our own errors is a bug of ours. */
 function asSwitchoverError(error: unknown): SwitchoverError {
   if (error instanceof SwitchoverError) return error;
-  if (isParserError(error)) return usageError(error);
   const cause = error instanceof Error ? error : new Error(String(error));
   return new SwitchoverError('bug', {
     code: 'internal-error',

@@ -1,5 +1,4 @@
 import { type Manner, reportFailure } from './failure.ts';
-import { leave } from './leave.ts';
 
 /** What is thrown where nobody catches it, also by a promise, goes to `tell` from now on. */
 export function onFault(tell: (error: unknown) => void): void {
@@ -11,6 +10,6 @@ export function onFault(tell: (error: unknown) => void): void {
 export function endAtOnce(manner: Manner): (error: unknown) => never {
   return (error) => {
     reportFailure(error, manner);
-    leave();
+    process.exit();
   };
 }

@@ -1,35 +1,34 @@
-import type { Manifest } from '../presentation/manifest.ts';
-import type { CommandClass } from './describe.ts';
-import { resolveRequest } from './dispatch.ts';
+import { join } from 'node:path';
+import { Config } from '@oclif/core/config';
+import { run } from '@oclif/core/run';
+import { settings } from '@oclif/core/settings';
+import { commandLine } from './command-line.ts';
 import { mannerOf, reportFailure } from './failure.ts';
 import { endAtOnce } from './fault.ts';
-import { helpText } from './help-text.ts';
 import { guardOutput } from './output.ts';
-import { mediumOf } from './terminal.ts';
-import { VERSION } from './version.ts';
 
-/** What the entry needs of the rest, each loaded only when a command line asks for it. */
-export interface Program {
-  readonly manifest: () => Manifest;
-  /** By the words that call it: a module that exports one command class. */
-  readonly commands: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
+/** The folder of package.json and the manifest, seen from the built program and from this source alike. */
+const ROOT = import.meta.dirname.endsWith('dist')
+  ? join(import.meta.dirname, '..')
+  : join(import.meta.dirname, '..', '..');
+
+/** Everything that oclif knows of this program. Nobody adds commands to it: there are no plugins. */
+export function loadConfig(): Promise<Config> {
+  // In development too, it is the built program that runs.
+  settings.enableAutoTranspile = false;
+  return Config.load({ root: ROOT, userPlugins: false, devPlugins: false });
 }
 
-/** Runs one command line. Never throws; the outcome is the process's exit code. */
-export async function main(argv: readonly string[], program: Program): Promise<void> {
-  const manner = mannerOf(argv);
+/** Runs one command line, without the program's own name. Never rejects; the outcome is the process's exit code. */
+export async function main(words: readonly string[]): Promise<void> {
+  const manner = mannerOf(words);
   guardOutput(manner);
   process.on('uncaughtException', endAtOnce(manner));
   try {
-    const request = resolveRequest(argv, Object.keys(program.commands));
-    if (request.kind === 'version') process.stdout.write(`switchover ${VERSION}\n`);
-    else if (request.kind === 'run') {
-      const [module, { runCommand }] = await Promise.all([program.commands[request.id]!(), import('./run-command.ts')]);
-      await runCommand(request.id, Object.values(module)[0] as CommandClass, request.argv);
-    } else {
-      const medium = manner.json ? 'json' : mediumOf(process.stdout, manner);
-      process.stdout.write(helpText(request, program.manifest(), medium));
-    }
+    const config = await loadConfig();
+    const argv = commandLine(words, config);
+    if (argv[0] === '--version' || argv[0] === '-v') process.stdout.write(`switchover ${config.version}\n`);
+    else await run(argv, config);
   } catch (error) {
     reportFailure(error, manner);
   }

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { NodePair } from '../pairs/node-pair.ts';
 import { Flags } from './flags.ts';
 
 /** `--pair` and `--credential`, for every command that talks to a pair: `static flags = { ...PAIR_FLAGS, … }`. */
@@ -32,6 +33,12 @@ export async function placesOf(flags: {
   const { credentialFolder, locatePairFile } = await import('../pairs/locate.ts');
   const pairFile = await locatePairFile(flags.pair, { env: process.env, cwd: process.cwd(), home: homedir() });
   return { pairFile, credential: credentialFolder(pairFile, flags.credential) };
+}
+
+/** The pair that `PAIR_FLAGS` name, ready to be asked. Close it when done. */
+export async function openPair(flags: Parameters<typeof placesOf>[0]): Promise<NodePair> {
+  const { openNodePair } = await import('../pairs/node-pair.ts');
+  return openNodePair(await placesOf(flags));
 }
 
 /** `--server`, for commands that act on one server: a letter or a name. */

@@ -1,6 +1,5 @@
 import { SwitchoverError } from '../core/problem.ts';
 import { type Manner, reportFailure } from './failure.ts';
-import { leave } from './leave.ts';
 
 /** Says what is going on, on standard error, and only where that is a terminal. */
 export interface Progress {
@@ -28,7 +27,7 @@ export function showProgress(work: Work, manner: Manner): Progress {
   const leaveThem = (signal: string): void => {
     spinner?.stop();
     reportFailure(interrupted(work, `${signal}; last seen: ${words}`), manner);
-    leave();
+    process.exit();
   };
   for (const signal of ENDING) process.once(signal, leaveThem);
   const unhook = (): void => {

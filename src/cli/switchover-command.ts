@@ -1,10 +1,18 @@
 import { Command } from '@oclif/core/command';
+import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import type { Problem } from '../core/problem.ts';
 import type { Medium } from '../presentation/palette.ts';
 import type { ExitCodeMeanings } from './exit-codes.ts';
-import { type Manner, mannerOf, reportFailure, reportProblems } from './failure.ts';
+import { type Manner, mannerOf, reportProblems } from './failure.ts';
 import { Flags } from './flags.ts';
 import { mediumOf } from './terminal.ts';
+import { usageError } from './usage-error.ts';
+
+/** The help group of the flags of every command. */
+export const GLOBAL = 'GLOBAL';
+
+// biome-ignore lint/suspicious/noExplicitAny: as oclif declares what a parser puts out
+type Values = Record<string, any>;
 
 /** What a command hands back: the data for `--json`, the same facts as text, and the exit code. */
 export interface Outcome {
@@ -23,8 +31,8 @@ export interface Outcome {
  */
 export abstract class SwitchoverCommand extends Command {
   static override baseFlags = {
-    json: Flags.boolean({ description: 'print one JSON document on standard output', helpGroup: 'GLOBAL' }),
-    color: Flags.boolean({ description: 'colour on a terminal', default: true, allowNo: true, helpGroup: 'GLOBAL' }),
+    json: Flags.boolean({ description: 'print one JSON document on standard output', helpGroup: GLOBAL }),
+    color: Flags.boolean({ description: 'colour on a terminal', default: true, allowNo: true, helpGroup: GLOBAL }),
   };
 
   /** The reference's own switches that this command takes: `{ immediate: '--immediate' }`. */
@@ -45,19 +53,30 @@ export abstract class SwitchoverCommand extends Command {
   }
 
   protected medium(stream: NodeJS.WriteStream = process.stdout): Medium {
-    return mediumOf(stream, mannerOf(this.argv));
+    return mediumOf(stream, this.manner());
   }
 
   override async run(): Promise<void> {
-    try {
-      const outcome = await this.execute();
-      if (outcome === undefined) return;
-      reportProblems(outcome.warnings ?? [], mannerOf(this.argv));
-      const text = this.wantsJson() ? JSON.stringify(outcome.data, null, 2) : outcome.text(this.medium());
-      if (text !== '') process.stdout.write(`${text}\n`);
-      process.exitCode = outcome.exit;
-    } catch (error) {
-      reportFailure(error, mannerOf(this.argv));
-    }
+    const outcome = await this.execute();
+    if (outcome === undefined) return;
+    reportProblems(outcome.warnings ?? [], this.manner());
+    const text = this.wantsJson() ? JSON.stringify(outcome.data, null, 2) : outcome.text(this.medium());
+    if (text !== '') process.stdout.write(`${text}\n`);
+    process.exitCode = outcome.exit;
+  }
+
+  /** Whatever oclif's parser objects to is wrong usage, said in our form. */
+  protected override async parse<F extends Values, B extends Values, A extends Values>(
+    options?: Input<F, B, A>,
+    argv?: string[],
+  ): Promise<ParserOutput<F, B, A>> {
+    return super.parse(options, argv).catch((error: Error) => {
+      throw usageError(error);
+    });
+  }
+
+  /** Failures are reported in one place, where the command line was begun with. */
+  protected override async catch(error: Error): Promise<never> {
+    throw error;
   }
 }

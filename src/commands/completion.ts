@@ -1,11 +1,6 @@
+import { describeCommands } from '../cli/describe.ts';
 import { Args } from '../cli/flags.ts';
-import { readManifest } from '../cli/manifest-file.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import { PARAMETER_NAMES } from '../core/parameters/catalogue.ts';
-import { renderBashCompletion } from '../presentation/completion-bash.ts';
-import { renderZshCompletion } from '../presentation/completion-zsh.ts';
-
-const RENDERERS = { bash: renderBashCompletion, zsh: renderZshCompletion } as const;
 
 export class Completion extends SwitchoverCommand {
   static override summary = 'print a completion script for your shell';
@@ -31,8 +26,11 @@ It is made from the same definitions as the help, and asks nothing of switchover
 
   protected async execute(): Promise<Outcome> {
     const { args } = await this.parse(Completion);
-    const shell = args.shell as keyof typeof RENDERERS;
-    const script = RENDERERS[shell](readManifest(), PARAMETER_NAMES);
-    return { data: { shell, script }, text: () => script.trimEnd(), exit: 0 };
+    const { PARAMETER_NAMES } = await import('../core/parameters/catalogue.ts');
+    const { renderBashCompletion } = await import('../presentation/completion-bash.ts');
+    const { renderZshCompletion } = await import('../presentation/completion-zsh.ts');
+    const render = args.shell === 'zsh' ? renderZshCompletion : renderBashCompletion;
+    const script = render(describeCommands(this.config), PARAMETER_NAMES);
+    return { data: { shell: args.shell, script }, text: () => script.trimEnd(), exit: 0 };
   }
 }

@@ -1,8 +1,6 @@
 import { interruptible } from '../cli/interrupt.ts';
 import { ownProgram } from '../cli/own-program.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import { runDemo } from '../operations/demo.ts';
-import { renderDemoEnd, renderDemoStep } from '../presentation/demo.ts';
 
 export class Demo extends SwitchoverCommand {
   static override summary = 'watch a pair on this machine start, break, take over and explain itself';
@@ -15,6 +13,8 @@ and nothing is left behind either way.`;
 
   protected async execute(): Promise<Outcome> {
     await this.parse(Demo);
+    const { runDemo } = await import('../operations/demo.ts');
+    const { renderDemoEnd, renderDemoStep } = await import('../presentation/demo.ts');
     const medium = this.medium();
     const json = this.wantsJson();
     const steps: object[] = [];

@@ -1,7 +1,6 @@
 import { Flags } from '../cli/flags.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import { carryCommands, nextCommands, renderInit } from '../presentation/init.ts';
 
 export class Init extends SwitchoverCommand {
   static override summary = 'make a new pair: pair file, authority, a folder for each server, credentials';
@@ -35,6 +34,7 @@ A port may be left out; it is 3633 then.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Init);
+    const { carryCommands, nextCommands, renderInit } = await import('../presentation/init.ts');
     const request = {
       dir: flags.dir,
       pair: flags['pair-name'] ?? null,

@@ -1,11 +1,8 @@
 import { Args, Flags } from '../cli/flags.ts';
-import { openPair } from '../cli/open-pair.ts';
-import { PAIR_FLAGS } from '../cli/pair-flags.ts';
+import { openPair, PAIR_FLAGS } from '../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 import { parseDuration } from '../core/duration.ts';
 import { SwitchoverError } from '../core/problem.ts';
-import { setMode } from '../operations/mode.ts';
-import { renderMode } from '../presentation/mode.ts';
 
 export class Mode extends SwitchoverCommand {
   static override summary = 'let the pair switch by itself, or only when told';
@@ -35,6 +32,8 @@ remote-control.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(Mode);
+    const { setMode } = await import('../operations/mode.ts');
+    const { renderMode } = await import('../presentation/mode.ts');
     const mode = args.mode === 'manual' ? 'manual' : 'automatic';
     const forMs = flags.for === undefined ? null : millisecondsOf(flags.for, mode);
     const pair = await openPair(flags);

@@ -1,6 +1,5 @@
 import { PAIR_FLAGS, placesOf, SERVER_FLAG } from '../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import { queryBackup } from '../operations/query-backup.ts';
 
 export class QueryBackup extends SwitchoverCommand {
   static override summary = 'tell by exit code whether a server is the backup';
@@ -21,6 +20,7 @@ reconnecting is neither. What must run on one server only asks for GET /primary,
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(QueryBackup);
+    const { queryBackup } = await import('../operations/query-backup.ts');
     const answer = await queryBackup(await placesOf(flags), flags.server ?? null);
     const text = `${answer.name} (${answer.server}) is ${answer.backup ? '' : 'not '}the backup.`;
     return { data: answer, text: () => text, exit: answer.backup ? 0 : 1 };

@@ -1,11 +1,7 @@
 import { confirm } from '../cli/confirm.ts';
-import { openPair } from '../cli/open-pair.ts';
-import { PAIR_FLAGS, SERVER_FLAG, YES_FLAG } from '../cli/pair-flags.ts';
+import { openPair, PAIR_FLAGS, SERVER_FLAG, YES_FLAG } from '../cli/pair-flags.ts';
 import { showProgress } from '../cli/progress.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import { chooseServer } from '../operations/choose-server.ts';
-import { planRejoin, rejoin } from '../operations/rejoin.ts';
-import { renderRejoined, renderRejoinQuestion } from '../presentation/rejoin.ts';
 
 export class Rejoin extends SwitchoverCommand {
   static override summary = 'let a stale server become backup again';
@@ -21,6 +17,9 @@ restart. Then it watches the active server again, and takes over from it. Needs 
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Rejoin);
+    const { chooseServer } = await import('../operations/choose-server.ts');
+    const { planRejoin, rejoin } = await import('../operations/rejoin.ts');
+    const { renderRejoined, renderRejoinQuestion } = await import('../presentation/rejoin.ts');
     const pair = await openPair(flags);
     try {
       const plan = await planRejoin(

@@ -1,10 +1,6 @@
 import { Flags } from '../cli/flags.ts';
-import { openPair } from '../cli/open-pair.ts';
-import { PAIR_FLAGS } from '../cli/pair-flags.ts';
+import { openPair, PAIR_FLAGS } from '../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import { watchStatus } from '../cli/watch.ts';
-import { readStatus } from '../operations/status.ts';
-import { renderStatus } from '../presentation/status.ts';
 
 export class Status extends SwitchoverCommand {
   static override summary = 'what the pair is doing, and whether it is protected';
@@ -24,6 +20,9 @@ is active and the other would take over: it is the backup, in automatic mode, wi
 
   protected async execute(): Promise<Outcome | undefined> {
     const { flags } = await this.parse(Status);
+    const { watchStatus } = await import('../cli/watch.ts');
+    const { readStatus } = await import('../operations/status.ts');
+    const { renderStatus } = await import('../presentation/status.ts');
     const pair = await openPair(flags);
     try {
       if (flags.watch === true) return await watchStatus(() => readStatus(pair), this.medium(), this.wantsJson());

@@ -1,11 +1,8 @@
 import { confirm } from '../cli/confirm.ts';
 import { Flags } from '../cli/flags.ts';
-import { openPair } from '../cli/open-pair.ts';
-import { PAIR_FLAGS, YES_FLAG } from '../cli/pair-flags.ts';
+import { openPair, PAIR_FLAGS, YES_FLAG } from '../cli/pair-flags.ts';
 import { showProgress } from '../cli/progress.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import { planSwitch, runSwitch } from '../operations/switch.ts';
-import { renderSwitchPlan, renderSwitchResult } from '../presentation/switch.ts';
 
 export class Switch extends SwitchoverCommand {
   static override summary = 'make the backup the active server';
@@ -46,6 +43,8 @@ Needs the role remote-control, and master-administrator with --immediate.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Switch);
+    const { planSwitch, runSwitch } = await import('../operations/switch.ts');
+    const { renderSwitchPlan, renderSwitchResult } = await import('../presentation/switch.ts');
     const json = this.wantsJson();
     const pair = await openPair(flags);
     try {

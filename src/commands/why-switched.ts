@@ -1,10 +1,7 @@
 import { Args, Flags } from '../cli/flags.ts';
 import { progressLine } from '../cli/progress-line.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import { type ExplainedAndReplayed, whySwitched } from '../operations/why-switched.ts';
-import { sayBytesRead } from '../presentation/bytes-read.ts';
-import { renderWhySwitched } from '../presentation/why-switched.ts';
-import { renderReplays } from '../presentation/why-switched-replay.ts';
+import type { ExplainedAndReplayed } from '../operations/why-switched.ts';
 
 export class WhySwitched extends SwitchoverCommand {
   static override summary = 'why a switch happened, or why none did, from the logs';
@@ -64,6 +61,10 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(WhySwitched);
+    const { whySwitched } = await import('../operations/why-switched.ts');
+    const { sayBytesRead } = await import('../presentation/bytes-read.ts');
+    const { renderWhySwitched } = await import('../presentation/why-switched.ts');
+    const { renderReplays } = await import('../presentation/why-switched-replay.ts');
     const { html } = flags;
     const line = progressLine(this.manner());
     const work = (): Promise<ExplainedAndReplayed> =>

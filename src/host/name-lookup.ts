@@ -1,20 +1,57 @@
 /**
- * Names to addresses. The system looks up without end and cannot be told to stop: each name has one lookup under way
- * at most, so that a silent name server never takes the threads that files need too.
+ * Names to addresses. The system's own lookup cannot be told to stop, and Node waits for it when a process ends, which
+ * with a silent name server takes half a minute. So a program looks up, which ends with this process: `getent`, which
+ * asks whatever the system asks. Where there is none (macOS, Windows), the end of a process waits.
  */
+import { execFile } from 'node:child_process';
 import { type LookupAddress, lookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LOOKUPS_UNDER_WAY } from './lookups-under-way.ts';
+
+/** One lookup of each name at a time: a silent name server is not asked again and again. */
+const UNDER_WAY = new Map<string, Promise<readonly LookupAddress[]>>();
 
 function lookUp(host: string): Promise<readonly LookupAddress[]> {
-  const known = LOOKUPS_UNDER_WAY.get(host);
+  const known = UNDER_WAY.get(host);
   if (known !== undefined) return known;
-  const found = new Promise<readonly LookupAddress[]>((resolve, reject) => {
-    lookup(host, { all: true }, (error, addresses) => (error === null ? resolve(addresses) : reject(error)));
-  }).finally(() => LOOKUPS_UNDER_WAY.delete(host));
-  LOOKUPS_UNDER_WAY.set(host, found);
+  const found = byProgram(host).finally(() => UNDER_WAY.delete(host));
+  UNDER_WAY.set(host, found);
   return found;
+}
+
+function byProgram(host: string): Promise<readonly LookupAddress[]> {
+  return new Promise((resolve, reject) => {
+    const child = execFile('getent', ['ahosts', host], (error, stdout) => {
+      process.off('exit', end);
+      if (error === null) resolve(addressesIn(stdout));
+      else if (error.code === 'ENOENT') bySystem(host).then(resolve, reject);
+      else reject(notFound(host));
+    });
+    const end = (): void => void child.kill('SIGKILL');
+    process.on('exit', end);
+    // Nobody waits for an answer that nobody needs any longer.
+    child.unref();
+    for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref();
+  });
+}
+
+function bySystem(host: string): Promise<readonly LookupAddress[]> {
+  return new Promise((resolve, reject) => {
+    lookup(host, { all: true }, (error, addresses) => (error === null ? resolve(addresses) : reject(error)));
+  });
+}
+
+/** Lines of an address, a kind of socket, and a name; each address comes once for every kind. */
+function addressesIn(text: string): LookupAddress[] {
+  const addresses = new Set(text.split('\n').map((line) => line.split(/\s/, 1)[0]!));
+  return [...addresses].flatMap((address) => {
+    const family = isIP(address);
+    return family === 0 ? [] : [{ address, family }];
+  });
+}
+
+function notFound(host: string): Error {
+  return Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' });
 }
 
 /** The addresses of a name or address; empty where it is not known, or not within the limit. */

@@ -1,16 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { generatedFiles, INTERFACE_FILE, MAN_FOLDER } from '../../tools/generated.ts';
-import { ROOT, readSourceManifest } from '../../tools/source-manifest.ts';
+import { join, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeCommands } from '../../src/cli/describe.ts';
+import { loadConfig } from '../../src/cli/main.ts';
+import { COMMANDS } from '../../src/commands.ts';
+import { generatedFiles, INTERFACE_FILE, MAN_FOLDER, ROOT } from '../../tools/generated.ts';
 import { run } from '../support/cli.ts';
 
 const ADVICE = 'is not what the commands say: run "npm run generate", and look at what changed';
-let files = new Map<string, string>();
-
-beforeAll(async () => {
-  files = generatedFiles(await readSourceManifest());
-});
+const files = generatedFiles(describeCommands(await loadConfig()));
 
 const committed = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
@@ -53,5 +51,19 @@ describe('the man pages', () => {
     expect(shown.stdout).toContain('source <(switchover completion bash)');
     expect(shown.stdout).toContain('~/.local/share/bash-completion/completions/switchover');
     expect(shown.stdout).toContain('--[no-]color');
+  });
+});
+
+describe('the list of commands', () => {
+  it('has every file under src/commands by its path, in the order of the alphabet', () => {
+    const paths = readdirSync(join(ROOT, 'src', 'commands'), { recursive: true, encoding: 'utf8' });
+    const ids = paths.filter((path) => path.endsWith('.ts')).map((path) => path.slice(0, -3).replaceAll(sep, ':'));
+    expect(Object.keys(COMMANDS)).toEqual(ids.sort());
+  });
+
+  it('has as its manifest what the commands say now', async () => {
+    const { commands } = await loadConfig();
+    const said = Object.entries(COMMANDS).map(([id, { summary }]) => ({ id, summary }));
+    expect(commands.map(({ id, summary }) => ({ id, summary }))).toEqual(said);
   });
 });

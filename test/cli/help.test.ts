@@ -1,20 +1,20 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { helpText } from '../../src/cli/help-text.ts';
-import type { Manifest } from '../../src/presentation/manifest.ts';
+import { describe, expect, it } from 'vitest';
+import { describeCommands } from '../../src/cli/describe.ts';
+import { loadConfig } from '../../src/cli/main.ts';
+import { topicOf } from '../../src/cli/switchover-help.ts';
+import { renderCommandHelp, renderTopicHelp } from '../../src/presentation/help.ts';
 import { type Medium, PLAIN } from '../../src/presentation/palette.ts';
-import { readSourceManifest } from '../../tools/source-manifest.ts';
 import { switchover } from '../support/cli.ts';
 import { openTerminal } from '../support/terminal.ts';
 
-let manifest: Manifest = { commands: [] };
-beforeAll(async () => {
-  manifest = await readSourceManifest();
-});
+const config = await loadConfig();
+const manifest = describeCommands(config);
 
 const plain = (columns: number): Medium => ({ palette: PLAIN, columns });
+const rootPage = (columns: number): string => renderTopicHelp(topicOf('', config), plain(columns));
 const pages = (columns: number): string[] => [
-  helpText({ kind: 'help', topic: '' }, manifest, plain(columns)),
-  ...manifest.commands.map(({ id }) => helpText({ kind: 'help-command', id }, manifest, plain(columns))),
+  rootPage(columns),
+  ...manifest.commands.map((entry) => renderCommandHelp(entry, plain(columns))),
 ];
 
 describe('help', () => {
@@ -35,7 +35,7 @@ describe('help', () => {
   });
 
   it('lists every command that is not hidden, or its topic', () => {
-    const root = helpText({ kind: 'help', topic: '' }, manifest, plain(80));
+    const root = rootPage(80);
     for (const { id, hidden } of manifest.commands) {
       if (!hidden) expect(root).toMatch(new RegExp(`^  ${id.split(' ')[0]} `, 'm'));
     }

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -14,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT, RUN_JS, run, switchover } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
 
@@ -77,6 +79,49 @@ describe('the program', () => {
       id: 'completion',
       args: [{ name: 'SHELL', choices: ['bash', 'zsh'] }],
     });
+  });
+});
+
+describe('a place to keep compiled code', () => {
+  const QUESTION = ['params', 'explain', 'CustomMirrorDir'];
+  // The test runner has a place of its own for everything that it starts.
+  const ON = { NODE_DISABLE_COMPILE_CACHE: undefined, NODE_COMPILE_CACHE: undefined };
+
+  it.each([
+    ['a home in which nothing can be made', { HOME: '/proc', XDG_CACHE_HOME: undefined }],
+    ['a home that is not there', { HOME: '/nonexistent', XDG_CACHE_HOME: undefined }],
+    ['a cache folder that is a file', { XDG_CACHE_HOME: RUN_JS }],
+    ['an empty home', { HOME: '', XDG_CACHE_HOME: '' }],
+    ['a cache folder that is not absolute', { XDG_CACHE_HOME: 'cache' }],
+  ])('may be missing: %s', async (_, env) => {
+    const [ended, usual] = await Promise.all([switchover(QUESTION, { env: { ...ON, ...env } }), switchover(QUESTION)]);
+    expect(ended).toEqual(usual);
+    expect(ended).toMatchObject({ stderr: '', code: 0 });
+  });
+
+  it('is not taken where others can write to it', async () => {
+    const folder = temporaryFolder();
+    const cache = join(folder, 'switchover');
+    mkdirSync(cache);
+    chmodSync(cache, 0o777);
+    await switchover(QUESTION, { env: { ...ON, XDG_CACHE_HOME: folder } });
+    expect(readdirSync(cache)).toEqual([]);
+    chmodSync(cache, 0o700);
+    await switchover(QUESTION, { env: { ...ON, XDG_CACHE_HOME: folder } });
+    expect(readdirSync(cache)).toHaveLength(1);
+  });
+
+  const stranger = ['--reuid', '54321', '--regid', '54321', '--clear-groups'];
+  const mayRun = spawnSync('setpriv', [...stranger, process.execPath, RUN_JS, '--version']).status === 0;
+
+  it.skipIf(!mayRun)('may be missing: a user that the system does not know', async () => {
+    const env = { ...ON, HOME: undefined, XDG_CACHE_HOME: undefined, SHELL: undefined };
+    const words = [...stranger, process.execPath, RUN_JS];
+    const explained = await run('setpriv', [...words, ...QUESTION], { env });
+    expect(explained).toMatchObject({ stderr: '', code: 0 });
+    const asked = await run('setpriv', [...words, 'status'], { env, cwd: '/' });
+    expect(asked).toMatchObject({ stdout: '', code: 3 });
+    expect(asked.stderr).toContain('no pair file was found (pair-file-not-found)');
   });
 });
 

@@ -1,7 +1,9 @@
 import { captureOutput } from '@oclif/test';
 import { afterEach, describe, expect, it } from 'vitest';
+import { translateSlashFlags } from '../../src/cli/command-line.ts';
+import { mannerOf, reportFailure } from '../../src/cli/failure.ts';
 import { Args, Flags } from '../../src/cli/flags.ts';
-import { runCommand } from '../../src/cli/run-command.ts';
+import { loadConfig } from '../../src/cli/main.ts';
 import { type Outcome, SwitchoverCommand } from '../../src/cli/switchover-command.ts';
 import { type ProblemKind, SwitchoverError } from '../../src/core/problem.ts';
 
@@ -36,11 +38,15 @@ class Probe extends SwitchoverCommand {
   }
 }
 
+const config = await loadConfig();
+
 async function probe(...argv: string[]) {
   process.exitCode = undefined;
-  const { stdout, stderr, error } = await captureOutput(() => runCommand('probe', Probe as never, argv), {
-    stripAnsi: false,
-  });
+  const run = () => Probe.run(translateSlashFlags(argv, Probe.slashFlags), config);
+  const { stdout, stderr, error } = await captureOutput(
+    () => run().catch((thrown: unknown) => reportFailure(thrown, mannerOf(argv))),
+    { stripAnsi: false },
+  );
   if (error) throw error;
   return { stdout, stderr, said: stderr.replace(/\s+/g, ' '), exit: process.exitCode };
 }

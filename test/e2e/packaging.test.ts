@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Config } from '@oclif/core';
 import { expect, it } from 'vitest';
+import { COMMANDS } from '../../src/commands.ts';
 import { ROOT, run } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -27,7 +29,7 @@ it('a tarball installs without a network, and gives a working switchover with it
   const packed = await npm(['pack', ROOT, '--ignore-scripts', '--json', '--pack-destination', folder], folder);
   const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
   expect(files.map(({ path }) => path)).toEqual(
-    expect.arrayContaining(['LICENSE', 'bin/run.js', 'dist/main.cjs', ...man]),
+    expect.arrayContaining(['LICENSE', 'bin/run.js', 'dist/main.js', 'oclif.manifest.json', ...man]),
   );
   expect(files.filter(({ path }) => /^(?:src|test|tools|node_modules|\.ci)\//.test(path))).toEqual([]);
 
@@ -36,6 +38,10 @@ it('a tarball installs without a network, and gives a working switchover with it
   expect(readdirSync(join(prefix, 'lib', 'node_modules'))).toEqual(['switchover']);
 
   const env = { PATH: `${join(prefix, 'bin')}:${join(process.execPath, '..')}:${process.env.PATH}` };
+  const unpacked = join(prefix, 'lib', 'node_modules', 'switchover');
+  const { commandIDs } = await Config.load({ root: unpacked, userPlugins: false });
+  expect(commandIDs).toEqual(Object.keys(COMMANDS));
+
   const asked = await run('switchover', ['--version'], { env });
   expect(asked).toMatchObject({ stdout: `switchover ${version}\n`, stderr: '', code: 0 });
   const helped = await run('switchover', ['--help'], { env });

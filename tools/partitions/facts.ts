@@ -11,7 +11,7 @@ import { parseStory } from '../../src/core/simulation/story/parse.ts';
 import type { Story, StoryEvent } from '../../src/core/simulation/story/story.ts';
 import type { Told } from '../../src/core/simulation/tell.ts';
 import { tellStory } from '../../src/core/simulation/tell.ts';
-import { ROOT } from '../source-manifest.ts';
+import { ROOT } from '../generated.ts';
 import type { Setup } from './kinds.ts';
 
 /** Each in words, for a cell of a table. */

@@ -1,6 +1,5 @@
 import { Flags } from '../../cli/flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { renderValidation } from '../../presentation/validation.ts';
 
 export class MirrorValidate extends SwitchoverCommand {
   static override summary = 'check the lists of mirrored directories before they are set';
@@ -43,6 +42,7 @@ ones: double quotes take "\\" for an escape.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(MirrorValidate);
+    const { renderValidation } = await import('../../presentation/validation.ts');
     const { validateMirrorFile, validateMirrorTexts } = await import('../../operations/mirror-validate.ts');
     const { custom = null, initial = null, exceptions = null } = flags;
     const validation =

@@ -3,10 +3,7 @@ import { Flags } from '../../cli/flags.ts';
 import { onInterruption } from '../../cli/interrupt.ts';
 import { PAIR_FILE_FLAG, placesOf } from '../../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { VERSION } from '../../cli/version.ts';
 import type { Letter } from '../../core/letter.ts';
-import { nodeRun } from '../../operations/node-run.ts';
-import { renderLogLine } from '../../presentation/log-line.ts';
 
 export class NodeRun extends SwitchoverCommand {
   static override summary = 'run one server of the pair in the foreground';
@@ -38,6 +35,8 @@ A second Ctrl-C ends it at once.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(NodeRun);
+    const { nodeRun } = await import('../../operations/node-run.ts');
+    const { renderLogLine } = await import('../../presentation/log-line.ts');
     const { pairFile } = await placesOf(flags);
     // A server outlives whoever read its output: a closed pipe or terminal must not end it.
     for (const stream of [process.stdout, process.stderr]) {
@@ -49,7 +48,7 @@ A second Ctrl-C ends it at once.`;
     const server = await nodeRun({
       pairFile,
       letter: flags.server as Letter,
-      version: VERSION,
+      version: this.config.version,
       forceBackup: flags['force-backup'] === true,
       forcePrimary: flags['force-primary'] === true,
       manualSwitchOnly: flags['manual-switch-only'] === true,

@@ -1,12 +1,7 @@
 import { Flags } from '../../cli/flags.ts';
-import { openPair } from '../../cli/open-pair.ts';
-import { PAIR_FLAGS, SERVER_FLAG } from '../../cli/pair-flags.ts';
+import { openPair, PAIR_FLAGS, SERVER_FLAG } from '../../cli/pair-flags.ts';
 import { showProgress } from '../../cli/progress.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { chooseServer, localServer } from '../../operations/choose-server.ts';
-import { nodeStop } from '../../operations/node-stop.ts';
-import { sayDuration } from '../../presentation/durations.ts';
-import { renderAfterStop } from '../../presentation/status.ts';
 
 export class NodeStop extends SwitchoverCommand {
   static override summary = 'stop one server in order';
@@ -29,6 +24,10 @@ told not to. Needs the role remote-control.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(NodeStop);
+    const { chooseServer, localServer } = await import('../../operations/choose-server.ts');
+    const { nodeStop } = await import('../../operations/node-stop.ts');
+    const { sayDuration } = await import('../../presentation/durations.ts');
+    const { renderAfterStop } = await import('../../presentation/status.ts');
     const pair = await openPair(flags);
     try {
       const letter =

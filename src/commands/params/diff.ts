@@ -3,8 +3,6 @@ import { PAIR_FLAGS } from '../../cli/pair-flags.ts';
 import { PARAMETER_FILE_FLAG, pairPlaces } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import { SwitchoverError } from '../../core/problem.ts';
-import { diffParameters } from '../../operations/params-diff.ts';
-import { renderDifferences } from '../../presentation/params-diff.ts';
 
 export class ParamsDiff extends SwitchoverCommand {
   static override summary = 'compare values: of checkpoints, the running pair, files, the defaults';
@@ -33,6 +31,8 @@ compared with the running pair, and everything else with the defaults; of none, 
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsDiff);
+    const { diffParameters } = await import('../../operations/params-diff.ts');
+    const { renderDifferences } = await import('../../presentation/params-diff.ts');
     const named = [flags.file, args.file, args.file2].filter((each) => each !== undefined);
     if (named.length > 2) throw tooMany();
     const [left = 'live', right = /^\d+$/.test(left) ? 'live' : 'default'] = named;

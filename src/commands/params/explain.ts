@@ -1,7 +1,5 @@
 import { Args } from '../../cli/flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { explainName } from '../../operations/params-explain.ts';
-import { renderExplanation } from '../../presentation/params-explain.ts';
 
 export class ParamsExplain extends SwitchoverCommand {
   static override summary = 'say what a parameter does';
@@ -21,6 +19,8 @@ parameters.`;
 
   protected async execute(): Promise<Outcome> {
     const { args } = await this.parse(ParamsExplain);
+    const { explainName } = await import('../../operations/params-explain.ts');
+    const { renderExplanation } = await import('../../presentation/params-explain.ts');
     const explained = explainName(args.parameter.join(' '));
     return { data: explained, text: (medium) => renderExplanation(explained, medium), exit: 0 };
   }

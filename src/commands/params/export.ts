@@ -1,8 +1,6 @@
 import { Args } from '../../cli/flags.ts';
-import { openPair } from '../../cli/open-pair.ts';
-import { PAIR_FLAGS } from '../../cli/pair-flags.ts';
+import { openPair, PAIR_FLAGS } from '../../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { exportParameters } from '../../operations/params-export.ts';
 
 export class ParamsExport extends SwitchoverCommand {
   static override summary = 'write what is set in the running pair as a parameter file';
@@ -22,6 +20,7 @@ the servers are left out, because the pair file gives them.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsExport);
+    const { exportParameters } = await import('../../operations/params-export.ts');
     const pair = await openPair(flags);
     try {
       const { values, yaml, warnings } = await exportParameters(pair, args.number ?? null);

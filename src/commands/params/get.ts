@@ -1,8 +1,6 @@
 import { Args } from '../../cli/flags.ts';
 import { PARAMETER_PLACE_FLAGS, parameterPlace } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { getParameters } from '../../operations/params-read.ts';
-import { bareValue } from '../../presentation/parameter-value.ts';
 
 export class ParamsGet extends SwitchoverCommand {
   static override summary = 'print the value of a parameter';
@@ -35,6 +33,8 @@ is what the pair goes by until "waitsFor" is restarted, and what cannot be known
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsGet);
+    const { getParameters } = await import('../../operations/params-read.ts');
+    const { bareValue } = await import('../../presentation/parameter-value.ts');
     const { parameters, warnings } = await getParameters(args.parameter, await parameterPlace(flags));
     const [first, ...more] = parameters;
     if (first === undefined || more.length > 0) {

@@ -1,9 +1,6 @@
 import { Args, Flags } from '../../cli/flags.ts';
-import { openPair } from '../../cli/open-pair.ts';
-import { PAIR_FLAGS } from '../../cli/pair-flags.ts';
+import { openPair, PAIR_FLAGS } from '../../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { parameterHistory } from '../../operations/params-history.ts';
-import { renderHistory } from '../../presentation/params-history.ts';
 
 export class ParamsHistory extends SwitchoverCommand {
   static override summary = 'who changed which parameter, when and why';
@@ -26,6 +23,8 @@ had changed alone when another one became active was set aside: it is listed her
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsHistory);
+    const { parameterHistory } = await import('../../operations/params-history.ts');
+    const { renderHistory } = await import('../../presentation/params-history.ts');
     const pair = await openPair(flags);
     try {
       const { warnings, ...history } = await parameterHistory(pair, args.parameter ?? [], flags.limit);

@@ -3,7 +3,6 @@ import { Args } from '../../cli/flags.ts';
 import { PAIR_FLAGS } from '../../cli/pair-flags.ts';
 import { CHANGE_FLAGS, DRY_RUN_FLAG, pairPlaces } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { importIntoPair } from '../../operations/params-change.ts';
 
 export class ParamsImport extends SwitchoverCommand {
   static override summary = 'set in the running pair exactly what a file sets';
@@ -28,6 +27,7 @@ sets nothing is refused. Needs the role master-administrator.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsImport);
+    const { importIntoPair } = await import('../../operations/params-change.ts');
     const dryRun = flags['dry-run'] === true;
     return changePair(await pairPlaces(flags), { ...flags, dryRun }, (pair, options) =>
       importIntoPair(pair, args.file, options),

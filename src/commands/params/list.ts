@@ -8,8 +8,6 @@ import {
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import type { ParameterGroup } from '../../core/parameters/definition.ts';
 import { GROUPS } from '../../core/parameters/groups.ts';
-import { listParameters } from '../../operations/params-read.ts';
-import { renderParameters } from '../../presentation/params-list.ts';
 
 export class ParamsList extends SwitchoverCommand {
   static override summary = 'list parameters with their values';
@@ -34,6 +32,8 @@ by, "waitsFor" the servers whose restart it waits for; what cannot be known is n
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(ParamsList);
+    const { listParameters } = await import('../../operations/params-read.ts');
+    const { renderParameters } = await import('../../presentation/params-list.ts');
     const changed = flags.changed === true;
     // Of the defaults none is changed: who asks for that has forgotten to say where.
     const place = await (changed ? parameterPlace(flags) : parameterPlaceOrDefaults(flags));

@@ -3,7 +3,6 @@ import { Args } from '../../cli/flags.ts';
 import { PAIR_FLAGS } from '../../cli/pair-flags.ts';
 import { CHANGE_FLAGS, DRY_RUN_FLAG, pairPlaces } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { restoreInPair } from '../../operations/params-change.ts';
 
 export class ParamsRestore extends SwitchoverCommand {
   static override summary = 'take changes back: set again what was set at a checkpoint';
@@ -30,6 +29,7 @@ of today forbid is refused. Needs the role master-administrator.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsRestore);
+    const { restoreInPair } = await import('../../operations/params-change.ts');
     const dryRun = flags['dry-run'] === true;
     return changePair(await pairPlaces(flags), { ...flags, dryRun }, (pair, options) =>
       restoreInPair(pair, args.number, options),

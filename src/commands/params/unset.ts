@@ -8,8 +8,6 @@ import {
   parameterPlace,
 } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { unsetParameters } from '../../operations/params-set.ts';
-import { renderChanges } from '../../presentation/params-set.ts';
 
 export class ParamsUnset extends SwitchoverCommand {
   static override summary = 'take parameters out, so that their defaults hold';
@@ -47,6 +45,8 @@ With --dry-run nothing is written, and the takeover times that would change are 
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsUnset);
+    const { unsetParameters } = await import('../../operations/params-set.ts');
+    const { renderChanges } = await import('../../presentation/params-set.ts');
     const place = await parameterPlace(flags);
     const dryRun = flags['dry-run'] === true;
     if (typeof place !== 'string') {

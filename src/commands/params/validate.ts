@@ -1,7 +1,5 @@
 import { PARAMETER_PLACE_FLAGS, parameterPlace } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import { validatePair, validateParameterFile } from '../../operations/params-validate.ts';
-import { renderValidation } from '../../presentation/validation.ts';
 
 export class ParamsValidate extends SwitchoverCommand {
   static override summary = 'check parameters, one by one and together';
@@ -28,6 +26,8 @@ exact names to values.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(ParamsValidate);
+    const { validatePair, validateParameterFile } = await import('../../operations/params-validate.ts');
+    const { renderValidation } = await import('../../presentation/validation.ts');
     const place = await parameterPlace(flags);
     const isFile = typeof place === 'string';
     const validation = isFile ? { pair: place, ...(await validateParameterFile(place)) } : await validatePair(place);

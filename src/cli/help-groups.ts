@@ -1,14 +1,3 @@
-/** First words that several commands share, and what they are about. The empty one is the program itself. */
-export const TOPICS: Readonly<Record<string, string>> = {
-  '': 'Automated switchover for an active/backup server pair: run it, operate it, and have it explain itself.',
-  node: 'run and stop one server of the pair',
-  params: 'the Switchover server parameters',
-  ds: 'the configuration tree that both servers hold',
-  mirror: 'mirrored directories',
-  upgrade: 'a guided upgrade of the pair, one server at a time',
-  certificates: 'the certificates of servers and operators',
-};
-
 /** The order in which the program's own help shows commands and topics; what is named nowhere comes last. */
 export const GROUPS: readonly { readonly title: string; readonly ids: readonly string[] }[] = [
   { title: 'Set up and run', ids: ['demo', 'init', 'node', 'preflight', 'certificates'] },

@@ -1,0 +1,65 @@
+/**
+ * Command lines as our users write them, in the form that oclif reads: the flags of every command may stand in front,
+ * `help TOPIC` asks for help, and the reference's own switches begin with a slash.
+ */
+import type { Config } from '@oclif/core/interfaces';
+import type { DescribedCommand } from './describe.ts';
+
+type SlashFlags = NonNullable<DescribedCommand['slashFlags']>;
+
+const FLAGS_OF_EVERY_COMMAND = new Set(['--json', '--color', '--no-color']);
+
+/**
+ * The words for oclif's `run`. What stands behind the words of the command keeps its order.
+ *
+ * @param words without the program's own name
+ */
+export function commandLine(words: readonly string[], config: Config): string[] {
+  const first = words.findIndex((word) => !FLAGS_OF_EVERY_COMMAND.has(word));
+  const everywhere = first < 0 ? words : words.slice(0, first);
+  const [head, ...others] = first < 0 ? [] : words.slice(first);
+  if (head === undefined) return ['--help', ...everywhere];
+  if (head === 'help') return [...others, '--help', ...everywhere];
+  const line = [head, ...others];
+  const command = commandIn(line, config);
+  if (command === null) return [...line, ...everywhere];
+  const rest = translateSlashFlags(line.slice(command.length), command.slashFlags);
+  return [...line.slice(0, command.length), ...everywhere, ...rest];
+}
+
+interface FoundCommand {
+  /** How many words name it. */
+  readonly length: number;
+  readonly slashFlags: SlashFlags;
+}
+
+/** No command has more words. */
+const MOST_WORDS = 3;
+
+/** The longest run of leading words that names a command. */
+function commandIn(words: readonly string[], config: Config): FoundCommand | null {
+  for (let length = Math.min(words.length, MOST_WORDS); length > 0; length--) {
+    const found: DescribedCommand | undefined = config.findCommand(words.slice(0, length).join(':'));
+    if (found !== undefined) return { length, slashFlags: found.slashFlags ?? {} };
+  }
+  return null;
+}
+
+/**
+ * The reference's own switches, in any letter case: `/Immediate`, `/Notifier=HOST`, `/Notifier:HOST`.
+ *
+ * A command says which it takes, lower case and without the slash: `{ immediate: '--immediate' }`. Anything else that
+ * begins with a slash stays as it is, because it may be a path; so does everything after `--`.
+ */
+export function translateSlashFlags(words: readonly string[], known: SlashFlags): string[] {
+  const end = words.indexOf('--');
+  return words.map((word, index) => (end >= 0 && index >= end ? word : translate(word, known)));
+}
+
+function translate(word: string, known: SlashFlags): string {
+  const match = /^\/([A-Za-z][A-Za-z-]*)(?:[=:](.*))?$/s.exec(word);
+  const name = match?.[1]?.toLowerCase();
+  if (name === undefined || !Object.hasOwn(known, name)) return word;
+  const value = match?.[2];
+  return value === undefined ? known[name]! : `${known[name]}=${value}`;
+}

@@ -1,0 +1,54 @@
+/** Every command by its id, in which a colon stands between words: what oclif loads. */
+import { Completion } from './commands/completion.ts';
+import { Demo } from './commands/demo.ts';
+import { Init } from './commands/init.ts';
+import { MirrorValidate } from './commands/mirror/validate.ts';
+import { Mode } from './commands/mode.ts';
+import { NodeRun } from './commands/node/run.ts';
+import { NodeStop } from './commands/node/stop.ts';
+import { ParamsBounds } from './commands/params/bounds.ts';
+import { ParamsDiff } from './commands/params/diff.ts';
+import { ParamsExplain } from './commands/params/explain.ts';
+import { ParamsExport } from './commands/params/export.ts';
+import { ParamsGet } from './commands/params/get.ts';
+import { ParamsHistory } from './commands/params/history.ts';
+import { ParamsImport } from './commands/params/import.ts';
+import { ParamsList } from './commands/params/list.ts';
+import { ParamsRestore } from './commands/params/restore.ts';
+import { ParamsSet } from './commands/params/set.ts';
+import { ParamsUnset } from './commands/params/unset.ts';
+import { ParamsValidate } from './commands/params/validate.ts';
+import { QueryBackup } from './commands/query-backup.ts';
+import { Rejoin } from './commands/rejoin.ts';
+import { Simulate } from './commands/simulate.ts';
+import { Status } from './commands/status.ts';
+import { Switch } from './commands/switch.ts';
+import { WhySwitched } from './commands/why-switched.ts';
+
+export const COMMANDS = {
+  completion: Completion,
+  demo: Demo,
+  init: Init,
+  'mirror:validate': MirrorValidate,
+  mode: Mode,
+  'node:run': NodeRun,
+  'node:stop': NodeStop,
+  'params:bounds': ParamsBounds,
+  'params:diff': ParamsDiff,
+  'params:explain': ParamsExplain,
+  'params:export': ParamsExport,
+  'params:get': ParamsGet,
+  'params:history': ParamsHistory,
+  'params:import': ParamsImport,
+  'params:list': ParamsList,
+  'params:restore': ParamsRestore,
+  'params:set': ParamsSet,
+  'params:unset': ParamsUnset,
+  'params:validate': ParamsValidate,
+  'query-backup': QueryBackup,
+  rejoin: Rejoin,
+  simulate: Simulate,
+  status: Status,
+  switch: Switch,
+  'why-switched': WhySwitched,
+} as const;

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { commandLine, translateSlashFlags } from '../../src/cli/command-line.ts';
+import { loadConfig } from '../../src/cli/main.ts';
+import { suggest } from '../../src/cli/suggest.ts';
+import { unknownCommand } from '../../src/cli/unknown-command.ts';
+
+const config = await loadConfig();
+const words = (line: string): string[] => (line === '' ? [] : line.split(' '));
+
+describe('a command line for oclif', () => {
+  it.each([
+    ['status --watch', 'status --watch'],
+    ['why-switched a.log node run', 'why-switched a.log node run'],
+    ['--json --no-color status', 'status --json --no-color'],
+    ['--json status -- --help', 'status --json -- --help'],
+    ['--json params set a b', 'params set --json a b'],
+    ['--json params', 'params --json'],
+    ['--json stauts', 'stauts --json'],
+    ['', '--help'],
+    ['--json', '--help --json'],
+    ['--no-color --version', '--version --no-color'],
+    ['help', '--help'],
+    ['help node run', 'node run --help'],
+    ['--json help node', 'node --help --json'],
+    ['switch /Immediate', 'switch --immediate'],
+    ['switch /IMMEDIATE /Notifier=alpha', 'switch --immediate --notifier=alpha'],
+    ['node run /ForceBackup', 'node run --force-backup'],
+    ['why-switched /Immediate', 'why-switched /Immediate'],
+    ['/Immediate', '/Immediate'],
+  ])('is made of "%s"', (line, expected) => {
+    expect(commandLine(words(line), config).join(' ')).toBe(expected);
+  });
+});
+
+describe('words that name no command', () => {
+  const problemOf = (line: string) => {
+    const { kind, problem } = unknownCommand(words(line), config);
+    return { kind, ...problem };
+  };
+
+  it('are wrong usage, and the nearest commands are named', () => {
+    expect(problemOf('statsu')).toMatchObject({
+      kind: 'usage',
+      code: 'unknown-command',
+      what: 'switchover has no command "statsu"',
+      why: 'the nearest: status',
+      do: 'try "switchover status", or "switchover --help" for all of them',
+    });
+  });
+
+  it('are compared within the topic that was named', () => {
+    expect(problemOf('node rnu')).toMatchObject({
+      what: 'switchover has no command "node rnu"',
+      why: 'the nearest: node run',
+    });
+    expect(problemOf('params gte')).toMatchObject({ why: 'the nearest: params get, params set' });
+  });
+
+  it('get no suggestion where nothing is near', () => {
+    expect(problemOf('frobnicate')).toMatchObject({
+      why: 'no command has a name like it',
+      do: '"switchover --help" lists them',
+    });
+  });
+
+  it('may be a flag that stands where a command should', () => {
+    expect(problemOf('--watch status')).toMatchObject({ what: 'switchover has no command "--watch"' });
+  });
+
+  it('are too many where they follow a command that takes none', () => {
+    expect(problemOf('switch extra word')).toMatchObject({ code: 'usage', what: 'unexpected arguments: extra, word' });
+  });
+});
+describe('suggestions', () => {
+  const NAMES = ['node run', 'node stop', 'params get', 'params list', 'status', 'switch', 'why-switched'];
+
+  it.each([
+    ['stauts', ['status']],
+    ['stat', ['status']],
+    ['switched', ['why-switched', 'switch']],
+    ['whyswitched', ['why-switched']],
+    ['x', []],
+  ])('for "%s" are %j', (typed, expected) => {
+    expect(suggest(typed, NAMES)).toEqual(expected);
+  });
+});
+
+describe("the reference's own switches", () => {
+  const known = { immediate: '--immediate', notifier: '--notifier' };
+
+  it.each([
+    [['/Immediate'], ['--immediate']],
+    [
+      ['/IMMEDIATE', '--yes'],
+      ['--immediate', '--yes'],
+    ],
+    [['/Notifier=alpha:3633'], ['--notifier=alpha:3633']],
+    [['/notifier:alpha'], ['--notifier=alpha']],
+  ])('%j means %j', (argv, expected) => {
+    expect(translateSlashFlags(argv, known)).toEqual(expected);
+  });
+
+  it('leave paths, unknown switches, and all after -- as they are', () => {
+    const argv = ['/var/log/a.log', '/Unknown', '/immediate/x', '/', '--', '/Immediate'];
+    expect(translateSlashFlags(argv, known)).toEqual(argv);
+  });
+
+  it('are not found on the prototype of an object', () => {
+    expect(translateSlashFlags(['/constructor'], {})).toEqual(['/constructor']);
+  });
+});
