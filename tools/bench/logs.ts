@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { measureAgainstNode, RUN_JS } from './against-node.ts';
+import { BARE_NODE, COMMAND_LIMIT, measureAgainst, RUN_JS } from './against-peer.ts';
 import { MARKERS, writeLargeLog } from './large-log.ts';
 import { writeLargeRecorder } from './large-recorder.ts';
 import { type Bench, median, millisecondsRow, type Row } from './row.ts';
@@ -33,8 +33,15 @@ async function measureLogs(runs: number): Promise<Row[]> {
     return [
       ...(await measureLarge(large, Math.min(runs, MOST_RUNS))),
       ...(await measureRecorder(recorder, Math.min(runs, FEWEST_RUNS))),
-      ...(await measureAgainstNode(
-        [{ what: '`why-switched LOG` of 1 MB against `node -e 0`', limit: 3, args: [RUN_JS, 'why-switched', small] }],
+      ...(await measureAgainst(
+        BARE_NODE,
+        [
+          {
+            what: '`why-switched LOG` of 1 MB against `node -e 0`',
+            limit: COMMAND_LIMIT,
+            args: [RUN_JS, 'why-switched', small],
+          },
+        ],
         runs,
       )),
     ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CATALOGUE } from '../../src/core/parameters/catalogue.ts';
 import type { ParameterDefinition } from '../../src/core/parameters/definition.ts';
 import { printValue } from '../../src/core/parameters/print-value.ts';
-import { measureAgainstNode, RUN_JS } from './against-node.ts';
+import { BARE_NODE, COMMAND_LIMIT, measureAgainst, RUN_JS } from './against-peer.ts';
 import type { Bench, Row } from './row.ts';
 
 export const bench: Bench = { name: 'params', run: measureParams };
@@ -15,21 +15,22 @@ async function measureParams(runs: number): Promise<Row[]> {
   try {
     const file = join(folder, 'parameters.yaml');
     writeFileSync(file, everyParameter());
-    return await measureAgainstNode(
+    return await measureAgainst(
+      BARE_NODE,
       [
         {
           what: '`switchover params explain NAME` against `node -e 0`',
-          limit: 2.2,
+          limit: COMMAND_LIMIT,
           args: [RUN_JS, 'params', 'explain', 'Switchover Reconnect Timeout'],
         },
         {
           what: '`switchover params get NAME --file FILE` against `node -e 0`',
-          limit: 2.2,
+          limit: COMMAND_LIMIT,
           args: [RUN_JS, 'params', 'get', 'Switchover Reconnect Timeout', '--file', file],
         },
         {
           what: '`switchover params validate --file FILE` (all parameters) against `node -e 0`',
-          limit: 3,
+          limit: COMMAND_LIMIT,
           args: [RUN_JS, 'params', 'validate', '--file', file],
         },
       ],

@@ -1,15 +1,33 @@
-/** How long the program takes to start, against a bare Node in the same minute: machines differ, ratios less. */
-import { measureAgainstNode, RUN_JS } from './against-node.ts';
-import type { Bench } from './row.ts';
+/** How long the program takes to start, against a bare Node and a peer in the same minute: machines differ, ratios less. */
+import { spawnSync } from 'node:child_process';
+import { BARE_NODE, COMMAND_LIMIT, measureAgainst, RUN_JS } from './against-peer.ts';
+import type { Bench, Row } from './row.ts';
 
 const PROGRAMS = [
   { what: '`switchover --version` against `node -e 0`', limit: 1.3, args: [RUN_JS, '--version'] },
-  { what: '`switchover --help` against `node -e 0`', limit: 2.2, args: [RUN_JS, '--help'] },
+  { what: '`switchover --help` against `node -e 0`', limit: COMMAND_LIMIT, args: [RUN_JS, '--help'] },
   {
-    what: '`switchover completion bash` (a command) against `node -e 0`',
-    limit: 2.5,
+    what: '`switchover completion bash` against `node -e 0`',
+    limit: COMMAND_LIMIT,
     args: [RUN_JS, 'completion', 'bash'],
   },
 ];
 
-export const bench: Bench = { name: 'start-up', run: (runs) => measureAgainstNode(PROGRAMS, runs) };
+/** The command of a peer that asks no server either. */
+const PATRONI = { file: 'patronictl', args: ['version'] };
+const AGAINST_PATRONI = {
+  what: '`switchover params explain NAME` against `patronictl version`',
+  limit: 1,
+  args: [RUN_JS, 'params', 'explain', 'Switchover Reconnect Timeout'],
+};
+
+export const bench: Bench = {
+  name: 'start-up',
+  run: async (runs) => [...(await measureAgainst(BARE_NODE, PROGRAMS, runs)), ...(await againstPatroni(runs))],
+};
+
+async function againstPatroni(runs: number): Promise<Row[]> {
+  if (spawnSync(PATRONI.file, PATRONI.args).status === 0) return measureAgainst(PATRONI, [AGAINST_PATRONI], runs);
+  process.stderr.write('start-up: patronictl is not here (Debian: patroni), so nothing is measured against it\n');
+  return [];
+}
