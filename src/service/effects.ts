@@ -2,12 +2,12 @@
 
 import type { Letter } from '../core/letter.ts';
 import type { Effect, LogLine } from '../core/pair/effect.ts';
+import type { Happening } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
 import type { DurableFile } from '../host/durable-file.ts';
 import type { HookResult } from '../host/hook.ts';
 import { runHook } from '../host/hook.ts';
 import type { LoadedPairFile } from '../host/pair-file.ts';
-import type { Happening } from './loop.ts';
 import type { NetworkWatch } from './network-watch.ts';
 import type { Notifier } from './notifier.ts';
 import { programEnvironment } from './program-environment.ts';

@@ -4,14 +4,10 @@
  */
 
 import type { Effect } from '../core/pair/effect.ts';
-import type { Event } from '../core/pair/event.ts';
+import type { Event, Happening } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
 import type { Decision } from '../core/pair/step.ts';
 import { nextWake, step } from '../core/pair/step.ts';
-
-/** An event before it has its time: the loop gives it the moment at which it is taken up. */
-type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
-export type Happening = WithoutTime<Event>;
 
 export interface LoopHost {
   readonly now: () => number;

@@ -14,7 +14,7 @@ import type { ModulePingOutcome } from '../core/health/module-monitor.ts';
 import type { Letter } from '../core/letter.ts';
 import { formatEndpoint } from '../core/network-name.ts';
 import type { LogLine } from '../core/pair/effect.ts';
-import type { PeerMessage } from '../core/pair/event.ts';
+import type { Happening, PeerMessage } from '../core/pair/event.ts';
 import type { View } from '../core/pair/state.ts';
 import type { Frame, HelloFrame, ParametersFrame } from '../core/protocol/frames.ts';
 import {
@@ -34,7 +34,6 @@ import type { ProbeAnswer } from '../host/module-probe.ts';
 import { sharedLookup } from '../host/name-lookup.ts';
 import { callerOf, dialOptions } from '../host/peer-tls.ts';
 import { isAbsence } from '../host/socket-errors.ts';
-import type { Happening } from './loop.ts';
 import type { PairFileHashes } from './pair-facts.ts';
 import type { Priority } from './priority.ts';
 

@@ -1,9 +1,8 @@
 import type { Reply } from '../core/pair/effect.ts';
-import type { ModeRequest, SwitchRequest } from '../core/pair/event.ts';
+import type { Happening, ModeRequest, SwitchRequest } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
 import { termOf } from '../core/pair/state.ts';
 import type { SwitchOutcome } from '../core/protocol/answers.ts';
-import type { Happening } from './loop.ts';
 
 /** Operators' requests on their way through the engine, by id. */
 export interface Requests {

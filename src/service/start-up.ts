@@ -3,8 +3,8 @@
  * network checks, and one attempt at each connection. A monitor that has seen less than that knows too little.
  */
 import { CONNECTION_NAMES } from '../core/health/connections.ts';
+import type { Happening } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
-import type { Happening } from './loop.ts';
 
 /** `look` after every run of events: it says so once, when all of it is done. */
 export function createStartUp(host: {

@@ -94,6 +94,11 @@ export type Event = At &
     | { readonly type: 'stalled'; readonly forMs: number }
   );
 
+type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
+
+/** An event before it has its time: it gets that of the moment at which the engine takes it up. */
+export type Happening = WithoutTime<Event>;
+
 export type EventOf<T extends Event['type']> = Extract<Event, { readonly type: T }>;
 
 /** What rows are keyed by: timers and messages by their own name. */

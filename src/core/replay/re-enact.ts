@@ -6,7 +6,7 @@ import type { ConnectionName } from '../health/connections.ts';
 import { CONNECTION_NAMES } from '../health/connections.ts';
 import type { NetworkChecks } from '../health/network.ts';
 import type { Effect } from '../pair/effect.ts';
-import type { Event } from '../pair/event.ts';
+import type { Event, Happening } from '../pair/event.ts';
 import type { Cause, Place, Self, State, View } from '../pair/state.ts';
 import { stateOf, viewOf } from '../pair/state.ts';
 import { initialState, nextWake, step } from '../pair/step.ts';
@@ -33,9 +33,6 @@ export interface Reenactment {
   /** When it would take over if nothing changed after the log's end; null where no timer leads there. */
   readonly dueAt: number | null;
 }
-
-type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
-type Happening = WithoutTime<Event>;
 
 interface Stage {
   readonly evidence: Evidence;

@@ -5,7 +5,7 @@
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
 import type { Effect, LogLine } from '../pair/effect.ts';
-import type { Event } from '../pair/event.ts';
+import type { Event, Happening } from '../pair/event.ts';
 import type { Durable, Mode, Self, State, View } from '../pair/state.ts';
 import { isServing, viewOf } from '../pair/state.ts';
 import type { Step } from '../pair/step.ts';
@@ -19,10 +19,7 @@ import type { Topology } from './topology.ts';
 import { checksOf } from './topology.ts';
 import { createVirtualDisk, type VirtualDisk } from './virtual-disk.ts';
 import { createVirtualModule, type VirtualModule } from './virtual-module.ts';
-import type { Wire } from './wire.ts';
-
-type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
-export type Happening = WithoutTime<Event>;
+import type { Wire, WireEnd } from './wire.ts';
 
 /** A gap in its own time that a process notices, in ms; the real loop does the same. */
 const STALL_MS = 1_500;
@@ -60,32 +57,19 @@ export interface ServerWorld {
   readonly onProcess: (letter: Letter) => void;
 }
 
-export interface VirtualServer {
-  readonly letter: Letter;
+export interface VirtualServer extends WireEnd {
   readonly frailty: Frailty;
-  readonly state: () => State | null;
-  readonly view: () => View | null;
   readonly settings: () => Settings;
   readonly disk: () => Durable;
-  readonly isFrozen: () => boolean;
   /** Answers that it is the active server: it runs, serves, and does not doubt itself. */
   readonly serves: () => boolean;
-  /** Counts processes: what belongs to an earlier one is void. */
-  readonly run: () => number;
   readonly start: (flag: StartFlag | null) => void;
   readonly kill: () => void;
   readonly freeze: () => void;
   /** `clockStands`: its clock has not seen the time that passed. */
   readonly thaw: (clockStands: boolean) => void;
-  readonly post: (happening: Happening) => void;
   /** Parameters were changed that are felt at once. */
   readonly configure: (settings: Settings) => void;
-  /** Now, or when it thaws. */
-  readonly whenAwake: (work: () => void) => void;
-  /** Whether a view on some connection is newer than the last; the real Notifier does the same. */
-  readonly isNews: (view: View, number: number) => boolean;
-  readonly lastHeard: () => View | null;
-  readonly viewNumber: () => number;
 }
 
 export type ServerBase = Omit<Self, 'bootId' | 'release' | 'forcePrimary' | 'forceBackup'>;

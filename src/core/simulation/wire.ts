@@ -7,13 +7,13 @@ import type { ConnectionName } from '../health/connections.ts';
 import { CONNECTION_NAMES } from '../health/connections.ts';
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
-import type { PeerMessage } from '../pair/event.ts';
-import type { View } from '../pair/state.ts';
+import type { Happening, PeerMessage } from '../pair/event.ts';
+import type { State, View } from '../pair/state.ts';
 import type { Agenda } from './agenda.ts';
 import type { Random } from './random.ts';
 import type { Topology } from './topology.ts';
 import { carries, isOpen } from './topology.ts';
-import type { Happening, VirtualServer } from './virtual-server.ts';
+import type { VirtualModule } from './virtual-module.ts';
 
 /** From the first packet of a dial to the hello, in ms. */
 export const DIAL_LIMIT_MS = 4_000;
@@ -37,12 +37,31 @@ export interface Wire {
   readonly reset: (dialer: Letter, name: ConnectionName) => void;
 }
 
+/** A server as the wire sees it. */
+export interface WireEnd {
+  readonly letter: Letter;
+  readonly frailty: { readonly module: VirtualModule };
+  /** Null: no process runs. */
+  readonly state: () => State | null;
+  readonly view: () => View | null;
+  readonly viewNumber: () => number;
+  readonly isFrozen: () => boolean;
+  /** Counts processes: what belongs to an earlier one is void. */
+  readonly run: () => number;
+  readonly post: (happening: Happening) => void;
+  /** Now, or when it thaws. */
+  readonly whenAwake: (work: () => void) => void;
+  /** Whether a view on some connection is newer than the last; the real Notifier does the same. */
+  readonly isNews: (view: View, number: number) => boolean;
+  readonly lastHeard: () => View | null;
+}
+
 export interface WireWorld {
   readonly agenda: Agenda;
   readonly random: Random;
   readonly topology: Topology;
   readonly now: () => number;
-  readonly server: (letter: Letter) => VirtualServer;
+  readonly server: (letter: Letter) => WireEnd;
 }
 
 /** What is on its way in one direction of a connection, in order. */
