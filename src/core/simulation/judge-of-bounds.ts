@@ -9,9 +9,9 @@ import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
 import type { State } from '../pair/state.ts';
 import type { Settings } from '../parameters/settings.ts';
-import type { Courtroom, Judge, PairStates } from './checkers.ts';
 import type { Fault } from './faults.ts';
 import { lasts } from './faults.ts';
+import type { Courtroom, Judge, PairStates } from './judge.ts';
 
 /** So long nothing else may have happened before: what was under way has come to its end then. In ms. */
 const QUIET_MS = 15_000;

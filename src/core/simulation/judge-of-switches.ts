@@ -5,9 +5,9 @@
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
 import type { SettledSwitch } from '../pair/state.ts';
-import type { Courtroom, Judge, PairStates } from './checkers.ts';
 import type { Fault } from './faults.ts';
 import { lasts } from './faults.ts';
+import type { Courtroom, Judge, PairStates } from './judge.ts';
 
 /** What a fault leaves behind is over so long after it: frames that are sent again, messages that come twice. In ms. */
 const QUIET_MS = 60_000;

@@ -1,6 +1,7 @@
 /** What each kind of line adds to a story, or what is wrong with it. */
 import { didYouMean } from '../../nearest.ts';
-import { findParameter, unknownParameter } from '../../parameters/catalogue.ts';
+import { findParameter } from '../../parameters/catalogue.ts';
+import { unknownParameter } from '../../parameters/unknown-parameter.ts';
 import { parseValue } from '../../parameters/value.ts';
 import type { Draft, Ending, Report, Statement } from './draft.ts';
 import { shortened } from './draft.ts';
