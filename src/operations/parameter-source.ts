@@ -4,7 +4,6 @@ import type { InForce } from '../core/parameters/parameter-state.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
-import type { PairPlaces } from '../pairs/node-pair.ts';
 
 /** Where the values of parameters stand. Every kind of source is read into this. */
 export interface ParameterSource {
@@ -17,24 +16,8 @@ export interface ParameterSource {
   readonly warnings: readonly Problem[];
 }
 
-/** The name of a parameter file, a running pair, or null: the defaults. */
-export type ParameterPlace = string | PairPlaces | null;
-
 /** Nothing set: every parameter has its default. */
 export const DEFAULTS: ParameterSource = { name: 'default', values: {}, inForce: null, warnings: [] };
-
-/**
- * The values that stand in a place.
- *
- * @throws SwitchoverError see `openFileSource`, `readPairParameters`
- */
-export async function openSource(place: ParameterPlace): Promise<ParameterSource> {
-  if (place === null) return DEFAULTS;
-  if (typeof place === 'string') return openFileSource(place);
-  // Loaded here because values in a file are read often, and need nothing of it.
-  const { openPairSource } = await import('./pair-source.ts');
-  return openPairSource(place);
-}
 
 /**
  * The values of a parameter file. Warned of is what may make it another file than was meant; what there is to be said

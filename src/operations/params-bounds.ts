@@ -6,8 +6,8 @@ import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { settingsOf } from '../core/parameters/settings.ts';
 import { type Problem, SwitchoverError } from '../core/problem.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
-import type { ParameterPlace } from './parameter-source.ts';
-import { openSource } from './parameter-source.ts';
+import type { ParameterPlace } from './parameter-place.ts';
+import { openSource } from './parameter-place.ts';
 
 export interface BoundsOptions {
   /** A parameter file, a running pair, or null: the defaults. */

@@ -1,8 +1,9 @@
-import { findParameter, unknownParameter } from '../core/parameters/catalogue.ts';
+import { findParameter } from '../core/parameters/catalogue.ts';
 import type { Explanation } from '../core/parameters/explanation.ts';
 import { explainParameter } from '../core/parameters/explanation.ts';
 import type { OtherName } from '../core/parameters/other-names.ts';
 import { findOtherName } from '../core/parameters/other-names.ts';
+import { unknownParameter } from '../core/parameters/unknown-parameter.ts';
 import { SwitchoverError } from '../core/problem.ts';
 
 /** A parameter, or a name that is none (any longer), with the parameter that it stands for where it stands for one. */

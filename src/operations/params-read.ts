@@ -6,8 +6,9 @@ import type { ParameterState } from '../core/parameters/parameter-state.ts';
 import { parameterState } from '../core/parameters/parameter-state.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
-import type { ParameterPlace, ParameterSource } from './parameter-source.ts';
-import { openSource } from './parameter-source.ts';
+import type { ParameterPlace } from './parameter-place.ts';
+import { openSource } from './parameter-place.ts';
+import type { ParameterSource } from './parameter-source.ts';
 
 export interface ParameterStates {
   /** What the source is called; null for the defaults. */

@@ -1,13 +1,14 @@
 import { readValues } from '../core/parameter-file/values.ts';
-import { findParameter, unknownParameter } from '../core/parameters/catalogue.ts';
+import { findParameter } from '../core/parameters/catalogue.ts';
 import type { ParameterValue } from '../core/parameters/definition.ts';
 import { printValue } from '../core/parameters/print-value.ts';
 import { checkTogether } from '../core/parameters/rules.ts';
+import { unknownParameter } from '../core/parameters/unknown-parameter.ts';
 import { parseValue } from '../core/parameters/value.ts';
 import type { Problem } from '../core/problem.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
 import type { PairPlaces } from '../pairs/node-pair.ts';
-import { openSource } from './parameter-source.ts';
+import { openSource } from './parameter-place.ts';
 
 export interface Validation {
   /** False where there is an error; warnings alone leave a file usable. */

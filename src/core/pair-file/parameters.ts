@@ -1,10 +1,11 @@
 /** The section `parameters` of a pair file: first values of Switchover server parameters. */
 import { isScalar } from 'yaml';
 import type { ParameterValues } from '../parameters/catalogue.ts';
-import { findParameter, unknownParameter } from '../parameters/catalogue.ts';
+import { findParameter } from '../parameters/catalogue.ts';
 import type { ParameterDefinition, ParameterValue } from '../parameters/definition.ts';
 import { GROUPS } from '../parameters/groups.ts';
 import { checkTogether } from '../parameters/rules.ts';
+import { unknownParameter } from '../parameters/unknown-parameter.ts';
 import { parseValue } from '../parameters/value.ts';
 import type { Finding } from '../yaml-text/finding.ts';
 import { describe, scalarText } from '../yaml-text/nodes.ts';

@@ -5,7 +5,8 @@
  */
 import type { Node, Pair } from 'yaml';
 import { isAlias, isMap, isNode, isScalar } from 'yaml';
-import { findParameter, unknownParameter } from '../parameters/catalogue.ts';
+import { findParameter } from '../parameters/catalogue.ts';
+import { unknownParameter } from '../parameters/unknown-parameter.ts';
 import { LONGEST_VALUE } from '../parameters/value.ts';
 import type { Problem } from '../problem.ts';
 import type { Finding } from '../yaml-text/finding.ts';

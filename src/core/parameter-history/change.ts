@@ -1,9 +1,10 @@
 /** Judging a change of the parameters of a running pair: all of it is right, or nothing of it is done. */
 import type { ParameterValues } from '../parameters/catalogue.ts';
-import { findParameter, unknownParameter } from '../parameters/catalogue.ts';
+import { findParameter } from '../parameters/catalogue.ts';
 import type { ParameterValue } from '../parameters/definition.ts';
 import { GROUPS } from '../parameters/groups.ts';
 import { checkTogether } from '../parameters/rules.ts';
+import { unknownParameter } from '../parameters/unknown-parameter.ts';
 import { parseValue } from '../parameters/value.ts';
 import type { Problem } from '../problem.ts';
 import {

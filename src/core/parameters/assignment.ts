@@ -1,7 +1,8 @@
 import type { Problem } from '../problem.ts';
 import type { ParameterValues } from './catalogue.ts';
-import { findParameter, unknownParameter } from './catalogue.ts';
+import { findParameter } from './catalogue.ts';
 import type { ParameterValue } from './definition.ts';
+import { unknownParameter } from './unknown-parameter.ts';
 import { parseValue } from './value.ts';
 
 /**

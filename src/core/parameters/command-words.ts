@@ -4,8 +4,9 @@
  */
 import { nearest } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
-import { findParameter, PARAMETER_NAMES, unknownParameter } from './catalogue.ts';
+import { findParameter, PARAMETER_NAMES } from './catalogue.ts';
 import type { ParameterDefinition } from './definition.ts';
+import { unknownParameter } from './unknown-parameter.ts';
 
 export interface Assignment {
   readonly definition: ParameterDefinition;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE, findParameter, unknownParameter } from '../../../src/core/parameters/catalogue.ts';
+import { CATALOGUE, findParameter } from '../../../src/core/parameters/catalogue.ts';
 import type { Bound, ParameterDefinition, ParameterKind } from '../../../src/core/parameters/definition.ts';
 import { OTHER_NAMES } from '../../../src/core/parameters/other-names.ts';
+import { unknownParameter } from '../../../src/core/parameters/unknown-parameter.ts';
 
 interface Facts {
   /** The type column of its tables. */
