@@ -1,12 +1,12 @@
 /** Following a switch to its end by its id, through lost answers and servers that fall silent. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { Reply } from '../core/pair/effect.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import type { SwitchOutcome } from '../core/protocol/answers.ts';
 import { unlessLost } from '../pairs/call-server.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
-import type { SwitchPlan } from './switch.ts';
 
 /** How often the progress of a switch is asked for, in ms. */
 const LOOK_EVERY_MS = 50;
@@ -17,7 +17,9 @@ const SILENCE_LIMIT_MS = 6_000;
 
 export interface FollowedSwitch {
   readonly pair: NodePair;
-  readonly plan: SwitchPlan;
+  readonly id: string;
+  /** The server that becomes active. */
+  readonly to: Letter;
   /** Where the first answer was lost: the same request, same id. Null where the server took it up. */
   readonly askAgain: (() => Promise<Reply>) | null;
   /** Hears each phase of the server that takes over. */
@@ -36,14 +38,13 @@ export async function followSwitch(followed: FollowedSwitch): Promise<SwitchOutc
     if (performance.now() - heardAt > SILENCE_LIMIT_MS) break;
     await sleep(LOOK_EVERY_MS);
   }
-  throw unknown(followed, `neither server can say, and server ${followed.plan.to} does not answer any longer`);
+  throw unknown(followed, `neither server can say, and server ${followed.to} does not answer any longer`);
 }
 
 /** `gone`: the server that was asked runs and knows of no such switch. */
 type Seen = SwitchOutcome | 'under-way' | 'silent' | { readonly gone: string };
 
-async function lookAfter({ pair, plan, askAgain, onPhase }: FollowedSwitch): Promise<Seen> {
-  const { id, to } = plan;
+async function lookAfter({ pair, id, to, askAgain, onPhase }: FollowedSwitch): Promise<Seen> {
   const outcome = await unlessSilent(pair.switchOutcome(to, id));
   if (outcome?.outcome === 'under-way') {
     const status = await unlessSilent(pair.status(to));
@@ -73,7 +74,7 @@ async function unlessSilent<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function unknown({ plan, askAgain }: FollowedSwitch, why: string): SwitchoverError {
+function unknown({ id, askAgain }: FollowedSwitch, why: string): SwitchoverError {
   return new SwitchoverError('unfinished', {
     code: 'outcome-unknown',
     what:
@@ -81,7 +82,7 @@ function unknown({ plan, askAgain }: FollowedSwitch, why: string): SwitchoverErr
         ? 'the switch was begun, and how it ended cannot be learned'
         : 'the switch was asked for, and whether it was made cannot be learned: it may have happened',
     why,
-    where: `request ${plan.id}`,
+    where: `request ${id}`,
     do: 'look at status before you repeat anything',
   });
 }

@@ -151,7 +151,7 @@ export async function runSwitch(
   const ask = (): Promise<Reply> => pair.requestSwitch(to, { id, expectedTerm, immediate, reason: options.reason });
   const reply = await unlessLost(ask());
   if (reply?.accepted === false) throw refusal(reply.code, reply.what, reply.do);
-  const outcome = await followSwitch({ pair, plan, askAgain: reply === null ? ask : null, onPhase: options.onPhase });
+  const outcome = await followSwitch({ pair, id, to, askAgain: reply === null ? ask : null, onPhase: options.onPhase });
   const tookMs = performance.now() - began;
   if (outcome.outcome === 'switched' && options.waitForProtection) await untilProtected(pair, options.onPhase);
   const after = await readStatus(pair).catch(() => null);
