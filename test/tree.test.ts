@@ -81,6 +81,33 @@ function forbiddenImports({ path, text }: SourceFile): string[] {
   });
 }
 
+/**
+ * Files that import each other, directly or by way of others. The import of a type counts, and so does `import()`, though
+ * it closes no circle when files are loaded: all the same, neither file can be understood or tested without the other.
+ */
+function importCycles(sources: readonly SourceFile[]): string[] {
+  const imports = new Map(
+    sources.map(({ path, text }) => [
+      path,
+      new Set(importsOf(text).map(({ from }) => posix.join(posix.dirname(path), from))),
+    ]),
+  );
+  const found: string[] = [];
+  const done = new Set<string>();
+  const follow = (path: string, way: readonly string[]): void => {
+    const start = way.indexOf(path);
+    if (start >= 0) {
+      const circle = [...way.slice(start), path].join(' -> ');
+      found.push(`${circle}: files import each other in a circle; move what both need to a file of its own`);
+    }
+    if (start >= 0 || done.has(path)) return;
+    for (const next of imports.get(path) ?? []) follow(next, [...way, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) follow(path, []);
+  return found;
+}
+
 /** Pure data libraries: no clock, no machine, the same answer everywhere. */
 const ALLOWED_PACKAGES_IN_CORE = new Set(['msgpackr', 'yaml', 'zod']);
 
@@ -100,6 +127,10 @@ describe('the source tree', () => {
 
   it('lets arrows point inward only', () => {
     expect(SOURCES.flatMap(forbiddenImports)).toEqual([]);
+  });
+
+  it('has no files that import each other', () => {
+    expect(importCycles(SOURCES)).toEqual([]);
   });
 
   it('keeps clock, dice, process, console, timers and waiting out of core', () => {
@@ -204,6 +235,37 @@ describe('the rules themselves', () => {
     expect(banned(file, BANNED_IN_CORE, codeOnly(file.text)).map((line) => line.split(';')[0])).toEqual([
       'src/core/step.ts:1: core rolls no dice (Math.random)',
     ]);
+  });
+
+  it.each([
+    ["import { b } from './b.ts';", "import { a } from './a.ts';"],
+    ["import type { B } from './b.ts';", "export { a } from './a.ts';"],
+    ["const b = await import('./b.ts');", "type A = import('./a.ts').A;"],
+  ])('find a circle of %j and %j', (a, b) => {
+    const [first, ...more] = importCycles([source('src/core/a.ts', a), source('src/core/b.ts', b)]);
+    expect(first).toMatch(/^src\/core\/a\.ts -> src\/core\/b\.ts -> src\/core\/a\.ts: /);
+    expect(more).toEqual([]);
+  });
+
+  it('find a circle of three files behind one that only leads there', () => {
+    const circle = importCycles([
+      source('src/cli/start.ts', "import '../core/a.ts';"),
+      source('src/core/a.ts', "import { b } from './b.ts';"),
+      source('src/core/b.ts', "import { c } from './pair/c.ts';"),
+      source('src/core/pair/c.ts', "import { a } from '../a.ts';"),
+    ]);
+    expect(circle.map((each) => each.split(':')[0])).toEqual([
+      'src/core/a.ts -> src/core/b.ts -> src/core/pair/c.ts -> src/core/a.ts',
+    ]);
+  });
+
+  it('take no offence at two files that import a third', () => {
+    const sources = [
+      source('src/core/a.ts', "import { b } from './b.ts'; import { c } from './c.ts';"),
+      source('src/core/b.ts', "import { c } from './c.ts';"),
+      source('src/core/c.ts', "import { z } from 'zod';"),
+    ];
+    expect(importCycles(sources)).toEqual([]);
   });
 
   it('let node-run alone reach the service', () => {
