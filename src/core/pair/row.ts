@@ -40,6 +40,19 @@ export interface Row {
   readonly quiet: boolean;
 }
 
+/** A row as it is written in `rules/`: only what is special about it. See `completeRow` for what is left out. */
+export type WrittenRow = Pick<Row, 'number' | 'in' | 'on' | 'says'> & {
+  readonly when?: Guard;
+  readonly to?: Place;
+  readonly does?: readonly Action[];
+  readonly quiet?: true;
+};
+
+/** Where a row does not say otherwise it fires always, stays, does nothing, and stands in the readable log. */
+export function completeRow(row: WrittenRow): Row {
+  return { when: null, to: null, does: [], quiet: false, ...row };
+}
+
 export function guard(name: string, holds: Guard['holds']): Guard {
   return { name, holds };
 }

@@ -1,5 +1,6 @@
 import type { EventKey } from './event.ts';
 import type { Row } from './row.ts';
+import { completeRow } from './row.ts';
 import { backupRows } from './rules/backup.ts';
 import { endingRows } from './rules/ending.ts';
 import { modeRows } from './rules/mode.ts';
@@ -18,7 +19,7 @@ export const TABLE: readonly Row[] = [
   ...backupRows,
   ...reconnectingRows,
   ...endingRows,
-];
+].map(completeRow);
 
 /** Rows by event and place, in table order, so that a step looks at the few that can fire. */
 export type TableIndex = ReadonlyMap<EventKey, ReadonlyMap<Place, readonly Row[]>>;

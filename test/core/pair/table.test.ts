@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tableFaults } from '../../../src/core/pair/check-table.ts';
 import { dumpTable, tableHash } from '../../../src/core/pair/drawing.ts';
-import { guard, type Row } from '../../../src/core/pair/row.ts';
+import { completeRow, guard, type Row } from '../../../src/core/pair/row.ts';
 import { TABLE } from '../../../src/core/pair/table.ts';
 import { ROOT } from '../../support/cli.ts';
 
@@ -41,6 +41,21 @@ describe('the rule table', () => {
 
   it('says one sentence for the operator in each row', () => {
     for (const { number, says } of TABLE) expect(says, `row ${number}`).toMatch(/^[A-Z].{15,170}\.$/);
+  });
+});
+
+describe('a row', () => {
+  const says = 'It says only what is special about it.';
+
+  it('that says nothing else fires always, stays, does nothing, and is read in the log', () => {
+    const written = { number: 999, in: ['backup.watching'], on: ['view'], says } as const;
+    expect(completeRow(written)).toEqual({ ...written, when: null, to: null, does: [], quiet: false });
+  });
+
+  it('keeps what it says', () => {
+    const whole = { ...row(831), quiet: true } as const;
+    const { when, to, ...others } = whole;
+    expect(completeRow({ ...others, when: when!, to: to! })).toEqual(whole);
   });
 });
 

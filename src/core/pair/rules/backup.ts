@@ -1,27 +1,24 @@
 /** The backup state (reference: "How Primary Monitor Events are Processed in the Backup State"): rows 300 to 399. */
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
-import type { Row } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { all, not } from '../row.ts';
 import * as words from '../vocabulary.ts';
 import { HEARD, LOST, QUIET_WATCH, SEEN, WATCHING } from './groups.ts';
 
-const watching: readonly Row[] = [
+const watching: readonly WrittenRow[] = [
   {
     number: 300,
     in: ['backup.discontinuing'],
     on: ['discontinued'],
-    when: null,
     to: 'backup.watching',
     does: [act.becomeBackup, act.note('SwitchoverState::StateBackup: Discontinued, watching the active server')],
     says: 'What was left from the time as active server is discontinued: watch the active server.',
-    quiet: false,
   },
   {
     number: 301,
     in: ['backup.discontinuing'],
     on: ['discontinue-failed', 'timer:answer'],
-    when: null,
     to: 'backup.watching',
     does: [
       act.becomeBackup,
@@ -29,7 +26,6 @@ const watching: readonly Row[] = [
       act.addWarning('discontinue-failed'),
     ],
     says: 'The Discontinue hook failed, so something may still run here: watch the active server, and warn.',
-    quiet: false,
   },
   {
     number: 312,
@@ -47,7 +43,6 @@ const watching: readonly Row[] = [
       act.discontinue('stale-at-start'),
     ],
     says: 'The active server is gone before this stale one had become its backup: it is stale still, and does not take over.',
-    quiet: false,
   },
   {
     number: 310,
@@ -57,17 +52,13 @@ const watching: readonly Row[] = [
     to: 'reconnecting.diagnosing',
     does: [act.sayConnectionLost, act.sayPingFailed, act.clearExtended, act.diagnose],
     says: 'Both connections to the active server are gone: check the network before anything is believed.',
-    quiet: false,
   },
   {
     number: 311,
     in: [...WATCHING, 'backup.discontinuing'],
     on: LOST,
-    when: null,
-    to: null,
     does: [act.sayConnectionLost, act.sayPingFailed],
     says: 'One connection is gone or one ping failed: the other connection carries on, and it is tried again.',
-    quiet: false,
   },
   {
     number: 327,
@@ -77,7 +68,6 @@ const watching: readonly Row[] = [
     to: 'upgrade-higher.watching',
     does: [act.sayRelease('Higher')],
     says: 'This server runs a newer release than the active one: manual switch only, until both run the same.',
-    quiet: false,
   },
   {
     number: 328,
@@ -87,7 +77,6 @@ const watching: readonly Row[] = [
     to: 'upgrade-lower.watching',
     does: [act.sayRelease('Lower')],
     says: 'This server runs an older release than the active one: manual switch only, until both run the same.',
-    quiet: false,
   },
   {
     number: 329,
@@ -97,15 +86,12 @@ const watching: readonly Row[] = [
     to: 'backup.watching',
     does: [act.note(words.sameRelease)],
     says: 'Both servers run the same release again: watch as a backup does.',
-    quiet: false,
   },
   {
     number: 320,
     in: QUIET_WATCH,
     on: SEEN,
     when: is.companionServes,
-    to: null,
-    does: [],
     says: 'The active server was heard: nothing to decide.',
     quiet: true,
   },
@@ -120,7 +106,6 @@ const watching: readonly Row[] = [
       act.giveReason('held-back'),
     ],
     says: 'The active server gave up its role, but this one may not switch by itself: wait for an operator.',
-    quiet: false,
   },
   {
     number: 322,
@@ -130,7 +115,6 @@ const watching: readonly Row[] = [
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryGaveUp), act.persist],
     says: 'The active server says that it gave up its role: take over.',
-    quiet: false,
   },
   {
     number: 323,
@@ -140,7 +124,6 @@ const watching: readonly Row[] = [
     to: 'init.asking',
     does: [act.armNegotiation],
     says: 'Both servers are backups, so nobody is active: negotiate anew.',
-    quiet: false,
   },
   {
     number: 324,
@@ -156,15 +139,11 @@ const watching: readonly Row[] = [
       act.armRecheck,
     ],
     says: 'The active server is starting again, or resumes its role: give it the reconnect period.',
-    quiet: false,
   },
   {
     number: 325,
     in: QUIET_WATCH,
     on: SEEN,
-    when: null,
-    to: null,
-    does: [],
     says: 'The companion was heard: nothing to decide.',
     quiet: true,
   },
@@ -181,17 +160,13 @@ const watching: readonly Row[] = [
       act.persist,
     ],
     says: 'The active server stopped in order: take over at once.',
-    quiet: false,
   },
   {
     number: 332,
     in: ['reconnecting.diagnosing', 'reconnecting.waiting'],
     on: ['message:stopped'],
     when: all(is.stoppedWasActive, is.takeoverWanted, not(is.isHeldBack)),
-    to: null,
-    does: [],
     says: 'The active server stopped in order, but this one is cut off: go on checking the network.',
-    quiet: false,
   },
   {
     number: 331,
@@ -205,49 +180,40 @@ const watching: readonly Row[] = [
       act.giveHeldReason,
     ],
     says: 'The active server stopped and this one shall not, or may not, take over: wait for it or for an operator.',
-    quiet: false,
   },
 ];
 
-const switching: readonly Row[] = [
+const switching: readonly WrittenRow[] = [
   {
     number: 340,
     in: [...WATCHING, 'backup.asking', 'reconnecting.diagnosing', 'reconnecting.waiting', 'reconnecting.held'],
     on: ['switch-requested'],
     when: is.isRepeat,
-    to: null,
     does: [act.repeatAnswer],
     says: 'A switch that was decided before was asked for again: the same answer, and nothing is switched.',
-    quiet: false,
   },
   {
     number: 341,
     in: ['backup.asking', 'backup.reverting'],
     on: ['switch-requested'],
     when: is.isUnderWay,
-    to: null,
     does: [act.accept('under-way')],
     says: 'The same switch was asked for again: it is under way.',
-    quiet: false,
   },
   {
     number: 342,
     in: ['backup.asking', 'backup.reverting', 'backup.discontinuing'],
     on: ['switch-requested'],
-    when: null,
-    to: null,
     does: [
       act.refuse('switch-under-way', 'this server is in the middle of a change of role', 'wait and look at status'),
     ],
     says: 'A switch was asked for while a change of role is under way: refused.',
-    quiet: false,
   },
   {
     number: 343,
     in: [...WATCHING, 'reconnecting.diagnosing', 'reconnecting.waiting', 'reconnecting.held'],
     on: ['switch-requested'],
     when: is.expectsAnother,
-    to: null,
     does: [
       act.refuse(
         'pair-has-changed',
@@ -256,7 +222,6 @@ const switching: readonly Row[] = [
       ),
     ],
     says: 'The active server or its term is not the one that the operator saw: refused, so that nothing switches back.',
-    quiet: false,
   },
   {
     number: 344,
@@ -273,7 +238,6 @@ const switching: readonly Row[] = [
       act.persist,
     ],
     says: 'An operator wants an immediate switch: take over without waiting for the active server.',
-    quiet: false,
   },
   {
     number: 345,
@@ -283,23 +247,18 @@ const switching: readonly Row[] = [
     to: 'backup.asking',
     does: [act.accept('begun'), act.openSwitch, act.warn(act.requestText(false)), act.sendPrepare, act.armAskLimit],
     says: 'An operator wants a controlled switch: ask the active server to hand over.',
-    quiet: false,
   },
   {
     number: 346,
     in: WATCHING,
     on: ['switch-requested'],
-    when: null,
-    to: null,
     does: [act.refuse('not-now', 'the companion is in the middle of a change of role', 'wait and look at status')],
     says: 'A switch was asked for while the companion changes its role: refused.',
-    quiet: false,
   },
   {
     number: 347,
     in: ['reconnecting.diagnosing', 'reconnecting.waiting', 'reconnecting.held'],
     on: ['switch-requested'],
-    when: null,
     to: 'primary.persisting',
     does: [
       act.accept('begun'),
@@ -310,7 +269,6 @@ const switching: readonly Row[] = [
       act.persist,
     ],
     says: 'No active server can be reached and an operator wants this one to be it: take over.',
-    quiet: false,
   },
   {
     number: 350,
@@ -320,7 +278,6 @@ const switching: readonly Row[] = [
     to: 'primary.persisting',
     does: [act.takeProposedTerm('manual'), act.warn(words.goingToPrimary('manual')), act.armCommitLimit, act.persist],
     says: 'The active server has let go: become active.',
-    quiet: false,
   },
   {
     number: 351,
@@ -330,17 +287,14 @@ const switching: readonly Row[] = [
     to: 'backup.watching',
     does: [act.settle('given-up', act.messageReason)],
     says: 'The active server refused to hand over: the switch is given up.',
-    quiet: false,
   },
   {
     number: 352,
     in: ['backup.asking'],
     on: ['timer:ask'],
-    when: null,
     to: 'backup.watching',
     does: [act.sendAbort('no-answer'), act.settle('given-up', 'the active server did not let go in time')],
     says: 'The active server did not let go in time: the switch is given up.',
-    quiet: false,
   },
   {
     number: 353,
@@ -356,14 +310,11 @@ const switching: readonly Row[] = [
       act.diagnose,
     ],
     says: 'The connections went in the middle of the switch: it is given up, and the network is checked.',
-    quiet: false,
   },
   {
     number: 354,
     in: ['backup.asking', 'backup.reverting'],
     on: LOST,
-    when: null,
-    to: null,
     does: [act.sayConnectionLost, act.sayPingFailed],
     says: 'A connection went in the middle of the switch: what is under way decides.',
     quiet: true,
@@ -376,15 +327,11 @@ const switching: readonly Row[] = [
     to: 'backup.watching',
     does: [act.settle('given-up', 'the active server gave up its role, or has begun anew')],
     says: 'The server that was asked to hand over is not active any longer: give the switch up and look at what it is.',
-    quiet: false,
   },
   {
     number: 355,
     in: ['backup.asking', 'backup.discontinuing', 'backup.reverting'],
     on: HEARD,
-    when: null,
-    to: null,
-    does: [],
     says: 'The companion was heard in the middle of a change of role: nothing to decide.',
     quiet: true,
   },
@@ -401,13 +348,11 @@ const switching: readonly Row[] = [
       act.becomeBackup,
     ],
     says: 'The switch is undone here: the old active server goes on.',
-    quiet: false,
   },
   {
     number: 361,
     in: ['backup.reverting'],
     on: ['discontinued', 'discontinue-failed', 'timer:answer'],
-    when: null,
     to: 'reconnecting.diagnosing',
     does: [
       act.settle('given-up', 'the Commence hook failed or took too long'),
@@ -417,8 +362,7 @@ const switching: readonly Row[] = [
       act.diagnose,
     ],
     says: 'The switch is undone here, but the old active server cannot be heard: check the network.',
-    quiet: false,
   },
 ];
 
-export const backupRows: readonly Row[] = [...watching, ...switching];
+export const backupRows: readonly WrittenRow[] = [...watching, ...switching];

@@ -1,7 +1,7 @@
 /** Inactive, Stopping, Error and what is the same everywhere: rows 500 to 899. */
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
-import type { Row } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { action, all, not } from '../row.ts';
 import type { Place } from '../state.ts';
 import { PLACE_NAMES } from '../state.ts';
@@ -22,29 +22,25 @@ const stopping = act.note((_s, e) =>
   e.type === 'stop-requested' ? `SwitchoverMain::Stop : stop requested by [${e.by}]` : '',
 );
 
-const inactive: readonly Row[] = [
+const inactive: readonly WrittenRow[] = [
   {
     number: 500,
     in: ['inactive.discontinuing'],
     on: ['discontinued'],
-    when: null,
     to: 'inactive.stale',
     does: [act.note('SwitchoverState::StateInactive: Discontinued, this server is stale')],
     says: 'Discontinued: this server is stale until it rejoins.',
-    quiet: false,
   },
   {
     number: 501,
     in: ['inactive.discontinuing'],
     on: ['discontinue-failed', 'timer:answer'],
-    when: null,
     to: 'inactive.stale',
     does: [
       act.err((s, e) => `SwitchoverState::StateInactive: The Discontinue hook failed: ${act.detailOf(s, e)}`),
       act.addWarning('discontinue-failed'),
     ],
     says: 'The Discontinue hook failed, so something may still run here: this server is stale, and warns.',
-    quiet: false,
   },
   {
     number: 510,
@@ -59,26 +55,20 @@ const inactive: readonly Row[] = [
       act.becomeBackup,
     ],
     says: 'An operator lets the stale server rejoin: it is the backup again.',
-    quiet: false,
   },
   {
     number: 511,
     in: ['inactive.stale'],
     on: ['rejoin-requested'],
-    when: null,
-    to: null,
     does: [
       act.refuse('no-active-server', 'there is no active server to rejoin', 'start the companion, or look at status'),
     ],
     says: 'A stale server was told to rejoin, but no active server can be heard: refused.',
-    quiet: false,
   },
   {
     number: 513,
     in: ['inactive.discontinuing'],
     on: ['rejoin-requested'],
-    when: null,
-    to: null,
     does: [
       act.refuse(
         'still-discontinuing',
@@ -87,7 +77,6 @@ const inactive: readonly Row[] = [
       ),
     ],
     says: 'A server that still discontinues was told to rejoin: refused.',
-    quiet: false,
   },
   {
     number: 514,
@@ -100,14 +89,11 @@ const inactive: readonly Row[] = [
       act.becomeBackup,
     ],
     says: 'This server was stale when it started and has been nothing since; the companion is active now: be its backup.',
-    quiet: false,
   },
   {
     number: 512,
     in: INACTIVE,
     on: ['switch-requested'],
-    when: null,
-    to: null,
     does: [
       act.refuse(
         'stale',
@@ -116,16 +102,14 @@ const inactive: readonly Row[] = [
       ),
     ],
     says: 'A switch was asked for on a stale server: refused.',
-    quiet: false,
   },
 ];
 
-const error: readonly Row[] = [
+const error: readonly WrittenRow[] = [
   {
     number: 600,
     in: [...INIT, ...RECONNECTING],
     on: ['unverified'],
-    when: null,
     to: 'error.unverified',
     does: [
       act.err((_s, e) =>
@@ -137,15 +121,12 @@ const error: readonly Row[] = [
       act.addWarning('companion-unverified'),
     ],
     says: "Something answers in the companion's place and cannot be verified: never become active beside it.",
-    quiet: false,
   },
   {
     number: 602,
     in: RUNNING,
     on: ['unverified'],
     when: is.saidUnverified,
-    to: null,
-    does: [],
     says: 'The companion still cannot be verified: that has been said.',
     quiet: true,
   },
@@ -153,8 +134,6 @@ const error: readonly Row[] = [
     number: 601,
     in: RUNNING,
     on: ['unverified'],
-    when: null,
-    to: null,
     does: [
       act.err((_s, e) =>
         e.type === 'unverified'
@@ -164,13 +143,11 @@ const error: readonly Row[] = [
       act.addWarning('companion-unverified'),
     ],
     says: 'A new connection to the companion could not be verified: the role stays, and it is said.',
-    quiet: false,
   },
   {
     number: 610,
     in: ERROR,
     on: ['connection-up'],
-    when: null,
     to: 'init.asking',
     does: [
       act.note('SwitchoverMain::VerifyCompanion : The companion is verified again, going to StateInit'),
@@ -178,7 +155,6 @@ const error: readonly Row[] = [
       act.armNegotiation,
     ],
     says: 'The companion can be verified again: negotiate anew.',
-    quiet: false,
   },
   {
     number: 612,
@@ -192,14 +168,11 @@ const error: readonly Row[] = [
       act.armLongStartWait,
     ],
     says: 'What could not be verified does not answer any longer: ask anew, and be patient.',
-    quiet: false,
   },
   {
     number: 611,
     in: ERROR,
     on: ['switch-requested'],
-    when: null,
-    to: null,
     does: [
       act.refuse(
         'companion-unverified',
@@ -208,20 +181,17 @@ const error: readonly Row[] = [
       ),
     ],
     says: 'A switch was asked for while the companion cannot be verified: refused.',
-    quiet: false,
   },
 ];
 
-const stops: readonly Row[] = [
+const stops: readonly WrittenRow[] = [
   {
     number: 700,
     in: SERVING,
     on: ['stop-requested'],
-    when: null,
     to: 'stopping.draining',
     does: [stopping, noteStop, act.drain],
     says: 'The active server is to stop: finish the work under way first.',
-    quiet: false,
   },
   {
     number: 701,
@@ -234,7 +204,6 @@ const stops: readonly Row[] = [
       'inactive.discontinuing',
     ],
     on: ['stop-requested'],
-    when: null,
     to: 'stopping.discontinuing',
     does: [
       stopping,
@@ -244,43 +213,35 @@ const stops: readonly Row[] = [
       act.discontinue('stop'),
     ],
     says: 'The server is to stop in the middle of a change of role: discontinue what may run, then stop.',
-    quiet: false,
   },
   {
     number: 702,
     in: RUNNING,
     on: ['stop-requested'],
-    when: null,
     to: 'stopping.stopped',
     does: [stopping, act.sendAbort('stopping'), act.settle('given-up', 'the server was stopped'), noteStop, act.exit],
     says: 'A server that is not active is to stop: nothing has to be finished.',
-    quiet: false,
   },
   {
     number: 710,
     in: ['stopping.draining'],
     on: ['drained', 'timer:answer'],
-    when: null,
     to: 'stopping.discontinuing',
     does: [act.discontinue('stop')],
     says: 'The work under way is done: run the Discontinue hook.',
-    quiet: false,
   },
   {
     number: 711,
     in: ['stopping.discontinuing'],
     on: ['discontinued'],
-    when: null,
     to: 'stopping.stopped',
     does: [act.sendStopped, act.note('SwitchoverMain::Stop : stopped in order'), act.exit],
     says: 'Everything is discontinued: tell the companion, and end.',
-    quiet: false,
   },
   {
     number: 712,
     in: ['stopping.discontinuing'],
     on: ['discontinue-failed', 'timer:answer'],
-    when: null,
     to: 'stopping.stopped',
     does: [
       act.err((s, e) => `SwitchoverMain::Stop : The Discontinue hook failed: ${act.detailOf(s, e)}`),
@@ -288,19 +249,16 @@ const stops: readonly Row[] = [
       act.exit,
     ],
     says: 'The Discontinue hook failed while stopping: it is said, the companion is told, and the server ends.',
-    quiet: false,
   },
 ];
 
 /** What every place but those above answers in the same way. Tried last. */
-const everywhere: readonly Row[] = [
+const everywhere: readonly WrittenRow[] = [
   {
     number: 804,
     in: RUNNING,
     on: ['message:ready'],
     when: is.sameTransaction,
-    to: null,
-    does: [],
     says: 'The companion says again that it has let go for the switch that is under way: nothing to decide.',
     quiet: true,
   },
@@ -309,8 +267,6 @@ const everywhere: readonly Row[] = [
     in: RUNNING,
     on: ['message:ready'],
     when: is.hasSwitched,
-    to: null,
-    does: [],
     says: 'The companion says again that it has let go for a switch that has been made: nothing to decide.',
     quiet: true,
   },
@@ -318,48 +274,34 @@ const everywhere: readonly Row[] = [
     number: 800,
     in: RUNNING,
     on: ['message:ready'],
-    when: null,
-    to: null,
     does: [act.abortLateReady],
     says: 'The companion let go for a switch that nobody waits for any longer: tell it to go on.',
-    quiet: false,
   },
   {
     number: 801,
     in: RUNNING,
     on: ['message:prepare'],
-    when: null,
-    to: null,
     does: [act.sendRefused('not-active')],
     says: 'Asked to hand over without being the active server: refused.',
-    quiet: false,
   },
   {
     number: 802,
     in: RUNNING,
     on: ['rejoin-requested'],
-    when: null,
-    to: null,
     does: [act.refuse('not-stale', 'this server is not stale', 'nothing: only a stale server rejoins; see status')],
     says: 'A server that is not stale was told to rejoin: refused.',
-    quiet: false,
   },
   {
     number: 803,
     in: [...STOPPING],
     on: ['switch-requested', 'rejoin-requested'],
-    when: null,
-    to: null,
     does: [act.refuse('stopping', 'this server is stopping', 'wait until it runs again')],
     says: 'Something was asked of a server that is stopping: refused.',
-    quiet: false,
   },
   {
     number: 810,
     in: PLACE_NAMES,
     on: ['stalled'],
-    when: null,
-    to: null,
     does: [
       act.say('SwitchoverMain', 'warning', (_s, e) =>
         e.type === 'stalled'
@@ -368,15 +310,11 @@ const everywhere: readonly Row[] = [
       ),
     ],
     says: 'This process itself stood still: its timers are moved on and its failure counts forgotten.',
-    quiet: false,
   },
   {
     number: 820,
     in: RUNNING,
     on: ['timer:dial-main', 'timer:dial-aux', 'timer:ping-main', 'timer:ping-aux', 'dial-failed', 'ping-answered'],
-    when: null,
-    to: null,
-    does: [],
     says: 'The connections to the companion are kept: nothing to decide.',
     quiet: true,
   },
@@ -384,9 +322,6 @@ const everywhere: readonly Row[] = [
     number: 821,
     in: RUNNING,
     on: ['message:refused', 'message:abort', 'message:stopped'],
-    when: null,
-    to: null,
-    does: [],
     says: 'A message about a switch that is not under way here, or a backup that stopped: nothing to decide.',
     quiet: true,
   },
@@ -394,8 +329,6 @@ const everywhere: readonly Row[] = [
     number: 822,
     in: [...INACTIVE, ...ERROR],
     on: ['view', 'connection-up', ...LOST],
-    when: null,
-    to: null,
     does: [act.sayConnectionLost, act.sayPingFailed],
     says: 'A server that takes no part notes what it hears.',
     quiet: true,
@@ -404,9 +337,6 @@ const everywhere: readonly Row[] = [
     number: 823,
     in: PLACE_NAMES.filter((name) => !DIAGNOSED.includes(name)),
     on: ['diagnosed'],
-    when: null,
-    to: null,
-    does: [],
     says: 'A network check that was begun earlier is complete: nothing waits for it.',
     quiet: true,
   },
@@ -430,12 +360,9 @@ const everywhere: readonly Row[] = [
       'message:stopped',
       'stop-requested',
     ],
-    when: null,
-    to: null,
-    does: [],
     says: 'The server is stopping: nothing else is decided.',
     quiet: true,
   },
 ];
 
-export const endingRows: readonly Row[] = [...inactive, ...error, ...stops, ...everywhere];
+export const endingRows: readonly WrittenRow[] = [...inactive, ...error, ...stops, ...everywhere];

@@ -1,23 +1,21 @@
 /** Automatic and manual switching, changed while the server runs (readings R13, R25): rows 830 to 849. */
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
-import type { Row } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { all } from '../row.ts';
 import * as words from '../vocabulary.ts';
 import { placesOf, QUIET_WATCH, RUNNING, SEEN } from './groups.ts';
 
 const MODE = ['timer:mode', 'mode-requested'] as const;
 
-export const modeRows: readonly Row[] = [
+export const modeRows: readonly WrittenRow[] = [
   {
     number: 830,
     in: QUIET_WATCH,
     on: SEEN,
     when: is.tooManyTakeovers,
-    to: null,
     does: [act.limitTakeovers, act.lookAgain],
     says: 'More than three takeovers within an hour, as the companion tells: switch by hand only, until an operator looks.',
-    quiet: false,
   },
   {
     number: 831,
@@ -27,35 +25,25 @@ export const modeRows: readonly Row[] = [
     to: 'init.asking',
     does: [act.setMode, act.giveReason(null), act.armNegotiation],
     says: 'Switching is automatic again and nobody may be active: negotiate anew.',
-    quiet: false,
   },
   {
     number: 832,
     in: RUNNING,
     on: MODE,
-    when: null,
-    to: null,
     does: [act.setMode],
     says: 'The switching mode was set, or its time is over.',
-    quiet: false,
   },
   {
     number: 833,
     in: placesOf('stopping'),
     on: ['mode-requested'],
-    when: null,
-    to: null,
     does: [act.refuse('stopping', 'this server is stopping', 'wait until it runs again')],
     says: 'A mode was set on a server that is stopping: refused.',
-    quiet: false,
   },
   {
     number: 834,
     in: placesOf('stopping'),
     on: ['timer:mode'],
-    when: null,
-    to: null,
-    does: [],
     says: 'The time of the mode is over while the server stops: nothing to decide.',
     quiet: true,
   },
@@ -63,9 +51,6 @@ export const modeRows: readonly Row[] = [
     number: 840,
     in: [...RUNNING, ...placesOf('stopping')],
     on: ['started-up'],
-    when: null,
-    to: null,
-    does: [],
     says: 'What this server does after its start is done.',
     quiet: true,
   },
@@ -73,10 +58,7 @@ export const modeRows: readonly Row[] = [
     number: 841,
     in: [...RUNNING, ...placesOf('stopping')],
     on: ['configured'],
-    when: null,
-    to: null,
     does: [act.say('SwitchoverMain', 'note', words.configured)],
     says: 'Parameters were changed that are felt at once.',
-    quiet: false,
   },
 ];

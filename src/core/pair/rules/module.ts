@@ -4,7 +4,7 @@
  */
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
-import type { Row } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { all, not } from '../row.ts';
 import * as words from '../vocabulary.ts';
 import { CHECKED, HEARD } from './groups.ts';
@@ -12,14 +12,11 @@ import { CHECKED, HEARD } from './groups.ts';
 const PINGED = ['backup.watching', 'backup.verifying', 'backup.held'] as const;
 const FAILURE = ['module-ping-failed'] as const;
 
-const pinging: readonly Row[] = [
+const pinging: readonly WrittenRow[] = [
   {
     number: 370,
     in: PINGED,
     on: ['timer:module-ping'],
-    when: null,
-    to: null,
-    does: [],
     says: 'Ask the module whether it works.',
     quiet: true,
   },
@@ -31,14 +28,11 @@ const pinging: readonly Row[] = [
     to: 'backup.confirming',
     does: [act.sayModuleRestarted, act.saySilentModule, act.diagnose],
     says: 'The module answers under new process ids too often: it does not stay up. Check the network.',
-    quiet: false,
   },
   {
     number: 372,
     in: ['backup.watching'],
     on: ['module-answered'],
-    when: null,
-    to: null,
     does: [act.sayModuleRestarted, act.sayModuleRecovered],
     says: 'The module answers.',
     quiet: true,
@@ -51,14 +45,11 @@ const pinging: readonly Row[] = [
     to: 'backup.verifying',
     does: [act.sayModulePingFailed, act.saySilentModule, act.verifyModule],
     says: 'The module failed its pings on both connections: ask it once more before it is believed to be down.',
-    quiet: false,
   },
   {
     number: 374,
     in: ['backup.watching'],
     on: FAILURE,
-    when: null,
-    to: null,
     does: [act.sayModulePingFailed],
     says: 'A ping to the module failed: it is tried again.',
     quiet: true,
@@ -67,24 +58,19 @@ const pinging: readonly Row[] = [
     number: 375,
     in: ['backup.watching', 'backup.held'],
     on: ['timer:module-watch'],
-    when: null,
-    to: null,
     does: [act.restartModuleMonitor],
     says: 'The module monitor brought no result for twice its longest cycle: it is begun anew. Never a reason to switch.',
-    quiet: false,
   },
 ];
 
-const verifying: readonly Row[] = [
+const verifying: readonly WrittenRow[] = [
   {
     number: 380,
     in: ['backup.verifying'],
     on: ['module-answered'],
-    when: null,
     to: 'backup.watching',
     does: [act.sayModuleRestarted, act.note((s) => words.moduleAnswersAfterAll(act.moduleName(s)))],
     says: 'The module answers after all: it is up.',
-    quiet: false,
   },
   {
     number: 381,
@@ -94,15 +80,11 @@ const verifying: readonly Row[] = [
     to: 'backup.confirming',
     does: [act.sayModuleVerified, act.diagnose],
     says: 'The module did not answer when it was asked once more: check the network before it is believed to be down.',
-    quiet: false,
   },
   {
     number: 382,
     in: ['backup.verifying'],
     on: FAILURE,
-    when: null,
-    to: null,
-    does: [],
     says: 'The module did not answer when it was asked once more: ask again.',
     quiet: true,
   },
@@ -110,11 +92,9 @@ const verifying: readonly Row[] = [
     number: 383,
     in: ['backup.verifying'],
     on: ['timer:module-watch'],
-    when: null,
     to: 'backup.watching',
     does: [act.restartModuleMonitor],
     says: 'Asking the module once more brought no result at all: nothing is known of it, so begin anew.',
-    quiet: false,
   },
   {
     number: 384,
@@ -122,23 +102,18 @@ const verifying: readonly Row[] = [
     on: HEARD,
     when: not(is.companionServes),
     to: 'backup.watching',
-    does: [],
     says: 'The companion does not serve any longer: what its module does is not the question now.',
-    quiet: false,
   },
   {
     number: 385,
     in: ['backup.verifying', 'backup.confirming', 'backup.held'],
     on: HEARD,
-    when: null,
-    to: null,
-    does: [],
     says: 'The active server was heard while its module is in question: nothing to decide.',
     quiet: true,
   },
 ];
 
-const confirming: readonly Row[] = [
+const confirming: readonly WrittenRow[] = [
   {
     number: 386,
     in: ['backup.confirming'],
@@ -153,7 +128,6 @@ const confirming: readonly Row[] = [
       act.armRecheck,
     ],
     says: 'The module does not answer, but this server is cut off itself: no word about the module.',
-    quiet: false,
   },
   {
     number: 387,
@@ -169,7 +143,6 @@ const confirming: readonly Row[] = [
       act.armRecheck,
     ],
     says: "The primary's server does not answer either, and nothing was heard on a connection: try to reconnect.",
-    quiet: false,
   },
   {
     number: 388,
@@ -179,7 +152,6 @@ const confirming: readonly Row[] = [
     to: 'backup.held',
     does: [act.sayNetwork, act.warn((s) => words.moduleNotSwitching(is.heldBackBy(s) ?? ''))],
     says: 'The module is down and this server would take over, but it may not switch by itself: wait for an operator.',
-    quiet: false,
   },
   {
     number: 389,
@@ -189,7 +161,6 @@ const confirming: readonly Row[] = [
     to: 'backup.held',
     does: [act.sayNetwork, act.warn(words.moduleNotSwitching('the backup is starting'))],
     says: 'The module is down, but this server is still starting: the switch is scheduled until it has started.',
-    quiet: false,
   },
   {
     number: 390,
@@ -205,13 +176,11 @@ const confirming: readonly Row[] = [
       act.persist,
     ],
     says: 'The module on the active server restarts too often and the network is good: take over.',
-    quiet: false,
   },
   {
     number: 391,
     in: ['backup.confirming'],
     on: CHECKED,
-    when: null,
     to: 'primary.persisting',
     does: [
       act.sayNetwork,
@@ -221,17 +190,15 @@ const confirming: readonly Row[] = [
       act.persist,
     ],
     says: 'The module on the active server is down and the network is good: take over.',
-    quiet: false,
   },
 ];
 
-const held: readonly Row[] = [
+const held: readonly WrittenRow[] = [
   {
     number: 392,
     in: ['backup.held'],
     on: ['module-answered'],
     when: is.moduleRestarts,
-    to: null,
     does: [act.sayModuleRestarted],
     says: 'The module answers, and under yet another process id: it still does not stay up.',
     quiet: true,
@@ -240,19 +207,14 @@ const held: readonly Row[] = [
     number: 393,
     in: ['backup.held'],
     on: ['module-answered'],
-    when: null,
     to: 'backup.watching',
     does: [act.note((s) => words.moduleAnswered(act.moduleName(s)))],
     says: 'The module that was down answers again: watch on.',
-    quiet: false,
   },
   {
     number: 394,
     in: ['backup.held'],
     on: FAILURE,
-    when: null,
-    to: null,
-    does: [],
     says: 'The module is still down.',
     quiet: true,
   },
@@ -264,7 +226,6 @@ const held: readonly Row[] = [
     to: 'backup.verifying',
     does: [act.verifyModule],
     says: 'This server has started: the switch that was scheduled is decided afresh.',
-    quiet: false,
   },
   {
     number: 396,
@@ -274,8 +235,7 @@ const held: readonly Row[] = [
     to: 'backup.verifying',
     does: [act.setMode, act.verifyModule],
     says: 'Switching is automatic again while the module is down: ask it once more, and decide afresh.',
-    quiet: false,
   },
 ];
 
-export const moduleRows: readonly Row[] = [...pinging, ...verifying, ...confirming, ...held];
+export const moduleRows: readonly WrittenRow[] = [...pinging, ...verifying, ...confirming, ...held];

@@ -1,7 +1,7 @@
 /** Becoming, being and ceasing to be the active server: rows 200 to 299. */
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
-import type { Row } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { all, not } from '../row.ts';
 import { termOf } from '../state.ts';
 import * as words from '../vocabulary.ts';
@@ -9,16 +9,14 @@ import { HEARD, LETTING_GO, LOST, SERVING, TAKING } from './groups.ts';
 
 const saveResume = [act.takeFreshTerm('resumed'), act.warn(words.goingToPrimary('resumed')), act.persist];
 
-const becoming: readonly Row[] = [
+const becoming: readonly WrittenRow[] = [
   {
     number: 200,
     in: ['primary.persisting'],
     on: ['persisted'],
-    when: null,
     to: 'primary.claiming',
     does: [act.note(words.initiatingSwitch), act.claim],
     says: 'The new term is on disk: fence the other server.',
-    quiet: false,
   },
   {
     number: 201,
@@ -32,27 +30,21 @@ const becoming: readonly Row[] = [
       act.revertTakeover,
     ],
     says: 'The new term could not be written: the controlled switch is given up and the active server goes on.',
-    quiet: false,
   },
   {
     number: 202,
     in: ['primary.persisting'],
     on: ['persist-failed', 'timer:answer'],
-    when: null,
-    to: null,
     does: [
       act.err((s, e) => `SwitchoverState::StatePrimary: Could not write term ${termOf(s)}: ${act.detailOf(s, e)}`),
       act.armRetry,
     ],
     says: 'The new term could not be written; nobody may serve without it, so it is tried again.',
-    quiet: false,
   },
   {
     number: 203,
     in: ['primary.persisting'],
     on: ['timer:retry'],
-    when: null,
-    to: null,
     does: [act.persist],
     says: 'Write the new term once more.',
     quiet: true,
@@ -61,11 +53,9 @@ const becoming: readonly Row[] = [
     number: 210,
     in: ['primary.claiming'],
     on: ['claimed'],
-    when: null,
     to: 'primary.commencing',
     does: [act.commence],
     says: 'The role is claimed: run the Commence hook.',
-    quiet: false,
   },
   {
     number: 211,
@@ -75,7 +65,6 @@ const becoming: readonly Row[] = [
     to: 'backup.watching',
     does: [act.sendAbort('fence-refused'), act.settle('given-up', 'the fence hook refused'), act.revertTakeover],
     says: 'The fence hook refused: the controlled switch is given up and the active server goes on.',
-    quiet: false,
   },
   {
     number: 212,
@@ -90,13 +79,11 @@ const becoming: readonly Row[] = [
       act.armStartWait,
     ],
     says: 'The fence hook refused: this server does not become active, and asks its companion anew.',
-    quiet: false,
   },
   {
     number: 213,
     in: ['primary.claiming'],
     on: ['claim-refused', 'timer:answer'],
-    when: null,
     to: 'reconnecting.waiting',
     does: [
       act.err((s, e) => `SwitchoverState::StatePrimary: The fence hook refused: ${act.detailOf(s, e)}`),
@@ -106,13 +93,11 @@ const becoming: readonly Row[] = [
       act.armRecheck,
     ],
     says: 'The fence hook refused and the companion is silent: try again when the reconnect period has run out once more.',
-    quiet: false,
   },
   {
     number: 220,
     in: ['primary.commencing'],
     on: ['commenced'],
-    when: null,
     to: 'primary.serving',
     does: [
       act.say('SwitchoverMain', 'note', (s) => words.servingNow(termOf(s))),
@@ -121,7 +106,6 @@ const becoming: readonly Row[] = [
       act.limitTakeovers,
     ],
     says: 'The Commence hook is done: this server is the active one.',
-    quiet: false,
   },
   {
     number: 221,
@@ -134,13 +118,11 @@ const becoming: readonly Row[] = [
       act.discontinue('commence-failed'),
     ],
     says: 'The Commence hook failed in a controlled switch: undo it here, then the old active server goes on.',
-    quiet: false,
   },
   {
     number: 222,
     in: ['primary.commencing'],
     on: ['commence-failed', 'timer:answer'],
-    when: null,
     to: 'primary.serving',
     does: [
       act.err((s, e) => `SwitchoverState::StatePrimary: The Commence hook failed: ${act.detailOf(s, e)}`),
@@ -151,7 +133,6 @@ const becoming: readonly Row[] = [
       act.addWarning('commence-failed'),
     ],
     says: 'The Commence hook failed, but there is no better server: serve, and warn.',
-    quiet: false,
   },
   {
     number: 230,
@@ -165,13 +146,11 @@ const becoming: readonly Row[] = [
       act.revertTakeover,
     ],
     says: 'The controlled switch took longer than agreed: it is given up and the old active server goes on.',
-    quiet: false,
   },
   {
     number: 232,
     in: ['primary.persisting', 'primary.claiming'],
     on: ['timer:commit'],
-    when: null,
     to: 'reconnecting.diagnosing',
     does: [
       act.settle('given-up', 'the time limit of the switch ran out'),
@@ -180,17 +159,14 @@ const becoming: readonly Row[] = [
       act.diagnose,
     ],
     says: 'The controlled switch took longer than agreed and the companion cannot be heard: give it up, check the network.',
-    quiet: false,
   },
   {
     number: 231,
     in: ['primary.commencing'],
     on: ['timer:commit'],
-    when: null,
     to: 'backup.reverting',
     does: [act.discontinue('too-slow')],
     says: 'The Commence hook took longer than agreed: undo it here, then the old active server goes on.',
-    quiet: false,
   },
   {
     number: 237,
@@ -211,7 +187,6 @@ const becoming: readonly Row[] = [
       act.armNegotiation,
     ],
     says: 'The companion can be heard and serves, and this server has not begun to: it steps back instead of displacing it.',
-    quiet: false,
   },
   {
     number: 238,
@@ -226,7 +201,6 @@ const becoming: readonly Row[] = [
       act.armNegotiation,
     ],
     says: 'Both servers become active at once and the companion has the higher term: this one has not begun, and steps back.',
-    quiet: false,
   },
   {
     number: 239,
@@ -240,7 +214,6 @@ const becoming: readonly Row[] = [
       act.discontinue('higher-term-there'),
     ],
     says: 'Both servers become active at once and the companion has the higher term: what has begun here is undone.',
-    quiet: false,
   },
   {
     number: 240,
@@ -256,15 +229,11 @@ const becoming: readonly Row[] = [
       act.discontinue('higher-term-there'),
     ],
     says: 'The companion is active under a higher term while this server resumes its role: it gives way and is stale.',
-    quiet: false,
   },
   {
     number: 241,
     in: TAKING,
     on: HEARD,
-    when: null,
-    to: null,
-    does: [],
     says: 'The companion was heard while this server becomes active: it goes on.',
     quiet: true,
   },
@@ -273,34 +242,27 @@ const becoming: readonly Row[] = [
     in: TAKING,
     on: ['switch-requested'],
     when: is.isUnderWay,
-    to: null,
     does: [act.accept('under-way')],
     says: 'The same switch was asked for again: it is under way.',
-    quiet: false,
   },
   {
     number: 243,
     in: TAKING,
     on: ['switch-requested'],
-    when: null,
-    to: null,
     does: [act.refuse('switch-under-way', 'this server is becoming the active one', 'wait and look at status')],
     says: 'A switch was asked for while one is under way: refused.',
-    quiet: false,
   },
   {
     number: 244,
     in: TAKING,
     on: LOST,
-    when: null,
-    to: null,
     does: [act.sayConnectionLost, act.sayPingFailed],
     says: 'A connection went while this server becomes active: it goes on.',
     quiet: true,
   },
 ];
 
-const serving: readonly Row[] = [
+const serving: readonly WrittenRow[] = [
   {
     number: 250,
     in: SERVING,
@@ -313,17 +275,14 @@ const serving: readonly Row[] = [
       act.discontinue('higher-term-there'),
     ],
     says: 'Two servers are active and the companion has the higher term: this one discontinues and is stale.',
-    quiet: false,
   },
   {
     number: 251,
     in: SERVING,
     on: HEARD,
     when: is.companionServes,
-    to: null,
     does: [act.warn('SwitchoverState::StatePrimary: The companion is active under a lower term and has to give way')],
     says: 'Two servers are active and this one has the higher term: the companion gives way.',
-    quiet: false,
   },
   {
     number: 259,
@@ -340,23 +299,19 @@ const serving: readonly Row[] = [
       act.persist,
     ],
     says: 'The companion rejoined with a higher term than this one serves under: go on under one above it, without a break.',
-    quiet: false,
   },
   {
     number: 290,
     in: ['primary.raising'],
     on: ['persisted'],
-    when: null,
     to: 'primary.serving',
     does: [act.adoptRaisedTerm, act.say('SwitchoverMain', 'note', (s) => words.servingNow(termOf(s)))],
     says: 'The higher term is on disk: it counts from here on.',
-    quiet: false,
   },
   {
     number: 291,
     in: ['primary.raising'],
     on: ['persist-failed', 'timer:answer'],
-    when: null,
     to: 'primary.serving',
     does: [
       act.err((s, e) => `SwitchoverState::StatePrimary: Could not write a higher term: ${act.detailOf(s, e)}`),
@@ -364,7 +319,6 @@ const serving: readonly Row[] = [
       act.armRetry,
     ],
     says: 'The higher term could not be written: serve on under the old one, and try again.',
-    quiet: false,
   },
   {
     number: 292,
@@ -380,9 +334,6 @@ const serving: readonly Row[] = [
     number: 293,
     in: ['primary.serving'],
     on: ['timer:retry'],
-    when: null,
-    to: null,
-    does: [],
     says: 'No higher term is needed any longer: nothing to decide.',
     quiet: true,
   },
@@ -390,9 +341,6 @@ const serving: readonly Row[] = [
     number: 252,
     in: SERVING,
     on: HEARD,
-    when: null,
-    to: null,
-    does: [],
     says: 'The companion was heard: nothing to decide.',
     quiet: true,
   },
@@ -400,8 +348,6 @@ const serving: readonly Row[] = [
     number: 253,
     in: SERVING,
     on: LOST,
-    when: null,
-    to: null,
     does: [act.sayConnectionLost, act.sayPingFailed],
     says: 'A connection to the companion went: the active server serves on.',
     quiet: true,
@@ -411,10 +357,8 @@ const serving: readonly Row[] = [
     in: SERVING,
     on: ['message:prepare'],
     when: is.isRepeat,
-    to: null,
     does: [act.sendRefused('decided-before')],
     says: 'The backup asks for a switch that was decided before: refused, so that nothing is switched twice.',
-    quiet: false,
   },
   {
     number: 254,
@@ -431,50 +375,39 @@ const serving: readonly Row[] = [
       act.drain,
     ],
     says: 'The backup asks for a controlled switch: finish the work under way.',
-    quiet: false,
   },
   {
     number: 255,
     in: SERVING,
     on: ['message:prepare'],
-    when: null,
-    to: null,
     does: [act.sendRefused('term-changed')],
     says: 'The backup asks for a switch away from a term that is not served here: refused.',
-    quiet: false,
   },
   {
     number: 256,
     in: SERVING,
     on: ['switch-requested'],
     when: is.isRepeat,
-    to: null,
     does: [act.repeatAnswer],
     says: 'A switch that was decided before was asked for again: the same answer, and nothing is switched.',
-    quiet: false,
   },
   {
     number: 257,
     in: SERVING,
     on: ['switch-requested'],
-    when: null,
-    to: null,
     does: [act.refuse('is-active', 'this server is the active one', 'send the request to the backup')],
     says: 'A switch was asked for on the active server: it belongs to the backup.',
-    quiet: false,
   },
 ];
 
-const lettingGo: readonly Row[] = [
+const lettingGo: readonly WrittenRow[] = [
   {
     number: 260,
     in: ['primary.draining'],
     on: ['drained', 'timer:answer'],
-    when: null,
     to: 'primary.discontinuing',
     does: [act.discontinue('switch')],
     says: 'The work under way is done: run the Discontinue hook.',
-    quiet: false,
   },
   {
     number: 261,
@@ -484,7 +417,6 @@ const lettingGo: readonly Row[] = [
     to: 'primary.serving',
     does: [act.settle('given-up', act.messageReason), act.undrain],
     says: 'The backup gave the switch up before anything was stopped: serve on in the same term.',
-    quiet: false,
   },
   {
     number: 262,
@@ -500,27 +432,22 @@ const lettingGo: readonly Row[] = [
       act.undrain,
     ],
     says: 'The backup is gone before anything was stopped: serve on in the same term.',
-    quiet: false,
   },
   {
     number: 263,
     in: ['primary.discontinuing'],
     on: ['message:abort'],
     when: is.sameTransaction,
-    to: null,
     does: [act.markAbandoned],
     says: 'The backup gave the switch up while the Discontinue hook runs: resume when it is done.',
-    quiet: false,
   },
   {
     number: 282,
     in: ['primary.discontinuing'],
     on: LOST,
     when: is.bothDown,
-    to: null,
     does: [act.sayConnectionLost, act.sayPingFailed, act.markAbandoned],
     says: 'The backup is gone while the Discontinue hook runs: resume when it is done.',
-    quiet: false,
   },
   {
     number: 264,
@@ -535,13 +462,11 @@ const lettingGo: readonly Row[] = [
       ...saveResume,
     ],
     says: 'There is nobody to hand over to any longer: resume under a new term.',
-    quiet: false,
   },
   {
     number: 265,
     in: ['primary.discontinuing'],
     on: ['discontinued'],
-    when: null,
     to: 'primary.yielded',
     does: [
       act.note('SwitchoverState::StatePrimary: Discontinued, handing over to the backup'),
@@ -549,13 +474,11 @@ const lettingGo: readonly Row[] = [
       act.armYieldLimit,
     ],
     says: 'This server has let go: the backup may become active now.',
-    quiet: false,
   },
   {
     number: 266,
     in: ['primary.discontinuing'],
     on: ['discontinue-failed', 'timer:answer'],
-    when: null,
     to: 'primary.persisting',
     does: [
       act.err((s, e) => `SwitchoverState::StatePrimary: The Discontinue hook failed: ${act.detailOf(s, e)}`),
@@ -565,7 +488,6 @@ const lettingGo: readonly Row[] = [
       ...saveResume,
     ],
     says: 'The Discontinue hook failed, so something may still run here: no hand-over, resume under a new term.',
-    quiet: false,
   },
   {
     number: 270,
@@ -580,7 +502,6 @@ const lettingGo: readonly Row[] = [
       act.note('SwitchoverState::StatePrimary: The companion is active, going to StateBackup'),
     ],
     says: 'The companion serves: the controlled switch is done and this server is the backup.',
-    quiet: false,
   },
   {
     number: 271,
@@ -590,7 +511,6 @@ const lettingGo: readonly Row[] = [
     to: 'primary.persisting',
     does: [act.settle('given-up', act.messageReason), act.undrain, ...saveResume],
     says: 'The companion could not become active: resume under a new term.',
-    quiet: false,
   },
   {
     number: 274,
@@ -600,7 +520,6 @@ const lettingGo: readonly Row[] = [
     to: 'primary.persisting',
     does: [act.settle('given-up', 'the backup has begun anew'), act.undrain, ...saveResume],
     says: 'The companion has begun anew and knows nothing of the switch any longer: resume under a new term.',
-    quiet: false,
   },
   {
     number: 283,
@@ -618,17 +537,14 @@ const lettingGo: readonly Row[] = [
       act.diagnose,
     ],
     says: 'The companion serves, and no connection to it could be made: what a backup does that lost its active server.',
-    quiet: false,
   },
   {
     number: 272,
     in: ['primary.yielded'],
     on: ['timer:yield'],
-    when: null,
     to: 'primary.persisting',
     does: [act.settle('given-up', 'the backup did not become active in time'), act.undrain, ...saveResume],
     says: 'The companion did not become active within the agreed time: resume under a new term.',
-    quiet: false,
   },
   {
     number: 281,
@@ -646,7 +562,6 @@ const lettingGo: readonly Row[] = [
       act.diagnose,
     ],
     says: 'The companion is gone and may have become active: what a backup does that lost its active server.',
-    quiet: false,
   },
   {
     number: 275,
@@ -662,15 +577,11 @@ const lettingGo: readonly Row[] = [
       act.discontinue('higher-term-there'),
     ],
     says: 'The companion became active without waiting: this server gives way and is stale.',
-    quiet: false,
   },
   {
     number: 276,
     in: LETTING_GO,
     on: HEARD,
-    when: null,
-    to: null,
-    does: [],
     says: 'The companion was heard during the switch: nothing to decide.',
     quiet: true,
   },
@@ -678,8 +589,6 @@ const lettingGo: readonly Row[] = [
     number: 277,
     in: LETTING_GO,
     on: LOST,
-    when: null,
-    to: null,
     does: [act.sayConnectionLost, act.sayPingFailed],
     says: 'A connection went during the switch: what is under way decides.',
     quiet: true,
@@ -689,8 +598,6 @@ const lettingGo: readonly Row[] = [
     in: LETTING_GO,
     on: ['message:prepare'],
     when: is.sameTransaction,
-    to: null,
-    does: [],
     says: 'The backup asks once more for the switch that is under way: nothing to decide.',
     quiet: true,
   },
@@ -699,21 +606,16 @@ const lettingGo: readonly Row[] = [
     in: LETTING_GO,
     on: ['switch-requested'],
     when: is.isUnderWay,
-    to: null,
     does: [act.accept('under-way')],
     says: 'The same switch was asked for again: it is under way.',
-    quiet: false,
   },
   {
     number: 279,
     in: LETTING_GO,
     on: ['switch-requested'],
-    when: null,
-    to: null,
     does: [act.refuse('switch-under-way', 'a switch is under way', 'wait and look at status')],
     says: 'A switch was asked for while one is under way: refused.',
-    quiet: false,
   },
 ];
 
-export const primaryRows: readonly Row[] = [...becoming, ...serving, ...lettingGo];
+export const primaryRows: readonly WrittenRow[] = [...becoming, ...serving, ...lettingGo];

@@ -1,7 +1,7 @@
 /** The reconnecting state (reference: "Reconnecting State"; readings R3, R5, R10, R28): rows 400 to 499. */
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
-import type { Row } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { all, not } from '../row.ts';
 import * as words from '../vocabulary.ts';
 import { CHECKED, HEARD, LOST, RECONNECTING } from './groups.ts';
@@ -10,7 +10,7 @@ const WAITING = ['reconnecting.waiting'] as const;
 /** The reconnect period runs out, or it has, and a check is complete that was waited for (reading R4). */
 const OVER = ['timer:reconnect', 'diagnosed'] as const;
 
-const back: readonly Row[] = [
+const back: readonly WrittenRow[] = [
   {
     number: 400,
     in: RECONNECTING,
@@ -25,7 +25,6 @@ const back: readonly Row[] = [
       act.discontinue('newer-data-here'),
     ],
     says: 'The companion is active again, but under a lower term than the last one here: newer data may lie here.',
-    quiet: false,
   },
   {
     number: 406,
@@ -35,7 +34,6 @@ const back: readonly Row[] = [
     to: 'backup.watching',
     does: [act.note(words.servesAgain), act.becomeBackup],
     says: 'The active server, which could be heard all the time, serves again: be its backup again.',
-    quiet: false,
   },
   {
     number: 401,
@@ -45,7 +43,6 @@ const back: readonly Row[] = [
     to: 'backup.watching',
     does: [act.note(words.restored), act.becomeBackup, act.checkNetwork],
     says: 'The active server is back: be its backup again and resynchronise.',
-    quiet: false,
   },
   {
     number: 414,
@@ -55,7 +52,6 @@ const back: readonly Row[] = [
     to: 'backup.watching',
     does: [act.note(words.servesAgain), act.becomeBackup],
     says: 'The Notifier of the active server answers over a connection that was never lost: be its backup again.',
-    quiet: false,
   },
   {
     number: 402,
@@ -65,7 +61,6 @@ const back: readonly Row[] = [
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryGaveUp), act.persist],
     says: 'The companion answers and says that it gave up its role: take over.',
-    quiet: false,
   },
   {
     number: 403,
@@ -75,7 +70,6 @@ const back: readonly Row[] = [
     to: 'init.asking',
     does: [act.armNegotiation],
     says: 'The companion answers as a backup, so nobody is active: negotiate anew.',
-    quiet: false,
   },
   {
     number: 407,
@@ -85,15 +79,11 @@ const back: readonly Row[] = [
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryWaits), act.persist],
     says: 'The companion has started and lets this server go first: take over.',
-    quiet: false,
   },
   {
     number: 404,
     in: RECONNECTING,
     on: HEARD,
-    when: null,
-    to: null,
-    does: [],
     says: 'The companion was heard, but does not serve: go on waiting.',
     quiet: true,
   },
@@ -105,21 +95,18 @@ const back: readonly Row[] = [
     to: 'reconnecting.diagnosing',
     does: [act.sayConnectionLost, act.sayPingFailed, act.diagnose],
     says: 'The companion could be heard again and is gone once more: check the network anew, and give it the period again.',
-    quiet: false,
   },
   {
     number: 405,
     in: RECONNECTING,
     on: LOST,
-    when: null,
-    to: null,
     does: [act.sayConnectionLost, act.sayPingFailed],
     says: 'A connection went again: go on trying.',
     quiet: true,
   },
 ];
 
-const trying: readonly Row[] = [
+const trying: readonly WrittenRow[] = [
   {
     number: 413,
     in: ['reconnecting.diagnosing'],
@@ -135,7 +122,6 @@ const trying: readonly Row[] = [
       act.persist,
     ],
     says: "Both connections are lost, the primary's server does not answer and no time is given to reconnect: take over at once.",
-    quiet: false,
   },
   {
     number: 410,
@@ -152,7 +138,6 @@ const trying: readonly Row[] = [
       act.persist,
     ],
     says: 'Both connections are lost, the network does not forbid it and no time is given to reconnect: take over at once.',
-    quiet: false,
   },
   {
     number: 415,
@@ -162,7 +147,6 @@ const trying: readonly Row[] = [
     to: 'reconnecting.waiting',
     does: [act.sayNetwork, act.note((s) => words.waitingForSets(is.setsLeft(s))), act.armRecheck],
     says: "No time is given to reconnect, but ping sets to the primary's server come first.",
-    quiet: false,
   },
   {
     number: 411,
@@ -172,13 +156,11 @@ const trying: readonly Row[] = [
     to: 'reconnecting.waiting',
     does: [act.sayNetwork, act.armReconnectAgain, act.sayReconnectAgain, act.armRecheck],
     says: 'No time is given to reconnect, but the network, the mode or a companion that can be heard speaks against a takeover: try to reconnect.',
-    quiet: false,
   },
   {
     number: 412,
     in: ['reconnecting.diagnosing'],
     on: CHECKED,
-    when: null,
     to: 'reconnecting.waiting',
     does: [
       act.sayNetwork,
@@ -187,14 +169,11 @@ const trying: readonly Row[] = [
       act.armRecheck,
     ],
     says: 'Both connections are lost: try to reconnect for the reconnect period.',
-    quiet: false,
   },
   {
     number: 420,
     in: ['reconnecting.waiting'],
     on: ['timer:recheck'],
-    when: null,
-    to: null,
     does: [act.checkNetwork, act.armRecheck],
     says: 'Check the network again while trying to reconnect.',
     quiet: true,
@@ -204,58 +183,48 @@ const trying: readonly Row[] = [
     in: WAITING,
     on: ['diagnosed'],
     when: is.networkAllowsAgain,
-    to: null,
     does: [act.sayNetwork, act.note(words.networkWholeAgain), act.sayReconnectMended, act.armReconnectMended],
     says: 'The network spoke against a takeover until now: what was cut is whole again, so the active server gets the period anew.',
-    quiet: false,
   },
   {
     number: 430,
     in: WAITING,
     on: OVER,
     when: all(is.periodIsOver, is.isHeldBack),
-    to: null,
     does: [act.sayNetwork, act.warn((s) => words.notSwitching(is.heldBackBy(s) ?? '')), act.armReconnectAgain],
     says: 'The reconnect period ran out and the backup would take over, but it may not switch by itself.',
-    quiet: false,
   },
   {
     number: 431,
     in: WAITING,
     on: OVER,
     when: all(is.periodIsOver, is.cutOff),
-    to: null,
     does: [
       act.sayNetwork,
       act.err(words.notSwitching('this server is cut off from its network')),
       act.armReconnectAgain,
     ],
     says: 'The reconnect period ran out, but this server is cut off itself: the active one is taken to be well.',
-    quiet: false,
   },
   {
     number: 432,
     in: WAITING,
     on: OVER,
     when: all(is.periodIsOver, is.pathLost),
-    to: null,
     does: [
       act.sayNetwork,
       act.err(words.notSwitching("the path to the primary's site is lost")),
       act.armReconnectAgain,
     ],
     says: 'The reconnect period ran out, but the NetTest address is silent too: the path or the site is lost, not the server.',
-    quiet: false,
   },
   {
     number: 433,
     in: WAITING,
     on: OVER,
     when: all(is.periodIsOver, is.connected, is.companionStarts, is.notExtended),
-    to: null,
     does: [act.sayNetwork, act.note(words.notSwitching('waiting for the primary')), act.markExtended, act.armExtension],
     says: 'The reconnect period ran out while the companion answers and is starting: give it one start-up wait more.',
-    quiet: false,
   },
   {
     number: 436,
@@ -271,34 +240,28 @@ const trying: readonly Row[] = [
       act.persist,
     ],
     says: 'The reconnect period ran out and the companion, which can be heard, still does not serve: take over.',
-    quiet: false,
   },
   {
     number: 437,
     in: WAITING,
     on: OVER,
     when: all(is.periodIsOver, is.primaryUnreachable, is.neverWhileUnreachable),
-    to: null,
     does: [act.sayNetwork, act.err(words.notSwitching("the primary's server is unreachable")), act.armReconnectAgain],
     says: "The reconnect period ran out, but the primary's server is unreachable and the parameters say never to switch then.",
-    quiet: false,
   },
   {
     number: 438,
     in: WAITING,
     on: ['timer:reconnect'],
     when: all(is.primaryUnreachable, is.setsAreLeft),
-    to: null,
     does: [act.note((s) => words.waitingForSets(is.setsLeft(s)))],
     says: "The reconnect period ran out, but ping sets to the primary's server are still to come: wait for them.",
-    quiet: false,
   },
   {
     number: 439,
     in: WAITING,
     on: ['diagnosed'],
     when: all(is.periodIsOver, is.primaryUnreachable, is.setsAreLeft),
-    to: null,
     does: [act.sayNetwork],
     says: "One more ping set to the primary's server went unanswered: more are to come.",
     quiet: true,
@@ -317,13 +280,11 @@ const trying: readonly Row[] = [
       act.persist,
     ],
     says: "The reconnect period ran out and the primary's server does not answer either: take over.",
-    quiet: false,
   },
   {
     number: 435,
     in: WAITING,
     on: ['timer:reconnect'],
-    when: null,
     to: 'primary.persisting',
     does: [
       act.err(words.reconnectExpired),
@@ -332,7 +293,6 @@ const trying: readonly Row[] = [
       act.persist,
     ],
     says: 'The reconnect period ran out: take over.',
-    quiet: false,
   },
   {
     number: 440,
@@ -348,18 +308,15 @@ const trying: readonly Row[] = [
       act.persist,
     ],
     says: "The reconnect period is over and the primary's server answers again, but its Notifier does not: take over.",
-    quiet: false,
   },
   {
     number: 421,
     in: ['reconnecting.waiting'],
     on: ['diagnosed'],
-    when: null,
-    to: null,
     does: [act.sayNetwork],
     says: 'The network was checked again.',
     quiet: true,
   },
 ];
 
-export const reconnectingRows: readonly Row[] = [...back, ...trying];
+export const reconnectingRows: readonly WrittenRow[] = [...back, ...trying];

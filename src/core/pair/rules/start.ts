@@ -1,7 +1,7 @@
 /** Start-up negotiation (reading R11): rows 100 to 199. */
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
-import type { Row } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { all, not } from '../row.ts';
 import * as words from '../vocabulary.ts';
 import { CHECKED, HEARD, INIT, LETTING_GO, LOST, placesOf, TAKING, WATCHING } from './groups.ts';
@@ -11,26 +11,21 @@ const NEGOTIATE = [...HEARD, 'timer:start-wait'] as const;
 
 const CHANGING_ROLE = [...TAKING, ...LETTING_GO, 'backup.discontinuing', 'backup.reverting'] as const;
 
-export const startRows: readonly Row[] = [
+export const startRows: readonly WrittenRow[] = [
   {
     number: 100,
     in: ['init.asking'],
     on: ['start'],
-    when: null,
-    to: null,
     does: [act.armStartWait, act.note('SwitchoverState::StateInit: asking the companion for its state')],
     says: 'The server has started and asks its companion what it is.',
-    quiet: false,
   },
   {
     number: 101,
     in: [...INIT, ...CHANGING_ROLE, ...placesOf('inactive', 'error')],
     on: ['switch-requested'],
     when: is.isRepeat,
-    to: null,
     does: [act.repeatAnswer],
     says: 'A switch that was decided before was asked for again: the same answer, and nothing is switched.',
-    quiet: false,
   },
   {
     number: 110,
@@ -46,7 +41,6 @@ export const startRows: readonly Row[] = [
       act.discontinue('newer-data-here'),
     ],
     says: 'The companion is active, but this server was active after it: newer data may lie here, so it takes no part until told.',
-    quiet: false,
   },
   {
     number: 111,
@@ -59,7 +53,6 @@ export const startRows: readonly Row[] = [
       act.discontinue('companion-is-active'),
     ],
     says: 'The companion took over in the meantime: what may still run here is discontinued, then this server is the backup.',
-    quiet: false,
   },
   {
     number: 112,
@@ -69,7 +62,6 @@ export const startRows: readonly Row[] = [
     to: 'backup.watching',
     does: [act.note('SwitchoverState::StateInit: The companion is active, going to StateBackup'), act.becomeBackup],
     says: 'The companion is active: this server is the backup.',
-    quiet: false,
   },
   {
     number: 113,
@@ -79,7 +71,6 @@ export const startRows: readonly Row[] = [
     to: 'init.yielding',
     does: [act.armPatience],
     says: 'The companion is becoming active: wait until it serves.',
-    quiet: false,
   },
   {
     number: 114,
@@ -89,7 +80,6 @@ export const startRows: readonly Row[] = [
     to: 'primary.persisting',
     does: [act.takeStartTerm('start'), act.note(words.goingToPrimary('start')), act.persist],
     says: 'Neither server is active and this one goes first: the higher last primary term, then A.',
-    quiet: false,
   },
   {
     number: 127,
@@ -102,7 +92,6 @@ export const startRows: readonly Row[] = [
       act.armPatience,
     ],
     says: 'Neither server is active and this one, a backup, would go first, but may not switch by itself: wait.',
-    quiet: false,
   },
   {
     number: 115,
@@ -116,7 +105,6 @@ export const startRows: readonly Row[] = [
       act.discontinue('stale-at-start'),
     ],
     says: 'Nobody is active, but this server knows that it is stale: it does not start as active without --force-primary.',
-    quiet: false,
   },
   {
     number: 116,
@@ -126,13 +114,11 @@ export const startRows: readonly Row[] = [
     to: 'init.yielding',
     does: [act.armPatience],
     says: 'Neither server is active and the companion goes first.',
-    quiet: false,
   },
   {
     number: 117,
     in: ['init.asking', 'init.diagnosing'],
     on: HEARD,
-    when: null,
     to: 'init.asking',
     does: [act.armStartWait],
     says: 'The companion was heard without a connection of our own, or it is stopping: it is not silent, so keep asking.',
@@ -142,9 +128,6 @@ export const startRows: readonly Row[] = [
     number: 118,
     in: ['init.yielding'],
     on: HEARD,
-    when: null,
-    to: null,
-    does: [],
     says: 'The companion that was to go first is stopping: wait for its end.',
     quiet: true,
   },
@@ -153,7 +136,6 @@ export const startRows: readonly Row[] = [
     in: ['init.asking'],
     on: ['timer:start-wait'],
     when: is.connected,
-    to: null,
     does: [act.armStartWait],
     says: 'The companion can be heard and is stopping: ask again later.',
     quiet: true,
@@ -162,11 +144,9 @@ export const startRows: readonly Row[] = [
     number: 120,
     in: ['init.asking'],
     on: ['timer:start-wait'],
-    when: null,
     to: 'init.diagnosing',
     does: [act.diagnose],
     says: 'The companion has not answered for the start-up wait: check our own network.',
-    quiet: false,
   },
   {
     number: 121,
@@ -182,7 +162,6 @@ export const startRows: readonly Row[] = [
       act.armStartWait,
     ],
     says: 'This server is cut off itself: the companion may well be active, so it goes on asking.',
-    quiet: false,
   },
   {
     number: 122,
@@ -197,7 +176,6 @@ export const startRows: readonly Row[] = [
       act.discontinue('stale-at-start'),
     ],
     says: 'The companion is silent, but this server knows that it is stale: it does not start as active without --force-primary.',
-    quiet: false,
   },
   {
     number: 123,
@@ -207,7 +185,6 @@ export const startRows: readonly Row[] = [
     to: 'init.asking',
     does: [act.sayNetwork, act.armStartWait],
     says: 'The companion is silent, but this server was told to be the backup: it goes on asking until told otherwise.',
-    quiet: false,
   },
   {
     number: 126,
@@ -221,7 +198,6 @@ export const startRows: readonly Row[] = [
       act.armStartWait,
     ],
     says: 'The companion is silent and this server was its backup, but may not switch by itself: it goes on asking.',
-    quiet: false,
   },
   {
     number: 128,
@@ -231,13 +207,11 @@ export const startRows: readonly Row[] = [
     to: 'init.asking',
     does: [act.sayNetwork, act.armLongStartWait],
     says: 'This server was cut off until now: ask anew, since the companion may well be active.',
-    quiet: false,
   },
   {
     number: 124,
     in: ['init.diagnosing'],
     on: CHECKED,
-    when: null,
     to: 'primary.persisting',
     does: [
       act.sayNetwork,
@@ -246,7 +220,6 @@ export const startRows: readonly Row[] = [
       act.persist,
     ],
     says: 'The companion is silent and nothing speaks against it: start as the active server (fail-safe).',
-    quiet: false,
   },
   {
     number: 130,
@@ -256,7 +229,6 @@ export const startRows: readonly Row[] = [
     to: 'init.asking',
     does: [act.sayConnectionLost, act.armStartWait],
     says: 'The companion that was to go first is gone: ask again.',
-    quiet: false,
   },
   {
     number: 132,
@@ -266,24 +238,18 @@ export const startRows: readonly Row[] = [
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryDoesNotServe('Init')), act.persist],
     says: 'The companion was to go first and does not come to serve: become active in its place.',
-    quiet: false,
   },
   {
     number: 133,
     in: ['init.yielding'],
     on: ['timer:yield'],
-    when: null,
-    to: null,
     does: [act.armPatience],
     says: 'The companion was to go first and does not come to serve, but this server may not step in: wait on.',
-    quiet: false,
   },
   {
     number: 131,
     in: INIT,
     on: LOST,
-    when: null,
-    to: null,
     does: [act.sayConnectionLost, act.sayPingFailed],
     says: 'A connection went while starting: it is dialled again.',
     quiet: true,
@@ -293,7 +259,6 @@ export const startRows: readonly Row[] = [
     in: [...INIT, ...WATCHING, ...placesOf('reconnecting')],
     on: ['switch-requested'],
     when: is.standsInDoubt,
-    to: null,
     does: [
       act.refuse(
         'stood-still',
@@ -302,26 +267,22 @@ export const startRows: readonly Row[] = [
       ),
     ],
     says: 'A switch was asked for while this server has just stood still: it may be an old request, so it is refused.',
-    quiet: false,
   },
   {
     number: 140,
     in: INIT,
     on: ['switch-requested'],
     when: all(is.connected, is.companionIsPrimary),
-    to: null,
     does: [
       act.refuse('starting', 'this server is still starting', 'ask again when it is the backup; status shows when'),
     ],
     says: 'A switch was asked for while this server starts beside an active one: refused.',
-    quiet: false,
   },
   {
     number: 141,
     in: INIT,
     on: ['switch-requested'],
     when: is.isStale,
-    to: null,
     does: [
       act.refuse(
         'stale',
@@ -330,14 +291,12 @@ export const startRows: readonly Row[] = [
       ),
     ],
     says: 'A switch was asked for on a stale server: refused.',
-    quiet: false,
   },
   {
     number: 143,
     in: INIT,
     on: ['switch-requested'],
     when: is.expectsAnother,
-    to: null,
     does: [
       act.refuse(
         'pair-has-changed',
@@ -346,13 +305,11 @@ export const startRows: readonly Row[] = [
       ),
     ],
     says: 'The operator saw an active server that cannot be reached from here: refused, so that nothing switches back.',
-    quiet: false,
   },
   {
     number: 142,
     in: INIT,
     on: ['switch-requested'],
-    when: null,
     to: 'primary.persisting',
     does: [
       act.accept('begun'),
@@ -363,6 +320,5 @@ export const startRows: readonly Row[] = [
       act.persist,
     ],
     says: 'No active server can be reached and an operator tells this one to be it.',
-    quiet: false,
   },
 ];
