@@ -3,11 +3,11 @@
  * happens on the main thread and in order; an event that arrives during a step waits for its end.
  */
 
+import { createDriver, STALL_MS } from '../core/pair/driver.ts';
 import type { Effect } from '../core/pair/effect.ts';
 import type { Event, Happening } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
 import type { Decision } from '../core/pair/step.ts';
-import { nextWake, step } from '../core/pair/step.ts';
 
 export interface LoopHost {
   readonly now: () => number;
@@ -34,38 +34,30 @@ export interface Loop {
 
 /** How often the loop looks whether it stands still, in ms. */
 const BEAT_MS = 200;
-/** A gap this long between two beats is a stall, in ms. */
-const STALL_MS = 1_500;
 /** How far behind its next timer the loop may be before its answers about its role are withheld, in ms. */
 const LATE_MS = 500;
 
 export function createLoop(initial: State, host: LoopHost): Loop {
-  let state = initial;
+  const driver = createDriver(initial);
   let running = false;
   let stopped = false;
   let failed = false;
   let lastBeat = host.now();
   let alarm: NodeJS.Timeout | undefined;
-  const waiting: Happening[] = [];
-
-  let during: Event['type'] | null = null;
-
-  const take = (happening: Happening): void => {
-    during = happening.type;
-    const event = { ...happening, at: host.now() } as Event;
-    const result = step(state, event);
-    state = result.state;
-    host.record({ event, decision: result.decision, refused: result.refused });
-    for (const effect of result.effects) host.execute(effect, state);
-  };
 
   const drain = (): void => {
     if (running || stopped) return;
     running = true;
+    let during: Event['type'] | null = null;
     try {
-      for (let next = waiting.shift(); next !== undefined && !stopped; next = waiting.shift()) take(next);
+      for (let next = driver.next(); next !== null && !stopped; next = driver.next()) {
+        during = next.type;
+        const { event, result } = driver.take(next, host.now());
+        host.record({ event, decision: result.decision, refused: result.refused });
+        for (const effect of result.effects) host.execute(effect, result.state);
+      }
       during = null;
-      host.settled(state);
+      host.settled(driver.state());
     } catch (error) {
       // Whoever posted it, a socket or an operator's request, is not the one to hear of it.
       failed = true;
@@ -79,7 +71,7 @@ export function createLoop(initial: State, host: LoopHost): Loop {
 
   const setAlarm = (): void => {
     clearTimeout(alarm);
-    const wake = nextWake(state);
+    const wake = driver.nextWake();
     if (wake === null || stopped) return;
     alarm = setTimeout(() => post({ type: 'timer', timer: wake.timer }), Math.max(0, Math.ceil(wake.at - host.now())));
   };
@@ -87,22 +79,21 @@ export function createLoop(initial: State, host: LoopHost): Loop {
   /** What a process that stood still learns first is that it stood still. */
   const noticeStall = (): void => {
     const now = host.now();
-    const gap = now - lastBeat;
+    driver.stoodStill(now - lastBeat);
     lastBeat = now;
-    if (gap > STALL_MS) waiting.push({ type: 'stalled', forMs: gap });
   };
 
   const post = (happening: Happening): void => {
     if (stopped) return;
     noticeStall();
     // A timer that was due during a stall has been moved on by it.
-    waiting.push(happening);
+    driver.post(happening);
     drain();
   };
 
   const beat = setInterval(() => {
     noticeStall();
-    if (waiting.length > 0) drain();
+    if (driver.hasNext()) drain();
   }, BEAT_MS);
 
   const stop = (): void => {
@@ -113,11 +104,11 @@ export function createLoop(initial: State, host: LoopHost): Loop {
 
   return {
     post,
-    state: () => state,
+    state: driver.state,
     isLate: () => {
       if (failed) return true;
       const now = host.now();
-      const wake = nextWake(state);
+      const wake = driver.nextWake();
       return now - lastBeat > STALL_MS || (wake !== null && now - wake.at > LATE_MS);
     },
     stop,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Event } from '../../src/core/pair/event.ts';
+import type { Event, Happening } from '../../src/core/pair/event.ts';
 import { NEVER_RAN } from '../../src/core/pair/state.ts';
 import { initialState, step } from '../../src/core/pair/step.ts';
 import { settingsOf } from '../../src/core/parameters/settings.ts';
@@ -103,7 +103,7 @@ test('events that a full disk refused are missing from the recorder, which says 
   onTestFinished(() => void spawnSync('umount', ['-l', folder]));
   const { records, recorded } = recordsIn(folder);
   let [state, at] = [FIRST, 0];
-  const happens = (event: WithoutTime<Event>): void => {
+  const happens = (event: Happening): void => {
     at += 1;
     const happening = { ...event, at } as Event;
     const result = step(state, happening);
@@ -123,8 +123,6 @@ test('events that a full disk refused are missing from the recorder, which says 
   // All but the one that was refused.
   expect(replayRecording(entries)).toMatchObject({ events: at - 1, alike: at - 1, gaps: 1, parts: null });
 });
-
-type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
 
 function fillWith(file: string, bytes: number): void {
   try {

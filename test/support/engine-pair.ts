@@ -7,12 +7,12 @@ import type { NetworkVerdict } from '../../src/core/health/network.ts';
 import type { Letter } from '../../src/core/letter.ts';
 import { otherLetter } from '../../src/core/letter.ts';
 import type { Effect } from '../../src/core/pair/effect.ts';
-import type { Event } from '../../src/core/pair/event.ts';
+import type { Event, Happening } from '../../src/core/pair/event.ts';
 import type { Durable, Self, State, View } from '../../src/core/pair/state.ts';
 import { isServing, NEVER_RAN, viewOf } from '../../src/core/pair/state.ts';
 import { initialState, nextWake, type Step, step } from '../../src/core/pair/step.ts';
 import { settingsOf } from '../../src/core/parameters/settings.ts';
-import { checksFor, type Happening, type Job, resultOf, selfOf } from './engine-server.ts';
+import { checksFor, type Job, resultOf, selfOf } from './engine-server.ts';
 
 /** What is on its way: an effect to be carried out, or an event to be delivered. */
 type Task =

@@ -4,11 +4,12 @@
  */
 import { CONNECTION_NAMES, type ConnectionName } from '../../src/core/health/connections.ts';
 import type { NetworkChecks, NetworkVerdict } from '../../src/core/health/network.ts';
+import { createDriver, type Driver } from '../../src/core/pair/driver.ts';
 import type { Effect } from '../../src/core/pair/effect.ts';
-import type { Event } from '../../src/core/pair/event.ts';
+import type { Event, Happening } from '../../src/core/pair/event.ts';
 import { keyOf } from '../../src/core/pair/event.ts';
 import type { Durable, Self, State, View } from '../../src/core/pair/state.ts';
-import { initialState, nextWake, type Step, step } from '../../src/core/pair/step.ts';
+import { initialState, type Step } from '../../src/core/pair/step.ts';
 import type { TableIndex } from '../../src/core/pair/table.ts';
 import { settingsOf } from '../../src/core/parameters/settings.ts';
 
@@ -18,7 +19,8 @@ export const JOBS: readonly Job[] = ['persist', 'claim', 'commence', 'drain', 'd
 
 export interface World {
   at: number;
-  state: State;
+  readonly driver: Driver;
+  readonly state: State;
   /** What was last written; what a restart finds. */
   disk: Durable;
   /** Null: nobody answers. */
@@ -40,12 +42,7 @@ export interface World {
   /** Pings that nobody will have answered by then. */
   readonly timeouts: { readonly at: number; readonly failed: PingFailed }[];
   readonly seen: (event: Event, result: Step) => void;
-  /** Another table than the engine's own: one that was broken on purpose. */
-  readonly index: TableIndex | undefined;
 }
-
-type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
-export type Happening = WithoutTime<Event>;
 
 export function selfOf(letter: 'A' | 'B', given: Partial<Self> = {}): Self {
   return {
@@ -63,6 +60,7 @@ export function selfOf(letter: 'A' | 'B', given: Partial<Self> = {}): Self {
   };
 }
 
+/** `index`: another table than the engine's own, one that was broken on purpose. */
 export function newWorld(
   self: Self,
   disk: Durable,
@@ -71,9 +69,13 @@ export function newWorld(
   seen: World['seen'],
   index?: TableIndex,
 ): World {
+  const driver = createDriver(initialState(self, disk, mode, at), index);
   return {
     at,
-    state: initialState(self, disk, mode, at),
+    driver,
+    get state() {
+      return driver.state();
+    },
     disk,
     companion: null,
     reachable: CONNECTION_NAMES,
@@ -87,19 +89,17 @@ export function newWorld(
     pending: new Map(),
     timeouts: [],
     seen,
-    index,
   };
 }
 
 /** One event, and everything that follows from it at the same moment. */
 export function happen(world: World, happening: Happening): void {
-  const waiting: Happening[] = [happening];
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    const event = { ...next, at: world.at } as Event;
-    const result = step(world.state, event, world.index);
-    world.state = result.state;
+  const { driver } = world;
+  driver.post(happening);
+  for (let next = driver.next(); next !== null; next = driver.next()) {
+    const { event, result } = driver.take(next, world.at);
     world.seen(event, result);
-    for (const effect of result.effects) waiting.push(...carriedOut(world, effect));
+    for (const effect of result.effects) carriedOut(world, effect).forEach(driver.post);
   }
 }
 
@@ -199,7 +199,7 @@ function dialled(world: World, connection: ConnectionName): readonly Happening[]
 export function pass(world: World, ms: number): void {
   const end = world.at + ms;
   for (;;) {
-    const wake = nextWake(world.state);
+    const wake = world.driver.nextWake();
     const silence = world.timeouts[0];
     const due = Math.min(wake?.at ?? Number.POSITIVE_INFINITY, silence?.at ?? Number.POSITIVE_INFINITY);
     if (due > end) break;

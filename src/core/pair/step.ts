@@ -1,6 +1,6 @@
 /**
  * The engine: `step(state, event) -> { state, effects, rule }`. Pure, with time passed in. The real servers, the
- * simulator and the replay of logs all call this one function.
+ * simulator and the replay of logs all call this one function, through its driver.
  *
  * A step has four parts: observe (what the event tells), decide (the first row of the table that fits), act (the
  * row's actions, in order), and upkeep (what always holds).

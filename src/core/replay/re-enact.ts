@@ -5,11 +5,12 @@
 import type { ConnectionName } from '../health/connections.ts';
 import { CONNECTION_NAMES } from '../health/connections.ts';
 import type { NetworkChecks } from '../health/network.ts';
+import { createDriver, type Driver } from '../pair/driver.ts';
 import type { Effect } from '../pair/effect.ts';
-import type { Event, Happening } from '../pair/event.ts';
+import type { Happening } from '../pair/event.ts';
 import type { Cause, Place, Self, State, View } from '../pair/state.ts';
 import { stateOf, viewOf } from '../pair/state.ts';
-import { initialState, nextWake, step } from '../pair/step.ts';
+import { initialState } from '../pair/step.ts';
 import type { Settings } from '../parameters/settings.ts';
 import type { Evidence, Sample } from './evidence.ts';
 
@@ -36,9 +37,10 @@ export interface Reenactment {
 
 interface Stage {
   readonly evidence: Evidence;
-  readonly waiting: { at: number; happening: Happening }[];
+  readonly driver: Driver;
+  /** What the log will show, and when. */
+  readonly ahead: { readonly at: number; readonly happening: Happening }[];
   readonly decisions: ReenactedDecision[];
-  state: State;
   now: number;
   unknownFrom: number | null;
 }
@@ -72,12 +74,12 @@ export function reenact(evidence: Evidence, settings: Settings, actual: Settings
     forcePrimary: false,
   };
   const durable = { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1 } as const;
-  const state = initialState(self, durable, evidence.manual ? 'manual' : 'automatic', from);
-  const stage: Stage = { evidence, waiting: [], decisions: [], state, now: from, unknownFrom: null };
+  const driver = createDriver(initialState(self, durable, evidence.manual ? 'manual' : 'automatic', from));
+  const stage: Stage = { evidence, driver, ahead: [], decisions: [], now: from, unknownFrom: null };
   happen(stage, { type: 'start' });
   happen(stage, { type: 'started-up' });
   for (const { at, connection, up } of evidence.connections) {
-    if (!up) stage.waiting.push({ at, happening: { type: 'connection-lost', connection, reason: '' } });
+    if (!up) stage.ahead.push({ at, happening: { type: 'connection-lost', connection, reason: '' } });
   }
   run(stage);
   return outcomeOf(stage);
@@ -85,10 +87,10 @@ export function reenact(evidence: Evidence, settings: Settings, actual: Settings
 
 function run(stage: Stage): void {
   for (let steps = 0; steps < STEPS_AT_MOST; steps += 1) {
-    if (stateOf(stage.state.place) === 'primary' || stage.unknownFrom !== null) return;
-    stage.waiting.sort((a, b) => a.at - b.at);
-    const next = stage.waiting[0];
-    const wake = nextWake(stage.state);
+    if (stateOf(stage.driver.state().place) === 'primary' || stage.unknownFrom !== null) return;
+    stage.ahead.sort((a, b) => a.at - b.at);
+    const next = stage.ahead[0];
+    const wake = stage.driver.nextWake();
     const at = Math.min(next?.at ?? Number.POSITIVE_INFINITY, wake?.at ?? Number.POSITIVE_INFINITY);
     if (at > stage.evidence.until + SAME_MOMENT_MS) {
       stage.unknownFrom = stage.evidence.until;
@@ -96,25 +98,23 @@ function run(stage: Stage): void {
     }
     stage.now = Math.max(stage.now, at);
     if (next !== undefined && next.at === at) {
-      stage.waiting.shift();
+      stage.ahead.shift();
       happen(stage, next.happening);
     } else if (wake !== null) happen(stage, { type: 'timer', timer: wake.timer });
   }
 }
 
 function happen(stage: Stage, happening: Happening): void {
-  const result = step(stage.state, { ...happening, at: stage.now } as Event);
-  stage.state = result.state;
-  const { decision } = result;
+  const { decision, effects } = stage.driver.take(happening, stage.now).result;
   if (decision !== null && !decision.quiet) {
     const { rule, from, to, says } = decision;
     stage.decisions.push({ at: stage.now, rule, from, to, says });
   }
-  for (const effect of result.effects) if (stage.unknownFrom === null) carryOut(stage, effect);
+  for (const effect of effects) if (stage.unknownFrom === null) carryOut(stage, effect);
 }
 
 function carryOut(stage: Stage, effect: Effect): void {
-  const later = (at: number, happening: Happening): void => void stage.waiting.push({ at, happening });
+  const later = (at: number, happening: Happening): void => void stage.ahead.push({ at, happening });
   switch (effect.type) {
     case 'dial':
       return dialled(stage, effect.connection);
@@ -162,8 +162,8 @@ function dialled(stage: Stage, connection: ConnectionName): void {
   );
   const at = wasLost ? back?.at : stage.now;
   if (at === undefined) return;
-  const happening: Happening = { type: 'connection-up', connection, view: activeView(stage.state) };
-  stage.waiting.push({ at, happening });
+  const happening: Happening = { type: 'connection-up', connection, view: activeView(stage.driver.state()) };
+  stage.ahead.push({ at, happening });
 }
 
 function activeView(state: State): View {
@@ -224,8 +224,8 @@ function checksAt({ network }: Evidence, now: number): { readonly at: number; re
   return { at: now, checks: (next ?? network.at(-1))?.checks ?? UNTOLD };
 }
 
-function outcomeOf({ state, decisions, now, unknownFrom }: Stage): Reenactment {
-  const { takeover, place, timers, connections } = state;
+function outcomeOf({ driver, decisions, now, unknownFrom }: Stage): Reenactment {
+  const { takeover, place, timers, connections } = driver.state();
   const switched = takeover === null || stateOf(place) !== 'primary' ? null : { at: now, cause: takeover.cause };
   const bothDown = CONNECTION_NAMES.every((name) => connections[name].status !== 'up');
   const dueAt = switched === null && bothDown ? (timers.reconnect ?? null) : null;

@@ -2,11 +2,10 @@
  * A threat on record, played again from the state of its server under other parameters. It goes on for as long as the
  * recording shows how the world would have answered, and stops where it does not.
  */
+import { createDriver, type Driver } from '../pair/driver.ts';
 import type { Effect } from '../pair/effect.ts';
-import type { Event } from '../pair/event.ts';
-import type { Cause, Place, State } from '../pair/state.ts';
+import type { Cause, Place } from '../pair/state.ts';
 import { stateOf } from '../pair/state.ts';
-import { nextWake, step } from '../pair/step.ts';
 import type { Settings } from '../parameters/settings.ts';
 import { type Answer, answerTo, SAME_MOMENT_MS } from './recorded-answers.ts';
 import { isThreatened, type RecordedThreat } from './recorded-threats.ts';
@@ -26,8 +25,9 @@ export interface OtherCourse {
 
 interface Course {
   readonly world: RecordedWorld;
-  readonly waiting: Answer[];
-  state: State;
+  readonly driver: Driver;
+  /** What is on record or was asked for, and has not come yet. */
+  readonly ahead: Answer[];
   untold: OtherCourse['untold'];
 }
 
@@ -43,12 +43,13 @@ export function playUnder(threat: RecordedThreat, under: (actual: Settings) => S
   const world = worldOf(threat);
   const { fork } = threat;
   const self = { ...fork.self, settings: under(fork.self.settings) };
-  const course: Course = { world, waiting: [...world.unasked], state: { ...fork, self }, untold: null };
+  const driver = createDriver({ ...fork, self });
+  const course: Course = { world, driver, ahead: [...world.unasked], untold: null };
   for (let steps = 0; steps < STEPS_AT_MOST; steps += 1) {
     const next = nextOf(course);
     if (next === null || isBefore({ ...next, at: world.until, order: world.lastOrder }, next)) break;
     const rule = take(course, next, under);
-    const { takeover, place } = course.state;
+    const { takeover, place } = driver.state();
     if (stateOf(place) === 'primary' && takeover !== null)
       return { ...outcomeOf(course), switched: { at: next.at, cause: takeover.cause, rule } };
     if (course.untold !== null) break;
@@ -56,21 +57,21 @@ export function playUnder(threat: RecordedThreat, under: (actual: Settings) => S
   return outcomeOf(course);
 }
 
-function outcomeOf({ state, untold }: Course): OtherCourse {
+function outcomeOf({ driver, untold }: Course): OtherCourse {
+  const state = driver.state();
   const { place, timers } = state;
   return { switched: null, untold, isWell: !isThreatened(state), place, dueAt: timers.reconnect ?? null };
 }
 
-/** What happens next; it is taken from what waits. */
-function nextOf(course: Course): Answer | null {
-  const { waiting, state } = course;
-  const first = waiting.reduce<Answer | null>(
+/** What happens next; it is taken from what is ahead. */
+function nextOf({ world, driver, ahead }: Course): Answer | null {
+  const first = ahead.reduce<Answer | null>(
     (best, each) => (best === null || isBefore(each, best) ? each : best),
     null,
   );
-  const timer = dueTimer(course.world, state);
+  const timer = dueTimer(world, driver);
   if (timer !== null && (first === null || isBefore(timer, first))) return timer;
-  if (first !== null) waiting.splice(waiting.indexOf(first), 1);
+  if (first !== null) ahead.splice(ahead.indexOf(first), 1);
   return first;
 }
 
@@ -79,8 +80,8 @@ function isBefore(a: Answer, b: Answer): boolean {
 }
 
 /** The timer that is due next, fired as late as on record where it is the same one. */
-function dueTimer({ timers, stoodStill }: RecordedWorld, state: State): Answer | null {
-  const wake = nextWake(state);
+function dueTimer({ timers, stoodStill }: RecordedWorld, { nextWake }: Driver): Answer | null {
+  const wake = nextWake();
   if (wake === null) return null;
   const { timer, at } = wake;
   const there = timers.find((each) => each.timer === timer && each.at >= at && each.at <= at + LATE_MS);
@@ -92,12 +93,10 @@ function dueTimer({ timers, stoodStill }: RecordedWorld, state: State): Answer |
 
 /** One step; the number of its rule. */
 function take(course: Course, next: Answer, under: (actual: Settings) => Settings): number {
-  const { event } = next;
-  const at = { ...event, at: next.at } as Event;
-  const happening: Event = at.type === 'configured' ? { ...at, settings: under(at.settings) } : at;
-  const { state, effects, rule } = step(course.state, happening);
-  course.state = state;
-  if (stateOf(state.place) !== 'primary') for (const effect of effects) ask(course, effect, next.at);
+  const { event, at } = next;
+  const happening = event.type === 'configured' ? { ...event, settings: under(event.settings) } : event;
+  const { state, effects, rule } = course.driver.take(happening, at).result;
+  if (stateOf(state.place) !== 'primary') for (const effect of effects) ask(course, effect, at);
   return rule ?? 0;
 }
 
@@ -111,7 +110,7 @@ function ask(course: Course, effect: Effect, now: number): void {
   if (subjectOf(effect) === null) return;
   const answer = answerTo(course.world, effect, now);
   if (answer === 'untold') course.untold ??= { at: now, what: whatOf(effect) };
-  else if (answer !== 'never') course.waiting.push(answer);
+  else if (answer !== 'never') course.ahead.push(answer);
 }
 
 function whatOf(effect: Effect): string {

@@ -3,11 +3,11 @@
  * it, and what happened unasked.
  */
 import { CONNECTION_NAMES, type ConnectionName } from '../health/connections.ts';
+import { createDriver } from '../pair/driver.ts';
 import type { Effect } from '../pair/effect.ts';
 import type { Event } from '../pair/event.ts';
 import { RESULT_OF } from '../pair/observe.ts';
 import type { State, TimerName, View } from '../pair/state.ts';
-import { step } from '../pair/step.ts';
 import type { RecordedThreat } from './recorded-threats.ts';
 
 /** One thing that was asked of the world. */
@@ -49,8 +49,9 @@ export function worldOf({ fork, events, at: until }: RecordedThreat): RecordedWo
   const [unasked, timers]: [Placed[], RecordedWorld['timers'][number][]] = [[], []];
   const sent: { at: number; kind: string }[] = [];
   const connections: RecordedWorld['connections'][number][] = [];
-  let state = fork;
+  const driver = createDriver(fork);
   const look = (before: State | null, at: number): void => {
+    const state = driver.state();
     for (const name of CONNECTION_NAMES) {
       const isUp = state.connections[name].status === 'up';
       if (before === null || (before.connections[name].status === 'up') !== isUp)
@@ -62,9 +63,7 @@ export function worldOf({ fork, events, at: until }: RecordedThreat): RecordedWo
     const placed = { at: event.at, order, event };
     if (event.type === 'timer') timers.push({ ...placed, timer: event.timer });
     else if (!isAnswer(asked, placed)) unasked.push(placed);
-    const before = state;
-    const result = step(state, event);
-    state = result.state;
+    const { before, result } = driver.take(event, event.at);
     look(before, event.at);
     for (const effect of result.effects) {
       if (effect.type === 'send') sent.push({ at: event.at, kind: effect.message.kind });

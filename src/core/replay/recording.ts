@@ -4,8 +4,8 @@
  * the recorder's next snapshot of the state.
  */
 import { tableHash } from '../pair/drawing.ts';
-import type { State } from '../pair/state.ts';
-import { type Step, step } from '../pair/step.ts';
+import { createDriver, type Driver } from '../pair/driver.ts';
+import type { Step } from '../pair/step.ts';
 import { TABLE } from '../pair/table.ts';
 import { isObject, type RecordedEntry, type ShownDecision } from './recorded-entry.ts';
 import { followThreats, type RecordedThreat } from './recorded-threats.ts';
@@ -71,7 +71,8 @@ export function openPlayer(courses: boolean): Player {
   let to: string | null = null;
   let server: RecordingReplay['server'] = null;
   let parts: Parting | null = null;
-  let state: State | null = null;
+  /** Null: nothing can be said until the next snapshot. */
+  let driver: Driver | null = null;
   let bootId: string | null = null;
   let isPlaced = false;
   let isDamaged = false;
@@ -79,7 +80,7 @@ export function openPlayer(courses: boolean): Player {
   const partAt = (parting: Parting): void => {
     const doubt = isDamaged ? '; a line before it cannot be read, so an event may be missing' : '';
     parts ??= { ...parting, what: parting.what + doubt };
-    state = null;
+    driver = null;
   };
 
   const snapshot = (entry: Extract<RecordedEntry, { kind: 'snapshot' }>, file: string): void => {
@@ -89,26 +90,27 @@ export function openPlayer(courses: boolean): Player {
     if (last?.rules !== rules || last.engine !== engine) writtenBy.push({ rules, engine });
     if (isNewRun) played.runs += 1;
     if (entry.gap) played.gaps += 1;
-    else if (state !== null && !isNewRun && !isSame(state, entry.state)) {
+    else if (driver !== null && !isNewRun && !isSame(driver.state(), entry.state)) {
       const what = 'the state that was reached is not the one on record';
-      partAt({ file, line, wall, at: state.since, recorded: null, now: null, what });
+      partAt({ file, line, wall, at: driver.state().since, recorded: null, now: null, what });
     }
-    if (isNewRun || state === null || entry.gap) threats.forget();
+    if (isNewRun || driver === null || entry.gap) threats.forget();
     bootId = entry.state.self.bootId;
     const { letter, name } = entry.state.self;
     server = { letter, name };
-    [state, isPlaced, isDamaged] = [entry.state, true, false];
+    [driver, isPlaced, isDamaged] = [createDriver(entry.state), true, false];
   };
 
   const happened = (entry: Extract<RecordedEntry, { kind: 'event' }>, file: string): Step | null => {
-    if (state === null) {
+    if (driver === null) {
       if (isPlaced) played.passed += 1;
       else played.unplaced += 1;
       return null;
     }
     played.events += 1;
     const isSame = writtenBy.at(-1)?.rules === OWN_TABLE;
-    const { result, difference } = playOne(state, entry, isSame);
+    const before = driver.state();
+    const { result, difference } = playOne(driver, entry, isSame);
     const { line, wall, event } = entry;
     if (result === null || difference !== null) {
       const now = result?.rule ?? null;
@@ -118,12 +120,11 @@ export function openPlayer(courses: boolean): Player {
     }
     played.alike += 1;
     try {
-      threats.saw(state, result, { event, file, line, wall });
+      threats.saw(before, result, { event, file, line, wall });
     } catch {
       // A state with parts missing that this event had no need of.
       threats.forget();
     }
-    state = result.state;
     return result;
   };
 
@@ -158,12 +159,12 @@ type RecordedEvent = Extract<RecordedEntry, { kind: 'event' }>;
 
 /** A recording may be damaged: what the engine cannot take is a difference, never a failure of this program. */
 function playOne(
-  state: State,
+  driver: Driver,
   entry: RecordedEvent,
   sameTable: boolean,
 ): { readonly result: Step | null; readonly difference: string | null } {
   try {
-    const result = step(state, entry.event);
+    const { result } = driver.take(entry.event, entry.event.at);
     return { result, difference: differenceIn(entry, result, sameTable) };
   } catch (error) {
     return { result: null, difference: `the event cannot be played: ${(error as Error).message}` };

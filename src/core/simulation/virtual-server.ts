@@ -4,12 +4,13 @@
  */
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
+import { createDriver, type Driver, type Taken } from '../pair/driver.ts';
 import type { Effect, LogLine } from '../pair/effect.ts';
 import type { Event, Happening } from '../pair/event.ts';
 import type { Durable, Mode, Self, State, View } from '../pair/state.ts';
-import { isServing, viewOf } from '../pair/state.ts';
+import { isInDoubt, isServing, viewOf } from '../pair/state.ts';
 import type { Step } from '../pair/step.ts';
-import { initialState, nextWake, step } from '../pair/step.ts';
+import { initialState } from '../pair/step.ts';
 import type { TableIndex } from '../pair/table.ts';
 import type { Settings } from '../parameters/settings.ts';
 import type { Agenda } from './agenda.ts';
@@ -21,8 +22,6 @@ import { createVirtualDisk, type VirtualDisk } from './virtual-disk.ts';
 import { createVirtualModule, type VirtualModule } from './virtual-module.ts';
 import type { Wire, WireEnd } from './wire.ts';
 
-/** A gap in its own time that a process notices, in ms; the real loop does the same. */
-const STALL_MS = 1_500;
 /** What a server does after its start takes so long, in ms. */
 export const START_UP_MS = 2_000;
 
@@ -80,7 +79,8 @@ export const FIRST_RELEASE = '1';
 export function createVirtualServer(world: ServerWorld, base: ServerBase, drift: number): VirtualServer {
   const { letter } = base;
   const { agenda } = world;
-  let state: State | null = null;
+  /** Null: no process runs. */
+  let driver: Driver | null = null;
   let run = 0;
   let startedAt = 0;
   let freezes = 0;
@@ -91,7 +91,6 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   let published: View | null = null;
   let viewNumber = 0;
   let heard: { readonly bootId: string; readonly number: number; readonly view: View | null } = NOTHING_HEARD;
-  let inbox: Happening[] = [];
   let asleep: (() => void)[] = [];
   let taking = false;
   let kept: KeptMode = AUTOMATIC;
@@ -108,39 +107,41 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     endsAfterEffects: null,
   };
 
+  const state = (): State | null => driver?.state() ?? null;
   /** Rounded, so that a timer is never looked at a millionth of a millisecond too soon. */
   const localNow = (): number => Math.round((world.now() - startedAt) * drift * 1000) / 1000;
   const at = (when: number, work: () => void): void => {
     const mine = run;
     agenda.add(when, () => {
-      if (run === mine && state !== null) work();
+      if (run === mine && driver !== null) work();
     });
   };
 
   const post = (happening: Happening): void => {
-    if (state === null) return;
-    inbox.push(happening);
+    if (driver === null) return;
+    driver.post(happening);
     if (freezes === 0) drain();
   };
 
   const drain = (): void => {
     if (taking) return;
     taking = true;
-    while (inbox.length > 0 && state !== null && freezes === 0) take(inbox.shift()!);
+    while (driver !== null && freezes === 0) {
+      const next = driver.next();
+      if (next === null) break;
+      carryOut(driver.take(next, localNow()));
+    }
     taking = false;
-    if (state === null || freezes > 0) return;
-    publish(state);
-    setWake(state);
+    if (driver === null || freezes > 0) return;
+    publish(driver.state());
+    setWake(driver);
   };
 
-  const take = (happening: Happening): void => {
-    const before = state!;
-    const event = { ...happening, at: localNow() } as Event;
-    const result = step(before, event, world.index);
-    state = result.state;
+  const carryOut = ({ event, before, result }: Taken): void => {
     world.onStep(letter, event, result, before);
     for (const effect of result.effects) {
-      if (state === null) return;
+      if (driver === null) return;
+      world.onEffect(letter, effect, result.state);
       execute(effect);
       if (frailty.endsAfterEffects === null || effect.type === 'log') continue;
       frailty.endsAfterEffects -= 1;
@@ -148,8 +149,8 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     }
   };
 
-  const setWake = (current: State): void => {
-    const wake = nextWake(current);
+  const setWake = (current: Driver): void => {
+    const wake = current.nextWake();
     if (wake === null) return;
     const when = startedAt + (wake.at + 0.001) / drift;
     // An earlier alarm is set already: it will look again.
@@ -164,9 +165,10 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   };
 
   const wakeUp = (): void => {
-    const wake = nextWake(state!);
+    if (driver === null) return;
+    const wake = driver.nextWake();
     if (wake !== null && wake.at <= localNow()) post({ type: 'timer', timer: wake.timer });
-    else if (state !== null) setWake(state);
+    else setWake(driver);
   };
 
   const publish = (current: State): void => {
@@ -178,7 +180,6 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   };
 
   const execute = (effect: Effect): void => {
-    world.onEffect(letter, effect, state!);
     const { id } = effect as { readonly id: number };
     switch (effect.type) {
       case 'log':
@@ -253,13 +254,12 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   };
 
   const kill = (): void => {
-    if (state === null) return;
+    if (driver === null) return;
     disk.processEnded();
     frailty.endsAfterEffects = null;
-    state = null;
+    driver = null;
     run += 1;
     freezes = 0;
-    inbox = [];
     asleep = [];
     wakeAt = Number.POSITIVE_INFINITY;
     world.wire().processEnded(letter);
@@ -273,7 +273,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   };
 
   const start = (flag: StartFlag | null): void => {
-    if (state !== null) return;
+    if (driver !== null) return;
     run += 1;
     startedAt = world.now();
     hooksFreeAt = 0;
@@ -288,49 +288,49 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     const { mode, until, reason } = modeAtStart(flag);
     const first = initialState(self, disk.contents(), mode, 0);
     const timers = until === null ? first.timers : { ...first.timers, mode: (until - world.now()) * drift };
-    state = { ...first, modeReason: reason, timers };
+    driver = createDriver({ ...first, modeReason: reason, timers }, world.index);
     world.onProcess(letter);
     post({ type: 'start' });
     at(world.now() + frailty.startUpMs, () => post({ type: 'started-up' }));
   };
 
   const freeze = (): void => {
-    if (state === null) return;
+    if (driver === null) return;
     if (freezes === 0) frozenAt = world.now();
     freezes += 1;
     world.onProcess(letter);
   };
 
   const thaw = (clockStands: boolean): void => {
-    if (state === null || freezes === 0) return;
+    if (driver === null || freezes === 0) return;
     freezes -= 1;
     if (freezes > 0) return;
-    const forMs = (world.now() - frozenAt) * drift;
     if (clockStands) startedAt += world.now() - frozenAt;
-    // What a process that stood still learns first is that it stood still.
-    else if (forMs > STALL_MS) inbox.unshift({ type: 'stalled', forMs });
+    else driver.stoodStill((world.now() - frozenAt) * drift);
     const waiting = asleep;
     asleep = [];
     drain();
     for (const work of waiting) work();
     wakeAt = Number.POSITIVE_INFINITY;
-    if (state !== null) wakeUp();
+    wakeUp();
     world.onProcess(letter);
   };
 
   return {
     letter,
     frailty,
-    state: () => state,
-    view: () => (state === null ? null : viewOf(state)),
+    state,
+    view: () => {
+      const current = state();
+      return current === null ? null : viewOf(current);
+    },
     settings: () => settings,
     disk: disk.contents,
     isFrozen: () => freezes > 0,
-    serves: () =>
-      state !== null &&
-      freezes === 0 &&
-      isServing(state) &&
-      !(state.doubtUntil !== null && localNow() < state.doubtUntil),
+    serves: () => {
+      const current = state();
+      return current !== null && freezes === 0 && isServing(current) && !isInDoubt(current, localNow());
+    },
     run: () => run,
     start,
     kill,

@@ -4,16 +4,15 @@
  */
 import type { NetworkChecks } from '../../../src/core/health/network.ts';
 import { tableHash } from '../../../src/core/pair/drawing.ts';
+import { createDriver } from '../../../src/core/pair/driver.ts';
 import type { Effect } from '../../../src/core/pair/effect.ts';
-import type { Event } from '../../../src/core/pair/event.ts';
-import type { State, TimerName, View } from '../../../src/core/pair/state.ts';
+import type { Happening } from '../../../src/core/pair/event.ts';
+import type { State, View } from '../../../src/core/pair/state.ts';
 import { NEVER_RAN, viewOf } from '../../../src/core/pair/state.ts';
-import { initialState, step } from '../../../src/core/pair/step.ts';
+import { initialState } from '../../../src/core/pair/step.ts';
 import { TABLE } from '../../../src/core/pair/table.ts';
 import { decisionLine } from '../../../src/core/pair/vocabulary.ts';
 import { settingsOf } from '../../../src/core/parameters/settings.ts';
-
-type Happening = Event extends infer E ? (E extends { readonly at: number } ? Omit<E, 'at'> : never) : never;
 
 export interface EngineLog {
   readonly happens: (...events: readonly Happening[]) => void;
@@ -58,10 +57,11 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
   };
   let now = 0;
   let companion: View | null = null;
-  let state = initialState(self, NEVER_RAN, mode, now);
+  const first = initialState(self, NEVER_RAN, mode, now);
+  const driver = createDriver(first);
   const lines = ['Time\tTopic\tMessage'];
   const wall = (): string => new Date(begin + now).toISOString();
-  const recording = [JSON.stringify({ wall: wall(), engine: '0.1.0', rules: tableHash(TABLE), snapshot: state })];
+  const recording = [JSON.stringify({ wall: wall(), engine: '0.1.0', rules: tableHash(TABLE), snapshot: first })];
   const log = (topic: string, text: string): void => {
     lines.push(`${new Date(begin + now).toISOString()}\t${topic}\t${text}`);
   };
@@ -92,20 +92,18 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
   };
 
   const happens = (...events: readonly Happening[]): void => {
-    const waiting = [...events];
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const event = { ...next, at: now } as Event;
-      const result = step(state, event);
+    events.forEach(driver.post);
+    for (let next = driver.next(); next !== null; next = driver.next()) {
+      const { event, result } = driver.take(next, now);
       const { decision } = result;
       const { from = '', to = '', says = '', inputs = {}, thresholds = {} } = decision?.quiet === false ? decision : {};
       const shown = decision?.quiet === false ? { from, to, says, inputs, thresholds } : {};
       recording.push(JSON.stringify({ wall: wall(), event, rule: result.rule, ...shown }));
-      state = result.state;
       if (decision?.quiet === false) log('Decision', decisionLine(decision));
       for (const effect of result.effects) {
         if (effect.type === 'log') log(effect.topic, `${MARK[effect.level]}${effect.text}`);
         const answer = answerTo(effect);
-        if (answer !== null) waiting.push(answer);
+        if (answer !== null) driver.post(answer);
       }
     }
   };
@@ -113,10 +111,10 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
   const waits = (ms: number): void => {
     const until = now + ms;
     for (let turn = 0; turn < 10_000; turn += 1) {
-      const due = Object.entries(state.timers).toSorted(([, a], [, b]) => a - b)[0];
-      if (due === undefined || due[1] > until) break;
-      now = Math.max(now, due[1]);
-      happens({ type: 'timer', timer: due[0] as TimerName });
+      const wake = driver.nextWake();
+      if (wake === null || wake.at > until) break;
+      now = Math.max(now, wake.at);
+      happens({ type: 'timer', timer: wake.timer });
     }
     now = until;
   };
@@ -133,7 +131,7 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
     happens,
     answers,
     waits,
-    state: () => state,
+    state: driver.state,
     text: () => `${lines.join('\n')}\n`,
     recording: () => `${recording.join('\n')}\n`,
   };
