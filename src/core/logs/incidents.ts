@@ -95,9 +95,6 @@ export interface Incidents {
 
 export interface IncidentFollower {
   readonly see: (sighting: Sighting) => void;
-  /** True where an answered ping changes nothing but their count, and `answered` may tell of it instead. */
-  readonly isCalm: () => boolean;
-  readonly answered: (count: number) => void;
   /** Part of the log is passed over unseen: what is open stays so, and nothing that follows belongs to it. */
   readonly leap: () => void;
   /** `last` is the moment of the log's last row, known or not. */
@@ -116,8 +113,6 @@ interface Memory {
   /** What belongs to an incident only if one follows: a ping sent, an event, the checks of a starting server. */
   prelude: Sighting[];
   answers: Answers | null;
-  /** Answered pings that were told of by their number alone. */
-  answersPassed: number;
   /** Restarts of the module, newest last: alone they threaten nothing. */
   restarts: Sighting[];
   /** Our own engine wrote the log: it says when a role ends, and that the takeover is done. */
@@ -135,15 +130,11 @@ export function followIncidents(): IncidentFollower {
     group: null,
     prelude: [],
     answers: null,
-    answersPassed: 0,
     restarts: [],
     own: false,
   };
   const end = (last: Moment | null): Incidents => {
-    const { switches, averted, givenUp } = memory;
-    const answers =
-      memory.answers === null ? null : { ...memory.answers, count: memory.answers.count + memory.answersPassed };
-    const { open } = memory;
+    const { switches, averted, givenUp, open, answers } = memory;
     const isOpen = open !== null && !settle(memory) && !(last !== null && isFaded(open, last));
     closeGroup(memory);
     const { changes, manual } = memory.roles;
@@ -158,9 +149,6 @@ export function followIncidents(): IncidentFollower {
       manual,
     };
   };
-  const answered = (count: number): void => {
-    memory.answersPassed += count;
-  };
   const leap = (): void => {
     closeGroup(memory);
     settle(memory);
@@ -169,12 +157,7 @@ export function followIncidents(): IncidentFollower {
     memory.roles.role = null;
     memory.roles.state = null;
   };
-  return { see: (sighting) => see(memory, sighting), leap, isCalm: () => isCalm(memory), answered, end };
-}
-
-function isCalm({ open, prelude, roles, group, activeSince }: Memory): boolean {
-  const isWatching = roles.role === 'backup' || roles.role === 'upgrade';
-  return isWatching && open === null && prelude.length === 0 && group === null && activeSince === null;
+  return { see: (sighting) => see(memory, sighting), leap, end };
 }
 
 function see(memory: Memory, sighting: Sighting): void {

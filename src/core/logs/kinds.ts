@@ -25,14 +25,14 @@ export const RECORDER_MARK = '{"wall":"';
 /** What the start of a run has for the name of the pair where a flight recorder tells of it. */
 export const UNNAMED_PAIR = '?';
 
-/** Lines that are written all the time vote no more after so many: those who skip them come to the same result. */
-export const QUIET_VOTES = 200;
+/** Lines that are written all the time have no more votes than this together: they say the same each time. */
+const QUIET_VOTES = 200;
 
 export interface Votes {
   readonly ofTopic: (topic: string | null) => void;
   readonly ofMessage: (format: MessageFormat, at: Moment) => void;
-  /** True while every topic of the Switchover subsystem and every quiet line still counts. */
-  readonly isOpenFor: { readonly topics: () => boolean; readonly quiet: () => boolean };
+  /** True while the topics of rows can still change what kind of log it is. */
+  readonly needsTopics: () => boolean;
   readonly kind: (started: boolean) => LogKind;
   readonly dialect: (started: boolean) => LogDialect;
 }
@@ -47,7 +47,7 @@ export function countVotes(): Votes {
     ofTopic: (topic) => {
       if (topic !== null && SWITCHOVER_TOPICS.has(topic.toLowerCase())) votes.switchover += 1;
     },
-    isOpenFor: { topics: () => votes.switchover === 0, quiet: () => quiet < QUIET_VOTES },
+    needsTopics: () => votes.switchover === 0,
     ofMessage: (format, at) => {
       if (format.quiet === true) {
         quiet += 1;

@@ -7,12 +7,13 @@ import type { RecordingReplay } from '../replay/recording.ts';
 import { type DateSource, type KnownDay, watchHeader } from './day.ts';
 import { type Exchange, rememberExchanges } from './exchanges.ts';
 import { detach, type ReadMessage, readMessage } from './formats/catalogue.ts';
-import type { MessageFormat } from './formats/format.ts';
 import { followIncidents, type Incidents } from './incidents.ts';
 import { countVotes, type LogDialect, type LogKind } from './kinds.ts';
 import { type AssembledRow, assembleRows } from './layouts/assemble.ts';
+import type { Columns } from './layouts/columns.ts';
 import { type Choice, readRow } from './layouts/row.ts';
 import { follow, type Moment, onDay, type WrittenTime } from './moment.ts';
+import { noiseIn } from './noise.ts';
 import { HINT_KINDS, type Hint, isSeen, type Seen, type Sighting } from './observation.ts';
 import { followRuns, type Runs } from './runs.ts';
 
@@ -52,18 +53,16 @@ export interface LogReader {
   /** `text` without its line end; `whole` false where a part of an overlong line was left off. */
   readonly line: (text: string, whole: boolean) => void;
   /**
-   * `count` rows are passed over unread, `answers` of them quiet. Who does so must have shown those that `wants` asks
-   * for, the first and the last row, the last quiet one before each that is shown, and both rows wherever the hour
-   * changes between two of them.
+   * The pattern of rows that may be skipped (see `noiseIn`), or null while every line must be shown; to be asked for
+   * again after each line. A row may be skipped if it is in the same hour as the row before it, and if the next row is
+   * skipped too: the last one shows the time, and may go on in the next line.
    */
-  readonly skip: (count: number, answers: number) => void;
-  readonly wants: Wants;
-  /** A row of which only the time is taken, where what it says is not asked for. */
-  readonly glance: (text: string) => void;
+  readonly noise: () => RegExp | null;
+  readonly skip: (count: number) => void;
+  /** `count` lines are not searched, and what follows does not belong to what came before. `row` is the last of them. */
+  readonly leap: (count: number, row: string) => void;
   /** How far it was read. */
   readonly place: () => Place;
-  /** What lies between was not searched: nothing before belongs to anything behind. */
-  readonly leap: () => void;
   /** One line of a flight recorder, as the rows that the readable log has for it; null where it is none. */
   readonly recorded: (rows: readonly RecordedRow[] | null) => void;
   /** Where the next line stands. */
@@ -77,6 +76,8 @@ export interface LogReader {
 export interface Place {
   readonly lines: number;
   readonly last: Moment | null;
+  /** The time of the first row after the last `leap`; null before that row. */
+  readonly resumed: Moment | null;
 }
 
 /** A row that needs no reading of columns. */
@@ -84,16 +85,6 @@ export interface RecordedRow {
   readonly time: WrittenTime;
   readonly topic: string;
   readonly message: string;
-}
-
-/** What the reader needs to see, for who looks at the bytes first. */
-export interface Wants {
-  /** Tabs before the message in a table whose rows begin with their time; null where rows must all be shown. */
-  readonly tabsBeforeMessage: () => number | null;
-  /** Rows under a topic of the Switchover subsystem, whatever their message. */
-  readonly topics: () => boolean;
-  /** A quiet message; asked at the beginning of its row. */
-  readonly quiet: (format: MessageFormat) => boolean;
 }
 
 export interface LogOptions {
@@ -124,7 +115,9 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   let started: Seen<'started'> | null = null;
   let first: Moment | null = null;
   let last: Moment | null = null;
+  let resumed: Moment | null = null;
   let [lines, number, unread, understood, nth] = [0, 0, 0, 0, 0];
+  let skippable: { readonly columns: Columns; readonly topics: boolean; readonly pattern: RegExp | null } | null = null;
 
   const momentOf = (time: WrittenTime): Moment => {
     const known = isNewPiece && time.calendar === 'clock' ? firstDay(day, header.day()) : null;
@@ -139,6 +132,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     const before = last;
     last = momentOf(time);
     first ??= last;
+    resumed ??= last;
     const { way, message } = understand(ways);
     unread += more - Math.max(way.used, own);
     votes.ofTopic(way.topic);
@@ -199,20 +193,30 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     pieces.push(nextFile);
   };
 
-  const glance = (text: string): void => {
+  const skip = (count: number): void => {
     rows.flush();
-    lines += 1;
-    number += 1;
-    const row = readRow(text, rows.columns());
-    if (row !== null) {
-      last = momentOf(row.time);
-      first ??= last;
-    }
+    lines += count;
+    number += count;
   };
 
-  const leap = (): void => {
-    rows.flush();
+  const leap = (count: number, text: string): void => {
+    skip(count);
     incidents.leap();
+    resumed = null;
+    const row = readRow(text, rows.columns());
+    if (row === null) return;
+    last = momentOf(row.time);
+    first ??= last;
+  };
+
+  const noise = (): RegExp | null => {
+    const columns = rows.columns();
+    if (columns === null) return null;
+    const topics = !votes.needsTopics();
+    if (skippable?.columns !== columns || skippable.topics !== topics) {
+      skippable = { columns, topics, pattern: noiseIn(columns, topics) };
+    }
+    return skippable.pattern;
   };
 
   const recorded = (held: readonly RecordedRow[] | null): void => {
@@ -225,29 +229,6 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       takeRow({ line: number, time, ways: [{ topic, message, used: 0 }], more: 0, own: 0 });
     });
     nth = 0;
-  };
-
-  const skip = (count: number, answers: number): void => {
-    if (count === 0) return;
-    rows.flush();
-    incidents.answered(answers);
-    lines += count;
-    number += count;
-  };
-
-  const wants: Wants = {
-    tabsBeforeMessage: () => {
-      const columns = rows.columns();
-      if (columns === null || columns.separator !== 'tab' || columns.time !== 0 || columns.date !== null) return null;
-      return columns.message === columns.count - 1 && columns.message <= 2 ? columns.message : null;
-    },
-    topics: votes.isOpenFor.topics,
-    quiet: (format) => {
-      if (votes.isOpenFor.quiet()) return true;
-      if (format.ofExchange === true) return clocks;
-      rows.flush();
-      return !incidents.isCalm();
-    },
   };
 
   const end = (): LogReading => {
@@ -273,17 +254,16 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       played: null,
     };
   };
-  const place = (): Place => ({ lines, last });
+  const place = (): Place => ({ lines, last, resumed });
   const next = (): { file: string; line: number } => ({ file, line: number + 1 });
   return {
     line,
-    glance,
+    noise,
+    skip,
     leap,
     place,
     recorded,
     next,
-    skip,
-    wants,
     piece,
     remark: (words) => remarks.push(words),
     end,

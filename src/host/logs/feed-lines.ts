@@ -1,6 +1,9 @@
-/** Blocks of UTF-8 to lines, whole ones, however the blocks are cut; of an overlong line a bounded part is held. */
+/**
+ * Cuts blocks of UTF-8 into lines and shows them to a log's reader. Rows that tell it nothing are only counted: nearly all
+ * rows of a large log are such, and to decode and read each of them would take ten times as long.
+ */
+import { plainTime } from '../../core/logs/noise.ts';
 import type { LogReader } from '../../core/logs/reading.ts';
-import { LONGEST_LINE, passRows } from './pass-rows.ts';
 
 export interface LineFeeder {
   /** The block may be used for something else afterwards. */
@@ -9,41 +12,83 @@ export interface LineFeeder {
   readonly end: () => void;
 }
 
+/** In bytes. No line of a log comes near this; a longer one is shown cut off, and is not read. */
+export const LONGEST_LINE = 65_536;
+
 const LINE_FEED = 10;
 const NOTHING = Buffer.alloc(0);
 
 export function feedLines(reader: LogReader): LineFeeder {
-  const rows = passRows(reader);
+  const filter = filterLines(reader);
+  /** The beginning of a line that ends in a later block. */
   let rest: Buffer = NOTHING;
 
-  const hold = (bytes: Buffer, from: number, to: number): void => {
-    // One letter more than a line may have shows that it is too long.
+  const hold = (bytes: Buffer): void => {
+    // One byte too many shows that the line is too long.
     const room = LONGEST_LINE + 1 - rest.length;
-    if (to > from && room > 0) rest = Buffer.concat([rest, bytes.subarray(from, Math.min(to, from + room))]);
+    if (room > 0) rest = Buffer.concat([rest, bytes.subarray(0, room)]);
   };
 
-  const handOver = (): void => {
-    if (rest.length > LONGEST_LINE) rows.overlong(rest);
-    else rows.take(rest, 0, rest.length);
+  const end = (): void => {
+    if (rest.length > 0) filter(rest);
     rest = NOTHING;
   };
 
   const take = (block: Buffer): void => {
-    let from = 0;
-    if (rest.length > 0) {
-      const end = block.indexOf(LINE_FEED);
-      hold(block, 0, end < 0 ? block.length : end);
-      if (end < 0) return;
-      handOver();
-      from = end + 1;
+    const last = block.lastIndexOf(LINE_FEED) + 1;
+    if (last > 0) {
+      const first = rest.length > 0 ? block.indexOf(LINE_FEED) + 1 : 0;
+      if (first > 0) hold(block.subarray(0, first - 1));
+      end();
+      if (last > first) filter(block.subarray(first, last));
     }
-    const end = block.lastIndexOf(LINE_FEED) + 1;
-    if (end > from) rows.take(block, from, end);
-    hold(block, Math.max(from, end), block.length);
-  };
-
-  const end = (): void => {
-    if (rest.length > 0) handOver();
+    if (last < block.length) hold(block.subarray(last));
   };
   return { take, end };
+}
+
+/** Takes whole lines, each with its line feed; the last may lack it. */
+function filterLines(reader: LogReader): (bytes: Buffer) => void {
+  const time = plainTime();
+  /** What may be skipped after the last line that was shown, and the hour of that line. */
+  let noise: RegExp | null = null;
+  let hour = '';
+
+  return (bytes) => {
+    const text = bytes.toString('latin1');
+    let [skipped, last] = [0, 0];
+
+    const show = (from: number, to: number): void => {
+      const isWhole = to - from <= LONGEST_LINE;
+      reader.line(bytes.toString('utf8', from, isWhole ? to : from + LONGEST_LINE), isWhole);
+    };
+    const endSkipped = (next: number): void => {
+      if (skipped === 0) return;
+      reader.skip(skipped - 1);
+      show(last, next - 1);
+      skipped = 0;
+    };
+
+    let from = 0;
+    while (from < text.length) {
+      const found = text.indexOf('\n', from);
+      const to = found < 0 ? text.length : found;
+      if (noise !== null && to - from <= LONGEST_LINE && text.startsWith(hour, from) && isAt(noise, text, from)) {
+        skipped += 1;
+        last = from;
+      } else {
+        endSkipped(from);
+        show(from, to);
+        noise = isAt(time, text, from) ? reader.noise() : null;
+        hour = text.slice(from, from + 3);
+      }
+      from = to + 1;
+    }
+    endSkipped(from);
+  };
+}
+
+function isAt(sticky: RegExp, text: string, at: number): boolean {
+  sticky.lastIndex = at;
+  return sticky.test(text);
 }

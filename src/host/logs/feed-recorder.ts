@@ -19,7 +19,7 @@ export function feedRecorder(reader: LogReader, courses: boolean): RecorderFeede
   const lines = feedLines({
     ...reader,
     line: (text, whole) => reader.recorded(recorder.read(whole ? text : '?', reader.next())),
-    wants: { ...reader.wants, tabsBeforeMessage: () => null },
+    noise: () => null,
   });
   return { ...lines, played: recorder.played };
 }

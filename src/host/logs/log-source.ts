@@ -49,12 +49,13 @@ export async function* fileBytes(
   from: number,
   to: number,
   remark: (words: string) => void,
+  blockBytes: number = BLOCK_BYTES,
 ): AsyncGenerator<Buffer> {
   let handle: FileHandle | null = null;
   let at = from;
   try {
     handle = await open(path);
-    const size = Math.min(BLOCK_BYTES, to - from);
+    const size = Math.min(blockBytes, to - from);
     let [block, other] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(to - from > size ? size : 0)];
     let next = readInto(handle, block, at, to);
     while (at < to) {

@@ -1,103 +1,150 @@
 /**
- * Reads a large log for its last switch: its beginning, which names its columns and its server, and its end. The lines
- * between are counted, so that every line has its number, and are not searched.
+ * Reads a large log for its last switch: the beginning, which names the columns and the server, and as much of the end as
+ * explains the switch. The lines between are counted, so that every line keeps its number, but not searched.
  */
 import { open } from 'node:fs/promises';
-import { readHeader } from '../../core/logs/layouts/columns.ts';
-import { DAY_MS, timeOfDay } from '../../core/logs/moment.ts';
+import { timeOfDay } from '../../core/logs/moment.ts';
 import type { Sighting } from '../../core/logs/observation.ts';
 import { type LogOptions, type LogReading, openLog, type Place } from '../../core/logs/reading.ts';
-import { countRows } from './count-rows.ts';
+import { isSettled } from '../../core/logs/window.ts';
 import { feedLines } from './feed-lines.ts';
-import { type Beginning, type WindowSizes, windowOfLastSwitch } from './last-switch.ts';
 import { fileBytes, type PlainFile } from './log-source.ts';
 import { isPlainUtf8 } from './plain-text.ts';
 
-export interface EndSizes extends WindowSizes {
-  /** Smaller logs are read as a whole, which takes no longer than anybody notices. */
-  readonly leastBytes: number;
-  /** Read of the beginning. */
-  readonly headBytes: number;
+/** All in bytes. */
+export interface EndSizes {
+  /** Smaller logs are read whole: nobody notices how long that takes. */
+  readonly least: number;
+  /** Read from the beginning. */
+  readonly head: number;
+  /** Counted at a time. One row of each such block is read for its time. */
+  readonly block: number;
+  /** Read from the end at first; then four times as much, until the last switch is explained. */
+  readonly end: number;
+  /** Read from the end at most; a log with an older last switch is read whole. */
+  readonly mostEnd: number;
 }
 
 const MEGABYTE = 1024 * 1024;
-
 const SIZES: EndSizes = {
-  leastBytes: 64 * MEGABYTE,
-  headBytes: MEGABYTE / 4,
-  blockBytes: 8 * MEGABYTE,
-  searchedBytes: 256 * MEGABYTE,
+  least: 64 * MEGABYTE,
+  head: MEGABYTE / 4,
+  block: MEGABYTE,
+  end: 8 * MEGABYTE,
+  mostEnd: 256 * MEGABYTE,
 };
+const LINE_FEED = 10;
+/** More than enough for the time at the beginning of a row. */
+const GLANCED_BYTES = 512;
 
-/** Null where the log must be read as a whole: it is small, of another layout, or its last switch lies far back. */
+/**
+ * Null where the log must be read whole: it is small, has another layout, or its last switch is too far back. `onRead` is
+ * told how many bytes were counted, and where the log must be read whole, the same number below zero.
+ */
 export async function readFromEnd(
   file: PlainFile,
   options: LogOptions,
   onRead: (file: string, bytes: number) => void,
   sizes: EndSizes = SIZES,
 ): Promise<LogReading | null> {
-  if (file.size < sizes.leastBytes) return null;
-  const beginning = await beginningOf(file, sizes.headBytes);
-  if (beginning === null) return null;
-  const window = await windowOfLastSwitch(file, beginning, sizes);
-  if (window === null) return null;
-  const reader = openLog(file.path, { ...options, clocks: false });
-  const feed = async (begin: number, end: number): Promise<void> => {
-    const lines = feedLines(reader);
-    for await (const block of fileBytes(file.path, begin, end, reader.remark)) lines.take(block);
-    lines.end();
-  };
-  await feed(0, beginning.end);
-  const begin = reader.place();
-  reader.leap();
-  await countRows(reader, file.path, beginning.end, window.from, (bytes) => onRead(file.path, bytes));
-  reader.remark(sayPassedOver(begin, reader.place()));
-  await feed(window.from, file.size);
-  const reading = reader.end();
-  // What follows a decision may take it back; then the last switch is an earlier one.
-  const seen = reading.incidents.switches.at(-1);
-  return seen !== undefined && isSame(seen.marker, window.found.marker) ? reading : null;
+  if (file.size < sizes.least) return null;
+  const head = await headOf(file, sizes.head);
+  if (head === null) return null;
+  let counted = 0;
+  const parts = await countLines(file, head.length, sizes.block, (bytes) => {
+    counted += bytes;
+    onRead(file.path, bytes);
+  });
+  for (let bytes = sizes.end; bytes < 4 * sizes.mostEnd; bytes *= 4) {
+    const from = file.size - Math.min(bytes, sizes.mostEnd);
+    const before = parts.filter(({ end }) => end <= from);
+    if (before.length === 0) break;
+    const reading = await readEnd(file, head, before, options);
+    if (reading !== null) return reading;
+  }
+  onRead(file.path, -counted);
+  return null;
 }
 
-function sayPassedOver(begin: Place, end: Place): string {
-  const time = ({ last }: Place): string => (last === null ? '?' : timeOfDay(last));
-  return `lines ${begin.lines + 1} to ${end.lines} (${time(begin)} to ${time(end)}) were counted and not searched; --all searches them too`;
-}
-
-/** The day, and the number of the line, are known to one of them only. */
-function isSame(one: Sighting, other: Sighting): boolean {
-  return one.text === other.text && (one.at.ms - other.at.ms) % DAY_MS === 0;
-}
-
-/** A table of plain text whose rows begin with their time, by its first lines; null where it is none. */
-async function beginningOf({ path }: PlainFile, headBytes: number): Promise<Beginning | null> {
-  // Whoever reads all of it says why it cannot be read.
+/** The first lines of a plain text table with rows that can be skipped; null where the file is no such table. */
+async function headOf({ path }: PlainFile, bytes: number): Promise<Buffer | null> {
+  // Reading the whole log will say why it cannot be read.
   const handle = await open(path).catch(() => null);
   if (handle === null) return null;
   try {
-    const bytes = Buffer.alloc(headBytes);
-    const { bytesRead } = await handle.read(bytes, 0, headBytes, 0);
-    const head = bytes.subarray(0, bytesRead);
-    if (!isPlainUtf8(head)) return null;
-    const end = head.lastIndexOf(10) + 1;
-    const header = head
-      .toString('utf8', 0, end)
-      .replace(/^\ufeff/, '')
-      .split('\n')
-      .findLast((line) => readHeader(line) !== null);
-    const columns = header === undefined ? null : readHeader(header);
-    if (header === undefined || columns === null || columns.separator !== 'tab' || columns.time !== 0) return null;
-    return isOwn(path, head.subarray(0, end)) ? null : { header, columns, end };
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
+    if (!isPlainUtf8(buffer.subarray(0, bytesRead))) return null;
+    const head = buffer.subarray(0, buffer.lastIndexOf(LINE_FEED) + 1);
+    const reader = openLog(path, { clocks: false });
+    feedLines(reader).take(head);
+    // Our own logs are rotated long before they are large, and what they say of roles is all needed.
+    return reader.noise() === null || reader.end().kind === 'node' ? null : head;
   } finally {
     await handle.close();
   }
 }
 
-/** Our own logs are cut long before they are large, and say so much of roles that all of it is wanted. */
-function isOwn(path: string, head: Buffer): boolean {
-  const reader = openLog(path, { clocks: false });
+/** Consecutive whole lines. */
+interface Part {
+  /** Where they end in the file. */
+  readonly end: number;
+  readonly lines: number;
+  /** The beginning of the last one. */
+  readonly row: string;
+}
+
+/** In parts so small that no log takes a day to write one: their rows show each midnight of a log without dates. */
+async function countLines(
+  { path, size }: PlainFile,
+  from: number,
+  blockBytes: number,
+  onRead: (bytes: number) => void,
+): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  let [at, lines] = [from, 0];
+  for await (const block of fileBytes(path, from, size, () => undefined, blockBytes)) {
+    let [row, end] = [0, 0];
+    for (let next = block.indexOf(LINE_FEED); next >= 0; next = block.indexOf(LINE_FEED, end)) {
+      lines += 1;
+      row = end;
+      end = next + 1;
+    }
+    // The first line of a block may have begun in the block before.
+    if (row > 0) {
+      parts.push({ end: at + end, lines, row: block.toString('utf8', row, Math.min(end - 1, row + GLANCED_BYTES)) });
+      lines = 0;
+    }
+    at += block.length;
+    onRead(block.length);
+  }
+  return parts;
+}
+
+/** The log from `head` and what follows `before`; null where that does not explain its last switch. */
+async function readEnd(
+  file: PlainFile,
+  head: Buffer,
+  before: readonly Part[],
+  options: LogOptions,
+): Promise<LogReading | null> {
+  let sightings: Sighting[] = [];
+  const onSighting = (sighting: Sighting): void => void sightings.push(sighting);
+  const reader = openLog(file.path, { ...options, clocks: false, onSighting });
+  feedLines(reader).take(head);
+  const begin = reader.place();
+  for (const { lines, row } of before) reader.leap(lines, row);
+  reader.remark(sayNotSearched(begin, reader.place()));
+  sightings = [];
   const lines = feedLines(reader);
-  lines.take(head);
+  for await (const block of fileBytes(file.path, before.at(-1)?.end ?? 0, file.size, reader.remark)) lines.take(block);
   lines.end();
-  return reader.end().kind === 'node';
+  const reading = reader.end();
+  const { resumed } = reader.place();
+  const found = reading.incidents.switches.at(-1);
+  return found !== undefined && resumed !== null && isSettled(found, sightings, resumed) ? reading : null;
+}
+
+function sayNotSearched(begin: Place, end: Place): string {
+  const time = ({ last }: Place): string => (last === null ? '?' : timeOfDay(last));
+  return `lines ${begin.lines + 1} to ${end.lines} (${time(begin)} to ${time(end)}) were counted and not searched; --all searches them too`;
 }

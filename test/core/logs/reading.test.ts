@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { follow, readTime, writeMoment } from '../../../src/core/logs/moment.ts';
+import { openLog } from '../../../src/core/logs/reading.ts';
 import { readText, why } from './read-text.ts';
 
 describe('times', () => {
@@ -33,6 +34,24 @@ describe('times', () => {
       days.push(Math.floor(moment.ms / 86_400_000));
     }
     expect(days).toEqual([0, 1, 0, 1]);
+  });
+});
+
+describe('lines that are not searched', () => {
+  it('are counted, tell the time of their last, and part what is before from what is behind', () => {
+    const failed =
+      'Ping rejected to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout';
+    const reader = openLog('s.log');
+    for (const line of ['Time\tMessage', `23:00:00.000\t${failed}`]) reader.line(line, true);
+    reader.leap(1000, '01:00:00.000\tx');
+    expect(reader.place()).toMatchObject({ lines: 1002, last: { ms: 25 * 3_600_000 }, resumed: null });
+    reader.line(`02:00:00.000\t${failed}`, true);
+    expect(reader.end()).toMatchObject({
+      lines: 1003,
+      last: { ms: 26 * 3_600_000 },
+      incidents: { open: [{ line: 1003 }], roles: [{ role: 'backup' }, { role: 'backup' }] },
+    });
+    expect(reader.place().resumed).toEqual(reader.place().last);
   });
 });
 

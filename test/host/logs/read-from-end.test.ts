@@ -9,7 +9,7 @@ import { readFromEnd } from '../../../src/host/logs/read-from-end.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** So small that a short log has all parts that a large one has. */
-const SMALL = { leastBytes: 0, headBytes: 400, blockBytes: 500, searchedBytes: 1_000_000 };
+const SMALL = { least: 0, head: 400, block: 200, end: 300, mostEnd: 1_000_000 };
 
 /** What a server is may be told once and hold for days; a part that is not searched does not tell it. */
 const STANDING = ['started', 'state-changed', 'state-event', 'mode-set', 'serving', 'decision', 'net-test-address'];
@@ -51,7 +51,7 @@ describe('a log that is read from its end', () => {
     const file = join(temporaryFolder(), 'switchover.log');
     let found = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(row, { minLength: 10, maxLength: 120 }), async (rows) => {
+      fc.asyncProperty(fc.array(row, { minLength: 20, maxLength: 160 }), async (rows) => {
         const text = write(rows);
         writeFileSync(file, text);
         const quick = await readFromEnd({ path: file, size: statSync(file).size }, {}, () => undefined, SMALL);

@@ -18,15 +18,13 @@ export const MESSAGE_FORMATS: readonly MessageFormat[] = [
   ...HINT_FORMATS,
 ];
 
-/** How known messages begin, for who looks at bytes. A longer beginning comes before what it begins with itself. */
+/** How known messages begin. A longer beginning comes before what it begins with itself. */
 export const BEGINNINGS: readonly { readonly begin: string; readonly format: MessageFormat }[] =
   MESSAGE_FORMATS.flatMap((format) => format.begins.map((begin) => ({ begin, format }))).toSorted(
     (a, b) => b.begin.length - a.begin.length,
   );
 /** One expression for all of them: nearly every line ends here, and this is the quickest way to say no. */
-const BEGINS = new RegExp(
-  `^(?:${BEGINNINGS.map(({ begin }) => begin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`,
-);
+const BEGINS = new RegExp(`^(?:${oneOf(BEGINNINGS.map(({ begin }) => begin))})`);
 
 /** A message that begins so is what it seems to be, whatever words stand in it. */
 const QUIET_BEGINNINGS: ReadonlySet<string> = new Set(
@@ -89,6 +87,11 @@ function candidates(unmarked: string): ReadonlySet<MessageFormat> {
   if (begin !== undefined && QUIET_BEGINNINGS.has(begin)) return begun;
   const within = ANYWHERE.filter(({ letters }) => unmarked.includes(letters));
   return within.length === 0 ? begun : new Set([...begun, ...within.map(({ format }) => format)]);
+}
+
+/** The source of a pattern that matches each of these words and nothing else. */
+export function oneOf(words: readonly string[]): string {
+  return words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
 }
 
 /**

@@ -66,7 +66,6 @@ function endOfExchange(
     dialect: 'any',
     writer,
     quiet: true,
-    ofExchange: true,
     begins: ['CNotifierSocketConnection::', 'MessageServer::'],
     pattern: new RegExp(`^(?:CNotifierSocketConnection|MessageServer)::\\w{1,60} ?: ${words} ${ENDS}`),
     read: (m) => seenAt(stage, group(m, 1), group(m, 2), count(m, 3)),
@@ -108,7 +107,6 @@ const EXCHANGE_FORMATS: readonly MessageFormat[] = [
     dialect: 'any',
     writer: 'notifier',
     quiet: true,
-    ofExchange: true,
     begins: ['CRoute::LogMessage'],
     pattern:
       /^CRoute::LogMessage ?: (Request|Response)\[([^[\]]{1,80})\]\[[^[\]]{0,80}\]\[([^[\]]{1,80})\]RI\[(\d{1,15})\]SI\[\d{0,15}\]DL\[\d{1,15}\] From (.{1,120}?) to (.{1,120})$/,
@@ -157,7 +155,6 @@ function ownPing(id: string, words: string, stage: 1 | 4 | 6, text: string): Mes
     dialect: 'any',
     writer: 'any',
     quiet: true,
-    ofExchange: true,
     begins: ['Notifier::Ping'],
     pattern: new RegExp(`^Notifier::Ping ?: Ping \\[(\\d{1,15})\\] of boot \\[([^\\]]{1,120})\\] ${words}$`),
     read: (m) => seenAt(stage, OWN_REQUESTER, `ping of boot ${group(m, 2)}`, count(m, 1)),

@@ -20,6 +20,9 @@ export interface Sample {
 export const SWITCHOVER_TOPIC =
   /^(?!.*file)(?:.*(?:switch|(?:system|module|primary|self) ?monitor|notif|dispatch)|(?:main|states?|service|backup|primary|decision)$)/i;
 
+/** How topics of the Notifier begin, in any letter case. */
+export const NOTIFIER_TOPIC = 'notif';
+
 export interface MessageFormat {
   /** Stable name, for tests and reports. */
   readonly id: string;
@@ -32,8 +35,6 @@ export interface MessageFormat {
   readonly begins: readonly string[];
   /** Written all the time while nothing is wrong: it tells something only beside an incident, or to compare clocks. */
   readonly quiet?: boolean;
-  /** A request or an answer on its way: needed to compare the clocks of several logs, and for nothing else. */
-  readonly ofExchange?: boolean;
   /** Letters that stand somewhere in every message of this format, where its first word may be any. */
   readonly anywhere?: string;
   /** What the row's topic must look like, where it has one: the same words under another topic are quoted. */

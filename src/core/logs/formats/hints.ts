@@ -3,10 +3,15 @@
  * slow requests, and the Switchover service's own faults (reference: "Loss of Connection to Notifier", "Switchover
  * encountered an error during replication", "Why doesn't switchover start on the backup server?").
  */
-import { group, type MessageFormat } from './format.ts';
+import { group, type MessageFormat, NOTIFIER_TOPIC } from './format.ts';
 
 /** The reference gives the Notifier's phrases alone, so they may stand anywhere in its message, but for a quotation. */
-const OF_NOTIFIER = { dialect: 'any', writer: 'any', begins: [], topic: /^notif/i } as const;
+const OF_NOTIFIER = {
+  dialect: 'any',
+  writer: 'any',
+  begins: [],
+  topic: new RegExp(`^${NOTIFIER_TOPIC}`, 'i'),
+} as const;
 const OF_SERVICE = { dialect: 'any', writer: 'switchover' } as const;
 
 export const HINT_FORMATS: readonly MessageFormat[] = [
