@@ -20,7 +20,7 @@ const BLANK = String.raw`[^!-~\t\n]*`;
 const MARKS = String.raw`[^!-~\n]*(?:\[[^\]\n]*\] ?)*`;
 
 const NOT_KNOWN = `(?!${MARKS}(?:${oneOf(BEGINNINGS.map(({ begin }) => begin))}))`;
-const NO_HINT = String.raw`(?![^\n]*(?:${oneOf(ANYWHERE.map(({ letters }) => letters))}))`;
+const NO_HINT = String.raw`(?![^\n]*?(?:${oneOf(ANYWHERE.map(({ letters }) => letters))}))`;
 /** Hints are read under the topics of the Notifier, and where there is no topic. */
 const TOPIC = `(?:(?=[!-~])(?!(?i:${NOTIFIER_TOPIC}))${CELL}|${NO_HINT}${CELL})`;
 const NOT_SWITCHOVER = String.raw`(?!${BLANK}(?i:${oneOf([...SWITCHOVER_TOPICS])})${BLANK}\t)`;
