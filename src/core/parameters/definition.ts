@@ -61,12 +61,12 @@ export type TakesEffect =
       readonly why: string;
     };
 
-export interface ParameterDefinition {
+export interface ParameterDefinition<Name extends string = string, Type extends ParameterType = ParameterType> {
   /** The exact name. Letter case never matters on the way in; this spelling is used on the way out. */
-  readonly name: string;
+  readonly name: Name;
   readonly kind: ParameterKind;
   readonly group: ParameterGroup;
-  readonly type: ParameterType;
+  readonly type: Type;
   readonly unit: 'seconds' | 'pings' | 'ping sets' | 'failures' | 'restarts' | 'dscp' | null;
   /** The value in force where none is set; null where there is none. `meaning.absent` says where that is not all. */
   readonly default: ParameterValue | null;
@@ -107,24 +107,3 @@ export function valueWhenAbsent({
 }: Pick<ParameterDefinition, 'default' | 'meaning' | 'type'>): ParameterValue | null {
   return meaning.absent !== null && type.is !== 'boolean' ? null : preset;
 }
-
-/** The section most definitions come from. */
-export const OPTIONAL_SECTION = 'Optional Switchover Server parameters';
-
-/** For everything but numbers. */
-export const NO_RANGE = { unit: null, minimum: null, maximum: null } as const;
-
-export const NO_SPECIAL_MEANING = { zero: null, minusOne: null, absent: null } as const;
-
-/** The server that is the backup reads it anew whenever it changes (R16). */
-export const AT_ONCE = { when: 'at-once' } as const;
-
-/** No definition of the primary monitor is among the dynamic ones; it runs on the backup alone. */
-export const RESTART_BACKUP = {
-  when: 'restart',
-  of: 'backup',
-  why: 'only the backup uses it, and reads it when it starts',
-} as const;
-
-/** Timers hold at most this many seconds (2^31 - 1 ms, about 24 days). */
-export const LONGEST_TIMER = { value: 2_147_483, by: 'ours', why: 'no timer can be set further ahead' } as const;

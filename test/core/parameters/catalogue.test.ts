@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE, findParameter } from '../../../src/core/parameters/catalogue.ts';
+import { CATALOGUE, findParameter, type ParameterValues } from '../../../src/core/parameters/catalogue.ts';
 import type { Bound, ParameterDefinition, ParameterKind } from '../../../src/core/parameters/definition.ts';
 import { OTHER_NAMES } from '../../../src/core/parameters/other-names.ts';
 import { unknownParameter } from '../../../src/core/parameters/unknown-parameter.ts';
@@ -75,6 +75,23 @@ test('there are the 51 of the tables and the 3 paths', () => {
 
 test('names differ in more than their letter case', () => {
   expect(new Set(definitions.map(({ name }) => name.toLowerCase())).size).toBe(definitions.length);
+});
+
+test('values have the type of their parameter, as far as the compiler can see', () => {
+  const sound: ParameterValues = {
+    'Switchover Monitoring': 'IP',
+    'Switchover Max Restarts': 3,
+    CustomMirrorDir: 'D:\\a',
+  };
+  // @ts-expect-error A word is one of those that are allowed.
+  const word: ParameterValues = { 'Switchover Monitoring': 'UDP' };
+  // @ts-expect-error A number is no text.
+  const number: ParameterValues = { 'Switchover Max Restarts': '3' };
+  // @ts-expect-error A boolean is no number.
+  const boolean: ParameterValues = { ForceSwitchoverFQDNs: 1 };
+  // @ts-expect-error There is no such name.
+  const name: ParameterValues = { 'Switchover Max Restart': 3 };
+  expect([sound, word, number, boolean, name]).toHaveLength(5);
 });
 
 test('a name is found in any letter case', () => {
