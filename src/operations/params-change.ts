@@ -6,7 +6,7 @@ import type { StoredValues } from '../core/parameter-history/history.ts';
 import { LARGEST_VALUES, sizeOf } from '../core/parameter-history/history.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { findParameter } from '../core/parameters/catalogue.ts';
-import { assignmentsIn, namesIn } from '../core/parameters/command-words.ts';
+import { assignmentsIn } from '../core/parameters/command-line.ts';
 import type { ParameterValue } from '../core/parameters/definition.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
@@ -16,7 +16,7 @@ import type { NodePair } from '../pairs/node-pair.ts';
 import type { Wish } from './pair-parameters.ts';
 import { changePairParameters, readPairParameters } from './pair-parameters.ts';
 import { openFileSource } from './parameter-source.ts';
-import { expectedValues, wantedValues } from './wanted-values.ts';
+import { expectedValues, knownOrSet, wantedNames, wantedValues } from './wanted-values.ts';
 
 /** What every change may come with. */
 export interface ChangeOptions {
@@ -68,9 +68,7 @@ export async function unsetInPair(
   options: ChangeOptions,
 ): Promise<PairChange> {
   const { from } = await readPairParameters(pair);
-  const find = (name: string): string | null => findParameter(name)?.name ?? (name in from.values ? name : null);
-  const { names, problems } = namesIn(words, find);
-  if (problems.length > 0) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
+  const names = wantedNames(words, 'unset', knownOrSet(from.values));
   return change(pair, { is: 'set', values: Object.fromEntries(names.map((name) => [name, null])) }, options);
 }
 

@@ -1,12 +1,10 @@
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
-import { findParameter } from '../core/parameters/catalogue.ts';
-import { namesIn } from '../core/parameters/command-words.ts';
 import type { Problem } from '../core/problem.ts';
-import { SwitchoverError } from '../core/problem.ts';
 import type { HistoryEntry, HistoryPage } from '../core/protocol/parameter-answers.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import { readPairParameters } from './pair-parameters.ts';
+import { knownOrSet, wantedName } from './wanted-values.ts';
 
 export interface ParameterHistory {
   readonly pair: string;
@@ -28,7 +26,7 @@ export interface ParameterHistory {
 /**
  * What became of the parameters of a running pair: who changed what, when and why.
  *
- * @throws SwitchoverError (usage) `parameter-unknown`; see `readPairParameters`
+ * @throws SwitchoverError (usage) as `wantedName` does; see `readPairParameters`
  */
 export async function parameterHistory(
   pair: NodePair,
@@ -36,7 +34,7 @@ export async function parameterHistory(
   limit: number,
 ): Promise<ParameterHistory> {
   const { from, servers, warnings } = await readPairParameters(pair);
-  const name = words.length === 0 ? null : oneName(words, from.values);
+  const name = wantedName(words, 'history', knownOrSet(from.values));
   const answering = LETTERS.filter((letter) => servers.some((each) => each.letter === letter));
   const firsts = await Promise.all(
     answering.map(async (letter) => ({
@@ -58,19 +56,4 @@ export async function parameterHistory(
     .toSorted((one, other) => (one.setAsideAt < other.setAsideAt ? 1 : -1));
   const server = { letter: from.letter, name: from.name };
   return { pair: pair.pairFile.pair, server, name, checkpoints, more: page.more, forgotten, setAside, warnings };
-}
-
-function oneName(words: readonly string[], values: Readonly<Record<string, unknown>>): string {
-  const find = (name: string): string | null => findParameter(name)?.name ?? (name in values ? name : null);
-  const { names, problems } = namesIn(words, find);
-  if (problems.length > 0) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
-  const [first, ...more] = names;
-  if (first !== undefined && more.length === 0) return first;
-  throw new SwitchoverError('usage', {
-    code: 'several-names',
-    what: 'several parameters are named',
-    why: 'the history is shown of one of them or of all',
-    where: null,
-    do: 'name one, or none',
-  });
 }

@@ -1,14 +1,14 @@
 import { CATALOGUE, findParameter } from '../core/parameters/catalogue.ts';
-import { namesIn } from '../core/parameters/command-words.ts';
+import { findNamed } from '../core/parameters/command-line.ts';
 import type { ParameterDefinition, ParameterGroup } from '../core/parameters/definition.ts';
 import { valueWhenAbsent } from '../core/parameters/definition.ts';
 import type { ParameterState } from '../core/parameters/parameter-state.ts';
 import { parameterState } from '../core/parameters/parameter-state.ts';
 import type { Problem } from '../core/problem.ts';
-import { SwitchoverError } from '../core/problem.ts';
 import type { ParameterPlace } from './parameter-place.ts';
 import { openSource } from './parameter-place.ts';
 import type { ParameterSource } from './parameter-source.ts';
+import { wantedNames } from './wanted-values.ts';
 
 export interface ParameterStates {
   /** What the source is called; null for the defaults. */
@@ -39,8 +39,7 @@ export async function listParameters(
  * @throws SwitchoverError (usage) `parameter-unknown`, with the nearest names; see `openSource`
  */
 export async function getParameters(words: readonly string[], place: ParameterPlace): Promise<ParameterStates> {
-  const { names, problems } = namesIn(words, findParameter);
-  if (problems.length > 0) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
+  const names = wantedNames(words, 'get', findNamed);
   const source = await openSource(place);
   return { source: source.name, parameters: statesOf([...new Set(names)], source), warnings: source.warnings };
 }

@@ -6,14 +6,14 @@ import { foldName, rewriteParameterFile } from '../core/parameter-file/rewrite.t
 import { readValues } from '../core/parameter-file/values.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { findParameter } from '../core/parameters/catalogue.ts';
-import { namesIn } from '../core/parameters/command-words.ts';
+import { findNamed } from '../core/parameters/command-line.ts';
 import type { ParameterDefinition, ParameterValue } from '../core/parameters/definition.ts';
 import { printValue } from '../core/parameters/print-value.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { readParameterBytes } from '../host/parameter-file.ts';
 import { replaceFile } from '../host/replace-file.ts';
-import { refuseErrors, wantedValues } from './wanted-values.ts';
+import { refuseErrors, wantedNames, wantedValues } from './wanted-values.ts';
 
 /** One value that changes. Null: not set, so the default holds. */
 export interface ParameterChange {
@@ -90,12 +90,10 @@ export async function unsetParameters(
   const present = new Map(
     (opened.file.layout?.items ?? []).map(({ name, definition }) => [foldName(definition?.name ?? name), name]),
   );
-  const { names, problems: unknown } = namesIn(
-    words,
-    (name) => findParameter(name)?.name ?? present.get(foldName(name)) ?? null,
-  );
-  refuseErrors(unknown);
-  const wanted = [...new Set(names)];
+  // What is written in the file goes before a short name.
+  const find = (name: string): string | null =>
+    findParameter(name)?.name ?? present.get(foldName(name)) ?? findNamed(name)?.name ?? null;
+  const wanted = [...new Set(wantedNames(words, 'unset', find))];
   const there = wanted.filter((name) => present.has(foldName(name)));
   const changes = there.map((name) => changeOf(opened, findParameter(name) ?? { name, default: null }, null));
   const result = rewritten(

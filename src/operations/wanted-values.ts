@@ -1,5 +1,4 @@
-import { findParameter } from '../core/parameters/catalogue.ts';
-import { assignmentsIn } from '../core/parameters/command-words.ts';
+import { assignmentsIn, findNamed, namesIn } from '../core/parameters/command-line.ts';
 import type { ParameterDefinition, ParameterValue } from '../core/parameters/definition.ts';
 import { parseValue } from '../core/parameters/value.ts';
 import type { Problem } from '../core/problem.ts';
@@ -8,6 +7,39 @@ import { SwitchoverError } from '../core/problem.ts';
 export interface WantedValue {
   readonly definition: ParameterDefinition;
   readonly value: ParameterValue;
+}
+
+/** The exact name of a parameter, or a name that is set without being one. */
+export function knownOrSet(values: Readonly<Record<string, unknown>>): (name: string) => string | null {
+  return (name) => (Object.hasOwn(values, name) ? name : (findNamed(name)?.name ?? null));
+}
+
+/**
+ * What the words of a command line name. `find` may know more than the catalogue does.
+ *
+ * @throws SwitchoverError (usage) everything that is wrong with them
+ */
+export function wantedNames<T>(words: readonly string[], command: string, find: (name: string) => T | null): T[] {
+  const { names, problems } = namesIn(words, command, find);
+  refuseErrors(problems);
+  return names;
+}
+
+/**
+ * The one name among the words of a command line; null where there is none.
+ *
+ * @throws SwitchoverError (usage) `several-names`; as `wantedNames` does
+ */
+export function wantedName<T>(words: readonly string[], command: string, find: (name: string) => T | null): T | null {
+  const [first = null, ...more] = wantedNames(words, command, find);
+  if (more.length === 0) return first;
+  throw new SwitchoverError('usage', {
+    code: 'several-names',
+    what: 'several parameters are named',
+    why: `"params ${command}" is about one of them`,
+    where: null,
+    do: 'name one',
+  });
 }
 
 /**
@@ -41,12 +73,12 @@ export function expectedValues(
   refuseErrors(texts.filter((text) => !/^[^=]*\S[^=]*=/.test(text)).map((text) => noExpectation(text, about)));
   const empty = texts.filter((text) => /^[^=]+=\s*$/.test(text)).map((text) => text.slice(0, text.indexOf('=')));
   const given = wantedValues(texts.filter((text) => !/^[^=]+=\s*$/.test(text)));
-  const unset = empty.map((name) => [findParameter(name)?.name ?? name, null] as const);
+  const unset = empty.map((name) => [findNamed(name)?.name ?? name, null] as const);
   return Object.fromEntries([...given.map(({ definition, value }) => [definition.name, value] as const), ...unset]);
 }
 
 function noExpectation(text: string, about: string | null): Problem {
-  const name = findParameter(text)?.name;
+  const name = findNamed(text)?.name;
   const value = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   return {
     code: 'expect-form',

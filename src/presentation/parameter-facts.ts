@@ -9,10 +9,11 @@ export type Fact = readonly [label: string, text: string];
 
 /** The same facts in the same words, for the terminal, the reference page and the man page. */
 export function parameterFacts(parameter: Explanation): Fact[] {
-  const { meaning, type, since, example, alsoKnownAs, dependsOn } = parameter;
+  const { shortName, meaning, type, since, example, alsoKnownAs, dependsOn } = parameter;
   const former = alsoKnownAs.filter(({ is }) => is === 'renamed').map(({ name }) => name);
   const mistaken = alsoKnownAs.filter(({ is }) => is === 'misspelt').map(({ name }) => name);
   const facts: readonly (readonly [string, string | null])[] = [
+    ['short name', `${shortName}, on the command line`],
     ['value', describeType(parameter)],
     ['limits', describeLimits(parameter)],
     ['example', example ?? null],
@@ -117,7 +118,7 @@ function describeUse({ usedBy }: Explanation): string | null {
 export function describeOtherName(other: OtherName): string {
   switch (other.is) {
     case 'misspelt':
-      return `This is how ${other.means} is called in places. In files and commands only its exact name is taken.`;
+      return `This is how ${other.means} is called in places. Only its exact name is taken; on the command line its short name as well.`;
     case 'renamed':
       return `${other.means} has taken its place since ${other.since}: ${other.because}. The old name has no effect.`;
     case 'retired': {

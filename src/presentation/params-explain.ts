@@ -8,7 +8,7 @@ type Explained = Explanation | (OtherName & { readonly parameter: Explanation | 
 
 /** Lines of prose are no easier to read where they are longer. */
 const WIDEST = 100;
-const LABEL = 12;
+const LABEL = 14;
 
 /** What a name means, for somebody who has the name and nothing else. */
 export function renderExplanation(explained: Explained, medium: Medium): string {

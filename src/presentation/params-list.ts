@@ -18,13 +18,20 @@ export function renderParameters(parameters: readonly ParameterState[], medium: 
   return groups.join('\n\n');
 }
 
+/** Name, short name and value in one row where all rows of the group fit; else the short name in a row below. */
 function rows(parameters: readonly ParameterState[], { palette, columns }: Medium): string[] {
   const width = Math.max(...parameters.map(({ name }) => name.length)) + 4;
-  return parameters.flatMap((each) => {
-    const text = described(each);
+  const shortWidth = Math.max(...parameters.map(({ shortName }) => shortName.length)) + 2;
+  const texts = parameters.map(described);
+  const isWide = texts.every((text) => width + shortWidth + text.length <= columns);
+  return parameters.flatMap((each, index) => {
+    const text = texts[index]!;
     const paint = each.pendingRestart === true ? palette.caution : each.set ? palette.accent : palette.dim;
-    if (width + text.length <= columns) return [`  ${each.name}`.padEnd(width) + paint(text)];
-    return [`  ${each.name}`, ...wrap(`    ${text}`, columns, 4).map((line) => `    ${paint(line.trim())}`)];
+    const name = `  ${each.name}`;
+    if (isWide) return [name.padEnd(width) + palette.dim(each.shortName.padEnd(shortWidth)) + paint(text)];
+    const below = `    ${palette.dim(each.shortName)}`;
+    if (width + text.length <= columns) return [name.padEnd(width) + paint(text), below];
+    return [name, below, ...wrap(`    ${text}`, columns, 4).map((line) => `    ${paint(line.trim())}`)];
   });
 }
 

@@ -80,6 +80,19 @@ describe('the commands on a running pair', () => {
     expect((await pair.command('params', 'get', TIMEOUT)).stdout).toBe('21\n');
   });
 
+  test('take short names wherever a parameter is named', async () => {
+    expect((await pair.command('params', 'get', 'TS-Timeout')).stdout).toBe('21\n');
+    const { name, checkpoints } = json(await pair.command('params', 'history', 'ts-timeout', '--json'));
+    expect([name, checkpoints[0].reason]).toEqual([TIMEOUT, 'the first']);
+    const words = ['--expect', 'ts-timeout=21', '--expect', 'max-ts-failures=', '--dry-run', '--json'];
+    const set = json(await pair.command('params', 'set', 'ts-timeout', '23', 'max-ts-failures=3', ...words));
+    expect(set.changes.map((each: { name: string }) => each.name)).toEqual([TIMEOUT, 'Switchover Max TS Failures']);
+    const unset = json(await pair.command('params', 'unset', 'ts-timeout', '--dry-run', '--json'));
+    expect(unset.changes).toMatchObject([{ name: TIMEOUT, from: 21, to: null }]);
+    const late = await pair.command('params', 'set', 'ts-timeout', '23', '--expect', 'ts-timeout=20');
+    expect([late.code, codes(late)]).toEqual([4, ['parameter-changed-meanwhile']]);
+  });
+
   test('compare checkpoints, the running pair and the defaults', async () => {
     expect(json(await pair.command('params', 'diff', '1', '2', '--json'))).toMatchObject({
       left: '1',
@@ -162,6 +175,8 @@ describe('the commands on a running pair', () => {
     ['an expectation without a name', [TIMEOUT, '20', '--expect', '10'], 2, 'expect-form'],
     ['an expectation without a value', [TIMEOUT, '20', '--expect', TIMEOUT, '10'], 2, 'expect-form'],
     ['an unknown name', ['Switchover Reconect Timeout', '20'], 2, 'parameter-unknown'],
+    ['a name without its quotes', ['Switchover', 'TS', 'Timeout', '20'], 2, 'name-unquoted'],
+    ['a name twice, in two ways', [TIMEOUT, '20', 'ts-timeout', '20'], 2, 'assigned-twice'],
     ['the name of a server', ['SwitchoverServer A', 'gamma'], 4, 'parameter-set-elsewhere'],
     ['a file and the pair', [TIMEOUT, '20', '--file', 'x.yaml'], 2, 'usage'],
   ])('change nothing where there is %s', async (_, words, code, problem) => {

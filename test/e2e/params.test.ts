@@ -20,7 +20,7 @@ describe('the built commands on a parameter file', () => {
     const { folder } = fileOf(`${TIMEOUT}: 10\n`);
     const bare = await switchover(['params', 'get', TIMEOUT, '--file', 'p.yaml'], { cwd: folder });
     expect(bare).toMatchObject({ stdout: '10\n', stderr: '', code: 0 });
-    const words = ['params', 'get', 'switchover', 'reconnect', 'timeout', '--file', 'p.yaml', '--json'];
+    const words = ['params', 'get', 'Reconnect-Timeout', '--file', 'p.yaml', '--json'];
     const json = await switchover(words, { cwd: folder });
     expect([json.code, json.stderr]).toEqual([0, '']);
     expect(JSON.parse(json.stdout)).toMatchObject({ name: TIMEOUT, value: 10, default: 30, inForce: null, set: true });
@@ -76,6 +76,7 @@ describe('the built commands on a parameter file', () => {
   test.each([
     ['2 for a wrong value', ['set', TIMEOUT, '30s', '--file', 'p.yaml'], 2, 'value-has-unit'],
     ['2 for an unknown name', ['get', 'Reconect', '--file', 'p.yaml'], 2, 'parameter-unknown'],
+    ['2 for a name without quotes', ['set', ...TIMEOUT.split(' '), '20', '--file', 'p.yaml'], 2, 'name-unquoted'],
     ['2 for an unknown group', ['list', '--group', 'x'], 2, 'usage'],
     ['2 where no file is named', ['get', TIMEOUT], 2, 'source-missing'],
     ['2 where no file is named to be changed', ['set', TIMEOUT, '3'], 2, 'source-missing'],

@@ -18,13 +18,14 @@ describe('switchover params explain', () => {
         silent. The pings of the gateway and of the primary's machine, which are made
         at the same time, may take as long.
 
-        value     a whole number of seconds, 1 to 60
-        limits    the least is ours: no answer can come within no time; the most is
-                  ours: a longer wait would hold up every takeover
-        default   1 second
-        a change  takes effect when the backup restarts: only the backup uses it, and
-                  reads it when it starts
-        see also  Switchover NetTest A, Switchover NetTest B
+        short name  nettest-timeout, on the command line
+        value       a whole number of seconds, 1 to 60
+        limits      the least is ours: no answer can come within no time; the most is
+                    ours: a longer wait would hold up every takeover
+        default     1 second
+        a change    takes effect when the backup restarts: only the backup uses it,
+                    and reads it when it starts
+        see also    Switchover NetTest A, Switchover NetTest B
 
       What must hold
         - Switchover NetTest Timeout is set together with Switchover NetTest A or B.
@@ -42,22 +43,26 @@ describe('switchover params explain', () => {
     expect([stderr, code]).toEqual(['', 0]);
   });
 
-  it('takes a name as several words, in any letter case', async () => {
-    const { stdout } = await explain('switchover', 'RECONNECT', 'timeout', '--json');
-    expect(JSON.parse(stdout)).toMatchObject({
-      is: 'parameter',
-      name: 'Switchover Reconnect Timeout',
-      type: { is: 'number' },
-      unit: 'seconds',
-      default: 30,
-      minimum: { value: 0, by: 'reference' },
-      maximum: { value: 2_147_483, by: 'ours' },
-      dynamic: false,
-      usedBy: 'engine',
-      alsoKnownAs: [{ name: 'Switchover Reconnect Delay', is: 'renamed' }],
-      rules: [{ code: 'no-reconnect-attempt', severity: 'warning' }],
-    });
-  });
+  it.each([['switchover RECONNECT timeout'], ['reconnect-timeout'], ['RECONNECT-Timeout']])(
+    'takes %j',
+    async (word) => {
+      const { stdout } = await explain(word, '--json');
+      expect(JSON.parse(stdout)).toMatchObject({
+        is: 'parameter',
+        name: 'Switchover Reconnect Timeout',
+        shortName: 'reconnect-timeout',
+        type: { is: 'number' },
+        unit: 'seconds',
+        default: 30,
+        minimum: { value: 0, by: 'reference' },
+        maximum: { value: 2_147_483, by: 'ours' },
+        dynamic: false,
+        usedBy: 'engine',
+        alsoKnownAs: [{ name: 'Switchover Reconnect Delay', is: 'renamed' }],
+        rules: [{ code: 'no-reconnect-attempt', severity: 'warning' }],
+      });
+    },
+  );
 
   it('answers an unknown name with the nearest three, and exit code 2', async () => {
     const { stdout, code } = await explain('Interaction', 'Recovery', '--json');
@@ -65,6 +70,18 @@ describe('switchover params explain', () => {
       error: { code: 'parameter-unknown', do: expect.stringMatching(/^did you mean (".*", ){1}".*" or ".*"\?$/) },
     });
     expect(code).toBe(2);
+  });
+
+  it.each([
+    [['Switchover', 'Reconnect', 'Timeout'], 'name-unquoted', 'explain "Switchover Reconnect Timeout", or: '],
+    [['Switchover', 'UDP', 'Monitor'], 'name-unquoted', 'switchover params explain "Switchover UDP Monitor"'],
+    [['reconect-timeout'], 'parameter-unknown', '"reconnect-timeout"'],
+    [['reconnect-timeout', 'ts-timeout'], 'several-names', 'name one'],
+  ])('refuses %j, and says what to write', async (words, code, next) => {
+    const ended = await explain(...words, '--json');
+    expect([ended.code, ended.stderr]).toEqual([2, '']);
+    const { error } = JSON.parse(ended.stdout);
+    expect([error.code, error.do]).toEqual([code, expect.stringContaining(next)]);
   });
 
   it('asks for a name where none is given, and reads nothing from standard input', async () => {
@@ -86,7 +103,7 @@ describe('the explanation', () => {
   const names = [...PARAMETER_NAMES, ...OTHER_NAMES.map(({ name }) => name)];
 
   it.each(names)('of %s is whole, and fits into 80 columns', (name) => {
-    const text = renderExplanation(explainName(name), { palette: PLAIN, columns: 80 });
+    const text = renderExplanation(explainName([name]), { palette: PLAIN, columns: 80 });
     expect(text.split('\n')[0]).toBe(name);
     expect(text).not.toMatch(/undefined|null|NaN|\[object|[ ]\n|\n\n\n/);
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -94,15 +111,15 @@ describe('the explanation', () => {
 
   it('stays readable on a narrow terminal, and wide lines stay short on a wide one', () => {
     for (const name of names) {
-      const narrow = renderExplanation(explainName(name), { palette: PLAIN, columns: 20 });
+      const narrow = renderExplanation(explainName([name]), { palette: PLAIN, columns: 20 });
       expect(narrow.length).toBeGreaterThan(100);
-      const wide = renderExplanation(explainName(name), { palette: PLAIN, columns: 500 });
+      const wide = renderExplanation(explainName([name]), { palette: PLAIN, columns: 500 });
       expect(wide.split('\n').filter((line) => line.length > 100)).toEqual([]);
     }
   });
 
   it('of a former name leads to the parameter it stands for', () => {
-    const explained = explainName('switchover  reconnect delay');
+    const explained = explainName(['switchover  reconnect delay']);
     expect(explained).toMatchObject({ is: 'renamed', parameter: { name: 'Switchover Reconnect Timeout' } });
     const text = renderExplanation(explained, { palette: PLAIN, columns: 80 });
     expect(text).toContain('The old name has no effect.');

@@ -43,6 +43,7 @@ describe('listing parameters', () => {
     const found = Object.fromEntries(parameters.map((each) => [each.name, each]));
     expect(found[TIMEOUT]).toEqual({
       name: TIMEOUT,
+      shortName: 'reconnect-timeout',
       group: 'reconnecting',
       value: 10,
       default: 30,
@@ -83,7 +84,7 @@ describe('listing parameters', () => {
 describe('getting parameters', () => {
   it('gives those that are named, in that order, each once, in any letter case', async () => {
     const file = fileOf(`${TIMEOUT}: 10\n`);
-    const words = ['Switchover', 'Disable', 'Gateway', 'Ping', TIMEOUT.toLowerCase(), TIMEOUT];
+    const words = ['Disable-gateway-ping', TIMEOUT.toLowerCase(), 'reconnect-timeout', TIMEOUT];
     const { parameters } = await getParameters(words, file);
     expect(parameters.map(({ name, value }) => bareValue(name, value))).toEqual(['Yes', '10']);
   });
@@ -92,6 +93,12 @@ describe('getting parameters', () => {
     const { kind, problem } = await caught(getParameters(['Switchover Reconect Timeout'], fileOf('')));
     expect([kind, problem.code]).toEqual(['usage', 'parameter-unknown']);
     expect(problem.do).toContain(TIMEOUT);
+  });
+
+  it('answers a name without its quotes with what to write', async () => {
+    const { kind, problem } = await caught(getParameters(['Switchover', 'TS', 'Timeout'], fileOf('')));
+    expect([kind, problem.code]).toEqual(['usage', 'name-unquoted']);
+    expect(problem.do).toContain('switchover params get "Switchover TS Timeout", or: switchover params get ts-timeout');
   });
 });
 
@@ -129,7 +136,7 @@ describe('a default that means something else than nothing set', () => {
     expect(show(parameters)).not.toContain('default');
     const { parameters: absent } = await getParameters([PING_COUNT], fileOf(`${TIMEOUT}: 30\n`));
     expect(absent).toMatchObject([{ value: null, default: 0, set: false }]);
-    expect(show(absent)).toMatch(new RegExp(`${PING_COUNT} +not set$`));
+    expect(show(absent)).toMatch(new RegExp(`${PING_COUNT} +not set$`, 'm'));
   });
 
   it('differs from nothing set', async () => {
@@ -157,7 +164,10 @@ describe('what is shown of parameters', () => {
     const { parameters } = await listParameters(null, ALL);
     const shown = renderParameters(parameters, { palette: PLAIN, columns: 80 });
     expect(wide(shown)).toEqual([]);
-    for (const { name } of parameters) expect(shown).toContain(name);
+    for (const { name, shortName } of parameters) {
+      expect(shown).toContain(name);
+      expect(shown).toContain(shortName);
+    }
     expect(columnsOf(renderParameters(parameters, { palette: PLAIN, columns: 200 }))).toBeLessThanOrEqual(200);
   });
 
@@ -167,7 +177,16 @@ describe('what is shown of parameters', () => {
       [
         'Reconnecting',
         '  Switchover Reconnect Timeout         1 second (default 30 seconds)',
+        '    reconnect-timeout',
         '  Switchover Notifier Reconnect Delay  5 seconds (default)',
+        '    notifier-reconnect-delay',
+      ].join('\n'),
+    );
+    expect(renderParameters(parameters, { palette: PLAIN, columns: 120 })).toBe(
+      [
+        'Reconnecting',
+        '  Switchover Reconnect Timeout         reconnect-timeout         1 second (default 30 seconds)',
+        '  Switchover Notifier Reconnect Delay  notifier-reconnect-delay  5 seconds (default)',
       ].join('\n'),
     );
   });

@@ -115,6 +115,8 @@ describe('setting parameters in a file', () => {
     ['a control character', '', ['MirrorExceptions', 'a\u0007b'], ['value-control-character']],
     ['a value of a megabyte', '', ['MirrorExceptions', 'x'.repeat(1024 * 1024)], ['value-too-long']],
     ['an empty value', '', [TIMEOUT, ''], ['value-empty']],
+    ['a name without its quotes', '', [...TIMEOUT.split(' '), '3'], ['name-unquoted']],
+    ['a short name in the file', 'ts-timeout: 3\n', [TIMEOUT, '3'], ['parameter-short-name']],
     [
       'two wrong values and an unknown name',
       '',
@@ -174,9 +176,17 @@ describe('taking parameters out of a file', () => {
 
   it('takes out names that nobody knows and that stand there twice, and tells what stays wrong', async () => {
     const file = fileOf(`No Such Thing: 1\n${TIMEOUT}: 1\n${TIMEOUT.toUpperCase()}: 2\n${DELAY}: soon\n`);
-    const done = await unset(file, 'no', 'such', 'thing', TIMEOUT);
+    const done = await unset(file, 'no such thing', TIMEOUT);
     expect(textOf(file)).toBe(`${DELAY}: soon\n`);
     expect(done.problems.map(({ code }) => code)).toEqual(['value-not-a-number']);
+  });
+
+  it('takes a short name for the parameter, unless the file itself holds that very word', async () => {
+    const file = fileOf(`reconnect-timeout: 1\n${TIMEOUT}: 2\n`);
+    expect((await unset(file, 'RECONNECT-timeout')).changes.map(({ name }) => name)).toEqual(['reconnect-timeout']);
+    expect(textOf(file)).toBe(`${TIMEOUT}: 2\n`);
+    await unset(file, 'reconnect-timeout');
+    expect(textOf(file)).toBe('');
   });
 
   it('changes nothing where what is left would not go together', async () => {

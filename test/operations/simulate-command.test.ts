@@ -84,7 +84,7 @@ describe('switchover simulate', () => {
       '--set',
       'switchover reconnect timeout=0',
       '--set',
-      'Switchover NetTest B=near-a',
+      'nettest-b=near-a',
     ]);
     expect(code).toBe(1);
     expect(stdout).toContain('Switchover NetTest B = near-a');
@@ -114,6 +114,8 @@ describe('switchover simulate', () => {
     [['--seed', '-1'], 2, 'seed-wrong', 'whole number'],
     [['wan-cut', '--seed', '1'], 2, 'seed-and-scenario', 'name one of them'],
     [['wan-cut', '--set', 'Reconnect Timeout=3'], 2, 'parameter-unknown', '"Switchover Reconnect Timeout"'],
+    [['wan-cut', '--set', 'reconect-timeout=3'], 2, 'parameter-unknown', '"reconnect-timeout"'],
+    [['wan-cut', '--set', 'reconnect-timeout=3', '--set', 'RECONNECT-TIMEOUT=3'], 2, 'assigned-twice', 'keep one'],
     [['wan-cut', '--set', 'Switchover Reconnect Timeout=-3'], 2, 'value-too-small', 'from 0'],
     [['wan-cut', '--set', 'Switchover Reconnect Timeout'], 2, 'no-assignment', 'Switchover TS Timeout=20'],
     [['--list', '--seed', '1'], 2, 'usage', '--help'],

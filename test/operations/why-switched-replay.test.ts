@@ -11,7 +11,7 @@ describe('why-switched, played again', () => {
   });
 
   it('says when other values would have switched', async () => {
-    const flags = ['--what-if', 'Switchover Reconnect Timeout=10', '--json'];
+    const flags = ['--what-if', 'reconnect-timeout=10', '--json'];
     const { stdout } = await switchover(['why-switched', sample('notifier-connection-lost'), ...flags]);
     expect(JSON.parse(stdout)).toMatchObject({
       replays: [

@@ -5,11 +5,10 @@ export class ParamsExplain extends SwitchoverCommand {
   static override summary = 'say what a parameter does';
   static override description =
     `What it does, its value and whose the limits are, what 0, -1 and "not set" mean, when a change takes effect, what it
-belongs together with, and what the reference leaves open about it. Works without any server. The name may be given as
-several words, in any letter case. Names of earlier releases are explained as well. switchover-parameters(7) holds all
-parameters.`;
+belongs together with, and what the reference leaves open about it. Works without any server. Names of earlier releases
+are explained as well. switchover-parameters(7) holds all parameters.`;
   static override examples = [
-    { description: 'how long a backup waits', command: 'switchover params explain Switchover Reconnect Timeout' },
+    { description: 'how long a backup waits', command: 'switchover params explain reconnect-timeout' },
     { description: 'for a script', command: 'switchover params explain "customMirrorDir" --json' },
   ];
   static override args = {
@@ -21,7 +20,7 @@ parameters.`;
     const { args } = await this.parse(ParamsExplain);
     const { explainName } = await import('../../operations/params-explain.ts');
     const { renderExplanation } = await import('../../presentation/params-explain.ts');
-    const explained = explainName(args.parameter.join(' '));
+    const explained = explainName(args.parameter);
     return { data: explained, text: (medium) => renderExplanation(explained, medium), exit: 0 };
   }
 }

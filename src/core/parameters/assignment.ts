@@ -1,8 +1,7 @@
 import type { Problem } from '../problem.ts';
 import type { ParameterValues } from './catalogue.ts';
-import { findParameter } from './catalogue.ts';
+import { findNamed, twice, unknownName } from './command-line.ts';
 import type { ParameterValue } from './definition.ts';
-import { unknownParameter } from './unknown-parameter.ts';
 import { parseValue } from './value.ts';
 
 /**
@@ -23,9 +22,9 @@ export function assignmentsOf(
       continue;
     }
     const name = text.slice(0, at).trim();
-    const definition = findParameter(name);
+    const definition = findNamed(name);
     if (definition === null) {
-      problems.push(unknownParameter(name, place));
+      problems.push(unknownName(name, place));
       continue;
     }
     const parsed = parseValue(definition, text.slice(at + 1), place);
@@ -44,17 +43,6 @@ function noAssignment(where: string): Problem {
     what: 'that is no name and value',
     why: 'a value is set as NAME=VALUE, in quotes because names have spaces',
     where,
-    do: 'write it like "Switchover TS Timeout=20"',
-  };
-}
-
-function twice(name: string, where: string): Problem {
-  return {
-    code: 'assigned-twice',
-    severity: 'error',
-    what: `${name} is set twice`,
-    why: 'one of the two values would silently be lost',
-    where,
-    do: 'keep one of them',
+    do: 'write it like "Switchover TS Timeout=20" or ts-timeout=20',
   };
 }

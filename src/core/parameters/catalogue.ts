@@ -47,9 +47,20 @@ const BY_FOLDED_NAME: ReadonlyMap<string, ParameterDefinition> = new Map(
   CATALOGUE.map((definition) => [definition.name.toLowerCase(), definition]),
 );
 
+const BY_SHORT_NAME: ReadonlyMap<string, ParameterDefinition> = new Map(
+  CATALOGUE.map((definition) => [definition.shortName, definition]),
+);
+
 /** The definition of a name in whatever letter case; null where the name is unknown. */
 export function findParameter(name: string): ParameterDefinition | null {
   return BY_FOLDED_NAME.get(name.trim().toLowerCase()) ?? null;
 }
 
+/** The definition of a short name in whatever letter case; null where there is none. For the command line alone. */
+export function findByShortName(shortName: string): ParameterDefinition | null {
+  return BY_SHORT_NAME.get(shortName.trim().toLowerCase()) ?? null;
+}
+
 export const PARAMETER_NAMES: readonly ParameterName[] = CATALOGUE.map((definition) => definition.name);
+
+export const SHORT_NAMES: readonly string[] = CATALOGUE.map((definition) => definition.shortName);

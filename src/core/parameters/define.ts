@@ -16,7 +16,6 @@ const NO_MEANING: ParameterDefinition['meaning'] = { zero: null, minusOne: null,
 
 /** What holds where a definition says nothing else. */
 const USUAL = {
-  kind: 'general-optional',
   unit: null,
   default: null,
   minimum: null,
@@ -38,6 +37,7 @@ interface Special<Name extends string, Value extends ParameterValue = ParameterV
   extends Shared,
     Partial<Pick<ParameterDefinition, 'dependsOn' | 'readings' | 'example'>> {
   readonly name: Name;
+  readonly shortName: string;
   readonly default?: Value;
   readonly description: string;
 }
@@ -71,10 +71,11 @@ export function definitionsIn(group: ParameterGroup, shared: Shared = {}) {
   type Counted = Partial<Pick<ParameterDefinition, 'unit' | 'minimum' | 'maximum'>>;
   function define<Name extends string, Type extends ParameterType>(
     type: Type,
-    { name, meaning, ...special }: Special<Name> & Counted,
+    { name, shortName, meaning, ...special }: Special<Name> & Counted,
   ): ParameterDefinition<Name, Type> {
     const means = { ...NO_MEANING, ...shared.meaning, ...meaning };
-    return { name, group, type, ...USUAL, ...shared, ...special, meaning: means };
+    const kind = 'general-optional';
+    return { name, shortName, kind, group, type, ...USUAL, ...shared, ...special, meaning: means };
   }
   const count = <Name extends string>({ minimum, maximum, ...special }: SpecialCount<Name>) =>
     define({ is: 'number' }, { ...special, minimum: bound(minimum), maximum: bound(maximum) });

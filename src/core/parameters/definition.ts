@@ -64,6 +64,8 @@ export type TakesEffect =
 export interface ParameterDefinition<Name extends string = string, Type extends ParameterType = ParameterType> {
   /** The exact name. Letter case never matters on the way in; this spelling is used on the way out. */
   readonly name: Name;
+  /** What it may be called on the command line instead: lower case, words joined by hyphens (R18). */
+  readonly shortName: string;
   readonly kind: ParameterKind;
   readonly group: ParameterGroup;
   readonly type: Type;

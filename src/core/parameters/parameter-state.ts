@@ -6,6 +6,7 @@ import { valueWhenAbsent } from './definition.ts';
 /** One parameter and its values in one place: what `params get` tells. Unknown is null. */
 export interface ParameterState {
   readonly name: string;
+  readonly shortName: string;
   readonly group: string;
   /** What is set, or else the default; null where there is neither, or where being absent means something else. */
   readonly value: ParameterValue | null;
@@ -35,12 +36,13 @@ export function parameterState(
   values: ParameterValues,
   inForce: readonly InForce[] | null,
 ): ParameterState {
-  const { name, group, type, unit, takesEffect } = definition;
+  const { name, shortName, group, type, unit, takesEffect } = definition;
   const first = inForce?.[0];
   const waitsFor =
     inForce?.filter((each) => waits(definition, values, each.values)).map(({ server }) => server) ?? null;
   return {
     name,
+    shortName,
     group,
     value: valueIn(definition, values),
     default: definition.default,

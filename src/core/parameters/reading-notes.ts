@@ -43,8 +43,8 @@ export const READING_NOTES: Readonly<Record<`R${number}`, string>> = {
     'recovery. These six do; every other waits for a restart.',
   R17: 'Yes, On, True, 1 and every number but 0 mean yes; No, Off, False and 0 mean no. Letter case never matters.',
   R18:
-    'Letter case never matters in a name. Short, altered and former names are answered with the right one and ' +
-    'never taken.',
+    'Letter case never matters in a name. On the command line the short name is taken as well; other short forms, ' +
+    'altered and former names are answered with the right one and never taken.',
   R21: 'The reference lets copies lose the age of the interaction at each switch. Here they keep it.',
   R22:
     'Paths of a Windows drive, and absolute paths on POSIX servers; network paths and relative ones are refused in ' +

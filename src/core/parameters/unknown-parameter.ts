@@ -1,7 +1,8 @@
 import { nearest } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import type { ParameterName } from './catalogue.ts';
-import { PARAMETER_NAMES } from './catalogue.ts';
+import { findByShortName, PARAMETER_NAMES } from './catalogue.ts';
+import type { ParameterDefinition } from './definition.ts';
 import type { OtherName } from './other-names.ts';
 import { findOtherName } from './other-names.ts';
 
@@ -10,6 +11,8 @@ export function unknownParameter(name: string, where: string | null): Problem {
   const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
   const other = findOtherName(name);
   if (other !== null) return { ...describeOtherName(other), where };
+  const meant = findByShortName(name);
+  if (meant !== null) return { ...describeShortName(meant), where };
   const near = nearestParameters(name);
   return {
     code: 'parameter-unknown',
@@ -24,6 +27,16 @@ export function unknownParameter(name: string, where: string | null): Problem {
   };
 }
 
+function describeShortName({ name, shortName }: ParameterDefinition): Omit<Problem, 'where'> {
+  return {
+    code: 'parameter-short-name',
+    severity: 'error',
+    what: `${shortName} is not the exact name of a parameter`,
+    why: 'short names are for the command line; everywhere else only the exact name counts',
+    do: `write "${name}"`,
+  };
+}
+
 /** What is known of a name that is none of the catalogue's. */
 function describeOtherName(other: OtherName): Omit<Problem, 'where'> {
   switch (other.is) {
@@ -32,7 +45,7 @@ function describeOtherName(other: OtherName): Omit<Problem, 'where'> {
         code: 'parameter-misspelt',
         severity: 'error',
         what: `${other.name} is not the exact name of a parameter`,
-        why: 'it is met with in places, and short or altered names are never taken for the real one',
+        why: 'it is met with in places, and altered names are never taken for the real one',
         do: `write "${other.means}"`,
       };
     case 'renamed':

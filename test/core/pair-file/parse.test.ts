@@ -219,6 +219,7 @@ describe('parameters in the file', () => {
     ['no value', '  Switchover NetTest A:', ['value-empty 6:3']],
     ['a list', '  Switchover NetTest A: [a, b]', ['type-wrong 6:25']],
     ['an unknown name', '  Switchover Foo Bar Baz: 1', ['parameter-unknown 6:3']],
+    ['a short name', '  reconnect-timeout: 1', ['parameter-short-name 6:3']],
     [
       'names that differ in letter case only',
       '  Switchover TS Timeout: 10\n  switchover ts timeout: 10',

@@ -108,6 +108,11 @@ describe('a parameter file that is not one', () => {
     ['a name in two letter cases', `${TIMEOUT}: 1\n${TIMEOUT.toUpperCase()}: 1\n`, ['key-duplicate p.yaml:2:1']],
     ['a name twice in JSON', `{"${TIMEOUT}":1,\n"${TIMEOUT}":1}`, ['key-duplicate p.yaml:2:1']],
     ['an unknown name', `${TIMEOUT}: 1\nSwitchover Reconect Timeout: 1\n`, ['parameter-unknown p.yaml:2:1']],
+    [
+      'a short name',
+      `reconnect-timeout: 1\nTS-TIMEOUT: 9\n`,
+      ['parameter-short-name p.yaml:1:1', 'parameter-short-name p.yaml:2:1'],
+    ],
     ['an unknown name twice', 'a: 1\nA: 1\n', ['parameter-unknown p.yaml:1:1', 'key-duplicate p.yaml:2:1']],
     ['a merge key', '<<: {a: 1}\n', ['parameter-unknown p.yaml:1:1']],
     ['a merge key of YAML 1.1', '%YAML 1.1\n---\n<<: {a: 1}\n', ['parameter-unknown p.yaml:3:1']],

@@ -94,6 +94,37 @@ test('values have the type of their parameter, as far as the compiler can see', 
   expect([sound, word, number, boolean, name]).toHaveLength(5);
 });
 
+describe('the short names', () => {
+  const shortNames = definitions.map(({ shortName }) => shortName);
+
+  test('are lower case, their words joined by hyphens, without the word that most names begin with', () => {
+    expect(shortNames.filter((name) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))).toEqual([]);
+    expect(shortNames.filter((name) => name.startsWith('switchover'))).toEqual([]);
+    expect(shortNames.filter((name) => name.length > 36)).toEqual([]);
+  });
+
+  test('are made of words of the name, in their order', () => {
+    const strange = definitions.filter(
+      ({ name, shortName }) => !new RegExp(shortName.replaceAll('-', '.*'), 'i').test(name),
+    );
+    expect(strange.map(({ shortName }) => shortName)).toEqual([]);
+  });
+
+  test('differ from each other, and from every name that is known', () => {
+    const names = [...definitions.map(({ name }) => name), ...OTHER_NAMES.map(({ name }) => name)];
+    const all = [...shortNames, ...new Set(names.map((name) => name.toLowerCase()))];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('are no names where the exact one is asked for, which is told', () => {
+    for (const { name, shortName } of definitions) {
+      expect(findParameter(shortName)).toBeNull();
+      const problem = unknownParameter(shortName.toUpperCase(), 'p.yaml:1:1');
+      expect(problem).toMatchObject({ severity: 'error', where: 'p.yaml:1:1', do: `write "${name}"` });
+    }
+  });
+});
+
 test('a name is found in any letter case', () => {
   expect(findParameter(' switchover RECONNECT timeout ')?.name).toBe('Switchover Reconnect Timeout');
 });

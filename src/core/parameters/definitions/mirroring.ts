@@ -18,6 +18,7 @@ const { path } = definitionsIn('mirroring', {
 export const MIRRORING = [
   list({
     name: 'CustomMirrorDir',
+    shortName: 'custom-mirror-dir',
     grammar: 'directories',
     default: PACKAGED_CUSTOM_LIST,
     takesEffect: AT_ONCE,
@@ -32,6 +33,7 @@ export const MIRRORING = [
   }),
   list({
     name: 'InitialMirrorDir',
+    shortName: 'initial-mirror-dir',
     grammar: 'directories',
     meaning: { absent: 'nothing more is copied at the start' },
     dependsOn: ['CustomMirrorDir', 'MirrorExceptions'],
@@ -46,6 +48,7 @@ export const MIRRORING = [
   }),
   list({
     name: 'MirrorExceptions',
+    shortName: 'mirror-exceptions',
     grammar: 'extensions',
     meaning: { absent: 'files of every kind are mirrored' },
     dependsOn: ['CustomMirrorDir', 'InitialMirrorDir'],
@@ -58,6 +61,7 @@ export const MIRRORING = [
   }),
   seconds({
     name: 'Switchover File Monitor Health Check Interval',
+    shortName: 'file-monitor-health-check-interval',
     default: 60,
     minimum: ours(0, 'a time is not negative'),
     maximum: ours(86_400, 'a check that is rarer than once a day finds nothing in time'),
@@ -69,6 +73,7 @@ export const MIRRORING = [
   }),
   seconds({
     name: 'Switchover File Monitor Health Check Timeout',
+    shortName: 'file-monitor-health-check-timeout',
     default: 10,
     minimum: ours(1, 'no answer can come within no time'),
     maximum: ours(3600, 'an answer that takes longer than an hour has been lost'),
@@ -79,6 +84,7 @@ export const MIRRORING = [
   }),
   path({
     name: 'Handler Path',
+    shortName: 'handler-path',
     readings: ['R22', 'R23'],
     example: '\\I3\\IC\\Handlers',
     description:
@@ -87,6 +93,7 @@ export const MIRRORING = [
   }),
   path({
     name: 'Resource Path',
+    shortName: 'resource-path',
     readings: ['R22'],
     example: '\\I3\\IC\\Resources',
     description:
@@ -95,6 +102,7 @@ export const MIRRORING = [
   }),
   path({
     name: 'I3Tables Path',
+    shortName: 'i3tables-path',
     readings: ['R22'],
     example: '\\I3\\IC\\Server\\I3Tables',
     description:

@@ -9,6 +9,7 @@ const { word, seconds, count, oneZero } = definitionsIn('module-monitor');
 export const MODULE_MONITOR = [
   word({
     name: 'Switchover Monitoring',
+    shortName: 'monitoring',
     allowed: ['TsServer', 'IP'],
     default: 'TsServer',
     dependsOn: ['Switchover IP Timeout', 'Switchover IP Retry Delay'],
@@ -20,6 +21,7 @@ export const MODULE_MONITOR = [
   }),
   seconds({
     name: 'Switchover TS Timeout',
+    shortName: 'ts-timeout',
     default: 10,
     minimum: 5,
     maximum: 60,
@@ -33,6 +35,7 @@ export const MODULE_MONITOR = [
   }),
   count({
     name: 'Switchover Max TS Failures',
+    shortName: 'max-ts-failures',
     unit: 'failures',
     default: 2,
     minimum: 1,
@@ -47,6 +50,7 @@ export const MODULE_MONITOR = [
   }),
   seconds({
     name: 'Switchover TS Failure Retry Delay',
+    shortName: 'ts-failure-retry-delay',
     default: 1,
     minimum: 1,
     maximum: ours(300, 'no other wait between retries may be longer'),
@@ -59,6 +63,7 @@ export const MODULE_MONITOR = [
   }),
   oneZero({
     name: 'Switchover Ping on Aux Connection',
+    shortName: 'ping-on-aux-connection',
     meaning: { zero: 'the first round of pings is on the main connection' },
     dependsOn: ['Switchover Use QoS for Ping'],
     readings: ['R7', 'R17'],
@@ -69,6 +74,7 @@ export const MODULE_MONITOR = [
   }),
   count({
     name: 'Switchover Max Restarts',
+    shortName: 'max-restarts',
     unit: 'restarts',
     default: 2,
     minimum: ours(0, 'a count is not negative'),
@@ -83,6 +89,7 @@ export const MODULE_MONITOR = [
   }),
   seconds({
     name: 'Switchover Max Restarts Period',
+    shortName: 'max-restarts-period',
     default: 300,
     minimum: ours(1, 'within no time nothing can be counted'),
     maximum: ours(86_400, 'restarts of another day have another cause'),
@@ -93,6 +100,7 @@ export const MODULE_MONITOR = [
   }),
   count({
     name: 'Switchover Max Sequential Restarts',
+    shortName: 'max-sequential-restarts',
     unit: 'restarts',
     default: 2,
     minimum: ours(1, 'none at all would be a reason to take over'),
@@ -106,6 +114,7 @@ export const MODULE_MONITOR = [
   }),
   seconds({
     name: 'Switchover IP Timeout',
+    shortName: 'ip-timeout',
     default: 10,
     defaultIsOurs: 'the one of Switchover TS Timeout, which does the same',
     minimum: ours(5, 'as for Switchover TS Timeout, which does the same'),
@@ -120,6 +129,7 @@ export const MODULE_MONITOR = [
   }),
   seconds({
     name: 'Switchover IP Retry Delay',
+    shortName: 'ip-retry-delay',
     default: 1,
     defaultIsOurs: 'the one of Switchover TS Failure Retry Delay, which does the same',
     minimum: ours(1, 'as for Switchover TS Failure Retry Delay, which does the same'),

@@ -8,6 +8,7 @@ const { yesNo, domainName } = definitionsIn('names', {
 export const NAMES = [
   yesNo({
     name: 'ForceSwitchoverFQDNs',
+    shortName: 'force-fqdns',
     meaning: { zero: 'the full names are worked out from the computer names' },
     dependsOn: ['SwitchoverServerFQDN A', 'SwitchoverServerFQDN B'],
     readings: ['R17'],
@@ -18,6 +19,7 @@ export const NAMES = [
   }),
   domainName({
     name: 'SwitchoverServerFQDN A',
+    shortName: 'server-fqdn-a',
     dependsOn: ['ForceSwitchoverFQDNs', 'SwitchoverServerFQDN B'],
     example: 'icserver1.example.org',
     description:
@@ -25,6 +27,7 @@ export const NAMES = [
   }),
   domainName({
     name: 'SwitchoverServerFQDN B',
+    shortName: 'server-fqdn-b',
     dependsOn: ['ForceSwitchoverFQDNs', 'SwitchoverServerFQDN A'],
     example: 'icserver2.example.org',
     description:

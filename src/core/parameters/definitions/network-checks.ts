@@ -6,6 +6,7 @@ const { yesNo, host, seconds } = definitionsIn('network-checks');
 export const NETWORK_CHECKS = [
   yesNo({
     name: 'Switchover Disable Gateway Ping',
+    shortName: 'disable-gateway-ping',
     default: true,
     meaning: { zero: 'the gateway is pinged', absent: 'the gateway is not pinged' },
     section: 'Detecting Network Connection Status of the Backup and Primary',
@@ -17,6 +18,7 @@ export const NETWORK_CHECKS = [
   }),
   host({
     name: 'Switchover NetTest A',
+    shortName: 'nettest-a',
     meaning: { absent: 'server A asks no NetTest address' },
     dependsOn: ['Switchover NetTest B', 'Switchover NetTest Timeout'],
     readings: ['R1', 'R3'],
@@ -27,6 +29,7 @@ export const NETWORK_CHECKS = [
   }),
   host({
     name: 'Switchover NetTest B',
+    shortName: 'nettest-b',
     meaning: { absent: 'server B asks no NetTest address' },
     dependsOn: ['Switchover NetTest A', 'Switchover NetTest Timeout'],
     readings: ['R1', 'R3'],
@@ -37,6 +40,7 @@ export const NETWORK_CHECKS = [
   }),
   seconds({
     name: 'Switchover NetTest Timeout',
+    shortName: 'nettest-timeout',
     default: 1,
     minimum: ours(1, 'no answer can come within no time'),
     maximum: ours(60, 'a longer wait would hold up every takeover'),

@@ -6,6 +6,7 @@ const { seconds, count } = definitionsIn('primary-monitor', { since: '2015 R1' }
 export const PRIMARY_MONITOR = [
   seconds({
     name: 'Switchover Primary Monitor Ping Delay',
+    shortName: 'primary-monitor-ping-delay',
     default: 0,
     minimum: ours(0, 'a time is not negative'),
     maximum: 300,
@@ -18,6 +19,7 @@ export const PRIMARY_MONITOR = [
   }),
   seconds({
     name: 'Switchover Primary Monitor Timeout',
+    shortName: 'primary-monitor-timeout',
     default: 0,
     minimum: ours(0, 'a time is not negative'),
     maximum: 300,
@@ -32,6 +34,7 @@ export const PRIMARY_MONITOR = [
   }),
   count({
     name: 'Switchover Primary Monitor Retry Count',
+    shortName: 'primary-monitor-retry-count',
     unit: 'pings',
     default: 2,
     minimum: 1,
@@ -43,6 +46,7 @@ export const PRIMARY_MONITOR = [
   }),
   seconds({
     name: 'Switchover Primary Monitor Retry Ping Delay',
+    shortName: 'primary-monitor-retry-ping-delay',
     default: 0,
     minimum: 0,
     maximum: 300,

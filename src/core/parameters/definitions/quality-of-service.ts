@@ -9,6 +9,7 @@ const { yesNo, count } = definitionsIn('quality-of-service', {
 export const QUALITY_OF_SERVICE = [
   yesNo({
     name: 'Switchover Use QoS for Ping',
+    shortName: 'use-qos-for-ping',
     meaning: { zero: 'pings are sent like any other traffic' },
     dependsOn: ['Switchover Ping on Aux Connection', 'Switchover QoS DSCP'],
     readings: ['R17', 'R30'],
@@ -19,6 +20,7 @@ export const QUALITY_OF_SERVICE = [
   }),
   count({
     name: 'Switchover QoS DSCP',
+    shortName: 'qos-dscp',
     unit: 'dscp',
     default: 34,
     minimum: ours(0, 'the mark has six bits, 0 to 63'),

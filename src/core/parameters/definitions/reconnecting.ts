@@ -6,6 +6,7 @@ const { seconds } = definitionsIn('reconnecting');
 export const RECONNECTING = [
   seconds({
     name: 'Switchover Reconnect Timeout',
+    shortName: 'reconnect-timeout',
     default: 30,
     minimum: 0,
     // 2^31 - 1 ms, about 24 days.
@@ -21,6 +22,7 @@ export const RECONNECTING = [
   }),
   seconds({
     name: 'Switchover Notifier Reconnect Delay',
+    shortName: 'notifier-reconnect-delay',
     default: 5,
     minimum: 5,
     maximum: 60,

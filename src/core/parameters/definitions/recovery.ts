@@ -14,6 +14,7 @@ const { oneZero, yesNo } = definitionsIn('recovery', { meaning: { zero: 'they ar
 export const RECOVERY = [
   oneZero({
     name: 'Mail Interaction Recovery Enabled',
+    shortName: 'mail-recovery',
     takesEffect: AT_ONCE,
     since: '4.0 SU3',
     dependsOn: ['Mail Interaction Recovery Filter Enabled'],
@@ -26,6 +27,7 @@ export const RECOVERY = [
   }),
   oneZero({
     name: 'Mail Interaction Recovery Filter Enabled',
+    shortName: 'mail-recovery-filter',
     meaning: { zero: 'every email is copied' },
     takesEffect: AT_ONCE,
     dependsOn: ['Mail Interaction Recovery Enabled'],
@@ -38,6 +40,7 @@ export const RECOVERY = [
   }),
   oneZero({
     name: 'Chat Interaction Recovery Enabled',
+    shortName: 'chat-recovery',
     takesEffect: WEB_PROCESSOR,
     since: '4.0 SU3',
     section: 'Recovery of chat interactions',
@@ -49,6 +52,7 @@ export const RECOVERY = [
   }),
   oneZero({
     name: 'Callback Interaction Recovery Enabled',
+    shortName: 'callback-recovery',
     takesEffect: WEB_PROCESSOR,
     since: '4.0 SU3',
     section: 'Recovery of callback interactions',
@@ -58,6 +62,7 @@ export const RECOVERY = [
   }),
   oneZero({
     name: 'SMS Interaction Recovery Enabled',
+    shortName: 'sms-recovery',
     takesEffect: WEB_PROCESSOR,
     since: '2016 R4',
     section: 'Recovery of SMS interactions',
@@ -68,6 +73,7 @@ export const RECOVERY = [
   }),
   oneZero({
     name: 'Socialconversation Interaction Recovery Enabled',
+    shortName: 'social-conversation-recovery',
     takesEffect: {
       when: 'restart',
       of: 'backup',
@@ -84,6 +90,7 @@ export const RECOVERY = [
   }),
   oneZero({
     name: 'Directmessage Interaction Recovery Enabled',
+    shortName: 'direct-message-recovery',
     takesEffect: {
       when: 'restart',
       of: 'both',
@@ -98,6 +105,7 @@ export const RECOVERY = [
   }),
   yesNo({
     name: 'StatServer_DisableQPSLoggingOnBackup',
+    shortName: 'statserver-disable-qps-logging',
     meaning: { zero: 'the backup writes its statistics to the CSV file' },
     takesEffect: {
       when: 'restart',

@@ -6,6 +6,7 @@ const { seconds } = definitionsIn('replication');
 export const REPLICATION = [
   seconds({
     name: 'Switchover DS Request Timeout',
+    shortName: 'ds-request-timeout',
     default: 120,
     minimum: ours(1, 'no answer can come within no time'),
     maximum: ours(3600, 'a request that takes longer than an hour has been lost'),

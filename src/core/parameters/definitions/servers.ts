@@ -8,6 +8,7 @@ const { computerName, address } = definitionsIn('servers', {
 export const SERVERS = [
   computerName({
     name: 'SwitchoverServer A',
+    shortName: 'server-a',
     kind: 'packaged',
     dependsOn: ['SwitchoverServer B'],
     section: 'Required Switchover Server parameters',
@@ -20,6 +21,7 @@ export const SERVERS = [
   }),
   computerName({
     name: 'SwitchoverServer B',
+    shortName: 'server-b',
     kind: 'packaged',
     dependsOn: ['SwitchoverServer A'],
     section: 'Required Switchover Server parameters',
@@ -31,6 +33,7 @@ export const SERVERS = [
   }),
   address({
     name: 'Server A Address',
+    shortName: 'server-a-address',
     meaning: { absent: 'the pair uses the address that its computer name stands for' },
     dependsOn: ['Server B Address'],
     example: '10.60.0.1',
@@ -40,6 +43,7 @@ export const SERVERS = [
   }),
   address({
     name: 'Server B Address',
+    shortName: 'server-b-address',
     meaning: { absent: 'the pair uses the address that its computer name stands for' },
     dependsOn: ['Server A Address'],
     example: '10.60.0.2',

@@ -6,6 +6,7 @@ const { count, seconds } = definitionsIn('network-checks', { kind: 'optional', s
 export const UNREACHABLE_PRIMARY = [
   count({
     name: 'Switchover Unreachable Primary Ping Count',
+    shortName: 'unreachable-primary-ping-count',
     unit: 'ping sets',
     default: 0,
     minimum: -1,
@@ -23,6 +24,7 @@ export const UNREACHABLE_PRIMARY = [
   }),
   seconds({
     name: 'Switchover Unreachable Primary Ping Delay',
+    shortName: 'unreachable-primary-ping-delay',
     default: 10,
     minimum: 1,
     maximum: 300,

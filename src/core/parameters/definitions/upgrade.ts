@@ -18,6 +18,7 @@ const STANDARD_DS_PATHS = [
 export const UPGRADE = [
   lower.list({
     name: 'Custom Upgrade Synchronization Directories',
+    shortName: 'custom-upgrade-sync-directories',
     grammar: 'ds-paths',
     default: STANDARD_DS_PATHS,
     dependsOn: ['Custom Upgrade Attribute Exceptions'],
@@ -30,6 +31,7 @@ export const UPGRADE = [
   }),
   lower.list({
     name: 'Custom Upgrade Attribute Exceptions',
+    shortName: 'custom-upgrade-attribute-exceptions',
     grammar: 'attribute-exceptions',
     meaning: { absent: 'all attributes are replicated' },
     dependsOn: ['Custom Upgrade Synchronization Directories'],
@@ -41,6 +43,7 @@ export const UPGRADE = [
   }),
   lower.list({
     name: 'Custom Upgrade File Synchronization Directories',
+    shortName: 'custom-upgrade-file-sync-directories',
     grammar: 'directories',
     default: '+C:\\I3\\IC\\Flows',
     dependsOn: ['Custom Upgrade File Synchronization Exceptions'],
@@ -53,6 +56,7 @@ export const UPGRADE = [
   }),
   lower.list({
     name: 'Custom Upgrade File Synchronization Exceptions',
+    shortName: 'custom-upgrade-file-sync-exceptions',
     grammar: 'extensions',
     meaning: { absent: 'those of MirrorExceptions hold' },
     dependsOn: ['Custom Upgrade File Synchronization Directories', 'MirrorExceptions'],
@@ -64,6 +68,7 @@ export const UPGRADE = [
   }),
   higher.list({
     name: 'Switchover Upgrade Higher DS Exclusions',
+    shortName: 'upgrade-higher-ds-exclusions',
     grammar: 'ds-paths',
     meaning: { absent: 'nothing more is left out' },
     dependsOn: ['Switchover Upgrade Higher File Exclusions'],
@@ -75,6 +80,7 @@ export const UPGRADE = [
   }),
   higher.list({
     name: 'Switchover Upgrade Higher File Exclusions',
+    shortName: 'upgrade-higher-file-exclusions',
     grammar: 'excluded-directories',
     meaning: { absent: 'nothing more is left out' },
     dependsOn: ['Switchover Upgrade Higher DS Exclusions', 'CustomMirrorDir'],

@@ -150,6 +150,7 @@ describe('a story', () => {
     [`${START}begin with C active${END}`, ['story-beginning-unknown 2:7']],
     [`${START}when 0:30 A freezes${END}`, ['story-keyword-unknown 2:1']],
     [`${START}set Switchover Reconect Timeout = 3${END}`, ['parameter-unknown 2:5']],
+    [`${START}set reconnect-timeout = 3${END}`, ['parameter-short-name 2:5']],
     [`${START}set Switchover Reconnect Timeout 3${END}`, ['story-set-wrong 2:5']],
     [`${START}set Switchover Reconnect Timeout = 3 s${END}`, ['value-has-unit 2:36']],
     [`${START}set Switchover Reconnect Timeout =${END}`, ['value-empty 2:35']],
