@@ -6,7 +6,8 @@ export class Completion extends SwitchoverCommand {
   static override summary = 'print a completion script for your shell';
   static override description =
     `The script completes commands, flags, the values that a flag may take, names of parameters, and file names where a
-file is taken. Names of parameters are found in any letter case, and are quoted for you.
+file is taken. Names of parameters are found by any part of them, in any letter case: the short ones, and behind a quote or
+a capital letter the exact ones, quoted for you.
 It is made from the same definitions as the help, and asks nothing of switchover while you type.`;
   static override examples = [
     { description: 'in this bash session', command: 'source <(switchover completion bash)' },
@@ -26,11 +27,11 @@ It is made from the same definitions as the help, and asks nothing of switchover
 
   protected async execute(): Promise<Outcome> {
     const { args } = await this.parse(Completion);
-    const { PARAMETER_NAMES } = await import('../core/parameters/catalogue.ts');
+    const { CATALOGUE } = await import('../core/parameters/catalogue.ts');
     const { renderBashCompletion } = await import('../presentation/completion-bash.ts');
     const { renderZshCompletion } = await import('../presentation/completion-zsh.ts');
     const render = args.shell === 'zsh' ? renderZshCompletion : renderBashCompletion;
-    const script = render(describeCommands(this.config), PARAMETER_NAMES);
+    const script = render(describeCommands(this.config), CATALOGUE);
     return { data: { shell: args.shell, script }, text: () => script.trimEnd(), exit: 0 };
   }
 }

@@ -1,4 +1,4 @@
-import { type CompletionNode, completionNodes, spellingsOf } from './completion-words.ts';
+import { type CompletionNode, completionNodes, type ParameterNames, spellingsOf } from './completion-words.ts';
 import type { FlagEntry, Manifest } from './manifest.ts';
 import { offerOf } from './manifest.ts';
 
@@ -6,13 +6,13 @@ import { offerOf } from './manifest.ts';
  * A completion script for bash 4 or later, which needs no other package.
  * It holds every word itself, names of parameters included: completing must not wait for switchover to start.
  */
-export function renderBashCompletion(manifest: Manifest, parameters: readonly string[]): string {
+export function renderBashCompletion(manifest: Manifest, parameters: readonly ParameterNames[]): string {
   const nodes = completionNodes(manifest);
   const known = nodes.map(({ id }) => `|${id}`).join('');
   return `# bash completion for switchover; made by "switchover completion bash"
 _switchover() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} id= word i words= offer=
-  local typed name nth=0
+  local typed name before nth=0
   COMPREPLY=()
   # bash hands over --flag=value as three words.
   if [[ $cur == = ]]; then cur=
@@ -37,10 +37,20 @@ ${nodes.map(renderNode).join('\n')}
     # Names hold blanks: what is typed may be quoted in any way, and so must be what is offered.
     typed=$cur
     if [[ $cur == [\\"\\']* ]]; then typed=\${cur:1}; else typed=\${cur//\\\\/}; fi
-    for name in ${parameters.map(quoted).join(' ')}; do
-      if [[ \${name,,} != "\${typed,,}"* ]]; then continue; fi
-      if [[ $cur != [\\"\\']* ]]; then printf -v name %q "$name"; fi
-      COMPREPLY+=("$name")
+    # A quote or a capital letter begins an exact name.
+    if [[ $cur != [\\"\\'[:upper:]]* ]]; then
+      for name in ${parameters.map(({ shortName }) => shortName).join(' ')}; do
+        if [[ $name == *"\${typed,,}"* ]]; then COMPREPLY+=("$name"); fi
+      done
+    fi
+    # Those that begin so; if there are none, those that have it as a part.
+    for before in '' '*'; do
+      if (( \${#COMPREPLY[@]} > 0 )); then break; fi
+      for name in ${parameters.map(({ name }) => quoted(name)).join(' ')}; do
+        if [[ \${name,,} != $before"\${typed,,}"* ]]; then continue; fi
+        if [[ $cur != [\\"\\']* ]]; then printf -v name %q "$name"; fi
+        COMPREPLY+=("$name")
+      done
     done
   fi
   if [[ $words != '' ]]; then mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -W "$words" -- "$cur"); fi
@@ -71,12 +81,17 @@ function renderValue(flag: FlagEntry): string {
   return offer === null ? `        ${spellings}) return ;;` : `        ${spellings}) offer=${offer} ;;`;
 }
 
-/** Counts the arguments before the one being typed: neither flags nor their values. */
+/** Counts the names and values before the word being typed: neither flags nor their values. `A=B` may come in pieces. */
 function countWords(flags: readonly FlagEntry[]): string {
   const taking = flags.filter(({ value }) => value !== null).flatMap(spellingsOf);
   return `
         for (( ; i < COMP_CWORD; i++ )); do
-          case \${COMP_WORDS[i]} in ${taking.join('|')}) (( i++ )) ;; -*) ;; *) (( nth++ )) ;; esac
+          case \${COMP_WORDS[i]} in
+            ${taking.join('|')}) (( i++ )) ;;
+            -*|=) ;;
+            *=*) (( nth += nth % 2 ? 1 : 2 )) ;;
+            *) (( nth++ )) ;;
+          esac
         done`;
 }
 

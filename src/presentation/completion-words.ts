@@ -9,6 +9,12 @@ export interface CompletionNode {
   readonly command: CommandEntry | null;
 }
 
+/** What a parameter is called on the command line. */
+export interface ParameterNames {
+  readonly name: string;
+  readonly shortName: string;
+}
+
 /** The tree of command words, as a shell walks it. Hidden commands are left out. */
 export function completionNodes(manifest: Manifest): CompletionNode[] {
   const shown = manifest.commands.filter(({ hidden }) => !hidden);

@@ -1,4 +1,4 @@
-import { type CompletionNode, completionNodes, spellingsOf } from './completion-words.ts';
+import { type CompletionNode, completionNodes, type ParameterNames, spellingsOf } from './completion-words.ts';
 import type { ArgEntry, FlagEntry, Manifest, OfferKind } from './manifest.ts';
 import { offerOf } from './manifest.ts';
 
@@ -6,20 +6,29 @@ import { offerOf } from './manifest.ts';
  * A completion script for zsh: works as the file `_switchover` in a folder of `$fpath`, and when sourced.
  * It holds every word itself, names of parameters included: completing must not wait for switchover to start.
  */
-export function renderZshCompletion(manifest: Manifest, parameters: readonly string[]): string {
+export function renderZshCompletion(manifest: Manifest, parameters: readonly ParameterNames[]): string {
   const nodes = completionNodes(manifest);
   const known = nodes.map(({ id }) => `|${id}`).join('');
   return `#compdef switchover
 # zsh completion for switchover; made by "switchover completion zsh"
 _switchover_parameters() {
-  local -a names=(${parameters.map(quote).join(' ')})
-  compadd -M 'm:{a-zA-Z}={A-Za-z}' -a names
+  local -a short=(${parameters.map(({ shortName }) => shortName).join(' ')})
+  local -a names=(${parameters.map(({ name }) => quote(name)).join(' ')})
+  # A quote or a capital letter begins an exact name.
+  if [[ $compstate[quote] == '' && $PREFIX != [[:upper:]]* ]]; then
+    compadd -M 'm:{A-Z}={a-z} l:|=* r:|=*' -a short && return
+  fi
+  # Those that begin so; if there are none, those that have it as a part.
+  compadd -M 'm:{a-zA-Z}={A-Za-z}' -a names || compadd -M 'm:{a-zA-Z}={A-Za-z} l:|=* r:|=*' -a names
 }
 # Takes the flags that have a value: neither those nor the others count as name or value.
 _switchover_assignments() {
   integer i nth=0
   for (( i = 2; i < CURRENT; i++ )); do
-    if (( \${@[(Ie)$words[i]]} )); then (( i++ )); elif [[ $words[i] != -* ]]; then (( nth++ )); fi
+    if (( \${@[(Ie)$words[i]]} )); then (( i++ ))
+    elif [[ $words[i] == *=* ]]; then (( nth += nth % 2 ? 1 : 2 ))
+    elif [[ $words[i] != -* ]]; then (( nth++ ))
+    fi
   done
   if (( nth % 2 )); then _message value; else _switchover_parameters; fi
 }

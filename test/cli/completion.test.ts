@@ -44,7 +44,20 @@ const log = { name: 'LOG', description: 'a log', choices: [], default: null, req
 const parameter = { ...log, name: 'PARAMETER', description: 'its name' };
 const assignment = { ...log, name: 'ASSIGNMENT', description: 'name and value' };
 
-const NAMES = ['Switchover TS Timeout', 'Switchover TS Port', 'Other Name'];
+const NAMES = [
+  { name: 'Switchover TS Timeout', shortName: 'ts-wait' },
+  { name: 'Switchover TS Port', shortName: 'ts-in' },
+  { name: 'Other Name', shortName: 'misc' },
+];
+
+/** Whose short names are like their names, as those of the catalogue are. */
+const ALIKE = [
+  { name: 'Switchover Reconnect Timeout', shortName: 'reconnect-timeout' },
+  { name: 'Switchover Notifier Reconnect Delay', shortName: 'notifier-reconnect-delay' },
+  { name: 'Switchover TS Timeout', shortName: 'ts-timeout' },
+  { name: 'CustomMirrorDir', shortName: 'custom-mirror-dir' },
+  { name: 'Mail Interaction Recovery Enabled', shortName: 'mail-recovery' },
+];
 
 const MANIFEST: Manifest = {
   commands: [
@@ -88,6 +101,14 @@ function written(name: string, script: string): { folder: string; file: string }
   return { folder, file: join(folder, name) };
 }
 
+const SWITCHOVER_NAMES = ALIKE.slice(0, 3).map(({ name }) => name.replaceAll(' ', '\\ '));
+const RECONNECTING_AND_RECOVERY = [
+  'Switchover\\ Reconnect\\ Timeout',
+  'Switchover\\ Notifier\\ Reconnect\\ Delay',
+  'Mail\\ Interaction\\ Recovery\\ Enabled',
+];
+const TIMEOUTS = ['Switchover Reconnect Timeout', 'Switchover TS Timeout'];
+
 describe('completion in bash', () => {
   it.each([
     ['the first words', ['switchover', ''], ['node', 'params', 'status', 'switch', 'why-switched']],
@@ -123,6 +144,35 @@ describe('completion in bash', () => {
     expect(await offeredByBash(file, words, folder)).toEqual(expected);
   });
 
+  it.each([
+    ['all short names', '', ALIKE.map(({ shortName }) => shortName)],
+    ['short names that begin so', 'reconnect-t', ['reconnect-timeout']],
+    ['short names by a part in the middle', 'reco', ['reconnect-timeout', 'notifier-reconnect-delay', 'mail-recovery']],
+    ['short names by their end', 'timeout', ['reconnect-timeout', 'ts-timeout']],
+    ['short names behind a lower-case part in other letters', 'tIMEOUt', ['reconnect-timeout', 'ts-timeout']],
+    ['exact names behind a capital letter', 'Sw', SWITCHOVER_NAMES],
+    ['exact names behind a capital letter, by a part in the middle', 'Reco', RECONNECTING_AND_RECOVERY],
+    ['exact names behind a quote', '"switchover rec', ['Switchover Reconnect Timeout']],
+    ['exact names behind a quote, by a part in the middle', "'timeout", TIMEOUTS],
+    ['exact names where no short name has such a part', 'interaction', ['Mail\\ Interaction\\ Recovery\\ Enabled']],
+    ['nothing for what is no part of any', 'nonsense', []],
+    ['nothing for a pattern', '*', []],
+  ])('offers %s', async (_, typed, expected) => {
+    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE));
+    expect(await offeredByBash(file, ['switchover', 'params', 'get', typed], folder)).toEqual(expected);
+  });
+
+  it.each([
+    ['a name behind NAME=VALUE', ['ts-timeout', '=', '20', 'mirr'], ['custom-mirror-dir']],
+    ['a name behind NAME=VALUE in quotes', ['"Switchover TS Timeout=20"', 'mirr'], ['custom-mirror-dir']],
+    ['no value behind an equals sign', ['ts-timeout', '='], []],
+    ['no value behind a short name', ['ts-timeout', 'mirr'], []],
+    ['a name behind both ways', ['ts-timeout', '20', 'reconnect-timeout', '=', '3', 'mirr'], ['custom-mirror-dir']],
+  ])('offers %s to be set', async (_, words, expected) => {
+    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE));
+    expect(await offeredByBash(file, ['switchover', 'params', 'set', ...words], folder)).toEqual(expected);
+  });
+
   it('completes at a prompt, with the script that the command prints', async () => {
     const printed = await switchover(['completion', 'bash']);
     const { file } = written('completion.bash', printed.stdout);
@@ -151,6 +201,52 @@ describe('names with blanks at a prompt of bash', () => {
     await terminal.until(/ready> $/);
     terminal.type(typed);
     await terminal.until(endingIn(expected));
+  });
+});
+
+describe('short names at a prompt of bash', () => {
+  it.each([
+    ['by their beginning', 'switchover params get ts-\t', 'ts-timeout '],
+    ['by a part in the middle', 'switchover params get mirr\t', 'custom-mirror-dir '],
+    [
+      'by a part in the middle, in a name behind a value',
+      'switchover params set ts-timeout=3 mirr\t',
+      'custom-mirror-dir ',
+    ],
+    ['by a part of several, which is left as it was', 'switchover params get timeout\t\t', 'params get timeout'],
+    ['as exact names behind a quote', 'switchover params get "mail\t', 'Mail Interaction Recovery Enabled" '],
+    ['as exact names behind a capital letter', 'switchover params get Mai\t', 'Recovery\\ Enabled '],
+  ])('are completed %s', async (_, typed, expected) => {
+    const { file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE));
+    const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
+    terminal.type(`source ${file}; PS1='ready> '\n`);
+    await terminal.until(/ready> $/);
+    terminal.type(typed);
+    await terminal.until(endingIn(expected));
+  });
+});
+
+describe.skipIf(!hasZsh)('completion in zsh', () => {
+  it.each([
+    ['short names by their beginning', 'switchover params get ts-\t', /get [^\n]*ts-timeout/],
+    ['short names by a part in the middle', 'switchover params get mirr\t', /custom-mirror-dir/],
+    ['all short names with a part', 'switchover params get timeout\t\t', /reconnect-timeout +ts-timeout/],
+    ['exact names behind a capital letter', 'switchover params get Mai\t', /Mail\\ Interaction\\ Recovery\\ Enabled/],
+    ['exact names behind a quote, by a part', 'switchover params get "notif\t', /Switchover Notifier Reconnect Delay"/],
+    [
+      'exact names where no short name fits',
+      'switchover params get interact\t',
+      /Mail\\ Interaction\\ Recovery\\ Enabled/,
+    ],
+    ['a name behind NAME=VALUE', 'switchover params set ts-timeout=3 mirr\t', /custom-mirror-dir/],
+    ['a name behind a value with an equals sign', 'switchover params set ts-timeout a=b mirr\t', /custom-mirror-dir/],
+  ])('completes %s at a prompt', async (_, typed, expected) => {
+    const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, ALIKE));
+    const terminal = openTerminal('zsh -f -i');
+    terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='ready> '\n`);
+    await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
+    terminal.type(typed);
+    expect(await terminal.until(expected)).not.toContain('command not found');
   });
 });
 
