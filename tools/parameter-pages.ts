@@ -25,8 +25,7 @@ the reference's, it says so.
 
 A server reads the values it starts with from the section "parameters" of the pair file. Letter case never matters in names.
 On the command line a parameter is named by its exact name in quotes or by its short name; in files only the exact name
-counts.
-Numbers are whole, without a unit. Yes and no may be written as Yes, On, True or 1, and as No, Off, False or 0.`;
+counts. Numbers are whole, without a unit. Yes and no may be written as Yes, On, True or 1, and as No, Off, False or 0.`;
 
 const explained: readonly Explanation[] = (CATALOGUE as readonly ParameterDefinition[]).map(explainParameter);
 

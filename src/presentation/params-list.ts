@@ -18,20 +18,24 @@ export function renderParameters(parameters: readonly ParameterState[], medium: 
   return groups.join('\n\n');
 }
 
-/** Name, short name and value in one row where all rows of the group fit; else the short name in a row below. */
+/** From so many columns on, name, short name and value stand in one row; below it the short name has its own. */
+const WIDE = 120;
+
 function rows(parameters: readonly ParameterState[], { palette, columns }: Medium): string[] {
-  const width = Math.max(...parameters.map(({ name }) => name.length)) + 4;
-  const shortWidth = Math.max(...parameters.map(({ shortName }) => shortName.length)) + 2;
-  const texts = parameters.map(described);
-  const isWide = texts.every((text) => width + shortWidth + text.length <= columns);
-  return parameters.flatMap((each, index) => {
-    const text = texts[index]!;
+  const isWide = columns >= WIDE;
+  const nameWidth = Math.max(...parameters.map(({ name }) => name.length)) + 4;
+  const shortWidth = isWide ? Math.max(...parameters.map(({ shortName }) => shortName.length)) + 2 : 0;
+  return parameters.flatMap((each) => {
+    const text = described(each);
     const paint = each.pendingRestart === true ? palette.caution : each.set ? palette.accent : palette.dim;
-    const name = `  ${each.name}`;
-    if (isWide) return [name.padEnd(width) + palette.dim(each.shortName.padEnd(shortWidth)) + paint(text)];
-    const below = `    ${palette.dim(each.shortName)}`;
-    if (width + text.length <= columns) return [name.padEnd(width) + paint(text), below];
-    return [name, below, ...wrap(`    ${text}`, columns, 4).map((line) => `    ${paint(line.trim())}`)];
+    const fits = nameWidth + shortWidth + text.length <= columns;
+    const name = `  ${each.name}`.padEnd(isWide || fits ? nameWidth : 0);
+    const short = palette.dim(each.shortName.padEnd(fits ? shortWidth : 0));
+    return [
+      name + (isWide ? short : '') + (fits ? paint(text) : ''),
+      ...(isWide ? [] : [`    ${short}`]),
+      ...(fits ? [] : wrap(`    ${text}`, columns, 4).map((line) => `    ${paint(line.trim())}`)),
+    ];
   });
 }
 

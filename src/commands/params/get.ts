@@ -8,7 +8,7 @@ export class ParamsGet extends SwitchoverCommand {
     `The value that is set in the running pair, or in a file with --file, or else the default. Of one parameter the bare value
 is printed, in the spelling of a parameter file, and nothing where there is none; of several, a list. In the JSON, "inForce"
 is what the pair goes by until "waitsFor" is restarted, and what cannot be known is null; of several parameters it is
-{ "parameters": [ … ] }. Names are taken in any letter case, with or without quotes.`;
+{ "parameters": [ … ] }. A name is the exact one in quotes or the short one, in any letter case.`;
   static override examples = [
     { description: 'in the running pair', command: 'switchover params get "Switchover Reconnect Timeout"' },
     {

@@ -22,14 +22,14 @@ With --file in a parameter file, which keeps its comments, its order, its quotes
 that is not there is made, in JSON where its name ends so, and it is said that it was made. It is replaced in one step:
 whatever happens, it is the old one or the new one. Booleans are written in the parameter's own words.
 
-Each value is checked, and then the rules between all values: an error changes nothing, a warning is shown. NAME=VALUE
-does as well.
+NAME is the exact name in quotes or the short one, in any letter case; NAME=VALUE does as well. Each value is checked, and
+then the rules between all values: an error changes nothing, a warning is shown.
 
 With --dry-run nothing is written, and the takeover times that would change are shown before and after.`;
   static override examples = [
     {
       description: 'in the running pair',
-      command: 'switchover params set "Switchover TS Timeout" 20 --reason "slow disks on Mondays"',
+      command: 'switchover params set ts-timeout 20 --reason "slow disks on Mondays"',
     },
     {
       description: 'only if nobody was faster',

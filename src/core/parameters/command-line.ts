@@ -81,13 +81,13 @@ export function unknownName(name: string, where: string | null = null): Problem 
   return { ...problem, severity: 'error', do: near === '' ? problem.do : near };
 }
 
+/** What to say of a name that is given two values, even where they are the same. */
 export function twice(name: string, where: string | null = null): Problem {
-  const why = 'one of the two values would silently be lost';
   return {
     code: 'assigned-twice',
     severity: 'error',
     what: `${name} is set twice`,
-    why,
+    why: 'one of the two values would silently be lost',
     where,
     do: 'keep one of them',
   };
