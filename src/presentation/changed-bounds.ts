@@ -15,7 +15,7 @@ export function changedBoundsInFull(bounds: readonly ChangedBound[], { columns, 
   const said = bounds.flatMap((bound) => wordsOn(bound, columns).map(isDanger(bound) ? palette.bad : palette.dim));
   return [
     ...wrap('Takeover times that change, from the failure to the decision to take over; hooks come on top:', columns),
-    timesTable(['failure', '', 'shortest', 'typical', 'longest'], rows, 2),
+    ...timesTable(['failure', '', 'shortest', 'typical', 'longest'], rows, 2),
     ...said,
   ];
 }

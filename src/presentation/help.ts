@@ -1,5 +1,7 @@
+import stringWidth from 'string-width';
 import type { CommandEntry, ExitCodeEntry, FlagEntry } from './manifest.ts';
 import type { Medium } from './palette.ts';
+import { type TableRow, textTable } from './plain-table.ts';
 import { wrap } from './wrap.ts';
 
 /** Longer lines than this are hard to follow, however wide the terminal. */
@@ -140,20 +142,14 @@ function flagRow(flag: FlagEntry): Row {
   return row(flag.char === null ? `    ${label}` : label, flagText(flag));
 }
 
-/** Names in one column, texts wrapped in the next. */
+/** Names in one column, texts wrapped in the next; below a long name, so that it does not move them all to the right. */
 function table(rows: readonly Row[], medium: Medium): string[] {
-  const shortest = Math.min(NAME_COLUMN, Math.floor(widthOf(medium) / 3));
-  const widths = rows.map(({ name }) => name.length).filter((width) => width <= shortest);
-  const column = 2 + Math.max(0, ...widths) + 2;
-  return rows.flatMap(({ name, text }) => {
-    const pad = ' '.repeat(column);
-    const label = `  ${name}`;
-    const [first = '', ...others] = wrap(pad + text, widthOf(medium), column);
-    const painted = medium.palette.accent(label.trim());
-    const start = label.slice(0, label.length - label.trimStart().length) + painted;
-    if (label.length + 2 > column) return [start, first, ...others];
-    return [start + ' '.repeat(column - label.length) + first.slice(column), ...others];
+  const longest = Math.min(NAME_COLUMN, Math.floor(widthOf(medium) / 3));
+  const lines = rows.flatMap(({ name, text }): TableRow[] => {
+    const label = `  ${medium.palette.accent(name)}`;
+    return stringWidth(name) <= longest ? [[label, text]] : [[label], ['  ', text]];
   });
+  return textTable(lines, widthOf(medium));
 }
 
 function exitCodeRows(codes: readonly ExitCodeEntry[], medium: Medium): string[] {

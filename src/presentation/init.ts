@@ -1,6 +1,7 @@
 import type { MadePair } from '../core/made-pair.ts';
 import { formatEndpoint } from '../core/network-name.ts';
 import type { Medium } from './palette.ts';
+import { textTable } from './plain-table.ts';
 import { shellWord } from './shell-word.ts';
 import { wrap } from './wrap.ts';
 
@@ -61,7 +62,7 @@ export function renderInit(made: MadePair, medium: Medium): string {
 }
 
 function renderFolders(made: MadePair, { palette, columns }: Medium): string[] {
-  const rows: (readonly [string, string])[] = [
+  const folders: (readonly [string, string])[] = [
     ['pair.yaml', 'the pair file; each server has a copy'],
     ...made.servers.map(
       ({ letter, name, host, port }) =>
@@ -71,11 +72,8 @@ function renderFolders(made: MadePair, { palette, columns }: Medium): string[] {
     ['credentials/', 'for others: remote-control may switch, viewer may look'],
     ['authority/', 'signs certificates. Keep it safe; its key belongs on neither server'],
   ];
-  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows.flatMap(([name, text]) => {
-    const [first = '', ...rest] = wrap(`  ${name.padEnd(width, '\u00a0')}${text}`, columns, width + 2);
-    return [first.replaceAll('\u00a0', ' ').replace(name, palette.bold(name)), ...rest];
-  });
+  const rows = folders.map(([name, text]) => [`  ${palette.bold(name)}`, text]);
+  return textTable(rows, columns);
 }
 
 function day(iso: string | undefined): string {

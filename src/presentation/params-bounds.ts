@@ -2,7 +2,8 @@
 import type { TakeoverBound } from '../core/bounds/takeover.ts';
 import type { BoundTerm } from '../core/bounds/terms.ts';
 import { sayDuration } from './durations.ts';
-import type { Medium } from './palette.ts';
+import type { Medium, Palette } from './palette.ts';
+import { type TableRow, textTable } from './plain-table.ts';
 import { FAILURE_NAMES, sayTime, timesTable } from './takeover-times.ts';
 import { wrap } from './wrap.ts';
 
@@ -27,14 +28,14 @@ export function renderBounds(facts: BoundsFacts, medium: Medium): string {
   return [
     ...wrap(head, columns),
     '',
-    table(facts, medium),
+    ...table(facts, medium),
     '',
     palette.bold('Where the times come from'),
     ...sums,
   ].join('\n');
 }
 
-function table({ bounds }: BoundsFacts, { palette }: Medium): string {
+function table({ bounds }: BoundsFacts, { palette }: Medium): string[] {
   const compared = bounds.some(({ before }) => before !== null);
   const head = ['failure', 'shortest', 'typical', 'longest', ...(compared ? ['longest before'] : [])];
   const rows = bounds.map((bound) => {
@@ -57,27 +58,26 @@ function describe(bound: TakeoverBound, medium: Medium): string[] {
   const lines = wrap(title, columns).map(palette.bold);
   if (bound.never !== null) lines.push(...wrap(`  Never: ${bound.never}.`, columns, 2));
   else if (bound.longestMs === 0) lines.push('  The backup decides at once.');
-  const terms = bound.terms.filter(({ longestMs }) => longestMs > 0);
-  lines.push(...terms.flatMap((term) => describeTerm(term, medium)));
+  const terms = bound.terms.filter(({ longestMs }) => longestMs > 0).flatMap((term) => describeTerm(term, palette));
+  lines.push(...textTable(terms, columns).map((line) => line.replaceAll(UNBROKEN, ' ')));
   if (bound.moduleFirst !== null) lines.push(...describeModuleFirst(bound.moduleFirst, columns));
   if (bound.note !== null) lines.push(...wrap(`  Note: ${bound.note}.`, columns, 2));
   return lines;
 }
 
-/** As wide as the longest span of usual times; a longer one has a line of its own. */
-const SPAN_WIDTH = 22;
+/** As wide as the longest span of usual times, so that those of all failures line up; a longer one has a line of its own. */
+const SPAN_WIDTH = 20;
 
-function describeTerm(term: BoundTerm, { columns, palette }: Medium): string[] {
+function describeTerm(term: BoundTerm, palette: Palette): TableRow[] {
   const [from, to] = [term.shortestMs === 0 ? '0' : sayDuration(term.shortestMs), sayDuration(term.longestMs)];
   const span = `  ${term.shortestMs === term.longestMs || from === to ? to : `${from} to ${to}`}`;
-  const indented = (text: string): string[] => wrap(' '.repeat(SPAN_WIDTH) + text, columns, SPAN_WIDTH);
-  const [first = '', ...rest] = indented(term.what);
-  const said =
-    span.length < SPAN_WIDTH ? [span.padEnd(SPAN_WIDTH) + first.slice(SPAN_WIDTH), ...rest] : [span, first, ...rest];
+  const beside = ' '.repeat(SPAN_WIDTH);
   // A name that is broken over two lines is not found by who searches for it.
   const names = term.parameters.map((name) => name.replaceAll(' ', UNBROKEN)).join(', ');
-  const named = names === '' ? [] : indented(names).map((line) => line.replaceAll(UNBROKEN, ' '));
-  return [...said, ...named.map(palette.dim)];
+  return [
+    ...(span.length > SPAN_WIDTH ? [[span], [beside, term.what]] : [[span.padEnd(SPAN_WIDTH), term.what]]),
+    ...(names === '' ? [] : [[beside, palette.dim(names)]]),
+  ];
 }
 
 const UNBROKEN = '\u00a0';

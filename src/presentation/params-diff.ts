@@ -1,9 +1,10 @@
+import stringWidth from 'string-width';
 import { findParameter } from '../core/parameters/catalogue.ts';
 import type { ParameterValue } from '../core/parameters/definition.ts';
 import { cutList } from '../core/parameters/lists/list.ts';
 import type { Medium } from './palette.ts';
 import { valueInWords } from './parameter-value.ts';
-import { labelled } from './wrap.ts';
+import { type TableRow, textTable } from './plain-table.ts';
 
 interface Side {
   readonly value: ParameterValue | null;
@@ -21,16 +22,15 @@ export function renderDifferences({ left, right, differences }: Differences, med
   const { palette, columns } = medium;
   if (differences.length === 0) return `${left} and ${right} give every parameter the same value.`;
   // A long name of a file would leave no room for the values.
-  const [one, other] = left.length > LONGEST_LABEL || right.length > LONGEST_LABEL ? ['1', '2'] : [left, right];
-  const width = Math.max(one.length, other.length) + 5;
-  const line = (label: string, name: string, side: Side): string[] =>
-    labelled(`  ${label}`, valueInWords(name, side.value) + sayDefault(label, side), columns, width);
+  const isLong = [left, right].some((label) => stringWidth(label) > LONGEST_LABEL);
+  const [one, other] = isLong ? ['1', '2'] : [left, right];
+  const line = (label: string, name: string, side: Side): TableRow => [
+    `  ${label}`,
+    valueInWords(name, side.value) + sayDefault(label, side),
+  ];
   const blocks = differences.map((each) => {
-    const lines = entryLines(each, one, other, columns) ?? [
-      ...line(one, each.name, each.left),
-      ...line(other, each.name, each.right),
-    ];
-    return [palette.bold(each.name), ...lines].join('\n');
+    const rows = entryRows(each, one, other) ?? [line(one, each.name, each.left), line(other, each.name, each.right)];
+    return [palette.bold(each.name), ...textTable(rows, columns, { between: '   ' })].join('\n');
   });
   return [...(one === left ? [] : [`1 is ${left}\n2 is ${right}`]), ...blocks].join('\n\n');
 }
@@ -42,24 +42,20 @@ function sayDefault(label: string, { value, set }: Side): string {
 }
 
 /** Of two long lists the entries that only one has; null where they are no lists, or have nothing in common. */
-function entryLines(
+function entryRows(
   { name, left, right }: Differences['differences'][number],
   one: string,
   other: string,
-  columns: number,
-): string[] | null {
+): TableRow[] | null {
   if (findParameter(name)?.type.is !== 'list' || left.value === null || right.value === null) return null;
   const [here, there] = [left.value, right.value].map((value) => cutList(String(value)).map(({ text }) => text));
   const both = here!.filter((entry) => there!.includes(entry));
   if (both.length === 0) return null;
   const same = both.length === 1 ? 'one entry' : `${both.length} entries`;
-  const width = Math.max(one.length, other.length) + 'only'.length + 6;
-  const only = (label: string, entries: readonly string[], side: Side): string[] => {
+  const only = (label: string, entries: readonly string[], side: Side): TableRow[] => {
     const lacking = entries.filter((entry) => !both.includes(entry));
-    if (lacking.length === 0) return [];
-    return labelled(`  only ${label}`, lacking.join('; ') + sayDefault(label, side), columns, width);
+    return lacking.length === 0 ? [] : [[`  only ${label}`, lacking.join('; ') + sayDefault(label, side)]];
   };
-  const lines = [...only(one, here!, left), ...only(other, there!, right)];
-  if (lines.length === 0) return [`  the same ${same}, in another order`];
-  return [...lines, ...labelled('  both', same, columns, width)];
+  const rows = [...only(one, here!, left), ...only(other, there!, right)];
+  return rows.length === 0 ? [[`  the same ${same}, in another order`]] : [...rows, ['  both', same]];
 }

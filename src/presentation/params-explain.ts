@@ -2,13 +2,13 @@ import type { Explanation } from '../core/parameters/explanation.ts';
 import type { OtherName } from '../core/parameters/other-names.ts';
 import type { Medium } from './palette.ts';
 import { describeOtherName, parameterFacts } from './parameter-facts.ts';
-import { labelled, wrap } from './wrap.ts';
+import { textTable } from './plain-table.ts';
+import { wrap } from './wrap.ts';
 
 type Explained = Explanation | (OtherName & { readonly parameter: Explanation | null });
 
 /** Lines of prose are no easier to read where they are longer. */
 const WIDEST = 100;
-const LABEL = 14;
 
 /** What a name means, for somebody who has the name and nothing else. */
 export function renderExplanation(explained: Explained, medium: Medium): string {
@@ -19,13 +19,13 @@ export function renderExplanation(explained: Explained, medium: Medium): string 
 
 function renderParameter(parameter: Explanation, medium: Medium): string {
   const { palette } = medium;
-  const facts = parameterFacts(parameter).flatMap(([label, text]) => fact(label, text, medium));
+  const facts = parameterFacts(parameter).map(([label, text]) => [`  ${palette.dim(label)}`, text]);
   return [
     palette.bold(parameter.name),
     '',
     ...prose(parameter.description, medium),
     '',
-    ...facts,
+    ...textTable(facts, widthOf(medium)),
     ...list(
       'What must hold',
       parameter.rules.map(({ says }) => says),
@@ -39,25 +39,24 @@ function renderParameter(parameter: Explanation, medium: Medium): string {
     '',
     ...wrap(
       `Section "${parameter.section}" of the reference, the manual of PureConnect on its switchover.`,
-      Math.min(medium.columns, WIDEST),
+      widthOf(medium),
       2,
     ).map(palette.dim),
   ].join('\n');
 }
 
-function fact(label: string, text: string, { palette, columns }: Medium): string[] {
-  const [top = '', ...rest] = labelled(`  ${label}`, text, Math.min(columns, WIDEST), LABEL);
-  return [top.replace(label, palette.dim(label)), ...rest];
-}
-
 function list(title: string, items: readonly string[], medium: Medium): string[] {
   if (items.length === 0) return [];
-  const lines = items.flatMap((item) => labelled('  -', item, Math.min(medium.columns, WIDEST), 4));
+  const lines = items.flatMap((item) => wrap(`  - ${item}`, widthOf(medium), 4));
   return ['', medium.palette.bold(title), ...lines];
 }
 
-function prose(text: string, { columns }: Medium): string[] {
-  return wrap(`  ${text}`, Math.min(columns, WIDEST), 2);
+function prose(text: string, medium: Medium): string[] {
+  return wrap(`  ${text}`, widthOf(medium), 2);
+}
+
+function widthOf({ columns }: Medium): number {
+  return Math.min(columns, WIDEST);
 }
 
 function renderOtherName(other: OtherName, medium: Medium): string {

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { ParameterValue } from '../core/parameters/definition.ts';
 import { readInstant } from './instants.ts';
 import type { Medium } from './palette.ts';
@@ -60,7 +61,7 @@ function changeLines(
 ): string[] {
   const [before, after] = [valueInWords(name, from), valueInWords(name, to)];
   const oneLine = `  ${name}: ${before} -> ${after}`;
-  if (oneLine.length <= columns) return [oneLine];
+  if (stringWidth(oneLine) <= columns) return [oneLine];
   return [`  ${name}:`, ...wrap(`    ${before}`, columns, 4), ...wrap(`    -> ${after}`, columns, 7)];
 }
 

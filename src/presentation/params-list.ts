@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { findParameter } from '../core/parameters/catalogue.ts';
 import type { ParameterGroup } from '../core/parameters/definition.ts';
 import { valueWhenAbsent } from '../core/parameters/definition.ts';
@@ -5,6 +6,7 @@ import { GROUPS } from '../core/parameters/groups.ts';
 import type { ParameterState } from '../core/parameters/parameter-state.ts';
 import type { Medium } from './palette.ts';
 import { valueInWords } from './parameter-value.ts';
+import { type TableRow, textTable } from './plain-table.ts';
 import { wrap } from './wrap.ts';
 
 /** Parameters with their values under the titles of their groups; those that are set stand out. */
@@ -23,20 +25,19 @@ const WIDE = 120;
 
 function rows(parameters: readonly ParameterState[], { palette, columns }: Medium): string[] {
   const isWide = columns >= WIDE;
-  const nameWidth = Math.max(...parameters.map(({ name }) => name.length)) + 4;
-  const shortWidth = isWide ? Math.max(...parameters.map(({ shortName }) => shortName.length)) + 2 : 0;
-  return parameters.flatMap((each) => {
+  const widest = (texts: readonly string[]): number => Math.max(...texts.map((text) => stringWidth(text)));
+  const shortRoom = isWide ? widest(parameters.map(({ shortName }) => shortName)) + 2 : 0;
+  const room = columns - widest(parameters.map(({ name }) => name)) - shortRoom - 4;
+  const lines = parameters.flatMap((each): TableRow[] => {
     const text = described(each);
     const paint = each.pendingRestart === true ? palette.caution : each.set ? palette.accent : palette.dim;
-    const fits = nameWidth + shortWidth + text.length <= columns;
-    const name = `  ${each.name}`.padEnd(isWide || fits ? nameWidth : 0);
-    const short = palette.dim(each.shortName.padEnd(fits ? shortWidth : 0));
-    return [
-      name + (isWide ? short : '') + (fits ? paint(text) : ''),
-      ...(isWide ? [] : [`    ${short}`]),
-      ...(fits ? [] : wrap(`    ${text}`, columns, 4).map((line) => `    ${paint(line.trim())}`)),
-    ];
+    const short = palette.dim(each.shortName);
+    const lead = [`  ${each.name}`, ...(isWide ? [short] : [])];
+    const below = isWide ? [] : [[`    ${short}`]];
+    if (stringWidth(text) <= room) return [[...lead, paint(text)], ...below];
+    return [[...lead, ''], ...below, ...wrap(`    ${paint(text)}`, columns, 4).map((line) => [line])];
   });
+  return textTable(lines, columns);
 }
 
 function described(parameter: ParameterState): string {

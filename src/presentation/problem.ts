@@ -1,7 +1,8 @@
 import type { Problem } from '../core/problem.ts';
 import type { Medium } from './palette.ts';
+import { textTable } from './plain-table.ts';
 import { printable } from './printable.ts';
-import { labelled, wrap } from './wrap.ts';
+import { wrap } from './wrap.ts';
 
 /**
  * One problem as a person reads it: what, why, where, what to do.
@@ -25,10 +26,8 @@ export function renderProblem(problem: Problem, medium: Medium): string {
     ['where:', problem.where],
     ['do:   ', problem.do],
   ];
-  for (const [label, value] of rows) {
-    if (value === null || value === '') continue;
-    const [top = '', ...rest] = labelled(`  ${label}`, printable(value), columns, 9);
-    body.push(top.replace(label, palette.dim(label)), ...rest);
-  }
-  return body.join('\n');
+  const said = rows.flatMap(([label, value]) =>
+    value === null || value === '' ? [] : [[`  ${palette.dim(label)}`, printable(value)]],
+  );
+  return [...body, ...textTable(said, columns, { between: ' ' })].join('\n');
 }

@@ -4,7 +4,8 @@ import { printValue } from '../core/parameters/print-value.ts';
 import type { ReportEntry, SimulationReport } from '../core/simulation/report.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium } from './palette.ts';
-import { labelled, wrap } from './wrap.ts';
+import { textTable } from './plain-table.ts';
+import { wrap } from './wrap.ts';
 
 /** The same decision on both connections, or every few seconds, is one line. */
 interface Line {
@@ -23,12 +24,8 @@ export function renderStories(
   if (list.stories.length === 0) {
     return wrap('No stories were found beside the program; name a file of your own.', columns).join('\n');
   }
-  const width = Math.max(...list.stories.map(({ name }) => name.length)) + 2;
-  const rows = list.stories.flatMap(({ name, title }) => {
-    const [first = '', ...rest] = labelled(name, title, columns, width);
-    return [palette.accent(first.slice(0, width)) + first.slice(width), ...rest];
-  });
-  return [...rows, '', 'Tell one of them: switchover simulate NAME'].join('\n');
+  const rows = list.stories.map(({ name, title }) => [palette.accent(name), title]);
+  return [...textTable(rows, columns), '', 'Tell one of them: switchover simulate NAME'].join('\n');
 }
 
 export function renderSimulation(report: SimulationReport, medium: Medium): string {
@@ -56,25 +53,24 @@ function head({ story, seed, parameters }: SimulationReport, { palette, columns 
     ...wrap(title, columns).map(palette.bold),
     ...prose,
     '',
-    ...labelled('Parameters', set.length === 0 ? 'as preset' : `${set.join('; ')}; the others as preset`, columns, 12),
+    ...textTable([['Parameters', set.length === 0 ? 'as preset' : `${set.join('; ')}; the others as preset`]], columns),
   ];
 }
 
 function timeLine(report: SimulationReport, medium: Medium): string[] {
   const { palette, columns } = medium;
   const { A, B, active } = report.beginning;
-  const width = Math.max(8, sayMoment(report.outcome.lastsMs).length + 2);
   const begins = active.length === 0 ? `A is ${sayPlace(A)}, B is ${sayPlace(B)}` : sayBeginning(report);
-  const row = (label: string, text: string): string[] => labelled(label, text, columns, width + 8);
-  const lines = [palette.accent('Time line'), ...row(`${sayMoment(0).padStart(width)}  `, begins)];
-  for (const line of together(report.timeLine)) {
-    const { entry, times, untilMs } = line;
+  const rows = together(report.timeLine).map(({ entry, times, untilMs }) => {
     const rule = entry.rule === null ? '' : `${entry.server} ${entry.rule}`;
-    const label = `${sayMoment(entry.atMs).padStart(width)}  ${rule.padEnd(5)} `;
     const more = times === 1 ? '' : ` (${times} times until ${sayMoment(untilMs)})`;
-    lines.push(...row(label, `${entry.what}${more}`).map((text) => painted(text, entry, palette)));
-  }
-  return lines;
+    return [`  ${sayMoment(entry.atMs)} `, rule, `${entry.what}${more}`].map((cell) => painted(cell, entry, palette));
+  });
+  const lines = textTable([[`  ${sayMoment(0)} `, '', begins], ...rows], columns, {
+    between: ' ',
+    alignment: ['right'],
+  });
+  return [palette.accent('Time line'), ...lines];
 }
 
 function sayBeginning({ beginning }: SimulationReport): string {
@@ -118,19 +114,18 @@ function together(entries: readonly ReportEntry[]): Line[] {
 
 function outcome({ outcome: end }: SimulationReport, medium: Medium): string[] {
   const { palette, columns } = medium;
-  const row = (label: string, text: string): string[] => labelled(`  ${label}`, text, columns, 24);
   const longest = end.longestDowntimeMs < end.downtimeMs ? `, ${sayTime(end.longestDowntimeMs)} at the longest` : '';
   const rises = end.becameActive.map(({ server, atMs, cause }) => `${server} at ${sayMoment(atMs)} (${cause})`);
-  return [
-    palette.accent(`Outcome after ${sayMoment(end.lastsMs)}`),
-    ...row('active', end.active.length === 0 ? 'nobody' : end.active.join(' and ')),
-    ...row('A', end.at.A),
-    ...row('B', end.at.B),
-    ...row('became active', rises.length === 0 ? 'nobody' : shortened(rises).join(', ')),
-    ...row('nobody served', end.downtimeMs === 0 ? 'never' : `${sayTime(end.downtimeMs)}${longest}`),
-    ...(end.noServiceMs === end.downtimeMs ? [] : row('no service', sayTime(end.noServiceMs))),
-    ...row('two served at once', end.twoActiveMs === 0 ? 'never' : sayTime(end.twoActiveMs)),
+  const rows = [
+    ['  active', end.active.length === 0 ? 'nobody' : end.active.join(' and ')],
+    ['  A', end.at.A],
+    ['  B', end.at.B],
+    ['  became active', rises.length === 0 ? 'nobody' : shortened(rises).join(', ')],
+    ['  nobody served', end.downtimeMs === 0 ? 'never' : `${sayTime(end.downtimeMs)}${longest}`],
+    ...(end.noServiceMs === end.downtimeMs ? [] : [['  no service', sayTime(end.noServiceMs)]]),
+    ['  two served at once', end.twoActiveMs === 0 ? 'never' : sayTime(end.twoActiveMs)],
   ];
+  return [palette.accent(`Outcome after ${sayMoment(end.lastsMs)}`), ...textTable(rows, columns, { between: '    ' })];
 }
 
 function sayTime(ms: number): string {
@@ -147,12 +142,10 @@ function expectations({ expectations: all, story }: SimulationReport, { palette,
   if (story === null) return [];
   const broken = all.filter(({ held }) => !held).length;
   const title = broken === 0 ? 'As expected' : `${broken} of ${all.length} expectations did not come true`;
-  const lines = all.flatMap(({ text, held, found, line }) => {
-    const said = held ? text : `${text} (line ${line}): ${found}`;
-    const rows = labelled(held ? '  yes' : '  NO', said, columns, 7);
-    return held ? rows : rows.map(palette.bad);
-  });
-  return [broken === 0 ? palette.good(title) : palette.bad(palette.bold(title)), ...lines];
+  const rows = all.map(({ text, held, found, line }) =>
+    held ? ['  yes', text] : ['  NO ', `${text} (line ${line}): ${found}`].map(palette.bad),
+  );
+  return [broken === 0 ? palette.good(title) : palette.bad(palette.bold(title)), ...textTable(rows, columns)];
 }
 
 function violations({ violations: found }: SimulationReport, { palette, columns }: Medium): string[] {

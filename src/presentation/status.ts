@@ -2,8 +2,8 @@
 import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium, Palette } from './palette.ts';
-import { plainTable } from './plain-table.ts';
-import { labelled, wrap } from './wrap.ts';
+import { plainTable, textTable } from './plain-table.ts';
+import { wrap } from './wrap.ts';
 
 /** What is shown; the shape of `status --json`. */
 export interface StatusFacts {
@@ -44,22 +44,17 @@ const HEADLINES: Readonly<Record<StatusFacts['protection'], string>> = {
 
 export function renderStatus(facts: StatusFacts, medium: Medium): string {
   const { palette, columns } = medium;
-  const row = (label: string, text: string): string[] => labelled(label, text, columns, LABEL_WIDTH);
-  const lines = [
-    renderStatusBriefly(facts, medium),
-    '',
-    ...row('Connections', connectionWords(facts)),
-    ...row('Module', moduleWords(facts.module)),
-    ...row('Checks', checkWords(facts.checks)),
-    ...row('Replication', 'none is configured, so nothing can lag behind'),
+  const rows = [
+    ['Connections', connectionWords(facts)],
+    ['Module', moduleWords(facts.module)],
+    ['Checks', checkWords(facts.checks)],
+    ['Replication', 'none is configured, so nothing can lag behind'],
+    ...facts.warnings.flatMap(({ server, what, code, do: next }) => [
+      [palette.caution('Warning'), `${server === null ? '' : `${server}: `}${what} (${code})`],
+      ['', palette.dim(next)],
+    ]),
   ];
-  for (const warning of facts.warnings) {
-    const where = warning.server === null ? '' : `${warning.server}: `;
-    const [top = '', ...rest] = row('Warning', `${where}${warning.what} (${warning.code})`);
-    lines.push(palette.caution(top.slice(0, LABEL_WIDTH)) + top.slice(LABEL_WIDTH), ...rest);
-    lines.push(...row('', warning.do).map(palette.dim));
-  }
-  return lines.join('\n');
+  return [renderStatusBriefly(facts, medium), '', ...textTable(rows, columns)].join('\n');
 }
 
 /** The answer and the two servers, without the rest. */
@@ -70,7 +65,7 @@ export function renderStatusBriefly(facts: StatusFacts, medium: Medium): string 
     `${palette.bold(facts.pair)}  ${paint(palette.bold(HEADLINES[facts.protection]))}`,
     ...facts.why.flatMap((why) => wrap(`  ${why}`, columns, 2)),
     '',
-    serverTable(facts, medium),
+    ...serverTable(facts, medium),
   ].join('\n');
 }
 
@@ -80,9 +75,7 @@ export function renderAfterStop(facts: StatusFacts | null, medium: Medium): stri
   return medium.palette.bad('NOBODY SERVES: no server of the pair answers any longer.');
 }
 
-const LABEL_WIDTH = 13;
-
-function serverTable({ servers, asOf }: StatusFacts, { palette, columns }: Medium): string {
+function serverTable({ servers, asOf }: StatusFacts, { palette, columns }: Medium): string[] {
   const wide = columns >= 110;
   const head = ['', 'server', 'state', 'since', 'term', 'mode', ...(wide ? ['address', 'release'] : [])];
   const rows = servers.map((server) => [
@@ -94,11 +87,7 @@ function serverTable({ servers, asOf }: StatusFacts, { palette, columns }: Mediu
     server.mode ?? '',
     ...(wide ? [server.address, server.release ?? ''] : []),
   ]);
-  return plainTable(
-    head.map((word) => palette.dim(word)),
-    rows,
-    { between: '  ' },
-  );
+  return plainTable([head.map((word) => palette.dim(word)), ...rows]);
 }
 
 function stateCell(server: ServerFacts, palette: Palette): string {

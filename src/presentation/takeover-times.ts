@@ -1,7 +1,7 @@
 /** Takeover times as they are named and laid out wherever they are shown. */
 import type { Failure } from '../core/bounds/takeover.ts';
 import { sayDuration } from './durations.ts';
-import { plainTable } from './plain-table.ts';
+import { plainTable, type TableRow } from './plain-table.ts';
 
 export const FAILURE_NAMES: Readonly<Record<Failure, string>> = {
   'module-hung': 'module hung',
@@ -22,8 +22,8 @@ export function sayTime(ms: number | null): string {
 }
 
 /** All columns but the first `left` ones hold times. */
-export function timesTable(head: readonly string[], rows: readonly (readonly string[])[], left = 1): string {
-  return plainTable(head, rows, {
+export function timesTable(head: readonly string[], rows: readonly TableRow[], left = 1): string[] {
+  return plainTable([head, ...rows], {
     between: '   ',
     alignment: head.map((_, index) => (index < left ? 'left' : 'right')),
   });

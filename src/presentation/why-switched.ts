@@ -2,12 +2,14 @@
  * Why a switch happened, for an operator at night: the answer in the first line, what it rests on below, and what to
  * do at the end, where the prompt comes back.
  */
+import stringWidth from 'string-width';
 import type { Evidence } from '../core/logs/evidence.ts';
 import type { LogReport } from '../core/logs/log-report.ts';
 import type { WhySwitched } from '../core/logs/report.ts';
 import type { SwitchReport } from '../core/logs/switch-report.ts';
 import { readInstant, sharedTime } from './instants.ts';
 import type { Medium } from './palette.ts';
+import { type TableRow, textTable } from './plain-table.ts';
 import { withShortNames } from './short-names.ts';
 import {
   clean,
@@ -27,14 +29,15 @@ import {
   switchLine,
   TWO_ACTIVE,
 } from './why-switched-words.ts';
-import { labelled, wrap } from './wrap.ts';
+import { wrap } from './wrap.ts';
 
-const LABEL_WIDTH = 13;
 /** Lines of one list; what is left out is counted, and --json has it. */
 const SHOWN_FIRST = 8;
 const SHOWN_LAST = 12;
 const SHOWN_AVERTED = 5;
 const SHOWN_ASIDE = 3;
+/** A longer place of a line (its file and number) stands above it, in columns. */
+const LONGEST_PLACE = 28;
 const LONGER_THAN_A_SCREEN = 40;
 
 /** `playedAgain`: a block of lines, where it was. */
@@ -72,23 +75,21 @@ function bold(sentence: string, { palette, columns }: Medium): string[] {
 
 function switchBlocks(found: SwitchReport, count: string, several: boolean, medium: Medium): string[][] {
   const { palette, columns } = medium;
-  const row = (label: string, text: string): string[] => labelled(label, clean(text), columns, LABEL_WIDTH);
-  const rows = (label: string, texts: readonly string[]): string[] =>
-    texts.flatMap((text, index) => row(index === 0 ? label : '', text));
+  const rows = (label: string, texts: readonly string[]): TableRow[] =>
+    texts.map((text, index) => [index === 0 ? label : '', clean(text)]);
+  const network = found.network ?? (found.firstSymptomAt === null ? null : 'not in this log');
   const facts = [
-    ...row('Cause', `${found.cause}; ${sayConfidence(found.confidence)}`),
-    ...row('Decided by', sayInitiator(found)),
+    ...rows('Cause', [`${found.cause}; ${sayConfidence(found.confidence)}`]),
+    ...rows('Decided by', [sayInitiator(found)]),
     ...rows('Took', sayTimes(found)),
     ...rows('Limit', found.thresholds.map(sayThreshold)),
-    ...(found.network === null && found.firstSymptomAt === null
-      ? []
-      : row('Network', found.network ?? 'not in this log')),
+    ...rows('Network', network === null ? [] : [network]),
     ...rows('Points to', sayPointers(found)),
-    ...(found.mayBeTwoActive ? row('Beware', TWO_ACTIVE).map(palette.caution) : []),
-    ...(found.afterwards === null ? [] : row('Since then', found.afterwards)),
+    ...(found.mayBeTwoActive ? rows('Beware', [TWO_ACTIVE]).map((row) => row.map(palette.caution)) : []),
+    ...rows('Since then', found.afterwards === null ? [] : [found.afterwards]),
   ];
   return [
-    [...bold(`${count}${switchLine(found)}`, medium), '', ...facts],
+    [...bold(`${count}${switchLine(found)}`, medium), '', ...textTable(facts, columns, { between: '   ' })],
     timeLine([...found.evidence, ...found.otherSide], found, medium),
     evidence([...found.evidence, ...found.otherSide], several, medium),
     list(
@@ -147,22 +148,18 @@ function timeLine(entries: readonly Evidence[], found: SwitchReport | null, medi
   const inOrder = entries.toSorted((a, b) => a.sharedMs - b.sharedMs);
   const first = inOrder.find((entry) => found === null || entry.at === found.firstSymptomAt) ?? inOrder[0];
   const start = readInstant(first?.at ?? '');
-  const lines = [palette.accent(`Time line${start.date === null ? '' : `, ${start.date} ${start.zone}`.trimEnd()}`)];
+  const title = palette.accent(`Time line${start.date === null ? '' : `, ${start.date} ${start.zone}`.trimEnd()}`);
   let before: string | null = null;
-  for (const entry of shortened(inOrder)) {
-    if (typeof entry === 'number') {
-      lines.push(palette.dim(`  … ${entry} more, see --json`));
-      continue;
-    }
+  const rows = shortened(inOrder).map((entry): TableRow => {
+    if (typeof entry === 'number') return [palette.dim(`  … ${entry} more, see --json`)];
     const time = sharedTime(entry.sharedMs);
-    const since = sinceStart(entry.sharedMs - (first?.sharedMs ?? 0));
-    const label = time === before ? '' : `  ${time}  ${since}`;
+    const when = time === before ? ['', ''] : [`  ${time} `, sinceStart(entry.sharedMs - (first?.sharedMs ?? 0))];
     before = time;
     const isDecision = found !== null && entry.line === found.line && entry.file === found.file;
-    const body = labelled(label, clean(entry.means), columns, 26);
-    lines.push(...(isDecision ? body.map(palette.bold) : body));
-  }
-  return lines;
+    const row = [...when, clean(entry.means)];
+    return isDecision ? row.map(palette.bold) : row;
+  });
+  return [title, ...textTable(rows, columns, { between: ' ', alignment: ['left', 'right'] })];
 }
 
 function sinceStart(ms: number): string {
@@ -176,18 +173,13 @@ function evidence(entries: readonly Evidence[], several: boolean, medium: Medium
   const [{ file = '' } = {}] = entries;
   const ofOne = entries.every((entry) => entry.file === file);
   const label = (entry: Evidence): string => `  ${ofOne ? 'line ' : `${clean(entry.file)}:`}${entry.line}`;
-  const width = Math.min(Math.max(...entries.map((entry) => label(entry).length)) + 2, ofOne ? 14 : 30);
-  const lines = [palette.accent(several && ofOne ? `Evidence, in ${clean(file)}` : 'Evidence')];
-  for (const entry of shortened(entries)) {
-    if (typeof entry === 'number') lines.push(palette.dim(`  … ${entry} more, see --json`));
-    else if (label(entry).length + 2 > width) {
-      lines.push(palette.dim(label(entry)), ...wrap(' '.repeat(6) + clean(entry.text), columns, 6));
-    } else {
-      const [first = '', ...rest] = labelled(label(entry), clean(entry.text), columns, width);
-      lines.push(palette.dim(first.slice(0, width)) + first.slice(width), ...rest);
-    }
-  }
-  return lines;
+  const rows = shortened(entries).flatMap((entry): TableRow[] => {
+    if (typeof entry === 'number') return [[palette.dim(`  … ${entry} more, see --json`)]];
+    const [place, text] = [palette.dim(label(entry)), clean(entry.text)];
+    if (stringWidth(label(entry)) <= LONGEST_PLACE) return [[place, text]];
+    return [[place], ...wrap(' '.repeat(6) + text, columns, 6).map((line) => [line])];
+  });
+  return [palette.accent(several && ofOne ? `Evidence, in ${clean(file)}` : 'Evidence'), ...textTable(rows, columns)];
 }
 
 function list(title: string, items: readonly string[], { palette, columns }: Medium): string[] {
@@ -209,11 +201,13 @@ function averted({ averted: all, verdict }: WhySwitched, { palette, columns }: M
   if (all.length === 0) return [];
   const shown = all.slice(-SHOWN_AVERTED);
   const title = verdict === 'switched' ? 'Averted besides' : 'Averted';
-  const lines = shown.flatMap(({ at, reason, means }) =>
-    labelled(`  ${readInstant(at).full}`, `${reason}: ${means}`, columns, readInstant(at).full.length + 4),
-  );
+  const rows = shown.map(({ at, reason, means }) => [`  ${readInstant(at).full}`, `${reason}: ${means}`]);
   const left = all.length - shown.length;
-  return [palette.accent(title), ...(left > 0 ? [palette.dim(`  … ${left} earlier, see --json`)] : []), ...lines];
+  return [
+    palette.accent(title),
+    ...(left > 0 ? [palette.dim(`  … ${left} earlier, see --json`)] : []),
+    ...textTable(rows, columns),
+  ];
 }
 
 function givenUp({ givenUp: all }: WhySwitched, medium: Medium): string[] {

@@ -1,30 +1,22 @@
+import wrapAnsi from 'wrap-ansi';
+
 /**
- * Breaks a text at spaces so that no line is wider than `columns`; lines after the first are indented.
- * A word that is wider than a line (a path) stays whole: a broken path cannot be copied.
+ * Breaks a text at blanks so that no line is wider than `columns` on a terminal; lines after the first are indented.
+ * It may hold colours and wide characters. A word that is wider than a line (a path) stays whole: a broken path cannot
+ * be copied.
  */
 export function wrap(text: string, columns: number, indent = 0): string[] {
-  const lines: string[] = [];
   const pad = ' '.repeat(indent);
-  for (const paragraph of text.split('\n')) {
-    const lead = /^ */.exec(paragraph)?.[0] ?? '';
-    let line = lines.length === 0 ? lead : pad + lead;
-    let empty = true;
-    for (const word of paragraph.trim().split(/ +/)) {
-      if (!empty && line.length + 1 + word.length > columns) {
-        lines.push(line);
-        line = pad + word;
-      } else {
-        line += empty ? word : ` ${word}`;
-      }
-      empty = false;
-    }
-    lines.push(line);
-  }
-  return lines;
+  return text.split('\n').flatMap((paragraph, index) => {
+    const lead = (index === 0 ? '' : pad) + (/^ */.exec(paragraph)?.[0] ?? '');
+    const [first = '', ...rest] = broken(paragraph.trim().replace(/ +/g, ' '), columns - lead.length);
+    if (rest.length === 0) return [lead + first];
+    // The first line may have more room than those after it, or less.
+    const others = lead.length === indent ? rest : broken(rest.join(' '), columns - indent);
+    return [lead + first, ...others.map((line) => pad + line)];
+  });
 }
 
-/** A label in a column of its own, the text wrapped beside it. */
-export function labelled(label: string, text: string, columns: number, width: number): string[] {
-  const [top = '', ...rest] = wrap(' '.repeat(width) + text, columns, width);
-  return [label.padEnd(width) + top.slice(width), ...rest];
+function broken(text: string, columns: number): string[] {
+  return wrapAnsi(text, Math.max(1, columns)).split('\n');
 }
