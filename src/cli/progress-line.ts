@@ -1,35 +1,42 @@
+import type { Ora } from 'ora';
 import type { Manner } from './failure.ts';
+import { wantsColor } from './terminal.ts';
 
-/** Says how far a command is that works by itself. It is in nobody's way: Ctrl-C ends the command as always. */
+/** Says how far a command is. It is in nobody's way: Ctrl-C ends the command as always. */
 export interface ProgressLine {
+  /** The first words start it. */
   readonly say: (words: string) => void;
   /** Takes the line away again. */
   readonly done: () => void;
 }
 
-/** What is quick needs no line. */
-const PATIENCE_MS = 500;
-const BETWEEN_MS = 100;
+/** Shown once the work has taken this long, in ms: what is quick needs no line, nor the time to load a spinner. */
+const PATIENCE_MS = 400;
 
 /** One line on standard error that is written over again; nothing where that is no terminal, or with `--json`. */
 export function progressLine(manner: Manner): ProgressLine {
   const { stderr } = process;
   if (manner.json || !stderr.isTTY) return { say: () => undefined, done: () => undefined };
-  let next = performance.now() + PATIENCE_MS;
-  let isShown = false;
-  const write = (text: string): void => {
-    stderr.write(`\r\u001b[K${text}`);
+  let text = '';
+  let timer: NodeJS.Timeout | undefined;
+  let spinner: Ora | null = null;
+  let over = false;
+  const show = async (): Promise<void> => {
+    const { default: ora } = await import('ora');
+    const color = wantsColor(stderr, manner.noColor) ? 'cyan' : false;
+    // Standard input is left alone: it may be what is read, and Ctrl-C comes from there.
+    if (!over) spinner = ora({ text, color, stream: stderr, discardStdin: false }).start();
   };
   return {
     say: (words) => {
-      const now = performance.now();
-      if (now < next) return;
-      next = now + BETWEEN_MS;
-      isShown = true;
-      write(words.slice(0, (stderr.columns || 80) - 1));
+      text = words;
+      timer ??= setTimeout(show, PATIENCE_MS);
+      if (spinner !== null) spinner.text = words;
     },
     done: () => {
-      if (isShown) write('');
+      over = true;
+      clearTimeout(timer);
+      spinner?.stop();
     },
   };
 }

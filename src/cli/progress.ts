@@ -1,11 +1,6 @@
 import { SwitchoverError } from '../core/problem.ts';
 import { type Manner, reportFailure } from './failure.ts';
-
-/** Says what is going on, on standard error, and only where that is a terminal. */
-export interface Progress {
-  readonly say: (words: string) => void;
-  readonly done: () => void;
-}
+import { type ProgressLine, progressLine } from './progress-line.ts';
 
 export interface Work {
   /** Shown before anything else is known. */
@@ -16,49 +11,28 @@ export interface Work {
   readonly request: string | null;
 }
 
-/** Shown once the work has taken this long, in ms: what is quick needs no spinner, nor the time to load one. */
-const PATIENCE_MS = 400;
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** While servers work on what they were asked for. Ctrl-C or a signal ends the command alone: that is said, exit 5. */
-export function showProgress(work: Work, manner: Manner): Progress {
-  let words = work.first;
-  let spinner: { text: string; stop: () => unknown } | null = null;
+export function showProgress(work: Work, manner: Manner): ProgressLine {
+  const line = progressLine(manner);
+  let words = '';
+  const say = (next: string): void => {
+    words = next;
+    line.say(next);
+  };
+  const done = (): void => {
+    for (const signal of ENDING) process.off(signal, leaveThem);
+    line.done();
+  };
   const leaveThem = (signal: string): void => {
-    spinner?.stop();
+    done();
     reportFailure(interrupted(work, `${signal}; last seen: ${words}`), manner);
     process.exit();
   };
   for (const signal of ENDING) process.once(signal, leaveThem);
-  const unhook = (): void => {
-    for (const signal of ENDING) process.off(signal, leaveThem);
-  };
-  if (manner.json || !process.stderr.isTTY) {
-    return {
-      say: (next) => {
-        words = next;
-      },
-      done: unhook,
-    };
-  }
-  let over = false;
-  const timer = setTimeout(async () => {
-    const { default: ora } = await import('ora');
-    if (!over) spinner = ora({ text: words, stream: process.stderr, discardStdin: false }).start();
-  }, PATIENCE_MS);
-  const done = (): void => {
-    over = true;
-    unhook();
-    clearTimeout(timer);
-    spinner?.stop();
-  };
-  return {
-    say: (next) => {
-      words = next;
-      if (spinner !== null) spinner.text = next;
-    },
-    done,
-  };
+  say(work.first);
+  return { say, done };
 }
 
 function interrupted({ goesOn, request }: Work, why: string): SwitchoverError {
