@@ -41,6 +41,9 @@ const LAST_WORDS_MS = 100;
  * Runs a program with nothing on its standard input. It ends when the program itself ends: a service that it started
  * may go on, and go on printing. At the limit it and all that it started are ended. It runs in a session of its own,
  * so that Ctrl-C at the server's terminal does not end it half-way. Never throws.
+ *
+ * Not by execa: its result and its time limit wait until the output is closed, so that it would wait for such a service,
+ * and end it at the limit.
  */
 export function runProgram({ command, environment, folder, limitMs, graceMs }: ProgramRun): Promise<ProgramEnd> {
   const [program = '', ...args] = command;

@@ -1,12 +1,8 @@
 /** One server process of the demo, and what it said when it ended. */
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { execa } from 'execa';
 import type { Letter } from '../core/letter.ts';
-
-/** Of what a server writes, this much of the end is kept, in characters. */
-const KEPT = 4_000;
 
 export interface DemoServer {
   readonly child: ChildProcess;
@@ -17,38 +13,25 @@ export interface DemoServer {
 
 /** Starts a server with the words of its program: `node run …`, with `--json`. */
 export function startDemoServer(letter: Letter, words: readonly string[], logPath: string): DemoServer {
-  const [command = process.execPath, ...args] = words;
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = process.execPath, ...args] = words;
+  const server = execa(program, args, { stdin: 'ignore', reject: false });
   let killed = false;
-  const said = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (piece: string) => {
-      said[name] = (said[name] + piece).slice(-KEPT);
-    });
-  }
-  let failure: Error | null = null;
-  child.on('error', (error) => {
-    failure = error;
-  });
-  // Not 'exit': then what it wrote last may not have arrived yet.
-  let ended = 0;
-  child.on('close', (code) => {
-    ended = code ?? 0;
+  let end: Awaited<typeof server> | null = null;
+  void server.then((result) => {
+    end = result;
   });
   return {
-    child,
+    child: server.nodeChildProcess,
     kill: async (signal) => {
       killed = true;
-      if (failure !== null || child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, 'exit');
-      child.kill(signal);
-      await exited;
+      server.kill(signal);
+      await server;
     },
     fault: async () => {
-      if (failure !== null) return `server ${letter} could not be started: ${failure.message}`;
-      if (killed || ended === 0) return null;
-      const words = saidLast(said) ?? (await lastLine(logPath)) ?? 'it said nothing';
-      return `server ${letter} has ended with exit code ${ended}: ${words}`;
+      if (end === null || killed || end.exitCode === 0 || end.signal !== undefined) return null;
+      if (end.exitCode === undefined) return `server ${letter} could not be started: ${end.originalMessage}`;
+      const said = saidLast(end) ?? (await lastLine(logPath)) ?? 'it said nothing';
+      return `server ${letter} has ended with exit code ${end.exitCode}: ${said}`;
     },
   };
 }
@@ -59,11 +42,14 @@ function saidLast({ stdout, stderr }: { readonly stdout: string; readonly stderr
     const { what, why } = (JSON.parse(stdout) as { error: { what: string; why: string } }).error;
     return `${what} (${why})`;
   } catch {
-    return stderr.trim().split('\n').at(-1) || null;
+    return lastLineOf(stderr);
   }
 }
 
 async function lastLine(path: string): Promise<string | null> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  return lastLineOf(await readFile(path, 'utf8').catch(() => ''));
+}
+
+function lastLineOf(text: string): string | null {
   return text.trim().split('\n').at(-1) || null;
 }
