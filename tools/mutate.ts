@@ -8,6 +8,7 @@
  * asked, up to N of the first four hundred, until a judge finds something.
  */
 import { parseArgs } from 'node:util';
+import ora from 'ora';
 import { TABLE } from '../src/core/pair/table.ts';
 import { EQUIVALENT } from './mutation/equivalent.ts';
 import type { Answer, Crew, Job } from './mutation/jobs.ts';
@@ -73,12 +74,11 @@ async function tryAll(mutants: readonly Mutant[], crew: Crew, limit: number): Pr
 }
 
 async function working(crew: Crew, what: string, jobs: readonly Job[]): Promise<Answer[]> {
-  const { isTTY } = process.stderr;
-  const answers = await crew.work(jobs, (done) => {
-    if (isTTY) process.stderr.write(`\r${what}: ${done} of ${jobs.length} \u001b[K`);
-  });
-  if (isTTY) process.stderr.write('\r\u001b[K');
-  return answers;
+  const spinner = ora({ text: what, isSilent: !process.stderr.columns, discardStdin: false }).start();
+  const tell = (done: number): void => {
+    spinner.text = `${what}: ${done} of ${jobs.length}`;
+  };
+  return crew.work(jobs, tell).finally(() => spinner.stop());
 }
 
 function stop(what: string): void {

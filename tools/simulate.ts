@@ -5,6 +5,7 @@
  *   npm run simulate -- --seeds N [--from M] [--preset]      --preset: every pair with the parameters as preset
  */
 import { parseArgs } from 'node:util';
+import ora from 'ora';
 import { TABLE } from '../src/core/pair/table.ts';
 import { shrink } from '../src/core/simulation/shrink.ts';
 import { planOf } from '../src/core/simulation/simulate.ts';
@@ -35,11 +36,10 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const { isTTY } = process.stderr;
+  const spinner = ora({ isSilent: !process.stderr.columns, discardStdin: false }).start();
   const run = await runSeeds({ from, seeds, preset }, (done, failures) => {
-    if (isTTY) process.stderr.write(`\r${done} of ${seeds} seeds, ${failures} violations`);
-  });
-  if (isTTY) process.stderr.write('\n');
+    spinner.text = `${done} of ${seeds} seeds, ${failures} violations`;
+  }).finally(() => spinner.stop());
   process.stdout.write(`${summary(run, from, preset).join('\n')}\n`);
   for (const failure of run.failures.slice(0, SHRUNK)) process.stdout.write(`\n${asStory(failure, preset)}`);
   process.exitCode = run.failures.length > 0 ? 1 : 0;

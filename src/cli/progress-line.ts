@@ -23,9 +23,16 @@ export function progressLine(manner: Manner): ProgressLine {
   let over = false;
   const show = async (): Promise<void> => {
     const { default: ora } = await import('ora');
-    const color = wantsColor(stderr, manner.noColor) ? 'cyan' : false;
-    // Standard input is left alone: it may be what is read, and Ctrl-C comes from there.
-    if (!over) spinner = ora({ text, color, stream: stderr, discardStdin: false }).start();
+    if (over) return;
+    spinner = ora({
+      text,
+      color: wantsColor(stderr, manner.noColor) ? 'cyan' : false,
+      stream: stderr,
+      // Standard input may be what is read, and Ctrl-C comes from there.
+      discardStdin: false,
+      // It counts lines by the width, and would go on for ever where a terminal says that it has none.
+      ...(stderr.columns > 0 ? {} : { isEnabled: false }),
+    }).start();
   };
   return {
     say: (words) => {

@@ -1,4 +1,5 @@
 /** What came of breaking the table: counts by kind, survivors by name, and faults of the list of equivalent ones. */
+import { plainTable, type TableRow, textTable } from '../../src/presentation/plain-table.ts';
 import type { Equivalent } from './equivalent.ts';
 import type { Mutant } from './mutants.ts';
 import { MUTATION_KINDS } from './mutants.ts';
@@ -88,28 +89,23 @@ export function isEnough({ share, faults }: MutationOutcome): boolean {
 
 export function renderMutation(outcome: MutationOutcome, tookMs: number): string {
   const { mutants, noticed, equivalent, share, counts, survivors, bySeedsAlone, faults } = outcome;
-  const rows = [
-    ['broken', 'in all', 'by stories', 'by seeds', 'equivalent', 'survive'],
-    ...counts.map(({ kind, mutants: all, byStories, bySeeds, equivalent: same }) =>
-      [kind, all, byStories, bySeeds, same, all - byStories - bySeeds - same].map(String),
-    ),
-  ];
+  const head = ['broken', 'in all', 'by stories', 'by seeds', 'equivalent', 'survive'];
+  const rows = counts.map(({ kind, mutants: all, byStories, bySeeds, equivalent: same }) =>
+    [kind, all, byStories, bySeeds, same, all - byStories - bySeeds - same].map(String),
+  );
   return [
-    ...rows.map(([kind = '', ...figures]) => kind.padEnd(16) + figures.map((each) => each.padStart(12)).join('')),
+    ...plainTable([head, ...rows], { between: '   ', alignment: head.map((_, at) => (at === 0 ? 'left' : 'right')) }),
     '',
     `noticed         ${noticed} of ${mutants - equivalent} that make a difference: ${(100 * share).toFixed(1)} %`,
     `took            ${(tookMs / 1_000).toFixed(0)} s`,
-    ...section(
-      'by seeds alone',
-      bySeedsAlone,
-      ({ id, what, by }) => `${id.padEnd(13)} ${what}\n${' '.repeat(16)}${by}`,
-    ),
-    ...section('survive', survivors, ({ id, what }) => `${id.padEnd(13)} ${what}`),
-    ...section('faults of the list of equivalent ones', faults, (fault) => fault),
+    ...section('by seeds alone', bySeedsAlone, ({ id, what, by }) => [`  ${id}`, `${what}\n${by}`]),
+    ...section('survive', survivors, ({ id, what }) => [`  ${id}`, what]),
+    ...section('faults of the list of equivalent ones', faults, (fault) => [`  ${fault}`]),
     '',
   ].join('\n');
 }
 
-function section<T>(title: string, entries: readonly T[], line: (entry: T) => string): string[] {
-  return entries.length === 0 ? [] : ['', `${title} (${entries.length})`, ...entries.map((each) => `  ${line(each)}`)];
+function section<T>(title: string, entries: readonly T[], row: (entry: T) => TableRow): string[] {
+  if (entries.length === 0) return [];
+  return ['', `${title} (${entries.length})`, ...textTable(entries.map(row), Number.POSITIVE_INFINITY)];
 }
