@@ -64,6 +64,7 @@ function hasText(row: TableRow): boolean {
 }
 
 function layOut(rows: readonly TableRow[], { between = BETWEEN, alignment = [] }: Layout): string[] {
+  if (rows.length === 0) return [];
   const table = new Table({
     colAligns: [...alignment],
     chars: { ...NO_LINES, middle: between },
