@@ -6,8 +6,10 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Hooks, ModuleEntry, PairFile, ServerEntry } from '../core/pair-file/pair-file.ts';
+import { LARGEST_FILE, parsePairFile, tooLarge } from '../core/pair-file/parse.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { decodeText } from '../core/yaml-text/text.ts';
 
 /** A pair file with its place. Paths in it are absolute here. */
 export interface LoadedPairFile {
@@ -17,8 +19,6 @@ export interface LoadedPairFile {
   readonly warnings: readonly Problem[];
 }
 
-const LARGEST_BYTES = 1024 * 1024;
-
 /**
  * Reads and checks a pair file. `file` is also the name that problems show.
  *
@@ -26,11 +26,7 @@ const LARGEST_BYTES = 1024 * 1024;
  * `pair-file-owner` (refused); whatever is wrong with its content (usage), further problems in `also`
  */
 export async function readPairFile(file: string): Promise<LoadedPairFile> {
-  const bytes = await readTrusted(file);
-  refuseBrokenText(bytes, file);
-  // Loaded here because the YAML parser is not needed by commands that never see a pair file.
-  const { parsePairFile } = await import('../core/pair-file/parse.ts');
-  const { pairFile, problems } = parsePairFile(bytes.toString('utf8'), file);
+  const { pairFile, problems } = parsePairFile(textOf(await readTrusted(file), file), file);
   if (pairFile === null) {
     const [first, ...also] = problems.toSorted((left, right) => rank(left) - rank(right));
     throw new SwitchoverError('usage', first!, also);
@@ -54,7 +50,7 @@ async function readTrusted(file: string): Promise<Buffer> {
     const facts = await handle.stat();
     await refuseNoFile(file, facts);
     refuseOthersHands(file, facts);
-    if (facts.size > LARGEST_BYTES) await refuseTooLarge(file);
+    if (facts.size > LARGEST_FILE) throw new SwitchoverError('usage', tooLarge(file));
     return await handle.readFile();
   } catch (error) {
     throw error instanceof SwitchoverError ? error : unreadable(file, error);
@@ -105,11 +101,6 @@ function refuseOthersHands(file: string, { mode, uid }: FileFacts): void {
   });
 }
 
-async function refuseTooLarge(file: string): Promise<never> {
-  const { tooLarge } = await import('../core/pair-file/parse.ts');
-  throw new SwitchoverError('usage', tooLarge(file));
-}
-
 function unreadable(file: string, error: unknown): SwitchoverError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -131,16 +122,11 @@ function unreadable(file: string, error: unknown): SwitchoverError {
 }
 
 /** Everything is UTF-8; a file that is not has its first wrong byte named. */
-function refuseBrokenText(bytes: Buffer, file: string): void {
-  const text = bytes.toString('utf8');
-  const again = Buffer.from(text, 'utf8');
-  if (again.equals(bytes)) return;
-  let offset = 0;
-  while (bytes[offset] === again[offset]) offset += 1;
-  const before = bytes.subarray(0, offset).toString('utf8');
-  const line = before.split('\n').length;
-  const column = before.length - before.lastIndexOf('\n');
-  const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+function textOf(bytes: Buffer, file: string): string {
+  const decoded = decodeText(bytes);
+  const wide = decoded.encoding.startsWith('utf-16');
+  if (decoded.ok && !wide) return decoded.text;
+  const { offset, line, column } = wide || decoded.ok ? { offset: 0, line: 1, column: 1 } : decoded;
   throw new SwitchoverError('usage', {
     code: 'not-utf8',
     where: `${file}:${line}:${column}`,

@@ -1,7 +1,6 @@
 /** Reading a parameter file from the disk, or from a pipe. */
-import { LARGEST_FILE_BYTES } from '../core/parameter-file/limits.ts';
 import type { FileContent } from '../core/parameter-file/parameter-file.ts';
-import { readSimpleFile } from '../core/parameter-file/simple.ts';
+import { LARGEST_FILE_BYTES, readParameterFile } from '../core/parameter-file/read.ts';
 import { readInputFile } from './input-file.ts';
 
 /**
@@ -10,12 +9,7 @@ import { readInputFile } from './input-file.ts';
  * @throws SwitchoverError (unreachable) as `readInputFile`
  */
 export async function loadParameterFile(file: string): Promise<FileContent> {
-  const bytes = await readParameterBytes(file);
-  const simple = readSimpleFile(bytes, file);
-  if (simple !== null) return simple;
-  // Loaded here because most files are so simple that the YAML parser is not needed.
-  const { readParameterFile } = await import('../core/parameter-file/read.ts');
-  return readParameterFile(bytes, file);
+  return readParameterFile(await readParameterBytes(file), file);
 }
 
 /**

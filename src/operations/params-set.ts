@@ -1,8 +1,8 @@
 import { type ChangedBound, changedBounds } from '../core/bounds/changed.ts';
-import type { ParameterFile } from '../core/parameter-file/parameter-file.ts';
+import { foldName, type ParameterFile } from '../core/parameter-file/parameter-file.ts';
 import { readParameterFile } from '../core/parameter-file/read.ts';
 import type { FileChange } from '../core/parameter-file/rewrite.ts';
-import { foldName, rewriteParameterFile } from '../core/parameter-file/rewrite.ts';
+import { rewriteParameterFile } from '../core/parameter-file/rewrite.ts';
 import { readValues } from '../core/parameter-file/values.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { findParameter } from '../core/parameters/catalogue.ts';

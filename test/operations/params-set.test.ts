@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { encodeText } from '../../src/core/parameter-file/text.ts';
+import { encodeText } from '../../src/core/yaml-text/text.ts';
 import { setParameters, unsetParameters } from '../../src/operations/params-set.ts';
 import { caught } from '../support/caught.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

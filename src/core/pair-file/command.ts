@@ -1,8 +1,8 @@
 import { isNode, isScalar, isSeq, type Node } from 'yaml';
+import { type Entry, resolve } from '../yaml-text/entries.ts';
 import { offsetOf } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
-import type { Entry } from './fields.ts';
-import { readText, resolve } from './fields.ts';
+import { readText } from './fields.ts';
 
 /** What a program is for; its problems carry the word in their codes. */
 export type ProgramFor = 'hook' | 'probe';

@@ -1,19 +1,10 @@
 /** Reading maps, keys and scalars of a YAML document; whatever does not fit is reported with its place. */
 import type { Node } from 'yaml';
-import { isAlias, isMap, isNode, isScalar } from 'yaml';
+import { isMap, isScalar } from 'yaml';
 import { didYouMean, nearest } from '../nearest.ts';
-import { describe, offsetOf, scalarText, shown } from '../yaml-text/nodes.ts';
+import { type Entry, entriesOf, firstOfEqual, resolve } from '../yaml-text/entries.ts';
+import { describe, scalarText, shown } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
-
-/** One `key: value` of a map. */
-export interface Entry {
-  readonly key: string;
-  /** Where to point at: the value, or the key where there is no value. */
-  readonly offset: number;
-  readonly keyOffset: number;
-  /** Aliases are resolved. Null where there is no value, or an explicit null. */
-  readonly value: Node | null;
-}
 
 export type Fields = ReadonlyMap<string, Entry>;
 
@@ -28,43 +19,8 @@ export function readEntries(source: YamlSource, node: Node | null, path: string,
     });
     return null;
   }
-  const entries = new Map<string, Entry>();
-  for (const pair of node.items) {
-    const keyNode = isNode(pair.key) ? resolve(source, pair.key) : null;
-    const keyOffset = isNode(pair.key) ? offsetOf(pair.key) : offset;
-    if (!isScalar(keyNode)) {
-      source.report(keyOffset, {
-        code: 'key-not-text',
-        what: `a key of ${path} is ${describe(keyNode)}`,
-        why: 'keys are plain text',
-        do: 'take it out',
-      });
-      continue;
-    }
-    const key = scalarText(keyNode);
-    const value = isNode(pair.value) ? resolve(source, pair.value) : null;
-    const empty = value === null || (isScalar(value) && value.value === null);
-    const entry = {
-      key,
-      keyOffset,
-      offset: empty ? keyOffset : offsetOf(pair.value as Node),
-      value: empty ? null : value,
-    };
-    const earlier = entries.get(key);
-    if (earlier === undefined) entries.set(key, entry);
-    else reportDuplicate(source, keyOffset, earlier, `${path}: ${shown(key)}`);
-  }
-  return [...entries.values()];
-}
-
-/** Two entries for one thing: neither silently wins. */
-export function reportDuplicate(source: YamlSource, offset: number, earlier: Entry, what: string): void {
-  source.report(offset, {
-    code: 'key-duplicate',
-    what: `${what} stands here a second time`,
-    why: `it is already set at ${source.where(earlier.keyOffset)}`,
-    do: 'keep one of the two',
-  });
+  const entries = entriesOf(source, node, path, (each) => resolve(source, each));
+  return firstOfEqual(source, entries, ({ key }) => ({ id: key, shown: `${path}: ${shown(key)}` }));
 }
 
 /** A map with known keys only. Unknown and missing ones are reported; what is there is handed back. */
@@ -133,20 +89,6 @@ export function readText(source: YamlSource, entry: Entry | undefined, path: str
     );
   }
   return text;
-}
-
-/** The node an alias stands for; any other node itself. */
-export function resolve(source: YamlSource, node: Node): Node | null {
-  if (!isAlias(node)) return node;
-  const target = node.resolve(source.document);
-  if (target !== undefined) return target;
-  source.report(offsetOf(node), {
-    code: 'yaml-alias-unknown',
-    what: `the YAML alias *${node.source} stands for nothing`,
-    why: `no value before it carries the anchor &${node.source}`,
-    do: 'write the value out; a text that begins with * needs quotes',
-  });
-  return null;
 }
 
 export function listed(words: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { NumberRange } from '../parameters/value.ts';
+import type { Entry } from '../yaml-text/entries.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
 import { readCommand } from './command.ts';
-import type { Entry } from './fields.ts';
 import { readFields } from './fields.ts';
 import type { Hooks } from './pair-file.ts';
 import { DEFAULT_TIME_LIMIT_MS } from './pair-file.ts';

@@ -1,11 +1,12 @@
 /** The section `module` of a pair file: what the backup watches on the active server, and how it is asked there. */
 import { isScalar } from 'yaml';
 import type { NumberRange } from '../parameters/value.ts';
+import type { Entry } from '../yaml-text/entries.ts';
 import { describe, scalarText, shown } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
 import { parseAddress } from './address.ts';
 import { readCommand } from './command.ts';
-import type { Entry, Fields } from './fields.ts';
+import type { Fields } from './fields.ts';
 import { readFields, readText } from './fields.ts';
 import type { ModuleEntry, ModuleProbe } from './pair-file.ts';
 import { DEFAULT_MODULE_START_MS } from './pair-file.ts';

@@ -7,11 +7,11 @@ import { GROUPS } from '../parameters/groups.ts';
 import { checkTogether } from '../parameters/rules.ts';
 import { unknownParameter } from '../parameters/unknown-parameter.ts';
 import { parseValue } from '../parameters/value.ts';
+import { type Entry, firstOfEqual } from '../yaml-text/entries.ts';
 import type { Finding } from '../yaml-text/finding.ts';
 import { describe, scalarText } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
-import type { Entry } from './fields.ts';
-import { readEntries, reportDuplicate } from './fields.ts';
+import { readEntries } from './fields.ts';
 import type { PairFile } from './pair-file.ts';
 import { serverParameters } from './server-parameters.ts';
 
@@ -26,33 +26,28 @@ export function readParameters(
 ): ParameterValues {
   if (section === undefined || section.value === null) return {};
   const entries = readEntries(source, section.value, 'parameters', section.offset) ?? [];
-  const values: { [name in string]: ParameterValue } = {};
-  const seen = new Map<string, Entry>();
-  for (const entry of entries) {
+  const known = entries.flatMap((entry) => {
     const definition = findParameter(entry.key);
-    if (definition === null) {
-      source.report(entry.keyOffset, unknownParameter(entry.key, null));
-      continue;
-    }
-    const earlier = seen.get(definition.name);
-    if (earlier !== undefined) {
-      reportDuplicate(source, entry.keyOffset, earlier, definition.name);
-      continue;
-    }
-    seen.set(definition.name, entry);
-    const value = readValue(source, entry, definition);
-    if (value !== null) values[definition.name] = value;
+    if (definition === null) source.report(entry.keyOffset, unknownParameter(entry.key, null));
+    return definition === null ? [] : [{ ...entry, definition }];
+  });
+  const set = firstOfEqual(source, known, ({ definition: { name } }) => ({ id: name, shown: name }));
+  const values: { [name in string]: ParameterValue } = {};
+  for (const entry of set) {
+    const value = readValue(source, entry, entry.definition);
+    if (value !== null) values[entry.definition.name] = value;
   }
   // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
   const checked = values as ParameterValues;
+  const placed = new Map(set.map((entry) => [entry.definition.name, entry]));
   for (const { names, problem } of checkTogether({
     ...(servers === null ? {} : serverParameters(servers)),
     ...checked,
   })) {
     const first = names.find((name) => name in values);
     // What the values alone do not say is said of the servers, or of a value that is unsound itself.
-    if (first === undefined || names.some((name) => seen.has(name) && !(name in values))) continue;
-    source.report(seen.get(first)!.offset, problem);
+    if (first === undefined || names.some((name) => placed.has(name) && !(name in values))) continue;
+    source.report(placed.get(first)!.offset, problem);
   }
   return checked;
 }

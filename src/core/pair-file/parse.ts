@@ -6,11 +6,11 @@
  */
 import { isScalar } from 'yaml';
 import type { Problem } from '../problem.ts';
+import type { Entry } from '../yaml-text/entries.ts';
 import { offsetOf } from '../yaml-text/nodes.ts';
 import { shortened } from '../yaml-text/shortened.ts';
 import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
 import { openYaml } from '../yaml-text/source.ts';
-import type { Entry } from './fields.ts';
 import { readFields, readText } from './fields.ts';
 import { readHooks } from './hooks.ts';
 import { readModule } from './module.ts';

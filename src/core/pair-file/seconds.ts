@@ -1,9 +1,9 @@
 import { isScalar } from 'yaml';
 import type { NumberRange } from '../parameters/value.ts';
 import { parseWholeNumber } from '../parameters/value.ts';
+import type { Entry } from '../yaml-text/entries.ts';
 import { describe, scalarText } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
-import type { Entry } from './fields.ts';
 
 /** A whole number of seconds within its range, in ms; its default where it is not set, or not sound and reported. */
 export function readSeconds(source: YamlSource, entry: Entry | undefined, range: NumberRange): number {

@@ -1,9 +1,10 @@
 import type { Letter } from '../letter.ts';
 import { canonicalHost, formatEndpoint } from '../network-name.ts';
+import type { Entry } from '../yaml-text/entries.ts';
 import { shown } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
 import { parseAddress } from './address.ts';
-import type { Entry, Fields } from './fields.ts';
+import type { Fields } from './fields.ts';
 import { readFields, readText } from './fields.ts';
 import type { ServerEntry } from './pair-file.ts';
 import { checkName } from './server-name.ts';

@@ -1,7 +1,11 @@
-import type { Pair } from 'yaml';
 import type { ParameterDefinition } from '../parameters/definition.ts';
 import type { Problem } from '../problem.ts';
-import type { Encoding } from './text.ts';
+import type { Encoding } from '../yaml-text/text.ts';
+
+/** What stands for equal names: letter case never matters. */
+export function foldName(name: string): string {
+  return name.trim().toLowerCase();
+}
 
 /** What a parameter file says of one parameter. */
 export interface FileEntry {
@@ -17,11 +21,10 @@ export interface FileEntry {
   readonly where: string;
 }
 
-/** One pair of the file's map, known or not, for whoever rewrites it. */
+/** One name in the file's map, known or not, for whoever rewrites it. */
 export interface FileItem {
   readonly name: string;
   readonly definition: ParameterDefinition | null;
-  readonly node: Pair;
 }
 
 /** How the file is written. */
@@ -29,12 +32,8 @@ export interface FileLayout {
   readonly text: string;
   readonly encoding: Encoding;
   readonly format: 'yaml' | 'json';
-  /** Offset at which the document ends: behind everything, or before the line that ends it. */
-  readonly documentEnd: number;
-  /** All pairs in the order of the text. */
+  /** All names in the order of the text. */
   readonly items: readonly FileItem[];
-  /** Offsets of the map in the text; null where the file holds none. */
-  readonly map: { readonly start: number; readonly end: number; readonly braces: boolean } | null;
 }
 
 /** What a parameter file says, as far as it could be read. */

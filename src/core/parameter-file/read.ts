@@ -3,22 +3,28 @@
  * stands there, because the catalogue knows its type better than YAML does. Anchors may stand, aliases may not: each
  * line says what it means, and can be changed without changing another.
  */
-import type { Node, Pair } from 'yaml';
-import { isAlias, isMap, isNode, isScalar } from 'yaml';
+import type { Node } from 'yaml';
+import { isAlias, isMap, isScalar } from 'yaml';
 import { findParameter } from '../parameters/catalogue.ts';
+import type { ParameterDefinition } from '../parameters/definition.ts';
 import { unknownParameter } from '../parameters/unknown-parameter.ts';
 import { LONGEST_VALUE } from '../parameters/value.ts';
 import type { Problem } from '../problem.ts';
+import { type Entry, entriesOf, firstOfEqual } from '../yaml-text/entries.ts';
 import type { Finding } from '../yaml-text/finding.ts';
 import { describe, offsetOf, scalarText, shown } from '../yaml-text/nodes.ts';
 import { shortened } from '../yaml-text/shortened.ts';
 import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
 import { openYaml } from '../yaml-text/source.ts';
-import { LARGEST_FILE_BYTES, LARGEST_TEXT } from './limits.ts';
-import type { FileEntry, FileItem, ParameterFile } from './parameter-file.ts';
-import type { DecodedText } from './text.ts';
-import { decodeText } from './text.ts';
+import type { DecodedText } from '../yaml-text/text.ts';
+import { decodeText } from '../yaml-text/text.ts';
+import { type FileEntry, foldName, type ParameterFile } from './parameter-file.ts';
 
+/** Larger files are not even looked at. Room enough that a far too long value is named by its line. */
+export const LARGEST_FILE_BYTES = 4 * 1024 * 1024;
+
+/** So much is parsed: all parameters with lists of hundreds of directories fit, and a bomb stays a matter of seconds. */
+const LARGEST_TEXT = 256 * 1024;
 const PARAMETER_FILE: YamlKind = { noun: 'parameter file', depth: 'one map', plainText: true };
 
 /** Reads the bytes of a parameter file; `file` is used in the `where` of each problem. Never throws. */
@@ -29,18 +35,20 @@ export function readParameterFile(bytes: Uint8Array, file: string): ParameterFil
   const { text, encoding } = decoded;
   const refused = controlCharacter(text, file) ?? (text.length > LARGEST_TEXT ? tooLong(text, file) : null);
   if (refused !== null) return unread(file, [refused]);
-  const { source, problems } = openYaml(text, file, PARAMETER_FILE);
-  if (source === null) return unread(file, shortened(problems, file));
+  const { source, problems: unreadable } = openYaml(text, file, PARAMETER_FILE);
+  if (source === null) return unread(file, shortened(unreadable, file));
   const root = source.document.contents;
-  const map = isMap(root) ? { start: root.range![0], end: root.range![1], braces: root.flow === true } : null;
-  const pairs = readRoot(source, root);
-  const items = pairs.flatMap((pair) => readName(source, pair));
-  const entries = readEntries(source, items);
-  const format = isJson(text) ? ('json' as const) : ('yaml' as const);
-  const documentEnd = source.document.directives.docEnd ? source.document.range[1] : text.length;
-  const layout = map === null && !isNothing(root) ? null : { text, encoding, format, documentEnd, items, map };
+  const items = readRoot(source, root).map((entry) => ({ ...entry, definition: findParameter(entry.key) }));
+  const entries = readItems(source, items);
+  const layout = {
+    text,
+    encoding,
+    format: isJson(text) ? ('json' as const) : ('yaml' as const),
+    items: items.map(({ key: name, definition }) => ({ name, definition })),
+  };
   const named = new Set(items.flatMap(({ definition }) => (definition === null ? [] : [definition.name])));
-  return { file, entries, named, problems: shortened(source.problems(), file), layout };
+  const problems = shortened(source.problems(), file);
+  return { file, entries, named, problems, layout: isMap(root) || isNothing(root) ? layout : null };
 }
 
 function unread(file: string, problems: readonly Problem[]): ParameterFile {
@@ -115,9 +123,9 @@ function isNothing(root: Node | null): boolean {
   return root === null || (isScalar(root) && root.source === '' && root.type === 'PLAIN');
 }
 
-/** The pairs of the map; none, and reported, where the file holds something else or nothing. */
-function readRoot(source: YamlSource, root: Node | null): readonly Pair[] {
-  const report = (finding: Finding): readonly Pair[] => {
+/** The entries of the map; none, and reported, where the file holds something else or nothing. */
+function readRoot(source: YamlSource, root: Node | null): Entry[] {
+  const report = (finding: Finding): Entry[] => {
     source.report(offsetOf(root), finding);
     return [];
   };
@@ -139,7 +147,9 @@ function readRoot(source: YamlSource, root: Node | null): readonly Pair[] {
     });
   }
   const keys = new Set(root.items.map(({ key }) => (isScalar(key) ? key.value : null)));
-  if (!keys.has('pair') || !keys.has('servers')) return root.items;
+  if (!keys.has('pair') || !keys.has('servers')) {
+    return entriesOf(source, root, 'the parameter file', (node) => node);
+  }
   return report({
     code: 'file-is-pair-file',
     what: 'this is a pair file, not a parameter file',
@@ -148,58 +158,38 @@ function readRoot(source: YamlSource, root: Node | null): readonly Pair[] {
   });
 }
 
-function readName(source: YamlSource, node: Pair): FileItem[] {
-  const { key } = node;
-  if (isScalar(key)) {
-    const name = scalarText(key);
-    return [{ name, definition: findParameter(name), node }];
-  }
-  source.report(offsetOf(isNode(key) ? key : null), {
-    code: 'key-not-text',
-    what: `a name in the parameter file is ${describe(isNode(key) ? key : null)}`,
-    why: 'parameter names are plain text',
-    do: 'take it out; a text that begins with *, [ or { needs quotes',
-  });
-  return [];
+interface Item extends Entry {
+  readonly definition: ParameterDefinition | null;
 }
 
-function readEntries(source: YamlSource, items: readonly FileItem[]): FileEntry[] {
+function readItems(source: YamlSource, items: readonly Item[]): FileEntry[] {
   const entries: FileEntry[] = [];
-  const seen = new Map<string, number>();
   let unknown = 0;
-  for (const { name, definition, node } of items) {
-    const at = offsetOf(node.key as Node);
-    const known = definition?.name ?? name.trim().toLowerCase();
-    const earlier = seen.get(known);
-    if (earlier !== undefined) {
-      source.report(at, {
-        code: 'key-duplicate',
-        what: `${definition?.name ?? shown(name)} stands here a second time`,
-        why: `it is already set at ${source.where(earlier)}; letter case makes no difference`,
-        do: 'keep one of the two',
-      });
-      continue;
-    }
-    seen.set(known, at);
+  for (const { key: name, keyOffset, value, offset, definition } of firstOfEqual(source, items, identityOf)) {
     if (definition === null) {
       unknown += 1;
-      source.report(
-        at,
-        unknown > MOST_SUGGESTIONS ? { ...NOT_SHOWN, what: shown(name) } : unknownParameter(name, null),
-      );
+      const finding = unknown > MOST_SUGGESTIONS ? { ...NOT_SHOWN, what: shown(name) } : unknownParameter(name, null);
+      source.report(keyOffset, finding);
       continue;
     }
-    const value = isNode(node.value) ? node.value : null;
     const unfit = unfitValue(definition.name, value);
-    const offset = isScalar(value) && scalarText(value) !== '' ? offsetOf(value) : at;
     if (unfit !== null) {
-      source.report(value === null ? at : offsetOf(value), unfit);
+      source.report(offset, unfit);
       continue;
     }
     const text = isScalar(value) ? scalarText(value) : '';
-    entries.push({ definition, name, text, ...source.place(offset), where: source.where(offset) });
+    const at = text === '' ? keyOffset : offset;
+    entries.push({ definition, name, text, ...source.place(at), where: source.where(at) });
   }
   return entries;
+}
+
+function identityOf({ key, definition }: Item): { id: string; shown: string; note: string } {
+  return {
+    id: foldName(definition?.name ?? key),
+    shown: definition?.name ?? shown(key),
+    note: '; letter case makes no difference',
+  };
 }
 
 /** Looking for the nearest names takes time; of so many problems only the number is told. */

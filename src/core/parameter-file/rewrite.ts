@@ -1,26 +1,21 @@
 /**
- * Rewriting a parameter file: only the places that change are touched, so comments, order, quotes, line ends and
+ * Rewriting a parameter file: only the tokens that change are touched, so comments, order, quotes, line ends and
  * encoding stay. What comes out is read again, and taken only if it says what it was meant to say.
  */
-import type { Edit } from './edits.ts';
-import { applyEdits } from './edits.ts';
-import type { FileItem, FileLayout, ParameterFile } from './parameter-file.ts';
+import { CST, Parser } from 'yaml';
+import { findParameter } from '../parameters/catalogue.ts';
+import { encodeText } from '../yaml-text/text.ts';
+import { appendLines, removeLines } from './block-map.ts';
+import { addToBraces, removeFromBraces } from './flow-map.ts';
+import { type FileLayout, foldName, type ParameterFile } from './parameter-file.ts';
 import { readParameterFile } from './read.ts';
-import type { NewValue } from './rewrite-braces.ts';
-import { addToBraces, removeFromBraces, replaceInBraces } from './rewrite-braces.ts';
-import { appendLines, removeLines, replaceInLine } from './rewrite-lines.ts';
-import { encodeText } from './text.ts';
+import { type NamedValue, type NewValue, replaceValue } from './scalar-token.ts';
 
 /** What shall become of one name: another value in its own spelling, or null to take it out. */
 export interface FileChange {
   /** The exact name, or one that the catalogue does not know, to be taken out. */
   readonly name: string;
   readonly to: NewValue | null;
-}
-
-/** What stands for equal names: letter case never matters. */
-export function foldName(name: string): string {
-  return name.trim().toLowerCase();
 }
 
 /**
@@ -33,9 +28,7 @@ export function rewriteParameterFile(
 ): { readonly bytes: Uint8Array; readonly file: ParameterFile } | null {
   const { layout } = file;
   if (layout === null) return null;
-  const edits = layout.map?.braces === true ? editsInBraces(layout, changes) : editsOfLines(layout, changes);
-  if (edits === null) return null;
-  const bytes = encodeText(likeBefore(layout.text, applyEdits(layout.text, edits)), layout.encoding);
+  const bytes = encodeText(likeBefore(layout.text, changedText(layout, changes)), layout.encoding);
   const again = readParameterFile(bytes, file.file);
   if (layout.format === 'json' && again.layout?.format !== 'json') return null;
   return saysAsMeant(file, changes, again) ? { bytes, file: again } : null;
@@ -46,47 +39,55 @@ function likeBefore(old: string, now: string): string {
   return old === '' || old.endsWith('\n') ? now : now.replace(/\r?\n$/, '');
 }
 
-function editsOfLines(layout: FileLayout, changes: readonly FileChange[]): Edit[] | null {
-  const edits: (Edit | null)[] = [];
-  const added: { name: string; value: string }[] = [];
+/** The text with its tokens changed; those that stay are written back as they were. */
+function changedText({ text, format }: FileLayout, changes: readonly FileChange[]): string {
+  const tokens = [...new Parser().parse(text)];
+  const document = documentIn(tokens);
+  const map = document.value;
+  const style = map?.type !== 'flow-collection' ? 'lines' : format === 'json' ? 'json' : 'braces';
+  const gone = new Set<CST.CollectionItem>();
+  const added: NamedValue[] = [];
   for (const { name, to } of changes) {
-    const items = itemsOf(layout, name);
-    const replaced = to !== null && items.length === 1 ? replaceInLine(layout.text, items[0]!, to.value) : null;
-    if (replaced !== null) edits.push(replaced);
-    else {
-      edits.push(...items.map((item) => removeLines(layout.text, item)));
-      if (to !== null) added.push({ name, value: to.value });
-    }
+    const items = itemsOf(map, name);
+    if (to !== null && items.length === 1 && replaceValue(items[0]!, to, style)) continue;
+    for (const item of items) gone.add(item);
+    if (to !== null) added.push({ name, ...to });
   }
-  if (added.length > 0) edits.push(appendLines(layout, added));
-  return allThere(edits);
-}
-
-function editsInBraces(layout: FileLayout, changes: readonly FileChange[]): Edit[] | null {
-  const edits: (Edit | null)[] = [];
-  const added: (NewValue & { name: string })[] = [];
-  const gone = new Set<FileItem>();
-  for (const { name, to } of changes) {
-    const items = itemsOf(layout, name);
-    const replaced = to !== null && items.length === 1 ? replaceInBraces(layout, items[0]!, to) : null;
-    if (replaced !== null) edits.push(replaced);
-    else {
-      for (const item of items) gone.add(item);
-      if (to !== null) added.push({ name, ...to });
-    }
+  if (map?.type === 'flow-collection') {
+    if (gone.size > 0) removeFromBraces(map, gone);
+    if (added.length > 0) addToBraces(map, added, style);
+  } else {
+    for (const item of gone) removeLines(document, map as CST.BlockMap, item);
+    const open = /[^\n]$/.test(written(tokens.slice(0, tokens.indexOf(document) + 1)));
+    if (added.length > 0) appendLines(document, added, { lineEnd: lineEndOf(text), open });
   }
-  if (gone.size > 0) edits.push(...(removeFromBraces(layout, gone) ?? [null]));
-  if (added.length > 0) edits.push(addToBraces(layout, added));
-  return allThere(edits);
+  return written(tokens);
 }
 
-function itemsOf(layout: FileLayout, name: string): FileItem[] {
-  const folded = foldName(name);
-  return layout.items.filter((item) => foldName(item.definition?.name ?? item.name) === folded);
+/** The document among the tokens of a text; one is put there where the text holds comments alone. */
+function documentIn(tokens: CST.Token[]): CST.Document {
+  const found = tokens.find((token) => token.type === 'document');
+  if (found !== undefined) return found;
+  const document: CST.Document = { type: 'document', offset: -1, start: [] };
+  tokens.push(document);
+  return document;
 }
 
-function allThere(edits: readonly (Edit | null)[]): Edit[] | null {
-  return edits.some((edit) => edit === null) ? null : (edits as Edit[]);
+function written(tokens: readonly CST.Token[]): string {
+  return tokens.map((token) => CST.stringify(token)).join('');
+}
+
+/** The line end that a text uses: that of its last line which has one. */
+function lineEndOf(text: string): string {
+  return /\r\n[^\n]*$/.test(text) ? '\r\n' : '\n';
+}
+
+function itemsOf(map: CST.Token | undefined, name: string): CST.CollectionItem[] {
+  const items = map?.type === 'block-map' || map?.type === 'flow-collection' ? map.items : [];
+  return items.filter(({ key }) => {
+    const found = CST.resolveAsScalar(key)?.value;
+    return found !== undefined && foldName(findParameter(found)?.name ?? found) === foldName(name);
+  });
 }
 
 /** Whether the new file says what the old one said, but for the changes. */

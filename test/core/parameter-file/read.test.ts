@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ParameterFile } from '../../../src/core/parameter-file/parameter-file.ts';
 import { readParameterFile } from '../../../src/core/parameter-file/read.ts';
-import { encodeText } from '../../../src/core/parameter-file/text.ts';
 import { readValues } from '../../../src/core/parameter-file/values.ts';
+import { encodeText } from '../../../src/core/yaml-text/text.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (text: string): ParameterFile => readParameterFile(utf8(text), 'p.yaml');

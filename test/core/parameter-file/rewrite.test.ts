@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readParameterFile } from '../../../src/core/parameter-file/read.ts';
 import type { FileChange } from '../../../src/core/parameter-file/rewrite.ts';
 import { rewriteParameterFile } from '../../../src/core/parameter-file/rewrite.ts';
-import { encodeText } from '../../../src/core/parameter-file/text.ts';
 import { CATALOGUE } from '../../../src/core/parameters/catalogue.ts';
+import { encodeText } from '../../../src/core/yaml-text/text.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const set = (name: string, value: string): FileChange => ({ name, to: { value, mayBeNumber: /^\d+$/.test(value) } });
@@ -40,6 +40,8 @@ describe('a value that is changed', () => {
     ['in a block at the end', `${TIMEOUT}: |\r\n  30`, `${TIMEOUT}: |\r\n  5`],
     ['empty', `${TIMEOUT}:\n${DELAY}: 5\n`, `${TIMEOUT}: 5\n${DELAY}: 5\n`],
     ['empty before a comment', `${TIMEOUT}: # s\n`, `${TIMEOUT}: 5 # s\n`],
+    ['empty behind an anchor', `${TIMEOUT}: &a # s\n`, `${TIMEOUT}: &a 5 # s\n`],
+    ['empty in braces', `{${TIMEOUT}:, ${DELAY}: 5}`, `{${TIMEOUT}: 5, ${DELAY}: 5}`],
     ['null', `${TIMEOUT}: ~\n`, `${TIMEOUT}: 5\n`],
     ['with line ends of Windows', `# a\r\n${TIMEOUT}: 30\r\n# b\r\n`, `# a\r\n${TIMEOUT}: 5\r\n# b\r\n`],
     ['without a line end', `${TIMEOUT}: 30`, `${TIMEOUT}: 5`],
@@ -88,6 +90,7 @@ describe('a name that is added', () => {
     ['to JSON on one line', `{"${TIMEOUT}":30}`, `{"${TIMEOUT}":30,"${DELAY}":6}`],
     ['to empty braces', '{}', `{"${DELAY}": 6}`],
     ['to braces on two lines', '{\n}\n', `{\n  "${DELAY}": 6\n}\n`],
+    ['to JSON with a list', `{"Nonsense": [1] }`, `{"Nonsense": [1],"${DELAY}": 6 }`],
     ['to YAML in braces', `{${TIMEOUT}: 30, } # c\n`, `{${TIMEOUT}: 30,${DELAY}: 6, } # c\n`],
   ])('stands %s, and is gone again without a trace', (_, before, after) => {
     expect(rewritten(before, set(DELAY, '6'))).toBe(after);
@@ -100,6 +103,13 @@ describe('a name that is taken out', () => {
     ['with its line', `# a\n${TIMEOUT}: 30 # b\n# c\n`, '# a\n# c\n'],
     ['with its lines', `${DELAY}: 5\n${TIMEOUT}: |\n  30\n\n# c\n`, `${DELAY}: 5\n\n# c\n`],
     ['with a value that was a list', `${TIMEOUT}:\n  - 1\n  - 2\n# c\n${DELAY}: 5\n`, `# c\n${DELAY}: 5\n`],
+    [
+      'and leaves comments below its list',
+      `${TIMEOUT}:\n  - 1\n  # low\n# c\n${DELAY}: 5\n`,
+      `  # low\n# c\n${DELAY}: 5\n`,
+    ],
+    ['as the list in JSON', `{"${DELAY}": 5, "${TIMEOUT}": [1, 2] }`, `{"${DELAY}": 5 }`],
+    ['and leaves comments when nothing else is left', `{ # five\n${TIMEOUT}: 30, # s\n}`, `{ # five\n # s\n}`],
     ['as often as it stands there', `${TIMEOUT}: 1\n${DELAY}: 5\n${TIMEOUT.toUpperCase()}: 2\n`, `${DELAY}: 5\n`],
     ['as the first of braces', `{ "${TIMEOUT}": 30, "${DELAY}": 5 }`, `{ "${DELAY}": 5 }`],
     ['as the last of braces', `{ "${DELAY}": 5, "${TIMEOUT}": 30 }`, `{ "${DELAY}": 5 }`],
