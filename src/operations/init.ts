@@ -10,8 +10,8 @@ import { type NamedServer, parseServerFlags } from '../core/pair-file/server-fla
 import { type Problem, SwitchoverError } from '../core/problem.ts';
 import type { KeyPairPem } from '../host/authority.ts';
 import { createAuthority, issueCertificate } from '../host/authority.ts';
-import type { NewFile } from '../host/new-folder.ts';
-import { placeFiles } from '../host/new-folder.ts';
+import type { NewFile } from '../host/files/new-folder.ts';
+import { placeFiles } from '../host/files/new-folder.ts';
 
 export interface InitRequest {
   readonly dir: string;

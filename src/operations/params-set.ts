@@ -11,8 +11,8 @@ import type { ParameterDefinition, ParameterValue } from '../core/parameters/def
 import { printValue } from '../core/parameters/print-value.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { replaceFile } from '../host/files/replace-file.ts';
 import { readParameterBytes } from '../host/parameter-file.ts';
-import { replaceFile } from '../host/replace-file.ts';
 import { refuseErrors, wantedNames, wantedValues } from './wanted-values.ts';
 
 /** One value that changes. Null: not set, so the default holds. */

@@ -1,4 +1,4 @@
-import { checkPagePlace, writePage } from '../host/page-file.ts';
+import { checkPagePlace, writePage } from '../host/files/page-file.ts';
 
 /**
  * Makes sure that a page may be written to a file, gets it, and writes it. The check comes first, so that a slip in the

@@ -4,7 +4,7 @@ import type { Letter } from '../core/letter.ts';
 import type { Effect, LogLine } from '../core/pair/effect.ts';
 import type { Happening } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
-import type { DurableFile } from '../host/durable-file.ts';
+import type { DurableFile } from '../host/files/durable-file.ts';
 import type { HookResult } from '../host/hook.ts';
 import { runHook } from '../host/hook.ts';
 import type { LoadedPairFile } from '../host/pair-file.ts';
@@ -20,7 +20,7 @@ export interface EffectsHost {
   readonly notifier: Notifier;
   readonly watch: NetworkWatch;
   readonly log: (line: LogLine) => void;
-  readonly keepMode: (effect: Extract<Effect, { readonly type: 'keep-mode' }>) => void;
+  readonly keepMode: (effect: Extract<Effect, { readonly type: 'keep-mode' }>) => Promise<void>;
   readonly reply: Requests['reply'];
   /** Once no change of the parameters is under way, and the companion has them, or cannot be told in time. */
   readonly settle: (limitMs: number) => Promise<void>;
@@ -51,6 +51,9 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
       .catch((error: Error): HookResult => ({ ok: false, detail: error.message }))
       .then((result) => host.post(done(result)));
   };
+
+  // What is answered waits until the mode before it is kept, and so does the end.
+  let kept: Promise<void> = Promise.resolve();
 
   let latestWrite = 0;
   /** A write that nobody waits for is tried again until it succeeds or a later one takes its place. */
@@ -106,13 +109,17 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
       case 'ping-module':
         return host.notifier.pingModule(effect.connection, effect.id, effect.timeoutMs);
       case 'keep-mode':
-        return host.keepMode(effect);
+        kept = kept.then(() => host.keepMode(effect));
+        return undefined;
       case 'send':
         return host.notifier.send(effect.message);
       case 'reply':
-        return host.reply(effect.requestId, effect.reply);
+        return host.reply(
+          effect.requestId,
+          kept.then(() => effect.reply),
+        );
       case 'exit':
-        return host.exit();
+        return void kept.then(host.exit);
       default:
         return assertNever(effect, state);
     }

@@ -2,7 +2,7 @@
 import type { Effect, LogLine } from '../core/pair/effect.ts';
 import type { Mode, State } from '../core/pair/state.ts';
 import { wallClock } from '../host/clock.ts';
-import { keepMode, readKeptMode } from '../host/mode-file.ts';
+import { keepMode, readKeptMode } from '../host/files/mode-file.ts';
 
 export interface ModeAtStart {
   readonly mode: Mode;
@@ -36,14 +36,15 @@ export function withMode(state: State, { reason, forMs }: ModeAtStart): State {
   return { ...state, modeReason: reason, timers };
 }
 
-export function keepModeIn(
+/** Resolves when the mode is kept, or its failure is logged. */
+export async function keepModeIn(
   dataFolder: string,
   { mode, forMs, reason }: Extract<Effect, { readonly type: 'keep-mode' }>,
   log: (line: LogLine) => void,
-): void {
+): Promise<void> {
   const until = forMs === null ? null : new Date(wallClock().getTime() + forMs).toISOString();
   try {
-    keepMode(dataFolder, { mode, until, reason });
+    await keepMode(dataFolder, { mode, until, reason });
   } catch (error) {
     const text = `SwitchoverMain::Mode : the mode could not be kept, a restart will forget it: ${(error as Error).message}`;
     log({ topic: 'SwitchoverMain', level: 'error', text });

@@ -9,7 +9,7 @@ import { inForceAfter, usableValues, waitingNames } from '../core/parameter-hist
 import type { ParameterName, ParameterValues } from '../core/parameters/catalogue.ts';
 import type { Settings } from '../core/parameters/settings.ts';
 import { settingsOf } from '../core/parameters/settings.ts';
-import type { ParameterJournal } from '../host/parameter-journal.ts';
+import type { ParameterJournal } from '../host/files/parameter-journal.ts';
 
 export interface ParameterBook {
   readonly history: () => History;

@@ -12,8 +12,8 @@ import type { Decision } from '../core/pair/step.ts';
 import { TABLE } from '../core/pair/table.ts';
 import { decisionLine } from '../core/pair/vocabulary.ts';
 import { wallClock } from '../host/clock.ts';
-import type { JournalFile } from '../host/journal-file.ts';
-import { openJournal } from '../host/journal-file.ts';
+import type { JournalFile } from '../host/files/journal-file.ts';
+import { openJournal } from '../host/files/journal-file.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** Events between two snapshots of the state in the flight recorder. */

@@ -6,7 +6,8 @@ import type { SwitchOutcome } from '../core/protocol/answers.ts';
 
 /** Operators' requests on their way through the engine, by id. */
 export interface Requests {
-  readonly reply: (id: string, reply: Reply) => void;
+  /** The engine's answer; the operator hears of it once it may be told. */
+  readonly reply: (id: string, reply: Promise<Reply>) => void;
   readonly requestSwitch: (request: SwitchRequest) => Promise<Reply>;
   readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
   readonly requestMode: (request: ModeRequest) => Promise<Reply>;
@@ -21,7 +22,7 @@ const NO_ANSWER: Reply = {
 };
 
 export function createRequests(post: (happening: Happening) => void, state: () => State): Requests {
-  const waiting = new Map<string, (reply: Reply) => void>();
+  const waiting = new Map<string, (reply: Promise<Reply>) => void>();
   /** The engine answers within the step that takes the request up; a loop that has ended does not any more. */
   const ask = (id: string, happening: Happening): Promise<Reply> =>
     new Promise((resolve) => {

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { placeFiles } from '../../src/host/files/new-folder.ts';
 import { readIdentity } from '../../src/host/identity.ts';
-import { placeFiles } from '../../src/host/new-folder.ts';
 import { readPairFile } from '../../src/host/pair-file.ts';
 import type { InitRequest } from '../../src/operations/init.ts';
 import { initPair } from '../../src/operations/init.ts';

@@ -3,7 +3,7 @@
  * standard output once its write has been confirmed. Ends by being killed.
  */
 import { writeSync } from 'node:fs';
-import { openDurableFile } from '../../src/host/durable-file.ts';
+import { openDurableFile } from '../../src/host/files/durable-file.ts';
 
 const file = await openDurableFile(process.argv[2]!);
 for (let term = file.last.highestTerm + 1; ; term += 1) {

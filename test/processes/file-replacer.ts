@@ -3,7 +3,7 @@
  * says each on standard output once it is done. Ends by being killed.
  */
 import { readFileSync, writeSync } from 'node:fs';
-import { replaceFile } from '../../src/host/replace-file.ts';
+import { replaceFile } from '../../src/host/files/replace-file.ts';
 
 const file = process.argv[2]!;
 for (let turn = 0; ; turn++) {

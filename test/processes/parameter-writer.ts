@@ -5,7 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { lastOf, nextEntry } from '../../src/core/parameter-history/history.ts';
-import { openParameterJournal } from '../../src/host/parameter-journal.ts';
+import { openParameterJournal } from '../../src/host/files/parameter-journal.ts';
 
 const journal = await openParameterJournal(process.argv[2]!, 20_000);
 for (;;) {

@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { SwitchoverError } from '../core/problem.ts';
+import { SwitchoverError } from '../../core/problem.ts';
 
 export interface JournalFile {
   readonly path: string;

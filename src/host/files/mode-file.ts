@@ -1,7 +1,8 @@
 /** The switching mode over a restart of the process: a small file in the data folder, written whole or not at all. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { placeFile } from './place-file.ts';
 
 const shape = z.strictObject({
   mode: z.enum(['automatic', 'manual']),
@@ -24,16 +25,9 @@ export function readKeptMode(folder: string): KeptMode | null {
   return shape.parse(JSON.parse(text));
 }
 
-export function keepMode(folder: string, kept: KeptMode): void {
-  const file = fileIn(folder);
-  const handle = openSync(`${file}.new`, 'w', 0o600);
-  try {
-    writeSync(handle, `${JSON.stringify(kept)}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(`${file}.new`, file);
+/** Resolves when the mode is on the disk. Throws where it could not be written. */
+export async function keepMode(folder: string, kept: KeptMode): Promise<void> {
+  await placeFile(fileIn(folder), `${JSON.stringify(kept)}\n`, { mode: 0o600 });
 }
 
 function fileIn(folder: string): string {

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT_CODES } from '../../src/core/problem.ts';
-import { writePage } from '../../src/host/page-file.ts';
-import { caught } from '../support/caught.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { EXIT_CODES } from '../../../src/core/problem.ts';
+import { writePage } from '../../../src/host/files/page-file.ts';
+import { caught } from '../../support/caught.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const PAGE = '<!doctype html>\n<title>new</title>\n';
 

@@ -5,12 +5,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { open, rename } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Durable } from '../core/pair/state.ts';
-import { NEVER_RAN } from '../core/pair/state.ts';
-import { SwitchoverError } from '../core/problem.ts';
+import type { Durable } from '../../core/pair/state.ts';
+import { NEVER_RAN } from '../../core/pair/state.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import { placeFile } from './place-file.ts';
 
 const SLOT_BYTES = 4096;
 
@@ -82,26 +83,10 @@ async function openOrMake(file: string): Promise<FileHandle> {
   }
 }
 
-/**
- * Made beside its place and renamed, so that it is there whole or not at all; and the folder is synced, so that it
- * does not vanish again. Its first slot says "never ran": even the first write can be torn without harm.
- */
+/** Its first slot says "never ran": even the first write can be torn without harm. */
 async function make(file: string): Promise<void> {
-  const aside = `${file}.new`;
-  const handle = await open(aside, 'w+', 0o600);
-  try {
-    await handle.writeFile(Buffer.concat([encodeSlot({ number: 0, durable: NEVER_RAN }), Buffer.alloc(SLOT_BYTES)]));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(aside, file);
-  const folder = await open(path.dirname(file), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  const content = Buffer.concat([encodeSlot({ number: 0, durable: NEVER_RAN }), Buffer.alloc(SLOT_BYTES)]);
+  await placeFile(file, content, { expected: null, mode: 0o600 });
 }
 
 async function writeSlot(handle: FileHandle, slot: Slot): Promise<void> {

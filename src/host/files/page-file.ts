@@ -1,8 +1,7 @@
 /** A page for people, written whole or not at all: an older one is replaced only when the new one is complete. */
-import { lstat, open, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { SwitchoverError } from '../core/problem.ts';
-import { clearLeftBehind, placeAside } from './left-behind.ts';
+import { lstat, open } from 'node:fs/promises';
+import { SwitchoverError } from '../../core/problem.ts';
+import { placeFile } from './place-file.ts';
 
 /** How every page begins: so a page is known again, and a log that was named by mistake is not replaced. */
 const BEGINS = '<!doctype html>';
@@ -11,25 +10,15 @@ const BEGINS = '<!doctype html>';
  * Writes a page beside its place and moves it there. A page of the same name is replaced, and so is an empty file; a file
  * with anything else in it, and what is no regular file (a folder, a link, a device, a pipe), is left as it is.
  *
- * @throws SwitchoverError (usage) `page-not-a-file`, (refused) `page-would-replace`, (unreachable) `page-unwritable`
+ * @throws SwitchoverError (usage) `page-not-a-file`, (refused) `page-would-replace`, (unreachable) `page-unwritable`,
+ * (unfinished) `file-unconfirmed`
  */
 export async function writePage(file: string, text: string): Promise<void> {
   await checkPagePlace(file);
-  const folder = path.dirname(file);
-  const beside = placeAside(folder);
-  await clearLeftBehind(folder);
   try {
-    const handle = await open(beside, 'wx', 0o644);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, file);
+    await placeFile(file, text, { mode: 0o644 });
   } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined);
-    throw unwritable(file, error);
+    throw error instanceof SwitchoverError ? error : unwritable(file, error);
   }
 }
 

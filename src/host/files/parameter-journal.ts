@@ -6,12 +6,14 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Entry, History } from '../core/parameter-history/history.ts';
-import { EMPTY, historyOf, withEntry } from '../core/parameter-history/history.ts';
-import { entryShape, snapshotShape } from '../core/parameter-history/shape.ts';
-import { SwitchoverError } from '../core/problem.ts';
+import type { Entry, History } from '../../core/parameter-history/history.ts';
+import { EMPTY, historyOf, withEntry } from '../../core/parameter-history/history.ts';
+import { entryShape, snapshotShape } from '../../core/parameter-history/shape.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import { placeFile } from './place-file.ts';
+import { syncFolder } from './sync-folder.ts';
 
 export interface ParameterJournal {
   readonly history: () => History;
@@ -37,43 +39,47 @@ const LONGEST_FILE = 8 * 1024 * 1024;
  */
 export async function openParameterJournal(folder: string, longest = LONGEST_FILE): Promise<ParameterJournal> {
   const file = path.join(folder, 'parameters.journal');
-  let handle: FileHandle;
+  let handle: FileHandle | null;
   let read: ReadLines;
+  let bytes: number;
   let fault: string | null = null;
   try {
     read = readLines(await readFile(file).catch(ifMissing));
+    bytes = read.bytes;
     if (read.broken) {
       fault = `only its first ${read.lines} lines can be read; the file as it was is ${await keepAside(file)}`;
-      handle = await putInPlace(file, encoded({ snapshot: partsOf(read.history) }));
-    } else handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+      bytes = await writeAnew(file, read.history);
+    }
+    handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600);
     await syncFolder(folder);
   } catch (error) {
     throw unusable(file, error as Error);
   }
   let history = read.history;
-  let bytes = read.broken ? (await handle.stat()).size : read.bytes;
 
-  /** The file was renamed into its place, and a loss of power could still bring back the one before. */
-  let renamed = false;
+  /** Reopened where the file was written anew: nothing is written into the one before, and the new one is confirmed. */
+  const current = async (): Promise<FileHandle> => {
+    if (handle !== null) return handle;
+    await syncFolder(folder);
+    handle = await open(file, 'r+');
+    return handle;
+  };
 
   const write = async (line: Buffer): Promise<void> => {
-    if (renamed) await syncFolder(folder);
-    renamed = false;
+    const into = await current();
     // What stands behind the last whole line was never confirmed: it is cut off first.
-    await handle.truncate(bytes);
-    const { bytesWritten } = await handle.write(line, 0, line.length, bytes);
+    await into.truncate(bytes);
+    const { bytesWritten } = await into.write(line, 0, line.length, bytes);
     if (bytesWritten !== line.length) throw new Error(`only ${bytesWritten} of ${line.length} bytes could be written`);
-    await handle.datasync();
+    await into.datasync();
     bytes += line.length;
   };
 
   const rewrite = async (): Promise<void> => {
-    const line = encoded({ snapshot: partsOf(history) });
-    const [old, next] = [handle, await putInPlace(file, line)];
-    renamed = true;
-    handle = next;
-    bytes = line.length;
-    await old.close();
+    bytes = await writeAnew(file, history);
+    const old = handle;
+    handle = null;
+    await old?.close();
   };
 
   return {
@@ -88,7 +94,7 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
       if (bytes > longest) await rewrite().catch(() => undefined);
       return history;
     },
-    close: () => handle.close(),
+    close: async () => handle?.close(),
   };
 }
 
@@ -155,40 +161,20 @@ function ifMissing(error: NodeJS.ErrnoException): Buffer {
   throw error;
 }
 
+/** Puts a file with this history alone in the place of the old one, and says how long it is. */
+async function writeAnew(file: string, history: History): Promise<number> {
+  const line = encoded({ snapshot: partsOf(history) });
+  await placeFile(file, line, { mode: 0o600 }).catch((error) => {
+    // It is in its place, and whoever writes the next line confirms it.
+    if (!(error instanceof SwitchoverError && error.problem.code === 'file-unconfirmed')) throw error;
+  });
+  return line.length;
+}
+
 async function keepAside(file: string): Promise<string> {
   const aside = `${file}.damaged-${Date.now()}`;
-  const handle = await open(aside, 'wx', 0o600);
-  try {
-    await handle.writeFile(await readFile(file));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await placeFile(aside, await readFile(file), { mode: 0o600 });
   return aside;
-}
-
-/** The new file, open: whoever writes on must not write into the old one. */
-async function putInPlace(file: string, content: Buffer): Promise<FileHandle> {
-  const aside = `${file}.new`;
-  const handle = await open(aside, 'w+', 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-    await rename(aside, file);
-    return handle;
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function unusable(file: string, error: Error): SwitchoverError {

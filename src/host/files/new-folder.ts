@@ -7,7 +7,8 @@
  */
 import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { SwitchoverError } from '../core/problem.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import { syncFolder } from './sync-folder.ts';
 
 export interface NewFile {
   /** Below the folder, with `/` between. */
@@ -114,16 +115,6 @@ async function syncFolders(root: string, files: readonly NewFile[]): Promise<voi
     for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder);
   }
   for (const folder of [...folders, '.']) await syncFolder(join(root, folder));
-}
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function moveUp(

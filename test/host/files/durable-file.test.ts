@@ -12,11 +12,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Durable } from '../../src/core/pair/state.ts';
-import { NEVER_RAN } from '../../src/core/pair/state.ts';
-import { openDurableFile } from '../../src/host/durable-file.ts';
-import { caught } from '../support/caught.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import type { Durable } from '../../../src/core/pair/state.ts';
+import { NEVER_RAN } from '../../../src/core/pair/state.ts';
+import { openDurableFile } from '../../../src/host/files/durable-file.ts';
+import { placeAside } from '../../../src/host/files/left-behind.ts';
+import { caught } from '../../support/caught.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SLOT_BYTES = 4096;
 
@@ -130,14 +131,14 @@ describe('the durable file', () => {
 
   test('that was being made when the process died is made anew', async () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, 'role.state.new'), 'half of i');
+    writeFileSync(placeAside(folder), 'half of i');
     expect(await reopened(folder)).toEqual(NEVER_RAN);
   });
 });
 
 test('a confirmed write survives kill -9 of its writer, 15 times in a row', async () => {
   const folder = temporaryFolder();
-  const script = join(import.meta.dirname, '..', 'processes', 'durable-writer.ts');
+  const script = join(import.meta.dirname, '..', '..', 'processes', 'durable-writer.ts');
   let highest = 0;
   for (let round = 1; round <= 15; round += 1) {
     const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });

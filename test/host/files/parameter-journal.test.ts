@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Checkpoint, History } from '../../src/core/parameter-history/history.ts';
-import { EMPTY, lastOf, nextEntry } from '../../src/core/parameter-history/history.ts';
-import type { ParameterJournal } from '../../src/host/parameter-journal.ts';
-import { openParameterJournal } from '../../src/host/parameter-journal.ts';
-import { caught } from '../support/caught.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import type { Checkpoint, History } from '../../../src/core/parameter-history/history.ts';
+import { EMPTY, lastOf, nextEntry } from '../../../src/core/parameter-history/history.ts';
+import { placeAside } from '../../../src/host/files/left-behind.ts';
+import type { ParameterJournal } from '../../../src/host/files/parameter-journal.ts';
+import { openParameterJournal } from '../../../src/host/files/parameter-journal.ts';
+import { caught } from '../../support/caught.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const TIMEOUT = 'Switchover TS Timeout';
 
@@ -136,8 +137,8 @@ describe('the journal of parameters', () => {
   });
 
   test('left half made by a process that died is not taken for the real one', async () => {
-    const { folder, file } = await written({ [TIMEOUT]: 20 });
-    writeFileSync(`${file}.new`, 'half of i');
+    const { folder } = await written({ [TIMEOUT]: 20 });
+    writeFileSync(placeAside(folder), 'half of i');
     expect((await reopened(folder)).history.values).toEqual({ [TIMEOUT]: 20 });
   });
 
@@ -159,7 +160,7 @@ describe('the journal of parameters', () => {
 
 test('a confirmed checkpoint survives kill -9 of its writer, also while the file is written anew, 12 times in a row', async () => {
   const folder = temporaryFolder();
-  const script = join(import.meta.dirname, '..', 'processes', 'parameter-writer.ts');
+  const script = join(import.meta.dirname, '..', '..', 'processes', 'parameter-writer.ts');
   let highest = 0;
   for (let round = 1; round <= 12; round += 1) {
     const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -16,13 +16,13 @@ import {
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { placeAside } from '../../src/host/left-behind.ts';
-import { replaceFile } from '../../src/host/replace-file.ts';
-import { takeTurn, turnFileOf } from '../../src/host/turn.ts';
-import { caught } from '../support/caught.ts';
-import { run } from '../support/cli.ts';
-import { until } from '../support/real-pair.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { placeAside } from '../../../src/host/files/left-behind.ts';
+import { replaceFile } from '../../../src/host/files/replace-file.ts';
+import { takeTurn, turnFileOf } from '../../../src/host/files/turn.ts';
+import { caught } from '../../support/caught.ts';
+import { run } from '../../support/cli.ts';
+import { until } from '../../support/real-pair.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const OLD = Buffer.from('old\n');
 const NEW = Buffer.from('new\n');
@@ -34,7 +34,7 @@ function oldFile(): { folder: string; file: string } {
   return { folder, file };
 }
 
-const REPLACER = join(import.meta.dirname, '..', 'processes', 'file-replacer.ts');
+const REPLACER = join(import.meta.dirname, '..', '..', 'processes', 'file-replacer.ts');
 
 const asRoot = process.getuid?.() === 0;
 

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { SwitchoverError } from '../../src/core/problem.ts';
-import type { JournalLimits } from '../../src/host/journal-file.ts';
-import { openJournal } from '../../src/host/journal-file.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { SwitchoverError } from '../../../src/core/problem.ts';
+import type { JournalLimits } from '../../../src/host/files/journal-file.ts';
+import { openJournal } from '../../../src/host/files/journal-file.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const LIMITS: JournalLimits = { maxBytes: 200, keep: 3, header: 'Time\tText' };
 

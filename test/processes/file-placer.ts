@@ -1,0 +1,32 @@
+/**
+ * Run as a process of its own, so that its system calls can be looked at: puts one file of the kind named into the
+ * folder given.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDurableFile } from '../../src/host/files/durable-file.ts';
+import { keepMode } from '../../src/host/files/mode-file.ts';
+import { writePage } from '../../src/host/files/page-file.ts';
+import { openParameterJournal } from '../../src/host/files/parameter-journal.ts';
+import { replaceFile } from '../../src/host/files/replace-file.ts';
+
+const [kind = '', folder = ''] = process.argv.slice(2);
+const OLD = Buffer.from('old\n');
+const NEW = Buffer.from('new\n');
+
+const PLACE: Readonly<Record<string, () => unknown>> = {
+  'mode.json': () => keepMode(folder, { mode: 'manual', until: null, reason: null }),
+  'role.state': async () => (await openDurableFile(folder)).close(),
+  'why.html': () => writePage(join(folder, 'why.html'), '<!doctype html>\n'),
+  'new.yaml': () => replaceFile(join(folder, 'new.yaml'), null, NEW),
+  'old.yaml': async () => {
+    writeFileSync(join(folder, 'old.yaml'), OLD);
+    await replaceFile(join(folder, 'old.yaml'), OLD, NEW);
+  },
+  'parameters.journal': async () => {
+    // A line that cannot be understood: the journal is written anew.
+    writeFileSync(join(folder, 'parameters.journal'), 'damaged\ndamaged\n');
+    await (await openParameterJournal(folder)).close();
+  },
+};
+await PLACE[kind]!();
