@@ -1,6 +1,5 @@
-import type { Problem } from '../core/problem.ts';
+import type { ChangeOptions, PairChange } from '../core/results/parameters.ts';
 import type { NodePair, PairPlaces } from '../pairs/node-pair.ts';
-import type { PairChangeFacts } from '../presentation/params-change.ts';
 import type { Outcome } from './switchover-command.ts';
 
 interface ChangeFlags {
@@ -10,22 +9,11 @@ interface ChangeFlags {
   readonly after?: number | undefined;
 }
 
-/** The same as an operation takes it. */
-interface ChangeOptions {
-  readonly reason: string | null;
-  readonly dryRun: boolean;
-  readonly expect: readonly string[];
-  readonly after: number | null;
-}
-
 /** One change of the parameters of a running pair, and what came of it. What it needs is loaded here: files need none. */
 export async function changePair(
   places: PairPlaces,
   { dryRun, reason, expect, after }: ChangeFlags,
-  change: (
-    pair: NodePair,
-    options: ChangeOptions,
-  ) => Promise<PairChangeFacts & { readonly problems: readonly Problem[] }>,
+  change: (pair: NodePair, options: ChangeOptions) => Promise<PairChange>,
 ): Promise<Outcome> {
   const [{ openNodePair }, { renderPairChange }] = await Promise.all([
     import('../pairs/node-pair.ts'),

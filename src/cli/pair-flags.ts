@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import type { NodePair } from '../pairs/node-pair.ts';
+import type { NodePair, PairPlaces } from '../pairs/node-pair.ts';
 import { Flags } from './flags.ts';
 
 /** `--pair` and `--credential`, for every command that talks to a pair: `static flags = { ...PAIR_FLAGS, … }`. */
@@ -28,7 +28,7 @@ export const PAIR_FILE_FLAG = { pair: PAIR_FLAGS.pair };
 export async function placesOf(flags: {
   readonly pair?: string | undefined;
   readonly credential?: string | undefined;
-}): Promise<{ readonly pairFile: string; readonly credential: string }> {
+}): Promise<PairPlaces> {
   // Loaded here because commands that may work on a file only should not pay for it.
   const { credentialFolder, locatePairFile } = await import('../pairs/locate.ts');
   const pairFile = await locatePairFile(flags.pair, { env: process.env, cwd: process.cwd(), home: homedir() });

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SwitchoverError } from '../core/problem.ts';
+import type { PairStatus } from '../core/results/status.ts';
 import type { Medium } from '../presentation/palette.ts';
 import { renderProblem } from '../presentation/problem.ts';
-import type { StatusFacts } from '../presentation/status.ts';
 import { renderStatus } from '../presentation/status.ts';
 import { failureDocument } from './failure.ts';
 import { interruptible } from './interrupt.ts';
@@ -16,12 +16,12 @@ const REFRESH_MS = 1_000;
  * asked again.
  */
 export async function watchStatus(
-  read: () => Promise<StatusFacts>,
+  read: () => Promise<PairStatus>,
   medium: Medium,
   json: boolean,
 ): Promise<Outcome | undefined> {
   const show = await display(medium, json);
-  let last: StatusFacts | null = null;
+  let last: PairStatus | null = null;
   try {
     await interruptible(async (signal) => {
       while (!signal.aborted) {
@@ -36,17 +36,17 @@ export async function watchStatus(
   return undefined;
 }
 
-function protects(facts: StatusFacts | null): boolean {
+function protects(facts: PairStatus | null): boolean {
   return facts?.protection === 'protected';
 }
 
 interface Display {
-  readonly facts: (facts: StatusFacts) => void;
+  readonly facts: (facts: PairStatus) => void;
   readonly failure: (error: SwitchoverError) => void;
   readonly done: () => void;
 }
 
-async function showOnce(read: () => Promise<StatusFacts>, show: Display): Promise<StatusFacts | null> {
+async function showOnce(read: () => Promise<PairStatus>, show: Display): Promise<PairStatus | null> {
   try {
     const facts = await read();
     show.facts(facts);

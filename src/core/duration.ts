@@ -1,12 +1,11 @@
 import type { Problem } from './problem.ts';
+import type { Result } from './result.ts';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** Longer is no limited time any more, in ms. */
 const LONGEST_MS = 30 * 86_400_000;
 
-export type ParsedDuration =
-  | { readonly ok: true; readonly ms: number }
-  | { readonly ok: false; readonly problem: Problem };
+export type ParsedDuration = Result<{ readonly ms: number }, { readonly problem: Problem }>;
 
 /** A time as flags take it: `90s`, `30m`, `2h`, `1d`. `where` names the flag. */
 export function parseDuration(text: string, where: string): ParsedDuration {

@@ -10,12 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import type { PairStatus } from '../core/results/status.ts';
 import { findFreePorts } from '../host/free-ports.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import { openNodePair } from '../pairs/node-pair.ts';
 import { type DemoServer, startDemoServer } from './demo-server.ts';
 import { initPair } from './init.ts';
-import type { PairStatus } from './status.ts';
 import { readStatus } from './status.ts';
 
 export interface DemoPair {

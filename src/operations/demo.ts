@@ -1,29 +1,12 @@
-import type { WhySwitched } from '../core/logs/report.ts';
+import type { DemoResult, DemoStep } from '../core/results/demo.ts';
+import type { PairStatus } from '../core/results/status.ts';
 import type { DemoPair } from './demo-pair.ts';
 import { prepareDemo } from './demo-pair.ts';
-import type { PairStatus } from './status.ts';
-import type { SwitchResult } from './switch.ts';
 import { planSwitch, runSwitch } from './switch.ts';
 import { whySwitched } from './why-switched.ts';
 
 /** The default of 30 s is long to watch. */
 const DEMO_RECONNECT_TIMEOUT_S = 2;
-
-/** What the demo tells as it goes. */
-export type DemoStep =
-  | { readonly kind: 'said'; readonly words: string }
-  | { readonly kind: 'status'; readonly command: string; readonly status: PairStatus }
-  | { readonly kind: 'why'; readonly command: string; readonly report: WhySwitched }
-  | { readonly kind: 'switch'; readonly command: string; readonly result: SwitchResult };
-
-export interface DemoResult {
-  readonly reconnectTimeoutMs: number;
-  /** From the SIGKILL to the new active server's own word that it serves. */
-  readonly takeoverMs: number;
-  readonly cause: string | null;
-  readonly switchMs: number;
-  readonly tookMs: number;
-}
 
 /** Runs the demo from beginning to end. Leaves nothing behind, also where it is interrupted. */
 export async function runDemo(

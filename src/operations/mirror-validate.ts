@@ -1,6 +1,7 @@
 import { type GivenList, type MirrorLists, problemsOfMirrorLists } from '../core/mirror/mirror-lists.ts';
 import type { FileContent } from '../core/parameter-file/parameter-file.ts';
 import { type Problem, SwitchoverError } from '../core/problem.ts';
+import type { Validation } from '../core/results/validation.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
 
 /** Lists as they are written on a command line; null for one that is not given. */
@@ -8,12 +9,6 @@ export interface ListTexts {
   readonly custom: string | null;
   readonly initial: string | null;
   readonly exceptions: string | null;
-}
-
-export interface Validation {
-  /** False where there is an error; warnings alone leave it true. */
-  readonly valid: boolean;
-  readonly problems: readonly Problem[];
 }
 
 /**

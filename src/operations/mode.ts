@@ -4,6 +4,7 @@ import { LETTERS } from '../core/letter.ts';
 import type { Mode } from '../core/pair/state.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import type { ModeOutcome } from '../core/results/switching.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 
 export interface ModeWish {
@@ -11,19 +12,6 @@ export interface ModeWish {
   /** How long it holds, in ms; null: until it is changed. */
   readonly forMs: number | null;
   readonly reason: string | null;
-}
-
-export interface ModeOutcome {
-  readonly mode: Mode;
-  /** ISO 8601; null where it has no end. */
-  readonly until: string | null;
-  readonly reason: string | null;
-  readonly servers: readonly {
-    readonly letter: Letter;
-    readonly name: string;
-    readonly set: boolean;
-    readonly fault: string | null;
-  }[];
 }
 
 /**

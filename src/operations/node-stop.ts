@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../core/letter.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import type { PairStatus } from '../core/results/status.ts';
 import { NO_ANSWER_IN_TIME, unlessLost } from '../pairs/call-server.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
-import type { PairStatus } from './status.ts';
 import { readStatus } from './status.ts';
 
 export interface StopResult {

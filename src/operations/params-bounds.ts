@@ -5,6 +5,7 @@ import { assignmentsOf } from '../core/parameters/assignment.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { settingsOf } from '../core/parameters/settings.ts';
 import { type Problem, SwitchoverError } from '../core/problem.ts';
+import type { Bounds, ComparedBound } from '../core/results/parameters.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
 import type { ParameterPlace } from './parameter-place.ts';
 import { openSource } from './parameter-place.ts';
@@ -16,23 +17,6 @@ export interface BoundsOptions {
   readonly server: Letter | null;
   /** `NAME=VALUE`: what else shall be set. */
   readonly set: readonly string[];
-}
-
-/** A bound, and where something else was set, what it is without that. */
-export interface ComparedBound extends TakeoverBound {
-  readonly before: Pick<TakeoverBound, 'shortestMs' | 'typicalMs' | 'longestMs' | 'never'> | null;
-}
-
-export interface Bounds {
-  /** The file that was read; null where none was. */
-  readonly file: string | null;
-  /** The running pair whose values in force these are; null where none was asked. */
-  readonly pair: string | null;
-  readonly server: Letter;
-  readonly set: ParameterValues;
-  readonly bounds: readonly ComparedBound[];
-  /** What the values deserve besides. */
-  readonly warnings: readonly Problem[];
 }
 
 /**

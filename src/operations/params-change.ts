@@ -1,56 +1,21 @@
 /** Changes of the parameters of a running pair: all of one or nothing. */
-import { type ChangedBound, changedBounds } from '../core/bounds/changed.ts';
-import type { Letter } from '../core/letter.ts';
+import { changedBounds } from '../core/bounds/changed.ts';
 import { tooLarge } from '../core/parameter-history/change-problems.ts';
 import type { StoredValues } from '../core/parameter-history/history.ts';
 import { LARGEST_VALUES, sizeOf } from '../core/parameter-history/history.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { findParameter } from '../core/parameters/catalogue.ts';
 import { assignmentsIn } from '../core/parameters/command-line.ts';
-import type { ParameterValue } from '../core/parameters/definition.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import type { ServerParameters } from '../core/protocol/parameter-answers.ts';
 import { reasonShape } from '../core/protocol/parameter-answers.ts';
+import type { ChangeOptions, PairChange } from '../core/results/parameters.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import type { Wish } from './pair-parameters.ts';
 import { changePairParameters, readPairParameters } from './pair-parameters.ts';
 import { openFileSource } from './parameter-source.ts';
 import { expectedValues, knownOrSet, wantedNames, wantedValues } from './wanted-values.ts';
-
-/** What every change may come with. */
-export interface ChangeOptions {
-  readonly reason: string | null;
-  readonly dryRun: boolean;
-  /** `NAME=VALUE`: what the operator believes to be set. */
-  readonly expect: readonly string[];
-  /** The checkpoint that the operator believes to be the last; null: whichever. */
-  readonly after: number | null;
-}
-
-export interface PairChange {
-  readonly pair: string;
-  /** The active server. */
-  readonly server: { readonly letter: Letter; readonly name: string };
-  readonly dryRun: boolean;
-  /** Number of the checkpoint that was made; null where none was. */
-  readonly checkpoint: number | null;
-  /** Whether the backup has it too; null where no checkpoint was made. */
-  readonly replicated: boolean | null;
-  readonly changes: readonly {
-    readonly name: string;
-    readonly from: ParameterValue | null;
-    readonly to: ParameterValue | null;
-    readonly default: ParameterValue | null;
-    /** False: it waits for a restart. */
-    readonly dynamic: boolean;
-  }[];
-  /** Names that were as wished before. */
-  readonly unchanged: readonly string[];
-  /** The takeover times that become others, once all of it is in force. */
-  readonly bounds: readonly ChangedBound[];
-  readonly problems: readonly Problem[];
-}
 
 /** @throws SwitchoverError (usage) what is wrong with the words; see `changePairParameters` */
 export async function setInPair(pair: NodePair, words: readonly string[], options: ChangeOptions): Promise<PairChange> {

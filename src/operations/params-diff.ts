@@ -1,31 +1,11 @@
 import { CATALOGUE } from '../core/parameters/catalogue.ts';
-import type { ParameterDefinition, ParameterValue } from '../core/parameters/definition.ts';
+import type { ParameterDefinition } from '../core/parameters/definition.ts';
 import { GROUPS } from '../core/parameters/groups.ts';
 import { parameterState } from '../core/parameters/parameter-state.ts';
-import type { Problem } from '../core/problem.ts';
+import type { DifferingValue, ParameterDifferences } from '../core/results/parameters.ts';
 import type { PairPlaces } from '../pairs/node-pair.ts';
 import type { ParameterSource } from './parameter-source.ts';
 import { DEFAULTS, openFileSource } from './parameter-source.ts';
-
-/** One side of a difference: the value there, and whether it is set or the default. */
-export interface DifferingValue {
-  readonly value: ParameterValue | null;
-  readonly set: boolean;
-}
-
-export interface ParameterDifferences {
-  /** What the two sources are called. */
-  readonly left: string;
-  readonly right: string;
-  readonly different: boolean;
-  /** In the order of the catalogue. */
-  readonly differences: readonly {
-    readonly name: string;
-    readonly left: DifferingValue;
-    readonly right: DifferingValue;
-  }[];
-  readonly warnings: readonly Problem[];
-}
 
 /** The running pair, as a side of a comparison. */
 const LIVE = 'live';

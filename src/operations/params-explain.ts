@@ -1,13 +1,9 @@
 import { findParameter } from '../core/parameters/catalogue.ts';
 import { findNamed } from '../core/parameters/command-line.ts';
-import type { Explanation } from '../core/parameters/explanation.ts';
 import { explainParameter } from '../core/parameters/explanation.ts';
-import type { OtherName } from '../core/parameters/other-names.ts';
 import { findOtherName } from '../core/parameters/other-names.ts';
+import type { ExplainedName } from '../core/results/parameters.ts';
 import { wantedName } from './wanted-values.ts';
-
-/** A parameter, or a name that is none (any longer), with the parameter that it stands for where it stands for one. */
-export type ExplainedName = Explanation | (OtherName & { readonly parameter: Explanation | null });
 
 /**
  * What the name means that these words of a command line are.

@@ -1,27 +1,8 @@
-import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
-import type { Problem } from '../core/problem.ts';
-import type { HistoryEntry, HistoryPage } from '../core/protocol/parameter-answers.ts';
+import type { ParameterHistory } from '../core/results/parameters.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import { readPairParameters } from './pair-parameters.ts';
 import { knownOrSet, wantedName } from './wanted-values.ts';
-
-export interface ParameterHistory {
-  readonly pair: string;
-  /** The server whose history it is: the active one. */
-  readonly server: { readonly letter: Letter; readonly name: string };
-  /** The parameter asked for; null: all. */
-  readonly name: string | null;
-  /** The newest first. */
-  readonly checkpoints: readonly HistoryEntry[];
-  /** There are older ones. */
-  readonly more: boolean;
-  /** Number of the last checkpoint that is no longer kept; 0 where all are. */
-  readonly forgotten: number;
-  /** Changes that a server had alone and gave up for the history of the active server; the newest first. */
-  readonly setAside: readonly (HistoryPage['aside'][number] & { readonly server: Letter })[];
-  readonly warnings: readonly Problem[];
-}
 
 /**
  * What became of the parameters of a running pair: who changed what, when and why.

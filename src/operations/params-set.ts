@@ -1,4 +1,4 @@
-import { type ChangedBound, changedBounds } from '../core/bounds/changed.ts';
+import { changedBounds } from '../core/bounds/changed.ts';
 import { foldName, type ParameterFile } from '../core/parameter-file/parameter-file.ts';
 import { readParameterFile } from '../core/parameter-file/read.ts';
 import type { FileChange } from '../core/parameter-file/rewrite.ts';
@@ -11,34 +11,10 @@ import type { ParameterDefinition, ParameterValue } from '../core/parameters/def
 import { printValue } from '../core/parameters/print-value.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import type { ChangedParameters, ChangedValue } from '../core/results/parameters.ts';
 import { replaceFile } from '../host/files/replace-file.ts';
 import { readParameterBytes } from '../host/parameter-file.ts';
 import { refuseErrors, wantedNames, wantedValues } from './wanted-values.ts';
-
-/** One value that changes. Null: not set, so the default holds. */
-export interface ParameterChange {
-  readonly name: string;
-  /** What was set; the bare text where it was no sound value. */
-  readonly from: ParameterValue | null;
-  readonly to: ParameterValue | null;
-  readonly default: ParameterValue | null;
-}
-
-export interface ChangedParameters {
-  readonly file: string;
-  /** The file was not there before. */
-  readonly created: boolean;
-  readonly dryRun: boolean;
-  readonly written: boolean;
-  /** In the order of the command line. */
-  readonly changes: readonly ParameterChange[];
-  /** Names that were as wished before. */
-  readonly unchanged: readonly string[];
-  /** The takeover times that become others. A value that could not be counts as not set. */
-  readonly bounds: readonly ChangedBound[];
-  /** What the changed file deserves to be told of. */
-  readonly problems: readonly Problem[];
-}
 
 /**
  * Sets parameters in a file, all or none of them. A file that is not there is made.
@@ -149,7 +125,7 @@ function changeOf(
   { file, read }: Opened,
   { name, default: preset }: Pick<ParameterDefinition, 'name' | 'default'>,
   to: ParameterValue | null,
-): ParameterChange {
+): ChangedValue {
   const sound = (read.values as Readonly<Record<string, ParameterValue>>)[name];
   const text = file.entries.find(({ definition }) => definition.name === name)?.text;
   return { name, from: sound ?? text ?? null, to, default: preset };

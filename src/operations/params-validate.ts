@@ -6,24 +6,17 @@ import { checkTogether } from '../core/parameters/rules.ts';
 import { unknownParameter } from '../core/parameters/unknown-parameter.ts';
 import { parseValue } from '../core/parameters/value.ts';
 import type { Problem } from '../core/problem.ts';
+import type { ParameterValidation } from '../core/results/validation.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
 import type { PairPlaces } from '../pairs/node-pair.ts';
 import { openSource } from './parameter-place.ts';
-
-export interface Validation {
-  /** False where there is an error; warnings alone leave a file usable. */
-  readonly valid: boolean;
-  readonly problems: readonly Problem[];
-  /** How many parameters the file sets to a sound value. */
-  readonly sound: number;
-}
 
 /**
  * What is to be said of the values of a running pair. Each was judged when it was set; a rule may have come since.
  *
  * @throws SwitchoverError see `readPairParameters`
  */
-export async function validatePair(places: PairPlaces): Promise<Validation & { readonly pair: string }> {
+export async function validatePair(places: PairPlaces): Promise<ParameterValidation & { readonly pair: string }> {
   const { name, values, warnings } = await openSource(places);
   const single = Object.entries(values).flatMap(([each, value]) => problemsOfValue(each, value));
   const together = checkTogether(values).map(({ problem }) => ({ ...problem, where: null }));
@@ -44,7 +37,7 @@ function problemsOfValue(name: string, value: ParameterValue): readonly Problem[
  *
  * @throws SwitchoverError (unreachable) where the file cannot be read
  */
-export async function validateParameterFile(file: string): Promise<Validation> {
+export async function validateParameterFile(file: string): Promise<ParameterValidation> {
   const { values, problems } = readValues(await loadParameterFile(file));
   const valid = !problems.some(({ severity }) => severity === 'error');
   return { valid, problems, sound: Object.keys(values).length };

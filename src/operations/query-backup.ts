@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Letter } from '../core/letter.ts';
 import { localLetter, serverFolder } from '../pairs/locate.ts';
-import { openNodePair } from '../pairs/node-pair.ts';
+import { openNodePair, type PairPlaces } from '../pairs/node-pair.ts';
 import { chooseServer, localServer } from './choose-server.ts';
 
 export interface BackupAnswer {
@@ -15,10 +15,7 @@ export interface BackupAnswer {
  * The Query Backup tool of the reference: is that server (default: the one on this machine) the backup?
  * It is asked by programs on the servers themselves, where no operator's credential lies: there the server's own does.
  */
-export async function queryBackup(
-  places: { readonly pairFile: string; readonly credential: string },
-  selector: string | null,
-): Promise<BackupAnswer> {
+export async function queryBackup(places: PairPlaces, selector: string | null): Promise<BackupAnswer> {
   const pair = await openNodePair(await withAnyCredential(places));
   try {
     const server =
@@ -29,10 +26,7 @@ export async function queryBackup(
   }
 }
 
-async function withAnyCredential(places: {
-  readonly pairFile: string;
-  readonly credential: string;
-}): Promise<Parameters<typeof openNodePair>[0]> {
+async function withAnyCredential(places: PairPlaces): Promise<PairPlaces> {
   const hasOperator = await stat(path.join(places.credential, 'operator.crt')).then(
     () => true,
     () => false,

@@ -3,18 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../core/letter.ts';
 import type { Reply } from '../core/pair/effect.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import type { PairStatus } from '../core/results/status.ts';
+import type { RejoinPlan } from '../core/results/switching.ts';
 import { unlessLost } from '../pairs/call-server.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
-import type { PairStatus } from './status.ts';
 import { readStatus } from './status.ts';
-
-export interface RejoinPlan {
-  readonly id: string;
-  readonly letter: Letter;
-  readonly name: string;
-  readonly reason: string | null;
-  readonly before: PairStatus;
-}
 
 /** The stale server that is meant: the one named, else the only one. */
 export async function planRejoin(pair: NodePair, letter: Letter | null): Promise<RejoinPlan> {

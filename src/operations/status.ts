@@ -3,59 +3,10 @@ import { LETTERS, otherLetter } from '../core/letter.ts';
 import { formatEndpoint } from '../core/network-name.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
-import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
+import type { ServerStatus } from '../core/protocol/answers.ts';
+import type { PairStatus, Protection, ServerRow } from '../core/results/status.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import { noServerAnswers } from './no-server.ts';
-
-export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
-
-/** One server as the pair's status shows it. What cannot be known is null. */
-export interface ServerRow {
-  readonly letter: Letter;
-  readonly name: string;
-  readonly address: string;
-  readonly reachable: boolean;
-  /** Why it cannot be asked; null where it answers. */
-  readonly fault: string | null;
-  readonly state: ServerStatus['state'] | null;
-  readonly phase: string | null;
-  readonly phaseMeans: string | null;
-  readonly serving: boolean | null;
-  readonly release: string | null;
-  readonly mode: 'automatic' | 'manual' | null;
-  readonly term: number | null;
-  readonly since: string | null;
-  readonly reason: string | null;
-  readonly takeoverInMs: number | null;
-  readonly log: string | null;
-}
-
-/** The facts of the pair, as the Control Panel of the reference shows them. */
-export interface PairStatus {
-  readonly pair: string;
-  readonly asOf: string;
-  readonly protection: Protection;
-  readonly why: readonly string[];
-  readonly servers: readonly ServerRow[];
-  /** As the backup sees it; null where none is monitored, or no backup says. */
-  readonly module: ServerStatus['module'];
-  /** As the backup sees them; null where there is no backup to ask. */
-  readonly connections: { readonly main: string | null; readonly aux: string | null };
-  readonly network: { readonly verdict: string; readonly ageMs: number } | null;
-  readonly checks: readonly ServerCheck[];
-  /** Nothing is replicated yet: `none`, which is no obstacle and not the same as 0 (reading R15). */
-  readonly replication: {
-    readonly ds: { readonly state: 'none'; readonly behind: null; readonly ageMs: null };
-    readonly files: { readonly state: 'none'; readonly behind: null; readonly bytes: null; readonly ageMs: null };
-  };
-  readonly parameters: {
-    /** Number of the last checkpoint, as the active server has it; null where it cannot be asked. */
-    readonly checkpoint: number | null;
-    /** What waits for a restart, and of which servers. */
-    readonly waiting: readonly { readonly name: string; readonly servers: readonly Letter[] }[];
-  };
-  readonly warnings: readonly (StatusWarning & { readonly server: Letter | null })[];
-}
 
 /** Asks both servers at once. Throws only where neither answers. */
 export async function readStatus(pair: NodePair): Promise<PairStatus> {

@@ -5,35 +5,12 @@ import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { Reply } from '../core/pair/effect.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import type { PairStatus, ServerRow } from '../core/results/status.ts';
+import type { SwitchPlan, SwitchResult } from '../core/results/switching.ts';
 import { unlessLost } from '../pairs/call-server.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import { followSwitch } from './follow-switch.ts';
-import type { PairStatus, ServerRow } from './status.ts';
 import { readStatus } from './status.ts';
-
-/** What a switch would do, worked out before anything is asked of the servers. */
-export interface SwitchPlan {
-  readonly id: string;
-  /** The server that becomes active; the request goes to it. */
-  readonly to: Letter;
-  /** The server that is active now; null where none can be seen. */
-  readonly from: Letter | null;
-  readonly expectedTerm: number | null;
-  readonly immediate: boolean;
-  readonly before: PairStatus;
-  /** What the operator should know before saying yes. */
-  readonly cautions: readonly string[];
-}
-
-export interface SwitchResult {
-  readonly id: string;
-  readonly outcome: 'switched' | 'given-up';
-  readonly reason: string | null;
-  readonly term: number;
-  readonly tookMs: number;
-  readonly before: PairStatus;
-  readonly after: PairStatus | null;
-}
 
 /** How often the progress of a switch is asked for, in ms. */
 const LOOK_EVERY_MS = 50;

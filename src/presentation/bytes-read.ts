@@ -1,13 +1,10 @@
+import type { BytesRead } from '../core/logs/bytes-read.ts';
 import { clean } from './why-switched-words.ts';
 
 const MEGABYTE = 1024 * 1024;
 
 /** `reading 42 %, 430 of 1024 MB: /logs/switchover.log`; without the whole where nobody knows it. */
-export function sayBytesRead(read: {
-  readonly file: string;
-  readonly bytes: number;
-  readonly of: number | null;
-}): string {
+export function sayBytesRead(read: BytesRead): string {
   const { bytes, of } = read;
   const file = clean(read.file);
   const done = Math.floor(bytes / MEGABYTE);

@@ -1,14 +1,8 @@
 import type { ParameterValue } from '../core/parameters/definition.ts';
+import type { ChangedValue } from '../core/results/parameters.ts';
 import type { Medium } from './palette.ts';
 import { unsetInWords, valueInWords } from './parameter-value.ts';
 import { wrap } from './wrap.ts';
-
-interface ChangedValue {
-  readonly name: string;
-  readonly from: ParameterValue | null;
-  readonly to: ParameterValue | null;
-  readonly default: ParameterValue | null;
-}
 
 /** One value before and after, under its name. */
 export function changedValue(

@@ -1,5 +1,5 @@
-import type { MadePair } from '../core/made-pair.ts';
 import { formatEndpoint } from '../core/network-name.ts';
+import type { MadePair } from '../core/results/made-pair.ts';
 import type { Medium } from './palette.ts';
 import { textTable } from './plain-table.ts';
 import { shellWord } from './shell-word.ts';

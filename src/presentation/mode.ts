@@ -1,14 +1,8 @@
+import type { ModeOutcome } from '../core/results/switching.ts';
 import type { Medium } from './palette.ts';
 import { wrap } from './wrap.ts';
 
-/** What is shown; the shape of `mode --json`. */
-export interface ModeFacts {
-  readonly mode: 'automatic' | 'manual';
-  readonly until: string | null;
-  readonly servers: readonly { readonly letter: string; readonly name: string }[];
-}
-
-export function renderMode({ mode, until, servers }: ModeFacts, { columns, palette }: Medium): string {
+export function renderMode({ mode, until, servers }: ModeOutcome, { columns, palette }: Medium): string {
   const names = servers.map(({ name, letter }) => `${name} (${letter})`).join(' and ');
   const end = until === null ? 'until it is changed' : `until ${until}`;
   if (mode === 'automatic') return palette.good(`${names} switch by themselves again.`);

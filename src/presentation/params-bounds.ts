@@ -1,24 +1,14 @@
 /** Takeover times as an administrator reads them: the table first, then where each number comes from. */
 import type { TakeoverBound } from '../core/bounds/takeover.ts';
 import type { BoundTerm } from '../core/bounds/terms.ts';
+import type { Bounds, ComparedBound } from '../core/results/parameters.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium, Palette } from './palette.ts';
 import { type TableRow, textTable } from './plain-table.ts';
 import { FAILURE_NAMES, sayTime, timesTable } from './takeover-times.ts';
 import { wrap } from './wrap.ts';
 
-type Times = Pick<TakeoverBound, 'shortestMs' | 'typicalMs' | 'longestMs' | 'never'>;
-
-/** What is shown; the shape of `params bounds --json`. */
-export interface BoundsFacts {
-  readonly file: string | null;
-  readonly pair: string | null;
-  readonly server: string;
-  readonly set: Readonly<Record<string, unknown>>;
-  readonly bounds: readonly (TakeoverBound & { readonly before: Times | null })[];
-}
-
-export function renderBounds(facts: BoundsFacts, medium: Medium): string {
+export function renderBounds(facts: Bounds, medium: Medium): string {
   const { columns, palette } = medium;
   const under = facts.file ?? (facts.pair === null ? 'the defaults' : `what is in force in ${facts.pair}`);
   const set = Object.entries(facts.set).map(([name, value]) => `${name} = ${String(value)}`);
@@ -35,7 +25,7 @@ export function renderBounds(facts: BoundsFacts, medium: Medium): string {
   ].join('\n');
 }
 
-function table({ bounds }: BoundsFacts, { palette }: Medium): string[] {
+function table({ bounds }: Bounds, { palette }: Medium): string[] {
   const compared = bounds.some(({ before }) => before !== null);
   const head = ['failure', 'shortest', 'typical', 'longest', ...(compared ? ['longest before'] : [])];
   const rows = bounds.map((bound) => {
@@ -48,7 +38,7 @@ function table({ bounds }: BoundsFacts, { palette }: Medium): string[] {
   return timesTable(head, rows);
 }
 
-function sayChange(now: Times, before: Times): string {
+function sayChange(now: ComparedBound, before: NonNullable<ComparedBound['before']>): string {
   return now.longestMs === before.longestMs ? 'the same' : sayTime(before.longestMs);
 }
 

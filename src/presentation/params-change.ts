@@ -1,33 +1,14 @@
-import type { ChangedBound } from '../core/bounds/changed.ts';
-import type { ParameterValue } from '../core/parameters/definition.ts';
+import type { PairChange } from '../core/results/parameters.ts';
 import { changedBoundsInFull, changedBoundsInShort } from './changed-bounds.ts';
 import { changedValue } from './changed-value.ts';
 import type { Medium } from './palette.ts';
 import { wrap } from './wrap.ts';
 
-/** What is shown; the shape of `params set --json` on a running pair. */
-export interface PairChangeFacts {
-  readonly pair: string;
-  readonly server: { readonly letter: string; readonly name: string };
-  readonly dryRun: boolean;
-  readonly checkpoint: number | null;
-  readonly replicated: boolean | null;
-  readonly changes: readonly {
-    readonly name: string;
-    readonly from: ParameterValue | null;
-    readonly to: ParameterValue | null;
-    readonly default: ParameterValue | null;
-    readonly dynamic: boolean;
-  }[];
-  readonly unchanged: readonly string[];
-  readonly bounds: readonly ChangedBound[];
-}
-
 /** More are counted: who imports a file wants to see what changes. */
 const MOST_UNCHANGED = 6;
 
 /** What was changed in a running pair, or would be: each value before and after, and when it is felt. */
-export function renderPairChange(facts: PairChangeFacts, medium: Medium): string {
+export function renderPairChange(facts: PairChange, medium: Medium): string {
   const { changes, unchanged, dryRun, bounds } = facts;
   const shown = changes.flatMap((each) => changedValue(each, medium));
   const same =
@@ -41,7 +22,7 @@ export function renderPairChange(facts: PairChangeFacts, medium: Medium): string
   return [...wrap(headline(facts), medium.columns, 2), ...shown, ...same, ...rest].join('\n');
 }
 
-function headline({ pair, server, dryRun, checkpoint, replicated, changes }: PairChangeFacts): string {
+function headline({ pair, server, dryRun, checkpoint, replicated, changes }: PairChange): string {
   if (changes.length === 0) return `${pair}: nothing to change`;
   const where = `${server.name} (${server.letter})`;
   if (dryRun) return `${pair} would be changed on ${where}; nothing was written:`;
@@ -49,7 +30,7 @@ function headline({ pair, server, dryRun, checkpoint, replicated, changes }: Pai
   return `${pair} changed: checkpoint ${checkpoint} on ${where}, ${backup}`;
 }
 
-function effect(changes: PairChangeFacts['changes'], dryRun: boolean, { columns, palette }: Medium): string[] {
+function effect(changes: PairChange['changes'], dryRun: boolean, { columns, palette }: Medium): string[] {
   const waiting = changes.filter(({ dynamic }) => !dynamic);
   if (changes.length === 0) return [];
   if (waiting.length === 0) return [dryRun ? 'It would be in force at once.' : 'In force at once.'];

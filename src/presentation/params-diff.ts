@@ -1,30 +1,19 @@
 import stringWidth from 'string-width';
 import { findParameter } from '../core/parameters/catalogue.ts';
-import type { ParameterValue } from '../core/parameters/definition.ts';
 import { cutList } from '../core/parameters/lists/list.ts';
+import type { DifferingValue, ParameterDifferences } from '../core/results/parameters.ts';
 import type { Medium } from './palette.ts';
 import { valueInWords } from './parameter-value.ts';
 import { type TableRow, textTable } from './plain-table.ts';
 
-interface Side {
-  readonly value: ParameterValue | null;
-  readonly set: boolean;
-}
-
-interface Differences {
-  readonly left: string;
-  readonly right: string;
-  readonly differences: readonly { readonly name: string; readonly left: Side; readonly right: Side }[];
-}
-
 /** Each parameter that differs, with its value on either side. */
-export function renderDifferences({ left, right, differences }: Differences, medium: Medium): string {
+export function renderDifferences({ left, right, differences }: ParameterDifferences, medium: Medium): string {
   const { palette, columns } = medium;
   if (differences.length === 0) return `${left} and ${right} give every parameter the same value.`;
   // A long name of a file would leave no room for the values.
   const isLong = [left, right].some((label) => stringWidth(label) > LONGEST_LABEL);
   const [one, other] = isLong ? ['1', '2'] : [left, right];
-  const line = (label: string, name: string, side: Side): TableRow => [
+  const line = (label: string, name: string, side: DifferingValue): TableRow => [
     `  ${label}`,
     valueInWords(name, side.value) + sayDefault(label, side),
   ];
@@ -37,13 +26,13 @@ export function renderDifferences({ left, right, differences }: Differences, med
 
 const LONGEST_LABEL = 24;
 
-function sayDefault(label: string, { value, set }: Side): string {
+function sayDefault(label: string, { value, set }: DifferingValue): string {
   return set || value === null || label === 'default' ? '' : ' (default)';
 }
 
 /** Of two long lists the entries that only one has; null where they are no lists, or have nothing in common. */
 function entryRows(
-  { name, left, right }: Differences['differences'][number],
+  { name, left, right }: ParameterDifferences['differences'][number],
   one: string,
   other: string,
 ): TableRow[] | null {
@@ -52,7 +41,7 @@ function entryRows(
   const both = here!.filter((entry) => there!.includes(entry));
   if (both.length === 0) return null;
   const same = both.length === 1 ? 'one entry' : `${both.length} entries`;
-  const only = (label: string, entries: readonly string[], side: Side): TableRow[] => {
+  const only = (label: string, entries: readonly string[], side: DifferingValue): TableRow[] => {
     const lacking = entries.filter((entry) => !both.includes(entry));
     return lacking.length === 0 ? [] : [[`  only ${label}`, lacking.join('; ') + sayDefault(label, side)]];
   };

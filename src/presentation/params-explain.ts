@@ -1,17 +1,16 @@
 import type { Explanation } from '../core/parameters/explanation.ts';
 import type { OtherName } from '../core/parameters/other-names.ts';
+import type { ExplainedName } from '../core/results/parameters.ts';
 import type { Medium } from './palette.ts';
 import { describeOtherName, parameterFacts } from './parameter-facts.ts';
 import { textTable } from './plain-table.ts';
 import { wrap } from './wrap.ts';
 
-type Explained = Explanation | (OtherName & { readonly parameter: Explanation | null });
-
 /** Lines of prose are no easier to read where they are longer. */
 const WIDEST = 100;
 
 /** What a name means, for somebody who has the name and nothing else. */
-export function renderExplanation(explained: Explained, medium: Medium): string {
+export function renderExplanation(explained: ExplainedName, medium: Medium): string {
   if (explained.is === 'parameter') return renderParameter(explained, medium);
   const own = renderOtherName(explained, medium);
   return explained.parameter === null ? own : `${own}\n\n${renderParameter(explained.parameter, medium)}`;

@@ -1,41 +1,13 @@
 import stringWidth from 'string-width';
-import type { ParameterValue } from '../core/parameters/definition.ts';
+import type { HistoryEntry } from '../core/protocol/parameter-answers.ts';
+import type { ParameterHistory } from '../core/results/parameters.ts';
 import { readInstant } from './instants.ts';
 import type { Medium } from './palette.ts';
 import { valueInWords } from './parameter-value.ts';
 import { wrap } from './wrap.ts';
 
-interface Entry {
-  readonly number: number;
-  readonly at: string;
-  readonly by: string;
-  readonly reason: string | null;
-  readonly made: 'first' | 'set' | 'import' | 'restore';
-  readonly of: number | null;
-}
-
-/** What is shown; the shape of `params history --json`. */
-export interface HistoryFacts {
-  readonly pair: string;
-  readonly name: string | null;
-  readonly checkpoints: readonly (Entry & {
-    readonly changes: readonly {
-      readonly name: string;
-      readonly from: ParameterValue | null;
-      readonly to: ParameterValue | null;
-    }[];
-  })[];
-  readonly more: boolean;
-  readonly forgotten: number;
-  readonly setAside: readonly (Entry & {
-    readonly server: string;
-    readonly setAsideAt: string;
-    readonly to: Readonly<Record<string, ParameterValue | null>>;
-  })[];
-}
-
 /** Checkpoint by checkpoint, the newest first. */
-export function renderHistory(facts: HistoryFacts, medium: Medium): string {
+export function renderHistory(facts: ParameterHistory, medium: Medium): string {
   const blocks = facts.checkpoints.map((each) =>
     [...head(each, medium), ...each.changes.flatMap((change) => changeLines(change, medium))].join('\n'),
   );
@@ -43,7 +15,10 @@ export function renderHistory(facts: HistoryFacts, medium: Medium): string {
   return [...(blocks.length === 0 ? [none] : blocks), ...ending(facts), ...asideBlocks(facts, medium)].join('\n\n');
 }
 
-function head({ number, at, by, reason, made, of }: Entry, { palette, columns }: Medium): string[] {
+function head(
+  { number, at, by, reason, made, of }: Omit<HistoryEntry, 'changes'>,
+  { palette, columns }: Medium,
+): string[] {
   const what = {
     first: 'the values of the pair file',
     set: null,
@@ -56,7 +31,7 @@ function head({ number, at, by, reason, made, of }: Entry, { palette, columns }:
 }
 
 function changeLines(
-  { name, from, to }: HistoryFacts['checkpoints'][number]['changes'][number],
+  { name, from, to }: ParameterHistory['checkpoints'][number]['changes'][number],
   { columns }: Medium,
 ): string[] {
   const [before, after] = [valueInWords(name, from), valueInWords(name, to)];
@@ -65,12 +40,12 @@ function changeLines(
   return [`  ${name}:`, ...wrap(`    ${before}`, columns, 4), ...wrap(`    -> ${after}`, columns, 7)];
 }
 
-function ending({ more, forgotten, checkpoints }: HistoryFacts): string[] {
+function ending({ more, forgotten, checkpoints }: ParameterHistory): string[] {
   if (more) return [`Older ones: --limit ${checkpoints.length * 5}`];
   return forgotten === 0 ? [] : [`Up to checkpoint ${forgotten} they are no longer kept.`];
 }
 
-function asideBlocks({ setAside }: HistoryFacts, medium: Medium): string[] {
+function asideBlocks({ setAside }: ParameterHistory, medium: Medium): string[] {
   const { palette, columns } = medium;
   return setAside.map((each) => {
     const { server, setAsideAt, to } = each;

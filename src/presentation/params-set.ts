@@ -1,25 +1,13 @@
-import type { ChangedBound } from '../core/bounds/changed.ts';
-import type { ParameterValue } from '../core/parameters/definition.ts';
+import type { ChangedParameters } from '../core/results/parameters.ts';
 import { changedBoundsInFull, changedBoundsInShort } from './changed-bounds.ts';
 import { changedValue } from './changed-value.ts';
 import type { Medium } from './palette.ts';
 
-interface Changed {
-  readonly file: string;
-  readonly created: boolean;
-  readonly dryRun: boolean;
-  readonly changes: readonly {
-    readonly name: string;
-    readonly from: ParameterValue | null;
-    readonly to: ParameterValue | null;
-    readonly default: ParameterValue | null;
-  }[];
-  readonly unchanged: readonly string[];
-  readonly bounds: readonly ChangedBound[];
-}
-
 /** What was changed in a file, or would be: each value before and after, and what becomes of the takeover times. */
-export function renderChanges({ file, created, dryRun, changes, unchanged, bounds }: Changed, medium: Medium): string {
+export function renderChanges(
+  { file, created, dryRun, changes, unchanged, bounds }: ChangedParameters,
+  medium: Medium,
+): string {
   const shown = changes.flatMap((each) => changedValue(each, medium));
   const same = unchanged.map((name) => `  ${name}: as it was`);
   const times = dryRun ? changedBoundsInFull(bounds, medium) : changedBoundsInShort(bounds, medium);

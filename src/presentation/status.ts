@@ -1,40 +1,12 @@
 /** The pair's status as an operator reads it at night: the answer first, then the two servers, then what to do. */
-import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
+import type { ServerCheck } from '../core/protocol/answers.ts';
+import type { PairStatus, ServerRow } from '../core/results/status.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium, Palette } from './palette.ts';
 import { plainTable, textTable } from './plain-table.ts';
 import { wrap } from './wrap.ts';
 
-/** What is shown; the shape of `status --json`. */
-export interface StatusFacts {
-  readonly pair: string;
-  readonly asOf: string;
-  readonly protection: 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
-  readonly why: readonly string[];
-  readonly servers: readonly ServerFacts[];
-  readonly connections: { readonly main: string | null; readonly aux: string | null };
-  readonly module: ServerStatus['module'];
-  readonly network: { readonly verdict: string; readonly ageMs: number } | null;
-  readonly checks: readonly ServerCheck[];
-  readonly warnings: readonly (StatusWarning & { readonly server: string | null })[];
-}
-
-interface ServerFacts {
-  readonly letter: string;
-  readonly name: string;
-  readonly address: string;
-  readonly reachable: boolean;
-  readonly fault: string | null;
-  readonly state: string | null;
-  readonly phaseMeans: string | null;
-  readonly release: string | null;
-  readonly mode: string | null;
-  readonly term: number | null;
-  readonly since: string | null;
-  readonly takeoverInMs: number | null;
-}
-
-const HEADLINES: Readonly<Record<StatusFacts['protection'], string>> = {
+const HEADLINES: Readonly<Record<PairStatus['protection'], string>> = {
   protected: 'PROTECTED: the backup would take over',
   unprotected: 'UNPROTECTED: one server is active, and no backup would take over',
   'no-active': 'NO ACTIVE SERVER',
@@ -42,7 +14,7 @@ const HEADLINES: Readonly<Record<StatusFacts['protection'], string>> = {
   unknown: 'UNKNOWN: a server that does not answer may be active',
 };
 
-export function renderStatus(facts: StatusFacts, medium: Medium): string {
+export function renderStatus(facts: PairStatus, medium: Medium): string {
   const { palette, columns } = medium;
   const rows = [
     ['Connections', connectionWords(facts)],
@@ -58,7 +30,7 @@ export function renderStatus(facts: StatusFacts, medium: Medium): string {
 }
 
 /** The answer and the two servers, without the rest. */
-export function renderStatusBriefly(facts: StatusFacts, medium: Medium): string {
+export function renderStatusBriefly(facts: PairStatus, medium: Medium): string {
   const { palette, columns } = medium;
   const paint = facts.protection === 'protected' ? palette.good : palette.bad;
   return [
@@ -70,12 +42,12 @@ export function renderStatusBriefly(facts: StatusFacts, medium: Medium): string 
 }
 
 /** What a stop left behind. */
-export function renderAfterStop(facts: StatusFacts | null, medium: Medium): string {
+export function renderAfterStop(facts: PairStatus | null, medium: Medium): string {
   if (facts !== null) return renderStatusBriefly(facts, medium);
   return medium.palette.bad('NOBODY SERVES: no server of the pair answers any longer.');
 }
 
-function serverTable({ servers, asOf }: StatusFacts, { palette, columns }: Medium): string[] {
+function serverTable({ servers, asOf }: PairStatus, { palette, columns }: Medium): string[] {
   const wide = columns >= 110;
   const head = ['', 'server', 'state', 'since', 'term', 'mode', ...(wide ? ['address', 'release'] : [])];
   const rows = servers.map((server) => [
@@ -90,7 +62,7 @@ function serverTable({ servers, asOf }: StatusFacts, { palette, columns }: Mediu
   return plainTable([head.map((word) => palette.dim(word)), ...rows]);
 }
 
-function stateCell(server: ServerFacts, palette: Palette): string {
+function stateCell(server: ServerRow, palette: Palette): string {
   if (server.state === null) return palette.bad('no answer');
   const word = server.state === 'inactive' ? 'stale' : server.state;
   const paint = word === 'primary' || word === 'backup' ? palette.good : palette.caution;
@@ -98,7 +70,7 @@ function stateCell(server: ServerFacts, palette: Palette): string {
   return paint(`${word}${countdown}`);
 }
 
-function connectionWords({ connections, network }: StatusFacts): string {
+function connectionWords({ connections, network }: PairStatus): string {
   const words = `main ${connections.main ?? 'unknown'}, auxiliary ${connections.aux ?? 'unknown'}`;
   if (network === null) return words;
   return `${words}; last diagnosis ${sayDuration(network.ageMs)} ago: ${network.verdict}`;
@@ -112,7 +84,7 @@ const MODULE_WORDS = {
   restarting: 'RESTARTING too often',
 } as const;
 
-function moduleWords(module: StatusFacts['module']): string {
+function moduleWords(module: PairStatus['module']): string {
   if (module === null) return 'none is monitored, or no backup watches it';
   const { name, verdict, pid, lastAnswerAgeMs, failures } = module;
   const age = lastAnswerAgeMs === null ? '' : `, last answer ${sayDuration(lastAnswerAgeMs)} ago`;

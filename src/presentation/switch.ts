@@ -1,26 +1,18 @@
+import type { SwitchPlan, SwitchResult } from '../core/results/switching.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium } from './palette.ts';
-import type { StatusFacts } from './status.ts';
 import { renderStatusBriefly } from './status.ts';
 import { wrap } from './wrap.ts';
 
-export interface PlanFacts {
-  readonly to: string;
-  readonly from: string | null;
-  readonly immediate: boolean;
-  readonly before: StatusFacts;
-  readonly cautions: readonly string[];
-}
-
 /** The state before, and what a switch would do. Ends where the question begins. */
-export function renderSwitchPlan(plan: PlanFacts, medium: Medium): string {
+export function renderSwitchPlan(plan: SwitchPlan, medium: Medium): string {
   const { palette, columns } = medium;
   const cautions = plan.cautions.flatMap((each) => wrap(`Caution: ${each}`, columns, 9).map(palette.caution));
   return [renderStatusBriefly(plan.before, medium), '', ...wrap(switchSentence(plan), columns), ...cautions].join('\n');
 }
 
 /** One sentence, also the question's text. */
-export function switchSentence({ to, from, immediate, before }: PlanFacts): string {
+export function switchSentence({ to, from, immediate, before }: SwitchPlan): string {
   const name = (letter: string): string => {
     const server = before.servers.find((each) => each.letter === letter);
     return server === undefined ? letter : `${server.name} (${letter})`;
@@ -30,16 +22,7 @@ export function switchSentence({ to, from, immediate, before }: PlanFacts): stri
   return `${name(from)} finishes its work and hands over; ${name(to)} becomes active.`;
 }
 
-export function renderSwitchResult(
-  result: {
-    readonly outcome: 'switched' | 'given-up';
-    readonly reason: string | null;
-    readonly term: number;
-    readonly tookMs: number;
-    readonly after: StatusFacts | null;
-  },
-  medium: Medium,
-): string {
+export function renderSwitchResult(result: SwitchResult, medium: Medium): string {
   const { palette, columns } = medium;
   const head =
     result.outcome === 'switched'

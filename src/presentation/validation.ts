@@ -1,17 +1,12 @@
-import type { Problem } from '../core/problem.ts';
+import type { Validation } from '../core/results/validation.ts';
 import type { Medium } from './palette.ts';
 import { renderProblem } from './problem.ts';
 
-/** What a validator found. */
-export interface ValidationFacts {
-  /** What was looked at, for the last line: a file's name, "lists". */
-  readonly subject: string;
-  readonly valid: boolean;
-  readonly problems: readonly Problem[];
-}
+/** What was found, and what was looked at, for the last line: a file's name, "lists". */
+type Judged = Validation & { readonly subject: string };
 
 /** All problems, and one line that sums them up; `more` goes behind it. */
-export function renderValidation({ subject, valid, problems }: ValidationFacts, medium: Medium, more = ''): string {
+export function renderValidation({ subject, valid, problems }: Judged, medium: Medium, more = ''): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
   const counts = [...counted(errors, 'error'), ...counted(warnings, 'warning')].join(', ') || 'no problems';

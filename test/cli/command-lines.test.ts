@@ -6,7 +6,8 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type PairStatus, readStatus } from '../../src/operations/status.ts';
+import type { PairStatus } from '../../src/core/results/status.ts';
+import { readStatus } from '../../src/operations/status.ts';
 import { ROOT, switchover } from '../support/cli.ts';
 import { type PairProcess, pairProcess } from '../support/pair-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { PairChange, ParameterHistory } from '../../src/core/results/parameters.ts';
 import { PLAIN } from '../../src/presentation/palette.ts';
-import type { PairChangeFacts } from '../../src/presentation/params-change.ts';
 import { renderPairChange } from '../../src/presentation/params-change.ts';
-import type { HistoryFacts } from '../../src/presentation/params-history.ts';
 import { renderHistory } from '../../src/presentation/params-history.ts';
 
 const MEDIUM = { palette: PLAIN, columns: 80 };
 const TIMEOUT = 'Switchover TS Timeout';
 
-const CHANGE: PairChangeFacts = {
+const CHANGE: PairChange = {
   pair: 'demo',
   server: { letter: 'A', name: 'alpha' },
   dryRun: false,
@@ -17,6 +16,7 @@ const CHANGE: PairChangeFacts = {
   changes: [{ name: TIMEOUT, from: 10, to: null, default: 10, dynamic: true }],
   unchanged: ['MirrorExceptions'],
   bounds: [],
+  problems: [],
 };
 
 describe('a change of a running pair', () => {
@@ -52,11 +52,20 @@ describe('a change of a running pair', () => {
 });
 
 describe('a history', () => {
-  const entry = { at: '2026-07-01T10:00:00.000Z', by: 'ann', reason: null, made: 'set', of: null } as const;
-  const empty: HistoryFacts = { pair: 'demo', name: null, checkpoints: [], more: false, forgotten: 0, setAside: [] };
+  const entry = { at: '2026-07-01T10:00:00.000Z', by: 'ann', reason: null, term: 1, made: 'set', of: null } as const;
+  const empty: ParameterHistory = {
+    pair: 'demo',
+    server: { letter: 'A', name: 'alpha' },
+    name: null,
+    checkpoints: [],
+    more: false,
+    forgotten: 0,
+    setAside: [],
+    warnings: [],
+  };
 
   test('tells each checkpoint, the newest first, and what was set aside', () => {
-    const history: HistoryFacts = {
+    const history: ParameterHistory = {
       ...empty,
       checkpoints: [
         { ...entry, number: 3, made: 'restore', of: 1, changes: [{ name: TIMEOUT, from: 20, to: null }] },

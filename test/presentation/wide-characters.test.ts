@@ -2,14 +2,16 @@
 import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import type { ParameterHistory } from '../../src/core/results/parameters.ts';
+import type { PairStatus, ServerRow } from '../../src/core/results/status.ts';
 import { renderCommandHelp } from '../../src/presentation/help.ts';
 import { renderInit } from '../../src/presentation/init.ts';
 import type { CommandEntry, FlagEntry } from '../../src/presentation/manifest.ts';
 import { type Medium, PLAIN } from '../../src/presentation/palette.ts';
 import { renderDifferences } from '../../src/presentation/params-diff.ts';
-import { type HistoryFacts, renderHistory } from '../../src/presentation/params-history.ts';
+import { renderHistory } from '../../src/presentation/params-history.ts';
 import { renderProblem } from '../../src/presentation/problem.ts';
-import { renderStatus, type StatusFacts } from '../../src/presentation/status.ts';
+import { renderStatus } from '../../src/presentation/status.ts';
 import { renderWhySwitched } from '../../src/presentation/why-switched.ts';
 import { table, why } from '../core/logs/read-text.ts';
 
@@ -25,12 +27,13 @@ const COLORED: Medium['palette'] = {
 const WIDTHS = [80, 200];
 const LONG = '数据库 wird gewartet 🔧, et la sauvegarde n’est pas finie. '.repeat(6).trim();
 
-function server(letter: string, name: string, state: string): StatusFacts['servers'][number] {
-  const rest = { reachable: true, fault: null, phaseMeans: null, release: null, takeoverInMs: null };
-  return { ...rest, letter, name, address: '10.0.0.1:3633', state, mode: 'automatic', term: 3, since: null };
+function server(letter: 'A' | 'B', name: string, state: ServerRow['state']): ServerRow {
+  const unknown = { fault: null, phase: null, phaseMeans: null, reason: null, log: null, since: null };
+  const rest = { ...unknown, reachable: true, serving: letter === 'A', release: null, takeoverInMs: null };
+  return { ...rest, letter, name, address: '10.0.0.1:3633', state, mode: 'automatic', term: 3 };
 }
 
-const STATUS: StatusFacts = {
+const STATUS: PairStatus = {
   pair: '東京',
   asOf: '2026-11-23T11:00:00.000Z',
   protection: 'protected',
@@ -40,7 +43,12 @@ const STATUS: StatusFacts = {
   module: null,
   network: null,
   checks: [],
-  warnings: [{ code: 'some-code', what: LONG, do: LONG, server: '東京' }],
+  replication: {
+    ds: { state: 'none', behind: null, ageMs: null },
+    files: { state: 'none', behind: null, bytes: null, ageMs: null },
+  },
+  parameters: { checkpoint: 1, waiting: [] },
+  warnings: [{ code: 'some-code', what: LONG, do: LONG, server: 'A' }],
 };
 
 /** The columns in which a text begins, in the lines that hold it. */
@@ -68,7 +76,7 @@ describe.each(WIDTHS)('within %d columns', (columns) => {
     const text = renderStatus(STATUS, medium);
     expectWithin(text, columns);
     expect(new Set(columnsOf(text, ['state', 'primary', 'backup  '])).size).toBe(1);
-    expect(text).toMatch(/^Warning {6}東京: 数据库/m);
+    expect(text).toMatch(/^Warning {6}A: 数据库/m);
     expect(text).toMatch(/^ {13}\S/m);
   });
 
@@ -114,7 +122,10 @@ describe.each(WIDTHS)('within %d columns', (columns) => {
   it('the two sides of a difference stand under one another', () => {
     const side = (value: number) => ({ value, set: true });
     const differences = [{ name: 'Switchover TS Timeout', left: side(12), right: side(34) }];
-    const text = renderDifferences({ left: '東京.yaml', right: 'b.yaml', differences }, medium);
+    const text = renderDifferences(
+      { left: '東京.yaml', right: 'b.yaml', different: true, differences, warnings: [] },
+      medium,
+    );
     expect(new Set(columnsOf(text, ['12 seconds', '34 seconds'])).size).toBe(1);
   });
 
@@ -128,11 +139,12 @@ describe.each(WIDTHS)('within %d columns', (columns) => {
       do: LONG,
     } as const;
     expectWithin(renderProblem(said, medium), columns);
-    const history: HistoryFacts = {
-      ...{ pair: '東京', name: null, more: false, forgotten: 0, setAside: [] },
+    const history: ParameterHistory = {
+      ...{ pair: '東京', server: { letter: 'A', name: '東京' }, name: null },
+      ...{ more: false, forgotten: 0, setAside: [], warnings: [] },
       checkpoints: [
         {
-          ...{ number: 2, at: '2026-07-01T10:00:00.000Z', by: '田中', reason: LONG, made: 'set', of: null },
+          ...{ number: 2, at: '2026-07-01T10:00:00.000Z', by: '田中', reason: LONG, term: 1, made: 'set', of: null },
           changes: [{ name: 'CustomMirrorDir', from: '/データ/受信箱;'.repeat(4), to: '/データ/送信済み' }],
         },
       ],

@@ -27,8 +27,9 @@ had changed alone when another one became active was set aside: it is listed her
     const { renderHistory } = await import('../../presentation/params-history.ts');
     const pair = await openPair(flags);
     try {
-      const { warnings, ...history } = await parameterHistory(pair, args.parameter ?? [], flags.limit);
-      return { data: history, text: (medium) => renderHistory(history, medium), exit: 0, warnings };
+      const history = await parameterHistory(pair, args.parameter ?? [], flags.limit);
+      const { warnings, ...data } = history;
+      return { data, text: (medium) => renderHistory(history, medium), exit: 0, warnings };
     } finally {
       pair.close();
     }

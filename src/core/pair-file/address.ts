@@ -1,10 +1,9 @@
 import { ipv6Groups, isHost, isHostName } from '../network-name.ts';
+import type { Result } from '../result.ts';
 import type { Finding } from '../yaml-text/finding.ts';
 import { DEFAULT_PORT } from './pair-file.ts';
 
-export type ParsedAddress =
-  | { readonly ok: true; readonly host: string; readonly port: number }
-  | { readonly ok: false; readonly finding: Finding };
+export type ParsedAddress = Result<{ readonly host: string; readonly port: number }, { readonly finding: Finding }>;
 
 /**
  * `HOST`, `HOST:PORT`, `[IPV6]` or `[IPV6]:PORT`. Without a port it is 3633.

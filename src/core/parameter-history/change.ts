@@ -7,6 +7,7 @@ import { checkTogether } from '../parameters/rules.ts';
 import { unknownParameter } from '../parameters/unknown-parameter.ts';
 import { parseValue } from '../parameters/value.ts';
 import type { Problem } from '../problem.ts';
+import type { Result } from '../result.ts';
 import {
   changedMeanwhile,
   checkpointMissing,
@@ -48,15 +49,11 @@ export interface PairFacts {
   readonly pairFile: string;
 }
 
-export type Judgement =
-  | {
-      readonly ok: true;
-      readonly made: Made;
-      readonly changes: readonly ValueChange[];
-      readonly warnings: readonly Problem[];
-    }
-  /** `usage`: no such thing can be set. `refused`: not here, or not now. */
-  | { readonly ok: false; readonly kind: 'usage' | 'refused'; readonly problems: readonly Problem[] };
+/** Of what does not go, `usage`: no such thing can be set; `refused`: not here, or not now. */
+export type Judgement = Result<
+  { readonly made: Made; readonly changes: readonly ValueChange[]; readonly warnings: readonly Problem[] },
+  { readonly kind: 'usage' | 'refused'; readonly problems: readonly Problem[] }
+>;
 
 /** What a request would change in a history, or why it does not. */
 export function judgeChange(history: History, request: ChangeRequest, facts: PairFacts): Judgement {

@@ -1,14 +1,15 @@
 import { problemsOfPathParameter } from '../mirror/path-parameter.ts';
 import { isHost, isHostName, isIpAddress } from '../network-name.ts';
 import type { Problem } from '../problem.ts';
+import type { Result } from '../result.ts';
 import type { Bound, ParameterDefinition, ParameterValue } from './definition.ts';
 import { problemsOfList } from './lists/problems-of-list.ts';
 
-export type ParsedValue =
-  /** The value, and what is to be said of it all the same. */
-  | { readonly ok: true; readonly value: ParameterValue; readonly warnings: readonly Problem[] }
-  /** What is wrong, and, of a list, what else. */
-  | { readonly ok: false; readonly problem: Problem; readonly also: readonly Problem[] };
+/** The value, and what is to be said of it all the same; or what is wrong, and, of a list, what else. */
+export type ParsedValue = Result<
+  { readonly value: ParameterValue; readonly warnings: readonly Problem[] },
+  { readonly problem: Problem; readonly also: readonly Problem[] }
+>;
 
 /** Longer values are mistakes or attacks. Mirror lists of a few hundred directories fit. */
 export const LONGEST_VALUE = 64 * 1024;

@@ -1,17 +1,13 @@
 /** From the bytes of a text file to its text, and back to the same bytes. */
+import type { Result } from '../result.ts';
 
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
 
-export type DecodedText =
-  | { readonly ok: true; readonly text: string; readonly encoding: Encoding }
-  | {
-      readonly ok: false;
-      readonly encoding: Encoding;
-      /** Of the first byte that cannot stand there. */
-      readonly offset: number;
-      readonly line: number;
-      readonly column: number;
-    };
+/** The text, or the first byte that cannot stand there. */
+export type DecodedText = { readonly encoding: Encoding } & Result<
+  { readonly text: string },
+  { readonly offset: number; readonly line: number; readonly column: number }
+>;
 
 const MARK = '\uFEFF';
 const MARK_BYTES: Readonly<Record<Encoding, number>> = { 'utf-8': 0, 'utf-8-bom': 3, 'utf-16le': 2, 'utf-16be': 2 };

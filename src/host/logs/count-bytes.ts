@@ -1,13 +1,5 @@
+import type { BytesRead } from '../../core/logs/bytes-read.ts';
 import type { LogSource } from './log-source.ts';
-
-/** How much of the logs was read. */
-export interface BytesRead {
-  /** The file that is being read. */
-  readonly file: string;
-  readonly bytes: number;
-  /** Of all files together; null where one of them does not tell its size before its end. */
-  readonly of: number | null;
-}
 
 export type OnBytesRead = (read: BytesRead) => void;
 

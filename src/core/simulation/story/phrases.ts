@@ -2,6 +2,7 @@
  * Phrases: sentences with gaps. `the cable of {server} is pulled[ for {for:duration}]` reads two sentences; a gap is
  * `{slot}` or `{name:slot}`, and what stands in brackets may be left out.
  */
+import type { Result } from '../../result.ts';
 import type { SlotName, SlotTypes, Token } from './slots.ts';
 import { SLOTS } from './slots.ts';
 
@@ -13,10 +14,8 @@ export interface Phrase<T> {
 /** The value of a gap by its name; null where the sentence has none of that name. */
 export type Gaps = <S extends SlotName>(slot: S, name?: string) => SlotTypes[S] | null;
 
-export type Matched<T> =
-  | { readonly ok: true; readonly value: T }
-  /** The furthest token that any phrase came to, and what could stand there. */
-  | { readonly ok: false; readonly at: number; readonly expected: readonly string[] };
+/** What was read, or the furthest token that any phrase came to, and what could stand there. */
+export type Matched<T> = Result<{ readonly value: T }, { readonly at: number; readonly expected: readonly string[] }>;
 
 /** What a phrase expects at the end of a line. */
 export const LINE_END = 'the end of the line';

@@ -1,6 +1,6 @@
-import type { OperatorRole } from './credential.ts';
-import type { Letter } from './letter.ts';
-import type { Problem } from './problem.ts';
+import type { OperatorRole } from '../credential.ts';
+import type { Letter } from '../letter.ts';
+import type { Problem } from '../problem.ts';
 
 /** What `init` made: the data of its `--json`, and what its text is written from. Folders are below `dir`. */
 export interface MadePair {

@@ -1,0 +1,48 @@
+import type { Letter } from '../letter.ts';
+import type { Mode } from '../pair/state.ts';
+import type { PairStatus } from './status.ts';
+
+/** What a switch would do, worked out before anything is asked of the servers. */
+export interface SwitchPlan {
+  readonly id: string;
+  /** The server that becomes active; the request goes to it. */
+  readonly to: Letter;
+  /** The server that is active now; null where none can be seen. */
+  readonly from: Letter | null;
+  readonly expectedTerm: number | null;
+  readonly immediate: boolean;
+  readonly before: PairStatus;
+  /** What the operator should know before saying yes. */
+  readonly cautions: readonly string[];
+}
+
+export interface SwitchResult {
+  readonly id: string;
+  readonly outcome: 'switched' | 'given-up';
+  readonly reason: string | null;
+  readonly term: number;
+  readonly tookMs: number;
+  readonly before: PairStatus;
+  readonly after: PairStatus | null;
+}
+
+export interface RejoinPlan {
+  readonly id: string;
+  readonly letter: Letter;
+  readonly name: string;
+  readonly reason: string | null;
+  readonly before: PairStatus;
+}
+
+export interface ModeOutcome {
+  readonly mode: Mode;
+  /** ISO 8601; null where it has no end. */
+  readonly until: string | null;
+  readonly reason: string | null;
+  readonly servers: readonly {
+    readonly letter: Letter;
+    readonly name: string;
+    readonly set: boolean;
+    readonly fault: string | null;
+  }[];
+}
