@@ -167,9 +167,7 @@ function asJob(world: World, job: Job, id: number, done: () => void = () => unde
 
 export function resultOf(job: Job, id: number, detail: string | undefined): Happening {
   if (detail === undefined) return { type: DONE[job], id };
-  const failed = FAILED[job];
-  if (failed === null) throw new Error(`${job} cannot fail`);
-  return { type: failed, id, detail };
+  return { type: FAILED[job], id, detail };
 }
 
 const DONE = {
@@ -183,7 +181,7 @@ const FAILED = {
   persist: 'persist-failed',
   claim: 'claim-refused',
   commence: 'commence-failed',
-  drain: null,
+  drain: 'drain-failed',
   discontinue: 'discontinue-failed',
 } as const;
 

@@ -31,7 +31,7 @@ export type Effect =
   | { readonly type: 'claim'; readonly id: number; readonly term: Term; readonly cause: Cause }
   | { readonly type: 'commence'; readonly id: number; readonly term: Term; readonly cause: Cause }
   | { readonly type: 'discontinue'; readonly id: number; readonly term: Term; readonly why: string }
-  /** Stop taking new work, finish what is under way: `drained`. */
+  /** Stop taking new work, finish what is under way: `drained` or `drain-failed`. */
   | { readonly type: 'drain'; readonly id: number; readonly limitMs: number }
   /** Take new work again after a drain that led to nothing. */
   | { readonly type: 'undrain' }

@@ -85,6 +85,8 @@ export type Event = At &
     | { readonly type: 'commenced'; readonly id: number }
     | { readonly type: 'commence-failed'; readonly id: number; readonly detail: string }
     | { readonly type: 'drained'; readonly id: number }
+    /** Work that would be lost is still under way. */
+    | { readonly type: 'drain-failed'; readonly id: number; readonly detail: string }
     | { readonly type: 'discontinued'; readonly id: number }
     | { readonly type: 'discontinue-failed'; readonly id: number; readonly detail: string }
     | { readonly type: 'diagnosed'; readonly id: number; readonly checks: NetworkChecks }
@@ -135,6 +137,7 @@ const ALL_KEYS: Readonly<Record<EventKey, true>> = {
   commenced: true,
   'commence-failed': true,
   drained: true,
+  'drain-failed': true,
   discontinued: true,
   'discontinue-failed': true,
   diagnosed: true,

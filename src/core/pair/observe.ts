@@ -43,6 +43,7 @@ export const RESULT_OF: Readonly<Partial<Record<Event['type'], AwaitedKind>>> = 
   commenced: 'commence',
   'commence-failed': 'commence',
   drained: 'drain',
+  'drain-failed': 'drain',
   discontinued: 'discontinue',
   'discontinue-failed': 'discontinue',
 };

@@ -201,10 +201,12 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
           post(fails ? failed('discontinue-failed', id) : { type: 'discontinued', id }),
         );
       case 'drain': {
-        const takesMs = Math.min(frailty.workMs, effect.limitMs);
-        return takesMs === 0
-          ? post({ type: 'drained', id })
-          : at(world.now() + takesMs, () => post({ type: 'drained', id }));
+        const { workMs } = frailty;
+        if (workMs === 0) return post({ type: 'drained', id });
+        const fails = workMs > effect.limitMs;
+        return at(world.now() + Math.min(workMs, effect.limitMs), () =>
+          post(fails ? { type: 'drain-failed', id, detail: 'it takes too long' } : { type: 'drained', id }),
+        );
       }
       case 'diagnose':
         return diagnose(id);

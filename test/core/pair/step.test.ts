@@ -96,6 +96,7 @@ const happening = fc.oneof(
       'persist-failed' as const,
       'claim-refused' as const,
       'commence-failed' as const,
+      'drain-failed' as const,
       'discontinue-failed' as const,
     ),
     id,

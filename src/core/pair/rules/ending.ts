@@ -231,6 +231,17 @@ const stops: readonly WrittenRow[] = [
     says: 'The work under way is done: run the Discontinue hook.',
   },
   {
+    number: 713,
+    in: ['stopping.draining'],
+    on: ['drain-failed'],
+    to: 'stopping.discontinuing',
+    does: [
+      act.err((s, e) => `SwitchoverMain::Stop : The work under way could not be finished: ${act.detailOf(s, e)}`),
+      act.discontinue('stop'),
+    ],
+    says: 'The work under way could not be finished, and the server is to stop all the same: run the Discontinue hook.',
+  },
+  {
     number: 711,
     in: ['stopping.discontinuing'],
     on: ['discontinued'],

@@ -410,6 +410,21 @@ const lettingGo: readonly WrittenRow[] = [
     says: 'The work under way is done: run the Discontinue hook.',
   },
   {
+    number: 284,
+    in: ['primary.draining'],
+    on: ['drain-failed'],
+    to: 'primary.serving',
+    does: [
+      act.err(
+        (s, e) => `SwitchoverState::StatePrimary: The work under way could not be finished: ${act.detailOf(s, e)}`,
+      ),
+      act.sendRefused('drain-failed'),
+      act.settle('given-up', 'the work under way could not be finished'),
+      act.undrain,
+    ],
+    says: 'The work under way could not be finished and would be lost: no hand-over, serve on in the same term.',
+  },
+  {
     number: 261,
     in: ['primary.draining'],
     on: ['message:abort'],
