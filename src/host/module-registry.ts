@@ -30,11 +30,11 @@ interface Registered {
 
 /**
  * Listens on `module.sock` in `folder`, for its owner alone. One that a killed server left there is taken away: the
- * data folder is locked by now.
+ * data folder is locked by now. `name`: what a module has to register as.
  *
  * @throws SwitchoverError `module-socket-unusable` (unreachable)
  */
-export async function openModuleRegistry(folder: string, name: string): Promise<ModuleRegistry> {
+export async function openModuleRegistry(folder: string, name: () => string): Promise<ModuleRegistry> {
   const file = path.join(folder, 'module.sock');
   const sockets = new Set<Socket>();
   let registered: Registered | null = null;
@@ -51,7 +51,7 @@ export async function openModuleRegistry(folder: string, name: string): Promise<
     const { named, pid } = /^register (?<named>\S.*) (?<pid>\d+)$/.exec(line)?.groups ?? {};
     const known = pidOf(pid);
     if (known === null) return refuse(socket, 'the first line is: register NAME PID');
-    if (named !== name) return refuse(socket, `the monitored module is called ${name}`);
+    if (named !== name()) return refuse(socket, `the monitored module is called ${name()}`);
     // The newest counts: one that was restarted may be here before its predecessor is known to be gone.
     const before = registered;
     registered = { socket, pid: known };

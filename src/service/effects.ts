@@ -10,6 +10,7 @@ import { runHook } from '../host/hook.ts';
 import type { LoadedPairFile } from '../host/pair-file.ts';
 import type { NetworkWatch } from './network-watch.ts';
 import type { Notifier } from './notifier.ts';
+import type { Subsystems } from './opened-subsystems.ts';
 import { programEnvironment } from './program-environment.ts';
 import type { Requests } from './requests.ts';
 
@@ -22,8 +23,7 @@ export interface EffectsHost {
   readonly log: (line: LogLine) => void;
   readonly keepMode: (effect: Extract<Effect, { readonly type: 'keep-mode' }>) => Promise<void>;
   readonly reply: Requests['reply'];
-  /** Once no change of the parameters is under way, and the companion has them, or cannot be told in time. */
-  readonly settle: (limitMs: number) => Promise<void>;
+  readonly subsystems: Pick<Subsystems, 'drain' | 'onEffect'>;
   readonly post: (happening: Happening) => void;
   readonly exit: () => void;
 }
@@ -95,7 +95,13 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
           ok ? { type: 'discontinued', id: effect.id } : { type: 'discontinue-failed', id: effect.id, detail },
         );
       case 'drain':
-        return void host.settle(effect.limitMs).then(() => host.post({ type: 'drained', id: effect.id }));
+        return void host.subsystems
+          .drain(effect.limitMs)
+          .then((why) =>
+            host.post(
+              why === null ? { type: 'drained', id: effect.id } : { type: 'drain-failed', id: effect.id, detail: why },
+            ),
+          );
       case 'undrain':
         return undefined;
       case 'diagnose':
@@ -107,7 +113,7 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
       case 'ping':
         return host.notifier.ping(effect.connection, effect.id, effect.timeoutMs);
       case 'ping-module':
-        return host.notifier.pingModule(effect.connection, effect.id, effect.timeoutMs);
+        return host.subsystems.onEffect(effect);
       case 'keep-mode':
         kept = kept.then(() => host.keepMode(effect));
         return undefined;

@@ -6,44 +6,27 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
-import type { Reply } from '../core/pair/effect.ts';
-import type { ModeRequest, SwitchRequest } from '../core/pair/event.ts';
-import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
-import {
-  modeRequestShape,
-  rejoinRequestShape,
-  stopRequestShape,
-  switchRequestShape,
-} from '../core/protocol/answers.ts';
-import type { Identity } from '../host/identity.ts';
+import type { OperatorRole } from '../core/credential.ts';
+import { roleAllows } from '../core/credential.ts';
+import type { CertificateName, Identity } from '../host/identity.ts';
+import { callerOf } from '../host/peer-tls.ts';
 import { limitCrowd } from './crowd.ts';
-import { createGate, noCredential, problem } from './gate.ts';
-import { addParameters } from './parameter-routes.ts';
-import type { Parameters } from './parameters.ts';
+import type { Health } from './health.ts';
+import type { Answer, Route } from './route.ts';
+import { problem } from './route.ts';
 
 /** A request body may be this long, in bytes. */
 const BODY_LIMIT = 16 * 1024;
 
 export interface HttpHost {
   readonly identity: Identity;
-  /** `yes` only while it serves and does not lag; the words are shown to whoever asks by hand. */
-  readonly isPrimary: () => boolean;
-  readonly isBackup: () => boolean;
-  /** The process can do its work. */
-  readonly isHealthy: () => boolean;
-  readonly role: () => string;
+  readonly health: Health;
   readonly metrics: () => Promise<string>;
-  readonly status: () => ServerStatus;
-  readonly requestSwitch: (request: SwitchRequest, reason: string | null) => Promise<Reply>;
-  readonly switchOutcome: (id: string) => SwitchOutcome | null;
-  readonly requestMode: (request: ModeRequest) => Promise<Reply>;
-  readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
-  readonly requestStop: (by: string, takeover: boolean) => void;
   /** A fault of ours while a request was answered: whoever asked is told that there was one. */
   readonly answerFailed: (error: Error) => void;
-  readonly parameters: Parameters;
+  readonly routes: readonly Route[];
   /** `below`: the socket below TLS. */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, below: Socket | undefined) => void;
 }
@@ -78,16 +61,19 @@ export function createHttp(host: HttpHost): FastifyInstance {
   app.server.on('tlsClientError', (_error, socket) => socket.destroy());
   letNobodyLinger(app);
   addHealth(app, host);
-  addCommands(app, host);
+  addRoutes(app, host);
   app.setNotFoundHandler((_request, reply) =>
-    problem(reply, 404, 'no-such-path', 'there is nothing at this path', 'GET /primary, /backup, /health or /metrics'),
+    send(
+      reply,
+      problem(404, 'no-such-path', 'there is nothing at this path', 'GET /primary, /backup, /health or /metrics'),
+    ),
   );
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     if (error.statusCode !== undefined && error.statusCode < 500) {
-      return problem(reply, error.statusCode, 'bad-request', error.message, 'send what the manual describes');
+      return send(reply, badRequest(error.message, error.statusCode));
     }
     host.answerFailed(error);
-    return problem(reply, 500, 'internal-error', 'this server failed to answer', 'please report it with its log');
+    return send(reply, problem(500, 'internal-error', 'this server failed to answer', 'please report it with its log'));
   });
   return app;
 }
@@ -110,75 +96,72 @@ function letNobodyLinger(app: FastifyInstance): void {
   });
 }
 
-function addHealth(app: FastifyInstance, host: HttpHost): void {
+function addHealth(app: FastifyInstance, { health, metrics }: HttpHost): void {
   const answer = (reply: FastifyReply, yes: boolean): FastifyReply =>
     reply
       .code(yes ? 200 : 503)
       .header('cache-control', 'no-store')
       .type('text/plain')
-      .send(`${host.role()}\n`);
-  app.get('/primary', (_request, reply) => answer(reply, host.isPrimary()));
+      .send(`${health.role()}\n`);
+  app.get('/primary', (_request, reply) => answer(reply, health.isPrimary()));
   app.get<{ Querystring: { lag?: string } }>('/backup', (request, reply) => {
     const { lag } = request.query;
     // Nothing is replicated yet, so nothing lags behind; a limit is only checked for its form.
     if (lag !== undefined && !/^\d{1,9}(?:ms|s|m|B|kB|MB|GB)$/.test(lag)) {
-      return problem(reply, 400, 'bad-lag', `"${lag}" is no limit for the lag`, 'write it like ?lag=10s or ?lag=5MB');
+      const next = 'write it like ?lag=10s or ?lag=5MB';
+      return send(reply, problem(400, 'bad-lag', `"${lag}" is no limit for the lag`, next));
     }
-    return answer(reply, host.isBackup());
+    return answer(reply, health.isBackup());
   });
-  app.get('/health', (_request, reply) => answer(reply, host.isHealthy()));
-  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await host.metrics()));
+  app.get('/health', (_request, reply) => answer(reply, health.isHealthy()));
+  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()));
 }
 
-function addCommands(app: FastifyInstance, host: HttpHost): void {
-  const gate = createGate(host.identity.pairId);
-  const { allowed, shaped } = gate;
+function addRoutes(app: FastifyInstance, { identity, routes }: HttpHost): void {
+  const caller = ({ raw }: FastifyRequest): CertificateName | null =>
+    callerOf(raw.socket as TLSSocket, identity.pairId);
 
   // Before anything of the request is read: a stranger learns nothing from how it is parsed.
   app.addHook('onRequest', (request, reply, done) => {
-    if (!request.url.startsWith('/v1/') || gate.caller(request) !== null) return done();
-    noCredential(reply);
+    if (!request.url.startsWith('/v1/') || caller(request) !== null) return done();
+    send(reply, NO_CREDENTIAL);
   });
 
-  app.get('/v1/status', (request, reply) => {
-    if (allowed(request, reply, 'viewer') !== null) reply.send(host.status());
-    return reply;
-  });
-  app.post('/v1/switch', async (request, reply) => {
-    if (allowed(request, reply, 'remote-control') === null) return reply;
-    const wanted = shaped(request.body, reply, switchRequestShape);
-    if (wanted === null) return reply;
-    const who = allowed(request, reply, wanted.immediate ? 'master-administrator' : 'remote-control');
-    if (who === null) return reply;
-    const { id, expectedTerm, immediate, reason } = wanted;
-    return reply.send(await host.requestSwitch({ id, by: who.name, expectedTerm, immediate }, reason));
-  });
-  app.get<{ Params: { id: string } }>('/v1/switches/:id', (request, reply) => {
-    if (allowed(request, reply, 'viewer') === null) return reply;
-    const outcome = host.switchOutcome(request.params.id);
-    if (outcome === null)
-      return problem(reply, 404, 'no-such-switch', 'no switch with that id is known here', 'look at status');
-    return reply.send(outcome);
-  });
-  app.post('/v1/rejoin', async (request, reply) => {
-    const who = allowed(request, reply, 'remote-control');
-    if (who === null) return reply;
-    const wanted = shaped(request.body, reply, rejoinRequestShape);
-    return wanted === null ? reply : reply.send(await host.requestRejoin(wanted.id, who.name));
-  });
-  app.post('/v1/mode', async (request, reply) => {
-    const who = allowed(request, reply, 'remote-control');
-    if (who === null) return reply;
-    const wanted = shaped(request.body, reply, modeRequestShape);
-    return wanted === null ? reply : reply.send(await host.requestMode({ ...wanted, by: who.name }));
-  });
-  app.post('/v1/stop', (request, reply) => {
-    const who = allowed(request, reply, 'remote-control');
-    if (who === null) return reply;
-    const wanted = shaped(request.body, reply, stopRequestShape);
-    if (wanted === null) return reply;
-    host.requestStop(who.name, wanted.takeover);
-    return reply.code(202).send({ accepted: true, state: 'begun' });
-  });
-  addParameters(app, gate, host.parameters);
+  for (const route of routes) {
+    const { method, path: url, bodyLimit = BODY_LIMIT } = route;
+    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+      send(reply, await answerTo(route, request, caller(request)));
+    app.route({ method, url, bodyLimit, handler });
+  }
+}
+
+/** The one place where it is judged who may ask what. */
+async function answerTo(route: Route, request: FastifyRequest, who: CertificateName | null): Promise<Answer> {
+  if (who === null) return NO_CREDENTIAL;
+  if (!roleAllows(who.role, route.right)) return rightMissing(who, route.right);
+  const sent = route.method === 'POST' ? request.body : { ...Object(request.query), ...Object(request.params) };
+  const asked = route.shape.safeParse(sent);
+  if (!asked.success) return badRequest(asked.error.issues[0]?.message ?? 'wrong shape');
+  const needed = route.rightFor?.(asked.data) ?? route.right;
+  return roleAllows(who.role, needed) ? route.answer(asked.data, who) : rightMissing(who, needed);
+}
+
+const NO_CREDENTIAL = problem(
+  401,
+  'no-credential',
+  'no certificate of this pair was shown',
+  'use a credential of this pair (--credential DIR)',
+);
+
+function rightMissing({ name, role }: CertificateName, needed: OperatorRole): Answer {
+  const what = `${name} has the role ${role}, and this needs ${needed}`;
+  return problem(403, 'right-missing', what, `use a credential with the role ${needed}`);
+}
+
+function badRequest(what: string, status = 400): Answer {
+  return problem(status, 'bad-request', what, 'send what the manual describes');
+}
+
+function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
+  return reply.code(status).send(body);
 }

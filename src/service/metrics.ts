@@ -3,6 +3,7 @@ import { CONNECTION_NAMES } from '../core/health/connections.ts';
 import type { State } from '../core/pair/state.ts';
 import { isServing, stateOf, termOf } from '../core/pair/state.ts';
 import type { Decision } from '../core/pair/step.ts';
+import type { Subsystems } from './opened-subsystems.ts';
 
 export interface Metrics {
   readonly decided: (decision: Decision | null) => void;
@@ -10,7 +11,7 @@ export interface Metrics {
 }
 
 /** What `/metrics` shows, beside the usual figures of the process. A registry of its own: no global state. */
-export function createMetrics(state: () => State): Metrics {
+export function createMetrics(state: () => State, subsystems: Pick<Subsystems, 'metrics' | 'behind'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -61,6 +62,21 @@ export function createMetrics(state: () => State): Metrics {
     decided: (decision) => {
       if (decision !== null && !decision.quiet) decisions.inc({ rule: decision.rule });
     },
-    render: () => registry.metrics(),
+    render: async () => (await registry.metrics()) + (await subsystemFigures(subsystems)),
   };
+}
+
+/** Made anew each time: what is not known any longer is not shown any longer. */
+function subsystemFigures({ metrics, behind }: Pick<Subsystems, 'metrics' | 'behind'>): Promise<string> {
+  const registry = new Registry();
+  const registers = [registry];
+  const lacks = new Gauge({
+    name: 'switchover_behind',
+    help: 'What the backup lacks, in checkpoints or files; not shown while it is unknown',
+    labelNames: ['subsystem'],
+    registers,
+  });
+  for (const [subsystem, { items }] of Object.entries(behind())) if (items !== null) lacks.set({ subsystem }, items);
+  for (const { name, help, value } of metrics()) new Gauge({ name, help, registers }).set(value);
+  return registry.metrics();
 }

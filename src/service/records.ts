@@ -23,6 +23,8 @@ export const RULE_TABLE = tableHash(TABLE);
 
 export interface Records {
   readonly logPath: string;
+  /** The state that the first event is played upon. */
+  readonly begin: (first: State) => void;
   readonly log: (line: LogLine) => void;
   readonly event: (
     entry: { readonly event: Event; readonly decision: Decision | null; readonly refused: string | null },
@@ -34,7 +36,7 @@ export interface Records {
 }
 
 /** Opens `logs/switchover.log` and `logs/flight-recorder.jsonl` below the data folder. */
-export function openRecords(dataFolder: string, version: string, first: State): Records {
+export function openRecords(dataFolder: string, version: string): Records {
   const logs = path.join(dataFolder, 'logs');
   const readable = openJournal(path.join(logs, 'switchover.log'), {
     maxBytes: 10 * MEBIBYTE,
@@ -52,14 +54,17 @@ export function openRecords(dataFolder: string, version: string, first: State): 
     if (journal.append(line)) refused.delete(journal);
     else refused.add(journal);
   };
-  let reached = first;
+  let reached: State;
   const wall = (): string => wallClock().toISOString();
   /** `gap`: events before it could not be written. */
   const snapshot = (state: State, gap?: true): void =>
     write(recorder, JSON.stringify({ wall: wall(), engine: version, rules: RULE_TABLE, gap, snapshot: state }));
-  snapshot(first);
   return {
     logPath: readable.path,
+    begin: (first) => {
+      reached = first;
+      snapshot(first);
+    },
     log: (line) => write(readable, `${wall()}\t${line.topic}\t${messageOf(line)}`),
     event: ({ event, decision, refused: why }, state) => {
       // Before what the decision does: a person sees first what was decided, from what, by which thresholds.

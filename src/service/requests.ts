@@ -1,4 +1,4 @@
-import type { Reply } from '../core/pair/effect.ts';
+import type { LogLine, Reply } from '../core/pair/effect.ts';
 import type { Happening, ModeRequest, SwitchRequest } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
 import { termOf } from '../core/pair/state.ts';
@@ -8,7 +8,7 @@ import type { SwitchOutcome } from '../core/protocol/answers.ts';
 export interface Requests {
   /** The engine's answer; the operator hears of it once it may be told. */
   readonly reply: (id: string, reply: Promise<Reply>) => void;
-  readonly requestSwitch: (request: SwitchRequest) => Promise<Reply>;
+  readonly requestSwitch: (request: SwitchRequest, reason: string | null) => Promise<Reply>;
   readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
   readonly requestMode: (request: ModeRequest) => Promise<Reply>;
   readonly switchOutcome: (id: string) => SwitchOutcome | null;
@@ -21,7 +21,11 @@ const NO_ANSWER: Reply = {
   do: 'look at status, and ask again if you still want it',
 };
 
-export function createRequests(post: (happening: Happening) => void, state: () => State): Requests {
+export function createRequests(
+  post: (happening: Happening) => void,
+  state: () => State,
+  log: (line: LogLine) => void,
+): Requests {
   const waiting = new Map<string, (reply: Promise<Reply>) => void>();
   /** The engine answers within the step that takes the request up; a loop that has ended does not any more. */
   const ask = (id: string, happening: Happening): Promise<Reply> =>
@@ -35,7 +39,13 @@ export function createRequests(post: (happening: Happening) => void, state: () =
       waiting.get(id)?.(reply);
       waiting.delete(id);
     },
-    requestSwitch: (request) => ask(request.id, { type: 'switch-requested', request }),
+    requestSwitch: (request, reason) => {
+      if (reason !== null) {
+        const text = `SwitchoverMain::SwitchReason : [${request.by}] switch [${request.id}]: ${reason}`;
+        log({ topic: 'SwitchoverMain', level: 'note', text });
+      }
+      return ask(request.id, { type: 'switch-requested', request });
+    },
     requestRejoin: (id, by) => ask(id, { type: 'rejoin-requested', id, by }),
     requestMode: (request) => ask(request.id, { type: 'mode-requested', request }),
     switchOutcome: (id) => {

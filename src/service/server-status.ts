@@ -1,10 +1,10 @@
+import type { z } from 'zod';
 import type { State } from '../core/pair/state.ts';
 import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/pair/state.ts';
-import type { ServerCheck, ServerStatus, StatusWarning } from '../core/protocol/answers.ts';
+import type { ServerCheck, StatusWarning, serverStatusShape } from '../core/protocol/answers.ts';
 import { monotonicMs, wallClock } from '../host/clock.ts';
 import type { Identity } from '../host/identity.ts';
-import { parameterWarnings } from './parameter-warnings.ts';
-import type { ParameterFacts } from './parameters.ts';
+import type { Subsystems } from './opened-subsystems.ts';
 import type { ProgramFault } from './programs.ts';
 import { programWarning } from './programs.ts';
 
@@ -21,18 +21,17 @@ export interface StatusInputs {
   readonly pairFilesDiffer: boolean;
   readonly diskRefuses: boolean;
   readonly programFaults: readonly ProgramFault[];
-  /** Why this server could not ask its own module when it was last wanted, and why the companion could not; else null. */
-  readonly moduleFaults: { readonly here: string | null; readonly there: string | null };
-  readonly parameters: ParameterFacts;
+  readonly subsystems: Pick<Subsystems, 'facts' | 'warnings' | 'behind' | 'wouldLose'>;
 }
 
-/** A server's account of itself, for `/v1/status`. */
-export function describeServer(inputs: StatusInputs): ServerStatus {
-  const { state } = inputs;
+/** A server's account of itself, for `/v1/status`: its own, and what each subsystem says under its channel. */
+export function describeServer(inputs: StatusInputs): z.input<typeof serverStatusShape> {
+  const { state, subsystems } = inputs;
   const now = monotonicMs();
   const { main, aux } = state.connections;
   const reconnect = state.timers.reconnect;
   return {
+    ...subsystems.facts(),
     letter: state.self.letter,
     name: state.self.name,
     state: stateOf(state.place),
@@ -54,11 +53,11 @@ export function describeServer(inputs: StatusInputs): ServerStatus {
       main: { status: main.status, failure: main.failure },
       aux: { status: aux.status, failure: aux.failure },
     },
-    module: moduleFacts(state, now),
     network: state.network === null ? null : { verdict: state.network.verdict, ageMs: now - state.network.at },
     checks: [...inputs.checks],
     takeoverInMs: reconnect === undefined ? null : Math.max(0, reconnect - now),
-    parameters: { checkpoint: inputs.parameters.checkpoint, waiting: [...inputs.parameters.waiting] },
+    behind: subsystems.behind(),
+    wouldLose: [...subsystems.wouldLose()],
     warnings: warningsOf(inputs),
   };
 }
@@ -66,13 +65,6 @@ export function describeServer(inputs: StatusInputs): ServerStatus {
 /** ISO 8601 of a moment so many ms from now. */
 function timeIn(ms: number): string {
   return new Date(wallClock().getTime() + ms).toISOString();
-}
-
-function moduleFacts({ self, module }: State, now: number): ServerStatus['module'] {
-  if (self.module === null) return null;
-  const { verdict, pid, lastAnswerAt, failures, restarts } = module;
-  const lastAnswerAgeMs = lastAnswerAt === null ? null : now - lastAnswerAt;
-  return { name: self.module.name, verdict, pid, lastAnswerAgeMs, failures, restarts: restarts.length };
 }
 
 const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {
@@ -94,12 +86,6 @@ const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {
   },
 };
 
-const NO_MODULE: StatusWarning = {
-  code: 'no-module',
-  what: 'no module is monitored: a service that hangs while its server lives is not noticed',
-  do: 'name it under "module:" in the pair file, and restart both servers',
-};
-
 function manualWarning({ modeReason }: State): StatusWarning {
   if (modeReason === 'takeover-limit') {
     return {
@@ -115,15 +101,6 @@ function manualWarning({ modeReason }: State): StatusWarning {
   };
 }
 
-/** A module that cannot be asked is not down; but nobody would notice if it were. */
-function moduleWarnings({ state, moduleFaults: { here, there } }: StatusInputs): StatusWarning[] {
-  if (state.self.module === null) return [NO_MODULE];
-  const why = isServing(state) ? here : state.module.startedAt === null ? null : there;
-  if (why === null) return [];
-  const what = `the ${state.self.module.name} module cannot be asked, so nobody would notice if it hung: ${why}`;
-  return [{ code: 'module-not-asked', what, do: 'mend that; docs/module.md says how each probe works' }];
-}
-
 function warningsOf(inputs: StatusInputs): StatusWarning[] {
   const { state, identity } = inputs;
   const warnings: StatusWarning[] = state.warnings.map((code) => ({
@@ -132,8 +109,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
     do: STATE_WARNINGS[code]?.do ?? 'look at the log',
   }));
   if (state.mode === 'manual') warnings.push(manualWarning(state));
-  warnings.push(...moduleWarnings(inputs), ...inputs.programFaults.map(programWarning));
-  warnings.push(...parameterWarnings(inputs.parameters));
+  warnings.push(...inputs.subsystems.warnings(), ...inputs.programFaults.map(programWarning));
   const { gatewayPing, netTest } = state.self.settings;
   if (!gatewayPing && netTest === null) {
     warnings.push({

@@ -1,43 +1,47 @@
 /**
- * One running server: the engine's loop in the middle, and around it durable state, records, Notifier, HTTP, hooks
- * and network checks. This file puts them together and takes them apart again; each does its work in its own file.
+ * One running server: the engine's loop in the middle, and around it durable state, records, Notifier, HTTP, hooks,
+ * network checks and subsystems. This file puts them together and takes them apart again; each does its work in its own
+ * file.
  */
+import type { ConnectionName } from '../core/health/connections.ts';
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { LogLine } from '../core/pair/effect.ts';
+import type { Happening } from '../core/pair/event.ts';
 import { oneLine } from '../core/pair/log-line.ts';
 import type { State } from '../core/pair/state.ts';
-import { isInDoubt, isServing, stateOf, viewOf } from '../core/pair/state.ts';
-import { initialState } from '../core/pair/step.ts';
-import { pingDscpOf } from '../core/parameters/settings.ts';
+import { viewOf } from '../core/pair/state.ts';
+import { pingDscpOf, settingsOf } from '../core/parameters/settings.ts';
+import type { Frame } from '../core/protocol/frames.ts';
 import { monotonicMs } from '../host/clock.ts';
 import { lockData } from '../host/data-lock.ts';
 import { openDurableFile } from '../host/files/durable-file.ts';
-import { openParameterJournal } from '../host/files/parameter-journal.ts';
 import type { Identity } from '../host/identity.ts';
 import type { LoadedPairFile } from '../host/pair-file.ts';
+import { commandRoutes } from './command-routes.ts';
 import { createEffects } from './effects.ts';
 import { answerFaultLine, faultLine, faultProblem } from './fault.ts';
+import { firstState } from './first-state.ts';
+import { healthOf } from './health.ts';
 import { createHttp } from './http.ts';
+import type { Lifetime } from './lifetime.ts';
+import { beginLifetime } from './lifetime.ts';
 import { listenOn } from './listen.ts';
 import { createLoop } from './loop.ts';
 import { createMetrics } from './metrics.ts';
-import { keepModeIn, modeAtStart, withMode } from './mode.ts';
-import { createModuleProber } from './module-prober.ts';
+import { keepModeIn, modeAtStart } from './mode.ts';
 import { createNetworkWatch } from './network-watch.ts';
 import { createNotifier } from './notifier.ts';
-import { hashesOf, pairFilesDiffer } from './pair-facts.ts';
-import { createParameterBook } from './parameter-book.ts';
-import { createParameters } from './parameters.ts';
+import { openSubsystems } from './opened-subsystems.ts';
+import { hashesOf } from './pair-facts.ts';
 import { createPriority } from './priority.ts';
-import { programEnvironment } from './program-environment.ts';
-import { programFaults, programLine } from './programs.ts';
-import type { Records } from './records.ts';
-import { openRecords, RULE_TABLE } from './records.ts';
+import { programFaults } from './programs.ts';
+import { openRecords } from './records.ts';
 import { createRequests } from './requests.ts';
-import { selfOf } from './self.ts';
 import { describeServer } from './server-status.ts';
-import { createStartUp } from './start-up.ts';
+import { createStartUp, startLines } from './start-up.ts';
+import type { SubsystemBuilder } from './subsystem.ts';
+import { SUBSYSTEMS } from './subsystems.ts';
 
 export interface ServerOptions {
   readonly letter: Letter;
@@ -51,6 +55,8 @@ export interface ServerOptions {
   readonly manualSwitchOnly: boolean;
   /** Shown to whoever started the server in the foreground. */
   readonly onLog: (line: LogLine) => void;
+  /** Its parts, where they are not the usual ones. */
+  readonly subsystems?: readonly SubsystemBuilder[];
 }
 
 export interface RunningServer {
@@ -64,196 +70,114 @@ export interface RunningServer {
   readonly done: Promise<void>;
 }
 
-/** What has been opened so far, and how it is closed again. */
-type Closers = (() => unknown)[];
-
 /** Starts a server. Throws a SwitchoverError where it cannot run: folder in use, port in use, damaged state. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const lock = await lockData(options.dataFolder);
-  const opened: Closers = [lock.release];
+  const lifetime = beginLifetime();
   try {
-    return await startLocked(options, opened);
+    return await openServer(options, lifetime);
   } catch (error) {
-    await closeAll(opened);
+    await lifetime.close();
     throw error;
   }
 }
 
-/** The last that was opened first. */
-async function closeAll(opened: Closers): Promise<void> {
-  for (const close of opened.splice(0).reverse()) await close();
-}
+async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<RunningServer> {
+  const { letter, pair, identity, dataFolder, version, subsystems: builders = SUBSYSTEMS } = options;
+  const { opened } = lifetime;
+  const companion = pair.pairFile.servers[otherLetter(letter)];
+  const state = (): State => loop.state();
+  const post = (happening: Happening): void => loop.post(happening);
+  const requestStop = (by: string, takeover: boolean): void => post({ type: 'stop-requested', by, takeover });
 
-async function startLocked(options: ServerOptions, opened: Closers): Promise<RunningServer> {
-  const { letter, pair, identity, dataFolder, version } = options;
+  opened((await lockData(dataFolder)).release);
   const durable = await openDurableFile(dataFolder);
-  opened.push(durable.close);
-  const book = createParameterBook({
-    letter,
-    journal: await openParameterJournal(dataFolder),
-    firstValues: pair.pairFile.parameters,
-    changed: (settings) => loop.post({ type: 'configured', settings }),
-  });
-  opened.push(book.close);
-  const self = selfOf({ ...options, pairFile: pair.pairFile, settings: book.settings() });
-  const mode = modeAtStart(dataFolder, options.manualSwitchOnly);
-  const first = withMode(initialState(self, durable.last, mode.mode, monotonicMs()), mode);
-  const records: Records = openRecords(dataFolder, version, first);
-  opened.push(records.close);
+  opened(durable.close);
+  const records = openRecords(dataFolder, version);
+  opened(records.close);
   const log = (line: LogLine): void => {
     records.log(line);
     options.onLog({ ...line, text: oneLine(line.text) });
   };
-  const companion = pair.pairFile.servers[otherLetter(letter)];
-  const pairFile = hashesOf(pair.pairFile);
-  let differ = false;
-  let published = '';
+  /** The companion learns it from its connections: a server that cannot trust its own state says no farewell. */
+  const fail = (error: unknown, during: string | null): void => {
+    records.log(faultLine(error, during));
+    lifetime.giveUp(faultProblem(error, records.logPath));
+  };
 
-  const prober = await createModuleProber({
-    module: pair.pairFile.module && { ...pair.pairFile.module, name: self.module?.name ?? '' },
-    surroundings: { folder: pair.folder, environment: programEnvironment(pair.pairFile, letter) },
-    dataFolder,
-    isServing: () => isServing(loop.state()),
-    log,
-  });
-  opened.push(prober.close);
-  const priority = createPriority(pingDscpOf(book.inForce()), log);
+  const shared = { pair, letter, dataFolder, state, post, log };
+  const send = (frame: Frame, on: ConnectionName | null): boolean => notifier.carry(frame, on);
+  const isUnknownThere = (channel: string): boolean => notifier.isUnknownThere(channel);
+  const subsystems = await openSubsystems(builders, { ...shared, send, isUnknownThere }, opened);
+
+  const settings = () => settingsOf(subsystems.inForce(), letter);
+  const mode = modeAtStart(dataFolder, options.manualSwitchOnly);
+  const first = firstState({ ...options, pairFile: pair.pairFile, settings: settings() }, durable.last, mode);
+  records.begin(first);
+
+  const priority = createPriority(pingDscpOf(subsystems.inForce()), log);
   const notifier = createNotifier({
+    ...shared,
     identity,
     priority,
     companion,
-    pairFile,
-    post: (happening) => loop.post(happening),
-    view: () => viewOf(loop.state()),
-    askModule: prober.ask,
-    parametersHeard: (frame) => parameters.hear(frame),
-    log,
-    pairFileHeard: (there) => {
-      differ = pairFilesDiffer(pairFile, there);
-    },
+    pairFile: hashesOf(pair.pairFile),
+    view: () => viewOf(state()),
+    subsystems,
   });
-  const parameters = createParameters({
-    pair,
-    book,
-    state: () => loop.state(),
-    send: notifier.sendParameters,
-    log,
-  });
-  opened.push(parameters.stop);
-  const watch = createNetworkWatch({ companion: companion.host, settings: book.settings, priority });
-  opened.push(watch.stop);
-  const requests = createRequests(
-    (happening) => loop.post(happening),
-    () => loop.state(),
-  );
-  const metrics = createMetrics(() => loop.state());
+  const watch = createNetworkWatch({ companion: companion.host, settings, priority });
+  opened(watch.stop);
+  const requests = createRequests(post, state, log);
+  const metrics = createMetrics(state, subsystems);
   const effects = createEffects({
-    pair,
-    letter,
+    ...shared,
     durable,
     notifier,
     watch,
-    log,
+    subsystems,
     keepMode: (kept) => keepModeIn(dataFolder, kept, log),
     reply: requests.reply,
-    settle: parameters.settle,
-    post: (happening) => loop.post(happening),
-    exit: () => void close(),
+    exit: () => void lifetime.close(),
   });
   const loop = createLoop(first, {
     now: monotonicMs,
     record: (entry) => {
-      records.event(entry, loop.state());
+      records.event(entry, state());
       metrics.decided(entry.decision);
     },
     execute: effects.execute,
-    settled: (state) => {
+    settled: (reached) => {
       startUp.look();
-      parameters.look(state);
-      const view = viewOf(state);
-      const text = JSON.stringify(view);
-      if (text === published) return;
-      published = text;
-      notifier.publish(view);
+      subsystems.onStateChange(reached);
+      notifier.publish(viewOf(reached));
     },
-    failed: (error, during) => fail(error, during),
+    failed: fail,
   });
-  const startUp = createStartUp({ state: loop.state, post: loop.post, firstRound: watch.check() });
-  /** One that stood still a moment ago may have been replaced meanwhile: it does not say yes before it knows. */
-  const serving = (): boolean => isServing(loop.state()) && !isInDoubt(loop.state(), monotonicMs());
+  const startUp = createStartUp({ state, post, firstRound: watch.check() });
+
+  const status = () =>
+    describeServer({
+      state: state(),
+      version,
+      logPath: records.logPath,
+      checks: watch.checks(),
+      identity,
+      pairFilesDiffer: notifier.pairFilesDiffer(),
+      diskRefuses: !records.isWritable(),
+      programFaults: programFaults(pair),
+      subsystems,
+    });
   const http = createHttp({
     identity,
-    isPrimary: () => !loop.isLate() && serving(),
-    isBackup: () => !loop.isLate() && loop.state().place === 'backup.watching',
-    isHealthy: () => !loop.isLate() && stateOf(loop.state().place) !== 'stopping',
-    role: () => loop.state().place,
+    health: healthOf(loop),
     metrics: metrics.render,
-    status: () =>
-      describeServer({
-        state: loop.state(),
-        version,
-        logPath: records.logPath,
-        checks: watch.checks(),
-        identity,
-        pairFilesDiffer: differ,
-        diskRefuses: !records.isWritable(),
-        programFaults: programFaults(pair),
-        moduleFaults: { here: prober.fault(), there: notifier.moduleFault() },
-        parameters: parameters.facts(),
-      }),
-    parameters,
-    requestSwitch: (request, reason) => {
-      if (reason !== null) {
-        const text = `SwitchoverMain::SwitchReason : [${request.by}] switch [${request.id}]: ${reason}`;
-        log({ topic: 'SwitchoverMain', level: 'note', text });
-      }
-      return requests.requestSwitch(request);
-    },
-    switchOutcome: requests.switchOutcome,
-    requestRejoin: requests.requestRejoin,
-    requestMode: requests.requestMode,
-    requestStop: (by, takeover) => loop.post({ type: 'stop-requested', by, takeover }),
+    routes: [...commandRoutes({ status, requests, requestStop }), ...subsystems.routes],
     handleUpgrade: notifier.handleUpgrade,
     answerFailed: (error) => log(answerFaultLine(error)),
   });
+  opened(() => http.close(), notifier.close, loop.stop);
 
-  opened.push(() => http.close(), notifier.close, loop.stop);
-
-  const { promise: done, resolve: finish, reject: giveUp } = Promise.withResolvers<void>();
-  done.catch(() => undefined);
-  /** The companion learns it from its connections: a server that cannot trust its own state says no farewell. */
-  function fail(error: unknown, during: string | null): void {
-    records.log(faultLine(error, during));
-    giveUp(faultProblem(error, records.logPath));
-    void close().catch(() => undefined);
-  }
-  let closing = false;
-  async function close(): Promise<void> {
-    if (closing) return;
-    closing = true;
-    await closeAll(opened);
-    finish();
-  }
   await listenOn(http, pair.pairFile.servers[letter]);
-  if (book.fault !== null) {
-    const text = `SwitchoverMain::Parameters : the file of the parameters was damaged: ${book.fault}`;
-    log({ topic: 'SwitchoverMain', level: 'error', text });
-  }
-  log({
-    topic: 'SwitchoverMain',
-    level: 'note',
-    text: `SwitchoverMain::Start : switchover ${version}, pair [${pair.pairFile.pair}], server ${letter} [${self.name}], boot [${self.bootId}], rule table [${RULE_TABLE}]`,
-  });
-  if (mode.fault !== null) {
-    log({ topic: 'SwitchoverMain', level: 'error', text: `SwitchoverMain::Mode : ${mode.fault}` });
-  }
-  for (const fault of programFaults(pair)) log(programLine(fault));
-  loop.post({ type: 'start' });
-  return {
-    state: loop.state,
-    logPath: records.logPath,
-    requestStop: (by, takeover) => loop.post({ type: 'stop-requested', by, takeover }),
-    fail: (error) => fail(error, null),
-    done,
-  };
+  for (const line of startLines(version, pair, first.self, mode)) log(line);
+  post({ type: 'start' });
+  return { state, logPath: records.logPath, requestStop, fail: (error) => fail(error, null), done: lifetime.done };
 }

@@ -3,8 +3,13 @@
  * network checks, and one attempt at each connection. A monitor that has seen less than that knows too little.
  */
 import { CONNECTION_NAMES } from '../core/health/connections.ts';
+import type { LogLine } from '../core/pair/effect.ts';
 import type { Happening } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
+import type { LoadedPairFile } from '../host/pair-file.ts';
+import type { ModeAtStart } from './mode.ts';
+import { programFaults, programLine } from './programs.ts';
+import { RULE_TABLE } from './records.ts';
 
 /** `look` after every run of events: it says so once, when all of it is done. */
 export function createStartUp(host: {
@@ -31,4 +36,21 @@ export function createStartUp(host: {
 
 function triedBoth({ connections }: State): boolean {
   return CONNECTION_NAMES.every((name) => connections[name].status === 'up' || connections[name].failure !== null);
+}
+
+/** What the log says of a server that starts. */
+export function startLines(
+  version: string,
+  pair: LoadedPairFile,
+  { letter, name, bootId }: State['self'],
+  mode: ModeAtStart,
+): readonly LogLine[] {
+  const who = `pair [${pair.pairFile.pair}], server ${letter} [${name}], boot [${bootId}]`;
+  const text = `SwitchoverMain::Start : switchover ${version}, ${who}, rule table [${RULE_TABLE}]`;
+  const fault = mode.fault === null ? [] : [`SwitchoverMain::Mode : ${mode.fault}`];
+  return [
+    { topic: 'SwitchoverMain', level: 'note', text },
+    ...fault.map((said): LogLine => ({ topic: 'SwitchoverMain', level: 'error', text: said })),
+    ...programFaults(pair).map(programLine),
+  ];
 }

@@ -10,7 +10,7 @@ import { caught } from '../support/caught.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 async function registry(folder = temporaryFolder()): Promise<ModuleRegistry> {
-  const opened = await openModuleRegistry(folder, 'call router');
+  const opened = await openModuleRegistry(folder, () => 'call router');
   onTestFinished(() => opened.close());
   return opened;
 }
@@ -132,7 +132,7 @@ test('the socket is for its owner alone, takes the place of one left behind, and
 test('where it cannot be made, says where and what to do', async () => {
   const long = join(temporaryFolder(), 'x'.repeat(120));
   mkdirSync(long);
-  const { kind, problem } = await caught(openModuleRegistry(long, 'call router'));
+  const { kind, problem } = await caught(openModuleRegistry(long, () => 'call router'));
   expect([kind, problem.code, problem.where]).toEqual([
     'unreachable',
     'module-socket-unusable',

@@ -3,12 +3,14 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { View } from '../../src/core/pair/state.ts';
 import type { ModuleProbe } from '../../src/core/pair-file/pair-file.ts';
-import { encodeFrame, type Frame } from '../../src/core/protocol/frames.ts';
+import { PROTOCOL_VERSION } from '../../src/core/protocol/frames.ts';
+import type { Hello } from '../../src/core/protocol/notifier-payload.ts';
 import { readPairFile } from '../../src/host/pair-file.ts';
 import type { RunningServer } from '../../src/service/server.ts';
 import { switchover } from '../support/cli.ts';
-import { answerAs, callAs, freshView, helloOf } from '../support/fake-companion.ts';
+import { answerAs, callAs, freshView, type HeardFrame, helloOf, said } from '../support/fake-companion.ts';
 import type { RealPair } from '../support/real-pair.ts';
 import { freePort, realPair, startBoth, until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -170,19 +172,22 @@ function readRecorder(pair: RealPair): string {
 }
 
 describe('a companion in the hands of the test', () => {
+  /** As a companion of this version greets. */
+  const current = (view: View): Hello => ({ ...helloOf(view), highest: PROTOCOL_VERSION, channels: ['module'] });
+
   /** The companion B serves and answers pings; server A is its backup and asks about the module. */
   async function activeFake(
     pair: RealPair,
     highest: number,
-    hear: (frame: Frame, say: (frame: Frame) => void) => void,
+    hear: (frame: HeardFrame, say: (payload: object) => void) => void,
   ) {
     const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 });
     await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {
       if (frame === null) return;
-      const say = (said: Frame): void => void socket.send(encodeFrame(said));
-      if (frame.type === 'hello') say({ ...helloOf(view), highest });
-      if (frame.type === 'ping') say({ type: 'pong', id: frame.id });
-      hear(frame, say);
+      const say = (payload: object, channel: string): void => socket.send(said(payload, channel));
+      if (frame.type === 'hello') say({ ...helloOf(view), highest }, 'notifier');
+      if (frame.channel === 'notifier' && frame.type === 'ping') say({ type: 'pong', id: frame.id }, 'notifier');
+      hear(frame, (payload) => say(payload, 'module'));
     });
     const server = await pair.start('A');
     await until(() => server.state().place === 'backup.watching', 'A is the backup');
@@ -192,10 +197,10 @@ describe('a companion in the hands of the test', () => {
   test('of a version without module pings is never sent one, and the connection stays', async () => {
     const heard: string[] = [];
     const pair = await pairWith({ kind: 'registered' });
-    const server = await activeFake(pair, 1, (frame) => heard.push(frame.type));
+    const server = await activeFake(pair, 1, (frame) => heard.push(`${frame.channel} ${frame.type}`));
     await until(() => server.state().module.last === 'lost', 'the first ping is given up');
-    await until(() => heard.filter((type) => type === 'ping').length > 2, 'the connections are used');
-    expect(heard).not.toContain('module-ping');
+    await until(() => heard.filter((words) => words === 'notifier ping').length > 2, 'the connections are used');
+    expect(heard).not.toContain('module ping');
     expect(server.state().connections.main.status).toBe('up');
   });
 
@@ -203,12 +208,12 @@ describe('a companion in the hands of the test', () => {
     const pair = await pairWith({ kind: 'registered' });
     const limits: number[] = [];
     const server = await activeFake(pair, 2, (frame, say) => {
-      if (frame.type !== 'module-ping') return;
+      if (frame.channel !== 'module') return;
       limits.push(frame.limitMs);
-      say({ type: 'module-pong', id: frame.id + 1_000, pid: 1 });
-      say({ type: 'module-rejected', id: -1, why: 'x' });
-      say({ type: 'module-pong', id: frame.id, pid: 9 });
-      say({ type: 'module-rejected', id: frame.id, why: 'too late' });
+      say({ type: 'pong', id: frame.id + 1_000, pid: 1 });
+      say({ type: 'rejected', id: -1, why: 'x' });
+      say({ type: 'pong', id: frame.id, pid: 9 });
+      say({ type: 'rejected', id: frame.id, why: 'too late' });
     });
     await until(() => server.state().module.pid === 9, 'the right answer counts');
     expect(server.state().module).toMatchObject({ verdict: 'answering', failures: 0 });
@@ -219,11 +224,11 @@ describe('a companion in the hands of the test', () => {
     const pair = await pairWith({ kind: 'registered' });
     let cut = false;
     const server = await activeFake(pair, 2, (frame, say) => {
-      if (frame.type !== 'module-ping') return;
-      if (cut) return say({ type: 'module-pong', id: frame.id, pid: null });
+      if (frame.channel !== 'module') return;
+      if (cut) return say({ type: 'pong', id: frame.id, pid: null });
       cut = true;
-      // Anything that is no frame ends a connection.
-      return say({ type: 'nothing' } as unknown as Frame);
+      // What no version says of the module ends a connection.
+      return say({ type: 'nothing' });
     });
     await until(() => answering(server), 'it is asked again');
     expect(readText(join(pair.dir, 'A', 'logs', 'flight-recorder.jsonl'))).toMatch(
@@ -242,18 +247,18 @@ describe('a companion in the hands of the test', () => {
     );
     const pair = await pairWith({ kind: 'exec', command: [script] });
     await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {
-      if (frame?.type === 'hello') socket.send(encodeFrame(helloOf(freshView('B'))));
+      if (frame?.type === 'hello') socket.send(said(helloOf(freshView('B'))));
     });
     const server = await pair.start('A');
     await until(() => server.state().place === 'primary.serving', 'A serves');
     const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
-    caller.send(helloOf(freshView('B')));
-    for (let id = 1; id <= 500; id += 1) caller.send({ type: 'module-ping', id, limitMs: 5_000 });
-    const answers = (type: Frame['type']): number[] =>
-      caller.frames.flatMap((frame) => (frame.type === type && 'id' in frame ? [frame.id] : []));
-    await until(() => answers('module-pong').includes(500), 'the last one is answered');
-    expect(answers('module-pong')).toEqual([1, 500]);
-    expect(answers('module-unknown')).toHaveLength(498);
+    caller.send(current(freshView('B')));
+    for (let id = 1; id <= 500; id += 1) caller.send({ type: 'ping', id, limitMs: 5_000 }, 'module');
+    const answers = (type: string): number[] =>
+      caller.frames.flatMap((frame) => (frame.channel === 'module' && frame.type === type ? [frame.id] : []));
+    await until(() => answers('pong').includes(500), 'the last one is answered');
+    expect(answers('pong')).toEqual([1, 500]);
+    expect(answers('unknown')).toHaveLength(498);
     expect(readText(join(folder, 'log')).trim().split('\n')).toEqual(['once', 'once']);
   });
 
@@ -262,9 +267,9 @@ describe('a companion in the hands of the test', () => {
     const pair = await pairWith(module.probe);
     const server = await activeFake(pair, 1, () => undefined);
     const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A, '/notifier/aux');
-    caller.send(helloOf(freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 })));
-    caller.send({ type: 'module-ping', id: 5, limitMs: 1_000 });
-    await until(() => caller.frames.some(({ type }) => type === 'module-unknown'), 'it is answered');
+    caller.send(current(freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 })));
+    caller.send({ type: 'ping', id: 5, limitMs: 1_000 }, 'module');
+    await until(() => caller.frames.some(({ type }) => type === 'unknown'), 'it is answered');
     expect(module.asked).toBe(0);
     expect(server.state().place).toBe('backup.watching');
   });

@@ -1,13 +1,13 @@
 import { createServer as createHttps } from 'node:https';
 import { createServer } from 'node:net';
+import { Packr } from 'msgpackr';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import type { PairFile } from '../../src/core/pair-file/pair-file.ts';
-import { encodeFrame } from '../../src/core/protocol/frames.ts';
 import { readPairFile } from '../../src/host/pair-file.ts';
 import { hashesOf } from '../../src/service/pair-facts.ts';
 import type { RunningServer } from '../../src/service/server.ts';
-import { answerAs, callAs, freshView, helloOf } from '../support/fake-companion.ts';
+import { answerAs, callAs, freshView, helloOf, said } from '../support/fake-companion.ts';
 import type { RealPair } from '../support/real-pair.ts';
 import { realPair, startBoth, until } from '../support/real-pair.ts';
 
@@ -59,9 +59,9 @@ describe('two servers', () => {
   ] as const)('of which one %s: whether the files differ', async (_, own, whole, differ) => {
     const pair = await realPair();
     const hashes = { other: 'other', ...hashesOf((await readPairFile(pair.pairFile)).pairFile) };
-    const said = { pairFile: hashes[whole], ...(own === undefined ? {} : { pairFileOwn: hashes[own] }) };
+    const files = { pairFile: hashes[whole], ...(own === undefined ? {} : { pairFileOwn: hashes[own] }) };
     await answerAs(await pair.identity('B'), pair.ports.B, (socket) =>
-      socket.send(encodeFrame({ ...helloOf(freshView('B')), ...said })),
+      socket.send(said({ ...helloOf(freshView('B')), ...files })),
     );
     const a = await pair.start('A');
     await until(() => a.state().connections.main.status === 'up', 'A hears the hello');
@@ -73,9 +73,9 @@ describe('what answers in place of the companion is never taken for an absent on
   test('a server that speaks only newer versions', async () => {
     const pair = await realPair();
     await answerAs(await pair.identity('B'), pair.ports.B, (socket) =>
-      socket.send(encodeFrame({ ...helloOf(freshView('B')), lowest: 7, highest: 9 })),
+      socket.send(said({ ...helloOf(freshView('B')), lowest: 7, highest: 9 })),
     );
-    expect(await refusedBy(pair)).toContain('protocol 7-9 there, 1-3 here');
+    expect(await refusedBy(pair)).toContain('protocol 7-9 there, 1-4 here');
   });
 
   test('a server whose hello cannot be read, as a much later one might be', async () => {
@@ -93,7 +93,7 @@ describe('what answers in place of the companion is never taken for an absent on
   test('a server that calls itself by our own letter', async () => {
     const pair = await realPair();
     await answerAs(await pair.identity('B'), pair.ports.B, (socket) =>
-      socket.send(encodeFrame(helloOf(freshView('A', { place: 'primary.serving', serving: true })))),
+      socket.send(said(helloOf(freshView('A', { place: 'primary.serving', serving: true })))),
     );
     expect(await refusedBy(pair)).toContain('it calls itself server A, not B');
   });
@@ -142,13 +142,43 @@ test('a companion that accepts and stays silent is absent: the server starts alo
   expect(pair.log('A')).toContain('starting as the active server (fail-safe)');
 });
 
+describe('a pair is upgraded one server at a time: a companion of version', () => {
+  const packr = new Packr({ useRecords: false });
+
+  test.each([
+    [3, { type: 'pong', id: 7 }],
+    [4, { channel: 'notifier', payload: { type: 'pong', id: 7 } }],
+  ])('%i is understood in either form, and answered in its own', async (highest, pong) => {
+    const pair = await realPair();
+    const server = await pair.start('A');
+    const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
+    const bytes: Buffer[] = [];
+    caller.socket.on('message', (data: Buffer) => bytes.push(data));
+    const hello = { ...helloOf(freshView('B', { place: 'backup.watching' })), highest };
+    caller.socket.send(packr.pack(hello));
+    await until(() => server.state().companion?.place === 'backup.watching', 'A hears the hello');
+    caller.socket.send(
+      packr.pack(highest === 3 ? { type: 'ping', id: 7 } : { channel: 'notifier', payload: { type: 'ping', id: 7 } }),
+    );
+    await until(() => caller.frames.some(({ type }) => type === 'pong'), 'A answers');
+    expect(packr.unpack(bytes.at(-1)!)).toEqual(pong);
+    // The hello is the same for all versions: it is said before the other's is known.
+    expect(packr.unpack(bytes[0]!)).toMatchObject({
+      type: 'hello',
+      lowest: 1,
+      highest: 4,
+      channels: ['module', 'parameters'],
+    });
+  });
+});
+
 describe('a companion that misbehaves', () => {
   /** Server A as backup of a companion in the hands of the test, which has called it and greeted. */
   async function backupOf(pair: RealPair): Promise<RunningServer> {
     await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {
       const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 });
-      if (frame?.type === 'hello') socket.send(encodeFrame(helloOf(view)));
-      if (frame?.type === 'ping') socket.send(encodeFrame({ type: 'pong', id: frame.id }));
+      if (frame?.type === 'hello') socket.send(said(helloOf(view)));
+      if (frame?.type === 'ping') socket.send(said({ type: 'pong', id: frame.id }));
     });
     const server = await pair.start('A');
     await until(() => server.state().place === 'backup.watching', 'A is the backup');
@@ -159,7 +189,7 @@ describe('a companion that misbehaves', () => {
     ['garbage', Buffer.from('garbage'), 1008],
     ['an empty frame', Buffer.alloc(0), 1008],
     ['a frame longer than allowed', Buffer.alloc(64 * 1024 + 1), 1009],
-    ['a ping before its hello', Buffer.from(encodeFrame({ type: 'ping', id: 1 })), 1008],
+    ['a ping before its hello', Buffer.from(said({ type: 'ping', id: 1 })), 1008],
   ])('with %s loses that connection, and nothing else', async (_, bytes, code) => {
     const pair = await realPair();
     const server = await backupOf(pair);
@@ -227,7 +257,7 @@ describe('a companion that misbehaves', () => {
     let talk = true;
     await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {
       const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 });
-      if (frame?.type === 'hello' && talk) socket.send(encodeFrame(helloOf(view)));
+      if (frame?.type === 'hello' && talk) socket.send(said(helloOf(view)));
       if (frame?.type === 'ping') {
         talk = false;
         socket.send('garbage');

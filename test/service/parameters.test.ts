@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
+import { PROTOCOL_VERSION } from '../../src/core/protocol/frames.ts';
 import type { RunningServer } from '../../src/service/server.ts';
 import type { Caller } from '../support/fake-companion.ts';
-import { callAs, freshView, helloOf } from '../support/fake-companion.ts';
+import { answerAs, callAs, freshView, helloOf, said } from '../support/fake-companion.ts';
 import type { Answered, CredentialName, RealPair } from '../support/real-pair.ts';
 import { makeRealPair, realPair, startBoth, until } from '../support/real-pair.ts';
 
@@ -314,7 +315,8 @@ describe('a companion in the hands of the test', () => {
     return { pair, caller };
   }
 
-  const kinds = ({ frames }: Caller): string[] => frames.map(({ type }) => type);
+  const kinds = ({ frames }: Caller): string[] =>
+    frames.map(({ channel, type }) => (channel === 'parameters' ? channel : type));
 
   test('of an older version is told nothing of parameters, and the operator that nobody has the change besides', async () => {
     const { pair, caller } = await calledBy(2);
@@ -326,21 +328,55 @@ describe('a companion in the hands of the test', () => {
 
   test('that says what cannot be read of them is not hung up on', async () => {
     const { pair, caller } = await calledBy(3);
-    caller.send({ type: 'parameters-have', have: { first: -1, ids: 'none' } });
-    caller.send({ type: 'parameters', update: null });
+    caller.send({ type: 'have', have: { first: -1, ids: 'none' } }, 'parameters');
+    caller.send({ type: 'update', update: null }, 'parameters');
     caller.send({ type: 'ping', id: 1 });
     await until(() => kinds(caller).includes('pong'), 'A answers a ping');
     expect(pair.log('A')).toContain('what the companion says of them cannot be read');
     expect((await read(pair, 'A')).values).toEqual({ [RECONNECT]: 0 });
   });
 
+  test('that repeats what cannot be read is complained about once, until something else is wrong', async () => {
+    const { pair, caller } = await calledBy(3);
+    for (const update of [null, null, {}, {}]) caller.send({ type: 'update', update }, 'parameters');
+    caller.send({ type: 'ping', id: 1 });
+    await until(() => kinds(caller).includes('pong'), 'A answers a ping');
+    expect(pair.log('A').match(/what the companion says of them cannot be read/g)).toHaveLength(2);
+  });
+
+  test('that does not take a change is known to lack it, which a switch may lose', async () => {
+    const pair = await realPair();
+    let first: string | null = null;
+    await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {
+      const has = (): void =>
+        void socket.send(said({ type: 'have', have: { first: 0, ids: ['', first] } }, 'parameters'));
+      if (frame?.type === 'hello') {
+        const known = { highest: PROTOCOL_VERSION, channels: ['parameters'] };
+        socket.send(said({ ...helloOf(freshView('B', { place: 'backup.watching' })), ...known }));
+      }
+      if (frame?.channel !== 'parameters' || frame.type !== 'update') return;
+      first ??= frame.update.after.id === '' ? (frame.update.checkpoints[0]?.id ?? null) : frame.update.after.id;
+      if (first !== null) has();
+    });
+    const a = await pair.start('A', { forcePrimary: true });
+    await until(() => a.state().place === 'primary.serving', 'A serves');
+    const status = async (): Promise<Answered['json']> =>
+      (await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' })).json;
+    await expect.poll(async () => (await status()).behind.parameters.items).toBe(0);
+    expect((await set(pair, { [TIMEOUT]: 17 })).json).toMatchObject({ accepted: true, replicated: false });
+    const { behind, wouldLose } = await status();
+    expect(behind.parameters.items).toBe(1);
+    expect(behind.parameters.ageMs).toBeGreaterThanOrEqual(0);
+    expect(wouldLose).toEqual([`checkpoint 2 of the parameters (${TIMEOUT})`]);
+  });
+
   test('that has nothing is told everything, in the order in which it was made', async () => {
     const { pair, caller } = await calledBy(3);
     await set(pair, { [TIMEOUT]: 17 });
     caller.frames.length = 0;
-    caller.send({ type: 'parameters-have', have: { first: 0, ids: [''] } });
+    caller.send({ type: 'have', have: { first: 0, ids: [''] } }, 'parameters');
     await until(() => kinds(caller).includes('parameters'), 'A says what it has');
-    expect(caller.frames.find(({ type }) => type === 'parameters')).toMatchObject({
+    expect(caller.frames.find(({ channel }) => channel === 'parameters')).toMatchObject({
       update: { term: 1, base: null, after: { number: 0 }, last: 2, checkpoints: [{ number: 1 }, { number: 2 }] },
     });
   });

@@ -33,7 +33,8 @@ export function recordNight(seed: number, folder: string): RecordedNight {
     const now = open[letter];
     if (now?.bootId === bootId) return now.records;
     now?.records.close();
-    const records = openRecords(folders[letter], '0.1.0', before);
+    const records = openRecords(folders[letter], '0.1.0');
+    records.begin(before);
     open[letter] = { records, bootId };
     return records;
   };

@@ -27,7 +27,8 @@ const SELF = {
 const FIRST = initialState(SELF, NEVER_RAN, 'automatic', 0);
 
 function recordsIn(folder: string) {
-  const records = openRecords(folder, '1.2.3', FIRST);
+  const records = openRecords(folder, '1.2.3');
+  records.begin(FIRST);
   onTestFinished(() => records.close());
   const lines = (name: string): string[] =>
     readFileSync(join(folder, 'logs', name), 'utf8')
@@ -135,6 +136,6 @@ function fillWith(file: string, bytes: number): void {
 test('records that cannot be opened are a clear error', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'logs'), 'in the way');
-  const open = async (): Promise<unknown> => openRecords(folder, '1', FIRST);
+  const open = async (): Promise<unknown> => openRecords(folder, '1');
   expect(await caught(open())).toMatchObject({ kind: 'unreachable', problem: { code: 'log-unwritable' } });
 });

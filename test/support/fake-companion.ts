@@ -8,8 +8,9 @@ import type { View } from '../../src/core/pair/state.ts';
 import { NEVER_RAN, viewOf } from '../../src/core/pair/state.ts';
 import { initialState } from '../../src/core/pair/step.ts';
 import { settingsOf } from '../../src/core/parameters/settings.ts';
-import type { Frame } from '../../src/core/protocol/frames.ts';
-import { decodeFrame, encodeFrame } from '../../src/core/protocol/frames.ts';
+import { PROTOCOL_VERSION } from '../../src/core/protocol/frames.ts';
+import type { Hello } from '../../src/core/protocol/notifier-payload.ts';
+import { decodeFrame, encodeFrame } from '../../src/core/protocol/wire.ts';
 import type { Identity } from '../../src/host/identity.ts';
 import { dialOptions } from '../../src/host/peer-tls.ts';
 
@@ -30,22 +31,40 @@ export function freshView(letter: Letter, more: Partial<View> = {}): View {
   return { ...viewOf(initialState(self, NEVER_RAN, 'automatic', 0)), ...more };
 }
 
-export function helloOf(view: View): Extract<Frame, { readonly type: 'hello' }> {
+export function helloOf(view: View): Hello {
   return { type: 'hello', lowest: 1, highest: 1, number: 0, pairFile: 'hash', view };
+}
+
+/** A frame as it was heard: its payload, and the channel beside that. */
+export interface HeardFrame {
+  readonly channel: string;
+  readonly type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what a server says is looked at by the tests
+  readonly [field: string]: any;
+}
+
+/** The bytes of a payload on its channel. */
+export function said(payload: object, channel = 'notifier'): Uint8Array {
+  return encodeFrame({ channel, payload }, PROTOCOL_VERSION)!;
+}
+
+function heardIn(bytes: Buffer): HeardFrame | null {
+  const frame = decodeFrame(bytes);
+  return frame === null ? null : { ...(frame.payload as { readonly type: string }), channel: frame.channel };
 }
 
 /** Answers on a port as the companion would; `say` hears of each connection and of each frame on it. */
 export async function answerAs(
   identity: Identity,
   port: number,
-  say: (socket: WebSocket, frame: Frame | null) => void,
+  say: (socket: WebSocket, frame: HeardFrame | null) => void,
 ): Promise<void> {
   const { ca, cert, key } = identity;
   const https = createServer({ ca, cert, key, requestCert: true, rejectUnauthorized: false });
   const server = new WebSocketServer({ server: https });
   server.on('connection', (socket) => {
     socket.on('error', () => undefined);
-    socket.on('message', (data: Buffer) => say(socket, decodeFrame(data)));
+    socket.on('message', (data: Buffer) => say(socket, heardIn(data)));
   });
   https.listen(port, '127.0.0.1');
   await once(https, 'listening');
@@ -58,8 +77,8 @@ export async function answerAs(
 
 export interface Caller {
   readonly socket: WebSocket;
-  readonly frames: Frame[];
-  readonly send: (frame: Frame) => void;
+  readonly frames: HeardFrame[];
+  readonly send: (payload: object, channel?: string) => void;
   /** The close code, when it comes. */
   readonly closed: Promise<number>;
 }
@@ -74,13 +93,13 @@ export async function callAs(
   const secure = dialOptions(identity, server) as object;
   const socket = new WebSocket(`wss://127.0.0.1:${port}${path}`, { ...secure, perMessageDeflate: false });
   onTestFinished(() => socket.terminate());
-  const frames: Frame[] = [];
+  const frames: HeardFrame[] = [];
   socket.on('message', (data: Buffer) => {
-    const frame = decodeFrame(data);
+    const frame = heardIn(data);
     if (frame !== null) frames.push(frame);
   });
   const closed = new Promise<number>((resolve) => void socket.on('close', resolve));
   await once(socket, 'open');
   socket.on('error', () => undefined);
-  return { socket, frames, send: (frame) => socket.send(encodeFrame(frame)), closed };
+  return { socket, frames, send: (payload, channel) => socket.send(said(payload, channel)), closed };
 }

@@ -38,7 +38,7 @@ export const entryShape: z.ZodType<Entry> = z
   .object({ at: z.iso.datetime(), base: base.nullable(), after: position, checkpoints: z.array(checkpoint) })
   .refine(({ after, checkpoints }) => follows(after.number, checkpoints));
 
-export const updateShape: z.ZodType<Update> = z
+const updateShape: z.ZodType<Update> = z
   .object({ term: number, base: base.nullable(), after: position, checkpoints: z.array(checkpoint), last: number })
   .refine(({ after, checkpoints }) => follows(after.number, checkpoints));
 
@@ -50,4 +50,14 @@ export const snapshotShape: z.ZodType<Omit<History, 'values'>> = z
   })
   .refine(({ base: from, checkpoints }) => follows(from.number, checkpoints));
 
-export const haveShape: z.ZodType<Have> = z.object({ first: number, ids: z.array(id).max(10_000) });
+const haveShape: z.ZodType<Have> = z.object({ first: number, ids: z.array(id).max(10_000) });
+
+export const PARAMETERS_CHANNEL = 'parameters';
+
+/** The backup says which checkpoints it has; the active server says what it lacks. */
+export const parametersPayloadShape = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('have'), have: haveShape }),
+  z.object({ type: z.literal('update'), update: updateShape }),
+]);
+
+export type ParametersPayload = z.infer<typeof parametersPayloadShape>;

@@ -38,6 +38,16 @@ const moduleShape = z.object({
   restarts: z.int(),
 });
 
+const behindShape = z.object({
+  /** What the backup lacks, in the subsystem's own unit: checkpoints, files. */
+  items: z.int().nullable(),
+  /** How old the last proof of that is. */
+  ageMs: z.number().nullable(),
+});
+
+/** How far the backup is behind. What is not known is null, never 0. */
+export type Behind = Readonly<z.infer<typeof behindShape>>;
+
 export const serverStatusShape = z.object({
   letter: z.enum(['A', 'B']),
   name: z.string(),
@@ -79,6 +89,10 @@ export const serverStatusShape = z.object({
     .object({ checkpoint: z.int(), waiting: z.array(z.string()) })
     .nullable()
     .default(null),
+  /** By subsystem, as the active server knows it. */
+  behind: z.record(z.string(), behindShape).default({}),
+  /** What a switch would lose now, as the active server knows it. */
+  wouldLose: z.array(z.string()).default([]),
   warnings: z.array(warning),
 });
 

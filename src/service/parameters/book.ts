@@ -2,21 +2,19 @@
  * The parameters of one server: their history on its disk, and what of it is in force here. What is felt at once goes
  * to the engine as soon as it is durable; the rest waits for a restart (reading R16).
  */
-import type { Letter } from '../core/letter.ts';
-import type { Entry, History } from '../core/parameter-history/history.ts';
-import { BEGINNING, lastOf } from '../core/parameter-history/history.ts';
-import { inForceAfter, usableValues, waitingNames } from '../core/parameter-history/in-force.ts';
-import type { ParameterName, ParameterValues } from '../core/parameters/catalogue.ts';
-import type { Settings } from '../core/parameters/settings.ts';
-import { settingsOf } from '../core/parameters/settings.ts';
-import type { ParameterJournal } from '../host/files/parameter-journal.ts';
+import type { Letter } from '../../core/letter.ts';
+import type { Entry, History } from '../../core/parameter-history/history.ts';
+import { BEGINNING, lastOf } from '../../core/parameter-history/history.ts';
+import { inForceAfter, usableValues, waitingNames } from '../../core/parameter-history/in-force.ts';
+import type { ParameterName, ParameterValues } from '../../core/parameters/catalogue.ts';
+import type { Settings } from '../../core/parameters/settings.ts';
+import { settingsOf } from '../../core/parameters/settings.ts';
+import type { ParameterJournal } from '../../host/files/parameter-journal.ts';
 
 export interface ParameterBook {
   readonly history: () => History;
   /** What this server goes by. */
   readonly inForce: () => ParameterValues;
-  /** The same as the engine reads it. */
-  readonly settings: () => Settings;
   /** Names of what waits for a restart of this server. */
   readonly waiting: () => readonly ParameterName[];
   /** What was wrong with the file of the history at the start; null where nothing was. */
@@ -62,7 +60,6 @@ export function createParameterBook({ letter, journal, firstValues, changed }: B
   return {
     history: journal.history,
     inForce: () => inForce,
-    settings: () => settings,
     waiting: () => waitingNames(wanted(), inForce),
     fault: journal.fault,
     inTurn,

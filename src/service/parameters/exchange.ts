@@ -3,29 +3,41 @@
  * the backup says what it has: when it begins to follow, and after everything that it took. What gets lost with a
  * connection is said again when the next one is up.
  */
-import type { LogLine } from '../core/pair/effect.ts';
-import type { State } from '../core/pair/state.ts';
-import { isServing, stateOf, termOf } from '../core/pair/state.ts';
-import type { Have, Heard, Update } from '../core/parameter-history/exchange.ts';
-import { haveOf, reminder, take, updateFor, updateWith } from '../core/parameter-history/exchange.ts';
-import type { Checkpoint, History } from '../core/parameter-history/history.ts';
-import { lastOf, traced } from '../core/parameter-history/history.ts';
-import { checkpointLine } from '../core/parameter-history/log-words.ts';
-import { haveShape, updateShape } from '../core/parameter-history/shape.ts';
-import type { ParametersFrame } from '../core/protocol/frames.ts';
-import { monotonicMs, wallClock } from '../host/clock.ts';
-import type { ParameterBook } from './parameter-book.ts';
+import type { LogLine } from '../../core/pair/effect.ts';
+import type { State } from '../../core/pair/state.ts';
+import { isServing, stateOf, termOf } from '../../core/pair/state.ts';
+import type { Have, Heard, Update } from '../../core/parameter-history/exchange.ts';
+import {
+  commonPosition,
+  haveOf,
+  reminder,
+  take,
+  updateFor,
+  updateWith,
+} from '../../core/parameter-history/exchange.ts';
+import type { Checkpoint, History } from '../../core/parameter-history/history.ts';
+import { lastOf, traced } from '../../core/parameter-history/history.ts';
+import { checkpointLine } from '../../core/parameter-history/log-words.ts';
+import type { ParametersPayload } from '../../core/parameter-history/shape.ts';
+import { parametersPayloadShape } from '../../core/parameter-history/shape.ts';
+import type { Behind } from '../../core/protocol/answers.ts';
+import { monotonicMs, wallClock } from '../../host/clock.ts';
+import type { ParameterBook } from './book.ts';
 
 export interface ParameterExchange {
   /** After every run of events: speaks up where a role or a connection is new. */
   readonly look: (state: State) => void;
-  readonly hear: (frame: ParametersFrame) => void;
+  readonly hear: (payload: unknown) => void;
   /** Says the last checkpoint; whether the companion had it on its disk within `limitMs`. */
   readonly announce: (limitMs: number) => Promise<boolean>;
   /** Whether the companion has everything; null where nobody follows. */
   readonly isFollowed: () => boolean | null;
   /** It lacks something for longer than replication takes. */
   readonly isBehind: () => boolean;
+  /** In checkpoints. */
+  readonly behind: () => Behind;
+  /** The checkpoints that the companion is known to lack. */
+  readonly wouldLose: () => readonly string[];
   readonly stop: () => void;
 }
 
@@ -33,7 +45,7 @@ export interface ExchangeHost {
   readonly book: ParameterBook;
   readonly state: () => State;
   /** False where it cannot be said. */
-  readonly send: (frame: ParametersFrame) => boolean;
+  readonly send: (payload: ParametersPayload) => boolean;
   readonly log: (line: LogLine) => void;
   /** This server has become the active one, or is it at its start. */
   readonly becameActive: () => void;
@@ -51,15 +63,17 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   let situation = '';
   let wasServing = false;
   let heard: Heard = { term: 0, last: 0 };
-  /** The id of the companion's last checkpoint, as it said itself; null before that. */
-  let companionHas: string | null = null;
+  /** What the companion has, as it said itself, and when; null before that. Monotonic ms. */
+  let companionHas: (Have & { readonly at: number }) | null = null;
   /** When there was last something new to be said. Monotonic ms. */
   let saidAt = monotonicMs();
+  let lastUnreadable: string | null = null;
   const waiting = new Map<string, Set<() => void>>();
 
   const lastId = (): string => lastOf(book.history()).id;
-  const say = (update: Update): boolean => host.send({ type: 'parameters', update });
-  const sayWhatIsHere = (): boolean => host.send({ type: 'parameters-have', have: haveOf(book.history()) });
+  const hasAll = (): boolean => companionHas?.ids.at(-1) === lastId();
+  const say = (update: Update): boolean => host.send({ type: 'update', update });
+  const sayWhatIsHere = (): boolean => host.send({ type: 'have', have: haveOf(book.history()) });
   const remind = (): boolean => say(reminder(book.history(), termOf(host.state())));
 
   const look = (state: State): void => {
@@ -77,7 +91,7 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
 
   const hearWhatIsThere = (have: Have): void => {
     if (!isServing(host.state())) return;
-    companionHas = have.ids.at(-1) ?? null;
+    companionHas = { ...have, at: monotonicMs() };
     for (const id of have.ids) {
       for (const resolve of waiting.get(id) ?? []) resolve();
     }
@@ -117,8 +131,11 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
     host.log({ topic: 'SwitchoverMain', level: 'error', text });
   };
 
-  const unreadable = (error: Error | undefined): void => {
-    const text = `SwitchoverMain::Parameters : what the companion says of them cannot be read: ${error?.message}`;
+  /** Said once, until something else is wrong: the companion repeats itself. */
+  const unreadable = (error: Error): void => {
+    if (error.message === lastUnreadable) return;
+    lastUnreadable = error.message;
+    const text = `SwitchoverMain::Parameters : what the companion says of them cannot be read: ${error.message}`;
     host.log({ topic: 'SwitchoverMain', level: 'error', text: text.replace(/\s+/g, ' ').slice(0, LONGEST_TEXT) });
   };
 
@@ -126,7 +143,14 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
     const { companion, connections } = host.state();
     const isThere = companion !== null && (connections.main.status === 'up' || connections.aux.status === 'up');
     if (!isThere || stateOf(companion.place) === 'inactive') return null;
-    return companionHas === lastId();
+    return hasAll();
+  };
+
+  /** The checkpoints that the companion lacks; null where that is not known. */
+  const lacking = (): readonly Checkpoint[] | null => {
+    if (companionHas === null || !isServing(host.state()) || isFollowed() === null) return null;
+    const reached = commonPosition(book.history(), companionHas);
+    return reached && book.history().checkpoints.filter(({ number }) => number > reached.number);
   };
 
   const timer = setInterval(() => {
@@ -136,17 +160,17 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   return {
     look,
     // What cannot be read is no reason to hang up on a companion that is otherwise well.
-    hear: (frame) => {
-      const have = frame.type === 'parameters-have' ? haveShape.safeParse(frame.have) : null;
-      const update = frame.type === 'parameters' ? updateShape.safeParse(frame.update) : null;
-      if (have?.success === true) hearWhatIsThere(have.data);
-      else if (update?.success === true) void book.inTurn(() => follow(update.data)).catch(failed);
-      else unreadable(have?.error ?? update?.error);
+    hear: (payload) => {
+      const heard = parametersPayloadShape.safeParse(payload);
+      if (!heard.success) return unreadable(heard.error);
+      const { data } = heard;
+      if (data.type === 'have') return hearWhatIsThere(data.have);
+      return void book.inTurn(() => follow(data.update)).catch(failed);
     },
     announce: (limitMs) => {
       const id = lastId();
       saidAt = monotonicMs();
-      if (companionHas === id) return Promise.resolve(true);
+      if (hasAll()) return Promise.resolve(true);
       return new Promise((resolve) => {
         const waiters = waiting.get(id) ?? new Set();
         const end = (has: boolean): void => {
@@ -162,6 +186,14 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
       });
     },
     isFollowed,
+    behind: () => {
+      const items = lacking()?.length ?? null;
+      return { items, ageMs: items === null || companionHas === null ? null : monotonicMs() - companionHas.at };
+    },
+    wouldLose: () =>
+      (lacking() ?? []).map(
+        ({ number, to }) => `checkpoint ${number} of the parameters (${Object.keys(to).join(', ')})`,
+      ),
     isBehind: () => isServing(host.state()) && isFollowed() === false && monotonicMs() - saidAt > BEHIND_AFTER_MS,
     stop: () => clearInterval(timer),
   };

@@ -3,13 +3,13 @@
  * time, whatever the companion sends, and only while this server serves: a module that is being stopped for a switch
  * is not down.
  */
-import type { LogLine } from '../core/pair/effect.ts';
-import type { ModuleEntry } from '../core/pair-file/pair-file.ts';
-import { monotonicMs } from '../host/clock.ts';
-import type { ProbeAnswer, ProbeSurroundings } from '../host/module-probe.ts';
-import { probeModule } from '../host/module-probe.ts';
-import type { ModuleRegistry } from '../host/module-registry.ts';
-import { openModuleRegistry } from '../host/module-registry.ts';
+import type { LogLine } from '../../core/pair/effect.ts';
+import type { ModuleEntry } from '../../core/pair-file/pair-file.ts';
+import { monotonicMs } from '../../host/clock.ts';
+import type { ProbeAnswer, ProbeSurroundings } from '../../host/module-probe.ts';
+import { probeModule } from '../../host/module-probe.ts';
+import type { ModuleRegistry } from '../../host/module-registry.ts';
+import { openModuleRegistry } from '../../host/module-registry.ts';
 
 export interface ModuleProber {
   /** One answer of the module, or why there is none, within `limitMs` of this call. Never rejects. */
@@ -21,7 +21,9 @@ export interface ModuleProber {
 
 export interface ProberHost {
   /** Null where this server's pair file names none. */
-  readonly module: (ModuleEntry & { readonly name: string }) | null;
+  readonly module: ModuleEntry | null;
+  /** What it is called, once the server runs. */
+  readonly name: () => string;
   readonly surroundings: ProbeSurroundings;
   readonly dataFolder: string;
   readonly isServing: () => boolean;
@@ -39,7 +41,7 @@ interface Waiting {
 /** @throws SwitchoverError `module-socket-unusable` */
 export async function createModuleProber(host: ProberHost): Promise<ModuleProber> {
   const { module } = host;
-  const registry = module?.probe.kind === 'registered' ? await openModuleRegistry(host.dataFolder, module.name) : null;
+  const registry = module?.probe.kind === 'registered' ? await openModuleRegistry(host.dataFolder, host.name) : null;
   let running = false;
   let next: Waiting | null = null;
   let last: ProbeAnswer['kind'] | null = null;
@@ -48,7 +50,7 @@ export async function createModuleProber(host: ProberHost): Promise<ModuleProber
   const judged = (heard: ProbeAnswer): ProbeAnswer => {
     if (!host.isServing()) return NOT_SERVING;
     fault = heard.kind === 'unknown' ? heard.why : null;
-    if (module !== null && heard.kind !== last) host.log(probeLine(module.name, heard));
+    if (module !== null && heard.kind !== last) host.log(probeLine(host.name(), heard));
     last = heard.kind;
     return heard;
   };

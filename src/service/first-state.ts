@@ -1,11 +1,19 @@
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
-import type { Self } from '../core/pair/state.ts';
+import type { Durable, Self, State } from '../core/pair/state.ts';
+import { initialState } from '../core/pair/step.ts';
 import type { PairFile } from '../core/pair-file/pair-file.ts';
 import type { Settings } from '../core/parameters/settings.ts';
-import { newBootId } from '../host/clock.ts';
+import { monotonicMs, newBootId } from '../host/clock.ts';
+import type { ModeAtStart } from './mode.ts';
+import { withMode } from './mode.ts';
 
-export interface SelfFacts {
+/** The state of a server that has just been started, with what it kept over the restart. */
+export function firstState(facts: SelfFacts, durable: Durable, mode: ModeAtStart): State {
+  return withMode(initialState(selfOf(facts), durable, mode.mode, monotonicMs()), mode);
+}
+
+interface SelfFacts {
   readonly letter: Letter;
   readonly pairFile: PairFile;
   /** Those in force at the start. */
@@ -16,7 +24,7 @@ export interface SelfFacts {
 }
 
 /** What is fixed for this run of a server. */
-export function selfOf({ letter, pairFile, settings, version, forceBackup, forcePrimary }: SelfFacts): Self {
+function selfOf({ letter, pairFile, settings, version, forceBackup, forcePrimary }: SelfFacts): Self {
   const own = pairFile.servers[letter];
   const { module } = pairFile;
   return {

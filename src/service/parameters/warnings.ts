@@ -1,7 +1,19 @@
 /** What `status` warns of about parameters. */
-import type { StatusWarning } from '../core/protocol/answers.ts';
-import { wallClock } from '../host/clock.ts';
-import type { ParameterFacts } from './parameters.ts';
+
+import type { History } from '../../core/parameter-history/history.ts';
+import type { StatusWarning } from '../../core/protocol/answers.ts';
+import { wallClock } from '../../host/clock.ts';
+
+export interface ParameterFacts {
+  /** Names of what waits for a restart of this server. */
+  readonly waiting: readonly string[];
+  /** The backup lacks something for longer than replication takes. */
+  readonly isBehind: boolean;
+  readonly damaged: string | null;
+  /** Names of what the pair file says otherwise than it did when its values were taken. */
+  readonly changedInPairFile: readonly string[];
+  readonly setAside: History['aside'];
+}
 
 /** What was set aside is warned of for this long, in ms; `params history` shows it ever after. */
 const ASIDE_WARNING_MS = 86_400_000;

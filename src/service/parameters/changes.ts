@@ -1,20 +1,20 @@
 /** Operators' changes of the parameters: judged on the active server, durable there, then told to the companion. */
 import { createHash, randomBytes } from 'node:crypto';
-import type { LogLine } from '../core/pair/effect.ts';
-import type { State } from '../core/pair/state.ts';
-import { isInDoubt, isServing, PLACES, termOf } from '../core/pair/state.ts';
-import type { ChangeRequest, PairFacts } from '../core/parameter-history/change.ts';
-import { judgeChange } from '../core/parameter-history/change.ts';
-import type { Checkpoint, ValueChange } from '../core/parameter-history/history.ts';
-import { nextEntry, traced } from '../core/parameter-history/history.ts';
-import { checkpointLine } from '../core/parameter-history/log-words.ts';
-import type { ParameterValues } from '../core/parameters/catalogue.ts';
-import type { Problem } from '../core/problem.ts';
-import type { ChangeReply } from '../core/protocol/parameter-answers.ts';
-import { monotonicMs, wallClock } from '../host/clock.ts';
-import type { ParameterBook } from './parameter-book.ts';
-import { isUnwritten } from './parameter-book.ts';
-import type { ParameterExchange } from './parameter-exchange.ts';
+import type { LogLine } from '../../core/pair/effect.ts';
+import type { State } from '../../core/pair/state.ts';
+import { isInDoubt, isServing, PLACES, termOf } from '../../core/pair/state.ts';
+import type { ChangeRequest, PairFacts } from '../../core/parameter-history/change.ts';
+import { judgeChange } from '../../core/parameter-history/change.ts';
+import type { Checkpoint, ValueChange } from '../../core/parameter-history/history.ts';
+import { nextEntry, traced } from '../../core/parameter-history/history.ts';
+import { checkpointLine } from '../../core/parameter-history/log-words.ts';
+import type { ParameterValues } from '../../core/parameters/catalogue.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { ChangeReply } from '../../core/protocol/parameter-answers.ts';
+import { monotonicMs, wallClock } from '../../host/clock.ts';
+import type { ParameterBook } from './book.ts';
+import { isUnwritten } from './book.ts';
+import type { ParameterExchange } from './exchange.ts';
 
 export interface ParameterChanges {
   readonly change: (request: ChangeRequest, by: string) => Promise<ChangeReply>;
