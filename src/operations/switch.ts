@@ -31,7 +31,7 @@ export async function planSwitch(pair: NodePair, immediate: boolean): Promise<Sw
     expectedTerm: active?.term ?? null,
     immediate,
     before,
-    cautions: cautionsOf(before, active, immediate),
+    cautions: [...cautionsOf(before, active, immediate), ...(await cautionOfLoss(pair, active))],
   };
 }
 
@@ -108,6 +108,20 @@ function cautionsOf(status: PairStatus, active: ServerRow | undefined, immediate
   }
   if (status.protection === 'unprotected') cautions.push(...status.why);
   return cautions;
+}
+
+/** Items that are named; of more their number is told. */
+const MOST_ITEMS = 5;
+
+/** What only the active server has. One that does not answer any more has been cautioned of, or will say no itself. */
+async function cautionOfLoss(pair: NodePair, active: ServerRow | undefined): Promise<string[]> {
+  const status = active === undefined ? null : await pair.status(active.letter).catch(() => null);
+  const items = status?.wouldLose ?? [];
+  if (items.length === 0) return [];
+  const more = items.length > MOST_ITEMS ? ` and ${items.length - MOST_ITEMS} more` : '';
+  return [
+    `The backup does not have this yet, and a switch may lose it: ${items.slice(0, MOST_ITEMS).join(', ')}${more}.`,
+  ];
 }
 
 /**
