@@ -271,6 +271,24 @@ describe('parameters last', () => {
     expect((await read(pair, 'B')).checkpoint).toBe(4);
   });
 
+  test('and a backup that lacks nothing is known to have all of it, also after its restart', async () => {
+    const pair = await realPair();
+    const servers = await startBoth(pair);
+    const behind = async (): Promise<unknown> =>
+      (await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' })).json.behind.parameters.items;
+    await expect.poll(behind).toBe(0);
+    servers.B.requestStop('the test', false);
+    await servers.B.done;
+    expect(await behind()).toBeNull();
+    const back = await pair.start('B');
+    await until(() => back.state().place === 'backup.watching', 'B is back');
+    await until(
+      () => Object.values(back.state().connections).every(({ status }) => status === 'up'),
+      'it is connected',
+    );
+    await expect.poll(behind, { timeout: 10_000 }).toBe(0);
+  });
+
   test('and what a server had alone when another one became active is set aside, said and listed', async () => {
     const pair = await realPair();
     const servers = await startBoth(pair);

@@ -105,7 +105,8 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
     const taken = take(before, heard, update, wallClock().toISOString());
     if (update.term > heard.term) heard = { term: update.term, last: update.last };
     else if (update.term === heard.term) heard = { ...heard, last: Math.max(heard.last, update.last) };
-    if (taken.is === 'known') return;
+    // A reminder is a question: without an answer the active server would take this one for behind for ever.
+    if (taken.is === 'known' && update.checkpoints.length > 0) return;
     if (taken.is === 'new') {
       await book.add(taken.entry, (after) => report(before, after));
     }
