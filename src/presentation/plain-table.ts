@@ -13,6 +13,8 @@ interface Layout {
   readonly alignment?: readonly ('left' | 'right')[];
 }
 
+const BETWEEN = '  ';
+
 const NO_LINES = {
   top: '',
   'top-mid': '',
@@ -57,8 +59,6 @@ export function textTable(rows: readonly TableRow[], columns: number, layout: La
   return lines.map((line) => line.trimEnd());
 }
 
-const BETWEEN = '  ';
-
 function hasText(row: TableRow): boolean {
   return row.length > 1;
 }
@@ -70,6 +70,7 @@ function layOut(rows: readonly TableRow[], { between = BETWEEN, alignment = [] }
     chars: { ...NO_LINES, middle: between },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  table.push(...rows.map((row) => [...row]));
+  // A name with a line break in it would make two lines of its row.
+  table.push(...rows.map((row) => row.map((cell) => cell.replaceAll('\n', ' '))));
   return table.toString().split('\n');
 }

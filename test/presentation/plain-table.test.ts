@@ -77,6 +77,18 @@ describe('a table with a text', () => {
     ]);
   });
 
+  it('has one line for a name that holds a line break', () => {
+    expect(
+      textTable(
+        [
+          ['a\nb', 'one'],
+          ['c', 'two'],
+        ],
+        80,
+      ),
+    ).toEqual(['a b  one', 'c    two']);
+  });
+
   it('lets a word stand out that is wider than its column', () => {
     const path = `/srv/${'x'.repeat(100)}`;
     expect(textTable([['a', `in ${path}`]], 20)).toEqual(['a  in', `   ${path}`]);
