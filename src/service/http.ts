@@ -106,7 +106,7 @@ function addHealth(app: FastifyInstance, { health, metrics }: HttpHost): void {
   app.get('/primary', (_request, reply) => answer(reply, health.isPrimary()));
   app.get<{ Querystring: { lag?: string } }>('/backup', (request, reply) => {
     const { lag } = request.query;
-    // Nothing is replicated yet, so nothing lags behind; a limit is only checked for its form.
+    // How far the backup is behind is known on the active server alone; here a limit is only checked for its form.
     if (lag !== undefined && !/^\d{1,9}(?:ms|s|m|B|kB|MB|GB)$/.test(lag)) {
       const next = 'write it like ?lag=10s or ?lag=5MB';
       return send(reply, problem(400, 'bad-lag', `"${lag}" is no limit for the lag`, next));

@@ -107,5 +107,9 @@ export function renderMutation(outcome: MutationOutcome, tookMs: number): string
 
 function section<T>(title: string, entries: readonly T[], row: (entry: T) => TableRow): string[] {
   if (entries.length === 0) return [];
-  return ['', `${title} (${entries.length})`, ...textTable(entries.map(row), Number.POSITIVE_INFINITY)];
+  return [
+    '',
+    `${title} (${entries.length})`,
+    ...textTable(entries.map(row), Number.POSITIVE_INFINITY, { between: '   ' }),
+  ];
 }
