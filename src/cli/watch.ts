@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SwitchoverError } from '../core/problem.ts';
-import type { PairStatus } from '../core/results/status.ts';
+import { exitCodeOf } from '../core/results/judgement.ts';
+import type { PairStatus, Protection } from '../core/results/status.ts';
 import type { Medium } from '../presentation/palette.ts';
 import { renderProblem } from '../presentation/problem.ts';
 import { renderStatus } from '../presentation/status.ts';
@@ -21,7 +22,7 @@ export async function watchStatus(
   json: boolean,
 ): Promise<Outcome | undefined> {
   const show = await display(medium, json);
-  let last: PairStatus | null = null;
+  let last: Protection = 'unknown';
   try {
     await interruptible(async (signal) => {
       while (!signal.aborted) {
@@ -32,12 +33,8 @@ export async function watchStatus(
   } finally {
     show.done();
   }
-  process.exitCode = protects(last) ? 0 : 1;
+  process.exitCode = exitCodeOf(last);
   return undefined;
-}
-
-function protects(facts: PairStatus | null): boolean {
-  return facts?.protection === 'protected';
 }
 
 interface Display {
@@ -46,15 +43,15 @@ interface Display {
   readonly done: () => void;
 }
 
-async function showOnce(read: () => Promise<PairStatus>, show: Display): Promise<PairStatus | null> {
+async function showOnce(read: () => Promise<PairStatus>, show: Display): Promise<Protection> {
   try {
     const facts = await read();
     show.facts(facts);
-    return facts;
+    return facts.protection;
   } catch (error) {
     if (!(error instanceof SwitchoverError)) throw error;
     show.failure(error);
-    return null;
+    return 'unknown';
   }
 }
 

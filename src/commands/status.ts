@@ -21,6 +21,7 @@ is active and the other would take over: it is the backup, in automatic mode, wi
   protected async execute(): Promise<Outcome | undefined> {
     const { flags } = await this.parse(Status);
     const { watchStatus } = await import('../cli/watch.ts');
+    const { exitCodeOf } = await import('../core/results/judgement.ts');
     const { readStatus } = await import('../operations/status.ts');
     const { renderStatus } = await import('../presentation/status.ts');
     const pair = await openPair(flags);
@@ -30,7 +31,7 @@ is active and the other would take over: it is the backup, in automatic mode, wi
       return {
         data: status,
         text: (medium) => renderStatus(status, medium),
-        exit: status.protection === 'protected' ? 0 : 1,
+        exit: exitCodeOf(status.protection),
         warnings: pair.warnings,
       };
     } finally {

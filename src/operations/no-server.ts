@@ -2,10 +2,15 @@ import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
-import type { NodePair } from '../pairs/node-pair.ts';
+
+/** What is said of the pair as such. */
+interface NamedPair {
+  readonly path: string;
+  readonly pairFile: { readonly pair: string };
+}
 
 /** What to say where neither server could be asked: what says most of the two. */
-export function noServerAnswers(pair: NodePair, faults: ReadonlyMap<Letter, Problem>): SwitchoverError {
+export function noServerAnswers(pair: NamedPair, faults: ReadonlyMap<Letter, Problem>): SwitchoverError {
   const refused = [...faults.values()].find(
     (fault) => fault.code === 'no-credential' || fault.code === 'right-missing',
   );

@@ -6,14 +6,6 @@ import type { Medium, Palette } from './palette.ts';
 import { plainTable, textTable } from './plain-table.ts';
 import { wrap } from './wrap.ts';
 
-const HEADLINES: Readonly<Record<PairStatus['protection'], string>> = {
-  protected: 'PROTECTED: the backup would take over',
-  unprotected: 'UNPROTECTED: one server is active, and no backup would take over',
-  'no-active': 'NO ACTIVE SERVER',
-  'two-actives': 'TWO ACTIVE SERVERS',
-  unknown: 'UNKNOWN: a server that does not answer may be active',
-};
-
 export function renderStatus(facts: PairStatus, medium: Medium): string {
   const { palette, columns } = medium;
   const rows = [
@@ -34,7 +26,7 @@ export function renderStatusBriefly(facts: PairStatus, medium: Medium): string {
   const { palette, columns } = medium;
   const paint = facts.protection === 'protected' ? palette.good : palette.bad;
   return [
-    `${palette.bold(facts.pair)}  ${paint(palette.bold(HEADLINES[facts.protection]))}`,
+    `${palette.bold(facts.pair)}  ${paint(palette.bold(facts.headline))}`,
     ...facts.why.flatMap((why) => wrap(`  ${why}`, columns, 2)),
     '',
     ...serverTable(facts, medium),

@@ -37,6 +37,7 @@ const STATUS: PairStatus = {
   pair: '東京',
   asOf: '2026-11-23T11:00:00.000Z',
   protection: 'protected',
+  headline: 'PROTECTED: the backup would take over',
   why: [LONG],
   servers: [server('A', '東京', 'primary'), server('B', 'ōsaka', 'backup')],
   connections: { main: 'up', aux: 'up' },

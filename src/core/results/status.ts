@@ -29,6 +29,8 @@ export interface PairStatus {
   readonly pair: string;
   readonly asOf: string;
   readonly protection: Protection;
+  /** The answer in one line. */
+  readonly headline: string;
   readonly why: readonly string[];
   readonly servers: readonly ServerRow[];
   /** As the backup sees it; null where none is monitored, or no backup says. */

@@ -1,0 +1,76 @@
+import type { Letter } from '../letter.ts';
+import type { ServerStatus } from '../protocol/answers.ts';
+import { judge } from './judgement.ts';
+import type { Seen, SeenPair } from './seen.ts';
+import type { PairStatus, ServerRow } from './status.ts';
+
+/** What the two servers say, put together. At least one answers. `asOf`: ISO 8601. */
+export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStatus {
+  const found = new Map(seen.flatMap(({ letter, answer }) => (answer === null ? [] : [[letter, answer]])));
+  const view = watcherOf(found);
+  return {
+    pair,
+    asOf,
+    ...judge(seen),
+    servers: seen.map(rowOf),
+    module: view?.module ?? null,
+    connections: { main: view?.connections.main.status ?? null, aux: view?.connections.aux.status ?? null },
+    network: view?.network ?? null,
+    checks: view?.checks ?? [],
+    replication: {
+      ds: { state: 'none', behind: null, ageMs: null },
+      files: { state: 'none', behind: null, bytes: null, ageMs: null },
+    },
+    parameters: parametersOf(found),
+    warnings: warningsOf(found),
+  };
+}
+
+type Found = ReadonlyMap<Letter, ServerStatus>;
+
+function parametersOf(found: Found): PairStatus['parameters'] {
+  const active = [...found.values()].find(({ serving }) => serving);
+  const names = new Set([...found.values()].flatMap(({ parameters }) => parameters?.waiting ?? []));
+  const waiting = [...names].map((name) => ({
+    name,
+    servers: [...found].flatMap(([letter, { parameters }]) =>
+      parameters?.waiting.includes(name) === true ? letter : [],
+    ),
+  }));
+  return { checkpoint: active?.parameters?.checkpoint ?? null, waiting };
+}
+
+/** Both servers see much the same; said once where both say it. */
+function warningsOf(found: Found): PairStatus['warnings'] {
+  const all = [...found].flatMap(([server, status]) => status.warnings.map((warning) => ({ server, ...warning })));
+  return all
+    .filter((one, index) => all.findIndex((other) => other.code === one.code) === index)
+    .map((one) => (all.filter((other) => other.code === one.code).length > 1 ? { ...one, server: null } : one));
+}
+
+function rowOf({ letter, name, address, answer, fault }: Seen): ServerRow {
+  return {
+    letter,
+    name,
+    address,
+    reachable: answer !== null,
+    fault: fault?.why ?? null,
+    state: answer?.state ?? null,
+    phase: answer?.phase ?? null,
+    phaseMeans: answer?.phaseMeans ?? null,
+    serving: answer?.serving ?? null,
+    release: answer?.release ?? null,
+    mode: answer?.mode ?? null,
+    term: answer?.term ?? null,
+    since: answer?.since ?? null,
+    reason: answer?.reason ?? null,
+    takeoverInMs: answer?.takeoverInMs ?? null,
+    log: answer?.log ?? null,
+  };
+}
+
+/** Whose view of the connections and the network counts: the backup's, else whoever answers. */
+function watcherOf(found: Found): ServerStatus | undefined {
+  const all = [...found.values()];
+  return all.find((status) => status.state === 'backup' || status.state === 'reconnecting') ?? all[0];
+}

@@ -1,0 +1,20 @@
+import type { Letter } from '../letter.ts';
+import type { Problem } from '../problem.ts';
+import type { ServerStatus } from '../protocol/answers.ts';
+
+/** What came of asking one server of a pair: its own account, or why there is none. */
+export interface Seen {
+  readonly letter: Letter;
+  readonly name: string;
+  readonly address: string;
+  readonly answer: ServerStatus | null;
+  /** Null where it answered. */
+  readonly fault: Problem | null;
+}
+
+/** Server A, then server B. */
+export type SeenPair = readonly [Seen, Seen];
+
+export function nameOf({ name, letter }: Pick<Seen, 'name' | 'letter'>): string {
+  return `${name} (${letter})`;
+}
