@@ -28,6 +28,7 @@ export function renderStatusBriefly(facts: PairStatus, medium: Medium): string {
   return [
     `${palette.bold(facts.pair)}  ${paint(palette.bold(facts.headline))}`,
     ...facts.why.flatMap((why) => wrap(`  ${why}`, columns, 2)),
+    ...facts.next.flatMap((next) => wrap(`  ${palette.accent('Next:')} ${next}`, columns, 8)),
     '',
     ...serverTable(facts, medium),
   ].join('\n');
@@ -58,8 +59,13 @@ function stateCell(server: ServerRow, palette: Palette): string {
   if (server.state === null) return palette.bad('no answer');
   const word = server.state === 'inactive' ? 'stale' : server.state;
   const paint = word === 'primary' || word === 'backup' ? palette.good : palette.caution;
-  const countdown = server.takeoverInMs === null ? '' : `, ${sayDuration(server.takeoverInMs)} left`;
-  return paint(`${word}${countdown}`);
+  return paint(`${word}${takeoverCell(server)}`);
+}
+
+/** A countdown only where something comes of it. */
+function takeoverCell({ state, takeoverInMs, heldBack }: ServerRow): string {
+  if (heldBack !== null) return state === 'reconnecting' || state === 'init' ? ', will not take over' : '';
+  return takeoverInMs === null ? '' : `, ${sayDuration(takeoverInMs)} left`;
 }
 
 function connectionWords({ connections, network }: PairStatus): string {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { activityOf, holdOf } from '../core/pair/activity.ts';
 import type { State } from '../core/pair/state.ts';
 import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/pair/state.ts';
 import type { ServerCheck, StatusWarning, serverStatusShape } from '../core/protocol/answers.ts';
@@ -30,6 +31,7 @@ export function describeServer(inputs: StatusInputs): z.input<typeof serverStatu
   const now = monotonicMs();
   const { main, aux } = state.connections;
   const reconnect = state.timers.reconnect;
+  const heldBack = holdOf(state);
   return {
     ...subsystems.facts(),
     letter: state.self.letter,
@@ -55,7 +57,9 @@ export function describeServer(inputs: StatusInputs): z.input<typeof serverStatu
     },
     network: state.network === null ? null : { verdict: state.network.verdict, ageMs: now - state.network.at },
     checks: [...inputs.checks],
-    takeoverInMs: reconnect === undefined ? null : Math.max(0, reconnect - now),
+    activity: activityOf(state),
+    heldBack,
+    takeoverInMs: reconnect === undefined || heldBack !== null ? null : Math.max(0, reconnect - now),
     behind: subsystems.behind(),
     wouldLose: [...subsystems.wouldLose()],
     warnings: warningsOf(inputs),

@@ -29,7 +29,7 @@ const LONG = '数据库 wird gewartet 🔧, et la sauvegarde n’est pas finie. 
 
 function server(letter: 'A' | 'B', name: string, state: ServerRow['state']): ServerRow {
   const unknown = { fault: null, phase: null, phaseMeans: null, reason: null, log: null, since: null };
-  const rest = { ...unknown, reachable: true, serving: letter === 'A', release: null, takeoverInMs: null };
+  const rest = { ...unknown, reachable: true, serving: letter === 'A', release: null, takeoverInMs: null, heldBack: null };
   return { ...rest, letter, name, address: '10.0.0.1:3633', state, mode: 'automatic', term: 3 };
 }
 
@@ -38,7 +38,9 @@ const STATUS: PairStatus = {
   asOf: '2026-11-23T11:00:00.000Z',
   protection: 'protected',
   headline: 'PROTECTED: the backup would take over',
+  activity: null,
   why: [LONG],
+  next: [LONG],
   servers: [server('A', '東京', 'primary'), server('B', 'ōsaka', 'backup')],
   connections: { main: 'up', aux: 'up' },
   module: null,

@@ -40,6 +40,8 @@ export function answers(place: Place, special: Partial<ServerStatus> = {}): Answ
       module: null,
       network: null,
       checks: [],
+      activity: null,
+      heldBack: null,
       takeoverInMs: null,
       parameters: null,
       behind: {},

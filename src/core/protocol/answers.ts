@@ -1,5 +1,6 @@
 /** What a server answers to commands (`/v1`). Shared by the server that says it and the command that reads it. */
 import { z } from 'zod';
+import { ACTIVITIES, HOLDS } from '../pair/activity.ts';
 import { requestId } from './request-id.ts';
 
 const check = z.object({
@@ -82,7 +83,11 @@ export const serverStatusShape = z.object({
   module: moduleShape.nullable().default(null),
   network: z.object({ verdict: z.string(), ageMs: z.number() }).nullable(),
   checks: z.array(check),
-  /** When the reconnect period runs out, in ms from now; null where it does not run. */
+  /** Whether a role is changing hands, as this server knows. */
+  activity: z.enum(ACTIVITIES).nullable().default(null),
+  /** Why this server, as the backup, will not take over by itself; null where it would, or is none. */
+  heldBack: z.enum(HOLDS).nullable().default(null),
+  /** When the reconnect period runs out, in ms from now; null where it does not run, or nothing comes of it. */
   takeoverInMs: z.number().nullable(),
   /** Number of the last checkpoint of the parameters, and those that wait for this server's restart. */
   parameters: z

@@ -1,14 +1,59 @@
-/** What a pair's two servers say, in one answer: whether a failure of the active one would be survived, and why not. */
-import type { Seen, SeenPair } from './seen.ts';
-import { nameOf } from './seen.ts';
+/**
+ * What a pair's two servers say, in one answer: whether a failure of the active one would be survived, why not, and
+ * what to do about it.
+ */
+import type { Activity } from '../pair/activity.ts';
+import type { ServerStatus } from '../protocol/answers.ts';
+import { HOLD_WORDS, holdOfAnswer } from './hold.ts';
+import { nextSteps } from './next-steps.ts';
+import type { Answering, Seen, SeenPair } from './seen.ts';
+import { isAnswering, isServing, nameOf, otherOf } from './seen.ts';
 import type { Protection } from './status.ts';
 
 export interface Judgement {
   readonly protection: Protection;
   /** The answer in one line. */
   readonly headline: string;
+  readonly activity: Activity | null;
   readonly why: readonly string[];
+  readonly next: readonly string[];
 }
+
+/** Of a pair of which at least one server answers. */
+export function judge(pair: SeenPair): Judgement {
+  const facts = factsOf(pair);
+  const activity = activityOf(pair);
+  const known = { ...facts, activity };
+  return { ...known, headline: headlineOf(pair, known), next: nextSteps(pair, activity) };
+}
+
+/** With which code `status` ends: 0 while the pair is protected. */
+export function exitCodeOf(protection: Protection): 0 | 1 {
+  return protection === 'protected' ? 0 : 1;
+}
+
+type Facts = Pick<Judgement, 'protection' | 'why'>;
+
+function factsOf(pair: SeenPair): Facts {
+  const active = pair.filter(isServing);
+  if (active.length > 1) {
+    return { protection: 'two-actives', why: ['both servers serve; the one with the lower term has to give way'] };
+  }
+  const [only] = active;
+  if (only === undefined) {
+    return { protection: pair.some(({ answer }) => answer === null) ? 'unknown' : 'no-active', why: pair.map(sayOne) };
+  }
+  const why = [...whyNotServed(only), ...whyNoBackup(otherOf(pair, only))];
+  return { protection: why.length === 0 ? 'protected' : 'unprotected', why };
+}
+
+/** A switch that was asked for says more than the takeover that it looks like from the other side. */
+function activityOf(pair: SeenPair): Activity | null {
+  const all = pair.map(({ answer }) => answer?.activity ?? null);
+  return all.find((each) => each === 'switching') ?? all.find((each) => each !== null) ?? null;
+}
+
+// --- the headline ------------------------------------------------------------------------------------------------
 
 const HEADLINES: Readonly<Record<Protection, string>> = {
   protected: 'PROTECTED: the backup would take over',
@@ -18,33 +63,67 @@ const HEADLINES: Readonly<Record<Protection, string>> = {
   unknown: 'UNKNOWN: a server that does not answer may be active',
 };
 
-/** Of a pair of which at least one server answers. */
-export function judge(pair: SeenPair): Judgement {
-  const { protection, why } = protectionOf(pair);
-  return { protection, headline: HEADLINES[protection], why };
-}
-
-/** With which code `status` ends: 0 while the pair is protected. */
-export function exitCodeOf(protection: Protection): 0 | 1 {
-  return protection === 'protected' ? 0 : 1;
-}
-
-function protectionOf(pair: SeenPair): Omit<Judgement, 'headline'> {
-  const active = pair.filter(({ answer }) => answer?.serving === true);
-  if (active.length > 1) {
-    return { protection: 'two-actives', why: ['both servers serve; the one with the lower term has to give way'] };
+function headlineOf(pair: SeenPair, { protection, activity }: Facts & Pick<Judgement, 'activity'>): string {
+  if (protection === 'two-actives' || protection === 'protected') return HEADLINES[protection];
+  if (activity === 'switching') return `SWITCHING: ${switchWords(pair)}`;
+  if (activity === 'taking-over') return `TAKING OVER: ${takeoverWords(pair)}`;
+  const held = heldServer(pair);
+  if (held !== null) {
+    const willNot = `WILL NOT TAKE OVER (${HOLD_WORDS[holdOfAnswer(held.answer)!]})`;
+    if (protection === 'unprotected') return `UNPROTECTED: the backup ${willNot}`;
+    if (protection === 'no-active') return `NO ACTIVE SERVER: ${nameOf(held)} ${willNot}`;
+    return `UNKNOWN: ${nameOf(otherOf(pair, held))} may be active, and ${nameOf(held)} ${willNot}`;
   }
-  const [only] = active;
-  if (only === undefined) {
-    return { protection: pair.some(({ answer }) => answer === null) ? 'unknown' : 'no-active', why: pair.map(sayOne) };
-  }
-  const other = pair.find((each) => each !== only)!;
-  const why = [...whyNotServed(only), ...whyNoBackup(other)];
-  return { protection: why.length === 0 ? 'protected' : 'unprotected', why };
+  if (protection === 'no-active' && pair.some(isStarting)) return 'NO ACTIVE SERVER YET: the pair is starting';
+  return HEADLINES[protection];
 }
 
-function whyNotServed({ answer, ...active }: Seen): string[] {
-  if (answer?.warnings.some(({ code }) => code === 'commence-failed') !== true) return [];
+function heldServer(pair: SeenPair): Answering | null {
+  return pair.filter(isAnswering).find((each) => !each.answer.serving && holdOfAnswer(each.answer) !== null) ?? null;
+}
+
+function isStarting({ answer }: Seen): boolean {
+  return answer !== null && (answer.state === 'init' || answer.state === 'primary');
+}
+
+const LETTING_GO: readonly string[] = ['draining', 'discontinuing', 'yielded'];
+
+function isLettingGo({ state, phase }: ServerStatus): boolean {
+  return state === 'stopping' || (state === 'primary' && LETTING_GO.includes(phase));
+}
+
+/** The server that becomes active; it may be the one that does not answer. */
+function takerOf(pair: SeenPair): Seen {
+  const busy = pair.filter(isAnswering).filter(({ answer }) => answer.activity !== null);
+  const taker = busy.find(({ answer }) => !isLettingGo(answer));
+  return taker ?? otherOf(pair, busy[0] ?? pair[0]);
+}
+
+function switchWords(pair: SeenPair): string {
+  const taker = takerOf(pair);
+  if (taker.answer?.phase === 'reverting') return `the switch to ${nameOf(taker)} is being undone`;
+  return `${nameOf(taker)} is becoming active`;
+}
+
+function takeoverWords(pair: SeenPair): string {
+  const taker = takerOf(pair);
+  const from = otherOf(pair, taker);
+  switch (taker.answer?.state) {
+    case 'reconnecting':
+      if (isServing(from)) return `${nameOf(taker)} cannot hear ${nameOf(from)}, which is active`;
+      return `${nameOf(taker)} becomes active unless it hears that ${nameOf(from)} serves`;
+    case 'backup':
+      if (taker.answer.phase === 'watching') return `${nameOf(taker)} is becoming active`;
+      return `${nameOf(taker)} becomes active unless the module of ${nameOf(from)} answers`;
+    default:
+      return `${nameOf(taker)} is becoming active`;
+  }
+}
+
+// --- the reasons -------------------------------------------------------------------------------------------------
+
+function whyNotServed({ answer, ...active }: Answering): string[] {
+  if (!answer.warnings.some(({ code }) => code === 'commence-failed')) return [];
   return [`the Commence hook of ${nameOf(active)} failed: its service may not run; see ${answer.log}`];
 }
 

@@ -1,5 +1,6 @@
 import type { Letter } from '../letter.ts';
 import type { ServerStatus } from '../protocol/answers.ts';
+import { holdOfAnswer } from './hold.ts';
 import { judge } from './judgement.ts';
 import type { Seen, SeenPair } from './seen.ts';
 import type { PairStatus, ServerRow } from './status.ts';
@@ -65,6 +66,7 @@ function rowOf({ letter, name, address, answer, fault }: Seen): ServerRow {
     since: answer?.since ?? null,
     reason: answer?.reason ?? null,
     takeoverInMs: answer?.takeoverInMs ?? null,
+    heldBack: answer === null ? null : holdOfAnswer(answer),
     log: answer?.log ?? null,
   };
 }

@@ -18,3 +18,18 @@ export type SeenPair = readonly [Seen, Seen];
 export function nameOf({ name, letter }: Pick<Seen, 'name' | 'letter'>): string {
   return `${name} (${letter})`;
 }
+
+/** A server that answered. */
+export type Answering = Seen & { readonly answer: ServerStatus };
+
+export function isAnswering(seen: Seen): seen is Answering {
+  return seen.answer !== null;
+}
+
+export function isServing(seen: Seen): seen is Answering {
+  return seen.answer?.serving === true;
+}
+
+export function otherOf(pair: SeenPair, one: Pick<Seen, 'letter'>): Seen {
+  return one.letter === 'A' ? pair[1] : pair[0];
+}

@@ -1,4 +1,5 @@
 import type { Letter } from '../letter.ts';
+import type { Activity, Hold } from '../pair/activity.ts';
 import type { ServerCheck, ServerStatus, StatusWarning } from '../protocol/answers.ts';
 
 export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
@@ -21,6 +22,8 @@ export interface ServerRow {
   readonly since: string | null;
   readonly reason: string | null;
   readonly takeoverInMs: number | null;
+  /** Why it will not take over by itself; null where it would, or is no backup. */
+  readonly heldBack: Hold | null;
   readonly log: string | null;
 }
 
@@ -31,7 +34,11 @@ export interface PairStatus {
   readonly protection: Protection;
   /** The answer in one line. */
   readonly headline: string;
+  /** Whether a role is changing hands, as far as the servers that answer know. */
+  readonly activity: Activity | null;
   readonly why: readonly string[];
+  /** What to do next, a line each: mostly a command. Empty where nothing is wrong. */
+  readonly next: readonly string[];
   readonly servers: readonly ServerRow[];
   /** As the backup sees it; null where none is monitored, or no backup says. */
   readonly module: ServerStatus['module'];

@@ -14,6 +14,10 @@ interface Situation {
   readonly B: Answer;
   readonly protection: Protection;
   readonly headline: string;
+  /** Null where it is not given. */
+  readonly activity?: 'switching' | 'taking-over';
+  /** Commands that have to stand in the next steps. */
+  readonly next?: readonly string[];
 }
 
 const PROTECTED = 'PROTECTED: the backup would take over';
@@ -105,17 +109,190 @@ const SITUATIONS: readonly Situation[] = [
     A: silent('self-signed certificate', 'server-unverified'),
     ...{ B: answers('error.unverified', CUT), protection: 'unknown', headline: MAY_BE_ACTIVE },
   },
+  {
+    name: 'A is gone and B counts down',
+    A: REFUSED,
+    B: answers('reconnecting.waiting', { ...CUT, activity: 'taking-over', takeoverInMs: 12_000 }),
+    ...{ protection: 'unknown', activity: 'taking-over', next: ['switchover status --watch'] },
+    headline: 'TAKING OVER: beta (B) becomes active unless it hears that alpha (A) serves',
+  },
+  {
+    name: 'A is silent and B checks its network before it believes that',
+    A: NO_ANSWER,
+    B: answers('reconnecting.diagnosing', { ...CUT, activity: 'taking-over' }),
+    ...{ protection: 'unknown', activity: 'taking-over' },
+    headline: 'TAKING OVER: beta (B) becomes active unless it hears that alpha (A) serves',
+  },
+  {
+    name: 'the line is cut, A serves, and B counts down to be a second active server',
+    A: answers('primary.serving', CUT),
+    B: answers('reconnecting.waiting', { ...CUT, activity: 'taking-over', takeoverInMs: 12_000 }),
+    ...{ protection: 'unprotected', activity: 'taking-over', next: ['switchover mode manual'] },
+    headline: 'TAKING OVER: beta (B) cannot hear alpha (A), which is active',
+  },
+  {
+    name: 'B takes over from A, which is gone, and writes its term',
+    ...{ A: REFUSED, B: answers('primary.persisting', { ...CUT, activity: 'taking-over' }) },
+    ...{ protection: 'unknown', activity: 'taking-over' },
+    headline: 'TAKING OVER: beta (B) is becoming active',
+  },
+  {
+    name: 'B takes over from A, whose module is down, and runs its fence hook',
+    ...{ A: primary, B: answers('primary.claiming', { activity: 'taking-over' }) },
+    ...{ protection: 'unprotected', activity: 'taking-over' },
+    headline: 'TAKING OVER: beta (B) is becoming active',
+  },
+  {
+    name: 'B took over and runs its Commence hook, and A has gone stale',
+    ...{ A: answers('inactive.stale'), B: answers('primary.commencing', { activity: 'taking-over' }) },
+    ...{ protection: 'no-active', activity: 'taking-over' },
+    headline: 'TAKING OVER: beta (B) is becoming active',
+  },
+  {
+    name: 'B asks the module of A once more before it takes over',
+    ...{ A: primary, B: answers('backup.verifying', { activity: 'taking-over' }) },
+    ...{ protection: 'unprotected', activity: 'taking-over' },
+    headline: 'TAKING OVER: beta (B) becomes active unless the module of alpha (A) answers',
+  },
+  {
+    name: 'A stops in order, and its backup will take over as soon as it has',
+    ...{ A: answers('stopping.discontinuing', { activity: 'taking-over' }), B: backup },
+    ...{ protection: 'no-active', activity: 'taking-over' },
+    headline: 'TAKING OVER: beta (B) is becoming active',
+  },
+  {
+    name: 'a controlled switch: A finishes its work and serves still',
+    A: answers('primary.draining', { activity: 'switching' }),
+    B: answers('backup.asking', { activity: 'switching' }),
+    ...{ protection: 'unprotected', activity: 'switching', next: ['switchover status --watch'] },
+    headline: 'SWITCHING: beta (B) is becoming active',
+  },
+  {
+    name: 'a controlled switch: A has let go and B runs its Commence hook',
+    A: answers('primary.yielded', { activity: 'switching' }),
+    B: answers('primary.commencing', { activity: 'switching' }),
+    ...{ protection: 'no-active', activity: 'switching' },
+    headline: 'SWITCHING: beta (B) is becoming active',
+  },
+  {
+    name: 'a controlled switch: A has let go and B cannot be asked',
+    ...{ A: answers('primary.yielded', { activity: 'switching' }), B: NO_ANSWER },
+    ...{ protection: 'unknown', activity: 'switching' },
+    headline: 'SWITCHING: beta (B) is becoming active',
+  },
+  {
+    name: 'a controlled switch from B to A',
+    A: answers('backup.asking', { activity: 'switching' }),
+    B: answers('primary.discontinuing', { activity: 'switching' }),
+    ...{ protection: 'no-active', activity: 'switching' },
+    headline: 'SWITCHING: alpha (A) is becoming active',
+  },
+  {
+    name: 'a switch that failed on B is undone there',
+    A: answers('primary.yielded', { activity: 'switching' }),
+    B: answers('backup.reverting', { activity: 'switching' }),
+    ...{ protection: 'no-active', activity: 'switching' },
+    headline: 'SWITCHING: the switch to beta (B) is being undone',
+  },
+  {
+    name: 'an immediate switch: B becomes active beside A, which has not heard of it yet',
+    ...{ A: primary, B: answers('primary.persisting', { activity: 'switching' }) },
+    ...{ protection: 'unprotected', activity: 'switching' },
+    headline: 'SWITCHING: beta (B) is becoming active',
+  },
+  {
+    name: 'both servers start and agree who goes first',
+    ...{ A: answers('init.asking'), B: answers('init.yielding'), protection: 'no-active' },
+    headline: 'NO ACTIVE SERVER YET: the pair is starting',
+  },
+  {
+    name: 'A becomes active at its start, and B waits for it',
+    ...{ A: answers('primary.commencing'), B: answers('init.yielding'), protection: 'no-active' },
+    headline: 'NO ACTIVE SERVER YET: the pair is starting',
+  },
+  {
+    name: 'manual mode while A serves and B watches it',
+    A: answers('primary.serving', { mode: 'manual' }),
+    B: answers('backup.watching', { mode: 'manual', heldBack: 'manual-mode' }),
+    ...{ protection: 'unprotected', next: ['switchover switch', 'switchover mode automatic'] },
+    headline: 'UNPROTECTED: the backup WILL NOT TAKE OVER (manual mode)',
+  },
+  {
+    name: 'manual mode on a backup of an older version, which does not say what holds it back',
+    ...{ A: primary, B: answers('backup.watching', { mode: 'manual' }), protection: 'unprotected' },
+    headline: 'UNPROTECTED: the backup WILL NOT TAKE OVER (manual mode)',
+  },
+  {
+    name: 'manual mode, and A gives no answer to anybody',
+    A: NO_ANSWER,
+    B: answers('reconnecting.waiting', { ...CUT, mode: 'manual', heldBack: 'manual-mode' }),
+    ...{ protection: 'unknown', next: ['switchover switch', 'switchover mode automatic'] },
+    headline: 'UNKNOWN: alpha (A) may be active, and beta (B) WILL NOT TAKE OVER (manual mode)',
+  },
+  {
+    name: 'manual mode, and A has gone stale',
+    A: answers('inactive.stale'),
+    B: answers('reconnecting.held', { mode: 'manual', heldBack: 'manual-mode' }),
+    ...{ protection: 'no-active', next: ['switchover switch'] },
+    headline: 'NO ACTIVE SERVER: beta (B) WILL NOT TAKE OVER (manual mode)',
+  },
+  {
+    name: 'the module of A is down and B may not take over in manual mode',
+    ...{ A: primary, B: answers('backup.held', { mode: 'manual', heldBack: 'manual-mode' }) },
+    ...{ protection: 'unprotected', next: ['switchover switch'] },
+    headline: 'UNPROTECTED: the backup WILL NOT TAKE OVER (manual mode)',
+  },
+  {
+    name: 'B runs a newer release than the active server',
+    A: primary,
+    B: answers('upgrade-higher.watching', { release: '4.1', heldBack: 'upgrade-state' }),
+    ...{ protection: 'unprotected', next: ['switchover switch'] },
+    headline: 'UNPROTECTED: the backup WILL NOT TAKE OVER (the releases differ)',
+  },
+  {
+    name: 'B runs an older release than the active server',
+    ...{ A: primary, B: answers('upgrade-lower.watching', { release: '3.9' }), protection: 'unprotected' },
+    headline: 'UNPROTECTED: the backup WILL NOT TAKE OVER (the releases differ)',
+  },
+  {
+    name: 'the releases differ, and the active server gives no answer to anybody',
+    A: NO_ANSWER,
+    B: answers('reconnecting.waiting', { ...CUT, release: '4.1', heldBack: 'upgrade-state' }),
+    ...{ protection: 'unknown', next: ['switchover switch'] },
+    headline: 'UNKNOWN: alpha (A) may be active, and beta (B) WILL NOT TAKE OVER (the releases differ)',
+  },
+  {
+    name: 'B is cut off from its network and takes A to be well',
+    A: answers('primary.serving', CUT),
+    B: answers('reconnecting.waiting', { ...CUT, heldBack: 'cut-off' }),
+    ...{ protection: 'unprotected', headline: 'UNPROTECTED: the backup WILL NOT TAKE OVER (its network is down)' },
+  },
+  {
+    name: 'A was stopped with the word that B shall not take over',
+    ...{ A: answers('stopping.discontinuing'), B: answers('reconnecting.held', { heldBack: 'told-to-wait' }) },
+    ...{ protection: 'no-active', next: ['switchover switch'] },
+    headline: 'NO ACTIVE SERVER: beta (B) WILL NOT TAKE OVER (it was told to wait)',
+  },
+  {
+    name: 'the machine of A is unreachable, and the parameters say never to switch then',
+    A: NO_ANSWER,
+    B: answers('reconnecting.waiting', { ...CUT, heldBack: 'primary-unreachable' }),
+    protection: 'unknown',
+    headline: 'UNKNOWN: alpha (A) may be active, and beta (B) WILL NOT TAKE OVER (the parameters forbid it)',
+  },
 ];
 
 describe('status', () => {
-  it.each(SITUATIONS)('$name', ({ A, B, protection, headline }) => {
+  it.each(SITUATIONS)('$name', ({ A, B, protection, headline, activity = null, next = [] }) => {
     const status = pairStatus('demo', '2026-11-30T03:00:00.000Z', [A('A'), B('B')]);
-    const { protection: said, headline: line } = status;
-    expect({ protection: said, headline: line, exit: exitCodeOf(said) }).toEqual({
+    const { protection: said, headline: line, activity: doing } = status;
+    expect({ protection: said, headline: line, activity: doing, exit: exitCodeOf(said) }).toEqual({
       protection,
       headline,
+      activity,
       exit: protection === 'protected' ? 0 : 1,
     });
+    for (const command of next) expect(status.next.join('\n')).toContain(command);
   });
 
   it.each([

@@ -1,0 +1,17 @@
+import type { Hold } from '../pair/activity.ts';
+import type { ServerStatus } from '../protocol/answers.ts';
+
+/** Why a server will not take over by itself. One of an older version does not say it: then its state and mode tell. */
+export function holdOfAnswer({ heldBack, mode, state }: ServerStatus): Hold | null {
+  if (heldBack !== null) return heldBack;
+  if (state.startsWith('upgrade')) return 'upgrade-state';
+  return mode === 'manual' && (state === 'backup' || state === 'reconnecting') ? 'manual-mode' : null;
+}
+
+export const HOLD_WORDS: Readonly<Record<Hold, string>> = {
+  'manual-mode': 'manual mode',
+  'upgrade-state': 'the releases differ',
+  'told-to-wait': 'it was told to wait',
+  'cut-off': 'its network is down',
+  'primary-unreachable': 'the parameters forbid it',
+};
