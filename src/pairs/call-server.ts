@@ -6,6 +6,7 @@ import { TLSSocket } from 'node:tls';
 import { formatEndpoint } from '../core/network-name.ts';
 import type { ServerEntry } from '../core/pair-file/pair-file.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { NOTHING_LISTENS } from '../core/results/seen.ts';
 import { sharedLookup } from '../host/name-lookup.ts';
 import { isAbsence } from '../host/socket-errors.ts';
 
@@ -156,7 +157,7 @@ function unreachable(server: ServerEntry, error: NodeJS.ErrnoException): Switcho
 export const NO_ANSWER_IN_TIME = 'no answer in time';
 
 const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused, nothing listens there',
+  ECONNREFUSED: NOTHING_LISTENS,
   ECONNRESET: 'the connection was reset',
   ETIMEDOUT: NO_ANSWER_IN_TIME,
   EHOSTUNREACH: 'no route to that machine',

@@ -3,7 +3,7 @@ import type { Letter } from '../../src/core/letter.ts';
 import { PLACES, type Place, phaseOf, stateOf } from '../../src/core/pair/state.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import type { ServerStatus } from '../../src/core/protocol/answers.ts';
-import type { Seen } from '../../src/core/results/seen.ts';
+import { NOTHING_LISTENS, type Seen } from '../../src/core/results/seen.ts';
 
 const NAMES = { A: 'alpha', B: 'beta' } as const;
 const ADDRESSES = { A: '10.0.0.1:3633', B: '10.0.0.2:3633' } as const;
@@ -73,7 +73,7 @@ export const UP = { status: 'up', failure: null } as const;
 export const DOWN = { status: 'down', failure: 'no answer in time' } as const;
 /** No connection to the companion. */
 export const CUT = { connections: { main: DOWN, aux: DOWN } } as const;
-export const REFUSED = silent('connection refused, nothing listens there');
+export const REFUSED = silent(NOTHING_LISTENS);
 export const NO_ANSWER = silent('no answer in time');
 
 export function warned(code: string): Pick<ServerStatus, 'warnings'> {

@@ -7,7 +7,7 @@ import type { ServerStatus } from '../protocol/answers.ts';
 import { HOLD_WORDS, holdOfAnswer } from './hold.ts';
 import { nextSteps } from './next-steps.ts';
 import type { Answering, Seen, SeenPair } from './seen.ts';
-import { isAnswering, isServing, nameOf, otherOf } from './seen.ts';
+import { isAnswering, isServing, mayServe, nameOf, otherOf } from './seen.ts';
 import type { Protection } from './status.ts';
 
 export interface Judgement {
@@ -37,13 +37,18 @@ type Facts = Pick<Judgement, 'protection' | 'why'>;
 function factsOf(pair: SeenPair): Facts {
   const active = pair.filter(isServing);
   if (active.length > 1) {
-    return { protection: 'two-actives', why: ['both servers serve; the one with the lower term has to give way'] };
+    return {
+      protection: 'two-actives',
+      why: ['both servers serve; the one with the lower term gives way when they meet'],
+    };
   }
   const [only] = active;
   if (only === undefined) {
-    return { protection: pair.some(({ answer }) => answer === null) ? 'unknown' : 'no-active', why: pair.map(sayOne) };
+    const isUnknown = pair.some((each) => mayServe(each, otherOf(pair, each)));
+    return { protection: isUnknown ? 'unknown' : 'no-active', why: pair.map(sayOne) };
   }
-  const why = [...whyNotServed(only), ...whyNoBackup(otherOf(pair, only))];
+  const other = otherOf(pair, only);
+  const why = [...whyNotServed(only), ...whyNoBackup(other), ...whyMaybeTwo(other, only)];
   return { protection: why.length === 0 ? 'protected' : 'unprotected', why };
 }
 
@@ -63,6 +68,8 @@ const HEADLINES: Readonly<Record<Protection, string>> = {
   unknown: 'UNKNOWN: a server that does not answer may be active',
 };
 
+const MAY_BE_TWO = 'UNPROTECTED: one server is active, and the other may be active too';
+
 function headlineOf(pair: SeenPair, { protection, activity }: Facts & Pick<Judgement, 'activity'>): string {
   if (protection === 'two-actives' || protection === 'protected') return HEADLINES[protection];
   if (activity === 'switching') return `SWITCHING: ${switchWords(pair)}`;
@@ -74,6 +81,7 @@ function headlineOf(pair: SeenPair, { protection, activity }: Facts & Pick<Judge
     if (protection === 'no-active') return `NO ACTIVE SERVER: ${nameOf(held)} ${willNot}`;
     return `UNKNOWN: ${nameOf(otherOf(pair, held))} may be active, and ${nameOf(held)} ${willNot}`;
   }
+  if (protection === 'unprotected' && pair.some((each) => mayServe(each, otherOf(pair, each)))) return MAY_BE_TWO;
   if (protection === 'no-active' && pair.some(isStarting)) return 'NO ACTIVE SERVER YET: the pair is starting';
   return HEADLINES[protection];
 }
@@ -138,6 +146,11 @@ function whyNoBackup(backup: Seen): string[] {
   }
   if (answer.mode === 'manual') why.push(`${nameOf(backup)} is in manual mode: it takes over only when told`);
   return why;
+}
+
+function whyMaybeTwo(silent: Seen, active: Answering): string[] {
+  if (!mayServe(silent, active)) return [];
+  return [`${nameOf(active)} cannot hear it either: it may be cut off, or stand still, and be active all the same`];
 }
 
 function sayOne(server: Seen): string {

@@ -2,7 +2,7 @@
 import type { Activity, Hold } from '../pair/activity.ts';
 import { holdOfAnswer } from './hold.ts';
 import type { Answering, Seen, SeenPair } from './seen.ts';
-import { isAnswering, isServing, nameOf, otherOf } from './seen.ts';
+import { isAnswering, isServing, mayServe, nameOf, otherOf } from './seen.ts';
 
 /** Empty where nothing is wrong. */
 export function nextSteps(pair: SeenPair, activity: Activity | null): string[] {
@@ -15,7 +15,12 @@ const WATCH = 'see how it goes on: switchover status --watch';
 const KEEP_ACTIVE = 'to keep the active server, whatever its backup sees: switchover mode manual';
 
 function aboutOne(server: Seen, other: Seen, active: Answering | null): string[] {
-  if (!isAnswering(server)) return [];
+  if (!isAnswering(server)) {
+    if (!mayServe(server, other)) return [];
+    const look = `look at status on the machine of ${nameOf(server)}`;
+    if (active === null) return [look];
+    return [`${look}; if it is active too, stop one of them: switchover node stop --server ${active.letter}`];
+  }
   const hold = server.answer.serving ? null : holdOfAnswer(server.answer);
   return hold === null ? [] : aboutHold(hold, server, active === null ? other : null);
 }

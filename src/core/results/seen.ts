@@ -33,3 +33,17 @@ export function isServing(seen: Seen): seen is Answering {
 export function otherOf(pair: SeenPair, one: Pick<Seen, 'letter'>): Seen {
   return one.letter === 'A' ? pair[1] : pair[0];
 }
+
+/** How the reason ends of a machine that answers, where no server of the pair runs. */
+export const NOTHING_LISTENS = 'connection refused, nothing listens there';
+
+/** Whether a server that cannot be asked may serve all the same, as far as its companion knows. */
+export function mayServe({ answer, fault }: Seen, companion: Seen): boolean {
+  if (answer !== null || fault?.why.endsWith(NOTHING_LISTENS) === true) return false;
+  // Over a connection two active servers would have met, and one of them given way.
+  return !(isServing(companion) && isConnected(companion));
+}
+
+function isConnected({ answer: { connections } }: Answering): boolean {
+  return connections.main.status === 'up' || connections.aux.status === 'up';
+}

@@ -22,6 +22,7 @@ interface Situation {
 
 const PROTECTED = 'PROTECTED: the backup would take over';
 const NO_BACKUP = 'UNPROTECTED: one server is active, and no backup would take over';
+const MAYBE_TWO = 'UNPROTECTED: one server is active, and the other may be active too';
 const MAY_BE_ACTIVE = 'UNKNOWN: a server that does not answer may be active';
 
 const primary = answers('primary.serving');
@@ -113,7 +114,7 @@ const SITUATIONS: readonly Situation[] = [
     name: 'A is gone and B counts down',
     A: REFUSED,
     B: answers('reconnecting.waiting', { ...CUT, activity: 'taking-over', takeoverInMs: 12_000 }),
-    ...{ protection: 'unknown', activity: 'taking-over', next: ['switchover status --watch'] },
+    ...{ protection: 'no-active', activity: 'taking-over', next: ['switchover status --watch'] },
     headline: 'TAKING OVER: beta (B) becomes active unless it hears that alpha (A) serves',
   },
   {
@@ -133,7 +134,7 @@ const SITUATIONS: readonly Situation[] = [
   {
     name: 'B takes over from A, which is gone, and writes its term',
     ...{ A: REFUSED, B: answers('primary.persisting', { ...CUT, activity: 'taking-over' }) },
-    ...{ protection: 'unknown', activity: 'taking-over' },
+    ...{ protection: 'no-active', activity: 'taking-over' },
     headline: 'TAKING OVER: beta (B) is becoming active',
   },
   {
@@ -279,6 +280,43 @@ const SITUATIONS: readonly Situation[] = [
     B: answers('reconnecting.waiting', { ...CUT, heldBack: 'primary-unreachable' }),
     protection: 'unknown',
     headline: 'UNKNOWN: alpha (A) may be active, and beta (B) WILL NOT TAKE OVER (the parameters forbid it)',
+  },
+  {
+    name: 'each side of a cut line can ask its own server alone: B serves, and A gives no answer in time',
+    ...{ A: NO_ANSWER, B: answers('primary.serving', CUT), protection: 'unprotected', headline: MAYBE_TWO },
+    next: ['switchover node stop --server B'],
+  },
+  {
+    name: 'each side of a cut line can ask its own server alone: A serves, and there is no route to B',
+    A: answers('primary.serving', CUT),
+    B: silent('no route to that machine'),
+    ...{ protection: 'unprotected', headline: MAYBE_TWO },
+  },
+  {
+    name: 'B took over from A, which stands still and accepts connections without a word',
+    A: NO_ANSWER,
+    B: answers('primary.serving', { ...CUT, term: 4 }),
+    ...{ protection: 'unprotected', headline: MAYBE_TWO },
+  },
+  {
+    name: 'A serves, and what answers in place of B cannot be verified',
+    A: answers('primary.serving', CUT),
+    B: silent('self-signed certificate', 'server-unverified'),
+    ...{ protection: 'unprotected', headline: MAYBE_TWO },
+  },
+  {
+    name: 'A serves and is connected to B, which cannot be asked from here: then B is not active',
+    ...{ A: primary, B: NO_ANSWER, protection: 'unprotected', headline: NO_BACKUP },
+  },
+  {
+    name: 'B is stale, and the process of A is gone',
+    ...{ A: REFUSED, B: answers('inactive.stale', CUT), protection: 'no-active', headline: 'NO ACTIVE SERVER' },
+  },
+  {
+    name: 'B becomes active while A gives no answer: that it takes over says more',
+    A: NO_ANSWER,
+    B: answers('primary.commencing', { ...CUT, activity: 'taking-over' }),
+    ...{ protection: 'unknown', activity: 'taking-over', headline: 'TAKING OVER: beta (B) is becoming active' },
   },
 ];
 
