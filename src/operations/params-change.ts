@@ -6,6 +6,7 @@ import { LARGEST_VALUES, sizeOf } from '../core/parameter-history/history.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import { findParameter } from '../core/parameters/catalogue.ts';
 import { assignmentsIn } from '../core/parameters/command-line.ts';
+import { isUsed } from '../core/parameters/groups.ts';
 import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import type { ServerParameters } from '../core/protocol/parameter-answers.ts';
@@ -76,7 +77,8 @@ async function change(pair: NodePair, wish: Wish['wish'], options: ChangeOptions
   const { letter, name } = view.from;
   const changes = done.changes.map((each) => {
     const definition = findParameter(each.name);
-    return { ...each, default: definition?.default ?? null, dynamic: definition?.takesEffect.when === 'at-once' };
+    const dynamic = definition?.takesEffect.when === 'at-once';
+    return { ...each, default: definition?.default ?? null, dynamic, used: definition !== null && isUsed(definition) };
   });
   const before = view.from.values as ParameterValues;
   const after = { ...before, ...Object.fromEntries(done.changes.map((each) => [each.name, each.to ?? undefined])) };

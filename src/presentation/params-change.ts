@@ -30,14 +30,37 @@ function headline({ pair, server, dryRun, checkpoint, replicated, changes }: Pai
   return `${pair} changed: checkpoint ${checkpoint} on ${where}, ${backup}`;
 }
 
+/** What is felt at once, what waits for a restart, and what nothing acts on. */
 function effect(changes: PairChange['changes'], dryRun: boolean, { columns, palette }: Medium): string[] {
-  const waiting = changes.filter(({ dynamic }) => !dynamic);
-  if (changes.length === 0) return [];
-  if (waiting.length === 0) return [dryRun ? 'It would be in force at once.' : 'In force at once.'];
-  const which = waiting.length === changes.length ? 'It' : waiting.map(({ name }) => name).join(', ');
-  const verb = waiting.length === 1 || which === 'It' ? 'waits' : 'wait';
-  const text = dryRun
-    ? `${which} would wait for a restart of the servers, the backup first.`
-    : `${which} ${verb} for a restart of the servers, the backup first; status shows it until then.`;
-  return wrap(text, columns).map(palette.caution);
+  const used = changes.filter((each) => each.used);
+  const unused = changes.filter((each) => !each.used);
+  const waiting = used.filter(({ dynamic }) => !dynamic);
+  const lines: string[] = [];
+  if (used.length > 0 && waiting.length === 0) {
+    lines.push(...wrap(sayAtOnce(namesOf(used, changes), dryRun), columns));
+  }
+  if (waiting.length > 0) {
+    lines.push(...wrap(sayWaiting(namesOf(waiting, changes), dryRun), columns).map(palette.caution));
+  }
+  if (unused.length > 0) {
+    const which = namesOf(unused, changes) ?? (unused.length === 1 ? 'it' : 'them');
+    lines.push(...wrap(`Nothing in this version uses ${which}.`, columns).map(palette.caution));
+  }
+  return lines;
+}
+
+/** Null where all that changes is meant. */
+function namesOf(some: PairChange['changes'], all: PairChange['changes']): string | null {
+  return some.length === all.length ? null : some.map(({ name }) => name).join(', ');
+}
+
+function sayAtOnce(names: string | null, dryRun: boolean): string {
+  if (dryRun) return `${names ?? 'It'} would be in force at once.`;
+  return names === null ? 'In force at once.' : `${names}: in force at once.`;
+}
+
+function sayWaiting(names: string | null, dryRun: boolean): string {
+  if (dryRun) return `${names ?? 'It'} would wait for a restart of the servers, the backup first.`;
+  const verb = names?.includes(', ') === true ? 'wait' : 'waits';
+  return `${names ?? 'It'} ${verb} for a restart of the servers, the backup first; status shows it until then.`;
 }

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { findParameter } from '../core/parameters/catalogue.ts';
 import type { ParameterGroup } from '../core/parameters/definition.ts';
 import { valueWhenAbsent } from '../core/parameters/definition.ts';
-import { GROUPS } from '../core/parameters/groups.ts';
+import { GROUPS, isUsed } from '../core/parameters/groups.ts';
 import type { ParameterState } from '../core/parameters/parameter-state.ts';
 import type { Medium } from './palette.ts';
 import { valueInWords } from './parameter-value.ts';
@@ -13,11 +13,15 @@ import { wrap } from './wrap.ts';
 export function renderParameters(parameters: readonly ParameterState[], medium: Medium): string {
   const groups = (Object.keys(GROUPS) as ParameterGroup[]).flatMap((group) => {
     const members = parameters.filter((each) => each.group === group);
-    return members.length === 0
-      ? []
-      : [[medium.palette.bold(GROUPS[group].title), ...rows(members, medium)].join('\n')];
+    return members.length === 0 ? [] : [[titleOf(group, medium), ...rows(members, medium)].join('\n')];
   });
   return groups.join('\n\n');
+}
+
+/** Marked where nothing in this version acts on the values below it. */
+function titleOf(group: ParameterGroup, { palette }: Medium): string {
+  const title = palette.bold(GROUPS[group].title);
+  return isUsed({ group }) ? title : `${title}  ${palette.caution('(nothing uses these yet)')}`;
 }
 
 /** From so many columns on, name, short name and value stand in one row; below it the short name has its own. */
@@ -41,8 +45,8 @@ function rows(parameters: readonly ParameterState[], { palette, columns }: Mediu
 }
 
 function described(parameter: ParameterState): string {
-  const waiting = waitingWords(parameter);
-  return waiting === null ? settled(parameter) : `${settled(parameter)}; ${waiting}`;
+  const also = parameter.used ? waitingWords(parameter) : parameter.set ? 'nothing uses it yet' : null;
+  return also === null ? settled(parameter) : `${settled(parameter)}; ${also}`;
 }
 
 function settled({ name, value, default: preset, set }: ParameterState): string {

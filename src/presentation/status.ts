@@ -1,5 +1,5 @@
 /** The pair's status as an operator reads it at night: the answer first, then the two servers, then what to do. */
-import type { ServerCheck } from '../core/protocol/answers.ts';
+import type { ReplicationState, ServerCheck } from '../core/protocol/answers.ts';
 import type { PairStatus, ServerRow } from '../core/results/status.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium, Palette } from './palette.ts';
@@ -12,7 +12,7 @@ export function renderStatus(facts: PairStatus, medium: Medium): string {
     ['Connections', connectionWords(facts)],
     ['Module', moduleWords(facts.module)],
     ['Checks', checkWords(facts.checks)],
-    ['Replication', 'none is configured, so nothing can lag behind'],
+    ['Replication', replicationWords(facts.replication)],
     ...facts.warnings.flatMap(({ server, what, code, do: next }) => [
       [palette.caution('Warning'), `${server === null ? '' : `${server}: `}${what} (${code})`],
       ['', palette.dim(next)],
@@ -72,6 +72,19 @@ function connectionWords({ connections, network }: PairStatus): string {
   const words = `main ${connections.main ?? 'unknown'}, auxiliary ${connections.aux ?? 'unknown'}`;
   if (network === null) return words;
   return `${words}; last diagnosis ${sayDuration(network.ageMs)} ago: ${network.verdict}`;
+}
+
+const REPLICATION_WORDS: Readonly<Record<ReplicationState, string>> = {
+  none: 'not configured',
+  'not-implemented': 'NOT MIRRORED: this version does not do it',
+  current: 'current',
+  behind: 'BEHIND',
+  unknown: 'unknown',
+};
+
+function replicationWords({ ds, files }: PairStatus['replication']): string {
+  if (ds.state === 'none' && files.state === 'none') return 'none is configured, so nothing can lag behind';
+  return `configuration ${REPLICATION_WORDS[ds.state]}, files ${REPLICATION_WORDS[files.state]}`;
 }
 
 const MODULE_WORDS = {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { namesMirrors } from '../core/mirror/configured.ts';
 import { activityOf, holdOf } from '../core/pair/activity.ts';
 import type { State } from '../core/pair/state.ts';
 import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/pair/state.ts';
@@ -22,7 +23,7 @@ export interface StatusInputs {
   readonly pairFilesDiffer: boolean;
   readonly diskRefuses: boolean;
   readonly programFaults: readonly ProgramFault[];
-  readonly subsystems: Pick<Subsystems, 'facts' | 'warnings' | 'behind' | 'wouldLose'>;
+  readonly subsystems: Pick<Subsystems, 'facts' | 'warnings' | 'behind' | 'wouldLose' | 'inForce'>;
 }
 
 /** A server's account of itself, for `/v1/status`: its own, and what each subsystem says under its channel. */
@@ -61,6 +62,7 @@ export function describeServer(inputs: StatusInputs): z.input<typeof serverStatu
     heldBack,
     takeoverInMs: reconnect === undefined || heldBack !== null ? null : Math.max(0, reconnect - now),
     behind: subsystems.behind(),
+    files: namesMirrors(subsystems.inForce()) ? 'not-implemented' : 'none',
     wouldLose: [...subsystems.wouldLose()],
     warnings: warningsOf(inputs),
   };
@@ -90,6 +92,12 @@ const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {
   },
 };
 
+const FILES_NOT_MIRRORED: StatusWarning = {
+  code: 'files-not-mirrored',
+  what: 'CustomMirrorDir or InitialMirrorDir names directories, and this version mirrors none: the backup has its own files',
+  do: 'copy what the backup needs by other means, before it takes over',
+};
+
 function manualWarning({ modeReason }: State): StatusWarning {
   if (modeReason === 'takeover-limit') {
     return {
@@ -114,6 +122,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
   }));
   if (state.mode === 'manual') warnings.push(manualWarning(state));
   warnings.push(...inputs.subsystems.warnings(), ...inputs.programFaults.map(programWarning));
+  if (namesMirrors(inputs.subsystems.inForce())) warnings.push(FILES_NOT_MIRRORED);
   const { gatewayPing, netTest } = state.self.settings;
   if (!gatewayPing && netTest === null) {
     warnings.push({

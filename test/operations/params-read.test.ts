@@ -49,6 +49,7 @@ describe('listing parameters', () => {
       default: 30,
       inForce: null,
       pendingRestart: null,
+      used: true,
       waitsFor: null,
       set: true,
       type: 'number',

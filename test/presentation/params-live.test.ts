@@ -13,7 +13,7 @@ const CHANGE: PairChange = {
   dryRun: false,
   checkpoint: 5,
   replicated: true,
-  changes: [{ name: TIMEOUT, from: 10, to: null, default: 10, dynamic: true }],
+  changes: [{ name: TIMEOUT, from: 10, to: null, default: 10, dynamic: true, used: true }],
   unchanged: ['MirrorExceptions'],
   bounds: [],
   problems: [],
@@ -38,6 +38,21 @@ describe('a change of a running pair', () => {
     const text = renderPairChange({ ...CHANGE, changes, replicated: false }, MEDIUM).replace(/\s+/g, ' ');
     expect(text).toContain('not confirmed by the backup yet');
     expect(text).toContain('It waits for a restart of the servers');
+  });
+
+  test('of what nothing uses does not say that it takes effect, now or after a restart', () => {
+    const used = CHANGE.changes[0]!;
+    const unused = { name: 'CustomMirrorDir', from: null, to: '/srv/x', default: null, dynamic: true, used: false };
+    const text = (changes: PairChange['changes'], dryRun = false) =>
+      renderPairChange({ ...CHANGE, changes, dryRun }, { ...MEDIUM, columns: 200 });
+    for (const dynamic of [true, false]) {
+      const alone = [{ ...unused, dynamic }];
+      expect(text(alone)).toContain('Nothing in this version uses it.');
+      expect(text(alone) + text(alone, true)).not.toMatch(/at once|restart/);
+    }
+    expect(text([used, unused])).toContain(
+      `${TIMEOUT}: in force at once.\nNothing in this version uses CustomMirrorDir.`,
+    );
   });
 
   test('that changes nothing is no checkpoint', () => {

@@ -29,7 +29,14 @@ const LONG = '数据库 wird gewartet 🔧, et la sauvegarde n’est pas finie. 
 
 function server(letter: 'A' | 'B', name: string, state: ServerRow['state']): ServerRow {
   const unknown = { fault: null, phase: null, phaseMeans: null, reason: null, log: null, since: null };
-  const rest = { ...unknown, reachable: true, serving: letter === 'A', release: null, takeoverInMs: null, heldBack: null };
+  const rest = {
+    ...unknown,
+    reachable: true,
+    serving: letter === 'A',
+    release: null,
+    takeoverInMs: null,
+    heldBack: null,
+  };
   return { ...rest, letter, name, address: '10.0.0.1:3633', state, mode: 'automatic', term: 3 };
 }
 

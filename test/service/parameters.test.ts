@@ -425,3 +425,20 @@ test('who changes the parameters in the pair file later is told that nothing com
   expect(again.state().self.settings.reconnectTimeoutMs).toBe(0);
   expect(await warnings(pair, 'A')).toContain('pair-file-parameters-changed');
 });
+
+test('directories that are named to be mirrored are warned of, and wait for no restart: nothing mirrors them yet', async () => {
+  const files = await realPair();
+  await startBoth(files);
+  const status = async (letter: Letter): Promise<Answered['json']> =>
+    (await files.ask(letter, 'GET', '/v1/status', { credential: 'viewer' })).json;
+  expect((await status('A')).files).toBe('none');
+  const done = await set(files, { CustomMirrorDir: '/srv/x', InitialMirrorDir: '/srv/y' });
+  expect(done.json).toMatchObject({ accepted: true, replicated: true });
+  for (const letter of ['A', 'B'] as const) {
+    expect((await status(letter)).files).toBe('not-implemented');
+    expect(await warnings(files, letter)).toContain('files-not-mirrored');
+    expect(await warnings(files, letter)).not.toContain('parameters-wait');
+  }
+  expect((await set(files, { CustomMirrorDir: null, InitialMirrorDir: null })).status).toBe(200);
+  expect((await status('A')).files).toBe('none');
+});

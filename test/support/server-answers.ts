@@ -45,6 +45,7 @@ export function answers(place: Place, special: Partial<ServerStatus> = {}): Answ
       takeoverInMs: null,
       parameters: null,
       behind: {},
+      files: 'none',
       wouldLose: [],
       warnings: [],
       ...special,

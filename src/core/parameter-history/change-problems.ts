@@ -1,7 +1,7 @@
 /** Why a change of parameters is not done, in words. */
 import { findParameter } from '../parameters/catalogue.ts';
 import type { ParameterValue } from '../parameters/definition.ts';
-import { GROUPS } from '../parameters/groups.ts';
+import { isUsed } from '../parameters/groups.ts';
 import { printValue } from '../parameters/print-value.ts';
 import type { Problem } from '../problem.ts';
 import type { History } from './history.ts';
@@ -21,7 +21,7 @@ export function setElsewhere(name: string, pairFile: string): Problem {
 /** Nothing is taken silently that changes nothing. */
 export function noEffectYet(name: string): Problem[] {
   const definition = findParameter(name);
-  if (definition === null || GROUPS[definition.group].usedBy !== 'nothing-yet') return [];
+  if (definition === null || isUsed(definition)) return [];
   return [
     {
       code: 'parameter-not-used-yet',

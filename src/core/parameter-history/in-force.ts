@@ -2,6 +2,7 @@
 import type { ParameterName, ParameterValues } from '../parameters/catalogue.ts';
 import { CATALOGUE, findParameter } from '../parameters/catalogue.ts';
 import type { ParameterDefinition } from '../parameters/definition.ts';
+import { isUsed } from '../parameters/groups.ts';
 import { waits } from '../parameters/parameter-state.ts';
 import { parseValue } from '../parameters/value.ts';
 import type { StoredValues } from './history.ts';
@@ -27,10 +28,11 @@ export function usableValues(values: StoredValues, judged: ParameterValues): Par
   return Object.fromEntries(usable) as ParameterValues;
 }
 
-/** What is in force once these values are set: those felt at once follow, the others stay. */
+/** What is in force once these values are set: those felt at once follow, and what nothing uses; the others stay. */
 export function inForceAfter(inForce: ParameterValues, values: ParameterValues): ParameterValues {
-  const now = DEFINITIONS.flatMap(({ name, takesEffect }) => {
-    const value = valueIn(takesEffect.when === 'at-once' ? values : inForce, name);
+  const now = DEFINITIONS.flatMap(({ name, group, takesEffect }) => {
+    const follows = takesEffect.when === 'at-once' || !isUsed({ group });
+    const value = valueIn(follows ? values : inForce, name);
     return value === null ? [] : [[name, value] as const];
   });
   return Object.fromEntries(now) as ParameterValues;

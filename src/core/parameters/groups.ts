@@ -59,3 +59,8 @@ export const GROUPS: Readonly<Record<ParameterGroup, Group>> = {
     usedBy: 'nothing-yet',
   },
 };
+
+/** Whether anything in this version acts on a parameter's value. */
+export function isUsed({ group }: { readonly group: ParameterGroup }): boolean {
+  return GROUPS[group].usedBy !== 'nothing-yet';
+}

@@ -2,6 +2,7 @@ import type { Letter } from '../letter.ts';
 import type { ParameterValues } from './catalogue.ts';
 import type { ParameterDefinition, ParameterValue } from './definition.ts';
 import { valueWhenAbsent } from './definition.ts';
+import { isUsed } from './groups.ts';
 
 /** One parameter and its values in one place: what `params get` tells. Unknown is null. */
 export interface ParameterState {
@@ -22,6 +23,8 @@ export interface ParameterState {
   readonly unit: string | null;
   /** Whether a change takes effect without a restart. */
   readonly dynamic: boolean;
+  /** False where nothing in this version acts on it. */
+  readonly used: boolean;
 }
 
 /** What a running server goes by. */
@@ -53,6 +56,7 @@ export function parameterState(
     type: type.is,
     unit,
     dynamic: takesEffect.when === 'at-once',
+    used: isUsed(definition),
   };
 }
 

@@ -17,6 +17,10 @@ const connection = z.object({ status: z.enum(['down', 'dialing', 'up']), failure
 
 const warning = z.object({ code: z.string(), what: z.string(), do: z.string() });
 
+/** `none`: not configured. `not-implemented`: configured, and nothing in this version does it. */
+export const REPLICATION_STATES = ['none', 'not-implemented', 'current', 'behind', 'unknown'] as const;
+export type ReplicationState = (typeof REPLICATION_STATES)[number];
+
 export const settledShape = z.object({
   id: z.string(),
   outcome: z.enum(['switched', 'given-up', 'under-way']),
@@ -96,6 +100,8 @@ export const serverStatusShape = z.object({
     .default(null),
   /** By subsystem, as the active server knows it. */
   behind: z.record(z.string(), behindShape).default({}),
+  /** How files are replicated to the backup (reading R15). */
+  files: z.enum(REPLICATION_STATES).default('none'),
   /** What a switch would lose now, as the active server knows it. */
   wouldLose: z.array(z.string()).default([]),
   warnings: z.array(warning),

@@ -3,7 +3,7 @@
  * what to do about it.
  */
 import type { Activity } from '../pair/activity.ts';
-import type { ServerStatus } from '../protocol/answers.ts';
+import type { ReplicationState, ServerStatus } from '../protocol/answers.ts';
 import { HOLD_WORDS, holdOfAnswer } from './hold.ts';
 import { nextSteps } from './next-steps.ts';
 import type { Answering, Seen, SeenPair } from './seen.ts';
@@ -30,6 +30,12 @@ export function judge(pair: SeenPair): Judgement {
 /** With which code `status` ends: 0 while the pair is protected. */
 export function exitCodeOf(protection: Protection): 0 | 1 {
   return protection === 'protected' ? 0 : 1;
+}
+
+/** One server that says that files should be there says enough. */
+export function filesOf(pair: SeenPair): ReplicationState {
+  const said = pair.filter(isAnswering).map(({ answer }) => answer.files);
+  return said.find((each) => each !== 'none') ?? 'none';
 }
 
 type Facts = Pick<Judgement, 'protection' | 'why'>;
@@ -68,10 +74,12 @@ const HEADLINES: Readonly<Record<Protection, string>> = {
   unknown: 'UNKNOWN: a server that does not answer may be active',
 };
 
+const WITHOUT_FILES = 'PROTECTED (files are not mirrored): the backup would take over';
 const MAY_BE_TWO = 'UNPROTECTED: one server is active, and the other may be active too';
 
 function headlineOf(pair: SeenPair, { protection, activity }: Facts & Pick<Judgement, 'activity'>): string {
-  if (protection === 'two-actives' || protection === 'protected') return HEADLINES[protection];
+  if (protection === 'protected') return filesOf(pair) === 'not-implemented' ? WITHOUT_FILES : HEADLINES.protected;
+  if (protection === 'two-actives') return HEADLINES['two-actives'];
   if (activity === 'switching') return `SWITCHING: ${switchWords(pair)}`;
   if (activity === 'taking-over') return `TAKING OVER: ${takeoverWords(pair)}`;
   const held = heldServer(pair);

@@ -1,7 +1,7 @@
 import type { Letter } from '../letter.ts';
 import type { ServerStatus } from '../protocol/answers.ts';
 import { holdOfAnswer } from './hold.ts';
-import { judge } from './judgement.ts';
+import { filesOf, judge } from './judgement.ts';
 import type { Seen, SeenPair } from './seen.ts';
 import type { PairStatus, ServerRow } from './status.ts';
 
@@ -20,7 +20,7 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
     checks: view?.checks ?? [],
     replication: {
       ds: { state: 'none', behind: null, ageMs: null },
-      files: { state: 'none', behind: null, bytes: null, ageMs: null },
+      files: { state: filesOf(seen), behind: null, bytes: null, ageMs: null },
     },
     parameters: parametersOf(found),
     warnings: warningsOf(found),

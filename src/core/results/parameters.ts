@@ -52,8 +52,8 @@ export interface PairChange {
   readonly checkpoint: number | null;
   /** Whether the backup has it too; null where no checkpoint was made. */
   readonly replicated: boolean | null;
-  /** `dynamic` false: it waits for a restart. */
-  readonly changes: readonly (ChangedValue & { readonly dynamic: boolean })[];
+  /** `dynamic` false: it waits for a restart. `used` false: nothing in this version acts on it, whatever it waits for. */
+  readonly changes: readonly (ChangedValue & { readonly dynamic: boolean; readonly used: boolean })[];
   /** Names that were as wished before. */
   readonly unchanged: readonly string[];
   /** The takeover times that become others, once all of it is in force. */

@@ -1,6 +1,6 @@
 import type { Letter } from '../letter.ts';
 import type { Activity, Hold } from '../pair/activity.ts';
-import type { ServerCheck, ServerStatus, StatusWarning } from '../protocol/answers.ts';
+import type { ReplicationState, ServerCheck, ServerStatus, StatusWarning } from '../protocol/answers.ts';
 
 export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
 
@@ -46,10 +46,15 @@ export interface PairStatus {
   readonly connections: { readonly main: string | null; readonly aux: string | null };
   readonly network: { readonly verdict: string; readonly ageMs: number } | null;
   readonly checks: readonly ServerCheck[];
-  /** Nothing is replicated yet: `none`, which is no obstacle and not the same as 0 (reading R15). */
+  /** What is not configured is `none`, which is no obstacle and not the same as 0 (reading R15). Unknown is null. */
   readonly replication: {
-    readonly ds: { readonly state: 'none'; readonly behind: null; readonly ageMs: null };
-    readonly files: { readonly state: 'none'; readonly behind: null; readonly bytes: null; readonly ageMs: null };
+    readonly ds: { readonly state: ReplicationState; readonly behind: null; readonly ageMs: null };
+    readonly files: {
+      readonly state: ReplicationState;
+      readonly behind: null;
+      readonly bytes: null;
+      readonly ageMs: null;
+    };
   };
   readonly parameters: {
     /** Number of the last checkpoint, as the active server has it; null where it cannot be asked. */

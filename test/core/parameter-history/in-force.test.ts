@@ -4,6 +4,7 @@ import { inForceAfter, usableValues, waitingNames } from '../../../src/core/para
 import type { ParameterName, ParameterValues } from '../../../src/core/parameters/catalogue.ts';
 import { CATALOGUE } from '../../../src/core/parameters/catalogue.ts';
 import type { ParameterDefinition } from '../../../src/core/parameters/definition.ts';
+import { isUsed } from '../../../src/core/parameters/groups.ts';
 import { anyValues } from '../../support/parameter-values.ts';
 
 const COUNT = 'Switchover Unreachable Primary Ping Count';
@@ -30,6 +31,13 @@ test('what is felt at once comes into force, set or taken out; the rest stays as
   const values = { 'Switchover TS Timeout': 20, 'Switchover Reconnect Timeout': 6 };
   expect(inForceAfter(inForce, values)).toEqual({ 'Switchover TS Timeout': 20, 'Switchover Reconnect Timeout': 5 });
   expect(waitingNames(values, inForceAfter(inForce, values))).toEqual(['Switchover Reconnect Timeout']);
+});
+
+test('what nothing uses has no restart to wait for', () => {
+  const unused = (CATALOGUE as readonly ParameterDefinition[]).filter((each) => !isUsed(each));
+  expect(unused.length).toBeGreaterThan(20);
+  const values = Object.fromEntries(unused.map(({ name }) => [name, 'a value'])) as unknown as ParameterValues;
+  expect(waitingNames(values, inForceAfter({}, values))).toEqual([]);
 });
 
 test.each<[string, ParameterValues, ParameterValues, ParameterName[]]>([

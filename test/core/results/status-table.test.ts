@@ -282,6 +282,22 @@ const SITUATIONS: readonly Situation[] = [
     headline: 'UNKNOWN: alpha (A) may be active, and beta (B) WILL NOT TAKE OVER (the parameters forbid it)',
   },
   {
+    name: 'directories are named to be mirrored, and nothing mirrors them',
+    A: answers('primary.serving', { files: 'not-implemented' }),
+    B: answers('backup.watching', { files: 'not-implemented' }),
+    ...{ protection: 'protected', headline: 'PROTECTED (files are not mirrored): the backup would take over' },
+  },
+  {
+    name: 'only the active server has directories to mirror',
+    ...{ A: answers('primary.serving', { files: 'not-implemented' }), B: backup, protection: 'protected' },
+    headline: 'PROTECTED (files are not mirrored): the backup would take over',
+  },
+  {
+    name: 'directories are named to be mirrored, and the backup is stale besides',
+    A: answers('primary.serving', { files: 'not-implemented' }),
+    ...{ B: answers('inactive.stale'), protection: 'unprotected', headline: NO_BACKUP },
+  },
+  {
     name: 'each side of a cut line can ask its own server alone: B serves, and A gives no answer in time',
     ...{ A: NO_ANSWER, B: answers('primary.serving', CUT), protection: 'unprotected', headline: MAYBE_TWO },
     next: ['switchover node stop --server B'],
