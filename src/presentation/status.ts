@@ -1,24 +1,38 @@
 /** The pair's status as an operator reads it at night: the answer first, then the two servers, then what to do. */
+import stringWidth from 'string-width';
 import type { ReplicationState, ServerCheck } from '../core/protocol/answers.ts';
 import type { PairStatus, ServerRow } from '../core/results/status.ts';
 import { sayDuration } from './durations.ts';
 import type { Medium, Palette } from './palette.ts';
-import { plainTable, textTable } from './plain-table.ts';
+import { plainTable, type TableRow, textTable } from './plain-table.ts';
 import { wrap } from './wrap.ts';
 
 export function renderStatus(facts: PairStatus, medium: Medium): string {
-  const { palette, columns } = medium;
+  const { columns } = medium;
   const rows = [
     ['Connections', connectionWords(facts)],
     ['Module', moduleWords(facts.module)],
     ['Checks', checkWords(facts.checks)],
     ['Replication', replicationWords(facts.replication)],
-    ...facts.warnings.flatMap(({ server, what, code, do: next }) => [
-      [palette.caution('Warning'), `${server === null ? '' : `${server}: `}${what} (${code})`],
-      ['', palette.dim(next)],
-    ]),
+    ...facts.warnings.flatMap((warning) => warningRows(warning, medium)),
   ];
   return [renderStatusBriefly(facts, medium), '', ...textTable(rows, columns)].join('\n');
+}
+
+/** Before the text of a row: the longest label and two blanks. */
+const LABEL_WIDTH = 13;
+
+/** What is wrong and what to do about it: one line where both have room in it. */
+function warningRows(warning: PairStatus['warnings'][number], { palette, columns }: Medium): TableRow[] {
+  const { server, code } = warning;
+  const what = `${server === null ? '' : `${server}: `}${warning.what} (${code})`;
+  const label = palette.caution('Warning');
+  if (LABEL_WIDTH + stringWidth(`${what}: ${warning.do}`) <= columns)
+    return [[label, `${what}: ${palette.dim(warning.do)}`]];
+  return [
+    [label, what],
+    ['', palette.dim(warning.do)],
+  ];
 }
 
 /** The answer and the two servers, without the rest. */

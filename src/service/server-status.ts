@@ -127,7 +127,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
   if (!gatewayPing && netTest === null) {
     warnings.push({
       code: 'no-network-check',
-      what: 'neither gateway nor NetTest is checked: if the cable of the backup is pulled, both servers become active',
+      what: 'neither gateway nor NetTest is checked: if the switch or gateway of the backup fails, both servers become active',
       do: 'set "Switchover Disable Gateway Ping" to No, or "Switchover NetTest A" and "Switchover NetTest B"',
     });
   }

@@ -8,8 +8,8 @@ export const READING_NOTES: Readonly<Record<`R${number}`, string>> = {
     "NetTest address, the companion's machine. Where that machine answers, the network is good whatever the others said.",
   R2:
     'The gateway is pinged only where this parameter says so, and only gateways on the way to the companion ' +
-    'count. While neither a gateway nor a NetTest address is checked, status warns: a backup whose own cable ' +
-    'is pulled would take over.',
+    'count. While neither a gateway nor a NetTest address is checked, status warns: a backup ' +
+    'whose switch or gateway fails would take over.',
   R3:
     'A backup that finds itself or the line cut off keeps trying to reconnect, and no timer makes it active meanwhile. ' +
     'When the network is back it goes on by itself, without the restart that the reference asks for in one place.',

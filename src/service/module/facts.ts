@@ -27,8 +27,8 @@ export function moduleWarnings(state: State, { here, there }: ModuleFaults): rea
   return [{ code: 'module-not-asked', what, do: 'mend that; docs/module.md says how each probe works' }];
 }
 
-const NO_MODULE: StatusWarning = {
+export const NO_MODULE: StatusWarning = {
   code: 'no-module',
-  what: 'no module is monitored: a service that hangs while its server lives is not noticed',
-  do: 'name it under "module:" in the pair file, and restart both servers',
+  what: 'no module is monitored',
+  do: 'name one in the pair file',
 };
