@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../core/letter.ts';
 import type { Reply } from '../core/pair/effect.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { STATE_WORDS } from '../core/results/state-words.ts';
 import type { PairStatus } from '../core/results/status.ts';
 import type { RejoinPlan } from '../core/results/switching.ts';
 import { unlessLost } from '../pairs/call-server.ts';
@@ -37,7 +38,9 @@ export async function planRejoin(pair: NodePair, letter: Letter | null): Promise
 }
 
 function notStale(status: PairStatus, letter: Letter | null): SwitchoverError {
-  const words = status.servers.map((row) => `${row.name} (${row.letter}): ${row.state ?? 'no answer'}`).join(', ');
+  const words = status.servers
+    .map((row) => `${row.name} (${row.letter}): ${row.state === null ? 'no answer' : STATE_WORDS[row.state]}`)
+    .join(', ');
   return new SwitchoverError('refused', {
     code: 'not-stale',
     what: letter === null ? 'no server is stale' : `server ${letter} is not stale`,

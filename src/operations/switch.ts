@@ -5,6 +5,7 @@ import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { Reply } from '../core/pair/effect.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { STATE_WORDS } from '../core/results/state-words.ts';
 import type { PairStatus, ServerRow } from '../core/results/status.ts';
 import type { SwitchPlan, SwitchResult } from '../core/results/switching.ts';
 import { unlessLost } from '../pairs/call-server.ts';
@@ -89,7 +90,7 @@ function refuseUnable(to: ServerRow, active: ServerRow | undefined): void {
   if (active !== undefined && to.state !== 'backup') {
     throw refusal(
       'not-ready',
-      `${to.name} (${to.letter}) is not ready to take over: it is in the state ${to.state}`,
+      `${to.name} (${to.letter}) is not ready to take over: it is ${to.state === null ? 'silent' : STATE_WORDS[to.state]}`,
       'wait until status shows it as backup',
     );
   }

@@ -1,8 +1,10 @@
 /** The pair's status as an operator reads it at night: the answer first, then the two servers, then what to do. */
 import stringWidth from 'string-width';
-import type { ReplicationState, ServerCheck } from '../core/protocol/answers.ts';
+import type { HistoryEvent, ReplicationState, ServerCheck } from '../core/protocol/answers.ts';
+import { STATE_WORDS } from '../core/results/state-words.ts';
 import type { PairStatus, ServerRow } from '../core/results/status.ts';
 import { sayDuration } from './durations.ts';
+import { readInstant } from './instants.ts';
 import type { Medium, Palette } from './palette.ts';
 import { plainTable, type TableRow, textTable } from './plain-table.ts';
 import { wrap } from './wrap.ts';
@@ -14,6 +16,9 @@ export function renderStatus(facts: PairStatus, medium: Medium): string {
     ['Module', moduleWords(facts.module)],
     ['Checks', checkWords(facts.checks)],
     ['Replication', replicationWords(facts.replication)],
+    ...modeRows(facts),
+    ['Last switch', lastSwitchWords(facts)],
+    ...facts.servers.flatMap(({ letter, log }) => (log === null ? [] : [[`Log of ${letter}`, log]])),
     ...facts.warnings.flatMap((warning) => warningRows(warning, medium)),
   ];
   return [renderStatusBriefly(facts, medium), '', ...textTable(rows, columns)].join('\n');
@@ -56,7 +61,7 @@ export function renderAfterStop(facts: PairStatus | null, medium: Medium): strin
 
 function serverTable({ servers, asOf }: PairStatus, { palette, columns }: Medium): string[] {
   const wide = columns >= 110;
-  const head = ['', 'server', 'state', 'since', 'term', 'mode', ...(wide ? ['address', 'release'] : [])];
+  const head = ['', 'server', 'state', 'since', 'term', 'mode', 'release', ...(wide ? ['address'] : [])];
   const rows = servers.map((server) => [
     palette.bold(server.letter),
     server.name,
@@ -64,14 +69,15 @@ function serverTable({ servers, asOf }: PairStatus, { palette, columns }: Medium
     server.since === null ? '' : sayDuration(Date.parse(asOf) - Date.parse(server.since)),
     server.term === null ? '' : String(server.term),
     server.mode ?? '',
-    ...(wide ? [server.address, server.release ?? ''] : []),
+    server.release ?? '',
+    ...(wide ? [server.address] : []),
   ]);
   return plainTable([head.map((word) => palette.dim(word)), ...rows]);
 }
 
 function stateCell(server: ServerRow, palette: Palette): string {
   if (server.state === null) return palette.bad('no answer');
-  const word = server.state === 'inactive' ? 'stale' : server.state;
+  const word = STATE_WORDS[server.state];
   const paint = word === 'primary' || word === 'backup' ? palette.good : palette.caution;
   return paint(`${word}${takeoverCell(server)}`);
 }
@@ -99,6 +105,46 @@ const REPLICATION_WORDS: Readonly<Record<ReplicationState, string>> = {
 function replicationWords({ ds, files }: PairStatus['replication']): string {
   if (ds.state === 'none' && files.state === 'none') return 'none is configured, so nothing can lag behind';
   return `configuration ${REPLICATION_WORDS[ds.state]}, files ${REPLICATION_WORDS[files.state]}`;
+}
+
+/** Who set the mode, and when it ends; said once where both servers say the same. */
+function modeRows({ servers }: PairStatus): TableRow[] {
+  const said = servers.flatMap((server) => (server.mode === null ? [] : [{ ...server, words: modeWords(server) }]));
+  const told = said.filter(({ mode, modeBy }) => mode === 'manual' || modeBy !== null);
+  const isSame = told.length > 1 && told[0]!.words === told[1]!.words;
+  return (isSame ? told.slice(0, 1) : told).map(({ letter, words }) => [
+    'Mode',
+    isSame ? words : `${letter}: ${words}`,
+  ]);
+}
+
+function modeWords({ mode, modeUntil, modeBy, modeReason }: ServerRow): string {
+  const until = modeUntil === null ? '' : ` until ${toTheSecond(modeUntil)}`;
+  const by =
+    modeReason === 'takeover-limit' ? ', after too many takeovers' : modeBy === null ? '' : `, set by ${modeBy}`;
+  const why = modeReason === null || modeReason === 'takeover-limit' ? '' : ` (${modeReason})`;
+  return `${mode}${until}${by}${why}`;
+}
+
+function toTheSecond(iso: string): string {
+  return readInstant(iso).full.replace(/\.\d+/, '');
+}
+
+const SWITCH_WORDS: Readonly<Record<HistoryEvent['kind'], string>> = {
+  switch: 'switch to',
+  takeover: 'takeover by',
+  start: 'none known; start of',
+  'given-up': 'given up: switch to',
+};
+
+function lastSwitchWords({ lastSwitch, servers }: PairStatus): string {
+  if (lastSwitch === null) return 'not known to the servers that answer';
+  const { at, kind, to, term, cause, by, reason, activateMs } = lastSwitch;
+  const name = servers.find(({ letter }) => letter === to)?.name ?? '';
+  const what = SWITCH_WORDS[kind];
+  const who = by === null ? '' : `, asked for by ${by}${reason === null ? '' : ` (${reason})`}`;
+  const took = activateMs === null ? '' : `, active after ${sayDuration(activateMs)}`;
+  return `${what} ${name} (${to}) at ${toTheSecond(at)}, term ${term}, cause ${cause ?? 'unknown'}${who}${took}`;
 }
 
 const MODULE_WORDS = {

@@ -11,7 +11,7 @@ import { ok, problem, type Route, route } from './route.ts';
 
 export interface CommandsHost {
   readonly status: () => unknown;
-  readonly requests: Omit<Requests, 'reply'>;
+  readonly requests: Omit<Requests, 'reply' | 'reasonOf'>;
   readonly requestStop: (by: string, takeover: boolean) => void;
 }
 

@@ -12,6 +12,8 @@ export interface Requests {
   readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
   readonly requestMode: (request: ModeRequest) => Promise<Reply>;
   readonly switchOutcome: (id: string) => SwitchOutcome | null;
+  /** What the operator said who asked for the switch last; null for any other. */
+  readonly reasonOf: (id: string) => string | null;
 }
 
 const NO_ANSWER: Reply = {
@@ -26,6 +28,7 @@ export function createRequests(
   state: () => State,
   log: (line: LogLine) => void,
 ): Requests {
+  let last: { readonly id: string; readonly reason: string | null } | null = null;
   const waiting = new Map<string, (reply: Promise<Reply>) => void>();
   /** The engine answers within the step that takes the request up; a loop that has ended does not any more. */
   const ask = (id: string, happening: Happening): Promise<Reply> =>
@@ -40,12 +43,14 @@ export function createRequests(
       waiting.delete(id);
     },
     requestSwitch: (request, reason) => {
+      last = { id: request.id, reason };
       if (reason !== null) {
         const text = `SwitchoverMain::SwitchReason : [${request.by}] switch [${request.id}]: ${reason}`;
         log({ topic: 'SwitchoverMain', level: 'note', text });
       }
       return ask(request.id, { type: 'switch-requested', request });
     },
+    reasonOf: (id) => (last?.id === id ? last.reason : null),
     requestRejoin: (id, by) => ask(id, { type: 'rejoin-requested', id, by }),
     requestMode: (request) => ask(request.id, { type: 'mode-requested', request }),
     switchOutcome: (id) => {

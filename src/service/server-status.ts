@@ -3,9 +3,10 @@ import { namesMirrors } from '../core/mirror/configured.ts';
 import { activityOf, holdOf } from '../core/pair/activity.ts';
 import type { State } from '../core/pair/state.ts';
 import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/pair/state.ts';
-import type { ServerCheck, StatusWarning, serverStatusShape } from '../core/protocol/answers.ts';
+import type { HistoryEvent, ServerCheck, StatusWarning, serverStatusShape } from '../core/protocol/answers.ts';
 import { monotonicMs, wallClock } from '../host/clock.ts';
 import type { Identity } from '../host/identity.ts';
+import type { Moments } from './moments.ts';
 import type { Subsystems } from './opened-subsystems.ts';
 import type { ProgramFault } from './programs.ts';
 import { programWarning } from './programs.ts';
@@ -16,6 +17,8 @@ const EXPIRY_WARNING_DAYS = 30;
 
 export interface StatusInputs {
   readonly state: State;
+  readonly moments: Moments;
+  readonly lastSwitch: HistoryEvent | null;
   readonly version: string;
   readonly logPath: string;
   readonly checks: readonly ServerCheck[];
@@ -45,9 +48,10 @@ export function describeServer(inputs: StatusInputs): z.input<typeof serverStatu
     version: inputs.version,
     mode: state.mode,
     modeReason: state.modeReason,
-    modeUntil: state.timers.mode === undefined ? null : timeIn(state.timers.mode - now),
+    modeBy: state.modeBy,
+    modeUntil: state.timers.mode === undefined ? null : inputs.moments('mode-end', state.timers.mode),
     term: termOf(state),
-    since: new Date(wallClock().getTime() - (now - state.since)).toISOString(),
+    since: inputs.moments('since', state.since),
     reason: state.reason,
     bootId: state.self.bootId,
     pid: process.pid,
@@ -61,16 +65,12 @@ export function describeServer(inputs: StatusInputs): z.input<typeof serverStatu
     activity: activityOf(state),
     heldBack,
     takeoverInMs: reconnect === undefined || heldBack !== null ? null : Math.max(0, reconnect - now),
+    lastSwitch: inputs.lastSwitch,
     behind: subsystems.behind(),
     files: namesMirrors(subsystems.inForce()) ? 'not-implemented' : 'none',
     wouldLose: [...subsystems.wouldLose()],
     warnings: warningsOf(inputs),
   };
-}
-
-/** ISO 8601 of a moment so many ms from now. */
-function timeIn(ms: number): string {
-  return new Date(wallClock().getTime() + ms).toISOString();
 }
 
 const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {

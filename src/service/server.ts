@@ -24,12 +24,14 @@ import { answerFaultLine, faultLine, faultProblem } from './fault.ts';
 import { firstState } from './first-state.ts';
 import { healthOf } from './health.ts';
 import { createHttp } from './http.ts';
+import { createLastSwitch } from './last-switch.ts';
 import type { Lifetime } from './lifetime.ts';
 import { beginLifetime } from './lifetime.ts';
 import { listenOn } from './listen.ts';
 import { createLoop } from './loop.ts';
 import { createMetrics } from './metrics.ts';
 import { keepModeIn, modeAtStart } from './mode.ts';
+import { createMoments } from './moments.ts';
 import { createNetworkWatch } from './network-watch.ts';
 import { createNotifier } from './notifier.ts';
 import { openSubsystems } from './opened-subsystems.ts';
@@ -127,6 +129,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const watch = createNetworkWatch({ companion: companion.host, settings, priority });
   opened(watch.stop);
   const requests = createRequests(post, state, log);
+  const lastSwitch = createLastSwitch(requests.reasonOf);
   const metrics = createMetrics(state, subsystems);
   const effects = createEffects({
     ...shared,
@@ -147,6 +150,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     execute: effects.execute,
     settled: (reached) => {
       startUp.look();
+      lastSwitch.look(reached);
       subsystems.onStateChange(reached);
       notifier.publish(viewOf(reached));
     },
@@ -154,9 +158,12 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   });
   const startUp = createStartUp({ state, post, firstRound: watch.check() });
 
+  const moments = createMoments();
   const status = () =>
     describeServer({
       state: state(),
+      moments,
+      lastSwitch: lastSwitch.event(),
       version,
       logPath: records.logPath,
       checks: watch.checks(),

@@ -27,6 +27,8 @@ const COLORED: Medium['palette'] = {
 const WIDTHS = [80, 200];
 const LONG = '数据库 wird gewartet 🔧, et la sauvegarde n’est pas finie. '.repeat(6).trim();
 
+const AUTOMATIC = { modeUntil: null, modeBy: null, modeReason: null };
+
 function server(letter: 'A' | 'B', name: string, state: ServerRow['state']): ServerRow {
   const unknown = { fault: null, phase: null, phaseMeans: null, reason: null, log: null, since: null };
   const rest = {
@@ -37,7 +39,17 @@ function server(letter: 'A' | 'B', name: string, state: ServerRow['state']): Ser
     takeoverInMs: null,
     heldBack: null,
   };
-  return { ...rest, letter, name, address: '10.0.0.1:3633', state, mode: 'automatic', term: 3 };
+  return {
+    ...rest,
+    heldBack: null,
+    ...AUTOMATIC,
+    letter,
+    name,
+    address: '10.0.0.1:3633',
+    state,
+    mode: 'automatic',
+    term: 3,
+  };
 }
 
 const STATUS: PairStatus = {
@@ -57,6 +69,7 @@ const STATUS: PairStatus = {
     ds: { state: 'none', behind: null, ageMs: null },
     files: { state: 'none', behind: null, bytes: null, ageMs: null },
   },
+  lastSwitch: null,
   parameters: { checkpoint: 1, waiting: [] },
   warnings: [{ code: 'some-code', what: LONG, do: LONG, server: 'A' }],
 };

@@ -15,7 +15,7 @@ const OLD = Buffer.from('old\n');
 const NEW = Buffer.from('new\n');
 
 const PLACE: Readonly<Record<string, () => unknown>> = {
-  'mode.json': () => keepMode(folder, { mode: 'manual', until: null, reason: null }),
+  'mode.json': () => keepMode(folder, { mode: 'manual', until: null, reason: null, by: null }),
   'role.state': async () => (await openDurableFile(folder)).close(),
   'why.html': () => writePage(join(folder, 'why.html'), '<!doctype html>\n'),
   'new.yaml': () => replaceFile(join(folder, 'new.yaml'), null, NEW),

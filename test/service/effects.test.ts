@@ -21,8 +21,8 @@ it('what is answered waits until the modes before it are kept, one after the oth
     exit: () => done.push('exit'),
   };
   const { execute } = createEffects(host as EffectsHost);
-  execute({ type: 'keep-mode', mode: 'manual', forMs: null, reason: null }, STATE);
-  execute({ type: 'keep-mode', mode: 'automatic', forMs: null, reason: null }, STATE);
+  execute({ type: 'keep-mode', mode: 'manual', forMs: null, reason: null, by: null }, STATE);
+  execute({ type: 'keep-mode', mode: 'automatic', forMs: null, reason: null, by: null }, STATE);
   execute({ type: 'reply', requestId: 'r1', reply: { accepted: true, state: 'done' } }, STATE);
   execute({ type: 'exit' }, STATE);
   await setImmediate();

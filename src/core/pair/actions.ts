@@ -293,10 +293,10 @@ export const setMode = action('set the mode', (state, event) => {
   const seen = { takeovers: [], forgivenTerm: Math.max(state.forgivenTerm, highestSeen(state)), timers };
   if (event.type !== 'mode-requested') {
     return {
-      state: { ...seen, mode: 'automatic', modeReason: null },
+      state: { ...seen, mode: 'automatic', modeReason: null, modeBy: null },
       effects: [
         { type: 'log', topic: 'SwitchoverMain', level: 'note', text: words.modeExpired },
-        { type: 'keep-mode', mode: 'automatic', forMs: null, reason: null },
+        { type: 'keep-mode', mode: 'automatic', forMs: null, reason: null, by: null },
       ],
     };
   }
@@ -308,11 +308,12 @@ export const setMode = action('set the mode', (state, event) => {
       ...seen,
       mode,
       modeReason: reason,
+      modeBy: by,
       timers: forMs === null ? timers : { ...timers, mode: event.at + forMs },
     },
     effects: [
       { type: 'log', topic: 'SwitchoverMain', level: 'warning', text: words.modeSet(mode, by, forMs, reason) },
-      { type: 'keep-mode', mode, forMs, reason },
+      { type: 'keep-mode', mode, forMs, reason, by },
       { type: 'reply', requestId: id, reply: { accepted: true, state: 'done' } },
     ],
   };
@@ -337,10 +338,10 @@ export const limitTakeovers = action('switch by hand only after too many takeove
   if (!tooManyTakeovers.holds(state, event)) return {};
   const text = words.takeoverLimit(state.takeovers.length);
   return {
-    state: { mode: 'manual', modeReason: 'takeover-limit' },
+    state: { mode: 'manual', modeReason: 'takeover-limit', modeBy: null },
     effects: [
       { type: 'log', topic: 'SwitchoverMain', level: 'error', text },
-      { type: 'keep-mode', mode: 'manual', forMs: null, reason: 'takeover-limit' },
+      { type: 'keep-mode', mode: 'manual', forMs: null, reason: 'takeover-limit', by: null },
     ],
   };
 });

@@ -47,7 +47,13 @@ export type Effect =
       readonly timeoutMs: number;
     }
   /** Keep the mode over a restart of the process. `forMs`: from now; null: until it is changed. */
-  | { readonly type: 'keep-mode'; readonly mode: Mode; readonly forMs: number | null; readonly reason: string | null }
+  | {
+      readonly type: 'keep-mode';
+      readonly mode: Mode;
+      readonly forMs: number | null;
+      readonly reason: string | null;
+      readonly by: string | null;
+    }
   | { readonly type: 'send'; readonly message: PeerMessage }
   | { readonly type: 'reply'; readonly requestId: string; readonly reply: Reply }
   /** Everything is in order: the process may end. */

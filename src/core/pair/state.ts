@@ -224,6 +224,8 @@ export interface State {
   readonly mode: Mode;
   /** Why the mode is what it is; null where nobody said. */
   readonly modeReason: string | null;
+  /** The operator who set it; null where nobody did, or it is not known. */
+  readonly modeBy: string | null;
   /** What the server does after its start is done (R26). */
   readonly startedUp: boolean;
   readonly durable: Durable;

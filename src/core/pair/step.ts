@@ -53,6 +53,7 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
     self,
     mode,
     modeReason: null,
+    modeBy: null,
     startedUp: false,
     durable,
     connections: noConnections(at),

@@ -53,6 +53,26 @@ const behindShape = z.object({
 /** How far the backup is behind. What is not known is null, never 0. */
 export type Behind = Readonly<z.infer<typeof behindShape>>;
 
+const historyEventShape = z.object({
+  /** When the server began to become active. ISO 8601. */
+  at: z.string(),
+  kind: z.enum(['switch', 'takeover', 'start', 'given-up']),
+  from: z.enum(['A', 'B']).nullable(),
+  to: z.enum(['A', 'B']).nullable(),
+  term: z.int(),
+  cause: z.string().nullable(),
+  /** The operator who asked for it, and why. */
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** From the first failure to `at`. */
+  detectMs: z.number().nullable(),
+  /** From `at` until it served. */
+  activateMs: z.number().nullable(),
+});
+
+/** One change of the active server. What is not known is null. */
+export type HistoryEvent = Readonly<z.infer<typeof historyEventShape>>;
+
 export const serverStatusShape = z.object({
   letter: z.enum(['A', 'B']),
   name: z.string(),
@@ -73,8 +93,9 @@ export const serverStatusShape = z.object({
   release: z.string().nullable(),
   version: z.string(),
   mode: z.enum(['automatic', 'manual']),
-  /** Why the mode is what it is, and when it ends; null where nobody said, or it has no end. */
+  /** Why the mode is what it is, who set it, and when it ends; null where nobody said, or it has no end. */
   modeReason: z.string().nullable().default(null),
+  modeBy: z.string().nullable().default(null),
   modeUntil: z.string().nullable().default(null),
   term: z.int(),
   since: z.string(),
@@ -98,6 +119,8 @@ export const serverStatusShape = z.object({
     .object({ checkpoint: z.int(), waiting: z.array(z.string()) })
     .nullable()
     .default(null),
+  /** How this server became active, the last time it did since it runs. */
+  lastSwitch: historyEventShape.nullable().default(null),
   /** By subsystem, as the active server knows it. */
   behind: z.record(z.string(), behindShape).default({}),
   /** How files are replicated to the backup (reading R15). */

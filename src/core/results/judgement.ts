@@ -8,6 +8,7 @@ import { HOLD_WORDS, holdOfAnswer } from './hold.ts';
 import { nextSteps } from './next-steps.ts';
 import type { Answering, Seen, SeenPair } from './seen.ts';
 import { isAnswering, isServing, mayServe, nameOf, otherOf } from './seen.ts';
+import { STATE_WORDS } from './state-words.ts';
 import type { Protection } from './status.ts';
 
 export interface Judgement {
@@ -24,7 +25,7 @@ export function judge(pair: SeenPair): Judgement {
   const facts = factsOf(pair);
   const activity = activityOf(pair);
   const known = { ...facts, activity };
-  return { ...known, headline: headlineOf(pair, known), next: nextSteps(pair, activity) };
+  return { ...known, headline: headlineOf(pair, known), next: nextSteps(pair, known) };
 }
 
 /** With which code `status` ends: 0 while the pair is protected. */
@@ -54,7 +55,7 @@ function factsOf(pair: SeenPair): Facts {
     return { protection: isUnknown ? 'unknown' : 'no-active', why: pair.map(sayOne) };
   }
   const other = otherOf(pair, only);
-  const why = [...whyNotServed(only), ...whyNoBackup(other), ...whyMaybeTwo(other, only)];
+  const why = [...whyNotServed(only), ...whyNoBackup(other, only), ...whyMaybeTwo(other, only)];
   return { protection: why.length === 0 ? 'protected' : 'unprotected', why };
 }
 
@@ -143,8 +144,9 @@ function whyNotServed({ answer, ...active }: Answering): string[] {
   return [`the Commence hook of ${nameOf(active)} failed: its service may not run; see ${answer.log}`];
 }
 
-function whyNoBackup(backup: Seen): string[] {
+function whyNoBackup(backup: Seen, active: Answering): string[] {
   const { answer } = backup;
+  if (answer?.state.startsWith('upgrade') === true) return [sayOne(backup), whyUpgrade(backup, active)];
   if (answer === null || answer.state !== 'backup' || answer.phase !== 'watching') return [sayOne(backup)];
   const why: string[] = [];
   for (const name of ['main', 'aux'] as const) {
@@ -156,6 +158,11 @@ function whyNoBackup(backup: Seen): string[] {
   return why;
 }
 
+function whyUpgrade(backup: Seen, active: Answering): string {
+  const release = ({ answer }: Seen): string => answer?.release ?? 'another one';
+  return `${nameOf(backup)} runs release ${release(backup)}, ${nameOf(active)} ${release(active)}: it takes over only when told`;
+}
+
 function whyMaybeTwo(silent: Seen, active: Answering): string[] {
   if (!mayServe(silent, active)) return [];
   return [`${nameOf(active)} cannot hear it either: it may be cut off, or stand still, and be active all the same`];
@@ -164,5 +171,5 @@ function whyMaybeTwo(silent: Seen, active: Answering): string[] {
 function sayOne(server: Seen): string {
   const { answer, fault } = server;
   if (answer === null) return `${nameOf(server)} does not answer (${fault?.why ?? 'no answer'})`;
-  return `${nameOf(server)} is ${answer.state === 'inactive' ? 'stale' : answer.state} (${answer.phaseMeans})`;
+  return `${nameOf(server)} is ${STATE_WORDS[answer.state]} (${answer.phaseMeans})`;
 }

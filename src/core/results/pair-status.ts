@@ -1,5 +1,5 @@
 import type { Letter } from '../letter.ts';
-import type { ServerStatus } from '../protocol/answers.ts';
+import type { HistoryEvent, ServerStatus } from '../protocol/answers.ts';
 import { holdOfAnswer } from './hold.ts';
 import { filesOf, judge } from './judgement.ts';
 import type { Seen, SeenPair } from './seen.ts';
@@ -22,9 +22,16 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
       ds: { state: 'none', behind: null, ageMs: null },
       files: { state: filesOf(seen), behind: null, bytes: null, ageMs: null },
     },
+    lastSwitch: lastSwitchOf([...found.values()]),
     parameters: parametersOf(found),
     warnings: warningsOf(found),
   };
+}
+
+/** What a server remembers of an earlier time is not the last switch. */
+function lastSwitchOf(answers: readonly ServerStatus[]): HistoryEvent | null {
+  const term = answers.find(({ serving }) => serving)?.term ?? Math.max(...answers.map((each) => each.term));
+  return answers.flatMap(({ lastSwitch }) => lastSwitch ?? []).find((each) => each.term === term) ?? null;
 }
 
 type Found = ReadonlyMap<Letter, ServerStatus>;
@@ -62,6 +69,9 @@ function rowOf({ letter, name, address, answer, fault }: Seen): ServerRow {
     serving: answer?.serving ?? null,
     release: answer?.release ?? null,
     mode: answer?.mode ?? null,
+    modeUntil: answer?.modeUntil ?? null,
+    modeBy: answer?.modeBy ?? null,
+    modeReason: answer?.modeReason ?? null,
     term: answer?.term ?? null,
     since: answer?.since ?? null,
     reason: answer?.reason ?? null,

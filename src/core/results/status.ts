@@ -1,6 +1,6 @@
 import type { Letter } from '../letter.ts';
 import type { Activity, Hold } from '../pair/activity.ts';
-import type { ReplicationState, ServerCheck, ServerStatus, StatusWarning } from '../protocol/answers.ts';
+import type { HistoryEvent, ReplicationState, ServerCheck, ServerStatus, StatusWarning } from '../protocol/answers.ts';
 
 export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
 
@@ -18,6 +18,10 @@ export interface ServerRow {
   readonly serving: boolean | null;
   readonly release: string | null;
   readonly mode: 'automatic' | 'manual' | null;
+  /** ISO 8601; null where it has no end. */
+  readonly modeUntil: string | null;
+  readonly modeBy: string | null;
+  readonly modeReason: string | null;
   readonly term: number | null;
   readonly since: string | null;
   readonly reason: string | null;
@@ -56,6 +60,8 @@ export interface PairStatus {
       readonly ageMs: null;
     };
   };
+  /** How the server that is active now became so; null where nobody can say. */
+  readonly lastSwitch: HistoryEvent | null;
   readonly parameters: {
     /** Number of the last checkpoint, as the active server has it; null where it cannot be asked. */
     readonly checkpoint: number | null;

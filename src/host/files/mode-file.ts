@@ -9,6 +9,8 @@ const shape = z.strictObject({
   /** When it ends; null: it holds until it is changed. */
   until: z.iso.datetime().nullable(),
   reason: z.string().nullable(),
+  /** Who set it; a file of an older version does not say. */
+  by: z.string().nullable().default(null),
 });
 
 export type KeptMode = z.infer<typeof shape>;

@@ -62,6 +62,7 @@ const SITUATIONS: readonly Situation[] = [
   {
     name: 'B is stale beside an active A',
     ...{ A: primary, B: answers('inactive.stale'), protection: 'unprotected', headline: NO_BACKUP },
+    next: ['switchover rejoin --server B'],
   },
   {
     name: 'B starts beside an active A',
@@ -84,16 +85,18 @@ const SITUATIONS: readonly Situation[] = [
     A: answers('primary.serving', CUT),
     B: answers('primary.serving', { ...CUT, term: 4 }),
     ...{ protection: 'two-actives', headline: 'TWO ACTIVE SERVERS' },
+    next: ['switchover node stop --server A'],
   },
   {
     name: 'A serves and the process of B is gone',
     ...{ A: answers('primary.serving', CUT), B: REFUSED, protection: 'unprotected', headline: NO_BACKUP },
+    next: ['switchover node run --server B'],
   },
   {
     name: 'both servers are stale',
     A: answers('inactive.stale'),
     B: answers('inactive.stale'),
-    ...{ protection: 'no-active', headline: 'NO ACTIVE SERVER' },
+    ...{ protection: 'no-active', headline: 'NO ACTIVE SERVER', next: ['--force-primary'] },
   },
   {
     name: 'A is stale and B cannot verify it',
@@ -346,6 +349,7 @@ describe('status', () => {
       activity,
       exit: protection === 'protected' ? 0 : 1,
     });
+    expect(status.next.length > 0).toBe(protection !== 'protected');
     for (const command of next) expect(status.next.join('\n')).toContain(command);
   });
 

@@ -1,0 +1,14 @@
+import type { StateName } from '../pair/state.ts';
+
+/** One word in text for each state in JSON, everywhere. */
+export const STATE_WORDS: Readonly<Record<StateName, string>> = {
+  init: 'starting',
+  primary: 'primary',
+  backup: 'backup',
+  'upgrade-higher': 'upgrade-higher',
+  'upgrade-lower': 'upgrade-lower',
+  reconnecting: 'reconnecting',
+  inactive: 'stale',
+  stopping: 'stopping',
+  error: 'error',
+};
