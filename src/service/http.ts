@@ -13,6 +13,7 @@ import { roleAllows } from '../core/credential.ts';
 import type { CertificateName, Identity } from '../host/identity.ts';
 import { callerOf } from '../host/peer-tls.ts';
 import { limitCrowd } from './crowd.ts';
+import { limitStrangers, MOST_REQUESTS, openBudget } from './gate.ts';
 import type { Health } from './health.ts';
 import type { Answer, Route } from './route.ts';
 import { problem } from './route.ts';
@@ -50,6 +51,7 @@ export function createHttp(host: HttpHost): FastifyInstance {
     bodyLimit: BODY_LIMIT,
     requestTimeout: 10_000,
     keepAliveTimeout: 10_000,
+    maxRequestsPerSocket: MOST_REQUESTS,
     forceCloseConnections: true,
     logger: false,
   });
@@ -59,15 +61,11 @@ export function createHttp(host: HttpHost): FastifyInstance {
   );
   // Garbage, plain text or a broken handshake on the port: that connection ends, nothing else does.
   app.server.on('tlsClientError', (_error, socket) => socket.destroy());
+  limitStrangers(app.server);
   letNobodyLinger(app);
   addHealth(app, host);
   addRoutes(app, host);
-  app.setNotFoundHandler((_request, reply) =>
-    send(
-      reply,
-      problem(404, 'no-such-path', 'there is nothing at this path', 'GET /primary, /backup, /health or /metrics'),
-    ),
-  );
+  app.setNotFoundHandler((_request, reply) => send(reply, NO_SUCH_PATH));
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     if (error.statusCode !== undefined && error.statusCode < 500) {
       return send(reply, badRequest(error.message, error.statusCode));
@@ -96,6 +94,10 @@ function letNobodyLinger(app: FastifyInstance): void {
   });
 }
 
+/** Answered whatever else is asked: load balancers go by them. */
+const HEALTH_PATHS: ReadonlySet<string> = new Set(['/primary', '/backup', '/health']);
+const METRICS_PATH = '/metrics';
+
 function addHealth(app: FastifyInstance, { health, metrics }: HttpHost): void {
   const answer = (reply: FastifyReply, yes: boolean): FastifyReply =>
     reply
@@ -114,16 +116,22 @@ function addHealth(app: FastifyInstance, { health, metrics }: HttpHost): void {
     return answer(reply, health.isBackup());
   });
   app.get('/health', (_request, reply) => answer(reply, health.isHealthy()));
-  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()));
+  app.get(METRICS_PATH, async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()));
 }
 
 function addRoutes(app: FastifyInstance, { identity, routes }: HttpHost): void {
   const caller = ({ raw }: FastifyRequest): CertificateName | null =>
     callerOf(raw.socket as TLSSocket, identity.pairId);
 
-  // Before anything of the request is read: a stranger learns nothing from how it is parsed.
+  const hasBudget = openBudget();
+  // Before anything of the request is read: a stranger learns nothing from how it is parsed. What counts is the route
+  // that was found, not how its path is spelled.
   app.addHook('onRequest', (request, reply, done) => {
-    if (!request.url.startsWith('/v1/') || caller(request) !== null) return done();
+    const { url } = request.routeOptions;
+    if ((url !== undefined && HEALTH_PATHS.has(url)) || caller(request) !== null) return done();
+    if (!hasBudget()) return void send(reply.header('retry-after', '1'), BUSY);
+    if (url === METRICS_PATH) return done();
+    if (url === undefined && !request.url.startsWith('/v1/')) return void send(reply, NO_SUCH_PATH);
     send(reply, NO_CREDENTIAL);
   });
 
@@ -145,6 +153,15 @@ async function answerTo(route: Route, request: FastifyRequest, who: CertificateN
   const needed = route.rightFor?.(asked.data) ?? route.right;
   return roleAllows(who.role, needed) ? route.answer(asked.data, who) : rightMissing(who, needed);
 }
+
+const NO_SUCH_PATH = problem(
+  404,
+  'no-such-path',
+  'there is nothing at this path',
+  'GET /primary, /backup, /health or /metrics',
+);
+
+const BUSY = problem(503, 'busy', 'too many requests without a certificate of this pair', 'ask again in a second');
 
 const NO_CREDENTIAL = problem(
   401,

@@ -3,6 +3,7 @@ import { CONNECTION_NAMES } from '../core/health/connections.ts';
 import type { State } from '../core/pair/state.ts';
 import { isServing, stateOf, termOf } from '../core/pair/state.ts';
 import type { Decision } from '../core/pair/step.ts';
+import { monotonicMs } from '../host/clock.ts';
 import type { Subsystems } from './opened-subsystems.ts';
 
 export interface Metrics {
@@ -62,7 +63,20 @@ export function createMetrics(state: () => State, subsystems: Pick<Subsystems, '
     decided: (decision) => {
       if (decision !== null && !decision.quiet) decisions.inc({ rule: decision.rule });
     },
-    render: async () => (await registry.metrics()) + (await subsystemFigures(subsystems)),
+    render: shared(async () => (await registry.metrics()) + (await subsystemFigures(subsystems))),
+  };
+}
+
+/** Figures are as old as this at most, in ms. */
+const FRESH_MS = 1_000;
+
+/** Whoever asks while figures are being put together waits for the same ones. */
+function shared(render: () => Promise<string>): () => Promise<string> {
+  let last: { readonly at: number; readonly text: Promise<string> } | null = null;
+  return () => {
+    const now = monotonicMs();
+    if (last === null || now - last.at >= FRESH_MS) last = { at: now, text: render() };
+    return last.text;
   };
 }
 

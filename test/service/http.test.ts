@@ -118,6 +118,19 @@ describe('who may do what', () => {
     }
   });
 
+  test.each(['/%761/switch', '/v%31/switch', '/v1/%73witch'])(
+    'a stranger is refused before what he sends is looked at, however he spells the path: %s',
+    async (path) => {
+      const { status, json } = await pair.ask('B', 'POST', path, { raw: '{' });
+      expect([status, json.error.code]).toEqual([401, 'no-credential']);
+    },
+  );
+
+  test('a stranger who posts to a path that is nowhere is told so before what he sends is looked at', async () => {
+    const { status, json } = await pair.ask('B', 'POST', '/nowhere', { raw: '{' });
+    expect([status, json.error.code]).toEqual([404, 'no-such-path']);
+  });
+
   test("a certificate of another pair is a stranger's", async () => {
     const foreign = await realPair();
     const { cert, key } = await foreign.identity('operator');

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { connect } from 'node:tls';
+import { expect, onTestFinished, test } from 'vitest';
+import { MOST_REQUESTS, OPEN_BUDGET, openBudget } from '../../src/service/gate.ts';
+import { type RealPair, realPair } from '../support/real-pair.ts';
+
+/** Sends all of it at once; what came before the server hung up. */
+async function answersTo(pair: RealPair, text: string): Promise<string> {
+  const socket = connect({ port: pair.ports.A, host: '127.0.0.1', rejectUnauthorized: false });
+  onTestFinished(() => void socket.destroy());
+  let got = '';
+  socket.on('error', () => undefined);
+  socket.setEncoding('latin1').on('data', (piece: string) => {
+    got += piece;
+  });
+  await once(socket, 'secureConnect');
+  const closed = new Promise((resolve) => void socket.once('close', resolve));
+  socket.write(text);
+  await closed;
+  return got;
+}
+
+function codes(answers: string): readonly string[] {
+  return answers.match(/HTTP\/1\.1 \d+/g) ?? [];
+}
+
+const request = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+/** So many that one connection may ask, the last of which ends it. */
+const requests = (path: string, count = MOST_REQUESTS): string =>
+  `${request(path).repeat(count - 1)}GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+
+test.each(['/primary', '/metrics', '/v1/status', '/nowhere'])(
+  'a stranger who sends a thousand requests for %s at once is hung up on',
+  async (path) => {
+    const pair = await realPair();
+    await pair.start('A');
+    const answers = codes(await answersTo(pair, request(path).repeat(1_000)));
+    expect(answers.length).toBeLessThanOrEqual(MOST_REQUESTS);
+    expect((await pair.ask('A', 'GET', '/health')).status).toBe(200);
+  },
+);
+
+test('a stranger may ask a few times over one connection', async () => {
+  const pair = await realPair();
+  await pair.start('A');
+  expect(codes(await answersTo(pair, requests('/health')))).toEqual(
+    Array.from({ length: MOST_REQUESTS }, () => 'HTTP/1.1 200'),
+  );
+});
+
+test('strangers have a budget of their own, which takes nothing from health checks and operators', async () => {
+  const pair = await realPair();
+  await pair.start('A');
+  const burst = Array.from({ length: OPEN_BUDGET }, () => answersTo(pair, requests('/metrics')));
+  const answers = codes((await Promise.all(burst)).join());
+  expect(answers).toContain('HTTP/1.1 200');
+  expect(answers).toContain('HTTP/1.1 503');
+  const health = codes(await answersTo(pair, requests('/health')));
+  expect(new Set(health)).toEqual(new Set(['HTTP/1.1 200']));
+  expect((await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' })).status).toBe(200);
+});
+
+test('the budget is a new one each second', () => {
+  let now = 5_000;
+  const hasBudget = openBudget(() => now);
+  const spend = (): number => Array.from({ length: 2 * OPEN_BUDGET }, hasBudget).filter(Boolean).length;
+  expect([spend(), spend()]).toEqual([OPEN_BUDGET, 0]);
+  now += 1_000;
+  expect(spend()).toBe(OPEN_BUDGET);
+});
+
+test('figures are put together once for all who ask within a second', async () => {
+  const pair = await realPair();
+  await pair.start('A');
+  const answers = await answersTo(pair, requests('/metrics', 2));
+  const [first, second, ...more] = answers
+    .split(/HTTP\/1\.1 200 OK\r\n/)
+    .slice(1)
+    .map((each) => each.split('\r\n\r\n')[1]);
+  expect(more).toEqual([]);
+  expect(first).toContain('process_cpu_user_seconds_total');
+  expect(second).toBe(first);
+});
