@@ -45,6 +45,8 @@ export async function readIdentity(folder: string, kind: CredentialKind, now = n
   await refuseExposed(files.key);
   const authority = parseCertificate(ca, files.ca);
   const certificate = parseCertificate(cert, files.cert);
+  // TLS would trust each of them.
+  if (ca.split('-----BEGIN ').length > 2) throw invalid(files.ca, 'it holds more than the one authority of a pair');
   const pairId = pairIdOf(authority);
   if (pairId === null) throw invalid(files.ca, "it is not the certificate of a pair's authority");
   if (!isIssuedBy(certificate, authority)) {

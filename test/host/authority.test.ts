@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
@@ -116,6 +116,16 @@ describe('a credential that cannot be used', () => {
     expect((await caught(readIdentity(folder, kind))).problem.code).toBe('certificate-wrong-role');
   });
 
+  test.each([0, 1])('has a second authority beside that of the pair, at place %i', async (at) => {
+    const folder = folderOf('A', 'server');
+    const both = [readFileSync(join(folder, 'ca.crt'), 'utf8')];
+    both.splice(at, 0, foreign.certificate);
+    writeFileSync(join(folder, 'ca.crt'), both.join(''));
+    const { problem } = await caught(readIdentity(folder, 'server'));
+    expect(problem).toMatchObject({ code: 'certificate-invalid', where: join(folder, 'ca.crt') });
+    expect(problem.why).toContain('more than the one authority');
+  });
+
   test('is expired, and the day is named', async () => {
     const folder = folderOf('A', 'server');
     const later = new Date(Date.now() + 826 * DAY_MS);
@@ -125,11 +135,11 @@ describe('a credential that cannot be used', () => {
     expect(kind).toBe('refused');
   });
 
-  test('is not valid yet where the clock is a day slow, and is where it is four minutes slow', async () => {
+  test('is not valid yet where the clock is two days slow, and is where it is twenty-three hours slow', async () => {
     const folder = folderOf('A', 'server');
-    const early = await caught(readIdentity(folder, 'server', new Date(Date.now() - DAY_MS)));
+    const early = await caught(readIdentity(folder, 'server', new Date(Date.now() - 2 * DAY_MS)));
     expect(early.problem.code).toBe('certificate-not-yet-valid');
-    await readIdentity(folder, 'server', new Date(Date.now() - 4 * 60_000));
+    await readIdentity(folder, 'server', new Date(Date.now() - 23 * 3_600_000));
   });
 });
 
