@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -16,6 +17,7 @@ export async function lockData(folder: string): Promise<DataLock> {
   const file = path.join(folder, 'in-use.lock');
   let database: DatabaseSync | undefined;
   try {
+    closeToOthers(file);
     database = new DatabaseSync(file, { timeout: 0 });
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
@@ -24,6 +26,17 @@ export async function lockData(folder: string): Promise<DataLock> {
   }
   const held = database;
   return { release: () => held.close() };
+}
+
+/** Whoever may read the file could hold a read lock on it, which keeps every server from starting. */
+function closeToOthers(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // Not opened: closing it again would give up a lock that this process may hold.
+    chmodSync(file, 0o600);
+  }
 }
 
 async function makeFolder(folder: string): Promise<void> {

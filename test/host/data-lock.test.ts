@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { lockData } from '../../src/host/data-lock.ts';
@@ -33,6 +33,18 @@ describe('the lock of a data folder', () => {
     expect(error.problem.where).toBe(folder);
     await first.kill('SIGKILL');
     (await lockData(folder)).release();
+  });
+
+  test.skipIf(process.platform === 'win32')('is open to nobody else, also where an older version made it', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'in-use.lock');
+    const mode = (): number => statSync(file).mode & 0o777;
+    (await lockData(folder)).release();
+    expect(mode()).toBe(0o600);
+    chmodSync(file, 0o644);
+    const lock = await lockData(folder);
+    expect(mode()).toBe(0o600);
+    lock.release();
   });
 
   test('is held by a process that is frozen', async () => {
