@@ -12,7 +12,12 @@ import { ENVELOPE_VERSION, LOWEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from './f
 
 export const NOTIFIER_CHANNEL = 'notifier';
 
-const term = z.int().min(0);
+/**
+ * Some way below the greatest whole number: the terms that are taken after one that was heard of can be read again by
+ * whoever reads what they were kept in. A pair that switched each second would need thirty million years.
+ */
+const LARGEST_TERM = 10 ** 15;
+const term = z.int().min(0).max(LARGEST_TERM);
 const text = z.string().max(256);
 
 /** What a later version adds is left aside, so that it can still be understood. */

@@ -32,6 +32,7 @@ const view = fc.record({
   takeovers: fc.array(fc.nat(), { maxLength: 8 }),
   switched: fc.array(text, { maxLength: 16 }),
 });
+const NEAR_THE_END = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER - 1, 10 ** 15 + 1, 2 ** 53, 1e300, -1, 0.5];
 const prepare = fc.record({
   kind: fc.constant('prepare' as const),
   id: text,
@@ -200,5 +201,17 @@ describe('two versions', () => {
   ])('of which the other end speaks %i and names %j listen there to %j', (highest, channels, expected) => {
     const said = sample(1, highest);
     expect(channelsOf(channels === undefined ? said : { ...said, channels })).toEqual(expected);
+  });
+});
+
+describe('a term that could not be kept, or the next one not', () => {
+  const [good] = fc.sample(view, 1);
+  it.each(NEAR_THE_END)('is refused on arrival: %d', (term) => {
+    for (const field of ['term', 'highestTerm', 'lastPrimaryTerm']) {
+      const said = { type: 'view', number: 1, view: { ...good, [field]: term } };
+      expect(notifierPayloadShape.safeParse(said).success, field).toBe(false);
+    }
+    const message = { kind: 'prepare', id: 'x', by: 'y', expectedTerm: 1, proposedTerm: term, commitWithinMs: 1 };
+    expect(notifierPayloadShape.safeParse({ type: 'message', message }).success).toBe(false);
   });
 });
