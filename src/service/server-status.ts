@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { namesMirrors } from '../core/mirror/configured.ts';
 import { activityOf, holdOf } from '../core/pair/activity.ts';
+import type { LogLine } from '../core/pair/effect.ts';
 import type { State } from '../core/pair/state.ts';
 import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/pair/state.ts';
 import type { HistoryEvent, ServerCheck, StatusWarning, serverStatusShape } from '../core/protocol/answers.ts';
@@ -25,6 +26,7 @@ export interface StatusInputs {
   readonly identity: Identity;
   readonly pairFilesDiffer: boolean;
   readonly diskRefuses: boolean;
+  readonly roleStateHalfDamaged: boolean;
   readonly programFaults: readonly ProgramFault[];
   readonly subsystems: Pick<Subsystems, 'facts' | 'warnings' | 'behind' | 'wouldLose' | 'inForce'>;
 }
@@ -98,6 +100,18 @@ const FILES_NOT_MIRRORED: StatusWarning = {
   do: 'copy what the backup needs by other means, before it takes over',
 };
 
+const ROLE_STATE_DAMAGED: StatusWarning = {
+  code: 'role-state-half-damaged',
+  what: 'one of the two copies of role and term in role.state is damaged; the other one is used',
+  do: 'look for faults of the disk; the copy is written anew at the next change of role or term',
+};
+
+export const ROLE_STATE_LINE: LogLine = {
+  topic: 'SwitchoverMain',
+  level: 'warning',
+  text: `SwitchoverMain::RoleState : ${ROLE_STATE_DAMAGED.what}`,
+};
+
 function manualWarning({ modeReason }: State): StatusWarning {
   if (modeReason === 'takeover-limit') {
     return {
@@ -152,6 +166,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
       do: `free space on the disk of ${inputs.logPath}`,
     });
   }
+  if (inputs.roleStateHalfDamaged) warnings.push(ROLE_STATE_DAMAGED);
   const daysLeft = Math.floor((identity.expiresAt.getTime() - wallClock().getTime()) / DAY_MS);
   if (daysLeft < EXPIRY_WARNING_DAYS) {
     warnings.push({

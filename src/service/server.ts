@@ -40,7 +40,7 @@ import { createPriority } from './priority.ts';
 import { programFaults } from './programs.ts';
 import { openRecords } from './records.ts';
 import { createRequests } from './requests.ts';
-import { describeServer } from './server-status.ts';
+import { describeServer, ROLE_STATE_LINE } from './server-status.ts';
 import { createStartUp, startLines } from './start-up.ts';
 import type { SubsystemBuilder } from './subsystem.ts';
 import { SUBSYSTEMS } from './subsystems.ts';
@@ -94,6 +94,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   opened((await lockData(dataFolder)).release);
   const durable = await openDurableFile(dataFolder);
   opened(durable.close);
+  const wasDamaged = durable.isHalfDamaged();
   const records = openRecords(dataFolder, version);
   opened(records.close);
   const log = (line: LogLine): void => {
@@ -170,6 +171,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
       identity,
       pairFilesDiffer: notifier.pairFilesDiffer(),
       diskRefuses: !records.isWritable(),
+      roleStateHalfDamaged: durable.isHalfDamaged(),
       programFaults: programFaults(pair),
       subsystems,
     });
@@ -185,6 +187,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
 
   await listenOn(http, pair.pairFile.servers[letter]);
   for (const line of startLines(version, pair, first.self, mode)) log(line);
+  if (wasDamaged) log(ROLE_STATE_LINE);
   post({ type: 'start' });
   return { state, logPath: records.logPath, requestStop, fail: (error) => fail(error, null), done: lifetime.done };
 }

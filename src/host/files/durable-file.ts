@@ -29,6 +29,8 @@ type Slot = z.infer<typeof slotShape>;
 export interface DurableFile {
   /** What was last written; `NEVER_RAN` in a new file. */
   readonly last: Durable;
+  /** One of the two copies was found damaged, and has not been written anew since. */
+  readonly isHalfDamaged: () => boolean;
   /** Resolves when it is on the disk. Writes happen one after the other, in the order of the calls. */
   readonly write: (durable: Durable) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -46,20 +48,26 @@ export async function openDurableFile(folder: string): Promise<DurableFile> {
     await handle.close();
     throw unusable(file, error);
   });
-  const newest = slots.reduce((a, b) => (a === null || (b !== null && b.number > a.number) ? b : a));
-  if (newest === null) {
+  const readable = slots.filter((slot): slot is Slot => slot !== null && slot !== 'damaged');
+  const newest = readable.toSorted((a, b) => b.number - a.number)[0];
+  if (newest === undefined) {
     await handle.close();
     throw damaged(file);
   }
   let lastNumber = newest.number;
+  // Each write goes to the other slot: after the first one none is empty.
+  let isHalfDamaged = slots.includes('damaged') || (newest.number > 0 && readable.length < 2);
   let queue: Promise<void> = Promise.resolve();
   return {
     last: newest.durable,
+    isHalfDamaged: () => isHalfDamaged,
     write: (durable) => {
       const next = queue.then(async () => {
         // A write that fails may have spoilt its slot: the next one takes the same, and the other stays whole.
         await writeSlot(handle, { number: lastNumber + 1, durable });
         lastNumber += 1;
+        // The first write takes the place of the copy that is not the newest.
+        isHalfDamaged = false;
       });
       queue = next.catch(() => undefined);
       return next;
@@ -103,15 +111,17 @@ function encodeSlot(slot: Slot): Buffer {
   return block;
 }
 
-async function readSlot(handle: FileHandle, index: number): Promise<Slot | null> {
+/** Null where nothing was ever written into it. */
+async function readSlot(handle: FileHandle, index: number): Promise<Slot | 'damaged' | null> {
   const block = Buffer.alloc(SLOT_BYTES);
   await handle.read(block, 0, SLOT_BYTES, index * SLOT_BYTES);
   const [text = '', sum = ''] = block.toString('utf8').split('\n');
-  if (text === '' || checksum(text) !== sum) return null;
+  if (block.every((byte) => byte === 0)) return null;
+  if (checksum(text) !== sum) return 'damaged';
   try {
     return slotShape.parse(JSON.parse(text));
   } catch {
-    return null;
+    return 'damaged';
   }
 }
 

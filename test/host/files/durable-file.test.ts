@@ -96,6 +96,35 @@ describe('the durable file', () => {
     expect(await reopened(folder)).toEqual(term(5));
   });
 
+  test.each([
+    ['the newer one', 0],
+    ['the older one', SLOT_BYTES],
+  ])('says that a copy in it is damaged until it is written anew: %s', async (_, at) => {
+    const folder = await written(1, 3);
+    spoil(folder, at, 16);
+    const file = await openDurableFile(folder);
+    expect(file.isHalfDamaged()).toBe(true);
+    await file.write(term(5));
+    expect(file.isHalfDamaged()).toBe(false);
+    await file.close();
+    const again = await openDurableFile(folder);
+    expect([again.isHalfDamaged(), again.last]).toEqual([false, term(5)]);
+    await again.close();
+  });
+
+  test('says so of a copy that was cut off, or torn in the very first write; and not of a file that is whole', async () => {
+    const halfDamaged = async (folder: string): Promise<boolean> => {
+      const file = await openDurableFile(folder);
+      await file.close();
+      return file.isHalfDamaged();
+    };
+    const [cut, torn] = [await written(1, 3), await written(1)];
+    truncateSync(join(cut, 'role.state'), SLOT_BYTES);
+    spoil(torn, SLOT_BYTES, 60);
+    expect([await halfDamaged(cut), await halfDamaged(torn)]).toEqual([true, true]);
+    expect([await halfDamaged(await written()), await halfDamaged(await written(1))]).toEqual([false, false]);
+  });
+
   test('whose very first write was torn still says that it never ran', async () => {
     const folder = await written(1);
     spoil(folder, SLOT_BYTES, 60);
