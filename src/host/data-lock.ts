@@ -1,10 +1,11 @@
-import { chmodSync, closeSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, type Stats, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SwitchoverError } from '../core/problem.ts';
+import { isSameFile, type WatchedFile } from './files/watched-file.ts';
 
-export interface DataLock {
+export interface DataLock extends WatchedFile {
   readonly release: () => void;
 }
 
@@ -13,8 +14,32 @@ export interface DataLock {
  * server runs: the kernel gives it back when the process ends, however it ends.
  */
 export async function lockData(folder: string): Promise<DataLock> {
-  await makeFolder(folder);
   const file = path.join(folder, 'in-use.lock');
+  let held = await hold(folder, file);
+  return {
+    path: file,
+    refresh: async () => {
+      if (isSameFile(held.file, statSync(file, { throwIfNoEntry: false }))) return 'same';
+      try {
+        const next = await hold(folder, file);
+        held.database.close();
+        held = next;
+        return 'begun-anew';
+      } catch {
+        return 'lost';
+      }
+    },
+    release: () => held.database.close(),
+  };
+}
+
+interface Held {
+  readonly database: DatabaseSync;
+  readonly file: Stats;
+}
+
+async function hold(folder: string, file: string): Promise<Held> {
+  await makeFolder(folder);
   let database: DatabaseSync | undefined;
   try {
     closeToOthers(file);
@@ -24,8 +49,7 @@ export async function lockData(folder: string): Promise<DataLock> {
     database?.close();
     throw lockProblem(folder, error as Error & { errcode?: number });
   }
-  const held = database;
-  return { release: () => held.close() };
+  return { database, file: statSync(file) };
 }
 
 /** Whoever may read the file could hold a read lock on it, which keeps every server from starting. */

@@ -14,6 +14,7 @@ import { decisionLine } from '../core/pair/vocabulary.ts';
 import { wallClock } from '../host/clock.ts';
 import type { JournalFile } from '../host/files/journal-file.ts';
 import { openJournal } from '../host/files/journal-file.ts';
+import type { WatchedFile } from '../host/files/watched-file.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** Events between two snapshots of the state in the flight recorder. */
@@ -31,6 +32,8 @@ export interface Records {
     state: State,
   ) => void;
   /** False while the last write to either was refused: the disk is full or gone. */
+  /** Both files: what is begun anew of the recorder begins with the state reached. */
+  readonly files: readonly WatchedFile[];
   readonly isWritable: () => boolean;
   readonly close: () => void;
 }
@@ -79,6 +82,17 @@ export function openRecords(dataFolder: string, version: string): Records {
       events += 1;
       if (events % SNAPSHOT_EVERY === 0) snapshot(state);
     },
+    files: [
+      readable,
+      {
+        path: recorder.path,
+        refresh: () => {
+          const outcome = recorder.refresh();
+          if (outcome === 'begun-anew') snapshot(reached, true);
+          return outcome;
+        },
+      },
+    ],
     isWritable: () => refused.size === 0,
     close: () => {
       readable.close();

@@ -26,6 +26,7 @@ export interface StatusInputs {
   readonly identity: Identity;
   readonly pairFilesDiffer: boolean;
   readonly diskRefuses: boolean;
+  readonly fileWarnings: readonly StatusWarning[];
   readonly roleStateHalfDamaged: boolean;
   readonly programFaults: readonly ProgramFault[];
   readonly subsystems: Pick<Subsystems, 'facts' | 'warnings' | 'behind' | 'wouldLose' | 'inForce'>;
@@ -166,6 +167,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
       do: `free space on the disk of ${inputs.logPath}`,
     });
   }
+  warnings.push(...inputs.fileWarnings);
   if (inputs.roleStateHalfDamaged) warnings.push(ROLE_STATE_DAMAGED);
   const daysLeft = Math.floor((identity.expiresAt.getTime() - wallClock().getTime()) / DAY_MS);
   if (daysLeft < EXPIRY_WARNING_DAYS) {

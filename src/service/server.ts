@@ -3,6 +3,7 @@
  * network checks and subsystems. This file puts them together and takes them apart again; each does its work in its own
  * file.
  */
+import path from 'node:path';
 import type { ConnectionName } from '../core/health/connections.ts';
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
@@ -21,6 +22,7 @@ import type { LoadedPairFile } from '../host/pair-file.ts';
 import { commandRoutes } from './command-routes.ts';
 import { createEffects } from './effects.ts';
 import { answerFaultLine, faultLine, faultProblem } from './fault.ts';
+import { mustStay, watchFiles } from './file-watch.ts';
 import { firstState } from './first-state.ts';
 import { healthOf } from './health.ts';
 import { createHttp } from './http.ts';
@@ -91,7 +93,8 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const post = (happening: Happening): void => loop.post(happening);
   const requestStop = (by: string, takeover: boolean): void => post({ type: 'stop-requested', by, takeover });
 
-  opened((await lockData(dataFolder)).release);
+  const lock = await lockData(dataFolder);
+  opened(lock.release);
   const durable = await openDurableFile(dataFolder);
   opened(durable.close);
   const wasDamaged = durable.isHalfDamaged();
@@ -111,6 +114,11 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const send = (frame: Frame, on: ConnectionName | null): boolean => notifier.carry(frame, on);
   const isUnknownThere = (channel: string): boolean => notifier.isUnknownThere(channel);
   const subsystems = await openSubsystems(builders, { ...shared, send, isUnknownThere }, opened);
+
+  const parameterFile = mustStay(path.join(dataFolder, 'parameters.journal'));
+  // The first of them makes the folder anew.
+  const files = watchFiles(dataFolder, [lock, durable, ...records.files, parameterFile], log);
+  opened(files.stop);
 
   const settings = () => settingsOf(subsystems.inForce(), letter);
   const mode = modeAtStart(dataFolder, options.manualSwitchOnly);
@@ -171,6 +179,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
       identity,
       pairFilesDiffer: notifier.pairFilesDiffer(),
       diskRefuses: !records.isWritable(),
+      fileWarnings: files.warnings(),
       roleStateHalfDamaged: durable.isHalfDamaged(),
       programFaults: programFaults(pair),
       subsystems,

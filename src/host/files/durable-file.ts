@@ -5,13 +5,14 @@
  */
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Durable } from '../../core/pair/state.ts';
 import { NEVER_RAN } from '../../core/pair/state.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { placeFile } from './place-file.ts';
+import { type FileOutcome, isSameFile, type WatchedFile } from './watched-file.ts';
 
 const SLOT_BYTES = 4096;
 
@@ -26,7 +27,7 @@ const slotShape = z.strictObject({
 
 type Slot = z.infer<typeof slotShape>;
 
-export interface DurableFile {
+export interface DurableFile extends WatchedFile {
   /** What was last written; `NEVER_RAN` in a new file. */
   readonly last: Durable;
   /** One of the two copies was found damaged, and has not been written anew since. */
@@ -43,7 +44,7 @@ export interface DurableFile {
  */
 export async function openDurableFile(folder: string): Promise<DurableFile> {
   const file = path.join(folder, 'role.state');
-  const handle = await openOrMake(file);
+  let handle = await openOrMake(file);
   const slots = await Promise.all([readSlot(handle, 0), readSlot(handle, 1)]).catch(async (error) => {
     await handle.close();
     throw unusable(file, error);
@@ -57,8 +58,32 @@ export async function openDurableFile(folder: string): Promise<DurableFile> {
   let lastNumber = newest.number;
   // Each write goes to the other slot: after the first one none is empty.
   let isHalfDamaged = slots.includes('damaged') || (newest.number > 0 && readable.length < 2);
+  let written = newest.durable;
   let queue: Promise<void> = Promise.resolve();
+
+  const refresh = async (): Promise<FileOutcome> => {
+    try {
+      const named = await stat(file).catch(() => undefined);
+      if (isSameFile(await handle.stat(), named)) return 'same';
+      // What lies there now is not ours, and stays.
+      if (named !== undefined) return 'lost';
+      await make(file, { number: lastNumber, durable: written });
+      const next = await open(file, 'r+');
+      await handle.close();
+      handle = next;
+      return 'begun-anew';
+    } catch {
+      return 'lost';
+    }
+  };
+
   return {
+    path: file,
+    refresh: () => {
+      const refreshed = queue.then(refresh);
+      queue = refreshed.then(() => undefined);
+      return refreshed;
+    },
     last: newest.durable,
     isHalfDamaged: () => isHalfDamaged,
     write: (durable) => {
@@ -66,6 +91,7 @@ export async function openDurableFile(folder: string): Promise<DurableFile> {
         // A write that fails may have spoilt its slot: the next one takes the same, and the other stays whole.
         await writeSlot(handle, { number: lastNumber + 1, durable });
         lastNumber += 1;
+        written = durable;
         // The first write takes the place of the copy that is not the newest.
         isHalfDamaged = false;
       });
@@ -83,7 +109,7 @@ async function openOrMake(file: string): Promise<FileHandle> {
   try {
     return await open(file, 'r+').catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
-      await make(file);
+      await make(file, { number: 0, durable: NEVER_RAN });
       return open(file, 'r+');
     });
   } catch (error) {
@@ -91,9 +117,11 @@ async function openOrMake(file: string): Promise<FileHandle> {
   }
 }
 
-/** Its first slot says "never ran": even the first write can be torn without harm. */
-async function make(file: string): Promise<void> {
-  const content = Buffer.concat([encodeSlot({ number: 0, durable: NEVER_RAN }), Buffer.alloc(SLOT_BYTES)]);
+/** What is written first lies in the other slot too, once there is more than "never ran": no later write can harm both. */
+async function make(file: string, { number, durable }: Slot): Promise<void> {
+  const newest = encodeSlot({ number, durable });
+  const other = number === 0 ? Buffer.alloc(SLOT_BYTES) : encodeSlot({ number: number - 1, durable });
+  const content = Buffer.concat(number % 2 === 0 ? [newest, other] : [other, newest]);
   await placeFile(file, content, { expected: null, mode: 0o600 });
 }
 

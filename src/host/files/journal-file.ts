@@ -9,13 +9,15 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { SwitchoverError } from '../../core/problem.ts';
+import { type FileOutcome, isSameFile, type WatchedFile } from './watched-file.ts';
 
-export interface JournalFile {
-  readonly path: string;
+export interface JournalFile extends WatchedFile {
+  readonly refresh: () => FileOutcome;
   /**
    * Writes one line before it returns, so that what follows cannot be seen without it. Handed to the system, not
    * synced. False where the disk refused: a full disk must not stop a server, nor leave half a line.
@@ -57,6 +59,21 @@ export function openJournal(file: string, limits: JournalLimits): JournalFile {
         return appendWhole(piece, Buffer.from(`${piece.torn ? '\n' : ''}${header}${line}\n`));
       } catch {
         return false;
+      }
+    },
+    refresh: () => {
+      try {
+        const held = fstatSync(piece.fd);
+        // Another program may have emptied it after copying it.
+        piece.bytes = held.size;
+        if (isSameFile(held, statSync(file, { throwIfNoEntry: false }))) return 'same';
+        mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+        const next = openPiece(file);
+        closeSync(piece.fd);
+        piece = next;
+        return 'begun-anew';
+      } catch {
+        return 'lost';
       }
     },
     close: () => closeSync(piece.fd),
