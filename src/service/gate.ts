@@ -2,6 +2,7 @@
 import type { Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { monotonicMs } from '../host/clock.ts';
+import type { Refused } from './refusals.ts';
 
 /** Requests over one connection; the last answer says that it closes, and clients open another. */
 export const MOST_REQUESTS = 16;
@@ -16,7 +17,7 @@ const HEAD_END = '\r\n\r\n';
  * Hangs up on strangers who ask for more. Node's own limit (`maxRequestsPerSocket`) comes too late for that: its parser
  * reads all requests of a piece in one go, before anything that is done about the first of them takes effect.
  */
-export function limitStrangers(server: Server): void {
+export function limitStrangers(server: Server, refused: Refused): void {
   // A request too many that was hidden in pieces.
   server.on('dropRequest', (_request, socket) => socket.destroy());
   server.on('secureConnection', (socket: TLSSocket) => {
@@ -25,6 +26,7 @@ export function limitStrangers(server: Server): void {
     socket.prependListener('data', (piece: Buffer) => {
       heads += count(piece);
       if (heads <= MOST_REQUESTS && !socket.destroyed) return;
+      if (!socket.destroyed) refused('too many requests at once over one connection', socket.remoteAddress);
       socket.destroy();
       // The parser is given this piece all the same: it stops at the first byte.
       piece.fill(0);

@@ -15,7 +15,8 @@ import { callerOf } from '../host/peer-tls.ts';
 import { limitCrowd } from './crowd.ts';
 import { limitStrangers, MOST_REQUESTS, openBudget } from './gate.ts';
 import type { Health } from './health.ts';
-import type { Answer, Route } from './route.ts';
+import type { Refused } from './refusals.ts';
+import type { Answer, Refusal, Route } from './route.ts';
 import { problem } from './route.ts';
 
 /** A request body may be this long, in bytes. */
@@ -27,6 +28,7 @@ export interface HttpHost {
   readonly metrics: () => Promise<string>;
   /** A fault of ours while a request was answered: whoever asked is told that there was one. */
   readonly answerFailed: (error: Error) => void;
+  readonly refused: Refused;
   readonly routes: readonly Route[];
   /** `below`: the socket below TLS. */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, below: Socket | undefined) => void;
@@ -61,7 +63,7 @@ export function createHttp(host: HttpHost): FastifyInstance {
   );
   // Garbage, plain text or a broken handshake on the port: that connection ends, nothing else does.
   app.server.on('tlsClientError', (_error, socket) => socket.destroy());
-  limitStrangers(app.server);
+  limitStrangers(app.server, host.refused);
   letNobodyLinger(app);
   addHealth(app, host);
   addRoutes(app, host);
@@ -119,9 +121,14 @@ function addHealth(app: FastifyInstance, { health, metrics }: HttpHost): void {
   app.get(METRICS_PATH, async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()));
 }
 
-function addRoutes(app: FastifyInstance, { identity, routes }: HttpHost): void {
+function addRoutes(app: FastifyInstance, { identity, routes, refused }: HttpHost): void {
   const caller = ({ raw }: FastifyRequest): CertificateName | null =>
     callerOf(raw.socket as TLSSocket, identity.pairId);
+
+  const refuse = (reply: FastifyReply, answer: Refusal): FastifyReply => {
+    refused(answer.body.error.what, reply.request.ip);
+    return send(reply, answer);
+  };
 
   const hasBudget = openBudget();
   // Before anything of the request is read: a stranger learns nothing from how it is parsed. What counts is the route
@@ -129,29 +136,39 @@ function addRoutes(app: FastifyInstance, { identity, routes }: HttpHost): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { url } = request.routeOptions;
     if ((url !== undefined && HEALTH_PATHS.has(url)) || caller(request) !== null) return done();
-    if (!hasBudget()) return void send(reply.header('retry-after', '1'), BUSY);
+    if (!hasBudget()) return void refuse(reply.header('retry-after', '1'), BUSY);
     if (url === METRICS_PATH) return done();
     if (url === undefined && !request.url.startsWith('/v1/')) return void send(reply, NO_SUCH_PATH);
-    send(reply, NO_CREDENTIAL);
+    refuse(reply, NO_CREDENTIAL);
   });
 
   for (const route of routes) {
     const { method, path: url, bodyLimit = BODY_LIMIT } = route;
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
-      send(reply, await answerTo(route, request, caller(request)));
+      send(reply, await answerTo(route, request, caller(request), refused));
     app.route({ method, url, bodyLimit, handler });
   }
 }
 
 /** The one place where it is judged who may ask what. */
-async function answerTo(route: Route, request: FastifyRequest, who: CertificateName | null): Promise<Answer> {
+async function answerTo(
+  route: Route,
+  request: FastifyRequest,
+  who: CertificateName | null,
+  refused: Refused,
+): Promise<Answer> {
   if (who === null) return NO_CREDENTIAL;
-  if (!roleAllows(who.role, route.right)) return rightMissing(who, route.right);
+  const refuse = (needed: OperatorRole): Answer => {
+    const answer = rightMissing(who, needed);
+    refused(answer.body.error.what, request.ip);
+    return answer;
+  };
+  if (!roleAllows(who.role, route.right)) return refuse(route.right);
   const sent = route.method === 'POST' ? request.body : { ...Object(request.query), ...Object(request.params) };
   const asked = route.shape.safeParse(sent);
   if (!asked.success) return badRequest(asked.error.issues[0]?.message ?? 'wrong shape');
   const needed = route.rightFor?.(asked.data) ?? route.right;
-  return roleAllows(who.role, needed) ? route.answer(asked.data, who) : rightMissing(who, needed);
+  return roleAllows(who.role, needed) ? route.answer(asked.data, who) : refuse(needed);
 }
 
 const NO_SUCH_PATH = problem(
@@ -170,7 +187,7 @@ const NO_CREDENTIAL = problem(
   'use a credential of this pair (--credential DIR)',
 );
 
-function rightMissing({ name, role }: CertificateName, needed: OperatorRole): Answer {
+function rightMissing({ name, role }: CertificateName, needed: OperatorRole): Refusal {
   const what = `${name} has the role ${role}, and this needs ${needed}`;
   return problem(403, 'right-missing', what, `use a credential with the role ${needed}`);
 }

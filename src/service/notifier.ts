@@ -29,6 +29,7 @@ import type { Subsystems } from './opened-subsystems.ts';
 import type { PairFileHashes } from './pair-facts.ts';
 import { pairFilesDiffer } from './pair-facts.ts';
 import type { Priority } from './priority.ts';
+import type { Refused } from './refusals.ts';
 
 /** From the first packet to the companion's hello, in ms. */
 const DIAL_LIMIT_MS = 4_000;
@@ -48,6 +49,7 @@ export interface NotifierHost {
   /** Who listens to the other channels, and hears of a connection of ours that was up and is gone. */
   readonly subsystems: Pick<Subsystems, 'channels' | 'onFrame' | 'onConnectionLost'>;
   readonly log: (line: LogLine) => void;
+  readonly refused: Refused;
 }
 
 export interface Notifier {
@@ -307,7 +309,10 @@ export function createNotifier(host: NotifierHost): Notifier {
       const caller = callerOf(socket as TLSSocket, host.identity.pairId);
       const name = CONNECTION_NAMES.find((each) => request.url === `/notifier/${each}`);
       if (name === undefined) return refuseUpgrade(socket, '404 Not Found');
-      if (caller?.letter !== host.companion.letter) return refuseUpgrade(socket, '401 Unauthorized');
+      if (caller?.letter !== host.companion.letter) {
+        host.refused('a Notifier connection without the certificate of the companion', request.socket.remoteAddress);
+        return refuseUpgrade(socket, '401 Unauthorized');
+      }
       host.priority.accepted(name, below);
       return server.handleUpgrade(request, socket, head, (accepted) => answer(accepted, name));
     },

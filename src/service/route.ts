@@ -34,6 +34,13 @@ export function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-export function problem(status: number, code: string, what: string, next: string): Answer {
+/** An answer that says what is wrong. */
+export interface Refusal extends Answer {
+  readonly body: {
+    readonly error: { readonly code: string; readonly what: string; readonly why: string; readonly do: string };
+  };
+}
+
+export function problem(status: number, code: string, what: string, next: string): Refusal {
   return { status, body: { error: { code, what, why: `HTTP ${status}`, do: next } } };
 }

@@ -41,6 +41,7 @@ import { hashesOf } from './pair-facts.ts';
 import { createPriority } from './priority.ts';
 import { programFaults } from './programs.ts';
 import { openRecords } from './records.ts';
+import { createRefusals } from './refusals.ts';
 import { createRequests } from './requests.ts';
 import { describeServer, ROLE_STATE_LINE } from './server-status.ts';
 import { createStartUp, startLines } from './start-up.ts';
@@ -126,8 +127,10 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   records.begin(first);
 
   const priority = createPriority(pingDscpOf(subsystems.inForce()), log);
+  const refused = createRefusals(log);
   const notifier = createNotifier({
     ...shared,
+    refused,
     identity,
     priority,
     companion,
@@ -188,6 +191,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     identity,
     health: healthOf(loop),
     metrics: metrics.render,
+    refused,
     routes: [...commandRoutes({ status, requests, requestStop }), ...subsystems.routes],
     handleUpgrade: notifier.handleUpgrade,
     answerFailed: (error) => log(answerFaultLine(error)),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { MOST_REQUESTS, OPEN_BUDGET, openBudget } from '../../src/service/gate.ts';
+import { createRefusals } from '../../src/service/refusals.ts';
 import { type RealPair, realPair } from '../support/real-pair.ts';
 
 /** Sends all of it at once; what came before the server hung up. */
@@ -80,4 +81,36 @@ test('figures are put together once for all who ask within a second', async () =
   expect(more).toEqual([]);
   expect(first).toContain('process_cpu_user_seconds_total');
   expect(second).toBe(first);
+});
+
+test('what is refused stands in the log once for each cause', async () => {
+  const pair = await realPair();
+  await pair.start('A');
+  const upgrade =
+    'GET /notifier/main HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
+  for (const path of ['/v1/status', '/v1/switch', '/v1/status']) {
+    expect((await pair.ask('A', 'GET', path)).status).toBe(401);
+    expect((await pair.ask('A', 'POST', '/v1/rejoin', { credential: 'viewer', body: { id: 'x' } })).status).toBe(403);
+    await answersTo(pair, upgrade);
+    await answersTo(pair, request('/primary').repeat(1_000));
+  }
+  const said = pair.log('A').match(/(?<=\[Warning\] SwitchoverMain::Refused : ).*/g);
+  const from = 'from [127.0.0.1]; not written down again for an hour';
+  expect(said).toEqual([
+    `no certificate of this pair was shown, ${from}`,
+    `viewer has the role viewer, and this needs remote-control, ${from}`,
+    `a Notifier connection without the certificate of the companion, ${from}`,
+    `too many requests at once over one connection, ${from}`,
+  ]);
+});
+
+test('a cause that is still there after an hour is written down again', () => {
+  const lines: string[] = [];
+  let now = 0;
+  const refused = createRefusals(
+    ({ text }) => lines.push(text),
+    () => now,
+  );
+  for (now of [0, 1, 3_599_999, 3_600_000]) refused('a cause', undefined);
+  expect(lines).toHaveLength(2);
 });
