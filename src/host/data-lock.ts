@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SwitchoverError } from '../core/problem.ts';
 import { isSameFile, type WatchedFile } from './files/watched-file.ts';
+import { refuseOpenDataFolder } from './others-hands.ts';
 
 export interface DataLock extends WatchedFile {
   readonly release: () => void;
@@ -40,6 +41,7 @@ interface Held {
 
 async function hold(folder: string, file: string): Promise<Held> {
   await makeFolder(folder);
+  await refuseOpenDataFolder(folder);
   let database: DatabaseSync | undefined;
   try {
     closeToOthers(file);

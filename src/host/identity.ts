@@ -9,6 +9,7 @@ import type { Role } from '../core/credential.ts';
 import { CREDENTIAL_NAME, isRole, ORGANIZATION, PAIR_ID, serverIdentity } from '../core/credential.ts';
 import type { Letter } from '../core/letter.ts';
 import { SwitchoverError } from '../core/problem.ts';
+import { refuseWritableAuthority } from './others-hands.ts';
 
 /** Which files of a folder: `server.crt` and `server.key`, or `operator.crt` and `operator.key`. */
 export type CredentialKind = 'server' | 'operator';
@@ -33,7 +34,7 @@ export interface Identity extends CertificateName {
 /**
  * Reads `ca.crt` and the certificate and key of a kind from a folder.
  *
- * @throws SwitchoverError `credential-missing`, `credential-unreadable` (unreachable); `key-exposed`,
+ * @throws SwitchoverError `credential-missing`, `credential-unreadable` (unreachable); `key-exposed`, `authority-writable`,
  * `certificate-expired`, `certificate-not-yet-valid` (refused); `certificate-invalid`, `certificate-foreign`,
  * `certificate-wrong-role`, `key-invalid`, `key-mismatch` (usage)
  */
@@ -43,6 +44,7 @@ export async function readIdentity(folder: string, kind: CredentialKind, now = n
   const cert = await readPem(files.cert);
   const key = await readPem(files.key);
   await refuseExposed(files.key);
+  await refuseWritableAuthority(files.ca);
   const authority = parseCertificate(ca, files.ca);
   const certificate = parseCertificate(cert, files.cert);
   // TLS would trust each of them.

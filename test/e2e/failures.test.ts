@@ -60,7 +60,7 @@ describe.concurrent('the primary', () => {
     const pair = await pairProcess({ reconnectTimeoutS: 0 }, onTestFinished);
     const place = join(pair.folder, 'pair', 'B');
     const files = readdirSync(place).map((name) => [name, readFileSync(join(place, name))] as const);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'none', place]).status === 0;
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k,mode=0700', 'none', place]).status === 0;
     if (!mounted) return skip('no tmpfs can be mounted here');
     onTestFinished(() => void spawnSync('umount', ['-l', place]));
     for (const [name, content] of files) writeFileSync(join(place, name), content, { mode: 0o600 });

@@ -74,6 +74,13 @@ describe('a credential that cannot be used', () => {
     expect(kind).toBe('refused');
   });
 
+  test.each([0o664, 0o646])('is refused where others can change its authority: mode %o', async (mode) => {
+    const folder = folderOf('A', 'server');
+    chmodSync(join(folder, 'ca.crt'), mode);
+    const { kind, problem } = await caught(readIdentity(folder, 'server'));
+    expect([kind, problem.code, problem.where]).toEqual(['refused', 'authority-writable', join(folder, 'ca.crt')]);
+  });
+
   test.each(['', 'hello', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'])(
     'holds no certificate: %j',
     async (text) => {

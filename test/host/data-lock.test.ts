@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { lockData } from '../../src/host/data-lock.ts';
@@ -46,6 +46,29 @@ describe('the lock of a data folder', () => {
     expect(mode()).toBe(0o600);
     lock.release();
   });
+
+  test.skipIf(process.platform === 'win32').each(['', 'logs'])(
+    'is refused where others may write to its folder: %j',
+    async (below) => {
+      const folder = temporaryFolder();
+      mkdirSync(join(folder, 'logs'));
+      chmodSync(join(folder, below), 0o770);
+      const { kind, problem } = await caught(lockData(folder));
+      expect([kind, problem.code, problem.where]).toEqual(['refused', 'data-folder-writable', join(folder, below)]);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32').each(['in-use.lock', 'role.state', 'logs', 'logs/switchover.log'])(
+    'is refused where a link lies in its folder, and what it leads to is left alone: %s',
+    async (name) => {
+      const [folder, elsewhere] = [temporaryFolder(), join(temporaryFolder(), 'elsewhere')];
+      if (name.includes('/')) mkdirSync(join(folder, 'logs'));
+      symlinkSync(elsewhere, join(folder, name));
+      const { kind, problem } = await caught(lockData(folder));
+      expect([kind, problem.code, problem.where]).toEqual(['refused', 'data-folder-link', join(folder, name)]);
+      expect(existsSync(elsewhere)).toBe(false);
+    },
+  );
 
   test('is held by a process that is frozen', async () => {
     const folder = temporaryFolder();

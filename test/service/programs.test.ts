@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { realPair } from '../support/real-pair.ts';
@@ -24,3 +24,32 @@ test('a hook that could not be run is told of when the server starts, and in its
   chmodSync(asleep, 0o700);
   expect(await told()).toHaveLength(1);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a hook that others could change is told of, by its file or its folder',
+  async () => {
+    const pair = await realPair('hooks:\n  commence: ./open\n  discontinue: /bin/true\n  fence: hooks/fence\n');
+    const [open, folder] = [join(pair.dir, 'open'), join(pair.dir, 'hooks')];
+    mkdirSync(folder);
+    for (const file of [open, join(folder, 'fence')]) writeFileSync(file, '#!/bin/sh\n', { mode: 0o700 });
+    chmodSync(open, 0o722);
+    chmodSync(folder, 0o777);
+    await pair.start('B', { forceBackup: true });
+    const told = async (): Promise<string[]> => {
+      const { json } = await pair.ask('B', 'GET', '/v1/status', { credential: 'viewer' });
+      const { warnings } = json as { warnings: { code: string; what: string }[] };
+      return warnings.filter(({ code }) => code === 'program-writable').map(({ what }) => what);
+    };
+    expect(await told()).toEqual([
+      `somebody else could change the Commence hook, ${open}: others may write it (its mode is 0722)`,
+      `somebody else could change the fence hook, ${folder}: others may write it (its mode is 0777)`,
+    ]);
+    expect(pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : somebody else could change the/g)).toHaveLength(
+      2,
+    );
+    // Where only owners may take files away, nobody else can put another one in its place.
+    chmodSync(folder, 0o1777);
+    chmodSync(open, 0o755);
+    expect(await told()).toEqual([]);
+  },
+);
