@@ -12,6 +12,8 @@ export interface ProgramRun {
   readonly limitMs: number;
   /** Between SIGTERM at the limit and SIGKILL, in ms; 0: SIGKILL at the limit. */
   readonly graceMs: number;
+  /** Told its pid as soon as it runs. */
+  readonly started?: ((pid: number) => void) | undefined;
 }
 
 export type ProgramEnd =
@@ -45,7 +47,14 @@ const LAST_WORDS_MS = 100;
  * Not by execa: its result and its time limit wait until the output is closed, so that it would wait for such a service,
  * and end it at the limit.
  */
-export function runProgram({ command, environment, folder, limitMs, graceMs }: ProgramRun): Promise<ProgramEnd> {
+export function runProgram({
+  command,
+  environment,
+  folder,
+  limitMs,
+  graceMs,
+  started,
+}: ProgramRun): Promise<ProgramEnd> {
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
     const cannotRun = (error: Error): void => resolve({ how: 'not-run', why: error.message });
@@ -68,6 +77,7 @@ export function runProgram({ command, environment, folder, limitMs, graceMs }: P
       signalAll(child, graceMs === 0 ? 'SIGKILL' : 'SIGTERM');
       if (graceMs > 0) kill = setTimeout(() => signalAll(child, 'SIGKILL'), graceMs);
     }, limitMs);
+    if (child.pid !== undefined) started?.(child.pid);
     const printed = keepOutput(child);
     child.on('exit', (code, signal) => {
       clearTimeout(limit);

@@ -1,26 +1,22 @@
 /** Carries out what the engine wants done, and reports results back to it. */
 
-import type { Letter } from '../core/letter.ts';
-import type { Effect, LogLine } from '../core/pair/effect.ts';
+import type { Effect } from '../core/pair/effect.ts';
 import type { Happening } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
 import type { DurableFile } from '../host/files/durable-file.ts';
+import type { HookName } from '../host/files/running-hook.ts';
 import type { HookResult } from '../host/hook.ts';
-import { runHook } from '../host/hook.ts';
-import type { LoadedPairFile } from '../host/pair-file.ts';
+import type { HooksHost } from './hooks.ts';
+import { createHooks } from './hooks.ts';
 import type { NetworkWatch } from './network-watch.ts';
 import type { Notifier } from './notifier.ts';
 import type { Subsystems } from './opened-subsystems.ts';
-import { programEnvironment } from './program-environment.ts';
 import type { Requests } from './requests.ts';
 
-export interface EffectsHost {
-  readonly pair: LoadedPairFile;
-  readonly letter: Letter;
+export interface EffectsHost extends HooksHost {
   readonly durable: DurableFile;
   readonly notifier: Notifier;
   readonly watch: NetworkWatch;
-  readonly log: (line: LogLine) => void;
   readonly keepMode: (effect: Extract<Effect, { readonly type: 'keep-mode' }>) => Promise<void>;
   readonly reply: Requests['reply'];
   readonly subsystems: Pick<Subsystems, 'drain' | 'onEffect'>;
@@ -31,26 +27,10 @@ export interface EffectsHost {
 /** Between two attempts of a write that nobody waits for, in ms. */
 const PERSIST_RETRY_MS = 2_000;
 
-type HookName = 'commence' | 'discontinue' | 'fence';
-
 export function createEffects(host: EffectsHost): { readonly execute: (effect: Effect, state: State) => void } {
-  // One hook at a time: a Discontinue never overtakes the Commence before it.
-  let hooks: Promise<unknown> = Promise.resolve();
-
-  const hook = (name: HookName, environment: Record<string, string>, done: (result: HookResult) => Happening): void => {
-    const command = host.pair.pairFile.hooks[name];
-    const common = { SWITCHOVER_HOOK: name, ...programEnvironment(host.pair.pairFile, host.letter) };
-    const { timeLimitMs } = host.pair.pairFile.hooks;
-    // A hook that is not there waits its turn too: what runs before it must be over.
-    hooks = hooks
-      .then((): HookResult | Promise<HookResult> =>
-        command === null
-          ? { ok: true, detail: '' }
-          : runHook(command, { ...common, ...environment }, timeLimitMs, host.pair.folder),
-      )
-      .catch((error: Error): HookResult => ({ ok: false, detail: error.message }))
-      .then((result) => host.post(done(result)));
-  };
+  const hooks = createHooks(host);
+  const hook = (name: HookName, term: number, why: string, done: (result: HookResult) => Happening): void =>
+    hooks.run(name, term, why, (result) => host.post(done(result)));
 
   // What is answered waits until the mode before it is kept, and so does the end.
   let kept: Promise<void> = Promise.resolve();
@@ -83,15 +63,15 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
       case 'persist':
         return persist(effect);
       case 'claim':
-        return hook('fence', roleEnvironment(effect.term, effect.cause), ({ ok, detail }) =>
+        return hook('fence', effect.term, effect.cause, ({ ok, detail }) =>
           ok ? { type: 'claimed', id: effect.id } : { type: 'claim-refused', id: effect.id, detail },
         );
       case 'commence':
-        return hook('commence', roleEnvironment(effect.term, effect.cause), ({ ok, detail }) =>
+        return hook('commence', effect.term, effect.cause, ({ ok, detail }) =>
           ok ? { type: 'commenced', id: effect.id } : { type: 'commence-failed', id: effect.id, detail },
         );
       case 'discontinue':
-        return hook('discontinue', roleEnvironment(effect.term, effect.why), ({ ok, detail }) =>
+        return hook('discontinue', effect.term, effect.why, ({ ok, detail }) =>
           ok ? { type: 'discontinued', id: effect.id } : { type: 'discontinue-failed', id: effect.id, detail },
         );
       case 'drain':
@@ -131,10 +111,6 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
     }
   };
   return { execute };
-}
-
-function roleEnvironment(term: number, cause: string): Record<string, string> {
-  return { SWITCHOVER_TERM: String(term), SWITCHOVER_CAUSE: cause };
 }
 
 function assertNever(effect: never, state: State): never {

@@ -18,6 +18,7 @@ import { monotonicMs } from '../host/clock.ts';
 import { lockData } from '../host/data-lock.ts';
 import { openDurableFile } from '../host/files/durable-file.ts';
 import type { Identity } from '../host/identity.ts';
+import { endLeftHook } from '../host/left-hook.ts';
 import type { LoadedPairFile } from '../host/pair-file.ts';
 import { commandRoutes } from './command-routes.ts';
 import { createEffects } from './effects.ts';
@@ -110,6 +111,8 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     records.log(faultLine(error, during));
     lifetime.giveUp(faultProblem(error, records.logPath));
   };
+
+  await endLeftHook(dataFolder, pair.pairFile.hooks.timeLimitMs, log);
 
   const shared = { pair, letter, dataFolder, state, post, log };
   const send = (frame: Frame, on: ConnectionName | null): boolean => notifier.carry(frame, on);

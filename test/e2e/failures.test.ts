@@ -117,6 +117,7 @@ describe.concurrent('a hook', () => {
       'SWITCHOVER_COMPANION_HOST=127.0.0.1',
       'SWITCHOVER_COMPANION_NAME=beta',
       'SWITCHOVER_HOOK=commence',
+      expect.stringMatching(/^SWITCHOVER_HOOK_RUN=[0-9a-f-]{36}$/),
       'SWITCHOVER_PAIR_NAME=demo',
       'SWITCHOVER_SERVER=A',
       'SWITCHOVER_SERVER_HOST=127.0.0.1',
