@@ -23,8 +23,11 @@ export async function planSwitch(pair: NodePair, immediate: boolean): Promise<Sw
   const active = before.servers.find((row) => row.serving === true);
   if (before.protection === 'two-actives')
     throw refusal('two-actives', 'both servers are active', 'wait until one has given way; status shows it');
-  const to = active === undefined ? candidate(before) : row(before, otherLetter(active.letter));
-  refuseUnable(to, active);
+  const question = { expectedTerm: active?.term ?? null, immediate };
+  const to =
+    active === undefined
+      ? await candidate(pair, before, question)
+      : await willing(pair, row(before, otherLetter(active.letter)), question);
   return {
     id: randomUUID(),
     to: to.letter,
@@ -53,9 +56,35 @@ function row(status: PairStatus, letter: Letter): ServerRow {
   return status.servers.find((each) => each.letter === letter)!;
 }
 
-/** With no active server to be seen, whoever is a backup or waits for its companion. */
-function candidate(status: PairStatus): ServerRow {
-  const able = status.servers.filter((each) => ['backup', 'reconnecting', 'init'].includes(each.state ?? ''));
+type Question = Parameters<NodePair['switchAnswer']>[1];
+type Refused = Extract<Reply, { readonly accepted: false }>;
+
+/** Why that server would refuse, as its rules decide; null where it would not, or is too old to say it beforehand. */
+async function refusalOf(pair: NodePair, { letter }: ServerRow, question: Question): Promise<Refused | null> {
+  const reply = await pair.switchAnswer(letter, question);
+  return reply?.accepted === false ? reply : null;
+}
+
+async function willing(pair: NodePair, to: ServerRow, question: Question): Promise<ServerRow> {
+  if (!to.reachable) {
+    throw new SwitchoverError('unreachable', {
+      code: 'backup-unreachable',
+      what: `the server that would take over, ${nameOf(to)}, does not answer`,
+      why: to.fault ?? 'no answer',
+      where: to.address,
+      do: 'start it and wait until status says that the pair is protected',
+    });
+  }
+  const refused = await refusalOf(pair, to, question);
+  if (refused === null) return to;
+  throw refusal(refused.code, `${nameOf(to)} would refuse: ${refused.what}`, refused.do);
+}
+
+/** With no active server to be seen, the one that would become it. */
+async function candidate(pair: NodePair, before: PairStatus, question: Question): Promise<ServerRow> {
+  const reachable = before.servers.filter((each) => each.reachable);
+  const refused = await Promise.all(reachable.map((each) => refusalOf(pair, each, question)));
+  const able = reachable.filter((_, index) => refused[index] === null);
   if (able.length === 1) return able[0]!;
   if (able.length > 1)
     throw refusal(
@@ -65,35 +94,13 @@ function candidate(status: PairStatus): ServerRow {
     );
   throw refusal(
     'no-backup',
-    'no server can take over',
+    `no server can take over: ${reachable.map((each, index) => `${nameOf(each)}: ${refused[index]?.what}`).join('; ')}`,
     'let a stale server rejoin, or restart one; status shows what each is',
   );
 }
 
-function refuseUnable(to: ServerRow, active: ServerRow | undefined): void {
-  if (!to.reachable) {
-    throw new SwitchoverError('unreachable', {
-      code: 'backup-unreachable',
-      what: `the server that would take over, ${to.name} (${to.letter}), does not answer`,
-      why: to.fault ?? 'no answer',
-      where: to.address,
-      do: 'start it and wait until status says that the pair is protected',
-    });
-  }
-  if (to.state === 'inactive') {
-    throw refusal(
-      'stale',
-      `${to.name} (${to.letter}) is stale: its data may be old`,
-      `let it rejoin first: switchover rejoin --server ${to.letter}`,
-    );
-  }
-  if (active !== undefined && to.state !== 'backup') {
-    throw refusal(
-      'not-ready',
-      `${to.name} (${to.letter}) is not ready to take over: it is ${to.state === null ? 'silent' : STATE_WORDS[to.state]}`,
-      'wait until status shows it as backup',
-    );
-  }
+function nameOf({ name, letter }: ServerRow): string {
+  return `${name} (${letter})`;
 }
 
 function cautionsOf(status: PairStatus, active: ServerRow | undefined, immediate: boolean): string[] {

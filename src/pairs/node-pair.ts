@@ -32,6 +32,11 @@ export interface NodePair {
     letter: Letter,
     request: { id: string; expectedTerm: number | null; immediate: boolean; reason: string | null },
   ) => Promise<Reply>;
+  /** What it would answer to such a request now; null where its version cannot say. */
+  readonly switchAnswer: (
+    letter: Letter,
+    question: { readonly expectedTerm: number | null; readonly immediate: boolean },
+  ) => Promise<Reply | null>;
   readonly switchOutcome: (letter: Letter, id: string) => Promise<SwitchOutcome | null>;
   readonly requestRejoin: (letter: Letter, id: string) => Promise<Reply>;
   readonly requestMode: (
@@ -65,6 +70,14 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
     status: (letter) => expectShape(serverStatusShape, call(letter, 'GET', '/v1/status')),
     health: async (letter, at) => (await call(letter, 'GET', at)).status === 200,
     requestSwitch: (letter, body) => expectShape(replyShape, call(letter, 'POST', '/v1/switch', body)),
+    switchAnswer: async (letter, { expectedTerm, immediate }) => {
+      const answer = await call(
+        letter,
+        'GET',
+        `/v1/switch?expectedTerm=${expectedTerm ?? 'none'}&immediate=${immediate}`,
+      );
+      return answer.status === 404 ? null : expectShape(replyShape, Promise.resolve(answer));
+    },
     switchOutcome: async (letter, id) => {
       const answer = await call(letter, 'GET', `/v1/switches/${encodeURIComponent(id)}`);
       return answer.status === 404 ? null : expectShape(settledShape, Promise.resolve(answer));

@@ -1,9 +1,11 @@
 /** `/v1`: what the commands of operators ask of a server itself. What its subsystems answer is with them. */
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
   modeRequestShape,
   rejoinRequestShape,
   stopRequestShape,
+  switchQuestionShape,
   switchRequestShape,
 } from '../core/protocol/answers.ts';
 import type { Requests } from './requests.ts';
@@ -26,6 +28,13 @@ export function commandRoutes({ status, requests, requestStop }: CommandsHost): 
       shape: switchRequestShape,
       answer: async ({ reason, ...wanted }, who) =>
         ok(await requests.requestSwitch({ ...wanted, by: who.name }, reason)),
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/switch',
+      right: 'viewer',
+      shape: switchQuestionShape,
+      answer: (wanted, who) => ok(requests.answerTo({ ...wanted, id: randomUUID(), by: who.name })),
     }),
     route({
       method: 'GET',

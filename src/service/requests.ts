@@ -2,13 +2,17 @@ import type { LogLine, Reply } from '../core/pair/effect.ts';
 import type { Happening, ModeRequest, SwitchRequest } from '../core/pair/event.ts';
 import type { State } from '../core/pair/state.ts';
 import { termOf } from '../core/pair/state.ts';
+import { step } from '../core/pair/step.ts';
 import type { SwitchOutcome } from '../core/protocol/answers.ts';
+import { monotonicMs } from '../host/clock.ts';
 
 /** Operators' requests on their way through the engine, by id. */
 export interface Requests {
   /** The engine's answer; the operator hears of it once it may be told. */
   readonly reply: (id: string, reply: Promise<Reply>) => void;
   readonly requestSwitch: (request: SwitchRequest, reason: string | null) => Promise<Reply>;
+  /** What the engine would answer to it now. Nothing changes. */
+  readonly answerTo: (request: SwitchRequest) => Reply;
   readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
   readonly requestMode: (request: ModeRequest) => Promise<Reply>;
   readonly switchOutcome: (id: string) => SwitchOutcome | null;
@@ -51,6 +55,10 @@ export function createRequests(
       return ask(request.id, { type: 'switch-requested', request });
     },
     reasonOf: (id) => (last?.id === id ? last.reason : null),
+    answerTo: (request) => {
+      const { effects } = step(state(), { type: 'switch-requested', request, at: monotonicMs() });
+      return effects.find((effect) => effect.type === 'reply')?.reply ?? NO_ANSWER;
+    },
     requestRejoin: (id, by) => ask(id, { type: 'rejoin-requested', id, by }),
     requestMode: (request) => ask(request.id, { type: 'mode-requested', request }),
     switchOutcome: (id) => {

@@ -23,6 +23,8 @@ function described(special: Partial<State>, inputs: Partial<StatusInputs> = {}):
     identity: { expiresAt: new Date('2100-01-01') } as StatusInputs['identity'],
     pairFilesDiffer: false,
     diskRefuses: false,
+    roleStateHalfDamaged: false,
+    fileWarnings: [],
     programFaults: [],
     subsystems: {
       facts: () => ({}),

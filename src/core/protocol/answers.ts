@@ -152,6 +152,18 @@ export const switchRequestShape = z.strictObject({
   reason: z.string().max(1000).nullable(),
 });
 
+/** What would be answered to such a request: it is asked in the query of an address. */
+export const switchQuestionShape = z.strictObject({
+  expectedTerm: z.union([
+    z.literal('none').transform(() => null),
+    z
+      .string()
+      .regex(/^\d{1,15}$/, 'expectedTerm is a number or "none"')
+      .transform(Number),
+  ]),
+  immediate: z.enum(['true', 'false']).transform((word) => word === 'true'),
+});
+
 export const modeRequestShape = z.strictObject({
   id: requestId,
   mode: z.enum(['automatic', 'manual']),
