@@ -1,4 +1,4 @@
-import { runProgram } from './program.ts';
+import { type ProgramRun, runProgram } from './program.ts';
 
 export interface HookResult {
   readonly ok: boolean;
@@ -11,19 +11,18 @@ const KILL_AFTER_MS = 5_000;
 
 /**
  * Runs a hook: path and arguments, `environment` added to ours. After the limit it and all that it started get
- * SIGTERM and five seconds later SIGKILL. `started` learns its pid, which is the number of its process group too.
- * Never throws.
+ * SIGTERM and five seconds later SIGKILL. Never throws.
  */
 export async function runHook(
   command: readonly string[],
   environment: Readonly<Record<string, string>>,
   limitMs: number,
   folder: string,
-  started?: (pid: number) => void,
+  control: Pick<ProgramRun, 'started' | 'signal'> = {},
 ): Promise<HookResult> {
   const [program] = command;
   if (program === undefined) return { ok: true, detail: '' };
-  const end = await runProgram({ command, environment, folder, limitMs, graceMs: KILL_AFTER_MS, started });
+  const end = await runProgram({ command, environment, folder, limitMs, graceMs: KILL_AFTER_MS, ...control });
   if (end.how === 'not-run') return { ok: false, detail: `${program} could not be run: ${end.why}` };
   if (end.how === 'ended' && end.code === 0) return { ok: true, detail: '' };
   const ended = end.code === null ? `was ended by ${end.signal}` : `ended with exit code ${end.code}`;

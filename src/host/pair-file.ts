@@ -143,7 +143,7 @@ function withAbsolutePaths(pairFile: PairFile, folder: string): PairFile {
     ...pairFile,
     servers: { A: server(A), B: server(B) },
     hooks: absoluteHooks(pairFile.hooks, folder),
-    module: pairFile.module && absoluteProbe(pairFile.module, folder),
+    module: pairFile.module && absoluteModule(pairFile.module, folder),
   };
 }
 
@@ -151,9 +151,13 @@ function absolute(command: readonly string[], folder: string): readonly string[]
   return [resolve(folder, command[0]!), ...command.slice(1)];
 }
 
-function absoluteProbe(module: ModuleEntry, folder: string): ModuleEntry {
-  const { probe } = module;
-  return probe.kind === 'exec' ? { ...module, probe: { ...probe, command: absolute(probe.command, folder) } } : module;
+function absoluteModule(module: ModuleEntry, folder: string): ModuleEntry {
+  const { probe, check } = module;
+  return {
+    ...module,
+    probe: probe.kind === 'exec' ? { ...probe, command: absolute(probe.command, folder) } : probe,
+    check: check && absolute(check, folder),
+  };
 }
 
 function absoluteHooks({ commence, discontinue, fence, timeLimitMs }: Hooks, folder: string): Hooks {

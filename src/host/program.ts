@@ -14,6 +14,8 @@ export interface ProgramRun {
   readonly graceMs: number;
   /** Told its pid as soon as it runs. */
   readonly started?: ((pid: number) => void) | undefined;
+  /** Ends it and all that it started, at once. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type ProgramEnd =
@@ -54,6 +56,7 @@ export function runProgram({
   limitMs,
   graceMs,
   started,
+  signal: stop,
 }: ProgramRun): Promise<ProgramEnd> {
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
@@ -78,9 +81,12 @@ export function runProgram({
       if (graceMs > 0) kill = setTimeout(() => signalAll(child, 'SIGKILL'), graceMs);
     }, limitMs);
     if (child.pid !== undefined) started?.(child.pid);
+    const end = (): void => signalAll(child, 'SIGKILL');
+    stop?.addEventListener('abort', end);
     const printed = keepOutput(child);
     child.on('exit', (code, signal) => {
       clearTimeout(limit);
+      stop?.removeEventListener('abort', end);
       // What it started keeps the rest of its time; no server waits for that.
       kill?.unref();
       resolve({ how: tooLong ? 'took-too-long' : 'ended', code, signal, printed });

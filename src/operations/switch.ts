@@ -5,7 +5,6 @@ import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { Reply } from '../core/pair/effect.ts';
 import { SwitchoverError } from '../core/problem.ts';
-import { STATE_WORDS } from '../core/results/state-words.ts';
 import type { PairStatus, ServerRow } from '../core/results/status.ts';
 import type { SwitchPlan, SwitchResult } from '../core/results/switching.ts';
 import { unlessLost } from '../pairs/call-server.ts';

@@ -14,6 +14,7 @@ export function renderStatus(facts: PairStatus, medium: Medium): string {
   const rows = [
     ['Connections', connectionWords(facts)],
     ['Module', moduleWords(facts.module)],
+    ['', `backup's module: ${ownModuleWords(facts.module)}`],
     ['Checks', checkWords(facts.checks)],
     ['Replication', replicationWords(facts.replication)],
     ...modeRows(facts),
@@ -154,6 +155,15 @@ const MODULE_WORDS = {
   down: 'DOWN',
   restarting: 'RESTARTING too often',
 } as const;
+
+/** Whether the module could start on the backup. */
+function ownModuleWords(module: PairStatus['module']): string {
+  const check = module?.check ?? null;
+  if (check === null) return 'not checked';
+  if (check.result === 'unknown') return 'not known yet';
+  const age = check.ageMs === null ? '' : `, checked ${sayDuration(check.ageMs)} ago`;
+  return `${check.result === 'could-start' ? 'could start' : 'COULD NOT START'}${age}`;
+}
 
 function moduleWords(module: PairStatus['module']): string {
   if (module === null) return 'none is monitored, or no backup watches it';

@@ -55,10 +55,13 @@ export function createHooks(host: HooksHost): Hooks {
       SWITCHOVER_CAUSE: why,
       [RUN_VARIABLE]: kept.run,
     };
-    const result = await runHook(command, environment, pair.pairFile.hooks.timeLimitMs, pair.folder, (pid) => {
+    /** Its pid is the number of its process group too. */
+    const started = (pid: number): void => {
       const startedAt = processAt(pid)?.startedAt ?? null;
       noted = attempt(keepRunningHook(dataFolder, { ...kept, pid, startedAt }));
-    });
+    };
+    const { timeLimitMs } = pair.pairFile.hooks;
+    const result = await runHook(command, environment, timeLimitMs, pair.folder, { started });
     done(result);
     await noted;
     await attempt(forgetRunningHook(dataFolder));

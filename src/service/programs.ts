@@ -20,6 +20,7 @@ export function programFaults({ pairFile: { hooks, module }, folder }: LoadedPai
     ['Commence hook', hooks.commence],
     ['Discontinue hook', hooks.discontinue],
     ['fence hook', hooks.fence],
+    ['module check', module?.check ?? null],
     ['module probe', module?.probe.kind === 'exec' ? module.probe.command : null],
   ];
   return named.flatMap(([of, command]): readonly ProgramFault[] => {

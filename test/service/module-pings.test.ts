@@ -29,7 +29,8 @@ async function pairWith(probe: ModuleProbe, only?: 'A' | 'B'): Promise<RealPair>
   const pair = await realPair();
   const start: RealPair['start'] = async (letter, options = {}) => {
     const own = await readPairFile(pair.pairFile);
-    const module = only === undefined || only === letter ? { name: 'web', probe, startLimitMs: 60_000 } : null;
+    const module =
+      only === undefined || only === letter ? { name: 'web', probe, check: null, startLimitMs: 60_000 } : null;
     const pairFile = { ...own.pairFile, parameters: { ...own.pairFile.parameters, ...QUICK }, module };
     return pair.start(letter, { pair: { ...own, pairFile }, ...options });
   };

@@ -5,7 +5,7 @@ import type { YamlSource } from '../yaml-text/source.ts';
 import { readText } from './fields.ts';
 
 /** What a program is for; its problems carry the word in their codes. */
-export type ProgramFor = 'hook' | 'probe';
+export type ProgramFor = 'hook' | 'probe' | 'check';
 
 /** A program and its arguments. A plain text is the program alone, spaces and all: there is no shell to split it. */
 export function readCommand(

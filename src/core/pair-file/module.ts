@@ -30,13 +30,14 @@ const START_TIMEOUT: NumberRange = {
 /** The monitored module; null where there is none, and where its section is not sound and has been reported. */
 export function readModule(source: YamlSource, section: Entry | undefined): ModuleEntry | null {
   if (section === undefined || section.value === null) return null;
-  const keys = { required: ['probe'], optional: ['name', 'start timeout'] };
+  const keys = { required: ['probe'], optional: ['name', 'start timeout', 'check'] };
   const fields = readFields(source, section.value, { path: 'module', offset: section.offset }, keys);
   if (fields === null) return null;
   const name = readName(source, fields.get('name'));
   const startLimitMs = readSeconds(source, fields.get('start timeout'), START_TIMEOUT);
   const probe = readProbe(source, fields.get('probe'));
-  return probe === null ? null : { name, probe, startLimitMs };
+  const check = readCommand(source, fields.get('check'), 'module.check', 'check');
+  return probe === null ? null : { name, probe, check, startLimitMs };
 }
 
 function readName(source: YamlSource, entry: Entry | undefined): string | null {

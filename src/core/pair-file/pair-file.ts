@@ -54,6 +54,8 @@ export interface ModuleEntry {
   /** As logs call it; null: what `Switchover Monitoring` says. */
   readonly name: string | null;
   readonly probe: ModuleProbe;
+  /** A program that says on the backup, by exit code 0, that the module could start there. Null: nobody says. */
+  readonly check: readonly string[] | null;
   /** A module that has never answered is not judged before this time, in ms. */
   readonly startLimitMs: number;
 }

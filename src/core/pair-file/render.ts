@@ -51,6 +51,7 @@ ${gateway}  Switchover Disable Gateway Ping: No
 #   name: web-server
 #   probe:
 #     http: http://127.0.0.1:8080/health      # any 2xx is an answer
+#   check: ./could-start                      # on the backup: exit code 0 says that the module could start there
 #   start timeout: 120                        # seconds before one that never answered is judged
 `;
 }

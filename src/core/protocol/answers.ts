@@ -41,6 +41,15 @@ const moduleShape = z.object({
   failures: z.int(),
   /** New process ids within the period that counts. */
   restarts: z.int(),
+  /** Whether it could start on this server, the backup. Null where nothing checks it. */
+  check: z
+    .object({
+      result: z.enum(['could-start', 'could-not-start', 'unknown']),
+      why: z.string().nullable(),
+      ageMs: z.number().nullable(),
+    })
+    .nullable()
+    .default(null),
 });
 
 const behindShape = z.object({

@@ -154,6 +154,9 @@ function whyNoBackup(backup: Seen, active: Answering): string[] {
     if (status === 'up') continue;
     why.push(`the ${name} connection of ${nameOf(backup)} is ${status}${failure === null ? '' : ` (${failure})`}`);
   }
+  const { check = null } = answer.module ?? {};
+  if (check?.result === 'could-not-start') why.push(`the module could not start on ${nameOf(backup)}: ${check.why}`);
+  if (check?.result === 'unknown') why.push(`whether the module could start on ${nameOf(backup)} is not known yet`);
   if (answer.mode === 'manual') why.push(`${nameOf(backup)} is in manual mode: it takes over only when told`);
   return why;
 }

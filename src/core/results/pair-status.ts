@@ -81,8 +81,10 @@ function rowOf({ letter, name, address, answer, fault }: Seen): ServerRow {
   };
 }
 
+const BACKUPS: readonly ServerStatus['state'][] = ['backup', 'reconnecting', 'upgrade-higher', 'upgrade-lower'];
+
 /** Whose view of the connections and the network counts: the backup's, else whoever answers. */
 function watcherOf(found: Found): ServerStatus | undefined {
   const all = [...found.values()];
-  return all.find((status) => status.state === 'backup' || status.state === 'reconnecting') ?? all[0];
+  return all.find((status) => BACKUPS.includes(status.state)) ?? all[0];
 }

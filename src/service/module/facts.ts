@@ -4,12 +4,14 @@ import { isServing } from '../../core/pair/state.ts';
 import type { ServerStatus, StatusWarning } from '../../core/protocol/answers.ts';
 import { monotonicMs } from '../../host/clock.ts';
 
+type Checked = NonNullable<ServerStatus['module']>['check'];
+
 /** As this server, as the backup, sees it; null where the pair file names none. */
-export function moduleFacts({ self, module }: State): ServerStatus['module'] {
+export function moduleFacts({ self, module }: State, check: Checked): ServerStatus['module'] {
   if (self.module === null) return null;
   const { verdict, pid, lastAnswerAt, failures, restarts } = module;
   const lastAnswerAgeMs = lastAnswerAt === null ? null : monotonicMs() - lastAnswerAt;
-  return { name: self.module.name, verdict, pid, lastAnswerAgeMs, failures, restarts: restarts.length };
+  return { name: self.module.name, verdict, pid, lastAnswerAgeMs, failures, restarts: restarts.length, check };
 }
 
 /** Why this server could not ask its own module when it was last wanted, and why the companion could not; else null. */

@@ -1,6 +1,7 @@
 /**
  * The monitored module (docs/module.md): the backup's pings to it, and the active server's answers to the backup's.
- * The engine judges what becomes of a ping; here it is only asked and answered.
+ * The engine judges what becomes of a ping; here it is only asked and answered. On the backup, a program says besides
+ * whether the module could start there.
  */
 import type { ModulePayload } from '../../core/health/module-payload.ts';
 import { MODULE_CHANNEL, modulePayloadShape, saidWhy } from '../../core/health/module-payload.ts';
@@ -8,6 +9,7 @@ import { isServing } from '../../core/pair/state.ts';
 import type { ProbeAnswer } from '../../host/module-probe.ts';
 import { programEnvironment } from '../program-environment.ts';
 import type { Subsystem, SubsystemHost } from '../subsystem.ts';
+import { createModuleCheck } from './check.ts';
 import { moduleFacts, moduleWarnings } from './facts.ts';
 import { createModulePings } from './pings.ts';
 import { createModuleProber } from './prober.ts';
@@ -24,8 +26,16 @@ export async function openModule(host: SubsystemHost): Promise<Subsystem> {
     log,
   });
   const pings = createModulePings(host);
+  const check = createModuleCheck({
+    command: pair.pairFile.module?.check ?? null,
+    environment: programEnvironment(pair.pairFile, letter),
+    folder: pair.folder,
+    limitMs: pair.pairFile.hooks.timeLimitMs,
+    log,
+  });
   return {
     channel: MODULE_CHANNEL,
+    onStateChange: check.onStateChange,
     onEffect: pings.ping,
     onFrame: (payload, from) => {
       const heard = modulePayloadShape.safeParse(payload);
@@ -38,10 +48,11 @@ export async function openModule(host: SubsystemHost): Promise<Subsystem> {
       });
     },
     onConnectionLost: pings.connectionLost,
-    facts: () => moduleFacts(state()),
+    facts: () => moduleFacts(state(), check.facts()),
     warnings: () => moduleWarnings(state(), { here: prober.fault(), there: pings.fault() }),
     close: () => {
       pings.stop();
+      check.stop();
       return prober.close();
     },
   };

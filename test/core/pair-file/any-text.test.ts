@@ -124,7 +124,7 @@ test('taking the comment signs off everything that init suggests gives a pair fi
     gatewayPing: false,
   });
   const uncommented = text.replaceAll(
-    /^( *)# ((?:parameters|hooks|module):$|data: | {2,4}(?:Switchover|commence|discontinue|fence|time limit|name:|probe:|http:|start timeout))/gm,
+    /^( *)# ((?:parameters|hooks|module):$|data: | {2,4}(?:Switchover|commence|discontinue|fence|time limit|name:|probe:|http:|check:|start timeout))/gm,
     '$1$2',
   );
   const { pairFile, problems } = parsePairFile(uncommented, 'pair.yaml');
@@ -134,6 +134,7 @@ test('taking the comment signs off everything that init suggests gives a pair fi
   expect(pairFile?.module).toEqual({
     name: 'web-server',
     probe: { kind: 'http', url: 'http://127.0.0.1:8080/health', pid: { in: 'header', name: 'X-Process-Id' } },
+    check: ['./could-start'],
     startLimitMs: 120_000,
   });
   expect(pairFile?.servers.A.data).toBe('/var/lib/switchover');

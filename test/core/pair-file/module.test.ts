@@ -65,6 +65,9 @@ describe('what is wrong with a module', () => {
     ['an empty program', '  probe: { exec: [] }\n', ['probe-empty 6:18']],
     ['a number as an argument', '  probe: { exec: [./check, 1] }\n', ['type-wrong 6:28']],
     ['arguments in a text', '  probe: { exec: ./check --now }\n', ['probe-has-spaces 6:18 warning']],
+    ['a check that would be searched for', '  probe: { tcp: "a:1" }\n  check: check\n', ['check-not-a-path 7:10']],
+    ['an empty check', '  probe: { tcp: "a:1" }\n  check: []\n', ['check-empty 7:10']],
+    ['a check without a probe', '  check: ./could-start\n', ['key-missing 6:3']],
     ['registered: no', '  probe: { registered: false }\n', ['type-wrong 6:24']],
     ['registered with a name', '  probe: { registered: web }\n', ['type-wrong 6:24']],
   ])('%s', (_, lines, expected) => {
@@ -95,8 +98,16 @@ describe('a module is read', () => {
     expect(moduleOf(`  name: call router\n  start timeout: 30\n  probe:\n    ${line}\n`)).toEqual({
       name: 'call router',
       probe,
+      check: null,
       startLimitMs: 30_000,
     });
+  });
+
+  test('with a program that says whether it could start on the backup', () => {
+    expect(moduleOf('  probe: { tcp: "a:1" }\n  check: [./could-start, --now]\n')).toMatchObject({
+      check: ['./could-start', '--now'],
+    });
+    expect(moduleOf('  probe: { tcp: "a:1" }\n  check: ./could-start\n')).toMatchObject({ check: ['./could-start'] });
   });
 
   test('without a name leaves it to Switchover Monitoring, and has two minutes to start', () => {
