@@ -24,8 +24,7 @@ Needs the role remote-control, and master-administrator with --immediate.`;
     'dry-run': Flags.boolean({ description: 'show what would happen, and do nothing' }),
     wait: Flags.boolean({ description: 'return when the pair is protected again' }),
     'accept-data-loss': Flags.boolean({
-      description:
-        'switch although replication is behind; needs --reason. Nothing is replicated yet, so nothing is held back',
+      description: 'switch although the backup lacks changes, which are then set aside; needs --reason',
       dependsOn: ['reason'],
     }),
     reason: Flags.string({ description: 'why, for the log', helpValue: 'TEXT' }),
@@ -43,7 +42,7 @@ Needs the role remote-control, and master-administrator with --immediate.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Switch);
-    const { planSwitch, runSwitch } = await import('../operations/switch.ts');
+    const { planSwitch, refuseLoss, runSwitch } = await import('../operations/switch.ts');
     const { renderSwitchPlan, renderSwitchResult } = await import('../presentation/switch.ts');
     const json = this.wantsJson();
     const pair = await openPair(flags);
@@ -53,7 +52,11 @@ Needs the role remote-control, and master-administrator with --immediate.`;
         return { data: { dryRun: true, ...plan }, text: (medium) => renderSwitchPlan(plan, medium), exit: 0 };
       }
       if (!json) process.stderr.write(`${renderSwitchPlan(plan, this.medium(process.stderr))}\n\n`);
-      await confirm('Switch?', { yes: flags.yes === true, json });
+      const accepted = flags['accept-data-loss'] === true;
+      if (!accepted && (flags.yes === true || json)) refuseLoss(plan);
+      const question =
+        plan.wouldLose.length > 0 && !accepted ? 'Switch, and lose what only the active server has?' : 'Switch?';
+      await confirm(question, { yes: flags.yes === true, json });
       const progress = showProgress(
         { first: 'asking for the switch', goesOn: 'the switch goes on without it', request: plan.id },
         this.manner(),

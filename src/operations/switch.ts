@@ -27,6 +27,7 @@ export async function planSwitch(pair: NodePair, immediate: boolean): Promise<Sw
     active === undefined
       ? await candidate(pair, before, question)
       : await willing(pair, row(before, otherLetter(active.letter)), question);
+  const wouldLose = await lossOf(pair, active);
   return {
     id: randomUUID(),
     to: to.letter,
@@ -34,7 +35,8 @@ export async function planSwitch(pair: NodePair, immediate: boolean): Promise<Sw
     expectedTerm: active?.term ?? null,
     immediate,
     before,
-    cautions: [...cautionsOf(before, active, immediate), ...(await cautionOfLoss(pair, active))],
+    wouldLose,
+    cautions: [...cautionsOf(before, active, immediate), ...cautionOfLoss(wouldLose)],
   };
 }
 
@@ -120,15 +122,43 @@ function cautionsOf(status: PairStatus, active: ServerRow | undefined, immediate
 /** Items that are named; of more their number is told. */
 const MOST_ITEMS = 5;
 
+/** What is on its way to the backup gets this long to arrive, in ms. */
+const ON_ITS_WAY_MS = 1_000;
+
 /** What only the active server has. One that does not answer any more has been cautioned of, or will say no itself. */
-async function cautionOfLoss(pair: NodePair, active: ServerRow | undefined): Promise<string[]> {
-  const status = active === undefined ? null : await pair.status(active.letter).catch(() => null);
-  const items = status?.wouldLose ?? [];
-  if (items.length === 0) return [];
+async function lossOf(pair: NodePair, active: ServerRow | undefined): Promise<readonly string[]> {
+  const until = performance.now() + ON_ITS_WAY_MS;
+  for (;;) {
+    const status = active === undefined ? null : await pair.status(active.letter).catch(() => null);
+    const items = status?.wouldLose ?? [];
+    if (items.length === 0 || performance.now() > until) return items;
+    await sleep(4 * LOOK_EVERY_MS);
+  }
+}
+
+function cautionOfLoss(items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [`The backup does not have this yet, and a switch may lose it: ${listOf(items)}.`];
+}
+
+function listOf(items: readonly string[]): string {
   const more = items.length > MOST_ITEMS ? ` and ${items.length - MOST_ITEMS} more` : '';
-  return [
-    `The backup does not have this yet, and a switch may lose it: ${items.slice(0, MOST_ITEMS).join(', ')}${more}.`,
-  ];
+  return `${items.slice(0, MOST_ITEMS).join(', ')}${more}`;
+}
+
+/**
+ * A plain yes means the switch, not the loss of what only the active server has: that is asked about in its own words.
+ *
+ * @throws SwitchoverError (refused) `would-lose-changes` where something would be lost and nobody can be asked
+ */
+export function refuseLoss({ wouldLose }: SwitchPlan): void {
+  if (wouldLose.length === 0) return;
+  throw new SwitchoverError('refused', {
+    code: 'would-lose-changes',
+    what: `the backup does not have this yet, and a switch may lose it: ${listOf(wouldLose)}`,
+    why: 'the server that becomes active goes on with what it has itself; what the other one has alone is set aside',
+    where: null,
+    do: 'wait until the backup has it (status), or accept the loss: --accept-data-loss --reason TEXT',
+  });
 }
 
 /**

@@ -12,6 +12,8 @@ export interface SwitchPlan {
   readonly expectedTerm: number | null;
   readonly immediate: boolean;
   readonly before: PairStatus;
+  /** What only the active server has, each in a few words: a switch may lose it. */
+  readonly wouldLose: readonly string[];
   /** What the operator should know before saying yes. */
   readonly cautions: readonly string[];
 }
