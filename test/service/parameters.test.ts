@@ -1,6 +1,6 @@
 /** The parameters of a running pair: changed on the active server, followed by the backup, kept by both. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
@@ -309,6 +309,34 @@ describe('parameters last', () => {
     expect(await warnings(pair, 'A')).toContain('parameters-set-aside');
     expect(pair.log('A')).toContain('is set aside');
     expect((await read(pair, 'A')).values).toEqual((await read(pair, 'B')).values);
+  });
+
+  test.each([
+    ['in the middle', ':18', ':19'],
+    ['in the last line', ':20', ':21'],
+    ['in the first line', '"first"', '"firsT"'],
+  ])('and a damaged line of the active server, %s, gives up nothing that its backup still has', async (_, from, to) => {
+    const pair = await realPair();
+    const before = await startBoth(pair);
+    for (const value of [17, 18, 20]) expect((await set(pair, { [TIMEOUT]: value })).json.replicated).toBe(true);
+    for (const letter of ['B', 'A'] as const) {
+      before[letter].requestStop('the test', false);
+      await before[letter].done;
+    }
+    const file = join(pair.dir, 'A', 'parameters.journal');
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain(from);
+    writeFileSync(file, text.replace(from, to));
+    const after = await startBoth(pair);
+    await until(() => after.A.state().self.settings.moduleTimeoutMs === 20_000, 'A has what its backup kept');
+    expect(await read(pair, 'A')).toMatchObject({ serving: true, checkpoint: 4, values: { [TIMEOUT]: 20 } });
+    expect(after.B.state().self.settings.moduleTimeoutMs).toBe(20_000);
+    expect((await history(pair, 'B')).aside).toEqual([]);
+    expect(pair.log('A')).toMatch(
+      /checkpoint \[4\] of \[master-administrator\], lost here, from the backup: .* \[20\]/,
+    );
+    expect((await set(pair, { [TIMEOUT]: 33 })).json).toMatchObject({ checkpoint: 5, replicated: true });
+    expect(await warnings(pair, 'A')).not.toContain('parameters-behind');
   });
 
   test('in text that a person can read, in the data folder of each server', async () => {

@@ -49,6 +49,34 @@ export function updateFor(history: History, have: Have, term: Term): Update | nu
   };
 }
 
+/** What follows everything that a server has which lost the end of its history; null where nothing does. */
+export function updateAfterAll(history: History, have: Have): Update | null {
+  const common = commonPosition(history, have);
+  if (common?.number !== have.first + have.ids.length - 1) return null;
+  return updateFor(history, have, 0);
+}
+
+/** Whether a server that has this has all of a history, and more. */
+export function goesOn(have: Have, history: History): boolean {
+  const last = lastOf(history).number;
+  return commonPosition(history, have)?.number === last && have.first + have.ids.length - 1 > last;
+}
+
+/**
+ * What a server under `term` that lost the end of its own history adds to it from its companion's; null where that is no
+ * continuation: it replaces something, or it was made under a term that does not lie between.
+ */
+export function recovered(history: History, update: Update, term: Term, at: string): Entry | null {
+  const taken = take(history, { term: 0, last: 0 }, update, at);
+  if (taken.is !== 'new' || taken.entry.base !== null || taken.entry.after.id !== lastOf(history).id) return null;
+  let lowest = history.checkpoints.at(-1)?.term ?? 0;
+  for (const checkpoint of taken.entry.checkpoints) {
+    if (checkpoint.term < lowest || checkpoint.term > term) return null;
+    lowest = checkpoint.term;
+  }
+  return taken.entry;
+}
+
 /** What says a checkpoint that was just made. */
 export function updateWith(history: History, term: Term): Update {
   const checkpoint = history.checkpoints.at(-1);

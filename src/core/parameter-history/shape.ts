@@ -54,10 +54,15 @@ const haveShape: z.ZodType<Have> = z.object({ first: number, ids: z.array(id).ma
 
 export const PARAMETERS_CHANNEL = 'parameters';
 
-/** The backup says which checkpoints it has; the active server says what it lacks. */
+/**
+ * The backup says which checkpoints it has; the active server says what it lacks. An active server that lost the end of its
+ * own asks for more than it has; the backup answers with that, or with what it has where it knows no more.
+ */
 export const parametersPayloadShape = z.discriminatedUnion('type', [
   z.object({ type: z.literal('have'), have: haveShape }),
   z.object({ type: z.literal('update'), update: updateShape }),
+  z.object({ type: z.literal('ask'), have: haveShape }),
+  z.object({ type: z.literal('more'), update: updateShape }),
 ]);
 
 export type ParametersPayload = z.infer<typeof parametersPayloadShape>;

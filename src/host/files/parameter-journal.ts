@@ -25,6 +25,8 @@ export interface ParameterJournal {
   readonly append: (entry: Entry) => Promise<History>;
   /** What was wrong with the file when it was opened; null where nothing was. */
   readonly fault: string | null;
+  /** Whether lines at its end could not be read, and nothing was added since: more may have been confirmed than is here. */
+  readonly shortened: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -48,7 +50,7 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
     bytes = read.bytes;
     if (read.broken) {
       fault = `only its first ${read.lines} lines can be read; the file as it was is ${await keepAside(file)}`;
-      bytes = await writeAnew(file, read.history);
+      bytes = await writeAnew(file, read.history, true);
     }
     handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600);
     await syncFolder(folder);
@@ -85,6 +87,7 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
   return {
     history: () => history,
     fault,
+    shortened: read.shortened,
     append: async (entry) => {
       const next = withEntry(history, entry);
       if (next === null) throw new Error(`entry after ${entry.after.number}, which is not there`);
@@ -109,22 +112,26 @@ interface ReadLines {
   readonly lines: number;
   /** A line in the middle cannot be understood. */
   readonly broken: boolean;
+  /** Something behind those lines cannot be understood, now or when the file was written anew for that reason. */
+  readonly shortened: boolean;
 }
 
 function readLines(content: Buffer): ReadLines {
   let history = EMPTY;
   let bytes = 0;
   let lines = 0;
+  let shortened = false;
   while (bytes < content.length) {
     const end = content.indexOf(0x0a, bytes);
     const next = end < 0 ? null : historyAfter(history, content.toString('utf8', bytes, end));
     // The last line may be one that nobody was told of: the process ended in the middle of it.
-    if (next === null) return { history, bytes, lines, broken: end >= 0 && end + 1 < content.length };
+    if (next === null) return { history, bytes, lines, broken: end >= 0 && end + 1 < content.length, shortened: true };
     history = next;
+    shortened = content.toString('utf8', bytes + SUM_LENGTH + 1, end).endsWith(SHORTENED);
     bytes = end + 1;
     lines += 1;
   }
-  return { history, bytes, lines, broken: false };
+  return { history, bytes, lines, broken: false, shortened };
 }
 
 function historyAfter(history: History, line: string): History | null {
@@ -150,8 +157,11 @@ function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, SUM_LENGTH);
 }
 
+/** The end of a snapshot that was made of a damaged file. It is not read by versions that do not know it. */
+const SHORTENED = ',"shortened":true}';
+
 /** Text, so that a person can read it. */
-function encoded(line: { entry: Entry } | { snapshot: Omit<History, 'values'> }): Buffer {
+function encoded(line: { entry: Entry } | { snapshot: Omit<History, 'values'>; shortened?: true }): Buffer {
   const text = JSON.stringify(line);
   return Buffer.from(`${checksum(text)} ${text}\n`);
 }
@@ -162,8 +172,8 @@ function ifMissing(error: NodeJS.ErrnoException): Buffer {
 }
 
 /** Puts a file with this history alone in the place of the old one, and says how long it is. */
-async function writeAnew(file: string, history: History): Promise<number> {
-  const line = encoded({ snapshot: partsOf(history) });
+async function writeAnew(file: string, history: History, shortened = false): Promise<number> {
+  const line = encoded({ snapshot: partsOf(history), ...(shortened ? { shortened } : {}) });
   await placeFile(file, line, { mode: 0o600 }).catch((error) => {
     // It is in its place, and whoever writes the next line confirms it.
     if (!(error instanceof SwitchoverError && error.problem.code === 'file-unconfirmed')) throw error;

@@ -19,6 +19,8 @@ export interface ParameterBook {
   readonly waiting: () => readonly ParameterName[];
   /** What was wrong with the file of the history at the start; null where nothing was. */
   readonly fault: string | null;
+  /** Whether the end of that file was lost, so that the companion may have more. As it was at the start. */
+  readonly shortened: boolean;
   /** One piece of work after the other: who adds to the history has looked at it in the same turn. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Adds to the history, durably, says so, and puts in force what is felt at once. Only within a turn. */
@@ -62,6 +64,7 @@ export function createParameterBook({ letter, journal, firstValues, changed }: B
     inForce: () => inForce,
     waiting: () => waitingNames(wanted(), inForce),
     fault: journal.fault,
+    shortened: journal.shortened,
     inTurn,
     add: async (entry, say) => {
       say(await journal.append(entry));

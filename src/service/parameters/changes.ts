@@ -78,7 +78,7 @@ export function createParameterChanges(host: ChangesHost): ParameterChanges {
     change: async (request, by) => {
       const reply = await book.inTurn(() => make(request, by));
       if (!reply.accepted || reply.checkpoint === null) return reply;
-      return { ...reply, replicated: await host.exchange().announce(REPLICATION_LIMIT_MS) };
+      return { ...reply, replicated: await host.exchange().announceChange(REPLICATION_LIMIT_MS) };
     },
     begin: () => {
       const first = async (): Promise<void> => {

@@ -9,9 +9,12 @@ import { isServing, stateOf, termOf } from '../../core/pair/state.ts';
 import type { Have, Heard, Update } from '../../core/parameter-history/exchange.ts';
 import {
   commonPosition,
+  goesOn,
   haveOf,
+  recovered,
   reminder,
   take,
+  updateAfterAll,
   updateFor,
   updateWith,
 } from '../../core/parameter-history/exchange.ts';
@@ -28,6 +31,8 @@ export interface ParameterExchange {
   /** After every run of events: speaks up where a role or a connection is new. */
   readonly look: (state: State) => void;
   readonly hear: (payload: unknown) => void;
+  /** The same of one that an operator has just made: then this server's history counts, whatever it lost. */
+  readonly announceChange: (limitMs: number) => Promise<boolean>;
   /** Says the last checkpoint; whether the companion had it on its disk within `limitMs`. */
   readonly announce: (limitMs: number) => Promise<boolean>;
   /** Whether the companion has everything; null where nobody follows. */
@@ -67,6 +72,8 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   let companionHas: (Have & { readonly at: number }) | null = null;
   /** When there was last something new to be said. Monotonic ms. */
   let saidAt = monotonicMs();
+  /** The end of the history here was lost. Until the companion has said what it has, its copy is not given up for ours. */
+  let isShortened = book.shortened;
   let lastUnreadable: string | null = null;
   const waiting = new Map<string, Set<() => void>>();
 
@@ -74,7 +81,8 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   const hasAll = (): boolean => companionHas?.ids.at(-1) === lastId();
   const say = (update: Update): boolean => host.send({ type: 'update', update });
   const sayWhatIsHere = (): boolean => host.send({ type: 'have', have: haveOf(book.history()) });
-  const remind = (): boolean => say(reminder(book.history(), termOf(host.state())));
+  const askForMore = (): boolean => host.send({ type: 'ask', have: haveOf(book.history()) });
+  const remind = (): boolean => (isShortened ? askForMore() : say(reminder(book.history(), termOf(host.state()))));
 
   const look = (state: State): void => {
     const now = situationOf(state);
@@ -95,8 +103,32 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
     for (const id of have.ids) {
       for (const resolve of waiting.get(id) ?? []) resolve();
     }
+    if (isShortened && goesOn(have, book.history())) return void askForMore();
+    isShortened = false;
     const update = updateFor(book.history(), have, termOf(host.state()));
     if (update !== null) say(update);
+    return undefined;
+  };
+
+  const answerWithMore = (have: Have): void => {
+    if (!follows(host.state())) return;
+    const update = updateAfterAll(book.history(), have);
+    if (update === null || !host.send({ type: 'more', update })) sayWhatIsHere();
+  };
+
+  const recover = async (update: Update): Promise<void> => {
+    if (!isShortened || !isServing(host.state())) return;
+    const entry = recovered(book.history(), update, termOf(host.state()), wallClock().toISOString());
+    if (entry !== null) await book.add(entry, (after) => sayRecovered(entry.checkpoints, after));
+    isShortened = entry !== null && lastOf(book.history()).number < update.last;
+    remind();
+  };
+
+  const sayRecovered = (checkpoints: readonly Checkpoint[], after: History): void => {
+    const ids = new Set(checkpoints.map(({ id }) => id));
+    for (const checkpoint of traced(after).filter(({ id }) => ids.has(id))) {
+      host.log(checkpointLine(checkpoint, 'lost here, from the backup', checkpoint.changes, 'warning'));
+    }
   };
 
   const follow = async (update: Update): Promise<void> => {
@@ -105,6 +137,7 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
     const taken = take(before, heard, update, wallClock().toISOString());
     if (update.term > heard.term) heard = { term: update.term, last: update.last };
     else if (update.term === heard.term) heard = { ...heard, last: Math.max(heard.last, update.last) };
+    if (taken.is !== 'gap') isShortened = false;
     // A reminder is a question: without an answer the active server would take this one for behind for ever.
     if (taken.is === 'known' && update.checkpoints.length > 0) return;
     if (taken.is === 'new') {
@@ -154,6 +187,26 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
     return reached && book.history().checkpoints.filter(({ number }) => number > reached.number);
   };
 
+  const announce = (limitMs: number): Promise<boolean> => {
+    const id = lastId();
+    saidAt = monotonicMs();
+    if (isShortened) return Promise.resolve(false);
+    if (hasAll()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const waiters = waiting.get(id) ?? new Set();
+      const end = (has: boolean): void => {
+        clearTimeout(limit);
+        waiters.delete(confirmed);
+        if (waiters.size === 0) waiting.delete(id);
+        resolve(has);
+      };
+      const confirmed = (): void => end(true);
+      const limit = setTimeout(() => end(false), limitMs);
+      waiting.set(id, waiters.add(confirmed));
+      if (!say(updateWith(book.history(), termOf(host.state())))) end(false);
+    });
+  };
+
   const timer = setInterval(() => {
     if (isServing(host.state()) && isFollowed() === false) remind();
   }, REMIND_EVERY_MS);
@@ -166,26 +219,15 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
       if (!heard.success) return unreadable(heard.error);
       const { data } = heard;
       if (data.type === 'have') return hearWhatIsThere(data.have);
+      if (data.type === 'ask') return answerWithMore(data.have);
+      if (data.type === 'more') return void book.inTurn(() => recover(data.update)).catch(failed);
       return void book.inTurn(() => follow(data.update)).catch(failed);
     },
-    announce: (limitMs) => {
-      const id = lastId();
-      saidAt = monotonicMs();
-      if (hasAll()) return Promise.resolve(true);
-      return new Promise((resolve) => {
-        const waiters = waiting.get(id) ?? new Set();
-        const end = (has: boolean): void => {
-          clearTimeout(limit);
-          waiters.delete(confirmed);
-          if (waiters.size === 0) waiting.delete(id);
-          resolve(has);
-        };
-        const confirmed = (): void => end(true);
-        const limit = setTimeout(() => end(false), limitMs);
-        waiting.set(id, waiters.add(confirmed));
-        if (!say(updateWith(book.history(), termOf(host.state())))) end(false);
-      });
+    announceChange: (limitMs) => {
+      isShortened = false;
+      return announce(limitMs);
     },
+    announce,
     isFollowed,
     behind: () => {
       const items = lacking()?.length ?? null;

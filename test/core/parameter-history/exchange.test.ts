@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Heard, Update } from '../../../src/core/parameter-history/exchange.ts';
-import { haveOf, reminder, take, updateFor, updateWith } from '../../../src/core/parameter-history/exchange.ts';
+import {
+  goesOn,
+  haveOf,
+  recovered,
+  reminder,
+  take,
+  updateAfterAll,
+  updateFor,
+  updateWith,
+} from '../../../src/core/parameter-history/exchange.ts';
 import type { History } from '../../../src/core/parameter-history/history.ts';
 import { EMPTY, LARGEST_VALUES, withEntry } from '../../../src/core/parameter-history/history.ts';
 import { historyWith, made } from '../../support/histories.ts';
@@ -98,6 +107,39 @@ describe('a backup', () => {
     const update = updateFor(large, haveOf(EMPTY), 1)!;
     expect(JSON.stringify(update).length).toBeLessThan(60 * 1024);
     expect(broughtOn(EMPTY, large)).toEqual(large);
+  });
+});
+
+describe('an active server that lost the end of its history', () => {
+  const whole = made(historyWith({ a: 1 }, { a: 2 }, { b: 3 }), { c: 4 }, { term: 3 });
+  const left = historyWith({ a: 1 });
+
+  test('gets it back from its backup, as it was', () => {
+    expect(goesOn(haveOf(whole), left)).toBe(true);
+    const update = updateAfterAll(whole, haveOf(left))!;
+    expect(withEntry(left, recovered(left, update, 3, 'now')!)).toEqual(whole);
+    expect(withEntry(EMPTY, recovered(EMPTY, updateAfterAll(whole, haveOf(EMPTY))!, 3, 'now')!)).toEqual(whole);
+  });
+
+  test('adds only what was made under a term that lies between its last one and its own', () => {
+    const update = updateAfterAll(whole, haveOf(left))!;
+    expect(recovered(left, update, 2, 'now')).toBeNull();
+    const late = historyWith({ a: 1 }).checkpoints.map((each) => ({ ...each, term: 2 }));
+    expect(recovered({ ...left, checkpoints: late }, update, 3, 'now')).toBeNull();
+  });
+
+  test('never gives up for it what it has made itself since', () => {
+    const own = made(left, { a: 9 }, { by: 'bob' });
+    expect(goesOn(haveOf(whole), own)).toBe(false);
+    expect(updateAfterAll(whole, haveOf(own))).toBeNull();
+    expect(recovered(own, updateAfterAll(whole, haveOf(left))!, 3, 'now')).toBeNull();
+  });
+
+  test('is given nothing where there is no more', () => {
+    expect(updateAfterAll(left, haveOf(left))).toBeNull();
+    expect(updateAfterAll(left, haveOf(whole))).toBeNull();
+    expect(goesOn(haveOf(left), left)).toBe(false);
+    expect(goesOn(haveOf(left), whole)).toBe(false);
   });
 });
 

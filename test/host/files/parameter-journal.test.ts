@@ -114,10 +114,27 @@ describe('the journal of parameters', () => {
     expect([journal.history().values, lastOf(journal.history()).number]).toEqual([{ [TIMEOUT]: 20 }, 1]);
     const [kept] = readdirSync(folder).filter((name) => name.includes('damaged'));
     expect(journal.fault).toContain(kept);
+    expect(journal.shortened).toBe(true);
     expect(readFileSync(join(folder, kept!), 'utf8')).toBe(damaged);
     await change(journal, { [TIMEOUT]: 50 });
     await journal.close();
     expect(await reopened(folder)).toMatchObject({ history: { values: { [TIMEOUT]: 50 } }, fault: null });
+  });
+
+  test('that lost its end says so until something is added, also after it was written anew', async () => {
+    const { folder, file } = await written({ [TIMEOUT]: 20 }, { [TIMEOUT]: 30 }, { [TIMEOUT]: 40 });
+    const isShortened = async (): Promise<boolean> => {
+      const journal = await openParameterJournal(folder);
+      await journal.close();
+      return journal.shortened;
+    };
+    expect(await isShortened()).toBe(false);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(`:30`, `:31`));
+    expect([await isShortened(), await isShortened()]).toEqual([true, true]);
+    const journal = await openParameterJournal(folder);
+    await change(journal, { [TIMEOUT]: 50 });
+    await journal.close();
+    expect(await isShortened()).toBe(false);
   });
 
   test('grown long is written anew, and nothing of it is lost', async () => {
