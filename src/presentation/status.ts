@@ -44,14 +44,21 @@ function warningRows(warning: PairStatus['warnings'][number], { palette, columns
 /** The answer and the two servers, without the rest. */
 export function renderStatusBriefly(facts: PairStatus, medium: Medium): string {
   const { palette, columns } = medium;
-  const paint = facts.protection === 'protected' ? palette.good : palette.bad;
   return [
-    `${palette.bold(facts.pair)}  ${paint(palette.bold(facts.headline))}`,
+    ...headlineOf(facts, medium),
     ...facts.why.flatMap((why) => wrap(`  ${why}`, columns, 2)),
     ...facts.next.flatMap((next) => wrap(`  ${palette.accent('Next:')} ${next}`, columns, 8)),
     '',
     ...serverTable(facts, medium),
   ].join('\n');
+}
+
+/** Beside the pair's name where both have room in one line, else below it. */
+function headlineOf({ pair, headline, protection }: PairStatus, { palette, columns }: Medium): string[] {
+  const paint = protection === 'protected' ? palette.good : palette.bad;
+  const said = paint(palette.bold(headline));
+  if (stringWidth(`${pair}  ${headline}`) <= columns) return [`${palette.bold(pair)}  ${said}`];
+  return [palette.bold(pair), ...wrap(`  ${said}`, columns, 2)];
 }
 
 /** What a stop left behind. */
@@ -96,7 +103,7 @@ function connectionWords({ connections, network }: PairStatus): string {
 }
 
 const REPLICATION_WORDS: Readonly<Record<ReplicationState, string>> = {
-  none: 'not configured',
+  none: 'none',
   'not-implemented': 'NOT MIRRORED: this version does not do it',
   current: 'current',
   behind: 'BEHIND',

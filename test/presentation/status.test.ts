@@ -72,4 +72,12 @@ describe('the text of a status', () => {
     }
     expect(STATE_WORDS.inactive).toBe('stale');
   });
+
+  it('breaks a headline that is wider than the terminal', () => {
+    const busy = answers('reconnecting.waiting', { activity: 'taking-over' });
+    const [first, ...rest] = text(answers('primary.yielded'), busy, 60).split('\n');
+    expect(first).toBe('demo');
+    expect(rest.slice(0, 2).join(' ').replace(/ +/g, ' ')).toMatch(/^ TAKING OVER: .* serves$/);
+    expect(Math.max(...rest.slice(0, 2).map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
 });
