@@ -74,7 +74,7 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
       const answer = await call(
         letter,
         'GET',
-        `/v1/switch?expectedTerm=${expectedTerm ?? 'none'}&immediate=${immediate}`,
+        `/v1/switch-answer?expectedTerm=${expectedTerm ?? 'none'}&immediate=${immediate}`,
       );
       return answer.status === 404 ? null : expectShape(replyShape, Promise.resolve(answer));
     },

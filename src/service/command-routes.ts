@@ -31,7 +31,7 @@ export function commandRoutes({ status, requests, requestStop }: CommandsHost): 
     }),
     route({
       method: 'GET',
-      path: '/v1/switch',
+      path: '/v1/switch-answer',
       right: 'viewer',
       shape: switchQuestionShape,
       answer: (wanted, who) => ok(requests.answerTo({ ...wanted, id: randomUUID(), by: who.name })),

@@ -63,7 +63,7 @@ test('the question is judged like any other: who may ask, and its form', async (
   const pair = await realPair();
   await pair.start('A', { forceBackup: true });
   const asked = (query: string, credential: 'viewer' | null) =>
-    pair.ask('A', 'GET', `/v1/switch?${query}`, { credential });
+    pair.ask('A', 'GET', `/v1/switch-answer?${query}`, { credential });
   expect((await asked('expectedTerm=none&immediate=false', null)).status).toBe(401);
   expect((await asked('expectedTerm=none&immediate=false', 'viewer')).json).toEqual({ accepted: true, state: 'begun' });
   for (const query of [
