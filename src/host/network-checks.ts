@@ -8,8 +8,8 @@ import { execa } from 'execa';
 import { CHECK_MARGIN_MS, type CheckResult, type NetworkChecks } from '../core/health/network.ts';
 import { addressesOf } from './name-lookup.ts';
 import { typeOfService } from './priority.ts';
-import type { Route } from './routes.ts';
-import { routesTo } from './routes.ts';
+import type { Way } from './routes.ts';
+import { wayTo } from './routes.ts';
 
 export interface CheckTargets {
   /** The companion's machine: name or address. */
@@ -35,10 +35,10 @@ export async function checkNetwork(targets: CheckTargets, signal: AbortSignal): 
   const pings = { timeoutMs, dscp, signal };
   // Looked up anew each time: the companion may have got another address (reference: "Startup").
   const [address = targets.lastAddress] = await addressesOf(companion, timeoutMs);
-  const routes = address === null ? [] : await routesTo(address);
+  const way = address === null ? { interfaces: [], gateways: [] } : await wayTo(address);
   const [link, gateway, netTest, primary] = await Promise.all([
-    checkLink(routes),
-    targets.gatewayPing ? checkGateways(routes, pings) : off,
+    checkLink(way),
+    targets.gatewayPing ? checkGateways(way, pings) : off,
     targets.netTest === null ? off : checkNetTest(targets.netTest, pings),
     address === null ? unresolved(companion) : ping(address, pings),
   ]);
@@ -80,33 +80,46 @@ function unknown(why: string): CheckResult {
   return { result: 'unknown', why };
 }
 
-async function checkLink(routes: readonly Route[]): Promise<CheckResult> {
-  const route = routes[0];
-  if (route === undefined) return unknown('no route to the companion was found');
+/** Good as soon as one of the adapters has a carrier. */
+async function checkLink({ interfaces }: Way): Promise<CheckResult> {
+  const results = await Promise.all(interfaces.map(checkCarrier));
+  return best(results) ?? unknown('no route to the companion was found');
+}
+
+async function checkCarrier(name: string): Promise<CheckResult> {
   try {
-    const carrier = (await readFile(`/sys/class/net/${route.interface}/carrier`, 'utf8')).trim();
-    return { result: carrier === '1' ? 'reached' : 'unreachable', address: route.interface };
+    const carrier = (await readFile(`/sys/class/net/${name}/carrier`, 'utf8')).trim();
+    return { result: carrier === '1' ? 'reached' : 'unreachable', address: name };
   } catch (error) {
     // The kernel answers EINVAL for an interface that is set down.
-    if ((error as NodeJS.ErrnoException).code === 'EINVAL') return { result: 'unreachable', address: route.interface };
-    return unknown(`the carrier of ${route.interface} cannot be read`);
+    if ((error as NodeJS.ErrnoException).code === 'EINVAL') return { result: 'unreachable', address: name };
+    return unknown(`the carrier of ${name} cannot be read`);
   }
 }
 
 /** Good as soon as one answers; silent only when all are (reference: "Gateway pings are enabled"). */
-async function checkGateways(routes: readonly Route[], pings: Pings): Promise<CheckResult> {
-  const gateways = routes.flatMap((route) => (route.gateway === null ? [] : [route.gateway]));
-  if (gateways.length === 0) return unknown('no gateway leads to the companion');
+async function checkGateways({ interfaces, gateways }: Way, pings: Pings): Promise<CheckResult> {
   const results = await Promise.all(gateways.map((gateway) => ping(gateway, pings)));
+  if (interfaces.length === 0) return unknown('no route to the companion was found');
+  return best(results) ?? unknown(`${interfaces.join(' and ')}, which leads to the companion, has no gateway`);
+}
+
+/** Undefined where there is none. */
+function best(results: readonly CheckResult[]): CheckResult | undefined {
   return (
     results.find((each) => each.result === 'reached') ??
     results.find((each) => each.result === 'unreachable') ??
-    results[0] ??
-    unknown('no gateway leads to the companion')
+    results[0]
   );
 }
 
-/** One echo request. Exit code 1 of `ping` is "no answer"; everything else says nothing about the other machine. */
+/** What `ping` says at its end when it has asked and heard nothing: iputils, busybox. */
+const NO_ANSWER = /\b1 packets transmitted, 0 (packets )?received\b/;
+
+/**
+ * One echo request. Without an answer `ping` ends with exit code 1, and says that it has asked; one that takes other
+ * options (Windows, busybox) ends so, too, and has asked nothing. That says nothing about the other machine.
+ */
 async function ping(address: string, { timeoutMs, dscp, signal }: Pings): Promise<CheckResult> {
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
   const marked = dscp === null ? [] : ['-Q', String(typeOfService(dscp))];
@@ -116,15 +129,18 @@ async function ping(address: string, { timeoutMs, dscp, signal }: Pings): Promis
     reject: false,
     timeout: timeoutMs + CHECK_MARGIN_MS,
     cancelSignal: signal,
+    // Its words are read.
+    env: { LC_ALL: 'C' },
   } as const;
   const result = await execa('ping', args, options);
   if (result.isCanceled) return unknown('the checks were ended');
   if (result.exitCode === 0) return { result: 'reached', address };
-  if (result.exitCode === 1 || /network is unreachable|no route to host/i.test(result.stderr)) {
+  const silent = result.exitCode === 1 && NO_ANSWER.test(result.stdout);
+  if (silent || /network is unreachable|no route to host/i.test(result.stderr)) {
     return { result: 'unreachable', address };
   }
   if (result.code === 'ENOENT') return unknown('there is no ping program');
   if (result.timedOut) return { result: 'unreachable', address };
-  const said = result.stderr.trim().split('\n')[0] ?? '';
+  const said = `${result.stderr}\n${result.stdout}`.trim().split('\n')[0] ?? '';
   return unknown(said === '' ? `ping ended with ${result.exitCode ?? result.signal ?? 'no exit code'}` : said);
 }

@@ -33,8 +33,9 @@ export async function paramsBounds({ place, server: wanted, set }: BoundsOptions
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first !== undefined) throw new SwitchoverError('usage', first, errors.slice(1));
+  const gatewayFault = await gatewayFaultOf(place, server);
   const compute = (values: ParameterValues): readonly TakeoverBound[] =>
-    takeoverBounds({ settings: settingsOf(values, server), hasModule: true, mode: 'automatic' });
+    takeoverBounds({ settings: settingsOf(values, server), hasModule: true, mode: 'automatic', gatewayFault });
   const before = set.length === 0 ? null : compute(read.values);
   const bounds = compute({ ...read.values, ...assigned.values }).map((bound, index): ComparedBound => {
     const was = before?.[index];
@@ -58,6 +59,22 @@ async function valuesOf(place: ParameterPlace): Promise<Read> {
   const { name, values, inForce, warnings } = await openSource(place);
   const [first] = inForce ?? [];
   return { values: first?.values ?? values, problems: warnings, pair: name, backup: first?.server ?? null };
+}
+
+/** Why the gateway check of a running server cannot judge; null where it can, or where that is not known. */
+async function gatewayFaultOf(place: ParameterPlace, server: Letter): Promise<string | null> {
+  if (place === null || typeof place === 'string') return null;
+  const { openNodePair } = await import('../pairs/node-pair.ts');
+  const pair = await openNodePair(place);
+  try {
+    const { checks } = await pair.status(server);
+    return checks.find(({ name, result }) => name === 'gateway' && result === 'unknown')?.why ?? null;
+  } catch {
+    // It was asked for its parameters before; what it says now is no reason to show none of them.
+    return null;
+  } finally {
+    pair.close();
+  }
 }
 
 function timesOf({ shortestMs, typicalMs, longestMs, never }: TakeoverBound): NonNullable<ComparedBound['before']> {

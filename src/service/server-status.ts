@@ -4,6 +4,7 @@ import { activityOf, holdOf } from '../core/pair/activity.ts';
 import type { LogLine } from '../core/pair/effect.ts';
 import type { State } from '../core/pair/state.ts';
 import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/pair/state.ts';
+import type { Settings } from '../core/parameters/settings.ts';
 import type { HistoryEvent, ServerCheck, StatusWarning, serverStatusShape } from '../core/protocol/answers.ts';
 import { monotonicMs, wallClock } from '../host/clock.ts';
 import type { Identity } from '../host/identity.ts';
@@ -128,6 +129,34 @@ function manualWarning({ modeReason }: State): StatusWarning {
   };
 }
 
+/** Where neither is set up, or what is set up cannot judge. */
+function networkCheckWarning(
+  { gatewayPing, netTest }: Pick<Settings, 'gatewayPing' | 'netTest'>,
+  checks: readonly ServerCheck[],
+): StatusWarning[] {
+  if (!gatewayPing && netTest === null) {
+    return [
+      {
+        code: 'no-network-check',
+        what: 'neither gateway nor NetTest is checked: if the switch or gateway of the backup fails, both servers become active',
+        do: 'set "Switchover Disable Gateway Ping" to No, or "Switchover NetTest A" and "Switchover NetTest B"',
+      },
+    ];
+  }
+  const setUp = checks.filter(({ name }) => (name === 'gateway' && gatewayPing) || (name === 'nettest' && netTest));
+  if (setUp.length === 0 || setUp.some(({ result }) => result !== 'unknown')) return [];
+  const faults = setUp.map(({ name, why }) => `${name === 'gateway' ? 'gateway' : 'NetTest'}: ${why}`);
+  return [
+    {
+      code: 'no-network-check',
+      what:
+        `the network checks that are set up cannot judge (${faults.join('; ')}): if the switch or the gateway of the ` +
+        'backup fails, both servers become active',
+      do: 'set "Switchover NetTest A" and "Switchover NetTest B", or give the adapter that leads to the companion a gateway',
+    },
+  ];
+}
+
 function warningsOf(inputs: StatusInputs): StatusWarning[] {
   const { state, identity } = inputs;
   const warnings: StatusWarning[] = state.warnings.map((code) => ({
@@ -138,14 +167,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
   if (state.mode === 'manual') warnings.push(manualWarning(state));
   warnings.push(...inputs.subsystems.warnings(), ...inputs.programFaults.map(programWarning));
   if (namesMirrors(inputs.subsystems.inForce())) warnings.push(FILES_NOT_MIRRORED);
-  const { gatewayPing, netTest } = state.self.settings;
-  if (!gatewayPing && netTest === null) {
-    warnings.push({
-      code: 'no-network-check',
-      what: 'neither gateway nor NetTest is checked: if the switch or gateway of the backup fails, both servers become active',
-      do: 'set "Switchover Disable Gateway Ping" to No, or "Switchover NetTest A" and "Switchover NetTest B"',
-    });
-  }
+  warnings.push(...networkCheckWarning(state.self.settings, inputs.checks));
   if (inputs.checks.some((check) => check.name === 'primary' && check.result === 'unknown')) {
     warnings.push({
       code: 'ping-unavailable',

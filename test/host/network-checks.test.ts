@@ -91,6 +91,34 @@ describe('the network checks', () => {
     expect(checks.primary).toEqual({ result: 'unknown', why: 'ping ended with 2' });
   });
 
+  test.each([
+    [
+      'of Windows',
+      'echo "Bad value for option -n, valid range is from 1 to 4294967295."; exit 1',
+      'Bad value for option -n',
+    ],
+    ['of busybox', 'echo "ping: unrecognized option: n" >&2; exit 1', 'ping: unrecognized option: n'],
+  ])('say unknown where the ping program %s takes other options and asks nobody', async (_, script, why) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'ping'), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, 'ping'), 0o700);
+    const targets = JSON.stringify({ ...TARGETS, netTest: '127.0.0.1' });
+    const { stdout } = await run(process.execPath, [PROBE, targets], { env: { PATH: folder } });
+    const { checks } = JSON.parse(stdout) as Probed;
+    const unknown = { result: 'unknown', why: expect.stringContaining(why) };
+    expect(checks).toMatchObject({ netTest: unknown, primary: unknown });
+    expect(verdictOf(checks)).toBe('unknown');
+  });
+
+  test('say unreachable where the ping program of busybox has asked and heard nothing', async () => {
+    const folder = temporaryFolder();
+    const said = '1 packets transmitted, 0 packets received, 100% packet loss';
+    writeFileSync(join(folder, 'ping'), `#!/bin/sh\necho '${said}'\nexit 1\n`);
+    chmodSync(join(folder, 'ping'), 0o700);
+    const { stdout } = await run(process.execPath, [PROBE, JSON.stringify(TARGETS)], { env: { PATH: folder } });
+    expect((JSON.parse(stdout) as Probed).checks.primary.result).toBe('unreachable');
+  });
+
   test.skipIf(!hasPing)('say unknown where the address is none for ping', async () => {
     const { netTest } = (await checkNetwork({ ...TARGETS, netTest: '300.300.300.300' })).checks;
     expect(netTest.result).toBe('unknown');
@@ -118,6 +146,44 @@ describe.skipIf(apart === undefined || !hasPing)(where, { concurrent: true }, ()
     const { checks } = await inNetwork(LINE_UP, { companion: '192.0.2.1', gatewayPing: true });
     expect(checks.gateway).toEqual({ result: 'unreachable', address: '10.99.0.254' });
     expect(verdictOf(checks)).toBe('backup-cut-off');
+  });
+
+  test('on one subnet the gateway of the adapter is asked, though the way to the companion needs none', async () => {
+    const { checks } = await inNetwork(LINE_UP, { companion: '10.99.0.2', gatewayPing: true });
+    expect(checks.gateway).toEqual({ result: 'unreachable', address: '10.99.0.254' });
+    expect(verdictOf(checks)).toBe('backup-cut-off');
+  });
+
+  test('on one IPv6 subnet as well, where a router announced itself by its link-local address', async () => {
+    const ipv6 = ['ip addr add fd99::1/64 dev sw0 nodad', 'ip -6 route add default via fe80::254 dev sw0'];
+    const { checks } = await inNetwork([...LINE_UP, ...ipv6], { companion: 'fd99::2', gatewayPing: true });
+    expect(checks.link).toEqual({ result: 'reached', address: 'sw0' });
+    expect(checks.gateway.result).toBe('unreachable');
+    expect(verdictOf(checks)).toBe('backup-cut-off');
+  });
+
+  const TWO_PATHS = [
+    ...LINE_UP,
+    'ip link add sw2 type veth peer name sw3',
+    'ip addr add 10.98.0.1/24 dev sw2',
+    'ip link set sw2 up',
+    'ip link set sw3 up',
+    'ip route add 192.0.2.0/24 nexthop via 10.99.0.253 dev sw0 nexthop via 10.98.0.253 dev sw2',
+  ];
+
+  test('of several paths all gateways are asked', async () => {
+    const { checks } = await inNetwork(TWO_PATHS, { companion: '192.0.2.1', gatewayPing: true });
+    expect(checks.gateway.result).toBe('unreachable');
+    const gone = ['ip link set sw1 down'];
+    const { checks: left } = await inNetwork([...TWO_PATHS, ...gone], { companion: '192.0.2.1', gatewayPing: true });
+    expect(left.link).toEqual({ result: 'reached', address: 'sw2' });
+  });
+
+  test('where the adapter has no gateway the check is unknown, and says why', async () => {
+    const none = [...LINE_UP, 'ip route del default'];
+    const { checks } = await inNetwork(none, { companion: '10.99.0.2', gatewayPing: true });
+    expect(checks.gateway).toEqual({ result: 'unknown', why: 'sw0, which leads to the companion, has no gateway' });
+    expect(verdictOf(checks)).toBe('primary-unreachable');
   });
 
   test('a silent NetTest address says that the path or the site is lost', async () => {

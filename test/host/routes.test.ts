@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bestRoutes, routesTo } from '../../src/host/routes.ts';
+import { parseIpRoutes, parseIpv4Table, parseIpv6Table } from '../../src/host/route-table.ts';
+import { wayAmong, wayTo } from '../../src/host/routes.ts';
 
 /** As Linux prints it on a machine with two network cards, a VPN and a container bridge. */
 const TABLE = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT                                                       
@@ -15,39 +16,107 @@ eth0\t0005060A\t0102A8C0\t0003\t0\t0\t50\t00FFFFFF\t0\t0\t0
 eth1\t0005060A\t0202A8C0\t0003\t0\t0\t50\t00FFFFFF\t0\t0\t0                                                                               
 `;
 
-describe('the route to an address', () => {
+/** What `ip -json -4 route show` prints of the same kind of machine, with a route of two paths over two adapters. */
+const IP_TABLE = JSON.stringify([
+  { dst: 'default', gateway: '192.168.2.1', dev: 'eth0', metric: 100, flags: [] },
+  { dst: 'default', gateway: '192.168.3.1', dev: 'wlan0', metric: 600, flags: [] },
+  { dst: '192.168.2.0/24', dev: 'eth0', protocol: 'kernel', scope: 'link', flags: [] },
+  { type: 'blackhole', dst: '10.7.0.0/16', flags: [] },
+  { dst: '10.9.0.0/16', gateway: '192.168.2.9', dev: 'eth1', flags: ['dead', 'linkdown'] },
+  {
+    dst: '10.6.5.0/24',
+    flags: [],
+    nexthops: [
+      { gateway: '192.168.2.3', dev: 'eth0', weight: 1, flags: [] },
+      { via: { family: 'inet6', host: 'fe80::4' }, dev: 'eth1', weight: 1, flags: [] },
+      { gateway: '192.168.9.5', dev: 'eth2', weight: 1, flags: ['dead', 'linkdown'] },
+    ],
+  },
+  { dst: '10.8.0.1', dev: 'tun0', scope: 'link', flags: [] },
+]);
+
+const IP6_TABLE = JSON.stringify([
+  { dst: '2001:db8:1::/64', dev: 'eth0', protocol: 'kernel', metric: 256, flags: [] },
+  { dst: 'fe80::/64', dev: 'eth0', protocol: 'kernel', metric: 256, flags: [] },
+  { dst: 'default', gateway: 'fe80::1', dev: 'eth0', protocol: 'ra', metric: 100, flags: [] },
+]);
+
+/** As /proc/net/ipv6_route has the same. */
+const PROC6_TABLE = `20010db8000100000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001     eth0
+00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000001 00000064 00000003 00000000 00000003     eth0
+20010db8000100000000000000000002 80 00000000000000000000000000000000 00 00000000000000000000000000000000 00000000 00000003 00000000 80200001     eth0
+00000000000000000000000000000000 00 00000000000000000000000000000000 00 00000000000000000000000000000000 ffffffff 00000001 00000000 00200200       lo
+`;
+
+const IPV4 = parseIpv4Table(TABLE);
+const [FROM_IP, FROM_IP6] = [parseIpRoutes(IP_TABLE, 'ipv4')!, parseIpRoutes(IP6_TABLE, 'ipv6')!];
+const way = (interfaces: string, ...gateways: string[]) => ({ interfaces: interfaces.split(' '), gateways });
+
+describe('the way to an address', () => {
   test.each([
-    ['on the same network', '192.168.2.7', [{ interface: 'eth0', gateway: null, prefix: 24 }]],
     [
-      'elsewhere: the default route of the lowest metric',
-      '8.8.8.8',
-      [{ interface: 'eth0', gateway: '192.168.2.1', prefix: 0 }],
+      'on the same network: the gateways of the adapter, though the route goes through none',
+      '192.168.2.7',
+      way('eth0', '192.168.2.1'),
     ],
-    ['through a tunnel', '10.1.2.3', [{ interface: 'tun0', gateway: '10.8.0.1', prefix: 8 }]],
-    ['on a bridge', '172.17.0.9', [{ interface: 'docker0', gateway: null, prefix: 16 }]],
-    ['behind a route that is down: the next one', '10.9.1.1', [{ interface: 'tun0', gateway: '10.8.0.1', prefix: 8 }]],
-    ['behind a route that rejects: the next one', '10.7.1.1', [{ interface: 'tun0', gateway: '10.8.0.1', prefix: 8 }]],
+    ['elsewhere: by the default route of the lowest metric', '8.8.8.8', way('eth0', '192.168.2.1')],
+    ['through a tunnel', '10.1.2.3', way('tun0', '10.8.0.1')],
+    ['on a bridge, which has no gateway', '172.17.0.9', way('docker0')],
+    ['behind a route that is down: by the next one', '10.9.1.1', way('tun0', '10.8.0.1')],
+    ['behind a route that rejects: by the next one', '10.7.1.1', way('tun0', '10.8.0.1')],
+    ['by two equal ways', '10.6.5.4', way('eth0 eth1', '192.168.2.1', '192.168.2.2')],
+    ['that is itself a gateway of the adapter', '192.168.2.1', way('eth0')],
+  ])('%s', (_, address, wanted) => {
+    expect(wayAmong(IPV4, address)).toEqual(wanted);
+  });
+
+  test.each([
+    ['on the same network', '192.168.2.7', way('eth0', '192.168.2.1', '192.168.2.3')],
     [
-      'by two equal ways',
+      'by the paths of one route that are alive',
       '10.6.5.4',
-      [
-        { interface: 'eth0', gateway: '192.168.2.1', prefix: 24 },
-        { interface: 'eth1', gateway: '192.168.2.2', prefix: 24 },
-      ],
+      way('eth0 eth1', '192.168.2.1', '192.168.2.3', 'fe80::4%eth1'),
     ],
-  ])('%s', (_, address, routes) => {
-    expect(bestRoutes(TABLE, address)).toEqual(routes);
+    [
+      'behind routes that are down or lead nowhere: by the default route',
+      '10.9.1.1',
+      way('eth0', '192.168.2.1', '192.168.2.3'),
+    ],
+    ['of one machine', '10.8.0.1', way('tun0')],
+  ])('as the ip program tells it: %s', (_, address, wanted) => {
+    expect(wayAmong(FROM_IP, address)).toEqual(wanted);
+  });
+
+  test.each([
+    ['the ip program', FROM_IP6],
+    ['/proc', parseIpv6Table(PROC6_TABLE)],
+  ])('is told for IPv6 by %s', (_, routes) => {
+    const gateway = expect.stringMatching(/^fe80:[0:]+1%eth0$/);
+    for (const address of ['2001:db8:1::7', '2001:db8:2::7', 'fe80::7%eth0'])
+      expect(wayAmong(routes, address)).toEqual({ interfaces: ['eth0'], gateways: [gateway] });
+  });
+
+  test('has the gateways of both families', () => {
+    const gateways = ['192.168.2.1', '192.168.2.3', 'fe80::1%eth0'];
+    expect(wayAmong([...FROM_IP, ...FROM_IP6], '192.168.2.7')).toEqual({ interfaces: ['eth0'], gateways });
   });
 
   test.each(['', 'Iface\tDestination\n', 'garbage\nmore garbage\n', 'H\neth0\tzz\n'])(
     'is none in a table that is empty or no table: %j',
     (table) => {
-      expect(bestRoutes(table, '192.168.2.7')).toEqual([]);
+      for (const routes of [parseIpv4Table(table), parseIpv6Table(table)])
+        expect(wayAmong(routes, '192.168.2.7')).toEqual({ interfaces: [], gateways: [] });
     },
   );
 
-  test('of this very machine is one interface that exists', async () => {
-    expect(await routesTo('127.0.0.1')).toEqual([{ interface: 'lo', gateway: null, prefix: 8 }]);
-    expect(await routesTo('::1')).toEqual([]);
+  test('is not taken from an ip program that prints something else', () => {
+    expect(parseIpRoutes('BusyBox v1.36: ip [OPTIONS]', 'ipv4')).toBeNull();
+    expect(parseIpRoutes('{}', 'ipv4')).toBeNull();
+    expect(parseIpRoutes('', 'ipv6')).toEqual([]);
+  });
+
+  test('to this very machine is one interface that exists', async () => {
+    for (const address of ['127.0.0.1', '::1'])
+      expect(await wayTo(address)).toEqual({ interfaces: ['lo'], gateways: [] });
   });
 });

@@ -63,7 +63,10 @@ const cables: Chapter = {
       story: 'gateway-of-the-backup',
       says: [
         'The carrier stays, so only a ping to the gateway tells the backup that it is the one that is cut off. This is the',
-        'partition for which to set `Switchover Disable Gateway Ping = No`, where the gateway answers pings.',
+        'partition for which to set `Switchover Disable Gateway Ping = No`, where the gateway answers pings. The gateways of',
+        'the adapter that leads to the active server count, also where both servers stand on one subnet. Where that adapter',
+        'has none, or `ping` cannot be run, this setting changes nothing: all is as preset, and `switchover status` warns',
+        '(`no-network-check`). To the backup a switch that drops its port, with the carrier up, is the same as this.',
       ],
       setups: ALL,
     },

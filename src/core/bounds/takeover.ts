@@ -57,6 +57,8 @@ export interface BoundsInput {
   /** A module is watched at all. */
   readonly hasModule: boolean;
   readonly mode: 'automatic' | 'manual';
+  /** Why the gateway check of that server cannot judge, as it says itself; null, or left out: not known to. */
+  readonly gatewayFault?: string | null;
 }
 
 export function takeoverBounds(input: BoundsInput): readonly TakeoverBound[] {
@@ -181,18 +183,26 @@ function unreachable(input: BoundsInput): TakeoverBound {
 
 function cutOff(input: BoundsInput): TakeoverBound {
   const { gatewayPing, netTest } = input.settings;
+  const gatewayFault = input.gatewayFault ?? null;
   const head = { failure: 'backup-cut-off', what: 'the backup itself is cut off' } as const;
-  if (gatewayPing || netTest !== null) {
-    const never = gatewayPing
-      ? 'its gateway is silent too, so it knows that the fault is on its side'
-      : 'its NetTest address is silent too, so the path is lost and not the primary';
+  if (netTest !== null) {
+    const never = 'its NetTest address is silent too, so the path is lost and not the primary';
     return { ...head, ...NEVER, never, terms: [], note: null, moduleFirst: null };
+  }
+  if (gatewayPing && gatewayFault === null) {
+    return { ...head, ...NEVER, never: GATEWAY_SILENT, terms: [], note: null, moduleFirst: null };
   }
   const bound = { ...unreachable(input), ...head };
   if (bound.never !== null) return bound;
-  const note = 'DANGER: neither gateway nor NetTest is checked, so it takes over beside an active server that is well';
-  return { ...bound, note };
+  const why = gatewayPing
+    ? `the gateway check cannot judge (${gatewayFault}) and no NetTest address is set`
+    : 'neither gateway nor NetTest is checked';
+  return { ...bound, note: `DANGER: ${why}, so it takes over beside an active server that is well` };
 }
+
+const GATEWAY_SILENT =
+  'its gateway is silent too, so it knows that the fault is on its side. Where the adapter that leads to the other ' +
+  'server has no gateway, or ping cannot be run, this does not hold, and status warns of it (no-network-check)';
 
 /**
  * A module on a server that is silent does not answer either. Where the module monitor may come to its end before the

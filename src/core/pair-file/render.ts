@@ -29,8 +29,8 @@ servers:
 
 # First values of Switchover server parameters, by their exact names. What is not set has its default.
 # A backup that cannot reach the primary may itself be cut off. One of these lets it notice:
-# the gateway on its way to the other server, where that answers pings; or, where the servers stand
-# at different sites, a computer near the other server that does.
+# a gateway of the network adapter that leads to the other server, where that answers pings; or, where
+# the servers stand at different sites, a computer near the other server that does.
 ${opening}
 ${gateway}  Switchover Disable Gateway Ping: No
 #   Switchover NetTest A: 192.0.2.10          # near B, pinged by A

@@ -7,9 +7,9 @@ export const READING_NOTES: Readonly<Record<`R${number}`, string>> = {
     'The reference gives two orders for the network checks. Here all that are set up are made: own line, gateway, ' +
     "NetTest address, the companion's machine. Where that machine answers, the network is good whatever the others said.",
   R2:
-    'The gateway is pinged only where this parameter says so, and only gateways on the way to the companion ' +
-    'count. While neither a gateway nor a NetTest address is checked, status warns: a backup ' +
-    'whose switch or gateway fails would take over.',
+    'The gateway is pinged only where this parameter says so. The gateways of the adapter that leads to the companion ' +
+    'count, whether or not the route to it goes through them: on one subnet it goes through none. While neither a ' +
+    'gateway nor a NetTest address can be checked, status warns: a backup whose switch or gateway fails would take over.',
   R3:
     'A backup that finds itself or the line cut off keeps trying to reconnect, and no timer makes it active meanwhile. ' +
     'When the network is back it goes on by itself, without the restart that the reference asks for in one place.',

@@ -180,6 +180,17 @@ describe('the bounds of a takeover', () => {
     });
   });
 
+  it('promises nothing of a gateway check that cannot judge', () => {
+    const settings = settingsOf({ 'Switchover Disable Gateway Ping': false }, 'B');
+    const boundOf = (gatewayFault: string | null) =>
+      takeoverBounds({ settings, hasModule: true, mode: 'automatic', gatewayFault }).find(
+        ({ failure }) => failure === 'backup-cut-off',
+      );
+    expect(boundOf(null)).toMatchObject({ longestMs: null, never: expect.stringContaining('no-network-check') });
+    const note = expect.stringMatching(/^DANGER: the gateway check cannot judge \(eth0 has no gateway\)/);
+    expect(boundOf('eth0 has no gateway')).toMatchObject({ longestMs: 50_000, never: null, note });
+  });
+
   it('in manual mode are never, but for what an operator asks for', () => {
     const bounds = takeoverBounds({ settings: settingsOf({}, 'B'), hasModule: true, mode: 'manual' });
     expect(bounds.filter(({ never }) => never === null).map(({ failure }) => failure)).toEqual([

@@ -12,9 +12,10 @@ export const NETWORK_CHECKS = [
     section: 'Detecting Network Connection Status of the Backup and Primary',
     readings: ['R1', 'R2', 'R17'],
     description:
-      'No or 0 lets the backup ping the gateway through which it reaches its companion. A silent gateway means that ' +
-      'the backup itself is cut off, and then it does not take over. Leave the ping disabled where gateways do not ' +
-      'answer ICMP echo: the backup would believe itself cut off for good.',
+      'No or 0 lets the backup ping the gateways of the network adapter that leads to its companion. Where all of them ' +
+      'are silent the backup itself is cut off, and then it does not take over. Where that adapter has no gateway, ' +
+      'nothing is checked, and status warns. Leave the ping disabled where gateways do not answer ICMP echo: the ' +
+      'backup would believe itself cut off for good.',
   }),
   host({
     name: 'Switchover NetTest A',
