@@ -36,7 +36,7 @@ export async function planSwitch(pair: NodePair, immediate: boolean): Promise<Sw
     immediate,
     before,
     wouldLose,
-    cautions: [...cautionsOf(before, active, immediate), ...cautionOfLoss(wouldLose)],
+    cautions: [...cautionsOf(before, to, active, immediate), ...cautionOfLoss(wouldLose)],
   };
 }
 
@@ -104,8 +104,12 @@ function nameOf({ name, letter }: ServerRow): string {
   return `${name} (${letter})`;
 }
 
-function cautionsOf(status: PairStatus, active: ServerRow | undefined, immediate: boolean): string[] {
+function cautionsOf(status: PairStatus, to: ServerRow, active: ServerRow | undefined, immediate: boolean): string[] {
   const cautions: string[] = [];
+  if (to.state === 'error')
+    cautions.push(
+      `Something answers at the address of the other server and cannot be verified. If that is the other server, with a certificate that is not accepted, it may be active: then both are. Go on only if you are sure that it is off.`,
+    );
   if (active === undefined) {
     cautions.push(
       'No active server can be seen. If the other one is only cut off from here, two will be active until they meet; then the one with the lower term gives way and what it has alone is set aside.',

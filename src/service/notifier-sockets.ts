@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream';
 import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
-import { isAbsence } from '../host/socket-errors.ts';
+import { isAbsence, isNotTls } from '../host/socket-errors.ts';
 
 /** One that is said farewell to has this long to answer it, in ms. */
 const FAREWELL_LIMIT_MS = 500;
@@ -33,10 +33,21 @@ export function bytesOf(data: RawData): Uint8Array {
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }
 
-/** Not there, or there but not who it should be? Only the second is a reason never to become active (R11). */
-export function failureOf(error: NodeJS.ErrnoException): { readonly reason: string; readonly unverified: boolean } {
+/** Why a dial failed. `unverified`: somebody is there, and not who it should be. */
+export interface DialFailure {
+  readonly reason: string;
+  readonly unverified: boolean;
+}
+
+/**
+ * Not there, or there but not who it should be? Only the second is a reason never to become active (R11). Any program
+ * can answer at the port of a companion that is gone: to a backup that `knows` its companion, bytes that are not TLS say
+ * that it is not there.
+ */
+export function failureOf(error: NodeJS.ErrnoException, knows: boolean): DialFailure {
   const code = error.code ?? '';
   if (isAbsence(code)) return { reason: code, unverified: false };
+  if (isNotTls(error)) return { reason: 'another program answers, without TLS', unverified: !knows };
   if (/handshake has timed out|before the connection was established|socket hang up/.test(error.message)) {
     return { reason: 'TIMEOUT', unverified: false };
   }

@@ -23,7 +23,7 @@ import { helloFault } from '../core/protocol/notifier-payload.ts';
 import type { Identity } from '../host/identity.ts';
 import { sharedLookup } from '../host/name-lookup.ts';
 import { callerOf, dialOptions } from '../host/peer-tls.ts';
-import { closeSocket, failureOf, refuseUpgrade } from './notifier-sockets.ts';
+import { closeSocket, type DialFailure, failureOf, refuseUpgrade } from './notifier-sockets.ts';
 import { createSpeech } from './notifier-speech.ts';
 import type { Subsystems } from './opened-subsystems.ts';
 import type { PairFileHashes } from './pair-facts.ts';
@@ -46,6 +46,8 @@ export interface NotifierHost {
   readonly priority: Pick<Priority, 'dialOptions' | 'accepted'>;
   readonly post: (happening: Happening) => void;
   readonly view: () => View;
+  /** Whether this is a backup that has verified its companion before (reading R11). */
+  readonly knowsCompanion: () => boolean;
   /** Who listens to the other channels, and hears of a connection of ours that was up and is gone. */
   readonly subsystems: Pick<Subsystems, 'channels' | 'onFrame' | 'onConnectionLost'>;
   readonly log: (line: LogLine) => void;
@@ -164,7 +166,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     });
     const own: Outgoing = { socket, pings: 0, up: false, pingTimer: undefined, pingId: null };
     outgoing.set(name, own);
-    let failure: { readonly reason: string; readonly unverified: boolean } = { reason: 'CLOSED', unverified: false };
+    let failure: DialFailure = { reason: 'CLOSED', unverified: false };
     const limit = setTimeout(() => {
       failure = { reason: 'TIMEOUT', unverified: false };
       socket.terminate();
@@ -199,7 +201,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       socket.terminate();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (failure.reason === 'CLOSED') failure = failureOf(error);
+      if (failure.reason === 'CLOSED') failure = failureOf(error, host.knowsCompanion());
     });
     socket.on('close', (code, reason) => {
       clearTimeout(limit);

@@ -91,8 +91,8 @@ const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {
     do: 'look at the log of this server, and restart it',
   },
   'companion-unverified': {
-    what: "something answers in the companion's place and cannot be verified",
-    do: 'compare the certificates of both servers; its log names the fault',
+    what: "something answers in the companion's place and cannot be verified: nothing takes over by itself",
+    do: 'compare the certificates of both servers; its log names the fault. If the other server is off: switchover switch --immediate',
   },
 };
 

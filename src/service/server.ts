@@ -11,7 +11,7 @@ import type { LogLine } from '../core/pair/effect.ts';
 import type { Happening } from '../core/pair/event.ts';
 import { oneLine } from '../core/pair/log-line.ts';
 import type { State } from '../core/pair/state.ts';
-import { viewOf } from '../core/pair/state.ts';
+import { knowsCompanion, viewOf } from '../core/pair/state.ts';
 import { pingDscpOf, settingsOf } from '../core/parameters/settings.ts';
 import type { Frame } from '../core/protocol/frames.ts';
 import { monotonicMs } from '../host/clock.ts';
@@ -139,6 +139,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     companion,
     pairFile: hashesOf(pair.pairFile),
     view: () => viewOf(state()),
+    knowsCompanion: () => knowsCompanion(state()),
     subsystems,
   });
   const watch = createNetworkWatch({ companion: companion.host, settings, priority });

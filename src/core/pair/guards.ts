@@ -199,6 +199,8 @@ export const expectsAnother = guard('the pair is not as the operator saw it', (s
 });
 
 export const standsInDoubt = guard('it stood still a moment ago', (s, e) => isInDoubt(s, e.at));
+/** On behalf of an operator who knows better: who answers there is not the companion, or it is off. */
+export const isToldAgainstDoubt = all(isImmediate, not(isStale), not(expectsAnother), not(standsInDoubt));
 
 export const takeoverWanted = guard(
   'the backup shall take over',

@@ -286,6 +286,14 @@ function termsOf(takeovers: readonly KnownTakeover[]): readonly Term[] {
   return takeovers.length === 0 ? NO_TERMS : takeovers.map(({ term }) => term);
 }
 
+/**
+ * A backup that has verified its companion before, in this life or an earlier one. To it bytes that are not TLS at the
+ * companion's address say that the companion is gone, and another program has its port (reading R11).
+ */
+export function knowsCompanion({ companion, durable }: State): boolean {
+  return companion !== null || (durable.role === 'backup' && durable.highestTerm > 0);
+}
+
 export function viewOf(state: State): View {
   return {
     letter: state.self.letter,

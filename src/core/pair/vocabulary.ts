@@ -39,6 +39,9 @@ export function goingToPrimary(cause: Cause): string {
 export const takingOverAtOnce =
   'SwitchoverState::StateBackup: taking over at once, going to StatePrimary and switching now';
 
+export const takingOverUnverified =
+  'SwitchoverMain::VerifyCompanion : an operator says that what answers is not the active server, going to StatePrimary and switching now';
+
 export const primaryGaveUp =
   'SwitchoverState::StateBackup: The primary gave up its role, going to StatePrimary and switching now';
 

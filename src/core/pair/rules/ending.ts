@@ -5,6 +5,7 @@ import type { WrittenRow } from '../row.ts';
 import { action, all, not } from '../row.ts';
 import type { Place } from '../state.ts';
 import { PLACE_NAMES } from '../state.ts';
+import * as words from '../vocabulary.ts';
 import { HEARD, INIT, LOST, placesOf, RECONNECTING, RUNNING, SERVING, TAKING } from './groups.ts';
 
 const INACTIVE = placesOf('inactive');
@@ -170,6 +171,22 @@ const error: readonly WrittenRow[] = [
     says: 'What could not be verified does not answer any longer: ask anew, and be patient.',
   },
   {
+    number: 613,
+    in: ERROR,
+    on: ['switch-requested'],
+    when: is.isToldAgainstDoubt,
+    to: 'primary.persisting',
+    does: [
+      act.accept('begun'),
+      act.openForcedSwitch,
+      act.warn(act.requestText(true)),
+      act.takeProposedTerm('manual'),
+      act.warn(words.takingOverUnverified),
+      act.persist,
+    ],
+    says: 'The companion cannot be verified, and an operator who was told the risk makes this server the active one.',
+  },
+  {
     number: 611,
     in: ERROR,
     on: ['switch-requested'],
@@ -177,7 +194,7 @@ const error: readonly WrittenRow[] = [
       act.refuse(
         'companion-unverified',
         'the companion answers but cannot be verified',
-        'mend the certificates first; status names what is wrong',
+        'mend the certificates; or, once you are sure that the other server is off: switchover switch --immediate',
       ),
     ],
     says: 'A switch was asked for while the companion cannot be verified: refused.',
