@@ -40,6 +40,11 @@ export interface LabPair {
   readonly lastWords: () => string;
 }
 
+/** Of the kernel's monotonic clock, as the answers have it. */
+export function labNowMs(): number {
+  return Number(process.hrtime.bigint() / 1_000n) / 1_000;
+}
+
 /** The machines are called as the servers are. `parameters`: as lines of the pair file. */
 export async function labPair(
   lab: NetworkLab,

@@ -1,0 +1,135 @@
+/**
+ * The tables of docs/partitions.md against real server processes at two sites, each asked `/primary` every 5 ms.
+ * "npm run test:faults" plays every row, as long as its story is; without it only the quick ones are played.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseStory } from '../../src/core/simulation/story/parse.ts';
+import type { Story } from '../../src/core/simulation/story/story.ts';
+import { CHAPTERS } from '../../tools/partitions/kinds.ts';
+import { ROOT } from '../support/cli.ts';
+import { noLab } from '../support/network-lab.ts';
+import type { Seen, Span } from '../support/play-story.ts';
+import { playStory } from '../support/play-story.ts';
+
+const PAGE = readFileSync(join(ROOT, 'docs', 'partitions.md'), 'utf8');
+const EVERY_ROW = process.env.FAULTS === 'every-row';
+
+/** What a network of real machines cannot show, and why. */
+const NOT_PLAYED: Readonly<Record<string, string>> = {
+  'main-connection-only': 'both connections go to one port, and nothing in the network can cut one of them for good',
+  'module-hangs': 'it needs a module, and is no fault of the network',
+  'site-of-the-primary': 'an operator acts in it',
+};
+
+/** Rows for every run of the tests: those that are over soon. A shorter story tells the same. */
+const QUICK: readonly (readonly [story: string, setup: string, endsAtMs: number])[] = [
+  ['both-booting', 'as preset', 25_000],
+  ['active-server-stops', 'as preset', 36_000],
+  ['notifier-comes-back', '`Switchover Reconnect Timeout = 0`', 43_000],
+  ['ping-fails-and-recovers', 'as preset', 43_000],
+];
+
+interface Row {
+  readonly title: string;
+  readonly story: Story;
+  readonly setup: (typeof CHAPTERS)[number]['kinds'][number]['setups'][number];
+  readonly page: PageRow;
+  /** It is not over when the playing ends. */
+  readonly cutShort: boolean;
+}
+
+interface PageRow {
+  readonly becomesActive: string;
+  readonly nobody: string;
+  readonly both: string;
+  readonly afterwards: string;
+}
+
+function pageRow(title: string, label: string): PageRow {
+  const section = PAGE.split(`\n### ${title}\n`)[1]?.split('\n### ')[0] ?? '';
+  const cells = section.split('\n').find((line) => line.startsWith(`| ${label} |`));
+  const [, , becomesActive = '', nobody = '', both = '', afterwards = ''] = (cells ?? '')
+    .split(' | ')
+    .flatMap((cell, at) => (at === 0 ? ['', cell] : [cell.replace(/ \|$/, '')]));
+  return { becomesActive, nobody, both, afterwards };
+}
+
+function storyOf(name: string): Story {
+  const file = `${name}.story`;
+  return parseStory(readFileSync(join(ROOT, 'examples', 'stories', file), 'utf8'), file).story!;
+}
+
+const ROWS: readonly Row[] = CHAPTERS.flatMap(({ kinds }) =>
+  kinds.flatMap(({ title, story: name, setups }) =>
+    setups.flatMap((setup): Row[] => {
+      const quick = QUICK.find(([story, label]) => story === name && label === setup.label);
+      if (name in NOT_PLAYED || (!EVERY_ROW && quick === undefined)) return [];
+      const story = storyOf(name);
+      const endsAtMs = EVERY_ROW ? story.endsAtMs : quick![2];
+      const cutShort = story.events.some(({ atMs, fault }) => {
+        const until = fault.kind === 'start' ? atMs : atMs + ('forMs' in fault ? (fault.forMs ?? 0) : 0);
+        return until >= endsAtMs;
+      });
+      return [{ title, story: { ...story, endsAtMs }, setup, page: pageRow(title, setup.label), cutShort }];
+    }),
+  ),
+);
+
+/** Processes need a moment to start, timers to fire, and a busy machine for everything. */
+const TOLERANCE_S = 3;
+/** Two answers a few ms apart may come from both, or from neither, in a change that is in order. */
+const BLINK_MS = 300;
+
+function checkRises({ rises, overAtMs }: Seen, page: string): void {
+  const wanted = page === 'nobody' ? [] : page.split(', ');
+  const seen = rises.map(({ server, atMs }) => `${server} ${(atMs / 1000).toFixed(1)} s`).join(', ');
+  expect(
+    rises.map(({ server }) => server),
+    seen,
+  ).toEqual(wanted.map((each) => each[0]));
+  for (const [index, words] of wanted.entries()) {
+    const seconds = rises[index]!.atMs / 1000;
+    const over = overAtMs / 1000;
+    const [, least, most, late] =
+      /(?:after (?:(\d+) to )?(\d+) s|within (\d+) s of its end|at once)$/.exec(words) ?? [];
+    const from = late === undefined ? Number(least ?? most ?? 0) : over;
+    const until = late === undefined ? Number(most ?? 1) : over + Number(late);
+    expect(seconds, `${words}: ${seen}`).toBeGreaterThanOrEqual(from - TOLERANCE_S);
+    expect(seconds, `${words}: ${seen}`).toBeLessThanOrEqual(until + TOLERANCE_S);
+  }
+}
+
+function checkSpans(spans: readonly Span[], { overAtMs }: Seen, page: string, what: string): void {
+  const long = spans.filter(({ fromMs, untilMs }) => untilMs - fromMs > BLINK_MS);
+  const seen = `${what}: ${long.map(({ fromMs, untilMs }) => `${fromMs / 1000} to ${untilMs / 1000} s`).join(', ')}`;
+  if (page === 'never') return expect(long, seen).toEqual([]);
+  const [, most, tail] = /^(?:up to (\d+) s|until it is over(?:, and up to (\d+) s more)?)$/.exec(page) ?? [];
+  const total = long.reduce((ms, { fromMs, untilMs }) => ms + untilMs - fromMs, 0) / 1000;
+  if (most !== undefined) return expect(total, seen).toBeLessThanOrEqual(Number(most) + TOLERANCE_S);
+  const last = long.at(-1);
+  expect(last?.untilMs, seen).toBeGreaterThanOrEqual(overAtMs - BLINK_MS);
+  return expect(last?.untilMs, seen).toBeLessThanOrEqual(overAtMs + (Number(tail ?? 0) + TOLERANCE_S) * 1000);
+}
+
+const skipped = noLab === null ? '' : ` (skipped: ${noLab})`;
+describe.skipIf(noLab !== null)(`real servers agree with the page about partitions${skipped}`, () => {
+  it.concurrent.for(ROWS.map((row) => ({ ...row, name: `${row.title}, ${row.setup.label}` })))(
+    '$name',
+    { timeout: 45 * 60_000 },
+    async ({ story, setup, page, cutShort }, { onTestFinished }) => {
+      expect(page.afterwards).not.toBe('');
+      const seen = await playStory(story, setup, onTestFinished);
+      try {
+        checkRises(seen, page.becomesActive);
+        checkSpans(seen.both, seen, page.both, 'both serve');
+        checkSpans(seen.nobody, seen, page.nobody, 'nobody serves');
+        if (!cutShort) expect(seen.afterwards).toBe(page.afterwards);
+      } catch (error) {
+        (error as Error).message += `\n${seen.lastWords}`;
+        throw error;
+      }
+    },
+  );
+});

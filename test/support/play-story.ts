@@ -1,0 +1,178 @@
+/** A story of the simulation, played by real server processes at two sites. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Letter } from '../../src/core/letter.ts';
+import { LETTERS } from '../../src/core/letter.ts';
+import type { ParameterValues } from '../../src/core/parameters/catalogue.ts';
+import type { Fault } from '../../src/core/simulation/faults.ts';
+import { lasts } from '../../src/core/simulation/faults.ts';
+import type { Story } from '../../src/core/simulation/story/story.ts';
+import type { Answer, LabPair } from './lab-pair.ts';
+import { labNowMs, labPair } from './lab-pair.ts';
+import { type Cuts, cutsOf, HOSTS, NETTEST, powerOf, twoSites } from './sites.ts';
+import type { AtItsEnd } from './temporary-folder.ts';
+
+/** What was seen from outside. Times in ms from the moment at which it broke. */
+export interface Seen {
+  /** A server that did not serve, or was started anew, answered 200. */
+  readonly rises: readonly { readonly server: Letter; readonly atMs: number }[];
+  /** From when to when both answered 200, or neither did. */
+  readonly both: readonly Span[];
+  readonly nobody: readonly Span[];
+  /** When it was mended; infinite where it was not. */
+  readonly overAtMs: number;
+  readonly afterwards: string;
+  readonly lastWords: string;
+}
+
+export interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** In such a state the server does not come back from silence as the active one: it was started anew. */
+const ENDS_PROCESS: readonly Fault['kind'][] = ['kill', 'power-off', 'site-dark', 'stop'];
+/** What breaks at 0:30 of a story breaks so much earlier here: a real pair has settled when the story begins. */
+const SETTLED_MS = 25_000;
+
+export async function playStory(
+  story: Story,
+  { parameters, manual }: { readonly parameters: ParameterValues; readonly manual?: boolean },
+  atItsEnd: AtItsEnd,
+): Promise<Seen> {
+  const lab = await twoSites(atItsEnd);
+  const asked: ParameterValues =
+    parameters['Switchover NetTest A'] === undefined
+      ? parameters
+      : { ...parameters, 'Switchover NetTest A': NETTEST.A, 'Switchover NetTest B': NETTEST.B };
+  const lines = Object.entries(asked).map(([name, value]) => `${name}: ${value === false ? 'No' : String(value)}`);
+  const pair = await labPair(lab, HOSTS, lines, atItsEnd);
+  const apply = async (cuts: Cuts): Promise<void> => {
+    for (const [machine, commands] of cuts) await lab.sh(machine, ...commands);
+  };
+  const settled = story.beginning !== 'off';
+  if (settled) {
+    pair.start('A');
+    await sleep(2_000);
+    pair.start('B');
+    await pair.settled('A');
+    if (manual === true) await pair.command('B', 'mode', 'manual');
+  }
+
+  const origin = labNowMs() - (settled ? SETTLED_MS : 0);
+  const main = story.events.findLast(({ fault }) => lasts(fault) > 0) ?? story.events[0]!;
+  const startedAnew: { readonly server: Letter; readonly atMs: number }[] = [];
+  const start = (server: Letter): void => {
+    startedAnew.push({ server, atMs: labNowMs() });
+    pair.start(server);
+  };
+  const steps = story.events
+    .flatMap(({ atMs, fault }) => [
+      { atMs, run: () => strike(pair, fault, apply, start) },
+      { atMs: atMs + lasts(fault), run: () => undo(pair, fault, apply, start) },
+    ])
+    .filter(({ atMs }) => atMs < story.endsAtMs)
+    .sort((one, other) => one.atMs - other.atMs);
+  for (const { atMs, run } of [...steps, { atMs: story.endsAtMs, run: async () => undefined }]) {
+    await sleep(Math.max(0, origin + atMs - labNowMs()));
+    await run();
+  }
+  const afterwards = await Promise.all(LETTERS.map(async (letter) => `${letter} ${roleIn(await pair.status(letter))}`));
+  // A story that begins with both off counts from the moment at which the processes are there.
+  const launchesMs = startedAnew.map(
+    ({ server, atMs }) => (pair.answers[server].find(({ status }) => status > 0)?.atMs ?? atMs) - atMs,
+  );
+  const from = origin + main.atMs + (settled ? 0 : Math.max(...launchesMs));
+  return {
+    ...observe(pair.answers, startedAnew, { from, risesFrom: settled ? from : origin, until: labNowMs() }),
+    overAtMs: lasts(main.fault) === 0 ? Number.POSITIVE_INFINITY : lasts(main.fault),
+    afterwards: afterwards.join(', '),
+    lastWords: pair.lastWords(),
+  };
+}
+
+async function strike(
+  pair: LabPair,
+  fault: Fault,
+  apply: (cuts: Cuts) => Promise<void>,
+  start: (letter: Letter) => void,
+): Promise<void> {
+  const network = cutsOf(fault);
+  if (network !== null) return apply(network.cut);
+  switch (fault.kind) {
+    case 'start':
+      return start(fault.server);
+    case 'kill':
+      return pair.signal(fault.server, 'SIGKILL');
+    case 'stop':
+      return pair.signal(fault.server, 'SIGTERM');
+    case 'freeze':
+      return pair.signal(fault.server, 'SIGSTOP');
+    case 'suspend':
+      await apply(powerOf(fault.server).cut);
+      return pair.signal(fault.server, 'SIGSTOP');
+    case 'power-off':
+    case 'site-dark':
+      await apply(powerOf(fault.server).cut);
+      return pair.signal(fault.server, 'SIGKILL');
+    default:
+      throw new Error(`${fault.kind} cannot be done here`);
+  }
+}
+
+async function undo(
+  pair: LabPair,
+  fault: Fault,
+  apply: (cuts: Cuts) => Promise<void>,
+  start: (letter: Letter) => void,
+): Promise<void> {
+  if (lasts(fault) === 0) return;
+  const network = cutsOf(fault);
+  if (network !== null) return apply(network.mend);
+  if (!('server' in fault) || fault.server === null) return;
+  if (fault.kind === 'freeze') return pair.signal(fault.server, 'SIGCONT');
+  if (fault.kind !== 'kill' && fault.kind !== 'stop') await apply(powerOf(fault.server).mend);
+  if (fault.kind === 'suspend') return pair.signal(fault.server, 'SIGCONT');
+  if (ENDS_PROCESS.includes(fault.kind)) start(fault.server);
+}
+
+function roleIn(status: Awaited<ReturnType<LabPair['status']>>): string {
+  if (status?.state === undefined || status.state === null) return 'off';
+  if (status.serving) return 'active';
+  return status.state === 'inactive' ? 'stale' : status.state;
+}
+
+function observe(
+  answers: Readonly<Record<Letter, readonly Answer[]>>,
+  startedAnew: readonly { readonly server: Letter; readonly atMs: number }[],
+  { from, risesFrom, until }: { readonly from: number; readonly risesFrom: number; readonly until: number },
+): Pick<Seen, 'rises' | 'both' | 'nobody'> {
+  const serves = (letter: Letter, atMs: number): boolean =>
+    answers[letter].findLast((each) => each.atMs <= atMs)?.status === 200;
+  const times = LETTERS.flatMap((letter) => answers[letter].map(({ atMs }) => atMs)).filter((atMs) => atMs > from);
+  const moments = [from, ...times.sort((one, other) => one - other), until];
+  const spans = (isSo: (count: number) => boolean): Span[] => {
+    const found: { fromMs: number; untilMs: number }[] = [];
+    for (const [index, atMs] of moments.slice(0, -1).entries()) {
+      if (!isSo(LETTERS.filter((letter) => serves(letter, atMs)).length)) continue;
+      const span = { fromMs: atMs - from, untilMs: moments[index + 1]! - from };
+      const last = found.at(-1);
+      if (last?.untilMs === span.fromMs) last.untilMs = span.untilMs;
+      else found.push(span);
+    }
+    return found;
+  };
+  const rises = LETTERS.flatMap((server) => {
+    const served = answers[server].filter(({ status }) => status === 200);
+    return served.flatMap(({ atMs }, index) => {
+      if (atMs < risesFrom) return [];
+      const before = served[index - 1]?.atMs;
+      const anew = startedAnew.some((each) => each.server === server && each.atMs > (before ?? 0) && each.atMs < atMs);
+      return before === undefined || anew ? [{ server, atMs: atMs - from }] : [];
+    });
+  });
+  return {
+    rises: rises.sort((one, other) => one.atMs - other.atMs),
+    both: spans((count) => count === 2),
+    nobody: spans((count) => count === 0),
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * Two sites of a lab: at each a server, its gateway with a switch, and a host for the other server's NetTest behind the
+ * gateway; between them a line. Each fault of the network breaks here what the simulation breaks.
+ */
+
+import type { Letter } from '../../src/core/letter.ts';
+import { LETTERS, otherLetter } from '../../src/core/letter.ts';
+import type { Fault } from '../../src/core/simulation/faults.ts';
+import { type NetworkLab, networkLab } from './network-lab.ts';
+import type { AtItsEnd } from './temporary-folder.ts';
+
+const SITE = { A: '10.1', B: '10.2' } as const;
+export const HOSTS = { A: `${SITE.A}.0.1`, B: `${SITE.B}.0.1` } as const;
+/** What a server asks stands near the other one. */
+export const NETTEST = { A: `${SITE.B}.9.1`, B: `${SITE.A}.9.1` } as const;
+
+function lanUp(letter: Letter): readonly string[] {
+  return ['ip link set eth0 up', `ip route replace default via ${SITE[letter]}.0.254`];
+}
+
+export async function twoSites(atItsEnd: AtItsEnd): Promise<NetworkLab> {
+  const lab = await networkLab(atItsEnd);
+  for (const letter of LETTERS) {
+    await lab.addMachine(letter);
+    await lab.addMachine(`gw${letter}`);
+    await lab.sh(null, `ip link add port netns gw${letter} type veth peer name eth0 netns ${letter}`);
+    await lab.sh(letter, `ip addr add ${HOSTS[letter]}/24 dev eth0`, 'ip link set eth0 up');
+    await lab.sh(
+      `gw${letter}`,
+      'ip link add name lan type bridge',
+      `ip addr add ${SITE[letter]}.0.254/24 dev lan`,
+      `ip addr add ${SITE[letter]}.9.1/32 dev lo`,
+      'ip link set port master lan',
+      'ip link set port up',
+      'ip link set lan up',
+      'echo 1 > /proc/sys/net/ipv4/ip_forward',
+    );
+    await lab.sh(letter, ...lanUp(letter));
+  }
+  await lab.sh(null, 'ip link add line netns gwA type veth peer name line netns gwB');
+  for (const letter of LETTERS) {
+    const [own, far] = letter === 'A' ? ['10.3.0.1', '10.3.0.2'] : ['10.3.0.2', '10.3.0.1'];
+    await lab.sh(`gw${letter}`, `ip addr add ${own}/30 dev line`, 'ip link set line up');
+    await lab.sh(`gw${letter}`, `ip route add ${SITE[otherLetter(letter)]}.0.0/16 via ${far}`);
+  }
+  return lab;
+}
+
+/** What breaks a fault, and what mends it: commands in a machine. Null: it is none of the network. */
+export function cutsOf(fault: Fault): { readonly cut: Cuts; readonly mend: Cuts } | null {
+  switch (fault.kind) {
+    case 'cable':
+      return both(`gw${fault.server}`, ['ip link set port down'], ['ip link set port up']);
+    case 'gateway':
+      return both(`gw${fault.server}`, ['ip link set port nomaster'], ['ip link set port master lan']);
+    case 'gateway-silent': {
+      const answer = (no: number): string[] => [`echo ${no} > /proc/sys/net/ipv4/icmp_echo_ignore_all`];
+      return both(`gw${fault.server}`, answer(1), answer(0));
+    }
+    case 'net-test-silent': {
+      const address = NETTEST[fault.server];
+      const gateway = `gw${otherLetter(fault.server)}`;
+      return both(gateway, [`ip addr del ${address}/32 dev lo`], [`ip addr add ${address}/32 dev lo`]);
+    }
+    case 'line': {
+      const sides = fault.from === 'both' ? LETTERS : [fault.from];
+      const rule =
+        (verb: string) =>
+        (letter: Letter): Cuts[number] => [
+          `gw${letter}`,
+          [`ip rule ${verb} pref 10 to ${SITE[otherLetter(letter)]}.0.0/16 blackhole`],
+        ];
+      return { cut: sides.map(rule('add')), mend: sides.map(rule('del')) };
+    }
+    case 'connection':
+      // One alone cannot be told apart in the network; a story that cuts both cuts everything but pings.
+      return fault.connection === 'aux' ? { cut: [], mend: [] } : both('gwA', [tcpRule('add')], [tcpRule('del')]);
+    default:
+      return null;
+  }
+}
+
+function tcpRule(verb: 'add' | 'del'): string {
+  return `ip rule ${verb} pref 10 ipproto tcp blackhole`;
+}
+
+/** Off the network with the machine, and back with it. */
+export function powerOf(letter: Letter): { readonly cut: Cuts; readonly mend: Cuts } {
+  return both(letter, ['ip link set eth0 down'], lanUp(letter));
+}
+
+export type Cuts = readonly (readonly [machine: string, lines: readonly string[]])[];
+
+function both(machine: string, cut: readonly string[], mend: readonly string[]): { cut: Cuts; mend: Cuts } {
+  return { cut: [[machine, cut]], mend: [[machine, mend]] };
+}
