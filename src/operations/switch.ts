@@ -93,10 +93,11 @@ async function candidate(pair: NodePair, before: PairStatus, question: Question)
       'both servers are starting and will agree by themselves',
       'wait a few seconds and look at status',
     );
+  const [only] = refused;
   throw refusal(
     'no-backup',
     `no server can take over: ${reachable.map((each, index) => `${nameOf(each)}: ${refused[index]?.what}`).join('; ')}`,
-    'let a stale server rejoin, or restart one; status shows what each is',
+    reachable.length === 1 && only ? only.do : 'let a stale server rejoin, or restart one; status shows what each is',
   );
 }
 
