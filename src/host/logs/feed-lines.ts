@@ -2,6 +2,7 @@
  * Cuts blocks of UTF-8 into lines and shows them to a log's reader. Rows that tell it nothing are only counted: nearly all
  * rows of a large log are such, and to decode and read each of them would take ten times as long.
  */
+import { setFlagsFromString } from 'node:v8';
 import { plainTime } from '../../core/logs/noise.ts';
 import type { LogReader } from '../../core/logs/reading.ts';
 
@@ -19,6 +20,8 @@ const LINE_FEED = 10;
 const NOTHING = Buffer.alloc(0);
 
 export function feedLines(reader: LogReader): LineFeeder {
+  // Every line becomes garbage: the heap would grow by three times what is kept before any is collected.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const filter = filterLines(reader);
   /** The beginning of a line that ends in a later block. */
   let rest: Buffer = NOTHING;

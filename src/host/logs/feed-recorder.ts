@@ -1,6 +1,5 @@
 /** Shows the lines of a flight recorder to a log's reader, and to the engine. */
 
-import { setFlagsFromString } from 'node:v8';
 import type { LogReader } from '../../core/logs/reading.ts';
 import { openRecorder } from '../../core/logs/recorder.ts';
 import type { RecordingReplay } from '../../core/replay/recording.ts';
@@ -12,8 +11,6 @@ export interface RecorderFeeder extends LineFeeder {
 
 /** `courses` as in `openPlayer`. */
 export function feedRecorder(reader: LogReader, courses: boolean): RecorderFeeder {
-  // A recorder makes rubbish of every line: the heap would grow by three times what is kept before any is collected.
-  setFlagsFromString('--semi-space-growth-factor=1');
   const recorder = openRecorder(reader.remark, courses);
   // Every line matters here, and none is passed over.
   const lines = feedLines({
