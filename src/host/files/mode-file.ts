@@ -1,8 +1,7 @@
 /** The switching mode over a restart of the process: a small file in the data folder, written whole or not at all. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { placeFile } from './place-file.ts';
+import { keepJsonFile, readJsonFile } from './json-file.ts';
 
 const shape = z.strictObject({
   mode: z.enum(['automatic', 'manual']),
@@ -17,19 +16,12 @@ export type KeptMode = z.infer<typeof shape>;
 
 /** Null where none is kept. Throws where the file is there and cannot be understood. */
 export function readKeptMode(folder: string): KeptMode | null {
-  let text: string;
-  try {
-    text = readFileSync(fileIn(folder), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  return shape.parse(JSON.parse(text));
+  return readJsonFile(fileIn(folder), shape);
 }
 
 /** Resolves when the mode is on the disk. Throws where it could not be written. */
 export async function keepMode(folder: string, kept: KeptMode): Promise<void> {
-  await placeFile(fileIn(folder), `${JSON.stringify(kept)}\n`, { mode: 0o600 });
+  await keepJsonFile(fileIn(folder), kept);
 }
 
 function fileIn(folder: string): string {

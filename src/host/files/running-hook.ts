@@ -2,11 +2,10 @@
  * The hook that runs now, as a file in the data folder. A server that is killed leaves its hook running; the next start
  * reads here what it has to end first.
  */
-import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { placeFile } from './place-file.ts';
+import { keepJsonFile, readJsonFile } from './json-file.ts';
 
 export const HOOK_NAMES = ['commence', 'discontinue', 'fence'] as const;
 
@@ -29,19 +28,12 @@ export const RUN_VARIABLE = 'SWITCHOVER_HOOK_RUN';
 
 /** Null where none is kept. Throws where the file is there and cannot be understood. */
 export function readRunningHook(folder: string): RunningHook | null {
-  let text: string;
-  try {
-    text = readFileSync(fileIn(folder), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  return shape.parse(JSON.parse(text));
+  return readJsonFile(fileIn(folder), shape);
 }
 
 /** Resolves when it is in its place. Throws where it could not be written. */
 export async function keepRunningHook(folder: string, hook: RunningHook): Promise<void> {
-  await placeFile(fileIn(folder), `${JSON.stringify(hook)}\n`, { mode: 0o600 });
+  await keepJsonFile(fileIn(folder), hook);
 }
 
 /** It is over. Not synced: a hook does not outlive the loss of power that brings the file back. */
