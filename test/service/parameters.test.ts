@@ -286,7 +286,7 @@ describe('parameters last', () => {
       () => Object.values(back.state().connections).every(({ status }) => status === 'up'),
       'it is connected',
     );
-    await expect.poll(behind, { timeout: 10_000 }).toBe(0);
+    await expect.poll(behind).toBe(0);
   });
 
   test('and what a server had alone when another one became active is set aside, said and listed', async () => {

@@ -106,8 +106,8 @@ describe('a subsystem of a running pair', () => {
     expect((await planSwitch(opened, true)).cautions).toContain(
       'The backup does not have this yet, and a switch may lose it: count 2, count 3.',
     );
-    await expect.poll(metrics, { timeout: 5_000 }).toMatch(/^tally_count 3$/m);
-    await expect.poll(metrics, { timeout: 5_000 }).toMatch(/^switchover_behind\{subsystem="tally"\} 2$/m);
+    await expect.poll(metrics).toMatch(/^tally_count 3$/m);
+    await expect.poll(metrics).toMatch(/^switchover_behind\{subsystem="tally"\} 2$/m);
 
     tallies.B.confirms = true;
     await countOn(pair, 10);
