@@ -1,6 +1,6 @@
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
-import type { Durable, Self, State } from '../core/pair/state.ts';
+import type { Durable, HistoryMark, Self, State } from '../core/pair/state.ts';
 import { initialState } from '../core/pair/step.ts';
 import type { PairFile } from '../core/pair-file/pair-file.ts';
 import type { Settings } from '../core/parameters/settings.ts';
@@ -9,8 +9,9 @@ import type { ModeAtStart } from './mode.ts';
 import { withMode } from './mode.ts';
 
 /** The state of a server that has just been started, with what it kept over the restart. */
-export function firstState(facts: SelfFacts, durable: Durable, mode: ModeAtStart): State {
-  return withMode(initialState(selfOf(facts), durable, mode.mode, monotonicMs()), mode);
+export function firstState(facts: SelfFacts, durable: Durable, mode: ModeAtStart, history: HistoryMark): State {
+  const first = initialState(selfOf(facts), durable, mode.mode, monotonicMs());
+  return withMode({ ...first, history }, mode);
 }
 
 interface SelfFacts {

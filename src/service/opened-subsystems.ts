@@ -1,6 +1,6 @@
 /** All subsystems of one server as if they were one: who is asked, in which order, and what holds where one is silent. */
 import type { ConnectionName } from '../core/health/connections.ts';
-import type { State } from '../core/pair/state.ts';
+import type { HistoryMark, State } from '../core/pair/state.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import type { Behind, StatusWarning } from '../core/protocol/answers.ts';
 import type { Frame } from '../core/protocol/frames.ts';
@@ -26,6 +26,7 @@ export interface Subsystems {
   readonly metrics: () => readonly Metric[];
   readonly routes: readonly Route[];
   /** What the server goes by; the values of the pair file where no subsystem keeps others. */
+  readonly historyMark: () => HistoryMark;
   readonly inForce: () => ParameterValues;
 }
 
@@ -84,6 +85,7 @@ function asOne(all: readonly Subsystem[], firstValues: ParameterValues): Subsyst
     warnings: () => all.flatMap((each) => each.warnings?.() ?? []),
     metrics: () => all.flatMap((each) => each.metrics?.() ?? []),
     routes: all.flatMap(({ routes = [] }) => routes),
+    historyMark: () => all.find(({ historyMark }) => historyMark !== undefined)?.historyMark?.() ?? 'unknown',
     inForce: () => all.find(({ inForce }) => inForce !== undefined)?.inForce?.() ?? firstValues,
   };
 }

@@ -126,7 +126,12 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
 
   const settings = () => settingsOf(subsystems.inForce(), letter);
   const mode = modeAtStart(dataFolder, options.manualSwitchOnly);
-  const first = firstState({ ...options, pairFile: pair.pairFile, settings: settings() }, durable.last, mode);
+  const first = firstState(
+    { ...options, pairFile: pair.pairFile, settings: settings() },
+    durable.last,
+    mode,
+    subsystems.historyMark(),
+  );
   records.begin(first);
 
   const priority = createPriority(pingDscpOf(subsystems.inForce()), log);

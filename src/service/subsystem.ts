@@ -6,7 +6,7 @@ import type { ConnectionName } from '../core/health/connections.ts';
 import type { Letter } from '../core/letter.ts';
 import type { Effect, LogLine } from '../core/pair/effect.ts';
 import type { Happening } from '../core/pair/event.ts';
-import type { State } from '../core/pair/state.ts';
+import type { HistoryMark, State } from '../core/pair/state.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import type { Behind, StatusWarning } from '../core/protocol/answers.ts';
 import type { LoadedPairFile } from '../host/pair-file.ts';
@@ -42,6 +42,8 @@ export interface Subsystem {
   readonly routes?: readonly Route[];
   /** The values of parameters that this server goes by, where this is the subsystem that keeps them. */
   readonly inForce?: () => ParameterValues;
+  /** How far the history of what it replicates goes at the start, where the contest for the role depends on it. */
+  readonly historyMark?: () => HistoryMark;
   /** Ends what it began. Called once, also when the server does not come as far as to run. */
   readonly close?: () => unknown;
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -28,6 +28,30 @@ describe.concurrent('the primary', () => {
       'B commence 2 notifier-connection-lost',
       'A discontinue 2 companion-is-active',
     ]);
+  });
+
+  test('is killed and comes back with an empty data folder: its backup becomes active, and keeps the values of both', async ({
+    onTestFinished,
+  }) => {
+    const pair = await pairProcess({ reconnectTimeoutS: 20 }, onTestFinished);
+    await pair.startBoth();
+    for (const value of ['21', '22', '23']) {
+      expect((await pair.command('params', 'set', 'Switchover TS Timeout', value)).stdout).toContain(
+        'the backup has it',
+      );
+    }
+    await pair.kill('A');
+    const place = join(pair.folder, 'pair', 'A');
+    for (const name of ['role.state', 'parameters.journal', 'logs', 'records']) {
+      rmSync(join(place, name), { recursive: true, force: true });
+    }
+    pair.start('A');
+    await pair.isProtected();
+    const after = await pair.until((status) => status.servers[1]?.serving === true, 'B is active');
+    expect(after.servers).toMatchObject([{ state: 'backup' }, { state: 'primary', term: 2 }]);
+    expect(after.warnings.map(({ code }) => code)).not.toContain('parameters-set-aside');
+    expect((await pair.command('params', 'get', 'Switchover TS Timeout')).stdout).toBe('23\n');
+    expect(readFileSync(join(place, 'parameters.journal'), 'utf8')).toContain('"Switchover TS Timeout":23');
   });
 
   test('is stopped by command: the backup takes over at once, however long it may try to reconnect', async ({

@@ -8,9 +8,11 @@
  *     [reconnect 0s] [set "NAME=VALUE"]       parameters
  *     [module] [release R] [starting]         a module is watched; what it does after its start is not done yet
  *   restart [manual] [forced ...]             the process dies and starts with what is on its disk
+ *   history none|TERM:NUMBER                  how far what this server replicates goes now
  *   started                                   what it does after its start is done
  *   hears PLACE [term N] [last N] [stale] [forced] [manual] [switched ID]
- *     [release R] [takeovers N,N]             the companion says so, over connections that are up
+ *     [release R] [takeovers N,N]
+ *     [history none|TERM:NUMBER]              the companion says so, over connections that are up
  *   overhears PLACE ...                       it says so over its own connections; ours cannot be made
  *   lose main|aux|both    only aux            connections break; from now on only that one can be made
  *   freezes / thaws                           the companion keeps its connections and answers nothing
@@ -28,7 +30,7 @@
 import { CONNECTION_NAMES, type ConnectionName } from '../../src/core/health/connections.ts';
 import type { NetworkVerdict } from '../../src/core/health/network.ts';
 import type { PeerMessage } from '../../src/core/pair/event.ts';
-import type { Durable, Place, Self, State, View } from '../../src/core/pair/state.ts';
+import type { Durable, HistoryMark, Place, Self, State, View } from '../../src/core/pair/state.ts';
 import { isServing, PLACE_NAMES, stateOf } from '../../src/core/pair/state.ts';
 import type { TableIndex } from '../../src/core/pair/table.ts';
 import type { ParameterValues } from '../../src/core/parameters/catalogue.ts';
@@ -198,9 +200,17 @@ function viewFrom(world: World, words: readonly string[]): View {
     stale: words.includes('stale'),
     mode: words.includes('manual') ? 'manual' : 'automatic',
     forceBackup: words.includes('forced'),
+    history: markFrom(after(words, 'history') ?? 'unknown'),
     switched: words.includes('switched') ? [String(after(words, 'switched'))] : [],
     takeovers: (after(words, 'takeovers') ?? '').split(',').filter(Boolean).map(Number),
   };
+}
+
+function markFrom(text: string): HistoryMark {
+  if (text === 'none' || text === 'unknown') return text;
+  const [, term, number] = /^(\d+):(\d+)$/.exec(text) ?? [];
+  if (term === undefined) throw new Error(`"${text}" is no place in a history`);
+  return { term: Number(term), number: Number(number) };
 }
 
 function command(world: World, words: readonly string[]): void {
@@ -244,6 +254,8 @@ function command(world: World, words: readonly string[]): void {
       const settings = settingsOf(valuesFrom(['set', what ?? '']), world.state.self.letter);
       return happen(world, { type: 'configured', settings });
     }
+    case 'history':
+      return happen(world, { type: 'history-changed', history: markFrom(what ?? '') });
     case 'hold':
       world.held.add(what as Job);
       return;

@@ -5,15 +5,34 @@ import { nextOwnTerm } from './term.ts';
 
 /**
  * Two servers that both are not active decide who becomes it (reading R11). Each works it out for itself from the
- * same facts, and both come to the same answer: the higher last primary term, then A.
+ * same facts, and both come to the same answer: whoever has a history where the other has none, the higher last
+ * primary term, the later history, then A.
  */
 export function winsContest(state: State): boolean {
   const mine = viewOf(state);
   const theirs = state.companion;
-  if (!mayBecomeActive(state)) return false;
+  if (!mayBecomeActive(state) || mustLetCompanionGoFirst(state)) return false;
   if (theirs === null || !mayStand(theirs, false)) return true;
+  if (isEmptyBeside(theirs, mine)) return true;
   if (mine.lastPrimaryTerm !== theirs.lastPrimaryTerm) return mine.lastPrimaryTerm > theirs.lastPrimaryTerm;
-  return mine.letter === 'A';
+  const later = laterHistory(mine, theirs);
+  return later === 0 ? mine.letter === 'A' : later > 0;
+}
+
+/** One that has nothing would make the companion give up what it has, even where that one may not be active. */
+export function mustLetCompanionGoFirst(state: State): boolean {
+  const { companion, self } = state;
+  return companion !== null && !self.forcePrimary && isEmptyBeside(viewOf(state), companion);
+}
+
+function isEmptyBeside(one: View, other: View): boolean {
+  return one.history === 'none' && typeof other.history === 'object';
+}
+
+/** Above 0 where the first history is the later one; 0 where they are alike, or not both are known. */
+function laterHistory({ history: one }: View, { history: other }: View): number {
+  if (typeof one !== 'object' || typeof other !== 'object') return 0;
+  return one.term === other.term ? one.number - other.number : one.term - other.term;
 }
 
 /** Whether this server may be the active one at all, whatever its companion is. */

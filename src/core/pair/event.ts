@@ -6,7 +6,7 @@ import type { ConnectionName } from '../health/connections.ts';
 import type { ModulePingOutcome } from '../health/module-monitor.ts';
 import type { NetworkChecks } from '../health/network.ts';
 import type { Settings } from '../parameters/settings.ts';
-import type { Mode, TimerName, View } from './state.ts';
+import type { HistoryMark, Mode, TimerName, View } from './state.ts';
 import type { Term } from './term.ts';
 
 /** Between the two engines, over either connection. */
@@ -78,6 +78,8 @@ export type Event = At &
     | { readonly type: 'mode-requested'; readonly request: ModeRequest }
     /** Parameters were changed that are felt at once (R16). */
     | { readonly type: 'configured'; readonly settings: Settings }
+    /** What this server replicates has another last change. */
+    | { readonly type: 'history-changed'; readonly history: HistoryMark }
     | { readonly type: 'persisted'; readonly id: number }
     | { readonly type: 'persist-failed'; readonly id: number; readonly detail: string }
     | { readonly type: 'claimed'; readonly id: number }
@@ -130,6 +132,7 @@ const ALL_KEYS: Readonly<Record<EventKey, true>> = {
   'started-up': true,
   'mode-requested': true,
   configured: true,
+  'history-changed': true,
   persisted: true,
   'persist-failed': true,
   claimed: true,

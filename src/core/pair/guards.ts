@@ -1,7 +1,7 @@
 import { anyUp, CONNECTION_NAMES, UNVERIFIED } from '../health/connections.ts';
 import type { ModuleMonitor } from '../health/module-monitor.ts';
 import { forbidsTakeover } from '../health/network.ts';
-import { mayBecomeActive, winsContest } from './contest.ts';
+import { mayBecomeActive, mustLetCompanionGoFirst, winsContest } from './contest.ts';
 import type { Event } from './event.ts';
 import { compareReleases } from './release.ts';
 import { all, guard, not } from './row.ts';
@@ -83,6 +83,7 @@ export const mayRunService = guard(
   (s) => s.durable.role === 'primary' || s.durable.role === 'stale',
 );
 export const mayStepIn = guard('it may become active', mayBecomeActive);
+export const mustYield = guard('it has no history and the companion has one', mustLetCompanionGoFirst);
 export const isStale = guard('it is stale', (s) => s.durable.role === 'stale' && !s.self.forcePrimary);
 export const isForcedBackup = guard('it was told to be the backup', (s) => s.self.forceBackup);
 

@@ -71,6 +71,8 @@ export function observe(state: State, event: Event): Observed {
       return state.startedUp ? refused(state, event, 'its start is complete') : known({ ...state, startedUp: true });
     case 'configured':
       return known({ ...state, self: { ...state.self, settings: event.settings } });
+    case 'history-changed':
+      return known({ ...state, history: event.history });
     case 'diagnosed':
       return observeDiagnosis(state, event);
     case 'stalled':

@@ -134,6 +134,12 @@ export interface KnownTakeover {
 /** Takeovers that are remembered and told. */
 export const TAKEOVERS_KEPT = 8;
 
+/**
+ * How far the history of what this server replicates goes: the term and the number of its last change. `none`: there
+ * is nothing, as on a new or emptied server. `unknown`: nobody said, as a companion of an older version.
+ */
+export type HistoryMark = { readonly term: Term; readonly number: number } | 'none' | 'unknown';
+
 /** What one server tells the other about itself. */
 export interface View {
   readonly letter: Letter;
@@ -149,6 +155,7 @@ export interface View {
   readonly stale: boolean;
   readonly mode: Mode;
   readonly forceBackup: boolean;
+  readonly history: HistoryMark;
   /** Ids of the last switches that came to their end, so that a repeat on the other side is known as one. */
   readonly switched: readonly string[];
   /** Terms that began within the last hour because a server took over by itself (R13). */
@@ -229,6 +236,7 @@ export interface State {
   /** What the server does after its start is done (R26). */
   readonly startedUp: boolean;
   readonly durable: Durable;
+  readonly history: HistoryMark;
   readonly connections: Connections;
   readonly monitors: PrimaryMonitors;
   readonly module: ModuleMonitor;
@@ -308,6 +316,7 @@ export function viewOf(state: State): View {
     stale: state.durable.role === 'stale',
     mode: state.mode,
     forceBackup: state.self.forceBackup,
+    history: state.history,
     switched: switchedIds(state.settled),
     takeovers: termsOf(state.takeovers),
   };

@@ -56,6 +56,7 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
     modeBy: null,
     startedUp: false,
     durable,
+    history: 'unknown',
     connections: noConnections(at),
     monitors: QUIET_MONITORS,
     module: STOPPED_MODULE_MONITOR,

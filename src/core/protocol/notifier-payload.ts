@@ -34,6 +34,7 @@ const viewShape: z.ZodType<View> = z.object({
   stale: z.boolean(),
   mode: z.enum(['automatic', 'manual']),
   forceBackup: z.boolean(),
+  history: z.union([z.object({ term, number: term }), z.enum(['none', 'unknown'])]).default('unknown'),
   switched: z.array(text).max(SETTLED_KEPT).default([]),
   takeovers: z.array(term).max(TAKEOVERS_KEPT).default([]),
 });

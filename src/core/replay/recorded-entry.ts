@@ -48,7 +48,7 @@ export function readRecorded(text: string, line: number): RecordedEntry | null {
   const wall = typeof parsed.wall === 'string' ? parsed.wall : null;
   if (isState(snapshot) && typeof rules === 'string') {
     const version = typeof engine === 'string' ? engine : '?';
-    return { line, wall, kind: 'snapshot', state: snapshot, rules, engine: version, gap: gap === true };
+    return { line, wall, kind: 'snapshot', state: withHistory(snapshot), rules, engine: version, gap: gap === true };
   }
   if (!isEvent(event)) return null;
   return {
@@ -76,6 +76,11 @@ const STATE_FIELDS = ['self', 'durable', 'connections', 'monitors', 'module', 't
 function isState(value: unknown): value is State {
   if (!isObject(value) || !PLACE_NAMES.includes(value.place as Place)) return false;
   return STATE_FIELDS.every((name) => isObject(value[name])) && Array.isArray(value.settled);
+}
+
+/** Versions before it did not write down how far the history went. */
+function withHistory(state: State): State {
+  return { ...state, history: state.history ?? 'unknown' };
 }
 
 function isEvent(value: unknown): value is Event {

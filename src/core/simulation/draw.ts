@@ -38,6 +38,7 @@ const SETTINGS: readonly Setting[] = [
 /** How often each is drawn, beside the others. */
 const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   [4, (r, server) => ({ kind: 'kill', server, forMs: r.between(0, 60_000) })],
+  [0.7, (r, server) => ({ kind: 'emptied', server, forMs: r.between(0, 60_000) })],
   [2, (r, server) => ({ kind: 'power-off', server, forMs: r.between(1_000, 90_000) })],
   [3, (r, server) => ({ kind: 'freeze', server, forMs: r.between(200, 60_000) })],
   [1, (r, server) => ({ kind: 'suspend', server, clockStands: r.chance(0.5), forMs: r.between(200, 120_000) })],

@@ -37,6 +37,8 @@ type ServerFault =
   | (OnServer & { readonly kind: 'start'; readonly flag: StartFlag | null })
   /** It ends without a word. */
   | (OnServer & Lasting & { readonly kind: 'kill' })
+  /** It ends, and finds an empty data folder when it is started again. */
+  | (OnServer & Lasting & { readonly kind: 'emptied' })
   /** It ends right after so many more effects, counted from now. */
   | (OnServer & Lasting & { readonly kind: 'crash'; readonly afterEffects: number })
   /** It ends and starts at once with a flag; at the end once more without. */

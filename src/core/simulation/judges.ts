@@ -2,6 +2,7 @@
 import { anyUp } from '../health/connections.ts';
 import { forbidsTakeover } from '../health/network.ts';
 import type { Letter } from '../letter.ts';
+import { mustLetCompanionGoFirst } from '../pair/contest.ts';
 import { compareReleases } from '../pair/release.ts';
 import type { Place, State } from '../pair/state.ts';
 import { stateOf, termOf } from '../pair/state.ts';
@@ -114,6 +115,18 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
       },
     }),
   },
+  history: {
+    holds:
+      'A server that has nothing of what the pair replicates never becomes active by itself beside a companion that it hears and that has it.',
+    bound: null,
+    make: (_court, find) => ({
+      onRise: ({ letter, after, rule, byItself }) => {
+        if (!byItself || after.history !== 'none' || !anyUp(after.connections)) return;
+        if (typeof after.companion?.history === 'object')
+          find(`${letter} has no history and becomes active beside one that has (rule ${rule})`);
+      },
+    }),
+  },
   repeat: {
     holds: 'A switch that was made is never made again when its request is repeated.',
     bound: 'counts from when two servers that can talk know of each other: one notice and one dial',
@@ -191,6 +204,11 @@ function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
     if (term % 2 !== (letter === 'A' ? 1 : 0)) find(`${letter} takes term ${term}, which is not its own`);
   };
   return {
+    // It does not know any longer which terms it used.
+    onFault: (fault, ended) => {
+      if (fault?.kind !== 'emptied' || ended) return;
+      for (const [term, owner] of owners) if (owner === fault.server) served.delete(term);
+    },
     onRise: ({ letter, after }) => use(letter, termOf(after)),
     onEffect: (letter, effect) => {
       if (effect.type !== 'commence') return;
@@ -283,7 +301,9 @@ function findUnrest(states: PairStates): string[] {
   return found;
 }
 
-function isToldToWait({ mode, self, durable, place }: State): boolean {
+function isToldToWait(state: State): boolean {
+  const { mode, self, durable, place } = state;
+  if (mustLetCompanionGoFirst(state)) return true;
   return mode === 'manual' || self.forceBackup || durable.role === 'stale' || place === 'reconnecting.held';
 }
 

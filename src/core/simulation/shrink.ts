@@ -90,7 +90,7 @@ function faultCost(fault: Fault): number {
 }
 
 /** One that can stand for another is the simpler one. */
-const KINDS_BY_COST: readonly Fault['kind'][] = ['kill', 'power-off', 'restart', 'site-dark', 'release'];
+const KINDS_BY_COST: readonly Fault['kind'][] = ['kill', 'emptied', 'power-off', 'restart', 'site-dark', 'release'];
 
 function withPlan(candidate: Case, change: Partial<Plan>): Case {
   return { ...candidate, plan: { ...candidate.plan, ...change } };
@@ -169,6 +169,7 @@ function* simplerFaults(fault: Fault): Generator<Fault> {
       if (fault.server !== null) yield { ...fault, server: null };
       if (fault.expiresMs !== null) yield { ...fault, expiresMs: null };
       return;
+    case 'emptied':
     case 'power-off':
     case 'restart':
       return yield { kind: 'kill', server: fault.server, forMs: fault.forMs };

@@ -36,6 +36,7 @@ export function strike(stage: Stage, fault: Fault): (() => void) | null {
     case 'start':
       return begin(stage, fault.server, fault.flag);
     case 'kill':
+    case 'emptied':
     case 'stop':
     case 'restart':
     case 'crash':
@@ -85,7 +86,9 @@ type OfKind<K extends Fault['kind']> = Extract<Fault, { readonly kind: K }>;
 
 function strikeProcess(
   stage: Stage,
-  fault: OfKind<'kill' | 'stop' | 'restart' | 'crash' | 'power-off' | 'freeze' | 'suspend' | 'site-dark' | 'release'>,
+  fault: OfKind<
+    'kill' | 'emptied' | 'stop' | 'restart' | 'crash' | 'power-off' | 'freeze' | 'suspend' | 'site-dark' | 'release'
+  >,
 ): () => void {
   const server = stage.servers[fault.server];
   const { broken } = stage.topology;
@@ -93,6 +96,10 @@ function strikeProcess(
   switch (fault.kind) {
     case 'kill':
       server.kill();
+      return again;
+    case 'emptied':
+      server.kill();
+      server.empty();
       return again;
     case 'stop':
       server.post({ type: 'stop-requested', by: 'operator', takeover: fault.takeover });

@@ -20,6 +20,8 @@ export interface VirtualDisk {
   readonly write: (durable: Durable, isAwaited: boolean, done: (written: boolean) => void) => void;
   /** Writes under way are lost, all but perhaps the first few. */
   readonly processEnded: () => void;
+  /** Nothing is left. Only where no process runs. */
+  readonly empty: () => void;
 }
 
 export function createVirtualDisk(world: {
@@ -64,6 +66,9 @@ export function createVirtualDisk(world: {
       underWay = [];
       freeAt = 0;
       run += 1;
+    },
+    empty: () => {
+      contents = NEVER_RAN;
     },
   };
   return disk;

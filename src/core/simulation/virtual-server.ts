@@ -2,13 +2,14 @@
  * One server of the simulated pair: the real engine, and around it a disk, hooks, network checks and a process that
  * faults can stop, freeze and kill between any two effects. Its clock drifts, and may jump.
  */
+import { anyUp } from '../health/connections.ts';
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
 import { createDriver, type Driver, type Taken } from '../pair/driver.ts';
 import type { Effect, LogLine } from '../pair/effect.ts';
 import type { Event, Happening } from '../pair/event.ts';
-import type { Durable, Mode, Self, State, View } from '../pair/state.ts';
-import { isInDoubt, isServing, viewOf } from '../pair/state.ts';
+import type { Durable, HistoryMark, Mode, Self, State, View } from '../pair/state.ts';
+import { isInDoubt, isServing, stateOf, termOf, viewOf } from '../pair/state.ts';
 import type { Step } from '../pair/step.ts';
 import { initialState } from '../pair/step.ts';
 import type { TableIndex } from '../pair/table.ts';
@@ -64,6 +65,8 @@ export interface VirtualServer extends WireEnd {
   readonly serves: () => boolean;
   readonly start: (flag: StartFlag | null) => void;
   readonly kill: () => void;
+  /** Its data folder is emptied. Only where no process runs. */
+  readonly empty: () => void;
   readonly freeze: () => void;
   /** `clockStands`: its clock has not seen the time that passed. */
   readonly thaw: (clockStands: boolean) => void;
@@ -94,6 +97,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   let asleep: (() => void)[] = [];
   let taking = false;
   let kept: KeptMode = AUTOMATIC;
+  let history: HistoryMark = 'none';
   let wakeAt = Number.POSITIVE_INFINITY;
   const disk = createVirtualDisk(world);
   const frailty: Frailty = {
@@ -133,8 +137,22 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     }
     taking = false;
     if (driver === null || freezes > 0) return;
+    keepHistory(driver.state());
     publish(driver.state());
     setWake(driver);
+  };
+
+  /** An active server begins a history where there is none, and a backup has that of its active server at once. */
+  const keepHistory = (current: State): void => {
+    if (isServing(current) && history === 'none') writeHistory({ term: termOf(current), number: 1 });
+    const theirs = current.companion?.history;
+    if (!follows(current) || typeof theirs !== 'object' || isSameMark(theirs, history)) return;
+    writeHistory(theirs);
+  };
+
+  const writeHistory = (mark: HistoryMark): void => {
+    history = mark;
+    post({ type: 'history-changed', history });
   };
 
   const carryOut = ({ event, before, result }: Taken): void => {
@@ -290,7 +308,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     const { mode, until, reason } = modeAtStart(flag);
     const first = initialState(self, disk.contents(), mode, 0);
     const timers = until === null ? first.timers : { ...first.timers, mode: (until - world.now()) * drift };
-    driver = createDriver({ ...first, modeReason: reason, timers }, world.index);
+    driver = createDriver({ ...first, history, modeReason: reason, timers }, world.index);
     world.onProcess(letter);
     post({ type: 'start' });
     at(world.now() + frailty.startUpMs, () => post({ type: 'started-up' }));
@@ -336,12 +354,21 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     run: () => run,
     start,
     kill,
+    empty: () => {
+      disk.empty();
+      history = 'none';
+      kept = AUTOMATIC;
+    },
     freeze,
     thaw,
     post,
     configure: (changed) => {
       settings = changed;
       post({ type: 'configured', settings });
+      const current = state();
+      if (current === null || !isServing(current)) return;
+      const number = typeof history === 'object' ? history.number + 1 : 1;
+      writeHistory({ term: termOf(current), number });
     },
     whenAwake: (work) => {
       if (freezes === 0) work();
@@ -371,6 +398,15 @@ const NOTHING_HEARD = { bootId: '', number: -1, view: null } as const;
 
 function failed<T extends 'claim-refused' | 'commence-failed' | 'discontinue-failed'>(type: T, id: number) {
   return { type, id, detail: 'exit code 1' } as const;
+}
+
+function follows({ place, companion, connections }: State): boolean {
+  const isBackup = ['backup', 'upgrade-higher', 'upgrade-lower', 'reconnecting'].includes(stateOf(place));
+  return isBackup && companion?.serving === true && anyUp(connections);
+}
+
+function isSameMark(one: HistoryMark, other: HistoryMark): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** What is published is compared as data: a new view that says the same is no news. */

@@ -3,6 +3,7 @@
  * to the engine as soon as it is durable; the rest waits for a restart (reading R16).
  */
 import type { Letter } from '../../core/letter.ts';
+import type { HistoryMark } from '../../core/pair/state.ts';
 import type { Entry, History } from '../../core/parameter-history/history.ts';
 import { BEGINNING, lastOf } from '../../core/parameter-history/history.ts';
 import { inForceAfter, usableValues, waitingNames } from '../../core/parameter-history/in-force.ts';
@@ -34,11 +35,13 @@ export interface BookHost {
   readonly journal: ParameterJournal;
   /** What the pair file says: in force until there is a history. */
   readonly firstValues: ParameterValues;
+  /** Called when the history has another last checkpoint. */
+  readonly extended: (mark: HistoryMark) => void;
   /** Called when something else is in force. */
   readonly changed: (settings: Settings) => void;
 }
 
-export function createParameterBook({ letter, journal, firstValues, changed }: BookHost): ParameterBook {
+export function createParameterBook({ letter, journal, firstValues, extended, changed }: BookHost): ParameterBook {
   const wanted = (): ParameterValues =>
     isUnwritten(journal.history()) ? firstValues : usableValues(journal.history().values, firstValues);
   let inForce = wanted();
@@ -68,10 +71,17 @@ export function createParameterBook({ letter, journal, firstValues, changed }: B
     inTurn,
     add: async (entry, say) => {
       say(await journal.append(entry));
+      extended(markOf(journal.history()));
       apply();
     },
     close: () => inTurn(journal.close),
   };
+}
+
+/** How far a history goes, as the engine and the companion are told. */
+export function markOf(history: History): HistoryMark {
+  if (isUnwritten(history)) return 'none';
+  return { term: history.checkpoints.at(-1)?.term ?? 0, number: lastOf(history).number };
 }
 
 /** Whether nothing was ever written down: not even the values of the pair file. */

@@ -150,7 +150,7 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   const report = (before: History, after: History): void => {
     for (const checkpoint of missingIn(after, before)) {
       const changes = Object.entries(checkpoint.to).map(([name, to]) => ({ name, from: null, to }));
-      const what = `made here alone at ${checkpoint.at}, is set aside`;
+      const what = `made at ${checkpoint.at} and unknown to the active server, is set aside`;
       const level = checkpoint.made.is === 'first' ? 'note' : 'warning';
       host.log(checkpointLine(checkpoint, what, changes, level));
     }

@@ -8,7 +8,7 @@ import { lastOf } from '../../core/parameter-history/history.ts';
 import { PARAMETERS_CHANNEL } from '../../core/parameter-history/shape.ts';
 import { openParameterJournal } from '../../host/files/parameter-journal.ts';
 import type { Subsystem, SubsystemHost } from '../subsystem.ts';
-import { createParameterBook } from './book.ts';
+import { createParameterBook, markOf } from './book.ts';
 import { createParameterChanges } from './changes.ts';
 import { createParameterExchange } from './exchange.ts';
 import { parameterRoutes } from './routes.ts';
@@ -23,6 +23,7 @@ export async function openParameters(host: SubsystemHost): Promise<Subsystem> {
     letter,
     journal: await openParameterJournal(host.dataFolder),
     firstValues,
+    extended: (history) => host.post({ type: 'history-changed', history }),
     changed: (settings) => host.post({ type: 'configured', settings }),
   });
   const changes = createParameterChanges({
@@ -41,6 +42,7 @@ export async function openParameters(host: SubsystemHost): Promise<Subsystem> {
   return {
     channel: PARAMETERS_CHANNEL,
     inForce: book.inForce,
+    historyMark: () => markOf(book.history()),
     onStateChange: exchange.look,
     onFrame: exchange.hear,
     // A companion that cannot be told holds up no switch: what it lacks is set aside and listed (reading R12).

@@ -56,7 +56,7 @@ function setAside({ setAside: aside }: ParameterFacts): StatusWarning[] {
   return [
     {
       code: 'parameters-set-aside',
-      what: `a change of ${listOf(names)} was made on this server alone and did not survive a takeover`,
+      what: `a change of ${listOf(names)} that this server had is unknown to the active server, and was set aside here`,
       do: 'look at it (switchover params history), and make it again if you still want it',
     },
   ];

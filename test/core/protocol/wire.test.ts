@@ -28,6 +28,10 @@ const view = fc.record({
   lastPrimaryTerm: count,
   stale: fc.boolean(),
   mode: fc.constantFrom('automatic' as const, 'manual' as const),
+  history: fc.oneof(
+    fc.constantFrom('none' as const, 'unknown' as const),
+    fc.record({ term: fc.nat(), number: fc.nat() }),
+  ),
   forceBackup: fc.boolean(),
   takeovers: fc.array(fc.nat(), { maxLength: 8 }),
   switched: fc.array(text, { maxLength: 16 }),

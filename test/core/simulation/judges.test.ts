@@ -49,6 +49,7 @@ const BROKEN: Readonly<Record<string, readonly Row[]>> = {
   'cut-off': without(431, 432),
   'held-back': without(430, 126, 388),
   stale: without(115, 122),
+  history: changed({ to: 'primary.persisting', does: [act.takeStartTerm('start'), act.persist] }, 134),
   repeat: without(101, 143, 256, 258, 340, 343),
   'moves-on': changed({ does: [act.lookAgain] }, 830),
   'takeover-limit': without(830).map((row) => ({

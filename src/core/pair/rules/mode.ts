@@ -61,4 +61,11 @@ export const modeRows: readonly WrittenRow[] = [
     does: [act.say('SwitchoverMain', 'note', words.configured)],
     says: 'Parameters were changed that are felt at once.',
   },
+  {
+    number: 842,
+    in: [...RUNNING, ...placesOf('stopping')],
+    on: ['history-changed'],
+    says: 'What this server replicates has a new last change: the companion is told, and nothing is decided.',
+    quiet: true,
+  },
 ];

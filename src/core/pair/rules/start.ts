@@ -79,7 +79,7 @@ export const startRows: readonly WrittenRow[] = [
     when: all(is.connected, is.companionIsNoPrimary, is.winsTheContest, not(is.isHeldBackBackup)),
     to: 'primary.persisting',
     does: [act.takeStartTerm('start'), act.note(words.goingToPrimary('start')), act.persist],
-    says: 'Neither server is active and this one goes first: the higher last primary term, then A.',
+    says: 'Neither server is active and this one goes first: the only one with a history, the higher last primary term, the later history, then A.',
   },
   {
     number: 127,
@@ -105,6 +105,20 @@ export const startRows: readonly WrittenRow[] = [
       act.discontinue('stale-at-start'),
     ],
     says: 'Nobody is active, but this server knows that it is stale: it does not start as active without --force-primary.',
+  },
+  {
+    number: 134,
+    in: ['init.asking', 'init.diagnosing'],
+    on: NEGOTIATE,
+    when: all(is.connected, is.companionIsNoPrimary, is.mustYield),
+    to: 'init.yielding',
+    does: [
+      act.warn(
+        'SwitchoverState::StateInit: This server has no history and the companion has one: it does not go first',
+      ),
+      act.armPatience,
+    ],
+    says: 'Neither server is active and this one has nothing of what the companion has: it never goes first.',
   },
   {
     number: 116,
@@ -234,7 +248,7 @@ export const startRows: readonly WrittenRow[] = [
     number: 132,
     in: ['init.yielding'],
     on: ['timer:yield'],
-    when: all(is.connected, is.mayStepIn, not(is.isHeldBackBackup)),
+    when: all(is.connected, is.mayStepIn, not(is.mustYield), not(is.isHeldBackBackup)),
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryDoesNotServe('Init')), act.persist],
     says: 'The companion was to go first and does not come to serve: become active in its place.',

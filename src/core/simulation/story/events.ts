@@ -33,6 +33,7 @@ export const EVENT_PHRASES: readonly Phrase<Fault>[] = [
     make: (gaps) => ({ kind: 'start', server: server(gaps), flag: gaps('flag') }),
   },
   { pattern: `{server} is killed${FOR}`, make: onServer('kill') },
+  { pattern: `{server} is killed and its data folder emptied${FOR}`, make: onServer('emptied') },
   {
     pattern: `{server} crashes after {count} effects${FOR}`,
     make: (gaps) => ({ kind: 'crash', server: server(gaps), afterEffects: gaps('count')!, forMs: forMs(gaps) }),
@@ -194,6 +195,8 @@ export function sayFault(fault: Fault): string {
       return `${fault.server} is started${fault.flag === null ? '' : ` with ${fault.flag}`}`;
     case 'kill':
       return `${fault.server} is killed`;
+    case 'emptied':
+      return `${fault.server} is killed and its data folder emptied`;
     case 'crash':
       return `${fault.server} crashes after ${fault.afterEffects} effects`;
     case 'restart':
@@ -249,6 +252,7 @@ type Rest = Exclude<
     readonly kind:
       | 'start'
       | 'kill'
+      | 'emptied'
       | 'crash'
       | 'restart'
       | 'stop'
@@ -325,6 +329,7 @@ function connection(name: 'main' | 'aux'): string {
 export function sayEnd(fault: Fault): string {
   switch (fault.kind) {
     case 'kill':
+    case 'emptied':
     case 'crash':
     case 'stop':
       return `${fault.server} is started again`;
