@@ -12,6 +12,7 @@ export const HEADLINE_CAUSES: Readonly<Record<Cause, (found: SwitchReport) => st
   'notifier-connection-lost': () => 'both connections to the active server were lost',
   'primary-unreachable': () => 'the active server could not be reached',
   'primary-stopped': () => 'the active server stopped in order',
+  'primary-gave-up': () => 'the active server ran, but did not serve any longer',
   'fail-safe-start': () => 'this server started, and its companion did not answer',
   manual: ({ requestedBy }) => `${requestedBy ?? 'somebody, or something,'} asked for it`,
   unknown: () => 'the log does not say why',

@@ -22,7 +22,6 @@ describe.concurrent('the primary', () => {
     pair.start('A');
     await pair.isProtected();
     expect(hook.calls()).toEqual([
-      'A fence 1 start',
       'A commence 1 start',
       'B fence 2 notifier-connection-lost',
       'B commence 2 notifier-connection-lost',

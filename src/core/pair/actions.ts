@@ -129,7 +129,7 @@ export const armPatience = action('start timer yield, unless it runs', (state, e
   state.timers.yield !== undefined ? {} : armYieldLimit.apply(state, event),
 );
 
-/** Fence and Commence hook, and the write, in ms. */
+/** Fence hook, where there is one to run, Commence hook, and the write, in ms. */
 function commitWithinMs(state: State): number {
   return 2 * state.self.hookLimitMs + MARGIN_MS;
 }

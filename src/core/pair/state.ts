@@ -67,7 +67,7 @@ export const PLACES = {
   'init.diagnosing': place('diagnose', [], 'no answer yet: checking its own network'),
   'init.yielding': place(null, ['yield'], 'the companion goes first'),
   'primary.persisting': place('persist', ['retry', 'commit'], 'writing its new term to disk'),
-  'primary.claiming': place('claim', ['commit'], 'fencing the other server'),
+  'primary.claiming': place('claim', [], 'fencing the other server'),
   'primary.commencing': place('commence', ['commit'], 'running the Commence hook'),
   'primary.serving': place(null, ['retry'], 'serving'),
   'primary.raising': place('persist', [], 'serving, and going on under a higher term'),

@@ -198,14 +198,18 @@ export function switchOverheard(random: Random, active: Letter): ScheduledFault[
   ]);
 }
 
-/** The new side of a switch needs longer than was agreed. It writes twice: what it heard, and its own term. */
+/** The new side of a switch can write its term only when most of the agreed time is over, and its hook needs the rest. */
 export function slowToCommit(random: Random, active: Letter): ScheduledFault[] {
   const server = otherLetter(active);
-  const forMs = 120_000;
+  const lostAt = random.between(1_500, 6_500);
+  const forMs = 150_000;
   return begunWith(active, [
-    { at: 400, fault: { kind: 'disk-slow', server, takesMs: random.between(3_500, 4_900), forMs } },
-    { at: 0, fault: { kind: 'hook-slow', server, hook: 'every', takesMs: random.between(29_000, 30_000), forMs } },
+    { at: 0, fault: { kind: 'disk-slow', server, takesMs: random.between(7_000, 9_900), forMs } },
+    { at: 0, fault: { kind: 'disk-full', server, forMs: random.between(30_000, 55_000) } },
+    { at: 0, fault: { kind: 'hook-slow', server, hook: 'commence', takesMs: random.between(29_000, 30_000), forMs } },
     { at: 500, fault: switchTo(server) },
+    { at: lostAt, fault: { kind: 'line', from: 'both', forMs: random.between(20_000, 90_000) } },
+    ...resets(server, lostAt + 1),
   ]);
 }
 

@@ -79,6 +79,12 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
       },
     }),
   },
+  fenced: {
+    holds:
+      'A server that becomes active without the consent of the other one fences it before; in a controlled switch, at a start that both agree to, and where the last active server goes on, nobody is fenced.',
+    bound: null,
+    make: judgeFences,
+  },
   'cut-off': {
     holds:
       'A server that hears nothing from its companion never becomes active by itself while its last completed check says that it is cut off, or that the path or the site is lost.',
@@ -217,6 +223,23 @@ function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
       if (served.has(effect.term) && !goesOn)
         find(`${letter} starts the service a second time under term ${effect.term}`);
       served.add(effect.term);
+    },
+  };
+}
+
+function judgeFences(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+  const fenced = new Map<Letter, number>();
+  return {
+    onRise: ({ letter }) => void fenced.delete(letter),
+    onEffect: (letter, effect, { transaction, takeover }) => {
+      if (effect.type === 'claim') fenced.set(letter, effect.term);
+      if (effect.type !== 'commence' || takeover === null) return;
+      const { cause, term, before } = takeover;
+      const goesOn = before.role === 'primary' && before.lastPrimaryTerm === term;
+      const agreed = cause === 'start' || cause === 'resumed' || goesOn || transaction?.controlled === true;
+      const isFenced = fenced.get(letter) === term;
+      if (agreed === isFenced)
+        find(`${letter} ${isFenced ? 'fences' : 'does not fence'} the other one: ${cause}, term ${term}`);
     },
   };
 }

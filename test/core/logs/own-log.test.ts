@@ -95,6 +95,13 @@ describe('the log that our own engine writes', () => {
     expect(why([engine.text()]).switches).toMatchObject([{ cause: 'primary-stopped', firstSymptomAt: null }]);
   });
 
+  it('does not say that a primary stopped which only did not serve', () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    engine.happens({ type: 'view', view: { ...engine.state().companion!, place: 'inactive.stale', serving: false } });
+    expect(why([engine.text()]).switches).toMatchObject([{ cause: 'primary-gave-up', confidence: 'certain' }]);
+  });
+
   it('waits for a primary that was stopped with the order not to take over', () => {
     const engine = runEngine();
     becomesBackup(engine);

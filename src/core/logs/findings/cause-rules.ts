@@ -44,13 +44,26 @@ function askWho(f: Facts): readonly string[] {
 const PRIMARY_STOPPED: CauseRule = {
   number: 6,
   cause: 'primary-stopped',
-  needs: 'the decision says that the primary stopped in order or gave up its role',
+  needs: 'the decision says that the primary stopped in order',
   means: 'The active server announced that it stops, and the backup took over.',
   confidence: (f) => (f.reason === 'primary-stopped' ? 'certain' : null),
   initiator: byEngine,
   missing: () => ['who stopped the former active server, and why: its own log tells'],
   parameters: none,
   next: () => ["read the former active server's log: it says who stopped it"],
+};
+
+const PRIMARY_GAVE_UP: CauseRule = {
+  number: 11,
+  cause: 'primary-gave-up',
+  needs: 'the decision says that the primary gave up its role',
+  means:
+    'The active server could be heard and did not serve: it had restarted, was stale, or had not taken its role back.',
+  confidence: (f) => (f.reason === 'primary-gave-up' ? 'certain' : null),
+  initiator: byEngine,
+  missing: () => ['why the former active server did not serve: its own log tells'],
+  parameters: none,
+  next: () => ["read the former active server's log: it says why it did not serve"],
 };
 
 const FAIL_SAFE_START: CauseRule = {
@@ -104,6 +117,7 @@ export const CAUSE_RULES: readonly CauseRule[] = [
   PRIMARY_UNREACHABLE,
   CONNECTION_LOST_STATED,
   PRIMARY_STOPPED,
+  PRIMARY_GAVE_UP,
   FAIL_SAFE_START,
   MODULE_DOWN_SHOWN,
   CONNECTION_LOST_SHOWN,

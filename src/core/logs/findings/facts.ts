@@ -146,6 +146,7 @@ const FAMILIES: Readonly<Partial<Record<PrimaryReason, 'module' | 'connections' 
   'notifier-connection-lost': 'connections',
   'primary-unreachable': 'connections',
   'primary-stopped': 'connections',
+  'primary-gave-up': 'connections',
   manual: 'request',
 };
 

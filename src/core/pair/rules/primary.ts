@@ -11,12 +11,21 @@ const saveResume = [act.takeFreshTerm('resumed'), act.warn(words.goingToPrimary(
 
 const becoming: readonly WrittenRow[] = [
   {
+    number: 206,
+    in: ['primary.persisting'],
+    on: ['persisted'],
+    when: is.needsNoFence,
+    to: 'primary.commencing',
+    does: [act.note(words.initiatingSwitch), act.commence],
+    says: 'The term is on disk and nobody has to be fenced: run the Commence hook.',
+  },
+  {
     number: 200,
     in: ['primary.persisting'],
     on: ['persisted'],
     to: 'primary.claiming',
     does: [act.note(words.initiatingSwitch), act.claim],
-    says: 'The new term is on disk: fence the other server.',
+    says: 'The new term is on disk, and the companion has not agreed to it: fence the other server.',
   },
   {
     number: 201,
@@ -56,15 +65,6 @@ const becoming: readonly WrittenRow[] = [
     to: 'primary.commencing',
     does: [act.commence],
     says: 'The role is claimed: run the Commence hook.',
-  },
-  {
-    number: 211,
-    in: ['primary.claiming'],
-    on: ['claim-refused', 'timer:answer'],
-    when: all(is.inControlledSwitch, is.connected),
-    to: 'backup.watching',
-    does: [act.sendAbort('fence-refused'), act.settle('given-up', 'the fence hook refused'), act.revertTakeover],
-    says: 'The fence hook refused: the controlled switch is given up and the active server goes on.',
   },
   {
     number: 212,
@@ -136,7 +136,7 @@ const becoming: readonly WrittenRow[] = [
   },
   {
     number: 230,
-    in: ['primary.persisting', 'primary.claiming'],
+    in: ['primary.persisting'],
     on: ['timer:commit'],
     when: is.connected,
     to: 'backup.watching',
@@ -149,7 +149,7 @@ const becoming: readonly WrittenRow[] = [
   },
   {
     number: 232,
-    in: ['primary.persisting', 'primary.claiming'],
+    in: ['primary.persisting'],
     on: ['timer:commit'],
     to: 'reconnecting.diagnosing',
     does: [
