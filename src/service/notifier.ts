@@ -20,6 +20,7 @@ import type { Frame } from '../core/protocol/frames.ts';
 import { FRAME_LIMIT, LOWEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../core/protocol/frames.ts';
 import type { Hello, NotifierPayload } from '../core/protocol/notifier-payload.ts';
 import { helloFault } from '../core/protocol/notifier-payload.ts';
+import { monotonicMs } from '../host/clock.ts';
 import type { Identity } from '../host/identity.ts';
 import { sharedLookup } from '../host/name-lookup.ts';
 import { callerOf, dialOptions } from '../host/peer-tls.ts';
@@ -37,6 +38,8 @@ const DIAL_LIMIT_MS = 4_000;
 const CLOSE_VERSION = 4406;
 /** What came cannot be read; a later version's hello may look like this. */
 const CLOSE_NO_FRAME = 1008;
+/** Of the companion's pings the engine hears of one in such a time, in ms. */
+const OVERHEAR_EVERY_MS = 500;
 const NO_FRAME = 'what it says cannot be read';
 
 export interface NotifierHost {
@@ -103,6 +106,7 @@ export function createNotifier(host: NotifierHost): Notifier {
   let viewNumber = 0;
   let published = '';
   let differ = false;
+  let overheardAt = Number.NEGATIVE_INFINITY;
   const heard: { bootId: string; number: number; view: View | null } = { bootId: '', number: -1, view: null };
 
   const hello = (): Hello => ({
@@ -219,11 +223,21 @@ export function createNotifier(host: NotifierHost): Notifier {
     });
   };
 
+  const overhear = (): void => {
+    if (monotonicMs() - overheardAt < OVERHEAR_EVERY_MS) return;
+    overheardAt = monotonicMs();
+    host.post({ type: 'overheard' });
+  };
+
+  const comparePairFiles = (said: Hello): void => {
+    differ = pairFilesDiffer(host.pairFile, { own: said.pairFileOwn ?? null, whole: said.pairFile });
+  };
+
   /** The companion has said hello on a connection of ours. */
   const answered = (name: ConnectionName, own: Outgoing, said: Hello): void => {
     own.up = true;
     greeted(own.socket, said);
-    differ = pairFilesDiffer(host.pairFile, { own: said.pairFileOwn ?? null, whole: said.pairFile });
+    comparePairFiles(said);
     isNews(said.view, said.number);
     // A newer one may have come over the other connection while this hello was on its way.
     host.post({ type: 'connection-up', connection: name, view: heard.view ?? said.view });
@@ -242,6 +256,8 @@ export function createNotifier(host: NotifierHost): Notifier {
         if (!hasGreeted(socket)) return socket.close(CLOSE_NO_FRAME, 'no hello');
         if (payload.type === 'ping') {
           pings += 1;
+          // Where ours are down, this alone shows that it lives.
+          if (![...outgoing.values()].some(({ up }) => up)) overhear();
           if (isWrittenDown(pings)) writeDown(payload.id, heard.bootId, `heard on the ${name} connection, answering`);
         }
         return hearCommon(socket, payload);
@@ -250,6 +266,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       if (fault !== null) return socket.close(CLOSE_VERSION, fault);
       clearTimeout(limit);
       greeted(socket, payload);
+      comparePairFiles(payload);
       greeting.delete(socket);
       // One that lost its power says no farewell: what it left behind must not be spoken to.
       if (incoming.get(name) !== socket) incoming.get(name)?.terminate();

@@ -90,6 +90,10 @@ const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {
     what: 'the monitor of the module brings no results and was restarted twice: the module is not watched',
     do: 'look at the log of this server, and restart it',
   },
+  'companion-heard-one-way': {
+    what: 'the companion reaches this server, but this server cannot reach the companion: nothing takes over meanwhile',
+    do: 'compare the pair files of both servers: is the address or the port of the companion another one there?',
+  },
   'companion-unverified': {
     what: "something answers in the companion's place and cannot be verified: nothing takes over by itself",
     do: 'compare the certificates of both servers; its log names the fault. If the other server is off: switchover switch --immediate',

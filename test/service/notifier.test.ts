@@ -269,6 +269,21 @@ describe('a companion that misbehaves', () => {
   });
 });
 
+test('a companion that only reaches this server is not gone: it is not displaced, and the pair files are said to differ', async () => {
+  const pair = await realPair();
+  const a = await pair.start('A');
+  const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
+  const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2, lastPrimaryTerm: 2 });
+  caller.socket.send(said(helloOf(view)));
+  const pings = setInterval(() => caller.socket.send(said({ type: 'ping', id: 1 })), 1_000);
+  onTestFinished(() => clearInterval(pings));
+  await until(() => a.state().warnings.includes('companion-heard-one-way'), 'it says so');
+  expect(a.state().place).toMatch(/^init/);
+  const { json } = await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' });
+  const codes = json.warnings.map(({ code }: { code: string }) => code);
+  expect(codes).toEqual(expect.arrayContaining(['companion-heard-one-way', 'pair-files-differ']));
+});
+
 test('a connection that is not the companion gets no further than the door', async () => {
   const pair = await realPair();
   await startBoth(pair);

@@ -14,6 +14,7 @@
  *     [release R] [takeovers N,N]
  *     [history none|TERM:NUMBER]              the companion says so, over connections that are up
  *   overhears PLACE ...                       it says so over its own connections; ours cannot be made
+ *   overheard                                 it asks for a sign of life over its own connections; ours are down
  *   lose main|aux|both    only aux            connections break; from now on only that one can be made
  *   freezes / thaws                           the companion keeps its connections and answers nothing
  *   unverified "WHY" / silence                what answers from now on is not who it should be / nothing answers
@@ -222,6 +223,8 @@ function command(world: World, words: readonly string[]): void {
       world.reachable = [];
       world.companion = viewFrom(world, words);
       return happen(world, { type: 'view', view: world.companion });
+    case 'overheard':
+      return happen(world, { type: 'overheard' });
     case 'lose':
       return lose(world, what);
     case 'only':

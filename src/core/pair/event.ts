@@ -57,6 +57,8 @@ export type Event = At &
     | { readonly type: 'dial-failed'; readonly connection: ConnectionName; readonly reason: string }
     | { readonly type: 'unverified'; readonly connection: ConnectionName; readonly why: string }
     | { readonly type: 'view'; readonly view: View }
+    /** The companion asks for a sign of life on a connection of its own, while none of ours is up. */
+    | { readonly type: 'overheard' }
     | { readonly type: 'message'; readonly message: PeerMessage }
     | { readonly type: 'ping-answered'; readonly connection: ConnectionName; readonly id: number }
     | {
@@ -125,6 +127,7 @@ const ALL_KEYS: Readonly<Record<EventKey, true>> = {
   'dial-failed': true,
   unverified: true,
   view: true,
+  overheard: true,
   'ping-answered': true,
   'ping-failed': true,
   'module-answered': true,

@@ -136,6 +136,20 @@ export const primaryUnreachable = guard(
   "the primary's server is unreachable",
   (s) => s.network?.verdict === 'primary-unreachable',
 );
+/** Longer than the companion waits between two pings of its own, in ms. */
+const OVERHEARD_MS = 5_000;
+/** A companion that still speaks on connections of its own is not gone, whatever becomes of ours. */
+export const isOverheard = guard(
+  'the companion can be heard on its own connections, cannot be reached, and has not given up',
+  (s, e) =>
+    s.overheardAt !== null &&
+    !anyUp(s.connections) &&
+    e.at - s.overheardAt < overheardMs(s) &&
+    (s.companion === null || !['inactive', 'error', 'stopping'].includes(stateOf(s.companion.place))),
+);
+function overheardMs({ self: { settings } }: State): number {
+  return OVERHEARD_MS + settings.primaryMonitorPingDelayMs;
+}
 export const noReconnectTime = guard(
   'Switchover Reconnect Timeout is 0',
   (s) => s.self.settings.reconnectTimeoutMs === 0,

@@ -61,6 +61,8 @@ export function observe(state: State, event: Event): Observed {
       return observeConnection(state, event);
     case 'view':
       return known(hurryDials(heard(state, event.view, event.at), event.at));
+    case 'overheard':
+      return known({ ...state, overheardAt: event.at });
     case 'ping-answered':
     case 'ping-failed':
       return observePing(state, event);
@@ -181,6 +183,9 @@ export function moduleLimits({ self: { settings, module } }: State): ModuleLimit
   };
 }
 
+/** Warnings that are over with a connection of ours. */
+const UNREACHED: readonly string[] = ['companion-unverified', 'companion-heard-one-way'];
+
 function observeConnection(
   state: State,
   event: EventOf<'connection-up'> | EventOf<'connection-lost'> | EventOf<'dial-failed'> | EventOf<'unverified'>,
@@ -192,7 +197,7 @@ function observeConnection(
   if (event.type === 'connection-up') {
     const connections = withConnection(state.connections, connection, 'up', at);
     const forgiven = withMonitor(state, connection, forgetFailures(state.monitors[connection]));
-    const warnings = state.warnings.filter((code) => code !== 'companion-unverified');
+    const warnings = state.warnings.filter((code) => !UNREACHED.includes(code));
     // A connection that comes up says more than the last check, which is out of date with it.
     return known(heard({ ...forgiven, connections, warnings, network: null, doubtUntil: null }, event.view, at));
   }

@@ -241,6 +241,8 @@ export interface State {
   readonly monitors: PrimaryMonitors;
   readonly module: ModuleMonitor;
   readonly companion: View | null;
+  /** Monotonic ms at which the companion last asked for a sign of life while it could not be reached; null: never. */
+  readonly overheardAt: number | null;
   /** The last completed network check; null before the first. */
   readonly network: NetworkStatus | null;
   /** Checks in a row that found the primary's server unreachable, in this reconnect period. */

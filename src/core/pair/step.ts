@@ -61,6 +61,7 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
     monitors: QUIET_MONITORS,
     module: STOPPED_MODULE_MONITOR,
     companion: null,
+    overheardAt: null,
     network: null,
     unreachableSets: 0,
     timers: {},

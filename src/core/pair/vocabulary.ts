@@ -219,6 +219,9 @@ export function notSwitching(why: string): string {
   return `SwitchoverState::Reconnecting: Reconnect period expired, not switching: ${why}`;
 }
 
+export const heardOneWay =
+  'the companion can be heard on its own connections, and cannot be reached: do the pair files differ?';
+
 export const restored = 'SwitchoverState::Reconnecting: Connections to the primary are restored, going to StateBackup';
 
 export const servesAgain = 'SwitchoverState::Reconnecting: The primary serves again, going to StateBackup';

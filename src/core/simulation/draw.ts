@@ -55,6 +55,7 @@ const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   [1, (r) => ({ kind: 'loss', percent: r.between(1, 60), forMs: r.between(5_000, 60_000) })],
   [1, (r) => ({ kind: 'duplicates', forMs: r.between(5_000, 60_000) })],
   [1, (r, server) => ({ kind: 'unverified', server, forMs: r.between(5_000, 90_000) })],
+  [0.7, (r, server) => ({ kind: 'wrong-port', server, forMs: r.between(20_000, 150_000) })],
   [1, (r, server) => ({ kind: 'disk-full', server, forMs: r.between(1_000, 150_000) })],
   [
     0.7,

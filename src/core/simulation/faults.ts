@@ -71,6 +71,8 @@ type ServerFault =
   | (OnServer & Lasting & { readonly kind: 'module-monitor-silent' })
   /** It runs another release than 1, which is what every server runs that nothing else is said of. */
   | (OnServer & Lasting & { readonly kind: 'release'; readonly release: number })
+  /** It looks for its companion at another port than that one has: its connections break, and none can be made. */
+  | (OnServer & Lasting & { readonly kind: 'wrong-port' })
   /** New connections from it and to it fail for its certificate. */
   | (OnServer & Lasting & { readonly kind: 'unverified' });
 

@@ -20,6 +20,9 @@ interface JudgeEntry {
   readonly make: MakeJudge;
 }
 
+/** In ms. */
+const OVERHEARD_MS = 3_000;
+
 /** A busy second, in which both sides start and connections that were cut deliver all that waited, has a hundred. */
 const DECISIONS_A_SECOND = 2_000;
 
@@ -96,6 +99,12 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
         find(`${letter} becomes active although its last check says ${network.verdict} (rule ${rule})`);
       },
     }),
+  },
+  overheard: {
+    holds:
+      'A server that hears its companion on the connections of that one, and has none of its own, never becomes active by itself, unless that one has given up.',
+    bound: `counts for ${OVERHEARD_MS / 1_000} seconds after the last ping of the companion`,
+    make: judgeOverhearing,
   },
   'held-back': {
     holds: 'In manual mode, and while the releases differ, a backup never becomes active by itself.',
@@ -223,6 +232,22 @@ function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
       if (served.has(effect.term) && !goesOn)
         find(`${letter} starts the service a second time under term ${effect.term}`);
       served.add(effect.term);
+    },
+  };
+}
+
+function judgeOverhearing(...[{ now }, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+  const heard = new Map<string, number>();
+  return {
+    onStep: (_letter, event, _result, { self }) => {
+      if (event.type === 'overheard') heard.set(self.bootId, now());
+    },
+    onRise: ({ letter, after, rule, byItself }) => {
+      const at = heard.get(after.self.bootId);
+      if (!byItself || at === undefined || anyUp(after.connections) || now() - at > OVERHEARD_MS) return;
+      const hasGivenUp = ['inactive', 'error', 'stopping'].includes(stateOf(after.companion?.place ?? 'init.asking'));
+      if (after.takeover?.cause !== 'primary-stopped' && !hasGivenUp)
+        find(`${letter} becomes active although it heard its companion at ${at} (rule ${rule})`);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Faults become true: what each breaks when it strikes, and what is mended when it is over. */
+import { CONNECTION_NAMES } from '../health/connections.ts';
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
 import type { State } from '../pair/state.ts';
@@ -68,6 +69,10 @@ export function strike(stage: Stage, fault: Fault): (() => void) | null {
     case 'rejoin':
       stage.servers[fault.server].post({ type: 'rejoin-requested', id: `rejoin-${stage.now()}`, by: 'operator' });
       return null;
+    case 'wrong-port': {
+      for (const name of CONNECTION_NAMES) stage.wire.reset(fault.server, name);
+      return raise(stage.topology.broken.address, fault.server);
+    }
     case 'reset':
       stage.wire.reset(fault.server, fault.connection);
       return null;

@@ -27,6 +27,8 @@ export interface Broken {
   /** The machine has no power, or stands still: its kernel answers nothing. */
   readonly machine: PerServer;
   readonly certificate: PerServer;
+  /** Where this server looks for its companion. */
+  readonly address: PerServer;
   readonly connection: Record<ConnectionName, number>;
 }
 
@@ -56,6 +58,7 @@ export function wholeTopology(): Topology {
       checks: whole(),
       machine: whole(),
       certificate: whole(),
+      address: whole(),
       connection: { main: 0, aux: 0 },
     },
     latencyFromMs: QUIET_LATENCY_MS,
@@ -91,7 +94,7 @@ export function canTalk(topology: Topology): boolean {
   return (
     latencyToMs <= QUIET_LATENCY_MS &&
     loss === 0 &&
-    broken.certificate.A + broken.certificate.B === 0 &&
+    broken.certificate.A + broken.certificate.B + broken.address.A + broken.address.B === 0 &&
     CONNECTION_NAMES.some((name) => isOpen(topology, name))
   );
 }

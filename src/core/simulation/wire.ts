@@ -162,10 +162,10 @@ export function createWire(world: WireWorld): Wire {
     };
     after(3 * travel(), () => {
       if (caller.run() !== run) return;
-      const { certificate, machine } = topology.broken;
+      const { address, certificate, machine } = topology.broken;
       if (!isOpen(topology, name) || machine[to] > 0) return after(DIAL_LIMIT_MS, () => fail('TIMEOUT'));
       if (callee.isFrozen()) return after(DIAL_LIMIT_MS, () => fail('TIMEOUT'));
-      if (callee.state() === null) return fail('ECONNREFUSED');
+      if (address[from] > 0 || callee.state() === null) return fail('ECONNREFUSED');
       if (certificate[from] > 0) return caller.post({ type: 'unverified', connection: name, why: 'answered with 401' });
       if (certificate[to] > 0) return caller.post({ type: 'unverified', connection: name, why: 'CERT_HAS_EXPIRED' });
       greet(from, name, fail);
@@ -256,9 +256,14 @@ export function createWire(world: WireWorld): Wire {
   const ping = (from: Letter, connection: ConnectionName, id: number, timeoutMs: number): void => {
     const link = links[from][connection];
     if (link === null) return;
-    const answered: Happening = { type: 'ping-answered', connection, id };
+    const answered = (): Happening => {
+      const to = world.server(otherLetter(from));
+      const isReached = CONNECTION_NAMES.some((name) => links[to.letter][name]?.up === true);
+      if (!isReached) to.post({ type: 'overheard' });
+      return { type: 'ping-answered', connection, id };
+    };
     const late: Happening = { type: 'ping-failed', connection, id, outcome: 'timed-out' };
-    ask(link, from, timeoutMs, () => answered, late, null);
+    ask(link, from, timeoutMs, answered, late, null);
   };
 
   const pingModule = (from: Letter, connection: ConnectionName, id: number, timeoutMs: number): void => {

@@ -347,6 +347,13 @@ const everywhere: readonly WrittenRow[] = [
     quiet: true,
   },
   {
+    number: 825,
+    in: PLACE_NAMES,
+    on: ['overheard'],
+    says: 'The companion asks for a sign of life on a connection of its own while ours are down: remembered.',
+    quiet: true,
+  },
+  {
     number: 821,
     in: RUNNING,
     on: ['message:refused', 'message:abort', 'message:stopped'],

@@ -111,7 +111,14 @@ const trying: readonly WrittenRow[] = [
     number: 413,
     in: ['reconnecting.diagnosing'],
     on: CHECKED,
-    when: all(is.noReconnectTime, is.bothDown, is.primaryUnreachable, not(is.awaitsSets), not(is.isHeldBack)),
+    when: all(
+      is.noReconnectTime,
+      is.bothDown,
+      not(is.isOverheard),
+      is.primaryUnreachable,
+      not(is.awaitsSets),
+      not(is.isHeldBack),
+    ),
     to: 'primary.persisting',
     does: [
       act.sayNetwork,
@@ -127,7 +134,14 @@ const trying: readonly WrittenRow[] = [
     number: 410,
     in: ['reconnecting.diagnosing'],
     on: CHECKED,
-    when: all(is.noReconnectTime, is.bothDown, not(is.networkForbids), not(is.awaitsSets), not(is.isHeldBack)),
+    when: all(
+      is.noReconnectTime,
+      is.bothDown,
+      not(is.isOverheard),
+      not(is.networkForbids),
+      not(is.awaitsSets),
+      not(is.isHeldBack),
+    ),
     to: 'primary.persisting',
     does: [
       act.sayNetwork,
@@ -217,6 +231,19 @@ const trying: readonly WrittenRow[] = [
       act.armReconnectAgain,
     ],
     says: 'The reconnect period ran out, but the NetTest address is silent too: the path or the site is lost, not the server.',
+  },
+  {
+    number: 442,
+    in: WAITING,
+    on: OVER,
+    when: all(is.periodIsOver, is.isOverheard),
+    does: [
+      act.sayNetwork,
+      act.err(words.notSwitching(words.heardOneWay)),
+      act.addWarning('companion-heard-one-way'),
+      act.armReconnectAgain,
+    ],
+    says: 'The reconnect period ran out, but the companion still asks for signs of life on its own connections: it is not gone.',
   },
   {
     number: 433,

@@ -178,6 +178,20 @@ export const startRows: readonly WrittenRow[] = [
     says: 'This server is cut off itself: the companion may well be active, so it goes on asking.',
   },
   {
+    number: 135,
+    in: ['init.diagnosing'],
+    on: CHECKED,
+    when: is.isOverheard,
+    to: 'init.asking',
+    does: [
+      act.sayNetwork,
+      act.err(`SwitchoverState::StateInit: Not starting as active: ${words.heardOneWay}`),
+      act.addWarning('companion-heard-one-way'),
+      act.armStartWait,
+    ],
+    says: 'The companion does not answer, but asks for signs of life on its own connections: it is not gone, so keep asking.',
+  },
+  {
     number: 122,
     in: ['init.diagnosing'],
     on: CHECKED,

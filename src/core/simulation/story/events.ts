@@ -122,6 +122,7 @@ export const EVENT_PHRASES: readonly Phrase<Fault>[] = [
     pattern: `{server} is restarted with release {count}${FOR}`,
     make: (gaps) => ({ kind: 'release', server: server(gaps), release: gaps('count')!, forMs: forMs(gaps) }),
   },
+  { pattern: `{server} looks for its companion at the wrong port${FOR}`, make: onServer('wrong-port') },
   { pattern: `the certificate of {server} is not accepted${FOR}`, make: onServer('unverified') },
   { pattern: `the cable of {server} is pulled${FOR}`, make: onServer('cable') },
   { pattern: `the gateway of {server} fails${FOR}`, make: onServer('gateway') },
@@ -221,6 +222,8 @@ export function sayFault(fault: Fault): string {
       return `${sayHook(fault.hook)} of ${fault.server} takes ${writeDuration(fault.takesMs)}`;
     case 'work-slow':
       return `the work of ${fault.server} takes ${writeDuration(fault.takesMs)} to finish`;
+    case 'wrong-port':
+      return `${fault.server} looks for its companion at the wrong port`;
     case 'unverified':
       return `the certificate of ${fault.server} is not accepted`;
     case 'start-slow':
@@ -266,6 +269,7 @@ type Rest = Exclude<
       | 'hook-slow'
       | 'work-slow'
       | 'unverified'
+      | 'wrong-port'
       | 'start-slow'
       | 'module-hangs'
       | 'module-gone'
