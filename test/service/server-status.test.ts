@@ -72,13 +72,13 @@ test('it knows how it became active: by whom, why, and how long that took', () =
   const begun = { ...initialState(selfOf('B'), BACKUP, 'automatic', 0), place: 'primary.persisting' } as State;
   const transaction = { id: 'x', by: 'ann', controlled: true, proposedTerm: 2, commitWithinMs: 1, abandoned: false };
   const taking = (cause: 'manual' | 'module-down' | 'start', before: State['durable'] = BACKUP) =>
-    ({ takeover: { term: 2, cause, before } }) as const;
+    ({ takeover: { term: 2, cause, before, agreed: false } }) as const;
   last.look({ ...begun, ...taking('manual'), transaction });
   expect(last.event()).toBeNull();
   last.look({ ...begun, ...taking('manual'), place: 'primary.serving' });
   expect(last.event()).toMatchObject({ kind: 'switch', from: 'A', to: 'B', term: 2, by: 'ann', reason: 'patches' });
   expect(last.event()).toMatchObject({ cause: 'manual', detectMs: null, activateMs: expect.any(Number) });
-  last.look({ ...begun, place: 'primary.raising', takeover: { term: 4, cause: 'manual', before: BACKUP } });
+  last.look({ ...begun, place: 'primary.raising', takeover: { term: 4, cause: 'manual', before: BACKUP, agreed: false } });
   expect(last.event()).toMatchObject({ kind: 'switch', term: 4, by: 'ann' });
   const other = createLastSwitch(() => null);
   other.look({ ...begun, ...taking('start') });

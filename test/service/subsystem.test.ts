@@ -86,7 +86,7 @@ describe('a subsystem of a running pair', () => {
 
   test('is told of each state, and shows itself in status, in the plan of a switch and in the metrics', async () => {
     const { pair, tallies } = own;
-    expect(tallies.A.heard).toEqual(expect.arrayContaining(['init.asking', 'primary.claiming', 'primary.serving']));
+    expect(tallies.A.heard).toEqual(expect.arrayContaining(['init.asking', 'primary.commencing', 'primary.serving']));
     const metrics = async (): Promise<string> => (await pair.ask('A', 'GET', '/metrics')).text;
     const opened = await openNodePair({ pairFile: pair.pairFile, credential: join(pair.dir, 'operator') });
     onTestFinished(() => opened.close());

@@ -352,13 +352,13 @@ export function sayRelease(to: 'Higher' | 'Lower'): Action {
 
 // --- roles -------------------------------------------------------------------------------------------------------
 
-function take(cause: Cause, term: (state: State) => Term): Action {
+function take(cause: Cause, term: (state: State) => Term, isAgreed: (state: State) => boolean): Action {
   return action(`take the next term (${cause})`, (state) => {
     const taken = term(state);
     const highestTerm = Math.max(taken, state.durable.highestTerm);
     return {
       state: {
-        takeover: { term: taken, cause, before: { ...state.durable, highestTerm } },
+        takeover: { term: taken, cause, before: { ...state.durable, highestTerm }, agreed: isAgreed(state) },
         durable: { role: 'primary', lastPrimaryTerm: taken, highestTerm },
         reason: null,
         warnings: [],
@@ -367,21 +367,36 @@ function take(cause: Cause, term: (state: State) => Term): Action {
   });
 }
 
+const agreed = (): boolean => true;
+const notAgreed = (): boolean => false;
+
 export function takeFreshTerm(cause: Cause): Action {
-  return take(cause, freshTerm);
+  return take(cause, freshTerm, notAgreed);
 }
 
 /** The term that the switch was opened with, which both sides know; a new one where a higher was heard of since. */
 export function takeProposedTerm(cause: Cause): Action {
-  return take(cause, (state) => {
+  const proposedTerm = (state: State): Term => {
     const proposed = state.transaction?.proposedTerm ?? 0;
     return proposed >= highestSeen(state) ? proposed : freshTerm(state);
-  });
+  };
+  return take(cause, proposedTerm, ({ transaction }) => transaction?.controlled === true);
 }
 
-export function takeStartTerm(cause: Cause): Action {
-  return take(cause, startTerm);
-}
+/** Neither server is active, and both have agreed on this one. */
+export const takeAgreedStart = take('start', startTerm, agreed);
+
+/** The companion is silent: it may be active, except where this server goes on in the term in which it was active last. */
+export const takeLoneStart = take('fail-safe-start', startTerm, (state) => {
+  const { role, lastPrimaryTerm } = state.durable;
+  return role === 'primary' && startTerm(state) === lastPrimaryTerm;
+});
+
+/** The role that this server was about to hand over, and that the companion did not take. */
+export const resume = take('resumed', freshTerm, agreed);
+
+/** The role that was handed over: nobody has said whether the companion took it. */
+export const resumeUnheard = take('resumed', freshTerm, notAgreed);
 
 /** A role that never came to serve: every term heard of meanwhile stays used up, everything else is as before. */
 export const revertTakeover = action('take the role back', (state) => {

@@ -173,18 +173,10 @@ export const isForModule = guard(
   "it is about the active server's module",
   (s) => s.takeover?.cause === 'module-down' || s.takeover?.cause === 'module-restarting',
 );
-/**
- * The companion has agreed, or it cannot have served since: whoever was active last goes on in its own term. In every
- * other case it may still serve, and is fenced first.
- */
+/** In every other case the companion may still serve, and is fenced first. */
 export const needsNoFence = guard(
   'the companion agrees, or this server was active last',
-  ({ takeover, transaction }) => {
-    if (takeover === null || transaction?.controlled === true) return true;
-    const { cause, term, before } = takeover;
-    const goesOn = before.role === 'primary' && before.lastPrimaryTerm === term;
-    return cause === 'start' || cause === 'resumed' || (cause === 'fail-safe-start' && goesOn);
-  },
+  ({ takeover }) => takeover === null || takeover.agreed,
 );
 export const isResuming = guard('it resumes its role', (s) => s.takeover?.cause === 'resumed');
 export const saidUnverified = guard('that has been said', (s) => s.warnings.includes('companion-unverified'));

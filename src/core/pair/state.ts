@@ -179,6 +179,8 @@ export interface Takeover {
   readonly term: Term;
   readonly cause: Cause;
   readonly before: Durable;
+  /** Nobody has to be fenced: the companion knows of it and lets go, or this server was active last and alone. */
+  readonly agreed: boolean;
 }
 
 /** A switch that an operator asked for and that is under way, on either side. */

@@ -48,7 +48,7 @@ export function readRecorded(text: string, line: number): RecordedEntry | null {
   const wall = typeof parsed.wall === 'string' ? parsed.wall : null;
   if (isState(snapshot) && typeof rules === 'string') {
     const version = typeof engine === 'string' ? engine : '?';
-    return { line, wall, kind: 'snapshot', state: withHistory(snapshot), rules, engine: version, gap: gap === true };
+    return { line, wall, kind: 'snapshot', state: completed(snapshot), rules, engine: version, gap: gap === true };
   }
   if (!isEvent(event)) return null;
   return {
@@ -78,9 +78,10 @@ function isState(value: unknown): value is State {
   return STATE_FIELDS.every((name) => isObject(value[name])) && Array.isArray(value.settled);
 }
 
-/** Versions before it did not write down how far the history went. */
-function withHistory(state: State): State {
-  return { ...state, history: state.history ?? 'unknown' };
+/** Older versions wrote down neither how far the history went nor whether a takeover was agreed to; they always fenced. */
+function completed(state: State): State {
+  const takeover = state.takeover === null ? null : { ...state.takeover, agreed: state.takeover.agreed ?? false };
+  return { ...state, takeover, history: state.history ?? 'unknown' };
 }
 
 function isEvent(value: unknown): value is Event {

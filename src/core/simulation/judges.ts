@@ -23,6 +23,9 @@ interface JudgeEntry {
 /** In ms. */
 const OVERHEARD_MS = 3_000;
 
+/** The rule by which a server sees that the one it handed over to has begun anew. */
+const COMPANION_BEGAN_ANEW = 274;
+
 /** A busy second, in which both sides start and connections that were cut deliver all that waited, has a hundred. */
 const DECISIONS_A_SECOND = 2_000;
 
@@ -84,7 +87,7 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
   },
   fenced: {
     holds:
-      'A server that becomes active without the consent of the other one fences it before; in a controlled switch, at a start that both agree to, and where the last active server goes on, nobody is fenced.',
+      'A server that becomes active without the consent of the other one fences it before; in a controlled switch, at a start that both agree to, where the last active server goes on, and where a switch was given up, nobody is fenced.',
     bound: null,
     make: judgeFences,
   },
@@ -254,14 +257,26 @@ function judgeOverhearing(...[{ now }, find]: Parameters<MakeJudge>): ReturnType
 
 function judgeFences(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
   const fenced = new Map<Letter, number>();
+  /** Handed the role over, and have not heard what became of it. */
+  const unheard = new Set<Letter>();
   return {
-    onRise: ({ letter }) => void fenced.delete(letter),
-    onEffect: (letter, effect, { transaction, takeover }) => {
+    onStep: (letter, event, { rule }) => {
+      const isGivenBack = event.type === 'message' && event.message.kind === 'abort';
+      if (isGivenBack || rule === COMPANION_BEGAN_ANEW) unheard.delete(letter);
+    },
+    onRise: ({ letter }) => {
+      fenced.delete(letter);
+      unheard.delete(letter);
+    },
+    onEffect: (letter, effect, state) => {
+      if (effect.type === 'send' && effect.message.kind === 'ready') unheard.add(letter);
       if (effect.type === 'claim') fenced.set(letter, effect.term);
-      if (effect.type !== 'commence' || takeover === null) return;
+      if (effect.type !== 'commence' || state.takeover === null) return;
+      const { transaction, takeover } = state;
       const { cause, term, before } = takeover;
       const goesOn = before.role === 'primary' && before.lastPrimaryTerm === term;
-      const agreed = cause === 'start' || cause === 'resumed' || goesOn || transaction?.controlled === true;
+      const resumes = cause === 'resumed' && !unheard.has(letter);
+      const agreed = cause === 'start' || resumes || goesOn || transaction?.controlled === true;
       const isFenced = fenced.get(letter) === term;
       if (agreed === isFenced)
         find(`${letter} ${isFenced ? 'fences' : 'does not fence'} the other one: ${cause}, term ${term}`);

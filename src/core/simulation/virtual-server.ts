@@ -88,6 +88,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   let startedAt = 0;
   let freezes = 0;
   let frozenAt = 0;
+  let clockStoodMs = 0;
   let hooksFreeAt = 0;
   let checksEndAt = 0;
   let { settings } = base;
@@ -325,8 +326,11 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     if (driver === null || freezes === 0) return;
     freezes -= 1;
     if (freezes > 0) return;
-    if (clockStands) startedAt += world.now() - frozenAt;
-    else driver.stoodStill((world.now() - frozenAt) * drift);
+    const stoodMs = world.now() - frozenAt;
+    if (clockStands) {
+      startedAt += stoodMs;
+      clockStoodMs += stoodMs;
+    } else driver.stoodStill(stoodMs * drift);
     const waiting = asleep;
     asleep = [];
     drain();
@@ -374,6 +378,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
       if (freezes === 0) work();
       else asleep.push(work);
     },
+    clockStoodMs: () => clockStoodMs,
     isNews: (view, number) => {
       if (view.letter !== otherLetter(letter)) return false;
       if (view.bootId === heard.bootId && number < heard.number) return false;

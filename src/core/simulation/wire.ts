@@ -51,6 +51,8 @@ export interface WireEnd {
   readonly post: (happening: Happening) => void;
   /** Now, or when it thaws. */
   readonly whenAwake: (work: () => void) => void;
+  /** For how long its clock has stood so far, in ms: with its own time-outs, which end as much later. */
+  readonly clockStoodMs: () => number;
   /** Whether a view on some connection is newer than the last; the real Notifier does the same. */
   readonly isNews: (view: View, number: number) => boolean;
   readonly lastHeard: () => View | null;
@@ -242,9 +244,17 @@ export function createWire(world: WireWorld): Wire {
       server.post(happening);
     };
     if (lost !== null) link.whenGone = () => end(lost);
-    after(timeoutMs, () => {
-      if (!link.closedBy[from]) end(late);
-    });
+    const giveUpAfter = (ms: number): void => {
+      const stoodBefore = server.clockStoodMs();
+      after(ms, () =>
+        server.whenAwake(() => {
+          const stoodMs = server.clockStoodMs() - stoodBefore;
+          if (stoodMs > 0) giveUpAfter(stoodMs);
+          else if (!link.closedBy[from]) end(late);
+        }),
+      );
+    };
+    giveUpAfter(timeoutMs);
     transmit(link, from, () =>
       world.server(otherLetter(from)).whenAwake(() => {
         const answer = reply();

@@ -12,7 +12,7 @@ function at(place: Place, special: Partial<State> = {}): State {
 }
 
 function taking(cause: Cause, before: State['durable'] = BACKUP): Partial<State> {
-  return { takeover: { term: 2, cause, before } };
+  return { takeover: { term: 2, cause, before, agreed: false } };
 }
 
 const TRANSACTION = {

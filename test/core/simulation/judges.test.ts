@@ -24,7 +24,7 @@ const takeAnyTerm = (next: (highest: number, own: number) => number) =>
   action('take some term', (state) => {
     const term = next(highestSeen(state), state.durable.lastPrimaryTerm);
     const durable = { role: 'primary', lastPrimaryTerm: term, highestTerm: term } as const;
-    return { state: { takeover: { term, cause: 'fail-safe-start', before: state.durable }, durable } };
+    return { state: { takeover: { term, cause: 'fail-safe-start', before: state.durable, agreed: false }, durable } };
   });
 
 const waitForTenMinutes = action('wait for ten minutes', (state, { at }) => ({
@@ -51,7 +51,7 @@ const BROKEN: Readonly<Record<string, readonly Row[]>> = {
   overheard: without(442, 135),
   'held-back': without(430, 126, 388),
   stale: without(115, 122),
-  history: changed({ to: 'primary.persisting', does: [act.takeStartTerm('start'), act.persist] }, 134),
+  history: changed({ to: 'primary.persisting', does: [act.takeAgreedStart, act.persist] }, 134),
   repeat: without(101, 143, 256, 258, 340, 343),
   'moves-on': changed({ does: [act.lookAgain] }, 830),
   'takeover-limit': without(830).map((row) => ({

@@ -7,7 +7,7 @@ import { termOf } from '../state.ts';
 import * as words from '../vocabulary.ts';
 import { HEARD, LETTING_GO, LOST, SERVING, TAKING } from './groups.ts';
 
-const saveResume = [act.takeFreshTerm('resumed'), act.warn(words.goingToPrimary('resumed')), act.persist];
+const saveResume = [act.resume, act.warn(words.goingToPrimary('resumed')), act.persist];
 
 const becoming: readonly WrittenRow[] = [
   {
@@ -558,8 +558,14 @@ const lettingGo: readonly WrittenRow[] = [
     in: ['primary.yielded'],
     on: ['timer:yield'],
     to: 'primary.persisting',
-    does: [act.settle('given-up', 'the backup did not become active in time'), act.undrain, ...saveResume],
-    says: 'The companion did not become active within the agreed time: resume under a new term.',
+    does: [
+      act.settle('given-up', 'the backup did not become active in time'),
+      act.undrain,
+      act.resumeUnheard,
+      act.warn(words.goingToPrimary('resumed')),
+      act.persist,
+    ],
+    says: 'The companion did not become active within the agreed time, nor say so: resume under a new term, after a fence.',
   },
   {
     number: 281,

@@ -78,7 +78,7 @@ export const startRows: readonly WrittenRow[] = [
     on: NEGOTIATE,
     when: all(is.connected, is.companionIsNoPrimary, is.winsTheContest, not(is.isHeldBackBackup)),
     to: 'primary.persisting',
-    does: [act.takeStartTerm('start'), act.note(words.goingToPrimary('start')), act.persist],
+    does: [act.takeAgreedStart, act.note(words.goingToPrimary('start')), act.persist],
     says: 'Neither server is active and this one goes first: the only one with a history, the higher last primary term, the later history, then A.',
   },
   {
@@ -241,12 +241,7 @@ export const startRows: readonly WrittenRow[] = [
     in: ['init.diagnosing'],
     on: CHECKED,
     to: 'primary.persisting',
-    does: [
-      act.sayNetwork,
-      act.takeStartTerm('fail-safe-start'),
-      act.warn(words.goingToPrimary('fail-safe-start')),
-      act.persist,
-    ],
+    does: [act.sayNetwork, act.takeLoneStart, act.warn(words.goingToPrimary('fail-safe-start')), act.persist],
     says: 'The companion is silent and nothing speaks against it: start as the active server (fail-safe).',
   },
   {
