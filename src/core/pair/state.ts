@@ -169,6 +169,7 @@ export type Cause =
   | 'notifier-connection-lost'
   | 'primary-unreachable'
   | 'primary-stopped'
+  | 'primary-gave-up'
   | 'fail-safe-start'
   | 'manual'
   | 'start'

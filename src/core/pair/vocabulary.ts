@@ -25,6 +25,7 @@ const GOING_TO_PRIMARY: Readonly<Record<Cause, string>> = {
   'notifier-connection-lost': 'StateBackup: Lost connections to the primary, going to StatePrimary and switching now',
   'primary-unreachable': "StateBackup: The primary's server is unreachable, going to StatePrimary and switching now",
   'primary-stopped': 'StateBackup: The primary stopped in order, going to StatePrimary and switching now',
+  'primary-gave-up': 'StateBackup: The primary gave up its role, going to StatePrimary and switching now',
   'fail-safe-start':
     'StateInit: No answer from the companion, starting as the active server (fail-safe), going to StatePrimary',
   manual: 'StateBackup: The primary has discontinued, going to StatePrimary and switching now',
@@ -41,9 +42,6 @@ export const takingOverAtOnce =
 
 export const takingOverUnverified =
   'SwitchoverMain::VerifyCompanion : an operator says that what answers is not the active server, going to StatePrimary and switching now';
-
-export const primaryGaveUp =
-  'SwitchoverState::StateBackup: The primary gave up its role, going to StatePrimary and switching now';
 
 export const primaryWaits =
   'SwitchoverState::StateReconnecting: The primary gave up its role and waits for this server, going to StatePrimary and switching now';

@@ -249,7 +249,7 @@ function judgeOverhearing(...[{ now }, find]: Parameters<MakeJudge>): ReturnType
       const at = heard.get(after.self.bootId);
       if (!byItself || at === undefined || anyUp(after.connections) || now() - at > OVERHEARD_MS) return;
       const hasGivenUp = ['inactive', 'error', 'stopping'].includes(stateOf(after.companion?.place ?? 'init.asking'));
-      if (after.takeover?.cause !== 'primary-stopped' && !hasGivenUp)
+      if (after.takeover?.cause !== 'primary-stopped' && after.takeover?.cause !== 'primary-gave-up' && !hasGivenUp)
         find(`${letter} becomes active although it heard its companion at ${at} (rule ${rule})`);
     },
   };

@@ -113,7 +113,7 @@ const watching: readonly WrittenRow[] = [
     on: SEEN,
     when: all(is.connected, is.companionGaveUp),
     to: 'primary.persisting',
-    does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryGaveUp), act.persist],
+    does: [act.takeFreshTerm('primary-gave-up'), act.warn(words.goingToPrimary('primary-gave-up')), act.persist],
     says: 'The active server says that it gave up its role: take over.',
   },
   {

@@ -59,7 +59,7 @@ const back: readonly WrittenRow[] = [
     on: HEARD,
     when: all(is.connected, is.companionGaveUp, not(is.isHeldBack)),
     to: 'primary.persisting',
-    does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryGaveUp), act.persist],
+    does: [act.takeFreshTerm('primary-gave-up'), act.warn(words.goingToPrimary('primary-gave-up')), act.persist],
     says: 'The companion answers and says that it gave up its role: take over.',
   },
   {
@@ -77,7 +77,7 @@ const back: readonly WrittenRow[] = [
     on: HEARD,
     when: all(is.connected, is.companionWaits, is.winsTheContest, not(is.isHeldBack)),
     to: 'primary.persisting',
-    does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryWaits), act.persist],
+    does: [act.takeFreshTerm('primary-gave-up'), act.warn(words.primaryWaits), act.persist],
     says: 'The companion has started and lets this server go first: take over.',
   },
   {
@@ -262,7 +262,7 @@ const trying: readonly WrittenRow[] = [
     does: [
       act.sayNetwork,
       act.err(words.reconnectExpired),
-      act.takeFreshTerm('primary-stopped'),
+      act.takeFreshTerm('primary-gave-up'),
       act.warn(words.primaryDoesNotServe('Reconnecting')),
       act.persist,
     ],

@@ -259,7 +259,7 @@ export const startRows: readonly WrittenRow[] = [
     on: ['timer:yield'],
     when: all(is.connected, is.mayStepIn, not(is.mustYield), not(is.isHeldBackBackup)),
     to: 'primary.persisting',
-    does: [act.takeFreshTerm('primary-stopped'), act.warn(words.primaryDoesNotServe('Init')), act.persist],
+    does: [act.takeFreshTerm('primary-gave-up'), act.warn(words.primaryDoesNotServe('Init')), act.persist],
     says: 'The companion was to go first and does not come to serve: become active in its place.',
   },
   {

@@ -50,6 +50,7 @@ const CAUSES: Readonly<Record<Cause, true>> = {
   'notifier-connection-lost': true,
   'primary-unreachable': true,
   'primary-stopped': true,
+  'primary-gave-up': true,
   'fail-safe-start': true,
   manual: true,
   start: true,
