@@ -7,6 +7,6 @@ import { openDurableFile } from '../../src/host/files/durable-file.ts';
 
 const file = await openDurableFile(process.argv[2]!);
 for (let term = file.last.highestTerm + 1; ; term += 1) {
-  await file.write({ role: 'primary', lastPrimaryTerm: term, highestTerm: term });
+  await file.write({ role: 'primary', lastPrimaryTerm: term, highestTerm: term, switched: [] });
   writeSync(1, `${term}\n`);
 }

@@ -11,7 +11,7 @@ import { caught } from '../support/caught.ts';
 import { realPair, until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const TERM_5 = { role: 'primary', lastPrimaryTerm: 5, highestTerm: 5 } as const;
+const TERM_5 = { role: 'primary', lastPrimaryTerm: 5, highestTerm: 5, switched: [] } as const;
 
 /** The files of a server in a folder, with a watch that looks when it is told to. */
 async function watchedFolder(data = join(temporaryFolder(), 'data')) {

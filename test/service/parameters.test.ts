@@ -312,7 +312,7 @@ describe('parameters last', () => {
   });
 
   /** Both stop after three changes, a byte in the file of the active server goes wrong, and both start again. */
-  async function startedWithDamage(from: string, to: string): Promise<RealPair> {
+  async function startedWithDamage(from: string, to: string, active: Letter): Promise<RealPair> {
     const pair = await realPair();
     const before = await startBoth(pair);
     for (const value of [17, 18, 20]) expect((await set(pair, { [TIMEOUT]: value })).json.replicated).toBe(true);
@@ -324,7 +324,7 @@ describe('parameters last', () => {
     const text = readFileSync(file, 'utf8');
     expect(text).toContain(from);
     writeFileSync(file, text.replace(from, to));
-    const after = await startBoth(pair);
+    const after = await startBoth(pair, active);
     await until(() => after.A.state().self.settings.moduleTimeoutMs === 20_000, 'A has what its backup kept');
     expect(after.B.state().self.settings.moduleTimeoutMs).toBe(20_000);
     expect((await history(pair, 'B')).aside).toEqual([]);
@@ -335,7 +335,7 @@ describe('parameters last', () => {
     ['in the middle', ':18', ':19'],
     ['in the last line', ':20', ':21'],
   ])('and a damaged line of the active server, %s, gives up nothing that its backup still has', async (_, from, to) => {
-    const pair = await startedWithDamage(from, to);
+    const pair = await startedWithDamage(from, to, 'A');
     expect(await read(pair, 'A')).toMatchObject({ serving: true, checkpoint: 4, values: { [TIMEOUT]: 20 } });
     expect(pair.log('A')).toMatch(
       /checkpoint \[4\] of \[master-administrator\], lost here, from the backup: .* \[20\]/,
@@ -345,7 +345,7 @@ describe('parameters last', () => {
   });
 
   test('and a server with nothing legible lets the other one go first', async () => {
-    const pair = await startedWithDamage('"first"', '"firsT"');
+    const pair = await startedWithDamage('"first"', '"firsT"', 'B');
     expect(await read(pair, 'A')).toMatchObject({ serving: false, values: { [TIMEOUT]: 20 } });
     expect(await read(pair, 'B')).toMatchObject({ serving: true, values: { [TIMEOUT]: 20 } });
   });

@@ -9,7 +9,7 @@ import type { StatusInputs } from '../../src/service/server-status.ts';
 import { describeServer } from '../../src/service/server-status.ts';
 import { selfOf } from '../support/engine-server.ts';
 
-const BACKUP = { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1 } as const;
+const BACKUP = { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1, switched: [] } as const;
 
 function described(special: Partial<State>, inputs: Partial<StatusInputs> = {}): ReturnType<typeof describeServer> {
   const state = { ...initialState(selfOf('B'), BACKUP, 'automatic', monotonicMs() - 5_000), ...special };
@@ -78,7 +78,11 @@ test('it knows how it became active: by whom, why, and how long that took', () =
   last.look({ ...begun, ...taking('manual'), place: 'primary.serving' });
   expect(last.event()).toMatchObject({ kind: 'switch', from: 'A', to: 'B', term: 2, by: 'ann', reason: 'patches' });
   expect(last.event()).toMatchObject({ cause: 'manual', detectMs: null, activateMs: expect.any(Number) });
-  last.look({ ...begun, place: 'primary.raising', takeover: { term: 4, cause: 'manual', before: BACKUP, agreed: false } });
+  last.look({
+    ...begun,
+    place: 'primary.raising',
+    takeover: { term: 4, cause: 'manual', before: BACKUP, agreed: false },
+  });
   expect(last.event()).toMatchObject({ kind: 'switch', term: 4, by: 'ann' });
   const other = createLastSwitch(() => null);
   other.look({ ...begun, ...taking('start') });

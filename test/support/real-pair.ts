@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
-import { LETTERS } from '../../src/core/letter.ts';
+import { LETTERS, otherLetter } from '../../src/core/letter.ts';
 import { findFreePorts } from '../../src/host/free-ports.ts';
 import type { Identity } from '../../src/host/identity.ts';
 import { readIdentity } from '../../src/host/identity.ts';
@@ -111,12 +111,17 @@ export async function until(isSo: () => boolean, what: string): Promise<void> {
   }
 }
 
-/** Both servers run, A is the active one and B its backup. */
-export async function startBoth(pair: RealPair): Promise<Readonly<Record<Letter, RunningServer>>> {
+/** Both servers run, `active` is the active one and the other its backup. */
+export async function startBoth(
+  pair: RealPair,
+  active: Letter = 'A',
+): Promise<Readonly<Record<Letter, RunningServer>>> {
   const [A, B] = await Promise.all(LETTERS.map((letter) => pair.start(letter)));
   const servers = { A: A!, B: B! };
-  const places = (): string[] => LETTERS.map((letter) => servers[letter].state().place);
-  await until(() => places().join() === 'primary.serving,backup.watching', 'A is active and B its backup');
+  const place = (letter: Letter): string => servers[letter].state().place;
+  const isSettled = (): boolean =>
+    place(active) === 'primary.serving' && place(otherLetter(active)) === 'backup.watching';
+  await until(isSettled, `${active} is active and the other one its backup`);
   const up = (letter: Letter): boolean =>
     Object.values(servers[letter].state().connections).every(({ status }) => status === 'up');
   await until(() => up('A') && up('B'), 'all connections are up');

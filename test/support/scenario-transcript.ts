@@ -80,8 +80,9 @@ function describeMessage(message: PeerMessage): string {
   }
 }
 
-function describeDurable({ role, lastPrimaryTerm, highestTerm }: Durable): string {
-  return `${role}, own term ${lastPrimaryTerm}, highest ${highestTerm}`;
+function describeDurable({ role, lastPrimaryTerm, highestTerm, switched }: Durable): string {
+  const made = switched.length === 0 ? '' : `, switched ${switched.join(' ')}`;
+  return `${role}, own term ${lastPrimaryTerm}, highest ${highestTerm}${made}`;
 }
 
 /** Everything that outlives the step, for scenarios about what is left over. */

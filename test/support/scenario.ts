@@ -123,6 +123,7 @@ function serverOf(words: readonly string[]): [Self, Durable, State['mode'], numb
     role,
     lastPrimaryTerm: numberAfter(words, 'last') ?? (role === 'primary' || role === 'stale' ? term : 0),
     highestTerm: numberAfter(words, 'highest') ?? term,
+    switched: [],
   };
   return [selfFrom(letter, words), disk, words.includes('manual') ? 'manual' : 'automatic', 0];
 }

@@ -359,7 +359,7 @@ function take(cause: Cause, term: (state: State) => Term, isAgreed: (state: Stat
     return {
       state: {
         takeover: { term: taken, cause, before: { ...state.durable, highestTerm }, agreed: isAgreed(state) },
-        durable: { role: 'primary', lastPrimaryTerm: taken, highestTerm },
+        durable: { ...state.durable, role: 'primary', lastPrimaryTerm: taken, highestTerm },
         reason: null,
         warnings: [],
       },
@@ -418,7 +418,7 @@ export const bowToActive = action("let the active server's history count", (stat
 /** Goes on under a term above every one that was used: the role stays, the new term is durable before it counts. */
 export const raiseTerm = action('take a higher term and stay active', (state) => {
   const taken = freshTerm(state);
-  return { state: { durable: { role: 'primary', lastPrimaryTerm: taken, highestTerm: taken } } };
+  return { state: { durable: { ...state.durable, role: 'primary', lastPrimaryTerm: taken, highestTerm: taken } } };
 });
 
 export const adoptRaisedTerm = action('serve under the higher term', (state) =>

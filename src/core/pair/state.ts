@@ -118,9 +118,11 @@ export interface Durable {
   readonly lastPrimaryTerm: Term;
   /** The highest term heard of, from either server. */
   readonly highestTerm: Term;
+  /** Ids of the switches that were made, or may have been, the newest last: none of them is ever made again. */
+  readonly switched: readonly string[];
 }
 
-export const NEVER_RAN: Durable = { role: 'none', lastPrimaryTerm: 0, highestTerm: 0 };
+export const NEVER_RAN: Durable = { role: 'none', lastPrimaryTerm: 0, highestTerm: 0, switched: [] };
 
 export type Mode = 'automatic' | 'manual';
 
@@ -207,8 +209,13 @@ export interface SettledSwitch {
   readonly at: number;
 }
 
-/** Settled switches that are remembered. */
+/** Settled switches that are remembered: those that were made for ever, the others until the server stops. */
 export const SETTLED_KEPT = 16;
+
+/** Switches that were made, as a server that starts knows them from its disk. */
+export function settledBefore({ switched, highestTerm }: Durable): readonly SettledSwitch[] {
+  return switched.map((id) => ({ id, outcome: 'switched', reason: null, term: highestTerm, at: 0 }));
+}
 
 /** What is fixed for one run of a server. */
 export interface Self {
@@ -288,7 +295,7 @@ export function isInDoubt(state: State, at: number): boolean {
 
 const NO_IDS: readonly string[] = [];
 
-function switchedIds(settled: readonly SettledSwitch[]): readonly string[] {
+export function switchedIds(settled: readonly SettledSwitch[]): readonly string[] {
   if (settled.length === 0) return NO_IDS;
   return settled.filter(({ outcome }) => outcome === 'switched').map(({ id }) => id);
 }

@@ -14,7 +14,7 @@ import { keyOf } from './event.ts';
 import { observe } from './observe.ts';
 import type { Row } from './row.ts';
 import type { Durable, Mode, Place, Self, State, TimerName } from './state.ts';
-import { stateOf, termOf } from './state.ts';
+import { settledBefore, stateOf, termOf } from './state.ts';
 import type { TableIndex } from './table.ts';
 import { indexTable, rowsAt, TABLE } from './table.ts';
 import { pruneTimers, upkeep } from './upkeep.ts';
@@ -70,7 +70,7 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
     nextId: 1,
     takeover: null,
     transaction: null,
-    settled: [],
+    settled: settledBefore(durable),
     takeovers: [],
     forgivenTerm: 0,
     extended: false,

@@ -13,8 +13,9 @@ import {
 import { nextPingDelayMs } from '../health/primary-monitor.ts';
 import type { Effect } from './effect.ts';
 import { canPing, moduleLimits, monitorLimits } from './observe.ts';
+import { TAKING } from './rules/groups.ts';
 import type { Durable, Place, State, TimerName } from './state.ts';
-import { isInDoubt, placeSpec, stateOf } from './state.ts';
+import { isInDoubt, placeSpec, SETTLED_KEPT, stateOf, switchedIds } from './state.ts';
 import { recentTakeovers } from './takeovers.ts';
 
 /** A server that stood still wants to know soon who is active now. */
@@ -36,7 +37,7 @@ export function pruneTimers(state: State): State {
 
 export function upkeep(before: State, after: State, effects: readonly Effect[], at: number): Kept {
   const kept = keepModule(keepDials(keepPings(forgetTakeovers(after, at), at), at), at);
-  const state = keepSets(keepLook(before, kept, at));
+  const state = keepSwitches(before, keepSets(keepLook(before, kept, at)));
   return { state, effects: keepDurable(before, state, effects) };
 }
 
@@ -112,7 +113,20 @@ function forgetTakeovers(state: State, at: number): State {
 }
 
 function isSame(a: Durable, b: Durable): boolean {
-  return a.role === b.role && a.lastPrimaryTerm === b.lastPrimaryTerm && a.highestTerm === b.highestTerm;
+  const { role, lastPrimaryTerm, highestTerm, switched } = a;
+  if (role !== b.role || lastPrimaryTerm !== b.lastPrimaryTerm || highestTerm !== b.highestTerm) return false;
+  return switched === b.switched || switched.join() === b.switched.join();
+}
+
+/** From the moment its term is taken, and until that is undone, a switch may have been made. */
+const MAY_BE_MADE: readonly Place[] = [...TAKING, 'backup.reverting'];
+
+function keepSwitches(before: State, after: State): State {
+  const { settled, transaction, place, durable } = after;
+  if (settled === before.settled && transaction === before.transaction && place === before.place) return after;
+  const begun = transaction !== null && MAY_BE_MADE.includes(place) ? [transaction.id] : [];
+  const switched = [...switchedIds(settled), ...begun].slice(-SETTLED_KEPT);
+  return switched.join() === durable.switched.join() ? after : { ...after, durable: { ...durable, switched } };
 }
 
 function keepLook(before: State, after: State, at: number): State {
@@ -123,6 +137,8 @@ function keepLook(before: State, after: State, at: number): State {
 /** Written first, before anything that depends on it can be seen. */
 function keepDurable(before: State, after: State, effects: readonly Effect[]): readonly Effect[] {
   if (isSame(before.durable, after.durable)) return effects;
-  if (effects.some((effect) => effect.type === 'persist')) return effects;
+  if (effects.some(({ type }) => type === 'persist')) {
+    return effects.map((effect) => (effect.type === 'persist' ? { ...effect, durable: after.durable } : effect));
+  }
   return [{ type: 'persist', id: 0, durable: after.durable }, ...effects];
 }

@@ -41,7 +41,7 @@ export const takingOverAtOnce =
   'SwitchoverState::StateBackup: taking over at once, going to StatePrimary and switching now';
 
 export const takingOverUnverified =
-  'SwitchoverMain::VerifyCompanion : an operator says that what answers is not the active server, going to StatePrimary and switching now';
+  'SwitchoverState::StateError: An operator says that what answers is not the active server, taking over at once, going to StatePrimary and switching now';
 
 export const primaryWaits =
   'SwitchoverState::StateReconnecting: The primary gave up its role and waits for this server, going to StatePrimary and switching now';

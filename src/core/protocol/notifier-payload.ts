@@ -9,6 +9,7 @@ import type { Place, View } from '../pair/state.ts';
 import { PLACE_NAMES, SETTLED_KEPT, TAKEOVERS_KEPT } from '../pair/state.ts';
 import { flatChannels } from './flat-frames.ts';
 import { ENVELOPE_VERSION, LOWEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from './frames.ts';
+import { requestId } from './request-id.ts';
 
 export const NOTIFIER_CHANNEL = 'notifier';
 
@@ -35,7 +36,7 @@ const viewShape: z.ZodType<View> = z.object({
   mode: z.enum(['automatic', 'manual']),
   forceBackup: z.boolean(),
   history: z.union([z.object({ term, number: term }), z.enum(['none', 'unknown'])]).default('unknown'),
-  switched: z.array(text).max(SETTLED_KEPT).default([]),
+  switched: z.array(requestId).max(SETTLED_KEPT).default([]),
   takeovers: z.array(term).max(TAKEOVERS_KEPT).default([]),
 });
 

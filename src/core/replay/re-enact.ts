@@ -8,8 +8,8 @@ import type { NetworkChecks } from '../health/network.ts';
 import { createDriver, type Driver } from '../pair/driver.ts';
 import type { Effect } from '../pair/effect.ts';
 import type { Happening } from '../pair/event.ts';
-import type { Cause, Place, Self, State, View } from '../pair/state.ts';
-import { stateOf, viewOf } from '../pair/state.ts';
+import type { Cause, Durable, Place, Self, State, View } from '../pair/state.ts';
+import { NEVER_RAN, stateOf, viewOf } from '../pair/state.ts';
 import { initialState } from '../pair/step.ts';
 import type { Settings } from '../parameters/settings.ts';
 import type { Evidence, Sample } from './evidence.ts';
@@ -73,7 +73,7 @@ export function reenact(evidence: Evidence, settings: Settings, actual: Settings
     forceBackup: false,
     forcePrimary: false,
   };
-  const durable = { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1 } as const;
+  const durable: Durable = { ...NEVER_RAN, role: 'backup', highestTerm: 1 };
   const driver = createDriver(initialState(self, durable, evidence.manual ? 'manual' : 'automatic', from));
   const stage: Stage = { evidence, driver, ahead: [], decisions: [], now: from, unknownFrom: null };
   happen(stage, { type: 'start' });

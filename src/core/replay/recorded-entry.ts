@@ -78,10 +78,14 @@ function isState(value: unknown): value is State {
   return STATE_FIELDS.every((name) => isObject(value[name])) && Array.isArray(value.settled);
 }
 
-/** Older versions wrote down neither how far the history went nor whether a takeover was agreed to; they always fenced. */
+/**
+ * Older versions wrote down neither how far the history went, nor which switches are on disk, nor whether a takeover was
+ * agreed to; they always fenced.
+ */
 function completed(state: State): State {
+  const durable = { ...state.durable, switched: state.durable.switched ?? [] };
   const takeover = state.takeover === null ? null : { ...state.takeover, agreed: state.takeover.agreed ?? false };
-  return { ...state, takeover, history: state.history ?? 'unknown' };
+  return { ...state, durable, takeover, history: state.history ?? 'unknown' };
 }
 
 function isEvent(value: unknown): value is Event {

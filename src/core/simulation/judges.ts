@@ -147,7 +147,8 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
   },
   repeat: {
     holds: 'A switch that was made is never made again when its request is repeated.',
-    bound: 'counts from when two servers that can talk know of each other: one notice and one dial',
+    bound:
+      'for the other server it counts from when two servers that can talk know of each other: one notice and one dial',
     make: judgeRepeats,
   },
   'takeover-limit': {
@@ -285,20 +286,26 @@ function judgeFences(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
 }
 
 function judgeRepeats(...[court, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
-  const made = new Map<string, number>();
+  const made = new Map<string, { readonly at: number; readonly by: Letter }>();
   return {
-    onStep: (_letter, _event, { state }, before) => {
-      if (state.settled === before.settled) return;
+    // One that was emptied knows as little of it as one that cannot talk.
+    onFault: (fault, ended) => {
+      if (fault?.kind !== 'emptied' || ended) return;
+      for (const [id, { by }] of made) if (by === fault.server) made.delete(id);
+    },
+    onStep: (letter, _event, { state }, before) => {
+      if (state.settled === before.settled || before.self.bootId !== state.self.bootId) return;
       for (const { id, outcome } of state.settled)
-        if (outcome === 'switched' && !made.has(id)) made.set(id, court.now());
+        if (outcome === 'switched' && !made.has(id)) made.set(id, { at: court.now(), by: letter });
     },
     onEffect: (letter, effect) => {
       if (effect.type !== 'reply' || !effect.reply.accepted || effect.reply.state !== 'begun') return;
       const before = made.get(effect.requestId);
       const since = court.talkingSince();
       // While they cannot talk, and until they have found each other, the one cannot know what the other one did.
-      if (before === undefined || since === null || court.now() - since <= acquaintedMs(court.pair())) return;
-      find(`${letter} begins the switch ${effect.requestId} once more, which was made at ${before}`);
+      const isAcquainted = since !== null && court.now() - since > acquaintedMs(court.pair());
+      if (before === undefined || !(isAcquainted || before.by === letter)) return;
+      find(`${letter} begins the switch ${effect.requestId} once more, which was made at ${before.at}`);
     },
   };
 }

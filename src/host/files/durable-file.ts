@@ -9,8 +9,9 @@ import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Durable } from '../../core/pair/state.ts';
-import { NEVER_RAN } from '../../core/pair/state.ts';
+import { NEVER_RAN, SETTLED_KEPT } from '../../core/pair/state.ts';
 import { SwitchoverError } from '../../core/problem.ts';
+import { requestId } from '../../core/protocol/request-id.ts';
 import { placeFile } from './place-file.ts';
 import { type FileOutcome, isSameFile, type WatchedFile } from './watched-file.ts';
 
@@ -18,10 +19,12 @@ const SLOT_BYTES = 4096;
 
 const slotShape = z.strictObject({
   number: z.int().min(0),
-  durable: z.strictObject({
+  // A later version may have written more, and one must be able to go back to this one.
+  durable: z.object({
     role: z.enum(['none', 'primary', 'backup', 'stale']),
     lastPrimaryTerm: z.int().min(0),
     highestTerm: z.int().min(0),
+    switched: z.array(requestId).max(SETTLED_KEPT).readonly().default([]),
   }),
 });
 

@@ -38,7 +38,7 @@ const values: fc.Arbitrary<ParameterValues> = fc.record(
 function watching(given: ParameterValues): World {
   const settings = settingsOf(given, 'B');
   const self = selfOf('B', { settings, module: { name: settings.monitoring, startLimitMs: 0 } });
-  const disk = { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1 } as const;
+  const disk = { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1, switched: [] } as const;
   const world = newWorld(self, disk, 'automatic', 0, (event) => {
     if (restarting && event.type === 'module-answered') world.pid = (world.pid ?? 0) + 1;
   });

@@ -1,4 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readMessage } from '../../../src/core/logs/formats/catalogue.ts';
+import { ROOT } from '../../support/cli.ts';
 import { activeCompanion, becomesBackup, GOOD_NETWORK, losesBoth, runEngine } from './engine-log.ts';
 import { why } from './read-text.ts';
 
@@ -178,5 +182,42 @@ describe('the log that our own engine writes', () => {
     losesBoth(engine);
     expect(engine.text()).toContain('going to StatePrimary');
     expect(why([engine.text()])).toMatchObject({ verdict: 'not-switched', switches: [], averted: [] });
+  });
+});
+
+/** What each rule wrote when it took the role, and when it held back, in every scenario. */
+function writtenInScenarios(): readonly { readonly rule: string; readonly to: string; readonly lines: string[] }[] {
+  const folder = join(ROOT, 'test', 'scenarios');
+  const decisions: { rule: string; to: string; lines: string[] }[] = [];
+  for (const name of readdirSync(folder)) {
+    for (const line of readFileSync(join(folder, name), 'utf8').split('\n')) {
+      const [, from = '', rule = '', to = ''] = /^ +[\d.]+s (.+): rule (\d+), (.+)$/.exec(line) ?? [];
+      if (from !== '') decisions.push({ rule, to, lines: [] });
+      const [, text] = /^ {6}"(.*)"$/.exec(line) ?? [];
+      if (text !== undefined) decisions.at(-1)?.lines.push(text);
+    }
+  }
+  return decisions;
+}
+
+describe('every line that the engine writes in a scenario', () => {
+  const written = writtenInScenarios();
+  const readings = (lines: readonly string[], kind: string) =>
+    lines.flatMap((line) => readMessage(line, 'SwitchoverStates')?.saw ?? []).filter((saw) => saw.kind === kind);
+
+  it('says why this server becomes active, in words that are read back', () => {
+    const taking = written.filter(({ to }) => /^(?!primary).* -> primary\.persisting$/.test(to));
+    expect(new Set(taking.map(({ rule }) => rule)).size).toBeGreaterThan(15);
+    for (const { rule, lines } of taking)
+      expect(readings(lines, 'becoming-primary'), rule).toEqual([
+        expect.objectContaining({ reason: expect.not.stringMatching('unknown') }),
+      ]);
+  });
+
+  it('says why this server does not become active, in words that are read back', () => {
+    const holding = written.filter(({ lines }) => lines.some((line) => line.includes('not switching: ')));
+    expect(new Set(holding.map(({ rule }) => rule)).size).toBeGreaterThan(6);
+    for (const { rule, lines } of holding)
+      expect(readings(lines, 'held-back'), rule).toEqual([expect.objectContaining({ reason: expect.any(String) })]);
   });
 });

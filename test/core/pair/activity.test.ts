@@ -5,7 +5,7 @@ import { NEVER_RAN, PLACE_NAMES, placeSpec } from '../../../src/core/pair/state.
 import { initialState } from '../../../src/core/pair/step.ts';
 import { selfOf } from '../../support/engine-server.ts';
 
-const BACKUP = { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1 } as const;
+const BACKUP = { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1, switched: [] } as const;
 
 function at(place: Place, special: Partial<State> = {}): State {
   return { ...initialState(selfOf('B'), BACKUP, 'automatic', 0), place, ...special };

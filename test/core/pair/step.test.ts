@@ -6,12 +6,18 @@ import { PLACE_NAMES, placeSpec, type State, type TimerName, viewOf } from '../.
 import { initialState, nextWake, step } from '../../../src/core/pair/step.ts';
 import { checksFor, happen, newWorld, pass, selfOf } from '../../support/engine-server.ts';
 
-const NEVER = { role: 'none', lastPrimaryTerm: 0, highestTerm: 0 } as const;
+const NEVER = { role: 'none', lastPrimaryTerm: 0, highestTerm: 0, switched: [] } as const;
 const fresh = initialState(selfOf('A'), NEVER, 'automatic', 1_000);
 
 /** A server that has run for a while. */
 function running(): State {
-  const world = newWorld(selfOf('B'), { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1 }, 'automatic', 0, () => {});
+  const world = newWorld(
+    selfOf('B'),
+    { role: 'backup', lastPrimaryTerm: 0, highestTerm: 1, switched: [] },
+    'automatic',
+    0,
+    () => {},
+  );
   happen(world, { type: 'start' });
   world.companion = {
     ...viewOf(initialState(selfOf('A'), NEVER, 'automatic', 0)),
@@ -200,6 +206,8 @@ describe('a step', () => {
       at: 20_000,
     });
     expect(effects.map(({ type }) => type)).toEqual(['reply', 'log', 'log', 'persist']);
-    expect(effects.at(-1)).toMatchObject({ durable: { role: 'primary', lastPrimaryTerm: 2, highestTerm: 2 } });
+    expect(effects.at(-1)).toMatchObject({
+      durable: { role: 'primary', lastPrimaryTerm: 2, highestTerm: 2, switched: ['x'] },
+    });
   });
 });

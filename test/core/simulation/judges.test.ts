@@ -23,7 +23,7 @@ function changed(change: Partial<Row>, ...numbers: readonly number[]): readonly 
 const takeAnyTerm = (next: (highest: number, own: number) => number) =>
   action('take some term', (state) => {
     const term = next(highestSeen(state), state.durable.lastPrimaryTerm);
-    const durable = { role: 'primary', lastPrimaryTerm: term, highestTerm: term } as const;
+    const durable = { role: 'primary', lastPrimaryTerm: term, highestTerm: term, switched: [] } as const;
     return { state: { takeover: { term, cause: 'fail-safe-start', before: state.durable, agreed: false }, durable } };
   });
 
@@ -104,7 +104,7 @@ describe('the judges', () => {
       pair: () => [],
       hookLimitMs: 0,
       states: () => ({ A: null, B: null }),
-      disk: () => ({ role: 'none', lastPrimaryTerm: 0, highestTerm: 0 }),
+      disk: () => ({ role: 'none', lastPrimaryTerm: 0, highestTerm: 0, switched: [] }),
       talkingSince: () => null,
       wellSince: () => null,
       isSound: () => true,

@@ -22,7 +22,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const SLOT_BYTES = 4096;
 
 function term(number: number): Durable {
-  return { role: 'primary', lastPrimaryTerm: number, highestTerm: number };
+  return { role: 'primary', lastPrimaryTerm: number, highestTerm: number, switched: [] };
 }
 
 /** A folder whose file has had these terms written into it, one after the other. */
