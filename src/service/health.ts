@@ -1,6 +1,5 @@
 /** What a load balancer is told (`/primary`, `/backup`, `/health`): a yes holds now, or it is a no. */
-import { isInDoubt, isServing, stateOf } from '../core/pair/state.ts';
-import { monotonicMs } from '../host/clock.ts';
+import { isServing, stateOf } from '../core/pair/state.ts';
 import type { Loop } from './loop.ts';
 
 export interface Health {
@@ -14,8 +13,8 @@ export interface Health {
 
 export function healthOf({ state, isLate }: Pick<Loop, 'state' | 'isLate'>): Health {
   return {
-    // One that stood still a moment ago may have been replaced meanwhile: it does not say yes before it knows.
-    isPrimary: () => !isLate() && isServing(state()) && !isInDoubt(state(), monotonicMs()),
+    // One that stood still may have been replaced meanwhile: it does not say yes before it knows.
+    isPrimary: () => !isLate() && isServing(state()) && !state().inDoubt,
     isBackup: () => !isLate() && state().place === 'backup.watching',
     isHealthy: () => !isLate() && stateOf(state().place) !== 'stopping',
     role: () => state().place,

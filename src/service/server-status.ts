@@ -100,6 +100,12 @@ const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {
   },
 };
 
+const STOOD_STILL: StatusWarning = {
+  code: 'stood-still',
+  what: 'this server stood still and has not heard its companion since: until it does, or finds that it may go on alone, /primary answers 503',
+  do: 'look at the other server: if that one is active, there is nothing to do here',
+};
+
 const FILES_NOT_MIRRORED: StatusWarning = {
   code: 'files-not-mirrored',
   what: 'CustomMirrorDir or InitialMirrorDir names directories, and this version mirrors none: the backup has its own files',
@@ -168,6 +174,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
     what: STATE_WARNINGS[code]?.what ?? code,
     do: STATE_WARNINGS[code]?.do ?? 'look at the log',
   }));
+  if (state.inDoubt && isServing(state)) warnings.push(STOOD_STILL);
   if (state.mode === 'manual') warnings.push(manualWarning(state));
   warnings.push(...inputs.subsystems.warnings(), ...inputs.programFaults.map(programWarning));
   if (namesMirrors(inputs.subsystems.inForce())) warnings.push(FILES_NOT_MIRRORED);

@@ -91,7 +91,7 @@ export function describeState(state: State, disk: Durable): string[] {
   const upkeep = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'module-ping', 'module-watch']);
   const running = Object.keys(timers).filter((name) => !upkeep.has(name));
   return [
-    `${state.place}${isServing(state) ? ', serving' : ''}, ${connectionStatusWords(state.connections)}`,
+    `${state.place}${isServing(state) ? ', serving' : ''}${state.inDoubt ? ', in doubt' : ''}, ${connectionStatusWords(state.connections)}`,
     `disk: ${describeDurable(disk)}`,
     `timers: ${running.join(', ') || 'none'}`,
     `takeover: ${takeover === null ? 'none' : `term ${takeover.term} (${takeover.cause})`}`,

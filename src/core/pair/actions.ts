@@ -11,6 +11,7 @@ import { freshTerm, highestSeen, startTerm } from './contest.ts';
 import type { Effect, LogLevel, LogTopic, Reply } from './effect.ts';
 import type { Event, PeerMessage } from './event.ts';
 import { heldBackBy, settledSwitch, tooManyTakeovers } from './guards.ts';
+import { withoutDoubt } from './observe.ts';
 import type { Action, Change } from './row.ts';
 import { action } from './row.ts';
 import type { AwaitedKind, Cause, State, TimerName } from './state.ts';
@@ -96,6 +97,9 @@ function reconnectMendedMs(state: State): number {
 export const armNegotiation = arm('start-wait', (s) => (anyUp(s.connections) ? 0 : START_WAIT_MS));
 /** After trouble with the companion: no sooner than a backup would take over. */
 export const armLongStartWait = arm('start-wait', (s) => Math.max(START_WAIT_MS, s.self.settings.reconnectTimeoutMs));
+/** What was cut is whole again, and the companion may have taken over meanwhile: no sooner than a backup would. */
+export const armLongDoubt = arm('doubt', (s) => Math.max(START_WAIT_MS, s.self.settings.reconnectTimeoutMs));
+export const endDoubt = action('be sure of its role again', (state) => ({ state: withoutDoubt(state) }));
 export const armStartWait = arm('start-wait', () => START_WAIT_MS);
 export const armReconnect = arm('reconnect', (s) => s.self.settings.reconnectTimeoutMs);
 /** Where the period ran out and nothing may be done: look again soon, even where the parameter says 0. */

@@ -163,6 +163,7 @@ const ALL_KEYS: Readonly<Record<EventKey, true>> = {
   'timer:module-watch': true,
   'timer:mode': true,
   'timer:answer': true,
+  'timer:doubt': true,
   'timer:dial-main': true,
   'timer:dial-aux': true,
   'timer:ping-main': true,

@@ -6,7 +6,7 @@ import type { Event } from './event.ts';
 import { compareReleases } from './release.ts';
 import { all, guard, not } from './row.ts';
 import type { Place, SettledSwitch, State } from './state.ts';
-import { isInDoubt, stateOf, termOf } from './state.ts';
+import { stateOf, termOf } from './state.ts';
 import { isOverLimit } from './takeovers.ts';
 
 export const connected = guard('a connection is up', (s) => anyUp(s.connections));
@@ -118,6 +118,11 @@ export const networkForbids = guard(
   'the last completed network check forbids it',
   (s) => s.network !== null && forbidsTakeover(s.network.verdict),
 );
+export const networkForbidsStill = guard(
+  'the last two completed network checks forbid it',
+  ({ network }) =>
+    network !== null && forbidsTakeover(network.verdict) && network.before !== null && forbidsTakeover(network.before),
+);
 /** What was cut is whole again a moment ago, and the companion may not have been heard yet because of that alone. */
 export const networkAllowsAgain = guard(
   'the check before forbade it, and this one does not',
@@ -218,7 +223,7 @@ export const expectsAnother = guard('the pair is not as the operator saw it', (s
   return expectedTerm !== serving || (expectedTerm !== null && s.durable.highestTerm > expectedTerm);
 });
 
-export const standsInDoubt = guard('it stood still a moment ago', (s, e) => isInDoubt(s, e.at));
+export const standsInDoubt = guard('it stood still and has not heard its companion since', (s) => s.inDoubt);
 /** On behalf of an operator who knows better: who answers there is not the companion, or it is off. */
 export const isToldAgainstDoubt = all(isImmediate, not(isStale), not(expectsAnother), not(standsInDoubt));
 

@@ -199,7 +199,7 @@ function observeConnection(
     const forgiven = withMonitor(state, connection, forgetFailures(state.monitors[connection]));
     const warnings = state.warnings.filter((code) => !UNREACHED.includes(code));
     // A connection that comes up says more than the last check, which is out of date with it.
-    return known(heard({ ...forgiven, connections, warnings, network: null, doubtUntil: null }, event.view, at));
+    return known(heard({ ...withoutDoubt(forgiven), connections, warnings, network: null }, event.view, at));
   }
   const failure = event.type === 'unverified' ? `${UNVERIFIED}${event.why}` : event.reason;
   const connections = withConnection(state.connections, connection, 'down', at, failure);
@@ -236,8 +236,7 @@ function hurryDials(state: State, at: number): State {
 function observePing(state: State, event: EventOf<'ping-answered'> | EventOf<'ping-failed'>): Observed {
   const { connection, id, at } = event;
   if (state.monitors[connection].outstanding !== id) return refused(state, event, 'that ping is not under way');
-  if (event.type === 'ping-answered')
-    return known({ ...withMonitor(state, connection, pingAnswered(at)), doubtUntil: null });
+  if (event.type === 'ping-answered') return known(withMonitor(withoutDoubt(state), connection, pingAnswered(at)));
   const failed = withMonitor(state, connection, pingFailed(state.monitors[connection]));
   if (!isExhausted(failed.monitors[connection], monitorLimits(state))) return known(failed);
   // Silent on this connection: it is not believed any longer and begun anew. The other one has pings of its own.
@@ -292,13 +291,10 @@ function withoutLimit(state: State): State['timers'] {
   return timers;
 }
 
-/** How long a server that stood still holds its own role for uncertain, unless it hears the companion, in ms. */
-const DOUBT_MS = 5_000;
-
 /** Time passed that this process did not see: every timer gets it back, no failure is counted from it. */
 function afterStall(state: State, forMs: number, at: number): State {
   const timers: Record<string, number> = {};
-  for (const [name, due] of Object.entries(state.timers)) timers[name] = due + forMs;
+  for (const [name, due] of Object.entries(withoutDoubt(state).timers)) timers[name] = due + forMs;
   // What waits to be read is from before. Only an answer to a new ping, or a new connection, ends the doubt.
   const forgiven = (name: ConnectionName): PrimaryMonitor => pingDropped(forgetFailures(state.monitors[name]));
   const monitors = { main: forgiven('main'), aux: forgiven('aux') };
@@ -307,8 +303,17 @@ function afterStall(state: State, forMs: number, at: number): State {
     timers: { ...timers, 'ping-main': at, 'ping-aux': at },
     monitors,
     module: forgetModuleFailures(state.module),
-    doubtUntil: at + DOUBT_MS,
+    // A check beside the place saw the network of before.
+    checking: null,
+    inDoubt: true,
   };
+}
+
+/** The companion was heard: whatever became of the roles meanwhile, it says so. */
+export function withoutDoubt(state: State): State {
+  if (!state.inDoubt) return state;
+  const { doubt: _doubt, ...timers } = state.timers;
+  return { ...state, inDoubt: false, timers };
 }
 
 /** Whether a ping may run at all. */

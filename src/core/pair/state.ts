@@ -38,6 +38,7 @@ export type TimerName =
   | 'module-watch'
   | 'mode'
   | 'answer'
+  | 'doubt'
   | 'dial-main'
   | 'dial-aux'
   | 'ping-main'
@@ -52,8 +53,8 @@ interface PlaceSpec {
   readonly means: string;
 }
 
-/** Run in every place but the last: they keep the connections to the companion alive, and end a mode that was set for a time. */
-const UPKEEP: readonly TimerName[] = ['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'mode'];
+/** Run in every place but the last: they keep the connections to the companion alive, and end a mode and a doubt. */
+const UPKEEP: readonly TimerName[] = ['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'mode', 'doubt'];
 const MODULE: readonly TimerName[] = ['module-ping', 'module-watch'];
 
 /** A place that waits for a result also has a limit for it: a hook or a disk that never answers must not hold it. */
@@ -273,8 +274,8 @@ export interface State {
   readonly extended: boolean;
   /** Why it is stale or in error: a stable word. */
   readonly reason: string | null;
-  /** This process stood still: until then, or until the companion was heard, its own role is not certain to it. */
-  readonly doubtUntil: number | null;
+  /** This process stood still, and has neither heard its companion since nor found that it may go on without it. */
+  readonly inDoubt: boolean;
   /** Warnings to show until the next change of role. */
   readonly warnings: readonly string[];
 }
@@ -286,11 +287,6 @@ export function termOf(state: State): Term {
 
 export function isServing(state: State): boolean {
   return state.place === 'primary.serving' || state.place === 'primary.raising' || state.place === 'primary.draining';
-}
-
-/** Whether what this server says of its role may be out of date, because it stood still a moment ago. */
-export function isInDoubt(state: State, at: number): boolean {
-  return state.doubtUntil !== null && at < state.doubtUntil;
 }
 
 const NO_IDS: readonly string[] = [];

@@ -75,7 +75,7 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
     forgivenTerm: 0,
     extended: false,
     reason: null,
-    doubtUntil: null,
+    inDoubt: false,
     warnings: [],
   };
 }

@@ -11,16 +11,15 @@ import {
   STOPPED_MODULE_MONITOR,
 } from '../health/module-monitor.ts';
 import { nextPingDelayMs } from '../health/primary-monitor.ts';
+import { START_WAIT_MS } from './actions.ts';
 import type { Effect } from './effect.ts';
 import { canPing, moduleLimits, monitorLimits } from './observe.ts';
 import { TAKING } from './rules/groups.ts';
 import type { Durable, Place, State, TimerName } from './state.ts';
-import { isInDoubt, placeSpec, SETTLED_KEPT, stateOf, switchedIds } from './state.ts';
+import { placeSpec, SETTLED_KEPT, stateOf, switchedIds } from './state.ts';
 import { recentTakeovers } from './takeovers.ts';
 
-/** A server that stood still wants to know soon who is active now. */
-const DOUBT_DIAL_MS = 200;
-/** While starting, the companion is asked this often; the parameter's delay would miss it in the start-up wait. */
+/** Whoever starts, or stood still, asks its companion this often; the parameter's delay would miss it in the wait. */
 const START_DIAL_MS = 1_000;
 
 export interface Kept {
@@ -36,7 +35,7 @@ export function pruneTimers(state: State): State {
 }
 
 export function upkeep(before: State, after: State, effects: readonly Effect[], at: number): Kept {
-  const kept = keepModule(keepDials(keepPings(forgetTakeovers(after, at), at), at), at);
+  const kept = keepDoubt(keepModule(keepDials(keepPings(forgetTakeovers(after, at), at), at), at), at);
   const state = keepSwitches(before, keepSets(keepLook(before, kept, at)));
   return { state, effects: keepDurable(before, state, effects) };
 }
@@ -51,16 +50,23 @@ function keepDials(state: State, at: number): State {
     const timer = `dial-${name}` as const;
     const { status, failure } = state.connections[name];
     if (status !== 'down' || timers[timer] !== undefined || !allows(state, timer)) continue;
-    timers = { ...timers, [timer]: at + dialDelayMs(state, failure, at) };
+    timers = { ...timers, [timer]: at + dialDelayMs(state, failure) };
   }
   return timers === state.timers ? state : { ...state, timers };
 }
 
-function dialDelayMs(state: State, failure: string | null, at: number): number {
+function dialDelayMs(state: State, failure: string | null): number {
   if (failure === null) return 0;
-  if (isInDoubt(state, at)) return DOUBT_DIAL_MS;
   const { notifierReconnectDelayMs } = state.self.settings;
-  return stateOf(state.place) === 'init' ? Math.min(START_DIAL_MS, notifierReconnectDelayMs) : notifierReconnectDelayMs;
+  const isAsking = state.inDoubt || stateOf(state.place) === 'init';
+  return isAsking ? Math.min(START_DIAL_MS, notifierReconnectDelayMs) : notifierReconnectDelayMs;
+}
+
+/** A doubt ends with what is heard of the companion; where nothing is, it is looked into after as long as at a start. */
+function keepDoubt(state: State, at: number): State {
+  const { inDoubt, checking, timers } = state;
+  if (!inDoubt || checking !== null || timers.doubt !== undefined || !allows(state, 'doubt')) return state;
+  return { ...state, timers: { ...timers, doubt: at + START_WAIT_MS } };
 }
 
 function keepPings(state: State, at: number): State {

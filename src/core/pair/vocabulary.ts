@@ -217,6 +217,13 @@ export function notSwitching(why: string): string {
   return `SwitchoverState::Reconnecting: Reconnect period expired, not switching: ${why}`;
 }
 
+export const doubtsItself =
+  'SwitchoverMain::SelfMonitor : nothing was heard of the companion since, and this server is cut off: it does not answer as the active one';
+
+export function servesOn(term: number): string {
+  return `SwitchoverMain::SelfMonitor : nothing was heard of the companion since, and the network check does not forbid it: this server serves on, term ${term}`;
+}
+
 export const heardOneWay =
   'the companion can be heard on its own connections, and cannot be reached: do the pair files differ?';
 

@@ -80,12 +80,12 @@ function isState(value: unknown): value is State {
 
 /**
  * Older versions wrote down neither how far the history went, nor which switches are on disk, nor whether a takeover was
- * agreed to; they always fenced.
+ * agreed to; they always fenced. A doubt ended by itself after five seconds.
  */
 function completed(state: State): State {
   const durable = { ...state.durable, switched: state.durable.switched ?? [] };
   const takeover = state.takeover === null ? null : { ...state.takeover, agreed: state.takeover.agreed ?? false };
-  return { ...state, durable, takeover, history: state.history ?? 'unknown' };
+  return { ...state, durable, takeover, history: state.history ?? 'unknown', inDoubt: state.inDoubt ?? false };
 }
 
 function isEvent(value: unknown): value is Event {

@@ -5,7 +5,7 @@ import type { Letter } from '../letter.ts';
 import { mustLetCompanionGoFirst } from '../pair/contest.ts';
 import { compareReleases } from '../pair/release.ts';
 import type { Place, State } from '../pair/state.ts';
-import { stateOf, termOf } from '../pair/state.ts';
+import { isServing, stateOf, termOf } from '../pair/state.ts';
 import type { MakeJudge, PairStates } from './judge.ts';
 import { companionOf, describePair, servingOf } from './judge.ts';
 import { judgeBounds } from './judge-of-bounds.ts';
@@ -102,6 +102,12 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
         find(`${letter} becomes active although its last check says ${network.verdict} (rule ${rule})`);
       },
     }),
+  },
+  doubt: {
+    holds:
+      'An active server that stood still answers as the active one only when it has heard its companion since, or after a network check that does not say that it is cut off, or that the path or the site is lost.',
+    bound: null,
+    make: judgeDoubt,
   },
   overheard: {
     holds:
@@ -236,6 +242,24 @@ function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
       if (served.has(effect.term) && !goesOn)
         find(`${letter} starts the service a second time under term ${effect.term}`);
       served.add(effect.term);
+    },
+  };
+}
+
+function judgeDoubt(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+  /** By process: stood still as the active server, and nothing has been heard or found since. */
+  const doubting = new Set<string>();
+  return {
+    onStep: (letter, event, { state, rule, refused }) => {
+      const { bootId } = state.self;
+      if (refused !== null) return;
+      if (stateOf(state.place) !== 'primary') doubting.delete(bootId);
+      else if (event.type === 'stalled') doubting.add(bootId);
+      else if (event.type === 'connection-up' || event.type === 'ping-answered') doubting.delete(bootId);
+      else if (event.type === 'diagnosed' && state.network !== null && !forbidsTakeover(state.network.verdict))
+        doubting.delete(bootId);
+      if (doubting.has(bootId) && isServing(state) && !state.inDoubt)
+        find(`${letter} stood still, has heard nothing since, and answers as the active one (rule ${rule})`);
     },
   };
 }

@@ -150,12 +150,11 @@ export function simulate(options: SimulationOptions): SimulationResult {
 
   /** What changed in who serves, for whoever watches. */
   const show = (letter: Letter, { state, decision }: Step, before: State): void => {
-    const { place, doubtUntil } = state;
+    const { place, inDoubt } = state;
     if (decision !== null) watch?.onDecision?.(now, letter, decision, state);
-    if (place !== before.place || doubtUntil !== before.doubtUntil) look();
+    if (place !== before.place || inDoubt !== before.inDoubt) look();
     const { startsInMs } = servers[letter].frailty.module;
     if (place === 'primary.serving' && startsInMs > 0) agenda.add(now + startsInMs, look);
-    if (doubtUntil !== null && doubtUntil !== before.doubtUntil) agenda.add(now + DOUBT_ENDS_WITHIN_MS, look);
   };
 
   const happen = (fault: Fault): void => {
@@ -215,9 +214,6 @@ export function simulate(options: SimulationOptions): SimulationResult {
   if (!isOver()) now = endsAt;
   return { seed, simulatedMs: now, steps, rulesFired, violations: checkers.violations(), takeovers, timed };
 }
-
-/** A server that stood still has no doubts left after this, in ms of whichever clock. */
-const DOUBT_ENDS_WITHIN_MS = 5_050;
 
 function baseOf(letter: Letter, parameters: ParameterValues): ServerBase {
   return {

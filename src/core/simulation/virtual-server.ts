@@ -9,7 +9,7 @@ import { createDriver, type Driver, type Taken } from '../pair/driver.ts';
 import type { Effect, LogLine } from '../pair/effect.ts';
 import type { Event, Happening } from '../pair/event.ts';
 import type { Durable, HistoryMark, Mode, Self, State, View } from '../pair/state.ts';
-import { isInDoubt, isServing, stateOf, termOf, viewOf } from '../pair/state.ts';
+import { isServing, stateOf, termOf, viewOf } from '../pair/state.ts';
 import type { Step } from '../pair/step.ts';
 import { initialState } from '../pair/step.ts';
 import type { TableIndex } from '../pair/table.ts';
@@ -353,7 +353,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     isFrozen: () => freezes > 0,
     serves: () => {
       const current = state();
-      return current !== null && freezes === 0 && isServing(current) && !isInDoubt(current, localNow());
+      return current !== null && freezes === 0 && isServing(current) && !current.inDoubt;
     },
     run: () => run,
     start,

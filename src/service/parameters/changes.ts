@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { LogLine } from '../../core/pair/effect.ts';
 import type { State } from '../../core/pair/state.ts';
-import { isInDoubt, isServing, PLACES, termOf } from '../../core/pair/state.ts';
+import { isServing, PLACES, termOf } from '../../core/pair/state.ts';
 import type { ChangeRequest, PairFacts } from '../../core/parameter-history/change.ts';
 import { judgeChange } from '../../core/parameter-history/change.ts';
 import type { Checkpoint, ValueChange } from '../../core/parameter-history/history.ts';
@@ -11,7 +11,7 @@ import { checkpointLine } from '../../core/parameter-history/log-words.ts';
 import type { ParameterValues } from '../../core/parameters/catalogue.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ChangeReply } from '../../core/protocol/parameter-answers.ts';
-import { monotonicMs, wallClock } from '../../host/clock.ts';
+import { wallClock } from '../../host/clock.ts';
 import type { ParameterBook } from './book.ts';
 import { isUnwritten } from './book.ts';
 import type { ParameterExchange } from './exchange.ts';
@@ -123,7 +123,7 @@ function refused(kind: 'usage' | 'refused' | 'unreachable', problems: readonly P
 function whyNotHere(state: State): Problem | null {
   const { self, companion, place } = state;
   const here = `${self.name} (${self.letter})`;
-  if (place === 'primary.serving' && !isInDoubt(state, monotonicMs())) return null;
+  if (place === 'primary.serving' && !state.inDoubt) return null;
   if (isServing(state)) {
     return {
       code: 'not-now',

@@ -48,6 +48,7 @@ const BROKEN: Readonly<Record<string, readonly Row[]>> = {
   ),
   fenced: without(206),
   'cut-off': without(431, 432),
+  doubt: changed({ does: [act.endDoubt] }, 811),
   overheard: without(442, 135),
   'held-back': without(430, 126, 388),
   stale: without(115, 122),

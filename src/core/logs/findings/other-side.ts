@@ -61,8 +61,7 @@ export const HINT_RULES = {
     pointsTo: 'server',
     needs:
       'the own log of the active server, one of ours, begins anew after the first failure; it says nothing of a stop, and of no connection that the server had lost itself',
-    means:
-      "the active server's own log broke off without a stop: its process or its machine died, and the line was not cut",
+    means: "the active server's own log broke off without a stop: its process or its machine died",
   },
   lived: {
     number: 68,
@@ -74,7 +73,8 @@ export const HINT_RULES = {
     number: 69,
     pointsTo: 'server',
     needs: 'the own log of the active server, one of ours, says that its process stood still when the failure began',
-    means: "the active server's own log says that its process stood still at that time, and the line was not cut",
+    means:
+      "the active server's own log says that its process stood still at that time; it could not see whether the line was cut as well",
   },
 } as const satisfies Readonly<Record<string, HintRule>>;
 

@@ -4,13 +4,15 @@ import * as is from '../guards.ts';
 import type { WrittenRow } from '../row.ts';
 import { action, all, not } from '../row.ts';
 import type { Place } from '../state.ts';
-import { PLACE_NAMES } from '../state.ts';
+import { PLACE_NAMES, termOf } from '../state.ts';
 import * as words from '../vocabulary.ts';
 import { HEARD, INIT, LOST, placesOf, RECONNECTING, RUNNING, SERVING, TAKING } from './groups.ts';
 
 const INACTIVE = placesOf('inactive');
 const STOPPING = placesOf('stopping');
 const ERROR = placesOf('error');
+/** Where it answers as the active server, or may soon. */
+const PRIMARY = placesOf('primary');
 /** Where a network check decides something. */
 const DIAGNOSED: readonly Place[] = ['init.diagnosing', 'reconnecting.diagnosing', 'reconnecting.waiting'];
 
@@ -338,6 +340,54 @@ const everywhere: readonly WrittenRow[] = [
       ),
     ],
     says: 'This process itself stood still: its timers are moved on and its failure counts forgotten.',
+  },
+  {
+    number: 811,
+    in: PRIMARY,
+    on: ['timer:doubt'],
+    does: [act.checkNetwork],
+    says: 'Nothing was heard of the companion since this process stood still: check the network before it answers as active again.',
+    quiet: true,
+  },
+  {
+    number: 812,
+    in: PLACE_NAMES.filter((name) => !PRIMARY.includes(name)),
+    on: ['timer:doubt'],
+    does: [act.endDoubt],
+    says: 'This process stood still some time ago and is not the active server: what it knows now is from since then.',
+    quiet: true,
+  },
+  {
+    number: 813,
+    in: PRIMARY,
+    on: ['diagnosed'],
+    when: all(is.standsInDoubt, is.networkForbidsStill),
+    says: 'Still cut off, and nothing heard of the companion: it does not answer as active, and checks again.',
+    quiet: true,
+  },
+  {
+    number: 814,
+    in: PRIMARY,
+    on: ['diagnosed'],
+    when: all(is.standsInDoubt, is.networkForbids),
+    does: [act.sayNetwork, act.say('SwitchoverMain', 'error', words.doubtsItself)],
+    says: 'This process stood still, hears nothing of its companion, and is cut off: it does not answer as active.',
+  },
+  {
+    number: 815,
+    in: PRIMARY,
+    on: ['diagnosed'],
+    when: all(is.standsInDoubt, is.networkAllowsAgain),
+    does: [act.sayNetwork, act.armLongDoubt],
+    says: 'This process stood still and was cut off until now: the companion, which may be active, gets time to be heard.',
+  },
+  {
+    number: 816,
+    in: PRIMARY,
+    on: ['diagnosed'],
+    when: is.standsInDoubt,
+    does: [act.sayNetwork, act.endDoubt, act.say('SwitchoverMain', 'warning', (s) => words.servesOn(termOf(s)))],
+    says: 'This process stood still, its companion is silent and nothing speaks against it: serve on, as after a start.',
   },
   {
     number: 820,
