@@ -43,7 +43,7 @@ describe.skipIf(noLab !== null)(`a pair on one subnet${noLab === null ? '' : ` (
   it('has no second active server when the port of the backup leaves the bridge, its carrier still up', async () => {
     const lab = await oneSubnet();
     for (const letter of LETTERS) await lab.sh(letter, `ip route add default via ${GATEWAY}`);
-    const pair = await labPair(lab, HOSTS, QUICK);
+    const pair = await labPair(lab, HOSTS, { parameters: QUICK });
     await startBoth(pair);
 
     await lab.sh(null, 'ip link set portB nomaster');
@@ -58,7 +58,7 @@ describe.skipIf(noLab !== null)(`a pair on one subnet${noLab === null ? '' : ` (
   });
 
   it('is warned, and promised nothing, where no gateway is there to be asked', async () => {
-    const pair = await labPair(await oneSubnet(), HOSTS, QUICK);
+    const pair = await labPair(await oneSubnet(), HOSTS, { parameters: QUICK });
     await startBoth(pair);
     const status = await pair.command('B', 'status');
     expect(status.stdout).toContain('no-network-check');

@@ -1,7 +1,12 @@
-/** Run as a process of its own: a module that answers every request with its process id. Says its port when it listens. */
+/**
+ * Run as a process of its own: a module that answers every request with its process id. At the port given, else at a free
+ * one; says it when it listens.
+ */
 import { writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const server = createServer((_request, response) => void response.end(JSON.stringify({ pid: process.pid })));
-server.listen(0, '127.0.0.1', () => writeSync(1, `${(server.address() as AddressInfo).port}\n`));
+server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () =>
+  writeSync(1, `${(server.address() as AddressInfo).port}\n`),
+);

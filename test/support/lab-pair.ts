@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS, otherLetter } from '../../src/core/letter.ts';
 import type { ServerStatus } from '../../src/core/protocol/answers.ts';
+import type { PairStatus } from '../../src/core/results/status.ts';
 import { initPair } from '../../src/operations/init.ts';
 import { type Ended, RUN_JS, run } from './cli.ts';
 import type { NetworkLab } from './network-lab.ts';
@@ -16,7 +17,11 @@ import type { AtItsEnd } from './temporary-folder.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const POLLER = join(import.meta.dirname, '..', 'processes', 'primary-poller.ts');
+const WEB_MODULE = join(import.meta.dirname, '..', 'processes', 'web-module.ts');
 const PORT = 3633;
+/** Each machine has a loopback of its own, so both modules are at the same address. */
+const MODULE_PORT = 8080;
+const MODULE = `module:\n  probe: { http: "http://127.0.0.1:${MODULE_PORT}/", pid field: pid }\n`;
 const LOG_TAIL = 15;
 
 /** What `/primary` answered from `atMs` on: 0 is nothing. */
@@ -25,15 +30,25 @@ export interface Answer {
   readonly status: number;
 }
 
+export interface LabPairParts {
+  /** As lines of the pair file. */
+  readonly parameters: readonly string[];
+  /** On each machine a module runs, as a process of its own, and the backup watches it. */
+  readonly module?: boolean;
+}
+
+/** A server, or its module. */
+export type LabProcess = Letter | `module ${Letter}`;
+
 export interface LabPair {
   readonly start: (letter: Letter) => void;
   /** To the process, which does not end by itself; SIGKILL waits for its end. */
-  readonly signal: (letter: Letter, signal: NodeJS.Signals) => Promise<void>;
+  readonly signal: (name: LabProcess, signal: NodeJS.Signals) => Promise<void>;
   /** Runs a command of switchover on the machine of a server. */
   readonly command: (letter: Letter, ...words: string[]) => Promise<Ended>;
   /** What a server says of itself; null where it does not answer. */
   readonly status: (letter: Letter) => Promise<ServerStatus | null>;
-  /** A is active and B its backup, both connections up; the active one by the name given. */
+  /** A is active and B its backup, both connections up, the module heard; the active one by the name given. */
   readonly settled: (active: Letter) => Promise<void>;
   readonly answers: Readonly<Record<Letter, readonly Answer[]>>;
   /** What both servers wrote last. */
@@ -45,11 +60,11 @@ export function labNowMs(): number {
   return Number(process.hrtime.bigint() / 1_000n) / 1_000;
 }
 
-/** The machines are called as the servers are. `parameters`: as lines of the pair file. */
+/** The machines are called as the servers are. */
 export async function labPair(
   lab: NetworkLab,
   hosts: Readonly<Record<Letter, string>>,
-  parameters: readonly string[],
+  { parameters, module = false }: LabPairParts,
   atItsEnd: AtItsEnd = onTestFinished,
 ): Promise<LabPair> {
   const dir = join(temporaryFolder(atItsEnd), 'pair');
@@ -57,7 +72,7 @@ export async function labPair(
   await initPair({ dir, pair: 'lab', servers, gatewayPing: false }, new AbortController().signal);
   const pairFile = join(dir, 'pair.yaml');
   const lines = ['', 'parameters:', ...parameters.map((line) => `  ${line}`), ''].join('\n');
-  const more = parameters.length === 0 ? '' : lines;
+  const more = (parameters.length === 0 ? '' : lines) + (module ? MODULE : '');
   for (const file of [pairFile, ...LETTERS.map((letter) => join(dir, letter, 'pair.yaml'))])
     writeFileSync(file, `${readFileSync(file, 'utf8')}${more}`);
 
@@ -74,6 +89,11 @@ export async function labPair(
     });
     return child;
   };
+
+  if (module) {
+    const words = [process.execPath, WEB_MODULE, String(MODULE_PORT)];
+    await Promise.all(LETTERS.map((letter) => once(launch(`module ${letter}`, letter, words).stdout!, 'data')));
+  }
 
   const answers: Record<Letter, Answer[]> = { A: [], B: [] };
   for (const letter of LETTERS) {
@@ -124,8 +144,8 @@ export async function labPair(
         letter,
       ]).stdout!.resume();
     },
-    signal: async (letter, signal) => {
-      const child = running.get(letter);
+    signal: async (name, signal) => {
+      const child = running.get(name);
       if (child === undefined) return;
       if (signal === 'SIGKILL') await killed(child);
       else child.kill(signal);
@@ -135,9 +155,11 @@ export async function labPair(
       let seen = '';
       while (performance.now() < limit) {
         const { stdout } = await command(active, 'status', '--json');
-        const told = jsonOf(stdout) as { protection?: string } | null;
+        const told = jsonOf(stdout) as Partial<PairStatus> | null;
         seen = stdout;
-        if (told?.protection === 'protected' && answers[active].at(-1)?.status === 200) return;
+        // One that was never heard is not judged until its start timeout is over.
+        const heard = !module || told?.module?.verdict === 'answering';
+        if (heard && told?.protection === 'protected' && answers[active].at(-1)?.status === 200) return;
         await sleep(200);
       }
       throw new Error(`${active} is not active with ${otherLetter(active)} as its backup: ${seen}\n${lastWords()}`);

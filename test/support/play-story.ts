@@ -3,19 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS } from '../../src/core/letter.ts';
 import type { ParameterValues } from '../../src/core/parameters/catalogue.ts';
+import type { ParameterValue } from '../../src/core/parameters/definition.ts';
 import type { Fault } from '../../src/core/simulation/faults.ts';
 import { lasts } from '../../src/core/simulation/faults.ts';
 import type { Story } from '../../src/core/simulation/story/story.ts';
 import type { Answer, LabPair } from './lab-pair.ts';
 import { labNowMs, labPair } from './lab-pair.ts';
-import { type Cuts, cutsOf, HOSTS, NETTEST, powerOf, twoSites } from './sites.ts';
+import { type Cuts, cutsOf, HOSTS, MARKED, NETTEST, powerOf, siteOf, twoSites } from './sites.ts';
 import type { AtItsEnd } from './temporary-folder.ts';
 
 /** What was seen from outside. Times in ms from the moment at which it broke. */
 export interface Seen {
   /** A server that did not serve, or was started anew, answered 200. */
   readonly rises: readonly { readonly server: Letter; readonly atMs: number }[];
-  /** From when to when both answered 200, or neither did. */
+  /** From when to when both answered 200, or neither did; a server whose module hangs is there for nobody. */
   readonly both: readonly Span[];
   readonly nobody: readonly Span[];
   /** When it was mended; infinite where it was not. */
@@ -40,12 +41,14 @@ export async function playStory(
   atItsEnd: AtItsEnd,
 ): Promise<Seen> {
   const lab = await twoSites(atItsEnd);
+  const has = (kind: Fault['kind']): boolean => story.events.some(({ fault }) => fault.kind === kind);
   const asked: ParameterValues =
     parameters['Switchover NetTest A'] === undefined
       ? parameters
       : { ...parameters, 'Switchover NetTest A': NETTEST.A, 'Switchover NetTest B': NETTEST.B };
-  const lines = Object.entries(asked).map(([name, value]) => `${name}: ${value === false ? 'No' : String(value)}`);
-  const pair = await labPair(lab, HOSTS, lines, atItsEnd);
+  const marked: ParameterValues = has('connection') ? MARKED : {};
+  const lines = Object.entries({ ...marked, ...asked }).map(([name, value]) => `${name}: ${inPairFile(value)}`);
+  const pair = await labPair(lab, HOSTS, { parameters: lines, module: has('module-hangs') }, atItsEnd);
   const apply = async (cuts: Cuts): Promise<void> => {
     for (const [machine, commands] of cuts) await lab.sh(machine, ...commands);
   };
@@ -83,11 +86,20 @@ export async function playStory(
   );
   const from = origin + main.atMs + (settled ? 0 : Math.max(...launchesMs));
   return {
-    ...observe(pair.answers, startedAnew, { from, risesFrom: settled ? from : origin, until: labNowMs() }),
+    ...observe(pair.answers, startedAnew, (server, atMs) => hangs(story, server, atMs - origin), {
+      from,
+      risesFrom: settled ? from : origin,
+      until: labNowMs(),
+    }),
     overAtMs: lasts(main.fault) === 0 ? Number.POSITIVE_INFINITY : lasts(main.fault),
     afterwards: afterwards.join(', '),
     lastWords: pair.lastWords(),
   };
+}
+
+function inPairFile(value: ParameterValue): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  return String(value);
 }
 
 async function strike(
@@ -111,12 +123,25 @@ async function strike(
       await apply(powerOf(fault.server).cut);
       return pair.signal(fault.server, 'SIGSTOP');
     case 'power-off':
-    case 'site-dark':
       await apply(powerOf(fault.server).cut);
       return pair.signal(fault.server, 'SIGKILL');
+    case 'site-dark':
+      await apply(siteOf(fault.server).cut);
+      return pair.signal(fault.server, 'SIGKILL');
+    case 'module-hangs':
+      return pair.signal(`module ${fault.server}`, 'SIGSTOP');
+    case 'switch':
+      return askSwitch(pair, fault.to ?? 'B');
     default:
       throw new Error(`${fault.kind} cannot be done here`);
   }
+}
+
+/** As an operator does who sits at that server. */
+async function askSwitch(pair: LabPair, to: Letter): Promise<void> {
+  const { code, stderr } = await pair.command(to, 'switch', '--yes');
+  // Where it has taken over by itself the command finds nobody to switch to, and all is as it was wanted.
+  if (code !== 0 && pair.answers[to].at(-1)?.status !== 200) throw new Error(`the switch failed: ${stderr}`);
 }
 
 async function undo(
@@ -130,7 +155,9 @@ async function undo(
   if (network !== null) return apply(network.mend);
   if (!('server' in fault) || fault.server === null) return;
   if (fault.kind === 'freeze') return pair.signal(fault.server, 'SIGCONT');
-  if (fault.kind !== 'kill' && fault.kind !== 'stop') await apply(powerOf(fault.server).mend);
+  if (fault.kind === 'module-hangs') return pair.signal(`module ${fault.server}`, 'SIGCONT');
+  if (fault.kind === 'site-dark') await apply(siteOf(fault.server).mend);
+  else if (fault.kind !== 'kill' && fault.kind !== 'stop') await apply(powerOf(fault.server).mend);
   if (fault.kind === 'suspend') return pair.signal(fault.server, 'SIGCONT');
   if (ENDS_PROCESS.includes(fault.kind)) start(fault.server);
 }
@@ -141,19 +168,29 @@ function roleIn(status: Awaited<ReturnType<LabPair['status']>>): string {
   return status.state === 'inactive' ? 'stale' : status.state;
 }
 
+/** In story ms. */
+function hangs({ events }: Story, server: Letter, ms: number): boolean {
+  return events.some(
+    ({ atMs, fault }) =>
+      fault.kind === 'module-hangs' && fault.server === server && ms >= atMs && ms < atMs + lasts(fault),
+  );
+}
+
 function observe(
   answers: Readonly<Record<Letter, readonly Answer[]>>,
   startedAnew: readonly { readonly server: Letter; readonly atMs: number }[],
+  moduleHangs: (server: Letter, atMs: number) => boolean,
   { from, risesFrom, until }: { readonly from: number; readonly risesFrom: number; readonly until: number },
 ): Pick<Seen, 'rises' | 'both' | 'nobody'> {
   const serves = (letter: Letter, atMs: number): boolean =>
     answers[letter].findLast((each) => each.atMs <= atMs)?.status === 200;
   const times = LETTERS.flatMap((letter) => answers[letter].map(({ atMs }) => atMs)).filter((atMs) => atMs > from);
   const moments = [from, ...times.sort((one, other) => one - other), until];
-  const spans = (isSo: (count: number) => boolean): Span[] => {
+  const spans = (isSo: (serving: readonly Letter[], atMs: number) => boolean): Span[] => {
     const found: { fromMs: number; untilMs: number }[] = [];
     for (const [index, atMs] of moments.slice(0, -1).entries()) {
-      if (!isSo(LETTERS.filter((letter) => serves(letter, atMs)).length)) continue;
+      const serving = LETTERS.filter((letter) => serves(letter, atMs));
+      if (!isSo(serving, atMs)) continue;
       const span = { fromMs: atMs - from, untilMs: moments[index + 1]! - from };
       const last = found.at(-1);
       if (last?.untilMs === span.fromMs) last.untilMs = span.untilMs;
@@ -172,7 +209,7 @@ function observe(
   });
   return {
     rises: rises.sort((one, other) => one.atMs - other.atMs),
-    both: spans((count) => count === 2),
-    nobody: spans((count) => count === 0),
+    both: spans((serving) => serving.length === 2),
+    nobody: spans((serving, atMs) => serving.every((letter) => moduleHangs(letter, atMs))),
   };
 }

@@ -3,8 +3,10 @@
  * gateway; between them a line. Each fault of the network breaks here what the simulation breaks.
  */
 
+import type { ConnectionName } from '../../src/core/health/connections.ts';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS, otherLetter } from '../../src/core/letter.ts';
+import type { ParameterValues } from '../../src/core/parameters/catalogue.ts';
 import type { Fault } from '../../src/core/simulation/faults.ts';
 import { type NetworkLab, networkLab } from './network-lab.ts';
 import type { AtItsEnd } from './temporary-folder.ts';
@@ -46,6 +48,11 @@ export async function twoSites(atItsEnd: AtItsEnd): Promise<NetworkLab> {
   return lab;
 }
 
+function line(from: Letter): { readonly cut: Cuts; readonly mend: Cuts } {
+  const rule = (verb: string): string[] => [`ip rule ${verb} pref 10 to ${SITE[otherLetter(from)]}.0.0/16 blackhole`];
+  return both(`gw${from}`, rule('add'), rule('del'));
+}
+
 /** What breaks a fault, and what mends it: commands in a machine. Null: it is none of the network. */
 export function cutsOf(fault: Fault): { readonly cut: Cuts; readonly mend: Cuts } | null {
   switch (fault.kind) {
@@ -63,30 +70,45 @@ export function cutsOf(fault: Fault): { readonly cut: Cuts; readonly mend: Cuts 
       return both(gateway, [`ip addr del ${address}/32 dev lo`], [`ip addr add ${address}/32 dev lo`]);
     }
     case 'line': {
-      const sides = fault.from === 'both' ? LETTERS : [fault.from];
-      const rule =
-        (verb: string) =>
-        (letter: Letter): Cuts[number] => [
-          `gw${letter}`,
-          [`ip rule ${verb} pref 10 to ${SITE[otherLetter(letter)]}.0.0/16 blackhole`],
-        ];
-      return { cut: sides.map(rule('add')), mend: sides.map(rule('del')) };
+      const sides = (fault.from === 'both' ? LETTERS : [fault.from]).map(line);
+      return { cut: sides.flatMap(({ cut }) => cut), mend: sides.flatMap(({ mend }) => mend) };
     }
-    case 'connection':
-      // One alone cannot be told apart in the network; a story that cuts both cuts everything but pings.
-      return fault.connection === 'aux' ? { cut: [], mend: [] } : both('gwA', [tcpRule('add')], [tcpRule('del')]);
+    case 'connection': {
+      const rules = CONNECTION_CUT[fault.connection];
+      const each = (verb: string): string[] => rules.map((rule) => `ip rule ${verb} ${rule}`);
+      return both('gwA', each('add'), each('del'));
+    }
     default:
       return null;
   }
 }
 
-function tcpRule(verb: 'add' | 'del'): string {
-  return `ip rule ${verb} pref 10 ipproto tcp blackhole`;
-}
+/**
+ * Both connections lead to one port. With these parameters what is sent on the auxiliary one carries a mark, by which a
+ * gateway tells them apart.
+ */
+export const MARKED: ParameterValues = {
+  'Switchover Use QoS for Ping': true,
+  'Switchover Ping on Aux Connection': true,
+  'Switchover QoS DSCP': 4,
+};
+/** DSCP 4 in the byte on the wire; a rule takes no mark above 7. */
+const AUX = 'ipproto tcp tos 0x10';
+/** Only what stands is marked: while main is cut aux goes on, but no connection at all can be made anew. */
+const CONNECTION_CUT: Readonly<Record<ConnectionName, readonly string[]>> = {
+  aux: [`pref 10 ${AUX} blackhole`],
+  main: [`pref 11 ${AUX} lookup main`, 'pref 12 ipproto tcp blackhole'],
+};
 
 /** Off the network with the machine, and back with it. */
 export function powerOf(letter: Letter): { readonly cut: Cuts; readonly mend: Cuts } {
   return both(letter, ['ip link set eth0 down'], lanUp(letter));
+}
+
+/** Off with the server: its gateway, and the host near it. Nothing that they say leaves the site. */
+export function siteOf(letter: Letter): { readonly cut: Cuts; readonly mend: Cuts } {
+  const [power, way] = [powerOf(letter), line(letter)];
+  return { cut: [...power.cut, ...way.cut], mend: [...power.mend, ...way.mend] };
 }
 
 export type Cuts = readonly (readonly [machine: string, lines: readonly string[]])[];
