@@ -1,6 +1,7 @@
 /** Two servers and a gateway on one subnet: real processes, each on a machine of its own, joined by a bridge. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS } from '../../src/core/letter.ts';
 import type { LabPair } from '../support/lab-pair.ts';
 import { labPair } from '../support/lab-pair.ts';
@@ -22,7 +23,9 @@ const LONG_ENOUGH_MS = 15_000;
 /** The gateway is the bridge itself. */
 async function oneSubnet(): Promise<NetworkLab> {
   const lab = await networkLab();
-  await lab.sh(null, 'ip link add name lan type bridge', `ip addr add ${GATEWAY}/24 dev lan`, 'ip link set lan up');
+  // With an address of its own: else it takes that of a port, and another one when that port leaves.
+  const bridge = 'ip link add name lan address 02:00:00:00:00:fe type bridge';
+  await lab.sh(null, bridge, `ip addr add ${GATEWAY}/24 dev lan`, 'ip link set lan up');
   for (const letter of LETTERS) {
     await lab.addMachine(letter);
     await lab.sh(null, `ip link add port${letter} type veth peer name eth0 netns ${letter}`);
@@ -55,6 +58,28 @@ describe.skipIf(noLab !== null)(`a pair on one subnet${noLab === null ? '' : ` (
 
     expect(pair.answers.B.filter(({ status }) => status === 200)).toEqual([]);
     expect(pair.answers.A.at(-1)?.status).toBe(200);
+  });
+
+  it('hears no second yes from an active server that stood still, while its port is off the bridge and after', async () => {
+    const lab = await oneSubnet();
+    for (const letter of LETTERS) await lab.sh(letter, `ip route add default via ${GATEWAY}`);
+    const pair = await labPair(lab, HOSTS, { parameters: QUICK });
+    await startBoth(pair);
+    const last = (letter: Letter): number | undefined => pair.answers[letter].at(-1)?.status;
+
+    await pair.signal('A', 'SIGSTOP');
+    await lab.sh(null, 'ip link set portA nomaster');
+    await expect.poll(() => last('B')).toBe(200);
+    const [takenOverMs] = pair.answers.B.filter(({ status }) => status === 200).map(({ atMs }) => atMs);
+    await pair.signal('A', 'SIGCONT');
+    await sleep(LONG_ENOUGH_MS);
+    expect(last('A')).toBe(503);
+    expect((await pair.command('A', 'status')).stdout).toContain('stood-still');
+    await lab.sh(null, 'ip link set portA master lan');
+    await expect.poll(async () => (await pair.status('A'))?.state).toBe('inactive');
+
+    expect(pair.answers.A.filter(({ atMs, status }) => status === 200 && atMs > takenOverMs!)).toEqual([]);
+    expect(last('B')).toBe(200);
   });
 
   it('is warned, and promised nothing, where no gateway is there to be asked', async () => {
