@@ -2,7 +2,7 @@
  * The files that a server has open. Whoever deletes the data folder or renames a log does not disturb a process that
  * holds them open: it would write where nobody reads, and its next start would know nothing of it.
  */
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { LogLine } from '../core/pair/effect.ts';
 import type { StatusWarning } from '../core/protocol/answers.ts';
 import { monotonicMs } from '../host/clock.ts';
@@ -88,9 +88,4 @@ function whyNotWritable(folder: string): string | null {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? String(error);
   }
-}
-
-/** For a file that somebody else keeps open: whether it is there any longer. */
-export function mustStay(path: string): WatchedFile {
-  return { path, refresh: () => (existsSync(path) ? 'same' : 'lost') };
 }

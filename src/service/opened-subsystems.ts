@@ -5,6 +5,7 @@ import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import type { Behind, StatusWarning } from '../core/protocol/answers.ts';
 import type { Frame } from '../core/protocol/frames.ts';
 import { monotonicMs } from '../host/clock.ts';
+import type { WatchedFile } from '../host/files/watched-file.ts';
 import type { Route } from './route.ts';
 import type { Metric, Source, Subsystem, SubsystemBuilder, SubsystemEffect, SubsystemHost } from './subsystem.ts';
 
@@ -25,6 +26,7 @@ export interface Subsystems {
   readonly warnings: () => readonly StatusWarning[];
   readonly metrics: () => readonly Metric[];
   readonly routes: readonly Route[];
+  readonly files: readonly WatchedFile[];
   /** What the server goes by; the values of the pair file where no subsystem keeps others. */
   readonly historyMark: () => HistoryMark;
   readonly inForce: () => ParameterValues;
@@ -85,6 +87,7 @@ function asOne(all: readonly Subsystem[], firstValues: ParameterValues): Subsyst
     warnings: () => all.flatMap((each) => each.warnings?.() ?? []),
     metrics: () => all.flatMap((each) => each.metrics?.() ?? []),
     routes: all.flatMap(({ routes = [] }) => routes),
+    files: all.flatMap(({ files = [] }) => files),
     historyMark: () => all.find(({ historyMark }) => historyMark !== undefined)?.historyMark?.() ?? 'unknown',
     inForce: () => all.find(({ inForce }) => inForce !== undefined)?.inForce?.() ?? firstValues,
   };

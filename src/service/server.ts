@@ -3,7 +3,6 @@
  * network checks and subsystems. This file puts them together and takes them apart again; each does its work in its own
  * file.
  */
-import path from 'node:path';
 import type { ConnectionName } from '../core/health/connections.ts';
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
@@ -23,7 +22,7 @@ import type { LoadedPairFile } from '../host/pair-file.ts';
 import { commandRoutes } from './command-routes.ts';
 import { createEffects } from './effects.ts';
 import { answerFaultLine, faultLine, faultProblem } from './fault.ts';
-import { mustStay, watchFiles } from './file-watch.ts';
+import { watchFiles } from './file-watch.ts';
 import { firstState } from './first-state.ts';
 import { healthOf } from './health.ts';
 import { createHttp } from './http.ts';
@@ -119,9 +118,8 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const isUnknownThere = (channel: string): boolean => notifier.isUnknownThere(channel);
   const subsystems = await openSubsystems(builders, { ...shared, send, isUnknownThere }, opened);
 
-  const parameterFile = mustStay(path.join(dataFolder, 'parameters.journal'));
   // The first of them makes the folder anew.
-  const files = watchFiles(dataFolder, [lock, durable, ...records.files, parameterFile], log);
+  const files = watchFiles(dataFolder, [lock, durable, ...records.files, ...subsystems.files], log);
   opened(files.stop);
 
   const settings = () => settingsOf(subsystems.inForce(), letter);

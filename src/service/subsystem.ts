@@ -9,6 +9,7 @@ import type { Happening } from '../core/pair/event.ts';
 import type { HistoryMark, State } from '../core/pair/state.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
 import type { Behind, StatusWarning } from '../core/protocol/answers.ts';
+import type { WatchedFile } from '../host/files/watched-file.ts';
 import type { LoadedPairFile } from '../host/pair-file.ts';
 import type { Route } from './route.ts';
 
@@ -44,6 +45,8 @@ export interface Subsystem {
   readonly inForce?: () => ParameterValues;
   /** How far the history of what it replicates goes at the start, where the contest for the role depends on it. */
   readonly historyMark?: () => HistoryMark;
+  /** Files that it holds open in the data folder: the server looks after them. */
+  readonly files?: readonly WatchedFile[];
   /** Ends what it began. Called once, also when the server does not come as far as to run. */
   readonly close?: () => unknown;
 }

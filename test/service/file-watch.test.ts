@@ -6,7 +6,8 @@ import type { LogLine } from '../../src/core/pair/effect.ts';
 import { lockData } from '../../src/host/data-lock.ts';
 import { openDurableFile } from '../../src/host/files/durable-file.ts';
 import { openJournal } from '../../src/host/files/journal-file.ts';
-import { mustStay, watchFiles } from '../../src/service/file-watch.ts';
+import { openParameterJournal } from '../../src/host/files/parameter-journal.ts';
+import { watchFiles } from '../../src/service/file-watch.ts';
 import { caught } from '../support/caught.ts';
 import { realPair, until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -20,18 +21,14 @@ async function watchedFolder(data = join(temporaryFolder(), 'data')) {
   await durable.write(TERM_5);
   const journal = openJournal(join(data, 'logs', 'a.log'), { maxBytes: 1_000_000, keep: 2, header: 'Head' });
   journal.append('first');
-  writeFileSync(join(data, 'kept'), '');
+  const parameters = await openParameterJournal(data);
   const said: LogLine[] = [];
-  const watch = watchFiles(
-    data,
-    [lock, durable, journal, mustStay(join(data, 'kept'))],
-    (line) => said.push(line),
-    86_400_000,
-  );
+  const watch = watchFiles(data, [lock, durable, journal, parameters], (line) => said.push(line), 86_400_000);
   onTestFinished(async () => {
     await watch.stop();
     journal.close();
     await durable.close();
+    await parameters.close();
     lock.release();
   });
   const warned = (): string[] => watch.warnings().map(({ code, what }) => `${code} ${what.split(' ')[0]}`);
@@ -66,16 +63,14 @@ test('a log that was emptied after it was copied goes on from its beginning', as
   expect(warned()).toEqual([]);
 });
 
-test('a data folder that was deleted is made anew with role, term, lock and log; what is lost is named', async () => {
+test('a data folder that was deleted is made anew with all that the server had in it', async () => {
   const { data, durable, journal, watch, said, warned } = await watchedFolder();
   rmSync(data, { recursive: true });
   await watch.look();
   journal.append('second');
-  expect(warned()).toEqual([
-    `file-lost ${join(data, 'kept')}`,
-    ...['in-use.lock', 'role.state', 'logs/a.log'].map((file) => `file-begun-anew ${join(data, file)}`),
-  ]);
-  expect(said.map(({ level }) => level)).toEqual(['warning', 'warning', 'warning', 'error']);
+  const files = ['in-use.lock', 'role.state', 'logs/a.log', 'parameters.journal'];
+  expect(warned()).toEqual(files.map((file) => `file-begun-anew ${join(data, file)}`));
+  expect(said.map(({ level }) => level)).toEqual(['warning', 'warning', 'warning', 'warning']);
   expect((await caught(lockData(data))).problem.code).toBe('data-folder-in-use');
   expect(readFileSync(journal.path, 'utf8')).toBe('Head\nsecond\n');
   expect(statSync(join(data, 'role.state')).mode & 0o777).toBe(0o600);
@@ -128,5 +123,5 @@ test('a running server whose data folder is deleted says so within a minute, and
   const { json } = await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' });
   const codes = json.warnings.map(({ code }: { code: string }) => code);
   expect(codes).toContain('file-begun-anew');
-  expect(codes).toContain('file-lost');
+  expect(codes).not.toContain('file-lost');
 });

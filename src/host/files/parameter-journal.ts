@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Entry, History } from '../../core/parameter-history/history.ts';
 import { EMPTY, historyOf, withEntry } from '../../core/parameter-history/history.ts';
@@ -14,11 +14,13 @@ import { entryShape, snapshotShape } from '../../core/parameter-history/shape.ts
 import { SwitchoverError } from '../../core/problem.ts';
 import { placeFile } from './place-file.ts';
 import { syncFolder } from './sync-folder.ts';
+import { isSameFile, type WatchedFile } from './watched-file.ts';
 
-export interface ParameterJournal {
+/** Neither `append` nor `refresh` is called while one of them is under way. */
+export interface ParameterJournal extends WatchedFile {
   readonly history: () => History;
   /**
-   * Resolves with the history when the entry is on the disk. One at a time; after a failure everything is as before.
+   * Resolves with the history when the entry is on the disk. After a failure everything is as before.
    *
    * @throws Error where the disk refuses, or the entry follows something else
    */
@@ -85,6 +87,18 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
   };
 
   return {
+    path: file,
+    refresh: async () => {
+      try {
+        const named = await stat(file).catch(() => undefined);
+        if (named !== undefined) return isSameFile(await (await current()).stat(), named) ? 'same' : 'lost';
+        await rewrite();
+        await current();
+        return 'begun-anew';
+      } catch {
+        return 'lost';
+      }
+    },
     history: () => history,
     fault,
     shortened: read.shortened,

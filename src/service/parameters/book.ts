@@ -11,6 +11,7 @@ import type { ParameterName, ParameterValues } from '../../core/parameters/catal
 import type { Settings } from '../../core/parameters/settings.ts';
 import { settingsOf } from '../../core/parameters/settings.ts';
 import type { ParameterJournal } from '../../host/files/parameter-journal.ts';
+import type { WatchedFile } from '../../host/files/watched-file.ts';
 
 export interface ParameterBook {
   readonly history: () => History;
@@ -26,6 +27,8 @@ export interface ParameterBook {
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Adds to the history, durably, says so, and puts in force what is felt at once. Only within a turn. */
   readonly add: (entry: Entry, say: (history: History) => void) => Promise<void>;
+  /** Looked at in a turn of its own. */
+  readonly file: WatchedFile;
   /** After the turn under way. */
   readonly close: () => Promise<void>;
 }
@@ -74,6 +77,7 @@ export function createParameterBook({ letter, journal, firstValues, extended, ch
       extended(markOf(journal.history()));
       apply();
     },
+    file: { path: journal.path, refresh: () => inTurn(async () => journal.refresh()) },
     close: () => inTurn(journal.close),
   };
 }

@@ -58,6 +58,7 @@ export async function openParameters(host: SubsystemHost): Promise<Subsystem> {
         changedInPairFile: changedInPairFile(book.history(), firstValues),
         setAside: book.history().aside,
       }),
+    files: [book.file],
     routes: parameterRoutes({ book, firstValues, servers, state, change: changes.change }),
     close: () => {
       exchange.stop();

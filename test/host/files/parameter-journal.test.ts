@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint, History } from '../../../src/core/parameter-history/history.ts';
@@ -53,6 +62,28 @@ describe('the journal of parameters', () => {
     const { folder, file } = await written();
     expect(await reopened(folder)).toEqual({ history: EMPTY, fault: null });
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('that is deleted while it is open is begun anew with all that was in it, and goes on', async () => {
+    const folder = temporaryFolder();
+    const journal = await openParameterJournal(folder);
+    await change(journal, { [TIMEOUT]: 20 });
+    expect(await journal.refresh()).toBe('same');
+    rmSync(journal.path);
+    expect(await journal.refresh()).toBe('begun-anew');
+    expect((await reopened(folder)).history).toEqual(journal.history());
+    await change(journal, { [TIMEOUT]: 21 });
+    expect((await reopened(folder)).history).toEqual(journal.history());
+    await journal.close();
+  });
+
+  test('in whose place another file lies leaves that one alone, and says that it is lost', async () => {
+    const journal = await openParameterJournal(temporaryFolder());
+    rmSync(journal.path);
+    writeFileSync(journal.path, 'another');
+    expect(await journal.refresh()).toBe('lost');
+    expect(readFileSync(journal.path, 'utf8')).toBe('another');
+    await journal.close();
   });
 
   test('gives back what was written, and a person can read it', async () => {
