@@ -1,6 +1,6 @@
 title The module of the active server hangs
-# The server is alive but its module does not answer. Two rounds of pings have to fail, one on each connection, and one
-# more by the primary monitor; then B takes over. A, displaced although it is alive, lets go and is stale.
+# The server is alive but its module does not answer. Two rounds of pings, one on each connection, and another one by the
+# primary monitor have to fail; then B takes over. A, displaced although it is alive, lets go and is stale.
 
 begin with A active
 
