@@ -1,7 +1,7 @@
 title The active server freezes for good
-# Its sockets stay open and its machine answers pings; only the pings to its Notifier are not answered. When the
-# retries have failed too, the connections are given up. B tries to make them again for Switchover Reconnect
-# Timeout, then takes over. Half an hour later A goes on as if nothing had happened, and learns that it is stale.
+# Its sockets stay open and its machine answers pings; only the pings to its Notifier go unanswered. When the retries
+# have failed too, B gives the connections up. It tries to reconnect for Switchover Reconnect Timeout, then takes over.
+# Half an hour later A carries on as if nothing had happened, and learns that it is stale.
 
 begin with A active
 

@@ -1,5 +1,5 @@
 title The machine of the active server is lost
-# Its machine answers nothing any longer. B makes sure that its own network is well, waits for Switchover Reconnect
+# The machine answers nothing any more. B makes sure that its own network works, waits for Switchover Reconnect
 # Timeout, and takes over. When the machine is back, A finds B active and becomes its backup.
 
 begin with A active

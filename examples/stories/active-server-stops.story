@@ -1,5 +1,6 @@
-title The active server is stopped in order
-# It finishes its work, discontinues, and tells the backup, which takes over at once, without waiting for anything.
+title The active server is shut down cleanly
+# It finishes its work, runs its Discontinue hook, and tells the backup, which takes over immediately, without waiting
+# for anything.
 
 begin with A active
 

@@ -1,5 +1,5 @@
 title The machine of the backup is lost
-# The active server serves on; nothing depends on its backup but the next takeover.
+# The active server keeps serving. Nothing depends on its backup except the next takeover.
 
 begin with A active
 

@@ -1,6 +1,6 @@
 title Both servers boot while the line between the sites is cut
-# Neither can hear the other, each finds its own network well, and each starts as the active server: a pair that comes up
-# after a power failure shall not wait for an operator. Where a NetTest address is set, its silence keeps both from it.
+# Neither can hear the other, each finds its own network working, and each starts as the active server: a pair that comes
+# up after a power failure must not wait for an operator. With a NetTest address set, its silence would stop both.
 
 set Switchover Disable Gateway Ping = No
 begin with both off

@@ -1,6 +1,6 @@
 title Both servers start at the same time
-# After a power failure both come back together. Neither has ever been active, so A goes first. Each waits for the
-# other's word before it does anything.
+# After a power failure, both come back together. Neither has ever been active, so A goes first. Each waits to hear from
+# the other before it does anything.
 
 begin with both off
 

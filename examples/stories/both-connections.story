@@ -1,7 +1,8 @@
 title Both Notifier connections are cut, and nothing else
-# A firewall rule, or a proxy that fails: the machines reach each other, their Notifiers do not. B sees a machine that
-# answers pings and a Notifier that does not, which is what a dead process looks like, and takes over. A goes on, for it
-# is well: both are active until the way is open again. No network check can tell these two apart.
+# A firewall rule, or a failing proxy: the machines reach each other, their Notifiers do not. B sees a machine that
+# answers pings and a Notifier that does not, which is what a dead process looks like, and takes over. A keeps serving,
+# because nothing is wrong with it: both are active until the connections are back. No network check can tell the two
+# cases apart.
 
 begin with A active
 

@@ -1,6 +1,6 @@
 title The cable of the backup is pulled
-# B has no carrier: it is cut off itself, and takes the active server to be well. Each time Switchover Reconnect
-# Timeout runs out it says so in its log and goes on waiting. When the cable is back, it is the backup again.
+# B has no carrier: it is cut off itself, and assumes that the active server is fine. Each time Switchover Reconnect
+# Timeout expires, it says so in its log and keeps waiting. When the cable is back, it is the backup again.
 
 begin with A active
 

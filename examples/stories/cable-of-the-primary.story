@@ -1,7 +1,7 @@
 title The cable of the active server is pulled
-# B is on the network and A's machine is silent: B takes over after Switchover Reconnect Timeout. A serves on, for it
-# cannot know, but nobody can reach it. When its cable is back it learns of the higher term, gives way and is stale.
-# A fence hook that cuts its power would prevent the time with two.
+# B is on the network and A's machine is silent: B takes over after Switchover Reconnect Timeout. A keeps serving,
+# because it cannot know, but nobody can reach it. When its cable is back, it learns of the higher term, gives way and is
+# stale. A fence hook that cuts A's power would prevent the time with two active servers.
 
 set Switchover Disable Gateway Ping = No
 begin with A active

@@ -1,6 +1,6 @@
-title The certificate of the backup is not accepted any longer
-# Connections that stand are not touched. When B is restarted it cannot make new ones: something answers in the
-# place of its companion that it cannot verify, and beside that it never becomes active, even when A is gone.
+title The certificate of the backup is no longer accepted
+# Existing connections are not affected. After a restart, B cannot open new ones: something it cannot verify answers at
+# its companion's address. As long as that is so, B never becomes active, even if A is gone.
 
 begin with A active
 

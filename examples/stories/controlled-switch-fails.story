@@ -1,6 +1,6 @@
-title A controlled switch does not succeed
-# The Commence hook of the new side fails. What has begun there is undone, and the old active server goes on under a
-# new term: a switch that an operator wanted must not end with nobody active.
+title A controlled switch fails
+# The Commence hook of the new side fails. What was started there is rolled back, and the old active server resumes
+# under a new term: a switch requested by an operator must not end with no active server.
 
 begin with A active
 

@@ -1,6 +1,6 @@
 title An operator switches
-# A finishes the work under way, runs its Discontinue hook and lets go; B runs its Commence hook and serves. The same
-# request, repeated by nervous fingers, never switches back.
+# A finishes the work in progress, runs its Discontinue hook and hands over; B runs its Commence hook and serves. The same
+# request, repeated by an impatient operator, never switches back.
 
 begin with A active
 

@@ -1,6 +1,6 @@
 title The gateway of the backup drops pings, and the active server dies
-# The gateway passes everything on but pings. As long as the connections stand that does not matter. When A dies, B asks
-# a gateway that is silent, takes itself to be cut off, and does not take over: where a gateway answers no pings, leave
+# The gateway forwards everything except pings. While the connections are up, that does not matter. When A dies, B pings
+# a silent gateway, concludes that it is cut off itself, and does not take over: if a gateway does not answer pings, leave
 # Switchover Disable Gateway Ping = Yes.
 
 set Switchover Disable Gateway Ping = No

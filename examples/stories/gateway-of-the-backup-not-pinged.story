@@ -1,7 +1,7 @@
-title The gateway of the backup fails, and nothing tells it so
-# Neither gateway nor NetTest is asked, as the parameters are preset. B cannot tell this from a dead companion, and
-# takes over: two servers are active until the gateway works again. Then A, which has the lower term, gives way and
-# is stale until an operator lets it rejoin.
+title The gateway of the backup fails, and nothing detects it
+# By default neither the gateway nor NetTest is pinged. B cannot tell this from a dead companion, and takes over: two
+# servers are active until the gateway works again. Then A, which has the lower term, gives way and is stale until an
+# operator lets it rejoin.
 
 begin with A active
 

@@ -1,5 +1,5 @@
 title The gateway of the backup fails, and its gateway ping is enabled
-# The carrier stays, but nothing behind the gateway can be reached. Only a silent gateway tells B that it is cut off
+# The carrier stays up, but nothing behind the gateway is reachable. Only a silent gateway tells B that it is cut off
 # itself. Without Switchover Disable Gateway Ping = No it would take over, and both servers would be active.
 
 set Switchover Disable Gateway Ping = No

@@ -1,5 +1,5 @@
 title The gateway of the active server fails
-# A is well and cut off, and cannot know that it matters. B finds its own gateway well and A silent, and takes over.
+# A is healthy but cut off, and cannot know that it matters. B finds its own gateway working and A silent, and takes over.
 
 set Switchover Disable Gateway Ping = No
 begin with A active

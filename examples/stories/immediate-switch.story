@@ -1,6 +1,6 @@
-title An operator switches at once
-# B does not wait for A and takes over now. A learns of the higher term and gives way; what it had not finished is
-# its own, so it is stale until it rejoins.
+title An immediate switch
+# B does not wait for A and takes over now. A learns of the higher term and gives way. Work it had not finished exists
+# only there, so it is stale until it rejoins.
 
 begin with A active
 

@@ -1,6 +1,6 @@
 title Only what the backup sends is lost
-# What B asks never arrives, so no answer comes: to B it is as if A were gone. A NetTest host near A is asked over the
-# same line, and its silence tells B that it is the line.
+# What B sends never arrives, so no answers come back: to B, it looks as if A were gone. A NetTest host near A is pinged
+# over the same line, and its silence tells B that the line is at fault.
 
 set Switchover Disable Gateway Ping = No
 set Switchover NetTest A = near-b.example

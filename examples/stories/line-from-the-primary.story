@@ -1,5 +1,5 @@
 title Only what the active server sends is lost
-# A line that is cut in one direction is cut for every connection: no answer comes back. B finds nobody there.
+# A line that is cut in one direction breaks every connection, because no answers come back. B reaches nobody there.
 
 set Switchover Disable Gateway Ping = No
 begin with A active

@@ -1,6 +1,6 @@
 title The machine of the active server is suspended
-# As when a virtual machine is moved. It knows on waking that time has passed and does not believe itself: it answers
-# that it is not active until it has heard its companion. B has taken over meanwhile.
+# As during the migration of a virtual machine. When A wakes up, it knows that time has passed and is in doubt about its
+# role: it answers that it is not active until it has heard its companion. Meanwhile B has taken over.
 
 begin with A active
 

@@ -1,6 +1,6 @@
 title Only the main connection is cut
-# The two Notifier connections take different ways, and one of them is cut. The other one carries on: this is what
-# there are two for. When the way is open again, the connection is made again.
+# The two Notifier connections take different paths, and one of them is cut. The other one keeps working: this is why
+# there are two. When the path is open again, the connection is re-established.
 
 begin with A active
 

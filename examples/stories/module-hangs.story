@@ -1,6 +1,6 @@
 title The module of the active server hangs
-# The server lives and its module does not answer. Two rounds of pings, one on each connection, and one more of the
-# primary monitor have to fail; then B takes over. A, displaced although it lives, lets go and is stale.
+# The server is alive but its module does not answer. Two rounds of pings, one on each connection, and another one by the
+# primary monitor have to fail; then B takes over. A, displaced although it is alive, lets go and is stale.
 
 begin with A active
 

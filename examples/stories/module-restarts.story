@@ -1,6 +1,6 @@
-title The module of the active server restarts again and again
-# Each time it is asked it answers, and each time it is another process. From Switchover Max Sequential Restarts new
-# processes in a row on, or too many in Switchover Max Restarts Period, B takes over.
+title The module of the active server keeps restarting
+# Whenever it is pinged it answers, but each time as a new process. After Switchover Max Sequential Restarts new
+# processes in a row, or too many within Switchover Max Restarts Period, B takes over.
 
 begin with A active
 

@@ -1,6 +1,6 @@
 title The NetTest host is silent, and the active server loses power
-# The host near A that B asks is down. B takes the path, or the whole site, to be lost, and does not take over: a NetTest
-# address has to be one that answers whenever the site of the other server is there.
+# The host near A that B pings is down. B concludes that the path, or the whole site, is lost, and does not take over: a
+# NetTest address must be one that answers whenever the site of the other server is up.
 
 set Switchover Disable Gateway Ping = No
 set Switchover NetTest A = near-b.example

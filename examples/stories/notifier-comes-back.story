@@ -1,5 +1,5 @@
 title The Notifier of the active server comes back in time
-# The process of A ends and is started again within Switchover Reconnect Timeout. B waits for it and stays backup.
+# The process of A dies and is started again within Switchover Reconnect Timeout. B waits for it and stays the backup.
 
 begin with A active
 

@@ -1,7 +1,7 @@
 title The Notifier of the active server is gone
-# The process of A ends without a word; its machine still answers. Both connections break at once. B tries to make
-# them again for Switchover Reconnect Timeout, then takes over. When A is started again, it finds B active, runs
-# its Discontinue hook for what may be left over, and becomes the backup.
+# The process of A dies without warning; its machine still answers. Both connections break immediately. B tries to
+# reconnect for Switchover Reconnect Timeout, then takes over. When A is started again, it finds B active, runs its
+# Discontinue hook for anything left over, and becomes the backup.
 
 begin with A active
 

@@ -1,6 +1,6 @@
 title A ping fails, and the active server recovers
-# The active server stands still for a few seconds: its connections stay open, but nothing answers. The first
-# ping of the backup fails, a retry is answered, and nothing happens. One failed ping is never a reason to switch.
+# The active server stands still for a few seconds: its connections stay open, but nothing answers. The first ping of
+# the backup fails, a retry is answered, and nothing happens. One failed ping is never a reason to switch.
 
 begin with A active
 

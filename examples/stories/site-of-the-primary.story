@@ -1,6 +1,6 @@
 title The whole site of the active server goes dark
-# Server, gateway, and the host near it that B asks as NetTest. To B this is the same as a line that is cut, so with a
-# NetTest address it does not take over by itself. An operator who knows better switches, and B takes over at once.
+# Server, gateway, and the nearby host that B pings as NetTest. To B this looks the same as a cut line, so with a NetTest
+# address it does not take over by itself. An operator who knows better switches, and B takes over immediately.
 
 set Switchover Disable Gateway Ping = No
 set Switchover NetTest A = near-b.example

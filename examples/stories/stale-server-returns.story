@@ -1,5 +1,5 @@
 title A stale server returns
-# A was cut off with its cable while B took over. What A did alone since then would be lost if it simply went on, so
+# A was cut off by its cable while B took over. What A has done alone since then would be lost if it simply carried on, so
 # it is stale: it takes no part until an operator lets it rejoin.
 
 set Switchover Disable Gateway Ping = No

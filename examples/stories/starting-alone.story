@@ -1,6 +1,6 @@
 title A server starts alone
-# Its companion does not answer. After the start-up wait it checks its own network, finds nothing wrong with it, and
-# serves (fail-safe). The companion that comes later becomes the backup.
+# Its companion does not answer. After the start-up wait it checks its own network, finds nothing wrong, and serves
+# (fail-safe). The companion that starts later becomes the backup.
 
 begin with both off
 

@@ -1,6 +1,6 @@
-title The line between the sites is cut, and a NetTest host is asked
-# B asks a host near A. It is silent like A itself: the path or the whole site is lost, not the server, and B does not
-# take over however long it takes. The price: if the whole site of A burns down, an operator has to switch.
+title The line between the sites is cut, and a NetTest host is pinged
+# B pings a host near A. It is as silent as A itself: the path or the whole site is lost, not the server, and B does not
+# take over, however long it takes. The price: if A's whole site is lost, an operator has to switch.
 
 set Switchover Disable Gateway Ping = No
 set Switchover NetTest A = near-b.example

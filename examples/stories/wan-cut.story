@@ -1,6 +1,7 @@
 title The line between the sites is cut, and no NetTest is set
-# Both servers are well, and each can reach its own gateway. B cannot tell a cut line from a dead site, and takes
-# over: both are active, each for its own side. When the line is mended, the lower term gives way at once.
+# Both servers are healthy, and each can reach its own gateway. B cannot tell a cut line from a dead site, and takes
+# over: both are active, each for its own side. When the line is repaired, the server with the lower term gives way
+# immediately.
 
 set Switchover Disable Gateway Ping = No
 begin with A active
