@@ -50,8 +50,10 @@ test('the README shows what the demo prints, and the demo leaves nothing behind'
   const folder = /\/tmp\/switchover-demo-\w+/.exec(stdout)![0];
   expect(existsSync(folder)).toBe(false);
   expect(processesWith(folder)).toEqual([]);
-  if (process.env.UPDATE === '1') writeFileSync(path, readme.replace(shown, () => stdout.trim()));
-  else expect(withoutChance(shown), 'rewrite with UPDATE=1, and read the difference').toBe(withoutChance(stdout.trim()));
+  const printed = stdout.trim();
+  const updated = readme.replace(shown, () => printed);
+  if (process.env.UPDATE === '1') writeFileSync(path, updated);
+  else expect(withoutChance(shown), 'rewrite with UPDATE=1, and read the difference').toBe(withoutChance(printed));
 });
 
 test('the demo finds the right cause, in less than 40 seconds, and keeps the log that it names', async () => {
