@@ -8,7 +8,7 @@ export class Demo extends SwitchoverCommand {
   static override description =
     `Runs two real server processes on loopback, in a temporary folder. The active server is killed and the backup takes
 over; the killed server is restarted and becomes the backup; a controlled switch restores the roles; and the log explains
-the takeover. It takes a few seconds. Ctrl-C stops it. Nothing is left behind either way, unless you ask for it with --keep.`;
+the takeover. It takes less than a minute. Ctrl-C stops it. Nothing is left behind either way, unless you ask for it with --keep.`;
   static override examples = [
     { description: 'watch it', command: 'switchover demo' },
     { description: 'keep the logs, to read them with why-switched', command: 'switchover demo --keep' },
