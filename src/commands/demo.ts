@@ -1,25 +1,32 @@
+import { Flags } from '../cli/flags.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { ownProgram } from '../cli/own-program.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 
 export class Demo extends SwitchoverCommand {
-  static override summary = 'watch a pair on this machine start, break, take over and explain itself';
+  static override summary = 'watch a pair on this machine start, fail over and explain why';
   static override description =
-    `Two real server processes on loopback, in a temporary folder: the active one is killed, the backup takes over, its log
-says why, the dead one comes back, and a controlled switch brings the roles back. It takes a few seconds; Ctrl-C ends it,
-and nothing is left behind either way.`;
-  static override examples = [{ description: 'see it', command: 'switchover demo' }];
+    `Runs two real server processes on loopback, in a temporary folder. The active server is killed and the backup takes
+over; the killed server is restarted and becomes the backup; a controlled switch restores the roles; and the log explains
+the takeover. It takes less than a minute. Ctrl-C stops it. Nothing is left behind either way, unless you ask for it with --keep.`;
+  static override examples = [
+    { description: 'watch it', command: 'switchover demo' },
+    { description: 'keep the logs, to read them with why-switched', command: 'switchover demo --keep' },
+  ];
+  static override flags = {
+    keep: Flags.boolean({ description: 'keep the temporary folder of the pair, with its logs' }),
+  };
   static override exitCodes = { 1: null, 4: null };
 
   protected async execute(): Promise<Outcome> {
-    await this.parse(Demo);
+    const { flags } = await this.parse(Demo);
     const { runDemo } = await import('../operations/demo.ts');
     const { renderDemoEnd, renderDemoStep } = await import('../presentation/demo.ts');
     const medium = this.medium();
     const json = this.wantsJson();
     const steps: object[] = [];
     const result = await interruptible((signal) =>
-      runDemo(ownProgram(), signal, (step) => {
+      runDemo({ program: ownProgram(), keep: flags.keep === true }, signal, (step) => {
         steps.push(step);
         if (!json) process.stdout.write(`${renderDemoStep(step, medium)}\n`);
       }),

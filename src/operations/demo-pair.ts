@@ -1,6 +1,6 @@
 /**
- * A whole pair on loopback in a temporary folder: two real server processes, real sockets, a real kill. Nothing here
- * is acted: what is shown is what the commands show of any pair.
+ * A whole pair on loopback in a temporary folder: two real server processes, real sockets, a real kill. Nothing is
+ * faked: the output is what the commands print for any pair.
  */
 import type { ChildProcess } from 'node:child_process';
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
@@ -23,26 +23,28 @@ export interface DemoPair {
   readonly pairFile: string;
   readonly pair: NodePair;
   readonly start: (letter: Letter, flags?: readonly string[]) => ChildProcess;
-  /** SIGKILL: no farewell, as when the power goes. */
+  /** SIGKILL: the server gets no chance to shut down cleanly. */
   readonly kill: (letter: Letter) => Promise<void>;
-  /** The status as soon as it is as wanted. */
+  /** Waits until the status is as wanted, and returns it. */
   readonly until: (wanted: (status: PairStatus) => boolean, what: string) => Promise<PairStatus>;
   readonly logOf: (letter: Letter) => string;
-  /** Ends both servers and takes the folder away. Safe to call twice. */
+  /** Kills both servers and keeps the folder. Safe to call twice. */
+  readonly killServers: () => Promise<void>;
+  /** Kills both servers and removes the folder. Safe to call twice. */
   readonly cleanUp: () => Promise<void>;
 }
 
 const LOOK_EVERY_MS = 50;
-/** Far more than it takes: on a machine that is busy otherwise two processes need long only to start. In ms. */
+/** In ms. Far more than it takes on an idle machine: on a busy one, two processes are slow just to start. */
 const UNTIL_LIMIT_MS = 60_000;
 
 export interface DemoOptions {
-  /** The words that start switchover: the servers are run with them. */
+  /** The command line that starts switchover; the servers are run with it. */
   readonly program: readonly string[];
   readonly reconnectTimeoutS: number;
 }
 
-/** Makes the pair; starts nothing yet. */
+/** Creates the pair without starting it. */
 export async function prepareDemo(options: DemoOptions, signal: AbortSignal): Promise<DemoPair> {
   const folder = await mkdtemp(path.join(tmpdir(), 'switchover-demo-'));
   try {
@@ -59,13 +61,17 @@ async function demoIn(folder: string, options: DemoOptions, signal: AbortSignal)
   const servers = { A: `alpha=127.0.0.1:${portA}`, B: `beta=127.0.0.1:${portB}` };
   await initPair({ dir, pair: 'demo', servers, gatewayPing: false }, signal);
   const pairFile = path.join(dir, 'pair.yaml');
-  // In the servers' own copies too: they are compared.
+  // In the servers' own copies too: status warns where the copies differ.
   const setting = `\nparameters:\n  Switchover Reconnect Timeout: ${options.reconnectTimeoutS}\n`;
   for (const file of [pairFile, ...LETTERS.map((letter) => path.join(dir, letter, 'pair.yaml'))])
     await appendFile(file, setting);
   const pair = await openNodePair({ pairFile, credential: path.join(dir, 'operator') });
   const logOf = (letter: Letter): string => path.join(dir, letter, 'logs', 'switchover.log');
   const running = new Map<Letter, DemoServer>();
+  const killServers = async (): Promise<void> => {
+    pair.close();
+    await Promise.all([...running.values()].map((server) => server.kill('SIGKILL')));
+  };
   return {
     folder,
     pairFile,
@@ -79,15 +85,15 @@ async function demoIn(folder: string, options: DemoOptions, signal: AbortSignal)
     kill: async (letter) => running.get(letter)?.kill('SIGKILL'),
     until: (wanted, what) => until({ pair, running }, wanted, what, signal),
     logOf,
+    killServers,
     cleanUp: async () => {
-      pair.close();
-      await Promise.all([...running.values()].map((server) => server.kill('SIGKILL')));
+      await killServers();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** A server that has ended by itself is not waited for: what it said last is the reason. */
+/** Stops waiting when a server has exited by itself; what it printed last is the reason. */
 async function until(
   { pair, running }: { readonly pair: NodePair; readonly running: ReadonlyMap<Letter, DemoServer> },
   wanted: (status: PairStatus) => boolean,
@@ -102,21 +108,21 @@ async function until(
     const faults = await Promise.all([...running.values()].map((server) => server.fault()));
     const ended = faults.filter((fault) => fault !== null);
     const waitedMs = performance.now() - began;
-    if (ended.length > 0 || waitedMs > UNTIL_LIMIT_MS) throw inVain(what, waitedMs, status, ended);
+    if (ended.length > 0 || waitedMs > UNTIL_LIMIT_MS) throw gaveUp(what, waitedMs, status, ended);
     await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
 }
 
-function inVain(what: string, waitedMs: number, status: PairStatus | null, ended: readonly string[]): SwitchoverError {
+function gaveUp(what: string, waitedMs: number, status: PairStatus | null, ended: readonly string[]): SwitchoverError {
   const seen = status === null ? ['no server answers'] : status.why;
   return new SwitchoverError('unfinished', {
     code: 'demo-stuck',
-    what: `the demo waited ${Math.round(waitedMs / 1000)} s in vain until ${what}`,
-    why: [...ended, ...seen].join('; ') || 'a server is not yet as it should be',
+    what: `the demo gave up after waiting ${Math.round(waitedMs / 1000)} s until ${what}`,
+    why: [...ended, ...seen].join('; ') || 'a server has not reached the expected state',
     where: null,
     do:
       ended.length > 0
-        ? 'run it again; if it stays so, please report it'
-        : 'this machine may be very slow: run it again; if it stays so, please report it',
+        ? 'run it again; if it fails again, please report it'
+        : 'this machine may be very slow: run it again; if it fails again, please report it',
   });
 }

@@ -1,4 +1,4 @@
-/** One server process of the demo, and what it said when it ended. */
+/** One server process of the demo, and what it printed when it exited. */
 import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
@@ -7,11 +7,11 @@ import type { Letter } from '../core/letter.ts';
 export interface DemoServer {
   readonly child: ChildProcess;
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
-  /** How it ended, if by itself and not in order: its exit code and its last words. Null while all is well. */
+  /** Its exit code and last output, if it failed by itself. Null while it runs, after a kill or a clean exit. */
   readonly fault: () => Promise<string | null>;
 }
 
-/** Starts a server with the words of its program: `node run …`, with `--json`. */
+/** Starts a server with this command line: `… node run … --json`. */
 export function startDemoServer(letter: Letter, words: readonly string[], logPath: string): DemoServer {
   const [program = process.execPath, ...args] = words;
   const server = execa(program, args, { stdin: 'ignore', reject: false });
@@ -30,13 +30,13 @@ export function startDemoServer(letter: Letter, words: readonly string[], logPat
     fault: async () => {
       if (end === null || killed || end.exitCode === 0 || end.signal !== undefined) return null;
       if (end.exitCode === undefined) return `server ${letter} could not be started: ${end.originalMessage}`;
-      const said = saidLast(end) ?? (await lastLine(logPath)) ?? 'it said nothing';
-      return `server ${letter} has ended with exit code ${end.exitCode}: ${said}`;
+      const said = saidLast(end) ?? (await lastLine(logPath)) ?? 'no output';
+      return `server ${letter} exited with code ${end.exitCode}: ${said}`;
     },
   };
 }
 
-/** The problem that it printed; else the last line of what it wrote on standard error. */
+/** The problem that it printed; otherwise the last line of its standard error. */
 function saidLast({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string | null {
   try {
     const { what, why } = (JSON.parse(stdout) as { error: { what: string; why: string } }).error;

@@ -1,3 +1,4 @@
+import type { Letter } from '../core/letter.ts';
 import type { DemoResult, DemoStep } from '../core/results/demo.ts';
 import type { PairStatus } from '../core/results/status.ts';
 import type { DemoPair } from './demo-pair.ts';
@@ -5,32 +6,46 @@ import { prepareDemo } from './demo-pair.ts';
 import { planSwitch, runSwitch } from './switch.ts';
 import { whySwitched } from './why-switched.ts';
 
-/** The default of 30 s is long to watch. */
+/** The default of 30 s is too long to watch. */
 const DEMO_RECONNECT_TIMEOUT_S = 2;
 
-/** Runs the demo from beginning to end. Leaves nothing behind, also where it is interrupted. */
+export interface DemoRequest {
+  /** The command line that starts switchover; the servers are run with it. */
+  readonly program: readonly string[];
+  /** Keep the folder of the pair once the demo is complete. */
+  readonly keep: boolean;
+}
+
+/** Runs the demo from start to end. Leaves nothing behind, even if interrupted, unless the folder is to be kept. */
 export async function runDemo(
-  program: readonly string[],
+  { program, keep }: DemoRequest,
   signal: AbortSignal,
   tell: (step: DemoStep) => void,
 ): Promise<DemoResult> {
   const began = performance.now();
   const demo = await prepareDemo({ program, reconnectTimeoutS: DEMO_RECONNECT_TIMEOUT_S }, signal);
+  let kept = false;
   try {
-    const result = await play(demo, tell);
-    return { ...result, tookMs: performance.now() - began };
+    const { newActive, ...result } = await play(demo, tell);
+    kept = keep;
+    return { ...result, tookMs: performance.now() - began, keptLog: keep ? demo.logOf(newActive) : null };
   } finally {
-    await demo.cleanUp();
+    await (kept ? demo.killServers() : demo.cleanUp());
   }
 }
 
-async function play(demo: DemoPair, tell: (step: DemoStep) => void): Promise<Omit<DemoResult, 'tookMs'>> {
+interface Played extends Omit<DemoResult, 'tookMs' | 'keptLog'> {
+  /** The server that took over. */
+  readonly newActive: Letter;
+}
+
+async function play(demo: DemoPair, tell: (step: DemoStep) => void): Promise<Played> {
   const say = (words: string): void => tell({ kind: 'said', words });
   const [a, b] = [demo.pair.pairFile.servers.A, demo.pair.pairFile.servers.B];
   say(
-    `A pair is made in ${demo.folder}: alpha (A) on port ${a.port} and beta (B) on port ${b.port}. "Switchover Reconnect Timeout" is set to ${DEMO_RECONNECT_TIMEOUT_S} seconds, so that you need not wait for the default of 30.`,
+    `Created a pair in ${demo.folder}: alpha (A) on port ${a.port}, beta (B) on port ${b.port}. "Switchover Reconnect Timeout" is ${DEMO_RECONNECT_TIMEOUT_S} seconds instead of the default 30, to keep this short.`,
   );
-  say('Both servers are started, each a process of its own. They agree who is active.');
+  say('Starting both servers, each as its own process. They negotiate which one becomes active.');
   demo.start('A');
   demo.start('B');
   const before = await demo.until((status) => status.protection === 'protected', 'the pair is protected');
@@ -38,23 +53,20 @@ async function play(demo: DemoPair, tell: (step: DemoStep) => void): Promise<Omi
 
   const active = before.servers.find((row) => row.serving === true)!.letter;
   const backup = active === 'A' ? 'B' : 'A';
-  say(`Now server ${active} is killed: kill -9, as when the power goes.`);
+  say(`Killing server ${active} with kill -9: it gets no chance to shut down cleanly.`);
   const killedAt = performance.now();
   await demo.kill(active);
   const alone = await demo.until((status) => serves(status, backup), `server ${backup} has taken over`);
   const takeoverMs = performance.now() - killedAt;
+  say(`Server ${backup} has taken over.`);
   tell({ kind: 'status', command: 'switchover status', status: alone });
 
-  say(`Server ${backup} has taken over. Why? Its own log knows.`);
-  const report = await whySwitched([demo.logOf(backup)], { all: false });
-  tell({ kind: 'why', command: `switchover why-switched ${demo.logOf(backup)}`, report });
-
-  say(`Server ${active} is started again. It finds an active companion and becomes its backup.`);
+  say(`Starting server ${active} again. It finds its companion active and becomes the backup.`);
   demo.start(active);
   const again = await demo.until((status) => status.protection === 'protected', 'the pair is protected again');
   tell({ kind: 'status', command: 'switchover status', status: again });
 
-  say('Last, a controlled switch back: nothing is lost and nobody is killed.');
+  say(`A controlled switch: server ${backup} hands over to server ${active}, and nothing fails.`);
   const plan = await planSwitch(demo.pair, false);
   const result = await runSwitch(demo.pair, plan, {
     reason: 'demo',
@@ -62,11 +74,17 @@ async function play(demo: DemoPair, tell: (step: DemoStep) => void): Promise<Omi
     onPhase: () => undefined,
   });
   tell({ kind: 'switch', command: 'switchover switch --yes --wait', result });
+
+  say(`Why did server ${backup} take over? Its log has the answer.`);
+  const log = demo.logOf(backup);
+  const report = await whySwitched([log], { all: false });
+  tell({ kind: 'why', command: `switchover why-switched ${log}`, report });
   return {
     reconnectTimeoutMs: DEMO_RECONNECT_TIMEOUT_S * 1000,
     takeoverMs,
     cause: report.switches.at(-1)?.cause ?? null,
     switchMs: result.tookMs,
+    newActive: backup,
   };
 }
 
