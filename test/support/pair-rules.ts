@@ -26,7 +26,7 @@ export function watching(witness: Witness): Pair['seen'] {
     witness.story.push(
       () => `${event.at} ${node.letter} ${keyOf(event)}: rule ${result.rule}, ${before.place} -> ${after.place}`,
     );
-    if (result.rule === null) return ensure(after === before, 'an event that does not belong changes nothing');
+    if (result.rule === null) return ensure(after === before, 'a rejected event changes nothing');
     ensure(after.durable.highestTerm >= before.durable.highestTerm, 'no term that was heard of is forgotten');
     if (after.takeover !== null && after.takeover.term !== before.takeover?.term) {
       checkTerm(witness, node, after);

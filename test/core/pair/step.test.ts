@@ -172,25 +172,25 @@ describe('a step', () => {
     );
   });
 
-  it('refuses an event that does not belong with role, place, event and reason', () => {
+  it('rejects an event that is out of place, naming server, place, event and reason', () => {
     const result = step(running(), { type: 'commenced', id: 3, at: 20_000 });
     expect(result).toMatchObject({
       rule: null,
       effects: [],
-      refused: 'B in backup.watching: commenced does not belong: nothing waits for it',
+      refused: 'B in backup.watching: commenced rejected: nothing waits for it',
     });
   });
 
   it('refuses a timer before its time', () => {
     const started = step(fresh, { type: 'start', at: 1_000 }).state;
     const early = step(started, { type: 'timer', timer: 'start-wait', at: 5_999 });
-    expect(early.refused).toBe('A in init.asking: timer:start-wait does not belong: that timer is due at 6000');
+    expect(early.refused).toBe('A in init.asking: timer:start-wait rejected: this timer is not due before 6000');
     expect(early.state).toBe(started);
   });
 
   it('refuses a second start', () => {
     const started = step(fresh, { type: 'start', at: 1_000 }).state;
-    expect(step(started, { type: 'start', at: 1_001 }).refused).toContain('it has started already');
+    expect(step(started, { type: 'start', at: 1_001 }).refused).toContain('it has already started');
   });
 
   it('says when it wants to be woken, and nothing where nothing runs', () => {

@@ -17,7 +17,7 @@ const PRIMARY = placesOf('primary');
 const DIAGNOSED: readonly Place[] = ['init.diagnosing', 'reconnecting.diagnosing', 'reconnecting.waiting'];
 
 /** Whether the backup should take over is kept as the reason, and sent to it at the very end. */
-const noteStop = action('remember how to stop', (_state, event) =>
+const noteStop = action('note how to stop', (_state, event) =>
   event.type === 'stop-requested' ? { state: { reason: event.takeover ? 'stop' : 'no-takeover' } } : {},
 );
 
