@@ -187,7 +187,7 @@ describe('the bounds of a takeover', () => {
         ({ failure }) => failure === 'backup-cut-off',
       );
     expect(boundOf(null)).toMatchObject({ longestMs: null, never: expect.stringContaining('no-network-check') });
-    const note = expect.stringMatching(/^DANGER: the gateway check cannot judge \(eth0 has no gateway\)/);
+    const note = expect.stringMatching(/^DANGER: the gateway check is inconclusive \(eth0 has no gateway\)/);
     expect(boundOf('eth0 has no gateway')).toMatchObject({ longestMs: 50_000, never: null, note });
   });
 

@@ -60,20 +60,20 @@ describe('a row', () => {
 });
 
 describe('a table that was broken on purpose', () => {
-  it('is told of a number that stands twice', () => {
-    expect(tableFaults(changed(436, { number: 435 }))).toContain('row 435 stands twice');
+  it('reports a number that exists twice', () => {
+    expect(tableFaults(changed(436, { number: 435 }))).toContain('row 435 exists twice');
   });
 
   it('is told of a row that rows before it leave nothing to', () => {
     const first = { ...row(435), number: 999 };
-    expect(tableFaults([first, ...TABLE])).toContain('row 435 can never fire: rows before it decide all its cases');
+    expect(tableFaults([first, ...TABLE])).toContain('row 435 can never fire: earlier rows decide all its cases');
   });
 
   it('is told of a row with the same guard as one before it', () => {
     const again = { ...row(431), number: 999 };
     const at = TABLE.indexOf(row(431)) + 1;
     expect(tableFaults([...TABLE.slice(0, at), again, ...TABLE.slice(at)])).toEqual([
-      'row 999 can never fire: rows before it decide all its cases',
+      'row 999 can never fire: earlier rows decide all its cases',
     ]);
   });
 
