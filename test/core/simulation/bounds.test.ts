@@ -1,6 +1,6 @@
 /**
- * Takeover times as they are computed, against the simulated pair: two whole servers, their connections, modules and
- * network checks. One thing fails, at a moment drawn by lot, under any accepted values of the parameters.
+ * Computed takeover times against the simulated pair: two whole servers, their connections, modules and network checks.
+ * One thing fails, at a random time, with any valid values of the parameters.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ import { anyValues } from '../../support/parameter-values.ts';
 
 const FOREVER = { forMs: null } as const;
 
-/** What each failure of the active server A, or of the backup's line, is in the simulation. */
+/** How each failure of the active server A, or of the backup's line, is simulated. */
 const FAULTS: Readonly<Record<Failure, readonly Fault[]>> = {
   'module-hung': [{ kind: 'module-hangs', server: 'A', ...FOREVER }],
   'module-gone': [{ kind: 'module-gone', server: 'A', ...FOREVER }],
@@ -34,14 +34,14 @@ const usedByEngine = (CATALOGUE as readonly ParameterDefinition[]).filter(
   ({ group }) => GROUPS[group].usedBy === 'engine',
 );
 
-/** The pair is up and quiet by then, in ms. */
+/** The pair has started and settled by then, in ms. */
 const QUIET_AT_MS = 30_000;
-/** Nobody waits longer for what never comes, nor simulates what takes longer. In ms. */
+/** The longest time that is simulated and waited for, in ms. */
 const LONGEST_WATCH_MS = 1_800_000;
-/** Packets take a moment each way, and the pings of a failure are up to a few hundred. In ms. */
+/** Allowance for packet latency, with up to a few hundred pings per failure, in ms. */
 const SLACK_MS = 1_500;
 
-/** From the fault to the moment the backup decides, in ms; null: not within `watchMs`. Undefined: there was no backup. */
+/** From the fault until the backup decides, in ms; null: not within `watchMs`. Undefined: there was no backup. */
 function decidesAfter(
   failure: Failure,
   parameters: ParameterValues,

@@ -4,7 +4,7 @@ import { FAILURES } from '../../../src/core/bounds/takeover.ts';
 import { TABLE } from '../../../src/core/pair/table.ts';
 import { runSeeds } from '../../../tools/seeds.ts';
 
-/** Rows that no seed reaches, each with why it is there all the same. None at present. */
+/** Rows that no seed reaches, each with the reason why it exists. None at present. */
 const UNREACHED: Readonly<Record<number, string>> = {};
 
 /** Classes of failure after which a backup never takes over. */

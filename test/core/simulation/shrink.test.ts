@@ -17,7 +17,7 @@ function firstFailure(): { seed: number; checker: string } {
 }
 
 describe('a failing seed', () => {
-  it('is made small: a few faults, no chance, no parameters, and as a story it fails in the same way', () => {
+  it('is minimized: a few faults, no chance, no parameters; as a scenario it fails in the same way', () => {
     const { seed, checker } = firstFailure();
     const small = shrink({ seed, parameters: SIMULATED_PARAMETERS, plan: planOf(seed) }, checker, BROKEN);
     expect(planOf(seed).faults.length).toBeGreaterThan(10);

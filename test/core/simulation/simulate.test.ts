@@ -36,7 +36,7 @@ test('a healthy pair serves a whole day without a switch, although the two clock
   expect({ takeovers, violations }).toEqual({ takeovers: 1, violations: [] });
 }, 60_000);
 
-// A ping has 5 s for its way and back, the module 10 s: what is quicker is no failure, however it varies.
+// A ping may take 5 s for the round trip, the module 10 s: anything faster is not a failure, however it varies.
 test.each([
   [0, 40],
   [100, 900],
