@@ -70,10 +70,10 @@ describe('the outcome for a pair', () => {
   it('changes with a setting that matters', () => {
     const plain = factsOf('wan-cut', PRESET, false);
     expect(plain.becomesActive).toMatch(/^B after \d+ to \d+ s$/);
-    expect(plain.bothServe).toMatch(/^until it is over, and up to \d+ s more$/);
+    expect(plain.bothServe).toMatch(/^until it ends, plus up to \d+ s$/);
     expect(plain.afterwards).toBe('A stale, B active');
     expect(factsOf('wan-cut', NETTEST, false)).toEqual({
-      becomesActive: 'nobody',
+      becomesActive: 'neither',
       withoutService: 'never',
       bothServe: 'never',
       afterwards: 'A active, B backup',
