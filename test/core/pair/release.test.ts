@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareReleases } from '../../../src/core/pair/release.ts';
 
-describe('of two releases', () => {
+describe('of two releases,', () => {
   it.each([
     ['1.10', '1.9'],
     ['2019 R3', '2018 R5'],
@@ -24,10 +24,10 @@ describe('of two releases', () => {
     expect(compareReleases(a, b)).toBe(0);
   });
 
-  it('one is never newer than the other and older at once', () => {
+  it('one is never both newer and older than the other', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
-        // Nought and minus nought are the same release.
+        // Zero and minus zero are the same release.
         expect(Math.sign(compareReleases(a, b)) + Math.sign(compareReleases(b, a))).toBe(0);
       }),
     );

@@ -25,7 +25,7 @@ describe('a failing seed', () => {
     expect(small.parameters).toEqual({});
     expect({ seed: small.seed, drift: small.plan.drift }).toEqual({ seed: 0, drift: { A: 1, B: 1 } });
 
-    const text = writeStory('made small', ['what was found'], small.parameters, small.plan, small.seed);
+    const text = writeStory('Minimized', ['what was found'], small.parameters, small.plan, small.seed);
     const { story, problems } = parseStory(text, 's');
     expect(problems).toEqual([]);
     const plan = planOfStory(story!);
