@@ -66,7 +66,7 @@ const cables: Chapter = {
         'partition for which to set `Switchover Disable Gateway Ping = No`, if the gateway answers pings. The gateways that',
         'count are those of the adapter that leads to the active server, even if both servers are on one subnet. If that',
         'adapter has none, or `ping` cannot be run, the setting has no effect: the outcome is that of the defaults, and',
-        '`switchover status` warns (`no-network-check`). A network switch that drops the backup\'s traffic while the carrier',
+        "`switchover status` warns (`no-network-check`). A network switch that drops the backup's traffic while the carrier",
         'stays up looks the same to the backup.',
       ],
       setups: ALL,

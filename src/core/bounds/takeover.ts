@@ -81,9 +81,7 @@ const BUILDERS: Readonly<Record<Failure, (input: BoundsInput) => TakeoverBound>>
         MODULE_TIMEOUT,
         MAX_FAILURES,
       ]),
-      fixed(`the delays between them`, (2 * s.maxModuleFailures - 1) * s.moduleRetryDelayMs, [
-        retryDelay(s),
-      ]),
+      fixed(`the delays between them`, (2 * s.maxModuleFailures - 1) * s.moduleRetryDelayMs, [retryDelay(s)]),
       fixed(`${s.maxModuleFailures} verification pings time out`, s.maxModuleFailures * s.primaryMonitorTimeoutMs, [
         'Switchover Primary Monitor Timeout',
         MAX_FAILURES,

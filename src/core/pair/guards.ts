@@ -184,7 +184,9 @@ export const needsNoFence = guard(
   ({ takeover }) => takeover === null || takeover.agreed,
 );
 export const isResuming = guard('this server is resuming its role', (s) => s.takeover?.cause === 'resumed');
-export const saidUnverified = guard('this has been reported already', (s) => s.warnings.includes('companion-unverified'));
+export const saidUnverified = guard('this has been reported already', (s) =>
+  s.warnings.includes('companion-unverified'),
+);
 export const staleAtStart = guard('this server has been stale since it started', (s) => s.reason === 'stale-at-start');
 
 export const inControlledSwitch = guard('a controlled switch is under way', (s) => s.transaction?.controlled === true);
@@ -214,7 +216,10 @@ export const isUnderWay = guard(
   'that switch is under way',
   (s, e) => e.type === 'switch-requested' && s.transaction?.id === e.request.id,
 );
-export const isImmediate = guard('an immediate switch is requested', (_s, e) => e.type === 'switch-requested' && e.request.immediate);
+export const isImmediate = guard(
+  'an immediate switch is requested',
+  (_s, e) => e.type === 'switch-requested' && e.request.immediate,
+);
 export const expectsAnother = guard('the pair has changed since the operator looked', (s, e) => {
   if (e.type !== 'switch-requested') return false;
   const { expectedTerm } = e.request;

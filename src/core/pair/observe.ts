@@ -70,7 +70,9 @@ export function observe(state: State, event: Event): Observed {
     case 'module-ping-failed':
       return observeModule(state, event);
     case 'started-up':
-      return state.startedUp ? refused(state, event, 'it has already finished its start-up work') : known({ ...state, startedUp: true });
+      return state.startedUp
+        ? refused(state, event, 'it has already finished its start-up work')
+        : known({ ...state, startedUp: true });
     case 'configured':
       return known({ ...state, self: { ...state.self, settings: event.settings } });
     case 'history-changed':

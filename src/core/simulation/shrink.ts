@@ -100,7 +100,7 @@ function withFaults(candidate: Case, faults: readonly ScheduledFault[]): Case {
   return withPlan(candidate, { faults });
 }
 
-/** Nothing after the moment at which the judge spoke; nor the mending, where it spoke before. */
+/** Leaves out everything after the violation, and the repair if the violation came before it. */
 function* withoutEnd(candidate: Case, checker: string, index: SimulationOptions['index']): Generator<Case> {
   const options = index === undefined ? candidate : { ...candidate, index };
   const found = simulate(options).violations.find((violation) => violation.checker === checker);

@@ -35,7 +35,11 @@ describe('activity', () => {
     ['a start', at('primary.commencing', taking('start')), null],
     ['a role that is resumed', at('primary.commencing', taking('resumed')), null],
     ['an active server', at('primary.serving', taking('module-down')), null],
-    ['a backup that asked the active server to hand over', at('backup.asking', { transaction: TRANSACTION }), 'switching'],
+    [
+      'a backup that asked the active server to hand over',
+      at('backup.asking', { transaction: TRANSACTION }),
+      'switching',
+    ],
     ['an active server that hands over', at('primary.draining', { transaction: TRANSACTION }), 'switching'],
     ['a new side that runs the Commence hook', at('primary.commencing', { transaction: TRANSACTION }), 'switching'],
     ['a stale server', at('inactive.stale'), null],

@@ -10,7 +10,7 @@ import { noticingStory, playedStories } from '../../../tools/mutation/stories.ts
 import { ROOT } from '../../support/cli.ts';
 
 const MUTANTS = mutantsOf(TABLE);
-/** A fixed part of all; `npm run mutate` tries every one. */
+/** A fixed sample; `npm run mutate` tries every one. */
 const SAMPLE = MUTANTS.filter((_, index) => index % 9 === 0);
 /** Detected by nothing, though not equivalent: `npm run mutate` names them. */
 const KNOWN_SURVIVORS = ['414.action2', '421.action1'];
@@ -19,7 +19,7 @@ function mutant(id: string): Mutant {
   return MUTANTS.find((each) => each.id === id)!;
 }
 
-/** The exit code, and what was printed. */
+/** The exit code and the output. */
 async function mutate(
   ...args: string[]
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {

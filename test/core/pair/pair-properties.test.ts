@@ -35,7 +35,7 @@ function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
   } catch (error) {
     const story = witness.story.slice(-80).map((line) => line());
     const ends = Object.values(pair.nodes).map(
-      ({ letter: name, state, disk }) => `${name} ${state?.place ?? 'does not run'}, disk ${JSON.stringify(disk)}`,
+      ({ letter: name, state, disk }) => `${name} ${state?.place ?? 'is not running'}, disk ${JSON.stringify(disk)}`,
     );
     throw new Error([(error as Error).message, ...story, ...ends].join('\n'));
   }
@@ -44,13 +44,15 @@ function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
 function checkOutcome(pair: Pair): void {
   const active = servers(pair);
   expect(active.length, 'two servers are active').toBeLessThan(2);
-  if (active.length === 0) expect(whyNobody(pair), 'nobody is active').not.toBeNull();
+  if (active.length === 0) expect(whyNobody(pair), 'no server is active').not.toBeNull();
   for (const node of active) {
     const there = other(pair, node).state;
     const term = node.state?.takeover?.term ?? 0;
     if (there === null) continue;
     expect(term, 'the active server has the highest term').toBeGreaterThanOrEqual(there.takeover?.term ?? 0);
-    expect(['backup.watching', 'inactive.stale', 'stopping.stopped'], 'beside an active server').toContain(there.place);
+    expect(['backup.watching', 'inactive.stale', 'stopping.stopped'], 'next to an active server').toContain(
+      there.place,
+    );
   }
 }
 

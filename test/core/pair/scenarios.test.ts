@@ -24,7 +24,7 @@ describe('the engine, scenario by scenario', () => {
     expect(never, `${TABLE.length - never.length} of ${TABLE.length} rules fire; these never do`).toEqual([]);
   });
 
-/** R14 is about permissions, R30 about marking network packets: the engine decides neither. */
+  /** R14 is about permissions, R30 about marking network packets: the engine decides neither. */
   const READINGS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 25, 26, 27, 28, 29, 31, 32, 33];
 
   it('has a scenario for every reading that describes behaviour', () => {

@@ -151,7 +151,7 @@ describe('a step', () => {
             const before = JSON.stringify(state);
             const event = { ...each, at } as Event;
             const result = step(state, event);
-            expect(JSON.stringify(state), 'the state that went in is as it was').toBe(before);
+            expect(JSON.stringify(state), 'the input state is unchanged').toBe(before);
             expect(result.rule === null).toBe(result.refused !== null);
             if (result.rule === null) expect(result.state).toBe(state);
             else expect(result.decision?.rule).toBe(result.rule);

@@ -204,9 +204,7 @@ const switching: readonly WrittenRow[] = [
     number: 342,
     in: ['backup.asking', 'backup.reverting', 'backup.discontinuing'],
     on: ['switch-requested'],
-    does: [
-      act.refuse('switch-under-way', 'this server is changing its role', 'wait and check status'),
-    ],
+    does: [act.refuse('switch-under-way', 'this server is changing its role', 'wait and check status')],
     says: 'A switch was requested during a change of role: refused.',
   },
   {

@@ -123,7 +123,7 @@ const error: readonly WrittenRow[] = [
       act.giveReason('companion-unverified'),
       act.addWarning('companion-unverified'),
     ],
-    says: "Something answers in the companion's place but cannot be verified: not becoming active beside it.",
+    says: "Something answers in the companion's place but cannot be verified: not becoming active next to it.",
   },
   {
     number: 602,
@@ -318,7 +318,9 @@ const everywhere: readonly WrittenRow[] = [
     number: 802,
     in: RUNNING,
     on: ['rejoin-requested'],
-    does: [act.refuse('not-stale', 'this server is not stale', 'nothing to do: only a stale server can rejoin; see status')],
+    does: [
+      act.refuse('not-stale', 'this server is not stale', 'nothing to do: only a stale server can rejoin; see status'),
+    ],
     says: 'A server that is not stale was told to rejoin: refused.',
   },
   {

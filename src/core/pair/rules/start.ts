@@ -296,9 +296,7 @@ export const startRows: readonly WrittenRow[] = [
     in: INIT,
     on: ['switch-requested'],
     when: all(is.connected, is.companionIsPrimary),
-    does: [
-      act.refuse('starting', 'this server is still starting', 'ask again once status shows it as the backup'),
-    ],
+    does: [act.refuse('starting', 'this server is still starting', 'ask again once status shows it as the backup')],
     says: 'A switch was requested while this server is starting and the companion is active: refused.',
   },
   {

@@ -15,7 +15,7 @@ describe('the scenarios that come with switchover', () => {
     expect(new Set(titles).size).toBe(NAMES.length);
   });
 
-it.each(NAMES)('meet their expectations: %s', (name) => {
+  it.each(NAMES)('meet their expectations: %s', (name) => {
     const { story, problems } = parseStory(readFileSync(join(FOLDER, name), 'utf8'), name);
     expect(problems).toEqual([]);
     const told = tellStory(story!, {});
