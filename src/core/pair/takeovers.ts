@@ -1,4 +1,7 @@
-/** Takeovers that the two servers decided by themselves: limited, so that a failing module cannot bounce the role for ever (reading R13). */
+/**
+ * Takeovers that the two servers decided by themselves. They are limited, so that a failing module cannot bounce the role
+ * back and forth for ever (reading R13).
+ */
 import type { KnownTakeover, State, View } from './state.ts';
 import { TAKEOVERS_KEPT } from './state.ts';
 
