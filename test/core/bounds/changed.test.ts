@@ -9,7 +9,7 @@ import { anyValues } from '../../support/parameter-values.ts';
 const failures = (before: ParameterValues, after: ParameterValues): string[] =>
   changedBounds(before, after).map(({ failure, backup }) => `${failure} ${backup.join('')}`);
 
-describe('what a change of parameters does to the takeover times', () => {
+describe('the effect of changed parameters on the takeover times', () => {
   it('names the failures whose times change, with the times before and after', () => {
     const changes = changedBounds({}, { 'Switchover Reconnect Timeout': 10 });
     expect(changes.map(({ failure }) => failure)).toEqual([

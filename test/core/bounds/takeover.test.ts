@@ -122,7 +122,7 @@ function hasDecided({ takeover, place }: State): boolean {
 const STEP_MS = 100;
 
 describe('the bounds of a takeover', () => {
-  it.each(Object.keys(STRIKE) as Failure[])('hold for %s, under any accepted parameters', (failure) => {
+  it.each(Object.keys(STRIKE) as Failure[])('hold for %s, with any valid parameters', (failure) => {
     fc.assert(
       fc.property(values, fc.integer({ min: 0, max: 90_000 }), (given, warmUpMs) => {
         restarting = false;

@@ -30,7 +30,7 @@ async function mutate(
   );
 }
 
-describe('a table with one row broken', () => {
+describe('a table with one broken row', () => {
   const stories = playedStories(TABLE);
 
   it('is detected by a scenario, in a sample of all ways to break it', () => {

@@ -66,7 +66,7 @@ function decidesAfter(
   return (stood as State | null)?.place === 'backup.watching' ? decidedAt : undefined;
 }
 
-it.each([29, 31, 33, 40, 60])('a network check that takes %i s forbids a takeover all the same', (seconds) => {
+it.each([29, 31, 33, 40, 60])('a network check that takes %i s still rules out a takeover', (seconds) => {
   const after = (failure: Failure, parameters: ParameterValues): number | null | undefined =>
     decidesAfter(failure, { 'Switchover NetTest Timeout': seconds, ...parameters }, QUIET_AT_MS, 300_000);
   expect(after('backup-cut-off', { 'Switchover NetTest B': '10.0.0.1' })).toBeNull();
@@ -76,7 +76,7 @@ it.each([29, 31, 33, 40, 60])('a network check that takes %i s forbids a takeove
 });
 
 describe('in the simulated pair', () => {
-  it.each(Object.keys(FAULTS) as Failure[])('the decision after %s comes within its bound', (failure) => {
+  it.each(Object.keys(FAULTS) as Failure[])('the decision after %s comes within its bounds', (failure) => {
     let watched = 0;
     fc.assert(
       fc.property(anyValues(usedByEngine), fc.integer({ min: 0, max: 90_000 }), (parameters, later) => {

@@ -11,8 +11,8 @@ import { ROOT } from '../../support/cli.ts';
 const COMMITTED = readFileSync(join(ROOT, PARTITIONS_PAGE), 'utf8');
 
 describe('the page about partitions', () => {
-  it('says what the simulation finds', () => {
-    expect(COMMITTED, 'stale: run "npm run generate", and look at what changed').toBe(partitionsPage());
+  it('agrees with the simulation', () => {
+    expect(COMMITTED, 'stale: run "npm run generate", and review what changed').toBe(partitionsPage());
   }, 120_000);
 
   it('says for every kind what always happens, wherever a ping happens to be', () => {
