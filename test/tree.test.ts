@@ -233,7 +233,7 @@ describe('the rules themselves', () => {
       ['`await $', '{`x$', '{Math.random()}`} process.exit` + /`console./.source;'].join(''),
     );
     expect(banned(file, BANNED_IN_CORE, codeOnly(file.text)).map((line) => line.split(';')[0])).toEqual([
-      'src/core/step.ts:1: core rolls no dice (Math.random)',
+      'src/core/step.ts:1: core uses no randomness (Math.random)',
     ]);
   });
 

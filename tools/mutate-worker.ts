@@ -1,4 +1,4 @@
-/** One core's share of `npm run mutate`: broken rows, each tried with stories or with seeds. */
+/** One core's share of `npm run mutate`: mutants, each tried with scenarios or with seeds. */
 import { parentPort } from 'node:worker_threads';
 import { TABLE } from '../src/core/pair/table.ts';
 import type { Answer, Job } from './mutation/jobs.ts';

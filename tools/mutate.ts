@@ -1,11 +1,11 @@
 /**
- * Breaks the rule table, one row at a time, and shows that stories or seeds notice: a guard negated, taken away, or
- * without one of its conditions, another target or none, one action less. Exits 1 where fewer than 95 % are noticed.
+ * Breaks the rule table, one row at a time, and shows whether scenarios or seeds detect it: a guard negated, removed, or
+ * without one of its conditions; another target or none; one action missing. Exits 1 if fewer than 95 % are detected.
  *
  *   npm run mutate -- [--row ROW|ID] [--seeds N] [--json]
  *
- * Stories are those of test/scenarios. What none of them notices is tried with simulated nights in which the row is
- * asked, up to N of the first four hundred, until a judge finds something.
+ * The scenarios are those in test/scenarios. Mutants that none of them detects are tried with simulated seeds that
+ * evaluate the row, up to N of the first four hundred, until an invariant is violated.
  */
 import { parseArgs } from 'node:util';
 import ora from 'ora';
@@ -17,7 +17,7 @@ import { type Mutant, mutantsOf } from './mutation/mutants.ts';
 import { isEnough, renderMutation, sumUp } from './mutation/outcome.ts';
 import { seedsFor } from './mutation/seeds.ts';
 
-/** Nights of which it is known which rows they ask. */
+/** How many seeds are watched for the rows that they evaluate. */
 const NIGHTS = 400;
 
 await main();
@@ -33,8 +33,8 @@ async function main(): Promise<void> {
   const seeds = Number(values.seeds);
   const { row } = values;
   const mutants = mutantsOf(TABLE).filter((each) => row === undefined || [each.id, `${each.row}`].includes(row));
-  if (mutants.length === 0) return stop(`there is no row ${row}; test/core/pair/table.golden.txt lists them`);
-  if (!Number.isInteger(seeds) || seeds < 0) return stop('--seeds takes a whole number');
+  if (mutants.length === 0) return stop(`there is no row ${row}; test/core/pair/table.golden.txt lists all rows`);
+  if (!Number.isInteger(seeds) || seeds < 0) return stop('--seeds must be a whole number');
   const began = performance.now();
   const crew = hireCrew();
   try {
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** By whom each mutant was noticed. */
+/** What detected each mutant. */
 async function tryAll(mutants: readonly Mutant[], crew: Crew, limit: number): Promise<ReadonlyMap<string, string>> {
   const noticed = new Map<string, string>();
   const take = (answers: readonly Answer[]): void => {
@@ -58,14 +58,14 @@ async function tryAll(mutants: readonly Mutant[], crew: Crew, limit: number): Pr
   take(
     await working(
       crew,
-      'stories',
+      'scenarios',
       mutants.map(({ id }): Job => ({ do: 'play', id })),
     ),
   );
   const left = mutants.filter(({ id }) => !noticed.has(id));
   if (left.length === 0 || limit === 0) return noticed;
   const nights = Array.from({ length: NIGHTS }, (_, index): Job => ({ do: 'watch', seed: index + 1 }));
-  const watched = (await working(crew, 'nights watched', nights))
+  const watched = (await working(crew, 'seeds watched', nights))
     .flatMap((answer) => ('watched' in answer ? [answer.watched] : []))
     .sort((one, other) => one.seed - other.seed);
   const trials = left.map((each): Job => ({ do: 'simulate', id: each.id, seeds: seedsFor(each, watched, limit) }));

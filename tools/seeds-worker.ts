@@ -1,11 +1,11 @@
-/** Simulates every `stride`-th seed, and says after each batch what came of it. */
+/** Simulates every `stride`-th seed and reports the results after each batch. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Failure as TakeoverFailure } from '../src/core/bounds/takeover.ts';
 import { simulate } from '../src/core/simulation/simulate.ts';
 import type { Batch, Failure, Share } from './seeds.ts';
 import { parametersFor } from './seeds.ts';
 
-/** Seeds between two words of a worker to the main thread. */
+/** Seeds between two reports of a worker to the main thread. */
 const BATCH = 50;
 
 const { from, until, stride, preset } = workerData as Share;

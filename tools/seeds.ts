@@ -10,7 +10,7 @@ export interface Share {
   readonly from: number;
   readonly until: number;
   readonly stride: number;
-  /** Every pair has the parameters as preset. */
+  /** Every pair has default parameters. */
   readonly preset: boolean;
 }
 
@@ -24,7 +24,7 @@ interface Sum {
   readonly seeds: number;
   readonly simulatedMs: number;
   readonly steps: number;
-  /** Of all workers together. */
+  /** All workers together. */
   readonly cpuMs: number;
   readonly takeovers: number;
 }
@@ -40,7 +40,7 @@ export interface SeedsRun extends Sum {
   readonly cores: number;
   /** In how many seeds each rule fired. */
   readonly rules: ReadonlyMap<number, number>;
-  /** How many takeovers of each class of failure were held against their bound. */
+  /** How many takeovers of each class of failure were checked against their bounds. */
   readonly timed: ReadonlyMap<TakeoverFailure, number>;
   /** By seed. */
   readonly failures: readonly Failure[];

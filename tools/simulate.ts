@@ -1,8 +1,8 @@
 /**
- * Runs many simulated pairs, each from its seed, on all cores, and sums up what happened. Exits 1 where a judge found
- * something that must never be; the first of these are made small and printed as stories.
+ * Runs many simulated pairs, each from its seed, on all cores, and sums up what happened. Exits 1 if an invariant was
+ * violated; the first violations are minimized and printed as scenarios.
  *
- *   npm run simulate -- --seeds N [--from M] [--preset]      --preset: every pair with the parameters as preset
+ *   npm run simulate -- --seeds N [--from M] [--preset]      --preset: every pair with default parameters
  */
 import { parseArgs } from 'node:util';
 import ora from 'ora';
@@ -13,10 +13,10 @@ import { writeStory } from '../src/core/simulation/story/write.ts';
 import type { Failure, SeedsRun } from './seeds.ts';
 import { parametersFor, runSeeds } from './seeds.ts';
 
-/** Failures that are listed, and of these those that are made small: the others are alike, mostly. */
+/** How many failures are listed, and how many of these are minimized: the others are usually similar. */
 const LISTED = 20;
 const SHRUNK = 3;
-/** From so many seeds on the rules that did not fire are named. */
+/** With at least this many seeds, the rules that did not fire are named. */
 const ENOUGH_FOR_COVERAGE = 200;
 
 await main();
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const { preset } = values;
   const [seeds, from] = [Number(values.seeds), Number(values.from)];
   if (!Number.isInteger(seeds) || seeds < 1 || !Number.isInteger(from) || from < 0) {
-    process.stderr.write('simulate: --seeds and --from take whole numbers\n');
+    process.stderr.write('simulate: --seeds and --from must be whole numbers\n');
     process.exitCode = 2;
     return;
   }
@@ -54,7 +54,7 @@ function summary(run: SeedsRun, from: number, preset: boolean): string[] {
     `simulated       ${(simulatedMs / 3_600_000).toFixed(1)} hours, ${steps} decisions`,
     `speed           ${Math.round(simulatedMs / cpuMs)} times real time on one core`,
     `took            ${(tookMs / 1_000).toFixed(1)} s on ${cores} ${cores === 1 ? 'core' : 'cores'}`,
-    `became active   ${takeovers} times, ${timedOnes} of them held against their bounds`,
+    `became active   ${takeovers} times, ${timedOnes} of them checked against their bounds`,
     ...coverage(run.rules, seeds),
     `violations      ${failures.length}`,
     ...failures
@@ -63,13 +63,13 @@ function summary(run: SeedsRun, from: number, preset: boolean): string[] {
   ];
 }
 
-/** Which rules fired, and in how many seeds those did that fired in few. */
+/** Which rules fired, and which fired in only a few seeds. */
 function coverage(rules: ReadonlyMap<number, number>, seeds: number): string[] {
   const numbers = TABLE.map(({ number }) => number).sort((a, b) => a - b);
   const silent = numbers.filter((number) => !rules.has(number));
   const rare = numbers.filter((number) => (rules.get(number) ?? Number.POSITIVE_INFINITY) <= 3);
   const fired = `rules fired     ${numbers.length - silent.length} of ${numbers.length}`;
-  // A few nights reach a few rules: which, says nothing.
+  // A few seeds reach only a few rules, which says nothing.
   if (seeds < ENOUGH_FOR_COVERAGE) return [fired];
   return [
     fired,
@@ -78,10 +78,10 @@ function coverage(rules: ReadonlyMap<number, number>, seeds: number): string[] {
   ];
 }
 
-/** The failure made small, to be kept in a file and told with `switchover simulate FILE`. */
+/** The minimized failure, to be kept in a file and run with `switchover simulate FILE`. */
 function asStory({ seed, checker, what }: Failure, preset: boolean): string {
   const small = shrink({ seed, parameters: parametersFor(seed, preset), plan: planOf(seed) }, checker);
   const { A, B } = small.plan.drift;
-  const drift = A === 1 && B === 1 ? [] : [`The clocks drift (${A}, ${B}), which a story cannot tell.`];
-  return writeStory(`Seed ${seed} made small`, [what, ...drift], small.parameters, small.plan, small.seed);
+  const drift = A === 1 && B === 1 ? [] : [`The clocks drift (${A}, ${B}), which a scenario cannot express.`];
+  return writeStory(`Seed ${seed}, minimized`, [what, ...drift], small.parameters, small.plan, small.seed);
 }

@@ -18,10 +18,10 @@ const EVERY_ROW = process.env.FAULTS === 'every-row';
 
 /** Rows for every run of the tests: those that are over soon. A shorter story tells the same. */
 const QUICK: readonly (readonly [story: string, setup: string, endsAtMs: number])[] = [
-  ['both-booting', 'as preset', 25_000],
-  ['active-server-stops', 'as preset', 36_000],
+  ['both-booting', 'defaults', 25_000],
+  ['active-server-stops', 'defaults', 36_000],
   ['notifier-comes-back', '`Switchover Reconnect Timeout = 0`', 43_000],
-  ['ping-fails-and-recovers', 'as preset', 43_000],
+  ['ping-fails-and-recovers', 'defaults', 43_000],
 ];
 
 interface Row {
@@ -74,7 +74,7 @@ const TOLERANCE_S = 3;
 const BLINK_MS = 300;
 
 function checkRises({ rises, overAtMs }: Seen, page: string): void {
-  const wanted = page === 'nobody' ? [] : page.split(', ');
+  const wanted = page === 'neither' ? [] : page.split(', ');
   const seen = rises.map(({ server, atMs }) => `${server} ${(atMs / 1000).toFixed(1)} s`).join(', ');
   expect(
     rises.map(({ server }) => server),
@@ -84,7 +84,7 @@ function checkRises({ rises, overAtMs }: Seen, page: string): void {
     const seconds = rises[index]!.atMs / 1000;
     const over = overAtMs / 1000;
     const [, least, most, late] =
-      /(?:after (?:(\d+) to )?(\d+) s|within (\d+) s of its end|at once)$/.exec(words) ?? [];
+      /(?:after (?:(\d+) to )?(\d+) s|within (\d+) s of its end|immediately)$/.exec(words) ?? [];
     const from = late === undefined ? Number(least ?? most ?? 0) : over;
     const until = late === undefined ? Number(most ?? 1) : over + Number(late);
     expect(seconds, `${words}: ${seen}`).toBeGreaterThanOrEqual(from - TOLERANCE_S);
@@ -96,7 +96,7 @@ function checkSpans(spans: readonly Span[], { overAtMs }: Seen, page: string, wh
   const long = spans.filter(({ fromMs, untilMs }) => untilMs - fromMs > BLINK_MS);
   const seen = `${what}: ${long.map(({ fromMs, untilMs }) => `${fromMs / 1000} to ${untilMs / 1000} s`).join(', ')}`;
   if (page === 'never') return expect(long, seen).toEqual([]);
-  const [, most, tail] = /^(?:up to (\d+) s|until it is over(?:, and up to (\d+) s more)?)$/.exec(page) ?? [];
+  const [, most, tail] = /^(?:up to (\d+) s|until it ends(?:, plus up to (\d+) s)?)$/.exec(page) ?? [];
   const total = long.reduce((ms, { fromMs, untilMs }) => ms + untilMs - fromMs, 0) / 1000;
   if (most !== undefined) return expect(total, seen).toBeLessThanOrEqual(Number(most) + TOLERANCE_S);
   const last = long.at(-1);
@@ -113,8 +113,8 @@ describe.skipIf(noLab !== null)(`real servers agree with the page about partitio
       const seen = await playStory(story, setup, onTestFinished);
       try {
         checkRises(seen, page.becomesActive);
-        checkSpans(seen.both, seen, page.both, 'both serve');
-        checkSpans(seen.nobody, seen, page.nobody, 'nobody serves');
+        checkSpans(seen.both, seen, page.both, 'two active servers');
+        checkSpans(seen.nobody, seen, page.nobody, 'no service');
         if (!cutShort) expect(seen.afterwards).toBe(page.afterwards);
       } catch (error) {
         (error as Error).message += `\n${seen.lastWords}`;

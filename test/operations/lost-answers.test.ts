@@ -78,7 +78,7 @@ describe('a switch whose first answer is lost', () => {
     const plan = { ...(await planSwitch(opened, false)), expectedTerm: 77 };
     const error = await caught(runSwitch(opened, plan, QUIET));
     expect(error).toMatchObject({ kind: 'unfinished', problem: { code: 'outcome-unknown' } });
-    expect(error.problem.why).toContain('the pair is not as it was');
+    expect(error.problem.why).toContain('the pair has changed');
   });
 
   test.each([

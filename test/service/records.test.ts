@@ -85,7 +85,7 @@ describe('the flight recorder', () => {
     expect(snapshot.rules).toMatch(/^[0-9a-f]{8,}$/);
     expect(first).toMatchObject({ event, rule: 100, from: 'init.asking', inputs: { term: 0 } });
     expect(first.thresholds['Switchover Reconnect Timeout']).toBe(30);
-    expect(second.refused).toContain('that timer does not run');
+    expect(second.refused).toContain('this timer is not running');
   });
 
   test('takes a new snapshot now and then', () => {

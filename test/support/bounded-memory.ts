@@ -7,11 +7,11 @@ import { ROOT, RUN_JS } from './cli.ts';
 export interface Answered {
   readonly code: number | null;
   readonly answer: string;
-  /** The most that it held of all kinds of memory, the program itself and a bare Node included. */
+  /** Its peak memory of all kinds, including the program itself and a bare Node. */
   readonly megabytes: number;
 }
 
-/** Runs a command with a heap of so many megabytes; `input` is what it reads from standard input. */
+/** Runs a command with a heap of this many megabytes; `input` is its standard input. */
 export async function runInHeap(
   heapMegabytes: number,
   words: readonly string[],
@@ -33,7 +33,7 @@ export async function runInHeap(
   child.stdio[3]?.on('data', (text) => {
     memory += text;
   });
-  // Who has seen enough stops to listen.
+  // A program that has seen enough stops reading.
   child.stdin?.on('error', () => undefined);
   if (child.stdin !== null) Readable.from(input).pipe(child.stdin);
   const [code] = (await once(child, 'close')) as [number | null];

@@ -4,13 +4,13 @@ import { type Browser, chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The browser of this machine; null where there is none. */
+/** The browser of this machine; null if there is none. */
 export const BROWSER = (process.env.PATH ?? '')
   .split(delimiter)
   .flatMap((folder) => NAMES.map((name) => join(folder, name)))
   .find((file) => existsSync(file));
 
-/** Starts it without a window; whoever starts it closes it. It reaches nothing, and keeps nothing. */
+/** Starts it headless, without network access and without a profile. The caller has to close it. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: BROWSER ?? '',

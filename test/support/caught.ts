@@ -1,6 +1,6 @@
 import { SwitchoverError } from '../../src/core/problem.ts';
 
-/** The SwitchoverError that a promise ends in; anything else fails the test. */
+/** The SwitchoverError with which a promise rejects; anything else fails the test. */
 export async function caught(promise: Promise<unknown>): Promise<SwitchoverError> {
   try {
     await promise;

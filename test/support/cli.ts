@@ -13,18 +13,18 @@ export interface Ended {
 
 export interface RunOptions {
   readonly cwd?: string;
-  /** Added to the test's own environment; undefined takes a variable away. */
+  /** Added to the test's own environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Written to standard input, which is then closed. Without it, standard input is empty. */
   readonly input?: string;
 }
 
-/** Runs the built program as a user does, and waits for its end. */
+/** Runs the built program like a user, and waits for it to exit. */
 export function switchover(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   return run(process.execPath, [RUN_JS, ...args], options);
 }
 
-/** Runs any program and waits for its end; its output arrives as pipes, never as a terminal. */
+/** Runs any program and waits for it to exit; its output goes to pipes, never to a terminal. */
 export function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ...options.env };
@@ -39,7 +39,7 @@ export function run(file: string, args: readonly string[], options: RunOptions =
     });
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ stdout, stderr, code, signal }));
-    // A program that ends without reading is no failure of the test.
+    // A program that exits without reading its input does not fail the test.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input ?? '');
   });

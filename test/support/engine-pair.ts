@@ -1,6 +1,6 @@
 /**
- * Two engines joined by a link in memory, every delivery and every effect of which is one step that the test takes or
- * does not take: so a crash can fall between any two effects, and any two things can happen in either order.
+ * Two engines joined by an in-memory link. Every delivery and every effect is a separate step that the test takes or does
+ * not take, so a crash can come between any two effects, and any two things can happen in either order.
  */
 import type { ConnectionName } from '../../src/core/health/connections.ts';
 import type { NetworkVerdict } from '../../src/core/health/network.ts';
@@ -14,7 +14,7 @@ import { initialState, nextWake, type Step, step } from '../../src/core/pair/ste
 import { settingsOf } from '../../src/core/parameters/settings.ts';
 import { checksFor, type Job, resultOf, selfOf } from './engine-server.ts';
 
-/** What is on its way: an effect to be carried out, or an event to be delivered. */
+/** What is pending: an effect to be carried out, or an event to be delivered. */
 type Task =
   | { readonly kind: 'effect'; readonly effect: Effect }
   | { readonly kind: 'event'; readonly happening: Happening }
@@ -24,7 +24,7 @@ export interface Node {
   readonly letter: Letter;
   self: Self;
   mode: State['mode'];
-  /** Null: the process does not run. */
+  /** Null: the process is not running. */
   state: State | null;
   disk: Durable;
   boot: number;
@@ -32,11 +32,11 @@ export interface Node {
   effects: Task[];
   /** Results of hooks and disk, in order. */
   results: Task[];
-  /** Results that take their time. */
+  /** Results that arrive later. */
   later: { readonly at: number; readonly happening: Happening }[];
-  /** What comes from the companion, in order. */
+  /** Messages from the companion, in order. */
   inbox: Task[];
-  /** Connections of its own that the wire carries. */
+  /** Its own connections that are established on the wire. */
   readonly wires: Set<ConnectionName>;
   published: string;
 }
@@ -45,18 +45,18 @@ export interface Pair {
   at: number;
   readonly nodes: Readonly<Record<Letter, Node>>;
   cut: boolean;
-  /** What either server's checks find while the link is cut. */
+  /** What the network checks of either server find while the link is cut. */
   readonly whenCut: Record<Letter, NetworkVerdict>;
   readonly seen: (node: Node, before: State, event: Event, result: Step) => void;
   /** Jobs that fail the next time. */
   readonly failing: Map<Letter, Job>;
-  /** How long the next hook takes, in ms; infinity where it never comes back. */
+  /** How long the next hook takes, in ms; infinity if it never returns. */
   readonly slow: Map<Letter, number>;
   /** Servers whose dials are answered by something else. */
   readonly unverified: Set<Letter>;
 }
 
-/** Few pings and short hooks, so that a run is short. */
+/** Few pings and short hooks, to keep runs short. */
 const SETTINGS = { ...settingsOf({}, 'A'), primaryMonitorPingDelayMs: 20_000 };
 
 export function newPair(seen: Pair['seen']): Pair {
@@ -99,7 +99,7 @@ export function boot(pair: Pair, node: Node): void {
   happen(pair, node, { type: 'start' });
 }
 
-/** The process is gone: effects that were not carried out never will be; its companion's connections break. */
+/** The process is gone: its pending effects are never carried out, and its companion's connections break. */
 export function kill(pair: Pair, node: Node): void {
   node.state = null;
   node.effects = [];
@@ -123,7 +123,7 @@ function breakWires(node: Node): void {
   node.wires.clear();
 }
 
-/** One connection breaks; what was said on the other stays. */
+/** One connection breaks; what was sent on the other one stays. */
 export function breakOne(node: Node, connection: ConnectionName): void {
   if (node.wires.delete(connection)) node.inbox.push({ kind: 'ended', connection });
 }
@@ -140,18 +140,18 @@ export function happen(pair: Pair, node: Node, happening: Happening): void {
   const text = JSON.stringify(view);
   if (text === node.published) return;
   node.published = text;
-  // After the effects of the step, as the server does it.
+  // After the effects of the step, as in the server.
   node.effects.push({ kind: 'event', happening: { type: 'view', view } });
 }
 
-/** Whether the two can talk: a connection of either carries what both say. */
+/** Whether the two can talk: a connection dialled by either of them carries messages both ways. */
 function linked(pair: Pair, node: Node): boolean {
   return !pair.cut && (node.wires.size > 0 || other(pair, node).wires.size > 0);
 }
 
 export type Lane = 'effects' | 'results' | 'inbox';
 
-/** Takes the first task of a lane. False where there is none. */
+/** Takes the first task of a lane. False if there is none. */
 export function take(pair: Pair, node: Node, lane: Lane): boolean {
   if (node.state === null) return false;
   const task = node[lane].shift();
@@ -239,13 +239,13 @@ function dial(pair: Pair, node: Node, connection: ConnectionName): void {
     return;
   }
   node.wires.add(connection);
-  // Both say hello: the one who dials learns the view with its new connection, the other hears it.
+  // Both send a hello: the dialler gets the view with its new connection, the other side as an event.
   const view: View = viewOf(there.state);
   node.inbox.push({ kind: 'event', happening: { type: 'connection-up', connection, view } });
   if (node.state !== null) there.inbox.push({ kind: 'event', happening: { type: 'view', view: viewOf(node.state) } });
 }
 
-/** What is due next on either server comes about, and time moves there. False where nothing is within `limitMs`. */
+/** Fires the next timer due on either server and moves time there. False if none is due within `limitMs`. */
 export function tick(pair: Pair, limitMs: number): boolean {
   const due = Object.values(pair.nodes).flatMap((node) => {
     const wake = node.state === null ? null : nextWake(node.state);
@@ -263,7 +263,7 @@ export function tick(pair: Pair, limitMs: number): boolean {
 
 const LANES: readonly Lane[] = ['effects', 'results', 'inbox'];
 
-/** Everything that is on its way arrives, and then time passes, until `ms` are over. */
+/** Delivers everything that is pending, then lets time pass, until `ms` are over. */
 export function quiet(pair: Pair, ms: number): void {
   const end = pair.at + ms;
   for (let steps = 0; steps < 50_000; steps++) {

@@ -1,6 +1,6 @@
 /**
- * One engine with everything around it made up: a clock that moves when told, hooks and disk that answer at once
- * unless told otherwise, and a companion of whom only the words are known. For scenario files.
+ * One engine in a simulated environment: a clock that moves when told, hooks and a disk that answer immediately unless
+ * told otherwise, and a companion that consists only of its messages. For scenario files.
  */
 import { CONNECTION_NAMES, type ConnectionName } from '../../src/core/health/connections.ts';
 import type { NetworkChecks, NetworkVerdict } from '../../src/core/health/network.ts';
@@ -13,7 +13,7 @@ import { initialState, type Step } from '../../src/core/pair/step.ts';
 import type { TableIndex } from '../../src/core/pair/table.ts';
 import { settingsOf } from '../../src/core/parameters/settings.ts';
 
-/** Effects that answer. `claim` is the fence hook. */
+/** Effects with a result. `claim` is the fence hook. */
 export type Job = 'persist' | 'claim' | 'commence' | 'drain' | 'discontinue';
 export const JOBS: readonly Job[] = ['persist', 'claim', 'commence', 'drain', 'discontinue'];
 
@@ -21,25 +21,25 @@ export interface World {
   at: number;
   readonly driver: Driver;
   readonly state: State;
-  /** What was last written; what a restart finds. */
+  /** What was last written, which a restart finds. */
   disk: Durable;
-  /** Null: nobody answers. */
+  /** Null: nothing answers. */
   companion: View | null;
   /** Connections that come up when dialled; the others are refused. */
   reachable: readonly ConnectionName[];
-  /** What is wrong with whoever answers in the companion's place; null where nobody does. */
+  /** Why whatever answers in the companion's place cannot be verified; null if nothing answers there. */
   impostor: string | null;
-  /** It keeps its connections and answers nothing. */
+  /** It keeps its connections open and does not answer. */
   frozen: boolean;
-  /** How the companion's module takes a ping; `silent`: this server's own monitor brings no result at all. */
+  /** How the companion's module reacts to a ping; `silent`: this server's own monitor produces no result at all. */
   module: 'well' | 'hung' | 'gone' | 'silent';
   pid: number | null;
-  /** What every check finds; null where checks are answered one by one. */
+  /** What every check finds; null if checks are answered one by one. */
   network: NetworkVerdict | null;
   readonly held: Set<Job>;
   readonly failing: Map<Job, string>;
   readonly pending: Map<Job | 'diagnose', number>;
-  /** Pings that nobody will have answered by then. */
+  /** Pings that will be unanswered at that time. */
   readonly timeouts: { readonly at: number; readonly failed: PingFailed }[];
   readonly seen: (event: Event, result: Step) => void;
 }
@@ -60,7 +60,7 @@ export function selfOf(letter: 'A' | 'B', given: Partial<Self> = {}): Self {
   };
 }
 
-/** `index`: another table than the engine's own, one that was broken on purpose. */
+/** `index`: a table other than the engine's own, deliberately broken. */
 export function newWorld(
   self: Self,
   disk: Durable,
@@ -92,7 +92,7 @@ export function newWorld(
   };
 }
 
-/** One event, and everything that follows from it at the same moment. */
+/** One event, and everything that follows from it at the same time. */
 export function happen(world: World, happening: Happening): void {
   const { driver } = world;
   driver.post(happening);
@@ -193,7 +193,7 @@ function dialled(world: World, connection: ConnectionName): readonly Happening[]
   return [{ type: 'dial-failed', connection, reason: world.frozen ? 'TIMEOUT' : 'ECONNREFUSED' }];
 }
 
-/** Lets time pass and fires what is due, in order. */
+/** Lets time pass and fires timers when due, in order. */
 export function pass(world: World, ms: number): void {
   const end = world.at + ms;
   for (;;) {
@@ -219,7 +219,7 @@ const reached = { result: 'reached', address: '10.0.0.1' } as const;
 const silent = { result: 'unreachable', address: '10.0.0.1' } as const;
 const unknown = { result: 'unknown', why: 'there is no ping program' } as const;
 
-/** The plainest checks that lead to a verdict. */
+/** The simplest checks that lead to a verdict. */
 export function checksFor(verdict: NetworkVerdict): NetworkChecks {
   const good: NetworkChecks = { link: reached, gateway: reached, netTest: reached, primary: reached };
   switch (verdict) {
@@ -236,7 +236,7 @@ export function checksFor(verdict: NetworkVerdict): NetworkChecks {
   }
 }
 
-/** Upkeep of the connections: left out of transcripts. */
+/** Maintenance of the connections, left out of transcripts. */
 export function isUpkeep(event: Event): boolean {
   return /^(timer:(dial|ping|module-ping)|dial-failed|ping-answered|module-answered|started-up|timer:look)/.test(
     keyOf(event),

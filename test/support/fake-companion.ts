@@ -1,4 +1,4 @@
-/** One end of a Notifier connection in the hands of a test: real sockets and certificates, and any words it likes. */
+/** One end of a Notifier connection under the control of a test: real sockets and certificates, arbitrary messages. */
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { onTestFinished } from 'vitest';
@@ -14,7 +14,7 @@ import { decodeFrame, encodeFrame } from '../../src/core/protocol/wire.ts';
 import type { Identity } from '../../src/host/identity.ts';
 import { dialOptions } from '../../src/host/peer-tls.ts';
 
-/** What a server says of itself that has just started. */
+/** The view of a server that has just started. */
 export function freshView(letter: Letter, more: Partial<View> = {}): View {
   const self = {
     letter,
@@ -35,11 +35,11 @@ export function helloOf(view: View): Hello {
   return { type: 'hello', lowest: 1, highest: 1, number: 0, pairFile: 'hash', view };
 }
 
-/** A frame as it was heard: its payload, and the channel beside that. */
+/** A received frame: its payload and its channel. */
 export interface HeardFrame {
   readonly channel: string;
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what a server says is looked at by the tests
+  // biome-ignore lint/suspicious/noExplicitAny: the tests inspect what a server sends
   readonly [field: string]: any;
 }
 
@@ -53,7 +53,7 @@ function heardIn(bytes: Buffer): HeardFrame | null {
   return frame === null ? null : { ...(frame.payload as { readonly type: string }), channel: frame.channel };
 }
 
-/** Answers on a port as the companion would; `say` hears of each connection and of each frame on it. */
+/** Answers on a port like the companion; `say` is called for each connection and each frame on it. */
 export async function answerAs(
   identity: Identity,
   port: number,
@@ -79,11 +79,11 @@ export interface Caller {
   readonly socket: WebSocket;
   readonly frames: HeardFrame[];
   readonly send: (payload: object, channel?: string) => void;
-  /** The close code, when it comes. */
+  /** Resolves to the close code. */
   readonly closed: Promise<number>;
 }
 
-/** Calls a server as `identity`; resolves when the connection is open. */
+/** Connects to a server as `identity`; resolves when the connection is open. */
 export async function callAs(
   identity: Identity,
   server: Letter,

@@ -19,12 +19,12 @@ import { temporaryFolder } from './temporary-folder.ts';
 const POLLER = join(import.meta.dirname, '..', 'processes', 'primary-poller.ts');
 const WEB_MODULE = join(import.meta.dirname, '..', 'processes', 'web-module.ts');
 const PORT = 3633;
-/** Each machine has a loopback of its own, so both modules are at the same address. */
+/** Each machine has its own loopback, so both modules have the same address. */
 const MODULE_PORT = 8080;
 const MODULE = `module:\n  probe: { http: "http://127.0.0.1:${MODULE_PORT}/", pid field: pid }\n`;
 const LOG_TAIL = 15;
 
-/** What `/primary` answered from `atMs` on: 0 is nothing. */
+/** The status that `/primary` answered from `atMs` on; 0: no answer. */
 export interface Answer {
   readonly atMs: number;
   readonly status: number;
@@ -33,7 +33,7 @@ export interface Answer {
 export interface LabPairParts {
   /** As lines of the pair file. */
   readonly parameters: readonly string[];
-  /** On each machine a module runs, as a process of its own, and the backup watches it. */
+  /** A module runs on each machine as a separate process, and the backup watches it. */
   readonly module?: boolean;
 }
 
@@ -42,25 +42,25 @@ export type LabProcess = Letter | `module ${Letter}`;
 
 export interface LabPair {
   readonly start: (letter: Letter) => void;
-  /** To the process, which does not end by itself; SIGKILL waits for its end. */
+  /** Sends a signal to the process; SIGKILL waits until it has ended. */
   readonly signal: (name: LabProcess, signal: NodeJS.Signals) => Promise<void>;
-  /** Runs a command of switchover on the machine of a server. */
+  /** Runs a switchover command on the machine of a server. */
   readonly command: (letter: Letter, ...words: string[]) => Promise<Ended>;
-  /** What a server says of itself; null where it does not answer. */
+  /** What a server reports about itself; null if it does not answer. */
   readonly status: (letter: Letter) => Promise<ServerStatus | null>;
-  /** A is active and B its backup, both connections up, the module heard; the active one by the name given. */
+  /** Waits until the given server is active and the other its backup, both connections are up and the module answers. */
   readonly settled: (active: Letter) => Promise<void>;
   readonly answers: Readonly<Record<Letter, readonly Answer[]>>;
-  /** What both servers wrote last. */
+  /** The last log lines of both servers. */
   readonly lastWords: () => string;
 }
 
-/** Of the kernel's monotonic clock, as the answers have it. */
+/** The kernel's monotonic clock, as used in the answers. */
 export function labNowMs(): number {
   return Number(process.hrtime.bigint() / 1_000n) / 1_000;
 }
 
-/** The machines are called as the servers are. */
+/** The machines have the names of the servers. */
 export async function labPair(
   lab: NetworkLab,
   hosts: Readonly<Record<Letter, string>>,
@@ -157,7 +157,7 @@ export async function labPair(
         const { stdout } = await command(active, 'status', '--json');
         const told = jsonOf(stdout) as Partial<PairStatus> | null;
         seen = stdout;
-        // One that was never heard is not judged until its start timeout is over.
+        // A module that has never answered does not count as failing until its start time-out is over.
         const heard = !module || told?.module?.verdict === 'answering';
         if (heard && told?.protection === 'protected' && answers[active].at(-1)?.status === 200) return;
         await sleep(200);

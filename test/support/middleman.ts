@@ -1,4 +1,4 @@
-/** Something between commands and a server that loses what it is told to lose. It has the server's own certificate. */
+/** A proxy between commands and a server that drops what it is told to drop. It has the server's own certificate. */
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -9,13 +9,13 @@ import { LETTERS } from '../../src/core/letter.ts';
 import { dialOptions } from '../../src/host/peer-tls.ts';
 import { freePort, type RealPair } from './real-pair.ts';
 
-/** What becomes of one request: passed on, heard by the server and its answer lost, or lost on its way. */
+/** What happens to a request: forwarded, answered with the answer lost, or lost in transit. */
 export type Fate = 'passed' | 'answer-lost' | 'request-lost' | { readonly answered: readonly [number, string] };
 
-/** Decides over each request, and may remember the ones before. */
+/** Decides about each request, and may remember earlier ones. */
 export type Fates = (letter: Letter, method: string, path: string) => Fate;
 
-/** The pair file of a pair whose servers are reached through middlemen. */
+/** The pair file of a pair whose servers are reached through such proxies. */
 export async function throughMiddlemen(pair: RealPair, fates: Fates): Promise<string> {
   let text = readFileSync(pair.pairFile, 'utf8');
   for (const letter of LETTERS) {

@@ -1,6 +1,6 @@
 /**
- * Machines on real networks: network namespaces of this kernel, joined by bridges, in a namespace of their own that
- * ends with the process that holds it. As root, or as whoever may have a user namespace.
+ * Machines on real networks: network namespaces of this kernel, joined by bridges, in a separate namespace that ends with
+ * the process that holds it. Needs root, or permission to create a user namespace.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,16 +12,16 @@ const HOLD = 'mount -t tmpfs none /run && ip netns add try && ip link add name t
 const KINDS = [['-nm'], ['-rnm']] as const;
 const kind = KINDS.find((flags) => spawnSync('unshare', [...flags, 'sh', '-c', HOLD]).status === 0);
 
-/** Why there can be no lab here; null where there can. */
+/** Why there can be no lab here; null if there can. */
 export const noLab: string | null =
-  kind === undefined ? 'this user may not make network namespaces, or unshare, ip or a bridge is missing' : null;
+  kind === undefined ? 'this user may not create network namespaces, or unshare, ip or bridges are missing' : null;
 
 export interface NetworkLab {
-  /** A machine: its loopback is up, and nothing else is there. */
+  /** Adds a machine with nothing but its loopback. */
   readonly addMachine: (name: string) => Promise<void>;
-  /** Runs commands in a machine, one a line; null: between the machines. Throws what failed. */
+  /** Runs commands in a machine, one per line; null: outside the machines. Throws if one fails. */
   readonly sh: (machine: string | null, ...lines: readonly string[]) => Promise<string>;
-  /** The words that start a program in a machine. */
+  /** The command prefix that starts a program in a machine. */
   readonly words: (machine: string, program: readonly string[]) => readonly string[];
 }
 

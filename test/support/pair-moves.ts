@@ -1,4 +1,4 @@
-/** What can be done to a pair of engines, as values that fast-check can draw and shrink. */
+/** What can be done to a pair of engines, as values that fast-check can generate and shrink. */
 import fc from 'fast-check';
 import type { ConnectionName } from '../../src/core/health/connections.ts';
 import type { Letter } from '../../src/core/letter.ts';
@@ -25,7 +25,7 @@ interface SwitchMove {
   readonly who: Letter;
   readonly id: string;
   readonly immediate: boolean;
-  /** The operator sees the active server. */
+  /** Whether the operator sees the active server. */
   readonly informed: boolean;
 }
 
@@ -73,11 +73,11 @@ export const move: fc.Arbitrary<Move> = fc.oneof(
   } as never),
 );
 
-/** What operators remember of the switches they asked for: a repeat is the same request. */
+/** What operators remember of the switches they requested: a repeat is the same request. */
 export interface Operators {
-  /** The expected term, fixed when the switch was asked for the first time. */
+  /** The expected term, fixed when the switch was first requested. */
   readonly expected: Map<string, number | null>;
-  /** With no active server to be seen, an id goes to one server only. */
+  /** If no active server can be seen, an id goes to one server only. */
   readonly sentTo: Map<string, Letter>;
 }
 
@@ -128,7 +128,7 @@ export function make(pair: Pair, each: Move, operators: Operators): void {
   }
 }
 
-/** Both machines stood still, as when the host of two virtual ones does. */
+/** Both machines stall, as when the host of both virtual machines is suspended. */
 function stall(pair: Pair, ms: number): void {
   pair.at += ms;
   for (const node of Object.values(pair.nodes)) happen(pair, node, { type: 'stalled', forMs: ms });

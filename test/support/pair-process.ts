@@ -10,13 +10,13 @@ import { type DemoPair, prepareDemo } from '../../src/operations/demo-pair.ts';
 import { type Ended, RUN_JS, switchover } from './cli.ts';
 import { type AtItsEnd, temporaryFolder } from './temporary-folder.ts';
 
-/** A pair of real server processes, ended and taken away with the test. */
+/** A pair of real server processes, stopped and removed at the end of the test. */
 export interface PairProcess extends DemoPair {
   /** Runs a command on this pair. */
   readonly command: (...words: string[]) => Promise<Ended>;
-  /** Both servers run, and the pair is protected. */
+  /** Waits until both servers run and the pair is protected. */
   readonly startBoth: () => Promise<void>;
-  /** Waits for the end of a server that ends by itself; its exit code. */
+  /** Waits for a server that exits by itself; returns its exit code. */
   readonly ended: (child: ChildProcess) => Promise<number | null>;
   readonly log: (letter: Letter) => string;
   readonly isProtected: () => Promise<void>;
@@ -30,7 +30,7 @@ export interface PairSettings {
   readonly more?: string;
 }
 
-/** Lines of each log that a failure shows. */
+/** How many lines of each log a failure shows. */
 const LOG_TAIL = 25;
 
 export async function pairProcess(
@@ -47,7 +47,7 @@ export async function pairProcess(
     appendFileSync(file, `${lines}${settings.more ?? ''}`);
   }
   const log = (letter: Letter): string => readFileSync(demo.logOf(letter), 'utf8');
-  /** What both servers wrote last, for whoever has to find out why a test failed. */
+  /** The last log lines of both servers, to find out why a test failed. */
   const lastWords = (): string => {
     const tails = LETTERS.filter((letter) => existsSync(demo.logOf(letter))).map(
       (letter) => `log of ${letter}:\n${log(letter).trim().split('\n').slice(-LOG_TAIL).join('\n')}`,
@@ -59,7 +59,7 @@ export async function pairProcess(
       if (!(error instanceof SwitchoverError)) throw error;
       throw new Error(`${error.problem.what}\n${error.problem.why}\n${lastWords()}`, { cause: error });
     });
-  // The pair file was read before it got these lines; the servers and commands read it anew.
+  // The pair file was read before it got these lines; the servers and commands read it again.
   const isProtected = async (): Promise<void> => {
     await until((status) => status.protection === 'protected', 'the pair is protected');
   };
@@ -78,7 +78,7 @@ export async function pairProcess(
   };
 }
 
-/** A hook that writes what it was called with into a file, and ends as told by another file. */
+/** A hook that writes its arguments to a file, and exits as another file tells it to. */
 export function hookScript(atItsEnd: AtItsEnd = onTestFinished): {
   readonly path: string;
   readonly calls: () => string[];

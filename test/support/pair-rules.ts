@@ -1,4 +1,4 @@
-/** What must hold at every single step of two engines, whatever is done to them. */
+/** What must hold at every step of two engines, whatever is done to them. */
 import { anyUp } from '../../src/core/health/connections.ts';
 import { forbidsTakeover } from '../../src/core/health/network.ts';
 import type { Letter } from '../../src/core/letter.ts';
@@ -9,9 +9,9 @@ import type { Node, Pair } from './engine-pair.ts';
 
 export interface Witness {
   readonly owners: Map<number, Letter>;
-  /** How often a switch ended with its new side serving. */
+  /** How often a switch ended with the new side active. */
   readonly made: Map<string, number>;
-  /** Made readable only when something fails. */
+  /** Rendered only when something fails. */
   readonly story: (() => string)[];
 }
 
@@ -19,14 +19,14 @@ export function newWitness(): Witness {
   return { owners: new Map(), made: new Map(), story: [] };
 }
 
-/** Throws at the first step that breaks a rule. Called too often for `expect`. */
+/** Throws at the first step that breaks a rule. Called too often to use `expect`. */
 export function watching(witness: Witness): Pair['seen'] {
   return (node, before, event, result) => {
     const after = result.state;
     witness.story.push(
       () => `${event.at} ${node.letter} ${keyOf(event)}: rule ${result.rule}, ${before.place} -> ${after.place}`,
     );
-    if (result.rule === null) return ensure(after === before, 'an event that does not belong changes nothing');
+    if (result.rule === null) return ensure(after === before, 'a rejected event changes nothing');
     ensure(after.durable.highestTerm >= before.durable.highestTerm, 'no term that was heard of is forgotten');
     if (after.takeover !== null && after.takeover.term !== before.takeover?.term) {
       checkTerm(witness, node, after);
@@ -72,9 +72,9 @@ function checkSwitches(witness: Witness, before: State, after: State): void {
   }
 }
 
-/** There the companion is watched, which takes a connection. */
+/** Places where the companion is watched, which needs a connection. */
 const WATCHING: readonly Place[] = ['backup.watching', 'backup.asking', 'init.yielding'];
-/** There nothing is to come but the word of a companion or of an operator. */
+/** Places that only a message from the companion or an operator can end. */
 const PATIENT: readonly Place[] = [
   'backup.watching',
   'primary.serving',

@@ -1,4 +1,4 @@
-/** Values of parameters that fast-check can draw and shrink, all of them accepted. */
+/** Valid parameter values that fast-check can generate and shrink. */
 import fc from 'fast-check';
 import type { ParameterValues } from '../../src/core/parameters/catalogue.ts';
 import { CATALOGUE } from '../../src/core/parameters/catalogue.ts';
@@ -52,7 +52,7 @@ function accepted(definition: ParameterDefinition, text: string): boolean {
   return parseValue(definition, text, null).ok;
 }
 
-/** Any set of accepted values of some of the parameters, or of all. */
+/** Any set of valid values for some or all parameters. */
 export function anyValues(definitions: readonly ParameterDefinition[] = CATALOGUE): fc.Arbitrary<ParameterValues> {
   const shape = Object.fromEntries(
     definitions.map((definition) => [definition.name, anyValue(definition) as fc.Arbitrary<unknown>]),

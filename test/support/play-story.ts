@@ -1,4 +1,4 @@
-/** A story of the simulation, played by real server processes at two sites. */
+/** A scenario of the simulation, played by real server processes at two sites. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS } from '../../src/core/letter.ts';
@@ -12,14 +12,14 @@ import { labNowMs, labPair } from './lab-pair.ts';
 import { type Cuts, cutsOf, HOSTS, MARKED, NETTEST, powerOf, siteOf, twoSites } from './sites.ts';
 import type { AtItsEnd } from './temporary-folder.ts';
 
-/** What was seen from outside. Times in ms from the moment at which it broke. */
+/** What was seen from outside. Times in ms since the fault. */
 export interface Seen {
-  /** A server that did not serve, or was started anew, answered 200. */
+  /** A server that was not active, or was restarted, answered 200. */
   readonly rises: readonly { readonly server: Letter; readonly atMs: number }[];
-  /** From when to when both answered 200, or neither did; a server whose module hangs is there for nobody. */
+  /** From when to when both answered 200, or neither did; a server whose module hangs counts as not answering. */
   readonly both: readonly Span[];
   readonly nobody: readonly Span[];
-  /** When it was mended; infinite where it was not. */
+  /** When the fault ended; infinite if it did not. */
   readonly overAtMs: number;
   readonly afterwards: string;
   readonly lastWords: string;
@@ -30,9 +30,9 @@ export interface Span {
   readonly untilMs: number;
 }
 
-/** In such a state the server does not come back from silence as the active one: it was started anew. */
+/** After these, a server that was silent has been restarted: it does not simply continue as active. */
 const ENDS_PROCESS: readonly Fault['kind'][] = ['kill', 'power-off', 'site-dark', 'stop'];
-/** What breaks at 0:30 of a story breaks so much earlier here: a real pair has settled when the story begins. */
+/** Faults at 0:30 of a scenario happen this much earlier here, because a real pair has settled when it begins, in ms. */
 const SETTLED_MS = 25_000;
 
 export async function playStory(
@@ -80,7 +80,7 @@ export async function playStory(
     await run();
   }
   const afterwards = await Promise.all(LETTERS.map(async (letter) => `${letter} ${roleIn(await pair.status(letter))}`));
-  // A story that begins with both off counts from the moment at which the processes are there.
+  // A scenario that begins with both off counts from the moment at which the processes run.
   const launchesMs = startedAnew.map(
     ({ server, atMs }) => (pair.answers[server].find(({ status }) => status > 0)?.atMs ?? atMs) - atMs,
   );
@@ -137,10 +137,10 @@ async function strike(
   }
 }
 
-/** As an operator does who sits at that server. */
+/** Like an operator at that server. */
 async function askSwitch(pair: LabPair, to: Letter): Promise<void> {
   const { code, stderr } = await pair.command(to, 'switch', '--yes');
-  // Where it has taken over by itself the command finds nobody to switch to, and all is as it was wanted.
+  // If it has taken over by itself, the command finds no server to switch to, and the goal is reached anyway.
   if (code !== 0 && pair.answers[to].at(-1)?.status !== 200) throw new Error(`the switch failed: ${stderr}`);
 }
 
@@ -168,7 +168,7 @@ function roleIn(status: Awaited<ReturnType<LabPair['status']>>): string {
   return status.state === 'inactive' ? 'stale' : status.state;
 }
 
-/** In story ms. */
+/** In scenario ms. */
 function hangs({ events }: Story, server: Letter, ms: number): boolean {
   return events.some(
     ({ atMs, fault }) =>

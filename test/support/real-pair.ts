@@ -1,4 +1,4 @@
-/** A pair whose servers run in the test's own process: real files, sockets and certificates, and their state at hand. */
+/** A pair whose servers run in the test's own process: real files, sockets and certificates, with access to their state. */
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -20,15 +20,15 @@ export type CredentialName = 'operator' | 'remote-control' | 'viewer' | Letter;
 export interface Answered {
   readonly status: number;
   readonly text: string;
-  /** Undefined where it is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: what a server answers is looked at by the tests
+  /** Undefined if the answer is not JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: the tests inspect what a server answers
   readonly json: any;
 }
 
 export interface Asked {
   readonly credential?: CredentialName | null;
   readonly body?: unknown;
-  /** Sent as it is, instead of `body`. */
+  /** Sent unchanged, instead of `body`. */
   readonly raw?: string;
   readonly type?: string;
 }
@@ -41,18 +41,18 @@ export interface RealPair {
   readonly identity: (name: CredentialName) => Promise<Identity>;
   readonly ask: (letter: Letter, method: string, path: string, asked?: Asked) => Promise<Answered>;
   readonly log: (letter: Letter) => string;
-  /** Stops what runs and takes the folder away. */
+  /** Stops running servers and removes the folder. */
   readonly cleanUp: () => Promise<void>;
 }
 
-/** For one test: cleaned up when it ends. */
+/** A pair for one test, cleaned up when it ends. */
 export async function realPair(more = ''): Promise<RealPair> {
   const pair = await makeRealPair(more);
   onTestFinished(() => pair.cleanUp());
   return pair;
 }
 
-/** Two servers on loopback that wait for nothing: `more` is added to the pair file. */
+/** Two servers on loopback with short waits: `more` is added to the pair file. */
 export async function makeRealPair(more = ''): Promise<RealPair> {
   const folder = mkdtempSync(join(tmpdir(), 'switchover-test-'));
   const dir = join(folder, 'pair');
@@ -102,7 +102,7 @@ export async function makeRealPair(more = ''): Promise<RealPair> {
   };
 }
 
-/** Looks every 10 ms until it is so; after 45 s the test fails with `what`. */
+/** Checks every 10 ms until the condition holds; after 45 s the test fails with `what`. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
   const limit = performance.now() + 45_000;
   while (!isSo()) {
@@ -111,7 +111,7 @@ export async function until(isSo: () => boolean, what: string): Promise<void> {
   }
 }
 
-/** Both servers run, `active` is the active one and the other its backup. */
+/** Waits until both servers run, with `active` as the active one and the other as its backup. */
 export async function startBoth(
   pair: RealPair,
   active: Letter = 'A',

@@ -1,4 +1,4 @@
-/** What a scenario's reader sees of one step: the rule, where it led, and its effects in short. */
+/** What a scenario shows of one step: the rule, the resulting place, and its effects in short. */
 import { connectionStatusWords } from '../../src/core/health/connections.ts';
 import type { Effect } from '../../src/core/pair/effect.ts';
 import type { Event, PeerMessage } from '../../src/core/pair/event.ts';
@@ -13,14 +13,14 @@ const MARK = { note: '', warning: '[Warning] ', error: '[Error] ' } as const;
 /** While reconnecting the network is checked every five seconds. */
 const RECHECKS = new Set([420, 421]);
 
-/** Of a second connection, and of one more failed proof: nothing new. */
+/** Decisions about a second connection or a repeated verification failure, which say nothing new. */
 const QUIET_STAYS = new Set<Event['type']>(['connection-up', 'unverified']);
 
 /** `sinceMs`: since the server was started. */
 export function describeStep(event: Event, result: Step, sinceMs: number): string[] {
   const { decision, refused } = result;
   const effects = result.effects.flatMap(describeEffect);
-  if (decision === null) return isUpkeep(event) ? [] : [`${seconds(sinceMs)} not heeded: ${refused}`];
+  if (decision === null) return isUpkeep(event) ? [] : [`${seconds(sinceMs)} ignored: ${refused}`];
   if (RECHECKS.has(decision.rule)) return [];
   const stays = decision.from === decision.to;
   if (stays && effects.length === 0 && (isUpkeep(event) || QUIET_STAYS.has(event.type))) return [];
@@ -85,7 +85,7 @@ function describeDurable({ role, lastPrimaryTerm, highestTerm, switched }: Durab
   return `${role}, own term ${lastPrimaryTerm}, highest ${highestTerm}${made}`;
 }
 
-/** Everything that outlives the step, for scenarios about what is left over. */
+/** Everything that outlives the step, for scenarios about what is left behind. */
 export function describeState(state: State, disk: Durable): string[] {
   const { takeover, transaction, timers } = state;
   const upkeep = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'module-ping', 'module-watch']);

@@ -1,27 +1,27 @@
 /**
- * Scenario files: a few commands, and below each, indented, the whole transcript of what the engine did. `UPDATE=1`
- * rewrites the transcripts; what a person reads in the difference is what changed for an operator.
+ * Scenario files: a few commands, and below each, indented, the full transcript of what the engine did. `UPDATE=1`
+ * rewrites the transcripts; the difference shows what changed for an operator.
  *
- * The commands, with their made-up surroundings in `engine-server.ts`:
+ * The commands, with their simulated environment in `engine-server.ts`:
  *
  *   server B [backup|primary|stale] [of term N] [highest N] [manual] [forced backup|primary]
  *     [reconnect 0s] [set "NAME=VALUE"]       parameters
- *     [module] [release R] [starting]         a module is watched; what it does after its start is not done yet
+ *     [module] [release R] [starting]         a module is watched; its start-up work is not finished yet
  *   restart [manual] [forced ...]             the process dies and starts with what is on its disk
- *   history none|TERM:NUMBER                  how far what this server replicates goes now
- *   started                                   what it does after its start is done
+ *   history none|TERM:NUMBER                  how far this server's replicated history goes now
+ *   started                                   its start-up work is finished
  *   hears PLACE [term N] [last N] [stale] [forced] [manual] [switched ID]
  *     [release R] [takeovers N,N]
  *     [history none|TERM:NUMBER]              the companion says so, over connections that are up
- *   overhears PLACE ...                       it says so over its own connections; ours cannot be made
- *   overheard                                 it asks for a sign of life over its own connections; ours are down
- *   lose main|aux|both    only aux            connections break; from now on only that one can be made
- *   freezes / thaws                           the companion keeps its connections and answers nothing
- *   unverified "WHY" / silence                what answers from now on is not who it should be / nothing answers
- *   network VERDICT|held                      all checks from now on; held: none comes to an end
- *   diagnosed VERDICT                         the one that was asked for
+ *   overhears PLACE ...                       it says so over its own connections; ours cannot be established
+ *   overheard                                 it pings over its own connections; ours are down
+ *   lose main|aux|both    only aux            connections break; from now on only that one can be established
+ *   freezes / thaws                           the companion keeps its connections open and does not answer
+ *   unverified "WHY" / silence                what answers from now on cannot be verified / nothing answers
+ *   network VERDICT|held                      the result of all checks from now on; held: none of them ends
+ *   diagnosed VERDICT                         the result of the check under way
  *   hold JOB, JOB done, JOB fails "WHY"       for persist, claim, commence, drain, discontinue
- *   module well|hung|gone|silent, module pid N|unknown    silent: no result at all, as if the monitor itself stood still
+ *   module well|hung|gone|silent, module pid N|unknown    silent: no result at all, as if the monitor itself had stopped
  *   wait 30s, stalled 3s
  *   mode manual|automatic [for 30m] [because "WHY"], configured "NAME=VALUE"
  *   switch id=X expects N|none [immediate], rejoin, stop [without takeover]
@@ -42,15 +42,15 @@ import { checksFor, happen, JOBS, type Job, newWorld, pass, resultOf, selfOf, ty
 import { describeState, describeStep } from './scenario-transcript.ts';
 
 export interface Played {
-  /** The file with its transcripts as they are now. */
+  /** The file with its current transcripts. */
   readonly text: string;
   /** Rules that fired. */
   readonly rules: ReadonlySet<number>;
 }
 
 /**
- * Plays a scenario file. Throws with the line where a command cannot be read. `index`: another table than the engine's
- * own; `onStep` is told of each step, and may throw to end it.
+ * Plays a scenario file. Throws with the line of a command that cannot be read. `index`: a table other than the engine's
+ * own; `onStep` is called for each step, and may throw to end the run.
  */
 export function playScenario(text: string, index?: TableIndex, onStep?: () => void): Played {
   const rules = new Set<number>();
@@ -91,7 +91,7 @@ export function playScenario(text: string, index?: TableIndex, onStep?: () => vo
   return { text: `${out.join('\n')}\n`, rules };
 }
 
-/** The words of a command; what stands in quotes is one word. */
+/** The words of a command; a quoted text is one word. */
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
 }
@@ -104,13 +104,13 @@ function after(words: readonly string[], word: string): string | null {
 function numberAfter(words: readonly string[], word: string): number | null {
   const value = after(words, word);
   if (value === null) return null;
-  if (!/^\d+$/.test(value)) throw new Error(`"${word}" wants a number`);
+  if (!/^\d+$/.test(value)) throw new Error(`"${word}" needs a number`);
   return Number(value);
 }
 
 function durationOf(word: string | null | undefined): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(word ?? '');
-  if (match === null) throw new Error(`"${word}" is no duration`);
+  if (match === null) throw new Error(`"${word}" is not a duration`);
   return Number(match[1]) * { ms: 1, s: 1000, m: 60_000 }[match[2] as 'ms' | 's' | 'm'];
 }
 
@@ -211,7 +211,7 @@ function viewFrom(world: World, words: readonly string[]): View {
 function markFrom(text: string): HistoryMark {
   if (text === 'none' || text === 'unknown') return text;
   const [, term, number] = /^(\d+):(\d+)$/.exec(text) ?? [];
-  if (term === undefined) throw new Error(`"${text}" is no place in a history`);
+  if (term === undefined) throw new Error(`"${text}" is not a position in a history`);
   return { term: Number(term), number: Number(number) };
 }
 
@@ -282,7 +282,7 @@ function command(world: World, words: readonly string[]): void {
   }
 }
 
-/** What is up hears it; what is down is dialled when its time has come. */
+/** Connections that are up receive it; those that are down are dialled when due. */
 function hears(world: World, view: View): void {
   if (world.companion === null || world.reachable.length === 0) world.reachable = CONNECTION_NAMES;
   const connected = world.companion !== null && isConnected(world);
@@ -316,7 +316,7 @@ function lose(world: World, which: string | undefined): void {
 
 function diagnosed(world: World, verdict: NetworkVerdict): void {
   const id = world.pending.get('diagnose');
-  if (id === undefined) throw new Error('no check was asked for');
+  if (id === undefined) throw new Error('no check is under way');
   world.pending.delete('diagnose');
   happen(world, { type: 'diagnosed', id, checks: checksFor(verdict) });
 }

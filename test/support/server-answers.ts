@@ -1,4 +1,4 @@
-/** What servers answer to `/v1/status`, for tests of what is made of it. */
+/** Answers to `/v1/status`, for tests that evaluate them. */
 import type { Letter } from '../../src/core/letter.ts';
 import { PLACES, type Place, phaseOf, stateOf } from '../../src/core/pair/state.ts';
 import type { Problem } from '../../src/core/problem.ts';
@@ -11,7 +11,7 @@ const SERVING: readonly Place[] = ['primary.serving', 'primary.raising', 'primar
 
 type Answer = (letter: Letter) => Seen;
 
-/** A server that answers, in a place, and with what is special. */
+/** A server that answers, with its place and anything special. */
 export function answers(place: Place, special: Partial<ServerStatus> = {}): Answer {
   return (letter) => ({
     letter,
@@ -55,7 +55,7 @@ export function answers(place: Place, special: Partial<ServerStatus> = {}): Answ
   });
 }
 
-/** A server that cannot be asked, and why. */
+/** A server that cannot be queried, and why. */
 export function silent(why: string, code = 'server-unreachable'): Answer {
   return (letter) => ({
     letter,

@@ -1,6 +1,6 @@
 /**
- * Two sites of a lab: at each a server, its gateway with a switch, and a host for the other server's NetTest behind the
- * gateway; between them a line. Each fault of the network breaks here what the simulation breaks.
+ * Two sites of a lab: each with a server, its gateway with a switch, and behind the gateway a host for the other server's
+ * NetTest; between them a line. Each network fault breaks here what the simulation breaks.
  */
 
 import type { ConnectionName } from '../../src/core/health/connections.ts';
@@ -13,7 +13,7 @@ import type { AtItsEnd } from './temporary-folder.ts';
 
 const SITE = { A: '10.1', B: '10.2' } as const;
 export const HOSTS = { A: `${SITE.A}.0.1`, B: `${SITE.B}.0.1` } as const;
-/** What a server asks stands near the other one. */
+/** The NetTest host of a server is near the other one. */
 export const NETTEST = { A: `${SITE.B}.9.1`, B: `${SITE.A}.9.1` } as const;
 
 function lanUp(letter: Letter): readonly string[] {
@@ -53,7 +53,7 @@ function line(from: Letter): { readonly cut: Cuts; readonly mend: Cuts } {
   return both(`gw${from}`, rule('add'), rule('del'));
 }
 
-/** What breaks a fault, and what mends it: commands in a machine. Null: it is none of the network. */
+/** The commands that cause a fault and those that repair it, by machine. Null: not a network fault. */
 export function cutsOf(fault: Fault): { readonly cut: Cuts; readonly mend: Cuts } | null {
   switch (fault.kind) {
     case 'cable':
@@ -84,7 +84,7 @@ export function cutsOf(fault: Fault): { readonly cut: Cuts; readonly mend: Cuts 
 }
 
 /**
- * Both connections lead to one port. With these parameters what is sent on the auxiliary one carries a mark, by which a
+ * Both connections use the same port. With these parameters, packets on the auxiliary one carry a mark, by which a
  * gateway tells them apart.
  */
 export const MARKED: ParameterValues = {
@@ -92,20 +92,20 @@ export const MARKED: ParameterValues = {
   'Switchover Ping on Aux Connection': true,
   'Switchover QoS DSCP': 4,
 };
-/** DSCP 4 in the byte on the wire; a rule takes no mark above 7. */
+/** DSCP 4 in the byte on the wire; rules do not accept a mark above 7. */
 const AUX = 'ipproto tcp tos 0x10';
-/** Only what stands is marked: while main is cut aux goes on, but no connection at all can be made anew. */
+/** Only established connections are marked: while main is cut, aux keeps working, but no new connection is possible. */
 const CONNECTION_CUT: Readonly<Record<ConnectionName, readonly string[]>> = {
   aux: [`pref 10 ${AUX} blackhole`],
   main: [`pref 11 ${AUX} lookup main`, 'pref 12 ipproto tcp blackhole'],
 };
 
-/** Off the network with the machine, and back with it. */
+/** Takes the machine off the network, and back. */
 export function powerOf(letter: Letter): { readonly cut: Cuts; readonly mend: Cuts } {
   return both(letter, ['ip link set eth0 down'], lanUp(letter));
 }
 
-/** Off with the server: its gateway, and the host near it. Nothing that they say leaves the site. */
+/** Takes the server, its gateway and the nearby host off the network: nothing they send leaves the site. */
 export function siteOf(letter: Letter): { readonly cut: Cuts; readonly mend: Cuts } {
   const [power, way] = [powerOf(letter), line(letter)];
   return { cut: [...power.cut, ...way.cut], mend: [...power.mend, ...way.mend] };

@@ -1,12 +1,12 @@
-/** What the scanner stands in. A template may hold code, and that code a template again. */
+/** What the scanner is in. A template may contain code, which may contain a template again. */
 type Place = 'code' | 'template' | 'code in a template';
 
-/** After these a slash begins a regular expression, not a division. */
+/** After these, a slash starts a regular expression, not a division. */
 const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};+\-*%~^<>]|\b(?:return|typeof|case|in|of|do|else|void))$/;
 
 /**
- * A TypeScript source with comments, and the insides of strings, templates and regular expressions, made blank:
- * what is left is code, at the positions where it was.
+ * A TypeScript source with comments and the contents of strings, templates and regular expressions blanked out: what is
+ * left is code, at its original positions.
  */
 export function codeOnly(text: string): string {
   let code = '';
@@ -62,7 +62,7 @@ export interface ImportedModule {
 export function importsOf(text: string): ImportedModule[] {
   const code = codeOnly(text);
   return [...text.matchAll(/\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]+)\1/g)].flatMap((match) =>
-    // A keyword that is blank in the code stood in a comment or a string.
+    // A keyword that is blank in the code was in a comment or a string.
     code[match.index] === text[match.index] ? [{ from: match[2]!, line: lineAt(text, match.index) }] : [],
   );
 }

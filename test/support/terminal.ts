@@ -2,20 +2,20 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 
-/** A program that believes it talks to a person: its input and output are one pseudo-terminal. */
+/** A program in an interactive terminal: its input and output are one pseudo-terminal. */
 export interface Terminal {
-  /** Types keys: `\t` is the tabulator, `\u0003` Ctrl-C. */
+  /** Types keys: `\t` is Tab, `\u0003` is Ctrl-C. */
   readonly type: (keys: string) => void;
-  /** Waits until what was shown since the last such wait matches, and gives it back. */
+  /** Waits until the output since the last such wait matches, and returns it. */
   readonly until: (pattern: RegExp) => Promise<string>;
 }
 
-/** Starts a command line in a terminal; ended with the test. Uses `script`, which every Linux has. */
+/** Starts a command line in a terminal that ends with the test. Uses `script`, which every Linux has. */
 export function openTerminal(commandLine: string, env: Readonly<Record<string, string>> = {}): Terminal {
   const child: ChildProcessWithoutNullStreams = spawn('script', ['-qfc', commandLine, '/dev/null'], {
     env: { ...process.env, TERM: 'dumb', ...env },
   });
-  // Without its master the pseudo-terminal hangs up on all that runs in it; `script` itself would wait for a shell that stays.
+  // Without its master, the pseudo-terminal hangs up on everything in it; `script` itself would wait for a shell that stays.
   onTestFinished(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');

@@ -1,15 +1,15 @@
 /**
- * Transcripts of command lines. A line that begins with `$ ` is a command; below it stand what it printed on standard
- * output, what it printed on standard error (marked `!`), and its exit code (marked `=`). A line with `#` is a comment.
+ * Transcripts of command lines. A line that begins with `$ ` is a command; below it are its standard output, its standard
+ * error (marked `!`), and its exit code (marked `=`). A line with `#` is a comment.
  */
 import type { Ended } from './cli.ts';
 
-/** What no two runs have in common, and the word that stands for it. */
+/** What differs in every run, and the placeholder for it. */
 type Varying = readonly [pattern: RegExp, word: string];
 
 export interface Surroundings {
   readonly run: (words: readonly string[]) => Promise<Ended>;
-  /** Texts that differ from run to run, and the word that stands for each. */
+  /** Texts that differ from run to run, and the placeholder for each. */
   readonly replaced: readonly (readonly [text: string, word: string])[];
   readonly varying: readonly Varying[];
 }
@@ -22,7 +22,7 @@ export function commandsOf(transcript: string): (readonly string[])[] {
     .map((line) => wordsOf(line).slice(2));
 }
 
-/** Runs every command of a transcript anew, one after the other. */
+/** Runs every command of a transcript again, one after the other. */
 export async function transcriptOf(transcript: string, { run, replaced, varying }: Surroundings): Promise<string> {
   const written: string[] = [];
   for (const line of transcript.split('\n').filter((each) => /^[$#]/.test(each))) {
@@ -46,7 +46,7 @@ function marked(text: string, mark: string): string[] {
   return lines.map((line) => `${mark} ${line}`.trimEnd());
 }
 
-/** Quotes as in a shell: double ones keep words together, single ones too and change nothing inside. */
+/** Quotes as in a shell: double and single quotes keep words together; inside single quotes nothing is replaced. */
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/(?:"((?:\\.|[^"])*)"|'([^']*)'|([^\s"']+))+/g)].map(([whole]) =>
     whole.replace(/"((?:\\.|[^"])*)"|'([^']*)'/g, (_, double?: string, single?: string) =>

@@ -1,4 +1,4 @@
-/** The layers and what each may import beside itself. Arrows point inward; importing a type is importing. */
+/** The layers and what each may import besides itself. Arrows point inward; importing a type counts as importing. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   host: ['core'],
@@ -10,7 +10,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   commands: ['cli', 'operations', 'presentation', 'core'],
 };
 
-/** Single files that may reach one layer more, and why. */
+/** Single files that may import from one more layer, and why. */
 export const ALSO: readonly { readonly files: RegExp; readonly layer: string; readonly because: string }[] = [
   { files: /^src\/operations\/node-run/, layer: 'service', because: 'it is the one operation that runs a server' },
 ];
@@ -39,18 +39,18 @@ export const BANNED_IN_CORE: readonly Ban[] = [
     rule: "core knows no machine's time zone or language",
     instead: 'the UTC forms, and an offset passed in',
   },
-  { pattern: /(?<![.\w])Math\.random\b/g, rule: 'core rolls no dice', instead: 'a seed, or a value, passed in' },
-  { pattern: /(?<![.\w])crypto\./g, rule: 'core rolls no dice', instead: 'a value passed in' },
+  { pattern: /(?<![.\w])Math\.random\b/g, rule: 'core uses no randomness', instead: 'a seed, or a value, passed in' },
+  { pattern: /(?<![.\w])crypto\./g, rule: 'core uses no randomness', instead: 'a value passed in' },
   {
     pattern: /(?<![.\w])process\./g,
-    rule: 'core knows no process',
+    rule: 'core does not use the process',
     instead: 'an argument from cli or host, or an effect',
   },
-  { pattern: /(?<![.\w])console\./g, rule: 'core prints nothing', instead: 'a log effect, or data handed back' },
+  { pattern: /(?<![.\w])console\./g, rule: 'core prints nothing', instead: 'a log effect, or returned data' },
   {
     pattern: /(?<![.\w])(?:setTimeout|setInterval|setImmediate|queueMicrotask)\b/g,
     rule: 'core sets no timer',
-    instead: 'the wake-up that the engine hands back',
+    instead: 'the wake-up time that the engine returns',
   },
   {
     pattern: /(?<![.\w])(?:await|async)\b(?!\s*:)/g,
@@ -68,7 +68,7 @@ export const BANNED_IN_SOURCES: readonly Ban[] = [
   },
 ];
 
-/** Names that say nothing: whatever is put there has a better room. */
+/** Meaningless names: whatever is put there has a better place. */
 export const BANNED_NAMES = /(?:^|[/.-])(?:utils?|helpers?|common|managers?|misc)(?=[/.-])/;
 
 /** What belongs to one machine and not to the project. */

@@ -11,7 +11,7 @@ export type Job =
 export type Answer = { readonly id: string; readonly by: string | null } | { readonly watched: WatchedSeed };
 
 export interface Crew {
-  /** All answers, in no order. `onDone` is told how many there are. */
+  /** All answers, in no particular order. `onDone` gets the number so far. */
   readonly work: (jobs: readonly Job[], onDone: (done: number) => void) => Promise<Answer[]>;
   readonly dismiss: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The ways in which the rule table is broken, one row at a time. */
+/** The ways to break the rule table, one row at a time. */
 import type { Row } from '../../src/core/pair/row.ts';
 import { all, guard, not } from '../../src/core/pair/row.ts';
 import type { Place } from '../../src/core/pair/state.ts';
@@ -10,7 +10,7 @@ type MutationKind = (typeof MUTATION_KINDS)[number];
 
 /** One broken row. */
 export interface Mutant {
-  /** `ROW.KIND`, with a number where there are several: `310.action2`. */
+  /** `ROW.KIND`, with a number if there are several: `310.action2`. */
   readonly id: string;
   readonly row: number;
   readonly kind: MutationKind;
@@ -25,7 +25,7 @@ export function mutantsOf(table: readonly Row[]): Mutant[] {
   );
 }
 
-/** The table with the one row in its place. */
+/** The table with the broken row in place of the intact one. */
 export function tableWith(table: readonly Row[], { broken }: Mutant): readonly Row[] {
   return table.map((row) => (row.number === broken.number ? broken : row));
 }
@@ -65,7 +65,7 @@ function targetMutants(row: Row): Unnumbered[] {
   return [target, { id: `${number}.stays`, kind: 'stays', what: `stays, not to ${to}`, broken: { ...row, to: null } }];
 }
 
-/** The next phase of the same state, so that the difference is small; of a state without phases, the next state. */
+/** The next phase of the same state, so that the difference is small; for a state without phases, the next state. */
 function besides(place: Place): Place {
   const phases = PLACE_NAMES.filter((name) => stateOf(name) === stateOf(place));
   const among = phases.length > 1 ? phases : PLACE_NAMES;

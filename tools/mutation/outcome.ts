@@ -1,10 +1,10 @@
-/** What came of breaking the table: counts by kind, survivors by name, and faults of the list of equivalent ones. */
+/** The result of breaking the table: counts by kind, survivors by name, and errors in the list of equivalent mutants. */
 import { plainTable, type TableRow, textTable } from '../../src/presentation/plain-table.ts';
 import type { Equivalent } from './equivalent.ts';
 import type { Mutant } from './mutants.ts';
 import { MUTATION_KINDS } from './mutants.ts';
 
-/** The share that is noticed, of those that make a difference. */
+/** The share of non-equivalent mutants that has to be detected. */
 const ENOUGH = 0.95;
 
 interface Count {
@@ -19,16 +19,16 @@ export interface MutationOutcome {
   readonly mutants: number;
   readonly noticed: number;
   readonly equivalent: number;
-  /** Of those that are not equivalent, from 0 to 1. */
+  /** The detected share of those that are not equivalent, from 0 to 1. */
   readonly share: number;
   readonly counts: readonly Count[];
   readonly survivors: readonly { readonly id: string; readonly what: string }[];
   readonly bySeedsAlone: readonly { readonly id: string; readonly what: string; readonly by: string }[];
-  /** Entries of the list of equivalent ones that are wrong, as sentences. */
+  /** Wrong entries in the list of equivalent mutants, as sentences. */
   readonly faults: readonly string[];
 }
 
-/** `noticed`: by whom, by mutant. */
+/** `noticed`: what detected each mutant. */
 export function sumUp(
   mutants: readonly Mutant[],
   noticed: ReadonlyMap<string, string>,
@@ -66,7 +66,7 @@ function countOf(
   return { kind, mutants: own.length, byStories: by.length - bySeeds, bySeeds, equivalent };
 }
 
-/** Whether an entry of the list names a mutant that is there and that nobody notices. Silent about rows not tried. */
+/** Whether a list entry names an existing mutant that nothing detects. Rows that were not tried are ignored. */
 function faultOf(
   { id, what }: Equivalent,
   mutants: readonly Mutant[],
@@ -75,12 +75,12 @@ function faultOf(
   const mutant = mutants.find((each) => each.id === id);
   if (mutant === undefined) {
     return mutants.some(({ row }) => id.startsWith(`${row}.`))
-      ? [`${id} is listed as equivalent, and is not there`]
+      ? [`${id} is listed as equivalent but does not exist`]
       : [];
   }
-  if (mutant.what !== what) return [`${id} is listed as equivalent with other words: ${mutant.what}`];
+  if (mutant.what !== what) return [`${id} is listed as equivalent with a different text; now: ${mutant.what}`];
   const by = noticed.get(id);
-  return by === undefined ? [] : [`${id} is listed as equivalent, but is noticed by ${by}`];
+  return by === undefined ? [] : [`${id} is listed as equivalent but is detected by ${by}`];
 }
 
 export function isEnough({ share, faults }: MutationOutcome): boolean {
@@ -89,18 +89,18 @@ export function isEnough({ share, faults }: MutationOutcome): boolean {
 
 export function renderMutation(outcome: MutationOutcome, tookMs: number): string {
   const { mutants, noticed, equivalent, share, counts, survivors, bySeedsAlone, faults } = outcome;
-  const head = ['broken', 'in all', 'by stories', 'by seeds', 'equivalent', 'survive'];
+  const head = ['mutation', 'total', 'by scenarios', 'by seeds', 'equivalent', 'survived'];
   const rows = counts.map(({ kind, mutants: all, byStories, bySeeds, equivalent: same }) =>
     [kind, all, byStories, bySeeds, same, all - byStories - bySeeds - same].map(String),
   );
   return [
     ...plainTable([head, ...rows], { between: '   ', alignment: head.map((_, at) => (at === 0 ? 'left' : 'right')) }),
     '',
-    `noticed         ${noticed} of ${mutants - equivalent} that make a difference: ${(100 * share).toFixed(1)} %`,
+    `detected        ${noticed} of ${mutants - equivalent} that are not equivalent: ${(100 * share).toFixed(1)} %`,
     `took            ${(tookMs / 1_000).toFixed(0)} s`,
-    ...section('by seeds alone', bySeedsAlone, ({ id, what, by }) => [`  ${id}`, `${what}\n${by}`]),
-    ...section('survive', survivors, ({ id, what }) => [`  ${id}`, what]),
-    ...section('faults of the list of equivalent ones', faults, (fault) => [`  ${fault}`]),
+    ...section('detected by seeds only', bySeedsAlone, ({ id, what, by }) => [`  ${id}`, `${what}\n${by}`]),
+    ...section('survived', survivors, ({ id, what }) => [`  ${id}`, what]),
+    ...section('errors in the list of equivalent mutants', faults, (fault) => [`  ${fault}`]),
     '',
   ].join('\n');
 }

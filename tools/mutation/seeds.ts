@@ -1,4 +1,4 @@
-/** Simulated nights, for the broken rows that no story notices: a judge has to name what is wrong. */
+/** Simulated seeds, for mutants that no scenario detects: an invariant has to be violated. */
 import type { Row } from '../../src/core/pair/row.ts';
 import { indexTable } from '../../src/core/pair/table.ts';
 import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
@@ -12,14 +12,14 @@ export interface WatchedSeed {
   readonly fired: readonly number[];
 }
 
-/** Which rows the night of a seed asks. */
+/** Which rows a seed evaluates. */
 export function watchSeed(seed: number, { index, take }: WatchedTable): WatchedSeed {
   simulate({ seed, parameters: parametersOf(seed), index });
   const { asked, fired } = take();
   return { seed, asked: [...asked], fired: [...fired] };
 }
 
-/** The nights in which the broken row can make a difference, at most `limit`. */
+/** The seeds in which the broken row can make a difference, at most `limit`. */
 export function seedsFor({ row, kind }: Mutant, watched: readonly WatchedSeed[], limit: number): number[] {
   const isGuard = kind !== 'target' && kind !== 'stays' && kind !== 'action';
   return watched
@@ -28,7 +28,7 @@ export function seedsFor({ row, kind }: Mutant, watched: readonly WatchedSeed[],
     .map(({ seed }) => seed);
 }
 
-/** The first night in which a judge finds something, with what it says; null where none does. */
+/** The first seed that violates an invariant, with the violation; null if none does. */
 export function noticingSeed(mutant: Mutant, table: readonly Row[], seeds: readonly number[]): string | null {
   const index = indexTable(tableWith(table, mutant));
   for (const seed of seeds) {

@@ -1,4 +1,4 @@
-/** The stories of the scenario files, each by itself, with the rows that it asks: those notice a broken row soonest. */
+/** The scenarios of the scenario files, one by one, with the rows that each evaluates: those detect a mutant soonest. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Row } from '../../src/core/pair/row.ts';
@@ -19,7 +19,7 @@ export interface PlayedStory {
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'test', 'scenarios');
 
-/** Every story, played once with the whole table. */
+/** Every scenario, run once with the intact table. */
 export function playedStories(table: readonly Row[]): PlayedStory[] {
   const watched = watchTable(table);
   return readdirSync(FOLDER)
@@ -30,12 +30,12 @@ export function playedStories(table: readonly Row[]): PlayedStory[] {
       const played = playScenario(text, watched.index, () => {
         steps += 1;
       });
-      if (played.text !== text) throw new Error(`${name} does not come true with the whole table: run npm test first`);
+      if (played.text !== text) throw new Error(`${name} does not pass with the intact table: run npm test first`);
       return { name, text, steps, ...watched.take() };
     });
 }
 
-/** A story begins with the line "server": what stood before is gone then. */
+/** A scenario begins with a "server" line, which discards everything before it. */
 function parted(file: string, text: string): { readonly name: string; readonly text: string }[] {
   const stories: { name: string; lines: string[] }[] = [];
   for (const [index, line] of text.split('\n').entries()) {
@@ -45,7 +45,7 @@ function parted(file: string, text: string): { readonly name: string; readonly t
   return stories.map(({ name, lines }) => ({ name, text: `${lines.join('\n').trimEnd()}\n` }));
 }
 
-/** The first story that comes out otherwise under the broken table; null where none does. */
+/** The first scenario with a different outcome under the broken table; null if there is none. */
 export function noticingStory(mutant: Mutant, table: readonly Row[], stories: readonly PlayedStory[]): string | null {
   const index = indexTable(tableWith(table, mutant));
   for (const story of inOrder(mutant, stories)) {
@@ -61,7 +61,7 @@ function isDifferent({ text, steps }: PlayedStory, index: ReturnType<typeof inde
       text !==
       playScenario(text, index, () => {
         left -= 1;
-        if (left < 0) throw new Error('it goes on and on');
+        if (left < 0) throw new Error('it does not end');
       }).text
     );
   } catch {
@@ -69,7 +69,7 @@ function isDifferent({ text, steps }: PlayedStory, index: ReturnType<typeof inde
   }
 }
 
-/** Only those that ask the row; first those in which it fires, or does not where a guard is taken away; short ones first. */
+/** Only those that evaluate the row: first those in which it fires (or, for a removed guard, does not), short ones first. */
 function inOrder({ row, kind }: Mutant, stories: readonly PlayedStory[]): PlayedStory[] {
   const whereSilent = kind === 'guard always' || kind === 'condition';
   const rank = ({ fired, steps }: PlayedStory): number => (fired.has(row) === whereSilent ? 1e9 : 0) + steps;

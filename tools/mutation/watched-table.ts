@@ -1,11 +1,11 @@
-/** Which rows of the table are asked in a run: a row that is not cannot make a difference, however it is broken. */
+/** Which rows of the table are evaluated in a run: any other row cannot make a difference, however it is broken. */
 import { guard, type Row } from '../../src/core/pair/row.ts';
 import type { TableIndex } from '../../src/core/pair/table.ts';
 import { indexTable } from '../../src/core/pair/table.ts';
 
 export interface WatchedTable {
   readonly index: TableIndex;
-  /** The rows that were asked since the last call, and those of them that fired. */
+  /** The rows that were evaluated since the last call, and those of them that fired. */
   readonly take: () => { readonly asked: ReadonlySet<number>; readonly fired: ReadonlySet<number> };
 }
 

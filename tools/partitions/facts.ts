@@ -1,6 +1,6 @@
 /**
- * What becomes of a pair in one kind of partition: the same story told several times, with what breaks a little later
- * or longer, so that where a ping happens to be does not matter. The worst of all counts.
+ * The outcome for a pair in one kind of partition: the same scenario run several times, with the fault a little later or
+ * longer, so that it does not matter where a ping happens to be. The worst result counts.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ function readShipped(name: string): Story {
   return story;
 }
 
-/** Later by so many ms, and so many times as long. */
+/** How many ms later, and how many times as long. */
 interface Variation {
   readonly laterMs: number;
   readonly longer: number;
@@ -41,7 +41,7 @@ const VARIATIONS: readonly Variation[] = [
   { laterMs: 3_700, longer: 3 },
 ];
 
-/** An operator sets manual mode on both servers before anything breaks. In story ms. */
+/** An operator sets manual mode on both servers before anything breaks. In scenario ms. */
 const MANUAL: StoryEvent = {
   atMs: 1_000,
   fault: { kind: 'mode', server: null, mode: 'manual', expiresMs: null },
@@ -50,12 +50,12 @@ const MANUAL: StoryEvent = {
 
 interface Telling {
   readonly told: Told;
-  /** From when to when it was broken, in story ms; without end where it is not mended. */
+  /** From when to when it was broken, in scenario ms; infinite if it is not repaired. */
   readonly from: number;
   readonly until: number;
 }
 
-/** `asTold`: what breaks lasts as long as the story says, and no longer. */
+/** `asTold`: the fault lasts as long as the scenario says, and no longer. */
 export function factsOf(name: string, { parameters, manual }: Setup, asTold: boolean): Facts {
   const story = { ...readShipped(name), parameters };
   const tellings = VARIATIONS.map(({ laterMs, longer }) => {
@@ -74,7 +74,7 @@ export function factsOf(name: string, { parameters, manual }: Setup, asTold: boo
   };
 }
 
-/** What breaks: the last of the events that last. Where none does, the story is about its first one. */
+/** What breaks: the last event with a duration. If none has one, the scenario is about its first event. */
 function broken({ events }: Story): StoryEvent | undefined {
   return events.findLast(({ fault }) => lasts(fault) > 0) ?? events[0];
 }
@@ -111,7 +111,7 @@ function becomesActive(tellings: readonly Telling[]): string {
   const shapes = new Set(rises.map((each) => each.map(({ server, late }) => `${server} ${late}`).join()));
   const [first] = rises;
   if (shapes.size !== 1 || first === undefined) return `not always the same: ${[...shapes].join(' or ')}`;
-  if (first.length === 0) return 'nobody';
+  if (first.length === 0) return 'neither';
   return first
     .map(({ server, late }, index) => {
       const after = rises.flatMap((each) =>
@@ -125,10 +125,10 @@ function becomesActive(tellings: readonly Telling[]): string {
 function sayWhen(leastMs: number, mostMs: number, late: boolean): string {
   const [least, most] = [Math.floor(leastMs / 1_000), Math.ceil(mostMs / 1_000)];
   if (late) return `within ${most} s of its end`;
-  return most <= 1 ? 'at once' : `after ${least === most ? '' : `${least} to `}${most} s`;
+  return most <= 1 ? 'immediately' : `after ${least === most ? '' : `${least} to `}${most} s`;
 }
 
-/** The longest time in which it is so, and whether it lasts as long as what is broken. */
+/** The longest total time for which it is so, and whether it lasts as long as the fault. */
 function worst(
   tellings: readonly Telling[],
   stretchesOf: (record: Told['record']) => readonly Stretch<boolean>[],
@@ -139,14 +139,14 @@ function worst(
   const most = Math.ceil(Math.max(...spans.map(({ ms }) => ms)) / 1_000);
   if (most === 0) return 'never';
   if (!spans.some(({ reachesEnd }) => reachesEnd)) return `up to ${most} s`;
-  if (spans.some(({ until }) => until === Number.POSITIVE_INFINITY)) return 'for good';
+  if (spans.some(({ until }) => until === Number.POSITIVE_INFINITY)) return 'permanently';
   const tail = Math.ceil(Math.max(...spans.map(({ tailMs }) => tailMs)) / 1_000);
-  return tail === 0 ? 'until it is over' : `until it is over, and up to ${tail} s more`;
+  return tail === 0 ? 'until it ends' : `until it ends, plus up to ${tail} s`;
 }
 
 interface Span {
   readonly ms: number;
-  /** It is still so when what broke is mended, and for so long after that. */
+  /** It is still so when the fault ends, and for this long afterwards. */
   readonly reachesEnd: boolean;
   readonly tailMs: number;
   readonly until: number;

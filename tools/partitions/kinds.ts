@@ -1,22 +1,22 @@
-/** The kinds of partitions, for the page that an operator reads at night: what breaks, and under which settings. */
+/** The kinds of partitions on the page for operators: what breaks, and with which settings. */
 import type { ParameterName, ParameterValues } from '../../src/core/parameters/catalogue.ts';
 
-/** Settings under which a kind is told. */
+/** Settings with which a kind is simulated. */
 export interface Setup {
   readonly label: string;
   readonly parameters: ParameterValues;
-  /** Both servers switch only when told. */
+  /** Both servers are in manual mode. */
   readonly manual?: boolean;
 }
 
 export interface Kind {
   readonly title: string;
-  /** A story that comes with switchover. */
+  /** A scenario that comes with switchover. */
   readonly story: string;
-  /** How it looks from outside, and what to do. Who becomes active, and for how long, is told by the table. */
+  /** How it looks from outside, and what to do. Which server becomes active, and for how long, is in the table. */
   readonly says: readonly string[];
   readonly setups: readonly Setup[];
-  /** What breaks lasts as long as the story says; it is not told for a longer time as well. */
+  /** The fault lasts as long as the scenario says; it is not simulated with a longer one as well. */
   readonly asTold?: boolean;
 }
 
@@ -32,9 +32,9 @@ const ASKED: ParameterValues = {
   'Switchover NetTest B': 'near-a.example',
 };
 
-export const PRESET: Setup = { label: 'as preset', parameters: {} };
+export const PRESET: Setup = { label: 'defaults', parameters: {} };
 export const GATEWAY: Setup = { label: 'gateway pinged', parameters: PINGED };
-export const NETTEST: Setup = { label: 'NetTest asked, too', parameters: ASKED };
+export const NETTEST: Setup = { label: 'NetTest pinged too', parameters: ASKED };
 const BY_HAND: Setup = { label: 'manual mode', parameters: {}, manual: true };
 const AT_ONCE = only('Switchover Reconnect Timeout', 0);
 const PATIENT = only('Switchover Reconnect Timeout', 180);
@@ -55,18 +55,19 @@ const cables: Chapter = {
     {
       title: 'The cable of the backup is pulled',
       story: 'cable-of-the-backup',
-      says: ['The backup has no carrier, which it sees without any setting. Clients notice nothing. Mend the cable.'],
+      says: ['The backup has no carrier, which it detects with any settings. Clients notice nothing. Fix the cable.'],
       setups: [PRESET, GATEWAY, NETTEST],
     },
     {
       title: 'The gateway of the backup fails',
       story: 'gateway-of-the-backup',
       says: [
-        'The carrier stays, so only a ping to the gateway tells the backup that it is the one that is cut off. This is the',
-        'partition for which to set `Switchover Disable Gateway Ping = No`, where the gateway answers pings. The gateways of',
-        'the adapter that leads to the active server count, also where both servers stand on one subnet. Where that adapter',
-        'has none, or `ping` cannot be run, this setting changes nothing: all is as preset, and `switchover status` warns',
-        '(`no-network-check`). To the backup a switch that drops its port, with the carrier up, is the same as this.',
+        'The carrier stays up, so only a ping to the gateway tells the backup that it is the one that is cut off. This is the',
+        'partition for which to set `Switchover Disable Gateway Ping = No`, if the gateway answers pings. The gateways that',
+        'count are those of the adapter that leads to the active server, even if both servers are on one subnet. If that',
+        'adapter has none, or `ping` cannot be run, the setting has no effect: the outcome is that of the defaults, and',
+        "`switchover status` warns (`no-network-check`). A network switch that drops the backup's traffic while the carrier",
+        'stays up looks the same to the backup.',
       ],
       setups: ALL,
     },
@@ -74,8 +75,8 @@ const cables: Chapter = {
       title: 'The cable of the active server is pulled',
       story: 'cable-of-the-primary',
       says: [
-        'The active server serves on for nobody: clients behind the cable cannot reach it. What it did alone meanwhile is',
-        'why it is stale afterwards. Look whether there is anything to save on it, then `switchover rejoin`.',
+        'The active server stays active, but no client can reach it. It is stale afterwards because of what it did alone',
+        'in the meantime. Check whether there is anything to save on it, then run `switchover rejoin`.',
       ],
       setups: [...ALL, SETS, PATIENT, SOON_AGAIN, BY_HAND],
     },
@@ -83,7 +84,7 @@ const cables: Chapter = {
       title: 'The gateway of the active server fails',
       story: 'gateway-of-the-primary',
       says: [
-        'To the backup this is the same as a cable. Clients on the near side of the gateway still reach the old active server.',
+        'To the backup this looks like a pulled cable. Clients on the near side of the gateway still reach the old active server.',
       ],
       setups: ALL,
     },
@@ -91,8 +92,8 @@ const cables: Chapter = {
       title: 'The gateway of the backup drops pings, and the active server dies',
       story: 'gateway-drops-pings',
       says: [
-        'A gateway that passes everything on but pings does no harm while the connections stand. When the active server',
-        'dies the backup takes itself to be cut off, if it pings that gateway. Switch by hand: `switchover switch`.',
+        'A gateway that forwards everything except pings does no harm while the connections are up. When the active server',
+        'dies, a backup that pings this gateway concludes that it is cut off. Switch manually: `switchover switch`.',
       ],
       setups: [PRESET, GATEWAY, NETTEST],
     },
@@ -106,15 +107,15 @@ const lines: Chapter = {
       title: 'The line between the sites is cut',
       story: 'wan-cut',
       says: [
-        'Both sites are well and cannot see each other. Without a NetTest address the backup cannot tell a line that is',
-        'cut from a site that is gone. With one it waits, and if the site really is gone, an operator has to switch.',
+        'Both sites work but cannot reach each other. Without a NetTest address, the backup cannot tell a cut line from a',
+        'lost site. With one it waits, and if the site really is lost, an operator has to switch.',
       ],
       setups: [...ALL, SETS, PATIENT, SOON_AGAIN, BY_HAND],
     },
     {
       title: 'Only what the active server sends is lost',
       story: 'line-from-the-primary',
-      says: ['A line that is cut in one direction carries no connection at all: no answer comes back.'],
+      says: ['A line that is cut in one direction carries no connection at all, because no answers come back.'],
       setups: ALL,
     },
     {
@@ -127,8 +128,8 @@ const lines: Chapter = {
       title: 'The whole site of the active server goes dark, and an operator switches after 4 min 30 s',
       story: 'site-of-the-primary',
       says: [
-        'Server, gateway, and the host near it that the backup asks. With a NetTest address this looks like a line that is',
-        'cut, and the pair waits for you. Make sure that the site is really gone, then `switchover switch`.',
+        'The server, its gateway, and the nearby host that the backup pings are all gone. With a NetTest address this looks',
+        'like a cut line, and the pair waits for you. Make sure that the site is really lost, then run `switchover switch`.',
       ],
       setups: [PRESET, GATEWAY, NETTEST],
     },
@@ -136,7 +137,7 @@ const lines: Chapter = {
       title: 'The NetTest host is silent, and the active server loses power',
       story: 'nettest-host-silent',
       says: [
-        'The address that the backup asks has to answer whenever the other site is there. Switch by hand, then mend the host.',
+        'The address that the backup pings has to answer whenever the other site is up. Switch manually, then fix the host.',
       ],
       setups: [PRESET, GATEWAY, NETTEST],
     },
@@ -149,16 +150,16 @@ const connections: Chapter = {
     {
       title: 'One of the two connections is cut',
       story: 'main-connection-only',
-      says: ['This is what there are two for. `switchover status` warns of it. Let them take different ways.'],
+      says: ['This is why there are two. `switchover status` warns about it. Route them over different paths.'],
       setups: [PRESET, AT_ONCE],
     },
     {
       title: 'Both connections are cut, and nothing else',
       story: 'both-connections',
       says: [
-        'A firewall, or a proxy: the machines reach each other, their Notifiers do not. That is how a dead process looks,',
-        'too, so no network check helps: only the connections on different ways do, and a fence hook that stops the other',
-        'server before this one serves (see [hooks](hooks.md)).',
+        'A firewall or a proxy: the machines reach each other, their Notifiers do not. A dead process looks the same, so no',
+        'network check helps. What helps is to route the two connections over different paths, and a fence hook that stops',
+        'the other server before this one becomes active (see [hooks](hooks.md)).',
       ],
       setups: [...ALL, PATIENT, BY_HAND],
     },
@@ -179,57 +180,59 @@ const servers: Chapter = {
       title: 'The process of the active server is killed, and comes back after 5 s',
       story: 'notifier-comes-back',
       asTold: true,
-      says: ['A restart that is quicker than `Switchover Reconnect Timeout` is no takeover.'],
+      says: ['A restart that is faster than `Switchover Reconnect Timeout` causes no takeover.'],
       setups: [PRESET, AT_ONCE],
     },
     {
-      title: 'The process of the active server stands still for long',
+      title: 'The process of the active server is frozen for a long time',
       story: 'active-server-freezes',
       says: [
-        'A debugger, a full swap, `SIGSTOP`. Its sockets stay open, so only pings without an answer tell. When it goes on it',
-        'knows that it stood still, does not believe itself, and hears that it was displaced.',
+        'A debugger, exhausted swap, `SIGSTOP`. Its sockets stay open, so only unanswered pings reveal it. When it resumes, it',
+        'knows that it was stalled, does not answer as active, and learns that the backup has taken over.',
       ],
       setups: [PRESET, NETTEST, AT_ONCE],
     },
     {
-      title: 'The process of the active server stands still for 7 s',
+      title: 'The process of the active server is frozen for 7 s',
       story: 'ping-fails-and-recovers',
       asTold: true,
-      says: ['Stopped and continued before the retries are used up.'],
+      says: ['It resumes before the retries are used up.'],
       setups: [PRESET],
     },
     {
       title: 'The machine of the active server is suspended',
       story: 'machine-suspended',
       says: [
-        'As when a virtual machine is moved. On waking it answers that it is not active, until it has heard its companion.',
+        'As during the migration of a virtual machine. When it wakes up, it answers that it is not active until it has heard',
+        'its companion.',
       ],
       setups: [PRESET, NETTEST],
     },
     {
-      title: 'The active server is stopped in order',
+      title: 'The active server is shut down cleanly',
       story: 'active-server-stops',
-      says: ['It tells the backup, which waits for nothing else.'],
+      says: ['It tells the backup, which takes over without waiting for anything else.'],
       setups: [PRESET],
     },
     {
       title: 'The machine of the active server is lost, and comes back',
       story: 'active-server-loses-power',
       says: [
-        'Nothing answers any longer. A server that did not serve while the other one did has nothing to lose, and is the backup at once.',
+        'Nothing answers any more. When the machine comes back, its server was not active while the other one was, so it has',
+        'nothing to lose and becomes the backup immediately.',
       ],
       setups: [...ALL, SETS, AT_ONCE, BY_HAND],
     },
     {
       title: 'The machine of the backup is lost, and comes back',
       story: 'backup-loses-power',
-      says: ['Nothing depends on the backup but the next takeover.'],
+      says: ['Nothing depends on the backup except the next takeover.'],
       setups: [PRESET],
     },
     {
       title: 'The module of the active server hangs',
       story: 'module-hangs',
-      says: ['No partition, but a takeover beside a server that lives: it is displaced and lets go.'],
+      says: ['Not a partition, but a takeover from a server that is alive: it learns of the takeover and gives way.'],
       setups: [PRESET, HASTY],
     },
   ],
@@ -242,17 +245,17 @@ const starting: Chapter = {
       title: 'Both servers boot while the line between the sites is cut',
       story: 'booting-while-cut',
       says: [
-        'A server that finds nobody, and its own network well, starts as the active one: a pair that comes back from a power',
-        'failure shall not wait for an operator. With NetTest addresses it waits.',
-        'When the line comes back both may find it well before they hear each other; then both serve for a moment, and the',
-        'lower term is stale.',
+        'A server that reaches no companion and finds its own network working starts as the active server: a pair that comes',
+        'back from a power failure must not wait for an operator. With NetTest addresses it waits.',
+        'When the line comes back, both may find it working before they hear each other; then both are active for a moment,',
+        'and the one with the lower term becomes stale.',
       ],
       setups: [PRESET, GATEWAY, NETTEST],
     },
     {
       title: 'Both servers boot and hear each other',
       story: 'both-booting',
-      says: ['The one that was active last goes first; where neither was, A does.'],
+      says: ['The server that was active last goes first; if neither was, A does.'],
       setups: [PRESET],
     },
     {

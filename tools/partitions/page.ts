@@ -18,7 +18,7 @@ export function partitionsPage(): string {
     '',
     ...GLANCE,
     '',
-    '| what breaks | as preset | gateway pinged | NetTest asked, too |',
+    '| what breaks | defaults | gateway pinged | NetTest pinged too |',
     '|---|---|---|---|',
     ...CHAPTERS.flatMap(({ kinds }) => kinds.map((kind) => overviewRow(kind, factsFor(kind)))),
     '',
@@ -45,11 +45,11 @@ function overviewRow({ title, asTold }: Kind, facts: ReadonlyMap<Setup, Facts>):
   return `| [${title}](#${anchorOf(title)}) | ${cells.join(' | ')} |`;
 }
 
-/** What makes the night long: two that serve, or nobody. */
+/** What needs attention: two active servers, or no service. */
 function aside({ bothServe, withoutService }: Facts): string {
-  const lasting = (words: string): boolean => words.startsWith('until') || words === 'for good';
-  if (lasting(bothServe)) return '; **both serve until it is over**';
-  return lasting(withoutService) ? '; **nobody serves until it is over**' : '';
+  const lasting = (words: string): boolean => words.startsWith('until') || words === 'permanently';
+  if (lasting(bothServe)) return '; **two active servers until it ends**';
+  return lasting(withoutService) ? '; **no service until it ends**' : '';
 }
 
 function section(kind: Kind, facts: ReadonlyMap<Setup, Facts>): string[] {
@@ -60,20 +60,20 @@ function section(kind: Kind, facts: ReadonlyMap<Setup, Facts>): string[] {
     '',
     ...says,
     ...(says.length > 0 ? [''] : []),
-    '| settings | becomes active | nobody serves | both serve | when it is over |',
+    '| settings | becomes active | no service | two active servers | afterwards |',
     '|---|---|---|---|---|',
     ...setups.map((setup) => {
       const found = facts.get(setup);
-      if (found === undefined) throw new Error(`${title} was not told with ${setup.label}`);
+      if (found === undefined) throw new Error(`${title} was not simulated with ${setup.label}`);
       const { becomesActive, withoutService, bothServe, afterwards } = found;
       return `| ${setup.label} | ${becomesActive} | ${withoutService} | ${bothServe} | ${afterwards} |`;
     }),
     '',
-    `Told by [${story}](../examples/stories/${story}.story): \`switchover simulate ${story}\``,
+    `Scenario [${story}](../examples/stories/${story}.story): \`switchover simulate ${story}\``,
   ];
 }
 
-/** As GitHub makes it of a heading. */
+/** The anchor that GitHub derives from a heading. */
 function anchorOf(title: string): string {
   return title
     .toLowerCase()
@@ -84,41 +84,41 @@ function anchorOf(title: string): string {
 const INTRODUCTION = [
   '# Partitions: who becomes active',
   '',
-  '<!-- Made from simulations of the stories by "npm run generate". Change tools/partitions, not this page. -->',
+  '<!-- Generated from simulated scenarios by "npm run generate". Edit tools/partitions, not this page. -->',
   '',
-  'For the night in which something is cut: who becomes active, for how long nobody or both serve, how the pair stands when',
-  'it is over, and which setting changes that. Every figure and every role on this page was found by the',
-  '[simulation](simulation.md): a test tells each story again, several times with other moments and lengths, and fails where',
-  'the page says otherwise.',
+  'What happens when something is cut: which server becomes active, how long there is no service or there are two active',
+  'servers, the roles of the pair afterwards, and which setting changes the outcome. Every figure and every role on this page',
+  'comes from the [simulation](simulation.md): a test runs each scenario several times with other times and durations, and',
+  'fails if the page disagrees.',
   '',
-  'A is the active server and B its backup. What to do first, on both servers:',
+  'A is the active server and B its backup. What to run first, on both servers:',
   '',
   '```',
-  'switchover status            # who is what, which connections stand, what the last network check said',
-  'switchover why-switched LOG  # what happened, as a log tells it',
+  'switchover status            # roles, connections, and the result of the last network check',
+  'switchover why-switched LOG  # what happened, according to a log',
   '```',
   '',
-  'To see what *your* settings make of it, take the name of the story from its section, and what you have set:',
+  'To see the outcome with *your* settings, take the name of the scenario from its section and add what you have set:',
   '',
   '```',
   'switchover simulate wan-cut --set "Switchover Reconnect Timeout=60"',
-  'switchover params bounds     # how long until a takeover under your settings, term by term',
+  'switchover params bounds     # how long until a takeover with your settings, term by term',
   '```',
 ];
 
 const GLANCE = [
-  'Three ways to set a pair, from the plain one on. *As preset*: only the companion itself is pinged. *Gateway pinged*:',
-  '`Switchover Disable Gateway Ping = No`. *NetTest asked, too*: besides, `Switchover NetTest A` and `Switchover NetTest B` name',
-  'a host near the other server each. Times count from when it breaks.',
+  'Three configurations. *Defaults*: only the companion itself is pinged. *Gateway pinged*: `Switchover Disable Gateway Ping =',
+  'No`. *NetTest pinged too*: in addition, `Switchover NetTest A` and `Switchover NetTest B` each name a host near the other',
+  'server. Times are counted from the fault; *until it ends* means until the fault ends.',
 ];
 
 const AFTERWARDS = [
-  'Where both serve, each of them serves those clients that can reach it. When the two can talk again the one with the lower',
-  'term gives way, and is *stale*: what it did alone is on it, and nowhere else. Save what is to be saved, then let it be the',
-  'backup again with `switchover rejoin`. A [fence hook](hooks.md) that stops the other server before this one serves is the only',
-  'thing that rules out two active servers whatever is cut; the simulation fences nobody.',
+  'While there are two active servers, each serves the clients that can reach it. When the two can talk again, the one with the',
+  'lower term gives way and is *stale*: what it did alone exists only there. Save what has to be saved, then make it the backup',
+  'again with `switchover rejoin`. Only a [fence hook](hooks.md) that stops the other server before this one becomes active',
+  'rules out two active servers whatever is cut; the simulation has no fencing.',
   '',
-  'A backup that waits because it is cut off itself, or because the path is lost, gives the active server the whole period anew',
-  'once its checks are good again: what was cut may be mended a moment before the two hear each other. So mending never makes',
-  'it take over beside an active server that is well.',
+  'A backup that waits because it is cut off itself, or because the path is lost, gives the active server another full reconnect',
+  'period once its checks are good again, because the network may be restored a moment before the two hear each other.',
+  'Restoring the network therefore never makes it take over from an active server that is healthy.',
 ];

@@ -1,23 +1,23 @@
-/** What a change of parameters does to the takeover times: the classes of failure whose times become others. */
+/** What a change of parameters does to the takeover times: the kinds of failure whose times change. */
 import { LETTERS, type Letter } from '../letter.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import { settingsOf } from '../parameters/settings.ts';
 import { type Failure, type TakeoverBound, takeoverBounds } from './takeover.ts';
 
-/** Times in ms; null where it never comes to a takeover, and `never` says why. */
+/** Times in ms; null if there is never a takeover, and `never` says why. */
 export type BoundTimes = Pick<TakeoverBound, 'shortestMs' | 'typicalMs' | 'longestMs' | 'never' | 'note'>;
 
 export interface ChangedBound {
   readonly failure: Failure;
-  /** The servers of which this holds where they are the backup: each has a NetTest address of its own. */
+  /** The servers to which this applies when they are the backup: each has its own NetTest address. */
   readonly backup: readonly Letter[];
   readonly before: BoundTimes;
   readonly after: BoundTimes;
 }
 
 /**
- * The takeover times that the change from one set of values to another makes others, in the order of `FAILURES`: with a
- * module that is watched, in automatic mode. What is not among the values has its default.
+ * The takeover times that differ between two sets of values, in the order of `FAILURES`, with a watched module and in
+ * automatic mode. Parameters without a value have their default.
  */
 export function changedBounds(before: ParameterValues, after: ParameterValues): readonly ChangedBound[] {
   const [ofA, ofB] = [changesFor('A', before, after), changesFor('B', before, after)];

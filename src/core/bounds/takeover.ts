@@ -1,7 +1,7 @@
 /**
- * How long a takeover takes under given parameters, from the failure to the moment the backup decides to become active:
- * shortest, typical and longest, with the sum that it comes from. Hooks and the durable write come on top; they are not
- * parameters. The simulator checks that no takeover falls outside (readings R4 to R11, R27).
+ * How long a takeover takes with given parameters, from the failure until the backup decides to become active: shortest,
+ * typical and longest, with the terms of the sum. Hooks and the durable write come on top, because they do not depend on
+ * parameters. The simulator checks that no takeover falls outside these bounds (readings R4 to R11, R27).
  */
 import type { Settings } from '../parameters/settings.ts';
 import {
@@ -38,26 +38,26 @@ export interface TakeoverBound {
   readonly failure: Failure;
   /** What happened, in a few words. */
   readonly what: string;
-  /** Null where it never comes to a takeover. */
+  /** Null if there is never a takeover. */
   readonly shortestMs: number | null;
   readonly typicalMs: number | null;
   readonly longestMs: number | null;
-  /** Why it never does; null where it does. */
+  /** Why there is never a takeover; null if there is one. */
   readonly never: string | null;
   readonly terms: readonly BoundTerm[];
-  /** What an operator should know of it besides. */
+  /** What else an operator should know. */
   readonly note: string | null;
-  /** Where the module monitor may come to its end first: how long that takes. The times above count both. */
+  /** If the module monitor may finish first: its own times. The times above cover both. */
   readonly moduleFirst: TakeoverBound | null;
 }
 
 /** The settings of the server that is the backup. */
 export interface BoundsInput {
   readonly settings: Settings;
-  /** A module is watched at all. */
+  /** Whether a module is watched at all. */
   readonly hasModule: boolean;
   readonly mode: 'automatic' | 'manual';
-  /** Why the gateway check of that server cannot judge, as it says itself; null, or left out: not known to. */
+  /** Why the gateway check of that server is inconclusive, as it reports itself; null or absent: not known. */
   readonly gatewayFault?: string | null;
 }
 
@@ -65,7 +65,7 @@ export function takeoverBounds(input: BoundsInput): readonly TakeoverBound[] {
   return FAILURES.map((failure) => {
     const bound = BUILDERS[failure](input);
     if (input.mode === 'automatic' || ASKED_FOR.includes(failure) || bound.never !== null) return bound;
-    const never = 'manual mode never switches by itself';
+    const never = 'in manual mode a server never takes over by itself';
     return { ...bound, ...NEVER, never, terms: [], note: null, moduleFirst: null };
   });
 }
@@ -75,22 +75,20 @@ const NEVER = { shortestMs: null, typicalMs: null, longestMs: null } as const;
 
 const BUILDERS: Readonly<Record<Failure, (input: BoundsInput) => TakeoverBound>> = {
   'module-hung': (input) =>
-    ofModule(input, 'module-hung', 'the module hangs: nobody answers its pings', (s) => [
+    ofModule(input, 'module-hung', 'the module hangs and does not answer pings', (s) => [
       phase('until the next ping is sent', s.moduleTimeoutMs, MODULE_TIMEOUT),
       fixed(`${2 * s.maxModuleFailures} pings time out`, 2 * s.maxModuleFailures * s.moduleTimeoutMs, [
         MODULE_TIMEOUT,
         MAX_FAILURES,
       ]),
-      fixed(`the delay after each of them but the last`, (2 * s.maxModuleFailures - 1) * s.moduleRetryDelayMs, [
-        retryDelay(s),
-      ]),
-      fixed(`${s.maxModuleFailures} more to verify`, s.maxModuleFailures * s.primaryMonitorTimeoutMs, [
+      fixed(`the delays between them`, (2 * s.maxModuleFailures - 1) * s.moduleRetryDelayMs, [retryDelay(s)]),
+      fixed(`${s.maxModuleFailures} verification pings time out`, s.maxModuleFailures * s.primaryMonitorTimeoutMs, [
         'Switchover Primary Monitor Timeout',
         MAX_FAILURES,
       ]),
     ]),
   'module-gone': (input) =>
-    ofModule(input, 'module-gone', 'the module is gone: its pings are rejected at once', (s) => [
+    ofModule(input, 'module-gone', 'the module is gone and pings are rejected immediately', (s) => [
       phase('until the next ping is sent', s.moduleTimeoutMs, MODULE_TIMEOUT),
       fixed(
         `${2 * s.maxModuleFailures} rejected pings, one regular interval apart`,
@@ -102,20 +100,20 @@ const BUILDERS: Readonly<Record<Failure, (input: BoundsInput) => TakeoverBound>>
     ofModule(
       input,
       'module-restarting',
-      'the module restarts between any two pings',
+      'the module restarts between every two pings',
       (s) => [phase('until the next ping is answered', s.moduleTimeoutMs, MODULE_TIMEOUT), restarts(s)],
-      'a module that restarts less often is found when more than Switchover Max Restarts fall within the period, or never',
+      'a module that restarts less often is detected once it exceeds Switchover Max Restarts within the period, or never',
     ),
   'process-killed': ({ settings }) =>
-    sum('process-killed', "the primary's process dies: its connections break at once", [
+    sum('process-killed', "the primary's process dies and its connections break immediately", [
       networkCheck(settings, false),
       fixed('the reconnect period', settings.reconnectTimeoutMs, [RECONNECT]),
     ]),
   'main-connection-only': () => ({
     failure: 'main-connection-only',
-    what: 'the main connection is lost, the auxiliary one stays',
+    what: 'the main connection is lost, the auxiliary one stays up',
     ...NEVER,
-    never: 'the other connection carries on while the lost one is made anew',
+    never: 'the other connection is enough while the lost one is re-established',
     terms: [],
     note: null,
     moduleFirst: null,
@@ -131,7 +129,7 @@ const BUILDERS: Readonly<Record<Failure, (input: BoundsInput) => TakeoverBound>>
           networkCheck(input.settings, false),
           fixed('the reconnect period', input.settings.reconnectTimeoutMs, [RECONNECT]),
         ],
-        'shortest where they break with a word, longest where they fall silent; the primary may serve on all the time',
+        'shortest if they are closed or reset, longest if they fall silent; the primary may stay active throughout',
       ),
       [],
     ),
@@ -140,17 +138,17 @@ const BUILDERS: Readonly<Record<Failure, (input: BoundsInput) => TakeoverBound>>
   'controlled-switch': () =>
     sum(
       'controlled-switch',
-      'an operator asks for a switch',
-      [{ what: 'the work under way is finished', parameters: [], shortestMs: 0, typicalMs: 0, longestMs: DRAIN_MS }],
-      'the Discontinue hook of the active server comes on top',
+      'an operator requests a switch',
+      [{ what: 'finishing the work under way', parameters: [], shortestMs: 0, typicalMs: 0, longestMs: DRAIN_MS }],
+      "plus the run time of the active server's Discontinue hook",
     ),
-  'immediate-switch': () => sum('immediate-switch', 'an operator asks for a switch without waiting', []),
+  'immediate-switch': () => sum('immediate-switch', 'an operator requests an immediate switch', []),
 };
 
-/** What is under way may take this long to finish, in ms; the engine waits no longer. */
+/** How long the work under way may take to finish, in ms; the engine waits no longer. */
 const DRAIN_MS = 10_000;
 
-/** The least wait where the period ran out before anything may be done, in ms. */
+/** The minimum wait if the period runs out before a takeover is allowed, in ms. */
 const LEAST_RECONNECT_MS = 5_000;
 
 function ofModule(
@@ -169,9 +167,9 @@ function ofModule(
 function unreachable(input: BoundsInput): TakeoverBound {
   const { settings } = input;
   const failure = 'primary-unreachable';
-  const what = "the primary's server is out of reach, power or network";
+  const what = "the primary's server is unreachable (power or network)";
   if (settings.unreachablePingSets === -1) {
-    const never = 'Switchover Unreachable Primary Ping Count is -1: it waits until the server answers again';
+    const never = 'Switchover Unreachable Primary Ping Count is -1: the backup waits until the server answers again';
     return { failure, what, ...NEVER, never, terms: [], note: null, moduleFirst: null };
   }
   const begun = [...silence(settings, 1), networkCheck(settings, true)];
@@ -186,7 +184,7 @@ function cutOff(input: BoundsInput): TakeoverBound {
   const gatewayFault = input.gatewayFault ?? null;
   const head = { failure: 'backup-cut-off', what: 'the backup itself is cut off' } as const;
   if (netTest !== null) {
-    const never = 'its NetTest address is silent too, so the path is lost and not the primary';
+    const never = 'its NetTest address does not answer either, so the path is lost, not the primary';
     return { ...head, ...NEVER, never, terms: [], note: null, moduleFirst: null };
   }
   if (gatewayPing && gatewayFault === null) {
@@ -195,18 +193,18 @@ function cutOff(input: BoundsInput): TakeoverBound {
   const bound = { ...unreachable(input), ...head };
   if (bound.never !== null) return bound;
   const why = gatewayPing
-    ? `the gateway check cannot judge (${gatewayFault}) and no NetTest address is set`
+    ? `the gateway check is inconclusive (${gatewayFault}) and no NetTest address is set`
     : 'neither gateway nor NetTest is checked';
-  return { ...bound, note: `DANGER: ${why}, so it takes over beside an active server that is well` };
+  return { ...bound, note: `DANGER: ${why}, so it takes over while the active server is healthy` };
 }
 
 const GATEWAY_SILENT =
-  'its gateway is silent too, so it knows that the fault is on its side. Where the adapter that leads to the other ' +
-  'server has no gateway, or ping cannot be run, this does not hold, and status warns of it (no-network-check)';
+  'its gateway does not answer either, so it knows that the fault is on its side. This does not hold if the adapter that ' +
+  'leads to the other server has no gateway or if ping cannot be run; status then warns (no-network-check)';
 
 /**
- * A module on a server that is silent does not answer either. Where the module monitor may come to its end before the
- * connections are given up, the takeover may be its own; `then`: what it waits for after that.
+ * The module on a silent server does not answer either. If the module monitor may finish before the connections are given
+ * up, it may cause the takeover; `then`: what is waited for after that.
  */
 function orModuleFirst(input: BoundsInput, bound: TakeoverBound, then: readonly BoundTerm[]): TakeoverBound {
   const { settings } = input;

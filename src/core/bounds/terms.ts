@@ -1,12 +1,12 @@
-/** The summands of takeover times: what is waited for, how long, and by which parameters. */
+/** The terms that add up to takeover times: what is waited for, for how long, and by which parameters. */
 import { longestCheckMs } from '../health/network.ts';
 import type { ParameterName } from '../parameters/catalogue.ts';
 import type { Settings } from '../parameters/settings.ts';
 
-/** One summand. Times in ms. */
+/** One term. Times in ms. */
 export interface BoundTerm {
   readonly what: string;
-  /** The parameters it comes from; none where it is fixed. */
+  /** The parameters that determine it; none if it is fixed. */
   readonly parameters: readonly ParameterName[];
   readonly shortestMs: number;
   readonly typicalMs: number;
@@ -21,10 +21,10 @@ export function retryDelay({ monitoring }: Settings): ParameterName {
   return monitoring === 'IP' ? 'Switchover IP Retry Delay' : 'Switchover TS Failure Retry Delay';
 }
 
-/** An answer comes so much after its ping at the most, where restarts of the same period are counted, in ms. */
+/** The longest time from a ping to its answer, for counting the restarts within a period, in ms. */
 const ANSWER_MS = 200;
 
-/** Restarts that come one with every answer. What lies back longer than the period is not counted any more (R27). */
+/** One restart with every answer. Restarts older than the period no longer count (R27). */
 export function restarts(settings: Settings): BoundTerm {
   const { moduleTimeoutMs, maxRestarts, maxRestartsPeriodMs, maxSequentialRestarts } = settings;
   const count = (answerMs: number): number =>
@@ -34,7 +34,7 @@ export function restarts(settings: Settings): BoundTerm {
   const [least, most] = [count(0), count(ANSWER_MS)];
   return {
     ...fixed(
-      `${least === most ? most : `${least} to ${most}`} answers of new processes, one regular interval apart`,
+      `${least === most ? most : `${least} to ${most}`} answers from new processes, one regular interval apart`,
       (least - 1) * moduleTimeoutMs,
       [
         MODULE_TIMEOUT,
@@ -47,12 +47,12 @@ export function restarts(settings: Settings): BoundTerm {
   };
 }
 
-/** Interaction Processor has time-outs of its own. */
+/** Interaction Processor has its own time-outs. */
 export function watchedName({ monitoring }: Settings): (name: ParameterName) => ParameterName {
   return (name) => (name === MODULE_TIMEOUT && monitoring === 'IP' ? 'Switchover IP Timeout' : name);
 }
 
-/** The reconnect period, or the ping sets where they last longer (reading R4). */
+/** The reconnect period, or the ping sets if they take longer (reading R4). */
 export function waitForUnreachable(settings: Settings, leastMs: number): BoundTerm {
   const { unreachablePingSets: sets, unreachablePingDelayMs: delayMs, netTestTimeoutMs } = settings;
   const periodMs = Math.max(settings.reconnectTimeoutMs, leastMs);
@@ -60,7 +60,7 @@ export function waitForUnreachable(settings: Settings, leastMs: number): BoundTe
   if (sets === null || longestMs <= periodMs) return fixed('the reconnect period', periodMs, [RECONNECT]);
   const checkCounts = longestCheckMs(settings) >= delayMs;
   return {
-    what: `the reconnect period, or ${sets} more ping sets where they last longer`,
+    what: `the reconnect period, or ${sets} more ping sets if they take longer`,
     parameters: [
       RECONNECT,
       'Switchover Unreachable Primary Ping Count',
@@ -73,13 +73,13 @@ export function waitForUnreachable(settings: Settings, leastMs: number): BoundTe
   };
 }
 
-/** Sets are asked for one delay apart; who asks while one is still without its answer gets the answer of that one. */
+/** Sets start one delay apart; a set that is due while the previous one is unanswered shares its result. */
 function setsMs(sets: number, delayMs: number, checkMs: number): number {
   const apartMs = delayMs * (checkMs < delayMs ? 1 : Math.floor(checkMs / delayMs) + 1);
   return delayMs + (sets - 1) * apartMs + checkMs;
 }
 
-/** Connections that fall silent are found by pings. `atLeast` 0: they may also break with a word, which is found at once. */
+/** Pings detect silent connections. `atLeast` 0: they may also be closed or reset, which is detected immediately. */
 export function silence(settings: Settings, atLeast: 0 | 1): readonly BoundTerm[] {
   const { primaryMonitorPingDelayMs, primaryMonitorTimeoutMs, primaryMonitorRetryCount, primaryMonitorRetryDelayMs } =
     settings;
@@ -88,7 +88,7 @@ export function silence(settings: Settings, atLeast: 0 | 1): readonly BoundTerm[
   const delaysMs = primaryMonitorRetryCount * primaryMonitorRetryDelayMs;
   return [
     phase(
-      'until the next ping of the Notifier is sent',
+      'until the next ping to the Notifier is sent',
       primaryMonitorPingDelayMs,
       'Switchover Primary Monitor Ping Delay',
     ),
@@ -97,17 +97,17 @@ export function silence(settings: Settings, atLeast: 0 | 1): readonly BoundTerm[
         'Switchover Primary Monitor Timeout',
         'Switchover Primary Monitor Retry Count',
       ]),
-      // One was under way when the silence began, and its answer was lost.
+      // One ping was under way when the silence began, and its answer was lost.
       shortestMs: atLeast * pingsMs,
     },
     {
-      ...fixed('the delay between them', delaysMs, ['Switchover Primary Monitor Retry Ping Delay']),
+      ...fixed('the delays between them', delaysMs, ['Switchover Primary Monitor Retry Ping Delay']),
       shortestMs: atLeast * delaysMs,
     },
   ];
 }
 
-/** Checks run side by side. One that is silent takes its whole time-out; a name may have to be looked up before. */
+/** Checks run in parallel. One without an answer takes its full time-out; a name may have to be looked up first. */
 export function networkCheck(settings: Settings, silent: boolean): BoundTerm {
   return {
     what: 'the network checks',
@@ -122,7 +122,7 @@ export function fixed(what: string, ms: number, parameters: readonly ParameterNa
   return { what, parameters, shortestMs: ms, typicalMs: ms, longestMs: ms };
 }
 
-/** The failure may come at any moment of an interval. */
+/** The failure may come at any time within an interval. */
 export function phase(what: string, intervalMs: number, parameter: ParameterName): BoundTerm {
   return { what, parameters: [parameter], shortestMs: 0, typicalMs: intervalMs / 2, longestMs: intervalMs };
 }

@@ -1,13 +1,12 @@
 /**
- * The two Notifier connections to the companion, as this server sees its own outgoing ones
- * (reference: "Remote Notifier Connections"). `main` carries everything by default; `aux` tells a broken
- * connection from a broken companion.
+ * The two Notifier connections to the companion: this server's own, outgoing ones (reference: "Remote Notifier
+ * Connections"). `main` carries everything by default; `aux` tells a broken connection from a broken companion.
  */
 export type ConnectionName = 'main' | 'aux';
 
 export const CONNECTION_NAMES: readonly ConnectionName[] = ['main', 'aux'];
 
-/** How the failure of a connection begins whose other end is not who it should be. */
+/** Prefix of the failure text if the other end of a connection is not the companion. */
 export const UNVERIFIED = 'unverified: ';
 
 export interface Connection {
@@ -43,7 +42,7 @@ export function bothUp(connections: Connections): boolean {
   return CONNECTION_NAMES.every((name) => connections[name].status === 'up');
 }
 
-/** The words of the reference for the connection status ("Network Status versus Connection Status"). */
+/** The reference's words for the connection status ("Network Status versus Connection Status"). */
 export function connectionStatusWords(connections: Connections): string {
   const main = connections.main.status === 'up';
   const aux = connections.aux.status === 'up';

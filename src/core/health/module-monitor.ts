@@ -1,38 +1,38 @@
 /**
- * The module monitor: pings to the module on the primary whose failure is a reason to take over (reference: "Module
+ * The module monitor pings the module on the primary; a module that fails is a reason to take over (reference: "Module
  * Monitor"; readings R7, R27). A pure value: the caller keeps the time and sends the pings.
  *
- * A round is `maxFailures` failures in a row: the first on the usual connection, the second on the other one. A module
- * that fails both is down. One that keeps answering under new process ids is restarting too often.
+ * A round is `maxFailures` failures in a row: the first round on the usual connection, the second on the other one. A
+ * module that fails both is down. One that keeps answering under new process ids is restarting too often.
  */
 import type { ConnectionName, Connections } from './connections.ts';
 import { CONNECTION_NAMES } from './connections.ts';
 
-/** `lost`: the connection went with the ping on it, which says nothing about the module. */
+/** `lost`: the connection was lost during the ping, which says nothing about the module. */
 export type ModulePingOutcome = 'timed-out' | 'rejected' | 'lost';
 
 export interface ModuleMonitor {
-  /** Monotonic ms at which monitoring began; null while it is stopped. */
+  /** Monotonic ms at which monitoring started; null while it is stopped. */
   readonly startedAt: number | null;
   readonly verdict: 'unknown' | 'answering' | 'failing' | 'down' | 'restarting';
   readonly round: 1 | 2;
   /** Failures in a row, in this round. */
   readonly failures: number;
-  /** Failures that the last answer made good; 0 where there were none. */
+  /** Failures cleared by the last answer; 0 if there were none. */
   readonly forgiven: number;
   readonly outstanding: { readonly id: number; readonly connection: ConnectionName } | null;
   /** How the last ping ended. */
   readonly last: 'answered' | ModulePingOutcome | null;
   readonly lastAnswerAt: number | null;
-  /** Null before the first answer, and where the probe knows of no process. */
+  /** Null before the first answer, and if the probe does not know the process. */
   readonly pid: number | null;
-  /** Monotonic ms of the new process ids within the period. */
+  /** Monotonic ms at which new process ids appeared within the period. */
   readonly restarts: readonly number[];
   /** New process ids in a row. */
   readonly sequential: number;
-  /** Since when the module is asked once more before it is believed to be down; null where it is not. */
+  /** Since when the module is being verified before it counts as down; null if it is not. */
   readonly verifiedSince: number | null;
-  /** Times in a row that the monitor itself was silent and had to be restarted (R29). */
+  /** How often in a row the monitor itself was silent and had to be restarted (R29). */
   readonly silences: number;
 }
 
@@ -53,7 +53,7 @@ export const STOPPED_MODULE_MONITOR: ModuleMonitor = {
 };
 
 export interface ModuleLimits {
-  /** How long an answer may take, and the wait from a good or a rejected ping to the next, in ms. */
+  /** How long an answer may take, and the wait from an answered or rejected ping to the next, in ms. */
   readonly timeoutMs: number;
   /** From a ping that timed out to the next, in ms. */
   readonly retryDelayMs: number;
@@ -64,7 +64,7 @@ export interface ModuleLimits {
   readonly maxRestarts: number;
   readonly restartsPeriodMs: number;
   readonly maxSequentialRestarts: number;
-  /** How long a module that never answered is given to start, in ms. */
+  /** How long a module that has never answered has to start, in ms. */
   readonly startLimitMs: number;
 }
 
@@ -72,7 +72,7 @@ export function monitoringStarted(at: number): ModuleMonitor {
   return { ...STOPPED_MODULE_MONITOR, startedAt: at };
 }
 
-/** The connection of the round under way; the other one where that is down. Null where none is up. */
+/** The connection of the current round; the other one if that is down. Null if none is up. */
 export function moduleConnection(
   monitor: ModuleMonitor,
   limits: ModuleLimits,
@@ -115,7 +115,7 @@ export function moduleAnswered(
   };
 }
 
-/** A module that has never answered is not judged before its start time-out (R27). */
+/** A module that has never answered does not count as failing before its start time-out (R27). */
 function isJudged(monitor: ModuleMonitor, limits: ModuleLimits, at: number): boolean {
   if (monitor.verifiedSince !== null) return true;
   return monitor.lastAnswerAt !== null || at - (monitor.startedAt ?? at) >= limits.startLimitMs;
@@ -136,8 +136,8 @@ export function modulePingFailed(
 }
 
 /**
- * The primary monitor asks the module itself before it believes the module monitor: one round, begun at once (reading
- * R7). When that fails too, the verdict is `down` again.
+ * The primary monitor pings the module itself before it believes the module monitor: one round, started immediately
+ * (reading R7). If that fails too, the verdict is `down` again.
  */
 export function verificationStarted(monitor: ModuleMonitor, at: number): ModuleMonitor {
   return { ...monitor, verdict: 'failing', round: 2, failures: 0, outstanding: null, last: null, verifiedSince: at };
@@ -149,19 +149,19 @@ export function nextModulePingMs(monitor: ModuleMonitor, limits: ModuleLimits): 
   return monitor.last === 'timed-out' || monitor.last === 'lost' ? limits.retryDelayMs : limits.timeoutMs;
 }
 
-/** Time of which nothing was seen: no failure is counted from it, and what is under way is asked anew. */
+/** After a stall: no failure is counted from that time, and the ping under way is repeated. */
 export function forgetModuleFailures(monitor: ModuleMonitor): ModuleMonitor {
   if (monitor.startedAt === null) return monitor;
   const verdict = monitor.verdict === 'failing' ? 'answering' : monitor.verdict;
   return { ...monitor, verdict, round: 1, failures: 0, outstanding: null };
 }
 
-/** The monitor brought no result for too long: it is begun anew, what is known of the module stays (R29). */
+/** The monitor produced no result for too long: it is restarted, keeping what is known of the module (R29). */
 export function monitoringRestarted(monitor: ModuleMonitor): ModuleMonitor {
   return { ...monitor, outstanding: null, last: null, silences: monitor.silences + 1 };
 }
 
-/** From the start of one ping to the start of the next at most, in ms; silent for twice this, the monitor is restarted. */
+/** The longest time between the starts of two pings, in ms; after twice this without a result the monitor is restarted. */
 export function longestCycleMs(limits: ModuleLimits): number {
   return limits.timeoutMs + Math.max(limits.timeoutMs, limits.retryDelayMs);
 }

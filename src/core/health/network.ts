@@ -1,12 +1,12 @@
 /**
- * Network diagnosis: what a server may conclude from its own checks before it believes that the other one failed
+ * Network diagnosis: what a server may conclude from its own checks before it believes that the other server failed
  * (reference: "Detecting Network Connection Status of the Backup and Primary"; reading R1).
  */
 
 import { isIpAddress } from '../network-name.ts';
 import type { Settings } from '../parameters/settings.ts';
 
-/** One check. `unknown`: it could not be run (no ping program, no right to); never taken for "unreachable". */
+/** One check. `unknown`: it could not be run (no ping program, no permission); never counts as "unreachable". */
 export type CheckResult =
   | { readonly result: 'reached' | 'unreachable'; readonly address: string }
   | { readonly result: 'unknown'; readonly why: string }
@@ -15,11 +15,11 @@ export type CheckResult =
 export interface NetworkChecks {
   /** Link carrier of the interface that routes to the companion: `reached` is up, `unreachable` is down. */
   readonly link: CheckResult;
-  /** Gateways of that interface; `off` where the gateway ping is disabled (R2). */
+  /** Gateways of that interface; `off` if the gateway ping is disabled (R2). */
   readonly gateway: CheckResult;
-  /** `off` where no NetTest address is set. */
+  /** `off` if no NetTest address is set. */
   readonly netTest: CheckResult;
-  /** The companion's machine, not any program on it. */
+  /** The companion's machine, not a program on it. */
   readonly primary: CheckResult;
 }
 
@@ -30,12 +30,12 @@ export type NetworkVerdict =
   | 'primary-unreachable'
   | 'unknown';
 
-/** A check that does not end is ended, so much after its own time-out, in ms. */
+/** A check that does not end is aborted this long after its own time-out, in ms. */
 export const CHECK_MARGIN_MS = 2_000;
 
 /**
- * What one round of checks takes at the most, in ms. The companion's name is looked up first, then that of the NetTest
- * address where it is one; a name may take as long as a ping.
+ * The longest that one round of checks may take, in ms. The companion's name is looked up first, then the NetTest
+ * address if it is a name; a lookup may take as long as a ping.
  */
 export function longestCheckMs({ netTest, netTestTimeoutMs }: Pick<Settings, 'netTest' | 'netTestTimeoutMs'>): number {
   const lookups = netTest === null || isIpAddress(netTest) ? 1 : 2;
@@ -45,15 +45,15 @@ export function longestCheckMs({ netTest, netTestTimeoutMs }: Pick<Settings, 'ne
 export interface NetworkStatus {
   readonly verdict: NetworkVerdict;
   readonly checks: NetworkChecks;
-  /** What the round before found; null where this is the first. */
+  /** The verdict of the previous round; null if this is the first. */
   readonly before: NetworkVerdict | null;
   /** Monotonic ms at which the checks were complete. */
   readonly at: number;
 }
 
 /**
- * R1: if the companion's machine answers, the network is good, whatever the others said (a gateway may drop ICMP).
- * Else the nearest thing that is silent names the fault.
+ * R1: if the companion's machine answers, the network is good, whatever the other checks found (a gateway may drop
+ * ICMP). Otherwise the nearest thing that is silent determines the verdict.
  */
 export function verdictOf(checks: NetworkChecks): NetworkVerdict {
   if (checks.primary.result === 'reached') return 'primary-reached';
@@ -63,7 +63,7 @@ export function verdictOf(checks: NetworkChecks): NetworkVerdict {
   return 'unknown';
 }
 
-/** R3: with such a verdict a server never makes itself the active one. */
+/** R3: with such a verdict a server never becomes active by itself. */
 export function forbidsTakeover(verdict: NetworkVerdict): boolean {
   return verdict === 'backup-cut-off' || verdict === 'path-or-site-lost';
 }

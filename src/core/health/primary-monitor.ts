@@ -1,10 +1,10 @@
 /**
- * The primary monitor's pings to the companion's Notifier, one value for each connection (reference: "Primary Monitor",
- * "Sending Ping Requests"). A frozen companion keeps its sockets open; only an unanswered ping shows it, and a ping on
+ * The primary monitor's pings to the companion's Notifier, one value per connection (reference: "Primary Monitor",
+ * "Sending Ping Requests"). A frozen companion keeps its sockets open; only an unanswered ping reveals it, and a ping on
  * each connection tells a dead connection from a dead companion.
  *
- * One ping is under way at a time. A failure is followed by up to `retryCount` more; when those fail too, the
- * connection is not believed any longer. A pure value: the caller keeps the time.
+ * One ping is under way at a time. A failure is followed by up to `retryCount` retries; if those fail too, the
+ * connection counts as dead. A pure value: the caller keeps the time.
  */
 import type { ConnectionName } from './connections.ts';
 
@@ -40,12 +40,12 @@ export function pingFailed(monitor: PrimaryMonitor): PrimaryMonitor {
   return { ...monitor, failures: monitor.failures + 1, outstanding: null };
 }
 
-/** The connection went with the ping on it: "connection loss" and "cancelled" count for nothing. */
+/** The connection was lost during the ping: "connection loss" and "cancelled" do not count as failures. */
 export function pingDropped(monitor: PrimaryMonitor): PrimaryMonitor {
   return monitor.outstanding === null ? monitor : { ...monitor, outstanding: null };
 }
 
-/** What is counted against a connection says nothing about the one that replaces it, nor about a time of which nothing was seen. */
+/** Failures of one connection do not count against its replacement, nor do failures from before a stall. */
 export function forgetFailures(monitor: PrimaryMonitor): PrimaryMonitor {
   return monitor.failures === 0 ? monitor : { ...monitor, failures: 0 };
 }

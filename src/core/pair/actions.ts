@@ -1,6 +1,6 @@
 /**
- * What rows do. Each action is a small named change of the state with the effects it asks for. Where a row sends an
- * effect whose result decides what comes next, the action says so by setting `awaited`.
+ * What rows do. Each action is a small named change of the state, plus the effects it requests. If the result of an
+ * effect decides what happens next, the action records this by setting `awaited`.
  */
 
 import type { ConnectionName } from '../health/connections.ts';
@@ -22,17 +22,17 @@ import * as words from './vocabulary.ts';
 
 /** How long a starting server waits for its companion to answer, in ms (reading R11). */
 export const START_WAIT_MS = 5_000;
-/** How often a server that tries to reconnect checks the network again, in ms. */
+/** How often a server that is trying to reconnect checks the network again, in ms. */
 const RECHECK_MS = 5_000;
-/** How often a failed durable write is tried again, in ms. */
+/** How often a failed durable write is retried, in ms. */
 const RETRY_MS = 1_000;
-/** How long the work under way may take to finish before a switch, in ms. */
+/** How long draining may take before a switch, in ms. */
 const DRAIN_LIMIT_MS = 5_000;
 /** Added to the hooks' own limits wherever one server waits for the other, in ms. */
 const MARGIN_MS = 5_000;
 /** How long a durable write may take before it counts as failed, in ms. */
 const PERSIST_LIMIT_MS = 10_000;
-/** The same for a round of network checks, in ms, where they may not take longer by themselves. */
+/** The same for a round of network checks, in ms; longer if their own time-outs allow more. */
 const DIAGNOSE_LIMIT_MS = 30_000;
 
 // --- the readable log -------------------------------------------------------------------------------------------
@@ -93,28 +93,28 @@ function reconnectMendedMs(state: State): number {
   return Math.max(reconnectAgainMs(state), state.self.settings.notifierReconnectDelayMs + RECHECK_MS);
 }
 
-/** Negotiate at once with a companion that can be heard; else ask. */
+/** Negotiate immediately with a companion that can be heard; otherwise ask. */
 export const armNegotiation = arm('start-wait', (s) => (anyUp(s.connections) ? 0 : START_WAIT_MS));
-/** After trouble with the companion: no sooner than a backup would take over. */
+/** After trouble with the companion: no earlier than a backup would take over. */
 export const armLongStartWait = arm('start-wait', (s) => Math.max(START_WAIT_MS, s.self.settings.reconnectTimeoutMs));
-/** What was cut is whole again, and the companion may have taken over meanwhile: no sooner than a backup would. */
+/** The network is restored, and the companion may have taken over meanwhile: no earlier than a backup would. */
 export const armLongDoubt = arm('doubt', (s) => Math.max(START_WAIT_MS, s.self.settings.reconnectTimeoutMs));
-export const endDoubt = action('be sure of its role again', (state) => ({ state: withoutDoubt(state) }));
+export const endDoubt = action('answer for its role again', (state) => ({ state: withoutDoubt(state) }));
 export const armStartWait = arm('start-wait', () => START_WAIT_MS);
 export const armReconnect = arm('reconnect', (s) => s.self.settings.reconnectTimeoutMs);
-/** Where the period ran out and nothing may be done: look again soon, even where the parameter says 0. */
+/** The period ran out and nothing may be done: look again soon, even if the parameter is 0. */
 export const armReconnectAgain = arm('reconnect', reconnectAgainMs);
 export const sayReconnectAgain = note((s) => words.schedulingReconnect(reconnectAgainMs(s)));
-/** The period anew for a network that is whole again: time for an attempt to connect on each connection. */
+/** The period again, after the network was restored: enough time for an attempt on each connection. */
 export const armReconnectMended = arm('reconnect', reconnectMendedMs);
 export const sayReconnectMended = note((s) => words.schedulingReconnect(reconnectMendedMs(s)));
-/** One start-up wait more; for a companion whose hooks run, as long as those may take. */
+/** One more start-up wait; for a companion whose hooks are running, as long as those may take. */
 export const armExtension = arm('reconnect', (s) =>
   s.companion?.place === 'primary.claiming' || s.companion?.place === 'primary.commencing'
     ? commitWithinMs(s)
     : START_WAIT_MS,
 );
-/** Ping sets to an unreachable primary have a delay of their own (reading R4). */
+/** Ping sets to an unreachable primary have their own delay (reading R4). */
 export const armRecheck = arm('recheck', ({ network, self: { settings } }) =>
   network?.verdict === 'primary-unreachable' && settings.unreachablePingSets !== null
     ? settings.unreachablePingDelayMs
@@ -123,26 +123,26 @@ export const armRecheck = arm('recheck', ({ network, self: { settings } }) =>
 export const armRetry = arm('retry', () => RETRY_MS);
 export const armAskLimit = arm('ask', (s) => DRAIN_LIMIT_MS + s.self.hookLimitMs + MARGIN_MS);
 export const armCommitLimit = arm('commit', (s) => s.transaction?.commitWithinMs ?? commitWithinMs(s));
-/** The old side waits longer than the new side may take, and may need to undo it, so that they do not both act. */
+/** The old side waits longer than the new side may need to commit and to undo, so that both never act. */
 export const armYieldLimit = arm(
   'yield',
   (s) => (s.transaction?.commitWithinMs ?? commitWithinMs(s)) + s.self.hookLimitMs + MARGIN_MS,
 );
-/** For a companion that goes first at the start. What is heard of it meanwhile does not make it longer. */
-export const armPatience = action('start timer yield, unless it runs', (state, event) =>
+/** For a companion that goes first at start-up. Hearing from it does not extend the wait. */
+export const armPatience = action('start timer yield unless it is running', (state, event) =>
   state.timers.yield !== undefined ? {} : armYieldLimit.apply(state, event),
 );
 
-/** Fence hook, where there is one to run, Commence hook, and the write, in ms. */
+/** The Fence hook if there is one, the Commence hook, and the write, in ms. */
 function commitWithinMs(state: State): number {
   return 2 * state.self.hookLimitMs + MARGIN_MS;
 }
 
-/** What the companion said is decided in a step of its own. */
+/** What the companion said is decided in a separate step. */
 export const lookAgain = arm('look', () => 0);
 
-export const markExtended = action('remember the extension', () => ({ state: { extended: true } }));
-export const clearExtended = action('forget the extension', () => ({ state: { extended: false } }));
+export const markExtended = action('note the extension', () => ({ state: { extended: true } }));
+export const clearExtended = action('clear the extension', () => ({ state: { extended: false } }));
 
 // --- effects that are waited for ---------------------------------------------------------------------------------
 
@@ -157,7 +157,7 @@ function request(kind: AwaitedKind, build: (id: number, state: State) => Effect)
   }));
 }
 
-/** Far above what the host allows itself: reached only where it does not come back at all. */
+/** Far above the host's own limits: reached only if the host never comes back. */
 function answerLimitMs(kind: AwaitedKind, state: State): number {
   switch (kind) {
     case 'persist':
@@ -165,10 +165,10 @@ function answerLimitMs(kind: AwaitedKind, state: State): number {
     case 'drain':
       return DRAIN_LIMIT_MS + MARGIN_MS;
     case 'diagnose':
-      // Given up sooner, a check that would forbid the takeover came too late.
+      // With a shorter limit, a check that rules out the takeover could come too late.
       return Math.max(DIAGNOSE_LIMIT_MS, longestCheckMs(state.self.settings) + MARGIN_MS);
     default:
-      // A hook waits for the end of the one before it, and each may need a while to be killed.
+      // A hook waits for the previous one to end, and killing either may take a while.
       return 2 * (state.self.hookLimitMs + 2 * MARGIN_MS);
   }
 }
@@ -183,7 +183,7 @@ export function discontinue(why: string): Action {
   return request('discontinue', (id, s) => ({ type: 'discontinue', id, term: termOf(s), why }));
 }
 
-/** A check that runs beside the place and does not hold it up. One at a time. */
+/** A check that runs alongside and holds nothing up. One at a time. */
 export const checkNetwork = action('check the network', (state) =>
   state.checking !== null
     ? {}
@@ -193,7 +193,7 @@ export const checkNetwork = action('check the network', (state) =>
       },
 );
 
-export const undrain = action('take new work again', () => ({ effects: [{ type: 'undrain' }] }));
+export const undrain = action('accept new work again', () => ({ effects: [{ type: 'undrain' }] }));
 export const exit = action('exit', () => ({ effects: [{ type: 'exit' }] }));
 
 function causeOf(state: State): Cause {
@@ -210,7 +210,7 @@ const sayModule = (level: LogLevel, text: string): Change => ({
   effects: [{ type: 'log', topic: 'ModuleMonitor', level, text }],
 });
 
-export const sayModulePingFailed = action('log the failed ping of the module', (state, event) => {
+export const sayModulePingFailed = action('log the failed module ping', (state, event) => {
   if (event.type !== 'module-ping-failed') return {};
   const { module } = state;
   const name = moduleName(state);
@@ -231,8 +231,8 @@ function firstConnection({ self: { settings } }: State): ConnectionName {
   return settings.modulePingOnAux ? 'aux' : 'main';
 }
 
-/** A good answer is worth a line only where it ends a trouble. */
-export const sayModuleRecovered = action('log the answer of the module', (state) =>
+/** An answer deserves a line only if it ends a problem. */
+export const sayModuleRecovered = action('log that the module answered', (state) =>
   state.module.forgiven === 0 ? {} : sayModule('note', words.moduleAnswered(moduleName(state))),
 );
 
@@ -246,8 +246,8 @@ export const saySilentModule = say('PrimaryMonitor', 'warning', (s) =>
   words.moduleSilent(moduleName(s), connectionStatusWords(s.connections)),
 );
 
-/** One more round, asked by the primary monitor itself (reading R7). */
-export const verifyModule = action('ask the module once more', (state, event) => {
+/** One more round of pings, by the primary monitor itself (reading R7). */
+export const verifyModule = action('verify the module', (state, event) => {
   const { 'module-ping': _ping, 'module-watch': _watch, ...timers } = state.timers;
   const pings = state.self.settings.maxModuleFailures;
   const text = words.verifyingModule(moduleName(state), pings, verifyingOn(state));
@@ -272,7 +272,7 @@ export const sayModuleDown = say('PrimaryMonitor', 'warning', (s) =>
   words.moduleDown(moduleName(s), s.network?.verdict ?? 'unknown'),
 );
 
-/** Reading R29: restarted and said; the second time in a row it is an error. */
+/** Reading R29: restarted and logged; the second time in a row it is an error. */
 export const restartModuleMonitor = action('restart the module monitor', (state) => {
   const module = monitoringRestarted(state.module);
   const again = module.silences > 1;
@@ -291,7 +291,7 @@ export const restartModuleMonitor = action('restart the module monitor', (state)
 
 // --- the switching mode ----------------------------------------------------------------------------------------
 
-/** The mode that an operator set, or automatic again where its time is over. The operator has seen the takeovers so far. */
+/** The mode set by an operator, or automatic again when its time is up. The operator knows of the takeovers so far. */
 export const setMode = action('set the mode', (state, event) => {
   const { mode: _mode, ...timers } = state.timers;
   const seen = { takeovers: [], forgivenTerm: Math.max(state.forgivenTerm, highestSeen(state)), timers };
@@ -305,7 +305,7 @@ export const setMode = action('set the mode', (state, event) => {
     };
   }
   const { id, by, mode, reason } = event.request;
-  // Automatic is what a mode returns to: it has no end.
+  // Automatic is what a mode returns to, so it never ends.
   const forMs = mode === 'automatic' ? null : event.request.forMs;
   return {
     state: {
@@ -323,7 +323,7 @@ export const setMode = action('set the mode', (state, event) => {
   };
 });
 
-/** Causes of takeovers that a server decided on by itself; one that was asked for, or a start, is none. */
+/** Causes of takeovers that a server decided by itself; a requested switch or a start does not count. */
 const BY_ITSELF: readonly Cause[] = [
   'module-down',
   'module-restarting',
@@ -337,8 +337,8 @@ export const countTakeover = action('count the takeover', (state, event) => {
   return { state: { takeovers: recentTakeovers([...takeovers, { term: takeover.term, at: event.at }], event.at) } };
 });
 
-/** Reading R13: a module that breaks on both servers does not play ping-pong for ever. */
-export const limitTakeovers = action('switch by hand only after too many takeovers', (state, event) => {
+/** Reading R13: a module that fails on both servers must not bounce the role back and forth for ever. */
+export const limitTakeovers = action('set manual mode after too many takeovers', (state, event) => {
   if (!tooManyTakeovers.holds(state, event)) return {};
   const text = words.takeoverLimit(state.takeovers.length);
   return {
@@ -378,7 +378,7 @@ export function takeFreshTerm(cause: Cause): Action {
   return take(cause, freshTerm, notAgreed);
 }
 
-/** The term that the switch was opened with, which both sides know; a new one where a higher was heard of since. */
+/** The term proposed when the switch was opened, known to both sides; a new one if a higher term was heard of since. */
 export function takeProposedTerm(cause: Cause): Action {
   const proposedTerm = (state: State): Term => {
     const proposed = state.transaction?.proposedTerm ?? 0;
@@ -387,45 +387,45 @@ export function takeProposedTerm(cause: Cause): Action {
   return take(cause, proposedTerm, ({ transaction }) => transaction?.controlled === true);
 }
 
-/** Neither server is active, and both have agreed on this one. */
+/** Neither server is active, and both agree on this one. */
 export const takeAgreedStart = take('start', startTerm, agreed);
 
-/** The companion is silent: it may be active, except where this server goes on in the term in which it was active last. */
+/** The companion is silent and may be active, unless this server continues the term in which it was active last. */
 export const takeLoneStart = take('fail-safe-start', startTerm, (state) => {
   const { role, lastPrimaryTerm } = state.durable;
   return role === 'primary' && startTerm(state) === lastPrimaryTerm;
 });
 
-/** The role that this server was about to hand over, and that the companion did not take. */
+/** The role that this server was about to hand over and that the companion did not take. */
 export const resume = take('resumed', freshTerm, agreed);
 
-/** The role that was handed over: nobody has said whether the companion took it. */
+/** The role that was handed over: it is not known whether the companion took it. */
 export const resumeUnheard = take('resumed', freshTerm, notAgreed);
 
-/** A role that never came to serve: every term heard of meanwhile stays used up, everything else is as before. */
-export const revertTakeover = action('take the role back', (state) => {
+/** A role that never became active: every term heard of meanwhile stays used up, everything else is as before. */
+export const revertTakeover = action('revert the takeover', (state) => {
   if (state.takeover === null) return {};
   const { highestTerm } = state.durable;
   return { state: { durable: { ...state.takeover.before, highestTerm }, takeover: null } };
 });
 
-/** It let go and does not know who serves: no role under way, and on disk still what it last was. */
-export const letGo = action('let the role go', () => ({ state: { takeover: null } }));
+/** It handed over and does not know which server is active: no role under way, the disk still holds the last one. */
+export const letGo = action('release the role', () => ({ state: { takeover: null } }));
 
-/** What was written here under later terms is set aside: it must not count in a later contest. */
-export const bowToActive = action("let the active server's history count", (state) => {
+/** What was written here under later terms is discarded: it must not count in a later contest. */
+export const bowToActive = action("defer to the active server's history", (state) => {
   const below = Math.max(0, (state.companion?.term ?? 0) - 1);
   const lastPrimaryTerm = Math.min(state.durable.lastPrimaryTerm, below);
   return { state: { durable: { ...state.durable, lastPrimaryTerm } } };
 });
 
-/** Goes on under a term above every one that was used: the role stays, the new term is durable before it counts. */
+/** Continues under a term above every one used so far: the role stays, and the new term is durable before it counts. */
 export const raiseTerm = action('take a higher term and stay active', (state) => {
   const taken = freshTerm(state);
   return { state: { durable: { ...state.durable, role: 'primary', lastPrimaryTerm: taken, highestTerm: taken } } };
 });
 
-export const adoptRaisedTerm = action('serve under the higher term', (state) =>
+export const adoptRaisedTerm = action('move to the higher term', (state) =>
   state.takeover === null ? {} : { state: { takeover: { ...state.takeover, term: state.durable.lastPrimaryTerm } } },
 );
 
@@ -433,7 +433,7 @@ export const dropRaisedTerm = action('stay under the old term', (state) => ({
   state: { durable: { ...state.durable, lastPrimaryTerm: termOf(state) } },
 }));
 
-export const becomeBackup = action('be the backup', (state) => ({
+export const becomeBackup = action('become the backup', (state) => ({
   state: {
     durable: { ...state.durable, role: 'backup' },
     takeover: null,
@@ -444,23 +444,23 @@ export const becomeBackup = action('be the backup', (state) => ({
 }));
 
 export function becomeStale(reason: string): Action {
-  return action(`be stale (${reason})`, (state) => ({
+  return action(`become stale (${reason})`, (state) => ({
     state: { durable: { ...state.durable, role: 'stale' }, takeover: null, transaction: null, reason, warnings: [] },
   }));
 }
 
 export function giveReason(reason: string | null): Action {
-  return action(`reason ${reason}`, () => ({ state: { reason } }));
+  return action(`set the reason to ${reason}`, () => ({ state: { reason } }));
 }
 
 /** Why it waits: because of the mode, which may change, or because it was told to. */
-export const giveHeldReason = action('remember why it waits', (state, event) => {
+export const giveHeldReason = action('note why it waits', (state, event) => {
   const wanted = event.type === 'message' && event.message.kind === 'stopped' && event.message.takeover;
   return { state: { reason: wanted && heldBackBy(state) !== null ? 'held-back' : 'waits-for-primary' } };
 });
 
 export function addWarning(code: string): Action {
-  return action(`warn ${code}`, (state) => ({ state: { warnings: withWarning(state.warnings, code) } }));
+  return action(`raise the warning ${code}`, (state) => ({ state: { warnings: withWarning(state.warnings, code) } }));
 }
 
 function withWarning(warnings: readonly string[], code: string): readonly string[] {
@@ -479,15 +479,15 @@ function open(controlled: boolean): Action {
   });
 }
 
-/** Who asked for the switch that the event asks for, and how. */
+/** Who requested the switch, and how. */
 export function requestText(immediate: boolean): Text {
   return (_state, event) =>
     event.type === 'switch-requested' ? words.switchRequested(event.request.by, immediate, event.request.id) : '';
 }
 
-/** The new side opens the transaction, to ask the active server to prepare. */
+/** The new side opens the transaction in order to ask the active server to prepare. */
 export const openSwitch = open(true);
-/** There is no active server to ask, or it shall not be asked. */
+/** There is no active server to ask, or it is not to be asked. */
 export const openForcedSwitch = open(false);
 
 export const sendPrepare = action('send prepare', (state) => {
@@ -497,7 +497,7 @@ export const sendPrepare = action('send prepare', (state) => {
   return send({ kind: 'prepare', id, by, expectedTerm, proposedTerm, commitWithinMs });
 });
 
-/** The old side joins the transaction that the message names. The term that it may end with counts as used from now on. */
+/** The old side joins the transaction named in the message. The term it may end with counts as used from now on. */
 export const joinSwitch = action('join the switch', (state, event) => {
   if (event.type !== 'message' || event.message.kind !== 'prepare') return {};
   const { id, by, proposedTerm, commitWithinMs } = event.message;
@@ -527,18 +527,18 @@ export function sendRefused(reason: string): Action {
   });
 }
 
-/** A `ready` that nobody waits for any longer: let the old side go on at once. */
+/** Nobody waits for this `ready` any longer: let the old side resume immediately. */
 export const abortLateReady = action('send abort (too late)', (_state, event) =>
   event.type === 'message' && event.message.kind === 'ready'
     ? send({ kind: 'abort', id: event.message.id, reason: 'too-late' })
     : {},
 );
 
-export const markAbandoned = action('remember that nobody waits for the switch', (state) =>
+export const markAbandoned = action('note that the switch was abandoned', (state) =>
   state.transaction === null ? {} : { state: { transaction: { ...state.transaction, abandoned: true } } },
 );
 
-/** The last word of a server that stops in order. */
+/** The last message of a server that shuts down cleanly. */
 export const sendStopped = action('send stopped', (state) =>
   send({ kind: 'stopped', term: termOf(state), takeover: state.reason !== 'no-takeover' }),
 );
@@ -547,7 +547,7 @@ function send(message: PeerMessage): Change {
   return { effects: [{ type: 'send', message }] };
 }
 
-/** The switch under way is over: remembered by its id, said in the log. */
+/** The switch under way is over: remembered by its id and logged. */
 export function settle(outcome: 'switched' | 'given-up', reason: Text | null = null): Action {
   return action(`settle the switch (${outcome})`, (state, event) => {
     if (state.transaction === null) return {};
@@ -563,7 +563,7 @@ export function settle(outcome: 'switched' | 'given-up', reason: Text | null = n
   });
 }
 
-/** The reason that a message carries. */
+/** The reason given in a message. */
 export function messageReason(_state: State, event: Event): string {
   if (event.type !== 'message') return 'unknown';
   return 'reason' in event.message ? event.message.reason : event.message.kind;

@@ -1,4 +1,4 @@
-/** What a server is about, in the words of `status`: whether a role is changing hands, and what keeps it from taking over. */
+/** What a server is doing, in the words of `status`: whether a role is changing hands, and what prevents a takeover. */
 import { anyUp } from '../health/connections.ts';
 import { forbidsTakeover } from '../health/network.ts';
 import { heldBackBy } from './guards.ts';
@@ -8,11 +8,11 @@ import { isServing, stateOf } from './state.ts';
 export const ACTIVITIES = ['switching', 'taking-over'] as const;
 export type Activity = (typeof ACTIVITIES)[number];
 
-/** Why a server that would be the one to take over will not do so by itself. */
+/** Why a server that could take over will not do so by itself. */
 export const HOLDS = ['manual-mode', 'upgrade-state', 'told-to-wait', 'cut-off', 'primary-unreachable'] as const;
 export type Hold = (typeof HOLDS)[number];
 
-/** Null where this server's role stays as it is. Waiting for a lost active server is part of taking over. */
+/** Null if this server's role stays as it is. Waiting for a lost active server is part of taking over. */
 export function activityOf(state: State): Activity | null {
   if (state.transaction !== null) return 'switching';
   switch (stateOf(state.place)) {
@@ -29,7 +29,7 @@ export function activityOf(state: State): Activity | null {
   }
 }
 
-/** A start, or a role that is resumed, takes nothing over. */
+/** Starting, or resuming a role, is not a takeover. */
 const NO_TAKEOVER: readonly Cause[] = ['start', 'resumed'];
 
 function ofTakeover({ takeover }: State): Activity | null {
@@ -39,7 +39,7 @@ function ofTakeover({ takeover }: State): Activity | null {
   return 'taking-over';
 }
 
-/** The active server stops, and its backup takes over as soon as it has. */
+/** The active server is stopping, and its backup takes over as soon as it has stopped. */
 function leavesToBackup({ place, reason, takeover, companion, connections }: State): boolean {
   if (place === 'stopping.stopped' || reason !== 'stop' || takeover === null || !anyUp(connections)) return false;
   return companion !== null && stateOf(companion.place) === 'backup' && companion.mode === 'automatic';
@@ -49,7 +49,7 @@ function isAfterModule({ place }: State): boolean {
   return place === 'backup.verifying' || place === 'backup.confirming';
 }
 
-/** Null where it would take over by itself, and where it is none that could. */
+/** Null if this server would take over by itself, or could not take over anyway. */
 export function holdOf(state: State): Hold | null {
   if (!isCandidate(state)) return null;
   const by = heldBackBy(state);

@@ -1,4 +1,4 @@
-/** The table checks itself: what a person would overlook in two hundred rows, a machine does not. */
+/** Checks of the rule table, for the mistakes that people overlook in two hundred rows. */
 import type { EventKey } from './event.ts';
 import { EVENT_KEYS } from './event.ts';
 import { RESULT_OF } from './observe.ts';
@@ -20,10 +20,10 @@ export function canOccur(place: Place, key: EventKey): boolean {
   return kind === undefined || spec.awaits === kind;
 }
 
-/** Only a module monitor that runs has a ping under way. */
+/** Only a running module monitor has a ping under way. */
 const MODULE_RESULTS: readonly EventKey[] = ['module-answered', 'module-ping-failed'];
 
-/** Faults of a table, as sentences. Empty for a sound one. */
+/** The errors in a table, as sentences. Empty if there are none. */
 export function tableFaults(table: readonly Row[]): string[] {
   return [...numberFaults(table), ...undecided(table), ...shadowed(table), ...impossible(table), ...unreachable(table)];
 }
@@ -31,13 +31,13 @@ export function tableFaults(table: readonly Row[]): string[] {
 function numberFaults(table: readonly Row[]): string[] {
   const seen = new Set<number>();
   return table.flatMap((row) => {
-    const faults = seen.has(row.number) ? [`row ${row.number} stands twice`] : [];
+    const faults = seen.has(row.number) ? [`row ${row.number} exists twice`] : [];
     seen.add(row.number);
     return faults;
   });
 }
 
-/** Every (place, event) that can occur ends in a row without a guard. */
+/** For every (place, event) that can occur, the last row has no guard. */
 function undecided(table: readonly Row[]): string[] {
   const index = indexTable(table);
   return PLACE_NAMES.flatMap((place) =>
@@ -47,12 +47,12 @@ function undecided(table: readonly Row[]): string[] {
   );
 }
 
-/** A row none of whose slots it can ever decide. */
+/** Rows that can never fire. */
 function shadowed(table: readonly Row[]): string[] {
   const index = indexTable(table);
   return table
     .filter((row) => !row.in.some((place) => row.on.some((key) => canDecide(index, place, key, row))))
-    .map((row) => `row ${row.number} can never fire: rows before it decide all its cases`);
+    .map((row) => `row ${row.number} can never fire: earlier rows decide all its cases`);
 }
 
 function canDecide(index: ReturnType<typeof indexTable>, place: Place, key: EventKey, row: Row): boolean {
@@ -64,7 +64,7 @@ function canDecide(index: ReturnType<typeof indexTable>, place: Place, key: Even
   return false;
 }
 
-/** A row that names only events which cannot occur in its places. */
+/** Rows that name events which cannot occur in any of their places. */
 function impossible(table: readonly Row[]): string[] {
   return table.flatMap((row) =>
     row.on

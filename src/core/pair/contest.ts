@@ -4,9 +4,9 @@ import type { Term } from './term.ts';
 import { nextOwnTerm } from './term.ts';
 
 /**
- * Two servers that both are not active decide who becomes it (reading R11). Each works it out for itself from the
- * same facts, and both come to the same answer: whoever has a history where the other has none, the higher last
- * primary term, the later history, then A.
+ * When neither server is active, they decide which one becomes active (reading R11). Each works it out for itself from
+ * the same facts, and both reach the same answer: the only one with a history, the higher last primary term, the later
+ * history, then A.
  */
 export function winsContest(state: State): boolean {
   const mine = viewOf(state);
@@ -19,7 +19,7 @@ export function winsContest(state: State): boolean {
   return later === 0 ? mine.letter === 'A' : later > 0;
 }
 
-/** One that has nothing would make the companion give up what it has, even where that one may not be active. */
+/** A server with no data would make the companion discard its own, even if the companion may not be active. */
 export function mustLetCompanionGoFirst(state: State): boolean {
   const { companion, self } = state;
   return companion !== null && !self.forcePrimary && isEmptyBeside(viewOf(state), companion);
@@ -29,18 +29,18 @@ function isEmptyBeside(one: View, other: View): boolean {
   return one.history === 'none' && typeof other.history === 'object';
 }
 
-/** Above 0 where the first history is the later one; 0 where they are alike, or not both are known. */
+/** Above 0 if the first history is the later one; 0 if they are equal, or not both known. */
 function laterHistory({ history: one }: View, { history: other }: View): number {
   if (typeof one !== 'object' || typeof other !== 'object') return 0;
   return one.term === other.term ? one.number - other.number : one.term - other.term;
 }
 
-/** Whether this server may be the active one at all, whatever its companion is. */
+/** Whether this server may be active at all, whatever its companion is. */
 export function mayBecomeActive(state: State): boolean {
   return mayStand(viewOf(state), state.self.forcePrimary);
 }
 
-/** A stale server takes no part, nor one that was told to be the backup, nor one that is out of order. */
+/** Stale servers, servers told to be the backup, and servers that are stopping or in error take no part. */
 function mayStand(view: View, forced: boolean): boolean {
   if (forced) return true;
   if (view.stale || view.forceBackup) return false;
@@ -56,7 +56,7 @@ export function freshTerm(state: State): Term {
   return nextOwnTerm(state.self.letter, highestSeen(state));
 }
 
-/** Whoever was last primary goes on in its term; everybody else takes a new one (reading R11). */
+/** The last primary continues in its term; any other server takes a new one (reading R11). */
 export function startTerm(state: State): Term {
   const { role, lastPrimaryTerm } = state.durable;
   const resumes = role === 'primary' && lastPrimaryTerm > 0 && lastPrimaryTerm === highestSeen(state);

@@ -1,9 +1,9 @@
-/** The table as text for the golden file and as a drawing for the docs. */
+/** The table as text for the golden file and as diagrams for the docs. */
 import type { Row } from './row.ts';
 import type { Place, StateName } from './state.ts';
 import { PLACE_NAMES, phaseOf, placeSpec, stateOf } from './state.ts';
 
-/** One paragraph a row; what a reviewer reads when a rule changes. */
+/** One paragraph per row: what a reviewer reads when a rule changes. */
 export function dumpTable(table: readonly Row[]): string {
   return table
     .map((row) =>
@@ -20,7 +20,7 @@ export function dumpTable(table: readonly Row[]): string {
     .concat('\n');
 }
 
-/** A short stable name of this very table: two engines with the same one decide alike. */
+/** A short fingerprint of the table: two engines with the same one decide alike. */
 export function tableHash(table: readonly Row[]): string {
   let hash = 0x811c9dc5;
   for (const char of dumpTable(table)) {
@@ -30,7 +30,7 @@ export function tableHash(table: readonly Row[]): string {
   return hash.toString(16).padStart(8, '0');
 }
 
-/** The reference's states and the rules that lead from one to another. */
+/** The states of the reference and the rules that lead from one to another. */
 export function drawStates(table: readonly Row[]): string {
   const edges = new Map<string, number[]>();
   for (const row of table) {
@@ -44,7 +44,7 @@ export function drawStates(table: readonly Row[]): string {
   return diagram([['[*] --> init', []], ...edges]);
 }
 
-/** The phases within one state, and how rules move between them. */
+/** The phases within one state and the rules that move between them. */
 export function drawPhases(table: readonly Row[], state: StateName): string {
   const edges = new Map<string, number[]>();
   const id = (place: Place): string => phaseOf(place);
@@ -62,7 +62,7 @@ export function drawPhases(table: readonly Row[], state: StateName): string {
   return diagram([...notes, ...edges]);
 }
 
-/** Mermaid takes a hyphen for the beginning of an arrow. */
+/** Mermaid reads a hyphen as the start of an arrow. */
 function idOf(state: StateName): string {
   return state.replaceAll('-', '_');
 }

@@ -1,13 +1,13 @@
 /**
- * The driver of the engine: the server's loop, the simulator and the replays all use it. It holds the state and the
- * events that wait for their turn, and takes up one event at a time. It has no clock and carries nothing out. Its user
+ * The driver of the engine, used by the server's loop, the simulator and the replays. It holds the state and the queue
+ * of events, and takes up one event at a time. It has no clock and carries nothing out. Its user
  *
- * - says at which moment an event is taken up, and sleeps until then where it has to;
- * - puts event and decision on record, then carries out the effects in their order, and only then takes the next event:
- *   what is posted meanwhile waits;
+ * - says at which time an event is taken up, and sleeps until then if it has to;
+ * - records event and decision, then carries out the effects in order, and only then takes the next event: whatever is
+ *   posted meanwhile waits;
  * - decides how far a run goes, because a process may end between two effects.
  *
- * A replay takes up each event at the time that is known for it, so nothing ever waits in its driver.
+ * A replay takes up each event at its recorded time, so nothing ever waits in its driver.
  */
 import type { Event, Happening } from './event.ts';
 import type { State, TimerName } from './state.ts';
@@ -15,7 +15,7 @@ import type { Step } from './step.ts';
 import { nextWake, step } from './step.ts';
 import type { TableIndex } from './table.ts';
 
-/** An event that was taken up, and what came of it. */
+/** An event that was taken up, and its result. */
 export interface Taken {
   readonly event: Event;
   readonly before: State;
@@ -24,23 +24,23 @@ export interface Taken {
 
 export interface Driver {
   readonly state: () => State;
-  /** Puts an event behind those that wait already. */
+  /** Appends an event to the queue. */
   readonly post: (happening: Happening) => void;
-  /** The process did not run for so long, in ms. It learns of a stall before anything that waits. */
+  /** The process did not run for this long, in ms. A stall is put ahead of everything in the queue. */
   readonly stoodStill: (forMs: number) => void;
   readonly hasNext: () => boolean;
-  /** Removes the event that has waited longest and hands it back; null where none waits. */
+  /** Removes and returns the event that has waited longest; null if none waits. */
   readonly next: () => Happening | null;
-  /** Takes up one event. `at`: now, in monotonic ms. Where the step throws, the state is left as it was. */
+  /** Takes up one event. `at`: now, in monotonic ms. If the step throws, the state is unchanged. */
   readonly take: (happening: Happening, at: number) => Taken;
-  /** The timer that is due next, and when; null where none runs. */
+  /** The next timer due, and when; null if none is running. */
   readonly nextWake: () => { readonly timer: TimerName; readonly at: number } | null;
 }
 
-/** A process that did not run for longer than this has stalled, in ms. */
+/** A process that did not run for longer than this counts as stalled, in ms. */
 export const STALL_MS = 1_500;
 
-/** `index`: for those who deliberately break the table. */
+/** `index`: for tools that deliberately break the table. */
 export function createDriver(first: State, index?: TableIndex): Driver {
   let state = first;
   const waiting: Happening[] = [];

@@ -1,6 +1,6 @@
 /**
  * Everything that can happen to the engine. Every event carries `at`, monotonic milliseconds: the engine never reads
- * a clock. The result of an effect names the effect's id, and belongs only while that id is awaited.
+ * a clock. The result of an effect carries the effect's id, and is accepted only while that id is awaited.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import type { ModulePingOutcome } from '../health/module-monitor.ts';
@@ -15,7 +15,7 @@ export type PeerMessage =
       readonly kind: 'prepare';
       readonly id: string;
       readonly by: string;
-      /** The term that the receiver is believed to serve under. */
+      /** The receiver's current term, as far as the sender knows. */
       readonly expectedTerm: Term;
       readonly proposedTerm: Term;
       readonly commitWithinMs: number;
@@ -25,21 +25,21 @@ export type PeerMessage =
   | { readonly kind: 'abort'; readonly id: string; readonly reason: string }
   | { readonly kind: 'stopped'; readonly term: Term; readonly takeover: boolean };
 
-/** An operator's wish to switch. A repeat with the same id never switches a second time. */
+/** An operator's request to switch. Repeating it with the same id never switches a second time. */
 export interface SwitchRequest {
   readonly id: string;
   readonly by: string;
-  /** What the operator saw when asking; null where no active server could be seen. */
+  /** The term of the active server when the operator asked; null if no active server could be seen. */
   readonly expectedTerm: Term | null;
   readonly immediate: boolean;
 }
 
-/** An operator's wish that this server switches by itself, or only when told (reading R25). */
+/** An operator's request that this server switch by itself, or only when told (reading R25). */
 export interface ModeRequest {
   readonly id: string;
   readonly by: string;
   readonly mode: Mode;
-  /** How long it holds, in ms; null: until it is changed again. */
+  /** How long it lasts, in ms; null: until it is changed again. */
   readonly forMs: number | null;
   readonly reason: string | null;
 }
@@ -57,7 +57,7 @@ export type Event = At &
     | { readonly type: 'dial-failed'; readonly connection: ConnectionName; readonly reason: string }
     | { readonly type: 'unverified'; readonly connection: ConnectionName; readonly why: string }
     | { readonly type: 'view'; readonly view: View }
-    /** The companion asks for a sign of life on a connection of its own, while none of ours is up. */
+    /** The companion pings this server on its own connection while none of ours is up. */
     | { readonly type: 'overheard' }
     | { readonly type: 'message'; readonly message: PeerMessage }
     | { readonly type: 'ping-answered'; readonly connection: ConnectionName; readonly id: number }
@@ -67,7 +67,7 @@ export type Event = At &
         readonly id: number;
         readonly outcome: 'timed-out' | 'rejected' | 'lost';
       }
-    /** `pid`: the process that answered, null where the probe knows of none. */
+    /** `pid`: the process that answered; null if the probe does not know it. */
     | { readonly type: 'module-answered'; readonly id: number; readonly pid: number | null }
     | {
         readonly type: 'module-ping-failed';
@@ -75,12 +75,12 @@ export type Event = At &
         readonly outcome: ModulePingOutcome;
         readonly why: string | null;
       }
-    /** What this server does after its start, before it could take over for a module's sake, is done (R26). */
+    /** The start-up work, without which this server does not take over because of a module, is finished (R26). */
     | { readonly type: 'started-up' }
     | { readonly type: 'mode-requested'; readonly request: ModeRequest }
-    /** Parameters were changed that are felt at once (R16). */
+    /** Parameters that take effect immediately were changed (R16). */
     | { readonly type: 'configured'; readonly settings: Settings }
-    /** What this server replicates has another last change. */
+    /** The replicated data has a new last change. */
     | { readonly type: 'history-changed'; readonly history: HistoryMark }
     | { readonly type: 'persisted'; readonly id: number }
     | { readonly type: 'persist-failed'; readonly id: number; readonly detail: string }
@@ -102,12 +102,12 @@ export type Event = At &
 
 type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
 
-/** An event before it has its time: it gets that of the moment at which the engine takes it up. */
+/** An event without its time: it gets the time at which the engine takes it up. */
 export type Happening = WithoutTime<Event>;
 
 export type EventOf<T extends Event['type']> = Extract<Event, { readonly type: T }>;
 
-/** What rows are keyed by: timers and messages by their own name. */
+/** The keys of rows: timers and messages by their own names. */
 export type EventKey =
   | Exclude<Event['type'], 'timer' | 'message'>
   | `timer:${TimerName}`
@@ -119,7 +119,7 @@ export function keyOf(event: Event): EventKey {
   return event.type;
 }
 
-/** Every key there is, for the check that each is decided in each place. */
+/** Every key, for the check that each is decided in each place. */
 const ALL_KEYS: Readonly<Record<EventKey, true>> = {
   start: true,
   'connection-up': true,

@@ -1,7 +1,7 @@
 /**
- * The first half of a step: what an event *tells*, before anything is decided from it. An event that does not belong
- * (a timer that is not running, a result that nobody waits for, a connection that is already up) is refused here
- * and leaves the state as it was.
+ * The first half of a step: what an event *says*, before anything is decided from it. An event that is out of place
+ * (a timer that is not running, a result that nobody waits for, a connection that is already up) is rejected here
+ * and leaves the state unchanged.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import { CONNECTION_NAMES, UNVERIFIED, withConnection } from '../health/connections.ts';
@@ -34,7 +34,7 @@ export type Observed =
   | { readonly belongs: true; readonly state: State; readonly effects: readonly Effect[] }
   | { readonly belongs: false; readonly because: string };
 
-/** Which wait each result ends. */
+/** The wait that each result ends. */
 export const RESULT_OF: Readonly<Partial<Record<Event['type'], AwaitedKind>>> = {
   persisted: 'persist',
   'persist-failed': 'persist',
@@ -51,7 +51,7 @@ export const RESULT_OF: Readonly<Partial<Record<Event['type'], AwaitedKind>>> = 
 export function observe(state: State, event: Event): Observed {
   switch (event.type) {
     case 'start':
-      return hasStarted(state) ? refused(state, event, 'it has started already') : known(state);
+      return hasStarted(state) ? refused(state, event, 'it has already started') : known(state);
     case 'timer':
       return observeTimer(state, event);
     case 'connection-up':
@@ -70,7 +70,9 @@ export function observe(state: State, event: Event): Observed {
     case 'module-ping-failed':
       return observeModule(state, event);
     case 'started-up':
-      return state.startedUp ? refused(state, event, 'its start is complete') : known({ ...state, startedUp: true });
+      return state.startedUp
+        ? refused(state, event, 'it has already finished its start-up work')
+        : known({ ...state, startedUp: true });
     case 'configured':
       return known({ ...state, self: { ...state.self, settings: event.settings } });
     case 'history-changed':
@@ -90,7 +92,7 @@ export function observe(state: State, event: Event): Observed {
   }
 }
 
-/** From its first step on, a server that asks has a limit for it. */
+/** From its first step on, a server that is asking has a time limit. */
 function hasStarted(state: State): boolean {
   return state.place !== 'init.asking' || state.timers['start-wait'] !== undefined;
 }
@@ -102,15 +104,15 @@ function known(state: State, effects: readonly Effect[] = []): Observed {
 function refused(state: State, event: Event, because: string): Observed {
   return {
     belongs: false,
-    because: `${state.self.letter} in ${state.place}: ${keyOf(event)} does not belong: ${because}`,
+    because: `${state.self.letter} in ${state.place}: ${keyOf(event)} rejected: ${because}`,
   };
 }
 
 function observeTimer(state: State, event: EventOf<'timer'>): Observed {
   const { timer } = event;
   const due = state.timers[timer];
-  if (due === undefined) return refused(state, event, 'that timer does not run');
-  if (due > event.at) return refused(state, event, `that timer is due at ${due}`);
+  if (due === undefined) return refused(state, event, 'this timer is not running');
+  if (due > event.at) return refused(state, event, `this timer is not due before ${due}`);
   const { [timer]: _fired, ...timers } = state.timers;
   const next = { ...state, timers };
   if (timer === 'dial-main') return dialling(next, 'main', event.at);
@@ -140,7 +142,7 @@ function withMonitor(state: State, connection: ConnectionName, monitor: PrimaryM
   return { ...state, monitors: { ...state.monitors, [connection]: monitor } };
 }
 
-/** While it is verified the module has as long as a Notifier has (reading R7). */
+/** During verification, the module has as long to answer as a Notifier (reading R7). */
 function pingingModule(state: State): Observed {
   const limits = moduleLimits(state);
   const { settings } = state.self;
@@ -155,13 +157,13 @@ function pingingModule(state: State): Observed {
   return known({ ...state, module, nextId: id + 1 }, [{ type: 'ping-module', id, connection, timeoutMs }]);
 }
 
-/** On main; on aux where main is down. */
+/** Main; aux if main is down. */
 function verifyingConnection(state: State): ConnectionName | null {
   return CONNECTION_NAMES.find((name) => state.connections[name].status === 'up') ?? null;
 }
 
 function observeModule(state: State, event: EventOf<'module-answered'> | EventOf<'module-ping-failed'>): Observed {
-  if (state.module.outstanding?.id !== event.id) return refused(state, event, 'that ping is not under way');
+  if (state.module.outstanding?.id !== event.id) return refused(state, event, 'this ping is not under way');
   const limits = moduleLimits(state);
   const module =
     event.type === 'module-answered'
@@ -183,7 +185,7 @@ export function moduleLimits({ self: { settings, module } }: State): ModuleLimit
   };
 }
 
-/** Warnings that are over with a connection of ours. */
+/** Warnings that end when one of our connections comes up. */
 const UNREACHED: readonly string[] = ['companion-unverified', 'companion-heard-one-way'];
 
 function observeConnection(
@@ -198,7 +200,7 @@ function observeConnection(
     const connections = withConnection(state.connections, connection, 'up', at);
     const forgiven = withMonitor(state, connection, forgetFailures(state.monitors[connection]));
     const warnings = state.warnings.filter((code) => !UNREACHED.includes(code));
-    // A connection that comes up says more than the last check, which is out of date with it.
+    // A connection that comes up outdates the last network check.
     return known(heard({ ...withoutDoubt(forgiven), connections, warnings, network: null }, event.view, at));
   }
   const failure = event.type === 'unverified' ? `${UNVERIFIED}${event.why}` : event.reason;
@@ -206,7 +208,7 @@ function observeConnection(
   return known({ ...withMonitor(state, connection, pingDropped(state.monitors[connection])), connections });
 }
 
-/** The companion's word, and the highest term in it. */
+/** What the companion says about itself, and the highest term in it. */
 function heard(state: State, view: View, at: number): State {
   const highestTerm = Math.max(state.durable.highestTerm, view.highestTerm, view.term);
   const durable = highestTerm === state.durable.highestTerm ? state.durable : { ...state.durable, highestTerm };
@@ -215,17 +217,17 @@ function heard(state: State, view: View, at: number): State {
   return { ...state, companion: view, durable, settled, takeovers };
 }
 
-/** Switches that ended on the other side: known here too, so that a repeat of one is answered and not begun. */
+/** Switches that ended on the other side: known here too, so that a repeated request is answered, not started. */
 function withSwitches(settled: State['settled'], view: View): State['settled'] {
   const news = view.switched.filter((id) => !settled.some((known) => known.id === id && known.outcome === 'switched'));
   if (news.length === 0) return settled;
-  // Given up here, but done there: the other side knows better.
+  // Given up here but completed there: the other side knows better.
   const kept = settled.filter(({ id }) => !news.includes(id));
   const learned = news.map((id) => ({ id, outcome: 'switched' as const, reason: null, term: view.term, at: 0 }));
   return [...learned, ...kept].slice(-SETTLED_KEPT);
 }
 
-/** The companion speaks on a connection of its own: ours will succeed now, so do not wait for the delay. */
+/** The companion speaks on its own connection: ours will succeed now, so do not wait for the delay. */
 function hurryDials(state: State, at: number): State {
   const timers = { ...state.timers };
   if (timers['dial-main'] !== undefined) timers['dial-main'] = Math.min(timers['dial-main'], at);
@@ -235,11 +237,11 @@ function hurryDials(state: State, at: number): State {
 
 function observePing(state: State, event: EventOf<'ping-answered'> | EventOf<'ping-failed'>): Observed {
   const { connection, id, at } = event;
-  if (state.monitors[connection].outstanding !== id) return refused(state, event, 'that ping is not under way');
+  if (state.monitors[connection].outstanding !== id) return refused(state, event, 'this ping is not under way');
   if (event.type === 'ping-answered') return known(withMonitor(withoutDoubt(state), connection, pingAnswered(at)));
   const failed = withMonitor(state, connection, pingFailed(state.monitors[connection]));
   if (!isExhausted(failed.monitors[connection], monitorLimits(state))) return known(failed);
-  // Silent on this connection: it is not believed any longer and begun anew. The other one has pings of its own.
+  // Silent on this connection: close it and connect again. The other one has its own pings.
   const connections = withConnection(state.connections, connection, 'down', at, 'PING-TIMEOUT');
   return known({ ...failed, connections }, [{ type: 'hang-up', connection, reason: 'PING-TIMEOUT' }]);
 }
@@ -259,7 +261,7 @@ export function monitorLimits(state: State): {
 
 function observeDiagnosis(state: State, event: EventOf<'diagnosed'>): Observed {
   const awaited = placeSpec(state.place).awaits === 'diagnose' && state.awaited === event.id;
-  if (!awaited && state.checking !== event.id) return refused(state, event, 'no such check is under way');
+  if (!awaited && state.checking !== event.id) return refused(state, event, 'this check is not under way');
   const before = state.network?.verdict ?? null;
   const network = { verdict: verdictOf(event.checks), checks: event.checks, before, at: event.at };
   return known({
@@ -272,7 +274,7 @@ function observeDiagnosis(state: State, event: EventOf<'diagnosed'>): Observed {
   });
 }
 
-/** Sets are counted while the server tries to reconnect; the check that began it is none of them (reading R4). */
+/** Sets are counted while the server tries to reconnect; the check that started it does not count (reading R4). */
 function setsAfter({ place, unreachableSets }: State, verdict: NetworkVerdict): number {
   return place === 'reconnecting.waiting' && verdict === 'primary-unreachable' ? unreachableSets + 1 : 0;
 }
@@ -281,21 +283,21 @@ function observeResult(state: State, event: Event): Observed {
   const kind = RESULT_OF[event.type];
   if (kind === undefined || placeSpec(state.place).awaits !== kind)
     return refused(state, event, 'nothing waits for it');
-  if (!('id' in event) || event.id !== state.awaited) return refused(state, event, 'another result is awaited');
+  if (!('id' in event) || event.id !== state.awaited) return refused(state, event, 'it waits for another result');
   return known({ ...state, awaited: null, timers: withoutLimit(state) });
 }
 
-/** The answer is here: its limit is not needed any longer. */
+/** The answer has arrived: its time limit is no longer needed. */
 function withoutLimit(state: State): State['timers'] {
   const { answer: _limit, ...timers } = state.timers;
   return timers;
 }
 
-/** Time passed that this process did not see: every timer gets it back, no failure is counted from it. */
+/** This process was stalled: every timer is postponed by that time, and no failure is counted from it. */
 function afterStall(state: State, forMs: number, at: number): State {
   const timers: Record<string, number> = {};
   for (const [name, due] of Object.entries(withoutDoubt(state).timers)) timers[name] = due + forMs;
-  // What waits to be read is from before. Only an answer to a new ping, or a new connection, ends the doubt.
+  // What waits to be read is from before the stall. Only an answer to a new ping or a new connection ends the doubt.
   const forgiven = (name: ConnectionName): PrimaryMonitor => pingDropped(forgetFailures(state.monitors[name]));
   const monitors = { main: forgiven('main'), aux: forgiven('aux') };
   return {
@@ -303,20 +305,20 @@ function afterStall(state: State, forMs: number, at: number): State {
     timers: { ...timers, 'ping-main': at, 'ping-aux': at },
     monitors,
     module: forgetModuleFailures(state.module),
-    // A check beside the place saw the network of before.
+    // A check that was under way saw the network as it was before.
     checking: null,
     inDoubt: true,
   };
 }
 
-/** The companion was heard: whatever became of the roles meanwhile, it says so. */
+/** The companion was heard: it reports whatever happened to the roles meanwhile. */
 export function withoutDoubt(state: State): State {
   if (!state.inDoubt) return state;
   const { doubt: _doubt, ...timers } = state.timers;
   return { ...state, inDoubt: false, timers };
 }
 
-/** Whether a ping may run at all. */
+/** Whether a ping may be sent at all. */
 export function canPing(state: State, connection: ConnectionName): boolean {
   return state.connections[connection].status === 'up' && state.monitors[connection].outstanding === null;
 }

@@ -1,8 +1,8 @@
 /**
- * Which of two releases is the newer one, as far as their names tell: numbers in them are compared as numbers, everything
- * else as text, in any letter case ("2019 R3" is newer than "2018 R5", "1.10" than "1.9").
+ * Which of two releases is newer, judging by their names: numbers are compared as numbers, everything else as text,
+ * ignoring case ("2019 R3" is newer than "2018 R5", "1.10" than "1.9").
  *
- * @returns below 0 where `a` is older, above 0 where it is newer, 0 where they are the same release.
+ * @returns below 0 if `a` is older, above 0 if it is newer, 0 if they are the same release.
  */
 export function compareReleases(a: string, b: string): number {
   const mine = partsOf(a);
@@ -23,7 +23,7 @@ function partsOf(release: string): string[] {
   );
 }
 
-/** What one of the two does not say counts as nothing: "1.2" is older than "1.2.1", and the same as "1.2.0". */
+/** A missing part counts as 0: "1.2" is older than "1.2.1" and the same as "1.2.0". */
 function comparePart(a: string | undefined, b: string | undefined): number {
   const [mine, theirs] = [a ?? '0', b ?? '0'];
   const numbers = /^\d/.test(mine) && /^\d/.test(theirs);

@@ -1,5 +1,5 @@
 /**
- * The shape of the rule table. A row says: in these places, on these events, if the guard holds, go there, do this.
+ * The shape of the rule table. A row says: in these places, on these events, if the guard holds, do this and go there.
  * Guards and actions are named values, so that the table can be dumped, drawn, checked and deliberately broken.
  */
 import type { Effect } from './effect.ts';
@@ -9,11 +9,11 @@ import type { Place, State } from './state.ts';
 export interface Guard {
   readonly name: string;
   readonly holds: (state: State, event: Event) => boolean;
-  /** The conditions that it is made of, where there are several. */
+  /** The conditions it consists of, if there are several. */
   readonly parts?: readonly Guard[];
 }
 
-/** What an action changes and wants done. Effects come out in the order of the row's actions. */
+/** What an action changes and requests. Effects keep the order of the row's actions. */
 export interface Change {
   readonly state?: Partial<State>;
   readonly effects?: readonly Effect[];
@@ -34,13 +34,13 @@ export interface Row {
   /** Null: stay. */
   readonly to: Place | null;
   readonly does: readonly Action[];
-  /** One sentence for the operator. */
+  /** What happened and what the server does about it, for the operator. */
   readonly says: string;
-  /** True where nothing is decided: noted in the flight recorder, not in the readable log. */
+  /** True if nothing is decided: kept in the flight recorder, but not in the readable log. */
   readonly quiet: boolean;
 }
 
-/** A row as it is written in `rules/`: only what is special about it. See `completeRow` for what is left out. */
+/** A row as written in `rules/`, without defaults. See `completeRow`. */
 export type WrittenRow = Pick<Row, 'number' | 'in' | 'on' | 'says'> & {
   readonly when?: Guard;
   readonly to?: Place;
@@ -48,7 +48,7 @@ export type WrittenRow = Pick<Row, 'number' | 'in' | 'on' | 'says'> & {
   readonly quiet?: true;
 };
 
-/** Where a row does not say otherwise it fires always, stays, does nothing, and stands in the readable log. */
+/** By default a row always fires, stays in its place, does nothing, and appears in the readable log. */
 export function completeRow(row: WrittenRow): Row {
   return { when: null, to: null, does: [], quiet: false, ...row };
 }

@@ -2,7 +2,7 @@
  * The engine: `step(state, event) -> { state, effects, rule }`. Pure, with time passed in. The real servers, the
  * simulator and the replay of logs all call this one function, through its driver.
  *
- * A step has four parts: observe (what the event tells), decide (the first row of the table that fits), act (the
+ * A step has four parts: observe (what the event says), decide (the first row of the table that matches), act (the
  * row's actions, in order), and upkeep (what always holds).
  */
 import { connectionStatusWords, noConnections } from '../health/connections.ts';
@@ -19,7 +19,7 @@ import type { TableIndex } from './table.ts';
 import { indexTable, rowsAt, TABLE } from './table.ts';
 import { pruneTimers, upkeep } from './upkeep.ts';
 
-/** What was decided, by which rule, from what. */
+/** What was decided, by which rule, on what grounds. */
 export interface Decision {
   readonly rule: number;
   readonly at: number;
@@ -28,7 +28,7 @@ export interface Decision {
   readonly to: Place;
   readonly says: string;
   readonly quiet: boolean;
-  /** What it was decided from, and the settings it was measured by; empty where the row is quiet. */
+  /** The inputs of the decision and the settings that applied; empty if the row is quiet. */
   readonly inputs: Readonly<Record<string, string | number | boolean | null>>;
   readonly thresholds: Readonly<Record<string, number>>;
 }
@@ -36,10 +36,10 @@ export interface Decision {
 export interface Step {
   readonly state: State;
   readonly effects: readonly Effect[];
-  /** The row that fired; null where the event does not belong. */
+  /** The row that fired; null if the event was rejected. */
   readonly rule: number | null;
   readonly decision: Decision | null;
-  /** Why the event does not belong: role, state, event. */
+  /** Why the event was rejected: server, place, event, reason. */
   readonly refused: string | null;
 }
 
@@ -80,7 +80,7 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
   };
 }
 
-/** One step under the rule table. `index` is for those who deliberately break the table. */
+/** One step under the rule table. `index` is for tools that deliberately break the table. */
 export function step(state: State, event: Event, index: TableIndex = INDEX): Step {
   const observed = observe(state, event);
   if (!observed.belongs) return { state, effects: [], rule: null, decision: null, refused: observed.because };
@@ -108,13 +108,13 @@ function act(state: State, event: Event, row: Row): { readonly state: State; rea
   return { state: next, effects };
 }
 
-/** A new place: nothing is awaited there yet, and timers that it does not know are stopped. */
+/** A new place: nothing is awaited there yet, and timers that it does not list are stopped. */
 function enter(state: State, place: Place, at: number): State {
   const since = stateOf(place) === stateOf(state.place) ? state.since : at;
   return pruneTimers({ ...state, place, since, awaited: null });
 }
 
-/** Log lines that a rule writes name the rule. */
+/** Log lines written by a rule name the rule. */
 function withRule(effect: Effect, rule: number): Effect {
   if (effect.type !== 'log' || effect.topic !== 'SwitchoverStates') return effect;
   return { ...effect, text: `${effect.text} [rule ${rule}]` };
@@ -169,10 +169,10 @@ function thresholdsOf({ module, settings }: Self): Decision['thresholds'] {
   };
 }
 
-/** Nothing was decided from anything. */
+/** For quiet rows. */
 const NONE = {};
 
-/** The timer that is due next; the host sleeps until then. */
+/** The next timer due; the host sleeps until then. */
 export function nextWake(state: State): { readonly timer: TimerName; readonly at: number } | null {
   let next: { timer: TimerName; at: number } | null = null;
   for (const [timer, at] of Object.entries(state.timers) as [TimerName, number][]) {

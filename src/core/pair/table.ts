@@ -10,7 +10,7 @@ import { reconnectingRows } from './rules/reconnecting.ts';
 import { startRows } from './rules/start.ts';
 import type { Place } from './state.ts';
 
-/** Every rule of the engine. The order matters: for a place and an event, the first row whose guard holds decides. */
+/** Every rule of the engine. Order matters: for a place and an event, the first row whose guard holds decides. */
 export const TABLE: readonly Row[] = [
   ...startRows,
   ...primaryRows,
@@ -21,7 +21,7 @@ export const TABLE: readonly Row[] = [
   ...endingRows,
 ].map(completeRow);
 
-/** Rows by event and place, in table order, so that a step looks at the few that can fire. */
+/** Rows by event and place, in table order, so that a step looks only at those that can fire. */
 export type TableIndex = ReadonlyMap<EventKey, ReadonlyMap<Place, readonly Row[]>>;
 
 export function indexTable(table: readonly Row[]): TableIndex {

@@ -1,10 +1,13 @@
-/** Takeovers that the two servers made by themselves, so that a broken module does not play ping-pong (reading R13). */
+/**
+ * Takeovers that the two servers decided by themselves. They are limited, so that a failing module cannot bounce the role
+ * back and forth for ever (reading R13).
+ */
 import type { KnownTakeover, State, View } from './state.ts';
 import { TAKEOVERS_KEPT } from './state.ts';
 
 /** How long a takeover counts, in ms. */
 const COUNTED_MS = 3_600_000;
-/** Within that time; one more, and the pair switches by hand only. */
+/** Allowed within that time; one more sets the pair to manual mode. */
 const LIMIT = 3;
 
 export function isOverLimit({ takeovers }: State): boolean {
@@ -17,7 +20,7 @@ export function recentTakeovers(takeovers: readonly KnownTakeover[], at: number)
   return recent.length === takeovers.length ? takeovers : recent;
 }
 
-/** With those that the companion knows of and nobody has forgiven. When they were is not told: they count from now. */
+/** Adds those reported by the companion that no operator has cleared. Their times are not reported: they count from now. */
 export function withTakeovers(state: State, view: View, at: number): readonly KnownTakeover[] {
   const news = view.takeovers.filter(
     (term) => term > state.forgivenTerm && !state.takeovers.some((each) => each.term === term),

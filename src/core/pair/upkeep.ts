@@ -1,7 +1,7 @@
 /**
  * The last part of a step: what must always hold, whatever row fired. A connection that is down gets a dial timer,
- * a connection that is up gets pings, timers do not outlive their places, durable state that changed is written, and
- * a backup that has just become one looks at what its companion said while it did not listen.
+ * a connection that is up gets pings, timers do not outlive their places, changed durable state is written, and a
+ * server that has just become the backup looks at what its companion said while it was not listening.
  */
 import { CONNECTION_NAMES } from '../health/connections.ts';
 import {
@@ -19,7 +19,7 @@ import type { Durable, Place, State, TimerName } from './state.ts';
 import { placeSpec, SETTLED_KEPT, stateOf, switchedIds } from './state.ts';
 import { recentTakeovers } from './takeovers.ts';
 
-/** Whoever starts, or stood still, asks its companion this often; the parameter's delay would miss it in the wait. */
+/** How often a server that starts or has stalled dials its companion, in ms; the parameter's delay may outlast the wait. */
 const START_DIAL_MS = 1_000;
 
 export interface Kept {
@@ -27,7 +27,7 @@ export interface Kept {
   readonly effects: readonly Effect[];
 }
 
-/** Timers that the place does not know are stopped. */
+/** Stops the timers that the place does not list. */
 export function pruneTimers(state: State): State {
   const allowed: readonly TimerName[] = placeSpec(state.place).timers;
   const kept = Object.entries(state.timers).filter(([name]) => allowed.includes(name as TimerName));
@@ -62,7 +62,7 @@ function dialDelayMs(state: State, failure: string | null): number {
   return isAsking ? Math.min(START_DIAL_MS, notifierReconnectDelayMs) : notifierReconnectDelayMs;
 }
 
-/** A doubt ends with what is heard of the companion; where nothing is, it is looked into after as long as at a start. */
+/** Doubt ends when the companion is heard; otherwise the network is checked after the same wait as at a start. */
 function keepDoubt(state: State, at: number): State {
   const { inDoubt, checking, timers } = state;
   if (!inDoubt || checking !== null || timers.doubt !== undefined || !allows(state, 'doubt')) return state;
@@ -80,10 +80,10 @@ function keepPings(state: State, at: number): State {
   return timers === state.timers ? state : { ...state, timers };
 }
 
-/** Where the module monitor runs, or waits for what it found to be confirmed. */
+/** Where the module monitor runs, or its finding is being confirmed. */
 const MONITORING: readonly Place[] = ['backup.watching', 'backup.verifying', 'backup.confirming', 'backup.held'];
 
-/** The module monitor starts with a backup that watches a serving companion, and stops with it. */
+/** The module monitor runs while this server is a backup that watches an active companion. */
 function keepModule(state: State, at: number): State {
   const { module, companion, timers } = state;
   const { primaryMonitorTimeoutMs } = state.self.settings;
@@ -96,7 +96,7 @@ function keepModule(state: State, at: number): State {
   const limits = moduleLimits(state);
   const isVerified = state.place === 'backup.verifying';
   const ping = at + (isVerified ? 0 : nextModulePingMs(started, limits));
-  // Armed anew with every ping: silent for twice its longest cycle, the monitor itself is in question (R29).
+  // Restarted with every ping: if the monitor is silent for twice its longest cycle, the monitor itself is at fault (R29).
   const watch = at + 2 * (isVerified ? primaryMonitorTimeoutMs : longestCycleMs(limits));
   return { ...state, module: started, timers: { ...timers, 'module-ping': ping, 'module-watch': watch } };
 }
@@ -106,7 +106,7 @@ function stopModule(state: State): State {
   return { ...state, module: STOPPED_MODULE_MONITOR, timers };
 }
 
-/** Ping sets belong to one stay in which a server tries to reconnect (R4). */
+/** Ping sets are counted per reconnect attempt (R4). */
 function keepSets(state: State): State {
   if (state.unreachableSets === 0 || state.place === 'reconnecting.waiting') return state;
   return { ...state, unreachableSets: 0 };
@@ -124,7 +124,7 @@ function isSame(a: Durable, b: Durable): boolean {
   return switched === b.switched || switched.join() === b.switched.join();
 }
 
-/** From the moment its term is taken, and until that is undone, a switch may have been made. */
+/** From the moment its term is taken until that is undone, a switch may have been made. */
 const MAY_BE_MADE: readonly Place[] = [...TAKING, 'backup.reverting'];
 
 function keepSwitches(before: State, after: State): State {
@@ -140,7 +140,7 @@ function keepLook(before: State, after: State, at: number): State {
   return { ...after, timers: { ...after.timers, look: at } };
 }
 
-/** Written first, before anything that depends on it can be seen. */
+/** Written first, before anything that depends on it becomes visible. */
 function keepDurable(before: State, after: State, effects: readonly Effect[]): readonly Effect[] {
   if (isSame(before.durable, after.durable)) return effects;
   if (effects.some(({ type }) => type === 'persist')) {

@@ -1,6 +1,6 @@
 /**
- * The sentences of the readable log, in the reference's own vocabulary, so that people and tools who know its logs
- * can read ours (reference: "TS ping failure sample", "Why did a switchover occur?"). `why-switched` reads them back.
+ * The sentences of the readable log, in the reference's vocabulary, so that people and tools that know its logs can
+ * read ours (reference: "TS ping failure sample", "Why did a switchover occur?"). `why-switched` parses them.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import type { ModulePingOutcome } from '../health/module-monitor.ts';
@@ -129,7 +129,7 @@ export function moduleMonitorSilent(times: number): string {
   return `${MONITOR}::watch_module_monitor : The module monitor brought no result for twice its longest cycle${again}, restarting it`;
 }
 
-/** A switch that the module calls for and this server does not make. */
+/** The module calls for a switch, and this server does not make it. */
 export function moduleNotSwitching(why: string): string {
   return `SwitchoverState::StateBackup: Module is down, not switching: ${why}`;
 }
@@ -252,7 +252,7 @@ export function demoted(term: Term): string {
   return `SwitchoverState::StatePrimary: The companion is active under the higher term ${term}, going to StateInactive`;
 }
 
-/** One decision with everything it was taken from, for the readable log. The flight recorder holds the same as data. */
+/** One decision with all its inputs, for the readable log. The flight recorder holds the same as data. */
 export function decisionLine(decision: {
   readonly rule: number;
   readonly event: string;

@@ -1,4 +1,4 @@
-/** What comes after the faults of a seed: everything is mended, the pair comes to rest, and operators tidy up. */
+/** What comes after the faults of a seed: everything is repaired, the pair settles, and operators clean up. */
 import { LETTERS } from '../letter.ts';
 import { isServing } from '../pair/state.ts';
 import type { PairSettings } from './limits.ts';
@@ -7,13 +7,13 @@ import { begin, type Stage } from './strike.ts';
 import { mend } from './topology.ts';
 import { FIRST_RELEASE, START_UP_MS } from './virtual-server.ts';
 
-/** How often an operator looks and tidies up. */
+/** How often an operator checks and cleans up. */
 const ROUNDS = 3;
 
-/** Every stop comes to its end within this time, in ms: a drain, and hooks that are ended at their limit. */
+/** Every stop is complete within this time, in ms: a drain, and hooks that are killed at their limit. */
 const STOPPED_WITHIN_MS = 100_000;
 
-/** When, after the mending, the pair must be at rest, operators tidy up, and all must be well. In ms. */
+/** When, after the repair, the pair must have settled, operators clean up, and all must be well. In ms. */
 export function scheduleOf(
   pair: PairSettings,
   hookLimitMs: number,
@@ -24,7 +24,7 @@ export function scheduleOf(
   return { restsMs, tidiesMs, endsMs: restsMs + ROUNDS * round + 1 };
 }
 
-/** Nothing is broken any longer, and both servers run. */
+/** Repairs everything and starts both servers. */
 export function mendAll(stage: Stage): void {
   mend(stage.topology);
   for (const letter of LETTERS) {
@@ -40,7 +40,7 @@ export function mendAll(stage: Stage): void {
       server.kill();
     }
     while (server.isFrozen()) server.thaw(false);
-    // One that is just stopping is started when it has ended.
+    // A server that is stopping is started once it has stopped.
     for (let ms = 0; ms <= 2 * STOPPED_WITHIN_MS; ms += STOPPED_WITHIN_MS / 10) {
       stage.agenda.add(stage.now() + ms, () => begin(stage, letter));
     }
@@ -48,8 +48,8 @@ export function mendAll(stage: Stage): void {
 }
 
 /**
- * What an operator does at the end of such a night: switching is automatic again, whoever is stale rejoins; and where
- * that has not helped, in the next round, one of those that wait is told to be the active server.
+ * What an operator does at the end of such a run: sets automatic mode and lets stale servers rejoin; if that has not
+ * helped, forces one of the waiting servers to be active in the next round.
  */
 export function tidyUp(stage: Stage, round: number): void {
   const { servers } = stage;

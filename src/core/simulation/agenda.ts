@@ -1,9 +1,9 @@
-/** What happens next, and when: a heap by time, and by order of entry where times are equal. */
+/** What happens next, and when: a heap ordered by time, and by order of entry if times are equal. */
 export interface Agenda {
   readonly add: (at: number, run: () => void) => void;
   readonly isEmpty: () => boolean;
   readonly nextAt: () => number;
-  /** Takes the next entry out and runs it. */
+  /** Removes the next entry and runs it. */
   readonly runNext: () => void;
 }
 

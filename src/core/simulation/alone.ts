@@ -1,16 +1,16 @@
-/** One failure of a known class, alone: a pair that is well meets it and nothing else, so that its takeover can be timed. */
+/** A single failure of a known class: a healthy pair meets it and nothing else, so that its takeover can be timed. */
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
 import { BEGUN_MS, begunWith } from './delicate.ts';
 import type { Fault, ScheduledFault } from './faults.ts';
 import type { Random } from './random.ts';
 
-/** The pair is at rest before it, and the module's monitor has asked more than once. In ms. */
+/** How long the pair settles before it; the module monitor has then pinged more than once. In ms. */
 const SETTLED_MS = { least: 30_000, most: 55_000 };
-/** How long it lasts: longer than most takeovers take. In ms. */
+/** How long it lasts: longer than most takeovers. In ms. */
 const HOLDS_MS = { least: 70_000, most: 200_000 };
 
-/** Failures one after the other, until `endsAt`. */
+/** One failure after another, until `endsAt`. */
 export function drawAlone(random: Random, endsAt: number): ScheduledFault[] {
   const faults: ScheduledFault[] = [];
   for (let at = 10_000; at < endsAt; ) {

@@ -1,4 +1,4 @@
-/** The judges of one simulated run, each told what it wants to hear of, and what they found. */
+/** The invariants of one simulated run: each judge is called for what it watches, and its violations are collected. */
 import type { Letter } from '../letter.ts';
 import type { Effect } from '../pair/effect.ts';
 import type { Event } from '../pair/event.ts';

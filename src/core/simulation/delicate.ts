@@ -1,18 +1,18 @@
 /**
- * Courses of events in which it comes to seconds, and to who is active when they begin: what only one rule of the table
- * is for. Each begins by making one server the active one and the other its backup, which takes ten seconds.
+ * Sequences of events that depend on seconds and on which server is active: cases for which a single rule of the table
+ * exists. Each begins by making one server active and the other its backup, which takes ten seconds.
  */
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
 import type { Fault, ScheduledFault } from './faults.ts';
 import type { Random } from './random.ts';
 
-/** Times from the beginning; `active` is the active server from `BEGUN_MS` on, where nothing else disturbs it. */
+/** Times from the beginning; `active` is the active server from `BEGUN_MS` on, if nothing else interferes. */
 export type Ordeal = (random: Random, active: Letter) => ScheduledFault[];
 
 export const BEGUN_MS = 10_000;
 
-/** Puts what follows after the beginning. */
+/** Adds these faults after the beginning. */
 export function begunWith(active: Letter, faults: readonly ScheduledFault[]): ScheduledFault[] {
   return [
     ...LETTERS.map((server): ScheduledFault => ({ at: 0, fault: { kind: 'rejoin', server } })),
@@ -29,7 +29,7 @@ function resets(server: Letter, at: number): ScheduledFault[] {
   return (['main', 'aux'] as const).map((connection) => ({ at, fault: { kind: 'reset', server, connection } }));
 }
 
-/** The active server ends and comes back as one that cannot verify its backup, which has noticed on main only. */
+/** The active server dies and comes back unable to verify its backup, which has noticed only on main. */
 export function gaveUpUnseen(random: Random, active: Letter): ScheduledFault[] {
   const manual: Fault = { kind: 'mode', server: null, mode: 'manual', expiresMs: 60_000 };
   return begunWith(active, [
@@ -40,7 +40,7 @@ export function gaveUpUnseen(random: Random, active: Letter): ScheduledFault[] {
   ]);
 }
 
-/** An active server of another release ends, and serves again with that of its backup before that one has noticed. */
+/** An active server of another release dies, and is active again with its backup's release before the backup notices. */
 export function sameReleaseUnseen(random: Random, active: Letter): ScheduledFault[] {
   return begunWith(active, [
     { at: 0, fault: { kind: 'release', server: active, release: random.between(2, 3), forMs: 30_000 } },
@@ -51,7 +51,7 @@ export function sameReleaseUnseen(random: Random, active: Letter): ScheduledFaul
   ]);
 }
 
-/** The backup is told to take over at once while the active server still lets go for it. */
+/** The backup is told to take over immediately while the active server is still handing over to it. */
 export function displacedWhileLettingGo(random: Random, active: Letter): ScheduledFault[] {
   const backup = otherLetter(active);
   const forMs = 60_000;
@@ -68,7 +68,7 @@ export function displacedWhileLettingGo(random: Random, active: Letter): Schedul
   ]);
 }
 
-/** The old side resumes its role, slowly, and the new side is told to take over at once. */
+/** The old side slowly resumes its role, and the new side is told to take over immediately. */
 export function displacedWhileResuming(random: Random, active: Letter): ScheduledFault[] {
   const backup = otherLetter(active);
   return begunWith(active, [
@@ -88,7 +88,7 @@ export function displacedWhileResuming(random: Random, active: Letter): Schedule
   ]);
 }
 
-/** What the backup asks is held up on its way, and arrives when the active server serves under another term. */
+/** The backup's request is delayed in transit, and arrives when the active server has another term. */
 export function askedTooLate(random: Random, active: Letter): ScheduledFault[] {
   const backup = otherLetter(active);
   const againAt = random.between(50_000, 60_000);
@@ -100,7 +100,7 @@ export function askedTooLate(random: Random, active: Letter): ScheduledFault[] {
   ]);
 }
 
-/** The new side serves, or stands still, and cannot say so; the old one waits for it in vain. */
+/** The new side is active, or frozen, and cannot say so; the old side waits for it in vain. */
 export function switchUnheard(random: Random, active: Letter): ScheduledFault[] {
   const backup = otherLetter(active);
   const forMs = random.between(110_000, 200_000);
@@ -124,7 +124,7 @@ export function switchUnheard(random: Random, active: Letter): ScheduledFault[] 
   ]);
 }
 
-/** An operator switches while the active server stops in order. */
+/** An operator switches while the active server is shutting down cleanly. */
 export function switchWhileStopping(random: Random, active: Letter): ScheduledFault[] {
   const takesMs = random.between(3_000, 29_000);
   const stop: Fault = { kind: 'stop', server: active, takeover: random.chance(0.5), forMs: 40_000 };
@@ -137,7 +137,7 @@ export function switchWhileStopping(random: Random, active: Letter): ScheduledFa
   ]);
 }
 
-/** The backup is stopped in the middle of the switch that it asked for. */
+/** The backup is stopped in the middle of the switch that it requested. */
 export function newSideStops(random: Random, active: Letter): ScheduledFault[] {
   const backup = otherLetter(active);
   const forMs = 60_000;
@@ -155,7 +155,7 @@ export function newSideStops(random: Random, active: Letter): ScheduledFault[] {
   ]);
 }
 
-/** The active server stops and is heard once more by a backup that takes itself to be cut off. */
+/** The active server stops and is heard once more by a backup that considers itself cut off. */
 export function stopHeardLate(random: Random, active: Letter): ScheduledFault[] {
   const backup = otherLetter(active);
   const cutMs = random.between(2_000, 12_000);
@@ -177,7 +177,7 @@ export function stopHeardLate(random: Random, active: Letter): ScheduledFault[] 
   ]);
 }
 
-/** The backup has just come back, and is asked to switch before the active server has a connection of its own to it. */
+/** The backup has just come back, and is asked to switch before the active server has its own connection to it. */
 export function switchAtOnceAfterStart(random: Random, active: Letter): ScheduledFault[] {
   const backup = otherLetter(active);
   const forMs = random.between(20, 3_000);
@@ -188,7 +188,7 @@ export function switchAtOnceAfterStart(random: Random, active: Letter): Schedule
   ]);
 }
 
-/** The old side has lost its own connections and can make none, and hears the new side all the time over the other ones. */
+/** The old side has lost its own connections and cannot re-establish them, but hears the new side on the other ones. */
 export function switchOverheard(random: Random, active: Letter): ScheduledFault[] {
   const server = otherLetter(active);
   return begunWith(active, [
@@ -198,7 +198,7 @@ export function switchOverheard(random: Random, active: Letter): ScheduledFault[
   ]);
 }
 
-/** The new side of a switch can write its term only when most of the agreed time is over, and its hook needs the rest. */
+/** The new side of a switch can write its term only when most of the agreed time is over, and its hook takes the rest. */
 export function slowToCommit(random: Random, active: Letter): ScheduledFault[] {
   const server = otherLetter(active);
   const lostAt = random.between(1_500, 6_500);
@@ -226,7 +226,7 @@ export function unableToCommit(random: Random, active: Letter): ScheduledFault[]
   ]);
 }
 
-/** The active server cannot let go, and is asked again by a message that comes twice. */
+/** The active server cannot hand over, and is asked again by a duplicate message. */
 export function askedTwice(random: Random, active: Letter): ScheduledFault[] {
   return begunWith(active, [
     { at: 0, fault: { kind: 'duplicates', forMs: 20_000 } },
@@ -235,7 +235,7 @@ export function askedTwice(random: Random, active: Letter): ScheduledFault[] {
   ]);
 }
 
-/** The backup is gone before the active server has let anything go for it. */
+/** The backup is lost before the active server has stopped anything for it. */
 export function lostWhileDraining(random: Random, active: Letter): ScheduledFault[] {
   return begunWith(active, [
     { at: 0, fault: { kind: 'work-slow', server: active, takesMs: random.between(3_000, 5_000), forMs: 20_000 } },
@@ -244,7 +244,7 @@ export function lostWhileDraining(random: Random, active: Letter): ScheduledFaul
   ]);
 }
 
-/** In manual mode both start, and the one that was active is told not to be it. */
+/** In manual mode both start, and the one that was active is told to be the backup. */
 export function nobodyWants(random: Random, active: Letter): ScheduledFault[] {
   return begunWith(active, [
     { at: 0, fault: { kind: 'mode', server: null, mode: 'manual', expiresMs: null } },
@@ -256,7 +256,7 @@ export function nobodyWants(random: Random, active: Letter): ScheduledFault[] {
   ]);
 }
 
-/** The module is down, and just when that is to be believed the network goes, or the monitor itself, for a while. */
+/** The module is down, and just before that is confirmed, the network or the monitor itself fails for a while. */
 export function moduleDownUnseen(random: Random, active: Letter): ScheduledFault[] {
   const backup = otherLetter(active);
   const forMs = random.chance(0.5) ? random.between(1_000, 8_000) : random.between(8_000, 20_000);
@@ -272,7 +272,7 @@ export function moduleDownUnseen(random: Random, active: Letter): ScheduledFault
   ]);
 }
 
-/** The module is down while its backup may not take over, and then something else becomes of both. */
+/** The module is down while the backup may not take over, and then something else happens to both. */
 export function moduleDownHeldBack(random: Random, active: Letter): ScheduledFault[] {
   const then: Fault = random.pick<Fault>([
     { kind: 'stop', server: active, takeover: true, forMs: 30_000 },
@@ -287,7 +287,7 @@ export function moduleDownHeldBack(random: Random, active: Letter): ScheduledFau
   ]);
 }
 
-/** Both were active; the one with the higher term ends, rejoins the other, and that one cannot write a term above it. */
+/** Both were active; the one with the higher term dies and rejoins the other, which cannot write a term above it. */
 export function raisesInVain(random: Random, active: Letter): ScheduledFault[] {
   const backup = otherLetter(active);
   const backAt = 80_000;

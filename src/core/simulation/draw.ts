@@ -1,6 +1,6 @@
 /**
- * The misfortunes of one simulated night, and the parameters of its pair, drawn from a seed before it begins.
- * Everything heals at the end, so that a run can ask whether the pair finds back.
+ * The faults of one random scenario and the parameters of its pair, generated from a seed before it begins. Everything is
+ * repaired at the end, so that a run can check whether the pair recovers.
  */
 import type { Letter } from '../letter.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
@@ -13,13 +13,13 @@ import type { Random } from './random.ts';
 /** At least ten simulated minutes with faults, in ms. */
 const FAULTY_MS = 600_000;
 
-/** How often several faults come together, as nobody would wish for. */
+/** How often several faults come together at the worst moment. */
 const ORDEALS_SHARE = 0.12;
 
-/** How often nothing else happens in a night: in peace each comes to its end as it was meant. */
+/** How often nothing else happens in a run, so that each such sequence runs undisturbed. */
 const NIGHTS_OF_ORDEALS = 0.2;
 
-/** How often a night has one failure after the other, each alone. */
+/** How often a run has one failure after the other, each alone. */
 const NIGHTS_OF_FAILURES_ALONE = 0.1;
 
 type Draw = (random: Random, server: Letter) => Fault;
@@ -35,7 +35,7 @@ const SETTINGS: readonly Setting[] = [
   { name: 'Switchover Max TS Failures', value: 2 },
 ];
 
-/** How often each is drawn, beside the others. */
+/** How often each is drawn, relative to the others. */
 const DRAWS: readonly (readonly [weight: number, draw: Draw])[] = [
   [4, (r, server) => ({ kind: 'kill', server, forMs: r.between(0, 60_000) })],
   [0.7, (r, server) => ({ kind: 'emptied', server, forMs: r.between(0, 60_000) })],
@@ -160,7 +160,7 @@ function drawFault(random: Random): Fault {
   return DRAWS[0]![1](random, server);
 }
 
-/** Values worth trying, beside the default of each. */
+/** Values worth trying besides each default. */
 const VALUES: { readonly [N in keyof ParameterValues]?: readonly NonNullable<ParameterValues[N]>[] } = {
   'Switchover Reconnect Timeout': [0, 0, 5, 10, 60, 300],
   'Switchover Notifier Reconnect Delay': [10, 60],
@@ -184,7 +184,7 @@ const VALUES: { readonly [N in keyof ParameterValues]?: readonly NonNullable<Par
   'Switchover Unreachable Primary Ping Delay': [1, 10],
 };
 
-/** Sets of values under which something else counts than under the others: patience, and none at all. */
+/** Combinations of values that change what matters: much patience, or none at all. */
 const PROFILES: readonly ParameterValues[] = [
   { 'Switchover Primary Monitor Timeout': 120, 'Switchover Notifier Reconnect Delay': 10 },
   { 'Switchover Reconnect Timeout': 0, 'Switchover Unreachable Primary Ping Count': 5 },
@@ -194,7 +194,7 @@ const PROFILES: readonly ParameterValues[] = [
 ];
 const PROFILES_SHARE = 0.3;
 
-/** Every other night has the gateway ping and is otherwise as preset; in the others some parameters are drawn. */
+/** Every other run has the gateway ping and otherwise defaults; in the others, some parameters are drawn. */
 export function drawParameters(random: Random): ParameterValues {
   const values: Record<string, unknown> = { 'Switchover Disable Gateway Ping': false };
   if (random.chance(0.5)) return values as ParameterValues;

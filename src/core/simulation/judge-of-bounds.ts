@@ -1,6 +1,6 @@
 /**
- * The judge of the bounds (`core/bounds`): a pair that is well meets one failure of a known class and nothing else, and
- * its backup takes over no sooner and no later than `params bounds` says; or never, where it says so.
+ * The invariant of the bounds (`core/bounds`): a healthy pair meets a single failure of a known class, and its backup
+ * takes over no earlier and no later than `params bounds` says, or not at all if it says never.
  */
 import type { Failure, TakeoverBound } from '../bounds/takeover.ts';
 import { takeoverBounds } from '../bounds/takeover.ts';
@@ -13,22 +13,22 @@ import type { Fault } from './faults.ts';
 import { lasts } from './faults.ts';
 import type { Courtroom, Judge, PairStates } from './judge.ts';
 
-/** So long nothing else may have happened before: what was under way has come to its end then. In ms. */
+/** How long nothing else may have happened before, so that whatever was under way has ended, in ms. */
 const QUIET_MS = 15_000;
-/** Nervous fingers and messages that come twice are heard of so long after, in ms. */
+/** How long repeated requests and duplicate messages may still arrive, in ms. */
 const ECHO_MS = 20_000;
-/** For the way of packets, in ms, and for clocks that drift, by the time that passes. */
+/** For packet latency, in ms, and for clock drift, as a share of the time. */
 const MARGIN_MS = 100;
 const DRIFT = 0.002;
 
-/** A failure under way, and what is expected of the backup. */
+/** A failure under way and what is expected of the backup. */
 interface Expectation {
   readonly bound: TakeoverBound;
   readonly backup: Letter;
   readonly at: number;
 }
 
-/** What the class of a failure depends on, besides its kind. */
+/** What the class of a failure depends on besides its kind. */
 interface Struck {
   readonly isActive: boolean;
   /** Of the backup. */
@@ -105,7 +105,7 @@ function say(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** A backup with nothing in question, beside an active server that both connections lead to. */
+/** A backup with nothing in doubt and both connections to its active server. */
 function isReady(states: PairStates, letter: Letter): boolean {
   const backup = states[letter];
   const active = states[otherLetter(letter)];
@@ -128,13 +128,13 @@ function isConnected({ connections, monitors }: State): boolean {
   return CONNECTION_NAMES.every((name) => connections[name].status === 'up' && monitors[name].failures === 0);
 }
 
-/** Null: the pair, or the network between. */
+/** Null: the pair, or the network in between. */
 function targetOf(fault: Fault): Letter | null {
   if (fault.kind === 'switch') return fault.to;
   return 'server' in fault ? fault.server : null;
 }
 
-/** Null where the bounds do not speak of it. */
+/** Null if no bound covers it. */
 function classOf(fault: Fault, { isActive, settings }: Struck): Failure | null {
   switch (fault.kind) {
     case 'kill':

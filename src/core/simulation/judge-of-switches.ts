@@ -1,6 +1,6 @@
 /**
- * The judge of the controlled switch: an operator asks a backup for it, nothing is broken and nothing else happens until
- * it ends; then it is made.
+ * The invariant of the controlled switch: an operator requests it on a backup, nothing is broken and nothing else happens
+ * until it ends; then it succeeds.
  */
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
@@ -9,13 +9,13 @@ import type { Fault } from './faults.ts';
 import { lasts } from './faults.ts';
 import type { Courtroom, Judge, PairStates } from './judge.ts';
 
-/** What a fault leaves behind is over so long after it: frames that are sent again, messages that come twice. In ms. */
+/** How long the after-effects of a fault may last, such as retransmitted frames and duplicate messages, in ms. */
 const QUIET_MS = 60_000;
-/** One way over a line that is far and not broken, at the most, in ms. */
+/** The maximum one-way latency of a long line that is not broken, in ms. */
 const FAR_MS = 250;
-/** So long a switch of servers that do not tarry takes on such a line, at the most, in ms. */
+/** The maximum time of a switch on such a line if nothing on the servers is slow, in ms. */
 const MADE_WITHIN_MS = 10_000;
-/** These leave nothing behind: whoever starts again makes its connections anew. */
+/** These have no after-effects: a restarted server opens new connections. */
 const OVER_AT_ONCE: readonly Fault['kind'][] = ['kill', 'stop', 'start', 'rejoin', 'mode', 'switch'];
 
 /** A switch under way. */
@@ -64,7 +64,7 @@ export function judgeSwitches(court: Courtroom, find: (what: string) => void): O
       const isOver = !outcomes.includes(undefined);
       if (givenUp === undefined && !isOver && court.now() - at <= MADE_WITHIN_MS) return;
       if (givenUp !== undefined) find(`the switch to ${to} is given up although all is well: ${givenUp.reason}`);
-      else if (!isOver) find(`the switch to ${to} is not over ${MADE_WITHIN_MS} ms after it was asked for`);
+      else if (!isOver) find(`the switch to ${to} has not ended ${MADE_WITHIN_MS} ms after the request`);
       asked = null;
     },
   };
@@ -74,7 +74,7 @@ function isOverAtOnce(fault: Fault): boolean {
   return OVER_AT_ONCE.includes(fault.kind) && !(fault.kind === 'switch' && fault.times > 1);
 }
 
-/** A backup that hears its active server; whether that one has a connection of its own does not matter. */
+/** A backup that hears its active server, whether or not the active server has its own connection. */
 function isReady(states: PairStates, letter: Letter): boolean {
   const backup = states[letter];
   const active = states[otherLetter(letter)];

@@ -1,6 +1,6 @@
 /**
- * What a judge of a simulated run is: it watches from outside, with its own bound (`limits.ts`), and says in a sentence
- * what it saw that must never be.
+ * The interface of an invariant's checker (a judge): it watches a simulated run from outside, with its own bound
+ * (`limits.ts`), and reports each violation in a sentence.
  */
 import type { Failure } from '../bounds/takeover.ts';
 import type { Letter } from '../letter.ts';
@@ -22,24 +22,24 @@ export interface Courtroom {
   readonly hookLimitMs: number;
   readonly states: () => PairStates;
   readonly disk: (letter: Letter) => Durable;
-  /** Since when both servers run and every packet passes between them at once; null while that is not so. */
+  /** Since when both servers run and every packet passes between them without delay; null while they do not. */
   readonly talkingSince: () => number | null;
-  /** Nothing is about to end a process, and none stands still. */
+  /** No process is about to end, and none is frozen. */
   readonly isSound: () => boolean;
-  /** A takeover was held against the bound of its class of failure. */
+  /** A takeover was checked against the bounds of its class of failure. */
   readonly onTimed: (failure: Failure) => void;
-  /** Since when all is well after the faults, and nobody does anything; null while that is not so. */
+  /** Since when, after the faults, all is well and nobody does anything; null while that is not so. */
   readonly wellSince: () => number | null;
 }
 
-/** A server took the role of the active one: it is in the primary state, and was not before. */
+/** A server took the active role: it is in the primary state and was not before. */
 export interface Rising {
   readonly letter: Letter;
   readonly event: Event;
   readonly rule: number;
   readonly before: State;
   readonly after: State;
-  /** Neither an operator nor a switch that did not succeed is the reason. */
+  /** Neither an operator nor a failed switch is the reason. */
   readonly byItself: boolean;
 }
 
@@ -48,19 +48,19 @@ export interface Judge {
   readonly onStep?: (letter: Letter, event: Event, result: Step, before: State) => void;
   readonly onRise?: (rising: Rising) => void;
   readonly onEffect?: (letter: Letter, effect: Effect, state: State) => void;
-  /** Before it strikes, and when it ends. Null: everything is mended, or operators tidy up. */
+  /** Before it strikes, and when it ends. Null: everything is repaired, or operators clean up. */
   readonly onFault?: (fault: Fault | null, ended: boolean) => void;
-  /** Once a simulated second: what only shows over time. */
+  /** Once per simulated second, for what only shows over time. */
   readonly onSecond?: (states: PairStates) => void;
-  /** Nothing has been broken for as long as a pair may need to come to rest. */
+  /** Nothing has been broken for as long as a pair may need to settle. */
   readonly onRest?: (states: PairStates) => void;
-  /** Operators have tidied up as well. */
+  /** Operators have cleaned up as well. */
   readonly onEnd?: (states: PairStates) => void;
 }
 
 export type MakeJudge = (court: Courtroom, find: (what: string) => void) => Omit<Judge, 'name'>;
 
-/** Both places in words, for a finding. */
+/** Both places in words, for a violation. */
 export function describePair({ A, B }: PairStates): string {
   return [A, B].map((state) => (state === null ? 'off' : `${state.self.letter} ${state.place}`)).join(', ');
 }

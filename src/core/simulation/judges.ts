@@ -1,4 +1,4 @@
-/** The judges, each with what it holds to be true and up to which bound. The page about the simulation lists them. */
+/** The invariants of a simulated run, each with the bound up to which it holds. The page about the simulation lists them. */
 import { anyUp } from '../health/connections.ts';
 import { forbidsTakeover } from '../health/network.ts';
 import type { Letter } from '../letter.ts';
@@ -13,9 +13,9 @@ import { judgeSwitches } from './judge-of-switches.ts';
 import { acquaintedMs } from './limits.ts';
 
 interface JudgeEntry {
-  /** What is always so. */
+  /** What is always true. */
   readonly holds: string;
-  /** Up to which bound, in words; null where there is none. */
+  /** The bound, in words; null if there is none. */
   readonly bound: string | null;
   readonly make: MakeJudge;
 }
@@ -23,15 +23,15 @@ interface JudgeEntry {
 /** In ms. */
 const OVERHEARD_MS = 3_000;
 
-/** The rule by which a server sees that the one it handed over to has begun anew. */
+/** The rule by which a server sees that the companion it handed over to has started over. */
 const COMPANION_BEGAN_ANEW = 274;
 
-/** A busy second, in which both sides start and connections that were cut deliver all that waited, has a hundred. */
+/** A busy second, in which both sides start and restored connections deliver everything that waited, has a hundred. */
 const DECISIONS_A_SECOND = 2_000;
 
 export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
   decided: {
-    holds: 'Every event is decided by a rule, or refused and changes nothing.',
+    holds: 'Every event is decided by a rule, or rejected without changing anything.',
     bound: null,
     make: (_court, find) => ({
       onStep: (_letter, _event, { rule, refused, state }, before) => {
@@ -42,34 +42,34 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
     }),
   },
   named: {
-    holds: 'Every line of the log about a decision names its rule.',
+    holds: 'Every log line about a decision names its rule.',
     bound: null,
     make: (_court, find) => ({
       onEffect: (letter, effect) => {
         if (effect.type !== 'log' || effect.topic !== 'SwitchoverStates' || / \[rule \d+\]$/.test(effect.text)) return;
-        find(`${letter} wrote without a rule: ${effect.text}`);
+        find(`${letter} logged a decision without its rule: ${effect.text}`);
       },
     }),
   },
   'moves-on': {
-    holds: 'A pair does not decide without end while no time passes.',
+    holds: 'A pair does not make decisions endlessly while no time passes.',
     bound: `${DECISIONS_A_SECOND} decisions within a second`,
     make: judgeMovement,
   },
   'one-owner': {
     holds:
-      'No term is used by two servers, A takes odd ones and B even ones; nor twice by one, but where it starts again and goes on in its own.',
+      'No term is used by both servers: A takes odd terms, B even ones. No server uses a term twice, unless it starts again and continues in its own term.',
     bound: null,
     make: judgeOwners,
   },
   'ever-higher': {
-    holds: 'A server never serves under a term that is below one it has heard of.',
+    holds: 'A server is never active under a term lower than one it has heard of.',
     bound: null,
     make: (_court, find) => ({
       onRise: ({ letter, before, after, rule }) => {
         const term = termOf(after);
         if (term < before.durable.highestTerm)
-          find(`${letter} takes term ${term} after it heard of ${before.durable.highestTerm} (rule ${rule})`);
+          find(`${letter} takes term ${term} although it has heard of ${before.durable.highestTerm} (rule ${rule})`);
       },
     }),
   },
@@ -81,42 +81,42 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
         if (effect.type !== 'claim' && effect.type !== 'commence') return;
         const { role, lastPrimaryTerm } = disk(letter);
         if (role !== 'primary' || lastPrimaryTerm !== effect.term)
-          find(`${letter} has ${role} ${lastPrimaryTerm} on disk when it is to ${effect.type} term ${effect.term}`);
+          find(`${letter} has ${role} ${lastPrimaryTerm} on disk at the ${effect.type} for term ${effect.term}`);
       },
     }),
   },
   fenced: {
     holds:
-      'A server that becomes active without the consent of the other one fences it before; in a controlled switch, at a start that both agree to, where the last active server goes on, and where a switch was given up, nobody is fenced.',
+      'A server that becomes active without the consent of the other one fences it first. No server is fenced in a controlled switch, at a start that both agree to, when the last active server continues, or after a switch was given up.',
     bound: null,
     make: judgeFences,
   },
   'cut-off': {
     holds:
-      'A server that hears nothing from its companion never becomes active by itself while its last completed check says that it is cut off, or that the path or the site is lost.',
+      'A server that hears nothing from its companion never becomes active by itself while its last completed network check says that it is cut off, or that the path or the site is lost.',
     bound: null,
     make: (_court, find) => ({
       onRise: ({ letter, after, rule, byItself }) => {
         const { network, connections } = after;
         if (!byItself || network === null || !forbidsTakeover(network.verdict) || anyUp(connections)) return;
-        find(`${letter} becomes active although its last check says ${network.verdict} (rule ${rule})`);
+        find(`${letter} becomes active although its last network check says ${network.verdict} (rule ${rule})`);
       },
     }),
   },
   doubt: {
     holds:
-      'An active server that stood still answers as the active one only when it has heard its companion since, or after a network check that does not say that it is cut off, or that the path or the site is lost.',
+      'After a stall, an active server answers as active only once it has heard its companion, or once a network check finds neither that it is cut off nor that the path or the site is lost.',
     bound: null,
     make: judgeDoubt,
   },
   overheard: {
     holds:
-      'A server that hears its companion on the connections of that one, and has none of its own, never becomes active by itself, unless that one has given up.',
-    bound: `counts for ${OVERHEARD_MS / 1_000} seconds after the last ping of the companion`,
+      "A server that hears its companion only on the companion's own connections never becomes active by itself, unless the companion has given up its role.",
+    bound: `applies for ${OVERHEARD_MS / 1_000} seconds after the companion's last ping`,
     make: judgeOverhearing,
   },
   'held-back': {
-    holds: 'In manual mode, and while the releases differ, a backup never becomes active by itself.',
+    holds: 'In manual mode, or while the releases differ, a backup never becomes active by itself.',
     bound: null,
     make: (_court, find) => ({
       onRise: ({ letter, before, after, rule, byItself }) => {
@@ -125,80 +125,80 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
         if (before.mode === 'manual') find(`${letter} becomes active by itself in manual mode (rule ${rule})`);
         const release = after.companion?.release ?? before.self.release;
         if (compareReleases(release, before.self.release) !== 0)
-          find(`${letter} becomes active by itself beside release ${release} (rule ${rule})`);
+          find(`${letter} becomes active by itself although its companion runs release ${release} (rule ${rule})`);
       },
     }),
   },
   stale: {
-    holds: 'A stale server never becomes active, unless it was started with --force-primary.',
+    holds: 'A stale server never becomes active unless it was started with --force-primary.',
     bound: null,
     make: (_court, find) => ({
       onRise: ({ letter, before, rule }) => {
         if (before.durable.role === 'stale' && !before.self.forcePrimary)
-          find(`${letter} is stale and becomes active (rule ${rule})`);
+          find(`${letter} becomes active although it is stale (rule ${rule})`);
       },
     }),
   },
   history: {
     holds:
-      'A server that has nothing of what the pair replicates never becomes active by itself beside a companion that it hears and that has it.',
+      'A server with no replicated history never becomes active by itself while it hears a companion that has one.',
     bound: null,
     make: (_court, find) => ({
       onRise: ({ letter, after, rule, byItself }) => {
         if (!byItself || after.history !== 'none' || !anyUp(after.connections)) return;
         if (typeof after.companion?.history === 'object')
-          find(`${letter} has no history and becomes active beside one that has (rule ${rule})`);
+          find(`${letter} becomes active with no history although its companion has one (rule ${rule})`);
       },
     }),
   },
   repeat: {
-    holds: 'A switch that was made is never made again when its request is repeated.',
+    holds: 'A switch that was made is never made again if its request is repeated.',
     bound:
-      'for the other server it counts from when two servers that can talk know of each other: one notice and one dial',
+      'on the other server, once two servers that can talk know of each other: one detection time and one connection attempt',
     make: judgeRepeats,
   },
   'takeover-limit': {
-    holds: 'One process takes over by itself at most four times an hour, until an operator sets the mode.',
+    holds: 'A process takes over by itself at most four times an hour, until an operator sets the mode.',
     bound: null,
     make: judgeTakeoverLimit,
   },
   'two-active': {
-    holds: 'Two servers that can talk do not both serve for long.',
-    bound: 'a ping and its retries, the wait before a dial, two dials',
+    holds: 'Two servers that can talk are not both active for long.',
+    bound: 'a ping and its retries, the reconnect delay, two connection attempts',
     make: judgeTwoActive,
   },
   'in-time': {
     holds:
-      'A backup of a pair that is well, which meets one failure of a known class and nothing else, takes over neither sooner nor later than `params bounds` says, and never where it says so.',
-    bound: 'the bounds of the class of failure, under the parameters of the pair',
+      'If a healthy pair meets a single failure of a known class, its backup takes over neither earlier nor later than `params bounds` says, and not at all if it says never.',
+    bound: 'the bounds of the class of failure, with the parameters of the pair',
     make: judgeBounds,
   },
   'as-asked': {
     holds:
-      'A controlled switch that is asked of a backup which hears its active server, while nothing is broken and nothing else happens, is made.',
+      'A controlled switch requested on a backup that hears its active server succeeds if nothing is broken and nothing else happens.',
     bound: '10 seconds',
     make: judgeSwitches,
   },
   calm: {
-    holds: 'A pair that is well, with which nobody does anything, never switches.',
+    holds: 'A healthy pair that is left alone never switches.',
     bound: null,
     make: ({ wellSince }, find) => ({
       onRise: ({ letter, rule }) => {
         const since = wellSince();
-        if (since !== null) find(`${letter} becomes active although all is well since ${since} (rule ${rule})`);
+        if (since !== null) find(`${letter} becomes active although all has been well since ${since} (rule ${rule})`);
       },
     }),
   },
   rest: {
     holds:
-      'When nothing is broken any longer the pair comes to rest: no change of role is under way, at most one server serves, and where none does, each of them was told not to, or knows that it must not.',
-    bound: 'notice, dials, a switch to its end, a start-up wait and two reconnect periods',
+      'Once nothing is broken any more, the pair settles: no change of role is under way, at most one server is active, and if none is, each of them was told not to be, or knows that it must not be.',
+    bound: 'a detection time, connection attempts, a complete switch, a start-up wait and two reconnect periods',
     make: (_court, find) => ({ onRest: (states) => void findUnrest(states).forEach(find) }),
   },
   'one-active': {
     holds:
-      'After operators have let stale servers rejoin, exactly one server serves, under the highest term of both, and the other is its backup.',
-    bound: 'three rounds of an operator who looks, each after half the time in which a pair comes to rest',
+      'After operators have let stale servers rejoin, exactly one server is active, under the highest term of both, and the other is its backup.',
+    bound: 'three rounds of operator checks, each after half the time in which a pair settles',
     make: (_court, find) => ({ onEnd: (states) => void findDisorder(states).forEach(find) }),
   },
 };
@@ -214,7 +214,7 @@ function judgeMovement(...[{ now }, find]: Parameters<MakeJudge>): ReturnType<Ma
         decisions = 0;
       }
       decisions += 1;
-      if (decisions === DECISIONS_A_SECOND) find(`${letter} decides again and again (rule ${rule})`);
+      if (decisions === DECISIONS_A_SECOND) find(`${letter} keeps deciding (rule ${rule})`);
     },
   };
 }
@@ -225,11 +225,11 @@ function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
   const use = (letter: Letter, term: number): void => {
     const owner = owners.get(term) ?? letter;
     owners.set(term, owner);
-    if (owner !== letter) find(`term ${term} is used by ${owner} and by ${letter}`);
-    if (term % 2 !== (letter === 'A' ? 1 : 0)) find(`${letter} takes term ${term}, which is not its own`);
+    if (owner !== letter) find(`term ${term} is used by both ${owner} and ${letter}`);
+    if (term % 2 !== (letter === 'A' ? 1 : 0)) find(`${letter} takes term ${term}, which belongs to the other server`);
   };
   return {
-    // It does not know any longer which terms it used.
+    // An emptied server no longer knows which terms it used.
     onFault: (fault, ended) => {
       if (fault?.kind !== 'emptied' || ended) return;
       for (const [term, owner] of owners) if (owner === fault.server) served.delete(term);
@@ -247,7 +247,7 @@ function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
 }
 
 function judgeDoubt(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
-  /** By process: stood still as the active server, and nothing has been heard or found since. */
+  /** Processes that stalled while active, and have heard or found nothing since. */
   const doubting = new Set<string>();
   return {
     onStep: (letter, event, { state, rule, refused }) => {
@@ -259,7 +259,7 @@ function judgeDoubt(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
       else if (event.type === 'diagnosed' && state.network !== null && !forbidsTakeover(state.network.verdict))
         doubting.delete(bootId);
       if (doubting.has(bootId) && isServing(state) && !state.inDoubt)
-        find(`${letter} stood still, has heard nothing since, and answers as the active one (rule ${rule})`);
+        find(`${letter} stalled, has heard nothing since, and answers as active (rule ${rule})`);
     },
   };
 }
@@ -282,7 +282,7 @@ function judgeOverhearing(...[{ now }, find]: Parameters<MakeJudge>): ReturnType
 
 function judgeFences(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
   const fenced = new Map<Letter, number>();
-  /** Handed the role over, and have not heard what became of it. */
+  /** Servers that handed over the role and have not heard what became of it. */
   const unheard = new Set<Letter>();
   return {
     onStep: (letter, event, { rule }) => {
@@ -312,7 +312,7 @@ function judgeFences(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
 function judgeRepeats(...[court, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
   const made = new Map<string, { readonly at: number; readonly by: Letter }>();
   return {
-    // One that was emptied knows as little of it as one that cannot talk.
+    // An emptied server knows as little of it as one that cannot talk.
     onFault: (fault, ended) => {
       if (fault?.kind !== 'emptied' || ended) return;
       for (const [id, { by }] of made) if (by === fault.server) made.delete(id);
@@ -326,10 +326,10 @@ function judgeRepeats(...[court, find]: Parameters<MakeJudge>): ReturnType<MakeJ
       if (effect.type !== 'reply' || !effect.reply.accepted || effect.reply.state !== 'begun') return;
       const before = made.get(effect.requestId);
       const since = court.talkingSince();
-      // While they cannot talk, and until they have found each other, the one cannot know what the other one did.
+      // While they cannot talk, and until they have found each other, neither can know what the other did.
       const isAcquainted = since !== null && court.now() - since > acquaintedMs(court.pair());
       if (before === undefined || !(isAcquainted || before.by === letter)) return;
-      find(`${letter} begins the switch ${effect.requestId} once more, which was made at ${before.at}`);
+      find(`${letter} starts the switch ${effect.requestId} again, which was made at ${before.at}`);
     },
   };
 }
@@ -362,13 +362,13 @@ function judgeTwoActive(...[court, find]: Parameters<MakeJudge>): ReturnType<Mak
       const both = servingOf(states).length === 2 && court.talkingSince() !== null;
       since = both ? (since ?? court.now()) : null;
       if (since === null || court.now() - since <= acquaintedMs(court.pair())) return;
-      find(`both serve since ${since} although they can talk`);
+      find(`both have been active since ${since} although they can talk`);
       since = null;
     },
   };
 }
 
-/** Where a server may stay for good. */
+/** Where a server may stay for ever. */
 const RESTING: readonly Place[] = [
   'primary.serving',
   'backup.watching',
@@ -381,16 +381,16 @@ const RESTING: readonly Place[] = [
 function findUnrest(states: PairStates): string[] {
   const found: string[] = [];
   const { A, B } = states;
-  if (A === null || B === null) return [`a server does not run (${describePair(states)})`];
+  if (A === null || B === null) return [`a server is not running (${describePair(states)})`];
   const serving = servingOf(states);
-  if (serving.length === 2) found.push(`both serve (${describePair(states)})`);
+  if (serving.length === 2) found.push(`both are active (${describePair(states)})`);
   for (const state of [A, B]) {
-    // Whoever may not go on by itself may wait for its operator wherever it is.
+    // A server that may not continue by itself may wait for its operator anywhere.
     if (RESTING.includes(state.place) || isToldToWait(state)) continue;
-    found.push(`${state.self.letter} is not at rest (${describePair(states)})`);
+    found.push(`${state.self.letter} has not settled (${describePair(states)})`);
   }
   if (serving.length === 0 && ![A, B].every(isToldToWait)) {
-    found.push(`nobody serves (${describePair(states)})`);
+    found.push(`no server is active (${describePair(states)})`);
   }
   return found;
 }
@@ -401,16 +401,16 @@ function isToldToWait(state: State): boolean {
   return mode === 'manual' || self.forceBackup || durable.role === 'stale' || place === 'reconnecting.held';
 }
 
-/** What is missing for a pair that is well. */
+/** What keeps the pair from being healthy. */
 export function findDisorder(states: PairStates): string[] {
   const [only, ...more] = servingOf(states);
-  if (only === undefined) return [`nobody serves (${describePair(states)})`];
-  if (more.length > 0) return [`both serve (${describePair(states)})`];
+  if (only === undefined) return [`no server is active (${describePair(states)})`];
+  if (more.length > 0) return [`both are active (${describePair(states)})`];
   const other = companionOf(states, only);
-  if (other === null) return [`a server does not run (${describePair(states)})`];
+  if (other === null) return [`a server is not running (${describePair(states)})`];
   const found: string[] = [];
   if (other.durable.highestTerm > termOf(only))
-    found.push(`term ${termOf(only)} serves, but ${other.durable.highestTerm} has been seen`);
-  if (other.place !== 'backup.watching') found.push(`the other one is no backup (${describePair(states)})`);
+    found.push(`term ${termOf(only)} is active, but ${other.durable.highestTerm} has been seen`);
+  if (other.place !== 'backup.watching') found.push(`the other one is not a backup (${describePair(states)})`);
   return found;
 }

@@ -1,6 +1,6 @@
 /**
- * How long things may take at the most, by the parameters: the bounds of the judges. Each is a sum of what an engine
- * waits for in the worst order, so that a run that exceeds one has found something.
+ * The longest that things may take, depending on the parameters: the bounds of the invariants. Each is the sum of what an
+ * engine waits for in the worst order, so a run that exceeds one has found something.
  */
 import type { Settings } from '../parameters/settings.ts';
 import { DIAL_LIMIT_MS } from './wire.ts';
@@ -8,14 +8,14 @@ import { DIAL_LIMIT_MS } from './wire.ts';
 /** A pair is as patient as the more patient of its two servers. */
 export type PairSettings = readonly Settings[];
 
-/** For slow packets, writes and rounding, in ms. */
+/** Allowance for slow packets, writes and rounding, in ms. */
 const MARGIN_MS = 2_000;
 
 function most(pair: PairSettings, of: (settings: Settings) => number): number {
   return Math.max(...pair.map(of));
 }
 
-/** Until a silent connection is not believed any longer: a ping and all its retries. */
+/** Until a silent connection is given up: a ping and all its retries. */
 export function noticeMs(pair: PairSettings): number {
   return most(
     pair,
@@ -26,23 +26,23 @@ export function noticeMs(pair: PairSettings): number {
   );
 }
 
-/** Until two servers that can talk are connected: one dial in vain, the delay, and a dial that succeeds. */
+/** Until two servers that can talk are connected: a failed dial, the delay, and a successful dial. */
 export function dialMs(pair: PairSettings): number {
   return most(pair, (s) => s.notifierReconnectDelayMs) + 2 * DIAL_LIMIT_MS;
 }
 
 /**
- * Until two servers that can talk know of each other: what they still hold for a connection is given up and made anew.
- * So long two may both serve, at the most.
+ * Until two servers that can talk know of each other: connections that are dead are given up and replaced. This is the
+ * longest that both may be active.
  */
 export function acquaintedMs(pair: PairSettings): number {
   return noticeMs(pair) + dialMs(pair) + MARGIN_MS;
 }
 
 /**
- * Until a pair in which nothing is broken any longer has come to rest: it gets acquainted; a switch that is under way
- * comes to its end or is given up (the wait for `ready`, for the companion to serve, and for hooks: `hookLimitMs` each);
- * a start-up wait and a reconnect period, with its one extension, run out; the network is checked.
+ * Until a pair in which nothing is broken any more has settled: the servers connect; a switch under way is completed or
+ * given up (the waits for `ready`, for the companion to become active, and for hooks: `hookLimitMs` each); a start-up
+ * wait and a reconnect period, with its one extension, run out; the network is checked.
  */
 export function restMs(pair: PairSettings, hookLimitMs: number): number {
   const switching = 3 * hookLimitMs + 15_000;

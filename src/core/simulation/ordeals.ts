@@ -1,6 +1,6 @@
 /**
  * Faults that come together at the worst moment: in the middle of a switch, while both servers start, while the active
- * one stops. Alone, each is drawn often; in this company chance would bring them once in ten thousand nights.
+ * one stops. Each is drawn often on its own; by chance they would come together once in ten thousand runs.
  */
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
@@ -53,12 +53,12 @@ export function drawOrdeal(random: Random): ScheduledFault[] {
   return ORDEALS[0]![1](random, server);
 }
 
-/** Some of these, each as likely as not. */
+/** Some of these, each with a probability of one half. */
 function some(random: Random, faults: readonly ScheduledFault[]): ScheduledFault[] {
   return faults.filter(() => random.chance(0.5));
 }
 
-/** An operator switches to `server` while both sides are slow, and something breaks before it is done. */
+/** An operator switches to `server` while both sides are slow, and something breaks before the switch is complete. */
 function troubledSwitch(random: Random, server: Letter): ScheduledFault[] {
   const old = otherLetter(server);
   const forMs = 150_000;
@@ -101,7 +101,7 @@ function trouble(random: Random, server: Letter): Fault {
   ]);
 }
 
-/** Both end and start again within seconds; what the one that goes first needs is slow or broken. */
+/** Both die and start again within seconds; what the one that goes first needs is slow or broken. */
 function bothStart(random: Random, server: Letter): ScheduledFault[] {
   const other = otherLetter(server);
   return [
@@ -123,7 +123,7 @@ function bothStart(random: Random, server: Letter): ScheduledFault[] {
   ];
 }
 
-/** The module of the active server is down while its backup is still busy with its own start. */
+/** The module of the active server is down while its backup is still starting. */
 function moduleDownAtStart(random: Random, server: Letter): ScheduledFault[] {
   const active = otherLetter(server);
   const takesMs = random.between(60_000, 150_000);
@@ -153,7 +153,7 @@ function stopUnheard(random: Random, server: Letter): ScheduledFault[] {
   ];
 }
 
-/** A backup that may not take over by itself loses its active server, and then may again. */
+/** A backup that may not take over by itself loses its active server, and then may take over again. */
 function heldBack(random: Random, server: Letter): ScheduledFault[] {
   const expiresMs = random.chance(0.5) ? random.between(10_000, 120_000) : null;
   return [
@@ -173,7 +173,7 @@ function heldBack(random: Random, server: Letter): ScheduledFault[] {
   ];
 }
 
-/** A switch is given up, the new side forgets it with its process, and the operator asks for the same switch again. */
+/** A switch is given up, the new side dies and forgets it, and the operator repeats the request. */
 function askedAgain(random: Random, server: Letter): ScheduledFault[] {
   return [
     { at: 0, fault: { kind: 'hook-fails', server, hook: 'commence', forMs: 4_000 } },
@@ -184,7 +184,7 @@ function askedAgain(random: Random, server: Letter): ScheduledFault[] {
   ];
 }
 
-/** A backup that cannot write does not know any longer, after its end, under which term its companion served. */
+/** A backup that cannot write dies, and no longer knows under which term its companion was active. */
 function forgotten(random: Random, server: Letter): ScheduledFault[] {
   const active = otherLetter(server);
   const lostAt = 12_000 + random.between(500, 5_000);
@@ -202,7 +202,7 @@ function forgotten(random: Random, server: Letter): ScheduledFault[] {
   ];
 }
 
-/** An active server of another release comes back with that of its backup, before the backup has noticed that it was gone. */
+/** An active server of another release comes back with its backup's release, before the backup noticed that it was gone. */
 function sameReleaseAgain(random: Random, server: Letter): ScheduledFault[] {
   const lostAt = 20_000 - random.between(100, 900);
   return [
@@ -211,7 +211,7 @@ function sameReleaseAgain(random: Random, server: Letter): ScheduledFault[] {
   ];
 }
 
-/** No module stays up anywhere, and an operator lets whoever is stale rejoin: takeover follows takeover. */
+/** No module stays up anywhere, and an operator keeps letting stale servers rejoin: takeover follows takeover. */
 function roundAndRound(random: Random): ScheduledFault[] {
   const forMs = random.between(300_000, 500_000);
   const everyMs = random.between(2_000, 8_000);

@@ -1,14 +1,14 @@
-/** A seeded source of chance: the same seed gives the same story on every machine. */
+/** A seeded random generator: the same seed gives the same run on every machine. */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** From 0 up to but not including 1. */
   readonly next: () => number;
-  /** A whole number from `low` to `high`, both included. */
+  /** A whole number from `low` to `high`, inclusive. */
   readonly between: (low: number, high: number) => number;
   readonly chance: (probability: number) => boolean;
   readonly pick: <T>(choices: readonly T[]) => T;
 }
 
-/** splitmix32: small, quick, and good enough to choose faults with. */
+/** splitmix32: small, fast, and good enough for choosing faults. */
 export function randomOf(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

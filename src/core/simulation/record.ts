@@ -1,6 +1,6 @@
 /**
- * What a run looked like from outside: what happened, what each server concluded and decided, who served when. The
- * facts that a person reads as a time line, and that expectations are held against.
+ * What a run looked like from outside: what happened, what each server concluded and decided, and which server was
+ * active when. A person reads these facts as a timeline, and expectations are checked against them.
  */
 import type { NetworkVerdict } from '../health/network.ts';
 import type { Letter } from '../letter.ts';
@@ -12,16 +12,16 @@ import type { Fault } from './faults.ts';
 import type { Watch } from './simulate.ts';
 import type { VirtualServer } from './virtual-server.ts';
 
-/** One line of the time line. Times in ms from where the record begins. */
+/** One line of the timeline. Times in ms from the beginning of the record. */
 export type Moment = { readonly atMs: number } & (
   | { readonly kind: 'fault'; readonly fault: Fault; readonly ended: boolean }
   | { readonly kind: 'decision'; readonly server: Letter; readonly decision: Decision }
-  /** The network checks of a server told it something new. */
+  /** A server's network checks reached a new conclusion. */
   | { readonly kind: 'conclusion'; readonly server: Letter; readonly verdict: NetworkVerdict }
   | { readonly kind: 'serving'; readonly serving: readonly Letter[]; readonly terms: Readonly<Record<Letter, number>> }
 );
 
-/** A server became the active one. */
+/** A server became active. */
 export interface Rise {
   readonly atMs: number;
   readonly server: Letter;
@@ -44,10 +44,10 @@ export interface Standing {
 export interface RunRecord {
   readonly moments: readonly Moment[];
   readonly rises: readonly Rise[];
-  /** By server, in time order; the first holds from the beginning. */
+  /** By server, in chronological order; the first applies from the beginning. */
   readonly standings: Readonly<Record<Letter, readonly Stretch<Standing>[]>>;
   readonly serving: readonly Stretch<readonly Letter[]>[];
-  /** Whether a server serves whose module answers. */
+  /** Whether there is an active server whose module answers. */
   readonly working: readonly Stretch<boolean>[];
   readonly endMs: number;
 }
@@ -57,7 +57,7 @@ export interface Recorder {
   readonly end: (atMs: number) => RunRecord;
 }
 
-/** What happens before `beginMs` is not recorded, but how the servers stand then is. */
+/** What happens before `beginMs` is not recorded, but the state of the servers at that time is. */
 export function createRecorder(beginMs: number): Recorder {
   const moments: Moment[] = [];
   const rises: Rise[] = [];
@@ -112,23 +112,23 @@ export function createRecorder(beginMs: number): Recorder {
   };
 }
 
-/** Of several at one moment the last counts. */
+/** Of several at the same time, the last counts. */
 function put<T>(stretches: Stretch<T>[], atMs: number, value: T): void {
   if (stretches.at(-1)?.atMs === atMs) stretches.pop();
   stretches.push({ atMs, value });
 }
 
 export interface Outcome {
-  /** Who serves at the end. */
+  /** Which servers are active at the end. */
   readonly active: readonly Letter[];
-  /** How often a server became the active one, after the beginning. */
+  /** Each time a server became active after the beginning. */
   readonly rises: readonly Rise[];
-  /** How long nobody served, from when somebody first did, in ms. */
+  /** How long no server was active, counted from when one first was, in ms. */
   readonly downtimeMs: number;
   readonly longestDowntimeMs: number;
-  /** How long nobody served whose module answered, from when there was service first, in ms. */
+  /** How long there was no active server with a module that answered, counted from when there first was one, in ms. */
   readonly noServiceMs: number;
-  /** How long two served at once, in ms. */
+  /** How long two servers were active at the same time, in ms. */
   readonly twoActiveMs: number;
 }
 
@@ -163,7 +163,7 @@ export function outcomeOf({ serving, working, rises, endMs }: RunRecord): Outcom
   };
 }
 
-/** How long each stretch is that counts. `begins`: from the first of these on, the others have begun to count. */
+/** The length of each stretch that counts. `begins`: nothing counts before the first of these. */
 function lengthsOf<T>(
   stretches: readonly Stretch<T>[],
   endMs: number,

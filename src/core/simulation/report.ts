@@ -1,4 +1,4 @@
-/** What a told story or seed is to a script: the same facts that a person reads. */
+/** A simulated scenario or seed as data for scripts: the same facts that a person reads. */
 import type { NetworkVerdict } from '../health/network.ts';
 import type { Letter } from '../letter.ts';
 import type { Cause, Place } from '../pair/state.ts';
@@ -8,7 +8,7 @@ import { sayEnd, writeFault } from './story/events.ts';
 import type { Verdict } from './story/verdict.ts';
 import type { Told } from './tell.ts';
 
-/** One line of the time line, from the beginning on. `what` is a sentence without a full stop. */
+/** One line of the timeline, from the beginning on. `what` is a sentence without a full stop. */
 export interface ReportEntry {
   readonly atMs: number;
   readonly kind: 'event' | 'event-over' | 'decision' | 'conclusion' | 'serving';
@@ -17,7 +17,7 @@ export interface ReportEntry {
   readonly from: Place | null;
   readonly to: Place | null;
   readonly network: NetworkVerdict | null;
-  /** Who serves from then on; null where the line is about something else. */
+  /** Which servers are active from then on; null if the line is about something else. */
   readonly active: readonly Letter[] | null;
   readonly what: string;
 }
@@ -25,7 +25,7 @@ export interface ReportEntry {
 export interface SimulationReport {
   readonly story: { readonly name: string; readonly title: string; readonly prose: readonly string[] } | null;
   readonly seed: number | null;
-  /** Those that are set; all others are as preset. */
+  /** Those that are set; all others have their defaults. */
   readonly parameters: ParameterValues;
   readonly beginning: Readonly<Record<Letter, Place | 'off'>> & { readonly active: readonly Letter[] };
   readonly timeLine: readonly ReportEntry[];
@@ -41,14 +41,14 @@ export interface SimulationReport {
     }[];
     readonly downtimeMs: number;
     readonly longestDowntimeMs: number;
-    /** Nobody is active, or the module of whoever is does not answer. */
+    /** No server is active, or the module of the active server does not answer. */
     readonly noServiceMs: number;
     readonly twoActiveMs: number;
   };
   readonly expectations: readonly Verdict[];
-  /** What must never be. Each is a fault of switchover itself. */
+  /** Violated invariants. Each is a bug in switchover itself. */
   readonly violations: readonly { readonly atMs: number; readonly checker: string; readonly what: string }[];
-  /** Every expectation came true, and nothing was violated. */
+  /** Every expectation was met, and no invariant was violated. */
   readonly held: boolean;
 }
 
@@ -124,18 +124,18 @@ function entryOf(moment: Moment): ReportEntry {
 }
 
 const CONCLUSIONS: Readonly<Record<NetworkVerdict, string>> = {
-  'primary-reached': "the companion's machine answers, so the network is well",
-  'backup-cut-off': 'it is itself cut off',
-  'path-or-site-lost': 'the path to the other site, or all of that site, is lost',
-  'primary-unreachable': "the companion's machine does not answer, and its own network is well",
-  unknown: 'nothing, for they cannot be run',
+  'primary-reached': "the companion's machine answers, so the network works",
+  'backup-cut-off': 'it is cut off itself',
+  'path-or-site-lost': 'the path to the other site, or the whole site, is lost',
+  'primary-unreachable': "the companion's machine does not answer, and its own network works",
+  unknown: 'nothing, because they cannot be run',
 };
 
 function sayServing({ serving, terms }: Extract<Moment, { readonly kind: 'serving' }>): string {
   const [first, second] = serving;
-  if (first === undefined) return 'nobody serves';
-  if (second === undefined) return `${first} serves, under term ${terms[first]}`;
-  return `both serve: ${first} under term ${terms[first]}, ${second} under term ${terms[second]}`;
+  if (first === undefined) return 'no server is active';
+  if (second === undefined) return `${first} is active, term ${terms[first]}`;
+  return `both are active: ${first}, term ${terms[first]}, and ${second}, term ${terms[second]}`;
 }
 
 function rounded(ms: number): number {

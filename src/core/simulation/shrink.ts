@@ -1,6 +1,6 @@
 /**
- * Makes a failing run small: fewer faults, shorter, rounder, nearer to each other, fewer parameters, as long as the
- * same judge still finds the same fault. What is left is a short story.
+ * Minimizes a failing run: fewer, shorter and milder faults, closer together, at rounder times, and fewer parameters, as
+ * long as the same invariant is still violated. What is left is a short scenario.
  */
 import type { ParameterName, ParameterValues } from '../parameters/catalogue.ts';
 import type { Fault, Plan, ScheduledFault } from './faults.ts';
@@ -19,12 +19,12 @@ export interface Shrunk extends Case {
   readonly runs: number;
 }
 
-/** Enough for a night of sixty faults; a run takes a few dozen ms. */
+/** Enough for a run with sixty faults; one run takes a few dozen ms. */
 const MOST_RUNS = 1_500;
-/** What is left of the run behind the fault, in ms. */
+/** How much of the run is kept after the violation, in ms. */
 const AFTER_MS = 1_000;
 
-/** The smallest case found in which `checker` still finds a fault. */
+/** The smallest case found in which `checker` still reports a violation. */
 export function shrink(failing: Case, checker: string, index?: SimulationOptions['index']): Shrunk {
   let best = failing;
   let runs = 0;
@@ -57,7 +57,7 @@ export function shrink(failing: Case, checker: string, index?: SimulationOptions
   return { ...best, runs };
 }
 
-/** What a reader has to take in: faults first, then parameters, then long times and odd ones. */
+/** How much a reader has to take in: faults first, then parameters, then long times and odd ones. */
 function complexity({ seed, parameters, plan }: Case): number {
   const { faults, drift, healedAt, endsAt, starts } = plan;
   let cost = 100 * Object.keys(parameters).length + (seed === 0 ? 0 : 50 + Math.min(seed, 10));
@@ -100,7 +100,7 @@ function withFaults(candidate: Case, faults: readonly ScheduledFault[]): Case {
   return withPlan(candidate, { faults });
 }
 
-/** Nothing after the moment at which the judge spoke; nor the mending, where it spoke before. */
+/** Leaves out everything after the violation, and the repair if the violation came before it. */
 function* withoutEnd(candidate: Case, checker: string, index: SimulationOptions['index']): Generator<Case> {
   const options = index === undefined ? candidate : { ...candidate, index };
   const found = simulate(options).violations.find((violation) => violation.checker === checker);
@@ -112,7 +112,7 @@ function* withoutEnd(candidate: Case, checker: string, index: SimulationOptions[
   }
 }
 
-/** All but one run of `size` faults. */
+/** Leaves out `size` consecutive faults. */
 function* withoutSome(candidate: Case, size: number): Generator<Case> {
   const { faults } = candidate.plan;
   for (let from = 0; from < faults.length; from += size) {
@@ -139,7 +139,7 @@ function* withoutParameter({ parameters, ...rest }: Case): Generator<Case> {
   }
 }
 
-/** One fault shorter, or milder, or in rounder numbers. */
+/** One fault made shorter or milder, or with rounder numbers. */
 function* simpler(candidate: Case): Generator<Case> {
   const { faults } = candidate.plan;
   for (const [index, { at, fault }] of faults.entries()) {
@@ -188,7 +188,7 @@ function* simplerFaults(fault: Fault): Generator<Fault> {
   }
 }
 
-/** Other times than `ms`, the simplest first: short ones, and it rounded up and down. */
+/** Times other than `ms`, simplest first: short ones, then `ms` rounded up and down. */
 function* simplerTimes(ms: number): Generator<number> {
   const units = [60_000, 10_000, 1_000, 100];
   const rounded = units.flatMap((unit) => [Math.floor(ms / unit) * unit, Math.ceil(ms / unit) * unit]);
@@ -196,7 +196,7 @@ function* simplerTimes(ms: number): Generator<number> {
   yield* new Set([1_000, 5_000, 10_000, 30_000, half, ...rounded].filter((time) => time > 0 && time !== ms));
 }
 
-/** Less time before one of the faults, and all that follows as much sooner. */
+/** Less time before one of the faults, with everything after it that much earlier. */
 function* sooner(candidate: Case): Generator<Case> {
   const { faults, healedAt, endsAt } = candidate.plan;
   for (const [index, { at }] of faults.entries()) {

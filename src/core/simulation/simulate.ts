@@ -1,4 +1,4 @@
-/** One simulated run: a pair, what happens to it, and its judges, from a seed. */
+/** One simulated run from a seed: a pair, what happens to it, and the invariants it is checked against. */
 import type { Failure } from '../bounds/takeover.ts';
 import type { Letter } from '../letter.ts';
 import { LETTERS } from '../letter.ts';
@@ -30,21 +30,21 @@ import { createWire } from './wire.ts';
 export interface SimulationOptions {
   readonly seed: number;
   readonly parameters: ParameterValues;
-  /** Another plan than the seed's own: a story, or a part of it while a failure is made smaller. */
+  /** A plan other than the seed's own: a scenario, or a part of it while a failure is minimized. */
   readonly plan?: Plan;
   readonly index?: TableIndex;
   readonly watch?: Watch;
 }
 
-/** Told what happens, in order. Times in simulated ms. */
+/** Called with what happens, in order. Times in simulated ms. */
 export interface Watch {
   readonly onLog?: (at: number, letter: Letter, line: LogLine) => void;
   /** Every event a server takes up, with its step and the state before it. */
   readonly onStep?: (at: number, letter: Letter, event: Event, result: Step, before: State) => void;
-  /** `ended`: it is over. */
+  /** `ended`: the fault is over. */
   readonly onFault?: (at: number, fault: Fault, ended: boolean) => void;
   readonly onDecision?: (at: number, letter: Letter, decision: Decision, state: State) => void;
-  /** Something changed in who runs and who serves; also called where nothing did. */
+  /** Something may have changed in which servers run and which are active. */
   readonly onServers?: (at: number, servers: Readonly<Record<Letter, VirtualServer>>) => void;
 }
 
@@ -54,19 +54,19 @@ export interface SimulationResult {
   readonly steps: number;
   readonly rulesFired: ReadonlySet<number>;
   readonly violations: readonly Violation[];
-  /** How many times a server became the active one. */
+  /** How many times a server became active. */
   readonly takeovers: number;
-  /** The classes of failure whose takeover was held against its bound, each as often as it was. */
+  /** The classes of failure whose takeover was checked against its bounds, one entry per check. */
   readonly timed: readonly Failure[];
 }
 
-/** The defaults, with the check that tells a backup that it is itself cut off (R2). */
+/** The defaults, plus the check that tells a backup that it is cut off itself (R2). */
 export const SIMULATED_PARAMETERS: ParameterValues = { 'Switchover Disable Gateway Ping': false };
 
 const INDEX = indexTable(TABLE);
 const HOOK_LIMIT_MS = 30_000;
 const MODULE_START_LIMIT_MS = 60_000;
-/** A pair that is well after the faults is watched for so long. */
+/** How long a healthy pair is watched after the faults. */
 const WELL_FOR_MS = 60_000;
 
 export function planOf(seed: number): Plan {
@@ -78,7 +78,7 @@ export function parametersOf(seed: number): ParameterValues {
   return drawParameters(randomOf(seed ^ 0x2545f491));
 }
 
-/** When the run ends: as planned, or when the judges have seen what they wait for after the mending. In ms. */
+/** When the run ends: as planned, or when the invariants have been checked after the repair. In ms. */
 export function endOf({ healedAt, endsAt }: Plan, parameters: ParameterValues): number {
   if (endsAt !== null) return endsAt;
   return (healedAt ?? 0) + scheduleOf(pairOf(parameters), HOOK_LIMIT_MS).endsMs;
@@ -144,11 +144,11 @@ export function simulate(options: SimulationOptions): SimulationResult {
     isSound: () =>
       LETTERS.every((each) => !servers[each].isFrozen() && servers[each].frailty.endsAfterEffects === null),
   });
-  /** A judge has found something; or all has been well after the faults for long enough, and the plan says no other end. */
+  /** An invariant was violated; or all has been well long enough after the faults, and the plan sets no other end. */
   const isOver = (): boolean =>
     checkers.violations().length > 0 || (wellSince !== null && now - wellSince >= WELL_FOR_MS && plan.endsAt === null);
 
-  /** What changed in who serves, for whoever watches. */
+  /** Reports decisions and changes of the active server to the watcher. */
   const show = (letter: Letter, { state, decision }: Step, before: State): void => {
     const { place, inDoubt } = state;
     if (decision !== null) watch?.onDecision?.(now, letter, decision, state);
@@ -166,7 +166,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
     if (mended === null || lasts(fault) === Number.POSITIVE_INFINITY) return;
     agenda.add(now + lasts(fault), () => {
       checkers.onFault(fault, true);
-      // At the end of all faults everything has been mended.
+      // After the end of all faults, everything has been repaired.
       if (plan.healedAt !== null && now > plan.healedAt) return;
       if (lasts(fault) > 0) watch?.onFault?.(now, fault, true);
       mended();

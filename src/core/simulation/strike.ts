@@ -1,4 +1,4 @@
-/** Faults become true: what each breaks when it strikes, and what is mended when it is over. */
+/** How faults take effect: what each breaks when it strikes, and what is repaired when it ends. */
 import { CONNECTION_NAMES } from '../health/connections.ts';
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
@@ -22,16 +22,16 @@ export interface Stage {
   readonly wire: Wire;
   readonly servers: Readonly<Record<Letter, VirtualServer>>;
   readonly now: () => number;
-  /** What is set in the pair, as operators change it. */
+  /** The parameters set in the pair, as operators change them. */
   readonly parameters: Record<string, unknown>;
-  /** Counts what operators asked for: each request has an id of its own. */
+  /** Counts the operators' requests, so that each has its own id. */
   readonly nextRequest: () => number;
 }
 
-/** Between two of nervous fingers, at most, in ms. */
+/** The longest time between two repeated requests, in ms. */
 const REPEAT_WITHIN_MS = 20_000;
 
-/** Makes the fault true, and gives back how it is mended; null where there is nothing to mend. */
+/** Applies the fault and returns how to repair it; null if there is nothing to repair. */
 export function strike(stage: Stage, fault: Fault): (() => void) | null {
   switch (fault.kind) {
     case 'start':
@@ -81,7 +81,7 @@ export function strike(stage: Stage, fault: Fault): (() => void) | null {
   }
 }
 
-/** A process starts where its machine runs, and nothing runs there yet. */
+/** Starts the process if its machine is up and no process runs there yet. */
 export function begin(stage: Stage, letter: Letter, flag: Extract<Fault, { kind: 'start' }>['flag'] = null): null {
   if (stage.topology.broken.machine[letter] === 0) stage.servers[letter].start(flag);
   return null;
@@ -161,7 +161,7 @@ function strikeProcess(
   }
 }
 
-/** What thaws is what was frozen: another process may run there by then. */
+/** Only the process that was frozen is thawed: another one may be running by then. */
 function frozen(server: VirtualServer, clockStands: boolean): () => void {
   server.freeze();
   const run = server.run();
@@ -224,7 +224,7 @@ function setMode(stage: Stage, { server, mode, expiresMs }: OfKind<'mode'>): nul
   return null;
 }
 
-/** Felt at once by whoever runs; whoever starts later starts with it. */
+/** Takes effect immediately on running servers; a server that starts later starts with it. */
 function configure(stage: Stage, { setting }: OfKind<'configure'>): null {
   stage.parameters[setting.name] = setting.value;
   for (const letter of LETTERS) stage.servers[letter].configure(settingsOf(stage.parameters, letter));
@@ -281,7 +281,7 @@ function strikeNetwork(
   }
 }
 
-/** One fault more on it; mended, one less. */
+/** Counts one more fault; repaired, one less. */
 function raise<K extends string>(counts: Record<K, number>, key: K): () => void {
   counts[key] += 1;
   return () => {
@@ -289,7 +289,7 @@ function raise<K extends string>(counts: Record<K, number>, key: K): () => void 
   };
 }
 
-/** The last fault to strike counts, and is mended by its own end alone. */
+/** The last fault to strike counts, and only its own end repairs it. */
 function replace<T, K extends keyof T>(holder: T, key: K, value: T[K], whole: T[K]): () => void {
   holder[key] = value;
   return () => {
@@ -303,7 +303,7 @@ function all(mends: readonly (() => void)[]): () => void {
   };
 }
 
-/** As the command does it: look, then ask the one that is not active; nervous fingers ask again. */
+/** Like the command: look, then ask the server that is not active; an impatient operator repeats the request. */
 function askSwitch(stage: Stage, { to, immediate, times }: OfKind<'switch'>): null {
   const { servers, random } = stage;
   const active = activeServer(stage, to);
@@ -314,13 +314,13 @@ function askSwitch(stage: Stage, { to, immediate, times }: OfKind<'switch'>): nu
   ask(target);
   for (let repeat = 1; repeat < times; repeat += 1) {
     stage.agenda.add(stage.now() + repeat * random.between(0, REPEAT_WITHIN_MS), () => ask(target));
-    // And on the other side, as a script would that does not know who is who.
+    // And on the other server, like a script that does not know which one is active.
     stage.agenda.add(stage.now() + repeat * random.between(0, REPEAT_WITHIN_MS), () => ask(otherLetter(target)));
   }
   return null;
 }
 
-/** The active server as an operator sees it: the one that answers so; not the one that is to take its place. */
+/** The active server as an operator sees it: the one that answers as active, other than the one to be switched to. */
 function activeServer({ servers }: Stage, except: Letter | null): State | null {
   for (const letter of LETTERS) {
     const state = servers[letter].state();

@@ -1,4 +1,4 @@
-/** Tells a story or a seed: runs it, and gives back everything that a person or a script may want to know. */
+/** Runs a scenario or a seed and returns everything that a person or a script may want to know. */
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import type { Violation } from './checkers.ts';
 import type { Plan } from './faults.ts';
@@ -14,11 +14,11 @@ export interface Told {
   readonly record: RunRecord;
   readonly outcome: Outcome;
   readonly verdicts: readonly Verdict[];
-  /** What must never be, whatever a story expects: a fault of the program itself. */
+  /** Violated invariants, whatever a scenario expects: bugs in the program itself. */
   readonly violations: readonly Violation[];
 }
 
-/** `set`: values that take the place of the story's own. */
+/** `set`: values that override the scenario's own. */
 export function tellStory(story: Story, set: ParameterValues): Told {
   const parameters = { ...story.parameters, ...set };
   const told = tell(story.seed, planOfStory(story), parameters, beginsAtMs(story));

@@ -1,7 +1,7 @@
 /**
- * The network between the two servers as faults can break it: a cable and a gateway at each site, and the line
- * between the sites, which can be cut in one direction. Everything that breaks is counted, so that one fault that
- * ends does not mend another.
+ * The network between the two servers, as faults can break it: a cable and a gateway at each site, and the line
+ * between the sites, which can be cut in one direction. Faults are counted, so that the end of one does not repair
+ * what another has broken.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import { CONNECTION_NAMES } from '../health/connections.ts';
@@ -11,20 +11,20 @@ import { otherLetter } from '../letter.ts';
 
 type PerServer = Record<Letter, number>;
 
-/** Faults that hold now, by what they break; 0 is whole. */
+/** The number of current faults, by what they break; 0 is intact. */
 export interface Broken {
   /** The cable between a server and its gateway. */
   readonly cable: PerServer;
   readonly gateway: PerServer;
-  /** A gateway that drops pings still passes everything else on. */
+  /** A gateway that drops pings still forwards everything else. */
   readonly gatewayPings: PerServer;
   /** The line between the sites, by the side that sends. */
   readonly line: PerServer;
-  /** The host near the companion that this server asks. */
+  /** The host near the companion that this server pings. */
   readonly netTest: PerServer;
   /** The ping program of this server. */
   readonly checks: PerServer;
-  /** The machine has no power, or stands still: its kernel answers nothing. */
+  /** The machine has no power or is suspended: its kernel does not answer. */
   readonly machine: PerServer;
   readonly certificate: PerServer;
   /** Where this server looks for its companion. */
@@ -34,7 +34,7 @@ export interface Broken {
 
 export interface Topology {
   readonly broken: Broken;
-  /** What one packet takes, one way, in ms. */
+  /** The one-way latency of a packet, in ms. */
   latencyFromMs: number;
   latencyToMs: number;
   /** Probability that a packet is lost. */
@@ -43,7 +43,7 @@ export interface Topology {
   duplicates: boolean;
 }
 
-/** Up to this much latency is common on any network, in ms. */
+/** The latency that is normal on any network, in ms. */
 export const QUIET_LATENCY_MS = 1;
 
 export function wholeTopology(): Topology {
@@ -68,12 +68,12 @@ export function wholeTopology(): Topology {
   };
 }
 
-/** Everything is mended. */
+/** Repairs everything. */
 export function mend(topology: Topology): void {
   Object.assign(topology, wholeTopology());
 }
 
-/** Whether a packet from one server gets to the other's network card. */
+/** Whether a packet from one server reaches the other's network card. */
 export function carries({ broken }: Topology, from: Letter): boolean {
   const to = otherLetter(from);
   return broken.line[from] === 0 && isOnline(broken, from) && isOnline(broken, to);
@@ -88,7 +88,7 @@ function isOnline(broken: Broken, letter: Letter): boolean {
   return broken.cable[letter] === 0 && broken.gateway[letter] === 0;
 }
 
-/** They can talk: both ways, on one of the connections, quickly, and each believes the other. */
+/** Whether the servers can talk: both ways on one of the connections, fast, and each accepts the other's certificate. */
 export function canTalk(topology: Topology): boolean {
   const { broken, latencyToMs, loss } = topology;
   return (

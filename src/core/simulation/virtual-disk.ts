@@ -1,26 +1,26 @@
 /**
- * The small durable state of a simulated server: one write after the other, each whole or not at all. What was not
- * written when the process ends is lost, or was written just then.
+ * The small durable state of a simulated server: one write after the other, each complete or not at all. A write under
+ * way when the process ends is either lost or just completed.
  */
 import type { Durable } from '../pair/state.ts';
 import { NEVER_RAN } from '../pair/state.ts';
 import type { Agenda } from './agenda.ts';
 import type { Random } from './random.ts';
 
-/** Between two attempts of a write that nobody waits for, in ms. */
+/** Between two attempts of a write that nothing waits for, in ms. */
 const RETRY_MS = 2_000;
 
 export interface VirtualDisk {
-  /** Counts of faults that hold: no write succeeds while it is above 0. */
+  /** The number of current faults: no write succeeds while it is above 0. */
   full: number;
-  /** A write takes so much longer, in ms. */
+  /** The extra time a write takes, in ms. */
   slowMs: number;
   readonly contents: () => Durable;
-  /** `done` says whether it was written; it is not called where the process has ended meanwhile. */
+  /** `done` says whether it was written; it is not called if the process has ended meanwhile. */
   readonly write: (durable: Durable, isAwaited: boolean, done: (written: boolean) => void) => void;
-  /** Writes under way are lost, all but perhaps the first few. */
+  /** Writes under way are lost, except perhaps the first few. */
   readonly processEnded: () => void;
-  /** Nothing is left. Only where no process runs. */
+  /** Deletes everything. Only while no process runs. */
   readonly empty: () => void;
 }
 

@@ -1,21 +1,21 @@
-/** The monitored module of one simulated server. It runs as long as its machine does, and starts anew with the service. */
+/** The monitored module of one simulated server. It runs as long as its machine, and restarts with the service. */
 
-/** What a ping to it brings. */
+/** The result of a ping to it. */
 export type ModuleAnswer = { readonly pid: number } | 'silent' | 'refused';
 
 export interface VirtualModule {
-  /** Faults that hold now. Hung, it says nothing; gone, whoever asks is told so at once. */
+  /** The number of current faults. If hung, it does not answer; if gone, pings are rejected immediately. */
   hung: number;
   gone: number;
-  /** It is another process after each such time, in ms; 0: it stays up. */
+  /** It becomes a new process at this interval, in ms; 0: it stays up. */
   restartsEveryMs: number;
-  /** What is asked of it brings no result at all: the monitor on the other side is deaf. */
+  /** Pings to it bring no result at all: the monitor on the other side gets nothing. */
   unheard: number;
   /** From the start of the service to its first answer, in ms. */
   startsInMs: number;
-  /** The service has been started on this server: so has the module. */
+  /** The service has been started on this server, and the module with it. */
   readonly serviceStarted: () => void;
-  /** It went and came back: another process. */
+  /** It is gone and back as a new process. */
   readonly renewed: () => void;
   readonly ask: () => ModuleAnswer;
 }

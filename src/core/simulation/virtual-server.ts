@@ -1,6 +1,6 @@
 /**
- * One server of the simulated pair: the real engine, and around it a disk, hooks, network checks and a process that
- * faults can stop, freeze and kill between any two effects. Its clock drifts, and may jump.
+ * One server of the simulated pair: the real engine, surrounded by a disk, hooks, network checks and a process that
+ * faults can stop, freeze and kill between any two effects. Its clock drifts and may jump.
  */
 import { anyUp } from '../health/connections.ts';
 import type { Letter } from '../letter.ts';
@@ -23,23 +23,23 @@ import { createVirtualDisk, type VirtualDisk } from './virtual-disk.ts';
 import { createVirtualModule, type VirtualModule } from './virtual-module.ts';
 import type { Wire, WireEnd } from './wire.ts';
 
-/** What a server does after its start takes so long, in ms. */
+/** How long the start-up work takes, in ms. */
 export const START_UP_MS = 2_000;
 
 /** What faults do to one server. */
 export interface Frailty {
   readonly disk: VirtualDisk;
   readonly module: VirtualModule;
-  /** What the next process runs. */
+  /** The release of the next process. */
   release: string;
-  /** Faults that hold, by hook. */
+  /** The number of current faults, by hook. */
   readonly hookFails: Record<HookName, number>;
   readonly hookMs: Record<HookName, number>;
   /** How long a process is busy after its start, in ms. */
   startUpMs: number;
   /** How long the work under way takes before a switch, in ms. */
   workMs: number;
-  /** The process ends after so many more effects; null: it does not. */
+  /** The process ends after this many more effects; null: it does not. */
   endsAfterEffects: number | null;
 }
 
@@ -53,7 +53,7 @@ export interface ServerWorld {
   readonly onStep: (letter: Letter, event: Event, result: Step, before: State) => void;
   readonly onLog: (letter: Letter, line: LogLine) => void;
   readonly onEffect: (letter: Letter, effect: Effect, state: State) => void;
-  /** It started, ended, froze or went on. */
+  /** The process started, ended, froze or resumed. */
   readonly onProcess: (letter: Letter) => void;
 }
 
@@ -61,22 +61,22 @@ export interface VirtualServer extends WireEnd {
   readonly frailty: Frailty;
   readonly settings: () => Settings;
   readonly disk: () => Durable;
-  /** Answers that it is the active server: it runs, serves, and does not doubt itself. */
+  /** Whether it answers as active: it runs, serves and is not in doubt. */
   readonly serves: () => boolean;
   readonly start: (flag: StartFlag | null) => void;
   readonly kill: () => void;
-  /** Its data folder is emptied. Only where no process runs. */
+  /** Empties its data folder. Only while no process runs. */
   readonly empty: () => void;
   readonly freeze: () => void;
-  /** `clockStands`: its clock has not seen the time that passed. */
+  /** `clockStands`: its clock stood still as well. */
   readonly thaw: (clockStands: boolean) => void;
-  /** Parameters were changed that are felt at once. */
+  /** Parameters that take effect immediately were changed. */
   readonly configure: (settings: Settings) => void;
 }
 
 export type ServerBase = Omit<Self, 'bootId' | 'release' | 'forcePrimary' | 'forceBackup'>;
 
-/** Runs where nothing else is said. */
+/** The default release. */
 export const FIRST_RELEASE = '1';
 
 export function createVirtualServer(world: ServerWorld, base: ServerBase, drift: number): VirtualServer {
@@ -113,7 +113,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   };
 
   const state = (): State | null => driver?.state() ?? null;
-  /** Rounded, so that a timer is never looked at a millionth of a millisecond too soon. */
+  /** Rounded, so that a timer is never checked a millionth of a millisecond too early. */
   const localNow = (): number => Math.round((world.now() - startedAt) * drift * 1000) / 1000;
   const at = (when: number, work: () => void): void => {
     const mine = run;
@@ -143,7 +143,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     setWake(driver);
   };
 
-  /** An active server begins a history where there is none, and a backup has that of its active server at once. */
+  /** An active server starts a history if there is none, and a backup gets that of its active server immediately. */
   const keepHistory = (current: State): void => {
     if (isServing(current) && history === 'none') writeHistory({ term: termOf(current), number: 1 });
     const theirs = current.companion?.history;
@@ -172,11 +172,11 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     const wake = current.nextWake();
     if (wake === null) return;
     const when = startedAt + (wake.at + 0.001) / drift;
-    // An earlier alarm is set already: it will look again.
+    // An earlier alarm is already set and will check again.
     if (wakeAt <= when && wakeAt > world.now()) return;
     wakeAt = when;
     at(Math.max(when, world.now()), () => {
-      // Another alarm has been set since, for a sooner time: that one counts.
+      // An alarm for an earlier time has been set since: that one counts.
       if (wakeAt !== when) return;
       wakeAt = Number.POSITIVE_INFINITY;
       if (freezes === 0) wakeUp();
@@ -257,7 +257,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     at(hooksFreeAt, () => done(fails));
   };
 
-  /** All checks side by side; who asks while a round is under way shares it. */
+  /** All checks in parallel; a check requested while a round is under way shares its result. */
   const diagnose = (id: number): void => {
     const enabled = { gateway: settings.gatewayPing, netTest: settings.netTest !== null };
     const { topology, random } = world;
@@ -287,7 +287,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     world.onProcess(letter);
   };
 
-  /** The flag counts first, then what was kept and has not ended. */
+  /** The flag takes precedence over a saved mode that has not ended. */
   const modeAtStart = (flag: StartFlag | null): KeptMode => {
     if (flag === '--manual-switch-only') return { mode: 'manual', until: null, reason: 'started so' };
     return kept.until !== null && kept.until <= world.now() ? AUTOMATIC : kept;
@@ -414,7 +414,7 @@ function isSameMark(one: HistoryMark, other: HistoryMark): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** What is published is compared as data: a new view that says the same is no news. */
+/** Views are compared as data: a new view with the same content is not published again. */
 function isSameView(a: View, b: View): boolean {
   for (const key of Object.keys(a) as (keyof View)[]) {
     const [mine, theirs] = [a[key], b[key]];

@@ -1,7 +1,7 @@
 /**
- * The Notifier connections of the simulated pair. A connection is reliable and in order, as TCP is: what cannot pass
- * is sent again, later and later, and arrives when the way is open, unless somebody has hung up. Two connections keep
- * no order between each other.
+ * The Notifier connections of the simulated pair. A connection is reliable and ordered, like TCP: what cannot pass is
+ * retransmitted at growing intervals and arrives when the path is open, unless one side has closed the connection. There
+ * is no order between the two connections.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import { CONNECTION_NAMES } from '../health/connections.ts';
@@ -15,11 +15,11 @@ import type { Topology } from './topology.ts';
 import { carries, isOpen } from './topology.ts';
 import type { VirtualModule } from './virtual-module.ts';
 
-/** From the first packet of a dial to the hello, in ms. */
+/** The time limit from the first packet of a dial to the hello, in ms. */
 export const DIAL_LIMIT_MS = 4_000;
-/** After how long a packet that did not pass is sent again; doubled each time, up to the longest. In ms. */
+/** The first retransmission delay, in ms; doubled each time, up to the longest. */
 const RESEND_MS = 200;
-/** A message that arrives twice does so within this time, in ms. */
+/** A duplicate message arrives within this time, in ms. */
 const LATEST_COPY_MS = 10_000;
 const LONGEST_RESEND_MS = 12_800;
 
@@ -27,17 +27,17 @@ export interface Wire {
   readonly dial: (from: Letter, name: ConnectionName) => void;
   readonly hangUp: (from: Letter, name: ConnectionName) => void;
   readonly ping: (from: Letter, name: ConnectionName, id: number, timeoutMs: number) => void;
-  /** Asks the module behind the other end's Notifier. */
+  /** Pings the module through the other end's Notifier. */
   readonly pingModule: (from: Letter, name: ConnectionName, id: number, timeoutMs: number) => void;
   readonly send: (from: Letter, message: PeerMessage) => void;
   readonly publish: (from: Letter, view: View, number: number) => void;
-  /** A process is gone: its kernel says so to whoever was connected. */
+  /** A process is gone: its kernel closes its connections. */
   readonly processEnded: (letter: Letter) => void;
-  /** The connection that a server has dialled breaks. */
+  /** Breaks the connection that a server has dialled. */
   readonly reset: (dialer: Letter, name: ConnectionName) => void;
 }
 
-/** A server as the wire sees it. */
+/** A server as seen by the wire. */
 export interface WireEnd {
   readonly letter: Letter;
   readonly frailty: { readonly module: VirtualModule };
@@ -46,14 +46,14 @@ export interface WireEnd {
   readonly view: () => View | null;
   readonly viewNumber: () => number;
   readonly isFrozen: () => boolean;
-  /** Counts processes: what belongs to an earlier one is void. */
+  /** Counts processes: anything that belongs to an earlier one is void. */
   readonly run: () => number;
   readonly post: (happening: Happening) => void;
-  /** Now, or when it thaws. */
+  /** Runs it now, or when the process thaws. */
   readonly whenAwake: (work: () => void) => void;
-  /** For how long its clock has stood so far, in ms: with its own time-outs, which end as much later. */
+  /** How long its clock has stood still so far, in ms; its own time-outs end that much later. */
   readonly clockStoodMs: () => number;
-  /** Whether a view on some connection is newer than the last; the real Notifier does the same. */
+  /** Whether a view from any connection is newer than the last one; the real Notifier does the same. */
   readonly isNews: (view: View, number: number) => boolean;
   readonly lastHeard: () => View | null;
 }
@@ -66,31 +66,31 @@ export interface WireWorld {
   readonly server: (letter: Letter) => WireEnd;
 }
 
-/** What is on its way in one direction of a connection, in order. */
+/** What is in transit in one direction of a connection, in order. */
 interface Lane {
   readonly frames: { readonly at: number; readonly deliver: () => void }[];
   /** When the last frame arrives: the next cannot overtake it. */
   lastAt: number;
   isMoving: boolean;
-  /** How long the first frame waits before it is sent once more, in ms. */
+  /** How long the first frame waits before it is retransmitted, in ms. */
   againMs: number;
 }
 
 interface Link {
   readonly dialer: Letter;
   readonly name: ConnectionName;
-  /** The processes between which it was made. */
+  /** The processes that it connects. */
   readonly runs: Readonly<Record<Letter, number>>;
-  /** By sender. What was sent before it was closed still arrives, where the receiver has not closed it. */
+  /** By sender. Frames sent before it was closed still arrive, unless the receiver has closed it. */
   readonly lanes: Readonly<Record<Letter, Lane>>;
-  /** Told when the dialler has no connection any longer: whoever waits for an answer of the module. */
+  /** Called when the dialler's connection is gone, to end the wait for an answer from the module. */
   whenGone: (() => void) | null;
   open: boolean;
-  /** Who does not read from it any longer. */
+  /** Which servers have stopped reading from it. */
   readonly closedBy: Record<Letter, boolean>;
-  /** The dialler has had the hello. */
+  /** The dialler has received the hello. */
   up: boolean;
-  /** The one that was dialled has had the hello. */
+  /** The other side has received the hello. */
   greeted: boolean;
 }
 
@@ -99,7 +99,7 @@ type Links = Record<Letter, Record<ConnectionName, Link | null>>;
 export function createWire(world: WireWorld): Wire {
   const { agenda, random, topology } = world;
   const links: Links = { A: { main: null, aux: null }, B: { main: null, aux: null } };
-  /** By dialler: what the other one holds for its connections. */
+  /** By dialler: the connections as accepted by the other side. */
   const accepted: Links = { A: { main: null, aux: null }, B: { main: null, aux: null } };
   const after = (ms: number, work: () => void): void => agenda.add(world.now() + ms, work);
   const travel = (): number => {
@@ -112,7 +112,7 @@ export function createWire(world: WireWorld): Wire {
     topology.broken.machine.A + topology.broken.machine.B === 0 &&
     (topology.loss === 0 || !random.chance(topology.loss));
 
-  /** Delivers to the other end when the way is open, in order, as long as somebody reads there. */
+  /** Delivers to the other end when the path is open, in order, as long as the other end is reading. */
   const transmit = (link: Link, from: Letter, deliver: () => void): void => {
     const lane = link.lanes[from];
     lane.lastAt = Math.max(world.now() + travel(), lane.lastAt);
@@ -174,7 +174,7 @@ export function createWire(world: WireWorld): Wire {
     });
   };
 
-  /** The dialler says hello; the other one answers with its own, and from then on tells it whatever changes. */
+  /** The dialler sends a hello; the other side answers with its own, and from then on reports every change. */
   const greet = (from: Letter, name: ConnectionName, fail: (reason: string) => void): void => {
     const caller = world.server(from);
     const callee = world.server(otherLetter(from));
@@ -189,7 +189,7 @@ export function createWire(world: WireWorld): Wire {
         transmit(link, callee.letter, () => {
           link.up = true;
           caller.isNews(theirs, theirNumber);
-          // A newer one may have come over the other connection while this hello was on its way.
+          // A newer view may have arrived on the other connection while this hello was in transit.
           caller.post({ type: 'connection-up', connection: name, view: caller.lastHeard() ?? theirs });
         });
         if (callee.isNews(mine, number)) callee.post({ type: 'view', view: mine });
@@ -202,7 +202,7 @@ export function createWire(world: WireWorld): Wire {
     });
   };
 
-  /** Of each connection the companion has one: a new one takes the place of the old, whatever is still on its way there. */
+  /** The companion holds each connection once: a new one replaces the old, whatever is still in transit there. */
   const accept = (link: Link): void => {
     const old = accepted[link.dialer][link.name];
     if (old !== null && old !== link) old.closedBy[otherLetter(link.dialer)] = true;
@@ -210,7 +210,7 @@ export function createWire(world: WireWorld): Wire {
     link.greeted = true;
   };
 
-  /** Links on which this server may speak: its own that are up first, then those of its companion. */
+  /** Links on which this server may send: first its own that are up, then those of its companion. */
   const speakable = (letter: Letter): Link[] => {
     const found: Link[] = [];
     for (const name of CONNECTION_NAMES) {
@@ -225,8 +225,8 @@ export function createWire(world: WireWorld): Wire {
   };
 
   /**
-   * Asks something of the process at the other end; the first of answer, time-out and end of the connection counts.
-   * Where the connection has gone, its loss is what is told of a Notifier, and `lost` of a module.
+   * Sends a request to the process at the other end; the first of answer, time-out and end of the connection counts. If
+   * the connection is gone, a Notifier ping is covered by its loss, and a module ping ends as `lost`.
    */
   const ask = (
     link: Link,
@@ -296,7 +296,7 @@ export function createWire(world: WireWorld): Wire {
     ask(link, from, timeoutMs, reply, failed('timed-out', null), failed('lost', null));
   };
 
-  /** A machine that has lost its power says nothing. Once it is back it answers with a reset. */
+  /** A machine without power sends nothing. Once it is back, it answers with a reset. */
   const resetWhenPossible = (link: Link): void => {
     const run = world.server(link.dialer).run();
     let again = RESEND_MS;
@@ -340,7 +340,7 @@ export function createWire(world: WireWorld): Wire {
         if (own !== null) takeDown(own, letter);
         const theirs = links[otherLetter(letter)][name];
         if (theirs === null) continue;
-        // The kernel sends what was written before, and then that the connection has ended.
+        // The kernel sends what was written before, then closes the connection.
         if (topology.broken.machine[letter] === 0) transmit(theirs, letter, () => broken(theirs));
         else {
           theirs.lanes[letter].frames.length = 0;

@@ -9,8 +9,8 @@ import { anyValues } from '../../support/parameter-values.ts';
 const failures = (before: ParameterValues, after: ParameterValues): string[] =>
   changedBounds(before, after).map(({ failure, backup }) => `${failure} ${backup.join('')}`);
 
-describe('what a change of parameters does to the takeover times', () => {
-  it('names the failures whose times become others, each before and after', () => {
+describe('the effect of changed parameters on the takeover times', () => {
+  it('names the failures whose times change, with the times before and after', () => {
     const changes = changedBounds({}, { 'Switchover Reconnect Timeout': 10 });
     expect(changes.map(({ failure }) => failure)).toEqual([
       'process-killed',
@@ -26,7 +26,7 @@ describe('what a change of parameters does to the takeover times', () => {
     });
   });
 
-  it('tells the servers apart where a change is for one of them, or is another for each', () => {
+  it('reports the servers separately if a change applies to one of them, or differs between them', () => {
     expect(failures({}, { 'Switchover NetTest A': '10.0.0.1' })).toEqual(['backup-cut-off A']);
     const after = { 'Switchover NetTest A': '10.0.0.1', 'Switchover Reconnect Timeout': 10 };
     expect(failures({}, after).slice(-2)).toEqual(['backup-cut-off A', 'backup-cut-off B']);
@@ -35,13 +35,13 @@ describe('what a change of parameters does to the takeover times', () => {
     ]);
   });
 
-  it('is nothing for a value that no takeover time comes from, nor for one that is the default', () => {
+  it('reports nothing for a value that affects no takeover time, nor for a default value', () => {
     expect(failures({}, { 'Handler Path': 'D:\\I3\\IC\\Handlers' })).toEqual([]);
     expect(failures({}, { 'Switchover Reconnect Timeout': 30, 'Switchover TS Timeout': 10 })).toEqual([]);
     expect(failures({ 'Switchover NetTest A': '10.0.0.1' }, { 'Switchover NetTest A': '10.0.0.2' })).toEqual([]);
   });
 
-  it('agrees for any two sets of values and either backup with the bounds themselves, and leaves none out', () => {
+  it('agrees with the bounds themselves for any two sets of values and either backup, and is complete', () => {
     fc.assert(
       fc.property(anyValues(), anyValues(), (before, after) => {
         const changes = changedBounds(before, after);

@@ -58,7 +58,7 @@ function watching(given: ParameterValues): World {
 
 let restarting = false;
 
-/** What each failure is to the one backup. */
+/** How each failure looks to the backup. */
 const STRIKE: Readonly<Partial<Record<Failure, (world: World) => void>>> = {
   'module-hung': (world) => {
     world.network = 'primary-reached';
@@ -103,11 +103,11 @@ function loseBoth(world: World): void {
     happen(world, { type: 'connection-lost', connection, reason: 'ECONNRESET' });
 }
 
-/** Decided at this time, in ms after the failure; null where it never is within the time that counts. */
+/** When the takeover is decided, in ms after the failure; null if not within the time observed. */
 function takesOverAfter(world: World, strike: (world: World) => void, limitMs: number): number | null {
   const began = world.at;
   strike(world);
-  // The engine is asked in small steps, so that the moment of its decision is known.
+  // The engine runs in small steps, so that the time of its decision is known.
   for (const end = began + limitMs; world.at < end; ) {
     if (hasDecided(world.state)) return world.at - began;
     pass(world, Math.min(100, end - world.at));
@@ -122,7 +122,7 @@ function hasDecided({ takeover, place }: State): boolean {
 const STEP_MS = 100;
 
 describe('the bounds of a takeover', () => {
-  it.each(Object.keys(STRIKE) as Failure[])('hold for %s, under any accepted parameters', (failure) => {
+  it.each(Object.keys(STRIKE) as Failure[])('hold for %s, with any valid parameters', (failure) => {
     fc.assert(
       fc.property(values, fc.integer({ min: 0, max: 90_000 }), (given, warmUpMs) => {
         restarting = false;
@@ -144,13 +144,13 @@ describe('the bounds of a takeover', () => {
     );
   });
 
-  it('are in order, and the sum of their terms', () => {
+  it('are ordered, and the sum of their terms', () => {
     fc.assert(
       fc.property(values, fc.boolean(), fc.constantFrom('automatic', 'manual'), (given, hasModule, mode) => {
         for (const bound of takeoverBounds({ settings: settingsOf(given, 'A'), hasModule, mode })) {
           if (bound.never !== null) {
             expect([bound.shortestMs, bound.typicalMs, bound.longestMs]).toEqual([null, null, null]);
-            // What would be said of a takeover, such as its danger, is not said of none.
+            // Notes on a takeover, such as a danger, are absent if there is none.
             expect([bound.terms, bound.note, bound.moduleFirst]).toEqual([[], null, null]);
             continue;
           }
@@ -163,7 +163,7 @@ describe('the bounds of a takeover', () => {
     );
   });
 
-  it('by default are those that the documentation gives', () => {
+  it('are those of the documentation by default', () => {
     const bounds = takeoverBounds({ settings: settingsOf({}, 'B'), hasModule: true, mode: 'automatic' });
     const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
     expect(Object.fromEntries(bounds.map((b) => [b.failure, [seconds(b.shortestMs), seconds(b.longestMs)]]))).toEqual({
@@ -180,18 +180,18 @@ describe('the bounds of a takeover', () => {
     });
   });
 
-  it('promises nothing of a gateway check that cannot judge', () => {
+  it('promise nothing about a gateway check that is inconclusive', () => {
     const settings = settingsOf({ 'Switchover Disable Gateway Ping': false }, 'B');
     const boundOf = (gatewayFault: string | null) =>
       takeoverBounds({ settings, hasModule: true, mode: 'automatic', gatewayFault }).find(
         ({ failure }) => failure === 'backup-cut-off',
       );
     expect(boundOf(null)).toMatchObject({ longestMs: null, never: expect.stringContaining('no-network-check') });
-    const note = expect.stringMatching(/^DANGER: the gateway check cannot judge \(eth0 has no gateway\)/);
+    const note = expect.stringMatching(/^DANGER: the gateway check is inconclusive \(eth0 has no gateway\)/);
     expect(boundOf('eth0 has no gateway')).toMatchObject({ longestMs: 50_000, never: null, note });
   });
 
-  it('in manual mode are never, but for what an operator asks for', () => {
+  it('are "never" in manual mode, except for switches requested by an operator', () => {
     const bounds = takeoverBounds({ settings: settingsOf({}, 'B'), hasModule: true, mode: 'manual' });
     expect(bounds.filter(({ never }) => never === null).map(({ failure }) => failure)).toEqual([
       'controlled-switch',
@@ -199,7 +199,7 @@ describe('the bounds of a takeover', () => {
     ]);
   });
 
-  it('without a module are never for what a module does', () => {
+  it('are "never" for module failures if there is no module', () => {
     const bounds = takeoverBounds({ settings: settingsOf({}, 'B'), hasModule: false, mode: 'automatic' });
     expect(bounds.filter(({ failure }) => failure.startsWith('module')).map(({ never }) => never)).toEqual([
       'no module is watched',

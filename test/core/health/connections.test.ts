@@ -23,7 +23,7 @@ describe('the two connections', () => {
     expect([connectionStatusWords(connections), anyUp(connections), bothUp(connections)]).toEqual([words, any, all]);
   });
 
-  it('remember since when and why, and change nothing else', () => {
+  it('record since when and why, and nothing else changes', () => {
     const lost = withConnection(both, 'main', 'down', 30, 'ECONNRESET');
     expect(lost.main).toEqual({ status: 'down', since: 30, failure: 'ECONNRESET' });
     expect(lost.aux).toBe(both.aux);

@@ -33,17 +33,17 @@ function failing(...outcomes: readonly ('timed-out' | 'rejected' | 'lost')[]): M
 }
 
 describe('the module monitor', () => {
-  it('gives a module up when two rounds are lost, and not before', () => {
+  it('declares a module down after two failed rounds, and not before', () => {
     const verdicts = [0, 1, 2, 3, 4].map((times) => failing(...Array<'rejected'>(times).fill('rejected')).verdict);
     expect(verdicts).toEqual(['answering', 'failing', 'failing', 'failing', 'down']);
   });
 
-  it('counts nothing for a ping that went with its connection', () => {
+  it('does not count a ping that was lost with its connection', () => {
     expect(failing('lost', 'lost', 'lost', 'lost', 'lost').verdict).toBe('answering');
     expect(failing('timed-out', 'lost').failures).toBe(1);
   });
 
-  it('goes over the other connection in the second round, and over the one that is up where only one is', () => {
+  it('uses the other connection in the second round, and the one that is up if there is only one', () => {
     const both = withConnection(withConnection(noConnections(0), 'main', 'up', 0), 'aux', 'up', 0);
     const second = failing('rejected', 'rejected');
     expect(moduleConnection(answering, LIMITS, both)).toBe('main');
@@ -54,7 +54,7 @@ describe('the module monitor', () => {
     expect(moduleConnection(answering, LIMITS, noConnections(0))).toBeNull();
   });
 
-  it('asks again after the retry delay when nobody answered, and after the regular time-out otherwise', () => {
+  it('pings again after the retry delay if there was no answer, and after the regular time-out otherwise', () => {
     expect(nextModulePingMs(monitoringStarted(0), LIMITS)).toBe(0);
     expect(nextModulePingMs(answering, LIMITS)).toBe(10_000);
     expect(nextModulePingMs(failing('timed-out'), LIMITS)).toBe(1_000);
@@ -64,13 +64,13 @@ describe('the module monitor', () => {
     expect(longestCycleMs({ ...LIMITS, retryDelayMs: 60_000 })).toBe(70_000);
   });
 
-  it('knows how many failures an answer made good', () => {
+  it('knows how many failures an answer cleared', () => {
     expect(moduleAnswered(failing('rejected'), LIMITS, 100, 9).forgiven).toBe(1);
     expect(moduleAnswered(failing('rejected', 'rejected', 'rejected'), LIMITS, 100, 9).forgiven).toBe(3);
     expect(moduleAnswered(answering, LIMITS, 100, 9).forgiven).toBe(0);
   });
 
-  it('judges a module that has never answered after its start time-out only, or when it is asked once more', () => {
+  it('counts failures of a module that has never answered only after its start time-out, or during verification', () => {
     const silent = (at: number) => modulePingFailed(monitoringStarted(0), LIMITS, 'rejected', at);
     expect(silent(59_999)).toMatchObject({ verdict: 'unknown', failures: 0 });
     expect(silent(60_000)).toMatchObject({ verdict: 'failing', failures: 1 });
@@ -78,7 +78,7 @@ describe('the module monitor', () => {
     expect(modulePingFailed(asked, LIMITS, 'rejected', 6)).toMatchObject({ verdict: 'failing', failures: 1 });
   });
 
-  it('gives a module up after one round when it is asked once more', () => {
+  it('declares a module down after one round of verification', () => {
     const asked = verificationStarted(failing('rejected', 'rejected', 'rejected', 'rejected'), 5);
     const once = modulePingFailed(asked, LIMITS, 'timed-out', 6);
     expect([asked.verdict, once.verdict, modulePingFailed(once, LIMITS, 'timed-out', 7).verdict]).toEqual([
@@ -88,7 +88,7 @@ describe('the module monitor', () => {
     ]);
   });
 
-  it('forgets failures of a time that nobody saw, and what was under way in it', () => {
+  it('forgets failures and the ping under way after a stall', () => {
     expect(forgetModuleFailures(failing('rejected', 'rejected', 'rejected'))).toMatchObject({
       verdict: 'answering',
       round: 1,
@@ -98,7 +98,7 @@ describe('the module monitor', () => {
     expect(forgetModuleFailures(STOPPED_MODULE_MONITOR)).toBe(STOPPED_MODULE_MONITOR);
   });
 
-  it('finds a module restarting when the new process ids in a row reach their limit, or those in the period exceed theirs', () => {
+  it('reports a module as restarting when consecutive new process ids reach their limit or those in the period exceed theirs', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ pid: fc.integer({ min: 1, max: 3 }), afterMs: fc.integer({ min: 1, max: 200_000 }) }), {
@@ -126,7 +126,7 @@ describe('the module monitor', () => {
     );
   });
 
-  it('counts no restart where the probe knows of no process', () => {
+  it('counts no restart if the probe does not know the process', () => {
     const unknown = moduleAnswered(answering, LIMITS, null, 1);
     expect(unknown).toMatchObject({ verdict: 'answering', pid: 100, sequential: 0 });
     expect(moduleAnswered(unknown, LIMITS, 100, 2).restarts).toEqual([]);

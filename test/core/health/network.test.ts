@@ -11,12 +11,12 @@ const RESULTS: Readonly<Record<string, CheckResult>> = {
 
 /** Reading R1 as data: link, gateway, NetTest, the companion's machine. */
 const TRUTH: readonly (readonly [string, string, string, string, NetworkVerdict])[] = [
-  // The companion's machine answers: the network is good, whatever the others said.
+  // The companion's machine answers: the network is good, whatever the other checks found.
   ['yes', 'yes', 'yes', 'yes', 'primary-reached'],
   ['no', 'no', 'no', 'yes', 'primary-reached'],
   ['yes', 'no', 'off', 'yes', 'primary-reached'],
   ['?', '?', '?', 'yes', 'primary-reached'],
-  // It does not: the nearest thing that is silent names the fault.
+  // It does not: the nearest thing that is silent determines the verdict.
   ['no', 'off', 'off', 'no', 'backup-cut-off'],
   ['no', 'yes', 'yes', 'no', 'backup-cut-off'],
   ['yes', 'no', 'off', 'no', 'backup-cut-off'],
@@ -28,7 +28,7 @@ const TRUTH: readonly (readonly [string, string, string, string, NetworkVerdict]
   ['yes', 'yes', 'yes', 'no', 'primary-unreachable'],
   ['yes', 'off', 'off', 'no', 'primary-unreachable'],
   ['?', '?', '?', 'no', 'primary-unreachable'],
-  // It cannot be asked: what was silent still counts; an unknown is never taken for a silence.
+  // It cannot be checked: silent checks still count; "unknown" never counts as silent.
   ['no', 'off', 'off', '?', 'backup-cut-off'],
   ['yes', 'no', 'off', '?', 'backup-cut-off'],
   ['yes', 'off', 'no', '?', 'path-or-site-lost'],
@@ -48,7 +48,7 @@ describe('the network verdict', () => {
     expect(verdictOf(checks)).toBe(verdict);
   });
 
-  it('forbids a takeover only where something nearer than the companion is known to be silent', () => {
+  it('rules out a takeover only if something nearer than the companion is known to be silent', () => {
     const any = fc.constantFrom(...Object.values(RESULTS));
     fc.assert(
       fc.property(any, any, any, any, (link, gateway, netTest, primary) => {

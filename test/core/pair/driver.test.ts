@@ -16,7 +16,7 @@ function waitingIn(driver: Driver): string[] {
 }
 
 describe('the driver of the engine', () => {
-  it('decides as the engine does, at the moment it is given, and holds the state that was reached', () => {
+  it('decides like the engine, at the given time, and holds the resulting state', () => {
     const driver = createDriver(FIRST);
     const taken = driver.take({ type: 'start' }, 1_500);
     const event: Event = { type: 'start', at: 1_500 };
@@ -25,7 +25,7 @@ describe('the driver of the engine', () => {
     expect(driver.take(LOST, 1_600).before).toBe(taken.result.state);
   });
 
-  it('hands out what waits in the order in which it was posted, each once', () => {
+  it('returns waiting events in the order in which they were posted, each once', () => {
     const driver = createDriver(FIRST);
     expect(driver.hasNext()).toBe(false);
     driver.post({ type: 'start' });
@@ -35,7 +35,7 @@ describe('the driver of the engine', () => {
     expect(driver.hasNext()).toBe(false);
   });
 
-  it('says that the process stood still before anything that waits', () => {
+  it('puts a stall of the process ahead of everything that waits', () => {
     const driver = createDriver(FIRST);
     driver.post(LOST);
     driver.stoodStill(STALL_MS + 1);
@@ -43,13 +43,13 @@ describe('the driver of the engine', () => {
     expect(waitingIn(driver)).toEqual(['dial-failed']);
   });
 
-  it('makes nothing of a moment in which the process did not run', () => {
+  it('ignores a short pause of the process', () => {
     const driver = createDriver(FIRST);
     driver.stoodStill(STALL_MS);
     expect(driver.hasNext()).toBe(false);
   });
 
-  it('wants to be woken for the timer that is due next', () => {
+  it('asks to be woken for the next timer due', () => {
     const driver = createDriver(FIRST);
     expect(driver.nextWake()).toBeNull();
     driver.take({ type: 'start' }, 1_000);
@@ -57,14 +57,14 @@ describe('the driver of the engine', () => {
     expect(driver.nextWake()).not.toBeNull();
   });
 
-  it('is where it was after an event that cannot be taken', () => {
+  it('keeps its state after an event that cannot be taken', () => {
     const driver = createDriver(FIRST);
     const { state } = driver.take({ type: 'start' }, 1_000).result;
     expect(() => driver.take({ type: 'view', view: null } as never, 2_000)).toThrow();
     expect(driver.state()).toBe(state);
   });
 
-  it('decides by another table where it is given one', () => {
+  it('decides by another table if it is given one', () => {
     const { result } = createDriver(FIRST, indexTable([])).take({ type: 'start' }, 1_000);
     expect(result.refused).toBe('A in init.asking: no rule for start');
   });

@@ -10,16 +10,16 @@ import { noticingStory, playedStories } from '../../../tools/mutation/stories.ts
 import { ROOT } from '../../support/cli.ts';
 
 const MUTANTS = mutantsOf(TABLE);
-/** A fixed part of all; `npm run mutate` tries every one. */
+/** A fixed sample; `npm run mutate` tries every one. */
 const SAMPLE = MUTANTS.filter((_, index) => index % 9 === 0);
-/** Noticed by nobody, and not the same either: `npm run mutate` names them. */
+/** Detected by nothing, though not equivalent: `npm run mutate` names them. */
 const KNOWN_SURVIVORS = ['414.action2', '421.action1'];
 
 function mutant(id: string): Mutant {
   return MUTANTS.find((each) => each.id === id)!;
 }
 
-/** The exit code, and what was printed. */
+/** The exit code and the output. */
 async function mutate(
   ...args: string[]
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
@@ -30,25 +30,25 @@ async function mutate(
   );
 }
 
-describe('a table with one row broken', () => {
+describe('a table with one broken row', () => {
   const stories = playedStories(TABLE);
 
-  it('is noticed by a story, in a sample of all ways to break it', () => {
+  it('is detected by a scenario, in a sample of all ways to break it', () => {
     const excused = new Set([...KNOWN_SURVIVORS, ...EQUIVALENT.map(({ id }) => id)]);
     const survivors = SAMPLE.filter(({ id }) => !excused.has(id))
       .filter((each) => noticingStory(each, TABLE, stories) === null)
       .map(({ id, what }) => `${id}: ${what}`);
     expect(SAMPLE.length).toBeGreaterThan(120);
-    expect(survivors, 'write a story in test/scenarios that notices').toEqual([]);
+    expect(survivors, 'write a scenario in test/scenarios that detects it').toEqual([]);
   }, 60_000);
 
-  it('is not said to be noticed where nothing was broken', () => {
+  it('is not reported as detected if nothing was broken', () => {
     const whole = { ...mutant('435.stays'), broken: TABLE.find(({ number }) => number === 435)! };
     expect(tableWith(TABLE, whole)).toEqual(TABLE);
     expect(noticingStory(whole, TABLE, stories)).toBeNull();
   });
 
-  it('is said to be the same only where nobody notices, and in the words of its row', () => {
+  it('is listed as equivalent only if nothing detects it, with the words of its row', () => {
     for (const { id, what } of EQUIVALENT) {
       expect(`${id} ${mutant(id)?.what}`).toBe(`${id} ${what}`);
       expect(noticingStory(mutant(id), TABLE, stories), id).toBeNull();
@@ -57,7 +57,7 @@ describe('a table with one row broken', () => {
 });
 
 describe('npm run mutate', () => {
-  it('breaks one row in all ways and tells who noticed', async () => {
+  it('breaks one row in all ways and reports what detected it', async () => {
     const { code, stdout } = await mutate('--row', '435', '--seeds', '0', '--json');
     const { mutants, noticed, survivors } = JSON.parse(stdout) as Record<string, unknown>;
     expect({ code, mutants, noticed, survivors }).toEqual({ code: 0, mutants: 7, noticed: 7, survivors: [] });
@@ -69,7 +69,7 @@ describe('npm run mutate', () => {
     expect(stdout).toContain('421.action1   without: log the network checks');
   }, 60_000);
 
-  it('says that a row is not there', async () => {
+  it('says that a row does not exist', async () => {
     expect(await mutate('--row', '9999')).toMatchObject({ code: 2, stderr: expect.stringContaining('no row 9999') });
   }, 60_000);
 });

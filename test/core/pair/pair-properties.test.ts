@@ -5,12 +5,12 @@ import { boot, newPair, other, type Pair, quiet, servers } from '../../support/e
 import { letter, type Move, make, move } from '../../support/pair-moves.ts';
 import { newWitness, watching } from '../../support/pair-rules.ts';
 
-/** `PAIR_RUNS=20000 npx vitest run test/core/pair/pair-properties.test.ts` looks longer. */
+/** `PAIR_RUNS=20000 npx vitest run test/core/pair/pair-properties.test.ts` searches longer. */
 const RUNS = Number(process.env.PAIR_RUNS ?? 2_500);
-/** Longer than every limit that two engines keep between them, with hooks of five seconds. In ms. */
+/** Longer than every time limit between two engines, with hooks of five seconds. In ms. */
 const QUIET_MS = 150_000;
 
-/** Plays the moves, then heals everything, waits, and looks what has become of the pair. */
+/** Plays the moves, then repairs everything, waits, and checks the outcome. */
 function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
   const witness = newWitness();
   const pair = newPair(watching(witness));
@@ -23,7 +23,7 @@ function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
       witness.story.push(() => JSON.stringify(each));
       make(pair, each, operators);
     }
-    witness.story.push(() => 'everything is healed, and both servers run');
+    witness.story.push(() => 'everything is repaired, and both servers run');
     pair.cut = false;
     pair.failing.clear();
     pair.slow.clear();
@@ -35,7 +35,7 @@ function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
   } catch (error) {
     const story = witness.story.slice(-80).map((line) => line());
     const ends = Object.values(pair.nodes).map(
-      ({ letter: name, state, disk }) => `${name} ${state?.place ?? 'does not run'}, disk ${JSON.stringify(disk)}`,
+      ({ letter: name, state, disk }) => `${name} ${state?.place ?? 'is not running'}, disk ${JSON.stringify(disk)}`,
     );
     throw new Error([(error as Error).message, ...story, ...ends].join('\n'));
   }
@@ -44,13 +44,15 @@ function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
 function checkOutcome(pair: Pair): void {
   const active = servers(pair);
   expect(active.length, 'two servers are active').toBeLessThan(2);
-  if (active.length === 0) expect(whyNobody(pair), 'nobody is active').not.toBeNull();
+  if (active.length === 0) expect(whyNobody(pair), 'no server is active').not.toBeNull();
   for (const node of active) {
     const there = other(pair, node).state;
     const term = node.state?.takeover?.term ?? 0;
     if (there === null) continue;
     expect(term, 'the active server has the highest term').toBeGreaterThanOrEqual(there.takeover?.term ?? 0);
-    expect(['backup.watching', 'inactive.stale', 'stopping.stopped'], 'beside an active server').toContain(there.place);
+    expect(['backup.watching', 'inactive.stale', 'stopping.stopped'], 'next to an active server').toContain(
+      there.place,
+    );
   }
 }
 
@@ -68,14 +70,14 @@ const moves = (maxLength: number) => fc.array(move, { maxLength });
 const asTheyAre = (): void => undefined;
 
 describe('two engines and a bad link', () => {
-  it('keep every rule from the start, and agree once the faults are over', () => {
+  it('obey every rule from the start, and agree once the faults are over', () => {
     fc.assert(
       fc.property(moves(40), (story) => void judge(asTheyAre, story)),
       { numRuns: RUNS },
     );
   });
 
-  it('keep every rule when a pair that has settled is disturbed', () => {
+  it('obey every rule when a settled pair is disturbed', () => {
     const settled: Move = { do: 'quiet', ms: 10_000 };
     fc.assert(
       fc.property(moves(25), (story) => void judge(asTheyAre, [settled, ...story])),
@@ -83,7 +85,7 @@ describe('two engines and a bad link', () => {
     );
   });
 
-  it('keep every rule when a switch is disturbed', () => {
+  it('obey every rule when a switch is disturbed', () => {
     fc.assert(
       fc.property(moves(20), letter, (story, who) => {
         const settled: Move = { do: 'quiet', ms: 10_000 };
@@ -93,7 +95,7 @@ describe('two engines and a bad link', () => {
     );
   });
 
-  it('stay a protected pair when hooks fail or are slow and operators switch: nobody becomes stale', () => {
+  it('stay a protected pair when hooks fail or are slow and operators switch: neither becomes stale', () => {
     const gentle = (each: Move): boolean =>
       ['take', 'tick', 'quiet', 'fail', 'slow'].includes(each.do) || (each.do === 'switch' && !each.immediate);
     fc.assert(
@@ -106,7 +108,7 @@ describe('two engines and a bad link', () => {
     );
   });
 
-  it('keep every rule without time to reconnect, and when one was told to be the backup', () => {
+  it('obey every rule with a reconnect timeout of 0, and when one was told to be the backup', () => {
     fc.assert(
       fc.property(moves(30), fc.boolean(), fc.option(letter), (story, atOnce, forced) => {
         const setUp = (pair: Pair): void => {

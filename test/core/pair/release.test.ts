@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareReleases } from '../../../src/core/pair/release.ts';
 
-describe('of two releases', () => {
+describe('two releases', () => {
   it.each([
     ['1.10', '1.9'],
     ['2019 R3', '2018 R5'],
@@ -10,7 +10,7 @@ describe('of two releases', () => {
     ['4.0 SU 6', '4.0 SU5'],
     ['1.2.1', '1.2'],
     ['2', '1.99.99'],
-  ])('%s is newer than %s', (newer, older) => {
+  ])('are told apart: %s is newer than %s', (newer, older) => {
     expect(compareReleases(newer, older)).toBeGreaterThan(0);
     expect(compareReleases(older, newer)).toBeLessThan(0);
   });
@@ -20,14 +20,14 @@ describe('of two releases', () => {
     ['2019 R3', ' 2019r3 '],
     ['01.02', '1.2'],
     ['', ''],
-  ])('%j and %j are the same', (a, b) => {
+  ])('may be the same: %j and %j', (a, b) => {
     expect(compareReleases(a, b)).toBe(0);
   });
 
-  it('one is never newer than the other and older at once', () => {
+  it('are never each newer than the other', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
-        // Nought and minus nought are the same release.
+        // Zero and minus zero are the same release.
         expect(Math.sign(compareReleases(a, b)) + Math.sign(compareReleases(b, a))).toBe(0);
       }),
     );

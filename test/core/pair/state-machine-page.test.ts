@@ -10,9 +10,9 @@ import { ROOT } from '../../support/cli.ts';
 const page = engineDocs().get(STATE_MACHINE_PAGE) ?? '';
 
 describe('the page about states and rules', () => {
-  it('is what the table says', () => {
+  it('agrees with the table', () => {
     const committed = readFileSync(join(ROOT, STATE_MACHINE_PAGE), 'utf8');
-    expect(committed, 'stale: run "npm run generate", and look at what changed').toBe(page);
+    expect(committed, 'stale: run "npm run generate", and review what changed').toBe(page);
   });
 
   it('has every rule once, and every place', () => {
@@ -20,7 +20,7 @@ describe('the page about states and rules', () => {
     for (const place of PLACE_NAMES) expect(page).toContain(`| \`${place.slice(place.indexOf('.') + 1)}\` |`);
   });
 
-  it('draws lines that Mermaid reads: one colon at most, before the label', () => {
+  it('draws lines that Mermaid can parse: at most one colon, before the label', () => {
     const drawn = [drawStates(TABLE), drawPhases(TABLE, 'primary'), drawPhases(TABLE, 'init')].join('\n');
     const lines = drawn.split('\n').filter((line) => line.startsWith('  '));
     expect(lines.filter((line) => !/^ {2}(\[\*\]|\w+)( --> \w+)?( : [^:;]+)?$/.test(line))).toEqual([]);

@@ -9,7 +9,7 @@ import { checksFor, happen, newWorld, pass, selfOf } from '../../support/engine-
 const NEVER = { role: 'none', lastPrimaryTerm: 0, highestTerm: 0, switched: [] } as const;
 const fresh = initialState(selfOf('A'), NEVER, 'automatic', 1_000);
 
-/** A server that has run for a while. */
+/** A server that has been running for a while. */
 function running(): State {
   const world = newWorld(
     selfOf('B'),
@@ -138,7 +138,7 @@ const happening = fc.oneof(
 );
 
 describe('a step', () => {
-  it('never throws, whatever comes in whatever order, and always names its rule or its refusal', () => {
+  it('never throws, whatever comes in whatever order, and always names its rule or its reason for rejecting', () => {
     fc.assert(
       fc.property(
         fc.boolean(),
@@ -151,7 +151,7 @@ describe('a step', () => {
             const before = JSON.stringify(state);
             const event = { ...each, at } as Event;
             const result = step(state, event);
-            expect(JSON.stringify(state), 'the state that went in is as it was').toBe(before);
+            expect(JSON.stringify(state), 'the input state is unchanged').toBe(before);
             expect(result.rule === null).toBe(result.refused !== null);
             if (result.rule === null) expect(result.state).toBe(state);
             else expect(result.decision?.rule).toBe(result.rule);
@@ -163,7 +163,7 @@ describe('a step', () => {
     );
   });
 
-  it('does the same with the same state and event', () => {
+  it('does the same for the same state and event', () => {
     fc.assert(
       fc.property(happening, (each) => {
         const event = { ...each, at: 30_000 } as Event;
@@ -172,28 +172,28 @@ describe('a step', () => {
     );
   });
 
-  it('refuses an event that does not belong with role, place, event and reason', () => {
+  it('rejects an event that is out of place, naming server, place, event and reason', () => {
     const result = step(running(), { type: 'commenced', id: 3, at: 20_000 });
     expect(result).toMatchObject({
       rule: null,
       effects: [],
-      refused: 'B in backup.watching: commenced does not belong: nothing waits for it',
+      refused: 'B in backup.watching: commenced rejected: nothing waits for it',
     });
   });
 
-  it('refuses a timer before its time', () => {
+  it('rejects a timer before its time', () => {
     const started = step(fresh, { type: 'start', at: 1_000 }).state;
     const early = step(started, { type: 'timer', timer: 'start-wait', at: 5_999 });
-    expect(early.refused).toBe('A in init.asking: timer:start-wait does not belong: that timer is due at 6000');
+    expect(early.refused).toBe('A in init.asking: timer:start-wait rejected: this timer is not due before 6000');
     expect(early.state).toBe(started);
   });
 
-  it('refuses a second start', () => {
+  it('rejects a second start', () => {
     const started = step(fresh, { type: 'start', at: 1_000 }).state;
-    expect(step(started, { type: 'start', at: 1_001 }).refused).toContain('it has started already');
+    expect(step(started, { type: 'start', at: 1_001 }).refused).toContain('it has already started');
   });
 
-  it('says when it wants to be woken, and nothing where nothing runs', () => {
+  it('says when it wants to be woken, or nothing if no timer is running', () => {
     expect(nextWake(fresh)).toBeNull();
     const started = step(fresh, { type: 'start', at: 1_000 }).state;
     expect(nextWake(started)).toEqual({ timer: 'dial-main', at: 1_000 });

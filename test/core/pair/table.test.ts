@@ -24,35 +24,35 @@ function changed(number: number, change: Partial<Row>): readonly Row[] {
 }
 
 describe('the rule table', () => {
-  it('is sound', () => {
+  it('has no errors', () => {
     expect(tableFaults(TABLE)).toEqual([]);
   });
 
-  it('is the one that was reviewed', () => {
+  it('is the reviewed one', () => {
     const dumped = dumpTable(TABLE);
     if (process.env.UPDATE === '1') writeFileSync(GOLDEN, dumped);
-    expect(dumped, 'rewrite with UPDATE=1, and read the difference').toBe(readFileSync(GOLDEN, 'utf8'));
+    expect(dumped, 'rewrite with UPDATE=1, and review the difference').toBe(readFileSync(GOLDEN, 'utf8'));
   });
 
-  it('has another name as soon as one row differs', () => {
+  it('has a different hash as soon as one row differs', () => {
     expect(tableHash(changed(435, { to: 'backup.watching' }))).not.toBe(tableHash(TABLE));
     expect(tableHash([...TABLE])).toBe(tableHash(TABLE));
   });
 
-  it('says one sentence for the operator in each row', () => {
+  it('has a sentence for the operator in each row', () => {
     for (const { number, says } of TABLE) expect(says, `row ${number}`).toMatch(/^[A-Z].{15,170}\.$/);
   });
 });
 
 describe('a row', () => {
-  const says = 'It says only what is special about it.';
+  const says = 'It states only what is special about it.';
 
-  it('that says nothing else fires always, stays, does nothing, and is read in the log', () => {
+  it('by default always fires, stays, does nothing, and appears in the log', () => {
     const written = { number: 999, in: ['backup.watching'], on: ['view'], says } as const;
     expect(completeRow(written)).toEqual({ ...written, when: null, to: null, does: [], quiet: false });
   });
 
-  it('keeps what it says', () => {
+  it('keeps what it states', () => {
     const whole = { ...row(831), quiet: true } as const;
     const { when, to, ...others } = whole;
     expect(completeRow({ ...others, when: when!, to: to! })).toEqual(whole);
@@ -60,34 +60,34 @@ describe('a row', () => {
 });
 
 describe('a table that was broken on purpose', () => {
-  it('is told of a number that stands twice', () => {
-    expect(tableFaults(changed(436, { number: 435 }))).toContain('row 435 stands twice');
+  it('reports a number that exists twice', () => {
+    expect(tableFaults(changed(436, { number: 435 }))).toContain('row 435 exists twice');
   });
 
-  it('is told of a row that rows before it leave nothing to', () => {
+  it('reports a row for which earlier rows leave nothing to decide', () => {
     const first = { ...row(435), number: 999 };
-    expect(tableFaults([first, ...TABLE])).toContain('row 435 can never fire: rows before it decide all its cases');
+    expect(tableFaults([first, ...TABLE])).toContain('row 435 can never fire: earlier rows decide all its cases');
   });
 
-  it('is told of a row with the same guard as one before it', () => {
+  it('reports a row with the same guard as an earlier one', () => {
     const again = { ...row(431), number: 999 };
     const at = TABLE.indexOf(row(431)) + 1;
     expect(tableFaults([...TABLE.slice(0, at), again, ...TABLE.slice(at)])).toEqual([
-      'row 999 can never fire: rows before it decide all its cases',
+      'row 999 can never fire: earlier rows decide all its cases',
     ]);
   });
 
-  it('is told of a place that does not decide an event in every case', () => {
+  it('reports a place that does not decide an event in every case', () => {
     expect(tableFaults(without(200))).toContain('primary.persisting does not decide persisted in every case');
     const sometimes = changed(220, { when: guard('sometimes', () => true) });
     expect(tableFaults(sometimes)).toEqual(['primary.commencing does not decide commenced in every case']);
   });
 
-  it('is told of a place that nothing leads to', () => {
+  it('reports a place that cannot be reached', () => {
     expect(tableFaults(without(265)).join('\n')).toContain('primary.yielded cannot be reached');
   });
 
-  it('is told of a row that waits for what cannot happen there', () => {
+  it('reports a row that waits for an event which cannot occur there', () => {
     expect(tableFaults(changed(300, { on: ['discontinued', 'commenced'] }))).toEqual([
       'row 300 waits for commenced, which cannot occur in its places',
     ]);

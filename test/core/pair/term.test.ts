@@ -16,7 +16,7 @@ describe('the next own term', () => {
     expect(nextOwnTerm(letter, highest)).toBe(term);
   });
 
-  it('is odd for A and even for B, above all that was seen, and no term is skipped that it owns', () => {
+  it('is odd for A and even for B, above every term seen, and the next one that belongs to it', () => {
     fc.assert(
       fc.property(seen, fc.constantFrom('A', 'B'), (highest, letter) => {
         const next = nextOwnTerm(letter, highest);
@@ -27,7 +27,7 @@ describe('the next own term', () => {
     );
   });
 
-  it('never falls when more was seen, and is never the same for both', () => {
+  it('never decreases when a higher term was seen, and is never the same for both', () => {
     fc.assert(
       fc.property(seen, seen, (one, two) => {
         const [less, more] = [Math.min(one, two), Math.max(one, two)];

@@ -1,6 +1,6 @@
 /**
- * Takeover times as they are computed, against the simulated pair: two whole servers, their connections, modules and
- * network checks. One thing fails, at a moment drawn by lot, under any accepted values of the parameters.
+ * Computed takeover times against the simulated pair: two whole servers, their connections, modules and network checks.
+ * One thing fails, at a random time, with any valid values of the parameters.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ import { anyValues } from '../../support/parameter-values.ts';
 
 const FOREVER = { forMs: null } as const;
 
-/** What each failure of the active server A, or of the backup's line, is in the simulation. */
+/** How each failure of the active server A, or of the backup's line, is simulated. */
 const FAULTS: Readonly<Record<Failure, readonly Fault[]>> = {
   'module-hung': [{ kind: 'module-hangs', server: 'A', ...FOREVER }],
   'module-gone': [{ kind: 'module-gone', server: 'A', ...FOREVER }],
@@ -34,14 +34,14 @@ const usedByEngine = (CATALOGUE as readonly ParameterDefinition[]).filter(
   ({ group }) => GROUPS[group].usedBy === 'engine',
 );
 
-/** The pair is up and quiet by then, in ms. */
+/** The pair has started and settled by then, in ms. */
 const QUIET_AT_MS = 30_000;
-/** Nobody waits longer for what never comes, nor simulates what takes longer. In ms. */
+/** The longest time that is simulated and waited for, in ms. */
 const LONGEST_WATCH_MS = 1_800_000;
-/** Packets take a moment each way, and the pings of a failure are up to a few hundred. In ms. */
+/** Allowance for packet latency, with up to a few hundred pings per failure, in ms. */
 const SLACK_MS = 1_500;
 
-/** From the fault to the moment the backup decides, in ms; null: not within `watchMs`. Undefined: there was no backup. */
+/** From the fault until the backup decides, in ms; null: not within `watchMs`. Undefined: there was no backup. */
 function decidesAfter(
   failure: Failure,
   parameters: ParameterValues,
@@ -66,7 +66,7 @@ function decidesAfter(
   return (stood as State | null)?.place === 'backup.watching' ? decidedAt : undefined;
 }
 
-it.each([29, 31, 33, 40, 60])('a network check that takes %i s forbids a takeover all the same', (seconds) => {
+it.each([29, 31, 33, 40, 60])('a network check that takes %i s still rules out a takeover', (seconds) => {
   const after = (failure: Failure, parameters: ParameterValues): number | null | undefined =>
     decidesAfter(failure, { 'Switchover NetTest Timeout': seconds, ...parameters }, QUIET_AT_MS, 300_000);
   expect(after('backup-cut-off', { 'Switchover NetTest B': '10.0.0.1' })).toBeNull();
@@ -76,7 +76,7 @@ it.each([29, 31, 33, 40, 60])('a network check that takes %i s forbids a takeove
 });
 
 describe('in the simulated pair', () => {
-  it.each(Object.keys(FAULTS) as Failure[])('the decision after %s comes within its bound', (failure) => {
+  it.each(Object.keys(FAULTS) as Failure[])('the decision after %s comes within its bounds', (failure) => {
     let watched = 0;
     fc.assert(
       fc.property(anyValues(usedByEngine), fc.integer({ min: 0, max: 90_000 }), (parameters, later) => {

@@ -19,7 +19,7 @@ function changed(change: Partial<Row>, ...numbers: readonly number[]): readonly 
   return TABLE.map((row) => (numbers.includes(row.number) ? { ...row, ...change } : row));
 }
 
-/** Takes a term that it may not take. */
+/** Takes a term that it must not take. */
 const takeAnyTerm = (next: (highest: number, own: number) => number) =>
   action('take some term', (state) => {
     const term = next(highestSeen(state), state.durable.lastPrimaryTerm);
@@ -31,12 +31,12 @@ const waitForTenMinutes = action('wait for ten minutes', (state, { at }) => ({
   state: { timers: { ...state.timers, reconnect: at + 600_000 } },
 }));
 
-/** Only when everything has been well for minutes. */
-const isOld = guard('it has been so for minutes', (state, { at }) => at - state.since > 200_000);
+/** Only after everything has been well for minutes. */
+const isOld = guard('this has been so for minutes', (state, { at }) => at - state.since > 200_000);
 
-const isUnconnected = guard('it has no connection of its own', ({ connections }) => !anyUp(connections));
+const isUnconnected = guard('this server has no connection of its own', ({ connections }) => !anyUp(connections));
 
-/** For each judge an engine that is broken in just the way it looks for. */
+/** For each invariant, an engine that is broken in just the way that violates it. */
 const BROKEN: Readonly<Record<string, readonly Row[]>> = {
   decided: without(820),
   'one-owner': changed({ does: [takeAnyTerm((highest) => highest + 1), act.persist] }, 124, 434, 435),
@@ -76,30 +76,30 @@ const BROKEN: Readonly<Record<string, readonly Row[]>> = {
   'one-active': changed({ to: null, does: [act.accept('done')] }, 510),
 };
 
-describe('the judges', () => {
+describe('the invariants', () => {
   it.each(Object.keys(BROKEN))(
-    '%s finds an engine that is broken in its way',
+    '%s is found violated in an engine broken for it',
     (judge) => {
       const index = indexTable(BROKEN[judge]!);
       for (let seed = 1; seed <= 400; seed += 1) {
         const { violations } = simulate({ seed, parameters: parametersOf(seed), index });
         if (violations.some(({ checker }) => checker === judge)) return;
       }
-      expect.unreachable(`${judge} found nothing in 400 nights`);
+      expect.unreachable(`${judge} found nothing in 400 random scenarios`);
     },
     200_000,
   );
 
-  it('in-time finds a takeover that comes too late as well', () => {
+  it('in-time also detects a takeover that comes too late', () => {
     const index = indexTable(changed({ does: [waitForTenMinutes] }, 412));
     for (let seed = 1; seed <= 400; seed += 1) {
       const { violations } = simulate({ seed, parameters: parametersOf(seed), index });
       if (violations.some(({ what }) => what.includes('has not taken over after'))) return;
     }
-    expect.unreachable('it found nothing in 400 nights');
+    expect.unreachable('it found nothing in 400 random scenarios');
   }, 200_000);
 
-  it('named finds a line of the log that names no rule', () => {
+  it('named detects a log line that names no rule', () => {
     const checkers = createCheckers({
       now: () => 7,
       pair: () => [],
@@ -116,11 +116,11 @@ describe('the judges', () => {
     expect(checkers.violations()).toEqual([]);
     checkers.onEffect('A', { ...line, text: 'going somewhere' }, null as never);
     expect(checkers.violations()).toEqual([
-      { at: 7, checker: 'named', what: 'A wrote without a rule: going somewhere' },
+      { at: 7, checker: 'named', what: 'A logged a decision without its rule: going somewhere' },
     ]);
   });
 
-  it('are all tried here', () => {
+  it('are all tested here', () => {
     expect([...Object.keys(BROKEN), 'named'].sort()).toEqual(Object.keys(JUDGES).sort());
   });
 });

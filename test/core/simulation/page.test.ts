@@ -10,22 +10,22 @@ import { ROOT } from '../../support/cli.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs', 'simulation.md'), 'utf8');
 
-/** `{for:duration}` is DURATION; a space that belongs to what may be left out stands before its bracket. */
+/** `{for:duration}` becomes DURATION; the space before an optional part moves in front of its bracket. */
 function shown(pattern: string): string {
   return pattern.replace(/\{(?:\w+:)?(\w+)\}/g, (_, slot: string) => slot.toUpperCase()).replaceAll('[ ', ' [');
 }
 
-it('the page about the simulation lists every sentence of the story language', () => {
+it('the page about the simulation lists every sentence that a scenario can use', () => {
   const sentences = [...EVENT_PHRASES, ...EXPECTATION_PHRASES].map(({ pattern }) => `\`${shown(pattern)}\``);
   expect(sentences.filter((sentence) => !PAGE.includes(sentence))).toEqual([]);
 });
 
-it('the page lists every judge, with what it holds to be true and its bound', () => {
+it('the page lists every invariant, with what holds and its bound', () => {
   const rows = Object.entries(JUDGES).map(([name, { holds, bound }]) => `| \`${name}\` | ${holds} | ${bound ?? ''} |`);
   expect(rows.filter((row) => !PAGE.includes(row))).toEqual([]);
 });
 
-it('the story on the page comes true', () => {
+it('the scenario on the page meets its expectations', () => {
   const [, text] = /```\n(title[^`]*)```/.exec(PAGE)!;
   const { story, problems } = parseStory(text!, 'page');
   expect(problems).toEqual([]);

@@ -11,16 +11,16 @@ import { ROOT } from '../../support/cli.ts';
 const COMMITTED = readFileSync(join(ROOT, PARTITIONS_PAGE), 'utf8');
 
 describe('the page about partitions', () => {
-  it('says what the simulation finds', () => {
-    expect(COMMITTED, 'stale: run "npm run generate", and look at what changed').toBe(partitionsPage());
+  it('agrees with the simulation', () => {
+    expect(COMMITTED, 'stale: run "npm run generate", and review what changed').toBe(partitionsPage());
   }, 120_000);
 
-  it('says of every kind what always happens, wherever a ping happens to be', () => {
+  it('says for every kind what always happens, wherever a ping happens to be', () => {
     expect(COMMITTED).not.toContain('not always the same');
     expect(COMMITTED.split('\n').filter((line) => / or [AB] /.test(line))).toEqual([]);
   });
 
-  it('has each kind once, and a way to it', () => {
+  it('has each kind once, and a link to it', () => {
     const titles = CHAPTERS.flatMap(({ kinds }) => kinds.map(({ title }) => title));
     for (const title of titles) expect(COMMITTED.split(`\n### ${title}\n`).length, title).toBe(2);
     const anchors = [...COMMITTED.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
@@ -34,7 +34,7 @@ describe('the page about partitions', () => {
     expect(anchors.filter((anchor) => !headings.includes(anchor!))).toEqual([]);
   });
 
-  it('names commands that there are', () => {
+  it('names commands that exist', () => {
     const known = readFileSync(join(ROOT, 'test', 'cli', 'commands.golden.txt'), 'utf8');
     const named = [...COMMITTED.matchAll(/switchover ((?:params )?[a-z-]+)/g)].map(([, name]) => name);
     expect(new Set(named).size).toBeGreaterThan(4);
@@ -42,7 +42,7 @@ describe('the page about partitions', () => {
   });
 });
 
-/** What is cut for five minutes in a story is mended after so long; who becomes active. */
+/** Shortens the five-minute cut of a scenario to this time; returns who becomes active. */
 function mendedAfter(name: string, forMs: number): string[] {
   const file = `${name}.story`;
   const text = readFileSync(join(ROOT, 'examples', 'stories', file), 'utf8')
@@ -54,7 +54,7 @@ function mendedAfter(name: string, forMs: number): string[] {
   );
 }
 
-describe('a backup that was cut off and is mended just before its period runs out', () => {
+describe('a backup that was cut off and is reconnected just before its period runs out', () => {
   const lengths = Array.from({ length: 70 }, (_, index) => 300_000 + index * 500);
 
   it.each(['cable-of-the-backup', 'gateway-of-the-backup', 'wan-cut-with-nettest'])(
@@ -66,14 +66,14 @@ describe('a backup that was cut off and is mended just before its period runs ou
   );
 });
 
-describe('what becomes of a pair', () => {
-  it('is another thing with a setting that matters', () => {
+describe('the outcome for a pair', () => {
+  it('changes with a setting that matters', () => {
     const plain = factsOf('wan-cut', PRESET, false);
     expect(plain.becomesActive).toMatch(/^B after \d+ to \d+ s$/);
-    expect(plain.bothServe).toMatch(/^until it is over, and up to \d+ s more$/);
+    expect(plain.bothServe).toMatch(/^until it ends, plus up to \d+ s$/);
     expect(plain.afterwards).toBe('A stale, B active');
     expect(factsOf('wan-cut', NETTEST, false)).toEqual({
-      becomesActive: 'nobody',
+      becomesActive: 'neither',
       withoutService: 'never',
       bothServe: 'never',
       afterwards: 'A active, B backup',

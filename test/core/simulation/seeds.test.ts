@@ -4,14 +4,14 @@ import { FAILURES } from '../../../src/core/bounds/takeover.ts';
 import { TABLE } from '../../../src/core/pair/table.ts';
 import { runSeeds } from '../../../tools/seeds.ts';
 
-/** Rows that no seed reaches, each with why it is there all the same. None at present. */
+/** Rows that no seed reaches, each with the reason why it exists. None at present. */
 const UNREACHED: Readonly<Record<number, string>> = {};
 
 /** Classes of failure after which a backup never takes over. */
 const NEVER: readonly Failure[] = ['main-connection-only', 'backup-cut-off'];
 
 // On both cores. `npm run simulate -- --seeds N` runs more.
-test('in two thousand nights full of faults every rule fires, every class of failure is timed, and no judge finds anything that must never be', async () => {
+test('in two thousand random scenarios every rule fires, every class of failure is timed, and no invariant is violated', async () => {
   const { failures, rules, timed } = await runSeeds({ from: 1, seeds: 2_000, preset: false });
   const found = failures.map(({ seed, what }) => `${what}; see: npm run simulate -- --seeds 1 --from ${seed}`);
   expect(found).toEqual([]);

@@ -17,7 +17,7 @@ function firstFailure(): { seed: number; checker: string } {
 }
 
 describe('a failing seed', () => {
-  it('is made small: a few faults, no chance, no parameters, and as a story it fails in the same way', () => {
+  it('is minimized: a few faults, no chance, no parameters; as a scenario it fails in the same way', () => {
     const { seed, checker } = firstFailure();
     const small = shrink({ seed, parameters: SIMULATED_PARAMETERS, plan: planOf(seed) }, checker, BROKEN);
     expect(planOf(seed).faults.length).toBeGreaterThan(10);
@@ -25,7 +25,7 @@ describe('a failing seed', () => {
     expect(small.parameters).toEqual({});
     expect({ seed: small.seed, drift: small.plan.drift }).toEqual({ seed: 0, drift: { A: 1, B: 1 } });
 
-    const text = writeStory('made small', ['what was found'], small.parameters, small.plan, small.seed);
+    const text = writeStory('Minimized', ['what was found'], small.parameters, small.plan, small.seed);
     const { story, problems } = parseStory(text, 's');
     expect(problems).toEqual([]);
     const plan = planOfStory(story!);

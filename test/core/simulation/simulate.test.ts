@@ -5,7 +5,7 @@ import { SIMULATED_PARAMETERS, simulate } from '../../../src/core/simulation/sim
 
 const parameters = SIMULATED_PARAMETERS;
 
-test('the same seed tells the same story, to the last line', () => {
+test('the same seed gives the same run, to the last line', () => {
   const story = (): string[] => {
     const lines: string[] = [];
     const onLog = (at: number, letter: string, { text }: LogLine): void => void lines.push(`${at} ${letter} ${text}`);
@@ -17,14 +17,14 @@ test('the same seed tells the same story, to the last line', () => {
   expect(story()).toEqual(first);
 });
 
-test('who watches a run does not change it', () => {
+test('watching a run does not change it', () => {
   for (const seed of [3, 8, 21]) {
     const seen = simulate({ seed, parameters, watch: { onServers: () => undefined, onDecision: () => undefined } });
     expect(seen).toEqual(simulate({ seed, parameters }));
   }
 });
 
-test('a healthy pair serves a whole day without a switch, although the two clocks drift apart', () => {
+test('a healthy pair runs for a whole day without a switch, although the two clocks drift apart', () => {
   const plan: Plan = {
     faults: [],
     starts: { A: 0, B: 500 },
@@ -36,7 +36,7 @@ test('a healthy pair serves a whole day without a switch, although the two clock
   expect({ takeovers, violations }).toEqual({ takeovers: 1, violations: [] });
 }, 60_000);
 
-// A ping has 5 s for its way and back, the module 10 s: what is quicker is no failure, however it varies.
+// A ping may take 5 s for the round trip, the module 10 s: anything faster is not a failure, however it varies.
 test.each([
   [0, 40],
   [100, 900],

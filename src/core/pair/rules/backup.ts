@@ -13,7 +13,7 @@ const watching: readonly WrittenRow[] = [
     on: ['discontinued'],
     to: 'backup.watching',
     does: [act.becomeBackup, act.note('SwitchoverState::StateBackup: Discontinued, watching the active server')],
-    says: 'What was left from the time as active server is discontinued: watch the active server.',
+    says: "What was left from this server's time as active is discontinued: watching the active server.",
   },
   {
     number: 301,
@@ -25,7 +25,7 @@ const watching: readonly WrittenRow[] = [
       act.err((s, e) => `SwitchoverState::StateBackup: The Discontinue hook failed: ${act.detailOf(s, e)}`),
       act.addWarning('discontinue-failed'),
     ],
-    says: 'The Discontinue hook failed, so something may still run here: watch the active server, and warn.',
+    says: 'The Discontinue hook failed, so something may still be running here: watching the active server, with a warning.',
   },
   {
     number: 312,
@@ -42,7 +42,7 @@ const watching: readonly WrittenRow[] = [
       act.becomeStale('stale-at-start'),
       act.discontinue('stale-at-start'),
     ],
-    says: 'The active server is gone before this stale one had become its backup: it is stale still, and does not take over.',
+    says: 'The active server was lost before this stale server became its backup: still stale, so not taking over.',
   },
   {
     number: 310,
@@ -51,14 +51,14 @@ const watching: readonly WrittenRow[] = [
     when: is.bothDown,
     to: 'reconnecting.diagnosing',
     does: [act.sayConnectionLost, act.sayPingFailed, act.clearExtended, act.diagnose],
-    says: 'Both connections to the active server are gone: check the network before anything is believed.',
+    says: 'Both connections to the active server are lost: checking the network before drawing conclusions.',
   },
   {
     number: 311,
     in: [...WATCHING, 'backup.discontinuing'],
     on: LOST,
     does: [act.sayConnectionLost, act.sayPingFailed],
-    says: 'One connection is gone or one ping failed: the other connection carries on, and it is tried again.',
+    says: 'A connection was lost or a ping failed, but not on both connections: trying again.',
   },
   {
     number: 327,
@@ -85,14 +85,14 @@ const watching: readonly WrittenRow[] = [
     when: all(is.companionServes, not(is.isHigherRelease), not(is.isLowerRelease)),
     to: 'backup.watching',
     does: [act.note(words.sameRelease)],
-    says: 'Both servers run the same release again: watch as a backup does.',
+    says: 'Both servers run the same release again: back to normal watching.',
   },
   {
     number: 320,
     in: QUIET_WATCH,
     on: SEEN,
     when: is.companionServes,
-    says: 'The active server was heard: nothing to decide.',
+    says: 'The active server was heard: nothing to do.',
     quiet: true,
   },
   {
@@ -105,7 +105,7 @@ const watching: readonly WrittenRow[] = [
       act.warn((s) => `SwitchoverState::StateBackup: The primary gave up its role, not switching: ${is.heldBackBy(s)}`),
       act.giveReason('held-back'),
     ],
-    says: 'The active server gave up its role, but this one may not switch by itself: wait for an operator.',
+    says: 'The active server gave up its role, but this one may not switch by itself: waiting for an operator.',
   },
   {
     number: 322,
@@ -114,7 +114,7 @@ const watching: readonly WrittenRow[] = [
     when: all(is.connected, is.companionGaveUp),
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-gave-up'), act.warn(words.goingToPrimary('primary-gave-up')), act.persist],
-    says: 'The active server says that it gave up its role: take over.',
+    says: 'The active server reports that it gave up its role: taking over.',
   },
   {
     number: 323,
@@ -123,7 +123,7 @@ const watching: readonly WrittenRow[] = [
     when: all(is.connected, is.companionIsBackup),
     to: 'init.asking',
     does: [act.armNegotiation],
-    says: 'Both servers are backups, so nobody is active: negotiate anew.',
+    says: 'Both servers are backups, so neither is active: negotiating again.',
   },
   {
     number: 324,
@@ -138,13 +138,13 @@ const watching: readonly WrittenRow[] = [
       act.sayReconnectAgain,
       act.armRecheck,
     ],
-    says: 'The active server is starting again, or resumes its role: give it the reconnect period.',
+    says: 'The active server is starting again or resuming its role: giving it the reconnect period.',
   },
   {
     number: 325,
     in: QUIET_WATCH,
     on: SEEN,
-    says: 'The companion was heard: nothing to decide.',
+    says: 'The companion was heard: nothing to do.',
     quiet: true,
   },
   {
@@ -159,14 +159,14 @@ const watching: readonly WrittenRow[] = [
       act.warn(words.goingToPrimary('primary-stopped')),
       act.persist,
     ],
-    says: 'The active server stopped in order: take over at once.',
+    says: 'The active server shut down cleanly: taking over immediately.',
   },
   {
     number: 332,
     in: ['reconnecting.diagnosing', 'reconnecting.waiting'],
     on: ['message:stopped'],
     when: all(is.stoppedWasActive, is.takeoverWanted, not(is.isHeldBack)),
-    says: 'The active server stopped in order, but this one is cut off: go on checking the network.',
+    says: 'The active server shut down cleanly, but this one is cut off: still checking the network.',
   },
   {
     number: 331,
@@ -179,7 +179,7 @@ const watching: readonly WrittenRow[] = [
       act.warn('SwitchoverState::StateBackup: The primary stopped in order, not switching: waiting for the primary'),
       act.giveHeldReason,
     ],
-    says: 'The active server stopped and this one shall not, or may not, take over: wait for it or for an operator.',
+    says: 'The active server shut down and this one is not meant, or not allowed, to take over: waiting for it or for an operator.',
   },
 ];
 
@@ -190,7 +190,7 @@ const switching: readonly WrittenRow[] = [
     on: ['switch-requested'],
     when: is.isRepeat,
     does: [act.repeatAnswer],
-    says: 'A switch that was decided before was asked for again: the same answer, and nothing is switched.',
+    says: 'This switch request was decided before: giving the same answer and switching nothing.',
   },
   {
     number: 341,
@@ -198,16 +198,14 @@ const switching: readonly WrittenRow[] = [
     on: ['switch-requested'],
     when: is.isUnderWay,
     does: [act.accept('under-way')],
-    says: 'The same switch was asked for again: it is under way.',
+    says: 'The same switch was requested again: it is already under way.',
   },
   {
     number: 342,
     in: ['backup.asking', 'backup.reverting', 'backup.discontinuing'],
     on: ['switch-requested'],
-    does: [
-      act.refuse('switch-under-way', 'this server is in the middle of a change of role', 'wait and look at status'),
-    ],
-    says: 'A switch was asked for while a change of role is under way: refused.',
+    does: [act.refuse('switch-under-way', 'this server is changing its role', 'wait and check status')],
+    says: 'A switch was requested during a change of role: refused.',
   },
   {
     number: 343,
@@ -217,11 +215,11 @@ const switching: readonly WrittenRow[] = [
     does: [
       act.refuse(
         'pair-has-changed',
-        'the pair is not as it was when the switch was asked for',
-        'look at status, and ask again if you still want to switch',
+        'the pair has changed since the switch was requested',
+        'check status, then ask again if you still want to switch',
       ),
     ],
-    says: 'The active server or its term is not the one that the operator saw: refused, so that nothing switches back.',
+    says: 'The active server or its term is not what the operator saw: refused, so that nothing switches back.',
   },
   {
     number: 344,
@@ -237,7 +235,7 @@ const switching: readonly WrittenRow[] = [
       act.warn(words.takingOverAtOnce),
       act.persist,
     ],
-    says: 'An operator wants an immediate switch: take over without waiting for the active server.',
+    says: 'An operator requested an immediate switch: taking over without waiting for the active server.',
   },
   {
     number: 345,
@@ -246,14 +244,14 @@ const switching: readonly WrittenRow[] = [
     when: all(is.connected, is.companionServes),
     to: 'backup.asking',
     does: [act.accept('begun'), act.openSwitch, act.warn(act.requestText(false)), act.sendPrepare, act.armAskLimit],
-    says: 'An operator wants a controlled switch: ask the active server to hand over.',
+    says: 'An operator requested a controlled switch: asking the active server to hand over.',
   },
   {
     number: 346,
     in: WATCHING,
     on: ['switch-requested'],
-    does: [act.refuse('not-now', 'the companion is in the middle of a change of role', 'wait and look at status')],
-    says: 'A switch was asked for while the companion changes its role: refused.',
+    does: [act.refuse('not-now', 'the companion is changing its role', 'wait and check status')],
+    says: 'A switch was requested while the companion is changing its role: refused.',
   },
   {
     number: 347,
@@ -268,7 +266,7 @@ const switching: readonly WrittenRow[] = [
       act.warn(words.takingOverAtOnce),
       act.persist,
     ],
-    says: 'No active server can be reached and an operator wants this one to be it: take over.',
+    says: 'No active server can be reached and an operator requested a switch to this one: taking over.',
   },
   {
     number: 350,
@@ -277,7 +275,7 @@ const switching: readonly WrittenRow[] = [
     when: is.sameTransaction,
     to: 'primary.persisting',
     does: [act.takeProposedTerm('manual'), act.warn(words.goingToPrimary('manual')), act.armCommitLimit, act.persist],
-    says: 'The active server has let go: become active.',
+    says: 'The active server has handed over: becoming active.',
   },
   {
     number: 351,
@@ -286,15 +284,15 @@ const switching: readonly WrittenRow[] = [
     when: is.sameTransaction,
     to: 'backup.watching',
     does: [act.settle('given-up', act.messageReason)],
-    says: 'The active server refused to hand over: the switch is given up.',
+    says: 'The active server refused to hand over: giving up the switch.',
   },
   {
     number: 352,
     in: ['backup.asking'],
     on: ['timer:ask'],
     to: 'backup.watching',
-    does: [act.sendAbort('no-answer'), act.settle('given-up', 'the active server did not let go in time')],
-    says: 'The active server did not let go in time: the switch is given up.',
+    does: [act.sendAbort('no-answer'), act.settle('given-up', 'the active server did not hand over in time')],
+    says: 'The active server did not hand over in time: giving up the switch.',
   },
   {
     number: 353,
@@ -309,14 +307,14 @@ const switching: readonly WrittenRow[] = [
       act.clearExtended,
       act.diagnose,
     ],
-    says: 'The connections went in the middle of the switch: it is given up, and the network is checked.',
+    says: 'Both connections were lost during the switch: giving it up and checking the network.',
   },
   {
     number: 354,
     in: ['backup.asking', 'backup.reverting'],
     on: LOST,
     does: [act.sayConnectionLost, act.sayPingFailed],
-    says: 'A connection went in the middle of the switch: what is under way decides.',
+    says: 'A connection was lost or a ping failed during the switch: the step under way decides.',
     quiet: true,
   },
   {
@@ -325,14 +323,14 @@ const switching: readonly WrittenRow[] = [
     on: HEARD,
     when: all(is.connected, is.companionStartedAnew),
     to: 'backup.watching',
-    does: [act.settle('given-up', 'the active server gave up its role, or has begun anew')],
-    says: 'The server that was asked to hand over is not active any longer: give the switch up and look at what it is.',
+    does: [act.settle('given-up', 'the active server gave up its role or started over')],
+    says: 'The server that was asked to hand over is no longer active: giving up the switch and looking at its state.',
   },
   {
     number: 355,
     in: ['backup.asking', 'backup.discontinuing', 'backup.reverting'],
     on: HEARD,
-    says: 'The companion was heard in the middle of a change of role: nothing to decide.',
+    says: 'The companion was heard during a change of role: nothing to do.',
     quiet: true,
   },
   {
@@ -347,7 +345,7 @@ const switching: readonly WrittenRow[] = [
       act.revertTakeover,
       act.becomeBackup,
     ],
-    says: 'The switch is undone here: the old active server goes on.',
+    says: 'The switch is undone here: the old active server resumes.',
   },
   {
     number: 361,
@@ -361,7 +359,7 @@ const switching: readonly WrittenRow[] = [
       act.clearExtended,
       act.diagnose,
     ],
-    says: 'The switch is undone here, but the old active server cannot be heard: check the network.',
+    says: 'The switch is undone here, but the old active server cannot be heard: checking the network.',
   },
 ];
 

@@ -1,4 +1,4 @@
-/** Inactive, Stopping, Error and what is the same everywhere: rows 500 to 899. */
+/** Inactive, Stopping, Error, and what every state does the same way: rows 500 to 899. */
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
 import type { WrittenRow } from '../row.ts';
@@ -11,13 +11,13 @@ import { HEARD, INIT, LOST, placesOf, RECONNECTING, RUNNING, SERVING, TAKING } f
 const INACTIVE = placesOf('inactive');
 const STOPPING = placesOf('stopping');
 const ERROR = placesOf('error');
-/** Where it answers as the active server, or may soon. */
+/** Where this server answers as active, or soon may. */
 const PRIMARY = placesOf('primary');
-/** Where a network check decides something. */
+/** Where the result of a network check matters. */
 const DIAGNOSED: readonly Place[] = ['init.diagnosing', 'reconnecting.diagnosing', 'reconnecting.waiting'];
 
-/** Whether the backup shall take over is kept as the reason, and told to it last. */
-const noteStop = action('remember how to stop', (_state, event) =>
+/** Whether the backup should take over is kept as the reason, and sent to it at the very end. */
+const noteStop = action('note how to stop', (_state, event) =>
   event.type === 'stop-requested' ? { state: { reason: event.takeover ? 'stop' : 'no-takeover' } } : {},
 );
 
@@ -32,7 +32,7 @@ const inactive: readonly WrittenRow[] = [
     on: ['discontinued'],
     to: 'inactive.stale',
     does: [act.note('SwitchoverState::StateInactive: Discontinued, this server is stale')],
-    says: 'Discontinued: this server is stale until it rejoins.',
+    says: 'The Discontinue hook is done: this server is stale until it rejoins.',
   },
   {
     number: 501,
@@ -43,7 +43,7 @@ const inactive: readonly WrittenRow[] = [
       act.err((s, e) => `SwitchoverState::StateInactive: The Discontinue hook failed: ${act.detailOf(s, e)}`),
       act.addWarning('discontinue-failed'),
     ],
-    says: 'The Discontinue hook failed, so something may still run here: this server is stale, and warns.',
+    says: 'The Discontinue hook failed, so something may still be running here: this server is stale, with a warning.',
   },
   {
     number: 510,
@@ -57,14 +57,14 @@ const inactive: readonly WrittenRow[] = [
       act.bowToActive,
       act.becomeBackup,
     ],
-    says: 'An operator lets the stale server rejoin: it is the backup again.',
+    says: 'An operator told the stale server to rejoin: it is the backup again.',
   },
   {
     number: 511,
     in: ['inactive.stale'],
     on: ['rejoin-requested'],
     does: [
-      act.refuse('no-active-server', 'there is no active server to rejoin', 'start the companion, or look at status'),
+      act.refuse('no-active-server', 'there is no active server to rejoin', 'start the companion, or check status'),
     ],
     says: 'A stale server was told to rejoin, but no active server can be heard: refused.',
   },
@@ -75,11 +75,11 @@ const inactive: readonly WrittenRow[] = [
     does: [
       act.refuse(
         'still-discontinuing',
-        'this server still discontinues what it ran',
+        'this server is still running its Discontinue hook',
         'wait until status shows it as stale',
       ),
     ],
-    says: 'A server that still discontinues was told to rejoin: refused.',
+    says: 'A server that is still discontinuing was told to rejoin: refused.',
   },
   {
     number: 514,
@@ -91,7 +91,7 @@ const inactive: readonly WrittenRow[] = [
       act.note('SwitchoverState::StateInactive: The companion is active since, going to StateBackup'),
       act.becomeBackup,
     ],
-    says: 'This server was stale when it started and has been nothing since; the companion is active now: be its backup.',
+    says: 'This server has been stale since it started and the companion is active now: becoming its backup.',
   },
   {
     number: 512,
@@ -101,10 +101,10 @@ const inactive: readonly WrittenRow[] = [
       act.refuse(
         'stale',
         'this server is stale and takes no part',
-        'let it rejoin first (switchover rejoin), or restart it with --force-primary if its data shall count',
+        'let it rejoin first (switchover rejoin), or restart it with --force-primary to keep its data',
       ),
     ],
-    says: 'A switch was asked for on a stale server: refused.',
+    says: 'A switch was requested on a stale server: refused.',
   },
 ];
 
@@ -123,14 +123,14 @@ const error: readonly WrittenRow[] = [
       act.giveReason('companion-unverified'),
       act.addWarning('companion-unverified'),
     ],
-    says: "Something answers in the companion's place and cannot be verified: never become active beside it.",
+    says: "Something answers in the companion's place but cannot be verified: not becoming active next to it.",
   },
   {
     number: 602,
     in: RUNNING,
     on: ['unverified'],
     when: is.saidUnverified,
-    says: 'The companion still cannot be verified: that has been said.',
+    says: 'The companion still cannot be verified: already reported.',
     quiet: true,
   },
   {
@@ -145,7 +145,7 @@ const error: readonly WrittenRow[] = [
       ),
       act.addWarning('companion-unverified'),
     ],
-    says: 'A new connection to the companion could not be verified: the role stays, and it is said.',
+    says: 'A new connection to the companion could not be verified: keeping the role and reporting it.',
   },
   {
     number: 610,
@@ -157,7 +157,7 @@ const error: readonly WrittenRow[] = [
       act.giveReason(null),
       act.armNegotiation,
     ],
-    says: 'The companion can be verified again: negotiate anew.',
+    says: 'The companion can be verified again: negotiating again.',
   },
   {
     number: 612,
@@ -170,7 +170,7 @@ const error: readonly WrittenRow[] = [
       act.giveReason(null),
       act.armLongStartWait,
     ],
-    says: 'What could not be verified does not answer any longer: ask anew, and be patient.',
+    says: 'The peer that could not be verified no longer answers: asking again, with a longer wait.',
   },
   {
     number: 613,
@@ -186,7 +186,7 @@ const error: readonly WrittenRow[] = [
       act.warn(words.takingOverUnverified),
       act.persist,
     ],
-    says: 'The companion cannot be verified, and an operator who was told the risk makes this server the active one.',
+    says: 'The companion cannot be verified, and an operator who was told the risk requested a switch: becoming active.',
   },
   {
     number: 611,
@@ -196,10 +196,10 @@ const error: readonly WrittenRow[] = [
       act.refuse(
         'companion-unverified',
         'the companion answers but cannot be verified',
-        'mend the certificates; or, once you are sure that the other server is off: switchover switch --immediate',
+        'fix the certificates; or, once you are sure that the other server is off: switchover switch --immediate',
       ),
     ],
-    says: 'A switch was asked for while the companion cannot be verified: refused.',
+    says: 'A switch was requested while the companion cannot be verified: refused.',
   },
 ];
 
@@ -210,7 +210,7 @@ const stops: readonly WrittenRow[] = [
     on: ['stop-requested'],
     to: 'stopping.draining',
     does: [stopping, noteStop, act.drain],
-    says: 'The active server is to stop: finish the work under way first.',
+    says: 'The active server was told to stop: finishing the work under way first.',
   },
   {
     number: 701,
@@ -231,7 +231,7 @@ const stops: readonly WrittenRow[] = [
       noteStop,
       act.discontinue('stop'),
     ],
-    says: 'The server is to stop in the middle of a change of role: discontinue what may run, then stop.',
+    says: 'The server was told to stop during a change of role: discontinuing what may be running, then stopping.',
   },
   {
     number: 702,
@@ -239,7 +239,7 @@ const stops: readonly WrittenRow[] = [
     on: ['stop-requested'],
     to: 'stopping.stopped',
     does: [stopping, act.sendAbort('stopping'), act.settle('given-up', 'the server was stopped'), noteStop, act.exit],
-    says: 'A server that is not active is to stop: nothing has to be finished.',
+    says: 'A server that is not active was told to stop: nothing has to be finished first.',
   },
   {
     number: 710,
@@ -247,7 +247,7 @@ const stops: readonly WrittenRow[] = [
     on: ['drained', 'timer:answer'],
     to: 'stopping.discontinuing',
     does: [act.discontinue('stop')],
-    says: 'The work under way is done: run the Discontinue hook.',
+    says: 'The work under way is finished: running the Discontinue hook.',
   },
   {
     number: 713,
@@ -258,7 +258,7 @@ const stops: readonly WrittenRow[] = [
       act.err((s, e) => `SwitchoverMain::Stop : The work under way could not be finished: ${act.detailOf(s, e)}`),
       act.discontinue('stop'),
     ],
-    says: 'The work under way could not be finished, and the server is to stop all the same: run the Discontinue hook.',
+    says: 'The work under way could not be finished, but the server is stopping anyway: running the Discontinue hook.',
   },
   {
     number: 711,
@@ -266,7 +266,7 @@ const stops: readonly WrittenRow[] = [
     on: ['discontinued'],
     to: 'stopping.stopped',
     does: [act.sendStopped, act.note('SwitchoverMain::Stop : stopped in order'), act.exit],
-    says: 'Everything is discontinued: tell the companion, and end.',
+    says: 'Everything is discontinued: telling the companion, then exiting.',
   },
   {
     number: 712,
@@ -278,18 +278,18 @@ const stops: readonly WrittenRow[] = [
       act.sendStopped,
       act.exit,
     ],
-    says: 'The Discontinue hook failed while stopping: it is said, the companion is told, and the server ends.',
+    says: 'The Discontinue hook failed while stopping: reporting it, telling the companion, then exiting.',
   },
 ];
 
-/** What every place but those above answers in the same way. Tried last. */
+/** What is answered the same way everywhere else. Tried last. */
 const everywhere: readonly WrittenRow[] = [
   {
     number: 804,
     in: RUNNING,
     on: ['message:ready'],
     when: is.sameTransaction,
-    says: 'The companion says again that it has let go for the switch that is under way: nothing to decide.',
+    says: 'The companion repeated that it has handed over for the switch under way: nothing to do.',
     quiet: true,
   },
   {
@@ -297,7 +297,7 @@ const everywhere: readonly WrittenRow[] = [
     in: RUNNING,
     on: ['message:ready'],
     when: is.hasSwitched,
-    says: 'The companion says again that it has let go for a switch that has been made: nothing to decide.',
+    says: 'The companion repeated that it has handed over for a switch that is complete: nothing to do.',
     quiet: true,
   },
   {
@@ -305,20 +305,22 @@ const everywhere: readonly WrittenRow[] = [
     in: RUNNING,
     on: ['message:ready'],
     does: [act.abortLateReady],
-    says: 'The companion let go for a switch that nobody waits for any longer: tell it to go on.',
+    says: 'The companion handed over for a switch that was given up here: telling it to resume.',
   },
   {
     number: 801,
     in: RUNNING,
     on: ['message:prepare'],
     does: [act.sendRefused('not-active')],
-    says: 'Asked to hand over without being the active server: refused.',
+    says: 'This server was asked to hand over but is not active: refused.',
   },
   {
     number: 802,
     in: RUNNING,
     on: ['rejoin-requested'],
-    does: [act.refuse('not-stale', 'this server is not stale', 'nothing: only a stale server rejoins; see status')],
+    does: [
+      act.refuse('not-stale', 'this server is not stale', 'nothing to do: only a stale server can rejoin; see status'),
+    ],
     says: 'A server that is not stale was told to rejoin: refused.',
   },
   {
@@ -326,7 +328,7 @@ const everywhere: readonly WrittenRow[] = [
     in: [...STOPPING],
     on: ['switch-requested', 'rejoin-requested'],
     does: [act.refuse('stopping', 'this server is stopping', 'wait until it runs again')],
-    says: 'Something was asked of a server that is stopping: refused.',
+    says: 'A request reached a server that is stopping: refused.',
   },
   {
     number: 810,
@@ -339,14 +341,14 @@ const everywhere: readonly WrittenRow[] = [
           : '',
       ),
     ],
-    says: 'This process itself stood still: its timers are moved on and its failure counts forgotten.',
+    says: 'This process stalled: postponing its timers and clearing its failure counts.',
   },
   {
     number: 811,
     in: PRIMARY,
     on: ['timer:doubt'],
     does: [act.checkNetwork],
-    says: 'Nothing was heard of the companion since this process stood still: check the network before it answers as active again.',
+    says: 'Nothing was heard from the companion since this process stalled: checking the network before answering as active again.',
     quiet: true,
   },
   {
@@ -354,7 +356,7 @@ const everywhere: readonly WrittenRow[] = [
     in: PLACE_NAMES.filter((name) => !PRIMARY.includes(name)),
     on: ['timer:doubt'],
     does: [act.endDoubt],
-    says: 'This process stood still some time ago and is not the active server: what it knows now is from since then.',
+    says: 'This process stalled some time ago and is not active: what it knows now is up to date.',
     quiet: true,
   },
   {
@@ -362,7 +364,7 @@ const everywhere: readonly WrittenRow[] = [
     in: PRIMARY,
     on: ['diagnosed'],
     when: all(is.standsInDoubt, is.networkForbidsStill),
-    says: 'Still cut off, and nothing heard of the companion: it does not answer as active, and checks again.',
+    says: 'Still cut off, and nothing heard from the companion: not answering as active, and checking again.',
     quiet: true,
   },
   {
@@ -371,7 +373,7 @@ const everywhere: readonly WrittenRow[] = [
     on: ['diagnosed'],
     when: all(is.standsInDoubt, is.networkForbids),
     does: [act.sayNetwork, act.say('SwitchoverMain', 'error', words.doubtsItself)],
-    says: 'This process stood still, hears nothing of its companion, and is cut off: it does not answer as active.',
+    says: 'This process stalled, hears nothing from its companion and is cut off: not answering as active.',
   },
   {
     number: 815,
@@ -379,7 +381,7 @@ const everywhere: readonly WrittenRow[] = [
     on: ['diagnosed'],
     when: all(is.standsInDoubt, is.networkAllowsAgain),
     does: [act.sayNetwork, act.armLongDoubt],
-    says: 'This process stood still and was cut off until now: the companion, which may be active, gets time to be heard.',
+    says: 'This process stalled and was cut off until now: waiting to hear from the companion, which may be active.',
   },
   {
     number: 816,
@@ -387,27 +389,27 @@ const everywhere: readonly WrittenRow[] = [
     on: ['diagnosed'],
     when: is.standsInDoubt,
     does: [act.sayNetwork, act.endDoubt, act.say('SwitchoverMain', 'warning', (s) => words.servesOn(termOf(s)))],
-    says: 'This process stood still, its companion is silent and nothing speaks against it: serve on, as after a start.',
+    says: 'This process stalled and its companion is silent, but nothing rules out going on: staying active.',
   },
   {
     number: 820,
     in: RUNNING,
     on: ['timer:dial-main', 'timer:dial-aux', 'timer:ping-main', 'timer:ping-aux', 'dial-failed', 'ping-answered'],
-    says: 'The connections to the companion are kept: nothing to decide.',
+    says: 'The connections to the companion are being maintained: nothing to do.',
     quiet: true,
   },
   {
     number: 825,
     in: PLACE_NAMES,
     on: ['overheard'],
-    says: 'The companion asks for a sign of life on a connection of its own while ours are down: remembered.',
+    says: 'The companion pings this server on its own connection while this server cannot reach it: noted.',
     quiet: true,
   },
   {
     number: 821,
     in: RUNNING,
     on: ['message:refused', 'message:abort', 'message:stopped'],
-    says: 'A message about a switch that is not under way here, or a backup that stopped: nothing to decide.',
+    says: 'A message about a switch that is not under way here, or from a backup that stopped: nothing to do.',
     quiet: true,
   },
   {
@@ -415,14 +417,14 @@ const everywhere: readonly WrittenRow[] = [
     in: [...INACTIVE, ...ERROR],
     on: ['view', 'connection-up', ...LOST],
     does: [act.sayConnectionLost, act.sayPingFailed],
-    says: 'A server that takes no part notes what it hears.',
+    says: 'This server takes no part and only notes what it hears.',
     quiet: true,
   },
   {
     number: 823,
     in: PLACE_NAMES.filter((name) => !DIAGNOSED.includes(name)),
     on: ['diagnosed'],
-    says: 'A network check that was begun earlier is complete: nothing waits for it.',
+    says: 'A network check that started earlier is complete: nothing waits for it.',
     quiet: true,
   },
   {

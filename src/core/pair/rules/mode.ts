@@ -1,4 +1,4 @@
-/** Automatic and manual switching, changed while the server runs (readings R13, R25): rows 830 to 849. */
+/** Automatic and manual switching, changed at run time (readings R13, R25): rows 830 to 849. */
 import * as act from '../actions.ts';
 import * as is from '../guards.ts';
 import type { WrittenRow } from '../row.ts';
@@ -15,7 +15,7 @@ export const modeRows: readonly WrittenRow[] = [
     on: SEEN,
     when: is.tooManyTakeovers,
     does: [act.limitTakeovers, act.lookAgain],
-    says: 'More than three takeovers within an hour, as the companion tells: switch by hand only, until an operator looks.',
+    says: "More than three takeovers within an hour, including the companion's: manual switch only, until an operator intervenes.",
   },
   {
     number: 831,
@@ -24,34 +24,34 @@ export const modeRows: readonly WrittenRow[] = [
     when: all(is.becomesAutomatic, is.wasHeldBack),
     to: 'init.asking',
     does: [act.setMode, act.giveReason(null), act.armNegotiation],
-    says: 'Switching is automatic again and nobody may be active: negotiate anew.',
+    says: 'Switching is automatic again and perhaps neither server is active: negotiating again.',
   },
   {
     number: 832,
     in: RUNNING,
     on: MODE,
     does: [act.setMode],
-    says: 'The switching mode was set, or its time is over.',
+    says: 'The switching mode was set, or its time is up.',
   },
   {
     number: 833,
     in: placesOf('stopping'),
     on: ['mode-requested'],
     does: [act.refuse('stopping', 'this server is stopping', 'wait until it runs again')],
-    says: 'A mode was set on a server that is stopping: refused.',
+    says: 'A switching mode was requested on a server that is stopping: refused.',
   },
   {
     number: 834,
     in: placesOf('stopping'),
     on: ['timer:mode'],
-    says: 'The time of the mode is over while the server stops: nothing to decide.',
+    says: 'The time of the switching mode is up while the server is stopping: nothing to do.',
     quiet: true,
   },
   {
     number: 840,
     in: [...RUNNING, ...placesOf('stopping')],
     on: ['started-up'],
-    says: 'What this server does after its start is done.',
+    says: 'This server has finished its start-up work.',
     quiet: true,
   },
   {
@@ -59,13 +59,13 @@ export const modeRows: readonly WrittenRow[] = [
     in: [...RUNNING, ...placesOf('stopping')],
     on: ['configured'],
     does: [act.say('SwitchoverMain', 'note', words.configured)],
-    says: 'Parameters were changed that are felt at once.',
+    says: 'Parameters that take effect immediately were changed.',
   },
   {
     number: 842,
     in: [...RUNNING, ...placesOf('stopping')],
     on: ['history-changed'],
-    says: 'What this server replicates has a new last change: the companion is told, and nothing is decided.',
+    says: 'The data replicated on this server has a new last change: the companion is informed.',
     quiet: true,
   },
 ];

@@ -1,5 +1,5 @@
 /**
- * The monitored module as the backup sees it (reference: "Module Monitor", "Handling Module Monitor Notifications", the
+ * The monitored module as seen by the backup (reference: "Module Monitor", "Handling Module Monitor Notifications", the
  * Module Down event of "How Primary Monitor Events are Processed in the Backup State"): rows 370 to 399.
  */
 import * as act from '../actions.ts';
@@ -17,7 +17,7 @@ const pinging: readonly WrittenRow[] = [
     number: 370,
     in: PINGED,
     on: ['timer:module-ping'],
-    says: 'Ask the module whether it works.',
+    says: 'Pinging the module.',
     quiet: true,
   },
   {
@@ -27,14 +27,14 @@ const pinging: readonly WrittenRow[] = [
     when: is.moduleRestarts,
     to: 'backup.confirming',
     does: [act.sayModuleRestarted, act.saySilentModule, act.diagnose],
-    says: 'The module answers under new process ids too often: it does not stay up. Check the network.',
+    says: 'The module answers under new process IDs too often, so it does not stay up: checking the network.',
   },
   {
     number: 372,
     in: ['backup.watching'],
     on: ['module-answered'],
     does: [act.sayModuleRestarted, act.sayModuleRecovered],
-    says: 'The module answers.',
+    says: 'The module answered.',
     quiet: true,
   },
   {
@@ -44,14 +44,14 @@ const pinging: readonly WrittenRow[] = [
     when: is.moduleIsDown,
     to: 'backup.verifying',
     does: [act.sayModulePingFailed, act.saySilentModule, act.verifyModule],
-    says: 'The module failed its pings on both connections: ask it once more before it is believed to be down.',
+    says: 'The module failed its pings on both connections: verifying this before it counts as down.',
   },
   {
     number: 374,
     in: ['backup.watching'],
     on: FAILURE,
     does: [act.sayModulePingFailed],
-    says: 'A ping to the module failed: it is tried again.',
+    says: 'A ping to the module failed: trying again.',
     quiet: true,
   },
   {
@@ -59,7 +59,7 @@ const pinging: readonly WrittenRow[] = [
     in: ['backup.watching', 'backup.held'],
     on: ['timer:module-watch'],
     does: [act.restartModuleMonitor],
-    says: 'The module monitor brought no result for twice its longest cycle: it is begun anew. Never a reason to switch.',
+    says: 'The module monitor produced no result for twice its longest cycle: restarting it. This is never a reason to switch.',
   },
 ];
 
@@ -79,13 +79,13 @@ const verifying: readonly WrittenRow[] = [
     when: is.moduleIsDown,
     to: 'backup.confirming',
     does: [act.sayModuleVerified, act.diagnose],
-    says: 'The module did not answer when it was asked once more: check the network before it is believed to be down.',
+    says: 'The module did not answer the verification pings: checking the network before it counts as down.',
   },
   {
     number: 382,
     in: ['backup.verifying'],
     on: FAILURE,
-    says: 'The module did not answer when it was asked once more: ask again.',
+    says: 'The module did not answer a verification ping: pinging again.',
     quiet: true,
   },
   {
@@ -94,7 +94,7 @@ const verifying: readonly WrittenRow[] = [
     on: ['timer:module-watch'],
     to: 'backup.watching',
     does: [act.restartModuleMonitor],
-    says: 'Asking the module once more brought no result at all: nothing is known of it, so begin anew.',
+    says: 'The verification pings produced no result at all, so nothing is known about the module: starting over.',
   },
   {
     number: 384,
@@ -102,13 +102,13 @@ const verifying: readonly WrittenRow[] = [
     on: HEARD,
     when: not(is.companionServes),
     to: 'backup.watching',
-    says: 'The companion does not serve any longer: what its module does is not the question now.',
+    says: 'The companion is no longer active, so its module no longer matters: watching again.',
   },
   {
     number: 385,
     in: ['backup.verifying', 'backup.confirming', 'backup.held'],
     on: HEARD,
-    says: 'The active server was heard while its module is in question: nothing to decide.',
+    says: 'The active server was heard while its module is in doubt: nothing to do.',
     quiet: true,
   },
 ];
@@ -127,7 +127,7 @@ const confirming: readonly WrittenRow[] = [
       act.armReconnectAgain,
       act.armRecheck,
     ],
-    says: 'The module does not answer, but this server is cut off itself: no word about the module.',
+    says: 'The module does not answer, but this server itself is cut off: drawing no conclusion about the module.',
   },
   {
     number: 387,
@@ -142,7 +142,7 @@ const confirming: readonly WrittenRow[] = [
       act.armReconnectAgain,
       act.armRecheck,
     ],
-    says: "The primary's server does not answer either, and nothing was heard on a connection: try to reconnect.",
+    says: "The primary's server does not answer either, and nothing was heard on a connection: trying to reconnect.",
   },
   {
     number: 388,
@@ -151,7 +151,7 @@ const confirming: readonly WrittenRow[] = [
     when: is.isHeldBack,
     to: 'backup.held',
     does: [act.sayNetwork, act.warn((s) => words.moduleNotSwitching(is.heldBackBy(s) ?? ''))],
-    says: 'The module is down and this server would take over, but it may not switch by itself: wait for an operator.',
+    says: 'The module is down, but this server may not switch by itself: waiting for an operator.',
   },
   {
     number: 389,
@@ -160,7 +160,7 @@ const confirming: readonly WrittenRow[] = [
     when: is.isStarting,
     to: 'backup.held',
     does: [act.sayNetwork, act.warn(words.moduleNotSwitching('the backup is starting'))],
-    says: 'The module is down, but this server is still starting: the switch is scheduled until it has started.',
+    says: 'The module is down, but this server is still starting: deferring the takeover until it has started.',
   },
   {
     number: 390,
@@ -175,7 +175,7 @@ const confirming: readonly WrittenRow[] = [
       act.warn(words.goingToPrimary('module-restarting')),
       act.persist,
     ],
-    says: 'The module on the active server restarts too often and the network is good: take over.',
+    says: 'The module on the active server restarts too often and the network is good: taking over.',
   },
   {
     number: 391,
@@ -189,7 +189,7 @@ const confirming: readonly WrittenRow[] = [
       act.warn(words.goingToPrimary('module-down')),
       act.persist,
     ],
-    says: 'The module on the active server is down and the network is good: take over.',
+    says: 'The module on the active server is down and the network is good: taking over.',
   },
 ];
 
@@ -200,7 +200,7 @@ const held: readonly WrittenRow[] = [
     on: ['module-answered'],
     when: is.moduleRestarts,
     does: [act.sayModuleRestarted],
-    says: 'The module answers, and under yet another process id: it still does not stay up.',
+    says: 'The module answered under yet another process ID: it still does not stay up.',
     quiet: true,
   },
   {
@@ -209,7 +209,7 @@ const held: readonly WrittenRow[] = [
     on: ['module-answered'],
     to: 'backup.watching',
     does: [act.note((s) => words.moduleAnswered(act.moduleName(s)))],
-    says: 'The module that was down answers again: watch on.',
+    says: 'The module that was down answers again: back to normal watching.',
   },
   {
     number: 394,
@@ -225,7 +225,7 @@ const held: readonly WrittenRow[] = [
     when: not(is.isHeldBack),
     to: 'backup.verifying',
     does: [act.verifyModule],
-    says: 'This server has started: the switch that was scheduled is decided afresh.',
+    says: 'This server has started: verifying the module again before the deferred takeover.',
   },
   {
     number: 396,
@@ -234,7 +234,7 @@ const held: readonly WrittenRow[] = [
     when: all(is.becomesAutomatic, not(is.isStarting)),
     to: 'backup.verifying',
     does: [act.setMode, act.verifyModule],
-    says: 'Switching is automatic again while the module is down: ask it once more, and decide afresh.',
+    says: 'Switching is automatic again while the module is down: verifying the module again.',
   },
 ];
 

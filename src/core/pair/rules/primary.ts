@@ -17,7 +17,7 @@ const becoming: readonly WrittenRow[] = [
     when: is.needsNoFence,
     to: 'primary.commencing',
     does: [act.note(words.initiatingSwitch), act.commence],
-    says: 'The term is on disk and nobody has to be fenced: run the Commence hook.',
+    says: 'The term is on disk and nothing has to be fenced: running the Commence hook.',
   },
   {
     number: 200,
@@ -25,7 +25,7 @@ const becoming: readonly WrittenRow[] = [
     on: ['persisted'],
     to: 'primary.claiming',
     does: [act.note(words.initiatingSwitch), act.claim],
-    says: 'The new term is on disk, and the companion has not agreed to it: fence the other server.',
+    says: 'The new term is on disk, but the companion has not agreed to it: fencing the other server.',
   },
   {
     number: 201,
@@ -38,7 +38,7 @@ const becoming: readonly WrittenRow[] = [
       act.settle('given-up', 'the new term could not be written'),
       act.revertTakeover,
     ],
-    says: 'The new term could not be written: the controlled switch is given up and the active server goes on.',
+    says: 'The new term could not be written: giving up the controlled switch, so the active server resumes.',
   },
   {
     number: 202,
@@ -48,14 +48,14 @@ const becoming: readonly WrittenRow[] = [
       act.err((s, e) => `SwitchoverState::StatePrimary: Could not write term ${termOf(s)}: ${act.detailOf(s, e)}`),
       act.armRetry,
     ],
-    says: 'The new term could not be written; nobody may serve without it, so it is tried again.',
+    says: 'The new term could not be written, and no server may become active without it: trying again.',
   },
   {
     number: 203,
     in: ['primary.persisting'],
     on: ['timer:retry'],
     does: [act.persist],
-    says: 'Write the new term once more.',
+    says: 'Writing the new term again.',
     quiet: true,
   },
   {
@@ -64,7 +64,7 @@ const becoming: readonly WrittenRow[] = [
     on: ['claimed'],
     to: 'primary.commencing',
     does: [act.commence],
-    says: 'The role is claimed: run the Commence hook.',
+    says: 'Fencing is done: running the Commence hook.',
   },
   {
     number: 212,
@@ -78,7 +78,7 @@ const becoming: readonly WrittenRow[] = [
       act.revertTakeover,
       act.armStartWait,
     ],
-    says: 'The fence hook refused: this server does not become active, and asks its companion anew.',
+    says: 'The fence hook refused: not becoming active, and asking the companion for its state again.',
   },
   {
     number: 213,
@@ -92,7 +92,7 @@ const becoming: readonly WrittenRow[] = [
       act.armReconnectAgain,
       act.armRecheck,
     ],
-    says: 'The fence hook refused and the companion is silent: try again when the reconnect period has run out once more.',
+    says: 'The fence hook refused and the companion is silent: trying again after another reconnect period.',
   },
   {
     number: 220,
@@ -105,7 +105,7 @@ const becoming: readonly WrittenRow[] = [
       act.countTakeover,
       act.limitTakeovers,
     ],
-    says: 'The Commence hook is done: this server is the active one.',
+    says: 'The Commence hook is done: this server is active.',
   },
   {
     number: 221,
@@ -117,7 +117,7 @@ const becoming: readonly WrittenRow[] = [
       act.err((s, e) => `SwitchoverState::StatePrimary: The Commence hook failed: ${act.detailOf(s, e)}`),
       act.discontinue('commence-failed'),
     ],
-    says: 'The Commence hook failed in a controlled switch: undo it here, then the old active server goes on.',
+    says: 'The Commence hook failed in a controlled switch: undoing it here, then the old active server resumes.',
   },
   {
     number: 222,
@@ -132,7 +132,7 @@ const becoming: readonly WrittenRow[] = [
       act.limitTakeovers,
       act.addWarning('commence-failed'),
     ],
-    says: 'The Commence hook failed, but there is no better server: serve, and warn.',
+    says: 'The Commence hook failed, but no server is better placed: becoming active, with a warning.',
   },
   {
     number: 230,
@@ -145,7 +145,7 @@ const becoming: readonly WrittenRow[] = [
       act.settle('given-up', 'the time limit of the switch ran out'),
       act.revertTakeover,
     ],
-    says: 'The controlled switch took longer than agreed: it is given up and the old active server goes on.',
+    says: 'The controlled switch exceeded its time limit: giving it up, so the old active server resumes.',
   },
   {
     number: 232,
@@ -158,7 +158,7 @@ const becoming: readonly WrittenRow[] = [
       act.clearExtended,
       act.diagnose,
     ],
-    says: 'The controlled switch took longer than agreed and the companion cannot be heard: give it up, check the network.',
+    says: 'The controlled switch exceeded its time limit and the companion cannot be heard: giving it up and checking the network.',
   },
   {
     number: 231,
@@ -166,7 +166,7 @@ const becoming: readonly WrittenRow[] = [
     on: ['timer:commit'],
     to: 'backup.reverting',
     does: [act.discontinue('too-slow')],
-    says: 'The Commence hook took longer than agreed: undo it here, then the old active server goes on.',
+    says: 'The Commence hook exceeded the time limit of the switch: undoing it here, then the old active server resumes.',
   },
   {
     number: 237,
@@ -186,7 +186,7 @@ const becoming: readonly WrittenRow[] = [
       act.revertTakeover,
       act.armNegotiation,
     ],
-    says: 'The companion can be heard and serves, and this server has not begun to: it steps back instead of displacing it.',
+    says: 'The companion can be heard and is active after all: stepping back before anything has started here.',
   },
   {
     number: 238,
@@ -196,11 +196,11 @@ const becoming: readonly WrittenRow[] = [
     to: 'init.asking',
     does: [
       act.warn((s) => words.stepsBack(s.companion?.term ?? 0, 'Init')),
-      act.settle('given-up', 'the companion becomes active'),
+      act.settle('given-up', 'the companion is becoming active'),
       act.revertTakeover,
       act.armNegotiation,
     ],
-    says: 'Both servers become active at once and the companion has the higher term: this one has not begun, and steps back.',
+    says: 'Both servers are becoming active and the companion has the higher term: stepping back before anything has started here.',
   },
   {
     number: 239,
@@ -210,10 +210,10 @@ const becoming: readonly WrittenRow[] = [
     to: 'backup.reverting',
     does: [
       act.warn((s) => words.stepsBack(s.companion?.term ?? 0, 'Backup')),
-      act.settle('given-up', 'the companion becomes active'),
+      act.settle('given-up', 'the companion is becoming active'),
       act.discontinue('higher-term-there'),
     ],
-    says: 'Both servers become active at once and the companion has the higher term: what has begun here is undone.',
+    says: 'Both servers are becoming active and the companion has the higher term: undoing what has started here.',
   },
   {
     number: 240,
@@ -228,13 +228,13 @@ const becoming: readonly WrittenRow[] = [
       act.becomeStale('higher-term-there'),
       act.discontinue('higher-term-there'),
     ],
-    says: 'The companion is active under a higher term while this server resumes its role: it gives way and is stale.',
+    says: 'The companion is active under a higher term while this server resumes its role: giving way and going stale.',
   },
   {
     number: 241,
     in: TAKING,
     on: HEARD,
-    says: 'The companion was heard while this server becomes active: it goes on.',
+    says: 'The companion was heard while this server is becoming active: carrying on.',
     quiet: true,
   },
   {
@@ -243,21 +243,21 @@ const becoming: readonly WrittenRow[] = [
     on: ['switch-requested'],
     when: is.isUnderWay,
     does: [act.accept('under-way')],
-    says: 'The same switch was asked for again: it is under way.',
+    says: 'The same switch was requested again: it is already under way.',
   },
   {
     number: 243,
     in: TAKING,
     on: ['switch-requested'],
-    does: [act.refuse('switch-under-way', 'this server is becoming the active one', 'wait and look at status')],
-    says: 'A switch was asked for while one is under way: refused.',
+    does: [act.refuse('switch-under-way', 'this server is becoming active', 'wait and check status')],
+    says: 'A switch was requested while one is under way: refused.',
   },
   {
     number: 244,
     in: TAKING,
     on: LOST,
     does: [act.sayConnectionLost, act.sayPingFailed],
-    says: 'A connection went while this server becomes active: it goes on.',
+    says: 'A connection was lost or a ping failed while this server is becoming active: carrying on.',
     quiet: true,
   },
 ];
@@ -274,7 +274,7 @@ const serving: readonly WrittenRow[] = [
       act.becomeStale('higher-term-there'),
       act.discontinue('higher-term-there'),
     ],
-    says: 'Two servers are active and the companion has the higher term: this one discontinues and is stale.',
+    says: 'Both servers are active and the companion has the higher term: discontinuing here and going stale.',
   },
   {
     number: 251,
@@ -282,7 +282,7 @@ const serving: readonly WrittenRow[] = [
     on: HEARD,
     when: is.companionServes,
     does: [act.warn('SwitchoverState::StatePrimary: The companion is active under a lower term and has to give way')],
-    says: 'Two servers are active and this one has the higher term: the companion gives way.',
+    says: 'Both servers are active and this one has the higher term: the companion has to give way.',
   },
   {
     number: 259,
@@ -298,7 +298,7 @@ const serving: readonly WrittenRow[] = [
       ),
       act.persist,
     ],
-    says: 'The companion rejoined with a higher term than this one serves under: go on under one above it, without a break.',
+    says: 'The companion rejoined with a higher term than this active server has: moving to a term above it without interruption.',
   },
   {
     number: 290,
@@ -306,7 +306,7 @@ const serving: readonly WrittenRow[] = [
     on: ['persisted'],
     to: 'primary.serving',
     does: [act.adoptRaisedTerm, act.say('SwitchoverMain', 'note', (s) => words.servingNow(termOf(s)))],
-    says: 'The higher term is on disk: it counts from here on.',
+    says: 'The higher term is on disk and now in force.',
   },
   {
     number: 291,
@@ -318,7 +318,7 @@ const serving: readonly WrittenRow[] = [
       act.dropRaisedTerm,
       act.armRetry,
     ],
-    says: 'The higher term could not be written: serve on under the old one, and try again.',
+    says: 'The higher term could not be written: staying active under the old one and trying again.',
   },
   {
     number: 292,
@@ -327,21 +327,21 @@ const serving: readonly WrittenRow[] = [
     when: all(is.connected, is.termWasPassed),
     to: 'primary.raising',
     does: [act.raiseTerm, act.persist],
-    says: 'Write the higher term once more.',
+    says: 'Writing the higher term again.',
     quiet: true,
   },
   {
     number: 293,
     in: ['primary.serving'],
     on: ['timer:retry'],
-    says: 'No higher term is needed any longer: nothing to decide.',
+    says: 'A higher term is no longer needed: nothing to do.',
     quiet: true,
   },
   {
     number: 252,
     in: SERVING,
     on: HEARD,
-    says: 'The companion was heard: nothing to decide.',
+    says: 'The companion was heard: nothing to do.',
     quiet: true,
   },
   {
@@ -349,7 +349,7 @@ const serving: readonly WrittenRow[] = [
     in: SERVING,
     on: LOST,
     does: [act.sayConnectionLost, act.sayPingFailed],
-    says: 'A connection to the companion went: the active server serves on.',
+    says: 'A connection to the companion was lost or a ping failed: staying active.',
     quiet: true,
   },
   {
@@ -358,7 +358,7 @@ const serving: readonly WrittenRow[] = [
     on: ['message:prepare'],
     when: is.isRepeat,
     does: [act.sendRefused('decided-before')],
-    says: 'The backup asks for a switch that was decided before: refused, so that nothing is switched twice.',
+    says: 'The backup requested a switch that was decided before: refused, so that nothing switches twice.',
   },
   {
     number: 254,
@@ -374,14 +374,14 @@ const serving: readonly WrittenRow[] = [
       ),
       act.drain,
     ],
-    says: 'The backup asks for a controlled switch: finish the work under way.',
+    says: 'The backup requested a controlled switch: finishing the work under way.',
   },
   {
     number: 255,
     in: SERVING,
     on: ['message:prepare'],
     does: [act.sendRefused('term-changed')],
-    says: 'The backup asks for a switch away from a term that is not served here: refused.',
+    says: 'The backup requested a switch away from a term that is not current here: refused.',
   },
   {
     number: 256,
@@ -389,14 +389,14 @@ const serving: readonly WrittenRow[] = [
     on: ['switch-requested'],
     when: is.isRepeat,
     does: [act.repeatAnswer],
-    says: 'A switch that was decided before was asked for again: the same answer, and nothing is switched.',
+    says: 'This switch request was decided before: giving the same answer and switching nothing.',
   },
   {
     number: 257,
     in: SERVING,
     on: ['switch-requested'],
-    does: [act.refuse('is-active', 'this server is the active one', 'send the request to the backup')],
-    says: 'A switch was asked for on the active server: it belongs to the backup.',
+    does: [act.refuse('is-active', 'this server is already active', 'send the request to the backup')],
+    says: 'A switch was requested on the active server: refused, because it has to be requested on the backup.',
   },
 ];
 
@@ -407,7 +407,7 @@ const lettingGo: readonly WrittenRow[] = [
     on: ['drained', 'timer:answer'],
     to: 'primary.discontinuing',
     does: [act.discontinue('switch')],
-    says: 'The work under way is done: run the Discontinue hook.',
+    says: 'The work under way is finished: running the Discontinue hook.',
   },
   {
     number: 284,
@@ -422,7 +422,7 @@ const lettingGo: readonly WrittenRow[] = [
       act.settle('given-up', 'the work under way could not be finished'),
       act.undrain,
     ],
-    says: 'The work under way could not be finished and would be lost: no hand-over, serve on in the same term.',
+    says: 'The work under way could not be finished and would be lost: not handing over, and staying active under the same term.',
   },
   {
     number: 261,
@@ -431,7 +431,7 @@ const lettingGo: readonly WrittenRow[] = [
     when: is.sameTransaction,
     to: 'primary.serving',
     does: [act.settle('given-up', act.messageReason), act.undrain],
-    says: 'The backup gave the switch up before anything was stopped: serve on in the same term.',
+    says: 'The backup gave up the switch before anything was stopped: staying active under the same term.',
   },
   {
     number: 262,
@@ -446,7 +446,7 @@ const lettingGo: readonly WrittenRow[] = [
       act.settle('given-up', 'the connections to the backup were lost'),
       act.undrain,
     ],
-    says: 'The backup is gone before anything was stopped: serve on in the same term.',
+    says: 'The backup was lost before anything was stopped: staying active under the same term.',
   },
   {
     number: 263,
@@ -454,7 +454,7 @@ const lettingGo: readonly WrittenRow[] = [
     on: ['message:abort'],
     when: is.sameTransaction,
     does: [act.markAbandoned],
-    says: 'The backup gave the switch up while the Discontinue hook runs: resume when it is done.',
+    says: 'The backup gave up the switch while the Discontinue hook is running: resuming when the hook is done.',
   },
   {
     number: 282,
@@ -462,7 +462,7 @@ const lettingGo: readonly WrittenRow[] = [
     on: LOST,
     when: is.bothDown,
     does: [act.sayConnectionLost, act.sayPingFailed, act.markAbandoned],
-    says: 'The backup is gone while the Discontinue hook runs: resume when it is done.',
+    says: 'The backup was lost while the Discontinue hook is running: resuming when the hook is done.',
   },
   {
     number: 264,
@@ -472,11 +472,11 @@ const lettingGo: readonly WrittenRow[] = [
     to: 'primary.persisting',
     does: [
       act.sendRefused('given-up'),
-      act.settle('given-up', 'the backup gave up, or was lost'),
+      act.settle('given-up', 'the backup gave up or was lost'),
       act.undrain,
       ...saveResume,
     ],
-    says: 'There is nobody to hand over to any longer: resume under a new term.',
+    says: 'There is no backup left to hand over to: resuming under a new term.',
   },
   {
     number: 265,
@@ -488,7 +488,7 @@ const lettingGo: readonly WrittenRow[] = [
       act.sendReady,
       act.armYieldLimit,
     ],
-    says: 'This server has let go: the backup may become active now.',
+    says: 'This server has discontinued: the backup may become active now.',
   },
   {
     number: 266,
@@ -502,7 +502,7 @@ const lettingGo: readonly WrittenRow[] = [
       act.undrain,
       ...saveResume,
     ],
-    says: 'The Discontinue hook failed, so something may still run here: no hand-over, resume under a new term.',
+    says: 'The Discontinue hook failed, so something may still be running here: not handing over, and resuming under a new term.',
   },
   {
     number: 270,
@@ -516,7 +516,7 @@ const lettingGo: readonly WrittenRow[] = [
       act.undrain,
       act.note('SwitchoverState::StatePrimary: The companion is active, going to StateBackup'),
     ],
-    says: 'The companion serves: the controlled switch is done and this server is the backup.',
+    says: 'The companion is active: the controlled switch is complete and this server is the backup.',
   },
   {
     number: 271,
@@ -525,7 +525,7 @@ const lettingGo: readonly WrittenRow[] = [
     when: is.sameTransaction,
     to: 'primary.persisting',
     does: [act.settle('given-up', act.messageReason), act.undrain, ...saveResume],
-    says: 'The companion could not become active: resume under a new term.',
+    says: 'The companion could not become active: resuming under a new term.',
   },
   {
     number: 274,
@@ -533,8 +533,8 @@ const lettingGo: readonly WrittenRow[] = [
     on: HEARD,
     when: is.companionStartedAnew,
     to: 'primary.persisting',
-    does: [act.settle('given-up', 'the backup has begun anew'), act.undrain, ...saveResume],
-    says: 'The companion has begun anew and knows nothing of the switch any longer: resume under a new term.',
+    does: [act.settle('given-up', 'the backup started over'), act.undrain, ...saveResume],
+    says: 'The companion has started over and no longer knows of the switch: resuming under a new term.',
   },
   {
     number: 283,
@@ -551,7 +551,7 @@ const lettingGo: readonly WrittenRow[] = [
       ),
       act.diagnose,
     ],
-    says: 'The companion serves, and no connection to it could be made: what a backup does that lost its active server.',
+    says: 'The companion is active but cannot be reached: proceeding as a backup that has lost its active server.',
   },
   {
     number: 272,
@@ -565,7 +565,7 @@ const lettingGo: readonly WrittenRow[] = [
       act.warn(words.goingToPrimary('resumed')),
       act.persist,
     ],
-    says: 'The companion did not become active within the agreed time, nor say so: resume under a new term, after a fence.',
+    says: 'The companion neither became active in time nor said why: resuming under a new term, after fencing.',
   },
   {
     number: 281,
@@ -576,13 +576,13 @@ const lettingGo: readonly WrittenRow[] = [
     does: [
       act.sayConnectionLost,
       act.sayPingFailed,
-      act.settle('given-up', 'the connections were lost; whether the backup became active is not known'),
+      act.settle('given-up', 'the connections were lost; it is not known whether the backup became active'),
       act.undrain,
       act.letGo,
       act.clearExtended,
       act.diagnose,
     ],
-    says: 'The companion is gone and may have become active: what a backup does that lost its active server.',
+    says: 'The companion is gone and may have become active: proceeding as a backup that has lost its active server.',
   },
   {
     number: 275,
@@ -597,13 +597,13 @@ const lettingGo: readonly WrittenRow[] = [
       act.becomeStale('higher-term-there'),
       act.discontinue('higher-term-there'),
     ],
-    says: 'The companion became active without waiting: this server gives way and is stale.',
+    says: 'The companion became active without waiting: giving way and going stale.',
   },
   {
     number: 276,
     in: LETTING_GO,
     on: HEARD,
-    says: 'The companion was heard during the switch: nothing to decide.',
+    says: 'The companion was heard during the switch: nothing to do.',
     quiet: true,
   },
   {
@@ -611,7 +611,7 @@ const lettingGo: readonly WrittenRow[] = [
     in: LETTING_GO,
     on: LOST,
     does: [act.sayConnectionLost, act.sayPingFailed],
-    says: 'A connection went during the switch: what is under way decides.',
+    says: 'A connection was lost or a ping failed during the switch: the step under way decides.',
     quiet: true,
   },
   {
@@ -619,7 +619,7 @@ const lettingGo: readonly WrittenRow[] = [
     in: LETTING_GO,
     on: ['message:prepare'],
     when: is.sameTransaction,
-    says: 'The backup asks once more for the switch that is under way: nothing to decide.',
+    says: 'The backup repeated its request for the switch under way: nothing to do.',
     quiet: true,
   },
   {
@@ -628,14 +628,14 @@ const lettingGo: readonly WrittenRow[] = [
     on: ['switch-requested'],
     when: is.isUnderWay,
     does: [act.accept('under-way')],
-    says: 'The same switch was asked for again: it is under way.',
+    says: 'The same switch was requested again: it is already under way.',
   },
   {
     number: 279,
     in: LETTING_GO,
     on: ['switch-requested'],
-    does: [act.refuse('switch-under-way', 'a switch is under way', 'wait and look at status')],
-    says: 'A switch was asked for while one is under way: refused.',
+    does: [act.refuse('switch-under-way', 'a switch is under way', 'wait and check status')],
+    says: 'A switch was requested while one is under way: refused.',
   },
 ];
 

@@ -7,7 +7,7 @@ import * as words from '../vocabulary.ts';
 import { CHECKED, HEARD, LOST, RECONNECTING } from './groups.ts';
 
 const WAITING = ['reconnecting.waiting'] as const;
-/** The reconnect period runs out, or it has, and a check is complete that was waited for (reading R4). */
+/** The reconnect period runs out; or it already has, and a check that was waited for is complete (reading R4). */
 const OVER = ['timer:reconnect', 'diagnosed'] as const;
 
 const back: readonly WrittenRow[] = [
@@ -24,7 +24,7 @@ const back: readonly WrittenRow[] = [
       act.becomeStale('newer-data-here'),
       act.discontinue('newer-data-here'),
     ],
-    says: 'The companion is active again, but under a lower term than the last one here: newer data may lie here.',
+    says: 'The companion is active again, but this server was active after it and may hold newer data: going stale.',
   },
   {
     number: 406,
@@ -33,7 +33,7 @@ const back: readonly WrittenRow[] = [
     when: all(is.connected, is.companionServes, is.wasNeverLost),
     to: 'backup.watching',
     does: [act.note(words.servesAgain), act.becomeBackup],
-    says: 'The active server, which could be heard all the time, serves again: be its backup again.',
+    says: 'The active server, which could be heard all along, serves again: back to being its backup.',
   },
   {
     number: 401,
@@ -42,7 +42,7 @@ const back: readonly WrittenRow[] = [
     when: all(is.connected, is.companionServes),
     to: 'backup.watching',
     does: [act.note(words.restored), act.becomeBackup, act.checkNetwork],
-    says: 'The active server is back: be its backup again and resynchronise.',
+    says: 'The active server is back: becoming its backup again and resynchronising.',
   },
   {
     number: 414,
@@ -51,7 +51,7 @@ const back: readonly WrittenRow[] = [
     when: all(is.connected, is.companionServes),
     to: 'backup.watching',
     does: [act.note(words.servesAgain), act.becomeBackup],
-    says: 'The Notifier of the active server answers over a connection that was never lost: be its backup again.',
+    says: 'The active server answers pings on a connection that was never lost: back to being its backup.',
   },
   {
     number: 402,
@@ -60,7 +60,7 @@ const back: readonly WrittenRow[] = [
     when: all(is.connected, is.companionGaveUp, not(is.isHeldBack)),
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-gave-up'), act.warn(words.goingToPrimary('primary-gave-up')), act.persist],
-    says: 'The companion answers and says that it gave up its role: take over.',
+    says: 'The companion answers and reports that it gave up its role: taking over.',
   },
   {
     number: 403,
@@ -69,7 +69,7 @@ const back: readonly WrittenRow[] = [
     when: all(is.connected, is.companionIsBackup),
     to: 'init.asking',
     does: [act.armNegotiation],
-    says: 'The companion answers as a backup, so nobody is active: negotiate anew.',
+    says: 'The companion answers as a backup, so neither server is active: negotiating again.',
   },
   {
     number: 407,
@@ -78,13 +78,13 @@ const back: readonly WrittenRow[] = [
     when: all(is.connected, is.companionWaits, is.winsTheContest, not(is.isHeldBack)),
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-gave-up'), act.warn(words.primaryWaits), act.persist],
-    says: 'The companion has started and lets this server go first: take over.',
+    says: 'The companion has started and lets this server go first: taking over.',
   },
   {
     number: 404,
     in: RECONNECTING,
     on: HEARD,
-    says: 'The companion was heard, but does not serve: go on waiting.',
+    says: 'The companion was heard but is not active: still waiting.',
     quiet: true,
   },
   {
@@ -94,14 +94,14 @@ const back: readonly WrittenRow[] = [
     when: is.bothDown,
     to: 'reconnecting.diagnosing',
     does: [act.sayConnectionLost, act.sayPingFailed, act.diagnose],
-    says: 'The companion could be heard again and is gone once more: check the network anew, and give it the period again.',
+    says: 'The companion was heard again, then lost again: checking the network and starting the reconnect period again.',
   },
   {
     number: 405,
     in: RECONNECTING,
     on: LOST,
     does: [act.sayConnectionLost, act.sayPingFailed],
-    says: 'A connection went again: go on trying.',
+    says: 'A connection was lost again: still trying to reconnect.',
     quiet: true,
   },
 ];
@@ -128,7 +128,7 @@ const trying: readonly WrittenRow[] = [
       act.warn(words.goingToPrimary('primary-unreachable')),
       act.persist,
     ],
-    says: "Both connections are lost, the primary's server does not answer and no time is given to reconnect: take over at once.",
+    says: "Both connections are lost, the primary's server does not answer and the reconnect timeout is 0: taking over immediately.",
   },
   {
     number: 410,
@@ -151,7 +151,7 @@ const trying: readonly WrittenRow[] = [
       act.warn(words.goingToPrimary('notifier-connection-lost')),
       act.persist,
     ],
-    says: 'Both connections are lost, the network does not forbid it and no time is given to reconnect: take over at once.',
+    says: 'Both connections are lost, the network check does not rule it out and the reconnect timeout is 0: taking over immediately.',
   },
   {
     number: 415,
@@ -160,7 +160,7 @@ const trying: readonly WrittenRow[] = [
     when: all(is.noReconnectTime, is.bothDown, is.primaryUnreachable, is.setsAreLeft, not(is.isHeldBack)),
     to: 'reconnecting.waiting',
     does: [act.sayNetwork, act.note((s) => words.waitingForSets(is.setsLeft(s))), act.armRecheck],
-    says: "No time is given to reconnect, but ping sets to the primary's server come first.",
+    says: "The reconnect timeout is 0, but ping sets to the primary's server come first: waiting for them.",
   },
   {
     number: 411,
@@ -169,7 +169,7 @@ const trying: readonly WrittenRow[] = [
     when: is.noReconnectTime,
     to: 'reconnecting.waiting',
     does: [act.sayNetwork, act.armReconnectAgain, act.sayReconnectAgain, act.armRecheck],
-    says: 'No time is given to reconnect, but the network, the mode or a companion that can be heard speaks against a takeover: try to reconnect.',
+    says: 'The reconnect timeout is 0, but the network, the mode or a companion that can be heard rules out a takeover: trying to reconnect.',
   },
   {
     number: 412,
@@ -182,14 +182,14 @@ const trying: readonly WrittenRow[] = [
       act.armReconnect,
       act.armRecheck,
     ],
-    says: 'Both connections are lost: try to reconnect for the reconnect period.',
+    says: 'Both connections are lost: trying to reconnect for the reconnect period.',
   },
   {
     number: 420,
     in: ['reconnecting.waiting'],
     on: ['timer:recheck'],
     does: [act.checkNetwork, act.armRecheck],
-    says: 'Check the network again while trying to reconnect.',
+    says: 'Checking the network again while trying to reconnect.',
     quiet: true,
   },
   {
@@ -198,7 +198,7 @@ const trying: readonly WrittenRow[] = [
     on: ['diagnosed'],
     when: is.networkAllowsAgain,
     does: [act.sayNetwork, act.note(words.networkWholeAgain), act.sayReconnectMended, act.armReconnectMended],
-    says: 'The network spoke against a takeover until now: what was cut is whole again, so the active server gets the period anew.',
+    says: 'The network ruled out a takeover until now and has recovered: starting the reconnect period again for the active server.',
   },
   {
     number: 430,
@@ -206,7 +206,7 @@ const trying: readonly WrittenRow[] = [
     on: OVER,
     when: all(is.periodIsOver, is.isHeldBack),
     does: [act.sayNetwork, act.warn((s) => words.notSwitching(is.heldBackBy(s) ?? '')), act.armReconnectAgain],
-    says: 'The reconnect period ran out and the backup would take over, but it may not switch by itself.',
+    says: 'The reconnect period ran out and this server would take over, but it may not switch by itself.',
   },
   {
     number: 431,
@@ -218,7 +218,7 @@ const trying: readonly WrittenRow[] = [
       act.err(words.notSwitching('this server is cut off from its network')),
       act.armReconnectAgain,
     ],
-    says: 'The reconnect period ran out, but this server is cut off itself: the active one is taken to be well.',
+    says: 'The reconnect period ran out, but this server itself is cut off: presuming that the active one is well.',
   },
   {
     number: 432,
@@ -243,7 +243,7 @@ const trying: readonly WrittenRow[] = [
       act.addWarning('companion-heard-one-way'),
       act.armReconnectAgain,
     ],
-    says: 'The reconnect period ran out, but the companion still asks for signs of life on its own connections: it is not gone.',
+    says: 'The reconnect period ran out, but the companion still pings this server on its own connections: it is alive, so not taking over.',
   },
   {
     number: 433,
@@ -251,7 +251,7 @@ const trying: readonly WrittenRow[] = [
     on: OVER,
     when: all(is.periodIsOver, is.connected, is.companionStarts, is.notExtended),
     does: [act.sayNetwork, act.note(words.notSwitching('waiting for the primary')), act.markExtended, act.armExtension],
-    says: 'The reconnect period ran out while the companion answers and is starting: give it one start-up wait more.',
+    says: 'The reconnect period ran out, but the companion answers and is starting: giving it one more start-up wait.',
   },
   {
     number: 436,
@@ -266,7 +266,7 @@ const trying: readonly WrittenRow[] = [
       act.warn(words.primaryDoesNotServe('Reconnecting')),
       act.persist,
     ],
-    says: 'The reconnect period ran out and the companion, which can be heard, still does not serve: take over.',
+    says: 'The reconnect period ran out and the companion can be heard but is still not active: taking over.',
   },
   {
     number: 437,
@@ -274,7 +274,7 @@ const trying: readonly WrittenRow[] = [
     on: OVER,
     when: all(is.periodIsOver, is.primaryUnreachable, is.neverWhileUnreachable),
     does: [act.sayNetwork, act.err(words.notSwitching("the primary's server is unreachable")), act.armReconnectAgain],
-    says: "The reconnect period ran out, but the primary's server is unreachable and the parameters say never to switch then.",
+    says: "The reconnect period ran out, but the primary's server is unreachable and the parameters rule out a takeover in that case.",
   },
   {
     number: 438,
@@ -282,7 +282,7 @@ const trying: readonly WrittenRow[] = [
     on: ['timer:reconnect'],
     when: all(is.primaryUnreachable, is.setsAreLeft),
     does: [act.note((s) => words.waitingForSets(is.setsLeft(s)))],
-    says: "The reconnect period ran out, but ping sets to the primary's server are still to come: wait for them.",
+    says: "The reconnect period ran out, but ping sets to the primary's server are still due: waiting for them.",
   },
   {
     number: 439,
@@ -290,7 +290,7 @@ const trying: readonly WrittenRow[] = [
     on: ['diagnosed'],
     when: all(is.periodIsOver, is.primaryUnreachable, is.setsAreLeft),
     does: [act.sayNetwork],
-    says: "One more ping set to the primary's server went unanswered: more are to come.",
+    says: "Another ping set to the primary's server went unanswered: more are due.",
     quiet: true,
   },
   {
@@ -306,7 +306,7 @@ const trying: readonly WrittenRow[] = [
       act.warn(words.goingToPrimary('primary-unreachable')),
       act.persist,
     ],
-    says: "The reconnect period ran out and the primary's server does not answer either: take over.",
+    says: "The reconnect period ran out and the primary's server does not answer either: taking over.",
   },
   {
     number: 435,
@@ -319,7 +319,7 @@ const trying: readonly WrittenRow[] = [
       act.warn(words.goingToPrimary('notifier-connection-lost')),
       act.persist,
     ],
-    says: 'The reconnect period ran out: take over.',
+    says: 'The reconnect period ran out: taking over.',
   },
   {
     number: 440,
@@ -334,7 +334,7 @@ const trying: readonly WrittenRow[] = [
       act.warn(words.goingToPrimary('notifier-connection-lost')),
       act.persist,
     ],
-    says: "The reconnect period is over and the primary's server answers again, but its Notifier does not: take over.",
+    says: "The reconnect period is over and the primary's server answers again, but its Notifier does not: taking over.",
   },
   {
     number: 421,

@@ -6,7 +6,7 @@ import { all, not } from '../row.ts';
 import * as words from '../vocabulary.ts';
 import { CHECKED, HEARD, INIT, LETTING_GO, LOST, placesOf, TAKING, WATCHING } from './groups.ts';
 
-/** A server that asks decides when it hears its companion, and when the wait is over while it can hear it. */
+/** A server that is asking decides when it hears its companion, and when the wait ends while it can hear it. */
 const NEGOTIATE = [...HEARD, 'timer:start-wait'] as const;
 
 const CHANGING_ROLE = [...TAKING, ...LETTING_GO, 'backup.discontinuing', 'backup.reverting'] as const;
@@ -17,7 +17,7 @@ export const startRows: readonly WrittenRow[] = [
     in: ['init.asking'],
     on: ['start'],
     does: [act.armStartWait, act.note('SwitchoverState::StateInit: asking the companion for its state')],
-    says: 'The server has started and asks its companion what it is.',
+    says: 'The server has started: asking its companion for its state.',
   },
   {
     number: 101,
@@ -25,7 +25,7 @@ export const startRows: readonly WrittenRow[] = [
     on: ['switch-requested'],
     when: is.isRepeat,
     does: [act.repeatAnswer],
-    says: 'A switch that was decided before was asked for again: the same answer, and nothing is switched.',
+    says: 'This switch request was decided before: giving the same answer and switching nothing.',
   },
   {
     number: 110,
@@ -40,7 +40,7 @@ export const startRows: readonly WrittenRow[] = [
       act.becomeStale('newer-data-here'),
       act.discontinue('newer-data-here'),
     ],
-    says: 'The companion is active, but this server was active after it: newer data may lie here, so it takes no part until told.',
+    says: 'The companion is active, but this server was active after it and may hold newer data: going stale until an operator decides.',
   },
   {
     number: 111,
@@ -52,7 +52,7 @@ export const startRows: readonly WrittenRow[] = [
       act.note('SwitchoverState::StateInit: The companion is active, going to StateBackup'),
       act.discontinue('companion-is-active'),
     ],
-    says: 'The companion took over in the meantime: what may still run here is discontinued, then this server is the backup.',
+    says: 'The companion has taken over: discontinuing what may still be running here, then becoming the backup.',
   },
   {
     number: 112,
@@ -61,7 +61,7 @@ export const startRows: readonly WrittenRow[] = [
     when: all(is.connected, is.companionServes),
     to: 'backup.watching',
     does: [act.note('SwitchoverState::StateInit: The companion is active, going to StateBackup'), act.becomeBackup],
-    says: 'The companion is active: this server is the backup.',
+    says: 'The companion is active: becoming its backup.',
   },
   {
     number: 113,
@@ -70,7 +70,7 @@ export const startRows: readonly WrittenRow[] = [
     when: all(is.connected, is.companionIsTaking),
     to: 'init.yielding',
     does: [act.armPatience],
-    says: 'The companion is becoming active: wait until it serves.',
+    says: 'The companion is becoming active: waiting until it is.',
   },
   {
     number: 114,
@@ -79,7 +79,7 @@ export const startRows: readonly WrittenRow[] = [
     when: all(is.connected, is.companionIsNoPrimary, is.winsTheContest, not(is.isHeldBackBackup)),
     to: 'primary.persisting',
     does: [act.takeAgreedStart, act.note(words.goingToPrimary('start')), act.persist],
-    says: 'Neither server is active and this one goes first: the only one with a history, the higher last primary term, the later history, then A.',
+    says: 'Neither server is active and this one goes first (the only one with a history, the higher last primary term, the later history, or server A): becoming active.',
   },
   {
     number: 127,
@@ -91,7 +91,7 @@ export const startRows: readonly WrittenRow[] = [
       act.warn((s) => `SwitchoverState::StateInit: Nobody is active, not switching: ${is.heldBackBy(s)}`),
       act.armPatience,
     ],
-    says: 'Neither server is active and this one, a backup, would go first, but may not switch by itself: wait.',
+    says: 'Neither server is active and this one, a backup, would go first, but it may not switch by itself: waiting.',
   },
   {
     number: 115,
@@ -104,7 +104,7 @@ export const startRows: readonly WrittenRow[] = [
       act.becomeStale('stale-at-start'),
       act.discontinue('stale-at-start'),
     ],
-    says: 'Nobody is active, but this server knows that it is stale: it does not start as active without --force-primary.',
+    says: 'Neither server is active, but this one is stale: not starting as active without --force-primary.',
   },
   {
     number: 134,
@@ -118,7 +118,7 @@ export const startRows: readonly WrittenRow[] = [
       ),
       act.armPatience,
     ],
-    says: 'Neither server is active and this one has nothing of what the companion has: it never goes first.',
+    says: 'Neither server is active and only the companion has a history: letting it go first.',
   },
   {
     number: 116,
@@ -127,7 +127,7 @@ export const startRows: readonly WrittenRow[] = [
     when: all(is.connected, is.companionIsNoPrimary),
     to: 'init.yielding',
     does: [act.armPatience],
-    says: 'Neither server is active and the companion goes first.',
+    says: 'Neither server is active and the companion goes first: waiting for it.',
   },
   {
     number: 117,
@@ -135,14 +135,14 @@ export const startRows: readonly WrittenRow[] = [
     on: HEARD,
     to: 'init.asking',
     does: [act.armStartWait],
-    says: 'The companion was heard without a connection of our own, or it is stopping: it is not silent, so keep asking.',
+    says: 'The companion can be heard, but is stopping or cannot be reached from here yet: still asking.',
     quiet: true,
   },
   {
     number: 118,
     in: ['init.yielding'],
     on: HEARD,
-    says: 'The companion that was to go first is stopping: wait for its end.',
+    says: 'The companion, which was to go first, is stopping: waiting for it to end.',
     quiet: true,
   },
   {
@@ -151,7 +151,7 @@ export const startRows: readonly WrittenRow[] = [
     on: ['timer:start-wait'],
     when: is.connected,
     does: [act.armStartWait],
-    says: 'The companion can be heard and is stopping: ask again later.',
+    says: 'The companion can be heard, but is stopping: asking again later.',
     quiet: true,
   },
   {
@@ -160,7 +160,7 @@ export const startRows: readonly WrittenRow[] = [
     on: ['timer:start-wait'],
     to: 'init.diagnosing',
     does: [act.diagnose],
-    says: 'The companion has not answered for the start-up wait: check our own network.',
+    says: "The companion has not answered within the start-up wait: checking this server's own network.",
   },
   {
     number: 121,
@@ -175,7 +175,7 @@ export const startRows: readonly WrittenRow[] = [
       ),
       act.armStartWait,
     ],
-    says: 'This server is cut off itself: the companion may well be active, so it goes on asking.',
+    says: 'This server itself is cut off, so the companion may well be active: still asking.',
   },
   {
     number: 135,
@@ -189,7 +189,7 @@ export const startRows: readonly WrittenRow[] = [
       act.addWarning('companion-heard-one-way'),
       act.armStartWait,
     ],
-    says: 'The companion does not answer, but asks for signs of life on its own connections: it is not gone, so keep asking.',
+    says: 'The companion does not answer, but still pings this server on its own connections, so it is alive: still asking.',
   },
   {
     number: 122,
@@ -203,7 +203,7 @@ export const startRows: readonly WrittenRow[] = [
       act.becomeStale('stale-at-start'),
       act.discontinue('stale-at-start'),
     ],
-    says: 'The companion is silent, but this server knows that it is stale: it does not start as active without --force-primary.',
+    says: 'The companion is silent, but this server is stale: not starting as active without --force-primary.',
   },
   {
     number: 123,
@@ -212,7 +212,7 @@ export const startRows: readonly WrittenRow[] = [
     when: is.isForcedBackup,
     to: 'init.asking',
     does: [act.sayNetwork, act.armStartWait],
-    says: 'The companion is silent, but this server was told to be the backup: it goes on asking until told otherwise.',
+    says: 'The companion is silent, but this server was told to be the backup: still asking until told otherwise.',
   },
   {
     number: 126,
@@ -225,7 +225,7 @@ export const startRows: readonly WrittenRow[] = [
       act.warn((s) => `SwitchoverState::StateInit: No answer from the companion, not switching: ${is.heldBackBy(s)}`),
       act.armStartWait,
     ],
-    says: 'The companion is silent and this server was its backup, but may not switch by itself: it goes on asking.',
+    says: 'The companion is silent and this server was its backup, but may not switch by itself: still asking.',
   },
   {
     number: 128,
@@ -234,7 +234,7 @@ export const startRows: readonly WrittenRow[] = [
     when: is.networkAllowsAgain,
     to: 'init.asking',
     does: [act.sayNetwork, act.armLongStartWait],
-    says: 'This server was cut off until now: ask anew, since the companion may well be active.',
+    says: 'This server was cut off until now, so the companion may well be active: asking again.',
   },
   {
     number: 124,
@@ -242,7 +242,7 @@ export const startRows: readonly WrittenRow[] = [
     on: CHECKED,
     to: 'primary.persisting',
     does: [act.sayNetwork, act.takeLoneStart, act.warn(words.goingToPrimary('fail-safe-start')), act.persist],
-    says: 'The companion is silent and nothing speaks against it: start as the active server (fail-safe).',
+    says: 'The companion is silent and nothing rules out a start: starting as the active server (fail-safe).',
   },
   {
     number: 130,
@@ -251,7 +251,7 @@ export const startRows: readonly WrittenRow[] = [
     when: is.bothDown,
     to: 'init.asking',
     does: [act.sayConnectionLost, act.armStartWait],
-    says: 'The companion that was to go first is gone: ask again.',
+    says: 'The companion, which was to go first, is gone: asking again.',
   },
   {
     number: 132,
@@ -260,21 +260,21 @@ export const startRows: readonly WrittenRow[] = [
     when: all(is.connected, is.mayStepIn, not(is.mustYield), not(is.isHeldBackBackup)),
     to: 'primary.persisting',
     does: [act.takeFreshTerm('primary-gave-up'), act.warn(words.primaryDoesNotServe('Init')), act.persist],
-    says: 'The companion was to go first and does not come to serve: become active in its place.',
+    says: 'The companion was to go first but has not become active: becoming active in its place.',
   },
   {
     number: 133,
     in: ['init.yielding'],
     on: ['timer:yield'],
     does: [act.armPatience],
-    says: 'The companion was to go first and does not come to serve, but this server may not step in: wait on.',
+    says: 'The companion was to go first but has not become active, and this server may not take its place: still waiting.',
   },
   {
     number: 131,
     in: INIT,
     on: LOST,
     does: [act.sayConnectionLost, act.sayPingFailed],
-    says: 'A connection went while starting: it is dialled again.',
+    says: 'A connection was lost during start-up: reconnecting.',
     quiet: true,
   },
   {
@@ -285,21 +285,19 @@ export const startRows: readonly WrittenRow[] = [
     does: [
       act.refuse(
         'stood-still',
-        'this server stood still a moment ago and does not know yet who is active',
-        'look at status, and ask again if you still want to switch',
+        'this process stalled a moment ago and does not know yet which server is active',
+        'check status, then ask again if you still want to switch',
       ),
     ],
-    says: 'A switch was asked for while this server has just stood still: it may be an old request, so it is refused.',
+    says: 'A switch was requested just after this process stalled, so the request may be out of date: refused.',
   },
   {
     number: 140,
     in: INIT,
     on: ['switch-requested'],
     when: all(is.connected, is.companionIsPrimary),
-    does: [
-      act.refuse('starting', 'this server is still starting', 'ask again when it is the backup; status shows when'),
-    ],
-    says: 'A switch was asked for while this server starts beside an active one: refused.',
+    does: [act.refuse('starting', 'this server is still starting', 'ask again once status shows it as the backup')],
+    says: 'A switch was requested while this server is starting and the companion is active: refused.',
   },
   {
     number: 141,
@@ -309,11 +307,11 @@ export const startRows: readonly WrittenRow[] = [
     does: [
       act.refuse(
         'stale',
-        'this server is stale: its data may be older than that of the companion',
-        'start the companion, or restart this server with --force-primary if its data shall count',
+        "this server is stale: its data may be older than the companion's",
+        'start the companion, or restart this server with --force-primary to keep its data',
       ),
     ],
-    says: 'A switch was asked for on a stale server: refused.',
+    says: 'A switch was requested on a stale server: refused.',
   },
   {
     number: 143,
@@ -323,11 +321,11 @@ export const startRows: readonly WrittenRow[] = [
     does: [
       act.refuse(
         'pair-has-changed',
-        'the active server that was seen when the switch was asked for cannot be seen from here',
-        'look at status, and ask again if you still want to switch',
+        'the server that was active when the switch was requested cannot be reached from here',
+        'check status, then ask again if you still want to switch',
       ),
     ],
-    says: 'The operator saw an active server that cannot be reached from here: refused, so that nothing switches back.',
+    says: 'The active server that the operator saw cannot be reached from here: refused, so that nothing switches back.',
   },
   {
     number: 142,
@@ -342,6 +340,6 @@ export const startRows: readonly WrittenRow[] = [
       act.warn(words.takingOverAtOnce),
       act.persist,
     ],
-    says: 'No active server can be reached and an operator tells this one to be it.',
+    says: 'No active server can be reached and an operator requested a switch to this one: becoming active.',
   },
 ];

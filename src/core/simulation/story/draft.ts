@@ -1,4 +1,4 @@
-/** A story while it is read: what is known so far, and where problems go. */
+/** A scenario while it is being read: what is known so far, and where problems go. */
 import type { ParameterValue } from '../../parameters/definition.ts';
 import type { Problem } from '../../problem.ts';
 import type { Token } from './slots.ts';

@@ -1,4 +1,4 @@
-/** What can happen in a story: each fault as a sentence, in both directions. */
+/** What can happen in a scenario: each fault as a sentence, in both directions. */
 import type { Letter } from '../../letter.ts';
 import { findParameter } from '../../parameters/catalogue.ts';
 import { printValue } from '../../parameters/print-value.ts';
@@ -183,13 +183,13 @@ function switching(immediate: boolean): Phrase<Fault>['make'] {
 
 export const EVENTS = phrasebook(EVENT_PHRASES);
 
-/** The fault as the story language writes it. */
+/** The fault as written in scenarios. */
 export function writeFault(fault: Fault): string {
   const duration = 'forMs' in fault && fault.forMs !== null ? ` for ${writeDuration(fault.forMs)}` : '';
   return `${sayFault(fault)}${duration}`;
 }
 
-/** The same without how long it holds. */
+/** The same without its duration. */
 export function sayFault(fault: Fault): string {
   switch (fault.kind) {
     case 'start':
@@ -329,7 +329,7 @@ function connection(name: 'main' | 'aux'): string {
   return name === 'main' ? 'main' : 'auxiliary';
 }
 
-/** What the end of a fault looks like. */
+/** What happens at the end of a fault. */
 export function sayEnd(fault: Fault): string {
   switch (fault.kind) {
     case 'kill':
@@ -342,17 +342,17 @@ export function sayEnd(fault: Fault): string {
     case 'restart':
       return `${fault.server} is restarted without ${fault.flag}`;
     case 'freeze':
-      return `${fault.server} goes on`;
+      return `${fault.server} runs again`;
     case 'suspend':
-      return `the machine of ${fault.server} goes on`;
+      return `the machine of ${fault.server} runs again`;
     case 'site-dark':
       return `the site of ${fault.server} has power again, and ${fault.server} starts`;
     case 'cable':
       return `the cable of ${fault.server} is plugged in again`;
     case 'line':
-      return 'the line is mended';
+      return 'the line works again';
     case 'connection':
-      return `the ${connection(fault.connection)} connection can be made again`;
+      return `the ${connection(fault.connection)} connection is possible again`;
     case 'gateway':
       return `the gateway of ${fault.server} works again`;
     case 'gateway-silent':
@@ -366,7 +366,7 @@ export function sayEnd(fault: Fault): string {
     case 'module-hangs':
       return `the module of ${fault.server} answers again`;
     case 'module-gone':
-      return `the module of ${fault.server} is back, as another process`;
+      return `the module of ${fault.server} is back as a new process`;
     case 'module-restarts':
       return `the module of ${fault.server} stays up again`;
     case 'release':

@@ -1,4 +1,4 @@
-/** What a story can expect, as sentences. */
+/** What a scenario can expect, as sentences. */
 import type { Gaps, Phrase } from './phrases.ts';
 import { phrasebook } from './phrases.ts';
 import type { Expectation } from './story.ts';

@@ -1,5 +1,5 @@
 /**
- * From the text of a story file to a story, or to everything that is wrong with it, each with line and column.
+ * From the text of a scenario file to a scenario, or to everything that is wrong with it, each with line and column.
  *
  *     title The cable of the backup is pulled
  *     # What it is about, in prose.
@@ -20,16 +20,16 @@ import { KEYWORDS, readStatement } from './statements.ts';
 import type { Expectation, Story } from './story.ts';
 
 export interface ParsedStory {
-  /** Null where there is a problem. */
+  /** Null if there is a problem. */
   readonly story: Story | null;
   readonly problems: readonly Problem[];
 }
 
-/** Larger files are no stories. In UTF-16 units here, in bytes by the reader. */
+/** Larger files are not scenarios. In UTF-16 units here, in bytes by the reader. */
 export const LARGEST_STORY = 256 * 1024;
 const MOST_PROBLEMS = 50;
 
-/** Parses a story; `fileName` is used in the `where` of each problem. Never throws. */
+/** Parses a scenario; `fileName` is used in the `where` of each problem. Never throws. */
 export function parseStory(text: string, fileName: string): ParsedStory {
   const problems: Problem[] = [];
   const report: Report = (line, column, problem) =>
@@ -37,9 +37,9 @@ export function parseStory(text: string, fileName: string): ParsedStory {
   if (text.length > LARGEST_STORY) {
     report(1, 1, {
       code: 'file-too-large',
-      what: 'the story is larger than 256 KiB',
-      why: 'a story has a few dozen lines; this is something else',
-      do: 'check that the right file is named',
+      what: 'the scenario is larger than 256 KiB',
+      why: 'a scenario has a few dozen lines; this must be something else',
+      do: 'check that this is the right file',
     });
     return { story: null, problems };
   }
@@ -57,9 +57,9 @@ function readLine(draft: Draft, text: string, line: number, report: Report): voi
   if (control !== null) {
     return report(line, control.index + 1, {
       code: 'story-control-character',
-      what: 'the line holds a control character',
-      why: 'a story is plain text',
-      do: 'write the line anew',
+      what: 'the line contains a control character',
+      why: 'a scenario is plain text',
+      do: 'remove the character, or retype the line',
     });
   }
   if (text.trimStart().startsWith('#')) return readComment(draft, text);
@@ -73,17 +73,17 @@ function readLine(draft: Draft, text: string, line: number, report: Report): voi
   if (keyword === undefined) {
     return report(line, first.column, {
       code: 'story-keyword-unknown',
-      what: `a line begins with ${JSON.stringify(shortened(first.text))}`,
-      why: `lines begin with ${KEYWORDS.join(', ')}, or # for a comment`,
+      what: `the line begins with ${JSON.stringify(shortened(first.text))}`,
+      why: `a line begins with ${KEYWORDS.join(', ')}, or # for a comment`,
       do: didYouMean(first.text, KEYWORDS) || `begin the line with one of these words`,
     });
   }
   if (draft.title === null && keyword !== 'title') {
     report(line, first.column, {
       code: 'story-title-missing',
-      what: 'the story has no title',
-      why: 'its first line that is no comment says what it is called',
-      do: 'begin with: title WHAT THE STORY IS ABOUT',
+      what: 'the scenario has no title',
+      why: 'the first line that is not a comment has to be the title',
+      do: 'begin with: title WHAT THE SCENARIO IS ABOUT',
     });
     draft.title = '';
   }
@@ -91,7 +91,7 @@ function readLine(draft: Draft, text: string, line: number, report: Report): voi
   readStatement(draft, keyword, { text, tokens, line, report });
 }
 
-/** The comment that follows the title tells what the story is about; all others are for its reader alone. */
+/** The comment below the title says what the scenario is about; all others are only for readers of the file. */
 function readComment(draft: Draft, text: string): void {
   if (draft.title === null || draft.proseEnded) return;
   const said = text.trimStart().replace(/^#+ ?/, '').trim();
@@ -109,18 +109,18 @@ function finish(draft: Draft, lines: number, report: Report): Story | null {
   if (title === null) {
     report(1, 1, {
       code: 'story-empty',
-      what: 'the story is empty',
-      why: 'it has a title, what happens, and what is expected',
-      do: 'copy one of the stories that come with switchover: switchover simulate --list',
+      what: 'the scenario is empty',
+      why: 'a scenario has a title, events, expectations and an end',
+      do: 'copy one of the scenarios that come with switchover: switchover simulate --list',
     });
     return null;
   }
   if (end === null) {
     report(lines, 1, {
       code: 'story-end-missing',
-      what: 'the story does not end',
-      why: 'its last line says how long it is told',
-      do: 'add a line: end at 5:00',
+      what: 'the scenario has no end',
+      why: 'the last line says how long the scenario runs',
+      do: 'add a line such as: end at 5:00',
     });
     return null;
   }
@@ -138,21 +138,21 @@ function finish(draft: Draft, lines: number, report: Report): Story | null {
   };
 }
 
-/** Whatever lies after the end would never be told. */
+/** Anything after the end would never happen. */
 function checkTimes(draft: Draft, endMs: number, endLine: number, report: Report): void {
   const beyond = (line: number, column: number, ms: number): void =>
     report(line, column, {
       code: 'story-after-end',
-      what: `${writeTime(ms)} lies after the end of the story`,
+      what: `${writeTime(ms)} is after the end of the scenario`,
       why: `line ${endLine} ends it at ${writeTime(endMs)}`,
-      do: 'let the story end later, or mend the time',
+      do: 'move the end to a later time, or correct this time',
     });
   if (endMs > LONGEST_STORY_MS || endMs === 0) {
     report(endLine, 8, {
       code: 'story-length',
-      what: endMs === 0 ? 'the story has no length' : 'the story is longer than a day',
-      why: 'a longer one takes long to tell and shows nothing more',
-      do: 'let it end sooner, after 0:01 at the least and 24:00:00 at the most',
+      what: endMs === 0 ? 'the scenario ends as it begins' : 'the scenario lasts longer than a day',
+      why: 'a scenario lasts at least a second and at most a day',
+      do: 'choose an end between 0:01 and 24:00:00',
     });
   }
   if (draft.mend !== null && draft.mend.atMs > endMs) beyond(draft.mend.line, 9, draft.mend.atMs);
@@ -163,9 +163,9 @@ function checkTimes(draft: Draft, endMs: number, endLine: number, report: Report
     if (startOf(expectation) <= latest) continue;
     report(line, column, {
       code: 'story-backwards',
-      what: `${writeTime(startOf(expectation))} comes after ${writeTime(latest)}`,
-      why: 'the first time is the earlier one',
-      do: 'exchange the two',
+      what: `${writeTime(startOf(expectation))} is after ${writeTime(latest)}`,
+      why: 'the earlier time comes first',
+      do: 'swap the two times',
     });
   }
 }

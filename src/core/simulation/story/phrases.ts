@@ -1,6 +1,6 @@
 /**
- * Phrases: sentences with gaps. `the cable of {server} is pulled[ for {for:duration}]` reads two sentences; a gap is
- * `{slot}` or `{name:slot}`, and what stands in brackets may be left out.
+ * Phrases: sentences with gaps. `the cable of {server} is pulled[ for {for:duration}]` matches two sentences; a gap is
+ * `{slot}` or `{name:slot}`, and anything in brackets is optional.
  */
 import type { Result } from '../../result.ts';
 import type { SlotName, SlotTypes, Token } from './slots.ts';
@@ -11,10 +11,10 @@ export interface Phrase<T> {
   readonly make: (gaps: Gaps) => T;
 }
 
-/** The value of a gap by its name; null where the sentence has none of that name. */
+/** The value of a gap by its name; null if the sentence has no such gap. */
 export type Gaps = <S extends SlotName>(slot: S, name?: string) => SlotTypes[S] | null;
 
-/** What was read, or the furthest token that any phrase came to, and what could stand there. */
+/** What was read; or the furthest token that any phrase reached, and what is allowed there. */
 export type Matched<T> = Result<{ readonly value: T }, { readonly at: number; readonly expected: readonly string[] }>;
 
 /** What a phrase expects at the end of a line. */
@@ -51,7 +51,7 @@ function pieceOf(text: string): Piece {
   return { slot, name: found[1] ?? slot };
 }
 
-/** Reads the tokens from `first` on as one sentence of the book. */
+/** Reads the tokens from `first` on as one sentence of the phrasebook. */
 export function match<T>(book: Phrasebook<T>, tokens: readonly Token[], first: number): Matched<T> {
   let furthest = first;
   const expected = new Set<string>();

@@ -1,4 +1,4 @@
-/** The words of the story language that stand for values, and the values as words. */
+/** The words for values in scenarios, in both directions. */
 import type { ConnectionName } from '../../health/connections.ts';
 import type { NetworkVerdict } from '../../health/network.ts';
 import type { Letter } from '../../letter.ts';
@@ -22,7 +22,7 @@ export interface SlotTypes {
   readonly server: Letter;
   /** In ms. */
   readonly duration: number;
-  /** Story ms. */
+  /** Scenario ms. */
   readonly time: number;
   readonly percent: number;
   readonly count: number;
@@ -37,7 +37,7 @@ export interface SlotTypes {
   readonly setting: Setting;
 }
 
-/** A value and how many tokens it took; or which words could stand there, and at which token from the first. */
+/** A value and how many tokens it took; or the words allowed there, and at which token from the first. */
 export type SlotRead =
   | { readonly value: unknown; readonly used: number }
   | { readonly expected: readonly string[]; readonly after: number };
@@ -67,7 +67,7 @@ const VERDICTS: Readonly<Record<NetworkVerdict, true>> = {
 
 const CONNECTIONS: Readonly<Record<string, ConnectionName>> = { main: 'main', auxiliary: 'aux' };
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
-/** A story is no longer than a day: longer ones take long to tell, and show nothing more. */
+/** A scenario lasts at most a day: longer ones take long to run and show nothing more. */
 export const LONGEST_STORY_MS = 86_400_000;
 
 export const SLOTS: Readonly<Record<SlotName, SlotReader>> = {
@@ -82,7 +82,7 @@ export const SLOTS: Readonly<Record<SlotName, SlotReader>> = {
   time: readTime,
   percent: readPercent,
   count: number('a number from 1 to 1000', 1, 1_000),
-  rule: number('the number of a rule', 1, 999),
+  rule: number('a rule number', 1, 999),
   setting: readSetting,
 };
 
@@ -130,7 +130,7 @@ function readTime(tokens: readonly Token[], at: number): SlotRead {
   return { value: ms + Number(fraction.padEnd(3, '0')), used: 1 };
 }
 
-/** `Switchover TS Timeout = 20`. Only what is felt at once can be changed in the middle of a story. */
+/** `Switchover TS Timeout = 20`. Only parameters that take effect immediately can be changed during a scenario. */
 function readSetting(tokens: readonly Token[], at: number): SlotRead {
   const rest = tokens.slice(at).map(({ text }) => text);
   const equals = rest.indexOf('=');
@@ -139,21 +139,21 @@ function readSetting(tokens: readonly Token[], at: number): SlotRead {
   const definition = findParameter(name);
   if (definition === null) return { expected: nearest(name, PARAMETER_NAMES), after: 0 };
   if (definition.takesEffect.when !== 'at-once') {
-    return { expected: ['a parameter that is felt at once; others are set above the first event'], after: 0 };
+    return { expected: ['a parameter that takes effect immediately; set others before the first event'], after: 0 };
   }
   const parsed = parseValue(definition, rest.slice(equals + 1).join(' '), null);
   if (!parsed.ok) return { expected: [parsed.problem.do], after: equals + 1 };
   return { value: { name: definition.name, value: parsed.value }, used: rest.length };
 }
 
-/** A duration as the story language writes it: `2 min`, `47.616 s`, `200 ms`. */
+/** A duration as written in scenarios: `2 min`, `47.616 s`, `200 ms`. */
 export function writeDuration(ms: number): string {
   const rounded = Math.round(ms);
   if (rounded > 0 && rounded % 60_000 === 0) return `${rounded / 60_000} min`;
   return rounded >= 1_000 || rounded === 0 ? `${rounded / 1_000} s` : `${rounded} ms`;
 }
 
-/** A moment of a story: `0:30`, `1:02:03.500`. */
+/** A time in a scenario: `0:30`, `1:02:03.500`. */
 export function writeTime(ms: number): string {
   const rounded = Math.round(ms);
   const hours = Math.floor(rounded / 3_600_000);

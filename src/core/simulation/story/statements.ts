@@ -1,4 +1,4 @@
-/** What each kind of line adds to a story, or what is wrong with it. */
+/** What each kind of line adds to a scenario, or what is wrong with it. */
 import { didYouMean } from '../../nearest.ts';
 import { findParameter } from '../../parameters/catalogue.ts';
 import { unknownParameter } from '../../parameters/unknown-parameter.ts';
@@ -17,7 +17,7 @@ export const KEYWORDS = ['title', 'set', 'begin', 'seed', 'at', 'expect', 'mend'
 export type Keyword = (typeof KEYWORDS)[number];
 
 const LONGEST_TITLE = 120;
-/** How many of the words that could stand in a place are named. */
+/** How many of the words that are allowed at a position are listed. */
 const MOST_EXPECTED = 8;
 
 const BEGINNINGS: Readonly<Record<string, Beginning>> = {
@@ -51,8 +51,8 @@ function readTitle(draft: Draft, { text, tokens, line, report }: Statement): voi
   if (draft.title !== null && draft.title !== '') {
     return report(line, 1, {
       code: 'story-title-twice',
-      what: 'the story has a second title',
-      why: `it is called ${JSON.stringify(shortened(draft.title))} already`,
+      what: 'the scenario has a second title',
+      why: `its title is already ${JSON.stringify(shortened(draft.title))}`,
       do: 'keep one of the two',
     });
   }
@@ -61,8 +61,8 @@ function readTitle(draft: Draft, { text, tokens, line, report }: Statement): voi
   report(line, tokens[1]?.column ?? text.length + 1, {
     code: 'story-title-wrong',
     what: title === '' ? 'the title is empty' : `the title has ${title.length} characters`,
-    why: `it is one line of up to ${LONGEST_TITLE} characters`,
-    do: 'say in a few words what the story is about',
+    why: `a title is one line of up to ${LONGEST_TITLE} characters`,
+    do: 'say in a few words what the scenario is about',
   });
 }
 
@@ -72,9 +72,9 @@ function readSetting(draft: Draft, { text, tokens, line, report }: Statement): v
   if (equals < 2) {
     return report(line, nameColumn, {
       code: 'story-set-wrong',
-      what: 'this is no setting',
-      why: 'a setting is a name, an equals sign between two spaces, and a value',
-      do: 'write: set Switchover Reconnect Timeout = 30',
+      what: 'this is not a setting',
+      why: 'a setting is a name, an equals sign with a space on each side, and a value',
+      do: 'write, for example: set Switchover Reconnect Timeout = 30',
     });
   }
   if (draft.events.length > 0) return tooLate(line, tokens[0]!, 'a parameter is set', report);
@@ -89,8 +89,8 @@ function readSetting(draft: Draft, { text, tokens, line, report }: Statement): v
   if (draft.parameters.has(definition.name)) {
     return report(line, nameColumn, {
       code: 'story-set-twice',
-      what: `${definition.name} is set a second time`,
-      why: 'one of the two values would be lost',
+      what: `${definition.name} is set twice`,
+      why: 'only one of the two values can apply',
       do: 'keep one of the two',
     });
   }
@@ -109,14 +109,14 @@ function readBeginning(draft: Draft, { tokens, line, report }: Statement): void 
     .join(' ');
   const beginning = BEGINNINGS[said];
   if (draft.events.length > 0 || draft.beginning !== null) {
-    return tooLate(line, tokens[0]!, 'the beginning is told', report);
+    return tooLate(line, tokens[0]!, 'the beginning is given', report);
   }
   draft.beginning = beginning ?? 'A';
   if (beginning !== undefined) return;
   report(line, tokens[1]?.column ?? 6, {
     code: 'story-beginning-unknown',
-    what: `a story cannot begin ${JSON.stringify(shortened(said))}`,
-    why: 'the pair begins settled, or with both servers off',
+    what: `a scenario cannot begin ${JSON.stringify(shortened(said))}`,
+    why: 'a scenario begins with a settled pair, or with both servers off',
     do: didYouMean(said, Object.keys(BEGINNINGS)) || `write: begin ${Object.keys(BEGINNINGS).join(', or: begin ')}`,
   });
 }
@@ -124,8 +124,8 @@ function readBeginning(draft: Draft, { tokens, line, report }: Statement): void 
 function tooLate(line: number, token: Token, what: string, report: Report): void {
   report(line, token.column, {
     code: 'story-order',
-    what: `${what} after the story has begun, or a second time`,
-    why: 'settings and the beginning come once, before the first event',
+    what: `${what} after the first event, or twice`,
+    why: 'settings, beginning and seed come before the first event, and only once',
     do: 'move the line up, above the first line that begins with "at"',
   });
 }
@@ -138,9 +138,9 @@ function readEvent(draft: Draft, statement: Statement): void {
   if (before !== undefined && before.atMs > atMs) {
     return report(line, tokens[1]!.column, {
       code: 'story-order',
-      what: `${writeTime(atMs)} comes after ${writeTime(before.atMs)}`,
-      why: 'events stand in the order in which they happen',
-      do: `move the line above line ${before.line}, or mend the time`,
+      what: `the event at ${writeTime(atMs)} follows one at ${writeTime(before.atMs)}`,
+      why: 'events are written in chronological order',
+      do: `move the line above line ${before.line}, or correct the time`,
     });
   }
   const found = match(EVENTS, tokens, 2);
@@ -206,7 +206,7 @@ function misfit(
     code: `story-${what}-unknown`,
     what:
       token === undefined ? 'the line ends too early' : `${JSON.stringify(shortened(token.text))} does not fit here`,
-    why: `here can stand: ${some}${more}`,
-    do: hint === '' ? 'docs/simulation.md lists every sentence of the story language' : hint,
+    why: `expected here: ${some}${more}`,
+    do: hint === '' ? 'docs/simulation.md lists every sentence that a scenario can use' : hint,
   });
 }

@@ -1,11 +1,11 @@
-/** A story: what happens to a pair and what is expected of it, as an operator writes it. */
+/** A scenario: what happens to a pair and what is expected of it, as written by an operator. */
 import type { NetworkVerdict } from '../../health/network.ts';
 import type { Letter } from '../../letter.ts';
 import type { Cause } from '../../pair/state.ts';
 import type { ParameterValues } from '../../parameters/catalogue.ts';
 import type { Fault, Plan } from '../faults.ts';
 
-/** How the pair stands when the story begins. */
+/** The state of the pair when the scenario begins. */
 export type Beginning = 'A' | 'B' | 'off';
 
 export interface Story {
@@ -14,18 +14,18 @@ export interface Story {
   readonly prose: readonly string[];
   readonly parameters: ParameterValues;
   readonly beginning: Beginning;
-  /** Of what chance decides in it: delays of packets and writes. */
+  /** Determines what is left to chance: delays of packets and writes. */
   readonly seed: number;
-  /** From here on everything is mended and operators tidy up, as after every seed; null: as it ends. In story ms. */
+  /** From here on everything is repaired and operators clean up, as after every seed; null: never. In scenario ms. */
   readonly mendedAtMs: number | null;
   readonly events: readonly StoryEvent[];
   readonly expectations: readonly StoryExpectation[];
-  /** Story ms. */
+  /** Scenario ms. */
   readonly endsAtMs: number;
 }
 
 export interface StoryEvent {
-  /** Story ms. */
+  /** Scenario ms. */
   readonly atMs: number;
   readonly fault: Fault;
   readonly line: number;
@@ -34,16 +34,16 @@ export interface StoryEvent {
 export interface StoryExpectation {
   readonly expectation: Expectation;
   readonly line: number;
-  /** As it is written, without the word "expect". */
+  /** As written, without the word "expect". */
   readonly text: string;
 }
 
-/** What a server can be expected to be. `active` is more than the state: it serves, and says so. */
+/** What a server can be expected to be. `active` is more than the state: it serves and says so. */
 export const ROLES = ['active', 'backup', 'reconnecting', 'starting', 'stale', 'unverified', 'stopped', 'off'] as const;
 
 export type Role = (typeof ROLES)[number];
 
-/** From and until in story ms, both included; null: at any time. */
+/** From and until in scenario ms, both included; null: at any time. */
 interface Between {
   readonly between: readonly [fromMs: number, untilMs: number] | null;
 }
@@ -57,17 +57,17 @@ export type Expectation =
   | (Between & { readonly is: 'concludes'; readonly server: Letter; readonly verdict: NetworkVerdict })
   | (Between & { readonly is: 'rule'; readonly server: Letter; readonly rule: number });
 
-/** Before a story of a settled pair begins: time enough to settle, in ms. */
+/** Time to settle before a scenario with a settled pair begins, in ms. */
 const PRELUDE_MS = 60_000;
-/** The second server comes when the first one serves. In ms. */
+/** The second server starts when the first one is active, in ms. */
 const SECOND_STARTS_MS = 20_000;
 
-/** Simulated ms at which the story's 0:00 is. */
+/** Simulated ms of the scenario's 0:00. */
 export function beginsAtMs({ beginning }: Pick<Story, 'beginning'>): number {
   return beginning === 'off' ? 0 : PRELUDE_MS;
 }
 
-/** The story as a plan. */
+/** The scenario as a plan. */
 export function planOfStory(story: Story): Plan {
   const offset = beginsAtMs(story);
   const startOf = (letter: Letter): number | null => {

@@ -1,4 +1,4 @@
-/** Whether what a story expects came true, and what was found instead. */
+/** Whether a scenario's expectations were met, and what was found instead. */
 import type { Letter } from '../../letter.ts';
 import { stateOf } from '../../pair/state.ts';
 import type { Moment, Outcome, RunRecord, Standing, Stretch } from '../record.ts';
@@ -8,7 +8,7 @@ import type { Expectation, Role, StoryExpectation } from './story.ts';
 
 export interface Verdict {
   readonly line: number;
-  /** What was expected, as it was written. */
+  /** The expectation, as written. */
   readonly text: string;
   readonly held: boolean;
   /** What was found, as a sentence without a full stop. */
@@ -36,11 +36,11 @@ function judge(expectation: Expectation, record: RunRecord, outcome: Outcome): J
       return { held: rises.length === 0, found: sayRises(rises) };
     }
     case 'downtime':
-      return judgeSpan(expectation, outcome.downtimeMs, 'nobody is active');
+      return judgeSpan(expectation, outcome.downtimeMs, 'without an active server');
     case 'no-service':
-      return judgeSpan(expectation, outcome.noServiceMs, 'there is no service');
+      return judgeSpan(expectation, outcome.noServiceMs, 'without service');
     case 'two-active':
-      return judgeSpan(expectation, outcome.twoActiveMs, 'two are active');
+      return judgeSpan(expectation, outcome.twoActiveMs, 'with two active servers');
     case 'concludes': {
       const { server, verdict, between } = expectation;
       return judgeMoments(record, server, between, (moment) =>
@@ -71,7 +71,7 @@ function judgeRole({ server, role, from, until }: Of<'role'>, { standings }: Run
 
 function judgeNobody({ from, until }: Of<'nobody-active'>, { serving }: RunRecord): Judged {
   const wrong = during(serving, from, until).find(({ value }) => value.length > 0);
-  if (wrong === undefined) return { held: true, found: 'nobody is active' };
+  if (wrong === undefined) return { held: true, found: 'no server is active' };
   return { held: false, found: `at ${writeTime(Math.max(wrong.atMs, from))} ${wrong.value.join(' and ')} is active` };
 }
 
@@ -85,7 +85,7 @@ function judgeRise({ server, cause, between }: Of<'becomes-active'>, { rises }: 
 
 function judgeSpan({ limit, ms }: Of<'downtime' | 'no-service' | 'two-active'>, found: number, what: string): Judged {
   const held = limit === 'most' ? found <= ms : found >= ms;
-  return { held, found: found === 0 ? `at no time ${what}` : `${what} for ${writeDuration(found)}` };
+  return { held, found: `${found === 0 ? 'no time' : writeDuration(found)} ${what}` };
 }
 
 function judgeMoments(
@@ -104,10 +104,10 @@ function judgeMoments(
     words.push(`${seen.word} at ${writeTime(moment.atMs)}`);
   }
   const shown = words.slice(0, 6).join(', ');
-  return { held, found: words.length === 0 ? 'nothing of the kind' : `${shown}${words.length > 6 ? ' and more' : ''}` };
+  return { held, found: words.length === 0 ? 'it never does' : `${shown}${words.length > 6 ? ' and more' : ''}` };
 }
 
-/** The stretches that reach into the time between two moments. */
+/** The stretches that overlap the time between two moments. */
 function during<T>(stretches: readonly Stretch<T>[], from: number, until: number): Stretch<T>[] {
   return stretches.filter(
     ({ atMs }, index) => atMs <= until && (stretches[index + 1]?.atMs ?? Number.POSITIVE_INFINITY) > from,
@@ -123,7 +123,7 @@ function isIn(role: Role, { place, serves }: Standing): boolean {
   return roleOf(place) === role;
 }
 
-/** `active` means that it serves: a server that is about to, or that doubts itself, has no role of a story. */
+/** `active` means that it serves: a server that is about to, or that is in doubt, has none of these roles. */
 function roleOf(place: Standing['place']): Role | null {
   if (place === 'off') return 'off';
   switch (stateOf(place)) {
@@ -149,7 +149,7 @@ function sayStanding({ place, serves }: Standing): string {
 }
 
 function sayRises(rises: RunRecord['rises']): string {
-  if (rises.length === 0) return 'nobody becomes active';
+  if (rises.length === 0) return 'no server becomes active';
   return rises
     .slice(0, 6)
     .map(({ server, atMs, cause }) => `${server} becomes active at ${writeTime(atMs)} because ${cause}`)

@@ -1,4 +1,4 @@
-/** A story as text: what a failure looks like when it has been made small, ready to be told again. */
+/** A scenario as text: how a minimized failure is written, ready to be run again. */
 import type { ParameterValues } from '../../parameters/catalogue.ts';
 import { findParameter } from '../../parameters/catalogue.ts';
 import { printValue } from '../../parameters/print-value.ts';
@@ -7,7 +7,7 @@ import { endOf } from '../simulate.ts';
 import { writeFault } from './events.ts';
 import { writeTime } from './slots.ts';
 
-/** The text of a story that tells the plan; `prose` stands below its title. */
+/** The text of a scenario that follows the plan; `prose` is put below its title. */
 export function writeStory(
   title: string,
   prose: readonly string[],

@@ -17,8 +17,8 @@ function wrong(text: string): string[] {
   return parseStory(text, 's.story').problems.map(({ code, where }) => `${code} ${where?.replace('s.story:', '')}`);
 }
 
-describe('a story', () => {
-  it('is a title, prose, settings, a beginning, events, expectations and an end', () => {
+describe('a scenario', () => {
+  it('consists of a title, prose, settings, a beginning, events, expectations and an end', () => {
     const story = read(
       [
         '# a licence, or a name',
@@ -75,7 +75,7 @@ describe('a story', () => {
     ['200 ms', 200],
     ['0.001s', 1],
     ['24 h', 86_400_000],
-  ])('takes %j for a duration', (duration, forMs) => {
+  ])('accepts %j as a duration', (duration, forMs) => {
     expect(read(`${START}at 0:00 A freezes for ${duration}${END}`).events[0]?.fault).toEqual({
       kind: 'freeze',
       server: 'A',
@@ -89,16 +89,16 @@ describe('a story', () => {
     ['at 30 A freezes', '30'],
     ['at -0:30 A freezes', '-0:30'],
     ['at 1:2:03 A freezes', '1:2:03'],
-  ])('does not take %j for a moment', (line, word) => {
+  ])('does not accept %j as a time', (line, word) => {
     const { problems } = parseStory(`${START}${line}${END}`, 's.story');
     expect(problems).toEqual([
       {
         code: 'story-time-unknown',
         severity: 'error',
         what: `"${word}" does not fit here`,
-        why: 'here can stand: a time such as 1:30',
+        why: 'expected here: a time such as 1:30',
         where: 's.story:2:4',
-        do: 'docs/simulation.md lists every sentence of the story language',
+        do: 'docs/simulation.md lists every sentence that a scenario can use',
       },
     ]);
   });
@@ -125,7 +125,7 @@ describe('a story', () => {
     ['expect', '2:7', null],
     ['mend when 1:00', '2:6', null],
     ['seed many', '2:6', null],
-  ])('says where %j goes wrong', (line, where, hint) => {
+  ])('says where the mistake in %j is', (line, where, hint) => {
     const { problems } = parseStory(`${START}${line}${END}`, 's.story');
     expect(problems.map((each) => each.where)).toEqual([`s.story:${where}`]);
     if (hint !== null) expect(problems[0]?.do).toBe(hint);
@@ -164,16 +164,16 @@ describe('a story', () => {
     [`${START}expect A is active from 2:00 to 1:00${END}`, ['story-backwards 2:8']],
     [`${START}at 0:10 A\u0007 freezes${END}`, ['story-control-character 2:10']],
     ['x'.repeat(300_000), ['file-too-large 1:1']],
-  ])('is refused: %j', (text, problems) => {
+  ])('is rejected: %j', (text, problems) => {
     expect(wrong(text)).toEqual(problems);
   });
 
-  it('has every mistake named, not only the first, up to a limit', () => {
+  it('gets every mistake reported, not only the first, up to a limit', () => {
     expect(wrong(`${START}at 0:01 A frezes\nat 0:02 B frezes\nexpect nobody${END}`)).toHaveLength(3);
     expect(wrong(`${START}${'nonsense\n'.repeat(10_000)}${END}`).length).toBeLessThanOrEqual(51);
   });
 
-  it('is read from any text without a throw', () => {
+  it('is parsed from any text without throwing', () => {
     const word = fc.constantFrom(
       'at',
       'expect',

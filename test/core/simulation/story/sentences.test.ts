@@ -31,11 +31,11 @@ function filled(pattern: string): string {
   );
 }
 
-describe('the sentences of the story language', () => {
+describe('the sentences of a scenario', () => {
   const events = EVENT_PHRASES.flatMap(({ pattern }) => expand(pattern)).map(filled);
   const expectations = EXPECTATION_PHRASES.flatMap(({ pattern }) => expand(pattern)).map(filled);
 
-  it.each(events)('can tell that %s', (sentence) => {
+  it.each(events)('can say that %s', (sentence) => {
     const { story, problems } = parseStory(`title T\nat 0:30 ${sentence}\nend at 1:00`, 's');
     expect(problems).toEqual([]);
     const fault = story?.events[0]?.fault as Fault;
@@ -47,7 +47,7 @@ describe('the sentences of the story language', () => {
     expect(parseStory(`title T\nexpect ${sentence}\nend at 1:00`, 's').problems).toEqual([]);
   });
 
-  it('say whatever a seed can draw, and are read back as the same', () => {
+  it('express whatever a seed can generate, and are read back unchanged', () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const plan: Plan = { ...planOf(seed), drift: { A: 1, B: 1 } };
       const text = writeStory(`seed ${seed}`, [], {}, plan, seed);
@@ -71,7 +71,7 @@ describe('the sentences of the story language', () => {
     [90_000, '90 s', '1:30'],
     [120_000, '2 min', '2:00'],
     [3_723_500, '3723.5 s', '1:02:03.500'],
-  ])('write %i ms as a duration and as a moment', (ms, duration, time) => {
+  ])('write %i ms as a duration and as a time', (ms, duration, time) => {
     expect([writeDuration(ms), writeTime(ms)]).toEqual([duration, time]);
   });
 });
