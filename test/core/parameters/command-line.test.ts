@@ -47,11 +47,11 @@ describe('names and values as words', () => {
   });
 
   it.each([
-    ['a name without a value', [TIMEOUT, '1', 'CustomMirrorDir'], 'value-missing: CustomMirrorDir is given no value'],
+    ['a name without a value', [TIMEOUT, '1', 'CustomMirrorDir'], 'value-missing: CustomMirrorDir has no value'],
     [
       'a number without a value before the next name',
       ['reconnect-timeout', 'custom-mirror-dir', 'D:\\a'],
-      `value-missing: ${TIMEOUT} is given no value`,
+      `value-missing: ${TIMEOUT} has no value`,
     ],
     [
       'a name that is set twice',
@@ -66,39 +66,39 @@ describe('names and values as words', () => {
     [
       'a misspelt name',
       ['Switchover Reconect Timeout', '1', TIMEOUT, '2'],
-      'parameter-unknown: there is no parameter "Switchover Reconect Timeout"',
+      'parameter-unknown: unknown parameter "Switchover Reconect Timeout"',
     ],
     [
       'a misspelt short name',
       ['reconect-timeout', '1', TIMEOUT, '2'],
-      'parameter-unknown: there is no parameter "reconect-timeout"',
+      'parameter-unknown: unknown parameter "reconect-timeout"',
     ],
     [
       'a short form that is none of its own',
       ['Reconnect Timeout', '1', TIMEOUT, '2'],
-      'parameter-unknown: there is no parameter "Reconnect Timeout"',
+      'parameter-unknown: unknown parameter "Reconnect Timeout"',
     ],
     [
       'a misspelt name before an equals sign',
       ['Reconect=3', TIMEOUT, '2'],
-      'parameter-unknown: there is no parameter "Reconect"',
+      'parameter-unknown: unknown parameter "Reconect"',
     ],
     [
       'a misspelt name without quotes',
       ['Switchover', 'Reconect', 'Timeout', '1'],
-      'parameter-unknown: there is no parameter "Switchover Reconect Timeout"',
+      'parameter-unknown: unknown parameter "Switchover Reconect Timeout"',
     ],
     [
       'an unknown name whose value is a word',
       ['Bikeshed', 'yes', TIMEOUT, '1'],
-      'parameter-unknown: there is no parameter "Bikeshed"',
+      'parameter-unknown: unknown parameter "Bikeshed"',
     ],
     [
       'an unknown name without a value before the next one',
       ['Bikeshed', TIMEOUT, '1'],
-      'parameter-unknown: there is no parameter "Bikeshed"',
+      'parameter-unknown: unknown parameter "Bikeshed"',
     ],
-    ['no name at all', [''], 'parameter-unknown: there is no parameter ""'],
+    ['no name at all', [''], 'parameter-unknown: unknown parameter ""'],
     ['a name that has no effect any more', ['IonNotifier', '1'], ''],
   ])('are refused with %s, told once', (_, words, expected) => {
     const problems = wrong(...words);
@@ -162,7 +162,7 @@ describe('names and values as words', () => {
     const { names, problems } = namesIn(['Switchover', 'Reconect', 'Timeout', 'ts-timeout'], 'get', findNamed);
     expect([names.length, problems.map(({ what }) => what)]).toEqual([
       1,
-      ['there is no parameter "Switchover Reconect Timeout"'],
+      ['unknown parameter "Switchover Reconect Timeout"'],
     ]);
     expect(namesIn([`${TIMEOUT}=3`], 'get', findNamed).problems).toHaveLength(1);
   });
@@ -191,8 +191,8 @@ describe('a name without its quotes', () => {
   it('is the longest that can be meant, and each is told', () => {
     const words = ['Switchover', 'Max', 'Restarts', 'Period', '5', 'Switchover', 'Max', 'Restarts', '2'];
     expect(assignmentsIn(words).problems.map(({ what }) => what)).toEqual([
-      'Switchover Max Restarts Period is one name, and was given as several words',
-      'Switchover Max Restarts is one name, and was given as several words',
+      'Switchover Max Restarts Period is one name, but was given as several words',
+      'Switchover Max Restarts is one name, but was given as several words',
     ]);
   });
 

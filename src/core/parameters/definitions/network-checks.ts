@@ -48,7 +48,7 @@ export const NETWORK_CHECKS = [
     dependsOn: ['Switchover NetTest A', 'Switchover NetTest B'],
     readings: ['R1'],
     description:
-      'How long the ping of a NetTest address may take before the address counts as silent. The pings of the gateway ' +
-      "and of the primary's machine, which are made at the same time, may take as long.",
+      'How long a NetTest address may take to answer a ping. The same timeout applies to the pings of the gateway and of ' +
+      "the primary's machine, which are sent at the same time.",
   }),
 ] as const;
