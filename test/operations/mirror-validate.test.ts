@@ -141,7 +141,7 @@ describe('switchover mirror validate', () => {
           where: '--custom, entry 2 (character 11)',
           what: 'an entry is empty',
           why: 'semicolons stand between directories, and nowhere else',
-          do: 'take the semicolon out, or write a directory there',
+          do: 'remove the semicolon, or add a directory',
         },
       ],
     });

@@ -159,7 +159,7 @@ describe('broken or hostile YAML', () => {
       ['yaml-syntax 3:31'],
     ],
     [
-      'an alias that stands for nothing',
+      'an undefined alias',
       GOOD.replace('contact-centre', '*x'),
       ['type-wrong 1:1', 'yaml-alias-unknown 1:7'],
     ],
@@ -251,7 +251,7 @@ describe('parameters in the file', () => {
   test('what is wrong with a list names the parameter and the entry', () => {
     const { problems } = parsePairFile(withParameters('  CustomMirrorDir: C:\\Data; Logs'), 'f');
     expect(problems.map(({ what, where }) => `${where} ${what}`)).toEqual([
-      'f:6:20 CustomMirrorDir: "Logs" is no complete path, entry 2 (character 10)',
+      'f:6:20 CustomMirrorDir: "Logs" is not a complete path, entry 2 (character 10)',
     ]);
   });
 

@@ -126,8 +126,8 @@ test('what is said of a broken rule names figures and names', () => {
     code: 'no-reconnect-attempt',
     severity: 'warning',
     what: 'Switchover Reconnect Timeout (4 s) is below Switchover Notifier Reconnect Delay (5 s)',
-    why: 'the backup takes over before its first attempt to connect again, so a short interruption is enough',
-    do: 'set Switchover Reconnect Timeout to 5 or more, unless you want just that',
+    why: 'the backup takes over before its first reconnection attempt, so even a short interruption causes a takeover',
+    do: 'set Switchover Reconnect Timeout to 5 or more, unless this is intended',
   });
 });
 

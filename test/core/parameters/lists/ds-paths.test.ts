@@ -43,9 +43,9 @@ describe('a list of paths in the tree', () => {
   });
 
   it.each([
-    ['Users', 'write "«CONFIG»\\Users", if that is meant'],
-    ['\\«SERVER»\\Users', 'write "«SERVER»\\Users", if that is meant'],
-    ['«CONFIG»/Roles/Bob', 'write "«CONFIG»\\Roles\\Bob", if that is meant'],
+    ['Users', 'write "«CONFIG»\\Users", if that is what you mean'],
+    ['\\«SERVER»\\Users', 'write "«SERVER»\\Users", if that is what you mean'],
+    ['«CONFIG»/Roles/Bob', 'write "«CONFIG»\\Roles\\Bob", if that is what you mean'],
     ['«CONFIG»\\Users/Bob', 'write "«CONFIG»\\Users\\Bob"'],
   ])('says what to write instead of %j', (text, next) => {
     expect(problemsOfList('ds-paths', path(text), null)[0]?.do).toBe(path(next));
