@@ -1,4 +1,4 @@
-/** A parameter file made of values alone. */
+/** Writes a parameter file from values alone. */
 import { findParameter } from '../parameters/catalogue.ts';
 import type { ParameterValue } from '../parameters/definition.ts';
 import { printValue } from '../parameters/print-value.ts';
@@ -6,8 +6,8 @@ import { readParameterFile } from './read.ts';
 import { rewriteParameterFile } from './rewrite.ts';
 
 /**
- * YAML that is read back as these values, in the order given, below the lines of a comment. Names that the catalogue
- * does not know are left out.
+ * YAML that reads back as these values, in the given order, below a comment. Names that the catalogue does not know are
+ * omitted.
  */
 export function writeParameterFile(
   values: Readonly<Record<string, ParameterValue>>,

@@ -178,9 +178,9 @@ describe('a list of directories', () => {
   it.each([
     ['D:Data', 'write "D:\\Data"'],
     [raw`\I3\IC\Handlers`, raw`write the drive: "D:\I3\IC\Handlers"`],
-    [raw`D:\I3\..\Data`, raw`write "D:\Data", if that is the one`],
-    ['D:\new\table', raw`take it out; where a "\" made it, put the value in single quotes, or double each "\"`],
-    [raw`D:\a,D:\b`, 'put a semicolon between two directories; else take the character out'],
+    [raw`D:\I3\..\Data`, raw`write "D:\Data", if that is what you mean`],
+    ['D:\new\table', raw`remove it; if a "\" caused it, put the value in single quotes, or double each "\"`],
+    [raw`D:\a,D:\b`, 'separate two directories with a semicolon; otherwise remove the character'],
   ])('says what to write instead of %j', (text, next) => {
     expect(problemsOfList('directories', text, null)[0]?.do).toBe(next);
   });

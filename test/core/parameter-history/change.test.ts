@@ -139,7 +139,7 @@ describe('compare and set', () => {
     const judgement = judgeChange(history, set({ [TIMEOUT]: 20 }, { expected: { [TIMEOUT]: 10 } }), FACTS);
     expect(verdict(judgement)).toBe('refused: parameter-changed-meanwhile');
     expect(judgement.ok || judgement.problems[0]!.what).toBe(
-      `${TIMEOUT} is 30, not 10 as you expected; bob changed it at 2026-07-01T10:00:02.000Z (slow disks)`,
+      `${TIMEOUT} is 30, not 10 as expected; bob changed it at 2026-07-01T10:00:02.000Z (slow disks)`,
     );
   });
 
