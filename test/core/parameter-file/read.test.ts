@@ -160,7 +160,7 @@ describe('a parameter file that is not one', () => {
     expect([problem?.code, problem?.where, problem?.what]).toEqual([
       'value-too-long',
       'p.yaml:2:1',
-      `${TIMEOUT} has a value of far too many characters`,
+      `${TIMEOUT} has a value that is far too long`,
     ]);
     expect(found(read(`${TIMEOUT}: 1\n`.repeat(20_000)))).toEqual(['file-too-large p.yaml']);
     expect(found(read('x'.repeat(5 * 1024 * 1024)))).toEqual(['file-too-large p.yaml']);
