@@ -76,7 +76,7 @@ function describeLimits({ minimum, maximum }: Explanation): string | null {
 }
 
 function whose(which: string, { by, why }: Bound): string {
-  return by === 'reference' ? `${which} from the reference` : `${which} is ours: ${why}`;
+  return by === 'reference' ? `${which} from the reference` : `${which} is ours (${why})`;
 }
 
 function describeDefault(parameter: Explanation): string {

@@ -35,8 +35,8 @@ describe('the commands on a running pair', () => {
   test('set, get, list and tell the history', async () => {
     const set = await pair.command('params', 'set', TIMEOUT, '20', '--reason', 'slow disks');
     expect(set).toMatchObject({ code: 0, stderr: '' });
-    expect(set.stdout).toContain('the backup has it');
-    expect(set.stdout).toContain('In force at once.');
+    expect(set.stdout).toContain('confirmed by the backup');
+    expect(set.stdout).toContain('In force now.');
     expect((await pair.command('params', 'get', TIMEOUT)).stdout).toBe('20\n');
     const [listed] = json(
       await pair.command('params', 'list', '--changed', '--group', 'module-monitor', '--json'),
@@ -146,7 +146,7 @@ describe('the commands on a running pair', () => {
     const restored = json(await pair.command('params', 'restore', '2', '--reason', 'as before', '--json'));
     expect(restored.checkpoint).toBe(number + 1);
     expect(await pair.command('params', 'diff', '2')).toMatchObject({ code: 0 });
-    expect((await pair.command('params', 'history', '--limit', '1')).stdout).toContain('(checkpoint 2 again)');
+    expect((await pair.command('params', 'history', '--limit', '1')).stdout).toContain('(checkpoint 2 restored)');
     expect(await pair.command('params', 'restore', String(number))).toMatchObject({ code: 0 });
     expect(await pair.command('params', 'diff', String(number))).toMatchObject({ code: 0 });
     const missing = await pair.command('params', 'restore', '99');

@@ -131,7 +131,7 @@ describe('switchover mirror validate', () => {
           code: 'path-forbidden',
           severity: 'warning',
           where: '--custom, entry 1 (character 1)',
-          what: raw`"+D:\I3\IC" takes in I3\IC\Work, I3\IC\Logs and I3\IC\FBMC`,
+          what: raw`"+D:\I3\IC" includes I3\IC\Work, I3\IC\Logs and I3\IC\FBMC`,
           why: 'processes write temporary files and logs there, which should not be mirrored',
           do: 'list the directories below it that you need, each with its own "+"',
         },
@@ -150,7 +150,7 @@ describe('switchover mirror validate', () => {
 
   it('ends with 0 where there are warnings alone', async () => {
     const { stdout, code } = await switchover(['mirror', 'validate', '--exceptions', '*.txt']);
-    expect(stdout).toMatch(/^Warning: "\*\.txt" is taken for "txt" \(extension-form\)\n/);
+    expect(stdout).toMatch(/^Warning: "\*\.txt" is read as "txt" \(extension-form\)\n/);
     expect(stdout).toMatch(/\n\nlists: valid; 1 warning\n$/);
     expect(code).toBe(0);
   });

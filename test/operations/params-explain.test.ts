@@ -14,30 +14,30 @@ describe('switchover params explain', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "Switchover NetTest Timeout
 
-        How long the ping of a NetTest address may take before the address counts as
-        silent. The pings of the gateway and of the primary's machine, which are made
-        at the same time, may take as long.
+        How long a NetTest address may take to answer a ping. The same timeout applies
+        to the pings of the gateway and of the primary's machine, which are sent at
+        the same time.
 
-        short name  nettest-timeout, on the command line
+        short name  nettest-timeout (command line only)
         value       a whole number of seconds, 1 to 60
-        limits      the least is ours: no answer can come within no time; the most is
-                    ours: a longer wait would hold up every takeover
+        limits      minimum is ours (an answer takes some time); maximum is ours (a
+                    longer wait would delay every takeover)
         default     1 second
-        a change    takes effect when the backup restarts: only the backup uses it,
+        change      takes effect when the backup restarts: only the backup uses it,
                     and reads it when it starts
         see also    Switchover NetTest A, Switchover NetTest B
 
-      What must hold
+      Rules
         - Switchover NetTest Timeout is set together with Switchover NetTest A or B.
 
-      Where the reference leaves something open
-        - The reference gives two orders for the network checks. Here all that are set
-          up are made: own line, gateway, NetTest address, the companion's machine.
-          Where that machine answers, the network is good whatever the others said.
-          (R1)
+      How the reference is read
+        - The reference gives two orders of network checks. switchover makes all that
+          are configured: own link, gateway, NetTest address, the companion's machine.
+          If that machine answers, the network counts as working, whatever the results
+          of the other checks. (R1)
 
-      Section "Optional Switchover Server parameters" of the reference, the manual of
-        PureConnect on its switchover.
+      Section "Optional Switchover Server parameters" of the reference, the
+        PureConnect manual on switchover.
       "
     `);
     expect([stderr, code]).toEqual(['', 0]);

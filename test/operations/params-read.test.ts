@@ -218,7 +218,7 @@ describe('what is shown of parameters', () => {
       'MirrorExceptions\n  only one   gif\n  both       one entry',
     );
     expect(await differ(list('txt;gif'), list('gif;txt'))).toBe(
-      'MirrorExceptions\n  the same 2 entries, in another order',
+      'MirrorExceptions\n  the same 2 entries, in a different order',
     );
     expect(await differ(list('txt'), list('gif'))).toBe('MirrorExceptions\n  one   txt\n  two   gif');
     expect(await differ(list('txt'), '{}\n')).toBe('MirrorExceptions\n  one   txt\n  two   not set');

@@ -26,7 +26,7 @@ async function found(
 describe('switchover params validate --file', () => {
   it('finds nothing in values that are in order', async () => {
     const { stdout, code } = await validate('SwitchoverServer A: ICServer1\nSwitchoverServer B: ICServer2\n');
-    expect(stdout).toBe('p.yaml: valid; no problems; 2 parameters set to sound values\n');
+    expect(stdout).toBe('p.yaml: valid; no problems; 2 parameters set to valid values\n');
     expect(code).toBe(0);
   });
 
@@ -70,7 +70,7 @@ describe('switchover params validate --file', () => {
       problems: ['warning no-reconnect-attempt p.yaml:1:31'],
     });
     const { stdout } = await validate('Switchover Reconnect Timeout: 0\n');
-    expect(stdout).toContain('p.yaml: valid; 1 warning; 1 parameter set to sound values');
+    expect(stdout).toContain('p.yaml: valid; 1 warning; 1 parameter set to valid values');
   });
 
   it.each([

@@ -164,18 +164,18 @@ describe('an unknown name', () => {
 describe('a name that is known without being a parameter', () => {
   test.each([
     ['Switchover Reconnect Delay', 'parameter-retired', 'error', 'Switchover Reconnect Timeout'],
-    ['Switchover UDP Monitor', 'parameter-retired', 'warning', 'nothing takes its place'],
+    ['Switchover UDP Monitor', 'parameter-retired', 'warning', 'it has no replacement'],
     ['Switchover UDP Maximum Ping Delay', 'parameter-retired', 'warning', 'Switchover Primary Monitor Timeout'],
     ['Switchover UDP Normal Retry Delay', 'parameter-retired', 'warning', 'Primary Monitor Retry Ping Delay'],
     ['Switchover Max UDP Failures', 'parameter-retired', 'warning', 'Switchover Primary Monitor Retry Count'],
-    ['Enable Switchover Upgrade Mode', 'parameter-retired', 'warning', 'nothing takes its place'],
-    ['Switchover Use WAN Optimizations for DS Sync', 'parameter-retired', 'warning', 'nothing takes its place'],
-    ['switchover use compression FOR ds sync', 'parameter-retired', 'warning', 'nothing takes its place'],
-    ['Switchover Use Compression for DS Request Sync', 'parameter-retired', 'warning', 'nothing takes its place'],
+    ['Enable Switchover Upgrade Mode', 'parameter-retired', 'warning', 'it has no replacement'],
+    ['Switchover Use WAN Optimizations for DS Sync', 'parameter-retired', 'warning', 'it has no replacement'],
+    ['switchover use compression FOR ds sync', 'parameter-retired', 'warning', 'it has no replacement'],
+    ['Switchover Use Compression for DS Request Sync', 'parameter-retired', 'warning', 'it has no replacement'],
     ['Switchover TS Retry Delay', 'parameter-misspelt', 'error', 'Switchover TS Failure Retry Delay'],
     ['Switchover MaxTS Failures', 'parameter-misspelt', 'error', 'Switchover Max TS Failures'],
     ['Unreachable Primary Ping Count', 'parameter-misspelt', 'error', 'Switchover Unreachable Primary Ping Count'],
-    [' ionnotifier ', 'parameter-foreign', 'warning', 'recovery of calls'],
+    [' ionnotifier ', 'parameter-foreign', 'warning', 'call recovery'],
     ['ManualSwitchOnly', 'parameter-foreign', 'warning', '--manual-switch-only'],
   ])('%s', (name, code, severity, hint) => {
     expect(findParameter(name)).toBeNull();

@@ -62,7 +62,7 @@ describe('a number', () => {
     const parsed = parseValue(definition('Switchover Reconnect Timeout'), '99999999999', null);
     expect(parsed).toMatchObject({ ok: false, problem: { why: expect.stringContaining('our limit') } });
     const other = parseValue(timeout, '61', null);
-    expect(other).toMatchObject({ ok: false, problem: { why: 'the most is 60' } });
+    expect(other).toMatchObject({ ok: false, problem: { why: 'the maximum is 60' } });
   });
 });
 
