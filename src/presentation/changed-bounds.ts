@@ -26,7 +26,9 @@ export function changedBoundsInShort(bounds: readonly ChangedBound[], { columns 
   const [one = '', ...others] = [...new Set(bounds.map(({ failure }) => FAILURE_NAMES[failure]))];
   const last = others.pop();
   const names = last === undefined ? one : `${[one, ...others].join(', ')} and ${last}`;
-  const danger = bounds.some(isDanger) ? ' A backup that is cut off would take over although the other server is active.' : '';
+  const danger = bounds.some(isDanger)
+    ? ' A backup that is cut off would take over although the other server is active.'
+    : '';
   return wrap(`Takeover times changed: ${names}.${danger} See switchover params bounds.`, columns);
 }
 

@@ -11,7 +11,8 @@ export function renderHistory(facts: ParameterHistory, medium: Medium): string {
   const blocks = facts.checkpoints.map((each) =>
     [...head(each, medium), ...each.changes.flatMap((change) => changeLines(change, medium))].join('\n'),
   );
-  const none = facts.name === null ? `${facts.pair}: no parameter has ever been set.` : `${facts.name} has never been set.`;
+  const none =
+    facts.name === null ? `${facts.pair}: no parameter has ever been set.` : `${facts.name} has never been set.`;
   return [...(blocks.length === 0 ? [none] : blocks), ...ending(facts), ...asideBlocks(facts, medium)].join('\n\n');
 }
 

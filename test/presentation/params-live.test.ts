@@ -50,9 +50,7 @@ describe('a change of a running pair', () => {
       expect(text(alone)).toContain('Nothing in this version uses it.');
       expect(text(alone) + text(alone, true)).not.toMatch(/in force|immediately|restart/i);
     }
-    expect(text([used, unused])).toContain(
-      `${TIMEOUT}: in force now.\nNothing in this version uses CustomMirrorDir.`,
-    );
+    expect(text([used, unused])).toContain(`${TIMEOUT}: in force now.\nNothing in this version uses CustomMirrorDir.`);
   });
 
   test('that changes nothing is no checkpoint', () => {

@@ -17,7 +17,13 @@ Changes that only one server had when the other became active were set aside: th
   };
   static override flags = {
     ...PAIR_FLAGS,
-    limit: Flags.integer({ description: 'maximum number of checkpoints', helpValue: 'NUMBER', min: 1, max: 1000, default: 20 }),
+    limit: Flags.integer({
+      description: 'maximum number of checkpoints',
+      helpValue: 'NUMBER',
+      min: 1,
+      max: 1000,
+      default: 20,
+    }),
   };
   static override exitCodes = { 1: null, 5: null };
 

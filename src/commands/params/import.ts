@@ -12,7 +12,10 @@ not at all, as one checkpoint. The file may contain names and addresses of the s
 that sets nothing is refused. Requires the role master-administrator.`;
   static override examples = [
     { description: 'preview the changes', command: 'switchover params import parameters.yaml --dry-run' },
-    { description: 'make the changes', command: 'switchover params import parameters.yaml --reason "as on the other pair"' },
+    {
+      description: 'make the changes',
+      command: 'switchover params import parameters.yaml --reason "as on the other pair"',
+    },
   ];
   static override args = {
     file: Args.string({ description: 'a parameter file, YAML or JSON', required: true, ignoreStdin: true }),

@@ -19,7 +19,10 @@ the servers that must be restarted; null means unknown.`;
   static override examples = [
     { description: 'the running pair', command: 'switchover params list' },
     { description: 'all parameters and their defaults', command: 'switchover params list --defaults' },
-    { description: 'how a file differs from the defaults', command: 'switchover params list --file parameters.yaml --changed' },
+    {
+      description: 'how a file differs from the defaults',
+      command: 'switchover params list --file parameters.yaml --changed',
+    },
     { description: 'one group', command: 'switchover params list --group reconnecting --file parameters.yaml' },
   ];
   static override flags = {

@@ -109,7 +109,9 @@ function twice(entry: DirectoryEntry, first: DirectoryEntry): ListFinding {
     code: 'path-duplicate',
     severity: 'warning',
     what: `${shown(printDirectory(entry))} is the same directory as entry ${first.index + 1}`,
-    why: differ ? 'with and without "+" it is the same directory, and "+" takes precedence' : 'a directory is mirrored only once',
+    why: differ
+      ? 'with and without "+" it is the same directory, and "+" takes precedence'
+      : 'a directory is mirrored only once',
     do: differ ? 'keep the one you want: with "+" includes subdirectories' : 'remove one of the two',
     entry: entry.index,
     at: entry.at,

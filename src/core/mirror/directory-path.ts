@@ -106,7 +106,10 @@ function whyRelative(text: string): readonly [string, string] {
   }
   if (/^[A-Za-z]:/.test(text)) {
     const full = `${text.slice(0, 2)}\\${text.slice(2)}`;
-    return ['without "\\" after the colon, it is relative to the current directory of the drive', `write ${shown(full)}`];
+    return [
+      'without "\\" after the colon, it is relative to the current directory of the drive',
+      `write ${shown(full)}`,
+    ];
   }
   if (text.startsWith('+')) return ['a directory can have only one "+"', 'remove one "+"'];
   if (/^[%$~]/.test(text)) return ['variables and "~" are not expanded', complete];

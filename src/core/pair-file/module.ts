@@ -73,10 +73,7 @@ function onlyKind(source: YamlSource, fields: ProbeFields, entry: Entry): Kind |
   if (first !== undefined && second === undefined) return first;
   source.report(second === undefined ? entry.offset : fields.get(second)!.keyOffset, {
     code: 'probe-not-one',
-    what:
-      second === undefined
-        ? 'module.probe is empty'
-        : `module.probe has both ${first} and ${second}`,
+    what: second === undefined ? 'module.probe is empty' : `module.probe has both ${first} and ${second}`,
     why: `it needs exactly one of ${KINDS.join(', ')}`,
     do: second === undefined ? 'add one of them, for example "tcp: 127.0.0.1:5060"' : 'keep one of the two',
   });
@@ -163,7 +160,8 @@ function urlFault(text: string): string | null {
   if (!URL.canParse(text)) return 'this is not a valid URL';
   const { protocol, username, password, hash } = new URL(text);
   if (protocol !== 'http:' && protocol !== 'https:') return 'it must start with http:// or https://';
-  if (username !== '' || password !== '') return 'it must not contain a user name or password: the pair file is not secret';
+  if (username !== '' || password !== '')
+    return 'it must not contain a user name or password: the pair file is not secret';
   return hash === '' ? null : 'the part after # would never be sent';
 }
 

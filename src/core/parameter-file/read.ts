@@ -113,9 +113,7 @@ function controlCharacter(text: string, file: string): Problem | null {
       ? 'this looks like UTF-16 without a byte order mark'
       : 'only printable characters, tabs and line ends are allowed',
     where: `${file}:${line}:${column}`,
-    do: wide
-      ? `save it as UTF-8, or: iconv -f UTF-16${text[0] === '\0' ? 'BE' : 'LE'} -t UTF-8 ${file}`
-      : 'remove it',
+    do: wide ? `save it as UTF-8, or: iconv -f UTF-16${text[0] === '\0' ? 'BE' : 'LE'} -t UTF-8 ${file}` : 'remove it',
   };
 }
 

@@ -60,7 +60,8 @@ export function tooLarge(): Problem {
 export function checkpointMissing(history: History, number: number): Problem {
   const { base } = history;
   const last = lastOf(history).number;
-  const range = last === base.number ? 'nothing has been changed yet' : `the checkpoints are ${base.number + 1} to ${last}`;
+  const range =
+    last === base.number ? 'nothing has been changed yet' : `the checkpoints are ${base.number + 1} to ${last}`;
   return {
     code: 'checkpoint-unknown',
     severity: 'error',

@@ -52,7 +52,11 @@ export const GROUPS: Readonly<Record<ParameterGroup, Group>> = {
     about: 'which files of the primary the backup keeps copies of',
     usedBy: 'nothing-yet',
   },
-  recovery: { title: 'Recovery of interactions', about: 'which interactions continue after a switch', usedBy: 'nothing-yet' },
+  recovery: {
+    title: 'Recovery of interactions',
+    about: 'which interactions continue after a switch',
+    usedBy: 'nothing-yet',
+  },
   upgrade: {
     title: 'Different releases',
     about: 'what is replicated while the two servers run different releases',

@@ -29,8 +29,7 @@ export const READING_NOTES: Readonly<Record<`R${number}`, string>> = {
   R8:
     'Switchover Primary Monitor Ping Delay is 0 by default, which would mean pings without a pause. In switchover 0 means ' +
     'one second.',
-  R9:
-    'Switchover Primary Monitor Timeout is 0 by default, which means half of the time that the module has to answer.',
+  R9: 'Switchover Primary Monitor Timeout is 0 by default, which means half of the time that the module has to answer.',
   R10:
     'According to the reference, a Switchover Reconnect Timeout of 0 causes a switch when "a connection" is lost. In ' +
     'switchover both must be lost: a single one is restored while the other is in use. And a backup that is cut off from ' +
@@ -49,8 +48,7 @@ export const READING_NOTES: Readonly<Record<`R${number}`, string>> = {
   R22:
     'Lists accept paths on a Windows drive, and absolute paths on POSIX servers, but no network or relative paths. The ' +
     'path parameters may omit the drive. Work, Logs and FBMC of an installation cause a warning.',
-  R23:
-    'Handlers are copied once at startup, then with each publish, and not at all while the releases of the servers differ.',
+  R23: 'Handlers are copied once at startup, then with each publish, and not at all while the releases of the servers differ.',
   R24: 'Extensions are written without dot and asterisk. *.txt and .txt are read as txt, with a warning.',
   R27:
     'The reference says both that the limits must be reached and that they must be exceeded. In switchover, reaching the ' +

@@ -121,7 +121,12 @@ export function parseWholeNumber(definition: NumberRange, text: string, where: s
       return fail('value-not-whole', `is ${shown(text)}`, 'only whole numbers are accepted', range);
     if (/^[+-]?\d+(\.\d+)?\s*[a-zµ%]+$/i.test(text)) {
       const unit = definition.unit ?? 'a fixed unit';
-      return fail('value-has-unit', `is ${shown(text)}`, `the value is a plain number; its unit is always ${unit}`, range);
+      return fail(
+        'value-has-unit',
+        `is ${shown(text)}`,
+        `the value is a plain number; its unit is always ${unit}`,
+        range,
+      );
     }
     return fail('value-not-a-number', `is ${shown(text)}`, 'it must be a whole number', range);
   }
@@ -151,7 +156,12 @@ function describeRange({ minimum, maximum, unit, default: preset }: NumberRange)
 
 function parseAddress(text: string, fail: Fail): ParsedValue {
   if (isIpAddress(text)) return sound(text);
-  return fail('value-not-an-address', `is ${shown(text)}`, 'it must be an IP address', 'write an IP address, without a port');
+  return fail(
+    'value-not-an-address',
+    `is ${shown(text)}`,
+    'it must be an IP address',
+    'write an IP address, without a port',
+  );
 }
 
 function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, fail: Fail): ParsedValue {
@@ -165,7 +175,12 @@ function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, f
     );
   }
   if (isIpAddress(text))
-    return fail('name-is-address', `is the address ${shown(text)}`, 'it must be a name, not an address', 'write the name');
+    return fail(
+      'name-is-address',
+      `is the address ${shown(text)}`,
+      'it must be a name, not an address',
+      'write the name',
+    );
   // A computer name with a domain still identifies the server: a rule warns about it.
   if (isHostName(text) && (is === 'computer-name' || text.includes('.'))) return sound(text);
   const wanted = is === 'domain-name' ? 'a fully qualified domain name' : 'a computer name without a domain';
@@ -175,7 +190,12 @@ function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, f
 function parseWord(allowed: readonly string[], text: string, fail: Fail): ParsedValue {
   const found = allowed.find((word) => word.toLowerCase() === text.toLowerCase());
   if (found !== undefined) return sound(found);
-  return fail('value-not-allowed', `is ${shown(text)}`, `the allowed values are ${allowed.join(' and ')}`, `write ${allowed.join(' or ')}`);
+  return fail(
+    'value-not-allowed',
+    `is ${shown(text)}`,
+    `the allowed values are ${allowed.join(' and ')}`,
+    `write ${allowed.join(' or ')}`,
+  );
 }
 
 function shown(text: string): string {

@@ -158,11 +158,7 @@ describe('broken or hostile YAML', () => {
       withLine(3, '  A: { name: a, address: [::1]:3633 }'),
       ['yaml-syntax 3:31'],
     ],
-    [
-      'an undefined alias',
-      GOOD.replace('contact-centre', '*x'),
-      ['type-wrong 1:1', 'yaml-alias-unknown 1:7'],
-    ],
+    ['an undefined alias', GOOD.replace('contact-centre', '*x'), ['type-wrong 1:1', 'yaml-alias-unknown 1:7']],
     ['an alias of its own list', 'pair: &x [*x]\nservers: *x\n', ['type-wrong 1:10', 'type-wrong 2:10']],
     ['an unknown tag', GOOD.replace('contact-centre', '!secret x'), ['yaml-tag 1:7 warning']],
     [

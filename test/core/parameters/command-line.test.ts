@@ -110,33 +110,33 @@ describe('names and values as words', () => {
   it.each([
     [
       [TIMEOUT, '20', '30'],
-      `${TIMEOUT} is given 2 values: "20" and "30"`,
+      `${TIMEOUT} has 2 values: "20" and "30"`,
       `keep one: switchover params set "${TIMEOUT}" 20`,
     ],
     [
       [`${TIMEOUT}=20`, '30'],
-      `${TIMEOUT} is given 2 values: "20" and "30"`,
+      `${TIMEOUT} has 2 values: "20" and "30"`,
       `keep one: switchover params set "${TIMEOUT}" 20`,
     ],
     [
       [TIMEOUT, '20', 'seconds', 'CustomMirrorDir=D:\\a'],
-      `${TIMEOUT} is given 2 values: "20" and "seconds"`,
+      `${TIMEOUT} has 2 values: "20" and "seconds"`,
       `keep one, without a unit: switchover params set "${TIMEOUT}" 20`,
     ],
     [
       [TIMEOUT, '20', 'seconds', 'ts-timeout', '20'],
-      `${TIMEOUT} is given 2 values: "20" and "seconds"`,
+      `${TIMEOUT} has 2 values: "20" and "seconds"`,
       `keep one, without a unit: switchover params set "${TIMEOUT}" 20`,
     ],
     [
       ['CustomMirrorDir', 'D:\\My', 'Old', 'Dir', TIMEOUT, '3'],
-      'CustomMirrorDir is given 3 values: "D:\\\\My", "Old" and "Dir"',
+      'CustomMirrorDir has 3 values: "D:\\\\My", "Old" and "Dir"',
       'write: switchover params set "CustomMirrorDir" "D:\\My Old Dir"',
     ],
   ])('with a value too many are refused with the words that would do: %j', (words, what, next) => {
     const { problems, assignments } = assignmentsIn(words);
     expect(problems).toMatchObject([{ code: 'value-surplus', what, do: next }]);
-    expect(assignments.map(({ definition }) => definition.name)).not.toContain(what.split(' is given')[0]);
+    expect(assignments.map(({ definition }) => definition.name)).not.toContain(what.split(' has ')[0]);
   });
 
   it.each([

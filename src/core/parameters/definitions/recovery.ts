@@ -57,8 +57,7 @@ export const RECOVERY = [
     since: '4.0 SU3',
     section: 'Recovery of callback interactions',
     readings: ['R17', 'R21'],
-    description:
-      'Keeps a copy of each requested callback on the backup. Without it, callbacks are lost in a switch.',
+    description: 'Keeps a copy of each requested callback on the backup. Without it, callbacks are lost in a switch.',
   }),
   oneZero({
     name: 'SMS Interaction Recovery Enabled',

@@ -78,7 +78,8 @@ const EMPTY: Finding = {
 function noRoot(text: string): Finding {
   const rest = text.replace(/^[\\/]+/, '');
   const begun = /^\$\{\w+\}/.exec(rest);
-  const why = begun === null ? `a path starts with a root such as \${${KNOWN_ROOTS[0]}}` : 'the root must be followed by "\\"';
+  const why =
+    begun === null ? `a path starts with a root such as \${${KNOWN_ROOTS[0]}}` : 'the root must be followed by "\\"';
   const names = (begun === null ? rest : rest.slice(begun[0].length)).split(/[\\/]+/).filter((name) => name !== '');
   const next = `write ${shown([begun?.[0] ?? `\${${KNOWN_ROOTS[0]}}`, ...names].join('\\'))}, if that is what you mean`;
   return { code: 'ds-path-root', severity: 'error', what: `${shown(text)} is not a complete path`, why, do: next };

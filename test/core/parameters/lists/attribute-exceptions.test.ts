@@ -62,7 +62,7 @@ describe('a list of attribute exceptions', () => {
 
   it('says what stands behind an entry', () => {
     expect(problemsOfList('attribute-exceptions', `${EXAMPLE}.`, null)[0]?.what).toBe(
-      '"." stands behind "Workgroup(Members, View User Queue List)"',
+      '"." follows "Workgroup(Members, View User Queue List)"',
     );
   });
 });
