@@ -15,7 +15,7 @@ const ENDS_AT_MS = 900_000;
 
 const NIGHTS = Number(process.env.PAIR_RUNS ?? 100);
 
-test('any accepted values let a pair go through a night of faults without a word of a judge', () => {
+test('with any accepted values a pair survives a random scenario without a broken invariant', () => {
   let steps = 0;
   let takeovers = 0;
   fc.assert(

@@ -39,7 +39,7 @@ test('the catalogue has the names of the fixture and no others', () => {
 });
 
 describe.each(definitions.map((definition) => [definition.name, definition] as const))('%s', (name, definition) => {
-  test("has the reference's facts, and says which default and bounds are ours", () => {
+  test("has the reference's facts, and marks our own default and limits", () => {
     const stated = (bound: Bound | null): number | null => (bound?.by === 'reference' ? bound.value : null);
     expect({
       default: definition.defaultIsOurs === undefined ? definition.default : null,
@@ -52,7 +52,7 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
     }).toEqual(REFERENCE[name]);
   });
 
-  test('is whole: numbers have a unit and both bounds, our own bounds a reason, sentences an end', () => {
+  test('is complete: numbers have a unit and both limits, our own limits a reason', () => {
     const { minimum, maximum, description, section } = definition;
     if (definition.type.is === 'number') {
       expect(definition.unit).not.toBeNull();
@@ -77,7 +77,7 @@ test('names differ in more than their letter case', () => {
   expect(new Set(definitions.map(({ name }) => name.toLowerCase())).size).toBe(definitions.length);
 });
 
-test('values have the type of their parameter, as far as the compiler can see', () => {
+test('values have the type of their parameter at compile time', () => {
   const sound: ParameterValues = {
     'Switchover Monitoring': 'IP',
     'Switchover Max Restarts': 3,
@@ -97,26 +97,26 @@ test('values have the type of their parameter, as far as the compiler can see', 
 describe('the short names', () => {
   const shortNames = definitions.map(({ shortName }) => shortName);
 
-  test('are lower case, their words joined by hyphens, without the word that most names begin with', () => {
+  test('are lower case, joined by hyphens, without the word that most names start with', () => {
     expect(shortNames.filter((name) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))).toEqual([]);
     expect(shortNames.filter((name) => name.startsWith('switchover'))).toEqual([]);
     expect(shortNames.filter((name) => name.length > 36)).toEqual([]);
   });
 
-  test('are made of words of the name, in their order', () => {
+  test('consist of words of the name, in order', () => {
     const strange = definitions.filter(
       ({ name, shortName }) => !new RegExp(shortName.replaceAll('-', '.*'), 'i').test(name),
     );
     expect(strange.map(({ shortName }) => shortName)).toEqual([]);
   });
 
-  test('differ from each other, and from every name that is known', () => {
+  test('differ from each other and from every known name', () => {
     const names = [...definitions.map(({ name }) => name), ...OTHER_NAMES.map(({ name }) => name)];
     const all = [...shortNames, ...new Set(names.map((name) => name.toLowerCase()))];
     expect(new Set(all).size).toBe(all.length);
   });
 
-  test('are no names where the exact one is asked for, which is told', () => {
+  test('are reported where the exact name is required', () => {
     for (const { name, shortName } of definitions) {
       expect(findParameter(shortName)).toBeNull();
       const problem = unknownParameter(shortName.toUpperCase(), 'p.yaml:1:1');
@@ -130,7 +130,7 @@ test('a name is found in any letter case', () => {
 });
 
 describe('an unknown name', () => {
-  test('is answered with the nearest three at most', () => {
+  test('is answered with at most three similar names', () => {
     const problem = unknownParameter('Switchover NetTest C', 'pair.yaml:1:1');
     expect(problem).toMatchObject({ code: 'parameter-unknown', severity: 'error', where: 'pair.yaml:1:1' });
     expect(problem.do).toBe(
@@ -138,18 +138,18 @@ describe('an unknown name', () => {
     );
   });
 
-  test('in its short form is spelt out and not taken', () => {
+  test('in a short form is answered with the full name, but not accepted', () => {
     expect(findParameter('Reconnect Timeout')).toBeNull();
     expect(unknownParameter('reconnect timeout', null).do).toBe('did you mean "Switchover Reconnect Timeout"?');
   });
 
-  test('of which one word is right gets those that share it', () => {
+  test('with one right word is answered with the names that share it', () => {
     expect(unknownParameter('Mirror Folders', null).do).toBe(
       'did you mean "CustomMirrorDir", "InitialMirrorDir" or "MirrorExceptions"?',
     );
   });
 
-  test('that is like none gets no guess, and hears where all of them are', () => {
+  test('without similar names is answered with the list of all parameters', () => {
     const problem = unknownParameter('Colour of the Bikeshed', null);
     expect(problem.do).not.toContain('did you mean');
     expect(problem.do).toContain('switchover-parameters');
@@ -161,7 +161,7 @@ describe('an unknown name', () => {
   });
 });
 
-describe('a name that is known without being a parameter', () => {
+describe('a known name that is not a parameter', () => {
   test.each([
     ['Switchover Reconnect Delay', 'parameter-retired', 'error', 'Switchover Reconnect Timeout'],
     ['Switchover UDP Monitor', 'parameter-retired', 'warning', 'it has no replacement'],
@@ -184,7 +184,7 @@ describe('a name that is known without being a parameter', () => {
     expect(problem.do).toContain(hint);
   });
 
-  test('is none of the catalogue, and points at names of the catalogue alone', () => {
+  test('is not in the catalogue, and refers only to names that are', () => {
     for (const other of OTHER_NAMES) {
       expect(findParameter(other.name)).toBeNull();
       const means = other.is === 'retired' ? other.instead : other.is === 'foreign' ? null : other.means;

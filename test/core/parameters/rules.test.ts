@@ -13,7 +13,7 @@ const FORCED = { ForceSwitchoverFQDNs: true } as const;
 const FULL_NAMES = { 'SwitchoverServerFQDN A': 'a.example.org', 'SwitchoverServerFQDN B': 'b.example.org' } as const;
 const NAMES = { 'SwitchoverServer A': 'ICServer1', 'SwitchoverServer B': 'ICServer2' } as const;
 
-describe('values that go together break no rule', () => {
+describe('compatible values break no rule', () => {
   test.each<[ParameterValues]>([
     [{}],
     [NAMES],
@@ -38,7 +38,7 @@ describe('values that go together break no rule', () => {
   });
 });
 
-describe('values that do not', () => {
+describe('incompatible values', () => {
   test.each<[ParameterValues, string[]]>([
     [{ 'SwitchoverServer A': 'Server', 'SwitchoverServer B': 'sERVER' }, ['error servers-equal']],
     [
@@ -116,11 +116,11 @@ describe('values that do not', () => {
   });
 });
 
-test('a handler path of a drive alone takes nothing in', () => {
+test('a handler path that is only a drive includes nothing', () => {
   expect(broken({ 'Handler Path': 'C:\\', 'Switchover Upgrade Higher File Exclusions': 'D:\\Data' })).toEqual([]);
 });
 
-test('what is said of a broken rule names figures and names', () => {
+test('the problem of a broken rule contains numbers and names', () => {
   const [first] = checkTogether({ 'Switchover Reconnect Timeout': 4 });
   expect(first?.problem).toEqual({
     code: 'no-reconnect-attempt',
@@ -131,7 +131,7 @@ test('what is said of a broken rule names figures and names', () => {
   });
 });
 
-test('every rule says what must hold, in a sentence, and which parameters it looks at', () => {
+test('every rule has a sentence and the parameters involved', () => {
   for (const { code, names, says } of RULES) {
     expect(code).toMatch(/^[a-z]+(-[a-z]+)+$/);
     expect(says).toMatch(/^[A-Z].*\.$/);

@@ -60,7 +60,7 @@ const listlike = fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((pi
 const anyText = fc.oneof(listlike, fc.string({ unit: 'binary', maxLength: 100 }));
 
 describe.each(GRAMMARS)('the grammar of $name', ({ name, parse, meaning, written }) => {
-  it('takes any text, and each problem has a place in it, a reason and a next step', () => {
+  it('accepts any text, and each problem has a position, a reason and a next step', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { entries, problems } = parse(text);
@@ -76,7 +76,7 @@ describe.each(GRAMMARS)('the grammar of $name', ({ name, parse, meaning, written
     );
   });
 
-  it('writes back what it read, so that it reads the same again and writes the same again', () => {
+  it('writes back what it read, and reads and writes the same again', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const again = written(text);
@@ -87,7 +87,7 @@ describe.each(GRAMMARS)('the grammar of $name', ({ name, parse, meaning, written
     );
   });
 
-  it('names every entry that it does not take', () => {
+  it('reports every entry that it rejects', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { entries, problems } = parse(text);
@@ -112,7 +112,7 @@ describe.each(GRAMMARS)('the grammar of $name', ({ name, parse, meaning, written
   );
 });
 
-it('the mirror lists together take any texts', () => {
+it('the mirror lists together accept any texts', () => {
   const list = fc.option(listlike.map((text) => ({ text, where: 'here' })));
   fc.assert(
     fc.property(list, list, list, (custom, initial, exceptions) => {
@@ -122,7 +122,7 @@ it('the mirror lists together take any texts', () => {
   );
 });
 
-it('the mirror lists together take a moment for lists of 64 KiB', () => {
+it('checking mirror lists of 64 KiB is fast', () => {
   const given = (text: string) => ({ text, where: 'here' });
   const deep = `D:\\${'a\\'.repeat(32_000)}`;
   const many = '+/a;'.repeat(16_000);
