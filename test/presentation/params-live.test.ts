@@ -20,7 +20,7 @@ const CHANGE: PairChange = {
 };
 
 describe('a change of a running pair', () => {
-  test('tells where it is, what was before, and when it is felt', () => {
+  test('shows the server, the values before and after, and when it takes effect', () => {
     expect(renderPairChange(CHANGE, MEDIUM)).toBe(
       [
         'demo changed: checkpoint 5 on alpha (A), confirmed by the backup',
@@ -33,14 +33,14 @@ describe('a change of a running pair', () => {
     );
   });
 
-  test('that is not replicated or waits says so', () => {
+  test('that is not replicated or waits for a restart says so', () => {
     const changes = [{ ...CHANGE.changes[0]!, dynamic: false }];
     const text = renderPairChange({ ...CHANGE, changes, replicated: false }, MEDIUM).replace(/\s+/g, ' ');
     expect(text).toContain('not yet confirmed by the backup');
     expect(text).toContain('It takes effect after a restart of the servers');
   });
 
-  test('of what nothing uses does not say that it takes effect, now or after a restart', () => {
+  test('of an unused parameter does not say that it takes effect', () => {
     const used = CHANGE.changes[0]!;
     const unused = { name: 'CustomMirrorDir', from: null, to: '/srv/x', default: null, dynamic: true, used: false };
     const text = (changes: PairChange['changes'], dryRun = false) =>
@@ -53,12 +53,12 @@ describe('a change of a running pair', () => {
     expect(text([used, unused])).toContain(`${TIMEOUT}: in force now.\nNothing in this version uses CustomMirrorDir.`);
   });
 
-  test('that changes nothing is no checkpoint', () => {
+  test('that changes nothing makes no checkpoint', () => {
     const nothing = { ...CHANGE, changes: [], checkpoint: null, replicated: null };
     expect(renderPairChange(nothing, MEDIUM)).toBe('demo: nothing to change\n  MirrorExceptions: unchanged');
   });
 
-  test('counts what many values of a file leave as they were', () => {
+  test('counts unchanged values if there are many', () => {
     const unchanged = Array.from({ length: 20 }, (_, at) => `P${at}`);
     expect(renderPairChange({ ...CHANGE, unchanged }, MEDIUM)).toContain('  20 others: unchanged\n');
   });
@@ -77,7 +77,7 @@ describe('a history', () => {
     warnings: [],
   };
 
-  test('tells each checkpoint, the newest first, and what was set aside', () => {
+  test('shows each checkpoint, newest first, and what was set aside', () => {
     const history: ParameterHistory = {
       ...empty,
       checkpoints: [
@@ -106,7 +106,7 @@ describe('a history', () => {
     );
   });
 
-  test('of nothing says so, and a long value has lines of its own', () => {
+  test('that is empty says so, and a long value has its own lines', () => {
     expect(renderHistory(empty, MEDIUM)).toBe('demo: no parameter has ever been set.');
     expect(renderHistory({ ...empty, name: TIMEOUT }, MEDIUM)).toBe(`${TIMEOUT} has never been set.`);
     const changes = [{ name: 'CustomMirrorDir', from: null, to: 'C:\\Some\\Directory;'.repeat(8) }];
