@@ -181,7 +181,7 @@ describe('the commands on a running pair', () => {
     ['a file and the pair', [TIMEOUT, '20', '--file', 'x.yaml'], 2, 'usage'],
   ])('change nothing with %s', async (_, words, code, problem) => {
     const before = (await pair.command('params', 'history', '--json')).stdout;
-    // A sound value besides: it must not be set either.
+    // A valid value as well: it must not be set either.
     const refused = await pair.command('params', 'set', 'Switchover Max TS Failures', '5', ...words);
     expect(codes(refused)[0] ?? 'usage').toBe(problem);
     expect(refused.code).toBe(code);
@@ -227,7 +227,7 @@ test('kill -9 of the active server during changes leaves each of them old or new
         const reply = await pair.pair.parameters.change(active, request).catch(() => null);
         if (reply === null || !reply.accepted) return;
         if (reply.replicated === true) confirmed = sent;
-        // In the middle of one of the changes that follow, in another place each time.
+        // During one of the following changes, at a different point each time.
         if (sent === 5 + round) setTimeout(() => void pair.kill(active), round * 3);
       }
     })();

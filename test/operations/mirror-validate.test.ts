@@ -19,7 +19,7 @@ function fileWith(content: string | Uint8Array): string {
   return file;
 }
 
-/** `code LINE:COLUMN` and the entry, of a file with this content. */
+/** `code LINE:COLUMN` and the entry, for a file with this content. */
 async function inFile(content: string | Uint8Array): Promise<string[]> {
   const file = fileWith(content);
   const { problems } = await validateMirrorFile(file);

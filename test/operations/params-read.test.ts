@@ -31,7 +31,7 @@ describe('listing parameters', () => {
     expect(source).toBe(null);
     expect(parameters.map(({ name }) => name)).toEqual(CATALOGUE.map(({ name }) => name));
     const others = parameters.filter(({ set, value, default: preset }) => set || value !== preset);
-    // Not set, it means something else than its default (reading R4).
+    // Not set differs from its default (reading R4).
     expect(others.map(({ name, set, value, default: preset }) => [name, set, value, preset])).toEqual([
       [PING_COUNT, false, null, 0],
     ]);

@@ -6,7 +6,7 @@ import type { Ended } from '../support/cli.ts';
 import { switchover } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** Validates a file of this content, in a folder of its own. */
+/** Validates a file with this content, in its own folder. */
 function validate(content: string | Uint8Array, ...flags: string[]): Promise<Ended> {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'p.yaml'), content);

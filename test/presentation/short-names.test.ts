@@ -9,7 +9,7 @@ const SWITCH = table(
   '10:00:30.000 [Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now',
 );
 
-/** The same report, of logs that lie there. */
+/** The same report, for logs at these paths. */
 function lyingAt(...files: readonly string[]): ReturnType<typeof why> {
   let text = JSON.stringify(why(files.map((_, index) => (index === 0 ? SWITCH : table('10:00:00.000 quiet')))));
   for (const [index, file] of files.entries()) text = text.replaceAll(`"${index + 1}.log"`, JSON.stringify(file));

@@ -101,8 +101,8 @@ function server(letter: Letter) {
     required: true,
     meaning:
       letter === 'A'
-        ? 'Server A: the preferred active server when both start for the first time.'
-        : 'Server B: the other one.',
+        ? 'Server A: the active server when both start for the first time.'
+        : 'Server B: the backup when both start for the first time.',
     form: 'a map with the keys below',
     default: null,
     example: `{ name: ${name}, address: ${address} }`,

@@ -21,6 +21,6 @@ export function writeParameterFile(
   });
   const head = new TextEncoder().encode(comment.map((line) => `# ${line}\n`).join(''));
   const written = rewriteParameterFile(readParameterFile(head, 'export'), changes);
-  if (written === null) throw new Error('values that were judged cannot be written as YAML');
+  if (written === null) throw new Error('checked values cannot be written as YAML');
   return new TextDecoder().decode(written.bytes);
 }

@@ -55,8 +55,8 @@ const haveShape: z.ZodType<Have> = z.object({ first: number, ids: z.array(id).ma
 export const PARAMETERS_CHANNEL = 'parameters';
 
 /**
- * The backup says which checkpoints it has; the active server says what it lacks. An active server that lost the end of its
- * own asks for more than it has; the backup answers with that, or with what it has where it knows no more.
+ * The backup reports which checkpoints it has; the active server sends the missing ones. An active server that lost the
+ * end of its own history asks for more; the backup sends that, or reports what it has if there is no more.
  */
 export const parametersPayloadShape = z.discriminatedUnion('type', [
   z.object({ type: z.literal('have'), have: haveShape }),

@@ -57,10 +57,10 @@ const WORDS = [
   '[::1]:3633',
 ];
 
-/** Words of pair files in any order come much nearer to the parser's corners than random characters. */
+/** Words of pair files in any order reach the parser's edge cases much sooner than random characters. */
 const yamlish = fc.array(fc.constantFrom(...WORDS), { maxLength: 60 }).map((words) => words.join(''));
 
-/** A good file with a piece cut out and another put in. */
+/** A valid file with one piece removed and another inserted. */
 const nearlyGood = fc
   .tuple(fc.nat(400), fc.nat(20), yamlish)
   .map(([at, cut, put]) => GOOD.slice(0, at) + put.slice(0, 20) + GOOD.slice(at + cut));

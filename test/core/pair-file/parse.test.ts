@@ -7,7 +7,7 @@ servers:
   B: { name: beta, address: 10.0.0.2:3633 }
 `;
 
-/** Each problem as `code line:column`, and ` warning` where it is one. */
+/** Each problem as `code line:column`, with ` warning` if it is one. */
 function problemsOf(text: string): string[] {
   return parsePairFile(text, 'pair.yaml').problems.map((problem) => {
     const place = problem.where?.replace(/^pair\.yaml:?/, '');
@@ -15,7 +15,7 @@ function problemsOf(text: string): string[] {
   });
 }
 
-/** The good file with a line replaced by another. */
+/** The valid file with one line replaced. */
 function withLine(line: number, text: string): string {
   return GOOD.split('\n')
     .with(line - 1, text)

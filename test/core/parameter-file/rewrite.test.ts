@@ -10,7 +10,7 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const set = (name: string, value: string): FileChange => ({ name, to: { value, mayBeNumber: /^\d+$/.test(value) } });
 const unset = (name: string): FileChange => ({ name, to: null });
 
-/** The text after the changes; null where they are refused. */
+/** The text after the changes; null if they are rejected. */
 function rewritten(text: string, ...changes: FileChange[]): string | null {
   const result = rewriteParameterFile(readParameterFile(utf8(text), 'p.yaml'), changes);
   return result === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(result.bytes);
@@ -209,7 +209,7 @@ const line = fc.tuple(
   fc.constantFrom('', ' # tail'),
 );
 
-/** A YAML file by hand of somebody who likes comments; names may be in any case, each once. */
+/** A YAML file as written by hand, with comments; names in any letter case, each once. */
 const yamlText = fc
   .tuple(
     fc.uniqueArray(line, { selector: ([, name]) => name, maxLength: 6 }),

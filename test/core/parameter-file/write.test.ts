@@ -13,7 +13,7 @@ import { anyValues } from '../../support/parameter-values.ts';
 
 const FACTS = { servers: {}, pairFile: '/srv/pair.yaml' };
 
-/** The pair file says it, and no change of parameters does. */
+/** Set only by the pair file, not by parameter changes. */
 function isOfServers(name: string): boolean {
   return GROUPS[findParameter(name)!.group].usedBy === 'pair-file';
 }
@@ -50,7 +50,7 @@ describe('an exported file', () => {
 test('export and import of any accepted values change nothing', () => {
   fc.assert(
     fc.property(anyValues(), (wanted) => {
-      // Whatever was set once: values that a rule of today forbids together are exported and imported as well.
+      // Anything that was ever set: values that break current rules are exported and imported as well.
       const history = made(EMPTY, Object.fromEntries(Object.entries(wanted).filter(([name]) => !isOfServers(name))));
       const { values: back } = readBack(writeParameterFile(history.values, ['a comment']));
       expect(back).toEqual(history.values);

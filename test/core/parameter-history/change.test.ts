@@ -28,7 +28,7 @@ function set(
   return asked({ is: 'set', values }, more);
 }
 
-/** `ok`, or the kind and all codes of a refusal. */
+/** `ok`, or the kind and all codes of a rejection. */
 function verdict(judgement: Judgement): string {
   if (judgement.ok) return 'ok';
   return `${judgement.kind}: ${judgement.problems.map(({ code }) => code).join(' ')}`;
@@ -99,7 +99,7 @@ describe('a change', () => {
     expect(alone.ok && alone.warnings.length).toBeGreaterThan(0);
     const idle = judgeChange(history, set({ MirrorExceptions: '*.gif' }), FACTS);
     expect(idle.ok && idle.warnings.map(({ code }) => code)).toEqual(['extension-form', 'parameter-not-used-yet']);
-    // What was to be said before is not said again of a change that has nothing to do with it.
+    // An earlier warning is not repeated for an unrelated change.
     const later = historyWith({ 'Switchover Unreachable Primary Ping Count': -1 });
     expect(judgeChange(later, set({ 'Switchover Max TS Failures': 3 }), FACTS)).toMatchObject({ warnings: [] });
   });

@@ -17,7 +17,7 @@ import { historyWith, made } from '../../support/histories.ts';
 
 const NOTHING_HEARD: Heard = { term: 0, last: 0 };
 
-/** What a server has after it heard this. */
+/** What a server has after this message. */
 function heard(history: History, update: Update, before: Heard = NOTHING_HEARD): History {
   const taken = take(history, before, update, 'now');
   return taken.is === 'new' ? withEntry(history, taken.entry)! : history;
@@ -27,7 +27,7 @@ function ids({ base, checkpoints }: History): string[] {
   return [base.id, ...checkpoints.map(({ id }) => id)];
 }
 
-/** Brings a server on until nothing is left to say. */
+/** Updates a server until nothing is missing. */
 function broughtOn(from: History, active: History, term = 9): History {
   let history = from;
   for (let round = 0; round < 2000; round++) {

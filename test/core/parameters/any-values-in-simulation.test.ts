@@ -10,7 +10,7 @@ const usedByEngine = (CATALOGUE as readonly ParameterDefinition[]).filter(
   ({ group }) => GROUPS[group].usedBy === 'engine',
 );
 
-/** Long enough for a night of faults; where a value is a matter of days, nobody waits for it. */
+/** Long enough for a random scenario; values of days are cut short. */
 const ENDS_AT_MS = 900_000;
 
 const NIGHTS = Number(process.env.PAIR_RUNS ?? 100);
@@ -29,7 +29,7 @@ test('with any accepted values a pair survives a random scenario without a broke
     }),
     { numRuns: NIGHTS },
   );
-  // What happens to nobody proves nothing.
+  // A scenario in which nothing happens proves nothing.
   expect(steps / NIGHTS).toBeGreaterThan(1_000);
   expect(takeovers / NIGHTS).toBeGreaterThan(2);
 });

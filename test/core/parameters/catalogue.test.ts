@@ -26,7 +26,7 @@ const TYPE_OF_KIND: Readonly<Record<ParameterKind, string | null>> = {
   'mirror-path': null,
 };
 
-/** Written by hand from the reference's tables, so that a slip in the catalogue has a second witness. */
+/** Written by hand from the reference's tables, so that a mistake in the catalogue is noticed. */
 const REFERENCE = JSON.parse(readFileSync(join(import.meta.dirname, 'reference-facts.json'), 'utf8')) as Record<
   string,
   Facts
@@ -45,7 +45,7 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
       default: definition.defaultIsOurs === undefined ? definition.default : null,
       minimum: stated(definition.minimum),
       maximum: stated(definition.maximum),
-      // The reference names no unit of counts.
+      // The reference gives no unit for counts.
       unit: definition.unit === 'seconds' ? 'seconds' : null,
       type: TYPE_OF_KIND[definition.kind],
       dynamic: definition.takesEffect.when === 'at-once',
@@ -83,11 +83,11 @@ test('values have the type of their parameter at compile time', () => {
     'Switchover Max Restarts': 3,
     CustomMirrorDir: 'D:\\a',
   };
-  // @ts-expect-error A word is one of those that are allowed.
+  // @ts-expect-error A word must be an allowed one.
   const word: ParameterValues = { 'Switchover Monitoring': 'UDP' };
-  // @ts-expect-error A number is no text.
+  // @ts-expect-error A number is not text.
   const number: ParameterValues = { 'Switchover Max Restarts': '3' };
-  // @ts-expect-error A boolean is no number.
+  // @ts-expect-error A boolean is not a number.
   const boolean: ParameterValues = { ForceSwitchoverFQDNs: 1 };
   // @ts-expect-error There is no such name.
   const name: ParameterValues = { 'Switchover Max Restart': 3 };

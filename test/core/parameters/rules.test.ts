@@ -98,7 +98,7 @@ describe('incompatible values', () => {
       { CustomMirrorDir: '+D:\\I3\\IC\\Flows', InitialMirrorDir: 'D:\\Mine;d:\\i3\\ic\\flows\\old;+D:\\I3\\IC\\Flows' },
       ['warning path-in-both-lists', 'warning path-in-both-lists'],
     ],
-    // What CustomMirrorDir holds where it is not set.
+    // The default of CustomMirrorDir.
     [{ InitialMirrorDir: '+c:\\i3\\ic\\flows\\x' }, ['warning path-in-both-lists']],
     [{ 'Custom Upgrade Synchronization Directories': `\${CONFIG}\\handlers\\x` }, ['warning upgrade-never-replicated']],
     [

@@ -86,7 +86,7 @@ describe('a host', () => {
     ['a;b', 'value-not-a-host'],
     ['alpha:3633', 'value-not-a-host'],
     ['10.0.0.256', 'value-not-a-host'],
-    // The system's resolver makes addresses of these.
+    // The system resolver turns these into addresses.
     ['10', 'value-not-a-host'],
     ['0x7f000001', 'value-not-a-host'],
     ['alpha.0x1', 'value-not-a-host'],
@@ -120,7 +120,7 @@ describe('a computer name', () => {
     ['IC Server', 'value-not-a-name'],
     ['-x', 'value-not-a-name'],
     ['ICServer1', 'value "ICServer1"'],
-    // A rule warns of the domain.
+    // A rule warns about the domain.
     ['icserver1.example.org', 'value "icserver1.example.org"'],
   ])('%j', (text, expected) => {
     expect(codeOf(definition('SwitchoverServer A'), text)).toBe(expected);

@@ -16,7 +16,7 @@ interface Placed {
   readonly at: number;
 }
 
-/** What a value says, and how it is written back. */
+/** The meaning of a value, and how it is written back. */
 function grammar<Entry extends Placed>(
   name: ListGrammar,
   parse: (text: string) => ParsedList<Entry>,
@@ -33,7 +33,7 @@ const GRAMMARS = [
   grammar('attribute-exceptions', parseAttributeExceptions, printAttributeExceptions),
 ];
 
-/** Pieces that lists are made of reach the corners of the grammars much sooner than random characters. */
+/** Pieces of lists reach the edge cases of the grammars much sooner than random characters. */
 const PIECES = [
   ...[';', '; ', '+', 'D:', 'd:', '\\', '/', '\\\\', '.', '..', ' ', '*', '?', ':', '"', ',', '(', ')', '${', '}'],
   ...[
@@ -105,7 +105,7 @@ describe.each(GRAMMARS)('the grammar of $name', ({ name, parse, meaning, written
       for (const hostile of [text, `D:\\${text}x`, `/${text}x`, `User(${text})`, `${'${'}CONFIG}\\${text}x`]) {
         const began = performance.now();
         problemsOfList(name, hostile, null);
-        // Some thirty times what it takes; quadratic time is beyond it.
+        // About thirty times the normal duration; quadratic time would exceed it.
         expect(performance.now() - began).toBeLessThan(3000);
       }
     },
