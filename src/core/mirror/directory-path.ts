@@ -96,7 +96,7 @@ function networkPath(text: string): PathFault {
 
 function relativePath(text: string): PathFault {
   const [why, next] = whyRelative(text);
-  return { code: 'path-relative', severity: 'error', what: `${shown(text)} is not a complete path`, why, do: next };
+  return { code: 'path-relative', severity: 'error', what: `${shown(text)} is not an absolute path`, why, do: next };
 }
 
 function whyRelative(text: string): readonly [string, string] {

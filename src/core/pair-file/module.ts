@@ -73,7 +73,7 @@ function onlyKind(source: YamlSource, fields: ProbeFields, entry: Entry): Kind |
   if (first !== undefined && second === undefined) return first;
   source.report(second === undefined ? entry.offset : fields.get(second)!.keyOffset, {
     code: 'probe-not-one',
-    what: second === undefined ? 'module.probe is empty' : `module.probe has both ${first} and ${second}`,
+    what: second === undefined ? 'module.probe has no kind of probe' : `module.probe has both ${first} and ${second}`,
     why: `it needs exactly one of ${KINDS.join(', ')}`,
     do: second === undefined ? 'add one of them, for example "tcp: 127.0.0.1:5060"' : 'keep one of the two',
   });

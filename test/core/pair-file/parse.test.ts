@@ -247,7 +247,7 @@ describe('parameters in the file', () => {
   test('a problem in a list names the parameter and the entry', () => {
     const { problems } = parsePairFile(withParameters('  CustomMirrorDir: C:\\Data; Logs'), 'f');
     expect(problems.map(({ what, where }) => `${where} ${what}`)).toEqual([
-      'f:6:20 CustomMirrorDir: "Logs" is not a complete path, entry 2 (character 10)',
+      'f:6:20 CustomMirrorDir: "Logs" is not an absolute path, entry 2 (character 10)',
     ]);
   });
 
