@@ -1,10 +1,11 @@
-/** Pages made from the product's own tables: states and rules here, parameters beside. */
+/** Pages generated from the product's own tables: states and rules here, the others in modules of their own. */
 import { drawPhases, drawStates } from '../src/core/pair/drawing.ts';
 import type { Row } from '../src/core/pair/row.ts';
 import type { Place, StateName } from '../src/core/pair/state.ts';
 import { PLACE_NAMES, phaseOf, placeSpec, stateOf } from '../src/core/pair/state.ts';
 import { TABLE } from '../src/core/pair/table.ts';
 import { renderWhySwitchedPage, WHY_SWITCHED_PAGE } from './finding-docs.ts';
+import { PAIR_FILE_PAGE, pairFilePage } from './pair-file-page.ts';
 import { PARAMETERS_PAGE, parametersPage } from './parameter-pages.ts';
 
 export const STATE_MACHINE_PAGE = 'docs/state-machine.md';
@@ -33,11 +34,12 @@ const CHAPTERS: readonly (readonly [number, string])[] = [
   [800, 'The same everywhere'],
 ];
 
-/** Every committed page that is made from the engine's tables, by its path in the project. */
+/** Every committed page that is generated from the product's own tables, by its path in the project. */
 export function engineDocs(): Map<string, string> {
   return new Map([
     [STATE_MACHINE_PAGE, renderStateMachine(TABLE)],
     [PARAMETERS_PAGE, parametersPage()],
+    [PAIR_FILE_PAGE, pairFilePage()],
     [WHY_SWITCHED_PAGE, renderWhySwitchedPage()],
   ]);
 }

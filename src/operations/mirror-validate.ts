@@ -4,7 +4,7 @@ import { type Problem, SwitchoverError } from '../core/problem.ts';
 import type { Validation } from '../core/results/validation.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
 
-/** Lists as they are written on a command line; null for one that is not given. */
+/** Lists as given on a command line; null for one that is not given. */
 export interface ListTexts {
   readonly custom: string | null;
   readonly initial: string | null;
@@ -12,18 +12,18 @@ export interface ListTexts {
 }
 
 /**
- * Checks the lists of what is mirrored as far as that needs no disk.
+ * Checks the mirror lists as far as possible without a disk.
  *
- * @throws SwitchoverError (usage) `nothing-to-check` where no list is given
+ * @throws SwitchoverError (usage) `nothing-to-check` if no list is given
  */
 export function validateMirrorTexts({ custom, initial, exceptions }: ListTexts): Validation {
   if (custom === null && initial === null && exceptions === null) {
     throw new SwitchoverError('usage', {
       code: 'nothing-to-check',
-      what: 'no list is given',
+      what: 'no list was given',
       why: 'this command checks lists of directories and extensions',
       where: null,
-      do: 'give --custom, --initial or --exceptions with a list, or --file with a parameter file',
+      do: 'use --custom, --initial or --exceptions with a list, or --file with a parameter file',
     });
   }
   const given = (text: string | null, where: string): GivenList | null => (text === null ? null : { text, where });
@@ -37,15 +37,15 @@ export function validateMirrorTexts({ custom, initial, exceptions }: ListTexts):
 }
 
 /**
- * The same of the lists that a parameter file sets. What else is in the file is left alone.
+ * Checks the lists that a parameter file sets. The rest of the file is ignored.
  *
- * @throws SwitchoverError (unreachable) where the file cannot be read
+ * @throws SwitchoverError (unreachable) if the file cannot be read
  */
 export async function validateMirrorFile(path: string): Promise<Validation> {
   const file = await loadParameterFile(path);
   const lists = listsOf(file);
   const problems = [...ofTheFile(file), ...problemsOfMirrorLists(lists)];
-  // Where none is found, and no problem says why, the wrong file may have been named.
+  // If none is found, and no problem says why, it may be the wrong file.
   const none = problems.length === 0 && Object.values(lists).every((list) => list === null);
   return judged(none ? [setsNone(path)] : problems);
 }
@@ -64,7 +64,7 @@ function listsOf({ entries }: FileContent): MirrorLists {
   };
 }
 
-/** Its shape is of interest: a list that stands there twice, or as a YAML list; and names that were to be lists. */
+/** Problems of its structure: a list that is set twice, or as a YAML list; and names that were meant to be lists. */
 function ofTheFile({ problems }: FileContent): Problem[] {
   return problems.filter(({ code, what, do: next }) => {
     const foreign = code.startsWith('parameter-') && !LIST_NAMES.some((name) => `${what} ${next}`.includes(name));
@@ -76,10 +76,10 @@ function setsNone(path: string): Problem {
   return {
     code: 'nothing-to-check',
     severity: 'warning',
-    what: 'the file sets no list of what is mirrored',
-    why: `${LIST_NAMES.slice(0, -1).join(', ')} and ${LIST_NAMES.at(-1)} are all left out`,
+    what: 'the file sets no mirror list',
+    why: `${LIST_NAMES.slice(0, -1).join(', ')} and ${LIST_NAMES.at(-1)} are all missing`,
     where: path,
-    do: 'check that the right file is named',
+    do: 'check the path',
   };
 }
 

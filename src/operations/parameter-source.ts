@@ -5,25 +5,25 @@ import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { loadParameterFile } from '../host/parameter-file.ts';
 
-/** Where the values of parameters stand. Every kind of source is read into this. */
+/** A source of parameter values. Every kind of source is read into this. */
 export interface ParameterSource {
-  /** What people call it: the name of the file, of the pair, `default`. */
+  /** Its name: of the file, of the pair, or `default`. */
   readonly name: string;
-  /** What is set there. */
+  /** The values that are set. */
   readonly values: ParameterValues;
-  /** What running servers go by, the one that would take over first; null where nothing runs by this source. */
+  /** The values in force on running servers, the one that would take over first; null if nothing runs with this source. */
   readonly inForce: readonly InForce[] | null;
   readonly warnings: readonly Problem[];
 }
 
-/** Nothing set: every parameter has its default. */
+/** Nothing is set: every parameter has its default. */
 export const DEFAULTS: ParameterSource = { name: 'default', values: {}, inForce: null, warnings: [] };
 
 /**
- * The values of a parameter file. Warned of is what may make it another file than was meant; what there is to be said
- * of its values, `params validate` says.
+ * The values of a parameter file. Its warnings are only those that suggest a wrong file; `params validate` reports on its
+ * values.
  *
- * @throws SwitchoverError (usage) what is wrong in it, all of it; (unreachable) see `loadParameterFile`
+ * @throws SwitchoverError (usage) with all its problems; (unreachable) see `loadParameterFile`
  */
 export async function openFileSource(file: string): Promise<ParameterSource> {
   const content = await loadParameterFile(file);

@@ -13,17 +13,17 @@ import { openSource } from './parameter-place.ts';
 export interface BoundsOptions {
   /** A parameter file, a running pair, or null: the defaults. */
   readonly place: ParameterPlace;
-  /** The server that is the backup; null: the one that is, or else B. */
+  /** The server to treat as the backup; null: the current backup, else B. */
   readonly server: Letter | null;
-  /** `NAME=VALUE`: what else shall be set. */
+  /** `NAME=VALUE`: further values to set. */
   readonly set: readonly string[];
 }
 
 /**
- * How long takeovers take under the values of a place, with others set besides where wanted. Of a running pair those in
- * force on its backup count.
+ * How long takeovers take with the values of a source, optionally with others set. For a running pair, the values in
+ * force on its backup apply.
  *
- * @throws SwitchoverError (usage) where the file or an assignment is wrong; see `loadParameterFile`, `readPairParameters`
+ * @throws SwitchoverError (usage) if the file or an assignment is invalid; see `loadParameterFile`, `readPairParameters`
  */
 export async function paramsBounds({ place, server: wanted, set }: BoundsOptions): Promise<Bounds> {
   const read = await valuesOf(place);
@@ -61,7 +61,7 @@ async function valuesOf(place: ParameterPlace): Promise<Read> {
   return { values: first?.values ?? values, problems: warnings, pair: name, backup: first?.server ?? null };
 }
 
-/** Why the gateway check of a running server cannot judge; null where it can, or where that is not known. */
+/** Why the gateway check of a running server has no result; null if it has one, or if that is unknown. */
 async function gatewayFaultOf(place: ParameterPlace, server: Letter): Promise<string | null> {
   if (place === null || typeof place === 'string') return null;
   const { openNodePair } = await import('../pairs/node-pair.ts');
@@ -70,7 +70,7 @@ async function gatewayFaultOf(place: ParameterPlace, server: Letter): Promise<st
     const { checks } = await pair.status(server);
     return checks.find(({ name, result }) => name === 'gateway' && result === 'unknown')?.why ?? null;
   } catch {
-    // It was asked for its parameters before; what it says now is no reason to show none of them.
+    // Its parameters are already known; a failure here is no reason to show none of them.
     return null;
   } finally {
     pair.close();

@@ -1,4 +1,4 @@
-/** Changes of the parameters of a running pair: all of one or nothing. */
+/** Changes of the parameters of a running pair: each is made completely, or not at all. */
 import { changedBounds } from '../core/bounds/changed.ts';
 import { tooLarge } from '../core/parameter-history/change-problems.ts';
 import type { StoredValues } from '../core/parameter-history/history.ts';
@@ -18,9 +18,9 @@ import { changePairParameters, readPairParameters } from './pair-parameters.ts';
 import { openFileSource } from './parameter-source.ts';
 import { expectedValues, knownOrSet, wantedNames, wantedValues } from './wanted-values.ts';
 
-/** @throws SwitchoverError (usage) what is wrong with the words; see `changePairParameters` */
+/** @throws SwitchoverError (usage) for invalid words; see `changePairParameters` */
 export async function setInPair(pair: NodePair, words: readonly string[], options: ChangeOptions): Promise<PairChange> {
-  // First: without its equals sign, half of what was meant for it stands among the words.
+  // This comes first: without an equals sign, half of the expectation is among the words.
   expectedValues(options.expect, assignmentsIn(words).assignments[0]?.definition.name);
   const wanted = wantedValues(words);
   const values = Object.fromEntries(wanted.map(({ definition, value }) => [definition.name, value]));
@@ -44,9 +44,9 @@ export function restoreInPair(pair: NodePair, number: number, options: ChangeOpt
 }
 
 /**
- * Sets exactly what a parameter file sets, and takes out everything else.
+ * Sets exactly what a parameter file sets, and unsets everything else.
  *
- * @throws SwitchoverError (usage) what is wrong in the file, all of it; `import-empty`; as `setInPair` does
+ * @throws SwitchoverError (usage) with all problems of the file; `import-empty`; as `setInPair` does
  */
 export async function importIntoPair(pair: NodePair, file: string, options: ChangeOptions): Promise<PairChange> {
   const { values, warnings } = await openFileSource(file);
@@ -59,10 +59,10 @@ export async function importIntoPair(pair: NodePair, file: string, options: Chan
 function importEmpty(file: string): SwitchoverError {
   return new SwitchoverError('usage', {
     code: 'import-empty',
-    what: `${file} sets nothing, so everything that is set would be taken out`,
-    why: 'an empty or wrong file is the likelier reason; nothing was changed',
+    what: `${file} sets nothing, so every parameter would be unset`,
+    why: 'this is probably an empty or wrong file, so nothing was changed',
     where: file,
-    do: 'name the right file; to take values out, use: switchover params unset',
+    do: 'check the path; to unset parameters, use: switchover params unset',
   });
 }
 
@@ -102,7 +102,7 @@ function checkedReason(reason: string | null): string | null {
   throw new SwitchoverError('usage', {
     code: 'reason-unusable',
     what: parsed.error.issues[0]?.message ?? 'the reason cannot be used',
-    why: 'it stands in one line of the history and of the log, for whoever reads them later',
+    why: 'the history and the log show it on one line',
     where: '--reason',
     do: 'write one line of printable text, at most 1000 characters',
   });
@@ -112,9 +112,9 @@ function notReplicated({ name, letter }: ServerParameters): Problem {
   return {
     code: 'not-replicated',
     severity: 'warning',
-    what: `${name} (${letter}) has the change on its disk, and its backup has not confirmed it`,
-    why: 'the backup is not there, or slow; if the active server were lost now, the change would be too',
+    what: `${name} (${letter}) has stored the change, but its backup has not confirmed it`,
+    why: 'the backup is down or slow; if the active server is lost now, so is the change',
     where: null,
-    do: 'look at status; the backup gets it as soon as it is there',
+    do: 'check status; the backup gets the change as soon as it is connected',
   };
 }

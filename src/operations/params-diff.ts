@@ -7,12 +7,12 @@ import type { PairPlaces } from '../pairs/node-pair.ts';
 import type { ParameterSource } from './parameter-source.ts';
 import { DEFAULTS, openFileSource } from './parameter-source.ts';
 
-/** The running pair, as a side of a comparison. */
+/** The running pair, as one side of a comparison. */
 const LIVE = 'live';
 
 /**
- * Which values differ between two sources, defaults filled in. A source is the number of a checkpoint, `live`, `default`
- * or the name of a file; a file that is called like one of the others can be named as `./live`.
+ * The values that differ between two sources, with defaults filled in. A source is the number of a checkpoint, `live`,
+ * `default` or the path of a file; a file with one of these names can be given as `./live`.
  *
  * @throws SwitchoverError see `openFileSource`, `readPairParameters`, `checkpointSource`
  */
@@ -25,7 +25,7 @@ export async function diffParameters(
   try {
     const open = (name: string): Promise<ParameterSource> => openSide(name, ofPair);
     const [one, other] = [await open(left), await open(right)];
-    // A pair has the names of its servers from the pair file: who does not set them says nothing against them.
+    // A pair has the names of its servers from the pair file: a file that does not set them does not differ.
     const compared = (CATALOGUE as readonly ParameterDefinition[]).filter(
       ({ name, group }) =>
         ofPair === null || GROUPS[group].usedBy !== 'pair-file' || (name in one.values && name in other.values),
@@ -55,7 +55,7 @@ interface PairSides {
   readonly close: () => void;
 }
 
-/** What it needs is loaded here: files need nothing of it. */
+/** Loaded here because comparing files does not need it. */
 async function openPairSides(places: PairPlaces): Promise<PairSides> {
   const [{ openNodePair }, { livePairSource, checkpointSource }] = await Promise.all([
     import('../pairs/node-pair.ts'),

@@ -6,7 +6,7 @@ import type { ExplainedName } from '../core/results/parameters.ts';
 import { wantedName } from './wanted-values.ts';
 
 /**
- * What the name means that these words of a command line are.
+ * The meaning of the name on a command line.
  *
  * @throws SwitchoverError (usage) as `wantedName` does
  */

@@ -11,7 +11,7 @@ export interface ExportedParameters {
   readonly pair: string;
   readonly server: { readonly letter: Letter; readonly name: string };
   readonly checkpoint: number;
-  /** What is set, by exact name, in the order of the alphabet. */
+  /** The values that are set, by exact name, in alphabetical order. */
   readonly values: Readonly<Record<string, ParameterValue>>;
   /** The same as a parameter file. */
   readonly yaml: string;
@@ -19,8 +19,8 @@ export interface ExportedParameters {
 }
 
 /**
- * What is set in a running pair, or was after a checkpoint. The names and addresses of the servers are left out: they
- * are the pair file's, and a file without them fits another pair as well.
+ * The values set in a running pair, or after a checkpoint. Names and addresses of the servers are omitted: they belong in
+ * the pair file, and a file without them also works for another pair.
  *
  * @throws SwitchoverError (refused) `checkpoint-unknown`; see `readPairParameters`
  */
@@ -34,7 +34,7 @@ export async function exportParameters(pair: NodePair, checkpoint: number | null
   const values = Object.fromEntries(known.map((name) => [name, all[name]!]));
   const comment = [
     `Parameters of ${pair.pairFile.pair}, checkpoint ${number}.`,
-    'Put into force by: switchover params import FILE',
+    'To apply: switchover params import FILE',
   ];
   return {
     pair: pair.pairFile.pair,
@@ -50,8 +50,8 @@ function leftOut(name: string): Problem {
   return {
     code: 'parameter-left-out',
     severity: 'warning',
-    what: `${name} is left out`,
-    why: 'this version knows no such parameter; the server runs another one',
+    what: `${name} was omitted`,
+    why: 'this version does not know the parameter; the server runs another version',
     where: null,
     do: 'use the version that the servers run',
   };

@@ -5,7 +5,7 @@ import { readPairParameters } from './pair-parameters.ts';
 import { knownOrSet, wantedName } from './wanted-values.ts';
 
 /**
- * What became of the parameters of a running pair: who changed what, when and why.
+ * The history of the parameters of a running pair: who changed what, when and why.
  *
  * @throws SwitchoverError (usage) as `wantedName` does; see `readPairParameters`
  */
@@ -26,7 +26,7 @@ export async function parameterHistory(
   let page = firsts.find(({ letter }) => letter === from.letter)!.page;
   const { forgotten } = page;
   const checkpoints = page.checkpoints.toReversed();
-  // An answer holds so many bytes, and lists of directories are long.
+  // The size of an answer is limited, and lists of directories are long.
   while (page.more && checkpoints.length < limit) {
     const before = checkpoints.at(-1)!.number;
     page = await pair.parameters.history(from.letter, { name, before, limit: limit - checkpoints.length });

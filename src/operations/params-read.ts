@@ -11,14 +11,14 @@ import type { ParameterSource } from './parameter-source.ts';
 import { wantedNames } from './wanted-values.ts';
 
 export interface ParameterStates {
-  /** What the source is called; null for the defaults. */
+  /** The name of the source; null for the defaults. */
   readonly source: string | null;
   readonly parameters: readonly ParameterState[];
   readonly warnings: readonly Problem[];
 }
 
 /**
- * All parameters with their values in a place, in the order of the catalogue.
+ * All parameters with their values in a source, in the order of the catalogue.
  * `changed`: only those whose value is not the default.
  *
  * @throws SwitchoverError see `openSource`
@@ -34,9 +34,9 @@ export async function listParameters(
 }
 
 /**
- * The parameters that these words of a command line name, in that order, with their values in a place.
+ * The parameters named by these words of a command line, in that order, with their values in a source.
  *
- * @throws SwitchoverError (usage) `parameter-unknown`, with the nearest names; see `openSource`
+ * @throws SwitchoverError (usage) `parameter-unknown`, with similar names; see `openSource`
  */
 export async function getParameters(words: readonly string[], place: ParameterPlace): Promise<ParameterStates> {
   const names = wantedNames(words, 'get', findNamed);
@@ -44,7 +44,7 @@ export async function getParameters(words: readonly string[], place: ParameterPl
   return { source: source.name, parameters: statesOf([...new Set(names)], source), warnings: source.warnings };
 }
 
-/** A default that is set counts where being absent means something else. */
+/** Setting the default counts as a change if being absent has another meaning. */
 function isChanged({ name, set, value }: ParameterState): boolean {
   return set && value !== valueWhenAbsent(findParameter(name)!);
 }

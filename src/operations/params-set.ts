@@ -17,9 +17,9 @@ import { readParameterBytes } from '../host/parameter-file.ts';
 import { refuseErrors, wantedNames, wantedValues } from './wanted-values.ts';
 
 /**
- * Sets parameters in a file, all or none of them. A file that is not there is made.
+ * Sets parameters in a file, all or none of them. A missing file is created.
  *
- * @throws SwitchoverError (usage) what is wrong with the words, with the values, with the file as it would be; (refused)
+ * @throws SwitchoverError (usage) for invalid words, values, or a file that would be invalid; (refused)
  * `file-not-rewritable`; see `replaceFile` and `readParameterBytes`
  */
 export async function setParameters(
@@ -52,8 +52,8 @@ export async function setParameters(
 }
 
 /**
- * Takes parameters out of a file, all or none of them: their defaults hold then. Names that nobody knows can be taken
- * out as well. What was wrong in the file before and still is, is told and no obstacle.
+ * Removes parameters from a file, all or none of them, so that their defaults apply. Unknown names can be removed too.
+ * Problems that the file already had are reported but do not prevent it.
  *
  * @throws SwitchoverError as `setParameters` does; (unreachable) `file-missing`
  */
@@ -66,7 +66,7 @@ export async function unsetParameters(
   const present = new Map(
     (opened.file.layout?.items ?? []).map(({ name, definition }) => [foldName(definition?.name ?? name), name]),
   );
-  // What is written in the file goes before a short name.
+  // A name that is in the file has priority over a short name.
   const find = (name: string): string | null =>
     findParameter(name)?.name ?? present.get(foldName(name)) ?? findNamed(name)?.name ?? null;
   const wanted = [...new Set(wantedNames(words, 'unset', find))];
@@ -94,7 +94,7 @@ export async function unsetParameters(
 
 interface Opened {
   readonly file: ParameterFile;
-  /** Null: there is no such file yet. */
+  /** Null: the file does not exist yet. */
   readonly bytes: Uint8Array | null;
   readonly read: { readonly values: ParameterValues; readonly problems: readonly Problem[] };
 }
@@ -131,7 +131,7 @@ function changeOf(
   return { name, from: sound ?? text ?? null, to, default: preset };
 }
 
-/** The file with the changes, its values, and what is wrong with it then. */
+/** The changed file, its values, and its problems. */
 function rewritten(
   { file, bytes, read }: Opened,
   changes: readonly FileChange[],
@@ -142,14 +142,14 @@ function rewritten(
   refuseErrors(file.problems);
   throw new SwitchoverError('refused', {
     code: 'file-not-rewritable',
-    what: `${file.file} is written in a way that cannot be changed safely`,
-    why: 'the change would have altered something else in it; nothing was written',
+    what: `${file.file} is written in a way that cannot be edited safely`,
+    why: 'the edit would have changed something else in the file; nothing was written',
     where: file.file,
-    do: 'change it by hand, then check it: switchover params validate',
+    do: `edit it by hand, then check it: switchover params validate --file ${file.file}`,
   });
 }
 
-/** A problem that was there before keeps its place; the place of a new one is one in a file that is not written yet. */
+/** An earlier problem keeps its location; that of a new one is in a file that is not written yet. */
 function told(
   { file, read }: Opened,
   problems: readonly Problem[],

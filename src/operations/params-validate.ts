@@ -12,7 +12,7 @@ import type { PairPlaces } from '../pairs/node-pair.ts';
 import { openSource } from './parameter-place.ts';
 
 /**
- * What is to be said of the values of a running pair. Each was judged when it was set; a rule may have come since.
+ * The problems of the values of a running pair. Each was checked when it was set, but newer versions may have more rules.
  *
  * @throws SwitchoverError see `readPairParameters`
  */
@@ -33,9 +33,9 @@ function problemsOfValue(name: string, value: ParameterValue): readonly Problem[
 }
 
 /**
- * Everything that is wrong with a parameter file, in the order of the file.
+ * All problems of a parameter file, in the order of the file.
  *
- * @throws SwitchoverError (unreachable) where the file cannot be read
+ * @throws SwitchoverError (unreachable) if the file cannot be read
  */
 export async function validateParameterFile(file: string): Promise<ParameterValidation> {
   const { values, problems } = readValues(await loadParameterFile(file));

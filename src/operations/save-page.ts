@@ -1,8 +1,8 @@
 import { checkPagePlace, writePage } from '../host/files/page-file.ts';
 
 /**
- * Makes sure that a page may be written to a file, gets it, and writes it. The check comes first, so that a slip in the
- * name is told before the work.
+ * Checks that a page may be written to a file, creates it, and writes it. The check comes first, so that a mistake in the
+ * path is reported before the work.
  *
  * @throws SwitchoverError as `writePage`
  */

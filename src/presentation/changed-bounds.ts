@@ -3,7 +3,7 @@ import type { Medium } from './palette.ts';
 import { FAILURE_NAMES, sayTime, timesTable } from './takeover-times.ts';
 import { wrap } from './wrap.ts';
 
-/** The takeover times that a change makes others, before and after it; no lines where it makes none others. */
+/** The takeover times that a change affects, before and after it; empty if it affects none. */
 export function changedBoundsInFull(bounds: readonly ChangedBound[], { columns, palette }: Medium): string[] {
   if (bounds.length === 0) return [];
   const rows = bounds.flatMap((bound) =>
@@ -14,7 +14,7 @@ export function changedBoundsInFull(bounds: readonly ChangedBound[], { columns, 
   );
   const said = bounds.flatMap((bound) => wordsOn(bound, columns).map(isDanger(bound) ? palette.bad : palette.dim));
   return [
-    ...wrap('Takeover times that change, from the failure to the decision to take over; hooks come on top:', columns),
+    ...wrap('Changed takeover times, from the failure to the decision to take over, not including hooks:', columns),
     ...timesTable(['failure', '', 'shortest', 'typical', 'longest'], rows, 2),
     ...said,
   ];
@@ -26,7 +26,9 @@ export function changedBoundsInShort(bounds: readonly ChangedBound[], { columns 
   const [one = '', ...others] = [...new Set(bounds.map(({ failure }) => FAILURE_NAMES[failure]))];
   const last = others.pop();
   const names = last === undefined ? one : `${[one, ...others].join(', ')} and ${last}`;
-  const danger = bounds.some(isDanger) ? ' A backup that is cut off would take over beside an active server.' : '';
+  const danger = bounds.some(isDanger)
+    ? ' A backup that is cut off would take over although the other server is active.'
+    : '';
   return wrap(`Takeover times changed: ${names}.${danger} See switchover params bounds.`, columns);
 }
 
@@ -39,9 +41,9 @@ function isDanger({ before, after }: ChangedBound): boolean {
   return after.note?.startsWith('DANGER') === true && after.note !== before.note;
 }
 
-/** Why it never comes to a takeover any more, or what the new times mean. */
+/** Why there is never a takeover any more, or what the new times mean. */
 function wordsOn(bound: ChangedBound, columns: number): string[] {
   const { before, after } = bound;
-  if (after.never !== null) return wrap(`${nameOf(bound)}: never, for ${after.never}.`, columns, 2);
+  if (after.never !== null) return wrap(`${nameOf(bound)}: never, because ${after.never}.`, columns, 2);
   return before.note === after.note || after.note === null ? [] : wrap(`${nameOf(bound)}: ${after.note}.`, columns, 2);
 }

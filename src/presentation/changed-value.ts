@@ -4,7 +4,7 @@ import type { Medium } from './palette.ts';
 import { unsetInWords, valueInWords } from './parameter-value.ts';
 import { wrap } from './wrap.ts';
 
-/** One value before and after, under its name. */
+/** One value before and after a change, under its name. */
 export function changedValue(
   { name, from, to, default: preset }: ChangedValue,
   { palette, columns }: Medium,

@@ -4,7 +4,7 @@ import type { ListGrammar } from '../core/parameters/lists/problems-of-list.ts';
 import type { OtherName } from '../core/parameters/other-names.ts';
 import { printValue } from '../core/parameters/print-value.ts';
 
-/** One line of what is known of a parameter: a word, and what to say of it. */
+/** One fact about a parameter: a label and its text. */
 export type Fact = readonly [label: string, text: string];
 
 /** The same facts in the same words, for the terminal, the reference page and the man page. */
@@ -13,7 +13,7 @@ export function parameterFacts(parameter: Explanation): Fact[] {
   const former = alsoKnownAs.filter(({ is }) => is === 'renamed').map(({ name }) => name);
   const mistaken = alsoKnownAs.filter(({ is }) => is === 'misspelt').map(({ name }) => name);
   const facts: readonly (readonly [string, string | null])[] = [
-    ['short name', `${shortName}, on the command line`],
+    ['short name', `${shortName} (command line only)`],
     ['value', describeType(parameter)],
     ['limits', describeLimits(parameter)],
     ['example', example ?? null],
@@ -21,24 +21,24 @@ export function parameterFacts(parameter: Explanation): Fact[] {
     [type.is === 'boolean' ? type.off : '0', meaning.zero],
     ['-1', meaning.minusOne],
     ['not set', meaning.absent],
-    ['a change', describeEffect(parameter.takesEffect)],
+    ['change', describeEffect(parameter.takesEffect)],
     ['since', since],
     ['formerly', former.length === 0 ? null : former.join(', ')],
-    ['misspelt', mistaken.length === 0 ? null : `in places as ${mistaken.join(', ')}`],
+    ['misspelt', mistaken.length === 0 ? null : mistaken.join(', ')],
     ['see also', dependsOn.length === 0 ? null : dependsOn.join(', ')],
     ['status', describeUse(parameter)],
   ];
   return facts.flatMap(([label, text]) => (text === null ? [] : [[label, text]]));
 }
 
-const DIRECTORIES = 'directories, parted by semicolons; a + before one takes in all that lies below it';
+const DIRECTORIES = 'directories, separated by semicolons; a + before one includes its subdirectories';
 
 const LISTS: Readonly<Record<ListGrammar, string>> = {
   directories: DIRECTORIES,
   'excluded-directories': DIRECTORIES,
-  extensions: 'extensions of files, parted by semicolons',
-  'ds-paths': 'paths of the configuration tree, parted by semicolons',
-  'attribute-exceptions': 'classes with their attributes in parentheses, parted by semicolons',
+  extensions: 'file extensions, separated by semicolons',
+  'ds-paths': 'paths of the configuration tree, separated by semicolons',
+  'attribute-exceptions': 'classes with their attributes in parentheses, separated by semicolons',
 };
 
 function describeType({ type, unit, minimum, maximum }: Explanation): string {
@@ -50,17 +50,17 @@ function describeType({ type, unit, minimum, maximum }: Explanation): string {
       return minimum === null || maximum === null ? what : `${what}, ${minimum.value} to ${maximum.value}`;
     }
     case 'host':
-      return 'the name or the IP address of one computer';
+      return 'the name or IP address of a host';
     case 'address':
       return 'an IP address';
     case 'computer-name':
-      return 'the name of a computer, without its domain';
+      return 'a computer name without a domain';
     case 'domain-name':
-      return 'the name of a computer with its domain';
+      return 'a fully qualified domain name';
     case 'word':
       return type.allowed.join(' or ');
     case 'path':
-      return 'the path of a directory, with or without its drive';
+      return 'the path of a directory, with or without a drive';
     case 'list':
       return LISTS[type.grammar];
   }
@@ -68,15 +68,15 @@ function describeType({ type, unit, minimum, maximum }: Explanation): string {
 
 function describeLimits({ minimum, maximum }: Explanation): string | null {
   if (minimum === null || maximum === null) return null;
-  if (minimum.by === 'reference' && maximum.by === 'reference') return 'both are those of the reference';
+  if (minimum.by === 'reference' && maximum.by === 'reference') return 'from the reference';
   if (minimum.by === 'ours' && maximum.by === 'ours' && minimum.why === maximum.why) {
-    return `both are ours: ${minimum.why}`;
+    return `ours: ${minimum.why}`;
   }
-  return `${whose('the least', minimum)}; ${whose('the most', maximum)}`;
+  return `${whose('minimum', minimum)}; ${whose('maximum', maximum)}`;
 }
 
 function whose(which: string, { by, why }: Bound): string {
-  return by === 'reference' ? `${which} is that of the reference` : `${which} is ours: ${why}`;
+  return by === 'reference' ? `${which} from the reference` : `${which} is ours (${why})`;
 }
 
 function describeDefault(parameter: Explanation): string {
@@ -84,14 +84,14 @@ function describeDefault(parameter: Explanation): string {
   if (value === null) return 'none';
   const written = printValue(parameter, value);
   const counted = unit === null || unit === 'dscp' ? written : `${written} ${value === 1 ? unit.slice(0, -1) : unit}`;
-  if (defaultIsOurs !== undefined) return `${counted} (the reference gives none; ours is ${defaultIsOurs})`;
+  if (defaultIsOurs !== undefined) return `${counted} (ours, ${defaultIsOurs}; the reference gives none)`;
   if (type.is === 'number' && parameter.meaning.absent !== null)
-    return `${counted}, says the reference; "not set" is something else here`;
+    return `${counted} in the reference; in switchover "not set" means something else`;
   return type.is === 'list' ? written.replaceAll(';', '; ') : counted;
 }
 
 function describeEffect(effect: TakesEffect): string {
-  if (effect.when === 'at-once') return 'takes effect at once, without a restart';
+  if (effect.when === 'at-once') return 'takes effect immediately, without a restart';
   const also = effect.subsystem === undefined ? '' : ` and ${effect.subsystem}`;
   switch (effect.of) {
     case 'backup':
@@ -108,27 +108,27 @@ function describeUse({ usedBy }: Explanation): string | null {
     case 'engine':
       return null;
     case 'pair-file':
-      return 'a pair of ours says it in its pair file, under "servers"';
+      return 'set in the pair file, under "servers"';
     case 'nothing-yet':
-      return 'this version checks and keeps the value; the part that acts on it is not there yet';
+      return 'checked and stored, but not used by this version yet';
   }
 }
 
-/** What a name is that is no parameter's, or no longer one's. */
+/** What a name is that is not a parameter, or no longer one. */
 export function describeOtherName(other: OtherName): string {
   switch (other.is) {
     case 'misspelt':
-      return `This is how ${other.means} is called in places. Only its exact name is taken; on the command line its short name as well.`;
+      return `A common misspelling of ${other.means}. Only the exact name is accepted, and on the command line also the short name.`;
     case 'renamed':
-      return `${other.means} has taken its place since ${other.since}: ${other.because}. The old name has no effect.`;
+      return `Renamed to ${other.means} in ${other.since}: ${other.because}. The old name has no effect.`;
     case 'retired': {
       const now =
         other.instead === null
-          ? 'Nothing takes its place.'
-          : `${other.instead} does its work now; its value means something else.`;
-      return `A parameter of earlier releases, without any effect since ${other.since}: ${other.because}. ${now}`;
+          ? 'It has no replacement.'
+          : `${other.instead} replaces it, but its values have another meaning.`;
+      return `A parameter of earlier releases, without effect since ${other.since}: ${other.because}. ${now}`;
     }
     case 'foreign':
-      return `Not a Switchover parameter: ${other.because}. To use it, ${other.advice}.`;
+      return `Not a Switchover server parameter: ${other.because}. To use it, ${other.advice}.`;
   }
 }

@@ -3,7 +3,7 @@ import type { ParameterValue } from '../core/parameters/definition.ts';
 import { valueWhenAbsent } from '../core/parameters/definition.ts';
 import { printValue } from '../core/parameters/print-value.ts';
 
-/** A value as it stands in a file: `Yes`, `30`. Empty where there is none. */
+/** A value as written in a file: `Yes`, `30`. Empty if there is none. */
 export function bareValue(name: string, value: ParameterValue | null): string {
   const definition = findParameter(name);
   if (value === null) return '';
@@ -16,13 +16,13 @@ export function valueInWords(name: string, value: ParameterValue | null): string
   const definition = findParameter(name);
   const bare = bareValue(name, value);
   if (definition?.type.is === 'list') return bare.replace(/;\s*(?=\S)/g, '; ');
-  // Below 0 it is no number of anything, but a sign.
+  // A negative number is not a quantity but has a special meaning.
   const unit = typeof value === 'number' && value >= 0 ? (definition?.unit ?? null) : null;
   if (unit === null || unit === 'dscp') return bare;
   return `${bare} ${value === 1 ? unit.slice(0, -1) : unit}`;
 }
 
-/** What holds where nothing is set: `not set (30 seconds by default)`. */
+/** An unset value: `not set (30 seconds by default)`. */
 export function unsetInWords(name: string, preset: ParameterValue | null): string {
   const definition = findParameter(name);
   const otherwise = definition !== null && valueWhenAbsent(definition) === null;

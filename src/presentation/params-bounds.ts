@@ -1,4 +1,4 @@
-/** Takeover times as an administrator reads them: the table first, then where each number comes from. */
+/** Takeover times for an administrator: the table first, then how each number is calculated. */
 import type { TakeoverBound } from '../core/bounds/takeover.ts';
 import type { BoundTerm } from '../core/bounds/terms.ts';
 import type { Bounds, ComparedBound } from '../core/results/parameters.ts';
@@ -10,17 +10,17 @@ import { wrap } from './wrap.ts';
 
 export function renderBounds(facts: Bounds, medium: Medium): string {
   const { columns, palette } = medium;
-  const under = facts.file ?? (facts.pair === null ? 'the defaults' : `what is in force in ${facts.pair}`);
+  const under = facts.file ?? (facts.pair === null ? 'the defaults' : `the values in force in ${facts.pair}`);
   const set = Object.entries(facts.set).map(([name, value]) => `${name} = ${String(value)}`);
   const also = set.length === 0 ? '' : ` and ${set.join(', ')}`;
-  const head = `From the failure to the decision to take over, server ${facts.server} being the backup, under ${under}${also}. Hooks come on top.`;
+  const head = `Time from the failure to the decision to take over, with server ${facts.server} as the backup and ${under}${also}. Hooks are not included.`;
   const sums = facts.bounds.flatMap((bound) => ['', ...describe(bound, medium)]);
   return [
     ...wrap(head, columns),
     '',
     ...table(facts, medium),
     '',
-    palette.bold('Where the times come from'),
+    palette.bold('How the times are calculated'),
     ...sums,
   ].join('\n');
 }
@@ -39,7 +39,7 @@ function table({ bounds }: Bounds, { palette }: Medium): string[] {
 }
 
 function sayChange(now: ComparedBound, before: NonNullable<ComparedBound['before']>): string {
-  return now.longestMs === before.longestMs ? 'the same' : sayTime(before.longestMs);
+  return now.longestMs === before.longestMs ? 'unchanged' : sayTime(before.longestMs);
 }
 
 function describe(bound: TakeoverBound, medium: Medium): string[] {
@@ -47,7 +47,7 @@ function describe(bound: TakeoverBound, medium: Medium): string[] {
   const title = `${FAILURE_NAMES[bound.failure]}: ${bound.what}`;
   const lines = wrap(title, columns).map(palette.bold);
   if (bound.never !== null) lines.push(...wrap(`  Never: ${bound.never}.`, columns, 2));
-  else if (bound.longestMs === 0) lines.push('  The backup decides at once.');
+  else if (bound.longestMs === 0) lines.push('  The backup decides immediately.');
   const terms = bound.terms.filter(({ longestMs }) => longestMs > 0).flatMap((term) => describeTerm(term, palette));
   lines.push(...textTable(terms, columns).map((line) => line.replaceAll(UNBROKEN, ' ')));
   if (bound.moduleFirst !== null) lines.push(...describeModuleFirst(bound.moduleFirst, columns));
@@ -55,14 +55,14 @@ function describe(bound: TakeoverBound, medium: Medium): string[] {
   return lines;
 }
 
-/** As wide as the longest span of usual times, so that those of all failures line up; a longer one has a line of its own. */
+/** As wide as the longest range of usual times, so that all failures line up; a longer range has its own line. */
 const SPAN_WIDTH = 20;
 
 function describeTerm(term: BoundTerm, palette: Palette): TableRow[] {
   const [from, to] = [term.shortestMs === 0 ? '0' : sayDuration(term.shortestMs), sayDuration(term.longestMs)];
   const span = `  ${term.shortestMs === term.longestMs || from === to ? to : `${from} to ${to}`}`;
   const beside = ' '.repeat(SPAN_WIDTH);
-  // A name that is broken over two lines is not found by who searches for it.
+  // A name broken over two lines cannot be found by searching.
   const names = term.parameters.map((name) => name.replaceAll(' ', UNBROKEN)).join(', ');
   return [
     ...(span.length > SPAN_WIDTH ? [[span], [beside, term.what]] : [[span.padEnd(SPAN_WIDTH), term.what]]),
@@ -74,7 +74,7 @@ const UNBROKEN = '\u00a0';
 
 function describeModuleFirst({ shortestMs, longestMs }: TakeoverBound, columns: number): string[] {
   const text =
-    `  With these values the module monitor may come to its end first, since the module on that server does not answer ` +
-    `either: after ${sayTime(shortestMs)} to ${sayTime(longestMs)}. The times above count both.`;
+    `  With these values the module monitor may decide first, because the module on that server does not answer either: ` +
+    `after ${sayTime(shortestMs)} to ${sayTime(longestMs)}. The times above include both.`;
   return wrap(text, columns, 2);
 }

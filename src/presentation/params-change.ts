@@ -4,20 +4,20 @@ import { changedValue } from './changed-value.ts';
 import type { Medium } from './palette.ts';
 import { wrap } from './wrap.ts';
 
-/** More are counted: who imports a file wants to see what changes. */
+/** Beyond this number they are only counted: an operator who imports a file wants to see the changes. */
 const MOST_UNCHANGED = 6;
 
-/** What was changed in a running pair, or would be: each value before and after, and when it is felt. */
+/** What was changed in a running pair, or would be: each value before and after, and when it takes effect. */
 export function renderPairChange(facts: PairChange, medium: Medium): string {
   const { changes, unchanged, dryRun, bounds } = facts;
   const shown = changes.flatMap((each) => changedValue(each, medium));
   const same =
     unchanged.length > MOST_UNCHANGED
-      ? [`  ${unchanged.length} others: as they were`]
-      : unchanged.map((name) => `  ${name}: as it was`);
+      ? [`  ${unchanged.length} others: unchanged`]
+      : unchanged.map((name) => `  ${name}: unchanged`);
   const times = dryRun ? changedBoundsInFull(bounds, medium) : changedBoundsInShort(bounds, medium);
   const felt = effect(changes, dryRun, medium);
-  // What is said of the times holds once all of it is in force, so that comes last.
+  // The times apply once everything is in force, so they come last.
   const rest = dryRun ? [...felt, ...(times.length > 0 ? [''] : []), ...times] : [...times, ...felt];
   return [...wrap(headline(facts), medium.columns, 2), ...shown, ...same, ...rest].join('\n');
 }
@@ -25,12 +25,12 @@ export function renderPairChange(facts: PairChange, medium: Medium): string {
 function headline({ pair, server, dryRun, checkpoint, replicated, changes }: PairChange): string {
   if (changes.length === 0) return `${pair}: nothing to change`;
   const where = `${server.name} (${server.letter})`;
-  if (dryRun) return `${pair} would be changed on ${where}; nothing was written:`;
-  const backup = replicated === true ? 'and the backup has it' : 'and not confirmed by the backup yet';
+  if (dryRun) return `${pair} would change on ${where}; nothing was written:`;
+  const backup = replicated === true ? 'confirmed by the backup' : 'not yet confirmed by the backup';
   return `${pair} changed: checkpoint ${checkpoint} on ${where}, ${backup}`;
 }
 
-/** What is felt at once, what waits for a restart, and what nothing acts on. */
+/** What takes effect immediately, what waits for a restart, and what nothing uses. */
 function effect(changes: PairChange['changes'], dryRun: boolean, { columns, palette }: Medium): string[] {
   const used = changes.filter((each) => each.used);
   const unused = changes.filter((each) => !each.used);
@@ -49,18 +49,18 @@ function effect(changes: PairChange['changes'], dryRun: boolean, { columns, pale
   return lines;
 }
 
-/** Null where all that changes is meant. */
+/** Null if all changes are meant. */
 function namesOf(some: PairChange['changes'], all: PairChange['changes']): string | null {
   return some.length === all.length ? null : some.map(({ name }) => name).join(', ');
 }
 
 function sayAtOnce(names: string | null, dryRun: boolean): string {
-  if (dryRun) return `${names ?? 'It'} would be in force at once.`;
-  return names === null ? 'In force at once.' : `${names}: in force at once.`;
+  if (dryRun) return `${names ?? 'It'} would take effect immediately.`;
+  return names === null ? 'In force now.' : `${names}: in force now.`;
 }
 
 function sayWaiting(names: string | null, dryRun: boolean): string {
-  if (dryRun) return `${names ?? 'It'} would wait for a restart of the servers, the backup first.`;
-  const verb = names?.includes(', ') === true ? 'wait' : 'waits';
-  return `${names ?? 'It'} ${verb} for a restart of the servers, the backup first; status shows it until then.`;
+  if (dryRun) return `${names ?? 'It'} would take effect after a restart of the servers, the backup first.`;
+  const verb = names?.includes(', ') === true ? 'take' : 'takes';
+  return `${names ?? 'It'} ${verb} effect after a restart of the servers, the backup first; until then status shows it.`;
 }

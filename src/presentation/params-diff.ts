@@ -6,11 +6,11 @@ import type { Medium } from './palette.ts';
 import { valueInWords } from './parameter-value.ts';
 import { type TableRow, textTable } from './plain-table.ts';
 
-/** Each parameter that differs, with its value on either side. */
+/** Each parameter that differs, with its value on both sides. */
 export function renderDifferences({ left, right, differences }: ParameterDifferences, medium: Medium): string {
   const { palette, columns } = medium;
-  if (differences.length === 0) return `${left} and ${right} give every parameter the same value.`;
-  // A long name of a file would leave no room for the values.
+  if (differences.length === 0) return `${left} and ${right} are the same: every parameter has the same value.`;
+  // A long file name would leave no room for the values.
   const isLong = [left, right].some((label) => stringWidth(label) > LONGEST_LABEL);
   const [one, other] = isLong ? ['1', '2'] : [left, right];
   const line = (label: string, name: string, side: DifferingValue): TableRow => [
@@ -30,7 +30,7 @@ function sayDefault(label: string, { value, set }: DifferingValue): string {
   return set || value === null || label === 'default' ? '' : ' (default)';
 }
 
-/** Of two long lists the entries that only one has; null where they are no lists, or have nothing in common. */
+/** For two long lists, the entries that only one has; null if they are not lists, or have nothing in common. */
 function entryRows(
   { name, left, right }: ParameterDifferences['differences'][number],
   one: string,
@@ -46,5 +46,5 @@ function entryRows(
     return lacking.length === 0 ? [] : [[`  only ${label}`, lacking.join('; ') + sayDefault(label, side)]];
   };
   const rows = [...only(one, here!, left), ...only(other, there!, right)];
-  return rows.length === 0 ? [[`  the same ${same}, in another order`]] : [...rows, ['  both', same]];
+  return rows.length === 0 ? [[`  the same ${same}, in a different order`]] : [...rows, ['  both', same]];
 }

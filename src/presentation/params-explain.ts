@@ -6,10 +6,10 @@ import { describeOtherName, parameterFacts } from './parameter-facts.ts';
 import { textTable } from './plain-table.ts';
 import { wrap } from './wrap.ts';
 
-/** Lines of prose are no easier to read where they are longer. */
+/** Longer lines of prose are harder to read. */
 const WIDEST = 100;
 
-/** What a name means, for somebody who has the name and nothing else. */
+/** What a name means, for somebody who knows nothing but the name. */
 export function renderExplanation(explained: ExplainedName, medium: Medium): string {
   if (explained.is === 'parameter') return renderParameter(explained, medium);
   const own = renderOtherName(explained, medium);
@@ -26,18 +26,18 @@ function renderParameter(parameter: Explanation, medium: Medium): string {
     '',
     ...textTable(facts, widthOf(medium)),
     ...list(
-      'What must hold',
+      'Rules',
       parameter.rules.map(({ says }) => says),
       medium,
     ),
     ...list(
-      'Where the reference leaves something open',
+      'How the reference is read',
       parameter.notes.map(({ reading, says }) => `${says} (${reading})`),
       medium,
     ),
     '',
     ...wrap(
-      `Section "${parameter.section}" of the reference, the manual of PureConnect on its switchover.`,
+      `Section "${parameter.section}" of the reference, the PureConnect manual on switchover.`,
       widthOf(medium),
       2,
     ).map(palette.dim),

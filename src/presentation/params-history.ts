@@ -6,12 +6,13 @@ import type { Medium } from './palette.ts';
 import { valueInWords } from './parameter-value.ts';
 import { wrap } from './wrap.ts';
 
-/** Checkpoint by checkpoint, the newest first. */
+/** All checkpoints, newest first. */
 export function renderHistory(facts: ParameterHistory, medium: Medium): string {
   const blocks = facts.checkpoints.map((each) =>
     [...head(each, medium), ...each.changes.flatMap((change) => changeLines(change, medium))].join('\n'),
   );
-  const none = facts.name === null ? `${facts.pair}: no parameter was ever set.` : `${facts.name} was never set.`;
+  const none =
+    facts.name === null ? `${facts.pair}: no parameter has ever been set.` : `${facts.name} has never been set.`;
   return [...(blocks.length === 0 ? [none] : blocks), ...ending(facts), ...asideBlocks(facts, medium)].join('\n\n');
 }
 
@@ -20,10 +21,10 @@ function head(
   { palette, columns }: Medium,
 ): string[] {
   const what = {
-    first: 'the values of the pair file',
+    first: 'values of the pair file',
     set: null,
-    import: 'an import',
-    restore: `checkpoint ${of} again`,
+    import: 'import',
+    restore: `checkpoint ${of} restored`,
   }[made];
   const who = made === 'first' ? '' : `  ${by}`;
   const top = `${palette.bold(String(number))}  ${readInstant(at).full}${who}${what === null ? '' : `  (${what})`}`;
@@ -41,15 +42,15 @@ function changeLines(
 }
 
 function ending({ more, forgotten, checkpoints }: ParameterHistory): string[] {
-  if (more) return [`Older ones: --limit ${checkpoints.length * 5}`];
-  return forgotten === 0 ? [] : [`Up to checkpoint ${forgotten} they are no longer kept.`];
+  if (more) return [`For older ones: --limit ${checkpoints.length * 5}`];
+  return forgotten === 0 ? [] : [`Checkpoints up to ${forgotten} are no longer stored.`];
 }
 
 function asideBlocks({ setAside }: ParameterHistory, medium: Medium): string[] {
   const { palette, columns } = medium;
   return setAside.map((each) => {
     const { server, setAsideAt, to } = each;
-    const why = `Set aside on ${server} at ${readInstant(setAsideAt).full}, because another server had become active; not in force:`;
+    const why = `Set aside on ${server} at ${readInstant(setAsideAt).full}, because the other server had become active; not in force:`;
     const values = Object.entries(to).map(([name, value]) => `  ${name}: ${valueInWords(name, value)}`);
     return [...wrap(why, columns).map(palette.caution), ...head(each, medium), ...values].join('\n');
   });

@@ -18,13 +18,13 @@ export function renderParameters(parameters: readonly ParameterState[], medium: 
   return groups.join('\n\n');
 }
 
-/** Marked where nothing in this version acts on the values below it. */
+/** Marked if nothing in this version uses the values below it. */
 function titleOf(group: ParameterGroup, { palette }: Medium): string {
   const title = palette.bold(GROUPS[group].title);
-  return isUsed({ group }) ? title : `${title}  ${palette.caution('(nothing uses these yet)')}`;
+  return isUsed({ group }) ? title : `${title}  ${palette.caution('(not used yet)')}`;
 }
 
-/** From so many columns on, name, short name and value stand in one row; below it the short name has its own. */
+/** From this width on, name, short name and value are in one row; otherwise the short name has its own row. */
 const WIDE = 120;
 
 function rows(parameters: readonly ParameterState[], { palette, columns }: Medium): string[] {
@@ -45,24 +45,24 @@ function rows(parameters: readonly ParameterState[], { palette, columns }: Mediu
 }
 
 function described(parameter: ParameterState): string {
-  const also = parameter.used ? waitingWords(parameter) : parameter.set ? 'nothing uses it yet' : null;
+  const also = parameter.used ? waitingWords(parameter) : parameter.set ? 'not used yet' : null;
   return also === null ? settled(parameter) : `${settled(parameter)}; ${also}`;
 }
 
 function settled({ name, value, default: preset, set }: ParameterState): string {
   const text = valueInWords(name, value);
   if (!set) return value === null ? text : `${text} (default)`;
-  if (value === preset) return isPreset(name) ? `${text}, which is the default` : text;
+  if (value === preset) return isPreset(name) ? `${text} (same as the default)` : text;
   return preset === null || typeof preset === 'string' ? text : `${text} (default ${valueInWords(name, preset)})`;
 }
 
-/** Whether to set the default changes nothing. */
+/** Whether setting the default has no effect. */
 function isPreset(name: string): boolean {
   const definition = findParameter(name);
   return definition !== null && valueWhenAbsent(definition) !== null;
 }
 
-/** What a running pair goes by until it is restarted; null where nothing waits. */
+/** The value a running pair uses until it is restarted; null if nothing waits for a restart. */
 function waitingWords({ name, value, inForce, waitsFor }: ParameterState): string | null {
   if (waitsFor === null || waitsFor.length === 0) return null;
   const held = inForce === value ? '' : `${valueInWords(name, inForce)} in force, `;

@@ -32,11 +32,11 @@ describe('the commands on a running pair', () => {
   });
   afterAll(() => cleanUp());
 
-  test('set, get, list and tell the history', async () => {
+  test('set, get, list and show the history', async () => {
     const set = await pair.command('params', 'set', TIMEOUT, '20', '--reason', 'slow disks');
     expect(set).toMatchObject({ code: 0, stderr: '' });
-    expect(set.stdout).toContain('the backup has it');
-    expect(set.stdout).toContain('In force at once.');
+    expect(set.stdout).toContain('confirmed by the backup');
+    expect(set.stdout).toContain('In force now.');
     expect((await pair.command('params', 'get', TIMEOUT)).stdout).toBe('20\n');
     const [listed] = json(
       await pair.command('params', 'list', '--changed', '--group', 'module-monitor', '--json'),
@@ -57,7 +57,7 @@ describe('the commands on a running pair', () => {
     expect((await pair.command('params', 'history', TIMEOUT)).stdout).toContain(`${TIMEOUT}: not set -> 20 seconds`);
   });
 
-  test('show what waits for a restart, in list and in status', async () => {
+  test('show what waits for a restart, in list and status', async () => {
     const set = json(await pair.command('params', 'set', RECONNECT, '3', '--json'));
     expect(set).toMatchObject({ replicated: true, changes: [{ name: RECONNECT, from: 1, to: 3, dynamic: false }] });
     expect((await pair.command('params', 'list')).stdout.replace(/\s+/g, ' ')).toContain(
@@ -80,7 +80,7 @@ describe('the commands on a running pair', () => {
     expect((await pair.command('params', 'get', TIMEOUT)).stdout).toBe('21\n');
   });
 
-  test('take short names wherever a parameter is named', async () => {
+  test('accept short names everywhere', async () => {
     expect((await pair.command('params', 'get', 'TS-Timeout')).stdout).toBe('21\n');
     const { name, checkpoints } = json(await pair.command('params', 'history', 'ts-timeout', '--json'));
     expect([name, checkpoints[0].reason]).toEqual([TIMEOUT, 'the first']);
@@ -106,7 +106,7 @@ describe('the commands on a running pair', () => {
     expect([missing.code, codes(missing)]).toEqual([4, ['checkpoint-unknown']]);
   });
 
-  test('export what is set, and import takes it back unchanged, as YAML and as JSON', async () => {
+  test('export the values and import them unchanged, as YAML and as JSON', async () => {
     const folder = temporaryFolder();
     for (const [name, ...more] of [['p.yaml'], ['p.json', '--json']] as const) {
       const exported = await pair.command('params', 'export', ...more);
@@ -120,7 +120,7 @@ describe('the commands on a running pair', () => {
     expect(before).not.toContain(TIMEOUT);
   });
 
-  test('import all of a file or nothing, after a dry run that writes nothing', async () => {
+  test('import a file completely or not at all, after a dry run that writes nothing', async () => {
     const file = join(temporaryFolder(), 'p.yaml');
     writeFileSync(file, `${RECONNECT}: 3\nSwitchover Max TS Failures: 4\n`);
     const dry = await pair.command('params', 'import', file, '--dry-run');
@@ -141,19 +141,19 @@ describe('the commands on a running pair', () => {
     expect((await pair.command('params', 'get', 'Switchover Max TS Failures')).stdout).toBe('4\n');
   });
 
-  test('restore a checkpoint, as one more change that can be taken back as well', async () => {
+  test('restore a checkpoint, as another change that can be undone', async () => {
     const { number } = json(await pair.command('params', 'history', '--limit', '1', '--json')).checkpoints[0];
     const restored = json(await pair.command('params', 'restore', '2', '--reason', 'as before', '--json'));
     expect(restored.checkpoint).toBe(number + 1);
     expect(await pair.command('params', 'diff', '2')).toMatchObject({ code: 0 });
-    expect((await pair.command('params', 'history', '--limit', '1')).stdout).toContain('(checkpoint 2 again)');
+    expect((await pair.command('params', 'history', '--limit', '1')).stdout).toContain('(checkpoint 2 restored)');
     expect(await pair.command('params', 'restore', String(number))).toMatchObject({ code: 0 });
     expect(await pair.command('params', 'diff', String(number))).toMatchObject({ code: 0 });
     const missing = await pair.command('params', 'restore', '99');
     expect([missing.code, codes(missing)]).toEqual([4, ['checkpoint-unknown']]);
   });
 
-  test('say what is to be said of the values, and how long takeovers take under those in force', async () => {
+  test('validate the values, and compute takeover times with those in force', async () => {
     expect(await pair.command('params', 'validate')).toMatchObject({ code: 0 });
     const bounds = json(await pair.command('params', 'bounds', '--set', `${RECONNECT}=3`, '--json'));
     expect(bounds).toMatchObject({ pair: 'demo', file: null, server: 'B' });
@@ -164,24 +164,24 @@ describe('the commands on a running pair', () => {
   });
 
   test.each([
-    ['no number', [TIMEOUT, 'soon'], 2, 'value-not-a-number'],
+    ['not a number', [TIMEOUT, 'soon'], 2, 'value-not-a-number'],
     ['out of range', [TIMEOUT, '61'], 2, 'value-too-large'],
     ['a fraction', [TIMEOUT, '1.5'], 2, 'value-not-whole'],
     ['a unit', [TIMEOUT, '20s'], 2, 'value-has-unit'],
     ['a control character', ['Switchover NetTest A', 'a\u0007b'], 2, 'value-control-character'],
     ['a long value', ['CustomMirrorDir', `C:\\${'x'.repeat(100_000)}`], 2, 'value-too-long'],
     ['names that differ in case only', [TIMEOUT, '20', TIMEOUT.toUpperCase(), '30'], 2, 'assigned-twice'],
-    ['a value too many', [TIMEOUT, '20', '30'], 2, 'value-surplus'],
+    ['a surplus value', [TIMEOUT, '20', '30'], 2, 'value-surplus'],
     ['an expectation without a name', [TIMEOUT, '20', '--expect', '10'], 2, 'expect-form'],
     ['an expectation without a value', [TIMEOUT, '20', '--expect', TIMEOUT, '10'], 2, 'expect-form'],
     ['an unknown name', ['Switchover Reconect Timeout', '20'], 2, 'parameter-unknown'],
-    ['a name without its quotes', ['Switchover', 'TS', 'Timeout', '20'], 2, 'name-unquoted'],
+    ['a name without quotes', ['Switchover', 'TS', 'Timeout', '20'], 2, 'name-unquoted'],
     ['a name twice, in two ways', [TIMEOUT, '20', 'ts-timeout', '20'], 2, 'assigned-twice'],
     ['the name of a server', ['SwitchoverServer A', 'gamma'], 4, 'parameter-set-elsewhere'],
     ['a file and the pair', [TIMEOUT, '20', '--file', 'x.yaml'], 2, 'usage'],
-  ])('change nothing where there is %s', async (_, words, code, problem) => {
+  ])('change nothing with %s', async (_, words, code, problem) => {
     const before = (await pair.command('params', 'history', '--json')).stdout;
-    // A sound value besides: it must not be set either.
+    // A valid value as well: it must not be set either.
     const refused = await pair.command('params', 'set', 'Switchover Max TS Failures', '5', ...words);
     expect(codes(refused)[0] ?? 'usage').toBe(problem);
     expect(refused.code).toBe(code);
@@ -189,7 +189,7 @@ describe('the commands on a running pair', () => {
   });
 });
 
-test('a change on the active server is in the engine that takes over when that server is killed', async () => {
+test('a change on the active server is in force on the server that takes over when it is killed', async () => {
   const pair = await pairProcess();
   await pair.startBoth();
   expect(await pair.command('params', 'set', TIMEOUT, '44', '--reason', 'before the end')).toMatchObject({ code: 0 });
@@ -212,7 +212,7 @@ test('a change on the active server is in the engine that takes over when that s
   expect(json(await pair.command('status', '--json')).parameters.checkpoint).toBe(3);
 });
 
-test('kill -9 of the active server in the middle of changes leaves each of them old or new, on both servers', async () => {
+test('kill -9 of the active server during changes leaves each of them old or new, on both servers', async () => {
   const pair = await pairProcess({ reconnectTimeoutS: 0 });
   await pair.startBoth();
   for (const [round, active] of (['A', 'B', 'A', 'B'] as const).entries()) {
@@ -227,7 +227,7 @@ test('kill -9 of the active server in the middle of changes leaves each of them 
         const reply = await pair.pair.parameters.change(active, request).catch(() => null);
         if (reply === null || !reply.accepted) return;
         if (reply.replicated === true) confirmed = sent;
-        // In the middle of one of the changes that follow, in another place each time.
+        // During one of the following changes, at a different point each time.
         if (sent === 5 + round) setTimeout(() => void pair.kill(active), round * 3);
       }
     })();
@@ -252,7 +252,7 @@ test('kill -9 of the active server in the middle of changes leaves each of them 
   }
 });
 
-test('with only the backup left to ask, reading warns, and a change is refused with the reason', async () => {
+test('with only the backup reachable, reading warns and a change is refused', async () => {
   const pair = await pairProcess({ reconnectTimeoutS: 600 });
   await pair.startBoth();
   await pair.kill('A');

@@ -16,7 +16,7 @@ function fileOf(text: string): { folder: string; file: string } {
 }
 
 describe('the built commands on a parameter file', () => {
-  test('print one value bare, and everything known of it as JSON', async () => {
+  test('print one bare value, and all details as JSON', async () => {
     const { folder } = fileOf(`${TIMEOUT}: 10\n`);
     const bare = await switchover(['params', 'get', TIMEOUT, '--file', 'p.yaml'], { cwd: folder });
     expect(bare).toMatchObject({ stdout: '10\n', stderr: '', code: 0 });
@@ -28,7 +28,7 @@ describe('the built commands on a parameter file', () => {
     expect(none).toMatchObject({ stdout: '', stderr: '', code: 0 });
   });
 
-  test('show before and after what a change does to the takeover times, and say it shortly where it is made', async () => {
+  test('show the effect of a change on takeover times in a dry run, and a summary after the change', async () => {
     const { folder } = fileOf(`${TIMEOUT}: 10\n`);
     const change = ['params', 'set', TIMEOUT, '20', '--file', 'p.yaml'];
     const dry = await switchover([...change, '--dry-run'], { cwd: folder });
@@ -45,7 +45,7 @@ describe('the built commands on a parameter file', () => {
     });
   });
 
-  test('set, show, compare and take out again, and end with what scripts go by', async () => {
+  test('set, show, compare and unset, with the documented exit codes', async () => {
     const { folder, file } = fileOf(`# mine\n${TIMEOUT}: 10\n`);
     const params = (...words: string[]) => switchover(['params', ...words], { cwd: folder });
     const set = await params(
@@ -84,7 +84,7 @@ describe('the built commands on a parameter file', () => {
     ['2 where too much is named to be compared', ['diff', 'a', 'b', '--file', 'p.yaml'], 2, 'too-many-files'],
     ['3 for a file that is not there', ['list', '--file', 'none.yaml'], 3, 'file-missing'],
     ['4 for a file that is read-only', ['set', TIMEOUT, '20', '--file', 'p.yaml'], 4, 'file-read-only'],
-  ])('end with %s', async (_, words, code, error) => {
+  ])('exit with %s', async (_, words, code, error) => {
     const { folder, file } = fileOf(`${TIMEOUT}: 10\n`);
     chmodSync(file, 0o444);
     const ended = await switchover(['params', ...words, '--json'], { cwd: folder });
@@ -94,7 +94,7 @@ describe('the built commands on a parameter file', () => {
   });
 });
 
-test('kill -9 during "params set" leaves the old file or the new one, whole, wherever it strikes', async () => {
+test('kill -9 during "params set" leaves either the old or the new file, complete', async () => {
   const [old, changed] = [`# mine\n${TIMEOUT}: 10\n`, `# mine\n${TIMEOUT}: 20\n`];
   const { file } = fileOf(old);
   const words = ['params', 'set', TIMEOUT, '20', '--file', file];

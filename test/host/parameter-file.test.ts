@@ -6,8 +6,8 @@ import { caught } from '../support/caught.ts';
 import { run } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-describe('a parameter file on the disk', () => {
-  it('is read whole, and its problems name it as it was named', async () => {
+describe('a parameter file on disk', () => {
+  it('is read completely, and problems show its path as given', async () => {
     const file = join(temporaryFolder(), 'p.yaml');
     writeFileSync(file, `Switchover Reconnect Timeout: 30\n# ${'x'.repeat(150_000)}\nnonsense: 1\n`);
     const { entries, problems } = await loadParameterFile(file);
@@ -24,11 +24,11 @@ describe('a parameter file on the disk', () => {
     expect((await writing).code).toBe(0);
   });
 
-  it('is refused, before it fills the memory, when it never ends', async () => {
+  it('is rejected before it fills the memory if it never ends', async () => {
     expect((await loadParameterFile('/dev/zero')).problems.map(({ code }) => code)).toEqual(['file-too-large']);
   });
 
-  it('is told when it is missing, or a folder', async () => {
+  it('is reported if it is missing, or a folder', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'below'));
     expect((await caught(loadParameterFile(join(folder, 'none')))).problem.code).toBe('file-missing');

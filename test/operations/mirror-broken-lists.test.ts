@@ -70,23 +70,23 @@ function faultsOf(list: List, text: string): string[] {
   });
 }
 
-describe('of broken lists of what is mirrored, each fault is named and nothing else', () => {
+describe('broken mirror lists are reported with exactly their faults', () => {
   it.each(BROKEN)('--%s %s', (list, text, faults) => {
     expect(faultsOf(list, text)).toEqual(faults);
   });
 
-  it('and there are more than thirty of them, no two alike', () => {
+  it('more than thirty different ones', () => {
     expect(new Set(BROKEN.map(([list, text]) => `${list} ${text}`)).size).toBe(BROKEN.length);
     expect(BROKEN.length).toBeGreaterThan(30);
   });
 });
 
-it('the list as it is packaged is clean', () => {
+it('the packaged list has no problems', () => {
   const texts = { custom: PACKAGED_CUSTOM_LIST, initial: null, exceptions: null };
   expect(validateMirrorTexts(texts)).toEqual({ valid: true, problems: [] });
 });
 
-it('a directory that is recommended and missing is named, each by itself', () => {
+it('each missing recommended directory is reported', () => {
   const { valid, problems } = validateMirrorTexts({ custom: raw`D:\I3\IC\Reports`, initial: null, exceptions: null });
   expect([valid, problems.map(({ code, severity }) => `${severity} ${code}`)]).toEqual([
     true,

@@ -19,7 +19,7 @@ function fileWith(content: string | Uint8Array): string {
   return file;
 }
 
-/** `code LINE:COLUMN` and the entry, of a file with this content. */
+/** `code LINE:COLUMN` and the entry, for a file with this content. */
 async function inFile(content: string | Uint8Array): Promise<string[]> {
   const file = fileWith(content);
   const { problems } = await validateMirrorFile(file);
@@ -41,7 +41,7 @@ MirrorExceptions: "*.txt"
 "InitialMirrorDir": "D:\\I3\\IC\\Server\\Data",
 "MirrorExceptions": "*.txt" }`,
     ],
-  ])('of %s are told by line, column and entry', async (format, content) => {
+  ])('of %s are reported with line, column and entry', async (format, content) => {
     const [first, second] = format === 'JSON' ? ['1:22', '2:21'] : ['1:18', '2:19'];
     expect(await inFile(content)).toEqual([
       `path-relative ${first}, entry 2 (character 23)`,
@@ -50,12 +50,12 @@ MirrorExceptions: "*.txt"
     ]);
   });
 
-  it('are found by their names in any letter case, and what else is in the file is left alone', async () => {
+  it('are found by their names in any letter case, and the rest of the file is ignored', async () => {
     const content = `customMIRRORdir: ${PACKAGED_CUSTOM_LIST}\nSwitchover TS Timeout: 1000\nNothing Like It: 1\n`;
     expect(await inFile(content)).toEqual([]);
   });
 
-  it('may be folded over several lines, but not hold line ends', async () => {
+  it('may be folded over several lines, but not contain line ends', async () => {
     const list = RECOMMENDED.replaceAll(';', ';\n  ');
     expect(await inFile(`CustomMirrorDir: >-\n  ${list}\n`)).toEqual([]);
     const codes = (await inFile(`CustomMirrorDir: |\n  ${list}\n`)).map((each) => each.split(' ')[0]);
@@ -73,7 +73,7 @@ MirrorExceptions: "*.txt"
     ['MirrorExceptions:\n', []],
     ['', ['nothing-to-check']],
     ['Switchover TS Timeout: 10\n', ['nothing-to-check']],
-  ])('%j: what keeps a list from being read is told', async (content, expected) => {
+  ])('%j: what prevents reading a list is reported', async (content, expected) => {
     expect(await inFile(content)).toEqual(expected);
   });
 
@@ -87,19 +87,19 @@ MirrorExceptions: "*.txt"
     ['a: b: c\n', 'yaml-syntax 1:4'],
     [Buffer.from([0x43, 0xff]), 'not-utf8 1:2'],
     ['pair: p\nservers: {}\n', 'file-is-pair-file 1:1'],
-  ])('cannot be valid where the file is no parameter file: %j', async (content, problem) => {
+  ])('are invalid if the file is not a parameter file: %j', async (content, problem) => {
     expect(await inFile(content)).toEqual([problem]);
     expect((await validateMirrorFile(fileWith(content))).valid).toBe(false);
   });
 
-  it('are not to be had of a file that is missing', async () => {
+  it('cannot be read from a missing file', async () => {
     const error = await caught(validateMirrorFile(join(temporaryFolder(), 'none.yaml')));
     expect([error.kind, error.problem.code]).toEqual(['unreachable', 'file-missing']);
   });
 });
 
 describe('lists on the command line', () => {
-  it('name the flag they stand behind', () => {
+  it('are reported with their flag', () => {
     const { valid, problems } = validateMirrorTexts({ custom: ';', initial: 'x', exceptions: '.y' });
     expect(valid).toBe(false);
     expect(problems.map(({ where }) => where)).toEqual([
@@ -110,18 +110,18 @@ describe('lists on the command line', () => {
     ]);
   });
 
-  it('are valid with warnings alone', () => {
+  it('are valid with warnings only', () => {
     expect(validateMirrorTexts({ ...NONE, exceptions: '*.txt' })).toMatchObject({ valid: true, problems: [{}] });
   });
 });
 
 describe('switchover mirror validate', () => {
-  it('finds nothing in the packaged list, through a pipe without colour', async () => {
+  it('finds no problem in the packaged list, through a pipe without colour', async () => {
     const { stdout, stderr, code } = await switchover(['mirror', 'validate', '--custom', PACKAGED_CUSTOM_LIST]);
     expect([stdout, stderr, code]).toEqual(['lists: valid; no problems\n', '', 0]);
   });
 
-  it('prints one JSON document and ends with 1 where there is an error', async () => {
+  it('prints one JSON document and exits with 1 if there is an error', async () => {
     const words = ['mirror', 'validate', '--json', '--custom', raw`+D:\I3\IC;`, '--initial', '', '--exceptions', 'txt'];
     const { stdout, stderr, code } = await switchover(words);
     expect(JSON.parse(stdout)).toEqual({
@@ -131,38 +131,38 @@ describe('switchover mirror validate', () => {
           code: 'path-forbidden',
           severity: 'warning',
           where: '--custom, entry 1 (character 1)',
-          what: raw`"+D:\I3\IC" takes in I3\IC\Work, I3\IC\Logs and I3\IC\FBMC`,
-          why: 'processes write temporary files and logs there, which are not to be mirrored',
-          do: 'name the directories you need below it, each with its own "+"',
+          what: raw`"+D:\I3\IC" includes I3\IC\Work, I3\IC\Logs and I3\IC\FBMC`,
+          why: 'processes write temporary files and logs there, which should not be mirrored',
+          do: 'list the directories below it that you need, each with its own "+"',
         },
         {
           code: 'path-empty',
           severity: 'error',
           where: '--custom, entry 2 (character 11)',
           what: 'an entry is empty',
-          why: 'semicolons stand between directories, and nowhere else',
-          do: 'take the semicolon out, or write a directory there',
+          why: 'semicolons separate directories',
+          do: 'remove the semicolon, or add a directory',
         },
       ],
     });
     expect([stderr, code]).toEqual(['', 1]);
   });
 
-  it('ends with 0 where there are warnings alone', async () => {
+  it('exits with 0 if there are only warnings', async () => {
     const { stdout, code } = await switchover(['mirror', 'validate', '--exceptions', '*.txt']);
-    expect(stdout).toMatch(/^Warning: "\*\.txt" is taken for "txt" \(extension-form\)\n/);
+    expect(stdout).toMatch(/^Warning: "\*\.txt" is read as "txt" \(extension-form\)\n/);
     expect(stdout).toMatch(/\n\nlists: valid; 1 warning\n$/);
     expect(code).toBe(0);
   });
 
-  it('ends with 2 where nothing is given, or both a file and a list', async () => {
+  it('exits with 2 if nothing is given, or both a file and a list', async () => {
     const nothing = await switchover(['mirror', 'validate', '--json']);
     expect(JSON.parse(nothing.stdout)).toMatchObject({ error: { code: 'nothing-to-check' } });
     const both = await switchover(['mirror', 'validate', '--file', 'x', '--initial', 'y']);
     expect([nothing.code, both.code]).toEqual([2, 2]);
   });
 
-  it('ends with 3 where the file cannot be read', async () => {
+  it('exits with 3 if the file cannot be read', async () => {
     const { code, stderr } = await switchover(['mirror', 'validate', '--file', join(temporaryFolder(), 'none')]);
     expect(stderr).toContain('(file-missing)');
     expect(code).toBe(3);
@@ -170,7 +170,7 @@ describe('switchover mirror validate', () => {
 });
 
 describe('the text', () => {
-  it('names verdict, entry, rule and what to do, within the width', () => {
+  it('shows result, entry, rule and what to do, within the width', () => {
     const validation = validateMirrorTexts({ custom: raw`Data;+D:\I3`, initial: raw`\\filer\x`, exceptions: '*' });
     for (const columns of [60, 80, 200]) {
       const text = renderValidation({ ...validation, subject: 'lists' }, { palette: PLAIN, columns });

@@ -15,7 +15,7 @@ interface Answer {
 }
 
 describe('params bounds', () => {
-  it('shows every class of failure, and where its times come from', async () => {
+  it('shows every kind of failure and how its times are calculated', async () => {
     const { stdout, code } = await switchover(['params', 'bounds']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^module hung +53 s +58 s +1 min 7 s$/m);
@@ -24,7 +24,7 @@ describe('params bounds', () => {
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  it('takes the values of a file, and others on top of them to compare', async () => {
+  it('uses the values of a file, and compares others with them', async () => {
     const file = fileWith('Switchover Reconnect Timeout: 60\n');
     const flags = ['--file', file, '--set', 'switchover reconnect timeout=10', '--json'];
     const { bounds } = JSON.parse((await switchover(['params', 'bounds', ...flags])).stdout) as Answer;
@@ -35,13 +35,13 @@ describe('params bounds', () => {
     });
   });
 
-  it('says never, and why, where a backup knows that it is cut off', async () => {
+  it('says never, with the reason, for a backup that detects that it is cut off', async () => {
     const { stdout } = await switchover(['params', 'bounds', '--set', 'Switchover Disable Gateway Ping=No']);
     expect(stdout).toMatch(/^backup cut off +never/m);
     expect(stdout).toContain('Never: its gateway is silent too');
   });
 
-  it('keeps long times apart from what takes them, and names of parameters whole, within 80 columns', async () => {
+  it('separates long times from their description, and never breaks parameter names, within 80 columns', async () => {
     const slow = ['Switchover Unreachable Primary Ping Count=10000', 'Switchover Unreachable Primary Ping Delay=300'];
     const { stdout } = await switchover(['params', 'bounds', ...slow.flatMap((each) => ['--set', each])]);
     expect(stdout).toMatch(/^ {2}34 d 17 h {11}the reconnect period, or 10000 more ping sets/m);
@@ -52,7 +52,7 @@ describe('params bounds', () => {
     expect(between.stdout).toMatch(/^ {2}3 h 20 min to 6 h 40 min\n {22}the reconnect period, or 1200/m);
   });
 
-  it('does not speak of the danger of a takeover that never comes', async () => {
+  it('does not warn of a takeover that never happens', async () => {
     const { stdout } = await switchover(['params', 'bounds', '--set', 'Switchover Unreachable Primary Ping Count=-1']);
     expect(stdout).toMatch(/^backup cut off +never/m);
     expect(stdout).not.toContain('DANGER');
@@ -60,14 +60,14 @@ describe('params bounds', () => {
 
   it.each([
     ['a value out of range', 'Switchover TS Timeout=4', 'value-too-small'],
-    ['a name that there is not', 'Switchover TS Timout=4', 'parameter-unknown'],
+    ['an unknown name', 'Switchover TS Timout=4', 'parameter-unknown'],
     ['no value', 'Switchover TS Timeout', 'no-assignment'],
-  ])('refuses %s', async (_what, assignment, code) => {
+  ])('rejects %s', async (_what, assignment, code) => {
     const { stderr, code: exit } = await switchover(['params', 'bounds', '--set', assignment]);
     expect([exit, stderr]).toEqual([2, expect.stringContaining(`(${code})`)]);
   });
 
-  it('refuses a value that is set twice', async () => {
+  it('rejects a value that is set twice', async () => {
     const flags = ['--set', 'Switchover TS Timeout=20', '--set', 'switchover ts timeout=30'];
     expect(await switchover(['params', 'bounds', ...flags])).toMatchObject({
       code: 2,
@@ -75,7 +75,7 @@ describe('params bounds', () => {
     });
   });
 
-  it('refuses a file with errors, and names each of them', async () => {
+  it('rejects a file with errors, and reports each of them', async () => {
     const file = fileWith('Switchover TS Timeout: 99\nSwitchover Monitoring: Mail\n');
     const { code, stderr } = await switchover(['params', 'bounds', '--file', file]);
     expect(code).toBe(2);

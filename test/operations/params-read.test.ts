@@ -26,18 +26,18 @@ function fileOf(text: string, name = 'p.yaml'): string {
 }
 
 describe('listing parameters', () => {
-  it('tells the defaults of all where no file is named', async () => {
+  it('lists all defaults without a file', async () => {
     const { source, parameters } = await listParameters(null, ALL);
     expect(source).toBe(null);
     expect(parameters.map(({ name }) => name)).toEqual(CATALOGUE.map(({ name }) => name));
     const others = parameters.filter(({ set, value, default: preset }) => set || value !== preset);
-    // Not set, it means something else than its default (reading R4).
+    // Not set differs from its default (reading R4).
     expect(others.map(({ name, set, value, default: preset }) => [name, set, value, preset])).toEqual([
       [PING_COUNT, false, null, 0],
     ]);
   });
 
-  it('tells value, default and whether it is set, and null where nothing can be known', async () => {
+  it('gives value, default and whether it is set, and null for unknown', async () => {
     const file = fileOf(`${TIMEOUT}: 010\nSwitchover Disable Gateway Ping: off\nSwitchover NetTest A: 10.0.0.1\n`);
     const { parameters } = await listParameters(file, ALL);
     const found = Object.fromEntries(parameters.map((each) => [each.name, each]));
@@ -61,7 +61,7 @@ describe('listing parameters', () => {
     expect(found['Switchover NetTest B']).toMatchObject({ value: null, default: null, set: false });
   });
 
-  it('tells the changed ones alone, and those of one group alone', async () => {
+  it('lists only changed parameters, or only one group', async () => {
     const file = fileOf(`${TIMEOUT}: 30\nSwitchover Notifier Reconnect Delay: 6\nSwitchover TS Timeout: 20\n`);
     const names = async (only: Parameters<typeof listParameters>[1]): Promise<string[]> =>
       (await listParameters(file, only)).parameters.map(({ name }) => name);
@@ -73,7 +73,7 @@ describe('listing parameters', () => {
     expect(await names({ changed: false, group: 'quality-of-service' })).toHaveLength(2);
   });
 
-  it('is refused with all that is wrong in the file, and warns where it may be the wrong file', async () => {
+  it('is rejected with all problems of the file, and warns if it may be the wrong file', async () => {
     const { problem, also } = await caught(listParameters(fileOf(`${TIMEOUT}: x\nnonsense: 1\n`), ALL));
     expect([problem, ...also].map(({ code }) => code)).toEqual(['value-not-a-number', 'parameter-unknown']);
     const { warnings } = await listParameters(fileOf(''), ALL);
@@ -83,20 +83,20 @@ describe('listing parameters', () => {
 });
 
 describe('getting parameters', () => {
-  it('gives those that are named, in that order, each once, in any letter case', async () => {
+  it('gives the named ones in that order, each once, in any letter case', async () => {
     const file = fileOf(`${TIMEOUT}: 10\n`);
     const words = ['Disable-gateway-ping', TIMEOUT.toLowerCase(), 'reconnect-timeout', TIMEOUT];
     const { parameters } = await getParameters(words, file);
     expect(parameters.map(({ name, value }) => bareValue(name, value))).toEqual(['Yes', '10']);
   });
 
-  it('names the nearest of an unknown one', async () => {
+  it('suggests similar names for an unknown one', async () => {
     const { kind, problem } = await caught(getParameters(['Switchover Reconect Timeout'], fileOf('')));
     expect([kind, problem.code]).toEqual(['usage', 'parameter-unknown']);
     expect(problem.do).toContain(TIMEOUT);
   });
 
-  it('answers a name without its quotes with what to write', async () => {
+  it('answers a name without quotes with what to write', async () => {
     const { kind, problem } = await caught(getParameters(['Switchover', 'TS', 'Timeout'], fileOf('')));
     expect([kind, problem.code]).toEqual(['usage', 'name-unquoted']);
     expect(problem.do).toContain('switchover params get "Switchover TS Timeout", or: switchover params get ts-timeout');
@@ -104,7 +104,7 @@ describe('getting parameters', () => {
 });
 
 describe('comparing parameters', () => {
-  it('compares values, not how they are written, with the defaults filled in', async () => {
+  it('compares values, not their spelling, with the defaults filled in', async () => {
     const left = fileOf(`${TIMEOUT}: 030 # x\nSwitchover Disable Gateway Ping: 0\nSwitchover TS Timeout: 20\n`);
     const right = fileOf(`{"Switchover Disable Gateway Ping": "No", "Handler Path": "D:\\\\I3"}`, 'p.json');
     const found = await differencesOf(left, right);
@@ -116,18 +116,18 @@ describe('comparing parameters', () => {
     expect((await differencesOf(left, left)).different).toBe(false);
   });
 
-  it('knows the defaults as one side', async () => {
+  it('accepts the defaults as one side', async () => {
     const file = fileOf(`${TIMEOUT}: 10\n`);
     expect((await differencesOf('default', file)).differences.map(({ name }) => name)).toEqual([TIMEOUT]);
     expect((await differencesOf('default', 'default')).different).toBe(false);
   });
 });
 
-describe('a default that means something else than nothing set', () => {
+describe('a default that differs from not set', () => {
   const show = (parameters: Parameters<typeof renderParameters>[0]): string =>
     renderParameters(parameters, { palette: PLAIN, columns: 80 });
 
-  it('is a change where it is set, and is not said to hold where it is not', async () => {
+  it('counts as a change if set, and is not shown as the value if not set', async () => {
     const { parameters } = await listParameters(fileOf(`${PING_COUNT}: 0\n${TIMEOUT}: 30\n`), {
       ...ALL,
       changed: true,
@@ -140,7 +140,7 @@ describe('a default that means something else than nothing set', () => {
     expect(show(absent)).toMatch(new RegExp(`${PING_COUNT} +not set$`, 'm'));
   });
 
-  it('differs from nothing set', async () => {
+  it('differs from not set', async () => {
     const [zero, none] = [fileOf(`${PING_COUNT}: 0\n`), fileOf(`${TIMEOUT}: 30\n`)];
     const { different, differences } = await differencesOf(zero, none);
     expect([different, differences]).toEqual([
@@ -149,19 +149,19 @@ describe('a default that means something else than nothing set', () => {
     ]);
   });
 
-  it('is not promised to who sets it or takes it out', () => {
+  it('is not shown as the default when it is set or unset', () => {
     expect(unsetInWords(PING_COUNT, 0)).toBe('not set');
     expect(unsetInWords(TIMEOUT, 30)).toBe('not set (30 seconds by default)');
     expect(valueInWords(PING_COUNT, -1)).toBe('-1');
   });
 });
 
-describe('what is shown of parameters', () => {
+describe('the list of parameters', () => {
   const columnsOf = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
   const wide = (text: string): string[] =>
     text.split('\n').filter((line) => line.length > 80 && /\S\s+\S/.test(line.trim()));
 
-  it('fits into 80 columns, names, values and defaults of all of them', async () => {
+  it('fits in 80 columns, with names, values and defaults', async () => {
     const { parameters } = await listParameters(null, ALL);
     const shown = renderParameters(parameters, { palette: PLAIN, columns: 80 });
     expect(wide(shown)).toEqual([]);
@@ -172,7 +172,7 @@ describe('what is shown of parameters', () => {
     expect(columnsOf(renderParameters(parameters, { palette: PLAIN, columns: 200 }))).toBeLessThanOrEqual(200);
   });
 
-  it('says the value with its unit, and what the default is where it is another', async () => {
+  it('shows the value with its unit, and a different default', async () => {
     const { parameters } = await listParameters(fileOf(`${TIMEOUT}: 1\n`), { changed: false, group: 'reconnecting' });
     expect(renderParameters(parameters, { palette: PLAIN, columns: 80 })).toBe(
       [
@@ -192,7 +192,7 @@ describe('what is shown of parameters', () => {
     );
   });
 
-  it('keeps differences in 80 columns, whatever the files are called', async () => {
+  it('fits differences in 80 columns, whatever the names of the files', async () => {
     const name = `${'long '.repeat(10)}.yaml`;
     const file = fileOf(
       `CustomMirrorDir: ${Array.from({ length: 9 }, (_, index) => `D:\\folder${index}`).join(';')}\n`,
@@ -204,7 +204,7 @@ describe('what is shown of parameters', () => {
     expect(shown).toContain(`1 is ${name}\n2 is default`);
   });
 
-  it('names of two lists the entries that only one of them has', async () => {
+  it('shows the entries that only one of two lists has', async () => {
     const differ = async (one: string, other: string): Promise<string> => {
       const [left, right] = [fileOf(one, 'one.yaml'), fileOf(other, 'two.yaml')];
       const found = await differencesOf(left, right);
@@ -218,7 +218,7 @@ describe('what is shown of parameters', () => {
       'MirrorExceptions\n  only one   gif\n  both       one entry',
     );
     expect(await differ(list('txt;gif'), list('gif;txt'))).toBe(
-      'MirrorExceptions\n  the same 2 entries, in another order',
+      'MirrorExceptions\n  the same 2 entries, in a different order',
     );
     expect(await differ(list('txt'), list('gif'))).toBe('MirrorExceptions\n  one   txt\n  two   gif');
     expect(await differ(list('txt'), '{}\n')).toBe('MirrorExceptions\n  one   txt\n  two   not set');
@@ -228,7 +228,7 @@ describe('what is shown of parameters', () => {
     );
   });
 
-  it('does not call the defaults default twice', async () => {
+  it('does not mark the defaults as default', async () => {
     const found = await differencesOf(fileOf(`${TIMEOUT}: 1\n`), 'default');
     expect(renderDifferences({ ...found, left: 'p.yaml' }, { palette: PLAIN, columns: 80 })).toBe(
       `${TIMEOUT}\n  p.yaml    1 second\n  default   30 seconds`,

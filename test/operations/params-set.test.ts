@@ -22,7 +22,7 @@ const unset = (file: string, ...words: string[]) => unsetParameters(words, file,
 const textOf = (file: string): string => readFileSync(file, 'utf8');
 
 describe('setting parameters in a file', () => {
-  it('changes what differs, adds what is new, and tells each before and after', async () => {
+  it('changes different values, adds new ones, and reports each before and after', async () => {
     const file = fileOf(`# tuned\n${TIMEOUT}: "30"  # half a minute\n${DELAY}: 5\n`);
     const done = await set(file, TIMEOUT, '20', DELAY, '5', GATEWAY, 'false');
     expect(textOf(file)).toBe(`# tuned\n${TIMEOUT}: "20"  # half a minute\n${DELAY}: 5\n${GATEWAY}: No\n`);
@@ -40,7 +40,7 @@ describe('setting parameters in a file', () => {
     ]);
   });
 
-  it('writes yes and no in the words of the parameter, and leaves a word of the same meaning as it stands', async () => {
+  it('writes booleans in the words of the parameter, and leaves an equivalent word unchanged', async () => {
     const file = fileOf(`${GATEWAY}: off\n`);
     await set(file, GATEWAY, '0', RECOVERY, 'yes');
     expect(textOf(file)).toBe(`${GATEWAY}: off\n${RECOVERY}: 1\n`);
@@ -48,7 +48,7 @@ describe('setting parameters in a file', () => {
     expect(textOf(file)).toBe(`${GATEWAY}: Yes\n${RECOVERY}: 0\n`);
   });
 
-  it('keeps UTF-16, JSON and its types', async () => {
+  it('keeps UTF-16, JSON and JSON types', async () => {
     const json = `{\r\n    "${TIMEOUT}": 30\r\n}`;
     const file = fileOf(encodeText(json, 'utf-16be'), 'p.json');
     await set(file, TIMEOUT, '20', GATEWAY, 'no', RECOVERY, 'on');
@@ -56,7 +56,7 @@ describe('setting parameters in a file', () => {
     expect(new Uint8Array(readFileSync(file))).toEqual(encodeText(expected, 'utf-16be'));
   });
 
-  it('makes a file that is not there, in JSON where its name says so', async () => {
+  it('creates a missing file, as JSON if its name ends so', async () => {
     const folder = temporaryFolder();
     const [yaml, json] = [join(folder, 'new.yaml'), join(folder, 'new.JSON')];
     expect(await set(yaml, TIMEOUT, '20')).toMatchObject({ created: true, written: true });
@@ -65,7 +65,7 @@ describe('setting parameters in a file', () => {
     expect(textOf(json)).toBe(`{\n  "${TIMEOUT}": 20,\n  "${DELAY}": 6\n}\n`);
   });
 
-  it('writes nothing where it is only to be seen what would be', async () => {
+  it('writes nothing in a dry run', async () => {
     const file = fileOf(`${TIMEOUT}: 30\n`);
     const missing = `${file}.new`;
     const before = readdirSync(join(file, '..'));
@@ -81,7 +81,7 @@ describe('setting parameters in a file', () => {
     expect([textOf(file), readdirSync(join(file, '..'))]).toEqual([`${TIMEOUT}: 30\n`, before]);
   });
 
-  it('tells what becomes of the takeover times, of the values that were there and those that would be', async () => {
+  it('reports the takeover times before and after the change', async () => {
     const file = fileOf(`${TIMEOUT}: 30\n${GATEWAY}: No\n`);
     const longest = async (done: ReturnType<typeof set>) =>
       (await done).bounds.map(({ failure, before, after }) => [failure, before.longestMs, after.longestMs]);
@@ -96,13 +96,13 @@ describe('setting parameters in a file', () => {
     expect(await longest(set(`${file}.new`, TIMEOUT, '29'))).toHaveLength(4);
   });
 
-  it('writes nothing where nothing changes, so a read-only file is no obstacle', async () => {
+  it('writes nothing if nothing changes, so the file may be read-only', async () => {
     const file = fileOf(`${TIMEOUT}: 030\n`);
     chmodSync(file, 0o444);
     expect(await set(file, TIMEOUT, '30')).toMatchObject({ written: false, changes: [], unchanged: [TIMEOUT] });
   });
 
-  it('mends a value that could not be, and says what it was', async () => {
+  it('fixes an invalid value, and reports the old one', async () => {
     const file = fileOf(`${TIMEOUT}: 30s\n`);
     expect((await set(file, TIMEOUT, '30')).changes).toEqual([{ name: TIMEOUT, from: '30s', to: 30, default: 30 }]);
     expect(textOf(file)).toBe(`${TIMEOUT}: 30\n`);
@@ -142,7 +142,7 @@ describe('setting parameters in a file', () => {
     expect(readdirSync(join(file, '..'))).toEqual(['p.yaml']);
   });
 
-  it('shows an error of the file at its place, and one that would come about as such', async () => {
+  it('reports an existing error with its location, and a new one as such', async () => {
     const file = fileOf(`${TIMEOUT}: 30\n${DELAY}: soon\n`);
     expect((await caught(set(file, TIMEOUT, '20'))).problem.where).toBe(`${file}:2:38`);
     const other = fileOf('SwitchoverServer A: alpha\n');
@@ -151,7 +151,7 @@ describe('setting parameters in a file', () => {
     );
   });
 
-  it('is refused where the file cannot be changed without changing something else', async () => {
+  it('is refused if the file cannot be edited without changing something else', async () => {
     const text = `${TIMEOUT}: |\n  30\n${DELAY}: 5\n  # deep\n`;
     const file = fileOf(text);
     const { kind, problem } = await caught(unset(file, DELAY));
@@ -159,8 +159,8 @@ describe('setting parameters in a file', () => {
   });
 });
 
-describe('taking parameters out of a file', () => {
-  it('gives back the bytes that were there before they were set', async () => {
+describe('removing parameters from a file', () => {
+  it('restores the bytes from before they were set', async () => {
     const text = `# a\r\n${TIMEOUT}: 30 # b\r\n\r\n# c`;
     const file = fileOf(text);
     await set(file, DELAY, '6', 'Switchover TS Timeout=20');
@@ -174,14 +174,14 @@ describe('taking parameters out of a file', () => {
     expect(done.unchanged).toEqual(['Switchover Max Restarts']);
   });
 
-  it('takes out names that nobody knows and that stand there twice, and tells what stays wrong', async () => {
+  it('removes unknown and duplicate names, and reports the remaining problems', async () => {
     const file = fileOf(`No Such Thing: 1\n${TIMEOUT}: 1\n${TIMEOUT.toUpperCase()}: 2\n${DELAY}: soon\n`);
     const done = await unset(file, 'no such thing', TIMEOUT);
     expect(textOf(file)).toBe(`${DELAY}: soon\n`);
     expect(done.problems.map(({ code }) => code)).toEqual(['value-not-a-number']);
   });
 
-  it('takes a short name for the parameter, unless the file itself holds that very word', async () => {
+  it('accepts a short name, unless the file contains that very word', async () => {
     const file = fileOf(`reconnect-timeout: 1\n${TIMEOUT}: 2\n`);
     expect((await unset(file, 'RECONNECT-timeout')).changes.map(({ name }) => name)).toEqual(['reconnect-timeout']);
     expect(textOf(file)).toBe(`${TIMEOUT}: 2\n`);
@@ -189,7 +189,7 @@ describe('taking parameters out of a file', () => {
     expect(textOf(file)).toBe('');
   });
 
-  it('changes nothing where what is left would not go together', async () => {
+  it('changes nothing if the remaining values would conflict', async () => {
     const text =
       'ForceSwitchoverFQDNs: Yes\nSwitchoverServerFQDN A: a.example.com\nSwitchoverServerFQDN B: b.example.com\n';
     const file = fileOf(text);
@@ -197,7 +197,7 @@ describe('taking parameters out of a file', () => {
     expect(textOf(file)).toBe(text);
   });
 
-  it('needs a file that is there, and names that are known or stand in it', async () => {
+  it('requires an existing file, and names that are known or in the file', async () => {
     const file = fileOf(`${TIMEOUT}: 1\n`);
     expect((await caught(unset(file, TIMEOUT, 'No Such Thing'))).problem.code).toBe('parameter-unknown');
     expect((await caught(unset(`${file}.none`, TIMEOUT))).problem.code).toBe('file-missing');

@@ -6,7 +6,7 @@ import type { Ended } from '../support/cli.ts';
 import { switchover } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** Validates a file of this content, in a folder of its own. */
+/** Validates a file with this content, in its own folder. */
 function validate(content: string | Uint8Array, ...flags: string[]): Promise<Ended> {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'p.yaml'), content);
@@ -24,13 +24,13 @@ async function found(
 }
 
 describe('switchover params validate --file', () => {
-  it('finds nothing in values that are in order', async () => {
+  it('finds no problem in valid values', async () => {
     const { stdout, code } = await validate('SwitchoverServer A: ICServer1\nSwitchoverServer B: ICServer2\n');
-    expect(stdout).toBe('p.yaml: valid; no problems; 2 parameters set to sound values\n');
+    expect(stdout).toBe('p.yaml: valid; no problems; 2 parameters set to valid values\n');
     expect(code).toBe(0);
   });
 
-  it('tells everything at once, each at its place, in the order of the file', async () => {
+  it('reports all problems in one pass, each with its location, in the order of the file', async () => {
     const content = [
       'SwitchoverServer A: icserver',
       'SwitchoverServer B: ICSERVER',
@@ -63,14 +63,14 @@ describe('switchover params validate --file', () => {
     });
   });
 
-  it('says yes where there are warnings only', async () => {
+  it('is valid with warnings only', async () => {
     expect(await found('Switchover Reconnect Timeout: 0\n')).toEqual({
       exit: 0,
       valid: true,
       problems: ['warning no-reconnect-attempt p.yaml:1:31'],
     });
     const { stdout } = await validate('Switchover Reconnect Timeout: 0\n');
-    expect(stdout).toContain('p.yaml: valid; 1 warning; 1 parameter set to sound values');
+    expect(stdout).toContain('p.yaml: valid; 1 warning; 1 parameter set to valid values');
   });
 
   it.each([
@@ -81,16 +81,16 @@ describe('switchover params validate --file', () => {
       ['error key-duplicate p.yaml:2:1'],
     ],
     ['broken YAML', 'Switchover TS Timeout: "10\n', ['error yaml-syntax p.yaml:2:1']],
-    ['bytes that are no text', Uint8Array.of(0x53, 0xff, 0x0a), ['error not-utf8 p.yaml:1:2']],
+    ['bytes that are not text', Uint8Array.of(0x53, 0xff, 0x0a), ['error not-utf8 p.yaml:1:2']],
     ['a NUL', 'Switchover TS Timeout: 1\u0000\n', ['error text-control-character p.yaml:1:25']],
     ['a far too long value', `CustomMirrorDir: ${'x'.repeat(1024 * 1024)}\n`, ['error value-too-long p.yaml:1:1']],
     ['nothing', '', ['warning file-empty p.yaml:1:1']],
-  ])('is clear about %s', async (_, content, problems) => {
+  ])('reports %s', async (_, content, problems) => {
     const valid = problems.every((each) => each.startsWith('warning'));
     expect(await found(content)).toEqual({ exit: valid ? 0 : 1, valid, problems });
   });
 
-  it('reads JSON, and UTF-16 with its mark', async () => {
+  it('reads JSON, and UTF-16 with a byte order mark', async () => {
     const text = '{"Switchover TS Timeout": 61}';
     const wide = new Uint8Array(Buffer.from(`\uFEFF${text}`, 'utf16le'));
     for (const content of [text, wide]) {
@@ -98,7 +98,7 @@ describe('switchover params validate --file', () => {
     }
   });
 
-  it('ends with 3 where the file cannot be read', async () => {
+  it('exits with 3 if the file cannot be read', async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'folder'));
     for (const [file, error] of [
@@ -111,7 +111,7 @@ describe('switchover params validate --file', () => {
     }
   });
 
-  it('asks for a file where none is named', async () => {
+  it('requires a file or a pair', async () => {
     const { stderr, code } = await switchover(['params', 'validate']);
     expect(stderr).toContain('--file');
     expect(code).toBe(2);

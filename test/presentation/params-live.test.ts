@@ -20,27 +20,27 @@ const CHANGE: PairChange = {
 };
 
 describe('a change of a running pair', () => {
-  test('tells where it is, what was before, and when it is felt', () => {
+  test('shows the server, the values before and after, and when it takes effect', () => {
     expect(renderPairChange(CHANGE, MEDIUM)).toBe(
       [
-        'demo changed: checkpoint 5 on alpha (A), and the backup has it',
+        'demo changed: checkpoint 5 on alpha (A), confirmed by the backup',
         `  ${TIMEOUT}`,
         '  - 10 seconds',
         '  + not set (10 seconds by default)',
-        '  MirrorExceptions: as it was',
-        'In force at once.',
+        '  MirrorExceptions: unchanged',
+        'In force now.',
       ].join('\n'),
     );
   });
 
-  test('that is not replicated or waits says so', () => {
+  test('that is not replicated or waits for a restart says so', () => {
     const changes = [{ ...CHANGE.changes[0]!, dynamic: false }];
     const text = renderPairChange({ ...CHANGE, changes, replicated: false }, MEDIUM).replace(/\s+/g, ' ');
-    expect(text).toContain('not confirmed by the backup yet');
-    expect(text).toContain('It waits for a restart of the servers');
+    expect(text).toContain('not yet confirmed by the backup');
+    expect(text).toContain('It takes effect after a restart of the servers');
   });
 
-  test('of what nothing uses does not say that it takes effect, now or after a restart', () => {
+  test('of an unused parameter does not say that it takes effect', () => {
     const used = CHANGE.changes[0]!;
     const unused = { name: 'CustomMirrorDir', from: null, to: '/srv/x', default: null, dynamic: true, used: false };
     const text = (changes: PairChange['changes'], dryRun = false) =>
@@ -48,21 +48,19 @@ describe('a change of a running pair', () => {
     for (const dynamic of [true, false]) {
       const alone = [{ ...unused, dynamic }];
       expect(text(alone)).toContain('Nothing in this version uses it.');
-      expect(text(alone) + text(alone, true)).not.toMatch(/at once|restart/);
+      expect(text(alone) + text(alone, true)).not.toMatch(/in force|immediately|restart/i);
     }
-    expect(text([used, unused])).toContain(
-      `${TIMEOUT}: in force at once.\nNothing in this version uses CustomMirrorDir.`,
-    );
+    expect(text([used, unused])).toContain(`${TIMEOUT}: in force now.\nNothing in this version uses CustomMirrorDir.`);
   });
 
-  test('that changes nothing is no checkpoint', () => {
+  test('that changes nothing makes no checkpoint', () => {
     const nothing = { ...CHANGE, changes: [], checkpoint: null, replicated: null };
-    expect(renderPairChange(nothing, MEDIUM)).toBe('demo: nothing to change\n  MirrorExceptions: as it was');
+    expect(renderPairChange(nothing, MEDIUM)).toBe('demo: nothing to change\n  MirrorExceptions: unchanged');
   });
 
-  test('counts what many values of a file leave as they were', () => {
+  test('counts unchanged values if there are many', () => {
     const unchanged = Array.from({ length: 20 }, (_, at) => `P${at}`);
-    expect(renderPairChange({ ...CHANGE, unchanged }, MEDIUM)).toContain('  20 others: as they were\n');
+    expect(renderPairChange({ ...CHANGE, unchanged }, MEDIUM)).toContain('  20 others: unchanged\n');
   });
 });
 
@@ -79,7 +77,7 @@ describe('a history', () => {
     warnings: [],
   };
 
-  test('tells each checkpoint, the newest first, and what was set aside', () => {
+  test('shows each checkpoint, newest first, and what was set aside', () => {
     const history: ParameterHistory = {
       ...empty,
       checkpoints: [
@@ -91,26 +89,26 @@ describe('a history', () => {
     };
     expect(renderHistory(history, MEDIUM)).toBe(
       [
-        '3  2026-07-01 10:00:00.000 UTC  ann  (checkpoint 1 again)',
+        '3  2026-07-01 10:00:00.000 UTC  ann  (checkpoint 1 restored)',
         `  ${TIMEOUT}: 20 seconds -> not set`,
         '',
         '2  2026-07-01 10:00:00.000 UTC  ann',
         '  "slow"',
         `  ${TIMEOUT}: not set -> 20 seconds`,
         '',
-        'Up to checkpoint 1 they are no longer kept.',
+        'Checkpoints up to 1 are no longer stored.',
         '',
-        'Set aside on B at 2026-07-01 11:00:00.000 UTC, because another server had become',
-        'active; not in force:',
+        'Set aside on B at 2026-07-01 11:00:00.000 UTC, because the other server had',
+        'become active; not in force:',
         '3  2026-07-01 10:00:00.000 UTC  ann',
         `  ${TIMEOUT}: 30 seconds`,
       ].join('\n'),
     );
   });
 
-  test('of nothing says so, and a long value has lines of its own', () => {
-    expect(renderHistory(empty, MEDIUM)).toBe('demo: no parameter was ever set.');
-    expect(renderHistory({ ...empty, name: TIMEOUT }, MEDIUM)).toBe(`${TIMEOUT} was never set.`);
+  test('that is empty says so, and a long value has its own lines', () => {
+    expect(renderHistory(empty, MEDIUM)).toBe('demo: no parameter has ever been set.');
+    expect(renderHistory({ ...empty, name: TIMEOUT }, MEDIUM)).toBe(`${TIMEOUT} has never been set.`);
     const changes = [{ name: 'CustomMirrorDir', from: null, to: 'C:\\Some\\Directory;'.repeat(8) }];
     const text = renderHistory({ ...empty, checkpoints: [{ ...entry, number: 2, changes }] }, MEDIUM);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);

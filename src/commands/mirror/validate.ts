@@ -2,14 +2,14 @@ import { Flags } from '../../cli/flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 
 export class MirrorValidate extends SwitchoverCommand {
-  static override summary = 'check the lists of mirrored directories before they are set';
+  static override summary = 'check lists of mirrored directories before setting them';
   static override description =
-    `Needs no server and no disk. Directories are complete local paths, parted by semicolons; "+" in front of one takes in
-everything below it. Exceptions are extensions, parted by semicolons: txt; gif.
+    `Works without a server and without access to the directories. Directories are absolute local paths, separated by
+semicolons; "+" before a path includes its subdirectories. Exceptions are extensions, separated by semicolons: txt; gif.
 
 A parameter file is YAML or JSON, one map of parameter names to values; CustomMirrorDir, InitialMirrorDir and
-MirrorExceptions are read from it. In a shell, put lists in single quotes. In YAML leave the quotes out, or take single
-ones: double quotes take "\\" for an escape.`;
+MirrorExceptions are read from it. In a shell, put lists in single quotes. In YAML, use single quotes or none: in double
+quotes, "\\" is an escape character.`;
   static override examples = [
     {
       description: 'two lists',
@@ -22,8 +22,8 @@ ones: double quotes take "\\" for an escape.`;
     },
   ];
   static override flags = {
-    custom: Flags.string({ description: 'directories mirrored all the time (CustomMirrorDir)', helpValue: 'LIST' }),
-    initial: Flags.string({ description: 'directories mirrored at the start (InitialMirrorDir)', helpValue: 'LIST' }),
+    custom: Flags.string({ description: 'directories that are always mirrored (CustomMirrorDir)', helpValue: 'LIST' }),
+    initial: Flags.string({ description: 'directories mirrored at startup (InitialMirrorDir)', helpValue: 'LIST' }),
     exceptions: Flags.string({ description: 'extensions that are not mirrored (MirrorExceptions)', helpValue: 'LIST' }),
     file: Flags.string({
       description: 'parameter file with the lists',
@@ -32,8 +32,8 @@ ones: double quotes take "\\" for an escape.`;
     }),
   };
   static override exitCodes = {
-    0: 'nothing is wrong, or there are warnings only',
-    1: 'there is an error',
+    0: 'no problems, or only warnings',
+    1: 'there are errors',
     2: 'wrong usage',
     3: 'the file cannot be read',
     4: null,

@@ -3,19 +3,19 @@ import { DEFAULTS_FLAG, PARAMETER_PLACE_FLAGS, parameterPlaceOrDefaults } from '
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 
 export class ParamsBounds extends SwitchoverCommand {
-  static override summary = 'how long a takeover takes, computed from the parameters';
+  static override summary = 'compute how long a takeover takes from the parameters';
   static override description =
-    `For each class of failure: the shortest, typical and longest time from the failure to the moment the backup decides to
-take over, and the sum that it comes from. "never" where it never comes to that. What hooks take comes on top.
+    `For each kind of failure: the shortest, typical and longest time from the failure to the decision of the backup to take
+over, and how it is calculated; "never" if the backup does not take over. The run time of hooks is not included.
 
-The values are those in force on the backup of the running pair, or those of a file with --file; where there is neither,
-and with --defaults, the defaults. --set tries a value out: nothing is written.`;
+Uses the values in force on the backup of the running pair, or with --file those of a file. With --defaults, or if there
+is no pair, uses the defaults. --set tries a value: nothing is written.`;
   static override examples = [
-    { description: 'of the running pair', command: 'switchover params bounds' },
-    { description: 'under the defaults', command: 'switchover params bounds --defaults' },
-    { description: 'under the values of a file', command: 'switchover params bounds --file settings.yaml' },
+    { description: 'for the running pair', command: 'switchover params bounds' },
+    { description: 'with the defaults', command: 'switchover params bounds --defaults' },
+    { description: 'with the values of a file', command: 'switchover params bounds --file settings.yaml' },
     {
-      description: 'what would another value change?',
+      description: 'try another value',
       command: 'switchover params bounds --set "Switchover TS Timeout=20"',
     },
   ];
@@ -23,13 +23,13 @@ and with --defaults, the defaults. --set tries a value out: nothing is written.`
     ...PARAMETER_PLACE_FLAGS,
     defaults: DEFAULTS_FLAG,
     set: Flags.string({
-      description: 'a value to try out; may be given several times',
+      description: 'a value to try; may be repeated',
       helpValue: 'NAME=VALUE',
       multiple: true,
     }),
     server: Flags.option({
       options: ['A', 'B'] as const,
-      description: 'the server that is the backup; without it the one that is, else B',
+      description: 'the server to treat as the backup (default: the current backup, else B)',
     })(),
   };
   static override exitCodes = { 1: null, 5: null };

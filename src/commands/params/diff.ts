@@ -5,15 +5,15 @@ import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts
 import { SwitchoverError } from '../../core/problem.ts';
 
 export class ParamsDiff extends SwitchoverCommand {
-  static override summary = 'compare values: of checkpoints, the running pair, files, the defaults';
+  static override summary = 'compare the parameters of checkpoints, the running pair, files or the defaults';
   static override description =
-    `Value by value, with the defaults filled in: comments, order and spelling make no difference. Each side is the number of
-a checkpoint ("params history" shows them), "live" for what is set in the running pair, "default", or the name of a
-parameter file; a file that is called like one of the others is written as ./live. Of one side alone, a checkpoint is
-compared with the running pair, and everything else with the defaults; of none, the running pair with the defaults. With
---file, that file is the left side.`;
+    `Compares values with defaults filled in; comments, order and spelling do not matter. Each side is the number of a
+checkpoint (see "params history"), "live" for the values set in the running pair, "default", or the path of a parameter
+file; write ./live for a file with such a name. A single checkpoint is compared with the running pair, any other single
+side with the defaults. Without arguments, the running pair is compared with the defaults. With --file, that file is
+the left side.`;
   static override examples = [
-    { description: 'what the running pair changes', command: 'switchover params diff' },
+    { description: 'how the running pair differs from the defaults', command: 'switchover params diff' },
     { description: 'two checkpoints', command: 'switchover params diff 3 5' },
     { description: 'since a checkpoint', command: 'switchover params diff 3 live' },
     { description: 'two files', command: 'switchover params diff old.yaml new.yaml' },
@@ -24,7 +24,7 @@ compared with the running pair, and everything else with the defaults; of none, 
       description: 'a checkpoint, "live", "default" or a parameter file',
       ignoreStdin: true,
     }),
-    file2: Args.string({ description: 'what it is compared with', ignoreStdin: true }),
+    file2: Args.string({ description: 'what to compare it with', ignoreStdin: true }),
   };
   static override flags = { file: { ...PARAMETER_FILE_FLAG.file, exclusive: [] }, ...PAIR_FLAGS };
   static override exitCodes = { 0: 'all values are the same', 1: 'some differ', 5: null };
@@ -45,9 +45,9 @@ compared with the running pair, and everything else with the defaults; of none, 
 function tooMany(): SwitchoverError {
   return new SwitchoverError('usage', {
     code: 'too-many-files',
-    what: 'three things are named to be compared',
-    why: 'two are compared, and --file names one of them',
+    what: 'there are three sides to compare',
+    why: 'this command compares two, and --file is one of them',
     where: null,
-    do: 'leave one out',
+    do: 'remove one of them',
   });
 }

@@ -2,12 +2,12 @@ import { Args } from '../../cli/flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 
 export class ParamsExplain extends SwitchoverCommand {
-  static override summary = 'say what a parameter does';
+  static override summary = 'explain a parameter';
   static override description =
-    `What it does, its value and whose the limits are, what 0, -1 and "not set" mean, when a change takes effect, what it
-belongs together with, and what the reference leaves open about it. Works without any server. The name is the exact one in
-quotes or the short one, in any letter case. Names of earlier releases are explained as well. switchover-parameters(7)
-holds all parameters.`;
+    `Shows what it does, its value and limits, what 0, -1 and "not set" mean, when a change takes effect, related parameters,
+and what the reference leaves open about it. Works without a server. Give the exact name in quotes, or the short name;
+letter case does not matter. Names from earlier releases are explained as well. switchover-parameters(7) describes all
+parameters.`;
   static override examples = [
     { description: 'how long a backup waits', command: 'switchover params explain reconnect-timeout' },
     { description: 'for a script', command: 'switchover params explain "customMirrorDir" --json' },

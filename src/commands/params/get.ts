@@ -5,10 +5,10 @@ import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts
 export class ParamsGet extends SwitchoverCommand {
   static override summary = 'print the value of a parameter';
   static override description =
-    `The value that is set in the running pair, or in a file with --file, or else the default. Of one parameter the bare value
-is printed, in the spelling of a parameter file, and nothing where there is none; of several, a list. In the JSON, "inForce"
-is what the pair goes by until "waitsFor" is restarted, and what cannot be known is null; of several parameters it is
-{ "parameters": [ … ] }. A name is the exact one in quotes or the short one, in any letter case.`;
+    `Prints the value set in the running pair, or with --file in a file, or else the default. For one parameter, prints the bare
+value as written in a parameter file, or nothing if there is none; for several, a list. In JSON, "inForce" is the value
+that the pair uses until "waitsFor" is restarted, and null means unknown; several parameters are output as
+{ "parameters": [ … ] }. Give the exact name in quotes, or the short name; letter case does not matter.`;
   static override examples = [
     { description: 'in the running pair', command: 'switchover params get "Switchover Reconnect Timeout"' },
     {
@@ -16,13 +16,13 @@ is what the pair goes by until "waitsFor" is restarted, and what cannot be known
       command: 'timeout=$(switchover params get "Switchover Reconnect Timeout" --file parameters.yaml)',
     },
     {
-      description: 'with everything that is known of it',
+      description: 'with all details',
       command: 'switchover params get "Switchover Reconnect Timeout" --json',
     },
   ];
   static override args = {
     parameter: Args.string({
-      description: 'name of a parameter; several may be given',
+      description: 'name of a parameter; may be repeated',
       required: true,
       multiple: true,
       ignoreStdin: true,
@@ -38,7 +38,7 @@ is what the pair goes by until "waitsFor" is restarted, and what cannot be known
     const { parameters, warnings } = await getParameters(args.parameter, await parameterPlace(flags));
     const [first, ...more] = parameters;
     if (first === undefined || more.length > 0) {
-      // Loaded here because one value is what scripts ask for, many times.
+      // Loaded here because scripts often read a single value.
       const { renderParameters } = await import('../../presentation/params-list.ts');
       return { data: { parameters }, text: (medium) => renderParameters(parameters, medium), exit: 0, warnings };
     }

@@ -3,11 +3,11 @@ import { openPair, PAIR_FLAGS } from '../../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 
 export class ParamsHistory extends SwitchoverCommand {
-  static override summary = 'who changed which parameter, when and why';
+  static override summary = 'show who changed which parameter, when and why';
   static override description =
-    `The checkpoints of the running pair, the newest first: number, time, whose credential, reason, and each value before and
-after. With a name only those that changed this parameter. The first one holds the values of the pair file. What a server
-had changed alone when another one became active was set aside: it is listed here, and not in force.`;
+    `Lists the checkpoints of the running pair, newest first: number, time, credential, reason, and each value before and after
+the change. With a name, only those that changed this parameter. The first checkpoint has the values of the pair file.
+Changes that only one server had when the other became active were set aside: they are listed but not in force.`;
   static override examples = [
     { description: 'the last changes', command: 'switchover params history' },
     { description: 'of one parameter', command: 'switchover params history "Switchover TS Timeout"' },
@@ -17,7 +17,13 @@ had changed alone when another one became active was set aside: it is listed her
   };
   static override flags = {
     ...PAIR_FLAGS,
-    limit: Flags.integer({ description: 'at most so many', helpValue: 'NUMBER', min: 1, max: 1000, default: 20 }),
+    limit: Flags.integer({
+      description: 'maximum number of checkpoints',
+      helpValue: 'NUMBER',
+      min: 1,
+      max: 1000,
+      default: 20,
+    }),
   };
   static override exitCodes = { 1: null, 5: null };
 

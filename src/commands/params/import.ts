@@ -5,14 +5,17 @@ import { CHANGE_FLAGS, DRY_RUN_FLAG, pairPlaces } from '../../cli/parameter-flag
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 
 export class ParamsImport extends SwitchoverCommand {
-  static override summary = 'set in the running pair exactly what a file sets';
+  static override summary = 'set exactly the parameters of a file in the running pair';
   static override description =
-    `Afterwards exactly the values of the parameter file are set: what it does not name is taken out. All of it or nothing, as
-one checkpoint. Names and addresses of the servers may stand in the file where they are those of the pair. A file that
-sets nothing is refused. Needs the role master-administrator.`;
+    `Sets exactly the values of the parameter file: parameters that it does not set are unset. The change is made completely or
+not at all, as one checkpoint. The file may contain names and addresses of the servers if they match the pair. A file
+that sets nothing is refused. Requires the role master-administrator.`;
   static override examples = [
-    { description: 'see first what would change', command: 'switchover params import parameters.yaml --dry-run' },
-    { description: 'do it', command: 'switchover params import parameters.yaml --reason "as on the other pair"' },
+    { description: 'preview the changes', command: 'switchover params import parameters.yaml --dry-run' },
+    {
+      description: 'make the changes',
+      command: 'switchover params import parameters.yaml --reason "as on the other pair"',
+    },
   ];
   static override args = {
     file: Args.string({ description: 'a parameter file, YAML or JSON', required: true, ignoreStdin: true }),
@@ -20,9 +23,9 @@ sets nothing is refused. Needs the role master-administrator.`;
   static override flags = { ...PAIR_FLAGS, ...CHANGE_FLAGS, ...DRY_RUN_FLAG };
   static override exitCodes = {
     1: null,
-    2: 'wrong usage, or something is wrong in the file; nothing was changed',
-    4: 'no right, or somebody else was faster; nothing was changed',
-    5: 'sent, and what came of it is not known',
+    2: 'wrong usage, or an invalid file; nothing was changed',
+    4: 'not authorized, or changed by somebody else meanwhile; nothing was changed',
+    5: 'sent, but the outcome is unknown',
   };
 
   protected async execute(): Promise<Outcome> {

@@ -12,14 +12,17 @@ import { GROUPS } from '../../core/parameters/groups.ts';
 export class ParamsList extends SwitchoverCommand {
   static override summary = 'list parameters with their values';
   static override description =
-    `Every parameter by group, with its value in the running pair, or in a file with --file, or the default where it is not set
-there. What waits for a restart is shown beside what is in force until then. Where there is neither a pair nor a file,
-and with --defaults: the defaults. In the JSON, "value" is what is set or else the default, "inForce" what the pair goes
-by, "waitsFor" the servers whose restart it waits for; what cannot be known is null.`;
+    `Lists every parameter by group, with its value in the running pair, or with --file in a file, or else the default. A value
+that waits for a restart is shown next to the value in force until then. With --defaults, or if there is no pair, lists
+the defaults. In JSON, "value" is the value set or else the default, "inForce" the value that the pair uses, "waitsFor"
+the servers that must be restarted; null means unknown.`;
   static override examples = [
     { description: 'the running pair', command: 'switchover params list' },
     { description: 'all parameters and their defaults', command: 'switchover params list --defaults' },
-    { description: 'what a file changes', command: 'switchover params list --file parameters.yaml --changed' },
+    {
+      description: 'how a file differs from the defaults',
+      command: 'switchover params list --file parameters.yaml --changed',
+    },
     { description: 'one group', command: 'switchover params list --group reconnecting --file parameters.yaml' },
   ];
   static override flags = {
@@ -35,7 +38,7 @@ by, "waitsFor" the servers whose restart it waits for; what cannot be known is n
     const { listParameters } = await import('../../operations/params-read.ts');
     const { renderParameters } = await import('../../presentation/params-list.ts');
     const changed = flags.changed === true;
-    // Of the defaults none is changed: who asks for that has forgotten to say where.
+    // No default is changed: an operator who asks for that forgot to name the source.
     const place = await (changed ? parameterPlace(flags) : parameterPlaceOrDefaults(flags));
     const group = (flags.group as ParameterGroup | undefined) ?? null;
     const { parameters, warnings } = await listParameters(flags.defaults === true ? null : place, { changed, group });

@@ -5,15 +5,15 @@ import { CHANGE_FLAGS, DRY_RUN_FLAG, pairPlaces } from '../../cli/parameter-flag
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 
 export class ParamsRestore extends SwitchoverCommand {
-  static override summary = 'take changes back: set again what was set at a checkpoint';
+  static override summary = 'restore the parameters of a checkpoint';
   static override description =
-    `Afterwards exactly those values are set in the running pair that were set after the checkpoint; "params history" shows
-their numbers. It is a change like any other: a checkpoint of its own, so it can be taken back as well. What the rules
-of today forbid is refused. Needs the role master-administrator.`;
+    `Sets exactly the values that were set in the running pair after the checkpoint; "params history" shows the numbers. This is
+a change like any other: it makes a new checkpoint and can be undone. Values that break current rules are refused.
+Requires the role master-administrator.`;
   static override examples = [
-    { description: 'see first what would change', command: 'switchover params restore 3 --dry-run' },
+    { description: 'preview the changes', command: 'switchover params restore 3 --dry-run' },
     {
-      description: 'take back what came after checkpoint 3',
+      description: 'undo everything after checkpoint 3',
       command: 'switchover params restore 3 --reason "too slow"',
     },
   ];
@@ -23,8 +23,8 @@ of today forbid is refused. Needs the role master-administrator.`;
   static override flags = { ...PAIR_FLAGS, ...CHANGE_FLAGS, ...DRY_RUN_FLAG };
   static override exitCodes = {
     1: null,
-    4: 'no such checkpoint, no right, or somebody else was faster; nothing was changed',
-    5: 'sent, and what came of it is not known',
+    4: 'no such checkpoint, not authorized, or changed by somebody else meanwhile; nothing was changed',
+    5: 'sent, but the outcome is unknown',
   };
 
   protected async execute(): Promise<Outcome> {

@@ -10,33 +10,33 @@ import {
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 
 export class ParamsSet extends SwitchoverCommand {
-  static override summary = 'set parameters, all of them or none';
+  static override summary = 'set parameters';
   static override usage = 'params set NAME VALUE... [FLAGS]';
   static override description =
-    `In the running pair, on its active server: the values of one command are one change, all of it or nothing, and one
-checkpoint in the history, with your name, the time and --reason. What is felt at once is in force on both servers then;
-the rest waits for a restart, and "params list" and "status" say so. With --expect or --after nothing is done where
-somebody else was faster. Needs the role master-administrator.
+    `Sets parameters in the running pair, on its active server. The values of one command are one change: all of them are set or
+none, as one checkpoint in the history with your name, the time and --reason. Parameters that take effect immediately are
+then in force on both servers; the others wait for a restart, as shown by "params list" and "status". With --expect or
+--after, nothing is changed if somebody else changed it meanwhile. Requires the role master-administrator.
 
-With --file in a parameter file, which keeps its comments, its order, its quotes and its encoding; JSON stays JSON. A file
-that is not there is made, in JSON where its name ends so, and it is said that it was made. It is replaced in one step:
-whatever happens, it is the old one or the new one. Booleans are written in the parameter's own words.
+With --file, sets parameters in a parameter file, which keeps its comments, order, quotes and encoding; JSON stays JSON. A
+missing file is created, as JSON if its name ends with .json. The file is replaced atomically: whatever happens, it is
+either the old or the new one. Booleans are written in the words of the parameter.
 
-NAME is the exact name in quotes or the short one, in any letter case; NAME=VALUE does as well. Each value is checked, and
-then the rules between all values: an error changes nothing, a warning is shown.
+NAME is the exact name in quotes, or the short name; letter case does not matter. NAME=VALUE works as well. Each value is
+checked, then the rules between all values: with an error nothing is changed, warnings are shown.
 
-With --dry-run nothing is written, and the takeover times that would change are shown before and after.`;
+With --dry-run nothing is written, and changed takeover times are shown before and after.`;
   static override examples = [
     {
       description: 'in the running pair',
       command: 'switchover params set ts-timeout 20 --reason "slow disks on Mondays"',
     },
     {
-      description: 'only if nobody was faster',
+      description: 'only if nobody changed it meanwhile',
       command: 'switchover params set "Switchover TS Timeout" 20 --expect "Switchover TS Timeout=10"',
     },
     {
-      description: 'several in one go, to see first what they would change',
+      description: 'preview several changes',
       command: 'switchover params set "Switchover TS Timeout=20" "Switchover Max TS Failures=3" --dry-run',
     },
     {
@@ -46,7 +46,7 @@ With --dry-run nothing is written, and the takeover times that would change are 
   ];
   static override args = {
     assignment: Args.string({
-      description: 'NAME VALUE or NAME=VALUE; several may be given',
+      description: 'NAME VALUE or NAME=VALUE; may be repeated',
       required: true,
       multiple: true,
       ignoreStdin: true,
@@ -55,9 +55,9 @@ With --dry-run nothing is written, and the takeover times that would change are 
   static override flags = { ...PARAMETER_PLACE_FLAGS, ...CHANGE_FLAGS, ...EXPECT_FLAG, ...DRY_RUN_FLAG };
   static override exitCodes = {
     1: null,
-    2: 'wrong usage, a value that cannot be, or a file that is none',
-    4: 'no right, or somebody else changed it meanwhile, or it may not be written; nothing was changed',
-    5: 'written or sent, and what came of it is not known',
+    2: 'wrong usage, an invalid value, or an invalid file',
+    4: 'not authorized, changed by somebody else meanwhile, or not writable; nothing was changed',
+    5: 'written or sent, but the outcome is unknown',
   };
 
   protected async execute(): Promise<Outcome> {

@@ -10,13 +10,13 @@ import {
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 
 export class ParamsUnset extends SwitchoverCommand {
-  static override summary = 'take parameters out, so that their defaults hold';
+  static override summary = 'unset parameters, so that their defaults apply';
   static override description =
-    `In the running pair, as "params set" sets them, or in a parameter file with --file: the line of each is taken out, with
-what stands behind the value; comments above it stay. All of them are taken out or none. One that is not set is no
-mistake. Names that are no parameter's can be taken out as well.
+    `Unsets parameters in the running pair, like "params set", or with --file in a parameter file: the line of each is removed,
+including a comment after the value; comments above it stay. All of them are removed or none. A parameter that is not set
+is not an error. Unknown names can be removed as well.
 
-With --dry-run nothing is written, and the takeover times that would change are shown before and after.`;
+With --dry-run nothing is written, and changed takeover times are shown before and after.`;
   static override examples = [
     {
       description: 'back to the default in the running pair',
@@ -29,7 +29,7 @@ With --dry-run nothing is written, and the takeover times that would change are 
   ];
   static override args = {
     parameter: Args.string({
-      description: 'name of a parameter; several may be given',
+      description: 'name of a parameter; may be repeated',
       required: true,
       multiple: true,
       ignoreStdin: true,
@@ -38,9 +38,9 @@ With --dry-run nothing is written, and the takeover times that would change are 
   static override flags = { ...PARAMETER_PLACE_FLAGS, ...CHANGE_FLAGS, ...EXPECT_FLAG, ...DRY_RUN_FLAG };
   static override exitCodes = {
     1: null,
-    2: 'wrong usage, a file that is none, or values left in it that do not go together',
-    4: 'no right, or somebody else changed it meanwhile, or it may not be written; nothing was changed',
-    5: 'written or sent, and what came of it is not known',
+    2: 'wrong usage, an invalid file, or remaining values that conflict',
+    4: 'not authorized, changed by somebody else meanwhile, or not writable; nothing was changed',
+    5: 'written or sent, but the outcome is unknown',
   };
 
   protected async execute(): Promise<Outcome> {

@@ -1,7 +1,7 @@
 /**
- * The list of directories as the parameters `CustomMirrorDir` and `InitialMirrorDir` hold it (section "Custom and
- * initial mirrored directories"): complete local paths parted by semicolons, "+" in front of one that is mirrored
- * with everything below it.
+ * The list of directories in the parameters `CustomMirrorDir` and `InitialMirrorDir` (section "Custom and initial mirrored
+ * directories"): absolute local paths separated by semicolons, with "+" before a directory that is mirrored with its
+ * subdirectories.
  */
 import {
   about,
@@ -19,19 +19,19 @@ import { type NameTree, plantNameTree } from '../parameters/lists/name-tree.ts';
 import { type DirectoryPath, foldPath, parsePath, printPath } from './directory-path.ts';
 
 export interface DirectoryEntry {
-  /** Counts from 0, entries that could not be read included. */
+  /** From 0; unreadable entries count too. */
   readonly index: number;
-  /** Where the entry stands in the value, from 0. */
+  /** The position of the entry in the value, from 0. */
   readonly at: number;
   readonly path: DirectoryPath;
-  /** With a "+": everything below it as well. */
+  /** With a "+": including its subdirectories. */
   readonly recursive: boolean;
 }
 
-/** "Approximately 2000", says the section of the sum of the paths in one parameter; a limit has to be exact. */
+/** The section limits the total length of the paths to "approximately 2000"; a limit has to be exact. */
 export const LONGEST_SUM = 2000;
 
-/** Parses a list of directories. Never throws. An entry whose directory is told in spite of an error is among them. */
+/** Parses a list of directories. Never throws. Entries with an error are included if their directory is clear. */
 export function parseDirectories(text: string): ParsedList<DirectoryEntry> {
   if (text.length > LONGEST_LIST) return { entries: [], problems: [overlongValue(text)] };
   const entries: DirectoryEntry[] = [];
@@ -53,7 +53,7 @@ export function parseDirectories(text: string): ParsedList<DirectoryEntry> {
   return { entries, problems: inOrder([...problems, ...repeated(entries)]) };
 }
 
-/** Writes a list back: what it gives is parsed to the same directories. */
+/** Writes a list back: the result parses to the same directories. */
 export function printDirectories(entries: readonly Pick<DirectoryEntry, 'path' | 'recursive'>[]): string {
   return entries.map(printDirectory).join(';');
 }
@@ -66,9 +66,9 @@ function emptyEntry(piece: Piece, plus: boolean): ListFinding {
   return about(piece)({
     code: 'path-empty',
     severity: 'error',
-    what: plus ? 'a "+" stands alone' : 'an entry is empty',
-    why: plus ? 'it belongs in front of a directory' : 'semicolons stand between directories, and nowhere else',
-    do: plus ? 'write the directory behind it' : 'take the semicolon out, or write a directory there',
+    what: plus ? 'a "+" without a directory' : 'an entry is empty',
+    why: plus ? 'a "+" belongs before a directory' : 'semicolons separate directories',
+    do: plus ? 'add the directory after it' : 'remove the semicolon, or add a directory',
   });
 }
 
@@ -76,15 +76,15 @@ function overlongSum(sum: number): ListFinding {
   return {
     code: 'list-too-long',
     severity: 'error',
-    what: `the paths have ${sum} characters together`,
-    why: `one parameter takes about ${LONGEST_SUM}`,
-    do: 'name a parent with "+" instead of many directories below it',
+    what: `the paths have ${sum} characters in total`,
+    why: `the limit for one parameter is ${LONGEST_SUM}`,
+    do: 'list a parent directory with "+" instead of many directories below it',
     entry: null,
     at: 0,
   };
 }
 
-/** The entries by their names, those with "+" taking in what is below. */
+/** The entries by their names; those with "+" include their subdirectories. */
 export function plantTree(entries: readonly DirectoryEntry[]): NameTree<DirectoryEntry> {
   return plantNameTree(
     entries,
@@ -93,7 +93,7 @@ export function plantTree(entries: readonly DirectoryEntry[]): NameTree<Director
   );
 }
 
-/** Directories that the same list names twice, or mirrors already with a parent's "+". */
+/** Directories that the list contains twice, or already mirrors through a parent with "+". */
 function repeated(entries: readonly DirectoryEntry[]): ListFinding[] {
   const tree = plantTree(entries);
   return entries.flatMap((entry) => {
@@ -108,9 +108,11 @@ function twice(entry: DirectoryEntry, first: DirectoryEntry): ListFinding {
   return {
     code: 'path-duplicate',
     severity: 'warning',
-    what: `${shown(printDirectory(entry))} names the same directory as entry ${first.index + 1}`,
-    why: differ ? 'with and without "+" is one directory still, and "+" wins' : 'a directory is mirrored once',
-    do: differ ? 'keep the one with "+", or the other if that is what you want' : 'take one of the two out',
+    what: `${shown(printDirectory(entry))} is the same directory as entry ${first.index + 1}`,
+    why: differ
+      ? 'with and without "+" it is the same directory, and "+" takes precedence'
+      : 'a directory is mirrored only once',
+    do: differ ? 'keep the one you want: with "+" includes subdirectories' : 'remove one of the two',
     entry: entry.index,
     at: entry.at,
   };
@@ -120,9 +122,9 @@ function covered(entry: DirectoryEntry, above: DirectoryEntry): ListFinding {
   return {
     code: 'path-covered',
     severity: 'warning',
-    what: `${shown(printDirectory(entry))} lies below ${shown(printDirectory(above))}, entry ${above.index + 1}`,
-    why: 'its "+" mirrors everything below it already',
-    do: 'take this entry out, or the "+" there',
+    what: `${shown(printDirectory(entry))} is below ${shown(printDirectory(above))}, entry ${above.index + 1}`,
+    why: 'that "+" already mirrors everything below it',
+    do: 'remove this entry, or that "+"',
     entry: entry.index,
     at: entry.at,
   };

@@ -1,13 +1,13 @@
 /**
  * One directory of a mirror list: a path on a Windows drive, or an absolute POSIX path (reading R22). Parsing never
- * throws; what cannot be a local directory is told as faults, all of them at once.
+ * throws; whatever cannot be a local directory is reported as faults, all in one pass.
  */
 import { codePoint, shown } from '../parameters/lists/list.ts';
 import type { Problem } from '../problem.ts';
 
 export interface DirectoryPath {
   readonly style: 'windows' | 'posix';
-  /** Upper case, without its colon. Null for POSIX, and where a path parameter lacks it. */
+  /** Upper case, without the colon. Null for POSIX, and if a path parameter has none. */
   readonly drive: string | null;
   /** Without empty ones, "." and "..". */
   readonly segments: readonly string[];
@@ -16,15 +16,15 @@ export interface DirectoryPath {
 export type PathFault = Omit<Problem, 'where'>;
 
 export interface ParsedPath {
-  /** Null where it names no directory that could be. */
+  /** Null if no such directory can exist. */
   readonly path: DirectoryPath | null;
   readonly faults: readonly PathFault[];
 }
 
-/** The path as it is written back: `D:\I3\IC`, `/srv/data`. */
+/** The path written back: `D:\I3\IC`, `/srv/data`. */
 export function printPath({ style, drive, segments }: DirectoryPath): string {
   const separator = style === 'posix' ? '/' : '\\';
-  // A separator keeps a space at the end from being taken for one around the entry.
+  // With a separator, a space at the end does not look like one around the entry.
   const end = /\s$/.test(segments.at(-1) ?? '') ? separator : '';
   return `${drive === null ? '' : `${drive}:`}${separator}${segments.join(separator)}${end}`;
 }
@@ -34,7 +34,7 @@ export function foldPath({ style, drive, segments }: DirectoryPath): readonly st
   return style === 'posix' ? ['/', ...segments] : [`${drive ?? ''}:`, ...segments.map(foldCase)];
 }
 
-/** Character by character, as file systems do: no character becomes two. */
+/** Character by character, like file systems: no character becomes two. */
 export function foldCase(text: string): string {
   return text.replace(/[^A-Z0-9]/gu, (character) => {
     const upper = character.toUpperCase();
@@ -42,7 +42,7 @@ export function foldCase(text: string): string {
   });
 }
 
-/** Parses one path. `mayLackDrive`: path parameters such as `\I3\IC\Handlers` name no drive. */
+/** Parses one path. `mayLackDrive`: path parameters such as `\I3\IC\Handlers` have no drive. */
 export function parsePath(text: string, { mayLackDrive }: { readonly mayLackDrive: boolean }): ParsedPath {
   if (/^[\\/]{2}/.test(text)) return { path: null, faults: [networkPath(text)] };
   const windows = /^(?:([A-Za-z]):)?[\\/]/.exec(text);
@@ -52,7 +52,7 @@ export function parsePath(text: string, { mayLackDrive }: { readonly mayLackDriv
   if (text.startsWith('/')) return absolute('posix', null, text, text);
   if (/^["']/.test(text)) return { path: null, faults: [quoted(text)] };
   const faults = invalidCharacters('windows', text.replace(/^[A-Za-z]:/, '').split(/[\\/]/), text);
-  // Sooner a stray sign, or a "\" that the file took for an escape, than a relative path: one mistake, not two.
+  // A stray character, or a "\" that the file took for an escape, is more likely than a relative path: report one mistake.
   if (/\p{Cc}/u.test(text)) return { path: null, faults };
   return { path: null, faults: [relativePath(text), ...(text.startsWith('+') ? [] : faults)] };
 }
@@ -67,7 +67,7 @@ function absolute(style: DirectoryPath['style'], drive: string | null, rest: str
   const path = { style, drive, segments };
   const faults = invalidCharacters(style, segments, text);
   if (names.includes('..')) faults.unshift(stepsUp(text, path));
-  // What steps back names a directory all the same; what holds characters that cannot be, none.
+  // A path with ".." still names a directory; one with invalid characters does not.
   return { path: faults.some(({ code }) => code === 'path-invalid-character') ? null : path, faults };
 }
 
@@ -75,9 +75,9 @@ function stepsUp(text: string, path: DirectoryPath): PathFault {
   return {
     code: 'path-relative',
     severity: 'error',
-    what: `${shown(text)} steps back with ".."`,
-    why: 'a path in a list says by itself which directory it means',
-    do: `write ${shown(printPath(path))}, if that is the one`,
+    what: `${shown(text)} contains ".."`,
+    why: 'paths in a list must be absolute, without relative steps',
+    do: `write ${shown(printPath(path))}, if that is what you mean`,
   };
 }
 
@@ -88,34 +88,37 @@ function networkPath(text: string): PathFault {
     severity: 'error',
     what: `${shown(text)} is a ${device ? 'device' : 'network'} path`,
     why: device
-      ? 'a directory begins with its drive and nothing before it'
-      : 'only directories on the disks of the server are mirrored; a share is there for both servers anyway',
-    do: device ? `write it as ${shown('D:\\…')}` : 'name a local directory, or take the entry out',
+      ? 'a path must start with its drive'
+      : 'only directories on local disks are mirrored; both servers can reach a share anyway',
+    do: device ? `write it as ${shown('D:\\…')}` : 'use a local directory, or remove the entry',
   };
 }
 
 function relativePath(text: string): PathFault {
   const [why, next] = whyRelative(text);
-  return { code: 'path-relative', severity: 'error', what: `${shown(text)} is no complete path`, why, do: next };
+  return { code: 'path-relative', severity: 'error', what: `${shown(text)} is not an absolute path`, why, do: next };
 }
 
 function whyRelative(text: string): readonly [string, string] {
-  const complete = 'write drive and directory, as in D:\\I3\\IC\\Data; on POSIX begin with "/"';
+  const complete = 'write drive and directory, for example D:\\I3\\IC\\Data; on POSIX start with "/"';
   if (text.startsWith('\\')) {
-    return ['it names no drive, and which one is current is not known', `write the drive: ${shown(`D:${text}`)}`];
+    return ['it has no drive, and the current drive is unknown', `write the drive: ${shown(`D:${text}`)}`];
   }
   if (/^[A-Za-z]:/.test(text)) {
     const full = `${text.slice(0, 2)}\\${text.slice(2)}`;
-    return ['without "\\" behind its colon a drive means its current directory', `write ${shown(full)}`];
+    return [
+      'without "\\" after the colon, it is relative to the current directory of the drive',
+      `write ${shown(full)}`,
+    ];
   }
-  if (text.startsWith('+')) return ['one "+" stands in front of a directory, not two', 'take one "+" out'];
-  if (/^[%$~]/.test(text)) return ['variables and "~" are not replaced here', complete];
-  if (/^[A-Za-z][\w.+-]*:\/\//.test(text)) return ['an address is no path of a directory', complete];
+  if (text.startsWith('+')) return ['a directory can have only one "+"', 'remove one "+"'];
+  if (/^[%$~]/.test(text)) return ['variables and "~" are not expanded', complete];
+  if (/^[A-Za-z][\w.+-]*:\/\//.test(text)) return ['a URL is not a directory path', complete];
   return ['it depends on the current directory, which differs between programs and servers', complete];
 }
 
 const WINDOWS_FORBIDS = /[<>:"|?*]/gu;
-/** Control characters, line separators, and halves of pairs, which no file name in UTF-8 can hold. */
+/** Control characters, line separators, and lone surrogates, which no UTF-8 file name can contain. */
 const NOWHERE_ALLOWED = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const DEVICE_NAME = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[1-9¹²³])(?: *\..*)?$/iu;
 
@@ -124,11 +127,11 @@ function invalidCharacters(style: DirectoryPath['style'], segments: readonly str
   const nowhere = names.match(NOWHERE_ALLOWED) ?? [];
   if (style === 'posix') {
     const found = [...nowhere, ...(names.match(/\\/g) ?? [])];
-    return found.length === 0 ? [] : [holds(text, found, 'a POSIX path is written with "/" alone')];
+    return found.length === 0 ? [] : [holds(text, found, 'a POSIX path uses only "/" as separator')];
   }
   const faults: PathFault[] = [];
   const found = [...nowhere, ...(names.match(WINDOWS_FORBIDS) ?? [])];
-  if (found.length > 0) faults.push(holds(text, found, 'no file name on Windows may hold < > : " | ? *'));
+  if (found.length > 0) faults.push(holds(text, found, 'file names on Windows cannot contain < > : " | ? *'));
   const device = segments.find((name) => DEVICE_NAME.test(name));
   if (device !== undefined) faults.push(namesDevice(text, device));
   const ends = segments.find((name) => /[ .]$/.test(name) && !/^\.{1,2}$/.test(name));
@@ -142,8 +145,8 @@ function holds(text: string, found: readonly string[], rule: string): PathFault 
   return {
     code: 'path-invalid-character',
     severity: 'error',
-    what: `${shown(text)} holds ${listed.join(' ')}`,
-    why: unseen.length === 0 ? rule : 'a name of a directory holds printable characters only',
+    what: `${shown(text)} contains ${listed.join(' ')}`,
+    why: unseen.length === 0 ? rule : 'directory names consist of printable characters only',
     do: instead(unseen, found),
   };
 }
@@ -151,19 +154,19 @@ function holds(text: string, found: readonly string[], rule: string): PathFault 
 function instead(unseen: readonly string[], found: readonly string[]): string {
   // "D:\new\table" in double quotes: the file's own grammar has taken the backslashes.
   if (/^[\b\t\n\v\f\r]/.test(unseen[0] ?? '')) {
-    return 'take it out; where a "\\" made it, put the value in single quotes, or double each "\\"';
+    return 'remove it; if a "\\" caused it, put the value in single quotes, or double each "\\"';
   }
   return found.includes(':')
-    ? 'put a semicolon between two directories; else take the character out'
-    : 'take the character out';
+    ? 'separate two directories with a semicolon; otherwise remove the character'
+    : 'remove the character';
 }
 
 function quoted(text: string): PathFault {
   return {
     code: 'path-invalid-character',
     severity: 'error',
-    what: `${shown(text)} begins with a quotation mark`,
-    why: 'a list takes paths as they are, spaces and all',
+    what: `${shown(text)} starts with a quotation mark`,
+    why: 'paths in a list are not quoted, even with spaces',
     do: 'write the path without quotation marks',
   };
 }
@@ -172,9 +175,9 @@ function namesDevice(text: string, name: string): PathFault {
   return {
     code: 'path-invalid-character',
     severity: 'error',
-    what: `${shown(text)} holds the name ${shown(name)}`,
-    why: 'Windows keeps that name for a device, with any ending',
-    do: 'name another directory',
+    what: `${shown(text)} contains the name ${shown(name)}`,
+    why: 'Windows reserves that name for a device, with any extension',
+    do: 'use another directory',
   };
 }
 
@@ -182,8 +185,8 @@ function endsBadly(text: string, name: string): PathFault {
   return {
     code: 'path-invalid-character',
     severity: 'error',
-    what: `${shown(text)} holds ${shown(name)}, which ends with a ${name.endsWith('.') ? 'dot' : 'space'}`,
-    why: 'Windows drops it, so that another directory would be meant',
-    do: 'take it out',
+    what: `${shown(text)} contains ${shown(name)}, which ends with a ${name.endsWith('.') ? 'dot' : 'space'}`,
+    why: 'Windows ignores it, so this would be another directory',
+    do: 'remove it',
   };
 }

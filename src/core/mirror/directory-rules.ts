@@ -1,4 +1,4 @@
-/** Rules of the mirror lists beyond their grammar: directories that must not, and those that should be in them. */
+/** Rules of the mirror lists beyond their grammar: directories that should not, and those that should be in them. */
 import { type ListFinding, shown } from '../parameters/lists/list.ts';
 import { type DirectoryEntry, parseDirectories, plantTree, printDirectory } from './directory-list.ts';
 import { type DirectoryPath, foldCase, foldPath, printPath } from './directory-path.ts';
@@ -10,7 +10,7 @@ import {
   RECOMMENDED_DIRECTORIES,
 } from './packaged.ts';
 
-/** Directories that are better left out of what is mirrored. Not for lists of what is excluded. */
+/** Directories that should not be mirrored. Not for exclusion lists. */
 export function cautions(entries: readonly DirectoryEntry[]): ListFinding[] {
   return entries.flatMap((entry) => {
     const inside = CAUTION_DIRECTORIES.find(({ end }) => liesIn(entry.path, end));
@@ -24,11 +24,11 @@ export function cautions(entries: readonly DirectoryEntry[]): ListFinding[] {
   });
 }
 
-/** Directories of the initial list that the custom list mirrors as well; the findings are the initial list's. */
+/** Directories of the initial list that the custom list also mirrors; the findings belong to the initial list. */
 export function inBothLists(custom: readonly DirectoryEntry[], initial: readonly DirectoryEntry[]): ListFinding[] {
   const [customTree, initialTree] = [plantTree(custom), plantTree(initial)];
   return initial.flatMap((entry) => {
-    // The second of two equal entries is told as such, and that is enough.
+    // The second of two equal entries is already reported as a duplicate.
     if (initialTree.find(foldPath(entry.path)).first !== entry) return [];
     const { first, above } = customTree.find(foldPath(entry.path));
     const other = first ?? above;
@@ -37,8 +37,8 @@ export function inBothLists(custom: readonly DirectoryEntry[], initial: readonly
 }
 
 /**
- * Recommended directories that neither list mirrors. The packaged list as it is delivered is left alone, and so are
- * lists of POSIX directories, where there is no such place.
+ * Recommended directories that neither list mirrors. The unchanged packaged list is not reported, nor are lists of POSIX
+ * directories, where these do not exist.
  */
 export function missingRecommended(
   custom: readonly DirectoryEntry[],
@@ -54,8 +54,8 @@ export function missingRecommended(
     code: 'recommended-missing',
     severity: 'warning',
     what: `neither list mirrors ${shown(`\\${end.join('\\')}`)}`,
-    why: `${because}; what is not mirrored is missing after a switch`,
-    do: 'add it, with its drive, to CustomMirrorDir or InitialMirrorDir, unless you have nothing there',
+    why: `${because}, and would be missing after a switch`,
+    do: 'add it, with its drive, to CustomMirrorDir or InitialMirrorDir, unless it is empty',
   }));
 }
 
@@ -68,13 +68,13 @@ function isPackagedList(entries: readonly DirectoryEntry[]): boolean {
   return given.size === packaged.size && [...given].every((each) => packaged.has(each));
 }
 
-/** Whether a path ends in these names, or goes on below them. */
+/** Whether a path ends with these names, or is below them. */
 function liesIn({ style, segments }: DirectoryPath, end: readonly string[]): boolean {
   if (style === 'posix') return false;
   return segments.some((_, at) => end.every((name, each) => sameName(segments[at + each], name)));
 }
 
-/** Whether a "+" takes in what ends in these names: its path is a drive, or ends in the first of them. */
+/** Whether a "+" includes what ends with these names: its path is a drive, or ends with the first of them. */
 function takesIn({ path, recursive }: DirectoryEntry, end: readonly string[]): boolean {
   if (!recursive || path.style === 'posix') return false;
   const { segments } = path;
@@ -97,9 +97,9 @@ function forbidden(entry: DirectoryEntry, { because }: KnownDirectory): ListFind
   return {
     code: 'path-forbidden',
     severity: 'warning',
-    what: `${shown(printPath(entry.path))} is not to be mirrored`,
+    what: `${shown(printPath(entry.path))} should not be mirrored`,
     why: because,
-    do: 'take the entry out',
+    do: 'remove the entry',
     ...place(entry),
   };
 }
@@ -109,9 +109,9 @@ function takesInForbidden(entry: DirectoryEntry, taken: readonly KnownDirectory[
   return {
     code: 'path-forbidden',
     severity: 'warning',
-    what: `${shown(printDirectory(entry))} takes in ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`,
-    why: 'processes write temporary files and logs there, which are not to be mirrored',
-    do: 'name the directories you need below it, each with its own "+"',
+    what: `${shown(printDirectory(entry))} includes ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`,
+    why: 'processes write temporary files and logs there, which should not be mirrored',
+    do: 'list the directories below it that you need, each with its own "+"',
     ...place(entry),
   };
 }
@@ -121,8 +121,8 @@ function messageStore(entry: DirectoryEntry, name: string): ListFinding {
     code: 'path-message-store',
     severity: 'warning',
     what: `${shown(printPath(entry.path))} looks like the message store (${shown(name)})`,
-    why: 'messages change all the time, and both servers need the same ones',
-    do: 'put the store on a file share that both servers reach, and take the entry out',
+    why: 'messages change constantly, and both servers need the same ones',
+    do: 'move the store to a file share that both servers can reach, and remove the entry',
     ...place(entry),
   };
 }
@@ -131,12 +131,12 @@ function inBoth(entry: DirectoryEntry, other: DirectoryEntry): ListFinding {
   return {
     code: 'path-in-both-lists',
     severity: 'warning',
-    what: `${shown(printDirectory(entry))} is in the custom list too: ${shown(printDirectory(other))}, entry ${other.index + 1}`,
+    what: `${shown(printDirectory(entry))} is also in the custom list: ${shown(printDirectory(other))}, entry ${other.index + 1}`,
     why:
       entry.recursive && !other.recursive
-        ? 'the custom list mirrors the directory at all times; only what lies below it is left for the initial list'
-        : 'the custom list mirrors it at the start and from then on, so the initial list adds nothing',
-    do: 'keep it in the initial list if a copy at the start is enough, else in the custom list',
+        ? 'the custom list always mirrors the directory; the initial list adds only its subdirectories'
+        : 'the custom list mirrors it at startup and from then on, so the initial list adds nothing',
+    do: 'keep it in the initial list if one copy at startup is enough, otherwise in the custom list',
     ...place(entry),
   };
 }

@@ -5,14 +5,14 @@ import type { Problem } from '../problem.ts';
 import { parseDirectories } from './directory-list.ts';
 import { cautions, inBothLists, missingRecommended } from './directory-rules.ts';
 
-/** A list as it was given. */
+/** A list as given. */
 export interface GivenList {
   readonly text: string;
-  /** What problems are told to lie in: a flag, a place in a file. */
+  /** The location for problems: a flag, a position in a file. */
   readonly where: string;
 }
 
-/** The lists of what is mirrored; null for one that was not given. */
+/** The mirror lists; null for one that was not given. */
 export interface MirrorLists {
   /** `CustomMirrorDir` */
   readonly custom: GivenList | null;
@@ -23,9 +23,9 @@ export interface MirrorLists {
 }
 
 /**
- * All that can be said of the mirror lists without a disk: each by itself, the two lists of directories against each
- * other, and what is recommended. Recommendations wait until there is no error: the entry that cannot be read may be
- * the one that is recommended. Never throws.
+ * All problems of the mirror lists that can be found without a disk: in each list, between the two lists of directories,
+ * and missing recommended directories. Recommendations are checked only if there is no error: an unreadable entry may be
+ * the recommended one. Never throws.
  */
 export function problemsOfMirrorLists({ custom, initial, exceptions }: MirrorLists): Problem[] {
   const [customList, initialList] = [parseDirectories(custom?.text ?? ''), parseDirectories(initial?.text ?? '')];

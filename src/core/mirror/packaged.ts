@@ -1,6 +1,6 @@
-/** What the reference says of particular directories, as data. Their drives are examples, so they are left out. */
+/** What the reference says about particular directories, as data. Its drives are examples and therefore omitted. */
 
-/** The list that `CustomMirrorDir` holds as it is delivered (section "CustomMirrorDir"). */
+/** The packaged value of `CustomMirrorDir` (section "CustomMirrorDir"). */
 export const PACKAGED_CUSTOM_LIST = [
   String.raw`+D:\I3\IC\Resources`,
   String.raw`+D:\I3\IC\HostTools`,
@@ -15,33 +15,33 @@ export const PACKAGED_CUSTOM_LIST = [
   String.raw`+C:\I3\IC\Server\Reports`,
 ].join(';');
 
-/** A directory known by the end of its path, on whatever drive. */
+/** A directory identified by the end of its path, on any drive. */
 export interface KnownDirectory {
   readonly end: readonly string[];
-  /** What is in it, and why that matters here. */
+  /** What it contains, and why that matters. */
   readonly because: string;
 }
 
-/** Not to be mirrored (section "Formatting tips", its caution; reading R22). */
+/** Directories that should not be mirrored (section "Formatting tips", its caution; reading R22). */
 export const CAUTION_DIRECTORIES: readonly KnownDirectory[] = [
-  { end: ['I3', 'IC', 'Work'], because: 'processes keep temporary files in I3\\IC\\Work that a backup has no use for' },
-  { end: ['I3', 'IC', 'Logs'], because: 'each server writes logs of its own into I3\\IC\\Logs, all the time' },
+  { end: ['I3', 'IC', 'Work'], because: 'processes keep temporary files in I3\\IC\\Work that are useless on a backup' },
+  { end: ['I3', 'IC', 'Logs'], because: 'each server constantly writes its own logs to I3\\IC\\Logs' },
   {
     end: ['I3', 'IC', 'FBMC'],
-    because: 'the mail system keeps temporary files in I3\\IC\\FBMC that a backup has no use for',
+    because: 'the mail system keeps temporary files in I3\\IC\\FBMC that are useless on a backup',
   },
 ];
 
-/** Worth being in one of the two lists (section "Recommendations"). */
+/** Recommended for one of the two lists (section "Recommendations"). */
 export const RECOMMENDED_DIRECTORIES: readonly KnownDirectory[] = [
-  { end: ['I3', 'IC', 'Server', 'Data'], because: 'exported configuration data lies there' },
-  { end: ['I3', 'IC', 'Reports'], because: 'customized reports lie there' },
-  { end: ['I3', 'IC', 'Handlers', 'Custom'], because: 'handlers of your own lie there, as a rule' },
+  { end: ['I3', 'IC', 'Server', 'Data'], because: 'exported configuration data is stored there' },
+  { end: ['I3', 'IC', 'Reports'], because: 'customized reports are stored there' },
+  { end: ['I3', 'IC', 'Handlers', 'Custom'], because: 'custom handlers are usually stored there' },
 ];
 
 /**
  * Whether a directory is named like the root of an Interaction Message Store (section "Interaction Message Store and
- * switchover"). The reference gives it no fixed place, so its name is all there is to go by.
+ * switchover"). The reference gives no fixed location, so only the name can tell.
  */
 export function isMessageStore(name: string): boolean {
   return name

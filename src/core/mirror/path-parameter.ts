@@ -3,8 +3,8 @@ import type { Problem } from '../problem.ts';
 import { parsePath } from './directory-path.ts';
 
 /**
- * What is wrong with the value of `Handler Path`, `Resource Path` or `I3Tables Path` (section "Default mirrored
- * directories"): one local directory, which may lack its drive (reading R22). Never throws.
+ * The problems of the value of `Handler Path`, `Resource Path` or `I3Tables Path` (section "Default mirrored
+ * directories"): one local directory, which may omit its drive (reading R22). Never throws.
  */
 export function problemsOfPathParameter(text: string, where: string | null): Problem[] {
   const path = text.trim();
@@ -16,8 +16,8 @@ function several(text: string): Omit<Problem, 'where'> {
   return {
     code: 'path-invalid-character',
     severity: 'error',
-    what: `${shown(text)} holds ;`,
-    why: 'this parameter names one directory, not a list',
-    do: 'name one; others belong into CustomMirrorDir or InitialMirrorDir',
+    what: `${shown(text)} contains ;`,
+    why: 'this parameter is a single directory, not a list',
+    do: 'write one directory; others belong in CustomMirrorDir or InitialMirrorDir',
   };
 }

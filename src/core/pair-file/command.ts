@@ -4,10 +4,10 @@ import { offsetOf } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
 import { readText } from './fields.ts';
 
-/** What a program is for; its problems carry the word in their codes. */
+/** What a program is for; the codes of its problems start with this word. */
 export type ProgramFor = 'hook' | 'probe' | 'check';
 
-/** A program and its arguments. A plain text is the program alone, spaces and all: there is no shell to split it. */
+/** A program and its arguments. A plain text is the program alone, including spaces: no shell splits it. */
 export function readCommand(
   source: YamlSource,
   entry: Entry | undefined,
@@ -28,9 +28,9 @@ export function readCommand(
     if (node === null) {
       source.report(offset, {
         code: 'type-wrong',
-        what: `${path}[${index}] is no text`,
-        why: 'a list holds the program and its arguments',
-        do: 'write each as text',
+        what: `${path}[${index}] is not text`,
+        why: 'the list holds a program and its arguments, each as text',
+        do: 'put it in quotes',
       });
       return null;
     }
@@ -42,8 +42,8 @@ export function readCommand(
     source.report(entry.offset, {
       code: `${use}-empty`,
       what: `${path} is an empty list`,
-      why: 'there is no program to run',
-      do: 'name one, or take the line out',
+      why: 'the first item must be the program to run',
+      do: 'add a program, or remove the line',
     });
     return null;
   }
@@ -52,14 +52,14 @@ export function readCommand(
   return words.some((word) => word === null) ? null : (words as string[]);
 }
 
-/** A bare word would be searched for in PATH, and then who sets PATH decides what runs. */
+/** A bare word would be looked up in PATH, and then whoever sets PATH decides what runs. */
 function isPath(source: YamlSource, program: string, offset: number, path: string, use: ProgramFor): boolean {
   if (program.includes('/')) return true;
   source.report(offset, {
     code: `${use}-not-a-path`,
-    what: `${path} names no path: ${JSON.stringify(program.slice(0, 60))}`,
-    why: 'programs are not searched for; a path is absolute or relative to the folder of the pair file',
-    do: `write the absolute path, or "./${program.slice(0, 60)}" for one beside the pair file`,
+    what: `${path} is not a path: ${JSON.stringify(program.slice(0, 60))}`,
+    why: 'programs are not looked up in PATH; a path is absolute, or relative to the folder of the pair file',
+    do: `write the absolute path, or "./${program.slice(0, 60)}" if it is in the folder of the pair file`,
   });
   return false;
 }
@@ -68,8 +68,8 @@ function reportSpaces(source: YamlSource, offset: number, path: string, use: Pro
   source.report(offset, {
     code: `${use}-has-spaces`,
     severity: 'warning',
-    what: `the program of ${path} has spaces in its path`,
-    why: 'no shell splits it, so all of it is taken for the path of one program',
-    do: 'write a list to pass arguments: [./program, argument]',
+    what: `the program path in ${path} contains spaces`,
+    why: 'no shell splits it, so the whole text is the path of one program',
+    do: 'to pass arguments, write a list: [./program, argument]',
   });
 }

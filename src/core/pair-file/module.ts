@@ -1,6 +1,5 @@
-/** The section `module` of a pair file: what the backup watches on the active server, and how it is asked there. */
+/** The section `module` of a pair file: what the backup watches on the active server, and how it is probed. */
 import { isScalar } from 'yaml';
-import type { NumberRange } from '../parameters/value.ts';
 import type { Entry } from '../yaml-text/entries.ts';
 import { describe, scalarText, shown } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
@@ -8,30 +7,25 @@ import { parseAddress } from './address.ts';
 import { readCommand } from './command.ts';
 import type { Fields } from './fields.ts';
 import { readFields, readText } from './fields.ts';
+import { PAIR_FILE_KEYS, START_TIMEOUT } from './keys.ts';
 import type { ModuleEntry, ModuleProbe } from './pair-file.ts';
-import { DEFAULT_MODULE_START_MS } from './pair-file.ts';
 import { readSeconds } from './seconds.ts';
 
-/** It stands in log lines between brackets, and is read back from there. */
+/** Log lines show it between brackets, and it is parsed back from there. */
 const MODULE_NAME = /^[A-Za-z0-9](?:[\w .-]{0,62}[\w.-])?$/;
-/** Where the answer to an HTTP request holds the process id, unless something else is said. */
+/** Where the HTTP response holds the process ID by default. */
 const PID_HEADER = { in: 'header', name: 'X-Process-Id' } as const;
 const KINDS = ['tcp', 'http', 'exec', 'registered'] as const;
 type Kind = (typeof KINDS)[number];
 
-const START_TIMEOUT: NumberRange = {
-  name: 'module.start timeout',
-  unit: 'seconds',
-  default: DEFAULT_MODULE_START_MS / 1000,
-  minimum: { value: 1, by: 'ours', why: 'a module needs some time to start' },
-  maximum: { value: 3600, by: 'ours', why: 'one that never starts would never be given up' },
-};
+const MODULE = PAIR_FILE_KEYS.module.keys;
+const PROBE = MODULE.probe.keys;
+type ProbeFields = Fields<typeof PROBE>;
 
-/** The monitored module; null where there is none, and where its section is not sound and has been reported. */
+/** The monitored module; null if there is none, or if its section is invalid and has been reported. */
 export function readModule(source: YamlSource, section: Entry | undefined): ModuleEntry | null {
   if (section === undefined || section.value === null) return null;
-  const keys = { required: ['probe'], optional: ['name', 'start timeout', 'check'] };
-  const fields = readFields(source, section.value, { path: 'module', offset: section.offset }, keys);
+  const fields = readFields(source, section.value, { path: 'module', offset: section.offset }, MODULE);
   if (fields === null) return null;
   const name = readName(source, fields.get('name'));
   const startLimitMs = readSeconds(source, fields.get('start timeout'), START_TIMEOUT);
@@ -46,16 +40,15 @@ function readName(source: YamlSource, entry: Entry | undefined): string | null {
   source.report(entry!.offset, {
     code: 'module-name-invalid',
     what: `module.name is ${shown(name)}`,
-    why: 'a name begins with a letter or a digit and has up to 64 of them, with spaces and . _ - between them',
-    do: 'give it a plainer name, or take the line out',
+    why: 'a name starts with a letter or a digit and has at most 64 letters, digits, spaces and . _ -',
+    do: 'choose a simpler name, or remove the line',
   });
   return null;
 }
 
 function readProbe(source: YamlSource, entry: Entry | undefined): ModuleProbe | null {
   if (entry === undefined) return null;
-  const keys = { required: [], optional: [...KINDS, 'pid header', 'pid field'] };
-  const fields = readFields(source, entry.value, { path: 'module.probe', offset: entry.offset }, keys);
+  const fields = readFields(source, entry.value, { path: 'module.probe', offset: entry.offset }, PROBE);
   if (fields === null) return null;
   const kind = onlyKind(source, fields, entry);
   if (kind === null) return null;
@@ -75,31 +68,28 @@ function readProbe(source: YamlSource, entry: Entry | undefined): ModuleProbe | 
   }
 }
 
-function onlyKind(source: YamlSource, fields: Fields, entry: Entry): Kind | null {
+function onlyKind(source: YamlSource, fields: ProbeFields, entry: Entry): Kind | null {
   const [first, second] = KINDS.filter((kind) => fields.has(kind));
   if (first !== undefined && second === undefined) return first;
   source.report(second === undefined ? entry.offset : fields.get(second)!.keyOffset, {
     code: 'probe-not-one',
-    what:
-      second === undefined
-        ? 'module.probe says no way to ask the module'
-        : `module.probe has both ${first} and ${second}`,
-    why: `it is asked in one way: ${KINDS.join(', ')}`,
-    do: second === undefined ? 'write one of them, as in "tcp: 127.0.0.1:5060"' : 'keep one of the two',
+    what: second === undefined ? 'module.probe has no kind of probe' : `module.probe has both ${first} and ${second}`,
+    why: `it needs exactly one of ${KINDS.join(', ')}`,
+    do: second === undefined ? 'add one of them, for example "tcp: 127.0.0.1:5060"' : 'keep one of the two',
   });
   return null;
 }
 
-/** The process id comes with the answer to an HTTP request, with a program's first line, or with the registration. */
-function reportIdle(source: YamlSource, fields: Fields, kind: Kind): void {
-  for (const key of ['pid header', 'pid field']) {
+/** The process ID comes with the HTTP response, on the first line of the program's output, or with the registration. */
+function reportIdle(source: YamlSource, fields: ProbeFields, kind: Kind): void {
+  for (const key of ['pid header', 'pid field'] as const) {
     const entry = fields.get(key);
     if (entry === undefined) continue;
     source.report(entry.keyOffset, {
       code: 'key-without-effect',
-      what: `module.probe.${key} changes nothing beside ${kind}`,
-      why: 'it says where the answer to an HTTP request holds the process id',
-      do: 'take it out, or use an http probe',
+      what: `module.probe.${key} has no effect on a probe of type ${kind}`,
+      why: 'it says where an HTTP response holds the process ID',
+      do: 'remove it, or use an http probe',
     });
   }
 }
@@ -116,20 +106,20 @@ function readTcp(source: YamlSource, entry: Entry): ModuleProbe | null {
   source.report(entry.offset, {
     code: 'port-missing',
     what: `module.probe.tcp is ${shown(text)}`,
-    why: 'the module listens on a port of its own',
-    do: `write it with its port, as in ${text}:5060`,
+    why: 'a probe has no default port',
+    do: `add the port, for example ${text}:5060`,
   });
   return null;
 }
 
-function readHttp(source: YamlSource, entry: Entry, fields: Fields): ModuleProbe | null {
+function readHttp(source: YamlSource, entry: Entry, fields: ProbeFields): ModuleProbe | null {
   const url = readUrl(source, entry);
   const [header, field] = [fields.get('pid header'), fields.get('pid field')];
   if (header !== undefined && field !== undefined) {
     source.report(field.keyOffset, {
       code: 'key-duplicate',
       what: 'module.probe has both pid header and pid field',
-      why: 'the process id stands in one place',
+      why: 'the process ID is read from one place only',
       do: 'keep one of the two',
     });
     return null;
@@ -138,13 +128,13 @@ function readHttp(source: YamlSource, entry: Entry, fields: Fields): ModuleProbe
   if (at === undefined) return url === null ? null : { kind: 'http', url, pid: PID_HEADER };
   const name = readText(source, at, `module.probe.${at.key}`);
   if (name === null || url === null) return null;
-  // A header's name is a word in the sense of HTTP; a field's name may be any text.
+  // A header name is an HTTP token; a field name may be any text.
   if (header !== undefined && !/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) {
     source.report(at.offset, {
       code: 'header-invalid',
       what: `module.probe.pid header is ${shown(name)}`,
-      why: 'that is no name of a header',
-      do: 'write it as in: X-Process-Id',
+      why: 'this is not a valid HTTP header name',
+      do: 'for example: X-Process-Id',
     });
     return null;
   }
@@ -160,28 +150,29 @@ function readUrl(source: YamlSource, entry: Entry): string | null {
     code: 'url-invalid',
     what: `module.probe.http is ${shown(text)}`,
     why: fault,
-    do: 'write it as in: http://127.0.0.1:8080/health',
+    do: 'for example: http://127.0.0.1:8080/health',
   });
   return null;
 }
 
 function urlFault(text: string): string | null {
-  if (/\s/.test(text)) return 'a URL has no spaces';
-  if (!URL.canParse(text)) return 'this is no URL';
+  if (/\s/.test(text)) return 'a URL cannot contain spaces';
+  if (!URL.canParse(text)) return 'this is not a valid URL';
   const { protocol, username, password, hash } = new URL(text);
-  if (protocol !== 'http:' && protocol !== 'https:') return 'it begins with http:// or https://';
-  if (username !== '' || password !== '') return 'a name or a password in it would be no secret here';
-  return hash === '' ? null : 'what follows # is never sent';
+  if (protocol !== 'http:' && protocol !== 'https:') return 'it must start with http:// or https://';
+  if (username !== '' || password !== '')
+    return 'it must not contain a user name or password: the pair file is not secret';
+  return hash === '' ? null : 'the part after # would never be sent';
 }
 
 function readRegistered(source: YamlSource, entry: Entry): ModuleProbe | null {
   if (isScalar(entry.value) && entry.value.value === true) return { kind: 'registered' };
-  const said = isScalar(entry.value) ? scalarText(entry.value) : describe(entry.value);
+  const written = isScalar(entry.value) ? scalarText(entry.value) : describe(entry.value);
   source.report(entry.offset, {
     code: 'type-wrong',
-    what: `module.probe.registered is ${said}`,
-    why: 'it is true, or it is left out',
-    do: 'write "registered: true", or take the line out',
+    what: `module.probe.registered is ${written}`,
+    why: 'the only value is true',
+    do: 'write "registered: true", or remove the line',
   });
   return null;
 }

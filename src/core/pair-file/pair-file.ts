@@ -1,29 +1,29 @@
 import type { Letter } from '../letter.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 
-/** The port for everything (the virtual switch port) where an address names none. */
+/** The default port, used for everything (the virtual switch port). */
 export const DEFAULT_PORT = 3633;
 
-/** A hook may run this long where the pair file sets no `time limit`. */
+/** How long a hook may run if the pair file sets no `time limit`. */
 export const DEFAULT_TIME_LIMIT_MS = 30_000;
 
-/** A module that never answered is given this long where the pair file sets no `start timeout`. */
+/** How long a module may take to answer for the first time if the pair file sets no `start timeout`. */
 export const DEFAULT_MODULE_START_MS = 120_000;
 
 export interface ServerEntry {
   readonly letter: Letter;
-  /** Computer name, unique in the pair whatever the letter case. */
+  /** Computer name, unique in the pair regardless of letter case. */
   readonly name: string;
-  /** Name or address to connect to, IPv6 without brackets. */
+  /** Host name or address to connect to; IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
   /** Data folder as written, or null for the server's own folder. */
   readonly data: string | null;
-  /** The software release this server runs, for the upgrade states; null where not said. */
+  /** The release of the protected software on this server, for the Upgrade states; null if not set. */
   readonly release: string | null;
 }
 
-/** Programs to run: path and arguments, started without a shell. Null where there is none. */
+/** Programs to run: path and arguments, started without a shell. Null if not set. */
 export interface Hooks {
   /** Run when this server becomes active. */
   readonly commence: readonly string[] | null;
@@ -34,39 +34,39 @@ export interface Hooks {
   readonly timeLimitMs: number;
 }
 
-/** How the active server asks the module that runs on its machine. */
+/** How the active server probes the module that runs on its machine. */
 export type ModuleProbe =
-  /** A connection that is accepted is an answer. */
+  /** An accepted connection is an answer. */
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  /** A status of 2xx is an answer; a header, or a field of its JSON, may hold the process id. */
+  /** A 2xx status is an answer; a header, or a field of the JSON body, may hold the process ID. */
   | {
       readonly kind: 'http';
       readonly url: string;
       readonly pid: { readonly in: 'header' | 'field'; readonly name: string };
     }
-  /** Exit code 0 is an answer; a whole number as the first line on standard output is the process id. */
+  /** Exit code 0 is an answer; a whole number on the first line of standard output is the process ID. */
   | { readonly kind: 'exec'; readonly command: readonly string[] }
   /** The module connects to the server and answers there. */
   | { readonly kind: 'registered' };
 
 /** The module on the active server whose failure is a reason to take over (reference: "Module Monitor"). */
 export interface ModuleEntry {
-  /** As logs call it; null: what `Switchover Monitoring` says. */
+  /** What logs call it; null: the value of `Switchover Monitoring`. */
   readonly name: string | null;
   readonly probe: ModuleProbe;
-  /** A program that says on the backup, by exit code 0, that the module could start there. Null: nobody says. */
+  /** A program that reports on the backup, by exit code 0, that the module could start there. Null: not checked. */
   readonly check: readonly string[] | null;
-  /** A module that has never answered is not judged before this time, in ms. */
+  /** Failed pings of a module that has never answered do not count before this time, in ms. */
   readonly startLimitMs: number;
 }
 
-/** What `pair.yaml` says, checked. */
+/** The checked content of `pair.yaml`. */
 export interface PairFile {
   readonly pair: string;
   readonly servers: Readonly<Record<Letter, ServerEntry>>;
-  /** First values of Switchover server parameters, by exact name. */
+  /** Initial values of Switchover server parameters, by exact name. */
   readonly parameters: ParameterValues;
   readonly hooks: Hooks;
-  /** Null: none is monitored. */
+  /** Null: no module is monitored. */
   readonly module: ModuleEntry | null;
 }

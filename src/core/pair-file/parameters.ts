@@ -1,4 +1,4 @@
-/** The section `parameters` of a pair file: first values of Switchover server parameters. */
+/** The section `parameters` of a pair file: initial values of Switchover server parameters. */
 import { isScalar } from 'yaml';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import { findParameter } from '../parameters/catalogue.ts';
@@ -16,8 +16,8 @@ import type { PairFile } from './pair-file.ts';
 import { serverParameters } from './server-parameters.ts';
 
 /**
- * Letter case of names never matters, so names that differ in it alone are equal. Rules between parameters see the
- * servers' own names and addresses as well; null where those could not be read.
+ * Letter case never matters in names, so names that differ only in letter case are equal. Rules between parameters also
+ * see the names and addresses of the servers; null if those could not be read.
  */
 export function readParameters(
   source: YamlSource,
@@ -37,7 +37,7 @@ export function readParameters(
     const value = readValue(source, entry, entry.definition);
     if (value !== null) values[entry.definition.name] = value;
   }
-  // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
+  // Each value was parsed by its own definition, which the type of a map built entry by entry cannot express.
   const checked = values as ParameterValues;
   const placed = new Map(set.map((entry) => [entry.definition.name, entry]));
   for (const { names, problem } of checkTogether({
@@ -45,7 +45,7 @@ export function readParameters(
     ...checked,
   })) {
     const first = names.find((name) => name in values);
-    // What the values alone do not say is said of the servers, or of a value that is unsound itself.
+    // Skip what concerns only the servers, or a value that is itself invalid and already reported.
     if (first === undefined || names.some((name) => placed.has(name) && !(name in values))) continue;
     source.report(placed.get(first)!.offset, problem);
   }
@@ -58,7 +58,7 @@ function readValue(source: YamlSource, entry: Entry, definition: ParameterDefini
       code: 'type-wrong',
       what: `${definition.name} is ${describe(entry.value)}`,
       why: 'a parameter has one value',
-      do: 'write the value behind the colon',
+      do: 'write a single value after the colon',
     });
     return null;
   }
@@ -72,7 +72,7 @@ function readValue(source: YamlSource, entry: Entry, definition: ParameterDefini
   return parsed.value;
 }
 
-/** Nothing is taken silently that changes nothing. */
+/** A setting without effect is never accepted silently. */
 function withoutEffect({ name, group }: ParameterDefinition): Finding | null {
   switch (GROUPS[group].usedBy) {
     case 'engine':
@@ -80,17 +80,17 @@ function withoutEffect({ name, group }: ParameterDefinition): Finding | null {
     case 'pair-file':
       return {
         code: 'parameter-set-elsewhere',
-        what: `${name} is not set under "parameters"`,
-        why: 'the names and addresses of the two servers stand under "servers"',
-        do: 'take it out, and change the server there',
+        what: `${name} cannot be set under "parameters"`,
+        why: 'the names and addresses of the two servers are set under "servers"',
+        do: 'remove it, and edit the server there',
       };
     case 'nothing-yet':
       return {
         code: 'parameter-not-used-yet',
         severity: 'warning',
-        what: `${name} changes nothing in this version`,
-        why: 'it is checked and kept, and the part that acts on it is not there yet',
-        do: 'keep it for later, or take it out',
+        what: `${name} has no effect in this version`,
+        why: 'it is checked and stored, but the feature that uses it is not implemented yet',
+        do: 'keep it for a later version, or remove it',
       };
   }
 }

@@ -1,8 +1,8 @@
 /**
  * From the text of a pair file to a `PairFile`, or to everything that is wrong with it.
  *
- * One pass finds all problems. Only where the YAML itself is broken does the rest stay unjudged, because then
- * nobody knows what it says.
+ * One pass finds all problems. Only if the YAML itself is broken is the content not checked, because then it is unclear
+ * what it means.
  */
 import { isScalar } from 'yaml';
 import type { Problem } from '../problem.ts';
@@ -13,20 +13,20 @@ import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
 import { openYaml } from '../yaml-text/source.ts';
 import { readFields, readText } from './fields.ts';
 import { readHooks } from './hooks.ts';
+import { LONGEST_PAIR_NAME, PAIR_FILE_KEYS } from './keys.ts';
 import { readModule } from './module.ts';
 import type { PairFile } from './pair-file.ts';
 import { readParameters } from './parameters.ts';
 import { readServers } from './servers.ts';
 
 export interface ParsedPairFile {
-  /** Null where there is an error; warnings alone leave it usable. */
+  /** Null if there is an error; warnings alone leave it usable. */
   readonly pairFile: PairFile | null;
   readonly problems: Problem[];
 }
 
-/** Larger files are no pair files. Counted in UTF-16 units here, in bytes by the reader. */
+/** A larger file is not a pair file. Counted in UTF-16 units here, in bytes by the reader. */
 export const LARGEST_FILE = 1024 * 1024;
-const LONGEST_PAIR_NAME = 64;
 const PAIR_FILE: YamlKind = { noun: 'pair file', depth: 'three levels', plainText: false };
 
 /** Parses the text of a pair file; `fileName` is used in the `where` of each problem. Never throws. */
@@ -40,15 +40,15 @@ export function parsePairFile(text: string, fileName: string): ParsedPairFile {
   return { pairFile: usable ? pairFile : null, problems: shortened(found, fileName) };
 }
 
-/** Said of a file that is over the limit, here and by the reader. */
+/** The problem of a file over the limit, reported here and by the reader. */
 export function tooLarge(fileName: string): Problem {
   return {
     code: 'file-too-large',
     severity: 'error',
     what: 'the pair file is larger than 1 MiB',
-    why: 'a pair file has a few lines; this is something else',
+    why: 'a pair file has a few dozen lines, so this is probably another file',
     where: fileName,
-    do: 'check that the right file is named',
+    do: 'check the path',
   };
 }
 
@@ -58,14 +58,13 @@ function readPairFile(source: YamlSource): PairFile | null {
     source.report(0, {
       code: 'file-empty',
       what: 'the pair file is empty',
-      why: 'it names the pair and its two servers',
-      do: 'make one with: switchover init',
+      why: 'it must at least name the pair and its two servers',
+      do: 'create one with: switchover init',
     });
     return null;
   }
   const offset = offsetOf(root);
-  const keys = { required: ['pair', 'servers'], optional: ['parameters', 'hooks', 'module'] };
-  const fields = readFields(source, root, { path: 'the pair file', offset }, keys);
+  const fields = readFields(source, root, { path: 'the pair file', offset }, PAIR_FILE_KEYS);
   if (fields === null) return null;
   const pair = readPairName(source, fields.get('pair'));
   const serversEntry = fields.get('servers');

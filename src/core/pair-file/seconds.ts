@@ -5,7 +5,7 @@ import type { Entry } from '../yaml-text/entries.ts';
 import { describe, scalarText } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
 
-/** A whole number of seconds within its range, in ms; its default where it is not set, or not sound and reported. */
+/** A whole number of seconds within its range, in ms; the default if it is not set, or invalid and reported. */
 export function readSeconds(source: YamlSource, entry: Entry | undefined, range: NumberRange): number {
   const preset = Number(range.default) * 1000;
   if (entry === undefined) return preset;
@@ -13,8 +13,8 @@ export function readSeconds(source: YamlSource, entry: Entry | undefined, range:
     source.report(entry.offset, {
       code: 'type-wrong',
       what: `${range.name} is ${describe(entry.value)}`,
-      why: 'it is a number of seconds',
-      do: `write a number from ${range.minimum?.value} to ${range.maximum?.value}, or take the line out`,
+      why: 'it must be a number of seconds',
+      do: `write a number from ${range.minimum?.value} to ${range.maximum?.value}, or remove the line`,
     });
     return preset;
   }

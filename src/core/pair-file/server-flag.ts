@@ -5,12 +5,12 @@ import { parseAddress } from './address.ts';
 import type { ServerEntry } from './pair-file.ts';
 import { checkName } from './server-name.ts';
 
-/** A server as flags name it. */
+/** A server as given by a flag. */
 export type NamedServer = Pick<ServerEntry, 'letter' | 'name' | 'host' | 'port'>;
 
 export const SERVER_FLAGS: Readonly<Record<Letter, string>> = { A: '--server-a', B: '--server-b' };
 
-/** Two servers from `NAME=HOST:PORT`, by the same rules as in a pair file. Null where there is an error. */
+/** Two servers from `NAME=HOST:PORT`, under the same rules as in a pair file. Null if there is an error. */
 export function parseServerFlags(texts: Readonly<Record<Letter, string>>): {
   readonly servers: Readonly<Record<Letter, NamedServer>> | null;
   readonly problems: readonly Problem[];
@@ -31,9 +31,9 @@ function parseServerFlag(text: string, letter: Letter, problems: Problem[]): Nam
       code: 'server-flag-invalid',
       severity: 'error',
       what: `${where} is ${JSON.stringify(text.slice(0, 80))}`,
-      why: 'it takes a name and an address with = between them',
+      why: 'it takes NAME=HOST:PORT',
       where,
-      do: `write it as in ${where} ${letter === 'A' ? 'alpha' : 'beta'}=10.0.0.1:3633`,
+      do: `for example: ${where} ${letter === 'A' ? 'alpha' : 'beta'}=10.0.0.1:3633`,
     });
     return null;
   }
@@ -56,8 +56,8 @@ function equal(A: NamedServer, B: NamedServer): Problem[] {
     problems.push({
       code: 'names-equal',
       severity: 'error',
-      what: `both servers are called ${JSON.stringify(B.name)}`,
-      why: 'servers are told apart by their names; letter case makes no difference',
+      what: `both servers are named ${JSON.stringify(B.name)}`,
+      why: 'servers are identified by their names; letter case does not matter',
       where,
       do: 'give each server its own name',
     });
@@ -67,9 +67,9 @@ function equal(A: NamedServer, B: NamedServer): Problem[] {
       code: 'addresses-equal',
       severity: 'error',
       what: `both servers have the address ${formatEndpoint(B.host, B.port)}`,
-      why: 'a server would talk to itself',
+      why: 'a server would connect to itself',
       where,
-      do: 'give each server its own address, or its own port on the same machine',
+      do: 'give each server its own address, or its own port on the same host',
     });
   }
   return problems;

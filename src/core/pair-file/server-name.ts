@@ -4,8 +4,8 @@ import { isHostName, isIpAddress } from '../network-name.ts';
 import type { Finding } from '../yaml-text/finding.ts';
 
 /**
- * A server is known by its computer name (section "Configure switchover servers"): no address, no domain.
- * `init` applies the same rule to its flags. `label` names the place in what is said.
+ * A server is identified by its computer name (section "Configure switchover servers"): no address, no domain.
+ * `init` applies the same rule to its flags. `label` is what messages call the value.
  */
 export function checkName(name: string, letter: Letter, label: string): Finding[] {
   const what = `${label} is ${JSON.stringify(name.slice(0, 60))}`;
@@ -14,8 +14,8 @@ export function checkName(name: string, letter: Letter, label: string): Finding[
       {
         code: 'name-is-address',
         what,
-        why: 'a server is known by its computer name, never by its address',
-        do: 'write the name; the address has its own key',
+        why: 'a server is identified by its computer name, not by its address',
+        do: 'write the computer name; the address is given separately',
       },
     ];
   }
@@ -24,7 +24,7 @@ export function checkName(name: string, letter: Letter, label: string): Finding[
       {
         code: 'name-invalid',
         what,
-        why: 'a computer name has letters, digits, "-" and "_", at most 63',
+        why: 'a computer name consists of letters, digits, "-" and "_", at most 63',
         do: 'write the computer name',
       },
     ];
@@ -34,8 +34,8 @@ export function checkName(name: string, letter: Letter, label: string): Finding[
       {
         code: 'name-is-letter',
         what,
-        why: `${name.toUpperCase()} means the other server wherever a server is selected`,
-        do: 'give it another name',
+        why: `${name.toUpperCase()} selects the other server on the command line`,
+        do: 'choose another name',
       },
     ];
   }
@@ -45,7 +45,7 @@ export function checkName(name: string, letter: Letter, label: string): Finding[
       code: 'name-is-fqdn',
       severity: 'warning',
       what,
-      why: 'a computer name without its domain is expected',
+      why: 'it should be a computer name without a domain',
       do: `write ${JSON.stringify(name.split('.')[0])}`,
     },
   ];

@@ -6,8 +6,11 @@ import type { YamlSource } from '../yaml-text/source.ts';
 import { parseAddress } from './address.ts';
 import type { Fields } from './fields.ts';
 import { readFields, readText } from './fields.ts';
+import { PAIR_FILE_KEYS } from './keys.ts';
 import type { ServerEntry } from './pair-file.ts';
 import { checkName } from './server-name.ts';
+
+const SERVERS = PAIR_FILE_KEYS.servers.keys;
 
 interface Placed {
   readonly entry: ServerEntry;
@@ -15,10 +18,10 @@ interface Placed {
   readonly addressAt: number;
 }
 
-/** The two servers, or null where one of them cannot be made out; what is wrong is reported. */
+/** The two servers, or null if one of them is unusable; whatever is wrong is reported. */
 export function readServers(source: YamlSource, servers: Entry): Record<Letter, ServerEntry> | null {
-  const keys = { required: ['A', 'B'], optional: [] };
-  const fields = readFields(source, servers.value, { path: 'servers', offset: servers.offset }, keys);
+  const place = { path: 'servers', offset: servers.offset };
+  const fields = readFields(source, servers.value, place, SERVERS);
   if (fields === null) return null;
   const A = readServer(source, fields, 'A');
   const B = readServer(source, fields, 'B');
@@ -27,12 +30,11 @@ export function readServers(source: YamlSource, servers: Entry): Record<Letter, 
   return { A: A.entry, B: B.entry };
 }
 
-function readServer(source: YamlSource, servers: Fields, letter: Letter): Placed | null {
+function readServer(source: YamlSource, servers: Fields<typeof SERVERS>, letter: Letter): Placed | null {
   const own = servers.get(letter);
   if (own === undefined) return null;
   const path = `servers.${letter}`;
-  const keys = { required: ['name', 'address'], optional: ['data', 'release'] };
-  const fields = readFields(source, own.value, { path, offset: own.offset }, keys);
+  const fields = readFields(source, own.value, { path, offset: own.offset }, SERVERS[letter].keys);
   if (fields === null) return null;
   const [nameEntry, addressEntry] = [fields.get('name'), fields.get('address')];
   const name = readText(source, nameEntry, `${path}.name`);
@@ -52,8 +54,8 @@ function reportEqual(source: YamlSource, A: Placed, B: Placed): void {
   if (A.entry.name.toLowerCase() === B.entry.name.toLowerCase()) {
     source.report(B.nameAt, {
       code: 'names-equal',
-      what: `both servers are called ${shown(B.entry.name)}`,
-      why: `the other stands at ${source.where(A.nameAt)}; letter case makes no difference`,
+      what: `both servers are named ${shown(B.entry.name)}`,
+      why: `the other name is at ${source.where(A.nameAt)}; letter case does not matter`,
       do: 'give each server its own name',
     });
   }
@@ -62,7 +64,7 @@ function reportEqual(source: YamlSource, A: Placed, B: Placed): void {
   source.report(B.addressAt, {
     code: 'addresses-equal',
     what: `both servers have the address ${formatEndpoint(B.entry.host, B.entry.port)}`,
-    why: `the other stands at ${source.where(A.addressAt)}; a server would talk to itself`,
-    do: 'give each server its own address, or its own port on the same machine',
+    why: `the other address is at ${source.where(A.addressAt)}; a server would connect to itself`,
+    do: 'give each server its own address, or its own port on the same host',
   });
 }

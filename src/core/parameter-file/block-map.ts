@@ -1,17 +1,17 @@
-/** Changing a map that is written as lines of `name: value`. */
+/** Edits a map that is written as lines of `name: value`. */
 import type { CST } from 'yaml';
 import { type NamedValue, newItem, sourceToken } from './scalar-token.ts';
 
-/** Takes a pair out with its line or lines; comments above and below them stay. */
+/** Removes an entry with its line or lines; comments above and below them stay. */
 export function removeLines(document: CST.Document, map: CST.BlockMap, item: CST.CollectionItem): void {
   const index = (map.items as CST.CollectionItem[]).indexOf(item);
-  // The indentation of the first line stands before the map.
+  // The indentation of the first line is a token before the map.
   if (index === 0 && document.start.at(-1)?.type === 'space') document.start.pop();
   const above = item.start.slice(0, item.start.findLastIndex(isLineEnd) + 1);
   map.items[index] = { start: [...above, ...linesBelow(item)] };
 }
 
-/** What stands below the last line of a pair, and the parser counts to its value. */
+/** The lines below an entry that the parser attributes to its value. */
 function linesBelow({ key, sep, value }: CST.CollectionItem): CST.SourceToken[] {
   if (value?.type === 'block-map' || value?.type === 'block-seq') {
     const last: CST.CollectionItem = value.items.at(-1)!;
@@ -24,7 +24,7 @@ function linesBelow({ key, sep, value }: CST.CollectionItem): CST.SourceToken[] 
   return lineEnd < 0 ? [] : end.slice(lineEnd + 1);
 }
 
-/** Comments and empty lines alone. */
+/** Only comments and empty lines. */
 export function isBlank({ key, sep, value }: CST.CollectionItem): boolean {
   return (key ?? sep ?? value) == null;
 }
@@ -37,7 +37,7 @@ function isColon({ type }: CST.SourceToken): boolean {
   return type === 'map-value-ind';
 }
 
-/** Adds lines at the end of the document, in the map's own indentation. `open`: its last line has no line end yet. */
+/** Adds lines at the end of the document, with the indentation of the map. `open`: the last line has no line end yet. */
 export function appendLines(
   document: CST.Document,
   added: readonly NamedValue[],

@@ -1,18 +1,18 @@
-/** Changing a map that is written in braces: JSON, and YAML that looks like it. */
+/** Edits a map that is written in braces: JSON, and YAML that looks like it. */
 import type { CST } from 'yaml';
 import { isBlank } from './block-map.ts';
 import { type MapStyle, type NamedValue, newItem, sourceToken, takeBlanks } from './scalar-token.ts';
 
 type Tokens = CST.SourceToken[];
 
-/** Takes pairs out, each with the comma beside it; comments stay. */
+/** Removes entries, each with the comma next to it; comments stay. */
 export function removeFromBraces(map: CST.FlowCollection, gone: ReadonlySet<CST.CollectionItem>): void {
   const pairs = map.items.filter(isPair);
   const gaps = takeGaps(map);
   const kept = pairs.findIndex((pair) => !gone.has(pair));
   for (const [index, pair] of pairs.entries()) {
     if (!gone.has(pair)) continue;
-    // Behind the first pair that stays, each takes the comma before it; those before that one, the comma after it.
+    // After the first remaining entry, each takes the comma before it; entries before that one, the comma after it.
     const gap = kept < 0 || index > kept ? index : index + 1;
     gaps[gap] = gaps[gap]!.some(({ type }) => type === 'comment') ? withoutComma(gaps[gap]!) : [];
   }
@@ -32,7 +32,7 @@ function isPair(item: CST.CollectionItem): boolean {
   return !isBlank(item);
 }
 
-/** What stands before each pair, and behind the last one; it is taken off their values and starts. */
+/** The tokens before each entry, and after the last one; they are removed from the values and starts of the entries. */
 function takeGaps(map: CST.FlowCollection): Tokens[] {
   const gaps: Tokens[] = [[]];
   for (const item of map.items) {
@@ -51,7 +51,7 @@ function withoutComma(tokens: Tokens): Tokens {
   return tokens.filter(({ type }) => type !== 'comma');
 }
 
-/** Adds pairs behind the last one, spaced as that one is. */
+/** Adds entries after the last one, with the same spacing. */
 export function addToBraces(map: CST.FlowCollection, added: readonly NamedValue[], style: MapStyle): void {
   const at = map.items.findLastIndex(isPair);
   const last = map.items[at] ?? null;
@@ -64,7 +64,7 @@ export function addToBraces(map: CST.FlowCollection, added: readonly NamedValue[
   map.items.splice(at + 1, 0, ...items);
 }
 
-/** What stands before the first pair that is added, and before each other. */
+/** The tokens before the first added entry, and before each of the others. */
 function spacesLike({ start }: CST.CollectionItem): readonly [Tokens, Tokens] {
   const spaces = start.filter(({ type }) => type === 'space' || type === 'newline');
   const plain = start.some(({ type }) => type === 'comment') ? [sourceToken('space', ' ')] : spaces;

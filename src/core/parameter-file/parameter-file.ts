@@ -2,26 +2,26 @@ import type { ParameterDefinition } from '../parameters/definition.ts';
 import type { Problem } from '../problem.ts';
 import type { Encoding } from '../yaml-text/text.ts';
 
-/** What stands for equal names: letter case never matters. */
+/** The same for equal names: letter case does not matter. */
 export function foldName(name: string): string {
   return name.trim().toLowerCase();
 }
 
-/** What a parameter file says of one parameter. */
+/** One parameter in a parameter file. */
 export interface FileEntry {
   readonly definition: ParameterDefinition;
-  /** The name as it is spelt there; letter case never matters. */
+  /** The name as written in the file; letter case does not matter. */
   readonly name: string;
-  /** The value as it stands there, without quotes: `010`, `yes` and `1e3` are those characters. Not yet judged. */
+  /** The value as written, without quotes: `010`, `yes` and `1e3` are those characters. Not yet parsed. */
   readonly text: string;
-  /** Where the value stands, or the name where there is no value. Both count from 1. */
+  /** The position of the value, or of the name if there is no value. Both count from 1. */
   readonly line: number;
   readonly column: number;
-  /** The same as `FILE:LINE:COLUMN`. */
+  /** The same position as `FILE:LINE:COLUMN`. */
   readonly where: string;
 }
 
-/** One name in the file's map, known or not, for whoever rewrites it. */
+/** One name in the map of the file, known or not, for rewriting. */
 export interface FileItem {
   readonly name: string;
   readonly definition: ParameterDefinition | null;
@@ -36,20 +36,20 @@ export interface FileLayout {
   readonly items: readonly FileItem[];
 }
 
-/** What a parameter file says, as far as it could be read. */
+/** The content of a parameter file, as far as it could be read. */
 export interface FileContent {
-  /** Its name, as problems show it. */
+  /** Its name, as shown in problems. */
   readonly file: string;
-  /** Known parameters in the order of the file; of equal names, the first. */
+  /** Known parameters in the order of the file; only the first of equal names. */
   readonly entries: readonly FileEntry[];
-  /** Exact names of all known parameters that stand there, also of those whose value is no text. */
+  /** Exact names of all known parameters in the file, including those whose value is not text. */
   readonly named: ReadonlySet<string>;
-  /** What is wrong with its shape and its names, in the order of the file. Values are judged by `readValues`. */
+  /** Problems of its structure and names, in the order of the file. `readValues` checks the values. */
   readonly problems: readonly Problem[];
 }
 
 /** The same, with what is needed to rewrite it. */
 export interface ParameterFile extends FileContent {
-  /** Null where the text could not be read as a map of names to values at all. */
+  /** Null if the text could not be read as a map of names to values. */
   readonly layout: FileLayout | null;
 }

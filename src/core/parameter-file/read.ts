@@ -1,7 +1,7 @@
 /**
- * Reading a parameter file: YAML or JSON, one map of parameter names to values. Every plain value is the text that
- * stands there, because the catalogue knows its type better than YAML does. Anchors may stand, aliases may not: each
- * line says what it means, and can be changed without changing another.
+ * Reads a parameter file: YAML or JSON, one map of parameter names to values. Every plain value is text as written,
+ * because the catalogue knows its type better than YAML. Anchors are allowed, aliases are not: each line has its own
+ * value, and can be changed without changing another.
  */
 import type { Node } from 'yaml';
 import { isAlias, isMap, isScalar } from 'yaml';
@@ -20,10 +20,10 @@ import type { DecodedText } from '../yaml-text/text.ts';
 import { decodeText } from '../yaml-text/text.ts';
 import { type FileEntry, foldName, type ParameterFile } from './parameter-file.ts';
 
-/** Larger files are not even looked at. Room enough that a far too long value is named by its line. */
+/** Larger files are not read at all. Large enough that a far too long value is reported with its line. */
 export const LARGEST_FILE_BYTES = 4 * 1024 * 1024;
 
-/** So much is parsed: all parameters with lists of hundreds of directories fit, and a bomb stays a matter of seconds. */
+/** The limit for parsing: all parameters with lists of hundreds of directories fit, and a YAML bomb takes only seconds. */
 const LARGEST_TEXT = 256 * 1024;
 const PARAMETER_FILE: YamlKind = { noun: 'parameter file', depth: 'one map', plainText: true };
 
@@ -55,19 +55,19 @@ function unread(file: string, problems: readonly Problem[]): ParameterFile {
   return { file, entries: [], named: new Set(), problems, layout: null };
 }
 
-/** Said of a file that is over the limit, here and by whoever reads it from the disk. */
+/** The problem of a file over the limit, reported here and by whoever reads it from disk. */
 export function tooLarge(file: string): Problem {
   return {
     code: 'file-too-large',
     severity: 'error',
     what: `the parameter file is larger than ${LARGEST_TEXT / 1024} KiB`,
-    why: 'a parameter file has a few dozen lines; this is something else',
+    why: 'a parameter file has a few dozen lines, so this is probably another file',
     where: file,
-    do: 'check that the right file is named',
+    do: 'check the path',
   };
 }
 
-/** A file that is over the limit because of one value is told by that value. */
+/** If a file is over the limit because of one value, that value is reported. */
 function tooLong(text: string, file: string): Problem {
   const lines = text.split('\n');
   const line = lines.findIndex(({ length }) => length > LONGEST_VALUE);
@@ -76,8 +76,8 @@ function tooLong(text: string, file: string): Problem {
   return {
     code: 'value-too-long',
     severity: 'error',
-    what: `${findParameter(name)?.name ?? 'the parameter in this line'} has a value of far too many characters`,
-    why: `the limit is ${LONGEST_VALUE}, and the line has ${lines[line]!.length}`,
+    what: `${findParameter(name)?.name ?? 'the parameter in this line'} has a value that is far too long`,
+    why: `the limit is ${LONGEST_VALUE} characters, but the line has ${lines[line]!.length}`,
     where: `${file}:${line + 1}:1`,
     do: 'shorten it',
   };
@@ -85,18 +85,18 @@ function tooLong(text: string, file: string): Problem {
 
 function notDecoded(found: Extract<DecodedText, { ok: false }>, file: string): Problem {
   const name = found.encoding.startsWith('utf-8') ? 'UTF-8' : 'UTF-16';
-  const begins = found.encoding === 'utf-8' ? '' : ', which its first bytes promise';
+  const begins = found.encoding === 'utf-8' ? '' : ', although it starts with a byte order mark';
   return {
     code: name === 'UTF-8' ? 'not-utf8' : 'not-utf16',
     severity: 'error',
-    what: `the parameter file is not ${name}${begins}: byte ${found.offset} cannot stand there`,
+    what: `the parameter file is not ${name}${begins}: byte ${found.offset} is invalid`,
     why: 'a parameter file is UTF-8, or UTF-16 with a byte order mark',
     where: `${file}:${found.line}:${found.column}`,
     do: name === 'UTF-8' ? `save it as UTF-8, or: iconv -f ISO-8859-1 -t UTF-8 ${file}` : 'save it as UTF-8',
   };
 }
 
-/** YAML allows none of these, and its parser takes some of them for signs of its own. */
+/** YAML allows none of these, and the parser gives some of them a special meaning. */
 function controlCharacter(text: string, file: string): Problem | null {
   const found = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\uFEFF]/.exec(text);
   if (found === null) return null;
@@ -108,14 +108,12 @@ function controlCharacter(text: string, file: string): Problem | null {
   return {
     code: 'text-control-character',
     severity: 'error',
-    what: `the character U+${code} stands in the parameter file`,
+    what: `the parameter file contains the character U+${code}`,
     why: wide
       ? 'this looks like UTF-16 without a byte order mark'
-      : 'only printable characters, tabs and line ends may stand there',
+      : 'only printable characters, tabs and line ends are allowed',
     where: `${file}:${line}:${column}`,
-    do: wide
-      ? `save it as UTF-8, or: iconv -f UTF-16${text[0] === '\0' ? 'BE' : 'LE'} -t UTF-8 ${file}`
-      : 'take it out',
+    do: wide ? `save it as UTF-8, or: iconv -f UTF-16${text[0] === '\0' ? 'BE' : 'LE'} -t UTF-8 ${file}` : 'remove it',
   };
 }
 
@@ -123,7 +121,7 @@ function isNothing(root: Node | null): boolean {
   return root === null || (isScalar(root) && root.source === '' && root.type === 'PLAIN');
 }
 
-/** The entries of the map; none, and reported, where the file holds something else or nothing. */
+/** The entries of the map; none, and reported, if the file is empty or contains something else. */
 function readRoot(source: YamlSource, root: Node | null): Entry[] {
   const report = (finding: Finding): Entry[] => {
     source.report(offsetOf(root), finding);
@@ -134,8 +132,8 @@ function readRoot(source: YamlSource, root: Node | null): Entry[] {
       code: 'file-empty',
       severity: 'warning',
       what: 'the parameter file sets nothing',
-      why: 'it is empty, or holds comments only',
-      do: 'check that the right file is named; every parameter has its default here',
+      why: 'it is empty, or contains only comments',
+      do: 'check the path; with this file every parameter has its default',
     });
   }
   if (!isMap(root)) {
@@ -143,7 +141,7 @@ function readRoot(source: YamlSource, root: Node | null): Entry[] {
       code: 'type-wrong',
       what: `the parameter file is ${describe(root)}`,
       why: 'it must be one map of parameter names to values',
-      do: 'write a line for each parameter, as in "Switchover Reconnect Timeout: 30"',
+      do: 'write one line per parameter, for example "Switchover Reconnect Timeout: 30"',
     });
   }
   const keys = new Set(root.items.map(({ key }) => (isScalar(key) ? key.value : null)));
@@ -154,7 +152,7 @@ function readRoot(source: YamlSource, root: Node | null): Entry[] {
     code: 'file-is-pair-file',
     what: 'this is a pair file, not a parameter file',
     why: 'a parameter file is one map of parameter names to values, and nothing else',
-    do: 'name a parameter file; the "parameters" of a pair file can be copied into one',
+    do: 'use a parameter file; you can copy the "parameters" of a pair file into one',
   });
 }
 
@@ -188,38 +186,38 @@ function identityOf({ key, definition }: Item): { id: string; shown: string; not
   return {
     id: foldName(definition?.name ?? key),
     shown: definition?.name ?? shown(key),
-    note: '; letter case makes no difference',
+    note: '; letter case does not matter',
   };
 }
 
-/** Looking for the nearest names takes time; of so many problems only the number is told. */
+/** Searching for similar names takes time; beyond this number problems have no suggestions. */
 const MOST_SUGGESTIONS = 100;
-const NOT_SHOWN = { code: 'parameter-unknown', why: 'there is no such parameter', do: 'take the line out' };
+const NOT_SHOWN = { code: 'parameter-unknown', why: 'there is no such parameter', do: 'remove the line' };
 
-/** What is wrong with a value that is no text. */
+/** The problem of a value that is not text. */
 function unfitValue(name: string, value: Node | null): Finding | null {
   if (isAlias(value)) {
     return {
       code: 'yaml-alias',
       what: `${name} is the YAML alias *${value.source}`,
-      why: 'each line of a parameter file says its own value',
-      do: 'write the value out; a text that begins with * needs quotes',
+      why: 'each line of a parameter file must have its own value',
+      do: 'write the value itself; text that starts with * needs quotes',
     };
   }
   if (value !== null && !isScalar(value)) {
     return {
       code: 'type-wrong',
       what: `${name} is ${describe(value)}`,
-      why: 'a parameter has one value; a list of several things is one text, with semicolons between',
-      do: 'write the value behind the colon; a text that begins with [ or { needs quotes',
+      why: 'a parameter has a single value; a list is one text, with semicolons as separators',
+      do: 'write the value after the colon; text that starts with [ or { needs quotes',
     };
   }
   if (!isScalar(value) || value.type !== 'PLAIN' || !NULL_WORDS.has(scalarText(value))) return null;
   return {
     code: 'value-null',
-    what: `${name} is ${scalarText(value)}, the word for "nothing"`,
-    why: 'a parameter that is not set is left out',
-    do: 'give it a value, or take the line out; where the word itself is meant, put it in quotes',
+    what: `${name} is ${scalarText(value)}, which means "no value" in YAML`,
+    why: 'to leave a parameter unset, omit it',
+    do: 'write a value, or remove the line; if you mean the word itself, put it in quotes',
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Rewriting a parameter file: only the tokens that change are touched, so comments, order, quotes, line ends and
- * encoding stay. What comes out is read again, and taken only if it says what it was meant to say.
+ * Rewrites a parameter file: only the tokens that change are touched, so comments, order, quotes, line ends and encoding
+ * stay. The result is read again, and accepted only if it has the intended content.
  */
 import { CST, Parser } from 'yaml';
 import { findParameter } from '../parameters/catalogue.ts';
@@ -11,16 +11,16 @@ import { type FileLayout, foldName, type ParameterFile } from './parameter-file.
 import { readParameterFile } from './read.ts';
 import { type NamedValue, type NewValue, replaceValue } from './scalar-token.ts';
 
-/** What shall become of one name: another value in its own spelling, or null to take it out. */
+/** The change of one name: a new value as it is to be written, or null to remove it. */
 export interface FileChange {
-  /** The exact name, or one that the catalogue does not know, to be taken out. */
+  /** The exact name, or an unknown one that is to be removed. */
   readonly name: string;
   readonly to: NewValue | null;
 }
 
 /**
- * The bytes of the file with all changes made, and what they say when read again. Null where the file is written in
- * a way that does not allow them: then a person has to do it.
+ * The bytes of the file with all changes, and their content when read again. Null if the file is written in a way that
+ * does not allow the changes: then a person has to edit it.
  */
 export function rewriteParameterFile(
   file: ParameterFile,
@@ -34,12 +34,12 @@ export function rewriteParameterFile(
   return saysAsMeant(file, changes, again) ? { bytes, file: again } : null;
 }
 
-/** Where the last line had no line end, the new last line gets none. */
+/** If the last line had no line end, the new last line gets none. */
 function likeBefore(old: string, now: string): string {
   return old === '' || old.endsWith('\n') ? now : now.replace(/\r?\n$/, '');
 }
 
-/** The text with its tokens changed; those that stay are written back as they were. */
+/** The text with its changed tokens; all others are written back unchanged. */
 function changedText({ text, format }: FileLayout, changes: readonly FileChange[]): string {
   const tokens = [...new Parser().parse(text)];
   const document = documentIn(tokens);
@@ -64,7 +64,7 @@ function changedText({ text, format }: FileLayout, changes: readonly FileChange[
   return written(tokens);
 }
 
-/** The document among the tokens of a text; one is put there where the text holds comments alone. */
+/** The document among the tokens of a text; one is added if the text has only comments. */
 function documentIn(tokens: CST.Token[]): CST.Document {
   const found = tokens.find((token) => token.type === 'document');
   if (found !== undefined) return found;
@@ -77,7 +77,7 @@ function written(tokens: readonly CST.Token[]): string {
   return tokens.map((token) => CST.stringify(token)).join('');
 }
 
-/** The line end that a text uses: that of its last line which has one. */
+/** The line end that a text uses: that of the last line that has one. */
 function lineEndOf(text: string): string {
   return /\r\n[^\n]*$/.test(text) ? '\r\n' : '\n';
 }
@@ -90,7 +90,7 @@ function itemsOf(map: CST.Token | undefined, name: string): CST.CollectionItem[]
   });
 }
 
-/** Whether the new file says what the old one said, but for the changes. */
+/** Whether the new file equals the old one except for the changes. */
 function saysAsMeant(old: ParameterFile, changes: readonly FileChange[], now: ParameterFile): boolean {
   const wanted = textsOf(old);
   for (const { name, to } of changes) {
@@ -101,7 +101,7 @@ function saysAsMeant(old: ParameterFile, changes: readonly FileChange[], now: Pa
   return found.size === wanted.size && [...wanted].every(([name, text]) => found.get(name) === text.trim());
 }
 
-/** Every name in the file with its value; what is no text counts as the empty one. */
+/** Every name in the file with its value; what is not text counts as empty. */
 function textsOf({ layout, entries }: ParameterFile): Map<string, string> {
   const texts = new Map<string, string>();
   for (const { definition, name } of layout?.items ?? []) texts.set(foldName(definition?.name ?? name), '');

@@ -1,7 +1,7 @@
-/** How one value is written into a parameter file. Values are one line without control characters, not empty. */
+/** How a value is written into a parameter file. Values are a single line, not empty, without control characters. */
 import { CST, type Scalar } from 'yaml';
 
-/** A value to be written, and whether JSON may show it as a number. */
+/** A value to write, and whether JSON may write it as a number. */
 export interface NewValue {
   readonly value: string;
   readonly mayBeNumber: boolean;
@@ -11,10 +11,10 @@ export interface NamedValue extends NewValue {
   readonly name: string;
 }
 
-/** What a map is written like: in braces commas and brackets end a plain value, and JSON quotes all but numbers. */
+/** The style of a map: in braces, commas and brackets end a plain value; JSON quotes everything except numbers. */
 export type MapStyle = 'lines' | 'braces' | 'json';
 
-/** Puts another value where one stands, written as that one is. False where the pair has a form that does not allow it. */
+/** Replaces a value, in the same style. False if the form of the entry does not allow it. */
 export function replaceValue(item: CST.CollectionItem, to: NewValue, style: MapStyle): boolean {
   const { value } = item;
   if (value === undefined || (value.type === 'scalar' && value.source === '')) return fillIn(item, to, style);
@@ -25,7 +25,7 @@ export function replaceValue(item: CST.CollectionItem, to: NewValue, style: MapS
   return true;
 }
 
-/** A pair that was not there before, between `start` and `end`; `sep` separates its name from its value. */
+/** A new entry, between `start` and `end`; `sep` separates its name from its value. */
 export function newItem(
   to: NamedValue,
   style: MapStyle,
@@ -44,7 +44,7 @@ function newScalar(to: NewValue, style: MapStyle, end: CST.SourceToken[]): CST.T
   return CST.createScalarToken(to.value, { type, end, indent: -1, implicitKey: true, inFlow: style !== 'lines' });
 }
 
-/** There is no value yet: its place is right behind the colon, or behind the blanks that follow it. */
+/** There is no value yet: it goes right after the colon, or after the spaces that follow it. */
 function fillIn(item: CST.CollectionItem, to: NewValue, style: MapStyle): boolean {
   if (item.sep?.some(({ type }) => type === 'map-value-ind') !== true) return false;
   const end = takeBlanks(item.sep);
@@ -54,12 +54,12 @@ function fillIn(item: CST.CollectionItem, to: NewValue, style: MapStyle): boolea
   return true;
 }
 
-/** Takes off the blanks, line ends and comments that stand behind everything else. */
+/** Removes and returns the trailing spaces, line ends and comments. */
 export function takeBlanks(tokens: CST.SourceToken[]): CST.SourceToken[] {
   return tokens.splice(1 + tokens.findLastIndex(({ type }) => !['space', 'newline', 'comment'].includes(type)));
 }
 
-/** Of a block (`>-` and lines below it) the first line and the indentation stay. */
+/** The first line and the indentation of a block (`>-` and the lines below it) stay. */
 function replaceInBlock(block: CST.BlockScalar, value: string): boolean {
   const indent = /^(?:[ \t]*\r?\n)*([ \t]+)\S/.exec(block.source)?.[1];
   if (indent === undefined) return false;
@@ -67,7 +67,7 @@ function replaceInBlock(block: CST.BlockScalar, value: string): boolean {
   return true;
 }
 
-/** JSON shows whole numbers bare where a bare value stood, and everything else in quotes; YAML keeps the quotes it has. */
+/** JSON writes a whole number without quotes if it had none, everything else in quotes; YAML keeps its quotes. */
 function scalarType({ value, mayBeNumber }: NewValue, before: CST.FlowScalar['type'], style: MapStyle): Scalar.Type {
   if (style === 'json') {
     const bare = mayBeNumber && before === 'scalar' && /^(?:0|-?[1-9]\d{0,14})$/.test(value);
@@ -77,7 +77,7 @@ function scalarType({ value, mayBeNumber }: NewValue, before: CST.FlowScalar['ty
   return before === 'scalar' && isPlain(value, style) ? 'PLAIN' : 'QUOTE_SINGLE';
 }
 
-/** Rather quotes too many than a value that YAML reads as something else, or as nothing. */
+/** Unnecessary quotes are better than a value that YAML reads differently, or as null. */
 function isPlain(value: string, style: MapStyle): boolean {
   if (!/^[\p{L}\p{N}./\\(_+-]/u.test(value) || /^(?:[-?](?:\s|$)|---|\.\.\.|null$|Null$|NULL$)/.test(value))
     return false;

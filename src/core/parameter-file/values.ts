@@ -6,8 +6,8 @@ import type { Problem } from '../problem.ts';
 import type { FileContent } from './parameter-file.ts';
 
 /**
- * The values that a file sets, and all that is wrong with it in the order of the file: its shape, each value, and the
- * rules between them. A rule that looks at an unsound value is left alone: what it would say may not be true.
+ * The values that a file sets, and all its problems in the order of the file: its structure, each value, and the rules
+ * between them. A rule that involves an invalid value is skipped: its result could be wrong.
  */
 export function readValues(file: FileContent): {
   readonly values: ParameterValues;
@@ -20,7 +20,7 @@ export function readValues(file: FileContent): {
     if (parsed.ok) values[definition.name] = parsed.value;
     problems.push(...(parsed.ok ? parsed.warnings : [parsed.problem, ...parsed.also]));
   }
-  // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
+  // Each value was parsed by its own definition, which the type of a map built entry by entry cannot express.
   const checked = values as ParameterValues;
   for (const { names, problem } of checkTogether(checked)) {
     if (names.some((name) => file.named.has(name) && !(name in values))) continue;
@@ -37,7 +37,7 @@ function inFileOrder(left: Problem, right: Problem): number {
   return leftLine - rightLine || leftColumn - rightColumn;
 }
 
-/** What concerns the file as a whole comes last. */
+/** Problems of the whole file come last. */
 function placeOf({ where }: Problem): readonly [number, number] {
   const found = /:(\d+):(\d+)(?=$|, entry )/.exec(where ?? '');
   return found === null ? [Number.POSITIVE_INFINITY, 0] : [Number(found[1]), Number(found[2])];

@@ -1,4 +1,4 @@
-/** A parameter file made of values alone. */
+/** Writes a parameter file from values alone. */
 import { findParameter } from '../parameters/catalogue.ts';
 import type { ParameterValue } from '../parameters/definition.ts';
 import { printValue } from '../parameters/print-value.ts';
@@ -6,8 +6,8 @@ import { readParameterFile } from './read.ts';
 import { rewriteParameterFile } from './rewrite.ts';
 
 /**
- * YAML that is read back as these values, in the order given, below the lines of a comment. Names that the catalogue
- * does not know are left out.
+ * YAML that reads back as these values, in the given order, below a comment. Names that the catalogue does not know are
+ * omitted.
  */
 export function writeParameterFile(
   values: Readonly<Record<string, ParameterValue>>,
@@ -21,6 +21,6 @@ export function writeParameterFile(
   });
   const head = new TextEncoder().encode(comment.map((line) => `# ${line}\n`).join(''));
   const written = rewriteParameterFile(readParameterFile(head, 'export'), changes);
-  if (written === null) throw new Error('values that were judged cannot be written as YAML');
+  if (written === null) throw new Error('checked values cannot be written as YAML');
   return new TextDecoder().decode(written.bytes);
 }

@@ -1,4 +1,4 @@
-/** Why a change of parameters is not done, in words. */
+/** The problems for which a change of parameters is refused. */
 import { findParameter } from '../parameters/catalogue.ts';
 import type { ParameterValue } from '../parameters/definition.ts';
 import { isUsed } from '../parameters/groups.ts';
@@ -11,14 +11,14 @@ export function setElsewhere(name: string, pairFile: string): Problem {
   return {
     code: 'parameter-set-elsewhere',
     severity: 'error',
-    what: `${name} is not set here`,
-    why: 'the names and addresses of the two servers stand under "servers" in the pair file, and nowhere else',
+    what: `${name} cannot be set with params`,
+    why: 'the names and addresses of the two servers are set only under "servers" in the pair file',
     where: pairFile,
-    do: 'change the server there, on both machines, and restart both servers',
+    do: 'edit the pair file on both machines, then restart both servers',
   };
 }
 
-/** Nothing is taken silently that changes nothing. */
+/** A setting without effect is never accepted silently. */
 export function noEffectYet(name: string): Problem[] {
   const definition = findParameter(name);
   if (definition === null || isUsed(definition)) return [];
@@ -26,10 +26,10 @@ export function noEffectYet(name: string): Problem[] {
     {
       code: 'parameter-not-used-yet',
       severity: 'warning',
-      what: `${name} changes nothing in this version`,
-      why: 'it is checked, kept and replicated, and the part that acts on it is not there yet',
+      what: `${name} has no effect in this version`,
+      why: 'it is checked, stored and replicated, but the feature that uses it is not implemented yet',
       where: null,
-      do: 'keep it for later, or take it out',
+      do: 'keep it for a later version, or unset it',
     },
   ];
 }
@@ -39,9 +39,9 @@ export function twice(name: string): Problem {
     code: 'assigned-twice',
     severity: 'error',
     what: `${name} is set twice`,
-    why: 'letter case makes no difference, so one of the two values would silently be lost',
+    why: 'letter case does not matter, so it is unclear which value is meant',
     where: null,
-    do: 'keep one of them',
+    do: 'keep one of the two',
   };
 }
 
@@ -49,29 +49,30 @@ export function tooLarge(): Problem {
   return {
     code: 'values-too-large',
     severity: 'error',
-    what: 'all values together would be too large',
-    why: `at most ${LARGEST_VALUES / 1024} KiB of values are kept and replicated`,
+    what: 'the values would be too large in total',
+    why: `the limit is ${LARGEST_VALUES / 1024} KiB`,
     where: null,
     do: 'shorten the longest lists',
   };
 }
 
-/** What is said of a number that no checkpoint has, or has any longer. */
+/** The problem of a checkpoint number that does not exist, or no longer does. */
 export function checkpointMissing(history: History, number: number): Problem {
   const { base } = history;
   const last = lastOf(history).number;
-  const range = last === base.number ? 'nothing was changed yet' : `they go from ${base.number + 1} to ${last}`;
+  const range =
+    last === base.number ? 'nothing has been changed yet' : `the checkpoints are ${base.number + 1} to ${last}`;
   return {
     code: 'checkpoint-unknown',
     severity: 'error',
     what: `there is no checkpoint ${number}`,
-    why: number > 0 && number < base.number ? `it is no longer kept: ${range}` : range,
+    why: number > 0 && number < base.number ? `it is no longer stored: ${range}` : range,
     where: null,
-    do: 'look at them: switchover params history',
+    do: 'list the checkpoints with: switchover params history',
   };
 }
 
-/** The second of two operators learns what the first one did. */
+/** Tells the second of two operators what the first one did. */
 export function changedMeanwhile(history: History, name: string, expected: ParameterValue | null): Problem {
   const is = valueIn(history.values, name);
   const change = traced(history).findLast(({ changes }) => changes.some((each) => each.name === name));
@@ -79,10 +80,10 @@ export function changedMeanwhile(history: History, name: string, expected: Param
   return {
     code: 'parameter-changed-meanwhile',
     severity: 'error',
-    what: `${name} is ${inWords(name, is)}, not ${inWords(name, expected)} as you expected${who}`,
-    why: 'your change was made with the other value in mind; nothing was changed',
+    what: `${name} is ${inWords(name, is)}, not ${inWords(name, expected)} as expected${who}`,
+    why: 'your change was based on the other value, so nothing was changed',
     where: null,
-    do: `look at it (switchover params history ${JSON.stringify(name)}), and set it again if you still want to`,
+    do: `check what was changed (switchover params history ${JSON.stringify(name)}), then repeat your change if you still want it`,
   };
 }
 
@@ -96,10 +97,10 @@ export function movedOn(history: History, after: number, wish: 'set' | 'import' 
   return {
     code: 'parameters-changed-meanwhile',
     severity: 'error',
-    what: `the last checkpoint is ${last}, not ${after} as you expected${said.length === 0 ? '' : ` (${said.join('; ')})`}`,
-    why: `your ${wish === 'set' ? 'change' : wish} was made with other values in mind; nothing was changed`,
+    what: `the last checkpoint is ${last}, not ${after} as expected${said.length === 0 ? '' : ` (${said.join('; ')})`}`,
+    why: `your ${wish === 'set' ? 'change' : wish} was based on other values, so nothing was changed`,
     where: null,
-    do: 'look at them (switchover params history), and do it again if you still want to',
+    do: 'check what was changed (switchover params history), then repeat the command if you still want it',
   };
 }
 

@@ -1,4 +1,4 @@
-/** Judging a change of the parameters of a running pair: all of it is right, or nothing of it is done. */
+/** Checks a change of the parameters of a running pair: it is made completely, or not at all. */
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import { findParameter } from '../parameters/catalogue.ts';
 import type { ParameterValue } from '../parameters/definition.ts';
@@ -24,43 +24,43 @@ import { changesBetween, LARGEST_VALUES, lastOf, namesOfBoth, sizeOf, valueIn, v
 type Wanted = Readonly<Record<string, ParameterValue | null>>;
 
 type Wish =
-  /** These names get these values; null takes one out. */
+  /** These names get these values; null unsets one. */
   | { readonly is: 'set'; readonly values: Wanted }
   /** Afterwards exactly these are set. */
   | { readonly is: 'import'; readonly values: StoredValues }
-  /** Afterwards exactly that is set which was set after a checkpoint. */
+  /** Afterwards exactly the values of a checkpoint are set. */
   | { readonly is: 'restore'; readonly number: number };
 
 export interface ChangeRequest {
-  /** Names the request: a repeat of it is answered and changes nothing. */
+  /** Identifies the request: a repeat of it is answered but changes nothing. */
   readonly id: string;
   readonly reason: string | null;
   readonly dryRun: boolean;
   readonly wish: Wish;
-  /** What the operator believes to be set, by exact name. Where it is not, nothing is done. */
+  /** The current values the operator expects, by exact name. If one differs, nothing is changed. */
   readonly expected: Wanted;
-  /** The checkpoint that the operator believes to be the last; null: whichever. */
+  /** The checkpoint that the operator expects to be the last; null: any. */
   readonly after: number | null;
 }
 
 export interface PairFacts {
-  /** What the pair file says of the servers, as parameters. */
+  /** The servers of the pair file, as parameters. */
   readonly servers: ParameterValues;
   readonly pairFile: string;
 }
 
-/** Of what does not go, `usage`: no such thing can be set; `refused`: not here, or not now. */
+/** Why a change is refused. `usage`: the values are invalid; `refused`: not here, or not now. */
 export type Judgement = Result<
   { readonly made: Made; readonly changes: readonly ValueChange[]; readonly warnings: readonly Problem[] },
   { readonly kind: 'usage' | 'refused'; readonly problems: readonly Problem[] }
 >;
 
-/** What a request would change in a history, or why it does not. */
+/** What a request changes in a history, or why it is refused. */
 export function judgeChange(history: History, request: ChangeRequest, facts: PairFacts): Judgement {
   const { wish } = request;
   const wanted = wish.is === 'restore' ? valuesAt(history, wish.number) : wish.values;
   if (wanted === null) return refuse('refused', [checkpointMissing(history, wish.is === 'restore' ? wish.number : 0)]);
-  // Judged between two heartbeats, so it must not take long: before anything is read.
+  // This runs between two heartbeats and must not take long, so the size is checked before anything is parsed.
   if (sizeOf(wanted) > LARGEST_VALUES) return refuse('refused', [tooLarge()]);
   const read = readWanted(history, wanted, wish, facts);
   if (read.unusable.length > 0) return refuse('usage', read.unusable);
@@ -86,11 +86,11 @@ function refuse(kind: 'usage' | 'refused', problems: readonly Problem[]): Judgem
 }
 
 interface Read {
-  /** By exact name, each value judged by itself. */
+  /** By exact name; each value is valid by itself. */
   readonly values: Wanted;
   readonly warnings: ReadonlyMap<string, readonly Problem[]>;
   readonly unusable: readonly Problem[];
-  /** What the pair file says, and nobody else. */
+  /** What only the pair file can set. */
   readonly elsewhere: readonly Problem[];
 }
 
@@ -103,7 +103,7 @@ function readWanted(history: History, wanted: Wanted, wish: Wish, { servers, pai
     const definition = findParameter(given);
     const parsed = definition === null || value === null ? null : parseValue(definition, String(value), null);
     if (definition === null) {
-      // A name that only a later version knows can be taken out all the same.
+      // A name that only a later version knows can still be unset.
       const there = value === null && valueIn(history.values, given) !== null;
       if (there) values.set(given, null);
       else unusable.push({ ...unknownParameter(given, null), severity: 'error' });
@@ -135,7 +135,7 @@ function conflictsOf(history: History, { wish, expected, after }: ChangeRequest)
   });
 }
 
-/** Rules between parameters: what a change breaks, and what it should be told of. What was broken before is no obstacle. */
+/** Rules between parameters: those a change breaks, and warnings about it. What was broken before does not block it. */
 function togetherProblems(
   before: StoredValues,
   after: StoredValues,

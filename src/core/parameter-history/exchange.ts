@@ -1,8 +1,8 @@
 /**
- * How the backup's history becomes that of the active server. The backup says what it has; the active server answers
- * with what follows the last common position. A new checkpoint is said at once, without being asked. Everything may be
- * said twice, late, or over either connection: what is known already changes nothing, and what does not fit is asked
- * for anew.
+ * How the backup gets the history of the active server. The backup reports what it has; the active server answers with
+ * what follows the last common position. A new checkpoint is sent immediately, without a request. Any message may arrive
+ * twice, late, or over either connection: what is already known changes nothing, and what does not fit is requested
+ * again.
  */
 import type { Term } from '../pair/term.ts';
 import type { Base, Checkpoint, Entry, History, Position } from './history.ts';
@@ -15,10 +15,10 @@ export interface Have {
   readonly ids: readonly string[];
 }
 
-/** What the active server says. */
+/** What the active server sends. */
 export interface Update {
   readonly term: Term;
-  /** Not null: nothing is in common; everything begins here. */
+  /** Not null: nothing is in common, and everything starts from here. */
   readonly base: Base | null;
   readonly after: Position;
   /** Some that follow `after`. */
@@ -31,10 +31,10 @@ export function haveOf({ base, checkpoints }: History): Have {
   return { first: base.number, ids: [base.id, ...checkpoints.map(({ id }) => id)] };
 }
 
-/** As much is said in one go, in bytes of JSON; one checkpoint in any case. A base goes alone. */
+/** The size of one message, in bytes of JSON; at least one checkpoint. A base is sent alone. */
 const UPDATE_BYTES = 32 * 1024;
 
-/** What brings on a server that has this; null where it has all of it, and nothing else. */
+/** What a server with this is missing; null if it has exactly the same. */
 export function updateFor(history: History, have: Have, term: Term): Update | null {
   const last = lastOf(history);
   const common = commonPosition(history, have);
@@ -49,22 +49,22 @@ export function updateFor(history: History, have: Have, term: Term): Update | nu
   };
 }
 
-/** What follows everything that a server has which lost the end of its history; null where nothing does. */
+/** What follows everything that a server has that lost the end of its history; null if nothing does. */
 export function updateAfterAll(history: History, have: Have): Update | null {
   const common = commonPosition(history, have);
   if (common?.number !== have.first + have.ids.length - 1) return null;
   return updateFor(history, have, 0);
 }
 
-/** Whether a server that has this has all of a history, and more. */
+/** Whether a server with this has the whole history, and more. */
 export function goesOn(have: Have, history: History): boolean {
   const last = lastOf(history).number;
   return commonPosition(history, have)?.number === last && have.first + have.ids.length - 1 > last;
 }
 
 /**
- * What a server under `term` that lost the end of its own history adds to it from its companion's; null where that is no
- * continuation: it replaces something, or it was made under a term that does not lie between.
+ * What a server under `term` that lost the end of its own history adds to it from its companion's; null if that does not
+ * continue it: it replaces something, or it was made under a term that is not in between.
  */
 export function recovered(history: History, update: Update, term: Term, at: string): Entry | null {
   const taken = take(history, { term: 0, last: 0 }, update, at);
@@ -77,7 +77,7 @@ export function recovered(history: History, update: Update, term: Term, at: stri
   return taken.entry;
 }
 
-/** What says a checkpoint that was just made. */
+/** The message with a checkpoint that was just made. */
 export function updateWith(history: History, term: Term): Update {
   const checkpoint = history.checkpoints.at(-1);
   const { base, checkpoints } = history;
@@ -92,13 +92,13 @@ export function updateWith(history: History, term: Term): Update {
   };
 }
 
-/** What asks a server that is behind to say so: the last position, and nothing to follow it. */
+/** The message that makes a server that is behind report it: the last position, and nothing after it. */
 export function reminder(history: History, term: Term): Update {
   const after = lastOf(history);
   return { term, base: null, after, checkpoints: [], last: after.number };
 }
 
-/** The last position that both have; null where there is none. */
+/** The last position that both have; null if there is none. */
 export function commonPosition({ base, checkpoints }: History, { first, ids }: Have): Position | null {
   const ours: readonly Position[] = [base, ...checkpoints];
   for (let index = ours.length - 1; index >= 0; index--) {
@@ -120,20 +120,20 @@ function firstOf(checkpoints: readonly Checkpoint[]): readonly Checkpoint[] {
   return checkpoints.slice(0, count);
 }
 
-/** The newest thing heard from the active server: of one term, what says less is older. */
+/** The newest message from the active server: within one term, the one with fewer checkpoints is older. */
 export interface Heard {
   readonly term: Term;
   readonly last: number;
 }
 
 export type Taken =
-  /** Nothing new: what was said is there already, or is out of date. */
+  /** Nothing new: the content is already known, or out of date. */
   | { readonly is: 'known' }
-  /** It follows something that is not here: say what is. */
+  /** It follows something that is missing here: report what is here. */
   | { readonly is: 'gap' }
   | { readonly is: 'new'; readonly entry: Entry };
 
-/** What an update changes in the history of a server that follows. `at`: ISO 8601, when it was heard. */
+/** What an update changes in the history of the receiving server. `at`: ISO 8601, when it was received. */
 export function take(history: History, heard: Heard, update: Update, at: string): Taken {
   if (update.term < heard.term || (update.term === heard.term && update.last < heard.last)) return { is: 'known' };
   if (update.base !== null) return replaced(history, update, update.base, at);
@@ -147,13 +147,13 @@ export function take(history: History, heard: Heard, update: Update, at: string)
     same += 1;
   const fresh = update.checkpoints.slice(same);
   const { number, id } = ours[same - 1] ?? position;
-  // What the active server does not have is given up only where it says that its own history ends here.
+  // What the active server does not have is discarded only if it says that its own history ends here.
   const surplus = ours.length > same && number === update.last;
   if (fresh.length === 0 && !surplus) return { is: 'known' };
   return { is: 'new', entry: { at, base: null, after: { number, id }, checkpoints: fresh } };
 }
 
-/** Nothing was in common when this was said; it may have been heard already all the same. */
+/** Nothing was in common when this was sent; it may already have been received. */
 function replaced(history: History, { checkpoints, after }: Update, base: Base, at: string): Taken {
   const last = checkpoints.at(-1) ?? after;
   const common = commonPosition(history, { first: last.number, ids: [last.id] });

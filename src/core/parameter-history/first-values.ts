@@ -1,14 +1,14 @@
 /**
- * The values of the pair file are the first ones of a pair and nothing else: once there is a history, it counts. Who
- * changes them there later is told, because nothing would come of it.
+ * The values of the pair file are only the initial ones of a pair: once there is a history, that applies. Later changes
+ * in the file are reported, because they have no effect.
  */
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import type { History, StoredValues } from './history.ts';
 import { namesOfBoth, valueIn } from './history.ts';
 
 /**
- * Names of parameters that a pair file says otherwise than when its values were taken, and otherwise than what is set.
- * Where the first checkpoint is no longer kept: those that it says otherwise than what is set.
+ * Names of parameters whose value in the pair file differs both from when its values were read and from what is set now.
+ * If the first checkpoint is no longer stored: those that differ from what is set now.
  */
 export function changedInPairFile({ base, checkpoints, values }: History, said: ParameterValues): string[] {
   const [first] = checkpoints;

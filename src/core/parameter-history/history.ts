@@ -1,21 +1,21 @@
 /**
- * What became of the parameters of a running pair: a chain of checkpoints, each the outcome of one change. Numbers go
- * on over terms, so that operators can say "checkpoint 12". An id, drawn once, tells whether two servers mean the same
- * checkpoint by a number: where the ids are equal, everything before is equal too.
+ * The parameters of a running pair over time: a chain of checkpoints, each the result of one change. Numbers continue
+ * across terms, so that operators can say "checkpoint 12". A random id tells whether two servers mean the same checkpoint
+ * by a number: if the ids are equal, everything before is equal too.
  */
 import type { Term } from '../pair/term.ts';
 import type { ParameterValue } from '../parameters/definition.ts';
 
-/** By exact name. A companion of a later version may send names that this one does not know: they are kept. */
+/** By exact name. A companion of a later version may send names that this one does not know: they are stored. */
 export type StoredValues = Readonly<Record<string, ParameterValue>>;
 
-/** How a checkpoint came about. `first`: the values of the pair file. */
+/** How a checkpoint was made. `first`: from the values of the pair file. */
 export type Made =
   | { readonly is: 'first' | 'set' | 'import' }
-  /** The values of an earlier checkpoint, put in force again. */
+  /** The values of an earlier checkpoint, restored. */
   | { readonly is: 'restore'; readonly of: number };
 
-/** A place in the chain. Number 0 is the beginning: nothing is set there. */
+/** A position in the chain. Number 0 is the beginning: nothing is set. */
 export interface Position {
   readonly number: number;
   readonly id: string;
@@ -30,18 +30,18 @@ export interface Checkpoint extends Position {
   readonly by: string;
   readonly reason: string | null;
   readonly made: Made;
-  /** The operator's request, so that a repeat of it changes nothing. */
+  /** Identifies the operator's request, so that a repeat of it changes nothing. */
   readonly request: string | null;
-  /** What it set; null: taken out, so that the default holds. */
+  /** The values it set; null: unset, so that the default applies. */
   readonly to: Readonly<Record<string, ParameterValue | null>>;
 }
 
-/** What the checkpoints that are no longer kept came to. */
+/** The combined result of the checkpoints that are no longer stored. */
 export interface Base extends Position {
   readonly values: StoredValues;
 }
 
-/** A checkpoint that a server had alone when it met an active one whose history went another way (reading R12). */
+/** A checkpoint that only this server had when it met an active server with a diverging history (reading R12). */
 export interface SetAside {
   readonly at: string;
   readonly checkpoint: Checkpoint;
@@ -51,13 +51,13 @@ export interface History {
   readonly base: Base;
   /** In the order of their numbers, without a gap. */
   readonly checkpoints: readonly Checkpoint[];
-  /** What is set after the last one. */
+  /** The values after the last one. */
   readonly values: StoredValues;
   /** In the order in which they were set aside. */
   readonly aside: readonly SetAside[];
 }
 
-/** The one way in which a history changes: what follows a position becomes this, whatever was there before. */
+/** The only way in which a history changes: what follows a position is replaced with this. */
 export interface Entry {
   readonly at: string;
   /** Not null: everything that was there before is replaced, from the beginning. */
@@ -66,19 +66,19 @@ export interface Entry {
   readonly checkpoints: readonly Checkpoint[];
 }
 
-/** So many checkpoints are kept, and so many characters of values; older ones become the base. */
+/** How many checkpoints and characters of values are stored; older checkpoints are merged into the base. */
 const KEPT = { checkpoints: 1000, characters: 2 * 1024 * 1024 };
-/** The same of what was set aside; of older ones only the log knows. */
+/** The same for checkpoints that were set aside; older ones remain only in the log. */
 const ASIDE_KEPT = { checkpoints: 100, characters: 512 * 1024 };
 
-/** All values together, in bytes (see `sizeOf`): less than a frame between the servers carries. */
+/** The limit of all values together, in bytes (see `sizeOf`): they must fit in one frame between the servers. */
 export const LARGEST_VALUES = 32 * 1024;
 
 export const BEGINNING: Base = { number: 0, id: '', values: {} };
 
 export const EMPTY: History = { base: BEGINNING, checkpoints: [], values: {}, aside: [] };
 
-/** A history from what was written down. */
+/** A history from its stored form. */
 export function historyOf({ base, checkpoints, aside }: Omit<History, 'values'>): History {
   return { base, checkpoints, values: checkpoints.reduce(valuesAfter, base.values), aside };
 }
@@ -88,7 +88,7 @@ export function lastOf({ base, checkpoints }: History): Position {
   return { number, id };
 }
 
-/** The history with an entry in it; null where it follows a position that is not in there. */
+/** The history with an entry applied; null if the entry follows a position that is not in the history. */
 export function withEntry(history: History, entry: Entry): History | null {
   const base = entry.base ?? history.base;
   const before = entry.base === null ? history.checkpoints : [];
@@ -111,7 +111,7 @@ export function nextEntry(history: History, checkpoint: Omit<Checkpoint, 'number
   return { at: checkpoint.at, base: null, after, checkpoints: [{ ...checkpoint, number: after.number + 1 }] };
 }
 
-/** What was set after a checkpoint; null where it is not kept. */
+/** The values after a checkpoint; null if it is not stored. */
 export function valuesAt({ base, checkpoints }: History, number: number): StoredValues | null {
   const last = checkpoints.at(-1)?.number ?? base.number;
   if (number < base.number || number > last) return null;
@@ -129,7 +129,7 @@ export interface TracedCheckpoint extends Checkpoint {
   readonly changes: readonly ValueChange[];
 }
 
-/** Every checkpoint with what its values had been before. */
+/** Every checkpoint with the previous values. */
 export function traced({ base, checkpoints }: History): TracedCheckpoint[] {
   let values = base.values;
   return checkpoints.map((checkpoint) => {
@@ -139,24 +139,24 @@ export function traced({ base, checkpoints }: History): TracedCheckpoint[] {
   });
 }
 
-/** What differs between two sets of values, of these names. */
+/** The differences between two sets of values, for these names. */
 export function changesBetween(before: StoredValues, after: StoredValues, names: readonly string[]): ValueChange[] {
   return names
     .map((name) => ({ name, from: valueIn(before, name), to: valueIn(after, name) }))
     .filter(({ from, to }) => from !== to);
 }
 
-/** What is set by this name; null: nothing. */
+/** The value set for this name; null: not set. */
 export function valueIn(values: StoredValues, name: string): ParameterValue | null {
   return Object.hasOwn(values, name) ? (values[name] ?? null) : null;
 }
 
-/** How many bytes values take on their way. */
+/** The size of values in a message, in bytes. */
 export function sizeOf(values: Checkpoint['to']): number {
   return new TextEncoder().encode(JSON.stringify(values)).length;
 }
 
-/** Names of either, each once. */
+/** The names in either, each once. */
 export function namesOfBoth(left: StoredValues, right: StoredValues): string[] {
   return [...new Set([...Object.keys(left), ...Object.keys(right)])];
 }
@@ -166,7 +166,7 @@ function valuesAfter(values: StoredValues, { to }: Checkpoint): StoredValues {
   return Object.fromEntries(merged.filter((each): each is [string, ParameterValue] => each[1] !== null));
 }
 
-/** Older checkpoints become the base. */
+/** Merges older checkpoints into the base. */
 function folded(history: History): History {
   const checkpoints = newest(history.checkpoints, KEPT, weightOf);
   if (checkpoints.length === history.checkpoints.length) return history;
@@ -175,7 +175,7 @@ function folded(history: History): History {
   return { ...history, base: { number, id, values: gone.reduce(valuesAfter, history.base.values) }, checkpoints };
 }
 
-/** As many of the newest as may be kept; the last of all in any case. */
+/** As many of the newest as fit; at least the last one. */
 function newest<T>(all: readonly T[], kept: typeof KEPT, size: (one: T) => number): readonly T[] {
   let characters = 0;
   let from = all.length;
@@ -187,7 +187,7 @@ function newest<T>(all: readonly T[], kept: typeof KEPT, size: (one: T) => numbe
   return from === 0 ? all : all.slice(from);
 }
 
-/** About how many characters it takes. */
+/** Its approximate size in characters. */
 function weightOf({ to, reason }: Checkpoint): number {
   const values = Object.entries(to).reduce((sum, [name, value]) => sum + name.length + String(value).length, 0);
   return values + (reason?.length ?? 0) + 200;

@@ -4,7 +4,7 @@ import type { ParameterValue } from '../parameters/definition.ts';
 import { printValue } from '../parameters/print-value.ts';
 import type { Checkpoint, ValueChange } from './history.ts';
 
-/** A checkpoint in one line of the log; `what` tells where it came from, or what became of it. */
+/** A checkpoint as one log line; `what` is its origin, or what happened to it. */
 export function checkpointLine(
   { number, by, reason }: Pick<Checkpoint, 'number' | 'by' | 'reason'>,
   what: string | null,
@@ -23,7 +23,7 @@ function describeChanges(changes: readonly ValueChange[], reason: string | null)
   return reason === null ? all : `${all} (${reason})`;
 }
 
-/** A list may be as long as a page. */
+/** A list may be very long. */
 const LONGEST_SHOWN = 120;
 
 function inBrackets(name: string, value: ParameterValue | null): string {

@@ -1,4 +1,4 @@
-/** What is told of a history in one answer. */
+/** The part of a history that is sent in one answer. */
 import type { HistoryPage } from '../protocol/parameter-answers.ts';
 import type { Checkpoint, History } from './history.ts';
 import { sizeOf, traced } from './history.ts';
@@ -8,20 +8,20 @@ export interface HistoryQuery {
   readonly name: string | null;
   /** Only checkpoints before this number; null: up to the last. */
   readonly before: number | null;
-  /** At most so many, the newest of them. */
+  /** At most this many, the newest ones. */
   readonly limit: number;
 }
 
-/** As much fits into one answer of either kind, in bytes of values; one checkpoint in any case. */
+/** What fits into one answer of either kind, in bytes of values; at least one checkpoint. */
 const PAGE_BYTES = 256 * 1024;
 
-/** The newest checkpoints that are asked for, the oldest of them first. What was set aside stands on the first page. */
+/** The newest requested checkpoints, oldest first. Checkpoints that were set aside are on the first page. */
 export function historyPage(history: History, { name, before, limit }: HistoryQuery): HistoryPage {
   const wanted = traced(history)
     .filter(({ number }) => before === null || number < before)
     .map((each) => ({ ...each, changes: each.changes.filter((change) => name === null || change.name === name) }))
     .filter(({ changes }) => name === null || changes.length > 0);
-  // Each value is told twice at most: what it was and what it became.
+  // Each value appears at most twice: before and after the change.
   const told = newest(wanted, limit, ({ to }) => 2 * sizeOf(to));
   const aside = history.aside.filter(({ checkpoint }) => name === null || Object.hasOwn(checkpoint.to, name));
   return {

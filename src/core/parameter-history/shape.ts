@@ -1,4 +1,4 @@
-/** Histories as they come from outside: out of a file, over a connection. What a later version adds is left aside. */
+/** The shape of histories from a file or a connection. Fields that a later version adds are ignored. */
 import { z } from 'zod';
 import type { Have, Update } from './exchange.ts';
 import type { Base, Checkpoint, Entry, History, Made } from './history.ts';
@@ -7,7 +7,7 @@ const name = z.string().min(1).max(256);
 const value = z.union([z.boolean(), z.number(), z.string()]);
 const id = z.string().max(64);
 const number = z.int().min(0);
-/** A later version may know other ways; for this one they are changes like any other. */
+/** A later version may have more kinds; this one treats them as ordinary changes. */
 const made: z.ZodType<Made> = z
   .discriminatedUnion('is', [
     z.object({ is: z.enum(['first', 'set', 'import']) }),
@@ -30,7 +30,7 @@ const checkpoint: z.ZodType<Checkpoint> = z.object({
   to: z.record(name, value.nullable()),
 });
 
-/** Numbers go on without a gap, from the position that they follow. */
+/** Numbers continue without a gap from the position that they follow. */
 const follows = (after: number, checkpoints: readonly Checkpoint[]): boolean =>
   checkpoints.every((each, index) => each.number === after + 1 + index);
 
@@ -55,8 +55,8 @@ const haveShape: z.ZodType<Have> = z.object({ first: number, ids: z.array(id).ma
 export const PARAMETERS_CHANNEL = 'parameters';
 
 /**
- * The backup says which checkpoints it has; the active server says what it lacks. An active server that lost the end of its
- * own asks for more than it has; the backup answers with that, or with what it has where it knows no more.
+ * The backup reports which checkpoints it has; the active server sends the missing ones. An active server that lost the
+ * end of its own history asks for more; the backup sends that, or reports what it has if there is no more.
  */
 export const parametersPayloadShape = z.discriminatedUnion('type', [
   z.object({ type: z.literal('have'), have: haveShape }),

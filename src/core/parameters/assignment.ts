@@ -5,8 +5,8 @@ import type { ParameterValue } from './definition.ts';
 import { parseValue } from './value.ts';
 
 /**
- * Values from `NAME=VALUE` texts, as flags take them: `Switchover TS Timeout=20`. A name that is given twice is an
- * error: neither silently wins. `where` names the flag in problems.
+ * Values from `NAME=VALUE` texts given with a flag: `Switchover TS Timeout=20`. A name given twice is an error: neither
+ * value silently wins. `where` names the flag in problems.
  */
 export function assignmentsOf(
   texts: readonly string[],
@@ -32,7 +32,7 @@ export function assignmentsOf(
     else if (definition.name in values) problems.push(twice(definition.name, place));
     else values[definition.name] = parsed.value;
   }
-  // The catalogue's own types make the values fit their names; a map built entry by entry cannot show it.
+  // Each value was parsed by its own definition, which the type of a map built entry by entry cannot express.
   return { values: values as ParameterValues, problems };
 }
 
@@ -40,9 +40,9 @@ function noAssignment(where: string): Problem {
   return {
     code: 'no-assignment',
     severity: 'error',
-    what: 'that is no name and value',
-    why: 'a value is set as NAME=VALUE, in quotes because names have spaces',
+    what: 'this is not of the form NAME=VALUE',
+    why: 'a name with spaces needs quotes around the whole assignment',
     where,
-    do: 'write it like "Switchover TS Timeout=20" or ts-timeout=20',
+    do: 'for example: "Switchover TS Timeout=20" or ts-timeout=20',
   };
 }

@@ -12,7 +12,7 @@ import { SERVERS } from './definitions/servers.ts';
 import { UNREACHABLE_PRIMARY } from './definitions/unreachable-primary.ts';
 import { UPGRADE } from './definitions/upgrade.ts';
 
-/** Every parameter that is known, in the order in which lists show them. */
+/** Every known parameter, in the order of lists. */
 export const CATALOGUE = [
   ...SERVERS,
   ...RECONNECTING,
@@ -40,7 +40,7 @@ type ValueOf<D extends Definitions> = D['type']['is'] extends 'boolean'
       ? Word
       : string;
 
-/** Values that are set, by exact name. What is not set is absent, never null. */
+/** Values that are set, by exact name. An unset parameter is absent, never null. */
 export type ParameterValues = { readonly [D in Definitions as D['name']]?: ValueOf<D> };
 
 const BY_FOLDED_NAME: ReadonlyMap<string, ParameterDefinition> = new Map(
@@ -51,12 +51,12 @@ const BY_SHORT_NAME: ReadonlyMap<string, ParameterDefinition> = new Map(
   CATALOGUE.map((definition) => [definition.shortName, definition]),
 );
 
-/** The definition of a name in whatever letter case; null where the name is unknown. */
+/** The definition for a name in any letter case; null if the name is unknown. */
 export function findParameter(name: string): ParameterDefinition | null {
   return BY_FOLDED_NAME.get(name.trim().toLowerCase()) ?? null;
 }
 
-/** The definition of a short name in whatever letter case; null where there is none. For the command line alone. */
+/** The definition for a short name in any letter case; null if there is none. For the command line only. */
 export function findByShortName(shortName: string): ParameterDefinition | null {
   return BY_SHORT_NAME.get(shortName.trim().toLowerCase()) ?? null;
 }

@@ -1,6 +1,6 @@
 /**
  * Names and values on a command line. A name is one word: the exact name in quotes, or the short name, in any letter
- * case. Nothing else is taken for a name; what was most likely meant is told (R18).
+ * case. Nothing else is accepted as a name; the problem suggests what was probably meant (R18).
  */
 import { didYouMean, nearest } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
@@ -10,18 +10,18 @@ import { unknownParameter } from './unknown-parameter.ts';
 
 export interface Assignment {
   readonly definition: ParameterDefinition;
-  /** Not yet judged. */
+  /** Not yet parsed. */
   readonly text: string;
 }
 
-/** The parameter that is called so on a command line; null where none is. */
+/** The parameter with this name on a command line; null if there is none. */
 export function findNamed(name: string): ParameterDefinition | null {
   return findParameter(name.trim().replace(/\s+/g, ' ')) ?? findByShortName(name);
 }
 
 /**
- * What these words name, each of them one; of what is no name, the problem. `find` may know more than the catalogue
- * does; `command` is the one of `switchover params` that the words were given to.
+ * The parameters that these words name, one per word, and a problem for each word that is not a name. `find` may know
+ * more than the catalogue; `command` is the `switchover params` command that the words were given to.
  */
 export function namesIn<T>(
   words: readonly string[],
@@ -40,11 +40,11 @@ export function namesIn<T>(
   return { names, problems };
 }
 
-/** `NAME VALUE` and `NAME=VALUE`, in any mixture. A name that is given twice is a problem: neither value silently wins. */
+/** `NAME VALUE` and `NAME=VALUE`, in any mixture. A name given twice is a problem: neither value silently wins. */
 export function assignmentsIn(words: readonly string[]): { assignments: Assignment[]; problems: Problem[] } {
   const assignments: Assignment[] = [];
   const problems: Problem[] = [];
-  /** The one that ends here. */
+  /** The assignment just before this word. */
   let last: Assignment | null = null;
   for (let at = 0; at < words.length; ) {
     const [name, valueInWord] = split(words[at]!);
@@ -67,29 +67,29 @@ export function assignmentsIn(words: readonly string[]): { assignments: Assignme
       const value = wrong.value ?? words[wrong.next];
       problems.push(wrong.isKnown ? notQuoted(wrong, 'set', ` ${inWords(value ?? 'VALUE')}`) : unknownName(wrong.name));
       last = null;
-      // What follows is its value, unless that was left out.
+      // The next word is its value, unless the value is missing.
       at = wrong.value !== null || isName(value ?? '') ? wrong.next : wrong.next + 1;
     }
   }
   return { assignments, problems };
 }
 
-/** What to say of a name that `findNamed` does not know. What is passed over in a file cannot be done here. */
+/** The problem of a name that `findNamed` does not know. What is only a warning in a file is an error here. */
 export function unknownName(name: string, where: string | null = null): Problem {
   const near = name.includes('-') ? didYouMean(name, SHORT_NAMES) : '';
   const problem = unknownParameter(name, where);
   return { ...problem, severity: 'error', do: near === '' ? problem.do : near };
 }
 
-/** What to say of a name that is given two values, even where they are the same. */
+/** The problem of a name that is given two values, even equal ones. */
 export function twice(name: string, where: string | null = null): Problem {
   return {
     code: 'assigned-twice',
     severity: 'error',
     what: `${name} is set twice`,
-    why: 'one of the two values would silently be lost',
+    why: 'it is unclear which value is meant',
     where,
-    do: 'keep one of them',
+    do: 'keep one of the two',
   };
 }
 
@@ -102,16 +102,16 @@ function isName(word: string): boolean {
   return findNamed(split(word)[0]) !== null;
 }
 
-/** Whether its value may be what is a name elsewhere. */
+/** Whether its value may look like a parameter name. */
 function isText({ type }: ParameterDefinition): boolean {
   return !['number', 'boolean', 'word'].includes(type.is);
 }
 
 interface Misnamed {
   readonly name: string;
-  /** It is a name, were it but in quotes. */
+  /** It would be a name if it were in quotes. */
   readonly isKnown: boolean;
-  /** What stands behind an equals sign. */
+  /** The part after an equals sign. */
   readonly value: string | null;
   readonly next: number;
 }
@@ -119,7 +119,7 @@ interface Misnamed {
 /** No name has more words. */
 const MOST_WORDS = 8;
 
-/** What is no name by itself: the most words that together are one, or else plain words that were meant as one. */
+/** A word that is not a name by itself: the longest run of words that is a name, or else plain words meant as one. */
 function misnamed(words: readonly string[], at: number, find: (name: string) => unknown): Misnamed {
   const near = words.slice(at, at + MOST_WORDS);
   const signAt = near.findIndex((word) => word.includes('='));
@@ -137,8 +137,8 @@ function misnamed(words: readonly string[], at: number, find: (name: string) => 
 const ALL_NAMES = [...PARAMETER_NAMES, ...SHORT_NAMES];
 
 /**
- * The words behind a value that belong to no name: a second value, a unit, the rest of a value that lost its quotes.
- * What looks like a name and could have a value of its own is left to be told as an unknown one.
+ * The words after a value that belong to no name: a second value, a unit, the rest of a value that lost its quotes.
+ * Whatever looks like a name with a value of its own is left to be reported as an unknown name.
  */
 function surplusBehind({ definition }: Assignment, words: readonly string[], at: number): readonly string[] {
   const isNamed = (word: string, index: number): boolean =>
@@ -154,8 +154,8 @@ function notQuoted({ name }: Misnamed, command: string, value: string): Problem 
   return {
     code: 'name-unquoted',
     severity: 'error',
-    what: `${known?.name ?? name} is one name, and was given as several words`,
-    why: 'a name with spaces stands in quotes',
+    what: `${known?.name ?? name} is one name, but was given as several words`,
+    why: 'a name with spaces needs quotes',
     where: null,
     do: `write: ${ways.map((way) => `switchover params ${command} ${way}${value}`).join(', or: ')}`,
   };
@@ -165,10 +165,10 @@ function noValue({ name }: ParameterDefinition): Problem {
   return {
     code: 'value-missing',
     severity: 'error',
-    what: `${name} is given no value`,
-    why: 'each name is followed by its value',
+    what: `${name} has no value`,
+    why: 'each name must be followed by its value',
     where: null,
-    do: `write it behind the name, as in "${name}" VALUE; to take it out: switchover params unset`,
+    do: `write "${name}" VALUE; to remove the parameter: switchover params unset "${name}"`,
   };
 }
 
@@ -180,8 +180,8 @@ function tooMany({ definition: { name, type }, text }: Assignment, surplus: read
   return {
     code: 'value-surplus',
     severity: 'error',
-    what: `${name} is given ${values.length} values: ${cut(listed, 200)}`,
-    why: `one word behind a name is its value${hasSpaces ? '; a value with spaces stands in quotes' : ''}`,
+    what: `${name} has ${values.length} values: ${cut(listed, 200)}`,
+    why: `the value is the one word after the name${hasSpaces ? '; a value with spaces needs quotes' : ''}`,
     where: null,
     do: hasSpaces
       ? `write: switchover params set "${name}" ${inWords(values.join(' '))}`
@@ -189,7 +189,7 @@ function tooMany({ definition: { name, type }, text }: Assignment, surplus: read
   };
 }
 
-/** For a shell, as people write it there: backslashes stay as they are. */
+/** As people write it in a shell: backslashes are kept. */
 function inWords(text: string): string {
   return /^[\w.:-]+$/.test(text) ? cut(text, 200) : `"${cut(text, 200)}"`;
 }

@@ -1,6 +1,6 @@
 /**
- * Builders of definitions, one for each type of value. A definition says what is special about its parameter; what it
- * leaves out is as most parameters have it.
+ * Builders of definitions, one for each type of value. A definition states what is special about its parameter; whatever
+ * it omits has the usual value.
  */
 import type {
   Bound,
@@ -14,7 +14,7 @@ import type { ListGrammar } from './lists/problems-of-list.ts';
 
 const NO_MEANING: ParameterDefinition['meaning'] = { zero: null, minusOne: null, absent: null };
 
-/** What holds where a definition says nothing else. */
+/** The values of fields that a definition omits. */
 const USUAL = {
   unit: null,
   default: null,
@@ -28,7 +28,7 @@ const USUAL = {
   readings: [],
 } as const satisfies Partial<ParameterDefinition>;
 
-/** What several definitions may have in common. */
+/** Fields that several definitions may share. */
 interface Shared extends Partial<Pick<ParameterDefinition, 'kind' | 'takesEffect' | 'since' | 'section'>> {
   readonly meaning?: Partial<ParameterDefinition['meaning']>;
 }
@@ -53,20 +53,20 @@ interface SpecialCount<Name extends string> extends SpecialNumber<Name> {
   readonly unit: NonNullable<ParameterDefinition['unit']>;
 }
 
-/** A change is felt without a restart (R16). */
+/** A change takes effect without a restart (R16). */
 export const AT_ONCE = { when: 'at-once' } as const;
 
-/** A change waits for a restart of both servers. */
+/** A change takes effect after a restart of both servers. */
 export function restartOfBoth(why: string): TakesEffect {
   return { when: 'restart', of: 'both', why };
 }
 
-/** A limit where the reference gives none. */
+/** A limit for which the reference gives none. */
 export function ours(value: number, why: string): Bound {
   return { value, by: 'ours', why };
 }
 
-/** The builders for one group. What is shared holds for each definition that says nothing else. */
+/** The builders for one group. Shared fields apply to each definition that omits them. */
 export function definitionsIn(group: ParameterGroup, shared: Shared = {}) {
   type Counted = Partial<Pick<ParameterDefinition, 'unit' | 'minimum' | 'maximum'>>;
   function define<Name extends string, Type extends ParameterType>(
@@ -82,10 +82,10 @@ export function definitionsIn(group: ParameterGroup, shared: Shared = {}) {
   return {
     count,
     seconds: <Name extends string>(special: SpecialNumber<Name>) => count({ ...special, unit: 'seconds' }),
-    /** Written back as Yes or No; No where no default is given. */
+    /** Written back as Yes or No; the default is No unless given. */
     yesNo: <Name extends string>(special: Special<Name, boolean>) =>
       define({ is: 'boolean', on: 'Yes', off: 'No' }, { default: false, ...special }),
-    /** Written back as 1 or 0; 0 where no default is given. */
+    /** Written back as 1 or 0; the default is 0 unless given. */
     oneZero: <Name extends string>(special: Special<Name, boolean>) =>
       define({ is: 'boolean', on: '1', off: '0' }, { default: false, ...special }),
     host: <Name extends string>(special: Special<Name, string>) => define({ is: 'host' }, special),

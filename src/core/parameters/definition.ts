@@ -1,21 +1,21 @@
 /**
- * What is known of one Switchover server parameter. One definition each, from which validation, help, `explain`,
- * the reference page and the man page are made: whatever one of them needs is a field here, not a sentence there.
+ * Everything about one Switchover server parameter. Validation, help, `explain`, the reference page and the man page
+ * are all generated from its definition: whatever one of them needs is a field here, not a sentence there.
  */
 import type { ListGrammar } from './lists/problems-of-list.ts';
 
-/** What a value is and how it is spelt. Values of lists stay text; their grammar is applied where they are read. */
+/** What a value is and how it is written. List values stay text; their grammar is applied where they are read. */
 export type ParameterType =
-  /** `on` and `off`: the words this parameter is written back with (reading R17 takes others as well). */
+  /** `on` and `off`: the words this parameter is written back with (others are accepted, reading R17). */
   | { readonly is: 'boolean'; readonly on: string; readonly off: string }
   | { readonly is: 'number' }
-  /** The name or the address of a computer. */
+  /** The name or address of a host. */
   | { readonly is: 'host' }
   /** An IP address, never a name. */
   | { readonly is: 'address' }
-  /** A computer name; one with a domain is taken, and warned of by a rule. */
+  /** A computer name; one with a domain is accepted, with a warning from a rule. */
   | { readonly is: 'computer-name' }
-  /** A computer name with its domain. */
+  /** A fully qualified domain name. */
   | { readonly is: 'domain-name' }
   | { readonly is: 'word'; readonly allowed: readonly string[] }
   | { readonly is: 'path' }
@@ -23,10 +23,10 @@ export type ParameterType =
 
 export type ParameterValue = boolean | number | string;
 
-/** The type column of the reference's tables; `upgrade` and `mirror-path` where a name stands outside of them. */
+/** The type column of the reference's tables; `upgrade` and `mirror-path` for names outside of those tables. */
 export type ParameterKind = 'packaged' | 'general-optional' | 'customizable' | 'optional' | 'upgrade' | 'mirror-path';
 
-/** What it is about, for `list --group`. */
+/** For `params list --group`. */
 export type ParameterGroup =
   | 'servers'
   | 'reconnecting'
@@ -40,17 +40,17 @@ export type ParameterGroup =
   | 'upgrade'
   | 'names';
 
-/** A limit and whose it is: `reference`, or `ours` where the reference gives none and some limit must be. */
+/** A limit and its origin: `reference`, or `ours` if the reference gives none but a limit is needed. */
 export interface Bound {
   readonly value: number;
   readonly by: 'reference' | 'ours';
-  /** Why there is one, where it is ours. */
+  /** The reason for a limit of ours. */
   readonly why?: string;
 }
 
 /**
- * When a change is felt: at once, or after a restart of the server that is the backup, of both, or of a subsystem.
- * `subsystem` restarts as well, or alone where `of` says so.
+ * When a change takes effect: immediately, or after a restart of the backup, of both servers, or of a subsystem.
+ * `subsystem` restarts as well, or alone if `of` says so.
  */
 export type TakesEffect =
   | { readonly when: 'at-once' }
@@ -62,45 +62,45 @@ export type TakesEffect =
     };
 
 export interface ParameterDefinition<Name extends string = string, Type extends ParameterType = ParameterType> {
-  /** The exact name. Letter case never matters on the way in; this spelling is used on the way out. */
+  /** The exact name. Letter case does not matter in input; output uses this spelling. */
   readonly name: Name;
-  /** What it may be called on the command line instead: lower case, words joined by hyphens (R18). */
+  /** The name accepted on the command line as well: lower case, words joined by hyphens (R18). */
   readonly shortName: string;
   readonly kind: ParameterKind;
   readonly group: ParameterGroup;
   readonly type: Type;
   readonly unit: 'seconds' | 'pings' | 'ping sets' | 'failures' | 'restarts' | 'dscp' | null;
-  /** The value in force where none is set; null where there is none. `meaning.absent` says where that is not all. */
+  /** The value in force if none is set; null if there is none. `meaning.absent` tells when that is not all. */
   readonly default: ParameterValue | null;
-  /** Where the reference gives no default: why it is this one. */
+  /** If the reference gives no default: the reason for this one. */
   readonly defaultIsOurs?: string;
   readonly minimum: Bound | null;
   readonly maximum: Bound | null;
-  /** What particular values mean where it is not what the number says. */
+  /** The meaning of special values. */
   readonly meaning: {
     readonly zero: string | null;
     readonly minusOne: string | null;
-    /** Where absent differs from the default being set. */
+    /** If being absent differs from having the default set. */
     readonly absent: string | null;
   };
   readonly takesEffect: TakesEffect;
-  /** First release that knows it, as far as the reference says. */
+  /** First release that has it, according to the reference. */
   readonly since: string | null;
-  /** Names of parameters without which, or together with which, it has its effect. */
+  /** Names of parameters that it needs or interacts with. */
   readonly dependsOn: readonly string[];
   /** Section of the reference. */
   readonly section: string;
-  /** Readings that touch it, by number. */
+  /** Readings that concern it, by number. */
   readonly readings: readonly `R${number}`[];
-  /** A value to learn from, where the type alone does not show what one looks like. */
+  /** An example value, if the type alone does not show what one looks like. */
   readonly example?: string;
-  /** What it does, in our own words, one or more full sentences. */
+  /** What it does, in our own words, in one or more full sentences. */
   readonly description: string;
 }
 
 /**
- * What holds where nothing is set: the default, or null where there is none, or where absent means something else than
- * the default being set (`Switchover Unreachable Primary Ping Count`, reading R4). Yes and no never mean more than one.
+ * The value in force if none is set: the default, or null if there is none, or if being absent differs from having the
+ * default set (`Switchover Unreachable Primary Ping Count`, reading R4). This never applies to Yes and No.
  */
 export function valueWhenAbsent({
   default: preset,

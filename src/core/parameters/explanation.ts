@@ -6,18 +6,18 @@ import { OTHER_NAMES } from './other-names.ts';
 import { READING_NOTES } from './reading-notes.ts';
 import { RULES } from './rules.ts';
 
-/** All that is known of one parameter, gathered from where it stands. */
+/** Everything known about one parameter, gathered from the tables. */
 export interface Explanation extends ParameterDefinition {
   readonly is: 'parameter';
   /** Whether a change takes effect without a restart. */
   readonly dynamic: boolean;
-  /** Who acts on it in this version. */
+  /** What uses it in this version. */
   readonly usedBy: Group['usedBy'];
-  /** Names it had, or that it is called by mistake. */
+  /** Its former names, and common misspellings. */
   readonly alsoKnownAs: readonly { readonly name: string; readonly is: 'renamed' | 'misspelt' }[];
-  /** What must hold between it and others, with the code that `validate` gives where it does not. */
+  /** The rules between it and other parameters, with the code that `validate` reports if one is broken. */
   readonly rules: readonly { readonly code: string; readonly severity: 'error' | 'warning'; readonly says: string }[];
-  /** What the reference leaves open about it, and what holds here. */
+  /** What the reference leaves open about it, and how switchover behaves. */
   readonly notes: readonly { readonly reading: string; readonly says: string }[];
 }
 

@@ -1,45 +1,45 @@
 import type { ParameterGroup } from './definition.ts';
 
-/** What a group is called, and what becomes of its values in a pair of ours. */
+/** The title of a group, and how switchover uses its values. */
 export interface Group {
   readonly title: string;
   /** One sentence without a full stop, for lists. */
   readonly about: string;
-  /** `engine`: acted upon. `pair-file`: the pair file says it elsewhere. `nothing-yet`: checked and kept. */
+  /** `engine`: used. `pair-file`: set elsewhere in the pair file. `nothing-yet`: checked and stored. */
   readonly usedBy: 'engine' | 'pair-file' | 'nothing-yet';
 }
 
-/** In the order in which lists show them. */
+/** In the order of lists. */
 export const GROUPS: Readonly<Record<ParameterGroup, Group>> = {
-  servers: { title: 'The two servers', about: 'which computers the pair is made of', usedBy: 'pair-file' },
+  servers: { title: 'The two servers', about: 'the names and addresses of the two servers', usedBy: 'pair-file' },
   reconnecting: {
     title: 'Reconnecting',
-    about: 'how long and how often a backup tries to get lost connections back',
+    about: 'how long and how often a backup tries to restore lost connections',
     usedBy: 'engine',
   },
   'network-checks': {
     title: 'Network checks',
-    about: 'how a backup tells a primary that is gone from a network that is gone',
+    about: 'how a backup distinguishes a failed primary from a failed network',
     usedBy: 'engine',
   },
   'primary-monitor': {
     title: 'Primary monitor',
-    about: "how the backup asks the primary's Notifier whether it is there",
+    about: "how the backup checks that the primary's Notifier is alive",
     usedBy: 'engine',
   },
   'module-monitor': {
     title: 'Module monitor',
-    about: 'how the backup watches the module on the primary whose failure is a reason to take over',
+    about: 'how the backup watches the module on the primary whose failure causes a takeover',
     usedBy: 'engine',
   },
   'quality-of-service': {
     title: 'Quality of service',
-    about: 'the priority of pings on a busy line',
+    about: 'the priority of pings on a busy network',
     usedBy: 'engine',
   },
   names: {
     title: 'Names for clients',
-    about: 'under which names client programs find the servers again after a switch',
+    about: 'the names by which client programs find the servers after a switch',
     usedBy: 'nothing-yet',
   },
   replication: {
@@ -49,10 +49,14 @@ export const GROUPS: Readonly<Record<ParameterGroup, Group>> = {
   },
   mirroring: {
     title: 'Mirrored directories',
-    about: 'which files of the primary the backup keeps a copy of',
+    about: 'which files of the primary the backup keeps copies of',
     usedBy: 'nothing-yet',
   },
-  recovery: { title: 'Recovery of interactions', about: 'what goes on after a switch', usedBy: 'nothing-yet' },
+  recovery: {
+    title: 'Recovery of interactions',
+    about: 'which interactions continue after a switch',
+    usedBy: 'nothing-yet',
+  },
   upgrade: {
     title: 'Different releases',
     about: 'what is replicated while the two servers run different releases',
@@ -60,7 +64,7 @@ export const GROUPS: Readonly<Record<ParameterGroup, Group>> = {
   },
 };
 
-/** Whether anything in this version acts on a parameter's value. */
+/** Whether anything in this version uses a parameter's value. */
 export function isUsed({ group }: { readonly group: ParameterGroup }): boolean {
   return GROUPS[group].usedBy !== 'nothing-yet';
 }

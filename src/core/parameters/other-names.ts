@@ -1,8 +1,8 @@
 import type { ParameterName } from './catalogue.ts';
 
-/** A name that is no parameter (any longer), and that people nevertheless have in their files and heads (R18). */
+/** A name that is not a parameter (any longer) but that people still have in their files and heads (R18). */
 export type OtherName =
-  /** It was one once, and has no effect any more. `instead` does what it was there for, by a value of its own. */
+  /** A former parameter that no longer has any effect. `instead` serves the same purpose, with a value of its own. */
   | {
       readonly is: 'retired';
       readonly name: string;
@@ -10,7 +10,7 @@ export type OtherName =
       readonly instead: ParameterName | null;
       readonly because: string;
     }
-  /** It is one, under another name now. */
+  /** A parameter that has another name now. */
   | {
       readonly is: 'renamed';
       readonly name: string;
@@ -18,13 +18,13 @@ export type OtherName =
       readonly means: ParameterName;
       readonly because: string;
     }
-  /** The reference itself spells a parameter so in places. */
+  /** A spelling that the reference itself uses in places. */
   | { readonly is: 'misspelt'; readonly name: string; readonly means: ParameterName }
-  /** It belongs to something else. */
+  /** A name that belongs to something else. */
   | { readonly is: 'foreign'; readonly name: string; readonly because: string; readonly advice: string };
 
-const NO_UDP = "pings over UDP ended when the primary monitor came, which asks the primary's Notifier itself";
-const NO_TUNING = 'how the configuration is packed on its way to the backup is no longer a choice';
+const NO_UDP = "the primary monitor, which pings the primary's Notifier directly, replaced pings over UDP";
+const NO_TUNING = 'the encoding of the configuration sent to the backup can no longer be chosen';
 
 /** Every such name that is known. */
 export const OTHER_NAMES: readonly OtherName[] = [
@@ -33,7 +33,7 @@ export const OTHER_NAMES: readonly OtherName[] = [
     name: 'Switchover Reconnect Delay',
     since: '2015 R1',
     means: 'Switchover Reconnect Timeout',
-    because: 'it had this name from 4.0 SU4 to 4.0 SU6 only',
+    because: 'it had the old name only from 4.0 SU4 to 4.0 SU6',
   },
   {
     is: 'retired',
@@ -68,7 +68,7 @@ export const OTHER_NAMES: readonly OtherName[] = [
     name: 'Enable Switchover Upgrade Mode',
     since: 'September 2014',
     instead: null,
-    because: 'a backup of another release than the primary enters its Upgrade state by itself',
+    because: 'a backup whose release differs from that of the primary enters its Upgrade state automatically',
   },
   {
     is: 'retired',
@@ -98,19 +98,19 @@ export const OTHER_NAMES: readonly OtherName[] = [
   {
     is: 'foreign',
     name: 'IonNotifier',
-    because: 'it belongs to the recovery of calls, and to that of generic SMS objects',
-    advice: 'set it where the recovery of calls is set up; here only SMS Interaction Recovery Enabled counts',
+    because: 'it belongs to call recovery, and to the recovery of generic SMS objects',
+    advice: 'set it where call recovery is configured; only SMS Interaction Recovery Enabled belongs here',
   },
   {
     is: 'foreign',
     name: 'ManualSwitchOnly',
-    because: 'it is a switch on the command line of one server',
+    because: 'it is a command line flag of a single server',
     advice: 'start that server with: switchover node run --manual-switch-only',
   },
   {
     is: 'foreign',
     name: 'ForceBackup',
-    because: 'it is a switch on the command line of one server',
+    because: 'it is a command line flag of a single server',
     advice: 'start that server with: switchover node run --force-backup',
   },
 ];
@@ -119,7 +119,7 @@ const BY_FOLDED_NAME: ReadonlyMap<string, OtherName> = new Map(
   OTHER_NAMES.map((other) => [other.name.toLowerCase(), other]),
 );
 
-/** What is known of a name that is no parameter's; null where nothing is. Letter case never matters. */
+/** What is known about a name that is not a parameter; null if nothing is. Letter case does not matter. */
 export function findOtherName(name: string): OtherName | null {
   return BY_FOLDED_NAME.get(name.trim().toLowerCase()) ?? null;
 }

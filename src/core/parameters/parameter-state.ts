@@ -4,36 +4,36 @@ import type { ParameterDefinition, ParameterValue } from './definition.ts';
 import { valueWhenAbsent } from './definition.ts';
 import { isUsed } from './groups.ts';
 
-/** One parameter and its values in one place: what `params get` tells. Unknown is null. */
+/** One parameter with its values, as shown by `params get`. Null means unknown. */
 export interface ParameterState {
   readonly name: string;
   readonly shortName: string;
   readonly group: string;
-  /** What is set, or else the default; null where there is neither, or where being absent means something else. */
+  /** The value that is set, or else the default; null if there is neither, or if being absent has a meaning of its own. */
   readonly value: ParameterValue | null;
   readonly default: ParameterValue | null;
-  /** What a running pair goes by: its backup, which would take over; the active server where no backup answers. */
+  /** The value a running pair uses: that of its backup, which would take over; of the active server if no backup answers. */
   readonly inForce: ParameterValue | null;
-  /** Whether `value` waits for a restart. */
+  /** Whether `value` takes effect only after a restart. */
   readonly pendingRestart: boolean | null;
-  /** The servers that go by another value until they are restarted. */
+  /** The servers that use another value until they are restarted. */
   readonly waitsFor: readonly Letter[] | null;
   readonly set: boolean;
   readonly type: string;
   readonly unit: string | null;
   /** Whether a change takes effect without a restart. */
   readonly dynamic: boolean;
-  /** False where nothing in this version acts on it. */
+  /** False if nothing in this version uses it. */
   readonly used: boolean;
 }
 
-/** What a running server goes by. */
+/** The values a running server uses. */
 export interface InForce {
   readonly server: Letter;
   readonly values: ParameterValues;
 }
 
-/** The state of a parameter from the values that are set, and those in force where they are known. */
+/** The state of a parameter, from the values that are set and, if known, those in force. */
 export function parameterState(
   definition: ParameterDefinition,
   values: ParameterValues,
@@ -60,7 +60,7 @@ export function parameterState(
   };
 }
 
-/** Whether a value that is set waits for a restart of a server that goes by others. */
+/** Whether a set value waits for the restart of a server that uses another one. */
 export function waits(definition: ParameterDefinition, values: ParameterValues, inForce: ParameterValues): boolean {
   return valueIn(definition, values) !== valueIn(definition, inForce);
 }

@@ -7,9 +7,9 @@ import { SERVER_RULES } from './rules/servers.ts';
 import { UPGRADE_RULES } from './rules/upgrade.ts';
 import { WITHOUT_EFFECT } from './rules/without-effect.ts';
 
-/** Values that are fine one by one and do not go together. Where they stand, the caller knows. */
+/** Values that are valid individually but conflict. The caller knows where they were set. */
 export interface Conflict {
-  /** The parameters concerned; the first that is set is the one to point at. */
+  /** The parameters involved; the problem points at the first that is set. */
   readonly names: readonly ParameterName[];
   readonly problem: Omit<Problem, 'where'>;
 }
@@ -23,7 +23,7 @@ export const RULES: readonly Rule[] = [
   ...UPGRADE_RULES,
 ];
 
-/** What breaks a rule. Warnings leave the values usable. */
+/** The broken rules. Warnings leave the values usable. */
 export function checkTogether(values: ParameterValues): Conflict[] {
   return RULES.flatMap(({ code, severity, names, check }) =>
     check(values).map((broken) => ({ names, problem: { code, severity, ...broken } })),

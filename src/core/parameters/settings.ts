@@ -2,43 +2,43 @@ import type { Letter } from '../letter.ts';
 import type { ParameterName, ParameterValues } from './catalogue.ts';
 import { CATALOGUE } from './catalogue.ts';
 
-/** What the engine reads: the parameters with defaults filled in and readings applied, times in milliseconds. */
+/** What the engine uses: the parameters with defaults and readings applied, times in milliseconds. */
 export interface Settings {
-  /** From "both connections lost and diagnosed" to the takeover. 0: at once (R10). */
+  /** From "both connections lost and diagnosed" to the takeover. 0: immediately (R10). */
   readonly reconnectTimeoutMs: number;
-  /** Wait before each attempt to connect again. */
+  /** The wait before each reconnection attempt. */
   readonly notifierReconnectDelayMs: number;
-  /** Whether the gateway towards the peer is pinged (R2). */
+  /** Whether the gateway towards the companion is pinged (R2). */
   readonly gatewayPing: boolean;
-  /** The address this server pings while it is the backup; null where none is configured. */
+  /** The address this server pings while it is the backup; null if none is configured. */
   readonly netTest: string | null;
   readonly netTestTimeoutMs: number;
   /** From an answer to the next ping of the primary's Notifier. Never 0 (R8). */
   readonly primaryMonitorPingDelayMs: number;
   /** How long an answer may take. Never 0 (R9). */
   readonly primaryMonitorTimeoutMs: number;
-  /** Retry pings after the first that was not answered. */
+  /** Retry pings after the first unanswered one. */
   readonly primaryMonitorRetryCount: number;
   readonly primaryMonitorRetryDelayMs: number;
-  /** Which module is watched; each kind has time-outs of its own. */
+  /** The module that is watched; each kind has its own timeouts. */
   readonly monitoring: 'TsServer' | 'IP';
-  /** The wait for an answer of the module, and from a good answer to the next ping. */
+  /** How long the module may take to answer, and the wait between a successful ping and the next one. */
   readonly moduleTimeoutMs: number;
   readonly moduleRetryDelayMs: number;
   readonly maxModuleFailures: number;
-  /** The module is pinged on the auxiliary connection first. */
+  /** Whether the module is pinged on the auxiliary connection first. */
   readonly modulePingOnAux: boolean;
   readonly maxRestarts: number;
   readonly maxRestartsPeriodMs: number;
   readonly maxSequentialRestarts: number;
-  /** More ping sets before an unreachable primary is given up (R4); null: only the reconnect period counts; -1: never. */
+  /** Extra ping sets before an unreachable primary is considered lost (R4); null: only the reconnect period; -1: never. */
   readonly unreachablePingSets: number | null;
   readonly unreachablePingDelayMs: number;
 }
 
 /** Reading R4: a count from 0 to 3 means three sets. */
 const LEAST_PING_SETS = 3;
-/** Reading R8: no delay configured means this one. */
+/** Reading R8: a delay of 0 means this one. */
 const PING_DELAY_FOR_ZERO_S = 1;
 
 /** The settings of one server, from the values that are set. */
@@ -73,8 +73,8 @@ export function settingsOf(values: ParameterValues, letter: Letter): Settings {
 }
 
 /**
- * The mark on the auxiliary connection and on pings, 0 to 63; null where they have none (reading R30). No decision goes
- * by it, so it is none of the settings.
+ * The DSCP mark of the auxiliary connection and of pings, 0 to 63; null if they have none (reading R30). No decision
+ * depends on it, so it is not part of the settings.
  */
 export function pingDscpOf(values: ParameterValues): number | null {
   const isOn = values['Switchover Use QoS for Ping'] === true && values['Switchover Ping on Aux Connection'] === true;
@@ -93,7 +93,7 @@ const DEFAULTS: ReadonlyMap<string, unknown> = new Map(
   CATALOGUE.map((definition) => [definition.name, definition.default]),
 );
 
-/** The value that is set, or else the default of the catalogue. */
+/** The value that is set, or else the default from the catalogue. */
 function numberOf(values: ParameterValues, name: NumberName): number {
   return values[name] ?? (DEFAULTS.get(name) as number);
 }

@@ -6,7 +6,7 @@ import type { ParameterDefinition } from './definition.ts';
 import type { OtherName } from './other-names.ts';
 import { findOtherName } from './other-names.ts';
 
-/** What to say of a name that `findParameter` does not know. A warning where nothing is lost by passing over it. */
+/** The problem of a name that `findParameter` does not know. A warning if ignoring it does no harm. */
 export function unknownParameter(name: string, where: string | null): Problem {
   const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
   const other = findOtherName(name);
@@ -17,13 +17,13 @@ export function unknownParameter(name: string, where: string | null): Problem {
   return {
     code: 'parameter-unknown',
     severity: 'error',
-    what: `there is no parameter ${JSON.stringify(shown)}`,
-    why: near.length > 0 ? 'no parameter has exactly this name' : 'no parameter has a name like it',
+    what: `unknown parameter ${JSON.stringify(shown)}`,
+    why: near.length > 0 ? 'names must be exact, except for letter case' : 'no parameter has a similar name',
     where,
     do:
       near.length > 0
         ? `did you mean ${listed(near)}?`
-        : 'check the spelling; "man switchover-parameters" lists them all',
+        : 'check the spelling; "man switchover-parameters" lists all parameters',
   };
 }
 
@@ -31,13 +31,13 @@ function describeShortName({ name, shortName }: ParameterDefinition): Omit<Probl
   return {
     code: 'parameter-short-name',
     severity: 'error',
-    what: `${shortName} is not the exact name of a parameter`,
-    why: 'short names are for the command line; everywhere else only the exact name counts',
+    what: `${shortName} is the short name of a parameter`,
+    why: 'short names work on the command line only; everywhere else the exact name is required',
     do: `write "${name}"`,
   };
 }
 
-/** What is known of a name that is none of the catalogue's. */
+/** What is known about a name that is not in the catalogue. */
 function describeOtherName(other: OtherName): Omit<Problem, 'where'> {
   switch (other.is) {
     case 'misspelt':
@@ -45,15 +45,15 @@ function describeOtherName(other: OtherName): Omit<Problem, 'where'> {
         code: 'parameter-misspelt',
         severity: 'error',
         what: `${other.name} is not the exact name of a parameter`,
-        why: 'it is met with in places, and altered names are never taken for the real one',
+        why: 'this is a common misspelling, and misspelled names are never accepted',
         do: `write "${other.means}"`,
       };
     case 'renamed':
       return {
         code: 'parameter-retired',
         severity: 'error',
-        what: `${other.name} has been called ${other.means} since ${other.since}`,
-        why: `${other.because}; under its old name the value would have no effect`,
+        what: `${other.name} was renamed to ${other.means} in ${other.since}`,
+        why: `${other.because}, and under that name it has no effect now`,
         do: `write "${other.means}"`,
       };
     case 'retired':
@@ -64,14 +64,14 @@ function describeOtherName(other: OtherName): Omit<Problem, 'where'> {
         why: other.because,
         do:
           other.instead === null
-            ? 'take it out: nothing takes its place'
-            : `take it out; ${other.instead} does its work, and its value means something else`,
+            ? 'remove it: it has no replacement'
+            : `remove it; ${other.instead} replaces it, but its values have another meaning`,
       };
     case 'foreign':
       return {
         code: 'parameter-foreign',
         severity: 'warning',
-        what: `${other.name} is no Switchover parameter, so it has no effect here`,
+        what: `${other.name} is not a Switchover server parameter and has no effect here`,
         why: other.because,
         do: other.advice,
       };
@@ -79,8 +79,8 @@ function describeOtherName(other: OtherName): Omit<Problem, 'where'> {
 }
 
 /**
- * The three names that were most likely meant: those that hold every word of it (a short form), then those that
- * differ by a few letters; where there are none, those that share a word with it.
+ * The three names that were most likely meant: those that contain every word of it (a short form), then those that
+ * differ by a few letters; if there are none, those that share a word with it.
  */
 function nearestParameters(name: string): string[] {
   if (name.length > LONGEST_NAME) return [];
@@ -92,10 +92,10 @@ function nearestParameters(name: string): string[] {
   return found.slice(0, 3);
 }
 
-/** Longer ones are no slips of the finger. */
+/** Longer names are not typing mistakes. */
 const LONGEST_NAME = 100;
 
-/** Words of the name; of the one that most names begin with, nothing can be learnt. */
+/** The words of the name, without the one that most names start with. */
 function wordsOf(name: string): string[] {
   return name
     .toLowerCase()

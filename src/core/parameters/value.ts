@@ -5,19 +5,19 @@ import type { Result } from '../result.ts';
 import type { Bound, ParameterDefinition, ParameterValue } from './definition.ts';
 import { problemsOfList } from './lists/problems-of-list.ts';
 
-/** The value, and what is to be said of it all the same; or what is wrong, and, of a list, what else. */
+/** The value with its warnings; or the problem, and the further problems of a list. */
 export type ParsedValue = Result<
   { readonly value: ParameterValue; readonly warnings: readonly Problem[] },
   { readonly problem: Problem; readonly also: readonly Problem[] }
 >;
 
-/** Longer values are mistakes or attacks. Mirror lists of a few hundred directories fit. */
+/** Longer values are mistakes or attacks. Mirror lists of several hundred directories fit. */
 export const LONGEST_VALUE = 64 * 1024;
 
 /**
- * One value from its text, as it stands in a file or on a command line.
+ * Parses one value as written in a file or on a command line.
  *
- * Nothing is guessed: no unit, no fraction, no rounding into the bounds. `where` is passed on into the problem.
+ * Nothing is guessed: no units, no fractions, no rounding into the limits. `where` goes into the problems.
  */
 export function parseValue(definition: ParameterDefinition, text: string, where: string | null): ParsedValue {
   const fail = failing(definition.name, where);
@@ -34,16 +34,16 @@ export function parseValue(definition: ParameterDefinition, text: string, where:
     return fail(
       'value-empty',
       'has no value',
-      'a parameter that is not set is left out',
-      'give it a value, or take the line out',
+      'to leave a parameter unset, omit it',
+      'write a value, or remove the line',
     );
   }
   if (/[\u0000-\u001f\u007f-\u009f]/.test(trimmed)) {
     return fail(
       'value-control-character',
-      'holds a control character',
-      'values are printable text',
-      'write the value anew',
+      'contains a control character',
+      'only printable characters are allowed',
+      'type the value again',
     );
   }
   switch (definition.type.is) {
@@ -82,7 +82,7 @@ function rank({ severity }: Problem): number {
   return severity === 'error' ? 0 : 1;
 }
 
-/** What a whole number must keep to. */
+/** The limits of a whole number. */
 export type NumberRange = Pick<ParameterDefinition, 'name' | 'unit' | 'default' | 'minimum' | 'maximum'>;
 
 type Fail = (code: string, what: string, why: string, next: string) => ParsedValue;
@@ -98,7 +98,7 @@ function failing(name: string, where: string | null): Fail {
 const TRUE_WORDS = new Set(['yes', 'on', 'true']);
 const FALSE_WORDS = new Set(['no', 'off', 'false']);
 
-/** Reading R17: words in any letter case, 0, and any whole number but 0. */
+/** Reading R17: words in any letter case, and whole numbers; 0 means no, any other number yes. */
 function parseBoolean(text: string, fail: Fail): ParsedValue {
   const word = text.toLowerCase();
   if (TRUE_WORDS.has(word)) return sound(true);
@@ -107,33 +107,38 @@ function parseBoolean(text: string, fail: Fail): ParsedValue {
   return fail(
     'value-not-boolean',
     `is ${shown(text)}`,
-    'it is switched on or off',
-    'write Yes or No (1, 0, On and Off do as well)',
+    'it must be Yes or No',
+    'write Yes or No (On, True, 1, Off, False and 0 also work)',
   );
 }
 
-/** A whole number within bounds: decimal digits with or without a sign, and nothing else. */
+/** A whole number within its limits: decimal digits, optionally with a sign, and nothing else. */
 export function parseWholeNumber(definition: NumberRange, text: string, where: string | null): ParsedValue {
   const fail = failing(definition.name, where);
   const range = describeRange(definition);
   if (!/^[+-]?\d+$/.test(text)) {
     if (/^[+-]?\d*[.,]\d+$/.test(text))
-      return fail('value-not-whole', `is ${shown(text)}`, 'only whole numbers are taken', range);
+      return fail('value-not-whole', `is ${shown(text)}`, 'only whole numbers are accepted', range);
     if (/^[+-]?\d+(\.\d+)?\s*[a-zµ%]+$/i.test(text)) {
-      const unit = definition.unit ?? 'its own unit';
-      return fail('value-has-unit', `is ${shown(text)}`, `the value is a bare number, always in ${unit}`, range);
+      const unit = definition.unit ?? 'a fixed unit';
+      return fail(
+        'value-has-unit',
+        `is ${shown(text)}`,
+        `the value is a plain number; its unit is always ${unit}`,
+        range,
+      );
     }
-    return fail('value-not-a-number', `is ${shown(text)}`, 'it is a whole number', range);
+    return fail('value-not-a-number', `is ${shown(text)}`, 'it must be a whole number', range);
   }
   const value = Number(text);
   const { minimum, maximum } = definition;
   if (minimum !== null && value < minimum.value) {
-    return fail('value-too-small', `is ${shown(text)}`, `the least is ${describeBound(minimum)}`, range);
+    return fail('value-too-small', `is ${shown(text)}`, `the minimum is ${describeBound(minimum)}`, range);
   }
   if (maximum !== null && value > maximum.value) {
-    return fail('value-too-large', `is ${shown(text)}`, `the most is ${describeBound(maximum)}`, range);
+    return fail('value-too-large', `is ${shown(text)}`, `the maximum is ${describeBound(maximum)}`, range);
   }
-  // Minus nought is nought, or it would be written back as such.
+  // Minus zero becomes zero; otherwise it would be written back as -0.
   return sound(value === 0 ? 0 : value);
 }
 
@@ -146,12 +151,17 @@ function describeRange({ minimum, maximum, unit, default: preset }: NumberRange)
   const from = minimum === null ? '' : ` from ${minimum.value}`;
   const to = maximum === null ? '' : ` to ${maximum.value}`;
   const standard = preset === null ? '' : `; the default is ${preset}`;
-  return `give a whole number${unit === null ? '' : ` of ${unit}`}${from}${to}${standard}`;
+  return `write a whole number${unit === null ? '' : ` of ${unit}`}${from}${to}${standard}`;
 }
 
 function parseAddress(text: string, fail: Fail): ParsedValue {
   if (isIpAddress(text)) return sound(text);
-  return fail('value-not-an-address', `is ${shown(text)}`, 'an IP address is expected', 'write it without a port');
+  return fail(
+    'value-not-an-address',
+    `is ${shown(text)}`,
+    'it must be an IP address',
+    'write an IP address, without a port',
+  );
 }
 
 function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, fail: Fail): ParsedValue {
@@ -160,22 +170,32 @@ function parseName(is: 'host' | 'computer-name' | 'domain-name', text: string, f
     return fail(
       'value-not-a-host',
       `is ${shown(text)}`,
-      'it is the name or the address of one computer',
-      'write one name or address, without a port or brackets',
+      'it must be the name or IP address of a host',
+      'write a single name or address, without port or brackets',
     );
   }
   if (isIpAddress(text))
-    return fail('name-is-address', `is the address ${shown(text)}`, 'a name is expected', 'write the name');
-  // A computer name with a domain still tells the servers apart: a rule warns of it.
+    return fail(
+      'name-is-address',
+      `is the address ${shown(text)}`,
+      'it must be a name, not an address',
+      'write the name',
+    );
+  // A computer name with a domain still identifies the server: a rule warns about it.
   if (isHostName(text) && (is === 'computer-name' || text.includes('.'))) return sound(text);
-  const wanted = is === 'domain-name' ? 'a name with its domain' : 'a computer name without a domain';
-  return fail('value-not-a-name', `is ${shown(text)}`, `${wanted} is expected`, `write ${wanted}`);
+  const wanted = is === 'domain-name' ? 'a fully qualified domain name' : 'a computer name without a domain';
+  return fail('value-not-a-name', `is ${shown(text)}`, `it must be ${wanted}`, `write ${wanted}`);
 }
 
 function parseWord(allowed: readonly string[], text: string, fail: Fail): ParsedValue {
   const found = allowed.find((word) => word.toLowerCase() === text.toLowerCase());
   if (found !== undefined) return sound(found);
-  return fail('value-not-allowed', `is ${shown(text)}`, 'it takes one of a few words', `write ${allowed.join(' or ')}`);
+  return fail(
+    'value-not-allowed',
+    `is ${shown(text)}`,
+    `the allowed values are ${allowed.join(' and ')}`,
+    `write ${allowed.join(' or ')}`,
+  );
 }
 
 function shown(text: string): string {

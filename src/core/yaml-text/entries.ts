@@ -1,4 +1,4 @@
-/** Reading the maps of a YAML text; what does not fit is reported with its place. */
+/** Reads the maps of a YAML text; whatever is wrong is reported with its location. */
 import type { Node, YAMLMap } from 'yaml';
 import { isAlias, isNode, isScalar } from 'yaml';
 import { describe, offsetOf, scalarText } from './nodes.ts';
@@ -7,16 +7,16 @@ import type { YamlSource } from './source.ts';
 /** One `key: value` of a map. */
 export interface Entry {
   readonly key: string;
-  /** Where to point at: the value, or the key where there is no value. */
+  /** Where problems point: at the value, or at the key if there is no value. */
   readonly offset: number;
   readonly keyOffset: number;
-  /** Null where there is no value, or an explicit null. */
+  /** Null if there is no value, or an explicit null. */
   readonly value: Node | null;
 }
 
 /**
- * The entries of a map in the order of the text, those of equal keys too; a key that is no text is reported.
- * `meaning` says what a node stands for: itself, or where aliases may stand, what `resolve` says.
+ * The entries of a map in the order of the text, including those with equal keys; a key that is not text is reported.
+ * `meaning` maps a node to what it stands for: itself or, where aliases are allowed, the result of `resolve`.
  */
 export function entriesOf(
   source: YamlSource,
@@ -31,8 +31,8 @@ export function entriesOf(
       source.report(keyOffset, {
         code: 'key-not-text',
         what: `a key of ${path} is ${describe(keyNode)}`,
-        why: 'keys are plain text',
-        do: 'take it out; a text that begins with *, [ or { needs quotes',
+        why: 'keys must be plain text',
+        do: 'remove it; text that starts with *, [ or { needs quotes',
       });
       return [];
     }
@@ -43,7 +43,7 @@ export function entriesOf(
   });
 }
 
-/** The first of the entries that are for one thing. The others are reported: neither silently wins. */
+/** The first of several entries for one thing. The others are reported: none silently wins. */
 export function firstOfEqual<E extends Entry>(
   source: YamlSource,
   entries: readonly E[],
@@ -57,8 +57,8 @@ export function firstOfEqual<E extends Entry>(
     else {
       source.report(entry.keyOffset, {
         code: 'key-duplicate',
-        what: `${shown} stands here a second time`,
-        why: `it is already set at ${source.where(earlier.keyOffset)}${note}`,
+        what: `${shown} is set twice`,
+        why: `it was already set at ${source.where(earlier.keyOffset)}${note}`,
         do: 'keep one of the two',
       });
     }
@@ -73,9 +73,9 @@ export function resolve(source: YamlSource, node: Node): Node | null {
   if (target !== undefined) return target;
   source.report(offsetOf(node), {
     code: 'yaml-alias-unknown',
-    what: `the YAML alias *${node.source} stands for nothing`,
-    why: `no value before it carries the anchor &${node.source}`,
-    do: 'write the value out; a text that begins with * needs quotes',
+    what: `the YAML alias *${node.source} is undefined`,
+    why: `no earlier value has the anchor &${node.source}`,
+    do: 'write the value itself; text that starts with * needs quotes',
   });
   return null;
 }

@@ -1,13 +1,13 @@
-/** What can be said of the nodes of a YAML document. */
+/** Facts about the nodes of a YAML document. */
 import type { Node } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 
-/** Where a node begins; 0 for one without a place. */
+/** The offset at which a node starts; 0 for a node without one. */
 export function offsetOf(node: Node | null | undefined): number {
   return node?.range?.[0] ?? 0;
 }
 
-/** What a scalar says, as written: `0x1e` stays `0x1e`, `yes` stays `yes`. */
+/** The text of a scalar as written: `0x1e` stays `0x1e`, `yes` stays `yes`. */
 export function scalarText(scalar: { readonly value: unknown; readonly source?: string }): string {
   return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value));
 }
@@ -18,8 +18,8 @@ export function describe(node: Node | null): string {
   if (isAlias(node)) return 'an alias';
   if (!isScalar(node) || node.value === null) return 'empty';
   if (typeof node.value === 'string') return 'text';
-  if (typeof node.value === 'boolean') return `a truth value (${scalarText(node)})`;
-  return typeof node.value === 'number' ? `a number (${scalarText(node)})` : 'of a strange type';
+  if (typeof node.value === 'boolean') return `a boolean (${scalarText(node)})`;
+  return typeof node.value === 'number' ? `a number (${scalarText(node)})` : 'of an unsupported type';
 }
 
 export function shown(text: string): string {

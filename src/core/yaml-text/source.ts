@@ -1,19 +1,19 @@
 /**
- * A YAML text opened with its positions kept: every node can be named as `FILE:LINE:COLUMN`, and problems are
- * collected instead of thrown, so that one pass finds them all.
+ * A YAML text with its positions: every node can be located as `FILE:LINE:COLUMN`, and problems are collected instead of
+ * thrown, so that one pass finds them all.
  */
 import type { Document, YAMLError } from 'yaml';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import type { Problem } from '../problem.ts';
 import type { Finding } from './finding.ts';
 
-/** What a text is meant to be. */
+/** The kind of document that is expected. */
 export interface YamlKind {
-  /** What its problems call it. */
+  /** What problems call it. */
   readonly noun: string;
-  /** What is enough for it: `three levels`. */
+  /** The nesting that it needs: `three levels`. */
   readonly depth: string;
-  /** Every plain value is the text that stands there (`010`, `yes`, `~`); else it has the type YAML gives it. */
+  /** Whether every plain value is text as written (`010`, `yes`, `~`); otherwise it has its YAML type. */
   readonly plainText: boolean;
 }
 
@@ -24,16 +24,16 @@ export interface YamlSource {
   /** `FILE:LINE:COLUMN` of an offset. */
   readonly where: (offset: number) => string;
   readonly report: (offset: number, finding: Finding) => void;
-  /** What was reported so far, in the order of the text. */
+  /** The problems reported so far, in the order of the text. */
   readonly problems: () => Problem[];
 }
 
-/** Aliases are resolved one by one by searching the document; nobody needs many in a file of this size. */
+/** Each alias is resolved by searching the document; nobody needs many in a file of this size. */
 const MOST_ALIASES = 100;
-/** One mistake in the syntax causes more behind it; the first few are what must be mended. */
+/** One syntax error causes more after it; the first few are the ones to fix. */
 const MOST_SYNTAX_PROBLEMS = 10;
 
-/** Opens a text. Null where its syntax is broken so that its content cannot be judged; the problems say where. */
+/** Opens a text. Null if its syntax is too broken to check its content; the problems say where. */
 export function openYaml(
   text: string,
   fileName: string,
@@ -88,7 +88,7 @@ function tooDeep({ noun, depth }: YamlKind): Finding {
     code: 'yaml-too-deep',
     what: 'lists or maps are nested too deeply',
     why: `a ${noun} needs ${depth}`,
-    do: 'take the nesting out',
+    do: 'reduce the nesting',
   };
 }
 
@@ -106,38 +106,38 @@ function syntaxFinding(error: YAMLError, text: string, kind: YamlKind): Finding 
       return {
         code: 'yaml-syntax',
         what: 'a tab is used for indentation',
-        why: 'YAML allows spaces only',
-        do: 'put spaces instead',
+        why: 'YAML allows only spaces there',
+        do: 'replace it with spaces',
       };
     case 'MULTIPLE_DOCS':
       return {
         code: 'yaml-syntax',
-        what: 'a second document begins here',
-        why: `a ${kind.noun} is one document`,
-        do: 'take out the line of three hyphens',
+        what: 'a second YAML document starts here',
+        why: `a ${kind.noun} consists of one document`,
+        do: 'remove the "---" line',
       };
     case 'TAG_RESOLVE_FAILED':
       return {
         code: 'yaml-tag',
-        what: 'a YAML tag has no meaning here',
+        what: 'this YAML tag is not supported',
         why: error.message,
-        do: 'take out the word that begins with "!"',
+        do: 'remove the word that starts with "!"',
       };
     default:
       return {
         code: 'yaml-syntax',
         what: 'this is not valid YAML',
         why: error.message,
-        do: hintForLine(text, error.pos[0]) ?? 'check quotes, brackets, colons and indentation at that place',
+        do: hintForLine(text, error.pos[0]) ?? 'check quotes, brackets, colons and indentation there',
       };
   }
 }
 
-/** `address: [::1]:3633` looks like a list to YAML, and its own message does not help. */
+/** `address: [::1]:3633` looks like a list to YAML, and the message of the parser does not help. */
 function hintForLine(text: string, offset: number): string | null {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '';
   return /\[[0-9a-fA-F]*:[0-9a-fA-F:.]*\]/.test(line)
-    ? 'put an address in brackets in quotes, as in "[::1]:3633"'
+    ? 'put an address in brackets in quotes, for example "[::1]:3633"'
     : null;
 }
 
@@ -155,8 +155,8 @@ function tooManyAliases(document: Document.Parsed, report: YamlSource['report'])
   report(last, {
     code: 'yaml-too-many-aliases',
     what: `there are more than ${MOST_ALIASES} YAML aliases`,
-    why: 'aliases of aliases can make a small file huge',
-    do: 'write the values out',
+    why: 'nested aliases can expand a small file to a huge one',
+    do: 'write the values themselves',
   });
   return true;
 }

@@ -1,9 +1,9 @@
-/** From the bytes of a text file to its text, and back to the same bytes. */
+/** Decodes the bytes of a text file, and encodes them back to the same bytes. */
 import type { Result } from '../result.ts';
 
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
 
-/** The text, or the first byte that cannot stand there. */
+/** The text, or the position of the first invalid byte. */
 export type DecodedText = { readonly encoding: Encoding } & Result<
   { readonly text: string },
   { readonly offset: number; readonly line: number; readonly column: number }
@@ -17,7 +17,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   const encoding = encodingOf(bytes);
   const body = bytes.subarray(MARK_BYTES[encoding]);
   const text = new TextDecoder(encoding.replace('-bom', ''), { ignoreBOM: true }).decode(body);
-  // What cannot be decoded becomes U+FFFD, so it does not come back as the same bytes.
+  // What cannot be decoded becomes U+FFFD, so encoding it does not give the same bytes.
   const again = encodeText(text, encoding);
   if (sameBytes(again, bytes)) return { ok: true, text, encoding };
   let offset = 0;
@@ -28,7 +28,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   return { ok: false, encoding, offset, line: before.split('\n').length, column: before.length - lineStart + 1 };
 }
 
-/** The bytes of a text, with the mark that its encoding begins with. */
+/** The bytes of a text, with the byte order mark of its encoding. */
 export function encodeText(text: string, encoding: Encoding): Uint8Array {
   if (encoding === 'utf-8') return new TextEncoder().encode(text);
   if (encoding === 'utf-8-bom') return new TextEncoder().encode(MARK + text);

@@ -52,7 +52,7 @@ describe('a list of directories', () => {
     expect(faults(text)).toEqual([]);
   });
 
-  it('takes the packaged list, eleven directories with all below them', () => {
+  it('accepts the packaged list, eleven directories with their subdirectories', () => {
     expect(faults(PACKAGED_CUSTOM_LIST)).toEqual([]);
     expect(parseDirectories(PACKAGED_CUSTOM_LIST).entries.map(({ recursive }) => recursive)).toEqual(
       Array(11).fill(true),
@@ -140,25 +140,25 @@ describe('a list of directories', () => {
     expect(faults(`${path(2001)};x`)).toEqual(['list-too-long', 'path-relative@2']);
   });
 
-  it('of more than 64 KiB is not looked into', () => {
+  it('of more than 64 KiB is not parsed', () => {
     expect(faults(';'.repeat(64 * 1024 + 1))).toEqual(['list-too-long']);
     expect(parseDirectories('/'.repeat(1_000_000)).entries).toEqual([]);
   });
 
-  it('with very many faults tells the first hundred and how many there are besides', () => {
+  it('with very many faults reports the first hundred and the number of the others', () => {
     const problems = problemsOfList('directories', ';'.repeat(149), '--custom');
     expect(problems).toHaveLength(101);
     expect(problems.at(-1)).toMatchObject({ code: 'more-problems', severity: 'error', where: '--custom' });
     expect(problems.at(-1)?.what).toBe('there are 50 more problems in this list');
   });
 
-  it('tells the entry and its place in the value', () => {
+  it('reports the entry and its position in the value', () => {
     const [first] = problemsOfList('directories', raw`D:\ok; + Data`, 'params.yaml:3:18');
     expect(first?.where).toBe('params.yaml:3:18, entry 2 (character 8)');
     expect(problemsOfList('directories', 'Data', null)[0]?.where).toBe('entry 1 (character 1)');
   });
 
-  it('tells errors and warnings apart', () => {
+  it('distinguishes errors and warnings', () => {
     const severities = new Map(
       problemsOfList('directories', raw`;a;\\a\b;D:\*;D:\I3\IC\Work;D:\I3\IC\Work;D:\MessageStore`, null).map(
         ({ code, severity }) => [code, severity],
@@ -178,14 +178,14 @@ describe('a list of directories', () => {
   it.each([
     ['D:Data', 'write "D:\\Data"'],
     [raw`\I3\IC\Handlers`, raw`write the drive: "D:\I3\IC\Handlers"`],
-    [raw`D:\I3\..\Data`, raw`write "D:\Data", if that is the one`],
-    ['D:\new\table', raw`take it out; where a "\" made it, put the value in single quotes, or double each "\"`],
-    [raw`D:\a,D:\b`, 'put a semicolon between two directories; else take the character out'],
+    [raw`D:\I3\..\Data`, raw`write "D:\Data", if that is what you mean`],
+    ['D:\new\table', raw`remove it; if a "\" caused it, put the value in single quotes, or double each "\"`],
+    [raw`D:\a,D:\b`, 'separate two directories with a semicolon; otherwise remove the character'],
   ])('says what to write instead of %j', (text, next) => {
     expect(problemsOfList('directories', text, null)[0]?.do).toBe(next);
   });
 
-  it('of what is excluded may name what must not be mirrored', () => {
+  it('of exclusions may contain directories that must not be mirrored', () => {
     const text = raw`+D:\I3\IC\Logs;D:\MessageStore;+D:\ ;D:\I3\IC\Work`;
     expect(problemsOfList('excluded-directories', text, null).map(briefly)).toEqual([
       'path-covered@1',

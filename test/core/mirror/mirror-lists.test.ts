@@ -26,7 +26,7 @@ function faults(lists: Parameters<typeof check>[0]): string[] {
 }
 
 describe('the mirror lists together', () => {
-  it('are clean as they are packaged, on whatever drive and in whatever order', () => {
+  it('have no problems as packaged, on any drive and in any order', () => {
     expect(faults({ custom: PACKAGED_CUSTOM_LIST })).toEqual([]);
     expect(faults({ custom: PACKAGED_CUSTOM_LIST, initial: '', exceptions: 'txt; gif; myext' })).toEqual([]);
     const moved = PACKAGED_CUSTOM_LIST.replaceAll('C:', 'd:').split(';').toReversed().join('; ');
@@ -59,8 +59,8 @@ describe('the mirror lists together', () => {
   });
 });
 
-describe('what is recommended', () => {
-  it('is named once for each directory that neither list mirrors', () => {
+describe('a recommended directory', () => {
+  it('is reported if neither list mirrors it', () => {
     const problems = check({ custom: raw`D:\Other` });
     expect(problems.map(({ code, what, where }) => [code, what, where])).toEqual([
       ['recommended-missing', raw`neither list mirrors "\I3\IC\Server\Data"`, 'custom'],
@@ -79,22 +79,22 @@ describe('what is recommended', () => {
     expect(faults({ custom, initial })).toEqual([]);
   });
 
-  it('is not told where a directory of the same name is meant by its parent without "+"', () => {
+  it('is not reported if its parent is listed without "+"', () => {
     expect(faults({ custom: raw`D:\I3\IC\Server;D:\I3\IC\Reports`, initial: raw`D:\I3\IC\Handlers\Custom` })).toEqual([
       'recommended-missing custom',
     ]);
   });
 
-  it('waits until the lists have no error', () => {
+  it('is not reported while the lists have errors', () => {
     expect(faults({ custom: raw`D:\Other`, initial: raw`I3\IC\Reports` })).toEqual(['path-relative initial@1']);
   });
 
-  it('is told of a packaged list that something was added to', () => {
+  it('is reported for a packaged list with additions', () => {
     expect(faults({ custom: `${PACKAGED_CUSTOM_LIST};D:\\Mine` })).toHaveLength(3);
     expect(faults({ custom: PACKAGED_CUSTOM_LIST, initial: raw`D:\Mine` })).toHaveLength(3);
   });
 
-  it('is nothing for POSIX directories, and nothing where no list of directories was given', () => {
+  it('is not reported for POSIX directories, or without a list', () => {
     expect(faults({ custom: '/srv/data', initial: '+/srv/other' })).toEqual([]);
     expect(faults({ exceptions: 'txt' })).toEqual([]);
     expect(faults({ custom: '' })).toHaveLength(3);

@@ -23,7 +23,7 @@ describe('a path parameter', () => {
     expect(problemsOfPathParameter(text, 'params.yaml:1:1')).toMatchObject([{ code, where: 'params.yaml:1:1' }]);
   });
 
-  it('is written back without a drive where it has none', () => {
+  it('is written back without a drive if it has none', () => {
     const { path } = parsePath(raw`\I3//IC\.\Handlers\ `.trim(), { mayLackDrive: true });
     expect(printPath(path!)).toBe(raw`\I3\IC\Handlers`);
   });

@@ -57,10 +57,10 @@ const WORDS = [
   '[::1]:3633',
 ];
 
-/** Words of pair files in any order come much nearer to the parser's corners than random characters. */
+/** Words of pair files in any order reach the parser's edge cases much sooner than random characters. */
 const yamlish = fc.array(fc.constantFrom(...WORDS), { maxLength: 60 }).map((words) => words.join(''));
 
-/** A good file with a piece cut out and another put in. */
+/** A valid file with one piece removed and another inserted. */
 const nearlyGood = fc
   .tuple(fc.nat(400), fc.nat(20), yamlish)
   .map(([at, cut, put]) => GOOD.slice(0, at) + put.slice(0, 20) + GOOD.slice(at + cut));
@@ -74,7 +74,7 @@ const GOOD = renderPairFile({
   gatewayPing: true,
 }).replace(/#.*\n/g, '');
 
-test('no text makes the parser throw, and every problem has a place, a reason and a next step', () => {
+test('the parser never throws, and every problem has a location, a reason and a next step', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), yamlish, nearlyGood), (text) => {
       const { pairFile, problems } = parsePairFile(text, 'pair.yaml');
@@ -89,7 +89,7 @@ test('no text makes the parser throw, and every problem has a place, a reason an
   );
 });
 
-test('what init accepts and writes is read back as it was meant', () => {
+test('what init accepts and writes is read back unchanged', () => {
   const name = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,10}[A-Za-z0-9_]$/);
   const host = fc.oneof(
     fc.ipV4(),
@@ -114,7 +114,7 @@ test('what init accepts and writes is read back as it was meant', () => {
   );
 });
 
-test('taking the comment signs off everything that init suggests gives a pair file without a problem', () => {
+test('uncommenting everything that init suggests gives a valid pair file', () => {
   const text = renderPairFile({
     pair: 'p',
     servers: {

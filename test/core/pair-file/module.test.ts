@@ -21,12 +21,12 @@ function moduleOf(lines: string): unknown {
   return pairFile?.module;
 }
 
-describe('what is wrong with a module', () => {
+describe('an invalid module section', () => {
   test.each([
     ['a text where a map is meant', '  web\n', ['type-wrong 6:3']],
     ['no probe', '  name: web\n', ['key-missing 6:3']],
     ['a probe of nothing', '  probe:\n', ['type-wrong 6:3']],
-    ['a probe that says nothing', '  probe: {}\n', ['probe-not-one 6:10']],
+    ['an empty probe', '  probe: {}\n', ['probe-not-one 6:10']],
     ['a probe that says only where a process id is', '  probe: { pid field: pid }\n', ['probe-not-one 6:10']],
     ['two ways to ask', '  probe: { tcp: "a:1", exec: ./x }\n', ['probe-not-one 6:24']],
     ['a misspelt way', '  probe: { tpc: "a:1" }\n', ['probe-not-one 6:10', 'key-unknown 6:12']],
@@ -75,7 +75,7 @@ describe('what is wrong with a module', () => {
   });
 });
 
-describe('a module is read', () => {
+describe('a valid module section', () => {
   test.each([
     ['tcp: 127.0.0.1:5060', { kind: 'tcp', host: '127.0.0.1', port: 5060 }],
     ['tcp: "[::1]:5060"', { kind: 'tcp', host: '::1', port: 5060 }],
@@ -103,18 +103,18 @@ describe('a module is read', () => {
     });
   });
 
-  test('with a program that says whether it could start on the backup', () => {
+  test('with a program that checks whether the module could start on the backup', () => {
     expect(moduleOf('  probe: { tcp: "a:1" }\n  check: [./could-start, --now]\n')).toMatchObject({
       check: ['./could-start', '--now'],
     });
     expect(moduleOf('  probe: { tcp: "a:1" }\n  check: ./could-start\n')).toMatchObject({ check: ['./could-start'] });
   });
 
-  test('without a name leaves it to Switchover Monitoring, and has two minutes to start', () => {
+  test('without a name uses Switchover Monitoring and two minutes to start', () => {
     expect(moduleOf('  probe: { registered: true }\n')).toMatchObject({ name: null, startLimitMs: 120_000 });
   });
 
-  test('as none where the section is empty or not there', () => {
+  test('that is empty or missing means no module', () => {
     expect(moduleOf('  # nothing yet\n')).toBeNull();
     expect(parsePairFile(GOOD.replace('module:\n', ''), 'f').pairFile?.module).toBeNull();
   });

@@ -15,8 +15,8 @@ const TIMEOUT = 'Switchover Reconnect Timeout';
 const DELAY = 'Switchover Notifier Reconnect Delay';
 const NETTEST = 'Switchover NetTest A';
 
-describe('a parameter file that is read', () => {
-  it('gives each name with its text and its place', () => {
+describe('a valid parameter file', () => {
+  it('gives each name with its text and location', () => {
     const file = read(`# tuned in May\n${TIMEOUT}: 30  # seconds\n\n${NETTEST}: "10.0.0.1"\n`);
     expect(file.problems).toEqual([]);
     expect(
@@ -60,14 +60,14 @@ describe('a parameter file that is read', () => {
     expect(texts(read(`{"${TIMEOUT}":${word}}`))).toEqual({ [TIMEOUT]: word.replaceAll('"', '') });
   });
 
-  it('knows JSON with tabs, line ends of Windows and every escape of JSON', () => {
+  it('may be JSON with tabs, Windows line ends and every JSON escape', () => {
     const file = read(`{\r\n\t"${TIMEOUT}": 30,\r\n\t"${NETTEST}": "\\u0061\\/\\ud83d\\ude00\\t"\r\n}\r\n`);
     expect(file.problems).toEqual([]);
     expect(texts(file)).toEqual({ [TIMEOUT]: '30', [NETTEST]: 'a/\u{1F600}\t' });
     expect(file.layout?.format).toBe('json');
   });
 
-  it('takes names in any letter case and says how they were spelt', () => {
+  it('accepts names in any letter case and keeps their spelling', () => {
     const [entry] = read(`switchover RECONNECT timeout: 5\n`).entries;
     expect([entry?.definition.name, entry?.name]).toEqual([TIMEOUT, 'switchover RECONNECT timeout']);
   });
@@ -92,7 +92,7 @@ describe('a parameter file that is read', () => {
   });
 });
 
-describe('a parameter file that is not one', () => {
+describe('an invalid parameter file', () => {
   it.each([
     ['a list', '- a\n', ['type-wrong p.yaml:1:1']],
     ['a single word', 'hello\n', ['type-wrong p.yaml:1:1']],
@@ -132,7 +132,7 @@ describe('a parameter file that is not one', () => {
     expect(found(read(text))).toEqual(expected);
   });
 
-  it('is told from the first byte that is not UTF-8 or UTF-16', () => {
+  it('is reported with the first byte that is not UTF-8 or UTF-16', () => {
     expect(found(readParameterFile(Uint8Array.of(0x61, 0x0a, 0x62, 0xff, 0x63), 'p.yaml'))).toEqual([
       'not-utf8 p.yaml:2:2',
     ]);
@@ -142,7 +142,7 @@ describe('a parameter file that is not one', () => {
     expect(found(readParameterFile(half, 'p.yaml'))).toEqual(['not-utf16 p.yaml:1:4']);
   });
 
-  it('is understood when it is UTF-16 without a mark', () => {
+  it('is recognized as UTF-16 without a byte order mark', () => {
     const [problem] = readParameterFile(encodeText('ab: c', 'utf-16le').subarray(2), 'p.yaml').problems;
     expect([problem?.code, problem?.do]).toEqual([
       'text-control-character',
@@ -150,17 +150,17 @@ describe('a parameter file that is not one', () => {
     ]);
   });
 
-  it('suggests the nearest names for an unknown one', () => {
+  it('suggests similar names for an unknown one', () => {
     expect(read('Switchover Reconect Timeout: 1\n').problems[0]?.do).toBe(`did you mean "${TIMEOUT}"?`);
   });
 
-  it('names the line of a value of a megabyte, and refuses a file of many', () => {
+  it('reports the line of a value of one megabyte, and rejects a file with many', () => {
     const value = '9'.repeat(1024 * 1024);
     const [problem] = read(`# c\n${TIMEOUT}: ${value}\n`).problems;
     expect([problem?.code, problem?.where, problem?.what]).toEqual([
       'value-too-long',
       'p.yaml:2:1',
-      `${TIMEOUT} has a value of far too many characters`,
+      `${TIMEOUT} has a value that is far too long`,
     ]);
     expect(found(read(`${TIMEOUT}: 1\n`.repeat(20_000)))).toEqual(['file-too-large p.yaml']);
     expect(found(read('x'.repeat(5 * 1024 * 1024)))).toEqual(['file-too-large p.yaml']);
@@ -184,7 +184,7 @@ describe('a parameter file that is not one', () => {
 });
 
 describe('the values of a parameter file', () => {
-  it('are judged one by one, then together, and told in the order of the file', () => {
+  it('are checked one by one, then together, and reported in the order of the file', () => {
     const { values, problems } = readValues(read(`${DELAY}: 10\n${TIMEOUT}: 5\n`));
     expect(values).toEqual({ [DELAY]: 10, [TIMEOUT]: 5 });
     expect(problems.map(({ code, severity, where }) => [code, severity, where])).toEqual([
@@ -192,7 +192,7 @@ describe('the values of a parameter file', () => {
     ]);
   });
 
-  it('keep the rules between them even where others are unsound', () => {
+  it('are checked against rules even if other values are invalid', () => {
     const text = `SwitchoverServer A: alpha
 SwitchoverServer B: ALPHA
 ${TIMEOUT}: soon
@@ -205,7 +205,7 @@ ${DELAY}: 40
     ]);
   });
 
-  it('that are unsound are no reason to say that they are missing', () => {
+  it('that are invalid are not reported as missing', () => {
     const { problems } = readValues(
       read(`${NETTEST}: 10.0.0.1
 Switchover NetTest B: [10.0.0.2]
@@ -214,7 +214,7 @@ Switchover NetTest B: [10.0.0.2]
     expect(problems.map(({ code }) => code)).toEqual(['type-wrong']);
   });
 
-  it('are told with the rule and the place where they are wrong', () => {
+  it('are reported with the broken rule and the location', () => {
     const { values, problems } = readValues(read(`${DELAY}: 30s\nnonsense: 1\n${TIMEOUT}: -1\n${NETTEST}:\n`));
     expect(values).toEqual({});
     expect(problems.map(({ code, where }) => `${code} ${where}`)).toEqual([
@@ -287,7 +287,7 @@ const bytes = fc.oneof(
 );
 
 describe('any bytes', () => {
-  it('are read without a throw, and every problem has a place, a reason and a next step', () => {
+  it('never make the reader throw, and every problem has a location, a reason and a next step', () => {
     fc.assert(
       fc.property(bytes, (some) => {
         const file = readParameterFile(some, 'p.yaml');
@@ -305,7 +305,7 @@ describe('any bytes', () => {
     );
   });
 
-  it('of JSON are read as JSON means them', () => {
+  it('that are JSON are read like JSON', () => {
     const value = fc.oneof(fc.string({ unit: 'binary' }), fc.double().map(String), fc.boolean(), fc.integer());
     const document = fc.record({ [TIMEOUT]: value, [DELAY]: value, [NETTEST]: value }, { requiredKeys: [] });
     fc.assert(

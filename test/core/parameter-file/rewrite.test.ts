@@ -10,7 +10,7 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const set = (name: string, value: string): FileChange => ({ name, to: { value, mayBeNumber: /^\d+$/.test(value) } });
 const unset = (name: string): FileChange => ({ name, to: null });
 
-/** The text after the changes; null where they are refused. */
+/** The text after the changes; null if they are rejected. */
 function rewritten(text: string, ...changes: FileChange[]): string | null {
   const result = rewriteParameterFile(readParameterFile(utf8(text), 'p.yaml'), changes);
   return result === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(result.bytes);
@@ -20,7 +20,7 @@ const TIMEOUT = 'Switchover Reconnect Timeout';
 const DELAY = 'Switchover Notifier Reconnect Delay';
 const NETTEST = 'Switchover NetTest A';
 
-describe('a value that is changed', () => {
+describe('a changed value', () => {
   it.each([
     ['plain', `${TIMEOUT}: 30\n`, `${TIMEOUT}: 5\n`],
     ['in double quotes', `${TIMEOUT}: "30"\n`, `${TIMEOUT}: "5"\n`],
@@ -50,7 +50,7 @@ describe('a value that is changed', () => {
     ['in JSON', `{"${TIMEOUT}":30}`, `{"${TIMEOUT}":5}`],
     ['a text in JSON', `{"${TIMEOUT}": "30"}`, `{"${TIMEOUT}": "5"}`],
     ['null in JSON', `{"${TIMEOUT}": null}`, `{"${TIMEOUT}": 5}`],
-  ])('%s leaves everything else as it was', (_, before, after) => {
+  ])('%s leaves everything else unchanged', (_, before, after) => {
     expect(rewritten(before, set(TIMEOUT, '5'))).toBe(after);
   });
 
@@ -74,7 +74,7 @@ describe('a value that is changed', () => {
   });
 });
 
-describe('a name that is added', () => {
+describe('an added name', () => {
   const JSON_BEFORE = `{\n\t"${TIMEOUT}" : 30\n}\n`;
   it.each([
     ['at the end', `# a\n${TIMEOUT}: 30\n# b\n`, `# a\n${TIMEOUT}: 30\n# b\n${DELAY}: 6\n`],
@@ -98,7 +98,7 @@ describe('a name that is added', () => {
   });
 });
 
-describe('a name that is taken out', () => {
+describe('a removed name', () => {
   it.each([
     ['with its line', `# a\n${TIMEOUT}: 30 # b\n# c\n`, '# a\n# c\n'],
     ['with its lines', `${DELAY}: 5\n${TIMEOUT}: |\n  30\n\n# c\n`, `${DELAY}: 5\n\n# c\n`],
@@ -124,11 +124,11 @@ describe('a name that is taken out', () => {
     expect(rewritten(before, unset(TIMEOUT))).toBe(after);
   });
 
-  it('may be one that nobody knows', () => {
+  it('may be unknown', () => {
     expect(rewritten(`nonsense: 1\n${TIMEOUT}: 30\n`, unset('Nonsense '))).toBe(`${TIMEOUT}: 30\n`);
   });
 
-  it('may be all of them, and leaves a file that sets nothing', () => {
+  it('may be the last one, which leaves a file that sets nothing', () => {
     const braces = `{"${TIMEOUT}": 1, "${NETTEST}": "x", "${DELAY}": 5}`;
     expect(rewritten(braces, unset(DELAY), unset(TIMEOUT), unset(NETTEST))).toBe('{}');
     expect(rewritten(braces, unset(NETTEST), unset(TIMEOUT))).toBe(`{"${DELAY}": 5}`);
@@ -136,8 +136,8 @@ describe('a name that is taken out', () => {
   });
 });
 
-describe('several changes in one go', () => {
-  it('are made where each belongs, in the order of the file; new ones in the order they were given', () => {
+describe('several changes at once', () => {
+  it('are made in place; new names are added in the given order', () => {
     const before = `${NETTEST}: x # one\n${TIMEOUT}: 30\n`;
     expect(
       rewritten(before, set(DELAY, '6'), set(TIMEOUT, '7'), unset(NETTEST), set('Switchover NetTest B', 'y')),
@@ -152,7 +152,7 @@ describe('a file that cannot be rewritten safely', () => {
     expect(rewritten(text, change)).toBe(null);
   });
 
-  it('is not guessed at when it is no map of names', () => {
+  it('is rejected if it is not a map of names', () => {
     expect(rewritten('- a\n', set(TIMEOUT, '5'))).toBe(null);
     expect(rewritten(`${TIMEOUT}: "30\n`, set(TIMEOUT, '5'))).toBe(null);
   });
@@ -209,7 +209,7 @@ const line = fc.tuple(
   fc.constantFrom('', ' # tail'),
 );
 
-/** A YAML file by hand of somebody who likes comments; names may be in any case, each once. */
+/** A YAML file as written by hand, with comments; names in any letter case, each once. */
 const yamlText = fc
   .tuple(
     fc.uniqueArray(line, { selector: ([, name]) => name, maxLength: 6 }),
@@ -249,7 +249,7 @@ const textsOf = (file: ReturnType<typeof readParameterFile>): Map<string, string
   new Map(file.entries.map(({ definition, text }) => [definition.name, text.trim()]));
 
 describe('any file and any values', () => {
-  it('are read back as they were set, with every comment and every other value as before', () => {
+  it('are read back as set, with every comment and every other value unchanged', () => {
     fc.assert(
       fc.property(document, assignments, (bytes, wanted) => {
         const before = readParameterFile(bytes, 'p');
@@ -271,7 +271,7 @@ describe('any file and any values', () => {
     );
   });
 
-  it('are the same bytes again when what was added is taken out', () => {
+  it('are the same bytes again after added names are removed', () => {
     fc.assert(
       fc.property(document, assignments, (bytes, wanted) => {
         const before = readParameterFile(bytes, 'p');

@@ -13,7 +13,7 @@ import { anyValues } from '../../support/parameter-values.ts';
 
 const FACTS = { servers: {}, pairFile: '/srv/pair.yaml' };
 
-/** The pair file says it, and no change of parameters does. */
+/** Set only by the pair file, not by parameter changes. */
 function isOfServers(name: string): boolean {
   return GROUPS[findParameter(name)!.group].usedBy === 'pair-file';
 }
@@ -23,7 +23,7 @@ function readBack(text: string): ReturnType<typeof readValues> {
 }
 
 describe('an exported file', () => {
-  test('is what a person would write, below its comment', () => {
+  test('looks hand-written, below its comment', () => {
     const values = { CustomMirrorDir: 'C:\\I3\\IC\\Data; +D:\\More', 'Switchover Disable Gateway Ping': false };
     expect(writeParameterFile(values, ['Parameters of demo.'])).toBe(
       '# Parameters of demo.\nCustomMirrorDir: C:\\I3\\IC\\Data; +D:\\More\nSwitchover Disable Gateway Ping: No\n',
@@ -31,7 +31,7 @@ describe('an exported file', () => {
     expect(writeParameterFile({}, ['nothing'])).toBe('# nothing\n');
   });
 
-  test('leaves out a name that only a later version knows', () => {
+  test('omits a name that only a later version knows', () => {
     expect(readBack(writeParameterFile({ 'Switchover TS Timeout': 20, Later: 1 }, [])).values).toEqual({
       'Switchover TS Timeout': 20,
     });
@@ -47,10 +47,10 @@ describe('an exported file', () => {
   );
 });
 
-test('what export writes, import takes back unchanged, whatever was accepted', () => {
+test('export and import of any accepted values change nothing', () => {
   fc.assert(
     fc.property(anyValues(), (wanted) => {
-      // Whatever was set once: values that a rule of today forbids together are exported and imported as well.
+      // Anything that was ever set: values that break current rules are exported and imported as well.
       const history = made(EMPTY, Object.fromEntries(Object.entries(wanted).filter(([name]) => !isOfServers(name))));
       const { values: back } = readBack(writeParameterFile(history.values, ['a comment']));
       expect(back).toEqual(history.values);

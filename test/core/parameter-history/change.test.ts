@@ -28,7 +28,7 @@ function set(
   return asked({ is: 'set', values }, more);
 }
 
-/** `ok`, or the kind and all codes of a refusal. */
+/** `ok`, or the kind and all codes of a rejection. */
 function verdict(judgement: Judgement): string {
   if (judgement.ok) return 'ok';
   return `${judgement.kind}: ${judgement.problems.map(({ code }) => code).join(' ')}`;
@@ -37,7 +37,7 @@ function verdict(judgement: Judgement): string {
 describe('a change', () => {
   const history = historyWith({ [TIMEOUT]: 10, [DELAY]: 5 });
 
-  test('tells what each value was and becomes, under its exact name and in its own words', () => {
+  test('gives each value before and after, by its exact name', () => {
     const judgement = judgeChange(
       history,
       set({ [TIMEOUT.toLowerCase()]: '20', [DELAY]: null, 'switchover disable gateway ping': 'off' }),
@@ -54,7 +54,7 @@ describe('a change', () => {
     });
   });
 
-  test('to what is set already is none', () => {
+  test('to the current value is not a change', () => {
     expect(judgeChange(history, set({ [TIMEOUT]: '10', 'Switchover Monitoring': null }), FACTS)).toMatchObject({
       ok: true,
       changes: [],
@@ -63,10 +63,10 @@ describe('a change', () => {
 
   test.each([
     ['an unknown name', { Reconect: 3 }, 'usage: parameter-unknown'],
-    ['an unknown name taken out', { Reconect: null }, 'usage: parameter-unknown'],
+    ['an unknown name unset', { Reconect: null }, 'usage: parameter-unknown'],
     ['a retired name', { 'Switchover TS Retry Delay': 3 }, 'usage: parameter-misspelt'],
     ['the name of a property of every object', { constructor: 3 }, 'usage: parameter-unknown'],
-    ['no number', { [TIMEOUT]: 'soon' }, 'usage: value-not-a-number'],
+    ['not a number', { [TIMEOUT]: 'soon' }, 'usage: value-not-a-number'],
     ['a unit', { [TIMEOUT]: '20s' }, 'usage: value-has-unit'],
     ['a fraction', { [TIMEOUT]: 1.5 }, 'usage: value-not-whole'],
     ['too little', { [TIMEOUT]: -1 }, 'usage: value-too-small'],
@@ -78,39 +78,39 @@ describe('a change', () => {
     ['a rule between values', { ForceSwitchoverFQDNs: 'Yes' }, 'usage: full-names-missing'],
     ['the name of a server', { 'SwitchoverServer A': 'gamma' }, 'refused: parameter-set-elsewhere'],
     ['the same name of a server', { 'SwitchoverServer A': 'alpha' }, 'refused: parameter-set-elsewhere'],
-    ['the address of a server taken out', { 'Server B Address': null }, 'refused: parameter-set-elsewhere'],
-  ])('with %s is none of it done', (_, values, expected) => {
+    ['the address of a server unset', { 'Server B Address': null }, 'refused: parameter-set-elsewhere'],
+  ])('with %s is rejected completely', (_, values, expected) => {
     expect(verdict(judgeChange(history, set({ 'Switchover Max TS Failures': 3, ...values }), FACTS))).toBe(expected);
   });
 
-  test('that is wrong in several ways says all of them', () => {
+  test('with several problems reports all of them', () => {
     const judgement = judgeChange(history, set({ [TIMEOUT]: '20s', Reconect: 3 }), FACTS);
     expect(verdict(judgement)).toBe('usage: value-has-unit parameter-unknown');
   });
 
-  test('names the pair file where servers are named', () => {
+  test('of a server name points at the pair file', () => {
     const judgement = judgeChange(history, set({ 'SwitchoverServer B': 'gamma' }), FACTS);
     expect(judgement).toMatchObject({ problems: [{ where: '/srv/pair.yaml' }] });
   });
 
-  test('is warned of what it does not do, and of what values do together', () => {
+  test('gets warnings about values without effect and conflicting values', () => {
     const alone = judgeChange(history, set({ 'Switchover Unreachable Primary Ping Count': -1 }), FACTS);
     expect(alone).toMatchObject({ ok: true });
     expect(alone.ok && alone.warnings.length).toBeGreaterThan(0);
     const idle = judgeChange(history, set({ MirrorExceptions: '*.gif' }), FACTS);
     expect(idle.ok && idle.warnings.map(({ code }) => code)).toEqual(['extension-form', 'parameter-not-used-yet']);
-    // What was to be said before is not said again of a change that has nothing to do with it.
+    // An earlier warning is not repeated for an unrelated change.
     const later = historyWith({ 'Switchover Unreachable Primary Ping Count': -1 });
     expect(judgeChange(later, set({ 'Switchover Max TS Failures': 3 }), FACTS)).toMatchObject({ warnings: [] });
   });
 
-  test('is possible where a rule was broken before, and cannot break it further', () => {
+  test('is possible if a rule was already broken, but cannot break another one', () => {
     const broken = historyWith({ ForceSwitchoverFQDNs: true });
     expect(verdict(judgeChange(broken, set({ [TIMEOUT]: 20 }), FACTS))).toBe('ok');
     expect(verdict(judgeChange(EMPTY, set({ ForceSwitchoverFQDNs: true }), FACTS))).toBe('usage: full-names-missing');
   });
 
-  test('takes out a name that only a later version knows', () => {
+  test('can unset a name that only a later version knows', () => {
     const later = historyWith({ 'Switchover Antigravity': 3 });
     expect(judgeChange(later, set({ 'Switchover Antigravity': null }), FACTS)).toMatchObject({
       ok: true,
@@ -118,7 +118,7 @@ describe('a change', () => {
     });
   });
 
-  test('of more than can be replicated is refused', () => {
+  test('with more values than can be replicated is rejected', () => {
     const list = (letter: string): string => Array.from({ length: 5000 }, (_, at) => `${letter}${at}`).join(';');
     const half = historyWith({ MirrorExceptions: list('a').slice(0, 20_000) });
     const more = { 'Custom Upgrade File Synchronization Exceptions': list('b').slice(0, 20_000) };
@@ -130,7 +130,7 @@ describe('a change', () => {
 describe('compare and set', () => {
   const history = made(historyWith({ [TIMEOUT]: 10 }), { [TIMEOUT]: 30 }, { by: 'bob', reason: 'slow disks' });
 
-  test('goes through where the values are as expected, whatever else was changed', () => {
+  test('succeeds if the values are as expected, whatever else was changed', () => {
     const request = set({ [TIMEOUT]: 20 }, { expected: { [TIMEOUT.toLowerCase()]: 30, [DELAY]: null } });
     expect(verdict(judgeChange(history, request, FACTS))).toBe('ok');
   });
@@ -139,11 +139,11 @@ describe('compare and set', () => {
     const judgement = judgeChange(history, set({ [TIMEOUT]: 20 }, { expected: { [TIMEOUT]: 10 } }), FACTS);
     expect(verdict(judgement)).toBe('refused: parameter-changed-meanwhile');
     expect(judgement.ok || judgement.problems[0]!.what).toBe(
-      `${TIMEOUT} is 30, not 10 as you expected; bob changed it at 2026-07-01T10:00:02.000Z (slow disks)`,
+      `${TIMEOUT} is 30, not 10 as expected; bob changed it at 2026-07-01T10:00:02.000Z (slow disks)`,
     );
   });
 
-  test('by the number of the last checkpoint tells what happened since', () => {
+  test('by the number of the last checkpoint reports what happened since', () => {
     expect(verdict(judgeChange(history, set({ [DELAY]: 3 }, { after: 2 }), FACTS))).toBe('ok');
     const judgement = judgeChange(history, set({ [DELAY]: 3 }, { after: 1 }), FACTS);
     expect(verdict(judgement)).toBe('refused: parameters-changed-meanwhile');
@@ -157,7 +157,7 @@ describe('compare and set', () => {
 describe('an import', () => {
   const history = historyWith({ [TIMEOUT]: 10, [DELAY]: 5 });
 
-  test('leaves exactly the values of the file set', () => {
+  test('sets exactly the values of the file', () => {
     expect(judgeChange(history, asked({ is: 'import', values: { [TIMEOUT]: 20 } }), FACTS)).toMatchObject({
       made: { is: 'import' },
       changes: [
@@ -167,7 +167,7 @@ describe('an import', () => {
     });
   });
 
-  test('passes over names of servers that are as the pair file has them, and refuses others', () => {
+  test('ignores server names that match the pair file, and rejects others', () => {
     const same = { 'SwitchoverServer A': 'alpha', [TIMEOUT]: 10, [DELAY]: 5 };
     expect(judgeChange(history, asked({ is: 'import', values: same }), FACTS)).toMatchObject({ ok: true, changes: [] });
     const other = { ...same, 'SwitchoverServer A': 'gamma' };
@@ -180,7 +180,7 @@ describe('an import', () => {
 describe('a restore', () => {
   const history = historyWith({ [TIMEOUT]: 10 }, { [TIMEOUT]: 20, [DELAY]: 5 });
 
-  test('is itself a change, to what was set then', () => {
+  test('is a change to the values of that checkpoint', () => {
     expect(judgeChange(history, asked({ is: 'restore', number: 1 }), FACTS)).toMatchObject({
       made: { is: 'restore', of: 1 },
       changes: [
@@ -196,7 +196,7 @@ describe('a restore', () => {
   });
 });
 
-test('from any values to any others: what is accepted breaks no rule anew, and a restore takes it back wholly', () => {
+test('between any values: accepted changes break no new rule, and a restore undoes them completely', () => {
   const definitions = CATALOGUE.filter(({ group }) => group !== 'servers');
   const start = made(EMPTY, {}, { by: 'pair file' });
   let accepted = 0;

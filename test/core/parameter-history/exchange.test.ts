@@ -17,7 +17,7 @@ import { historyWith, made } from '../../support/histories.ts';
 
 const NOTHING_HEARD: Heard = { term: 0, last: 0 };
 
-/** What a server has after it heard this. */
+/** What a server has after this message. */
 function heard(history: History, update: Update, before: Heard = NOTHING_HEARD): History {
   const taken = take(history, before, update, 'now');
   return taken.is === 'new' ? withEntry(history, taken.entry)! : history;
@@ -27,7 +27,7 @@ function ids({ base, checkpoints }: History): string[] {
   return [base.id, ...checkpoints.map(({ id }) => id)];
 }
 
-/** Brings a server on until nothing is left to say. */
+/** Updates a server until nothing is missing. */
 function broughtOn(from: History, active: History, term = 9): History {
   let history = from;
   for (let round = 0; round < 2000; round++) {
@@ -41,7 +41,7 @@ function broughtOn(from: History, active: History, term = 9): History {
 describe('a backup', () => {
   const active = historyWith({ a: 1 }, { a: 2 }, { b: 3 });
 
-  test('that has everything is told nothing', () => {
+  test('that has everything gets nothing', () => {
     expect(updateFor(active, haveOf(active), 1)).toBeNull();
     expect(updateFor(EMPTY, haveOf(EMPTY), 1)).toBeNull();
   });
@@ -53,28 +53,28 @@ describe('a backup', () => {
     expect(heard(behind, update)).toEqual(active);
   });
 
-  test('takes a new checkpoint when it is made, and once only', () => {
+  test('gets a new checkpoint when it is made, and only once', () => {
     const more = made(active, { c: 4 });
     const update = updateWith(more, 1);
     expect(heard(active, update)).toEqual(more);
     expect(take(more, NOTHING_HEARD, update, 'now')).toEqual({ is: 'known' });
   });
 
-  test('that missed one asks for it instead of guessing', () => {
+  test('that missed a checkpoint requests it', () => {
     const later = made(made(active, { c: 4 }), { c: 5 });
     expect(take(active, NOTHING_HEARD, updateWith(later, 1), 'now')).toEqual({ is: 'gap' });
     expect(take(active, NOTHING_HEARD, reminder(later, 1), 'now')).toEqual({ is: 'gap' });
     expect(take(later, NOTHING_HEARD, reminder(later, 1), 'now')).toEqual({ is: 'known' });
   });
 
-  test('gives up what it has alone, and lists it, because the active server says that it ends earlier', () => {
+  test('discards and lists what only it has, because the history of the active server ends earlier', () => {
     const alone = made(made(active, { a: 8 }, { by: 'bob' }), { a: 9 }, { by: 'bob' });
     const met = broughtOn(alone, active);
     expect([ids(met), met.values]).toEqual([ids(active), active.values]);
     expect(met.aside.map(({ checkpoint }) => checkpoint.to)).toEqual([{ a: 8 }, { a: 9 }]);
   });
 
-  test('whose history went another way follows the active server from where they parted', () => {
+  test('with a diverging history follows the active server from the last common checkpoint', () => {
     const alone = made(active, { a: 8 }, { by: 'bob' });
     const other = made(made(active, { a: 7 }, { by: 'cyd', term: 2 }), { a: 6 }, { by: 'cyd', term: 2 });
     const met = broughtOn(alone, other);
@@ -82,14 +82,14 @@ describe('a backup', () => {
     expect(met.aside.map(({ checkpoint }) => checkpoint.by)).toEqual(['bob']);
   });
 
-  test('ignores a late word of the same term that knew less, and of an earlier term', () => {
+  test('ignores a late message of the same term with less, and of an earlier term', () => {
     const early = reminder(historyWith({ a: 1 }, { a: 2 }), 4);
     expect(take(active, { term: 4, last: 3 }, early, 'now')).toEqual({ is: 'known' });
     expect(take(active, { term: 5, last: 0 }, early, 'now')).toEqual({ is: 'known' });
     expect(take(active, { term: 2, last: 99 }, early, 'now').is).toBe('new');
   });
 
-  test('that has nothing in common any longer begins anew, with what the oldest came to', () => {
+  test('with nothing in common starts again from the base', () => {
     let long = historyWith({ a: 1 });
     for (let value = 0; value < 1100; value++) long = made(long, { b: value });
     const stranger = historyWith({ z: 1 }, { z: 2 });
@@ -101,7 +101,7 @@ describe('a backup', () => {
     expect(take(met, NOTHING_HEARD, again, 'now')).toEqual({ is: 'known' });
   });
 
-  test('gets large histories in pieces that one frame can carry', () => {
+  test('gets large histories in pieces that fit in one frame', () => {
     let large = EMPTY;
     for (let value = 0; value < 20; value++) large = made(large, { list: `${value}`.padEnd(LARGEST_VALUES - 99, 'x') });
     const update = updateFor(large, haveOf(EMPTY), 1)!;
@@ -114,28 +114,28 @@ describe('an active server that lost the end of its history', () => {
   const whole = made(historyWith({ a: 1 }, { a: 2 }, { b: 3 }), { c: 4 }, { term: 3 });
   const left = historyWith({ a: 1 });
 
-  test('gets it back from its backup, as it was', () => {
+  test('gets it back from its backup unchanged', () => {
     expect(goesOn(haveOf(whole), left)).toBe(true);
     const update = updateAfterAll(whole, haveOf(left))!;
     expect(withEntry(left, recovered(left, update, 3, 'now')!)).toEqual(whole);
     expect(withEntry(EMPTY, recovered(EMPTY, updateAfterAll(whole, haveOf(EMPTY))!, 3, 'now')!)).toEqual(whole);
   });
 
-  test('adds only what was made under a term that lies between its last one and its own', () => {
+  test('adds only checkpoints of terms between its last one and its own', () => {
     const update = updateAfterAll(whole, haveOf(left))!;
     expect(recovered(left, update, 2, 'now')).toBeNull();
     const late = historyWith({ a: 1 }).checkpoints.map((each) => ({ ...each, term: 2 }));
     expect(recovered({ ...left, checkpoints: late }, update, 3, 'now')).toBeNull();
   });
 
-  test('never gives up for it what it has made itself since', () => {
+  test('never discards what it has made itself since', () => {
     const own = made(left, { a: 9 }, { by: 'bob' });
     expect(goesOn(haveOf(whole), own)).toBe(false);
     expect(updateAfterAll(whole, haveOf(own))).toBeNull();
     expect(recovered(own, updateAfterAll(whole, haveOf(left))!, 3, 'now')).toBeNull();
   });
 
-  test('is given nothing where there is no more', () => {
+  test('gets nothing if there is no more', () => {
     expect(updateAfterAll(left, haveOf(left))).toBeNull();
     expect(updateAfterAll(left, haveOf(whole))).toBeNull();
     expect(goesOn(haveOf(left), left)).toBe(false);

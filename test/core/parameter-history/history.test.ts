@@ -16,7 +16,7 @@ const TIMEOUT = 'Switchover TS Timeout';
 const DELAY = 'Switchover Reconnect Timeout';
 
 describe('a history', () => {
-  test('of a new server is at checkpoint 0, where nothing is set', () => {
+  test('of a new server is at checkpoint 0 with nothing set', () => {
     expect(lastOf(EMPTY)).toEqual({ number: 0, id: '' });
     expect(valuesAt(EMPTY, 0)).toEqual({});
     expect(valuesAt(EMPTY, 1)).toBeNull();
@@ -42,7 +42,7 @@ describe('a history', () => {
     ]);
   });
 
-  test('takes no entry that follows something else than it has', () => {
+  test('rejects an entry that does not follow its last checkpoint', () => {
     const history = historyWith({ [TIMEOUT]: 10 }, { [TIMEOUT]: 20 });
     for (const after of [
       { number: 3, id: 'x' },
@@ -53,7 +53,7 @@ describe('a history', () => {
     }
   });
 
-  test('sets aside what is replaced, in its order, and forgets nothing of it', () => {
+  test('sets aside everything that is replaced, in order', () => {
     const history = historyWith({ [TIMEOUT]: 10 }, { [TIMEOUT]: 20 }, { [DELAY]: 7 });
     const first = { number: 1, id: history.checkpoints[0]!.id };
     const other = made(historyWith({ [TIMEOUT]: 10 }), { [TIMEOUT]: 15 }, { by: 'bob', term: 2 });
@@ -62,14 +62,14 @@ describe('a history', () => {
     expect(met.aside).toEqual(history.checkpoints.slice(1).map((checkpoint) => ({ at: 'later', checkpoint })));
   });
 
-  test('replaced from its beginning sets all of it aside', () => {
+  test('replaced from its beginning is set aside completely', () => {
     const history = historyWith({ [TIMEOUT]: 10 });
     const base = { number: 7, id: 'seven', values: { [DELAY]: 3 } };
     const met = withEntry(history, { at: 'later', base, after: base, checkpoints: [] })!;
     expect([met.base, met.values, met.aside.length]).toEqual([base, { [DELAY]: 3 }, 1]);
   });
 
-  test('keeps the last thousand checkpoints, and what those before came to', () => {
+  test('stores the last thousand checkpoints, and the combined values of earlier ones', () => {
     let history: History = historyWith({ [DELAY]: 7 });
     for (let value = 2; value <= 1200; value++) history = made(history, { [TIMEOUT]: value });
     expect([history.base.number, history.checkpoints.length, lastOf(history).number]).toEqual([200, 1000, 1200]);
@@ -77,7 +77,7 @@ describe('a history', () => {
     expect([valuesAt(history, 199), valuesAt(history, 1000)]).toEqual([null, { [DELAY]: 7, [TIMEOUT]: 1000 }]);
   });
 
-  test('keeps fewer where they are large, and the last one always', () => {
+  test('stores fewer if they are large, but always the last one', () => {
     let history = EMPTY;
     for (let value = 0; value < 60; value++)
       history = made(history, { CustomMirrorDir: 'C:\\'.padEnd(60_000, `${value}`) });
@@ -87,7 +87,7 @@ describe('a history', () => {
     expect(huge.checkpoints).toHaveLength(1);
   });
 
-  test('reads what a name of the language itself was set to, and nothing else', () => {
+  test('handles names such as __proto__ like any other name', () => {
     const history = historyWith({ constructor: 1 }, { constructor: null, valueOf: 2 });
     expect(traced(history).map(({ changes }) => changes[0])).toEqual([
       { name: 'constructor', from: null, to: 1 },
@@ -96,7 +96,7 @@ describe('a history', () => {
   });
 });
 
-test('any run of changes, read back from its parts, gives the same values at every checkpoint', () => {
+test('any sequence of changes, read back from storage, gives the same values at every checkpoint', () => {
   const value = fc.option(fc.oneof(fc.nat(), fc.boolean(), fc.string()));
   const change = fc.dictionary(fc.constantFrom('a', 'b', 'c', '__proto__'), value);
   fc.assert(

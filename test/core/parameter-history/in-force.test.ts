@@ -19,21 +19,21 @@ const FELT_AT_ONCE = [
   'Switchover TS Timeout',
 ];
 
-test('six parameters are felt at once, and every other waits', () => {
+test('six parameters take effect immediately, all others after a restart', () => {
   const dynamic = (CATALOGUE as readonly ParameterDefinition[]).filter(
     ({ takesEffect }) => takesEffect.when === 'at-once',
   );
   expect(dynamic.map(({ name }) => name).toSorted()).toEqual(FELT_AT_ONCE);
 });
 
-test('what is felt at once comes into force, set or taken out; the rest stays as it was', () => {
+test('parameters that take effect immediately come into force when set or unset; the others stay', () => {
   const inForce = { 'Switchover TS Timeout': 10, 'Switchover Reconnect Timeout': 5, 'Switchover Max TS Failures': 3 };
   const values = { 'Switchover TS Timeout': 20, 'Switchover Reconnect Timeout': 6 };
   expect(inForceAfter(inForce, values)).toEqual({ 'Switchover TS Timeout': 20, 'Switchover Reconnect Timeout': 5 });
   expect(waitingNames(values, inForceAfter(inForce, values))).toEqual(['Switchover Reconnect Timeout']);
 });
 
-test('what nothing uses has no restart to wait for', () => {
+test('unused parameters do not wait for a restart', () => {
   const unused = (CATALOGUE as readonly ParameterDefinition[]).filter((each) => !isUsed(each));
   expect(unused.length).toBeGreaterThan(20);
   const values = Object.fromEntries(unused.map(({ name }) => [name, 'a value'])) as unknown as ParameterValues;
@@ -51,7 +51,7 @@ test.each<[string, ParameterValues, ParameterValues, ParameterName[]]>([
   expect(waitingNames(values, inForce)).toEqual(names);
 });
 
-test('what this version cannot go by is left out: unknown names, other spellings, other types, values out of bounds', () => {
+test('what this version cannot use is ignored: unknown names, other spellings, other types, values out of range', () => {
   const values = {
     'Switchover TS Timeout': 20,
     'switchover max ts failures': 3,
@@ -64,7 +64,7 @@ test('what this version cannot go by is left out: unknown names, other spellings
   expect(usableValues(values, {})).toEqual({ 'Switchover TS Timeout': 20 });
 });
 
-test('after any change everything that is set is in force or waits, and a restart puts all of it in force', () => {
+test('after any change every value is in force or waits, and a restart puts all of them in force', () => {
   fc.assert(
     fc.property(anyValues(), anyValues(), (before, after) => {
       expect(usableValues(after, {})).toEqual(after);

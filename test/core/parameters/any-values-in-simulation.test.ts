@@ -10,12 +10,12 @@ const usedByEngine = (CATALOGUE as readonly ParameterDefinition[]).filter(
   ({ group }) => GROUPS[group].usedBy === 'engine',
 );
 
-/** Long enough for a night of faults; where a value is a matter of days, nobody waits for it. */
+/** Long enough for a random scenario; values of days are cut short. */
 const ENDS_AT_MS = 900_000;
 
 const NIGHTS = Number(process.env.PAIR_RUNS ?? 100);
 
-test('any accepted values let a pair go through a night of faults without a word of a judge', () => {
+test('with any accepted values a pair survives a random scenario without a broken invariant', () => {
   let steps = 0;
   let takeovers = 0;
   fc.assert(
@@ -29,7 +29,7 @@ test('any accepted values let a pair go through a night of faults without a word
     }),
     { numRuns: NIGHTS },
   );
-  // What happens to nobody proves nothing.
+  // A scenario in which nothing happens proves nothing.
   expect(steps / NIGHTS).toBeGreaterThan(1_000);
   expect(takeovers / NIGHTS).toBeGreaterThan(2);
 });

@@ -16,7 +16,7 @@ import { anyValues } from '../../support/parameter-values.ts';
 const definitions: readonly ParameterDefinition[] = CATALOGUE;
 const usedByEngine = definitions.filter(({ group }) => GROUPS[group].usedBy === 'engine');
 
-test('what is accepted is accepted again as it is written', () => {
+test('an accepted value is accepted again as it is written back', () => {
   fc.assert(
     fc.property(anyValues(), (values) => {
       for (const [name, value] of Object.entries(values)) {
@@ -28,7 +28,7 @@ test('what is accepted is accepted again as it is written', () => {
   );
 });
 
-test('any accepted values make settings of finite times and whole counts, which no rule fails to judge', () => {
+test('any accepted values give settings with finite times and whole counts, and no rule throws', () => {
   fc.assert(
     fc.property(anyValues(), letter, (values, who) => {
       for (const [name, value] of Object.entries(settingsOf(values, who))) {
@@ -44,7 +44,7 @@ test('any accepted values make settings of finite times and whole counts, which 
   );
 });
 
-test('any accepted values leave the engine whole, whatever happens to the pair', () => {
+test('the engine works with any accepted values, whatever happens to the pair', () => {
   fc.assert(
     fc.property(anyValues(usedByEngine), fc.array(move, { maxLength: 40 }), (values, moves) => {
       const pair = newPair(watching(newWitness()));
@@ -62,7 +62,7 @@ test('any accepted values leave the engine whole, whatever happens to the pair',
   );
 });
 
-test('a server reads every parameter that is said to be acted upon, and no other', () => {
+test('a server reads exactly the parameters that are documented as used', () => {
   const read = new Set<string>();
   const witness = (values: ParameterValues): ParameterValues =>
     new Proxy(values, {

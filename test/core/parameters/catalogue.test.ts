@@ -26,7 +26,7 @@ const TYPE_OF_KIND: Readonly<Record<ParameterKind, string | null>> = {
   'mirror-path': null,
 };
 
-/** Written by hand from the reference's tables, so that a slip in the catalogue has a second witness. */
+/** Written by hand from the reference's tables, so that a mistake in the catalogue is noticed. */
 const REFERENCE = JSON.parse(readFileSync(join(import.meta.dirname, 'reference-facts.json'), 'utf8')) as Record<
   string,
   Facts
@@ -39,20 +39,20 @@ test('the catalogue has the names of the fixture and no others', () => {
 });
 
 describe.each(definitions.map((definition) => [definition.name, definition] as const))('%s', (name, definition) => {
-  test("has the reference's facts, and says which default and bounds are ours", () => {
+  test("has the reference's facts, and marks our own default and limits", () => {
     const stated = (bound: Bound | null): number | null => (bound?.by === 'reference' ? bound.value : null);
     expect({
       default: definition.defaultIsOurs === undefined ? definition.default : null,
       minimum: stated(definition.minimum),
       maximum: stated(definition.maximum),
-      // The reference names no unit of counts.
+      // The reference gives no unit for counts.
       unit: definition.unit === 'seconds' ? 'seconds' : null,
       type: TYPE_OF_KIND[definition.kind],
       dynamic: definition.takesEffect.when === 'at-once',
     }).toEqual(REFERENCE[name]);
   });
 
-  test('is whole: numbers have a unit and both bounds, our own bounds a reason, sentences an end', () => {
+  test('is complete: numbers have a unit and both limits, our own limits a reason', () => {
     const { minimum, maximum, description, section } = definition;
     if (definition.type.is === 'number') {
       expect(definition.unit).not.toBeNull();
@@ -77,17 +77,17 @@ test('names differ in more than their letter case', () => {
   expect(new Set(definitions.map(({ name }) => name.toLowerCase())).size).toBe(definitions.length);
 });
 
-test('values have the type of their parameter, as far as the compiler can see', () => {
+test('values have the type of their parameter at compile time', () => {
   const sound: ParameterValues = {
     'Switchover Monitoring': 'IP',
     'Switchover Max Restarts': 3,
     CustomMirrorDir: 'D:\\a',
   };
-  // @ts-expect-error A word is one of those that are allowed.
+  // @ts-expect-error A word must be an allowed one.
   const word: ParameterValues = { 'Switchover Monitoring': 'UDP' };
-  // @ts-expect-error A number is no text.
+  // @ts-expect-error A number is not text.
   const number: ParameterValues = { 'Switchover Max Restarts': '3' };
-  // @ts-expect-error A boolean is no number.
+  // @ts-expect-error A boolean is not a number.
   const boolean: ParameterValues = { ForceSwitchoverFQDNs: 1 };
   // @ts-expect-error There is no such name.
   const name: ParameterValues = { 'Switchover Max Restart': 3 };
@@ -97,26 +97,26 @@ test('values have the type of their parameter, as far as the compiler can see', 
 describe('the short names', () => {
   const shortNames = definitions.map(({ shortName }) => shortName);
 
-  test('are lower case, their words joined by hyphens, without the word that most names begin with', () => {
+  test('are lower case, joined by hyphens, without the word that most names start with', () => {
     expect(shortNames.filter((name) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))).toEqual([]);
     expect(shortNames.filter((name) => name.startsWith('switchover'))).toEqual([]);
     expect(shortNames.filter((name) => name.length > 36)).toEqual([]);
   });
 
-  test('are made of words of the name, in their order', () => {
+  test('consist of words of the name, in order', () => {
     const strange = definitions.filter(
       ({ name, shortName }) => !new RegExp(shortName.replaceAll('-', '.*'), 'i').test(name),
     );
     expect(strange.map(({ shortName }) => shortName)).toEqual([]);
   });
 
-  test('differ from each other, and from every name that is known', () => {
+  test('differ from each other and from every known name', () => {
     const names = [...definitions.map(({ name }) => name), ...OTHER_NAMES.map(({ name }) => name)];
     const all = [...shortNames, ...new Set(names.map((name) => name.toLowerCase()))];
     expect(new Set(all).size).toBe(all.length);
   });
 
-  test('are no names where the exact one is asked for, which is told', () => {
+  test('are reported where the exact name is required', () => {
     for (const { name, shortName } of definitions) {
       expect(findParameter(shortName)).toBeNull();
       const problem = unknownParameter(shortName.toUpperCase(), 'p.yaml:1:1');
@@ -130,7 +130,7 @@ test('a name is found in any letter case', () => {
 });
 
 describe('an unknown name', () => {
-  test('is answered with the nearest three at most', () => {
+  test('is answered with at most three similar names', () => {
     const problem = unknownParameter('Switchover NetTest C', 'pair.yaml:1:1');
     expect(problem).toMatchObject({ code: 'parameter-unknown', severity: 'error', where: 'pair.yaml:1:1' });
     expect(problem.do).toBe(
@@ -138,18 +138,18 @@ describe('an unknown name', () => {
     );
   });
 
-  test('in its short form is spelt out and not taken', () => {
+  test('in a short form is answered with the full name, but not accepted', () => {
     expect(findParameter('Reconnect Timeout')).toBeNull();
     expect(unknownParameter('reconnect timeout', null).do).toBe('did you mean "Switchover Reconnect Timeout"?');
   });
 
-  test('of which one word is right gets those that share it', () => {
+  test('with one right word is answered with the names that share it', () => {
     expect(unknownParameter('Mirror Folders', null).do).toBe(
       'did you mean "CustomMirrorDir", "InitialMirrorDir" or "MirrorExceptions"?',
     );
   });
 
-  test('that is like none gets no guess, and hears where all of them are', () => {
+  test('without similar names is answered with the list of all parameters', () => {
     const problem = unknownParameter('Colour of the Bikeshed', null);
     expect(problem.do).not.toContain('did you mean');
     expect(problem.do).toContain('switchover-parameters');
@@ -161,21 +161,21 @@ describe('an unknown name', () => {
   });
 });
 
-describe('a name that is known without being a parameter', () => {
+describe('a known name that is not a parameter', () => {
   test.each([
     ['Switchover Reconnect Delay', 'parameter-retired', 'error', 'Switchover Reconnect Timeout'],
-    ['Switchover UDP Monitor', 'parameter-retired', 'warning', 'nothing takes its place'],
+    ['Switchover UDP Monitor', 'parameter-retired', 'warning', 'it has no replacement'],
     ['Switchover UDP Maximum Ping Delay', 'parameter-retired', 'warning', 'Switchover Primary Monitor Timeout'],
     ['Switchover UDP Normal Retry Delay', 'parameter-retired', 'warning', 'Primary Monitor Retry Ping Delay'],
     ['Switchover Max UDP Failures', 'parameter-retired', 'warning', 'Switchover Primary Monitor Retry Count'],
-    ['Enable Switchover Upgrade Mode', 'parameter-retired', 'warning', 'nothing takes its place'],
-    ['Switchover Use WAN Optimizations for DS Sync', 'parameter-retired', 'warning', 'nothing takes its place'],
-    ['switchover use compression FOR ds sync', 'parameter-retired', 'warning', 'nothing takes its place'],
-    ['Switchover Use Compression for DS Request Sync', 'parameter-retired', 'warning', 'nothing takes its place'],
+    ['Enable Switchover Upgrade Mode', 'parameter-retired', 'warning', 'it has no replacement'],
+    ['Switchover Use WAN Optimizations for DS Sync', 'parameter-retired', 'warning', 'it has no replacement'],
+    ['switchover use compression FOR ds sync', 'parameter-retired', 'warning', 'it has no replacement'],
+    ['Switchover Use Compression for DS Request Sync', 'parameter-retired', 'warning', 'it has no replacement'],
     ['Switchover TS Retry Delay', 'parameter-misspelt', 'error', 'Switchover TS Failure Retry Delay'],
     ['Switchover MaxTS Failures', 'parameter-misspelt', 'error', 'Switchover Max TS Failures'],
     ['Unreachable Primary Ping Count', 'parameter-misspelt', 'error', 'Switchover Unreachable Primary Ping Count'],
-    [' ionnotifier ', 'parameter-foreign', 'warning', 'recovery of calls'],
+    [' ionnotifier ', 'parameter-foreign', 'warning', 'call recovery'],
     ['ManualSwitchOnly', 'parameter-foreign', 'warning', '--manual-switch-only'],
   ])('%s', (name, code, severity, hint) => {
     expect(findParameter(name)).toBeNull();
@@ -184,7 +184,7 @@ describe('a name that is known without being a parameter', () => {
     expect(problem.do).toContain(hint);
   });
 
-  test('is none of the catalogue, and points at names of the catalogue alone', () => {
+  test('is not in the catalogue, and refers only to names that are', () => {
     for (const other of OTHER_NAMES) {
       expect(findParameter(other.name)).toBeNull();
       const means = other.is === 'retired' ? other.instead : other.is === 'foreign' ? null : other.means;

@@ -41,17 +41,17 @@ describe('names and values as words', () => {
     ['a value that is a name', ['MirrorExceptions', TIMEOUT], [`MirrorExceptions <- ${TIMEOUT}`]],
     ['a host that is called like a short name', ['nettest-a', 'server-a'], ['Switchover NetTest A <- server-a']],
     ['spaces around the name and within it', [`  Switchover  Reconnect Timeout  `, '3'], [`${TIMEOUT} <- 3`]],
-  ])('are understood with %s', (_, words, expected) => {
+  ])('are accepted with %s', (_, words, expected) => {
     expect(assignmentsIn(words).problems).toEqual([]);
     expect(assigned(...words)).toEqual(expected);
   });
 
   it.each([
-    ['a name without a value', [TIMEOUT, '1', 'CustomMirrorDir'], 'value-missing: CustomMirrorDir is given no value'],
+    ['a name without a value', [TIMEOUT, '1', 'CustomMirrorDir'], 'value-missing: CustomMirrorDir has no value'],
     [
       'a number without a value before the next name',
       ['reconnect-timeout', 'custom-mirror-dir', 'D:\\a'],
-      `value-missing: ${TIMEOUT} is given no value`,
+      `value-missing: ${TIMEOUT} has no value`,
     ],
     [
       'a name that is set twice',
@@ -66,41 +66,41 @@ describe('names and values as words', () => {
     [
       'a misspelt name',
       ['Switchover Reconect Timeout', '1', TIMEOUT, '2'],
-      'parameter-unknown: there is no parameter "Switchover Reconect Timeout"',
+      'parameter-unknown: unknown parameter "Switchover Reconect Timeout"',
     ],
     [
       'a misspelt short name',
       ['reconect-timeout', '1', TIMEOUT, '2'],
-      'parameter-unknown: there is no parameter "reconect-timeout"',
+      'parameter-unknown: unknown parameter "reconect-timeout"',
     ],
     [
       'a short form that is none of its own',
       ['Reconnect Timeout', '1', TIMEOUT, '2'],
-      'parameter-unknown: there is no parameter "Reconnect Timeout"',
+      'parameter-unknown: unknown parameter "Reconnect Timeout"',
     ],
     [
       'a misspelt name before an equals sign',
       ['Reconect=3', TIMEOUT, '2'],
-      'parameter-unknown: there is no parameter "Reconect"',
+      'parameter-unknown: unknown parameter "Reconect"',
     ],
     [
       'a misspelt name without quotes',
       ['Switchover', 'Reconect', 'Timeout', '1'],
-      'parameter-unknown: there is no parameter "Switchover Reconect Timeout"',
+      'parameter-unknown: unknown parameter "Switchover Reconect Timeout"',
     ],
     [
       'an unknown name whose value is a word',
       ['Bikeshed', 'yes', TIMEOUT, '1'],
-      'parameter-unknown: there is no parameter "Bikeshed"',
+      'parameter-unknown: unknown parameter "Bikeshed"',
     ],
     [
       'an unknown name without a value before the next one',
       ['Bikeshed', TIMEOUT, '1'],
-      'parameter-unknown: there is no parameter "Bikeshed"',
+      'parameter-unknown: unknown parameter "Bikeshed"',
     ],
-    ['no name at all', [''], 'parameter-unknown: there is no parameter ""'],
+    ['no name at all', [''], 'parameter-unknown: unknown parameter ""'],
     ['a name that has no effect any more', ['IonNotifier', '1'], ''],
-  ])('are refused with %s, told once', (_, words, expected) => {
+  ])('are rejected with %s, reported once', (_, words, expected) => {
     const problems = wrong(...words);
     expect(problems).toHaveLength(1);
     if (expected !== '') expect(problems[0]).toBe(expected);
@@ -110,33 +110,33 @@ describe('names and values as words', () => {
   it.each([
     [
       [TIMEOUT, '20', '30'],
-      `${TIMEOUT} is given 2 values: "20" and "30"`,
+      `${TIMEOUT} has 2 values: "20" and "30"`,
       `keep one: switchover params set "${TIMEOUT}" 20`,
     ],
     [
       [`${TIMEOUT}=20`, '30'],
-      `${TIMEOUT} is given 2 values: "20" and "30"`,
+      `${TIMEOUT} has 2 values: "20" and "30"`,
       `keep one: switchover params set "${TIMEOUT}" 20`,
     ],
     [
       [TIMEOUT, '20', 'seconds', 'CustomMirrorDir=D:\\a'],
-      `${TIMEOUT} is given 2 values: "20" and "seconds"`,
+      `${TIMEOUT} has 2 values: "20" and "seconds"`,
       `keep one, without a unit: switchover params set "${TIMEOUT}" 20`,
     ],
     [
       [TIMEOUT, '20', 'seconds', 'ts-timeout', '20'],
-      `${TIMEOUT} is given 2 values: "20" and "seconds"`,
+      `${TIMEOUT} has 2 values: "20" and "seconds"`,
       `keep one, without a unit: switchover params set "${TIMEOUT}" 20`,
     ],
     [
       ['CustomMirrorDir', 'D:\\My', 'Old', 'Dir', TIMEOUT, '3'],
-      'CustomMirrorDir is given 3 values: "D:\\\\My", "Old" and "Dir"',
+      'CustomMirrorDir has 3 values: "D:\\\\My", "Old" and "Dir"',
       'write: switchover params set "CustomMirrorDir" "D:\\My Old Dir"',
     ],
-  ])('with a value too many are refused with the words that would do: %j', (words, what, next) => {
+  ])('with a surplus value are answered with the right command: %j', (words, what, next) => {
     const { problems, assignments } = assignmentsIn(words);
     expect(problems).toMatchObject([{ code: 'value-surplus', what, do: next }]);
-    expect(assignments.map(({ definition }) => definition.name)).not.toContain(what.split(' is given')[0]);
+    expect(assignments.map(({ definition }) => definition.name)).not.toContain(what.split(' has ')[0]);
   });
 
   it.each([
@@ -144,16 +144,16 @@ describe('names and values as words', () => {
     [[TIMEOUT, '20', 'Switchover', 'Reconect', 'Timeout', '3']],
     [[TIMEOUT, '20', 'reconect-timeout', '3']],
     [[TIMEOUT, '20', 'Nothing=3']],
-  ])('behind a sound one may hold an unknown name, which is told as that: %j', (words) => {
+  ])('after a valid assignment may be an unknown name, reported as such: %j', (words) => {
     expect(assignmentsIn(words).problems.map(({ code }) => code)).toEqual(['parameter-unknown']);
   });
 
-  it('suggest the short name where a short name was misspelt', () => {
+  it('with a misspelt short name are answered with the right short name', () => {
     expect(assignmentsIn(['reconect-timeout', '1']).problems[0]?.do).toBe('did you mean "reconnect-timeout"?');
     expect(namesIn(['Reconnect Timeout'], 'get', findNamed).problems[0]?.do).toBe(`did you mean "${TIMEOUT}"?`);
   });
 
-  it('are names alone where names alone are asked for', () => {
+  it('can be names alone', () => {
     expect(named(TIMEOUT, 'custommirrordir', 'TS-timeout')).toEqual([
       TIMEOUT,
       'CustomMirrorDir',
@@ -162,7 +162,7 @@ describe('names and values as words', () => {
     const { names, problems } = namesIn(['Switchover', 'Reconect', 'Timeout', 'ts-timeout'], 'get', findNamed);
     expect([names.length, problems.map(({ what }) => what)]).toEqual([
       1,
-      ['there is no parameter "Switchover Reconect Timeout"'],
+      ['unknown parameter "Switchover Reconect Timeout"'],
     ]);
     expect(namesIn([`${TIMEOUT}=3`], 'get', findNamed).problems).toHaveLength(1);
   });
@@ -177,7 +177,7 @@ describe('a name without its quotes', () => {
     [['Switchover', 'Reconnect Timeout', '20'], '20'],
     [['Switchover', 'Reconnect', 'Timeout', '2 0'], '"2 0"'],
     [['Switchover', 'Reconnect', 'Timeout'], 'VALUE'],
-  ])('is answered with the words that would do: %j', (words, value) => {
+  ])('is answered with the right command: %j', (words, value) => {
     const { problems } = assignmentsIn(words);
     expect(problems).toMatchObject([
       {
@@ -188,15 +188,15 @@ describe('a name without its quotes', () => {
     ]);
   });
 
-  it('is the longest that can be meant, and each is told', () => {
+  it('is the longest possible one, and each is reported', () => {
     const words = ['Switchover', 'Max', 'Restarts', 'Period', '5', 'Switchover', 'Max', 'Restarts', '2'];
     expect(assignmentsIn(words).problems.map(({ what }) => what)).toEqual([
-      'Switchover Max Restarts Period is one name, and was given as several words',
-      'Switchover Max Restarts is one name, and was given as several words',
+      'Switchover Max Restarts Period is one name, but was given as several words',
+      'Switchover Max Restarts is one name, but was given as several words',
     ]);
   });
 
-  it('is told where names alone are asked for as well', () => {
+  it('is reported among names alone as well', () => {
     const { problems } = namesIn(['Switchover', 'TS', 'Timeout', 'Handler', 'Path'], 'unset', findNamed);
     expect(problems.map((problem) => problem.do)).toEqual([
       'write: switchover params unset "Switchover TS Timeout", or: switchover params unset ts-timeout',
@@ -204,7 +204,7 @@ describe('a name without its quotes', () => {
     ]);
   });
 
-  it('is one of any parameter, and is never taken', () => {
+  it('is never accepted, for any parameter', () => {
     for (const { name, shortName } of CATALOGUE) {
       expect(assigned(name, '5')).toEqual([`${name} <- 5`]);
       expect(assigned(`${shortName}=5`)).toEqual([`${name} <- 5`]);

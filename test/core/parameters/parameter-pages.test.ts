@@ -30,21 +30,21 @@ test('every cell of its tables is one cell', () => {
   expect(rows.filter((row) => cells(row) < 2 || cells(row) > 3)).toEqual([]);
 });
 
-test('every reading that is cited has its words here and its row in the page of readings, and none is idle', () => {
+test('every cited reading has a note and a row in the page of readings, and none is unused', () => {
   const readings = readFileSync(join(ROOT, 'docs', 'readings.md'), 'utf8');
   const cited = new Set(definitions.flatMap((definition) => definition.readings));
   expect([...cited].toSorted()).toEqual(Object.keys(READING_NOTES).toSorted());
   for (const reading of cited) expect(readings).toContain(`\n| ${reading} |`);
 });
 
-test('readings that follow from the kind of a parameter are never forgotten', () => {
+test('readings that follow from the kind of a parameter are always cited', () => {
   for (const { name, type, readings, takesEffect } of definitions) {
     expect({ name, R17: readings.includes('R17') }).toEqual({ name, R17: type.is === 'boolean' });
     expect({ name, R16: readings.includes('R16') }).toEqual({ name, R16: takesEffect.when === 'at-once' });
   }
 });
 
-test('what has another name cites the reading about names', () => {
+test('a parameter with another name cites the reading about names', () => {
   const renamed = definitions.map(explainParameter).filter(({ alsoKnownAs }) => alsoKnownAs.length > 0);
   expect(renamed.filter(({ readings }) => !readings.includes('R18')).map(({ name }) => name)).toEqual([]);
 });

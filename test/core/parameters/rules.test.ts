@@ -13,7 +13,7 @@ const FORCED = { ForceSwitchoverFQDNs: true } as const;
 const FULL_NAMES = { 'SwitchoverServerFQDN A': 'a.example.org', 'SwitchoverServerFQDN B': 'b.example.org' } as const;
 const NAMES = { 'SwitchoverServer A': 'ICServer1', 'SwitchoverServer B': 'ICServer2' } as const;
 
-describe('values that go together break no rule', () => {
+describe('compatible values break no rule', () => {
   test.each<[ParameterValues]>([
     [{}],
     [NAMES],
@@ -38,7 +38,7 @@ describe('values that go together break no rule', () => {
   });
 });
 
-describe('values that do not', () => {
+describe('incompatible values', () => {
   test.each<[ParameterValues, string[]]>([
     [{ 'SwitchoverServer A': 'Server', 'SwitchoverServer B': 'sERVER' }, ['error servers-equal']],
     [
@@ -98,7 +98,7 @@ describe('values that do not', () => {
       { CustomMirrorDir: '+D:\\I3\\IC\\Flows', InitialMirrorDir: 'D:\\Mine;d:\\i3\\ic\\flows\\old;+D:\\I3\\IC\\Flows' },
       ['warning path-in-both-lists', 'warning path-in-both-lists'],
     ],
-    // What CustomMirrorDir holds where it is not set.
+    // The default of CustomMirrorDir.
     [{ InitialMirrorDir: '+c:\\i3\\ic\\flows\\x' }, ['warning path-in-both-lists']],
     [{ 'Custom Upgrade Synchronization Directories': `\${CONFIG}\\handlers\\x` }, ['warning upgrade-never-replicated']],
     [
@@ -116,22 +116,22 @@ describe('values that do not', () => {
   });
 });
 
-test('a handler path of a drive alone takes nothing in', () => {
+test('a handler path that is only a drive includes nothing', () => {
   expect(broken({ 'Handler Path': 'C:\\', 'Switchover Upgrade Higher File Exclusions': 'D:\\Data' })).toEqual([]);
 });
 
-test('what is said of a broken rule names figures and names', () => {
+test('the problem of a broken rule contains numbers and names', () => {
   const [first] = checkTogether({ 'Switchover Reconnect Timeout': 4 });
   expect(first?.problem).toEqual({
     code: 'no-reconnect-attempt',
     severity: 'warning',
     what: 'Switchover Reconnect Timeout (4 s) is below Switchover Notifier Reconnect Delay (5 s)',
-    why: 'the backup takes over before its first attempt to connect again, so a short interruption is enough',
-    do: 'set Switchover Reconnect Timeout to 5 or more, unless you want just that',
+    why: 'the backup takes over before its first reconnection attempt, so even a short interruption causes a takeover',
+    do: 'set Switchover Reconnect Timeout to 5 or more, unless this is intended',
   });
 });
 
-test('every rule says what must hold, in a sentence, and which parameters it looks at', () => {
+test('every rule has a sentence and the parameters involved', () => {
   for (const { code, names, says } of RULES) {
     expect(code).toMatch(/^[a-z]+(-[a-z]+)+$/);
     expect(says).toMatch(/^[A-Z].*\.$/);

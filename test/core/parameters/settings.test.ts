@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pingDscpOf, settingsOf } from '../../../src/core/parameters/settings.ts';
 
-test('without any parameter the settings are the defaults, readings applied', () => {
+test('without any parameter the settings are the defaults with readings applied', () => {
   expect(settingsOf({}, 'A')).toEqual({
     reconnectTimeoutMs: 30_000,
     notifierReconnectDelayMs: 5_000,
@@ -25,13 +25,13 @@ test('without any parameter the settings are the defaults, readings applied', ()
   });
 });
 
-test('a count of ping sets from 0 to 3 means three, a greater one itself, and -1 never', () => {
+test('0 to 3 ping sets mean three, larger numbers themselves, and -1 never', () => {
   const sets = (count: number) =>
     settingsOf({ 'Switchover Unreachable Primary Ping Count': count }, 'A').unreachablePingSets;
   expect([-1, 0, 3, 4, 12].map(sets)).toEqual([-1, 3, 3, 4, 12]);
 });
 
-test('Interaction Processor, where it is monitored, has time-outs of its own', () => {
+test('a monitored Interaction Processor has its own timeouts', () => {
   const values = { 'Switchover IP Timeout': 20, 'Switchover IP Retry Delay': 3 } as const;
   expect(settingsOf(values, 'A')).toMatchObject({ moduleTimeoutMs: 10_000, moduleRetryDelayMs: 1_000 });
   expect(settingsOf({ ...values, 'Switchover Monitoring': 'IP' }, 'A')).toMatchObject({
@@ -41,7 +41,7 @@ test('Interaction Processor, where it is monitored, has time-outs of its own', (
   });
 });
 
-test('a primary monitor timeout of 0 follows the timeout of the monitored module by half', () => {
+test('a primary monitor timeout of 0 is half the timeout of the monitored module', () => {
   expect(settingsOf({ 'Switchover TS Timeout': 5 }, 'A').primaryMonitorTimeoutMs).toBe(2_500);
   expect(
     settingsOf({ 'Switchover TS Timeout': 5, 'Switchover Primary Monitor Timeout': 0 }, 'A').primaryMonitorTimeoutMs,
@@ -61,7 +61,7 @@ test('each server has its own NetTest address', () => {
   expect(settingsOf(values, 'B').netTest).toBe('near-a');
 });
 
-test('gateway ping is on where its disabling is set to no, and only there', () => {
+test('the gateway is pinged only if disabling it is set to No', () => {
   expect(settingsOf({ 'Switchover Disable Gateway Ping': false }, 'A').gatewayPing).toBe(true);
   expect(settingsOf({ 'Switchover Disable Gateway Ping': true }, 'A').gatewayPing).toBe(false);
 });

@@ -50,7 +50,7 @@ describe('a number', () => {
     expect(codeOf(timeout, text)).toBe(expected);
   });
 
-  test('minus nought is nought', () => {
+  test('minus zero is zero', () => {
     expect(parseValue(definition('Switchover Reconnect Timeout'), '-0', null)).toEqual({
       ok: true,
       value: 0,
@@ -58,15 +58,15 @@ describe('a number', () => {
     });
   });
 
-  test('a limit of our own is told from one of the reference', () => {
+  test('our own limits are distinguished from those of the reference', () => {
     const parsed = parseValue(definition('Switchover Reconnect Timeout'), '99999999999', null);
     expect(parsed).toMatchObject({ ok: false, problem: { why: expect.stringContaining('our limit') } });
     const other = parseValue(timeout, '61', null);
-    expect(other).toMatchObject({ ok: false, problem: { why: 'the most is 60' } });
+    expect(other).toMatchObject({ ok: false, problem: { why: 'the maximum is 60' } });
   });
 });
 
-describe('a truth value', () => {
+describe('a boolean', () => {
   test.each([
     ['maybe', 'value-not-boolean'],
     ['y', 'value-not-boolean'],
@@ -86,7 +86,7 @@ describe('a host', () => {
     ['a;b', 'value-not-a-host'],
     ['alpha:3633', 'value-not-a-host'],
     ['10.0.0.256', 'value-not-a-host'],
-    // The system's resolver makes addresses of these.
+    // The system resolver turns these into addresses.
     ['10', 'value-not-a-host'],
     ['0x7f000001', 'value-not-a-host'],
     ['alpha.0x1', 'value-not-a-host'],
@@ -120,7 +120,7 @@ describe('a computer name', () => {
     ['IC Server', 'value-not-a-name'],
     ['-x', 'value-not-a-name'],
     ['ICServer1', 'value "ICServer1"'],
-    // A rule warns of the domain.
+    // A rule warns about the domain.
     ['icserver1.example.org', 'value "icserver1.example.org"'],
   ])('%j', (text, expected) => {
     expect(codeOf(definition('SwitchoverServer A'), text)).toBe(expected);
@@ -159,7 +159,7 @@ describe('a list and a path', () => {
     expect(codeOf(definition(name), text)).toBe(expected);
   });
 
-  test('with several errors tells all of them, and its place in the text', () => {
+  test('with several errors reports all of them with their position', () => {
     const parsed = parseValue(definition('CustomMirrorDir'), 'a; D:\\I3\\IC\\Logs; b', 'p.yaml:3:1');
     expect(parsed.ok).toBe(false);
     const problems = parsed.ok ? [] : [parsed.problem, ...parsed.also];
@@ -176,12 +176,12 @@ describe('a list and a path', () => {
     ['Switchover Upgrade Higher File Exclusions', 'D:\\I3\\IC\\Logs', []],
     ['MirrorExceptions', '*.txt', ['extension-form']],
     ['Handler Path', '\\I3\\IC\\Handlers', []],
-  ])('%s takes %j, and says what it thinks of it', (name, text, expected) => {
+  ])('%s accepts %j with warnings', (name, text, expected) => {
     const parsed = parseValue(definition(name), text, null);
     expect(parsed.ok && parsed.warnings.map(({ code }) => code)).toEqual(expected);
   });
 
-  test('of every default and every example is in order', () => {
+  test('is valid for every default and every example', () => {
     for (const each of CATALOGUE as readonly ParameterDefinition[]) {
       for (const text of [each.default, each.example]) {
         if (typeof text !== 'string') continue;
@@ -191,7 +191,7 @@ describe('a list and a path', () => {
   });
 });
 
-test('no text makes a parser throw, and what is accepted is within the bounds', () => {
+test('no parser ever throws, and accepted values are within their limits', () => {
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.integer().map(String), fc.double().map(String));
   fc.assert(
     fc.property(fc.constantFrom<ParameterDefinition>(...CATALOGUE), text, (of, value) => {

@@ -14,7 +14,7 @@ const { path } = definitionsIn('mirroring', {
   meaning: { absent: 'no such directory is mirrored' },
 });
 
-/** Which files of the primary the backup keeps a copy of. */
+/** Which files of the primary the backup keeps copies of. */
 export const MIRRORING = [
   list({
     name: 'CustomMirrorDir',
@@ -27,60 +27,60 @@ export const MIRRORING = [
     readings: ['R16', 'R22'],
     example: 'D:\\I3\\IC\\Server\\Data1;+D:\\I3\\IC\\Server\\Data2',
     description:
-      'Directories that the backup keeps the same as on the primary all the time: a file that is added, changed or ' +
-      'removed there is so on the backup at once. Whole local paths, parted by semicolons, about 2000 characters in ' +
-      'all. A + before a path takes in everything below it as well.',
+      'Directories that the backup keeps identical to those of the primary: a file that is added, changed or removed on ' +
+      'the primary is added, changed or removed on the backup immediately. Absolute local paths, separated by ' +
+      'semicolons, about 2000 characters in total. A + before a path includes its subdirectories.',
   }),
   list({
     name: 'InitialMirrorDir',
     shortName: 'initial-mirror-dir',
     grammar: 'directories',
-    meaning: { absent: 'nothing more is copied at the start' },
+    meaning: { absent: 'no additional directories are copied at startup' },
     dependsOn: ['CustomMirrorDir', 'MirrorExceptions'],
     section: CUSTOM_AND_INITIAL,
     readings: ['R22'],
     example: '+D:\\I3\\IC\\Recordings',
     description:
-      'Directories that the backup brings up to date once, when it starts, and leaves alone after that: the place for ' +
-      'large files, such as recordings, that would load the line if each change were copied. Written as ' +
-      'CustomMirrorDir is. The backup is not ready before all is copied, so very large ones hold up its start, or ' +
-      'make it fail.',
+      'Directories that the backup brings up to date once, when it starts, and does not touch afterwards. Meant for large ' +
+      'files, such as recordings, that would saturate the link if every change were copied. Same format as ' +
+      'CustomMirrorDir. The backup is not ready until everything is copied, so very large directories delay its start, ' +
+      'or make it fail.',
   }),
   list({
     name: 'MirrorExceptions',
     shortName: 'mirror-exceptions',
     grammar: 'extensions',
-    meaning: { absent: 'files of every kind are mirrored' },
+    meaning: { absent: 'all files are mirrored, whatever their extension' },
     dependsOn: ['CustomMirrorDir', 'InitialMirrorDir'],
     section: 'Mirror exceptions',
     readings: ['R24'],
     example: 'txt; gif; myext',
     description:
-      'Extensions of files that are not mirrored, whatever directory they lie in: without dot or star, parted by ' +
-      'semicolons, in any letter case.',
+      'Extensions of files that are not mirrored, in whatever directory: without dot or asterisk, separated by ' +
+      'semicolons; letter case does not matter.',
   }),
   seconds({
     name: 'Switchover File Monitor Health Check Interval',
     shortName: 'file-monitor-health-check-interval',
     default: 60,
-    minimum: ours(0, 'a time is not negative'),
-    maximum: ours(86_400, 'a check that is rarer than once a day finds nothing in time'),
-    meaning: { zero: 'no checks are made' },
+    minimum: ours(0, 'a time cannot be negative'),
+    maximum: ours(86_400, 'checking less than once a day would detect failures too late'),
+    meaning: { zero: 'no health checks' },
     dependsOn: ['Switchover File Monitor Health Check Timeout'],
     description:
-      'How often the backup asks whether the File Monitor on the primary, which reports changed files, is still at ' +
-      'work. A File Monitor that has stopped goes unnoticed otherwise, until a switch finds the newest files missing.',
+      'How often the backup checks that the File Monitor on the primary, which reports changed files, is still working. ' +
+      'Without these checks a stopped File Monitor goes unnoticed until the newest files are missing after a switch.',
   }),
   seconds({
     name: 'Switchover File Monitor Health Check Timeout',
     shortName: 'file-monitor-health-check-timeout',
     default: 10,
-    minimum: ours(1, 'no answer can come within no time'),
-    maximum: ours(3600, 'an answer that takes longer than an hour has been lost'),
+    minimum: ours(1, 'an answer takes some time'),
+    maximum: ours(3600, 'an answer that takes longer than an hour must have been lost'),
     dependsOn: ['Switchover File Monitor Health Check Interval'],
     description:
-      'How long the File Monitor on the primary may take to answer a health check. A check that is not answered in ' +
-      'time is logged as a failure; it is no reason to take over.',
+      'How long the File Monitor on the primary may take to answer a health check. If there is no answer in time, the ' +
+      'failure is logged; it does not cause a takeover.',
   }),
   path({
     name: 'Handler Path',
@@ -88,8 +88,8 @@ export const MIRRORING = [
     readings: ['R22', 'R23'],
     example: '\\I3\\IC\\Handlers',
     description:
-      'The directory of published handlers, the scripts that steer interactions. It is mirrored once, when the backup ' +
-      'starts, without what lies below it; from then on each publish on the primary is repeated on the backup.',
+      'The directory of published handlers, the scripts that control interactions. It is mirrored once, when the backup ' +
+      'starts, without its subdirectories; from then on each publish on the primary is repeated on the backup.',
   }),
   path({
     name: 'Resource Path',
@@ -97,8 +97,8 @@ export const MIRRORING = [
     readings: ['R22'],
     example: '\\I3\\IC\\Resources',
     description:
-      'The directory of prompts, those of the system and of users, and of the white pages. It is mirrored all the time, ' +
-      'without being named in CustomMirrorDir.',
+      'The directory of prompts (system and user) and of the white pages. It is always mirrored and need not be listed in ' +
+      'CustomMirrorDir.',
   }),
   path({
     name: 'I3Tables Path',
@@ -106,7 +106,7 @@ export const MIRRORING = [
     readings: ['R22'],
     example: '\\I3\\IC\\Server\\I3Tables',
     description:
-      'The directory of data tables that administrators maintain. It is mirrored all the time, without being named in ' +
+      'The directory of data tables that administrators maintain. It is always mirrored and need not be listed in ' +
       'CustomMirrorDir.',
   }),
 ] as const;

@@ -1,11 +1,11 @@
 import { definitionsIn, ours, restartOfBoth } from '../define.ts';
 
 const { yesNo, count } = definitionsIn('quality-of-service', {
-  // The answers to pings are marked too, by the server that gives them.
-  takesEffect: restartOfBoth('each marks what it sends itself, and reads it when it starts'),
+  // The answers to pings are marked too, by the server that sends them.
+  takesEffect: restartOfBoth('each server marks what it sends, and reads the value when it starts'),
 });
 
-/** The priority that routers and switches give to pings. */
+/** The priority of pings in routers and switches. */
 export const QUALITY_OF_SERVICE = [
   yesNo({
     name: 'Switchover Use QoS for Ping',
@@ -14,23 +14,23 @@ export const QUALITY_OF_SERVICE = [
     dependsOn: ['Switchover Ping on Aux Connection', 'Switchover QoS DSCP'],
     readings: ['R17', 'R30'],
     description:
-      'Marks pings and their answers with a priority (quality of service), so that routers let them through first on ' +
-      'a busy line and a full line is not taken for a failure. Only together with Switchover Ping on Aux Connection: ' +
-      'then everything on the auxiliary connection is marked, and so are the pings of the network checks.',
+      'Marks pings and their answers with a priority (quality of service), so that routers forward them first on a busy ' +
+      'link and a congested link is not mistaken for a failure. Requires Switchover Ping on Aux Connection: everything ' +
+      'on the auxiliary connection is then marked, and so are the pings of the network checks.',
   }),
   count({
     name: 'Switchover QoS DSCP',
     shortName: 'qos-dscp',
     unit: 'dscp',
     default: 34,
-    minimum: ours(0, 'the mark has six bits, 0 to 63'),
-    maximum: ours(63, 'the mark has six bits, 0 to 63'),
-    meaning: { zero: 'the mark of ordinary traffic: no priority' },
+    minimum: ours(0, 'a DSCP value has six bits, 0 to 63'),
+    maximum: ours(63, 'a DSCP value has six bits, 0 to 63'),
+    meaning: { zero: 'best effort: no priority' },
     dependsOn: ['Switchover Use QoS for Ping', 'Switchover Ping on Aux Connection'],
     readings: ['R30'],
     description:
-      'The mark itself, a DSCP number: the upper six bits of the QoS byte. Routers act upon it by their own rules, so ' +
-      'take the one that yours know. Usual classes: AF31 is 26, AF41 is 34, EF is 46. Used only while Switchover Use ' +
-      'QoS for Ping and Switchover Ping on Aux Connection are both on.',
+      'The DSCP value for the mark: the upper six bits of the QoS byte. Routers treat it by their own rules, so choose one ' +
+      'that yours are configured for. Common classes: AF31 is 26, AF41 is 34, EF is 46. Used only if Switchover Use QoS ' +
+      'for Ping and Switchover Ping on Aux Connection are both on.',
   }),
 ] as const;

@@ -5,12 +5,12 @@ const WEB_PROCESSOR: TakesEffect = {
   when: 'restart',
   of: 'backup',
   subsystem: 'the WebProcessor subsystem on the active server',
-  why: 'both take part in the copying, and read it when they start',
+  why: 'both take part in the copying, and read the value when they start',
 };
 
 const { oneZero, yesNo } = definitionsIn('recovery', { meaning: { zero: 'they are not copied' } });
 
-/** Interactions that go on after a switch, because the backup holds a copy (a shadow) of each. */
+/** Interactions that continue after a switch, because the backup holds a copy (a shadow) of each. */
 export const RECOVERY = [
   oneZero({
     name: 'Mail Interaction Recovery Enabled',
@@ -21,9 +21,9 @@ export const RECOVERY = [
     section: 'Recovery of email interactions',
     readings: ['R16', 'R17', 'R21'],
     description:
-      'Keeps a copy of each email interaction on the backup, so that work in progress goes on after a switch instead ' +
-      'of beginning anew. After the switch an email has a new ID, and a reply that an agent has begun keeps neither ' +
-      'its layout nor its attachments. Many thousands of emails load the servers and the line between them.',
+      'Keeps a copy of each email interaction on the backup, so that work in progress continues after a switch instead ' +
+      'of starting over. After the switch an email has a new ID, and a reply in progress loses its formatting and ' +
+      'attachments. Many thousands of emails put load on the servers and the link between them.',
   }),
   oneZero({
     name: 'Mail Interaction Recovery Filter Enabled',
@@ -34,9 +34,9 @@ export const RECOVERY = [
     section: 'Recovery of email interactions',
     readings: ['R16', 'R17'],
     description:
-      'Copies only those emails to the backup that have been in the queue of an agent. The others come from the ' +
-      'mailbox again after a switch. Meant for sites with more than 15,000 emails at a time. Without Mail Interaction ' +
-      'Recovery Enabled it does nothing.',
+      'Copies only emails that have been in the queue of an agent to the backup. The others are fetched from the mailbox ' +
+      'again after a switch. Meant for sites with more than 15,000 emails at a time. Has no effect without Mail ' +
+      'Interaction Recovery Enabled.',
   }),
   oneZero({
     name: 'Chat Interaction Recovery Enabled',
@@ -46,9 +46,9 @@ export const RECOVERY = [
     section: 'Recovery of chat interactions',
     readings: ['R17', 'R21'],
     description:
-      'Keeps a copy of each chat on the backup, so that the person at the other end goes on writing after a switch ' +
-      'and need not connect again and wait. Files that were sent, and messages of the system, are lost. SMS that ' +
-      'arrive as chats are not recovered by it.',
+      'Keeps a copy of each chat on the backup, so that the other party can continue writing after a switch without ' +
+      'reconnecting and waiting. Files that were sent, and system messages, are lost. SMS messages that arrive as chats ' +
+      'are not recovered.',
   }),
   oneZero({
     name: 'Callback Interaction Recovery Enabled',
@@ -57,8 +57,7 @@ export const RECOVERY = [
     since: '4.0 SU3',
     section: 'Recovery of callback interactions',
     readings: ['R17', 'R21'],
-    description:
-      'Keeps a copy of each requested callback on the backup. Without it a switch loses the callbacks for good.',
+    description: 'Keeps a copy of each requested callback on the backup. Without it, callbacks are lost in a switch.',
   }),
   oneZero({
     name: 'SMS Interaction Recovery Enabled',
@@ -68,8 +67,8 @@ export const RECOVERY = [
     section: 'Recovery of SMS interactions',
     readings: ['R17', 'R21'],
     description:
-      'Keeps a copy of each SMS interaction on the backup, so that a conversation goes on after a switch. For generic ' +
-      'SMS objects the parameter IonNotifier must be set up as well, which belongs to another part of the system.',
+      'Keeps a copy of each SMS interaction on the backup, so that a conversation continues after a switch. Generic SMS ' +
+      'objects also need the parameter IonNotifier, which belongs to another part of the system.',
   }),
   oneZero({
     name: 'Socialconversation Interaction Recovery Enabled',
@@ -78,14 +77,14 @@ export const RECOVERY = [
       when: 'restart',
       of: 'backup',
       subsystem: 'the SMICEventBridge subsystem',
-      why: 'both take part in the copying, and read it when they start',
+      why: 'both take part in the copying, and read the value when they start',
     },
     since: '2019 R1',
     dependsOn: ['Directmessage Interaction Recovery Enabled'],
     section: 'Recovery of social media interactions',
     readings: ['R17'],
     description:
-      'Keeps a copy of each public conversation in social media on the backup. Without it a conversation comes back ' +
+      'Keeps a copy of each public social media conversation on the backup. Without it, a conversation reappears only ' +
       'when somebody writes in it again.',
   }),
   oneZero({
@@ -95,13 +94,13 @@ export const RECOVERY = [
       when: 'restart',
       of: 'both',
       subsystem: 'the SMICEventBridge subsystem',
-      why: 'the whole server takes part in the copying, and reads it when it starts',
+      why: 'the whole server takes part in the copying, and reads the value when it starts',
     },
     since: '2019 R1',
     dependsOn: ['Socialconversation Interaction Recovery Enabled'],
     section: 'Recovery of social media interactions',
     readings: ['R17'],
-    description: 'Keeps a copy of each direct message in social media on the backup.',
+    description: 'Keeps a copy of each social media direct message on the backup.',
   }),
   yesNo({
     name: 'StatServer_DisableQPSLoggingOnBackup',
@@ -116,7 +115,7 @@ export const RECOVERY = [
     section: 'Location of log data',
     readings: ['R17'],
     description:
-      'Yes keeps the backup from writing its statistics to a CSV file, which saves space on its disk. At a switch the ' +
-      'backup writes them in any case. Without recovery of interactions there are none to write.',
+      'With Yes, the backup does not write its statistics to a CSV file, which saves disk space. During a switch the ' +
+      'backup writes them in any case. Without recovery of interactions there are no statistics to write.',
   }),
 ] as const;

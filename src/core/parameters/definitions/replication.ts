@@ -8,11 +8,10 @@ export const REPLICATION = [
     name: 'Switchover DS Request Timeout',
     shortName: 'ds-request-timeout',
     default: 120,
-    minimum: ours(1, 'no answer can come within no time'),
-    maximum: ours(3600, 'a request that takes longer than an hour has been lost'),
+    minimum: ours(1, 'an answer takes some time'),
+    maximum: ours(3600, 'a request that takes longer than an hour must have been lost'),
     description:
-      'How long the primary may take to answer when the backup asks it for configuration data (DS). The backup asks ' +
-      'while it starts, and when it brings itself up to date after a lost connection. Raise it for a large ' +
-      'configuration or a slow line.',
+      'How long the primary may take to answer when the backup requests configuration data (DS). The backup does so when ' +
+      'it starts, and when it catches up after a lost connection. Increase it for a large configuration or a slow link.',
   }),
 ] as const;

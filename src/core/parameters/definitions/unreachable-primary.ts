@@ -2,7 +2,7 @@ import { definitionsIn, ours } from '../define.ts';
 
 const { count, seconds } = definitionsIn('network-checks', { kind: 'optional', since: '2015 R1' });
 
-/** What a backup does that is itself on the network and cannot reach the machine of the primary. */
+/** What a backup does that is on the network itself but cannot reach the primary's machine. */
 export const UNREACHABLE_PRIMARY = [
   count({
     name: 'Switchover Unreachable Primary Ping Count',
@@ -10,17 +10,17 @@ export const UNREACHABLE_PRIMARY = [
     unit: 'ping sets',
     default: 0,
     minimum: -1,
-    maximum: ours(10_000, 'that is more than a day at the standard delay; for no end there is -1'),
+    maximum: ours(10_000, 'more than a day at the default delay; use -1 for no limit'),
     meaning: {
-      zero: 'three sets more, as for 1, 2 and 3',
-      minusOne: "never take over while the primary's machine is silent, even where that machine is lost for good",
-      absent: 'no sets are sent, and Switchover Reconnect Timeout alone decides',
+      zero: 'three more sets, as for 1, 2 and 3',
+      minusOne: "never take over while the primary's machine does not answer, even if it is lost for good",
+      absent: 'no sets are sent; only Switchover Reconnect Timeout applies',
     },
     dependsOn: ['Switchover Unreachable Primary Ping Delay', 'Switchover Reconnect Timeout'],
     readings: ['R4', 'R5', 'R18'],
     description:
-      "How many more sets of pings the backup sends to the primary's machine, once that machine is silent, before it " +
-      'takes over. The takeover comes when both the sets and Switchover Reconnect Timeout are over, whichever is later.',
+      "How many more sets of pings the backup sends to the primary's machine, once it does not answer, before the backup " +
+      'takes over. The takeover comes after both the sets and Switchover Reconnect Timeout, whichever ends later.',
   }),
   seconds({
     name: 'Switchover Unreachable Primary Ping Delay',
@@ -31,7 +31,7 @@ export const UNREACHABLE_PRIMARY = [
     dependsOn: ['Switchover Unreachable Primary Ping Count'],
     readings: ['R4', 'R18'],
     description:
-      'The wait between two sets of pings to the silent machine of the primary. Without Switchover Unreachable Primary ' +
-      'Ping Count it has no effect.',
+      "The wait between two sets of pings to the primary's machine while it does not answer. Has no effect without " +
+      'Switchover Unreachable Primary Ping Count.',
   }),
 ] as const;

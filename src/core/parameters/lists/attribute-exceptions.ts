@@ -1,5 +1,5 @@
 /**
- * Attributes that are left out while the servers run different releases (section "Server parameters Upgrade lower
+ * Attributes that are not replicated while the servers run different releases (section "Server parameters Upgrade lower
  * state"): `User(Workgroups, Extension);Workgroup(Members, View User Queue List)`.
  */
 import {
@@ -14,7 +14,7 @@ import {
 } from './list.ts';
 
 export interface AttributeException {
-  /** Counts from 0, entries that could not be read included. */
+  /** From 0; unreadable entries count too. */
   readonly index: number;
   readonly at: number;
   readonly className: string;
@@ -47,10 +47,10 @@ export function printAttributeExceptions(
   return entries.map(({ className, attributes }) => `${className}(${attributes.join(', ')})`).join(';');
 }
 
-/** The pieces, where a semicolon between parentheses parts nothing: that mistake is told as one. */
+/** The pieces; a semicolon between parentheses does not separate, so that this mistake is reported once. */
 function joined(text: string): Piece[] {
   const groups: Piece[][] = [];
-  // The pieces since a parenthesis was opened, as long as nobody knows whether it is closed.
+  // The pieces since a parenthesis was opened, until it turns out whether it is closed.
   let open: Piece[] = [];
   for (const piece of cutList(text)) {
     const first = /[()]/.exec(piece.text)?.[0];
@@ -87,45 +87,45 @@ function readException(text: string): Read {
     faults: [{ code, severity: 'error', what, why, do: next }],
   });
   if (text === '') {
-    const why = 'semicolons stand between classes, and nowhere else';
-    return fail('exception-empty', 'an entry is empty', why, 'take the semicolon out, or write a class there');
+    const why = 'semicolons separate classes';
+    return fail('exception-empty', 'an entry is empty', why, 'remove the semicolon, or add a class');
   }
   const [opening, closing] = [text.indexOf('('), text.indexOf(')')];
   if (opening < 0 || closing < opening || text.indexOf('(', opening + 1) >= 0 || text.indexOf(')', closing + 1) >= 0) {
-    const why = 'a class is followed by one pair of parentheses with its attributes';
-    return fail('exception-form', `${shown(text)} is not of that form`, why);
+    const why = 'an entry is a class followed by its attributes in one pair of parentheses';
+    return fail('exception-form', `${shown(text)} is not of the form Class(Attribute, Attribute)`, why);
   }
   const behind = text.slice(closing + 1);
   if (behind !== '') {
-    const why = 'the closing parenthesis ends an entry, and a semicolon begins the next';
+    const why = 'the closing parenthesis ends an entry; the next one starts after a semicolon';
     return fail(
       'exception-form',
-      `${shown(behind.trim())} stands behind ${shown(text.slice(0, closing + 1))}`,
+      `${shown(behind.trim())} follows ${shown(text.slice(0, closing + 1))}`,
       why,
-      'take it out',
+      'remove it',
     );
   }
   const className = text.slice(0, opening).trim();
   const inner = text.slice(opening + 1, closing);
   if (className === '') {
-    return fail('exception-form', `${shown(text)} names no class`, 'attributes belong to a class');
+    return fail('exception-form', `${shown(text)} has no class`, 'attributes belong to a class');
   }
   if (inner.trim() === '') {
-    const why = 'without attributes nothing would be left out';
+    const why = 'without attributes the entry has no effect';
     return fail(
       'exception-no-attributes',
       `${shown(className)} has no attributes`,
       why,
-      'name some, or take the entry out',
+      'add attributes, or remove the entry',
     );
   }
   const bad =
     PLAIN.test(className) && PLAIN.test(inner.replaceAll(',', '')) ? null : strangeCharacter(className, inner);
   if (bad !== null) {
     const semicolon = bad[0] === ';';
-    const why = semicolon ? 'attributes are parted by commas' : 'no name of a class or an attribute holds it';
-    const next = semicolon ? 'put a comma there' : 'take it out';
-    return fail('exception-invalid-character', `${shown(text)} holds ${shown(bad[0])}`, why, next);
+    const why = semicolon ? 'attributes are separated by commas' : 'names of classes and attributes cannot contain it';
+    const next = semicolon ? 'replace it with a comma' : 'remove it';
+    return fail('exception-invalid-character', `${shown(text)} contains ${shown(bad[0])}`, why, next);
   }
   return readAttributes(className, inner.split(','), fail);
 }
@@ -139,8 +139,8 @@ function readAttributes(
   const faults: Finding[] = [];
   for (const name of written.map((each) => each.trim())) {
     if (name === '') {
-      const why = 'commas stand between attributes, and nowhere else';
-      return fail('exception-empty', `an attribute of ${shown(className)} is empty`, why, 'take the comma out');
+      const why = 'commas separate attributes';
+      return fail('exception-empty', `an attribute of ${shown(className)} is empty`, why, 'remove the comma');
     }
     if (attributes.has(name.toLowerCase())) faults.push(attributeTwice(className, name));
     else attributes.set(name.toLowerCase(), name);
@@ -154,7 +154,7 @@ function attributeTwice(className: string, name: string): Finding {
     severity: 'warning',
     what: `${shown(className)} has the attribute ${shown(name)} twice`,
     why: 'letter case does not matter',
-    do: 'take one of the two out',
+    do: 'remove one of the two',
   };
 }
 
@@ -162,13 +162,13 @@ function classTwice(className: string, earlier: number): Finding {
   return {
     code: 'exception-duplicate',
     severity: 'warning',
-    what: `${shown(className)} has an entry already, number ${earlier + 1}`,
-    why: 'the attributes of both are left out',
-    do: 'write them into one entry',
+    what: `${shown(className)} already has an entry, number ${earlier + 1}`,
+    why: 'the attributes of both entries apply',
+    do: 'merge them into one entry',
   };
 }
 
-/** What nearly all names are made of; the patterns below say the same of all languages, and take milliseconds to be made. */
+/** What nearly all names consist of; the patterns below cover all languages but take milliseconds to compile. */
 const PLAIN = /^[A-Za-z0-9 _]*$/;
 
 function strangeCharacter(className: string, inner: string): RegExpExecArray | null {

@@ -1,6 +1,6 @@
 /**
  * Lists of paths in the configuration tree: `${CONFIG}\Users;${SERVER}\Workstations` (section "Server parameters
- * Upgrade lower state"). Each stands for the entry it names and for everything below it.
+ * Upgrade lower state"). Each path means the entry it names and everything below it.
  */
 import {
   about,
@@ -15,7 +15,7 @@ import {
 import { plantNameTree } from './name-tree.ts';
 
 export interface DsPathEntry {
-  /** Counts from 0, entries that could not be read included. */
+  /** From 0; unreadable entries count too. */
   readonly index: number;
   readonly at: number;
   /** The word in `${…}`, upper case. */
@@ -23,7 +23,7 @@ export interface DsPathEntry {
   readonly names: readonly string[];
 }
 
-/** The two places of the tree that the reference's own lists begin with. */
+/** The two roots that the reference's own lists use. */
 const KNOWN_ROOTS: readonly string[] = ['CONFIG', 'SERVER'];
 
 /** Parses a list of paths. Never throws. */
@@ -71,17 +71,18 @@ const EMPTY: Finding = {
   code: 'ds-path-empty',
   severity: 'error',
   what: 'an entry is empty',
-  why: 'semicolons stand between paths, and nowhere else',
-  do: 'take the semicolon out, or write a path there',
+  why: 'semicolons separate paths',
+  do: 'remove the semicolon, or add a path',
 };
 
 function noRoot(text: string): Finding {
   const rest = text.replace(/^[\\/]+/, '');
   const begun = /^\$\{\w+\}/.exec(rest);
-  const why = begun === null ? 'a path begins with its place in the tree' : 'the place comes first, then "\\"';
+  const why =
+    begun === null ? `a path starts with a root such as \${${KNOWN_ROOTS[0]}}` : 'the root must be followed by "\\"';
   const names = (begun === null ? rest : rest.slice(begun[0].length)).split(/[\\/]+/).filter((name) => name !== '');
-  const next = `write ${shown([begun?.[0] ?? `\${${KNOWN_ROOTS[0]}}`, ...names].join('\\'))}, if that is meant`;
-  return { code: 'ds-path-root', severity: 'error', what: `${shown(text)} is no complete path`, why, do: next };
+  const next = `write ${shown([begun?.[0] ?? `\${${KNOWN_ROOTS[0]}}`, ...names].join('\\'))}, if that is what you mean`;
+  return { code: 'ds-path-root', severity: 'error', what: `${shown(text)} is not a complete path`, why, do: next };
 }
 
 function unknownRoot(text: string, root: string): Finding[] {
@@ -90,8 +91,8 @@ function unknownRoot(text: string, root: string): Finding[] {
     {
       code: 'ds-path-unknown-root',
       severity: 'warning',
-      what: `${shown(text)} begins at a place that is not known here`,
-      why: `known are ${KNOWN_ROOTS.map((known) => `\${${known}}`).join(' and ')}`,
+      what: `${shown(text)} starts with an unknown root`,
+      why: `known roots are ${KNOWN_ROOTS.map((known) => `\${${known}}`).join(' and ')}`,
       do: 'check the spelling',
     },
   ];
@@ -102,11 +103,11 @@ function badCharacter(text: string, character: string): Finding {
   return {
     code: 'ds-path-invalid-character',
     severity: 'error',
-    what: `${shown(text)} holds ${shown(character)}`,
+    what: `${shown(text)} contains ${shown(character)}`,
     why: slash
-      ? 'names are parted by "\\"'
-      : 'no name holds it; there are no patterns, and a path takes in what is below',
-    do: slash ? `write ${shown(text.replaceAll('/', '\\'))}` : 'take it out',
+      ? 'names are separated by "\\"'
+      : 'names cannot contain it; there are no wildcards, and a path includes everything below it',
+    do: slash ? `write ${shown(text.replaceAll('/', '\\'))}` : 'remove it',
   };
 }
 
@@ -114,8 +115,8 @@ function steps(text: string): Finding {
   return {
     code: 'ds-path-invalid-character',
     severity: 'error',
-    what: `${shown(text)} holds "." or ".." as a name`,
-    why: 'the tree has no such steps',
+    what: `${shown(text)} contains "." or ".." as a name`,
+    why: 'relative steps are not supported',
     do: 'write the path without them',
   };
 }
@@ -135,13 +136,13 @@ function fold({ root, names }: DsPathEntry): string[] {
 }
 
 function again(entry: DsPathEntry, earlier: DsPathEntry, code: 'ds-path-duplicate' | 'ds-path-covered'): ListFinding {
-  const how = code === 'ds-path-duplicate' ? 'is the same path as' : 'lies below';
+  const how = code === 'ds-path-duplicate' ? 'is the same path as' : 'is below';
   return {
     code,
     severity: 'warning',
     what: `${shown(printDsPath(entry))} ${how} ${shown(printDsPath(earlier))}, entry ${earlier.index + 1}`,
-    why: 'a path stands for everything below it too',
-    do: 'take this entry out',
+    why: 'a path includes everything below it',
+    do: 'remove this entry',
     entry: entry.index,
     at: entry.at,
   };

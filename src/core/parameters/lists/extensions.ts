@@ -1,11 +1,11 @@
 /**
  * Lists of file extensions: `txt; gif; myext` (section "Mirror exceptions", reading R24). Letter case never matters.
- * Forms with a dot or a star are understood and told; what names no extension is told and left out.
+ * Forms with a dot or asterisk are accepted with a warning; what is not an extension is reported and ignored.
  */
 import { about, cutList, type ListFinding, LONGEST_LIST, overlongValue, type ParsedList, shown } from './list.ts';
 
 export interface ExtensionEntry {
-  /** Counts from 0, entries that were left out included. */
+  /** From 0; ignored entries count too. */
   readonly index: number;
   readonly at: number;
   /** Lower case, without a dot in front: `txt`, `tar.gz`. */
@@ -43,7 +43,7 @@ export function printExtensions(entries: readonly Pick<ExtensionEntry, 'extensio
   return entries.map(({ extension }) => extension).join('; ');
 }
 
-/** What may stand behind the last dots of a file's name, and be written without quoting. */
+/** Whether a text can be the extension of a file name, written without quotes. */
 function isExtension(text: string): boolean {
   return text !== '' && !/[\s\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*,]|^\.|\.\.|\.$/u.test(text);
 }
@@ -54,24 +54,24 @@ function otherForm(text: string, plain: string): Finding {
   return {
     code: 'extension-form',
     severity: 'warning',
-    what: `${shown(text)} is taken for ${shown(plain)}`,
-    why: 'an extension is written without a dot or a star in front',
+    what: `${shown(text)} is read as ${shown(plain)}`,
+    why: 'an extension is written without a leading dot or asterisk',
     do: `write ${plain}`,
   };
 }
 
 function noExtension(text: string): Finding {
   const [why, next] = whyNone(text);
-  const what = text === '' ? 'an entry is empty' : `${shown(text)} is no extension, and is left out`;
+  const what = text === '' ? 'an entry is empty' : `${shown(text)} is not an extension, and is ignored`;
   return { code: 'extension-form', severity: 'warning', what, why, do: next };
 }
 
 function whyNone(text: string): readonly [string, string] {
-  if (text === '') return ['semicolons stand between extensions, and nowhere else', 'take the semicolon out'];
-  if (/^\*?\.?\*?$/.test(text)) return ['it would leave out every file', 'name the extensions one by one'];
-  if (/[,\s]/.test(text)) return ['extensions are parted by semicolons', 'put semicolons in: txt; gif'];
-  if (/[*?]/.test(text)) return ['extensions are compared as a whole; there are no patterns', 'name each extension'];
-  return ['it is the end of a file name, behind the last dot', 'write the extension alone, such as txt'];
+  if (text === '') return ['semicolons separate extensions', 'remove the semicolon'];
+  if (/^\*?\.?\*?$/.test(text)) return ['it would exclude every file', 'list the extensions one by one'];
+  if (/[,\s]/.test(text)) return ['extensions are separated by semicolons', 'separate them with semicolons: txt; gif'];
+  if (/[*?]/.test(text)) return ['extensions are compared as a whole; there are no wildcards', 'list each extension'];
+  return ['an extension is the part of a file name after the last dot', 'write only the extension, for example txt'];
 }
 
 function twice(text: string, earlier: number): Finding {
@@ -80,6 +80,6 @@ function twice(text: string, earlier: number): Finding {
     severity: 'warning',
     what: `${shown(text)} is the same as entry ${earlier + 1}`,
     why: 'letter case does not matter',
-    do: 'take one of the two out',
+    do: 'remove one of the two',
   };
 }

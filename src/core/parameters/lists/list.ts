@@ -1,36 +1,36 @@
 /**
- * What the grammars of list values share: a value is cut at its semicolons, and each piece keeps its place, so that
- * whatever is said of it can point there. All of them take time in proportion to the text, whatever is in it.
+ * What the grammars of list values share: a value is split at its semicolons, and each piece keeps its position, so that
+ * problems can point there. All of them take time linear in the length of the text, whatever it contains.
  */
 import type { Problem } from '../../problem.ts';
 
 /** One piece between semicolons, without the spaces around it. */
 export interface Piece {
-  /** Counts from 0. */
+  /** From 0. */
   readonly index: number;
-  /** Where its first character stands in the value, from 0. */
+  /** The position of its first character in the value, from 0. */
   readonly at: number;
   readonly text: string;
 }
 
 /** What is wrong with a list, or with one entry of it. */
 export interface ListFinding extends Omit<Problem, 'where'> {
-  /** The entry concerned, from 0; null where it is the list as a whole. */
+  /** The entry concerned, from 0; null for the list as a whole. */
   readonly entry: number | null;
-  /** Where the entry stands in the value, from 0. */
+  /** The position of the entry in the value, from 0. */
   readonly at: number;
 }
 
-/** What a grammar made of a value: the entries it understood, and all that is wrong, in the order of the text. */
+/** The result of parsing a value: the entries that were readable, and all problems, in the order of the text. */
 export interface ParsedList<Entry> {
   readonly entries: readonly Entry[];
   readonly problems: readonly ListFinding[];
 }
 
-/** Longer values are mistakes or attacks, and are not looked into. */
+/** Longer values are mistakes or attacks, and are not parsed. */
 export const LONGEST_LIST = 64 * 1024;
 
-/** Cuts a value into its pieces. A blank value is the list without entries, not a list with an empty one. */
+/** Splits a value into its pieces. A blank value is a list without entries, not a list with one empty entry. */
 export function cutList(text: string): Piece[] {
   const whole = trimmedSpan(text, 0, text.length, isAnySpace);
   if (whole.start === whole.end) return [];
@@ -58,9 +58,9 @@ function trimmedSpan(text: string, from: number, to: number, isSpace: (unit: str
   return { start, end };
 }
 
-/** Line breaks and tabs are no spaces inside a list: a value is one line. Around it they belong to its file. */
+/** Line breaks and tabs are not spaces inside a list: a value is one line. Around it they belong to its file. */
 function isPlainSpace(unit: string): boolean {
-  // The pattern alone would do, and takes milliseconds to be made.
+  // The pattern alone would be enough, but takes milliseconds to compile.
   return unit === ' ' || (unit > '\u007f' && /[\p{Zs}\ufeff]/u.test(unit));
 }
 
@@ -68,20 +68,20 @@ function isAnySpace(unit: string): boolean {
   return /\s/.test(unit);
 }
 
-/** Said instead of all else where a value is longer than any list. */
+/** The only problem of a value that is longer than any list. */
 export function overlongValue(text: string): ListFinding {
   return {
     code: 'list-too-long',
     severity: 'error',
     what: `the list has ${text.length} characters`,
-    why: `no value has more than ${LONGEST_LIST}`,
+    why: `the limit is ${LONGEST_LIST}`,
     do: 'shorten it',
     entry: null,
     at: 0,
   };
 }
 
-/** In the order of the text, what concerns the whole list first. */
+/** In the order of the text; findings about the whole list come first. */
 export function inOrder(findings: readonly ListFinding[]): ListFinding[] {
   return findings.toSorted((left, right) => (left.entry ?? -1) - (right.entry ?? -1));
 }
@@ -93,13 +93,13 @@ export function about(piece: Piece): (finding: Omit<ListFinding, 'entry' | 'at'>
 
 const LONGEST_SHOWN = 120;
 
-/** A text in quotes as messages show it: cut, and without what a terminal would take for a command or hide. */
+/** A text in quotes for messages: shortened, and without characters that a terminal would interpret or hide. */
 export function shown(text: string): string {
   const cut = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
   return `"${cut.replace(UNSEEN, (unit) => `<${codePoint(unit)}>`)}"`;
 }
 
-/** Control and format characters, line separators, halves of pairs. */
+/** Control and format characters, line separators, lone surrogates. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** `U+0007`. */

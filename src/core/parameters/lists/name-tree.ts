@@ -1,8 +1,8 @@
-/** Where something stands among the entries of a list. */
+/** The position of something among the entries of a list. */
 export interface Standing<Entry> {
-  /** The first entry of these very names. */
+  /** The first entry with exactly these names. */
   readonly first: Entry | null;
-  /** The nearest entry that takes in what is below it, and these names with it. */
+  /** The nearest entry that includes everything below it, and so these names. */
   readonly above: Entry | null;
 }
 
@@ -17,8 +17,8 @@ interface Branch<Entry> {
 }
 
 /**
- * The entries of a list as a tree by their names, so that finding one costs its own length and not the list's.
- * `namesOf` gives names that are equal where the entries are; `reaches` tells who takes in what is below.
+ * The entries of a list as a tree of their names, so that a lookup takes time by the length of the entry, not of the list.
+ * `namesOf` gives equal names for equal entries; `reaches` tells which entries include everything below them.
  */
 export function plantNameTree<Entry>(
   entries: readonly Entry[],

@@ -6,15 +6,15 @@ import { parseDsPaths } from './ds-paths.ts';
 import { parseExtensions } from './extensions.ts';
 import { inOrder, type ListFinding } from './list.ts';
 
-/** The grammars of list values. `excluded-directories`: the same paths, of which none is mirrored. */
+/** The grammars of list values. `excluded-directories`: the same paths, but not to be mirrored. */
 export type ListGrammar = 'directories' | 'excluded-directories' | 'extensions' | 'ds-paths' | 'attribute-exceptions';
 
-/** Nobody reads more of one list. */
+/** Nobody reads more than this about one list. */
 const MOST_PROBLEMS = 100;
 
 /**
- * All that can be said of one list by itself. `where` names the value: a parameter, a flag, `FILE:LINE:COLUMN`; the
- * entry and its place in the value are added to it. Never throws.
+ * All problems of one list by itself. `where` names the value: a parameter, a flag, `FILE:LINE:COLUMN`; the entry and its
+ * position in the value are added to it. Never throws.
  */
 export function problemsOfList(grammar: ListGrammar, text: string, where: string | null): Problem[] {
   return placed(findingsOf(grammar, text), where);
@@ -37,7 +37,7 @@ function findingsOf(grammar: ListGrammar, text: string): readonly ListFinding[] 
   }
 }
 
-/** Findings as problems with their place; a list with very many is cut, and says so. */
+/** Findings as problems with their location; a very long list of them is cut off with a note. */
 export function placed(findings: readonly ListFinding[], where: string | null): Problem[] {
   const problems = findings.slice(0, MOST_PROBLEMS).map((finding) => toProblem(finding, where));
   const rest = findings.slice(MOST_PROBLEMS);
@@ -48,9 +48,9 @@ export function placed(findings: readonly ListFinding[], where: string | null): 
       code: 'more-problems',
       severity: rest.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
       what: `there ${rest.length === 1 ? 'is one more problem' : `are ${rest.length} more problems`} in this list`,
-      why: `only the first ${MOST_PROBLEMS} are told`,
+      why: `only the first ${MOST_PROBLEMS} are shown`,
       where,
-      do: 'mend those first',
+      do: 'fix those first',
     },
   ];
 }

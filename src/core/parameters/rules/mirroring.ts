@@ -3,13 +3,13 @@ import { inBothLists } from '../../mirror/directory-rules.ts';
 import { PACKAGED_CUSTOM_LIST } from '../../mirror/packaged.ts';
 import type { Rule } from './rule.ts';
 
-/** What the two lists of mirrored directories say together. */
+/** Rules between the two lists of mirrored directories. */
 export const MIRRORING_RULES: readonly Rule[] = [
   {
     code: 'path-in-both-lists',
     severity: 'warning',
     names: ['InitialMirrorDir', 'CustomMirrorDir'],
-    says: 'InitialMirrorDir names no directory that CustomMirrorDir mirrors as well.',
+    says: 'InitialMirrorDir lists no directory that CustomMirrorDir already mirrors.',
     check: ({ CustomMirrorDir: custom, InitialMirrorDir: initial }) => {
       if (initial === undefined) return [];
       const found = inBothLists(

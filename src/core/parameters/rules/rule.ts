@@ -1,23 +1,23 @@
 import type { Problem } from '../../problem.ts';
 import type { ParameterName, ParameterValues } from '../catalogue.ts';
 
-/** A rule between parameters. The values are sound one by one. */
+/** A rule between parameters. Each value is valid by itself. */
 export interface Rule {
   /** Stable: scripts match on it. */
   readonly code: string;
-  /** `error`: it cannot work, or does harm. `warning`: it has no effect, or is probably not what was meant. */
+  /** `error`: it cannot work, or does harm. `warning`: it has no effect, or is probably a mistake. */
   readonly severity: Problem['severity'];
-  /** All that it looks at; the first that is set is the one to point at. */
+  /** The parameters involved; the problem points at the first that is set. */
   readonly names: readonly ParameterName[];
-  /** What must hold, in one sentence, for the reference page. */
+  /** The rule in one sentence, for the reference page. */
   readonly says: string;
-  /** What breaks it; nothing where it holds. */
+  /** The violations; empty if there are none. */
   readonly check: (values: ParameterValues) => readonly Pick<Problem, 'what' | 'why' | 'do'>[];
 }
 
 type Say<Facts> = string | ((facts: Facts) => string);
 
-/** One row of a table of rules. `broken` hands back what the texts need to know, or null where the rule holds. */
+/** One row of a table of rules. `broken` returns the facts that the texts need, or null if the rule is kept. */
 export interface Row<Facts> extends Omit<Rule, 'check'> {
   readonly broken: (values: ParameterValues) => Facts | null;
   readonly what: Say<Facts>;
@@ -36,7 +36,7 @@ export function rule<Facts>({ broken, what, why, do: next, ...head }: Row<Facts>
   };
 }
 
-/** For rules whose texts need to know nothing. */
+/** For rules whose texts need no facts. */
 export function when(isBroken: boolean): true | null {
   return isBroken ? true : null;
 }

@@ -10,29 +10,29 @@ const ADDRESS = { A: 'Server A Address', B: 'Server B Address' } as const;
 const FULL_NAME = { A: 'SwitchoverServerFQDN A', B: 'SwitchoverServerFQDN B' } as const;
 const NET_TEST = { A: 'Switchover NetTest A', B: 'Switchover NetTest B' } as const;
 
-/** The two servers, and the computers that stand near them. */
+/** The two servers, and the hosts near them. */
 export const SERVER_RULES: readonly Rule[] = [
   ...[NAME, ADDRESS, FULL_NAME].map(({ A, B }) =>
     rule({
       code: 'servers-equal',
       severity: 'error',
       names: [B, A],
-      says: `${A} and ${B} are different, whatever their letter case.`,
+      says: `${A} and ${B} differ, in more than letter case.`,
       broken: (values) => (same(values[A], values[B]) ? values[A]! : null),
       what: (value) => `${A} and ${B} are both ${value}`,
-      why: 'they are two computers; letter case makes no difference',
-      do: 'give each server its own',
+      why: 'the two servers are different computers; letter case does not matter',
+      do: 'set a different value for each server',
     }),
   ),
   rule({
     code: 'servers-equal',
     severity: 'error',
     names: [NAME.B, NAME.A],
-    says: `${NAME.A} and ${NAME.B} are not one computer, named with its domain and without.`,
+    says: `${NAME.A} and ${NAME.B} are not the same computer, once with and once without its domain.`,
     broken: (values) => oneComputer(values[NAME.A], values[NAME.B]),
-    what: (name) => `${NAME.A} and ${NAME.B} are both ${name}, with its domain and without`,
-    why: 'they are two computers, and a computer name stands without its domain',
-    do: 'give each server its own',
+    what: (name) => `${NAME.A} and ${NAME.B} are both ${name}, once with and once without its domain`,
+    why: 'the two servers are different computers, and a computer name has no domain',
+    do: 'set a different value for each server',
   }),
   ...LETTERS.map((letter) =>
     rule({
@@ -42,8 +42,8 @@ export const SERVER_RULES: readonly Rule[] = [
       says: `${NAME[letter]} is a computer name without its domain.`,
       broken: (values) => (values[NAME[letter]]?.includes('.') === true ? values[NAME[letter]]! : null),
       what: (name) => `${NAME[letter]} is ${name}, a name with a domain`,
-      why: 'a plain computer name is expected, and a server that knows itself by that does not recognise this one',
-      do: (name) => `write ${name.split('.', 1)[0]}; the full name belongs into ${FULL_NAME[letter]}`,
+      why: 'a server compares this with its own computer name, which has no domain',
+      do: (name) => `write ${name.split('.', 1)[0]}; the fully qualified name belongs in ${FULL_NAME[letter]}`,
     }),
   ),
   rule({
@@ -52,8 +52,8 @@ export const SERVER_RULES: readonly Rule[] = [
     names: [NAME.A, NAME.B],
     says: 'SwitchoverServer A and SwitchoverServer B are set together.',
     broken: (values) => onlyOne(values, NAME),
-    what: (letter) => `${NAME[letter]} is set and ${NAME[otherLetter(letter)]} is not`,
-    why: 'a server finds out which of the two it is from both names; with one missing it does not start',
+    what: (letter) => `${NAME[letter]} is set, but ${NAME[otherLetter(letter)]} is not`,
+    why: 'a server needs both names to find out which of the two it is; without them it does not start',
     do: (letter) => `set ${NAME[otherLetter(letter)]} as well`,
   }),
   rule({
@@ -63,21 +63,21 @@ export const SERVER_RULES: readonly Rule[] = [
     says: 'Server A Address and Server B Address are set together.',
     broken: (values) => onlyOne(values, ADDRESS),
     what: (letter) => `${ADDRESS[letter]} has no effect, because ${ADDRESS[otherLetter(letter)]} is not set`,
-    why: 'the servers use these addresses only where they know both',
-    do: (letter) => `set ${ADDRESS[otherLetter(letter)]} as well, or take ${ADDRESS[letter]} out`,
+    why: 'the servers use these addresses only if both are set',
+    do: (letter) => `set ${ADDRESS[otherLetter(letter)]} as well, or remove ${ADDRESS[letter]}`,
   }),
   rule({
     code: 'full-names-missing',
     severity: 'error',
     names: ['ForceSwitchoverFQDNs', FULL_NAME.A, FULL_NAME.B],
-    says: 'ForceSwitchoverFQDNs is Yes only where SwitchoverServerFQDN A and B are both set.',
+    says: 'ForceSwitchoverFQDNs is Yes only if SwitchoverServerFQDN A and B are both set.',
     broken: (values) => {
       const missing = LETTERS.filter((letter) => values[FULL_NAME[letter]] === undefined);
       return values.ForceSwitchoverFQDNs === true && missing.length > 0 ? missing : null;
     },
     what: (missing) =>
       `ForceSwitchoverFQDNs is Yes without ${missing.map((letter) => FULL_NAME[letter]).join(' and ')}`,
-    why: 'clients would be told names that are not there, and not find the servers after a switch',
+    why: 'clients would get no names, and would not find the servers after a switch',
     do: (missing) => `set ${missing.map((letter) => FULL_NAME[letter]).join(' and ')}`,
   }),
   rule({
@@ -86,9 +86,9 @@ export const SERVER_RULES: readonly Rule[] = [
     names: [NET_TEST.A, NET_TEST.B],
     says: 'Switchover NetTest A and Switchover NetTest B are set together.',
     broken: (values) => onlyOne(values, NET_TEST),
-    what: (letter) => `${NET_TEST[letter]} is set and ${NET_TEST[otherLetter(letter)]} is not`,
-    why: (letter) => `the line is tested while server ${letter} is the backup, and no longer after the next switch`,
-    do: (letter) => `set ${NET_TEST[otherLetter(letter)]} to a computer near server ${letter}`,
+    what: (letter) => `${NET_TEST[letter]} is set, but ${NET_TEST[otherLetter(letter)]} is not`,
+    why: (letter) => `the network is tested while server ${letter} is the backup, but no longer after the next switch`,
+    do: (letter) => `set ${NET_TEST[otherLetter(letter)]} to a host near server ${letter}`,
   }),
   rule({
     code: 'net-test-timeout-unused',
@@ -100,20 +100,20 @@ export const SERVER_RULES: readonly Rule[] = [
         values['Switchover NetTest Timeout'] !== undefined &&
           LETTERS.every((each) => values[NET_TEST[each]] === undefined),
       ),
-    what: 'Switchover NetTest Timeout is set, and there is no NetTest address to ping',
-    why: "only the pings of the gateway and of the primary's machine are given that time now",
-    do: 'set Switchover NetTest A and B, or take it out unless those pings need the time',
+    what: 'Switchover NetTest Timeout is set, but there is no NetTest address to ping',
+    why: "it now applies only to the pings of the gateway and of the primary's machine",
+    do: 'set Switchover NetTest A and B, or remove it, unless those pings need this timeout',
   }),
   ...LETTERS.map((letter) =>
     rule({
       code: 'net-test-is-companion',
       severity: 'error',
       names: [NET_TEST[letter], ...hostsOf(otherLetter(letter))],
-      says: `${NET_TEST[letter]} is near server ${otherLetter(letter)} and is not that server.`,
+      says: `${NET_TEST[letter]} is a host near server ${otherLetter(letter)}, not that server itself.`,
       broken: (values) => namedBy(values, NET_TEST[letter], hostsOf(otherLetter(letter))),
       what: (value) => `${NET_TEST[letter]} is ${value}, which is server ${otherLetter(letter)} itself`,
-      why: `when that machine dies its silence is taken for a lost line, and server ${letter} never takes over`,
-      do: `name another computer near server ${otherLetter(letter)}, such as its router`,
+      why: `if that machine fails, server ${letter} assumes that the network is down and never takes over`,
+      do: `choose another host near server ${otherLetter(letter)}, such as its router`,
     }),
   ),
   ...LETTERS.map((letter) =>
@@ -121,16 +121,16 @@ export const SERVER_RULES: readonly Rule[] = [
       code: 'net-test-is-own',
       severity: 'warning',
       names: [NET_TEST[letter], ...hostsOf(letter)],
-      says: `${NET_TEST[letter]} is not server ${letter}, which pings it.`,
+      says: `${NET_TEST[letter]} is not server ${letter} itself, which pings it.`,
       broken: (values) => namedBy(values, NET_TEST[letter], hostsOf(letter)),
       what: (value) => `${NET_TEST[letter]} is ${value}, which is server ${letter} itself`,
-      why: `server ${letter} pings it while it is the backup, and always gets an answer from itself`,
-      do: `name a computer near server ${otherLetter(letter)}, such as its router`,
+      why: `server ${letter} pings this address while it is the backup, and would always get an answer`,
+      do: `choose a host near server ${otherLetter(letter)}, such as its router`,
     }),
   ),
 ];
 
-/** The letter for which a value is set, where it is set for one alone. */
+/** The letter for which a value is set, if it is set for only one. */
 function onlyOne(values: ParameterValues, names: Readonly<Record<Letter, keyof ParameterValues>>): Letter | null {
   const set = LETTERS.filter((letter) => values[names[letter]] !== undefined);
   return set.length === 1 ? set[0]! : null;
@@ -142,7 +142,7 @@ function hostsOf(letter: Letter): readonly HostName[] {
   return [NAME[letter], ADDRESS[letter], FULL_NAME[letter]];
 }
 
-/** The value of `name` where one of the others says the same computer. */
+/** The value of `name`, if one of the others is the same computer. */
 function namedBy(
   values: ParameterValues,
   name: (typeof NET_TEST)[keyof typeof NET_TEST],
@@ -151,7 +151,7 @@ function namedBy(
   return others.some((other) => same(values[name], values[other])) ? values[name]! : null;
 }
 
-/** The plain name of both, where one of them is it and the other adds a domain. */
+/** The plain name of both, if one of them is it and the other adds a domain. */
 function oneComputer(left: string | undefined, right: string | undefined): string | null {
   if (left === undefined || right === undefined || left.includes('.') === right.includes('.')) return null;
   const [plain, full] = left.includes('.') ? [right, left] : [left, right];

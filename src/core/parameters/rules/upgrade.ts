@@ -1,57 +1,57 @@
 import type { Rule } from './rule.ts';
 import { rule } from './rule.ts';
 
-/** What never reaches a backup of another release, by the part of a path that names it. */
+/** What is never replicated to a backup of another release, by the part of a path that names it. */
 const HANDLERS = ['Handlers'];
 const HANDLERS_AND_PHONES = ['Handlers', 'Phones'];
 
-/** Lists that ask for what is never replicated while the releases differ, or leave out what already is. */
+/** Lists of what is never replicated while the releases differ, or is already excluded. */
 export const UPGRADE_RULES: readonly Rule[] = [
   rule({
     code: 'upgrade-never-replicated',
     severity: 'warning',
     names: ['Custom Upgrade Synchronization Directories'],
-    says: 'Custom Upgrade Synchronization Directories names no handlers.',
+    says: 'Custom Upgrade Synchronization Directories lists no handlers.',
     broken: (values) => firstNaming(values['Custom Upgrade Synchronization Directories'], HANDLERS),
-    what: (item) => `Custom Upgrade Synchronization Directories names ${item}`,
-    why: 'nothing of handlers is replicated while the releases of the two servers differ, whatever is named',
-    do: 'take it out, and publish handlers on the backup itself',
+    what: (item) => `Custom Upgrade Synchronization Directories lists ${item}`,
+    why: 'handlers are never replicated while the releases of the two servers differ',
+    do: 'remove it, and publish handlers on the backup itself',
   }),
   rule({
     code: 'upgrade-never-replicated',
     severity: 'warning',
     names: ['Custom Upgrade File Synchronization Directories', 'Handler Path'],
-    says: 'Custom Upgrade File Synchronization Directories names no handlers.',
+    says: 'Custom Upgrade File Synchronization Directories lists no handlers.',
     broken: (values) =>
       firstNaming(values['Custom Upgrade File Synchronization Directories'], HANDLERS, values['Handler Path']),
-    what: (item) => `Custom Upgrade File Synchronization Directories names ${item}`,
-    why: 'nothing of handlers is replicated while the releases of the two servers differ, whatever is named',
-    do: 'take it out, and publish handlers on the backup itself',
+    what: (item) => `Custom Upgrade File Synchronization Directories lists ${item}`,
+    why: 'handlers are never replicated while the releases of the two servers differ',
+    do: 'remove it, and publish handlers on the backup itself',
   }),
   rule({
     code: 'upgrade-already-excluded',
     severity: 'warning',
     names: ['Switchover Upgrade Higher DS Exclusions'],
-    says: 'Switchover Upgrade Higher DS Exclusions names neither handlers nor phones.',
+    says: 'Switchover Upgrade Higher DS Exclusions lists neither handlers nor phones.',
     broken: (values) => firstNaming(values['Switchover Upgrade Higher DS Exclusions'], HANDLERS_AND_PHONES),
-    what: (item) => `Switchover Upgrade Higher DS Exclusions names ${item}`,
-    why: 'handlers and phones are never replicated to a backup of a newer release, so it changes nothing',
-    do: 'take it out',
+    what: (item) => `Switchover Upgrade Higher DS Exclusions lists ${item}`,
+    why: 'handlers and phones are never replicated to a backup of a newer release, so this entry has no effect',
+    do: 'remove the entry',
   }),
   rule({
     code: 'upgrade-already-excluded',
     severity: 'warning',
     names: ['Switchover Upgrade Higher File Exclusions', 'Handler Path'],
-    says: 'Switchover Upgrade Higher File Exclusions names no handlers.',
+    says: 'Switchover Upgrade Higher File Exclusions lists no handlers.',
     broken: (values) =>
       firstNaming(values['Switchover Upgrade Higher File Exclusions'], HANDLERS, values['Handler Path']),
-    what: (item) => `Switchover Upgrade Higher File Exclusions names ${item}`,
-    why: 'handlers are never replicated to a backup of a newer release, so it changes nothing',
-    do: 'take it out',
+    what: (item) => `Switchover Upgrade Higher File Exclusions lists ${item}`,
+    why: 'handlers are never replicated to a backup of a newer release, so this entry has no effect',
+    do: 'remove the entry',
   }),
 ];
 
-/** The first path of a list that has one of these parts, or is or lies below `folder`; null where there is none. */
+/** The first path of a list that has one of these parts, or is `folder` or below it; null if there is none. */
 function firstNaming(list: string | undefined, parts: readonly string[], folder?: string): string | null {
   const wanted = parts.map((part) => part.toLowerCase());
   const above = partsOf(folder ?? '');

@@ -5,13 +5,13 @@ import { rule, when } from './rule.ts';
 interface WithoutEffect {
   readonly code: string;
   readonly name: ParameterName;
-  /** What it needs, or must not meet. */
+  /** The parameters on which its effect depends. */
   readonly others: readonly ParameterName[];
-  /** Whether it has its effect, of values that set it. */
+  /** Whether it has an effect, given values that set it. */
   readonly works: (values: ParameterValues) => boolean;
-  /** Whether there is anything to have an effect; else it counts as soon as it is set. */
+  /** Whether its value asks for an effect; without this, every value does. */
   readonly asks?: (values: ParameterValues) => boolean;
-  /** When it has one, after its name: `has an effect only …`. */
+  /** When it has an effect, to complete `has an effect only …`. */
   readonly only: string;
   readonly why: string;
   readonly do: string;
@@ -28,7 +28,7 @@ const ROWS: readonly WithoutEffect[] = [
     others: ['Switchover Ping on Aux Connection'],
     asks: (values) => values['Switchover Use QoS for Ping'] === true,
     works: (values) => values['Switchover Ping on Aux Connection'] === true,
-    why: "no mark is set while the module's pings are on the main connection",
+    why: "nothing is marked while the module's pings use the main connection",
     do: 'set Switchover Ping on Aux Connection to 1 as well',
   },
   {
@@ -38,7 +38,7 @@ const ROWS: readonly WithoutEffect[] = [
     others: ['Switchover Use QoS for Ping'],
     works: (values) => values['Switchover Use QoS for Ping'] === true,
     why: 'no ping is marked while Switchover Use QoS for Ping is not Yes',
-    do: 'set Switchover Use QoS for Ping to Yes, or take it out',
+    do: 'set Switchover Use QoS for Ping to Yes, or remove it',
   },
   {
     code: 'mail-filter-without-recovery',
@@ -47,8 +47,8 @@ const ROWS: readonly WithoutEffect[] = [
     others: ['Mail Interaction Recovery Enabled'],
     asks: (values) => values['Mail Interaction Recovery Filter Enabled'] === true,
     works: (values) => values['Mail Interaction Recovery Enabled'] === true,
-    why: 'it chooses among the emails that are copied, and without mail recovery none is',
-    do: 'set Mail Interaction Recovery Enabled to 1, or take the filter out',
+    why: 'it filters the emails that are copied, and without mail recovery none are copied',
+    do: 'set Mail Interaction Recovery Enabled to 1, or remove the filter',
   },
   {
     code: 'unreachable-delay-unused',
@@ -56,8 +56,8 @@ const ROWS: readonly WithoutEffect[] = [
     name: 'Switchover Unreachable Primary Ping Delay',
     others: ['Switchover Unreachable Primary Ping Count'],
     works: (values) => values['Switchover Unreachable Primary Ping Count'] !== undefined,
-    why: 'no sets of pings are sent while Switchover Unreachable Primary Ping Count is not set',
-    do: 'set Switchover Unreachable Primary Ping Count, or take it out',
+    why: 'no ping sets are sent while Switchover Unreachable Primary Ping Count is not set',
+    do: 'set Switchover Unreachable Primary Ping Count, or remove it',
   },
   ...(['Switchover IP Timeout', 'Switchover IP Retry Delay'] as const).map(
     (name): WithoutEffect => ({
@@ -66,8 +66,8 @@ const ROWS: readonly WithoutEffect[] = [
       name,
       others: ['Switchover Monitoring'],
       works: monitorsIp,
-      why: 'it holds for IP, and TsServer is monitored',
-      do: 'set Switchover Monitoring to IP, or take it out',
+      why: 'it applies to IP, but the monitored module is TsServer',
+      do: 'set Switchover Monitoring to IP, or remove it',
     }),
   ),
   ...(['Switchover TS Timeout', 'Switchover TS Failure Retry Delay'] as const).map(
@@ -77,7 +77,7 @@ const ROWS: readonly WithoutEffect[] = [
       name,
       others: ['Switchover Monitoring'],
       works: (values) => !monitorsIp(values),
-      why: 'it holds for TsServer, and IP is monitored',
+      why: 'it applies to TsServer, but the monitored module is IP',
       do: `set Switchover IP ${name === 'Switchover TS Timeout' ? 'Timeout' : 'Retry Delay'} instead`,
     }),
   ),
@@ -88,13 +88,13 @@ const ROWS: readonly WithoutEffect[] = [
       name: `SwitchoverServerFQDN ${letter}`,
       others: ['ForceSwitchoverFQDNs'],
       works: forcesNames,
-      why: 'clients are told it only while ForceSwitchoverFQDNs is Yes',
-      do: 'set ForceSwitchoverFQDNs to Yes, or take it out',
+      why: 'clients get this name only while ForceSwitchoverFQDNs is Yes',
+      do: 'set ForceSwitchoverFQDNs to Yes, or remove it',
     }),
   ),
 ];
 
-/** What is set and changes nothing, because of what else is set or is not. */
+/** Parameters that have no effect, because of other parameters that are set or not set. */
 export const WITHOUT_EFFECT: readonly Rule[] = ROWS.map(({ code, name, others, works, asks, only, why, do: next }) =>
   rule({
     code,

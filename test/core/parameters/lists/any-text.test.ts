@@ -16,7 +16,7 @@ interface Placed {
   readonly at: number;
 }
 
-/** What a value says, and how it is written back. */
+/** The meaning of a value, and how it is written back. */
 function grammar<Entry extends Placed>(
   name: ListGrammar,
   parse: (text: string) => ParsedList<Entry>,
@@ -33,7 +33,7 @@ const GRAMMARS = [
   grammar('attribute-exceptions', parseAttributeExceptions, printAttributeExceptions),
 ];
 
-/** Pieces that lists are made of reach the corners of the grammars much sooner than random characters. */
+/** Pieces of lists reach the edge cases of the grammars much sooner than random characters. */
 const PIECES = [
   ...[';', '; ', '+', 'D:', 'd:', '\\', '/', '\\\\', '.', '..', ' ', '*', '?', ':', '"', ',', '(', ')', '${', '}'],
   ...[
@@ -60,7 +60,7 @@ const listlike = fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((pi
 const anyText = fc.oneof(listlike, fc.string({ unit: 'binary', maxLength: 100 }));
 
 describe.each(GRAMMARS)('the grammar of $name', ({ name, parse, meaning, written }) => {
-  it('takes any text, and each problem has a place in it, a reason and a next step', () => {
+  it('accepts any text, and each problem has a position, a reason and a next step', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { entries, problems } = parse(text);
@@ -76,7 +76,7 @@ describe.each(GRAMMARS)('the grammar of $name', ({ name, parse, meaning, written
     );
   });
 
-  it('writes back what it read, so that it reads the same again and writes the same again', () => {
+  it('writes back what it read, and reads and writes the same again', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const again = written(text);
@@ -87,7 +87,7 @@ describe.each(GRAMMARS)('the grammar of $name', ({ name, parse, meaning, written
     );
   });
 
-  it('names every entry that it does not take', () => {
+  it('reports every entry that it rejects', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { entries, problems } = parse(text);
@@ -105,14 +105,14 @@ describe.each(GRAMMARS)('the grammar of $name', ({ name, parse, meaning, written
       for (const hostile of [text, `D:\\${text}x`, `/${text}x`, `User(${text})`, `${'${'}CONFIG}\\${text}x`]) {
         const began = performance.now();
         problemsOfList(name, hostile, null);
-        // Some thirty times what it takes; quadratic time is beyond it.
+        // About thirty times the normal duration; quadratic time would exceed it.
         expect(performance.now() - began).toBeLessThan(3000);
       }
     },
   );
 });
 
-it('the mirror lists together take any texts', () => {
+it('the mirror lists together accept any texts', () => {
   const list = fc.option(listlike.map((text) => ({ text, where: 'here' })));
   fc.assert(
     fc.property(list, list, list, (custom, initial, exceptions) => {
@@ -122,7 +122,7 @@ it('the mirror lists together take any texts', () => {
   );
 });
 
-it('the mirror lists together take a moment for lists of 64 KiB', () => {
+it('checking mirror lists of 64 KiB is fast', () => {
   const given = (text: string) => ({ text, where: 'here' });
   const deep = `D:\\${'a\\'.repeat(32_000)}`;
   const many = '+/a;'.repeat(16_000);

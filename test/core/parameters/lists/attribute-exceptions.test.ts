@@ -8,7 +8,7 @@ import { problemsOfList } from '../../../../src/core/parameters/lists/problems-o
 const EXAMPLE = 'User(Workgroups, Extension);Workgroup(Members, View User Queue List)';
 
 describe('a list of attribute exceptions', () => {
-  it('is read as classes with their attributes', () => {
+  it('is parsed to classes with their attributes', () => {
     expect(parseAttributeExceptions(EXAMPLE).entries).toEqual([
       { index: 0, at: 0, className: 'User', attributes: ['Workgroups', 'Extension'] },
       { index: 1, at: 28, className: 'Workgroup', attributes: ['Members', 'View User Queue List'] },
@@ -19,7 +19,7 @@ describe('a list of attribute exceptions', () => {
     ['', ''],
     [EXAMPLE, EXAMPLE],
     [' User ( Workgroups,Extension ) ; Default User(x-1)', 'User(Workgroups, Extension);Default User(x-1)'],
-  ])('takes %j without a problem', (text, printed) => {
+  ])('accepts %j without a problem', (text, printed) => {
     expect(problemsOfList('attribute-exceptions', text, null)).toEqual([]);
     expect(printAttributeExceptions(parseAttributeExceptions(text).entries)).toBe(printed);
   });
@@ -47,7 +47,7 @@ describe('a list of attribute exceptions', () => {
     ['User(a\u0000)', ['exception-invalid-character@1']],
     ['User(a, A)', ['exception-duplicate@1']],
     ['User(a);user(b)', ['exception-duplicate@2']],
-  ])('of %j names each fault and nothing else', (text, expected) => {
+  ])('with %j reports exactly these faults', (text, expected) => {
     const found = problemsOfList('attribute-exceptions', text, null).map(
       ({ code, where }) => `${code}@${/entry (\d+)/.exec(where!)![1]}`,
     );
@@ -60,9 +60,9 @@ describe('a list of attribute exceptions', () => {
     );
   });
 
-  it('says what stands behind an entry', () => {
+  it('reports what follows an entry', () => {
     expect(problemsOfList('attribute-exceptions', `${EXAMPLE}.`, null)[0]?.what).toBe(
-      '"." stands behind "Workgroup(Members, View User Queue List)"',
+      '"." follows "Workgroup(Members, View User Queue List)"',
     );
   });
 });

@@ -7,14 +7,14 @@ const raw = String.raw;
 /** The two signs stand for those of a placeholder, which no string of ours shall look like. */
 const path = (text: string): string => text.replaceAll('«', '${').replaceAll('»', '}');
 
-describe('a list of paths in the tree', () => {
+describe('a list of configuration paths', () => {
   it.each([
     ['', ''],
     ['«CONFIG»\\Users;«CONFIG»\\Passwords', '«CONFIG»\\Users;«CONFIG»\\Passwords'],
     [' «config»\\Default User\\ ; «Server»\\\\Workstations', '«CONFIG»\\Default User;«SERVER»\\Workstations'],
     ['«CONFIG»', '«CONFIG»'],
     ['«CONFIG»\\A, B & C (x): #1+', '«CONFIG»\\A, B & C (x): #1+'],
-  ])('takes %j without a problem', (text, printed) => {
+  ])('accepts %j without a problem', (text, printed) => {
     expect(problemsOfList('ds-paths', path(text), null)).toEqual([]);
     expect(printDsPaths(parseDsPaths(path(text)).entries)).toBe(path(printed));
   });
@@ -38,16 +38,16 @@ describe('a list of paths in the tree', () => {
     ['«CONFIG»\\Users;«config»\\USERS', ['ds-path-duplicate']],
     ['«CONFIG»\\Users\\Bob;«CONFIG»\\Users', ['ds-path-covered']],
     ['«CONFIG»;«SERVER»\\x;«CONFIG»\\Users', ['ds-path-covered']],
-  ])('of %j names each fault and nothing else', (text, codes) => {
+  ])('with %j reports exactly these faults', (text, codes) => {
     expect(problemsOfList('ds-paths', path(text), null).map(({ code }) => code)).toEqual(codes);
   });
 
   it.each([
-    ['Users', 'write "«CONFIG»\\Users", if that is meant'],
-    ['\\«SERVER»\\Users', 'write "«SERVER»\\Users", if that is meant'],
-    ['«CONFIG»/Roles/Bob', 'write "«CONFIG»\\Roles\\Bob", if that is meant'],
+    ['Users', 'write "«CONFIG»\\Users", if that is what you mean'],
+    ['\\«SERVER»\\Users', 'write "«SERVER»\\Users", if that is what you mean'],
+    ['«CONFIG»/Roles/Bob', 'write "«CONFIG»\\Roles\\Bob", if that is what you mean'],
     ['«CONFIG»\\Users/Bob', 'write "«CONFIG»\\Users\\Bob"'],
-  ])('says what to write instead of %j', (text, next) => {
+  ])('suggests what to write instead of %j', (text, next) => {
     expect(problemsOfList('ds-paths', path(text), null)[0]?.do).toBe(path(next));
   });
 });

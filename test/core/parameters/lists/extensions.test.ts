@@ -12,7 +12,7 @@ describe('a list of extensions', () => {
     ['txt; gif; myext', ['txt', 'gif', 'myext']],
     ['TXT;Gif', ['txt', 'gif']],
     ['tar.gz; c++ ;7z;~tmp;ä', ['tar.gz', 'c++', '7z', '~tmp', 'ä']],
-  ])('takes %j without a problem', (text, extensions) => {
+  ])('accepts %j without a problem', (text, extensions) => {
     expect(read(text)).toEqual(extensions);
     expect(problemsOfList('extensions', text, null)).toEqual([]);
   });
@@ -22,7 +22,7 @@ describe('a list of extensions', () => {
     ['.txt', 'txt'],
     ['*.tar.gz', 'tar.gz'],
     ['.TXT', 'TXT'],
-  ])('takes %j for the plain form and names it', (text, plain) => {
+  ])('reads %j as the plain form and suggests it', (text, plain) => {
     expect(read(text)).toEqual([plain.toLowerCase()]);
     expect(problemsOfList('extensions', text, '--exceptions')).toMatchObject([
       {
@@ -48,7 +48,7 @@ describe('a list of extensions', () => {
     ['t\u0000xt;\u202etxt', ['extension-form', 'extension-form'], []],
     ['txt;TXT', ['extension-duplicate'], ['txt']],
     ['txt;*.Txt', ['extension-form', 'extension-duplicate'], ['txt']],
-  ])('of %j names each fault and nothing else', (text, codes, extensions) => {
+  ])('with %j reports exactly these faults', (text, codes, extensions) => {
     const problems = problemsOfList('extensions', text, null);
     expect(problems.map(({ code }) => code)).toEqual(codes);
     expect(problems.every(({ severity }) => severity === 'warning')).toBe(true);
