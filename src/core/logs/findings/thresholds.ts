@@ -75,7 +75,7 @@ function restartsReached({ moduleRestarted, decision, module }: Facts): Threshol
       parameter: isSequential ? 'Switchover Max Sequential Restarts' : 'Switchover Max Restarts',
       value: isSequential ? sequential : null,
       unit: 'restarts',
-      means: `${module ?? 'the monitored module'} restarted ${inARow} times in a row, and ${inPeriod} times within the period`,
+      means: `${module ?? 'the monitored module'} restarted too often: ${inARow} in a row, ${inPeriod} within the period`,
       by: moduleRestarted,
     },
   ];
