@@ -54,7 +54,7 @@ describe('a question about a part of the time', () => {
     [['--at', '9:00'], 'SWITCHED at 08:59:50.125', 0],
     [['--since', '08:59', '--until', '09:00'], 'SWITCHED at 08:59:50.125', 0],
     [['--until', '08:59:30'], 'NO SWITCH in this log until 08:59:30', 0],
-    [['--at', '15:00'], 'CANNOT TELL: notifier-connection-lost.switchover.log runs from 08:59:20.000', 1],
+    [['--at', '15:00'], 'CANNOT TELL: notifier-connection-lost.switchover.log covers 08:59:20.000', 1],
     [['--date', '2026-11-23', '--at', '2026-11-23T09:00'], 'SWITCHED at 2026-11-23 08:59:50.125', 0],
   ])('is answered: %j', async (flags, begin, exit) => {
     const { stdout, stderr, code } = await switchover([...LOST, ...flags], { cwd });
@@ -82,7 +82,7 @@ describe('switchover why-switched --html', () => {
     const args = ['why-switched', 'ts-ping-failure.switchover.log', '--html', file];
     const { stdout, stderr, code } = await switchover(args, { cwd });
     expect(stdout).toMatch(/^SWITCHED at 14:18:25\.682/);
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`The page is in ${file}`);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`The page was written to ${file}`);
     expect([stderr, code]).toEqual(['', 0]);
     expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
     const again = await switchover([...args, '--json'], { cwd });
@@ -128,7 +128,7 @@ describe('the text', () => {
 
   it('warns in its head that two servers may be active where the log cannot tell', async () => {
     const report = await whySwitched([join(cwd, 'notifier-connection-lost.switchover.log')], { all: false });
-    const [head] = renderWhySwitched(report, { palette: PLAIN, columns: 200 }).split('\n\nTime line');
+    const [head] = renderWhySwitched(report, { palette: PLAIN, columns: 200 }).split('\n\nTimeline');
     expect(head).toContain('two servers may be active');
   });
 

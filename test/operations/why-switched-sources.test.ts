@@ -77,7 +77,7 @@ describe('a packed log', () => {
     const packed = gzipSync(text);
     const report = await why(join(folderWith({ 's.log.gz': packed.subarray(0, packed.length - 400) }), 's.log.gz'));
     expect(report.switches).toMatchObject([{ line: 15, cause: 'module-down' }]);
-    expect(report.logs[0]?.remarks).toEqual(['it is cut off: its end is missing']);
+    expect(report.logs[0]?.remarks).toEqual(['it is truncated: its end is missing']);
   });
 
   it('that is damaged within is read up to the damage, and that is said', async () => {
@@ -88,7 +88,7 @@ describe('a packed log', () => {
     packed.fill(0xff, packed.length - 3_000, packed.length - 2_000);
     const report = await why(join(folderWith({ 's.log.gz': packed }), 's.log.gz'));
     expect(report.switches).toMatchObject([{ line: 15 }]);
-    expect(report.logs[0]?.remarks).toEqual(['it is damaged: what follows the damage was not read']);
+    expect(report.logs[0]?.remarks).toEqual(['it is damaged: nothing after the damage was read']);
   });
 
   it.each([

@@ -67,7 +67,7 @@ function beside(difference: number, lastsMs: number): number {
   return Math.max(0, difference - lastsMs + 1);
 }
 
-/** `from 10:00:00.000 to 18:00:00.000`. */
+/** `10:00:00.000 to 18:00:00.000`. */
 export function saySpan({ first, last }: Span): string {
-  return `from ${writeMoment(first)} to ${writeMoment(last)}`;
+  return `${writeMoment(first)} to ${writeMoment(last)}`;
 }

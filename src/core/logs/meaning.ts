@@ -63,7 +63,7 @@ function ofModule(saw: OfModule): string {
       return `a ping was sent to ${module}${saw.timeoutMs === null ? '' : ` (timeout ${saw.timeoutMs / 1000} s)`}`;
     case 'module-ping-failed': {
       const how = saw.how === null ? 'failed' : FAILED[saw.how];
-      return `the ping to ${module} ${how}: ${nthFailedPing(saw.failures)}${saw.limit === null ? '' : ` (limit ${saw.limit})`}`;
+      return `the ping to ${module} ${how}: ${nthFailedPing(saw.failures)}${saw.limit === null ? '' : `, limit ${saw.limit}`}`;
     }
     case 'module-retry-scheduled':
       return `the next ping follows in ${saw.delayMs / 1000} s`;

@@ -37,7 +37,7 @@ describe('a failure that is open at the end of the log', () => {
     expect(report).toMatchObject({ verdict: 'undetermined', switchesFound: 1 });
     expect(report.open.map(({ line }) => line)).toEqual([7]);
     expect(text(report).split('\n')[0]).toMatch(/^CANNOT TELL: .*a failure/);
-    expect(text(report)).toContain('The last switch before that. SWITCHED at 10:00:30.101');
+    expect(text(report)).toContain('The last switch before that: SWITCHED at 10:00:30.101');
   });
 
   it('is none where the log of the other server shows the outcome', () => {
@@ -78,7 +78,7 @@ describe('what became of the servers', () => {
     expect(before?.next.join()).toContain('make sure that only one server is active');
     const after = why([table(...CUT, `15:00:00.000 ${ANSWERED}`)]).switches[0];
     expect(after?.mayBeTwoActive).toBe(false);
-    expect(after?.afterwards).toContain('this server itself is backup again since 15:00:00 (1.log, line 6)');
+    expect(after?.afterwards).toContain('this server has been the backup again since 15:00:00 (1.log, line 6)');
     expect(after?.next.join()).not.toMatch(/only one server|no backup until/);
     expect(after?.missing.join()).not.toContain('two servers may be active');
   });
@@ -86,7 +86,7 @@ describe('what became of the servers', () => {
   it('is found in the log of the other server', () => {
     const stale = 'SwitchoverState::StatePrimary: Another server is active, going to StateInactive';
     const [found] = why([table(...CUT), table(`10:20:00.000 ${stale}`)]).switches;
-    expect(found?.afterwards).toContain('the other server is stale since 10:20:00 (2.log, line 2)');
+    expect(found?.afterwards).toContain('the other server has been stale since 10:20:00 (2.log, line 2)');
     expect(found?.mayBeTwoActive).toBe(false);
   });
 
@@ -113,7 +113,7 @@ describe('a switch that was undone', () => {
       { type: 'message', message: { kind: 'refused', id: 'tx1', reason: 'busy' } },
     );
     const [first] = text(why([engine.text()])).split('\n');
-    expect(first).toMatch(/^NO SWITCH in this log: the one that ann asked for was given up at .*: busy/);
+    expect(first).toMatch(/^NO SWITCH in this log: a switch requested by ann was given up at .*: busy/);
   });
 
   it('is a takeover that stepped back before it served', () => {
@@ -165,7 +165,7 @@ describe('confidence', () => {
     const rows = [`10:00:00.000 ${LOST}`, `10:00:20.000 ${GIVEN_UP}`, `10:00:20.100 ${MODULE_DECISION}`];
     const [found] = why([table(...rows)]).switches;
     expect(found).toMatchObject({ cause: 'module-down', confidence: 'likely' });
-    expect(found?.missing[0]).toContain('a connection to the primary failed as well (line 2)');
+    expect(found?.missing[0]).toContain('a connection to the active server failed too (line 2)');
   });
 
   it('is lost where the event before the decision means another cause', () => {
@@ -263,7 +263,7 @@ describe('what is said besides', () => {
     expect([verdict, logs[0]?.kind]).toEqual(['undetermined', 'notifier']);
     expect(notes.map(({ means, line }) => `${line}: ${means}`)).toEqual([
       '2: a remote subsystem disconnected (once at 14:17:50.000), which points to the network',
-      '4: something took too long (2 times, last at 14:17:53.000), which points to the server',
+      '4: something took too long (2 times, most recently at 14:17:53.000), which points to the server',
     ]);
   });
 
@@ -276,7 +276,7 @@ describe('what is said besides', () => {
     ]);
     expect([verdict, notes.map(({ means }) => means)]).toEqual([
       'switched',
-      ['the thread PrimaryMonitor of the Switchover service stopped by a fault'],
+      ['the PrimaryMonitor thread of the Switchover service failed and stopped'],
     ]);
   });
 
@@ -284,6 +284,6 @@ describe('what is said besides', () => {
     const failed = why([
       table('10:00:00.000 [Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.'),
     ]);
-    expect(failed.undetermined[0]).toContain('ends while a failure is open');
+    expect(failed.undetermined[0]).toContain('ends before the outcome of a failure');
   });
 });

@@ -135,7 +135,7 @@ describe('an incident', () => {
     const report = why([table(...rows)]);
     expect(report).toMatchObject({ switchesFound: 520, switches: { length: 500 } });
     expect(report.logs[0]?.remarks).toEqual([
-      'the newest incidents of each sort are explained: 20 older switches and 0 others are only counted',
+      'only the newest incidents of each kind are explained; 20 older switches and 0 other incidents are only counted',
     ]);
   });
 });

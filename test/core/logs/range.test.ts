@@ -115,7 +115,7 @@ describe('a question about a part of the time', () => {
     const short = readText(`Time\tMessage\n10:00:00.000\t${MARKER}\n11:00:00.000\tx`, 's.log');
     const narrowed = narrow([short], range({ since: '12:00', until: '13:00' }));
     expect(narrowed).toMatchObject({
-      outside: ['s.log runs from 10:00:00.000 to 11:00:00.000, which is not the time that was asked for'],
+      outside: ['s.log covers 10:00:00.000 to 11:00:00.000, which does not include the requested time'],
     });
   });
 

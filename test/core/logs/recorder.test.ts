@@ -108,7 +108,7 @@ describe('a flight recorder', () => {
     const report = whyRecorded(recording);
     expect(report.switches).toMatchObject([{ at: '2026-11-23T00:23:03.000Z', cause: 'unknown' }]);
     expect(report.switches[0]?.confidence).not.toBe('certain');
-    expect(report.logs[0]?.remarks.join()).toContain('under another rule table');
+    expect(report.logs[0]?.remarks.join()).toContain('with another rule table');
   });
 
   it('of another version takes a start for no switch', () => {
@@ -124,7 +124,7 @@ describe('a flight recorder', () => {
       STORIES['lost connections']?.()
         .recording()
         .replace(/"rule":\d+/, '"rule":999999') ?? '';
-    expect(whyRecorded(recording).logs[0]?.remarks.join()).toContain('decides otherwise');
+    expect(whyRecorded(recording).logs[0]?.remarks.join()).toContain('decides differently');
   });
 
   it('with damaged lines in it is read without them', () => {

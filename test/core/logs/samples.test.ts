@@ -42,15 +42,15 @@ describe('the sample of a failed TS ping, current dialect', () => {
 
   it('shows rejected pings 10 s apart, two rounds and a failed verification', () => {
     const text = meanings(report);
-    expect(text).toContain('14:17:55.667 the ping to TsServer was rejected: failure 1 of 2 (round 1, main connection)');
-    expect(text).toContain('14:18:05.667 round lost on the main connection');
-    expect(text).toContain('failure 1 of 2 (round 2, auxiliary connection, 10.000 s after the one before)');
+    expect(text).toContain('14:17:55.667 the ping to TsServer was rejected: first failed ping, limit 2 (round 1, main connection)');
+    expect(text).toContain('14:18:05.667 2 pings to TsServer failed on the main connection');
+    expect(text).toContain('first failed ping, limit 2 (round 2, auxiliary connection, 10.000 s after the previous one)');
     expect(text).not.toContain('timed out');
     expect(text).toContain('14:18:25.671 the verification failed');
   });
 
-  it('shows a good network, and that no NetTest is configured', () => {
-    expect(report.switches[0]?.network).toBe('good: gateway reached, no NetTest configured, primary reached');
+  it('shows a healthy network and that no NetTest is configured', () => {
+    expect(report.switches[0]?.network).toBe('healthy: gateway reached, no NetTest configured, primary reached');
     expect(meanings(report)).toContain('no NetTest address is configured');
     expect(report.switches[0]?.ruledOut.map(({ cause }) => cause)).toEqual(
       expect.arrayContaining(['notifier-connection-lost', 'primary-unreachable', 'manual']),
@@ -84,14 +84,14 @@ describe('the sample of lost Notifier connections', () => {
 
   it('shows both sockets with a time-out, and the 30 s', () => {
     const text = meanings(report);
-    expect(text).toContain("the connection 150 to the primary's Notifier broke: error 10060, no answer in time");
-    expect(text).toContain("the connection 149 to the primary's Notifier broke: error 10060, no answer in time");
-    expect(text).toContain('tries to reconnect for 30 s');
-    expect(text).toContain('08:59:50.125 the time to reconnect is over');
+    expect(text).toContain("the connection 150 to the active server's Notifier broke: error 10060, connection timed out");
+    expect(text).toContain("the connection 149 to the active server's Notifier broke: error 10060, connection timed out");
+    expect(text).toContain('tries to reconnect for up to 30 s');
+    expect(text).toContain('08:59:50.125 the reconnect timeout expired');
   });
 
   it('says that a dead primary and a cut line look the same, so two may be active', () => {
-    expect(report.switches[0]?.missing.join()).toMatch(/primary died or only the line.*two servers may be active/);
+    expect(report.switches[0]?.missing.join()).toMatch(/active server died or only the network path.*two servers may be active/);
     expect(report.switches[0]?.next.join()).toContain('only one server is active');
   });
 });
@@ -116,9 +116,9 @@ describe('the sample of a failed TS ping, older dialect', () => {
 
   it('shows the first ping, two time-outs of 10 s, and 1 s between', () => {
     const text = meanings(report);
-    expect(text).toContain('14:40:00.402 a ping is sent to TsServer, to be answered within 10 s');
-    expect(text).toContain('14:40:10.452 the ping to TsServer failed: failure 1 (timed out');
-    expect(text).toContain('the next ping follows after 1 s');
+    expect(text).toContain('14:40:00.402 a ping was sent to TsServer (timeout 10 s)');
+    expect(text).toContain('14:40:10.452 the ping to TsServer failed: first failed ping (timed out');
+    expect(text).toContain('the next ping follows in 1 s');
     expect(text).toMatch(/14:40:21\.483 .*timed out/);
   });
 });
@@ -157,7 +157,7 @@ describe('the samples of NetTest parameters', () => {
     expect(report).toMatchObject({ verdict: 'not-switched', switches: [], averted: [], switchesFound: 0 });
     expect(report.notes).toHaveLength(1);
     expect(report.notes[0]).toMatchObject({ line: 4 });
-    expect(report.notes[0]?.means).toContain(`NetTest ${letter}, ${address}: this is the log of server ${letter}`);
+    expect(report.notes[0]?.means).toContain(`NetTest ${letter}, ${address}, so this is the log of server ${letter}`);
   });
 });
 
@@ -174,7 +174,7 @@ describe('the samples of a good TS ping', () => {
     ]);
     expect(report.logs[1]?.sharedRequests).toEqual([5328]);
     expect(report.notes[0]?.means).toBe(
-      'request 5328 (TS Diagnostic Ping) was sent and answered; it is seen in 3 logs',
+      'request 5328 (TS Diagnostic Ping) was sent and answered; 3 logs show it',
     );
   });
 

@@ -61,7 +61,7 @@ describe('a flight recorder', () => {
     const snapshot = JSON.parse(lines[0]!) as { snapshot: { nextId: number } };
     snapshot.snapshot.nextId = 99;
     const played = replayRecording(entries([...lines, JSON.stringify(snapshot)]));
-    expect(played.parts?.what).toBe('the state that was reached is not the one on record');
+    expect(played.parts?.what).toBe('the replay reached a different state from the recorded one');
   });
 
   it('says that it was made with another rule table, by which version', () => {
@@ -86,7 +86,7 @@ describe('a flight recorder', () => {
     const lines = recordingOf([]).map((line) =>
       line.includes('"type":"start"') ? JSON.stringify({ ...JSON.parse(line), ...decided }) : line,
     );
-    expect(replayRecording(entries(lines)).parts?.what).toBe('it is decided from other inputs');
+    expect(replayRecording(entries(lines)).parts?.what).toBe('the decision is based on other inputs');
   });
 
   it('goes on at a snapshot that says that events before it were not written', () => {
@@ -105,7 +105,7 @@ describe('a flight recorder', () => {
       expect(() => replayRecording(entries([bare, ...lines.slice(1), bare]))).not.toThrow();
     }
     const deep = `{"engine":"x","rules":"${RULES}","snapshot":${JSON.stringify(snapshot).replace(/}$/, `,"deep":${'['.repeat(30_000)}${']'.repeat(30_000)}}`)}}`;
-    expect(replayRecording(entries([deep, deep])).parts?.what).toContain('not the one on record');
+    expect(replayRecording(entries([deep, deep])).parts?.what).toContain('different state from the recorded one');
   });
 
   it('never throws, whatever is in it', () => {

@@ -40,7 +40,7 @@ describe('the engine, told what a sample log shows', () => {
   it('says where it parts from a release that asked the module on one connection only', () => {
     const { agrees, parts } = replay(sample('ts-ping-failure-older-dialect', 'module-down'));
     expect(agrees).toBe(false);
-    expect(parts).toMatch(/^when the log switches, the engine has not decided yet/);
+    expect(parts).toMatch(/^at the time of the logged switch, this version has not decided yet/);
   });
 });
 

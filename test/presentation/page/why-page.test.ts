@@ -101,13 +101,13 @@ describe('the picture', () => {
       [1],
     ]);
     expect(active({ ...lost, life: { is: 'hung', until: decidedAt + 10 } })).toEqual([
-      ['active', 'standing still', 'went on', 0],
+      ['active', 'stalled', 'resumed', 0],
     ]);
     const nextDay = { ...again, sharedMs: decidedAt + 86_400_000 };
     const long = { ...lost, otherSide: [nextDay], life: { is: 'died', until: nextDay.sharedMs } } as const;
     expect(active(long)).toEqual([['active', 'dead', 0]]);
     expect(sceneOf(long).span).toEqual(sceneOf(lost).span);
-    expect(active({ ...lost, life: { is: 'lived' } })).toEqual([['active', 'not known from here', 0]]);
+    expect(active({ ...lost, life: { is: 'lived' } })).toEqual([['active', 'unknown from here', 0]]);
     const [state] = sceneOf({ ...lost, life: { is: 'lived' } }).groups[0]!.lanes;
     expect(state?.bars[0]?.to).toBe(decidedAt);
   });
@@ -115,7 +115,7 @@ describe('the picture', () => {
   it('does not claim to know the active server once the connections to it are lost', () => {
     const scene = sceneOf(lost);
     const [active, backup] = scene.groups;
-    expect(active?.lanes[0]?.bars.map(({ label }) => label)).toEqual(['active', 'not known from here']);
+    expect(active?.lanes[0]?.bars.map(({ label }) => label)).toEqual(['active', 'unknown from here']);
     expect(backup?.lanes[0]?.bars.map(({ label }) => label)).toEqual(['backup', 'reconnecting', 'active']);
     expect(backup?.lanes.map(({ name }) => name)).toEqual(['state', 'connections']);
   });
