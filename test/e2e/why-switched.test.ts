@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { switchover } from '../support/cli.ts';
 import { pairProcess } from '../support/pair-process.ts';
 
-test('a primary is killed: the logs of its backup say why, and its flight recorder is played again exactly', async ({
+test('a primary is killed: the logs of its backup say why, and its flight recorder is replayed exactly', async ({
   onTestFinished,
 }) => {
   const pair = await pairProcess({ reconnectTimeoutS: 1 }, onTestFinished);
@@ -45,7 +45,7 @@ test('a primary is killed: the logs of its backup say why, and its flight record
   const sooner = await answer(recorder, '--what-if', 'Switchover Reconnect Timeout=0');
   expect(sooner.replays[0].whatIf).toMatchObject({ wouldHaveSwitched: true });
 
-  // The log of the one that was killed settles what the backup could not know.
+  // The log of the killed server shows what the backup could not know.
   await pair.start('A');
   await pair.until((status) => status.protection === 'protected', 'A is the backup');
   const both = await answer(pair.logOf('B'), pair.logOf('A'));

@@ -4,7 +4,7 @@ import { ROOT, switchover } from '../support/cli.ts';
 
 const sample = (name: string): string => join(ROOT, 'test', 'core', 'logs', 'samples', `${name}.switchover.log`);
 
-describe('why-switched, played again', () => {
+describe('the replay of why-switched', () => {
   it('says that the engine makes the same decision, and by which rule', async () => {
     const { stdout } = await switchover(['why-switched', sample('ts-ping-failure')]);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
@@ -12,7 +12,7 @@ describe('why-switched, played again', () => {
     );
   });
 
-  it('says when other values would have switched', async () => {
+  it('says when there would have been a switch with other values', async () => {
     const flags = ['--what-if', 'reconnect-timeout=10', '--json'];
     const { stdout } = await switchover(['why-switched', sample('notifier-connection-lost'), ...flags]);
     expect(JSON.parse(stdout)).toMatchObject({
