@@ -14,7 +14,8 @@ export const HEADLINE_CAUSES: Readonly<Record<Cause, (found: SwitchReport) => st
   'primary-stopped': () => 'the active server shut down cleanly',
   'primary-gave-up': () => 'the active server was running but no longer active',
   'fail-safe-start': () => 'this server started and its companion did not answer',
-  manual: ({ requestedBy }) => (requestedBy === null ? 'it was requested' : `${requestedBy} requested it`),
+  manual: ({ requestedBy }) =>
+    requestedBy === null ? 'requested, but the log does not say by whom' : `requested by ${requestedBy}`,
   unknown: () => 'the log does not say why',
 };
 

@@ -151,7 +151,7 @@ function ofState(saw: OfState): string {
     case 'reconnected':
       return 'the connections were restored: no switch';
     case 'state-event':
-      return `event in state ${saw.state}: ${eventMeaning(saw.event)}`;
+      return `state ${saw.state} receives the event ${eventMeaning(saw.event)}`;
     case 'switch-requested':
       return `${saw.by} requested ${saw.immediate ? 'an immediate' : 'a controlled'} switch (transaction ${saw.transaction})`;
     case 'switch-reason':
@@ -193,9 +193,9 @@ function ofState(saw: OfState): string {
 
 /** The reference explains three of the state machine's events; others are quoted as they are. */
 export function eventMeaning(event: string): string {
-  if (event === 'eTSDown') return 'eTSDown: the monitored module is down';
-  if (event === 'eConnectionsDown') return 'eConnectionsDown: both connections were lost';
-  if (event === 'eInternalSwitchReq') return 'eInternalSwitchReq: a switch was requested from inside the system';
+  if (event === 'eTSDown') return 'eTSDown (the monitored module is down)';
+  if (event === 'eConnectionsDown') return 'eConnectionsDown (both connections were lost)';
+  if (event === 'eInternalSwitchReq') return 'eInternalSwitchReq (a switch was requested from inside the system)';
   return event;
 }
 

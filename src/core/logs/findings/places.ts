@@ -49,7 +49,9 @@ export function onlyOneActive(facts: Facts): readonly string[] {
 export function bringBack(facts: Facts, wasSound = false): readonly string[] {
   if (facts.afterwards.settled !== null) return [];
   const how = facts.own ? 'start it or rejoin it' : 'restart it';
-  return [`there is no backup until ${formerActive(facts)} has become one: ${wasSound ? '' : 'fix it, then '}${how}`];
+  return [
+    `there is no backup until ${formerActive(facts)} runs as the backup: ${wasSound ? '' : 'fix it, then '}${how}`,
+  ];
 }
 
 /** What the logs say about both servers since then, in one sentence; null if they say nothing. */

@@ -88,8 +88,7 @@ function waited({ reconnect, reconnectExpired, decision }: Facts): Threshold[] {
     reconnect === null
       ? (decision?.saw.thresholds['Switchover Reconnect Timeout'] ?? null)
       : reconnect.saw.limitMs / 1000;
-  const time = value === null ? 'the reconnect timeout' : `the reconnect timeout of ${value} s`;
-  const over = `${time} ${reconnectExpired === null ? 'started' : 'expired'}`;
+  const over = `the reconnect timeout ${reconnectExpired === null ? 'started' : 'expired'}`;
   return [{ parameter: 'Switchover Reconnect Timeout', value, unit: 's', means: over, by }];
 }
 
