@@ -4,7 +4,7 @@ import type { RecordingReport } from '../core/replay/recording-report.ts';
 import type { ReplayReport } from '../core/replay/report.ts';
 import { readInstant } from './instants.ts';
 import type { Medium } from './palette.ts';
-import { clean } from './why-switched-words.ts';
+import { clean, withReadableTimes } from './why-switched-words.ts';
 import { wrap } from './wrap.ts';
 
 /** What was replayed, and with which values, as the operator wrote them. */
@@ -36,7 +36,7 @@ export function renderReplays({ replays, recordings, values }: PlayedAgain, medi
 export function sayWhatIf({ at, whatIf }: Pick<ReplayReport, 'at' | 'whatIf'>, values: readonly string[]): string {
   const day = readInstant(at).date;
   // On the same day, the time alone is enough.
-  const says = (whatIf?.says ?? '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, (instant) => {
+  const says = withReadableTimes(whatIf?.says ?? '', (instant) => {
     const { date, time, full } = readInstant(instant);
     return date === day ? time : full;
   });
@@ -93,5 +93,5 @@ export function sayReplay({ cause, exact, agrees, decided, parts }: ReplayReport
   }
   if (agrees === true) return 'Given the events in the log, this version does not switch either.';
   const what = cause === null ? 'no switch' : `the switch (${cause})`;
-  return `Given the events in the log, this version disagrees with it about ${what}: ${parts ?? 'the log does not show enough'}.`;
+  return `Given the events in the log, this version disagrees with it about ${what}: ${withReadableTimes(parts ?? 'the log does not show enough')}.`;
 }

@@ -22,7 +22,8 @@ export const HEADLINE_CAUSES: Readonly<Record<Cause, (found: SwitchReport) => st
 /** The answer in one sentence: the first line of the text, and the title of the page. */
 export function headline(report: WhySwitched): string {
   const last = report.switches.at(-1);
-  if (report.verdict === 'undetermined') return `CANNOT TELL: ${report.undetermined[0] ?? 'the logs do not show it'}`;
+  if (report.verdict === 'undetermined')
+    return `CANNOT TELL: ${withReadableTimes(report.undetermined[0] ?? 'the logs do not show it')}`;
   if (report.verdict === 'switched' && last !== undefined) return switchLine(last);
   return `NO SWITCH in ${report.logs.length > 1 ? 'these logs' : 'this log'}${sayRange(report)}: ${nearest(report)}`;
 }
@@ -190,7 +191,7 @@ export function sayClock({ offsetMs, offsetWithinMs, sharedRequests }: LogReport
   const by =
     sharedRequests.length === 0
       ? ''
-      : ` (by ${sharedRequests.length} shared ${sharedRequests.length === 1 ? 'request' : 'requests'})`;
+      : ` (from ${sharedRequests.length} shared ${sharedRequests.length === 1 ? 'request' : 'requests'})`;
   if (from === to) {
     const how = from === 0 ? 'agrees with that of' : `is ${Math.abs(from)} ms ${from > 0 ? 'ahead of' : 'behind'}`;
     return `its clock ${how} ${than}${by}`;
@@ -198,6 +199,15 @@ export function sayClock({ offsetMs, offsetWithinMs, sharedRequests }: LogReport
   if (from >= 0) return `its clock is ${from} to ${to} ms ahead of ${than}${by}`;
   if (to <= 0) return `its clock is ${-to} to ${-from} ms behind ${than}${by}`;
   return `its clock is between ${-from} ms behind and ${to} ms ahead of ${than}${by}`;
+}
+
+/** Times in sentences of a report are ISO 8601; people get the same format as everywhere else. */
+export function withReadableTimes(text: string, short: (instant: string) => string = sayFull): string {
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z?/g, short);
+}
+
+function sayFull(instant: string): string {
+  return readInstant(instant).full;
 }
 
 /** A log or a file name may contain what a terminal would take for commands. */

@@ -28,6 +28,7 @@ import {
   sayValue,
   switchLine,
   TWO_ACTIVE,
+  withReadableTimes,
 } from './why-switched-words.ts';
 import { wrap } from './wrap.ts';
 
@@ -111,7 +112,7 @@ function undetermined(report: WhySwitched, several: boolean, medium: Medium): st
     [
       palette.bold(palette.caution(first)),
       ...rest.map(palette.bold),
-      ...more.flatMap((each) => wrap(clean(`  ${each}`), columns, 2)),
+      ...more.flatMap((each) => wrap(clean(`  ${withReadableTimes(each)}`), columns, 2)),
     ],
     timeLine(report.open, null, medium),
     evidence(report.open, several, medium),
@@ -222,7 +223,7 @@ function notes(report: WhySwitched, several: boolean, { palette, columns }: Medi
   const items = report.notes.slice(-SHOWN_LAST);
   return [
     palette.accent('Also seen'),
-    ...items.flatMap((note) => wrap(`  - ${clean(note.means)} (${where(note)})`, columns, 4)),
+    ...items.flatMap((note) => wrap(`  - ${clean(withReadableTimes(note.means))} (${where(note)})`, columns, 4)),
   ];
 }
 

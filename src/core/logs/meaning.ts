@@ -36,11 +36,11 @@ function sentence(saw: Observation): string {
     case 'notifier-ping-failed':
       return `the ping to the Notifier on the ${saw.connection} connection ${FAILED[saw.how]}: ${nthFailedPing(saw.failures)} (${retriesAllowed(saw.limit)})`;
     case 'socket-failed':
-      return `the connection ${saw.connection} to the active server's Notifier broke: ${socketCode(saw.code)}`;
+      return `${nameOf(saw.connection)} to the active server's Notifier broke: ${socketCode(saw.code)}`;
     case 'connection-lost':
       return saw.connection === null
         ? "a connection to the active server's Notifier was lost"
-        : `the ${saw.connection} connection to the active server's Notifier was lost`;
+        : `${nameOf(saw.connection)} to the active server's Notifier was lost`;
     case 'network-check':
       return ofCheck(saw);
     case 'diagnosis':
@@ -220,6 +220,12 @@ const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seven
 function nthFailedPing(nth: number): string {
   const ordinal = ORDINALS[nth - 1];
   return ordinal === undefined ? `failed ping number ${nth}` : `${ordinal} failed ping`;
+}
+
+/** Our own log names connections, the reference numbers them. */
+function nameOf(connection: string): string {
+  if (/^\d+$/.test(connection)) return `connection ${connection}`;
+  return `the ${connection === 'aux' ? 'auxiliary' : connection} connection`;
 }
 
 function retriesAllowed(limit: number): string {

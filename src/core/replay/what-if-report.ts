@@ -78,8 +78,8 @@ export function sayOtherCourse(
   const due =
     course.dueAt === null
       ? ''
-      : `; it would have switched at ${written(course.dueAt)} unless the connections had been restored before then${back}`;
-  const then =
-    threat.cause === null ? 'by then' : 'at that time; everything recorded after it follows from that switch';
-  return { wouldHaveSwitched: null, at: null, says: `it would not have switched ${then}${due}` };
+      : `, but at ${written(course.dueAt)} unless the connections had been restored before then${back}`;
+  const then = threat.cause === null ? 'by then' : 'at that time';
+  const after = threat.cause === null ? '' : '; everything recorded later is a consequence of the actual switch';
+  return { wouldHaveSwitched: null, at: null, says: `it would not have switched ${then}${due}${after}` };
 }

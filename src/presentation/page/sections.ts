@@ -16,6 +16,7 @@ import {
   sayThreshold,
   sayTimes,
   sayValue,
+  withReadableTimes,
 } from '../why-switched-words.ts';
 import { esc } from './escape.ts';
 
@@ -116,7 +117,7 @@ function where(evidence: readonly Evidence[]): string {
 
 export function notes(all: WhySwitched['notes']): string {
   if (all.length === 0) return '';
-  return `<h2>Also seen</h2><ul>${all.map(({ means, file, line }) => `<li>${esc(means)} <span class="kind">(${esc(file)}, line ${line})</span></li>`).join('')}</ul>`;
+  return `<h2>Also seen</h2><ul>${all.map(({ means, file, line }) => `<li>${esc(withReadableTimes(means))} <span class="kind">(${esc(file)}, line ${line})</span></li>`).join('')}</ul>`;
 }
 
 export function logs(all: readonly LogReport[], leftAside: WhySwitched['leftAside']): string {

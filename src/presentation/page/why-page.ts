@@ -8,7 +8,7 @@ import type { WhySwitched } from '../../core/logs/report.ts';
 import type { SwitchReport } from '../../core/logs/switch-report.ts';
 import { readInstant } from '../instants.ts';
 import { type PlayedAgain, sayRecording, sayReplay, sayWhatIf } from '../why-switched-replay.ts';
-import { headline, switchLine, TWO_ACTIVE } from '../why-switched-words.ts';
+import { headline, switchLine, TWO_ACTIVE, withReadableTimes } from '../why-switched-words.ts';
 import { esc } from './escape.ts';
 import { type Life, type SceneOf, sceneOf } from './lanes.ts';
 import { drawScene } from './picture.ts';
@@ -41,7 +41,7 @@ export function renderWhyPage(report: WhySwitched, played: PlayedAgain = NOT_PLA
 <h1>${esc(answer)}</h1>
 ${report.undetermined
   .slice(1)
-  .map((each) => `<p>${esc(each)}</p>`)
+  .map((each) => `<p>${esc(withReadableTimes(each))}</p>`)
   .join('\n')}
 </header>
 <main>

@@ -24,7 +24,7 @@ describe('the log of our own engine', () => {
       initiator: 'engine',
       firstSymptomAt: '2026-11-23T00:22:33.000Z',
       detectMs: 30_000,
-      network: expect.stringMatching(/^good: .*gateway reached.*primary reached/),
+      network: expect.stringMatching(/^healthy: .*gateway reached.*primary reached/),
       confidence: 'certain',
     });
     expect(report.switches[0]?.evidence.map(({ text }) => text).join('\n')).toMatch(/Serving .* term 2/);

@@ -79,7 +79,7 @@ const FAIL_SAFE_START: CauseRule = {
   },
   initiator: byEngine,
   missing: (f) => [
-    `whether the companion was down or only unreachable${f.afterwards.settled === null ? `, so ${TWO_MAY_BE_ACTIVE}` : ''}; check the companion itself`,
+    `whether the companion was down or only unreachable${f.afterwards.settled === null ? `; if it was only unreachable, ${TWO_MAY_BE_ACTIVE}` : ''}; check the companion itself`,
   ],
   parameters: none,
   next: (f) => [

@@ -11,8 +11,8 @@ import { around, bringBack, formerActive, onlyOneActive, TWO_MAY_BE_ACTIVE } fro
 const byEngine = (): 'engine' => 'engine';
 
 /** Empty if later lines show that one of the two is no longer active. */
-function two(facts: Facts): string {
-  return facts.afterwards.settled === null ? `, so ${TWO_MAY_BE_ACTIVE}` : '';
+function two(facts: Facts, link = ', so'): string {
+  return facts.afterwards.settled === null ? `${link} ${TWO_MAY_BE_ACTIVE}` : '';
 }
 
 /** Whether the active server was still running, unless its own log shows it. */
@@ -21,7 +21,7 @@ function primaryUnknown(facts: Facts, unknown: string): readonly string[] {
   if (activeServer === 'died') return [];
   if (activeServer === null) return [unknown];
   return facts.afterwards.settled === null
-    ? [`whether the former active server, which kept running, has stepped down${two(facts)}`]
+    ? [`whether the former active server, which kept running, has stepped down${two(facts, '; if it has not,')}`]
     : [];
 }
 
@@ -118,7 +118,7 @@ export const PRIMARY_UNREACHABLE: CauseRule = {
     ...(f.contradiction === null ? [] : [`what the decision is based on: ${f.contradiction}`]),
     ...primaryUnknown(
       f,
-      `whether the active server is down or only unreachable from here${two(f)}; check that server itself`,
+      `whether the active server is down or only unreachable from here${two(f, '; if it is only unreachable,')}; check that server itself`,
     ),
   ],
   parameters: () => [

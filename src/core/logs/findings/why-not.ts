@@ -130,6 +130,6 @@ export function neverStarted(log: LogReading): Sighting | null {
 function ofAnswers({ incidents: { answers } }: LogReading): WhyNot[] {
   if (answers === null) return [];
   const { answered } = WHY_NOT_RULES;
-  const times = answers.count === 1 ? 'once' : `${answers.count} times`;
-  return [{ rule: answered, means: `${answers.module} answered its pings: ${times} in this log.`, by: answers.last }];
+  const pings = answers.count === 1 ? '1 ping' : `${answers.count} pings`;
+  return [{ rule: answered, means: `${answers.module} answered ${pings} in this log.`, by: answers.last }];
 }
