@@ -298,7 +298,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     execFileSync('mkfifo', [pipe]);
     expect((await caught(why(pipe))).problem).toMatchObject({
       code: 'log-empty',
-      why: expect.stringContaining('nobody writes'),
+      why: expect.stringContaining('nothing writes'),
     });
   });
 

@@ -35,7 +35,7 @@ describe('a log that cannot be read', () => {
     expect(EXIT_CODES[error.kind]).toBe(3);
   });
 
-  it.skipIf(process.getuid?.() === 0)('is refused as log-unreadable where this user has no right to it', async () => {
+  it.skipIf(process.getuid?.() === 0)('is rejected as log-unreadable if this user has no read permission', async () => {
     const file = written('switchover.log', TEXT);
     chmodSync(file, 0);
     expect((await caught(whySwitched([file], { all: false }))).problem.code).toBe('log-unreadable');

@@ -61,7 +61,7 @@ const STORIES: Readonly<Record<string, () => EngineLog>> = {
     engine.happens({ type: 'message', message: { kind: 'stopped', term: 1, takeover: true } });
     return engine;
   },
-  'a switch that was asked for': () => {
+  'a requested switch': () => {
     const engine = runEngine();
     becomesBackup(engine);
     const request = { id: 'tx1', by: 'ann', expectedTerm: 1, immediate: false };

@@ -58,7 +58,7 @@ describe('a log that changes after it was found', () => {
     const reading = await readAfter((file) => truncateSync(file, 100_000));
     expect(reading.lines).toBeLessThan(LINES + ROWS);
     expect(reading).toMatchObject({
-      remarks: ['it became shorter while it was read'],
+      remarks: ['it became shorter while it was being read'],
       incidents: { switches: [{}] },
     });
   });
@@ -87,7 +87,7 @@ describe('a log that changes while it is being read', () => {
     const reading = await readWhile((file) => truncateSync(file, BLOCK_BYTES));
     expect(reading.lines).toBeLessThan(LINES + ROWS);
     expect(reading).toMatchObject({
-      remarks: ['it became shorter while it was read'],
+      remarks: ['it became shorter while it was being read'],
       incidents: { switches: [{}] },
     });
   });

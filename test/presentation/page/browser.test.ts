@@ -103,7 +103,7 @@ describe.skipIf(BROWSER === undefined)('the page in a browser (needs chromium)',
 
   it('describes its picture for those who cannot see it, and draws what was logged', async () => {
     const page = await opened(whySample('ts-ping-failure.switchover.log'), { viewport: { width: 1000, height: 800 } });
-    const picture = page.getByRole('img', { name: /^SWITCHED at 14:18:25\.682.*Lanes of the active server/ });
+    const picture = page.getByRole('img', { name: /^SWITCHED at 14:18:25\.682.*Timeline of the active server/ });
     expect(await picture.count()).toBe(1);
     const marks = await page.locator('svg.wide .mark.bad').count();
     expect(marks).toBe(7);
