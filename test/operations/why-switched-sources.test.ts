@@ -105,7 +105,7 @@ describe('a compressed log', () => {
       'log-ininlog',
     ],
     ['a zip in a zip', 'l.zip', zipOf([{ name: 'm.zip', bytes: zipOf([{ name: 's.log', bytes: PING }]) }]), 'no-logs'],
-  ])('is refused: %s', async (_what, name, bytes, code = 'log-archive-damaged') => {
+  ])('is rejected: %s', async (_what, name, bytes, code = 'log-archive-damaged') => {
     const error = await caught(why(join(folderWith({ [name]: bytes }), name)));
     expect(error.problem.code).toBe(code);
   });

@@ -51,7 +51,7 @@ export async function readLog(sources: readonly LogSource[], options: ReadOption
     } catch (error) {
       if (!(error instanceof SwitchoverError)) throw error;
       failed ??= error;
-      reader.remark(`${several}not read: ${error.problem.why}`);
+      reader.remark(`${several}not read: ${error.problem.why ?? error.problem.what}`);
     }
   }
   if (count === 0 && failed !== null) throw failed;

@@ -55,7 +55,7 @@ const STORIES: Readonly<Record<string, () => EngineLog>> = {
     engine.waits(10_000);
     return engine;
   },
-  'a primary that stops in order': () => {
+  'a primary that shuts down cleanly': () => {
     const engine = runEngine();
     becomesBackup(engine);
     engine.happens({ type: 'message', message: { kind: 'stopped', term: 1, takeover: true } });
@@ -73,7 +73,7 @@ const STORIES: Readonly<Record<string, () => EngineLog>> = {
     engine.waits(20_000);
     return engine;
   },
-  'a start that was agreed upon': () => {
+  'a start agreed with the companion': () => {
     const engine = runEngine();
     const idle = { place: 'init.asking', serving: false, term: 0, highestTerm: 0, lastPrimaryTerm: 0 } as const;
     engine.answers({ ...activeCompanion(engine), ...idle, forceBackup: true });
@@ -113,7 +113,7 @@ describe('a flight recorder', () => {
 
   it('of another version does not take a start for a switch', () => {
     const recording =
-      STORIES['a start that was agreed upon']?.()
+      STORIES['a start agreed with the companion']?.()
         .recording()
         .replace(/"rules":"\w+"/g, '"rules":"other"') ?? '';
     expect(whyRecorded(recording).switches).toEqual([]);
