@@ -147,7 +147,7 @@ const INTRODUCTION: readonly string[] = [
   'the folder with both files, either of them, or the data folders of both servers.',
   '',
   '`--what-if "NAME=VALUE"` replays with other parameter values. With a flight recorder they take effect one minute before the',
-  'first sign of the threat. The recorder shows how the world answered what was asked at the time. If the same question was',
-  'asked before and after with the same result, that result is also assumed in between. If the results differ, or the server',
+  'first sign of the threat. The recorder shows only the answers to what was asked at the time. If the same was asked before',
+  'and after with the same result, that result is also assumed in between. If the results differ, or the server',
   'would have done something that changes the course of events, the answer stops and says what the recorder does not show.',
 ];

@@ -34,11 +34,11 @@ export interface ExplainedAndReplayed extends WhySwitched {
 }
 
 /**
- * Reads the logs and says why a switch happened, or why none did. A file named twice is read once; anything in a folder or
- * an archive that is not a log is skipped and reported.
+ * Reads the logs and says why a switch happened, or why none did. A file named twice is read once; anything in a folder
+ * or an archive that is not a log is skipped and reported.
  *
- * @throws SwitchoverError (unreachable) if something that was named cannot be read as a log; (usage) if a time is invalid
- * or does not fit the logs
+ * @throws SwitchoverError (unreachable) if something that was named cannot be read as a log; (usage) if a time is
+ * invalid or does not fit the logs
  */
 export async function whySwitched(
   names: readonly string[],

@@ -40,7 +40,8 @@ export function incident(number: number): Incident {
   const logs = [{ name: 'switchover', lines: story.lines }, ...(story.others ?? [])];
   const texts = logs.map(({ name, lines }, index) => ({
     name,
-    // In the other logs, nothing else uses the words of a switch either, but anything may use the words of the Notifier's hints.
+    // In the other logs, nothing else uses the words of a switch either, but anything may use the words of the
+    // Notifier's hints.
     text: layout.write(index === 0 ? withNoise(rnd, lines, noise) : lines, rnd),
   }));
   return { title: `${number}: ${story.name}; ${layout.name}; ${paper.name}`, story, layout, paper, texts, seed };

@@ -57,7 +57,9 @@ export interface NoiseOptions {
   readonly wholeQuotations: boolean;
 }
 
-/** The rows of a story with noise before, between and after them. The order and times of the story's rows stay the same. */
+/**
+ * The rows of a story with noise before, between and after them. The order and times of the story's rows stay the same.
+ */
 export function withNoise(rnd: Random, lines: readonly Line[], options: NoiseOptions): Line[] {
   const first = lines[0];
   const last = lines.at(-1);

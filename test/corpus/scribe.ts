@@ -1,6 +1,6 @@
 /**
- * Writes what a server of a simulated pair saw and decided, in the words of the reference's subsystem. It uses the engine's
- * decisions and state, never what the engine logs.
+ * Writes what a server of a simulated pair saw and decided, in the words of the reference's subsystem. It uses the
+ * engine's decisions and state, never what the engine logs.
  */
 
 import type { State } from '../../src/core/pair/state.ts';

@@ -1,6 +1,6 @@
 /**
- * What the Switchover subsystem writes in its two generations, from the writer's side (reference: "TS ping failure sample",
- * "Why did a switchover occur?", "Primary Monitor"). Releases differ in details, which are in `dialect`.
+ * What the Switchover subsystem writes in its two generations, from the writer's side (reference: "TS ping failure
+ * sample", "Why did a switchover occur?", "Primary Monitor"). Releases differ in details, which are in `dialect`.
  */
 import type { Random } from '../../src/core/simulation/random.ts';
 import type { Pen } from './story.ts';

@@ -1,6 +1,6 @@
 /**
- * A story: what happened to one pair, as the rows its logs would have, together with the truth. Stories and their writers
- * share nothing with the readers: neither patterns nor sentences.
+ * A story: what happened to one pair, as the rows its logs would have, together with the truth. Stories and their
+ * writers share nothing with the readers: neither patterns nor sentences.
  */
 import type { Random } from '../../src/core/simulation/random.ts';
 

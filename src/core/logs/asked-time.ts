@@ -1,6 +1,6 @@
 /**
- * Times given by an operator, and their position on a log's own axis. A time must have the form used by the log: what the
- * log's rows do not have (a date, a time zone) cannot be asked for.
+ * Times given by an operator, and their position on a log's own axis. A time must have the form used by the log: what
+ * the log's rows do not have (a date, a time zone) cannot be asked for.
  */
 import { readDate } from './dates.ts';
 import { type Calendar, DAY_MS, type Moment, readTime, writeMoment } from './moment.ts';
@@ -35,8 +35,8 @@ export interface Span {
 }
 
 /**
- * The position of a given time in a log, in ms on its axis. A time of day without a date is the one that the log covers;
- * in a log of more than a day it is ambiguous. `after`: not before this, if a start was given.
+ * The position of a given time in a log, in ms on its axis. A time of day without a date is the one that the log
+ * covers; in a log of more than a day it is ambiguous. `after`: not before this, if a start was given.
  */
 export function placeIn(asked: AskedTime, { first, last }: Span, after: number | null = null): number | Misfit {
   const log = last.calendar;

@@ -8,11 +8,17 @@ import { isSeen, type Seen, type Sighting, type SwitchPhrase } from './observati
 export const ONE_SWITCH_MS = 60_000;
 /** Threads write out of order: a line that belongs before another may come this long after it. */
 export const OUT_OF_ORDER_MS = 1_000;
-/** A server says only once that it becomes active: if it says so again after this long, or acts as a backup, it was not active. */
+/**
+ * A server says only once that it becomes active: if it says so again after this long, or acts as a backup, it was not
+ * active.
+ */
 export const SAID_ONCE_MS = 5_000;
 /** A failure with no consequence for this long led nowhere: every timer of the reference is shorter by default. */
 export const FADED_MS = 15 * 60_000;
-/** A count that is back at one this long after a failure was reset by an answer; two lines of one failure are closer together. */
+/**
+ * A count that is back at one this long after a failure was reset by an answer; two lines of one failure are closer
+ * together.
+ */
 const COUNT_AGAIN_MS = 2_000;
 /** A single event, or a ping sent, belongs to what follows it within this time. */
 const BELONGS_MS = 90_000;

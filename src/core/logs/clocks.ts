@@ -1,6 +1,6 @@
 /**
- * The difference between the clocks of several logs, derived from requests that more than one of them shows. Logs of one
- * server have the same clock.
+ * The difference between the clocks of several logs, derived from requests that more than one of them shows. Logs of
+ * one server have the same clock.
  *
  * A later stage of a request (passed on, received, answered …) cannot happen before an earlier one. If log P wrote an
  * earlier stage at `p` and log Q a later one at `q`, then clock Q minus clock P is at most `q - p`, plus one unit of
@@ -17,7 +17,10 @@ export interface ClockOffset {
   readonly offsetMs: number | null;
   /** Half the width of the interval. */
   readonly withinMs: number | null;
-  /** What to subtract from this log's moments to place them on the first log's axis; includes whole days if dates are missing. */
+  /**
+   * What to subtract from this log's moments to place them on the first log's axis; includes whole days if dates are
+   * missing.
+   */
   readonly shiftMs: number;
   /** Requests shown by both this log and the first. */
   readonly shared: readonly Exchange[];
@@ -57,7 +60,9 @@ function middleOf(log: LogReading | undefined): number | null {
   return log === undefined || log.first === null || log.last === null ? null : (log.first.ms + log.last.ms) / 2;
 }
 
-/** How far a log's clock is ahead of the first one's; null if nothing bounds it, or if the bounds contradict each other. */
+/**
+ * How far a log's clock is ahead of the first one's; null if nothing bounds it, or if the bounds contradict each other.
+ */
 function intervalOf(most: readonly (readonly number[])[], index: number): { lower: number; upper: number } | null {
   const upper = most[0]?.[index] ?? Infinity;
   const lower = -(most[index]?.[0] ?? Infinity);

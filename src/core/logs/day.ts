@@ -1,6 +1,6 @@
 /**
- * The day on which a log without dates in its rows begins: given by the operator, by lines before the first row, or by the
- * name of the file or folder.
+ * The day on which a log without dates in its rows begins: given by the operator, by lines before the first row, or by
+ * the name of the file or folder.
  */
 import { findDate, readDate } from './dates.ts';
 

@@ -1,4 +1,7 @@
-/** A log line as a report shows it: where it is, what it says, what that means, and which lane of the picture it belongs to. */
+/**
+ * A log line as a report shows it: where it is, what it says, what that means, and which lane of the picture it belongs
+ * to.
+ */
 import { meaningOf } from './meaning.ts';
 import { writeMoment } from './moment.ts';
 import type { Observation, Sighting } from './observation.ts';

@@ -2,9 +2,9 @@
  * Follows one server's log and cuts it into incidents: from the first logged failure to the resulting switch, to what
  * averted it, or, if neither is known, to the end of the log.
  *
- * Roles are followed too, because the meaning of a line depends on the role. A lost connection is a threat on a backup, a
- * problem of the other server on an active one, and irrelevant on a stale one. Several of the five phrases that mark a
- * switch (reading R34) may mark the same one.
+ * Roles are followed too, because the meaning of a line depends on the role. A lost connection is a threat on a backup,
+ * a problem of the other server on an active one, and irrelevant on a stale one. Several of the five phrases that mark
+ * a switch (reading R34) may mark the same one.
  */
 import {
   BACKUP_ONLY,

@@ -17,7 +17,9 @@ export const SWITCHOVER_TOPICS: ReadonlySet<string> = new Set([
   'primarymonitor',
 ]);
 
-/** A Notifier's words under a Notifier's topic, which other logs may also contain: they count only if nothing else does. */
+/**
+ * A Notifier's words under a Notifier's topic, which other logs may also contain: they count only if nothing else does.
+ */
 const NOTIFIER_WORDS: ReadonlySet<string> = new Set(['subsystem-disconnected', 'took-too-long']);
 
 /** How every line of a flight recorder begins. */
@@ -41,7 +43,9 @@ export function countVotes(): Votes {
   let quiet = 0;
   const votes = { current: 0, older: 0, zoned: 0, switchover: 0, notifier: 0, tsserver: 0 };
   let notifierWords = 0;
-  /** Our own log is the Switchover subsystem's vocabulary with dated, zoned times; the reference's logs have neither. */
+  /**
+   * Our own log is the Switchover subsystem's vocabulary with dated, zoned times; the reference's logs have neither.
+   */
   const isNode = (started: boolean): boolean => started || (votes.zoned > 0 && votes.switchover > 0);
   return {
     ofTopic: (topic) => {

@@ -134,7 +134,10 @@ export function letterByNetTest({
   return { letter, because: `NetTest ${letter} is in use (line ${effective.line})` };
 }
 
-/** A Notifier names the host of the backup that sent a request; the Switchover log with the same request is from that host. */
+/**
+ * A Notifier names the host of the backup that sent a request; the Switchover log with the same request is from that
+ * host.
+ */
 function hostOfBackup(
   reading: LogReading,
   all: readonly PlacedLog[],

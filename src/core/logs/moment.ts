@@ -95,7 +95,10 @@ export function onDay(midnightMs: number, first: WrittenTime): Moment {
   return { ms: midnightMs + (first.ms % DAY_MS), calendar: 'dated' };
 }
 
-/** `2026-11-23T00:22:28.123Z` if date and time zone are known, without the Z if only the date is, otherwise `HH:MM:SS.mmm`. */
+/**
+ * `2026-11-23T00:22:28.123Z` if date and time zone are known, without the Z if only the date is, otherwise
+ * `HH:MM:SS.mmm`.
+ */
 export function writeMoment(moment: Moment): string {
   if (moment.calendar === 'zoned') return new Date(moment.ms).toISOString();
   if (moment.calendar === 'dated') return new Date(moment.ms).toISOString().slice(0, -1);

@@ -1,6 +1,7 @@
 /**
- * Noise: rows that matter only for their time. Nearly all rows of a large log are noise, so one pattern finds them without
- * decoding: it is matched against the raw bytes, each read as one character. It may miss noise, but matches nothing else.
+ * Noise: rows that matter only for their time. Nearly all rows of a large log are noise, so one pattern finds them
+ * without decoding: it is matched against the raw bytes, each read as one character. It may miss noise, but matches
+ * nothing else.
  */
 import { ANYWHERE, BEGINNINGS, oneOf } from './formats/catalogue.ts';
 import { NOTIFIER_TOPIC } from './formats/format.ts';
@@ -25,15 +26,17 @@ const NO_HINT = String.raw`(?![^\n]*?(?:${oneOf(ANYWHERE.map(({ letters }) => le
 const TOPIC = `(?:(?=[!-~])(?!(?i:${NOTIFIER_TOPIC}))${CELL}|${NO_HINT}${CELL})`;
 const NOT_SWITCHOVER = String.raw`(?!${BLANK}(?i:${oneOf([...SWITCHOVER_TOPICS])})${BLANK}\t)`;
 
-/** Matches, at its `lastIndex`, the time of a row; two rows with the same first three characters are in the same hour. */
+/**
+ * Matches, at its `lastIndex`, the time of a row; two rows with the same first three characters are in the same hour.
+ */
 export function plainTime(): RegExp {
   return new RegExp(PLAIN_TIME, 'y');
 }
 
 /**
- * Matches, at its `lastIndex`, noise in a table with these columns. Null if noise cannot be distinguished from other rows:
- * the cells must be separated by tabs, with the time first and the message last. If `topics` is false, rows under a topic
- * of the Switchover subsystem are not noise, whatever their message.
+ * Matches, at its `lastIndex`, noise in a table with these columns. Null if noise cannot be distinguished from other
+ * rows: the cells must be separated by tabs, with the time first and the message last. If `topics` is false, rows under
+ * a topic of the Switchover subsystem are not noise, whatever their message.
  */
 export function noiseIn({ separator, time, topic, message, date, count }: Columns, topics: boolean): RegExp | null {
   if (separator !== 'tab' || time !== 0 || date !== null || message !== count - 1) return null;

@@ -34,8 +34,8 @@ export type NetworkCheck = 'link' | 'gateway' | 'net-test' | 'primary';
 export type CheckResult = 'reached' | 'unreachable' | 'off' | 'unknown';
 
 /**
- * The reason given by a line for going to StatePrimary. `start` (agreed with the companion) and `resumed` (a primary that
- * remains primary) are not switches.
+ * The reason given by a line for going to StatePrimary. `start` (agreed with the companion) and `resumed` (a primary
+ * that remains primary) are not switches.
  */
 export type PrimaryReason = Cause | 'start' | 'resumed';
 

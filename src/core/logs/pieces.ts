@@ -1,6 +1,6 @@
 /**
- * Files that are pieces of one log: `NAME.1` is the previous content of `NAME`, and folders or names that differ only by
- * their date contain one log day by day.
+ * Files that are pieces of one log: `NAME.1` is the previous content of `NAME`, and folders or names that differ only
+ * by their date contain one log day by day.
  */
 
 import { readDate, withoutDate } from './dates.ts';

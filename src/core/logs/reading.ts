@@ -1,6 +1,6 @@
 /**
- * Reads one log line by line: reads rows, recognises their messages, follows incidents, and remembers requests to compare
- * clocks. Memory use is bounded whatever the log's size: irrelevant lines are counted and dropped.
+ * Reads one log line by line: reads rows, recognises their messages, follows incidents, and remembers requests to
+ * compare clocks. Memory use is bounded whatever the log's size: irrelevant lines are counted and dropped.
  */
 
 import type { RecordingReplay } from '../replay/recording.ts';

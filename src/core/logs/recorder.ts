@@ -1,7 +1,7 @@
 /**
  * Reads a flight recorder as if it were the log that its server wrote beside it: it holds the state and every event, so
- * the engine logs again what it logged then. A recording made with another rule table cannot reproduce that, because its
- * engine may have decided differently; its decisions are then shown as recorded.
+ * the engine logs again what it logged then. A recording made with another rule table cannot reproduce that, because
+ * its engine may have decided differently; its decisions are then shown as recorded.
  */
 import type { Event } from '../pair/event.ts';
 import { keyOf } from '../pair/event.ts';
@@ -16,7 +16,9 @@ import { readTime, type WrittenTime } from './moment.ts';
 import type { RecordedRow } from './reading.ts';
 
 export interface RecorderReader {
-  /** Takes its lines in order and returns the rows of each; null for a line that does not belong to a flight recorder. */
+  /**
+   * Takes its lines in order and returns the rows of each; null for a line that does not belong to a flight recorder.
+   */
   readonly read: (
     text: string,
     where?: { readonly file: string; readonly line: number },

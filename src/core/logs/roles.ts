@@ -1,4 +1,7 @@
-/** The roles of a server, as far as its log shows, and what they forbid (reference: "Other States", "Switchover states"). */
+/**
+ * The roles of a server, as far as its log shows, and what they forbid (reference: "Other States", "Switchover
+ * states").
+ */
 import type { AvertedReason, Seen, Sighting } from './observation.ts';
 
 /** `aside`: it takes no part, because it is stale, stopping or in error. */

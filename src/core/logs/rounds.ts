@@ -1,6 +1,6 @@
 /**
- * What the order of pings adds: in which round and on which connection a ping was sent, how long after the previous one,
- * and that an unanswered one timed out. A single line does not say this (reference: "TS ping failure sample";
+ * What the order of pings adds: in which round and on which connection a ping was sent, how long after the previous
+ * one, and that an unanswered one timed out. A single line does not say this (reference: "TS ping failure sample";
  * reading R7).
  */
 import { isSeen, type Seen, type Sighting } from './observation.ts';

@@ -1,6 +1,6 @@
 /**
- * How much of a log must be read to explain its last switch: enough that nothing earlier can change the explanation. This
- * is tested: the sightings are followed again after every kind of past that a server may have had.
+ * How much of a log must be read to explain its last switch: enough that nothing earlier can change the explanation.
+ * This is tested: the sightings are followed again after every kind of past that a server may have had.
  */
 import { ONE_SWITCH_MS } from './belonging.ts';
 import { followIncidents, type SwitchIncident } from './incidents.ts';
@@ -42,7 +42,9 @@ export function isSettled(found: SwitchIncident, sightings: readonly Sighting[],
   });
 }
 
-/** What follows the first calm; null if there is none. Pings are sent and answered all the time and do not end a calm. */
+/**
+ * What follows the first calm; null if there is none. Pings are sent and answered all the time and do not end a calm.
+ */
 function afterCalm(
   sightings: readonly Sighting[],
   begin: Moment,

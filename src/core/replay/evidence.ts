@@ -1,7 +1,7 @@
 /**
- * What a backup's log shows about one incident, as facts with times: the state of the module and of the connections, the
- * results of the network checks, and how far the log goes. From these the engine can work out what it would have done,
- * with the same settings or with others.
+ * What a backup's log shows about one incident, as facts with times: the state of the module and of the connections,
+ * the results of the network checks, and how far the log goes. From these the engine can work out what it would have
+ * done, with the same settings or with others.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import type { CheckResult, NetworkChecks } from '../health/network.ts';

@@ -187,8 +187,9 @@ interface Found {
 }
 
 /**
- * How a ping sent now would end, according to the pings in the log; null if the log does not show it. Between two failures
- * with no answer in between, the module is assumed to have failed all the time. `quietIsGood`: unlogged pings were answered.
+ * How a ping sent now would end, according to the pings in the log; null if the log does not show it. Between two
+ * failures with no answer in between, the module is assumed to have failed all the time. `quietIsGood`: unlogged pings
+ * were answered.
  */
 function pingOutcome(
   samples: readonly Sample[],

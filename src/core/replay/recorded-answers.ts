@@ -1,6 +1,7 @@
 /**
  * How the recorded world would have answered an engine that asks at other times or waits for a different time. If the
- * result was the same before and after, it is assumed to be the same in between; beyond that, the recording shows nothing.
+ * result was the same before and after, it is assumed to be the same in between; beyond that, the recording shows
+ * nothing.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import { verdictOf } from '../health/network.ts';
@@ -72,8 +73,8 @@ function asThere(world: RecordedWorld, effect: Effect, asked: Asked, now: number
 }
 
 /**
- * Unanswered for as long as the engine waits, but only if everything asked meanwhile was unanswered too. A ping that was
- * answered meanwhile shows that this one would have been answered then.
+ * Unanswered for as long as the engine waits, but only if everything asked meanwhile was unanswered too. A ping that
+ * was answered meanwhile shows that this one would have been answered then.
  */
 function silent(world: RecordedWorld, effect: Effect, now: number, limit: Limit): Answered {
   const all = world.asked.get(subjectOf(effect) ?? '') ?? [];

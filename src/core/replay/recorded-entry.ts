@@ -35,7 +35,10 @@ export type RecordedEntry =
       readonly shown: ShownDecision | null;
     };
 
-/** One line; null if it does not belong to a flight recorder. Its contents are trusted only as far as the engine checks them. */
+/**
+ * One line; null if it does not belong to a flight recorder. Its contents are trusted only as far as the engine checks
+ * them.
+ */
 export function readRecorded(text: string, line: number): RecordedEntry | null {
   let parsed: unknown;
   try {

@@ -1,6 +1,6 @@
 /**
- * What happened to a recorded server, from its last quiet minutes as backup to the takeover or to the end of the threat:
- * everything needed to replay it with other parameters. Only the newest are kept, each with a limited length.
+ * What happened to a recorded server, from its last quiet minutes as backup to the takeover or to the end of the
+ * threat: everything needed to replay it with other parameters. Only the newest are kept, each with a limited length.
  */
 import { CONNECTION_NAMES } from '../health/connections.ts';
 import type { Event } from '../pair/event.ts';

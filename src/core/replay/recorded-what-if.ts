@@ -1,6 +1,6 @@
 /**
- * Replays a recorded threat from the state of its server with other parameters. It continues for as long as the recording
- * shows how the world would have answered, and stops where it does not.
+ * Replays a recorded threat from the state of its server with other parameters. It continues for as long as the
+ * recording shows how the world would have answered, and stops where it does not.
  */
 import { createDriver, type Driver } from '../pair/driver.ts';
 import type { Effect } from '../pair/effect.ts';

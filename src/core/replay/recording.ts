@@ -1,7 +1,7 @@
 /**
  * Replays the flight recorder of one of our servers through the engine: with the same rule table every decision must be
- * identical; with another it is a comparison. After a difference, nothing more can be compared until the recorder's next
- * snapshot of the state.
+ * identical; with another it is a comparison. After a difference, nothing more can be compared until the recorder's
+ * next snapshot of the state.
  */
 import { tableHash } from '../pair/drawing.ts';
 import { createDriver, type Driver } from '../pair/driver.ts';
@@ -186,7 +186,9 @@ function shownOf({ from, to, says, inputs, thresholds }: ShownDecision): ShownDe
   return { from, to, says, inputs, thresholds };
 }
 
-/** Both have been through JSON, or could have been. Anything nested too deeply to be written is not one of our states. */
+/**
+ * Both have been through JSON, or could have been. Anything nested too deeply to be written is not one of our states.
+ */
 function isSame(a: unknown, b: unknown): boolean {
   try {
     return canonical(a) === canonical(b);

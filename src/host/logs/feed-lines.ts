@@ -1,6 +1,6 @@
 /**
- * Cuts blocks of UTF-8 into lines and passes them to a log's reader. Irrelevant rows are only counted: nearly all rows of
- * a large log are irrelevant, and decoding and reading each of them would take ten times as long.
+ * Cuts blocks of UTF-8 into lines and passes them to a log's reader. Irrelevant rows are only counted: nearly all rows
+ * of a large log are irrelevant, and decoding and reading each of them would take ten times as long.
  */
 import { setFlagsFromString } from 'node:v8';
 import { plainTime } from '../../core/logs/noise.ts';

@@ -1,6 +1,6 @@
 /**
- * Reads a large log for its last switch: the beginning, which names the columns and the server, and enough of the end to
- * explain the switch. The lines in between are counted, so that line numbers stay correct, but not searched.
+ * Reads a large log for its last switch: the beginning, which names the columns and the server, and enough of the end
+ * to explain the switch. The lines in between are counted, so that line numbers stay correct, but not searched.
  */
 import { open } from 'node:fs/promises';
 import { timeOfDay } from '../../core/logs/moment.ts';
@@ -38,8 +38,8 @@ const LINE_FEED = 10;
 const GLANCED_BYTES = 512;
 
 /**
- * Null if the log must be read whole: it is small, has another layout, or its last switch is too far back. `onRead` gets
- * the number of bytes counted and, if the log must be read whole after all, the same number as a negative.
+ * Null if the log must be read whole: it is small, has another layout, or its last switch is too far back. `onRead`
+ * gets the number of bytes counted and, if the log must be read whole after all, the same number as a negative.
  */
 export async function readFromEnd(
   file: PlainFile,

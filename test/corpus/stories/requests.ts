@@ -42,7 +42,8 @@ const SWITCHED: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // An old event that led nowhere, and a switch minutes later without a reason: the event does not explain the switch.
+    // An old event that led nowhere, and a switch minutes later without a reason: the event does not explain the
+    // switch.
     const pen = takePen(rnd);
     say.olderEvent(pen, 'eTSDown');
     pen.wait(rnd.between(20, 80) * 1000);

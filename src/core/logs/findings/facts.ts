@@ -31,7 +31,9 @@ export interface Facts {
   /** A line that says all connections were up when the module did not answer. */
   readonly connectionsUp: Sighting | null;
   readonly checks: ReadonlyMap<NetworkCheck, Seen<'network-check'>>;
-  /** `primary reached`, `backup cut off` …: as logged, otherwise inferred from the checks (reading R1). Null if unknown. */
+  /**
+   * `primary reached`, `backup cut off` …: as logged, otherwise inferred from the checks (reading R1). Null if unknown.
+   */
   readonly network: string | null;
   readonly reconnect: Seen<'reconnect-started'> | null;
   readonly reconnectExpired: Sighting | null;
@@ -159,7 +161,9 @@ function eventContradicts(reason: PrimaryReason | null, event: EventSeen | null,
   return `line ${marker.line} gives one reason, and the event before it (${event.event}, line ${event.by.line}) gives another`;
 }
 
-/** A module cannot answer over a connection that is down, so if both failed, one failure may just follow from the other. */
+/**
+ * A module cannot answer over a connection that is down, so if both failed, one failure may just follow from the other.
+ */
 function connectionsContradict(
   cause: PrimaryReason | null,
   failures: readonly Sighting[],

@@ -1,8 +1,8 @@
 /**
- * What the logs of the active server say about the time of an incident (reference: "Loss of Connection to Notifier", "TS
- * Ping Failure"): whether its Notifier points to the network or to a slow server, how far an unanswered request of the
- * backup got, and, if that server is one of ours, whether it was still running. These are numbered hints: they never name
- * the cause, they only say where to look.
+ * What the logs of the active server say about the time of an incident (reference: "Loss of Connection to Notifier",
+ * "TS Ping Failure"): whether its Notifier points to the network or to a slow server, how far an unanswered request of
+ * the backup got, and, if that server is one of ours, whether it was still running. These are numbered hints: they
+ * never name the cause, they only say where to look.
  */
 import type { Exchange } from '../exchanges.ts';
 import { isFailure } from '../failures.ts';

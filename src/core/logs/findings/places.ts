@@ -20,7 +20,9 @@ export function formerActive({ checks }: Facts): string {
 
 export const TWO_MAY_BE_ACTIVE = 'two servers may be active';
 
-/** It took over without contact to the other server: by itself after a loss, or because somebody requested it anyway. */
+/**
+ * It took over without contact to the other server: by itself after a loss, or because somebody requested it anyway.
+ */
 export function wasOutOfSight(facts: Facts, cause: Cause): boolean {
   return OUT_OF_SIGHT.has(cause) || (cause === 'manual' && facts.connectionFailures.length > 0);
 }
@@ -45,7 +47,9 @@ export function onlyOneActive(facts: Facts): readonly string[] {
   ];
 }
 
-/** After a failure the former active server is stale until somebody brings it back; only then is there a backup again. */
+/**
+ * After a failure the former active server is stale until somebody brings it back; only then is there a backup again.
+ */
 export function bringBack(facts: Facts, wasSound = false): readonly string[] {
   if (facts.afterwards.settled !== null) return [];
   const how = facts.own ? 'start it or rejoin it' : 'restart it';

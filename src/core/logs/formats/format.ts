@@ -1,6 +1,6 @@
 /**
- * A message format: data with samples and their expected reading. A test reads every sample of every format and fails if
- * no pattern or more than one matches, so a new format cannot silently take lines from an old one.
+ * A message format: data with samples and their expected reading. A test reads every sample of every format and fails
+ * if no pattern or more than one matches, so a new format cannot silently take lines from an old one.
  */
 import type { Observation } from '../observation.ts';
 
@@ -16,7 +16,9 @@ export interface Sample {
   readonly reads: Observation;
 }
 
-/** Topics of the Switchover subsystem's own parts, except its file mirror, which logs file names that may be any words. */
+/**
+ * Topics of the Switchover subsystem's own parts, except its file mirror, which logs file names that may be any words.
+ */
 export const SWITCHOVER_TOPIC =
   /^(?!.*file)(?:.*(?:switch|(?:system|module|primary|self) ?monitor|notif|dispatch)|(?:main|states?|service|backup|primary|decision)$)/i;
 
@@ -39,7 +41,10 @@ export interface MessageFormat {
   readonly anywhere?: string;
   /** What the row's topic must look like, if it has one: under another topic the same words are a quotation. */
   readonly topic?: RegExp;
-  /** Anchored at its beginning and linear in the length of the text. Marks and the rule number have already been removed. */
+  /**
+   * Anchored at its beginning and linear in the length of the text. Marks and the rule number have already been
+   * removed.
+   */
   readonly pattern: RegExp;
   readonly read: (match: RegExpExecArray) => Observation;
   readonly samples: readonly [Sample, ...Sample[]];

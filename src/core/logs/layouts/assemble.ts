@@ -1,6 +1,7 @@
 /**
- * Turns lines into rows. Usually a line is a row, but a table copied from a browser has every cell on a line of its own,
- * a page wraps long messages, and a quoted cell may contain line ends. So a row is passed on when the next one begins.
+ * Turns lines into rows. Usually a line is a row, but a table copied from a browser has every cell on a line of its
+ * own, a page wraps long messages, and a quoted cell may contain line ends. So a row is passed on when the next one
+ * begins.
  */
 import { readTime, type WrittenTime } from '../moment.ts';
 import { cellHeader, readCells, takeLeading } from './cell-a-line.ts';

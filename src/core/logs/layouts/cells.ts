@@ -2,7 +2,9 @@
 
 const LETTERS = { tab: '\t', comma: ',', semicolon: ';' } as const;
 
-/** Cells separated by tabs, commas or semicolons; a quoted cell may contain any character, including a doubled quote. */
+/**
+ * Cells separated by tabs, commas or semicolons; a quoted cell may contain any character, including a doubled quote.
+ */
 export function cutCells(line: string, separator: keyof typeof LETTERS): readonly string[] {
   const letter = LETTERS[separator];
   if (separator === 'tab' || !line.includes('"')) return line.split(letter);

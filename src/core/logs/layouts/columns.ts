@@ -40,7 +40,9 @@ const OTHER_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 const LONGEST_HEADER = 400;
-/** Text that every name of the time column contains: most lines are not headers, and this is the fastest way to tell. */
+/**
+ * Text that every name of the time column contains: most lines are not headers, and this is the fastest way to tell.
+ */
 const OF_TIME = /time/i;
 const SEPARATORS: readonly Separator[] = ['tab', 'comma', 'semicolon', 'spaces'];
 

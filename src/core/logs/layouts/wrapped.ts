@@ -1,13 +1,16 @@
 /**
- * Messages wrapped over several lines, as a page or a browser shows them. What was at the break is lost: it may have been
- * a space or the middle of a word. The words and formats of the known messages decide how to join the lines.
+ * Messages wrapped over several lines, as a page or a browser shows them. What was at the break is lost: it may have
+ * been a space or the middle of a word. The words and formats of the known messages decide how to join the lines.
  */
 import { MESSAGE_FORMATS } from '../formats/catalogue.ts';
 import type { Choice } from './row.ts';
 
 /** A message with more lines than this is not a wrapped known message. */
 const MOST_LINES = 10;
-/** Up to this many breaks, every combination is tried; beyond that, only the most likely one and the same way at every break. */
+/**
+ * Up to this many breaks, every combination is tried; beyond that, only the most likely one and the same way at every
+ * break.
+ */
 const TRIED_BREAKS = 4;
 
 const WORDS: ReadonlySet<string> = new Set(
