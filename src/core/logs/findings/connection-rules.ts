@@ -28,7 +28,7 @@ function primaryUnknown(facts: Facts, unknown: string): readonly string[] {
 function lostMissing(facts: Facts): readonly string[] {
   const state =
     facts.network === 'primary reached'
-      ? `whether the active server was still running: it answered a ping, so the network path to it was not cut, but its Notifier died, hung or refused connections${two(facts)}; check the former active server itself`
+      ? `whether the active server was still running: its machine answered a ping, so the network path was not cut, but its Notifier died, hung or refused connections${two(facts)}; check the former active server itself`
       : `whether the active server died or only the network path to it was cut: both look the same from here${two(facts)}; check the former active server itself`;
   return [
     ...(facts.contradiction === null ? [] : [`what the decision is based on: ${facts.contradiction}`]),
