@@ -4,28 +4,29 @@ import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 import type { ExplainedAndReplayed } from '../operations/why-switched.ts';
 
 export class WhySwitched extends SwitchoverCommand {
-  static override summary = 'why a switch happened, or why none did, from the logs';
+  static override summary = 'explain from the logs why a switch happened, or why none did';
   static override description =
-    `Reads the logs of our own servers (logs/switchover.log in a server's data folder, or the flight recorder beside it) and
-the reference's Switchover, Notifier and TsServer logs, alone or together. Give the log of the server that was the backup;
-others add to it. The last switch is explained. Nothing is guessed: where the logs cannot tell, the answer says what is missing.
+    `Reads the logs of switchover servers (logs/switchover.log in a server's data folder, or the flight recorder beside it) and
+the Switchover, Notifier and TsServer logs of PureConnect, alone or together, and explains the last switch. Give the log of
+the server that was the backup; other logs add detail. Nothing is guessed: if the logs do not show the cause, the answer
+says what is missing.
 
-LOG is a file, a folder with all that is in it, a .gz or .zip, or "-" for standard input. Files that a log was cut into
-(NAME.1, NAME.2 …, or one for each day) are one log. Rows may be laid out as tables with tabs, commas or spaces, columns in
-any order, as copied from a browser or a page. A binary .ininlog must be exported first.
+LOG is a file, a folder (with everything in it), a .gz or .zip file, or "-" for standard input. The rotated files of a log
+(NAME.1, NAME.2 …, or one per day) are read as one log. Rows may be separated by tabs, commas or spaces, with columns in any
+order, as copied from a browser or a web page. A binary .ininlog must be exported first.
 
-TIME is written as the log writes it: 14:18, 14:18:05.500, or with its day as 2026-11-23T14:18. Where the rows carry no day,
-it comes from the log's header, its name (Switchover-2026-11-23.log), its folder (2026-11-23/) or --date.`;
+Write TIME as it appears in the log: 14:18, 14:18:05.500 or, with a date, 2026-11-23T14:18. If the rows have no date, it
+comes from the log's header, its name (Switchover-2026-11-23.log), its folder (2026-11-23/) or --date.`;
   static override examples = [
     { description: 'the last switch in one log', command: 'switchover why-switched switchover.log' },
-    { description: 'several logs on one time line', command: 'switchover why-switched switchover.log notifier.log' },
-    { description: 'all that support sent', command: 'switchover why-switched case-4711.zip' },
+    { description: 'several logs on one timeline', command: 'switchover why-switched switchover.log notifier.log' },
+    { description: 'everything that support sent', command: 'switchover why-switched case-4711.zip' },
     {
       description: 'what happened that night',
       command: 'switchover why-switched logs/ --since 22:00 --until 06:00 --all',
     },
     {
-      description: 'would a longer time-out have prevented it?',
+      description: 'would a longer timeout have prevented it?',
       command: 'switchover why-switched switchover.log --what-if "Switchover TS Timeout=20"',
     },
     { description: 'a page to send to others', command: 'switchover why-switched switchover.log --html why.html' },
@@ -33,7 +34,7 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
   ];
   static override args = {
     log: Args.string({
-      description: 'log, folder or archive, or "-" for standard input; several may be given',
+      description: 'log file, folder or archive, or "-" for standard input; may be repeated',
       required: true,
       multiple: true,
       ignoreStdin: true,
@@ -41,22 +42,22 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
   };
   static override flags = {
     all: Flags.boolean({ description: 'explain every switch, not only the last' }),
-    at: Flags.string({ description: 'explain the switch at this time, or near it', helpValue: 'TIME' }),
-    since: Flags.string({ description: 'leave out what happened before', helpValue: 'TIME' }),
-    until: Flags.string({ description: 'leave out what happened after', helpValue: 'TIME' }),
-    date: Flags.string({ description: "day of a log's first row, where its rows carry none", helpValue: 'DATE' }),
+    at: Flags.string({ description: 'explain the switch at or nearest to this time', helpValue: 'TIME' }),
+    since: Flags.string({ description: 'ignore everything before this time', helpValue: 'TIME' }),
+    until: Flags.string({ description: 'ignore everything after this time', helpValue: 'TIME' }),
+    date: Flags.string({ description: "date of the log's first row, if its rows have none", helpValue: 'DATE' }),
     'what-if': Flags.string({
-      description: 'another value of a parameter: what would have happened under it? May be given several times',
+      description: 'show what would have happened with this parameter value; may be repeated',
       helpValue: 'NAME=VALUE',
       multiple: true,
     }),
-    html: Flags.string({ description: 'write the answer as one offline page too', helpValue: 'FILE' }),
+    html: Flags.string({ description: 'also write the answer as a self-contained web page', helpValue: 'FILE' }),
   };
   static override exitCodes = {
-    0: 'the logs show a switch, or that there was none',
-    1: 'the logs cannot tell',
+    0: 'the logs show a switch, or show that there was none',
+    1: 'the logs do not show whether there was a switch',
     3: 'a log cannot be read, or the page cannot be written',
-    4: 'the page would replace a file that is none',
+    4: 'FILE already exists and is not such a page',
   };
 
   protected async execute(): Promise<Outcome> {
@@ -74,7 +75,7 @@ it comes from the log's header, its name (Switchover-2026-11-23.log), its folder
       data: html === undefined ? report : { ...report, html },
       text: (medium) =>
         renderWhySwitched(report, medium, renderReplays({ ...report, values: flags['what-if'] ?? [] }, medium)) +
-        (html === undefined ? '' : `\n\nThe page is in ${html}`),
+        (html === undefined ? '' : `\n\nThe page was written to ${html}`),
       exit: report.verdict === 'undetermined' ? 1 : 0,
     };
   }

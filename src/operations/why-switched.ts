@@ -14,31 +14,31 @@ import { logProblem } from '../host/logs/log-problems.ts';
 import { type ReadOptions, readLog } from '../host/logs/read-log.ts';
 
 export interface WhySwitchedOptions {
-  /** Every switch; else the last only. */
+  /** Every switch; otherwise only the last. */
   readonly all: boolean;
-  /** As an operator writes times: `14:18`, `2026-11-23T14:18:05`. */
+  /** In the operator's notation: `14:18`, `2026-11-23T14:18:05`. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly at?: string | undefined;
-  /** The day of the first row of a log whose rows carry none. */
+  /** The day of the first row, for a log whose rows have no date. */
   readonly date?: string | undefined;
-  /** `NAME=VALUE`: under which other values it shall be played again. */
+  /** `NAME=VALUE`: other parameter values for the replay. */
   readonly 'what-if'?: readonly string[] | undefined;
 }
 
-/** The explanation, and what the engine of this version makes of the same lines. */
+/** The explanation, and the replay of the same lines by the engine of this version. */
 export interface ExplainedAndReplayed extends WhySwitched {
   readonly replays: readonly ReplayReport[];
-  /** The flight recorders among the files, played again event by event. */
+  /** The flight recorders among the files, replayed event by event. */
   readonly recordings: readonly RecordingReport[];
 }
 
 /**
- * Reads the logs and says why a switch happened, or why none did. A file named twice is read once; what is found in a
- * folder or an archive and is no log is left aside, and said.
+ * Reads the logs and says why a switch happened, or why none did. A file named twice is read once; anything in a folder
+ * or an archive that is not a log is skipped and reported.
  *
- * @throws SwitchoverError (unreachable) where something that was named cannot be read as a log; (usage) where a time is
- * none, or does not fit the logs
+ * @throws SwitchoverError (unreachable) if something that was named cannot be read as a log; (usage) if a time is
+ * invalid or does not fit the logs
  */
 export async function whySwitched(
   names: readonly string[],
@@ -64,7 +64,7 @@ export async function whySwitched(
   return playedAgain(narrowed.readings, explain(narrowed.readings, asked));
 }
 
-/** Null where nothing is asked about. */
+/** Null if there are none. */
 function valuesOf(whatIf: readonly string[]): ParameterValues | null {
   if (whatIf.length === 0) return null;
   const { values, problems } = assignmentsOf(whatIf, '--what-if');
@@ -99,7 +99,10 @@ async function readAll(
       if (reading !== null) readings.push(reading);
     }
     if (readings.length === 0) throw worstOf(failures) ?? logProblem('no-logs', names.join(', '), leftAside[0]?.why);
-    const failed = failures.map(({ problem }) => ({ file: problem.where ?? problem.what, why: problem.why }));
+    const failed = failures.map(({ problem }) => ({
+      file: problem.where ?? problem.what,
+      why: problem.why ?? problem.what,
+    }));
     return { readings, leftAside: [...leftAside, ...failed] };
   } finally {
     close();
@@ -120,7 +123,7 @@ async function readOrLeave(
   }
 }
 
-/** Where nothing could be read: a binary log has an answer that helps, whatever else was there. */
+/** If nothing could be read: the problem of a binary log has the most helpful advice. */
 function worstOf(failures: readonly SwitchoverError[]): SwitchoverError | undefined {
   return failures.find(({ problem }) => problem.code === 'log-ininlog') ?? failures[0];
 }
@@ -132,10 +135,10 @@ function rangeOf({ since, until, at }: WhySwitchedOptions): Range | null {
   if (at !== undefined && (since !== undefined || until !== undefined)) {
     throw new SwitchoverError('usage', {
       code: 'range-twice',
-      what: '--at asks for one moment, --since and --until for a stretch of time',
-      why: 'the switch nearest to a moment is searched in all of a log',
+      what: '--at cannot be combined with --since or --until',
+      why: '--at selects the switch nearest to one moment in the whole log; --since and --until select a period',
       where: '--at',
-      do: 'leave one of them out',
+      do: 'use either --at, or --since and --until',
     });
   }
   return { since: timeOf(since, '--since'), until: timeOf(until, '--until'), at: timeOf(at, '--at') };
@@ -147,10 +150,10 @@ function timeOf(text: string | undefined, flag: string): AskedTime | null {
   if (time !== null) return time;
   throw new SwitchoverError('usage', {
     code: 'time-not-understood',
-    what: `${flag} "${text}" is no time`,
-    why: 'a time is written as 14:18, 14:18:05.500, or with its day as 2026-11-23T14:18:05',
+    what: `${flag} "${text}" is not a valid time`,
+    why: 'valid times look like 14:18, 14:18:05.500 or, with a date, 2026-11-23T14:18:05',
     where: flag,
-    do: 'give the time as the log writes it',
+    do: 'write the time as it appears in the log',
   });
 }
 
@@ -160,9 +163,9 @@ function dateOf(text: string | undefined): number | null {
   if (date !== null) return date;
   throw new SwitchoverError('usage', {
     code: 'date-not-understood',
-    what: `--date "${text}" is no date, or could be two`,
-    why: 'a date is written as 2026-11-23',
+    what: `--date "${text}" is not a valid, unambiguous date`,
+    why: 'a date looks like 2026-11-23',
     where: '--date',
-    do: 'give the day of the first row of the log',
+    do: 'give the date of the first row of the log',
   });
 }

@@ -1,4 +1,4 @@
-/** The words of the interface, said for people. Text and page share them. */
+/** Puts the codes of the interface into words. The text and the page share them. */
 import type { LogReport, RoleReport } from '../core/logs/log-report.ts';
 import type { GivenUpReport, WhySwitched } from '../core/logs/report.ts';
 import type { SwitchReport, ThresholdReport } from '../core/logs/switch-report.ts';
@@ -11,22 +11,24 @@ export const HEADLINE_CAUSES: Readonly<Record<Cause, (found: SwitchReport) => st
   'module-restarting': ({ module }) => `${module ?? 'the monitored module'} on the active server restarted too often`,
   'notifier-connection-lost': () => 'both connections to the active server were lost',
   'primary-unreachable': () => 'the active server could not be reached',
-  'primary-stopped': () => 'the active server stopped in order',
-  'primary-gave-up': () => 'the active server ran, but did not serve any longer',
-  'fail-safe-start': () => 'this server started, and its companion did not answer',
-  manual: ({ requestedBy }) => `${requestedBy ?? 'somebody, or something,'} asked for it`,
+  'primary-stopped': () => 'the active server shut down cleanly',
+  'primary-gave-up': () => 'the active server was running but no longer active',
+  'fail-safe-start': () => 'this server started and its companion did not answer',
+  manual: ({ requestedBy }) =>
+    requestedBy === null ? 'requested, but the log does not say by whom' : `requested by ${requestedBy}`,
   unknown: () => 'the log does not say why',
 };
 
 /** The answer in one sentence: the first line of the text, and the title of the page. */
 export function headline(report: WhySwitched): string {
   const last = report.switches.at(-1);
-  if (report.verdict === 'undetermined') return `CANNOT TELL: ${report.undetermined[0] ?? 'the logs do not tell'}`;
+  if (report.verdict === 'undetermined')
+    return `CANNOT TELL: ${withReadableTimes(report.undetermined[0] ?? 'the logs do not show it')}`;
   if (report.verdict === 'switched' && last !== undefined) return switchLine(last);
   return `NO SWITCH in ${report.logs.length > 1 ? 'these logs' : 'this log'}${sayRange(report)}: ${nearest(report)}`;
 }
 
-/** The part of the time that was asked for. */
+/** The requested part of the time. */
 function sayRange({ range }: WhySwitched): string {
   if (range === null) return '';
   if (range.at !== null) return ` near ${range.at}`;
@@ -37,7 +39,7 @@ function sayRange({ range }: WhySwitched): string {
   return parts.join('');
 }
 
-/** How far a log was read, and where its dates come from, where that is not plain. */
+/** How far a log was read and where its dates come from, unless that is obvious. */
 export function sayReading({ pieces, dateFrom, remarks }: LogReport): readonly string[] {
   const from = { header: 'its header', 'file-name': 'its name', folder: 'its folder', flag: '--date', row: null };
   const source = dateFrom === null ? null : from[dateFrom];
@@ -52,7 +54,7 @@ export function switchLine(found: SwitchReport): string {
   return `SWITCHED at ${readInstant(found.at).full}: ${HEADLINE_CAUSES[found.cause](found)}`;
 }
 
-/** What came nearest to a switch: the last threat that was averted, or the last switch that was given up. */
+/** What came closest to a switch: the last averted threat, or the last switch that was given up. */
 function nearest({ averted, givenUp, whyNot, logs }: WhySwitched): string {
   const threat = averted.at(-1);
   const given = givenUp.at(-1);
@@ -62,7 +64,7 @@ function nearest({ averted, givenUp, whyNot, logs }: WhySwitched): string {
   if (threat !== undefined) {
     return `the last threat, at ${readInstant(threat.at).full}, was averted (${threat.reason})`;
   }
-  // Finding 59 and 60 say what is always so; the others say why none could happen.
+  // Findings 59 and 60 always apply; the others say why there could be no switch.
   const why = whyNot.find(({ finding }) => finding < 59);
   const nothing = `nothing in ${logs.length > 1 ? 'them' : 'it'} points to one`;
   return why === undefined ? nothing : lowerFirst(why.means.replace(/\.$/, ''));
@@ -70,9 +72,9 @@ function nearest({ averted, givenUp, whyNot, logs }: WhySwitched): string {
 
 export function sayGivenUpShort({ requestedBy, begunAt, at, why }: GivenUpReport): string {
   const time = readInstant(begunAt ?? at).full;
-  const asked = requestedBy === null ? '' : ` that ${requestedBy} asked for`;
+  const asked = requestedBy === null ? '' : ` requested by ${requestedBy}`;
   return begunAt === null
-    ? `the one${asked} was given up at ${time}: ${why}`
+    ? `a switch${asked} was given up at ${time}: ${why}`
     : `a takeover${asked}, decided at ${time}, was undone: ${why}`;
 }
 
@@ -81,14 +83,14 @@ function lowerFirst(text: string): string {
 }
 
 export const TWO_ACTIVE =
-  'from here nobody can tell whether the former active server still runs: two servers may be active until it is known to be down';
+  'these logs do not show whether the former active server is still running: until you know that it is down, assume that two servers may be active';
 
 export function sayConfidence(confidence: SwitchReport['confidence']): string {
   switch (confidence) {
     case 'certain':
       return 'certain: the log states it';
     case 'likely':
-      return 'likely: the log points to it, but does not show all of it';
+      return 'likely: the log points to it but does not show everything';
     case 'possible':
       return 'possible: the log does not state a reason';
   }
@@ -97,28 +99,30 @@ export function sayConfidence(confidence: SwitchReport['confidence']): string {
 export function sayInitiator({ initiator, cause, requestedBy }: SwitchReport): string {
   switch (initiator) {
     case 'engine':
-      if (cause === 'fail-safe-start') return 'the switchover system of this server, as it started';
-      return 'the switchover system on the backup, by itself';
+      if (cause === 'fail-safe-start') return 'this server itself, when it started';
+      return 'the backup, automatically';
     case 'module':
       return 'the monitored module';
     case 'user':
-      return requestedBy === null ? 'a user; this log does not name them' : `the user ${requestedBy}`;
+      return requestedBy === null ? 'a user whom this log does not name' : `the user ${requestedBy}`;
     case 'unknown':
-      return cause === 'manual' ? 'not known: a request from inside the system' : 'not known';
+      return cause === 'manual' ? 'unknown: the request came from inside the system' : 'unknown';
   }
 }
 
-/** The times from the first failure over the decision to the new active server, one sentence each. */
+/** The durations from the first failure to the decision and from there to the new active server, one sentence each. */
 export function sayTimes({ firstSymptomAt, detectMs, activeAt, activateMs }: SwitchReport): string[] {
   return [
     ...(firstSymptomAt === null || detectMs === null
       ? []
       : [
-          `${sayExactly(detectMs)} from the first logged failure, at ${readInstant(firstSymptomAt).time}, to the decision`,
+          `${sayExactly(detectMs)} from the first logged failure (${readInstant(firstSymptomAt).time}) to the decision`,
         ]),
     ...(activeAt === null || activateMs === null
       ? []
-      : [`${sayExactly(activateMs)} from the decision until it served, at ${readInstant(activeAt).time}`]),
+      : [
+          `${sayExactly(activateMs)} from the decision until the new server was active (${readInstant(activeAt).time})`,
+        ]),
   ];
 }
 
@@ -131,11 +135,12 @@ export function sayValue(value: number, unit: string): string {
 }
 
 export function sayPointers({ pointers, pointsTo }: SwitchReport): string[] {
-  const mixed = pointers.length > 1 && pointsTo === null ? ['the network and the server, so neither is sure'] : [];
+  const mixed =
+    pointers.length > 1 && pointsTo === null ? ['both the network and the server, so neither is certain'] : [];
   return [
     ...mixed,
     ...pointers.map(({ to, means, count, evidence }) => {
-      const where = `${evidence.file}, line ${evidence.line}${count > 1 ? `, and ${count - 1} more` : ''}`;
+      const where = `${evidence.file}, line ${evidence.line}${count > 1 ? ` and ${count - 1} more` : ''}`;
       return `the ${to}: ${means.replace(/, which points to .*$/, '')} (${where})`;
     }),
   ];
@@ -146,7 +151,7 @@ const KINDS: Readonly<Record<LogReport['kind'], string>> = {
   notifier: 'Notifier log',
   tsserver: 'TsServer log',
   node: 'log of a switchover server',
-  unknown: 'kind of log not known',
+  unknown: 'unknown kind of log',
 };
 
 export function sayKind({ kind, dialect }: LogReport): string {
@@ -179,13 +184,14 @@ export const ROLE_WORDS: Readonly<Record<RoleReport['role'], string>> = {
 };
 
 export function sayClock({ offsetMs, offsetWithinMs, sharedRequests }: LogReport, than: string): string {
-  if (offsetMs === null || offsetWithinMs === null) return 'how its clock differs is not known';
+  if (offsetMs === null || offsetWithinMs === null)
+    return 'the difference between its clock and that of the first log is unknown';
   const from = Math.round(offsetMs - offsetWithinMs);
   const to = Math.round(offsetMs + offsetWithinMs);
   const by =
     sharedRequests.length === 0
       ? ''
-      : ` (by ${sharedRequests.length} shared ${sharedRequests.length === 1 ? 'request' : 'requests'})`;
+      : ` (from ${sharedRequests.length} shared ${sharedRequests.length === 1 ? 'request' : 'requests'})`;
   if (from === to) {
     const how = from === 0 ? 'agrees with that of' : `is ${Math.abs(from)} ms ${from > 0 ? 'ahead of' : 'behind'}`;
     return `its clock ${how} ${than}${by}`;
@@ -195,7 +201,16 @@ export function sayClock({ offsetMs, offsetWithinMs, sharedRequests }: LogReport
   return `its clock is between ${-from} ms behind and ${to} ms ahead of ${than}${by}`;
 }
 
-/** A log, or a file's name, may hold what a terminal takes for commands. */
+/** Times in sentences of a report are ISO 8601; people get the same format as everywhere else. */
+export function withReadableTimes(text: string, short: (instant: string) => string = sayFull): string {
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z?/g, short);
+}
+
+function sayFull(instant: string): string {
+  return readInstant(instant).full;
+}
+
+/** A log or a file name may contain what a terminal would take for commands. */
 export function clean(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
 }

@@ -1,6 +1,6 @@
 /**
- * Why a switch happened, for an operator at night: the answer in the first line, what it rests on below, and what to
- * do at the end, where the prompt comes back.
+ * Why a switch happened, for an operator at night: the answer in the first line, the evidence below it, and what to do
+ * at the end, just above the prompt.
  */
 import stringWidth from 'string-width';
 import type { Evidence } from '../core/logs/evidence.ts';
@@ -28,19 +28,20 @@ import {
   sayValue,
   switchLine,
   TWO_ACTIVE,
+  withReadableTimes,
 } from './why-switched-words.ts';
 import { wrap } from './wrap.ts';
 
-/** Lines of one list; what is left out is counted, and --json has it. */
+/** Lines of one list; what is left out is counted, and is included in --json. */
 const SHOWN_FIRST = 8;
 const SHOWN_LAST = 12;
 const SHOWN_AVERTED = 5;
 const SHOWN_ASIDE = 3;
-/** A longer place of a line (its file and number) stands above it, in columns. */
+/** If the file name and line number are longer than this, in columns, they go on a line of their own. */
 const LONGEST_PLACE = 28;
 const LONGER_THAN_A_SCREEN = 40;
 
-/** `playedAgain`: a block of lines, where it was. */
+/** `playedAgain`: the lines about the replay, if there was one. */
 export function renderWhySwitched(whole: WhySwitched, medium: Medium, playedAgain: readonly string[] = []): string {
   const report = withShortNames(whole);
   const several = report.logs.length > 1;
@@ -48,8 +49,8 @@ export function renderWhySwitched(whole: WhySwitched, medium: Medium, playedAgai
   if (report.verdict === 'undetermined') blocks.push(...undetermined(report, several, medium));
   else if (report.verdict === 'not-switched') blocks.push(bold(headline(report), medium), whyNot(report, medium));
   report.switches.forEach((found, index) => {
-    const count = report.switches.length > 1 ? `Switch ${index + 1} of ${report.switches.length}. ` : '';
-    const before = report.verdict === 'undetermined' && count === '' ? 'The last switch before that. ' : count;
+    const count = report.switches.length > 1 ? `Switch ${index + 1} of ${report.switches.length}: ` : '';
+    const before = report.verdict === 'undetermined' && count === '' ? 'The last switch before that: ' : count;
     blocks.push(...switchBlocks(found, before, several, medium));
   });
   blocks.push(
@@ -77,7 +78,7 @@ function switchBlocks(found: SwitchReport, count: string, several: boolean, medi
   const { palette, columns } = medium;
   const rows = (label: string, texts: readonly string[]): TableRow[] =>
     texts.map((text, index) => [index === 0 ? label : '', clean(text)]);
-  const network = found.network ?? (found.firstSymptomAt === null ? null : 'not in this log');
+  const network = found.network ?? (found.firstSymptomAt === null ? null : 'no checks in this log');
   const facts = [
     ...rows('Cause', [`${found.cause}; ${sayConfidence(found.confidence)}`]),
     ...rows('Decided by', [sayInitiator(found)]),
@@ -85,7 +86,7 @@ function switchBlocks(found: SwitchReport, count: string, several: boolean, medi
     ...rows('Limit', found.thresholds.map(sayThreshold)),
     ...rows('Network', network === null ? [] : [network]),
     ...rows('Points to', sayPointers(found)),
-    ...(found.mayBeTwoActive ? rows('Beware', [TWO_ACTIVE]).map((row) => row.map(palette.caution)) : []),
+    ...(found.mayBeTwoActive ? rows('Warning', [TWO_ACTIVE]).map((row) => row.map(palette.caution)) : []),
     ...rows('Since then', found.afterwards === null ? [] : [found.afterwards]),
   ];
   return [
@@ -97,7 +98,7 @@ function switchBlocks(found: SwitchReport, count: string, several: boolean, medi
       found.ruledOut.map(({ cause, because }) => `${cause}: ${because}`),
       medium,
     ),
-    list('Not known', found.missing, medium),
+    list('Unknown', found.missing, medium),
     parameters(found, medium),
     list('What to do', found.next, medium),
   ];
@@ -111,13 +112,15 @@ function undetermined(report: WhySwitched, several: boolean, medium: Medium): st
     [
       palette.bold(palette.caution(first)),
       ...rest.map(palette.bold),
-      ...more.flatMap((each) => wrap(clean(`  ${each}`), columns, 2)),
+      ...more.flatMap((each) => wrap(clean(`  ${withReadableTimes(each)}`), columns, 2)),
     ],
     timeLine(report.open, null, medium),
     evidence(report.open, several, medium),
     list(
       'What to do',
-      ['give the whole Switchover log of the server that was the backup, and the file that follows it'],
+      [
+        'run why-switched again with the whole Switchover log of the server that was the backup, including the file that follows it',
+      ],
       medium,
     ),
   ];
@@ -131,7 +134,7 @@ function whyNot({ whyNot: reasons }: WhySwitched, medium: Medium): string[] {
   );
 }
 
-/** The answer again below a text that is longer than a screen: its first line has scrolled away by then. */
+/** Repeats the answer below a text that is longer than a screen: its first line has scrolled away by then. */
 function inShort(report: WhySwitched, text: string, medium: Medium): string[] {
   if (report.switches.length === 0 || text.split('\n').length < LONGER_THAN_A_SCREEN) return [];
   const said = headline(report);
@@ -148,7 +151,7 @@ function timeLine(entries: readonly Evidence[], found: SwitchReport | null, medi
   const inOrder = entries.toSorted((a, b) => a.sharedMs - b.sharedMs);
   const first = inOrder.find((entry) => found === null || entry.at === found.firstSymptomAt) ?? inOrder[0];
   const start = readInstant(first?.at ?? '');
-  const title = palette.accent(`Time line${start.date === null ? '' : `, ${start.date} ${start.zone}`.trimEnd()}`);
+  const title = palette.accent(`Timeline${start.date === null ? '' : `, ${start.date} ${start.zone}`.trimEnd()}`);
   let before: string | null = null;
   const rows = shortened(inOrder).map((entry): TableRow => {
     if (typeof entry === 'number') return [palette.dim(`  … ${entry} more, see --json`)];
@@ -187,20 +190,20 @@ function list(title: string, items: readonly string[], { palette, columns }: Med
   return [palette.accent(title), ...items.flatMap((item) => wrap(`  - ${clean(item)}`, columns, 4))];
 }
 
-/** The parameters that governed it, with the value where the log shows it. */
+/** The parameters involved, with their values where the log shows them. */
 function parameters({ parameters: names, settings }: SwitchReport, { palette, columns }: Medium): string[] {
   if (names.length === 0) return [];
   const said = names.map((name) => {
     const seen = settings.find(({ parameter }) => parameter === name);
     return seen === undefined ? name : `${name} = ${sayValue(seen.value, seen.unit)}`;
   });
-  return [palette.accent('Governed by'), ...wrap(`  ${said.join(', ')}`, columns, 2)];
+  return [palette.accent('Parameters involved'), ...wrap(`  ${said.join(', ')}`, columns, 2)];
 }
 
 function averted({ averted: all, verdict }: WhySwitched, { palette, columns }: Medium): string[] {
   if (all.length === 0) return [];
   const shown = all.slice(-SHOWN_AVERTED);
-  const title = verdict === 'switched' ? 'Averted besides' : 'Averted';
+  const title = verdict === 'switched' ? 'Also averted' : 'Averted';
   const rows = shown.map(({ at, reason, means }) => [`  ${readInstant(at).full}`, `${reason}: ${means}`]);
   const left = all.length - shown.length;
   return [
@@ -220,7 +223,7 @@ function notes(report: WhySwitched, several: boolean, { palette, columns }: Medi
   const items = report.notes.slice(-SHOWN_LAST);
   return [
     palette.accent('Also seen'),
-    ...items.flatMap((note) => wrap(`  - ${clean(note.means)} (${where(note)})`, columns, 4)),
+    ...items.flatMap((note) => wrap(`  - ${clean(withReadableTimes(note.means))} (${where(note)})`, columns, 4)),
   ];
 }
 
@@ -229,13 +232,13 @@ function logs({ logs: all, leftAside }: WhySwitched, { palette, columns }: Mediu
   return [palette.accent(all.length === 1 ? 'Log' : 'Logs'), ...lines, ...sayLeftAside(leftAside, columns)];
 }
 
-/** A folder holds much that is no log; the first few of it show what kind of things were left. */
+/** A folder contains much that is not a log; the first few show what kind of files were skipped. */
 function sayLeftAside(all: WhySwitched['leftAside'], columns: number): string[] {
   const shown = all
     .slice(0, SHOWN_ASIDE)
     .flatMap(({ file, why }) => wrap(clean(`  not read: ${file}: ${why}`), columns, 4));
   const more = all.length - SHOWN_ASIDE;
-  return more > 0 ? [...shown, `  and ${more} more that were not read, see --json`] : shown;
+  return more > 0 ? [...shown, `  and ${more} more not read, see --json`] : shown;
 }
 
 function sayLog(log: LogReport, index: number, first: LogReport | undefined): string {
@@ -254,12 +257,16 @@ function sayLog(log: LogReport, index: number, first: LogReport | undefined): st
 
 function hints({ switchesFound, switches }: WhySwitched, { palette }: Medium): string[] {
   const more = switchesFound - switches.length;
-  // Of all of them, those that are too many are told of at their log.
+  // With --all, a log with too many switches says so in its own entry.
   if (more <= 0 || switches.length > 1) return [];
-  return [palette.dim(`${more} earlier ${more === 1 ? 'switch is' : 'switches are'} in the logs: --all explains them`)];
+  return [
+    palette.dim(
+      `${more} earlier ${more === 1 ? 'switch' : 'switches'} in the logs: use --all to explain ${more === 1 ? 'it' : 'them'}`,
+    ),
+  ];
 }
 
-/** The first and the last of a long list, the number of those left out between them. */
+/** The first and the last entries of a long list, with the number left out in between. */
 function shortened<T>(entries: readonly T[]): readonly (T | number)[] {
   if (entries.length <= SHOWN_FIRST + SHOWN_LAST + 1) return entries;
   const left = entries.length - SHOWN_FIRST - SHOWN_LAST;

@@ -14,7 +14,7 @@ import type { Line, Story } from './story.ts';
 
 const SIZE = 800;
 
-/** Puts an incident on paper in a folder of its own; what is to be named to the command. */
+/** Writes an incident into its own folder and returns the arguments for the command. */
 function written({ paper, texts, seed }: Incident, folder: string): string[] {
   mkdirSync(folder, { recursive: true });
   const files = texts.map(({ name, text }) => {
@@ -25,7 +25,7 @@ function written({ paper, texts, seed }: Incident, folder: string): string[] {
   return paper.named === 'file' ? files : [folder];
 }
 
-/** Some lines are lost, and neighbours of almost the same time change their places, as threads write them. */
+/** Some lines are lost, and neighbours with almost the same time change places, as when threads write them. */
 function damaged(lines: readonly Line[], rnd: Random): Line[] {
   const share = rnd.pick([0.1, 0.3, 0.6]);
   const kept = lines.filter(() => !rnd.chance(share));
@@ -37,8 +37,8 @@ function damaged(lines: readonly Line[], rnd: Random): Line[] {
 }
 
 /**
- * What a decision states is true also where lines are gone that would have cast doubt on it, or made it more exact: a
- * primary that cannot be reached is lost in any case.
+ * What a decision states is true even if lines are missing that would have cast doubt on it or made it more precise: an
+ * unreachable primary is lost in any case.
  */
 function isTrue({ truth }: Story, found: SwitchReport): boolean {
   return truth.switches.some(({ at, cause, decidable }) => {
@@ -50,7 +50,7 @@ function isTrue({ truth }: Story, found: SwitchReport): boolean {
 }
 
 describe(`the corpus of ${SIZE} incidents`, () => {
-  it('is answered rightly in 99 of 100 that the log can decide, and never wrongly with certainty', async () => {
+  it('is answered correctly in 99 of 100 cases that the log can decide, and never incorrectly with certainty', async () => {
     const folder = temporaryFolder();
     const faults: string[] = [];
     let counted = 0;
@@ -65,7 +65,7 @@ describe(`the corpus of ${SIZE} incidents`, () => {
       if (judged.faults.length > 0) faults.push(`${incident.title}\n    ${judged.faults.join('; ')}`);
     }
     const right = counted - wrong;
-    // The score belongs into the record of every run.
+    // The score belongs in the output of every run.
     process.stdout.write(
       `corpus: ${SIZE} incidents, ${counted} that the log can decide, ${right} of them right (${((100 * right) / counted).toFixed(2)} %), wrong with certainty: ${wronglyCertain}\n`,
     );
@@ -75,7 +75,7 @@ describe(`the corpus of ${SIZE} incidents`, () => {
     // A few seconds; a busy machine may take many times that.
   }, 120_000);
 
-  it('is never answered wrongly with certainty where lines are missing or out of order', () => {
+  it('is never answered incorrectly with certainty if lines are missing or out of order', () => {
     const wrong: string[] = [];
     for (const { story, seed, title } of corpus(SIZE)) {
       const rnd = randomOf(seed ^ 0xda3a6ed);

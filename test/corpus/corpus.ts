@@ -1,4 +1,4 @@
-/** The labelled corpus: stories, each put on paper in its own way. The same for everybody, every time. */
+/** The labelled corpus: stories, each written in its own layout and encoding. Always the same. */
 import { type Random, randomOf } from '../../src/core/simulation/random.ts';
 import { LAYOUTS, type Layout } from './layouts.ts';
 import { withNoise } from './noise.ts';
@@ -11,12 +11,12 @@ import { SEVERAL_LOG_STORIES } from './stories/several-logs.ts';
 import type { Story } from './story.ts';
 
 export interface Incident {
-  /** Number and everything that makes it out, for the message of a failed test. */
+  /** Number and everything that identifies it, for the message of a failed test. */
   readonly title: string;
   readonly story: Story;
   readonly layout: Layout;
   readonly paper: Paper;
-  /** The logs as text, before they are put on paper: the backup's first. */
+  /** The logs as text, before encoding: the backup's first. */
   readonly texts: readonly { readonly name: string; readonly text: string }[];
   readonly seed: number;
 }
@@ -40,13 +40,14 @@ export function incident(number: number): Incident {
   const logs = [{ name: 'switchover', lines: story.lines }, ...(story.others ?? [])];
   const texts = logs.map(({ name, lines }, index) => ({
     name,
-    // The words of a switch belong to nobody in the other logs either, but the Notifier's hints are anybody's words.
+    // In the other logs, nothing else uses the words of a switch either, but anything may use the words of the
+    // Notifier's hints.
     text: layout.write(index === 0 ? withNoise(rnd, lines, noise) : lines, rnd),
   }));
   return { title: `${number}: ${story.name}; ${layout.name}; ${paper.name}`, story, layout, paper, texts, seed };
 }
 
-/** So many incidents, each family in every layout and on every paper in turn. */
+/** This many incidents, each family in every layout and encoding in turn. */
 export function corpus(size: number): Incident[] {
   return Array.from({ length: size }, (_, number) => incident(number));
 }

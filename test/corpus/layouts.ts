@@ -1,10 +1,10 @@
-/** How the rows of a log look on paper: as a trace viewer exports them, a spreadsheet saves them, a page is copied. */
+/** Layouts of a log's rows: exported by a trace viewer, saved by a spreadsheet, copied from a page. */
 import type { Random } from '../../src/core/simulation/random.ts';
 import type { Line } from './story.ts';
 
 export interface Layout {
   readonly name: string;
-  /** Rows under the topic of a stranger can be told from the service's own only where there is a topic. */
+  /** Rows under a foreign topic can be distinguished from the service's own only if there is a topic. */
   readonly hasTopic: boolean;
   readonly write: (lines: readonly Line[], rnd: Random) => string;
 }
@@ -39,7 +39,7 @@ function dayOf(at: number): string {
 
 type Cell = (line: Line, time: string) => string;
 const TIME: Cell = (_, time) => time;
-/** With the day that the log begins on, which is the same for all. */
+/** With the day on which the log begins, the same for all. */
 const DATED: Cell = (line, time) => `${dayOf(line.at)} ${time}`;
 const TOPIC: Cell = (line) => line.topic;
 const MESSAGE: Cell = (line) => line.mark + line.text;
@@ -86,7 +86,7 @@ function breakAt(row: string, width: number): string {
   let rest = row;
   while (rest.length > width) {
     const at = rest.lastIndexOf(' ', width);
-    // Never inside the leading cells, nor where no space is.
+    // Never inside the leading cells, nor where there is no space.
     if (at < 24) break;
     parts.push(rest.slice(0, at));
     rest = rest.slice(at + 1);

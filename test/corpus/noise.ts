@@ -1,4 +1,4 @@
-/** Rows that have nothing to do with the incident, and rows that only sound as if they had. */
+/** Rows unrelated to the incident, and rows that only look related. */
 import type { Random } from '../../src/core/simulation/random.ts';
 import type { Line } from './story.ts';
 
@@ -22,7 +22,7 @@ const PLAIN: readonly Row[] = [
   ['TsServer', 'Call 2001 connected, station "front desk, left"'],
 ];
 
-/** These carry the words of a switch, or of a failure, inside something else. */
+/** These contain the words of a switch or of a failure inside something else. */
 const HOSTILE: readonly Row[] = [
   [
     'SwitchoverFileMonitor',
@@ -42,7 +42,7 @@ const HOSTILE: readonly Row[] = [
   ['TsServer', 'prompt "error pinging TsServer count=1" recorded'],
 ];
 
-/** Whole rows as a switch has them, under the topic of somebody who only hands texts on. Needs a topic column. */
+/** Complete rows of a switch under the topic of something that only passes texts on. Needs a topic column. */
 const QUOTED_WHOLE: readonly Row[] = [
   ['EMail', 'Switchover Service: Switch Initiated.'],
   ['WebProcessor', 'SwitchoverState::StateBackup : Module is down, switching now and going to StatePrimary'],
@@ -50,14 +50,16 @@ const QUOTED_WHOLE: readonly Row[] = [
 ];
 
 export interface NoiseOptions {
-  /** About so many rows before and after the story. */
+  /** The approximate number of rows before and after the story. */
   readonly around: number;
-  /** The chance of a row between two of the story's. */
+  /** The probability of a row between two of the story's rows. */
   readonly between: number;
   readonly wholeQuotations: boolean;
 }
 
-/** The rows of a story with noise before, between and behind them. Order and times of the story's rows stay. */
+/**
+ * The rows of a story with noise before, between and after them. The order and times of the story's rows stay the same.
+ */
 export function withNoise(rnd: Random, lines: readonly Line[], options: NoiseOptions): Line[] {
   const first = lines[0];
   const last = lines.at(-1);

@@ -1,11 +1,11 @@
-/** How the text of a log is kept: encodings, line ends, compressed, in an archive, in folders by day. */
+/** How a log is stored: encodings, line ends, compressed, in an archive, in folders by day. */
 import { gzipSync } from 'node:zlib';
 import type { Random } from '../../src/core/simulation/random.ts';
 import { zipOf } from '../support/zip-file.ts';
 
 export interface Paper {
   readonly name: string;
-  /** The file's name, below the folder that is named to the command; the folder itself where `named` is `folder`. */
+  /** The file's name below its folder; if `named` is `folder`, the folder itself is given to the command. */
   readonly file: (stem: string) => string;
   readonly bytes: (text: string, stem: string, rnd: Random) => Uint8Array;
   readonly named: 'file' | 'folder';
@@ -26,7 +26,7 @@ export const PAPERS: readonly Paper[] = [
   { name: 'CR LF', file: plain, named: 'file', bytes: (text) => UTF8(text.replaceAll('\n', '\r\n')) },
   { name: 'UTF-16', file: plain, named: 'file', bytes: (text) => utf16(text, 'little') },
   {
-    name: 'UTF-16, big end first, CR LF',
+    name: 'UTF-16, big-endian, CR LF',
     file: plain,
     named: 'file',
     bytes: (text) => utf16(text.replaceAll('\n', '\r\n'), 'big'),

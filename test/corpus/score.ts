@@ -1,14 +1,14 @@
-/** Holds an answer against the truth. */
+/** Compares an answer with the truth. */
 import type { WhySwitched } from '../../src/core/logs/report.ts';
 import { timeOfDay } from './layouts.ts';
 import type { Story, TrueSwitch } from './story.ts';
 
 export interface Judgement {
-  /** What is wrong, in words; empty where the answer is right. */
+  /** What is wrong, in words; empty if the answer is correct. */
   readonly faults: readonly string[];
-  /** A wrong cause that was given as certain: must never be. */
+  /** A wrong cause given as certain: must never happen. */
   readonly wronglyCertain: boolean;
-  /** The log can decide it, so that it counts for the score. */
+  /** The log can decide it, so it counts for the score. */
   readonly counts: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Writes down, in the words of the reference's subsystem, what a server of a simulated pair saw and decided. It looks at
- * the engine's decisions and state, never at what the engine logs.
+ * Writes what a server of a simulated pair saw and decided, in the words of the reference's subsystem. It uses the
+ * engine's decisions and state, never what the engine logs.
  */
 
 import type { State } from '../../src/core/pair/state.ts';
@@ -13,7 +13,7 @@ import { type Line, type Pen, type TrueSwitch, takePen } from './story.ts';
 export interface Scribe {
   readonly write: (at: number, decision: Decision, state: State) => void;
   readonly lines: readonly Line[];
-  /** The switches that it wrote down: not those of a starting server, for which it has no words. */
+  /** The switches that it wrote: not those of a starting server, for which it has no words. */
   readonly switches: readonly TrueSwitch[];
 }
 
@@ -80,7 +80,7 @@ function checked(pen: Pen, d: say.Dialect, verdict: string): void {
   say.connectionStatus(pen, d, 'both connections down', words);
 }
 
-/** The cause of the switch that it writes down; null where there is none. */
+/** The cause of the switch that it writes; null if there is none. */
 function decided(pen: Pen, d: say.Dialect, { from, to, event }: Decision, state: State): string | null {
   const [before, after] = [stateOf(from), stateOf(to)];
   if (to === 'reconnecting.waiting' && from !== to) {

@@ -1,15 +1,15 @@
 /**
- * What the Switchover subsystem writes, in its two generations, as a writer knows it (reference: "TS ping failure sample",
- * "Why did a switchover occur?", "Primary Monitor"). Releases differ in small things, which `dialect` holds.
+ * What the Switchover subsystem writes in its two generations, from the writer's side (reference: "TS ping failure
+ * sample", "Why did a switchover occur?", "Primary Monitor"). Releases differ in details, which are in `dialect`.
  */
 import type { Random } from '../../src/core/simulation/random.ts';
 import type { Pen } from './story.ts';
 
-/** The small things in which releases differ. */
+/** The details in which releases differ. */
 export interface Dialect {
-  /** Between a method and what it says. */
+  /** Between a method and its message. */
   readonly colon: ' : ' | ': ';
-  /** The second half of the pings is written without the method's name. */
+  /** The second half of the pings is written without the name of the method. */
   readonly shortPings: boolean;
   readonly auxWord: 'aux' | 'auxiliary';
   readonly module: string;

@@ -17,14 +17,14 @@ function found({ at, cause }: SwitchReport): string {
   return `${at.replace('Z', '').slice(-12)} ${cause}`;
 }
 
-describe(`the nights of ${SEEDS} simulated pairs`, () => {
-  it('are read from our own logs switch by switch: each that happened, and no other', () => {
+describe(`${SEEDS} simulated scenarios`, () => {
+  it('are read correctly from our own logs: every switch that happened, and no other', () => {
     let switches = 0;
     for (const { title, own, takeovers } of logs) {
       const report = why([own]);
       const served = takeovers.filter((each) => each.served).map(key);
       switches += served.length;
-      // One that died on the way had been decided, and its log cannot tell what came of it.
+      // If the server died on the way, the takeover had been decided, and its log cannot show the outcome.
       const decided = new Set(takeovers.map(key));
       expect(
         report.switches.map(found).filter((each) => served.includes(each)),
@@ -39,8 +39,8 @@ describe(`the nights of ${SEEDS} simulated pairs`, () => {
     expect(switches).toBeGreaterThan(150);
   });
 
-  it('are told by the flight recorder as by the log beside it', () => {
-    // All of them would be said again by the test of the records.
+  it('are explained from the flight recorder as from the log beside it', () => {
+    // Another test covers all of the recordings.
     for (const { title, own, recorder } of logs.slice(0, 20)) {
       const [log, recorded] = [why([own]), whyRecorded(recorder)];
       expect(recorded.switches.map(found), title).toEqual(log.switches.map(found));
@@ -52,7 +52,7 @@ describe(`the nights of ${SEEDS} simulated pairs`, () => {
     }
   });
 
-  it("are read from what the reference's subsystem would have written, and never wrongly with certainty", () => {
+  it("are read from what the reference's subsystem would have written, and never incorrectly with certainty", () => {
     let [counted, wrong] = [0, 0];
     const wronglyCertain: string[] = [];
     for (const { title, foreign, told } of logs) {

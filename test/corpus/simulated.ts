@@ -1,6 +1,6 @@
 /**
- * Nights of the simulated pair, put on paper twice for each server: as our own log, and as the Switchover subsystem of
- * the reference would have written what this server saw. What truly happened is taken from the engine's own state.
+ * Simulated scenarios, written twice for each server: as our own log, and as the Switchover subsystem of the reference
+ * would have logged what this server saw. What really happened is taken from the engine's own state.
  */
 import { type Letter, otherLetter } from '../../src/core/letter.ts';
 import { tableHash } from '../../src/core/pair/drawing.ts';
@@ -19,7 +19,7 @@ import { takeScribe } from './scribe.ts';
 import type { TrueSwitch } from './story.ts';
 
 export interface SimulatedTakeover extends TrueSwitch {
-  /** It served: false where the process died, or stepped back, on the way. */
+  /** It became active; false if the process died or stepped back on the way. */
   readonly served: boolean;
 }
 
@@ -27,24 +27,24 @@ export interface SimulatedTakeover extends TrueSwitch {
 export interface Life {
   readonly from: number;
   readonly to: number;
-  /** It came to an end of its own. */
+  /** It ended by itself. */
   readonly stopped: boolean;
 }
 
 export interface SimulatedLog {
   readonly title: string;
-  /** What its clock shows when the night begins, in ms after midnight. Its own times are later by that. */
+  /** Its clock at the start of the scenario, in ms after midnight. Its own times are later by this much. */
   readonly startsAt: number;
   readonly lives: readonly Life[];
   /** When it did anything at all. */
   readonly steps: readonly number[];
   readonly own: string;
-  /** The flight recorder of the same night. */
+  /** The flight recorder of the same scenario. */
   readonly recorder: string;
-  /** The same night in the words of the reference's subsystem. */
+  /** The same scenario in the words of the reference's subsystem. */
   readonly foreign: string;
   readonly takeovers: readonly SimulatedTakeover[];
-  /** Those that the words of the reference's subsystem tell. */
+  /** Those that the reference's subsystem has words for. */
   readonly told: readonly TrueSwitch[];
 }
 
@@ -55,7 +55,7 @@ interface Witness {
   readonly onLog: (at: number, line: LogLine) => void;
   readonly onStep: (at: number, event: Event, result: Step, before: State) => void;
   readonly onDecision: (at: number, decision: Decision, state: State) => void;
-  /** What its Notifier writes down of a ping. */
+  /** What its Notifier logs about a ping. */
   readonly ping: (at: number, id: number, boot: string, words: string) => void;
   readonly finish: () => SimulatedLog;
 }
@@ -135,7 +135,7 @@ function startLine(letter: Letter, boot: string): string {
   return `SwitchoverMain::Start : switchover 0.1.0, pair [night], server ${letter} [${letter === 'A' ? 'alpha' : 'beta'}], boot [${boot}], rule table [0]`;
 }
 
-/** Every so many'th ping is written down. */
+/** One in this many pings is logged. */
 const WRITTEN_DOWN = 16;
 
 export function simulatedLogs(seeds: number): SimulatedLog[] {

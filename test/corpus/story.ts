@@ -1,6 +1,6 @@
 /**
- * A story: what happened to one pair, told as the rows its logs would have, with the truth beside it. Stories and the
- * writers that put them on paper share nothing with the readers: neither patterns nor sentences.
+ * A story: what happened to one pair, as the rows its logs would have, together with the truth. Stories and their
+ * writers share nothing with the readers: neither patterns nor sentences.
  */
 import type { Random } from '../../src/core/simulation/random.ts';
 
@@ -18,9 +18,9 @@ export type Verdict = 'switched' | 'not-switched' | 'undetermined';
 export interface TrueSwitch {
   readonly at: number;
   readonly cause: string;
-  /** False where the rows that are left do not say why: then `unknown` is as right as the cause itself. */
+  /** False if the remaining rows do not say why: then `unknown` is as correct as the cause itself. */
   readonly decidable: boolean;
-  /** Null where there is none; undefined where the story does not judge it. */
+  /** Null if there is none; undefined if the story does not check it. */
   readonly firstSymptomAt?: number | null;
   readonly initiator?: 'engine' | 'user' | 'module' | 'unknown';
 }
@@ -28,30 +28,30 @@ export interface TrueSwitch {
 export interface Truth {
   readonly verdict: Verdict;
   readonly switches: readonly TrueSwitch[];
-  /** Reasons that must be among the averted ones, in time order. */
+  /** Reasons that must be among the averted ones, in order of time. */
   readonly averted: readonly string[];
-  /** Where the other side's logs point for the last switch; not judged where absent. */
+  /** What the other side's logs point to for the last switch; not checked if absent. */
   readonly pointsTo?: 'network' | 'server' | null;
-  /** Whether two may be active after the last switch; not judged where absent. */
+  /** Whether two may be active after the last switch; not checked if absent. */
   readonly mayBeTwo?: boolean;
 }
 
 export interface Story {
-  /** Family and what is special about it, for the message of a failed test. */
+  /** Family and special features, for the message of a failed test. */
   readonly name: string;
   /** The backup's Switchover log. */
   readonly lines: readonly Line[];
-  /** Other logs of the same time, by the file's name, with how far their clock is ahead. */
+  /** Other logs from the same time, by file name, with how far their clock is ahead. */
   readonly others?: readonly { readonly name: string; readonly lines: readonly Line[]; readonly aheadMs: number }[];
   readonly truth: Truth;
 }
 
-/** A pen with a clock: rows are said at the time it shows. */
+/** A pen with a clock: rows are written with the time it shows. */
 export interface Pen {
   readonly rnd: Random;
   readonly now: () => number;
   readonly wait: (ms: number) => number;
-  /** Says a row and returns its time. `mark`: `Error`, `Warning`, `Enter` … */
+  /** Writes a row and returns its time. `mark`: `Error`, `Warning`, `Enter` … */
   readonly say: (topic: string, text: string, mark?: string) => number;
   readonly lines: readonly Line[];
 }

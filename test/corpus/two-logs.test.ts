@@ -1,4 +1,4 @@
-/** Nights of simulated pairs by the own logs of both servers, whose clocks differ by hours. */
+/** Simulated scenarios, from the own logs of both servers, whose clocks differ by hours. */
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/core/logs/report.ts';
 import type { PointerReport, SwitchReport } from '../../src/core/logs/switch-report.ts';
@@ -19,16 +19,16 @@ interface Judged {
   readonly right: boolean;
 }
 
-/** Before a failure is noticed, pings may go without an answer for so long: some nights have long time-outs. */
+/** Before a failure is noticed, pings may be unanswered for this long: some scenarios have long timeouts. */
 const NOTICED_LATE_MS = 120_000;
 
-/** By the other server's own steps: whether it died before the decision, lived all through, or did nothing. */
+/** From the other server's own steps: whether it died before the decision, kept running, or did nothing. */
 function judge(report: SwitchReport, of: SimulatedLog, other: SimulatedLog): readonly Judged[] {
   if (report.firstSymptomAt === null) return [];
   const [failedAt, decidedAt] = [report.firstSymptomAt, report.at].map((at) => Date.parse(at) - MIDNIGHT - of.startsAt);
   const diedAt = other.lives.filter(({ stopped }) => !stopped).map(({ to }) => to);
   const died = diedAt.some((at) => at > failedAt! - NOTICED_LATE_MS && at <= decidedAt!);
-  // One that stopped in order meanwhile did not die of it.
+  // If it shut down cleanly meanwhile, it did not die of it.
   const lived = other.lives.some(
     ({ from, to, stopped }) => from <= failedAt! && (to >= decidedAt! || (stopped && to > failedAt!)),
   );
@@ -45,7 +45,7 @@ function judge(report: SwitchReport, of: SimulatedLog, other: SimulatedLog): rea
     .map((pointer) => ({ title: `${of.title}, ${report.at}`, pointer, right: truth[pointer]! }));
 }
 
-describe(`the nights of ${SEEDS} simulated pairs, by both logs`, () => {
+describe(`${SEEDS} simulated scenarios, from both logs`, () => {
   const told = nights.flatMap(([a, b]) =>
     [
       [a, b],
@@ -57,7 +57,7 @@ describe(`the nights of ${SEEDS} simulated pairs, by both logs`, () => {
     })),
   );
 
-  it('have clocks that differ as they do', () => {
+  it('get the right clock difference', () => {
     const compared = told.filter(({ report }) => report.logs[1]?.offsetMs !== null);
     const wrong = compared.filter(({ of, other, report }) => {
       const { offsetMs, offsetWithinMs } = report.logs[1]!;
@@ -67,7 +67,7 @@ describe(`the nights of ${SEEDS} simulated pairs, by both logs`, () => {
     expect(compared.length).toBeGreaterThan(SEEDS);
   });
 
-  it('tell a server that died or stood still from a line that was cut, and never the one for the other', () => {
+  it('distinguish a server that died or stalled from a cut network path, and never confuse them', () => {
     const judged = told.flatMap(({ of, other, report }) =>
       report.switches.filter(({ file }) => file === 'of.log').flatMap((each) => judge(each, of, other)),
     );
@@ -75,7 +75,8 @@ describe(`the nights of ${SEEDS} simulated pairs, by both logs`, () => {
     const unknown = told
       .flatMap(({ report }) => report.switches)
       .filter(
-        ({ pointers, missing }) => pointers.length > 0 && /whether the primary (?:died|still ran)/.test(missing.join()),
+        ({ pointers, missing }) =>
+          pointers.length > 0 && /whether the active server (?:died|was still running)/.test(missing.join()),
       );
     expect(unknown).toEqual([]);
     for (const pointer of [DIED, LIVED, HUNG]) {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { switchover } from '../support/cli.ts';
 import { pairProcess } from '../support/pair-process.ts';
 
-test('a primary is killed: the logs of its backup say why, and its flight recorder is played again exactly', async ({
+test('a primary is killed: the logs of its backup say why, and its flight recorder is replayed exactly', async ({
   onTestFinished,
 }) => {
   const pair = await pairProcess({ reconnectTimeoutS: 1 }, onTestFinished);
@@ -38,14 +38,14 @@ test('a primary is killed: the logs of its backup say why, and its flight record
   expect(other).toMatchObject({ kind: 'node', sharedRequests: expect.arrayContaining([expect.any(Number)]) });
   expect(Math.abs(other.offsetMs)).toBeLessThanOrEqual(other.offsetWithinMs);
   const { stdout } = await switchover(['why-switched', logs, ...patient]);
-  expect(stdout.replace(/\s+/g, ' ')).toMatch(/played again: \d+ events, every decision the same\./);
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(/replayed \d+ events; every decision is the same\./);
   expect(stdout.replace(/\s+/g, ' ')).toMatch(
-    /What if Switchover Reconnect Timeout=60: it would not have switched at that time, .*; it would have switched at [:.\d]+, unless the connections had come back before\./,
+    /What if Switchover Reconnect Timeout=60: it would not have switched at that time, but at [:.\d]+ unless the connections had been restored before then/,
   );
   const sooner = await answer(recorder, '--what-if', 'Switchover Reconnect Timeout=0');
   expect(sooner.replays[0].whatIf).toMatchObject({ wouldHaveSwitched: true });
 
-  // The log of the one that was killed settles what the backup could not know.
+  // The log of the killed server shows what the backup could not know.
   await pair.start('A');
   await pair.until((status) => status.protection === 'protected', 'A is the backup');
   const both = await answer(pair.logOf('B'), pair.logOf('A'));
@@ -54,6 +54,6 @@ test('a primary is killed: the logs of its backup say why, and its flight record
     pointers: [{ finding: 67 }],
     mayBeTwoActive: false,
   });
-  expect(both.switches.at(-1).missing.join()).not.toContain('whether the primary');
+  expect(both.switches.at(-1).missing.join()).not.toContain('whether the active server');
   expect(both.switches.at(-1).next.join()).toMatch(/find out why .* died/);
 });

@@ -28,33 +28,33 @@ describe('switchover why-switched', () => {
     expect([stderr, code]).toEqual(['', 0]);
   });
 
-  it('ends with 1 where the logs cannot tell', async () => {
+  it('exits with 1 if the logs do not show the answer', async () => {
     const { stdout, code } = await switchover(['why-switched', 'ts-ping-success.tsserver.log'], { cwd });
     expect(stdout).toMatch(/^CANNOT TELL: /);
     expect(code).toBe(1);
   });
 
-  it('ends with 3 where a log is missing, in JSON too', async () => {
+  it('exits with 3 if a log is missing, in JSON too', async () => {
     const { stdout, code } = await switchover(['why-switched', '--json', 'nothing.log'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'log-missing', where: 'nothing.log' } });
     expect(code).toBe(3);
   });
 
-  it('ends with 2 where no log is named, without waiting for standard input', async () => {
+  it('exits with 2 if no log is given, without waiting for standard input', async () => {
     const { code, stderr } = await switchover(['why-switched'], { cwd });
     expect(stderr).toContain('LOG');
     expect(code).toBe(2);
   });
 });
 
-describe('a question about a part of the time', () => {
+describe('a range of time', () => {
   const LOST = ['why-switched', 'notifier-connection-lost.switchover.log'];
 
   it.each([
     [['--at', '9:00'], 'SWITCHED at 08:59:50.125', 0],
     [['--since', '08:59', '--until', '09:00'], 'SWITCHED at 08:59:50.125', 0],
     [['--until', '08:59:30'], 'NO SWITCH in this log until 08:59:30', 0],
-    [['--at', '15:00'], 'CANNOT TELL: notifier-connection-lost.switchover.log runs from 08:59:20.000', 1],
+    [['--at', '15:00'], 'CANNOT TELL: notifier-connection-lost.switchover.log covers 08:59:20.000', 1],
     [['--date', '2026-11-23', '--at', '2026-11-23T09:00'], 'SWITCHED at 2026-11-23 08:59:50.125', 0],
   ])('is answered: %j', async (flags, begin, exit) => {
     const { stdout, stderr, code } = await switchover([...LOST, ...flags], { cwd });
@@ -69,7 +69,7 @@ describe('a question about a part of the time', () => {
     [['--at', '9:00', '--since', '8:00'], 'range-twice'],
     [['--at', '2026-11-23T09:00'], 'time-has-date'],
     [['--at', '2026-11-23T09:00Z', '--date', '2026-11-23'], 'time-has-zone'],
-  ])('that cannot be asked is refused with what to do: %j', async (flags, expected) => {
+  ])('that does not fit is rejected with what to do: %j', async (flags, expected) => {
     const { stdout, code } = await switchover([...LOST, ...flags, '--json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: expected, do: expect.stringMatching(/./) } });
     expect(code).toBe(2);
@@ -77,19 +77,19 @@ describe('a question about a part of the time', () => {
 });
 
 describe('switchover why-switched --html', () => {
-  it('writes the page beside the answer, and says where it is', async () => {
+  it('writes the page besides the answer, and says where it is', async () => {
     const file = join(temporaryFolder(), 'why.html');
     const args = ['why-switched', 'ts-ping-failure.switchover.log', '--html', file];
     const { stdout, stderr, code } = await switchover(args, { cwd });
     expect(stdout).toMatch(/^SWITCHED at 14:18:25\.682/);
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`The page is in ${file}`);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`The page was written to ${file}`);
     expect([stderr, code]).toEqual(['', 0]);
     expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
     const again = await switchover([...args, '--json'], { cwd });
     expect(JSON.parse(again.stdout)).toMatchObject({ verdict: 'switched', html: file });
   });
 
-  it('leaves a log alone that is named by mistake, before anything is read', async () => {
+  it('does not overwrite a log that is given by mistake, and rejects it before reading anything', async () => {
     const log = join(temporaryFolder(), 'switchover.log');
     copyFileSync(join(cwd, 'ts-ping-failure.switchover.log'), log);
     const before = readFileSync(log, 'utf8');
@@ -111,7 +111,7 @@ describe('the text', () => {
     SUCCESS,
   ].map((names) => names.map((name) => join(cwd, name)));
 
-  it.each(samples)('of %s keeps to the width, save for words that are wider', async (...names) => {
+  it.each(samples)('of %s keeps to the width, except for wider words', async (...names) => {
     const report = await whySwitched(names, { all: false });
     for (const columns of [60, 80, 200]) {
       for (const line of renderWhySwitched(report, { palette: PLAIN, columns }).split('\n')) {
@@ -126,13 +126,13 @@ describe('the text', () => {
     }
   });
 
-  it('warns in its head that two servers may be active where the log cannot tell', async () => {
+  it('warns at the top that two servers may be active if the log does not show otherwise', async () => {
     const report = await whySwitched([join(cwd, 'notifier-connection-lost.switchover.log')], { all: false });
-    const [head] = renderWhySwitched(report, { palette: PLAIN, columns: 200 }).split('\n\nTime line');
+    const [head] = renderWhySwitched(report, { palette: PLAIN, columns: 200 }).split('\n\nTimeline');
     expect(head).toContain('two servers may be active');
   });
 
-  it('shows no control characters that a log may hold', async () => {
+  it('shows no control characters from a log', async () => {
     const report = await whySwitched([join(cwd, 'internal-switch-request.switchover.log')], { all: false });
     const evil = { ...report, undetermined: ['\u001b[2J\u0007'], verdict: 'undetermined' as const };
     expect(renderWhySwitched(evil, { palette: PLAIN, columns: 80 })).not.toContain('\u001b');

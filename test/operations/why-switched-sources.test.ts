@@ -30,7 +30,7 @@ function why(...names: readonly string[]): Promise<WhySwitched> {
   return whySwitched(names, { all: true });
 }
 
-/** Writes files into a folder of the test's own, and gives its path. */
+/** Writes files into a folder for this test and returns its path. */
 function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = temporaryFolder();
   for (const [name, content] of Object.entries(files)) {
@@ -40,7 +40,7 @@ function folderWith(files: Readonly<Record<string, string | Uint8Array>>): strin
   return folder;
 }
 
-describe('a packed log', () => {
+describe('a compressed log', () => {
   it.each([
     ['gzip', (folder: string) => join(folder, 's.log.gz'), { 's.log.gz': gzipSync(PING) }],
     ['gzip under another name', (folder: string) => join(folder, 's.log'), { 's.log': gzipSync(PING) }],
@@ -72,15 +72,15 @@ describe('a packed log', () => {
     expect(report.logs[0]?.remarks).toEqual([]);
   });
 
-  it('that is cut off is read as far as it goes, and that is said', async () => {
+  it('that is truncated is read as far as possible, and the report says so', async () => {
     const text = Buffer.concat([PING, Buffer.from(ROW.repeat(50_000))]);
     const packed = gzipSync(text);
     const report = await why(join(folderWith({ 's.log.gz': packed.subarray(0, packed.length - 400) }), 's.log.gz'));
     expect(report.switches).toMatchObject([{ line: 15, cause: 'module-down' }]);
-    expect(report.logs[0]?.remarks).toEqual(['it is cut off: its end is missing']);
+    expect(report.logs[0]?.remarks).toEqual(['it is truncated: its end is missing']);
   });
 
-  it('that is damaged within is read up to the damage, and that is said', async () => {
+  it('that is damaged in the middle is read up to the damage, and the report says so', async () => {
     const rows = Array.from({ length: 60_000 }, (_, index) =>
       ROW.replace('Ping', `Ping${(index * 7919) % 10_007}`),
     ).join('');
@@ -88,11 +88,11 @@ describe('a packed log', () => {
     packed.fill(0xff, packed.length - 3_000, packed.length - 2_000);
     const report = await why(join(folderWith({ 's.log.gz': packed }), 's.log.gz'));
     expect(report.switches).toMatchObject([{ line: 15 }]);
-    expect(report.logs[0]?.remarks).toEqual(['it is damaged: what follows the damage was not read']);
+    expect(report.logs[0]?.remarks).toEqual(['it is damaged: nothing after the damage was read']);
   });
 
   it.each([
-    ['a gzip of its first bytes alone', 's.gz', gzipSync(PING).subarray(0, 14)],
+    ['only the first bytes of a gzip', 's.gz', gzipSync(PING).subarray(0, 14)],
     ['a gzip of nothing', 's.gz', gzipSync(''), 'log-empty'],
     ['a zip without its end', 'l.zip', zipOf([{ name: 's.log', bytes: PING }]).subarray(0, 300)],
     ['a zip of nothing', 'l.zip', zipOf([]), 'no-logs'],
@@ -105,7 +105,7 @@ describe('a packed log', () => {
       'log-ininlog',
     ],
     ['a zip in a zip', 'l.zip', zipOf([{ name: 'm.zip', bytes: zipOf([{ name: 's.log', bytes: PING }]) }]), 'no-logs'],
-  ])('is refused: %s', async (_what, name, bytes, code = 'log-archive-damaged') => {
+  ])('is rejected: %s', async (_what, name, bytes, code = 'log-archive-damaged') => {
     const error = await caught(why(join(folderWith({ [name]: bytes }), name)));
     expect(error.problem.code).toBe(code);
   });
@@ -113,7 +113,7 @@ describe('a packed log', () => {
   it.each([
     ['gzip', 's.gz', gzipSync],
     ['zip', 's.zip', (bytes: Uint8Array) => zipOf([{ name: 's.log', bytes }])],
-  ])('that is made to grow without end is read no further than a log may grow: %s', async (_what, name, pack) => {
+  ])('that is a decompression bomb is read only up to a plausible size: %s', async (_what, name, pack) => {
     const bomb = Buffer.alloc(100 * 1024 * 1024, ' ');
     PING.copy(bomb);
     const report = await why(join(folderWith({ [name]: pack(bomb) }), name));
@@ -123,7 +123,7 @@ describe('a packed log', () => {
 });
 
 describe('a folder', () => {
-  it('is read with all that is in it, day by day, two servers apart', async () => {
+  it('is read with everything in it, day by day, with two servers kept apart', async () => {
     const folder = folderWith({
       'alpha/2026-11-23/Switchover.log':
         'Time\tMessage\n23:59:50.000\t[Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.\n',
@@ -148,7 +148,7 @@ describe('a folder', () => {
     ]);
   });
 
-  it('whose links lead round in a circle is read once', async () => {
+  it('whose symbolic links form a loop is read once', async () => {
     const folder = folderWith({ 'a/s.log': PING });
     symlinkSync(folder, join(folder, 'a', 'loop'));
     symlinkSync(join(folder, 'a'), join(folder, 'b'));
@@ -172,7 +172,7 @@ describe('a folder', () => {
     expect(report.logs).toHaveLength(1);
   });
 
-  it('of binary logs is answered with how to export them', async () => {
+  it('of binary logs gets instructions for exporting them', async () => {
     const error = await caught(
       why(folderWith({ 'Switchover.ininlog': Buffer.from('ININ\0\x01\x02\0\0\0log'), 'Switchover.ininlog_idx': '1' })),
     );
@@ -182,13 +182,13 @@ describe('a folder', () => {
 
   it.each([
     ['is empty', {}],
-    ['has nothing that is named like a log', { 'a.png': 'x', 'b.exe': 'y' }],
+    ['contains nothing with the name of a log', { 'a.png': 'x', 'b.exe': 'y' }],
     ['has only an empty log', { 's.log': '' }],
-  ])('that %s is refused', async (_what, files) => {
+  ])('that %s is rejected', async (_what, files) => {
     expect((await caught(why(folderWith(files)))).problem.code).toBe('no-logs');
   });
 
-  it('that holds a whole disk is refused, and an archive of one too', async () => {
+  it('with too many files is rejected, and such an archive too', async () => {
     const folder = temporaryFolder();
     for (let each = 0; each < 10_001; each += 1) closeSync(openSync(join(folder, `${each}.png`), 'w'));
     expect((await caught(why(folder))).problem.code).toBe('too-many-files');
@@ -225,7 +225,7 @@ describe('our own log', () => {
       (folder: string) => ['switchover.log', 'switchover.log.2', 'switchover.log.1'].map((name) => join(folder, name)),
     ],
     ['by its folder', (folder: string) => [folder]],
-  ])('that was cut into pieces is one log, named %s', async (_how, names) => {
+  ])('in several pieces is one log, named %s', async (_how, names) => {
     const report = await why(...names(folderWith(pieces)));
     expect(report.logs).toHaveLength(1);
     expect(report.logs[0]?.pieces).toHaveLength(3);
@@ -234,12 +234,12 @@ describe('our own log', () => {
     expect(report.switches[0]?.evidence[0]?.file).toMatch(/switchover\.log\.1$/);
   });
 
-  it('is read alone where an older piece of it is named', async () => {
+  it('is read alone if an older piece of it is given', async () => {
     const report = await why(join(folderWith(pieces), 'switchover.log.1'));
     expect(report.logs[0]?.pieces).toHaveLength(1);
   });
 
-  it('is read with what can be read of it, and what cannot is said', async () => {
+  it('is read as far as possible, and the report says what could not be read', async () => {
     const report = await why(
       join(
         folderWith({
@@ -267,7 +267,7 @@ describe('a flight recorder', () => {
     return engine;
   };
 
-  it('is read as the log of its server, in pieces too', async () => {
+  it('is read as the log of its server, also in pieces', async () => {
     const lines = run().recording().split('\n');
     const folder = folderWith({
       'flight-recorder.jsonl.1': lines
@@ -281,7 +281,7 @@ describe('a flight recorder', () => {
     expect(report.switches).toMatchObject([{ cause: 'notifier-connection-lost', confidence: 'certain' }]);
   });
 
-  it('that lies beside the log of the same server does not tell everything twice', async () => {
+  it('beside the log of the same server does not report everything twice', async () => {
     const engine = run();
     const folder = folderWith({ 'switchover.log': engine.text(), 'flight-recorder.jsonl': engine.recording() });
     expect(await why(folder)).toMatchObject({ switches: [{}], logs: [{ kind: 'node' }] });
@@ -289,20 +289,20 @@ describe('a flight recorder', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('what is no file', () => {
-  it('is refused where it is a device', async () => {
+  it('is rejected if it is a device', async () => {
     expect((await caught(why('/dev/zero'))).problem.code).toBe('log-is-device');
   });
 
-  it('is refused where it is a pipe that nobody writes to', async () => {
+  it('is rejected if it is a pipe that nothing writes to', async () => {
     const pipe = join(temporaryFolder(), 'pipe');
     execFileSync('mkfifo', [pipe]);
     expect((await caught(why(pipe))).problem).toMatchObject({
       code: 'log-empty',
-      why: expect.stringContaining('nobody writes'),
+      why: expect.stringContaining('nothing writes'),
     });
   });
 
-  it('is read where it is a pipe that somebody writes to, in their own time', async () => {
+  it('is read if it is a pipe with a slow writer', async () => {
     const pipe = join(temporaryFolder(), 'pipe');
     execFileSync('mkfifo', [pipe]);
     const writer = createWriteStream(pipe, { flags: 'r+' });
@@ -323,13 +323,13 @@ describe('standard input', () => {
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'switched', switches: [{ file: 'standard input', line: 15 }] });
   });
 
-  it('is refused where it is empty', async () => {
+  it('is rejected if it is empty', async () => {
     const { stdout, code } = await switchover(['why-switched', '-', '--json'], { input: '' });
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'log-empty' } });
     expect(code).toBe(3);
   });
 
-  it('is read beside files', async () => {
+  it('is read together with files', async () => {
     const { stdout } = await switchover(
       ['why-switched', '-', join(SAMPLES, 'notifier-connection-lost.switchover.log'), '--all', '--json'],
       { input: PING.toString() },

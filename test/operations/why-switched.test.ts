@@ -27,7 +27,7 @@ describe('a log that cannot be read', () => {
     ['log-empty', () => written('switchover.log', '')],
     ['log-binary', () => written('switchover.log', new Uint8Array([77, 90, 0, 3, 0, 4, 10]))],
     ['log-binary', () => written('switchover.log', new Uint8Array(5000))],
-  ])('is refused as %s, with the file and what to do', async (code, make) => {
+  ])('is rejected as %s, with the file and what to do', async (code, make) => {
     const file = make();
     const error = await caught(whySwitched([LOST, file], { all: false }));
     expect(error.problem).toMatchObject({ code, where: file });
@@ -35,7 +35,7 @@ describe('a log that cannot be read', () => {
     expect(EXIT_CODES[error.kind]).toBe(3);
   });
 
-  it.skipIf(process.getuid?.() === 0)('is refused as log-unreadable where this user has no right to it', async () => {
+  it.skipIf(process.getuid?.() === 0)('is rejected as log-unreadable if this user has no read permission', async () => {
     const file = written('switchover.log', TEXT);
     chmodSync(file, 0);
     expect((await caught(whySwitched([file], { all: false }))).problem.code).toBe('log-unreadable');
@@ -63,7 +63,7 @@ describe('a log in another encoding', () => {
 });
 
 describe('several files', () => {
-  it('are told apart by the names they were given, and one named twice is read once', async () => {
+  it('are distinguished by the names given, and a file named twice is read once', async () => {
     const report = await whySwitched([LOST, LOST, join(SAMPLES, 'internal-switch-request.switchover.log')], {
       all: true,
     });
@@ -76,7 +76,7 @@ describe('several files', () => {
 });
 
 describe('a large log', () => {
-  it('is read in bounded memory, lines of any length too', async () => {
+  it('is read in bounded memory, even with lines of any length', async () => {
     const file = join(temporaryFolder(), 'switchover.log');
     mkdirSync(join(file, '..'), { recursive: true });
     writeFileSync(file, 'Time\tTopic\tMessage\n');

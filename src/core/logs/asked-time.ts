@@ -1,6 +1,6 @@
 /**
- * Times as an operator asks for them, and where they lie on a log's own axis. A time is taken as the log writes its own:
- * what the log does not tell of its rows (a date, a zone) cannot be asked for.
+ * Times given by an operator, and their position on a log's own axis. A time must have the form used by the log: what
+ * the log's rows do not have (a date, a time zone) cannot be asked for.
  */
 import { readDate } from './dates.ts';
 import { type Calendar, DAY_MS, type Moment, readTime, writeMoment } from './moment.ts';
@@ -10,11 +10,11 @@ export interface AskedTime {
   readonly calendar: Calendar;
   /** As in `WrittenTime`. */
   readonly ms: number;
-  /** How long what was written lasts: `14:18` a minute, `14:18:05` a second, `2026-11-23` a day. In ms. */
+  /** How long the given time lasts: `14:18` a minute, `14:18:05` a second, `2026-11-23` a day. In ms. */
   readonly lastsMs: number;
 }
 
-/** Reads `14:18`, `14:18:05.500`, `2026-11-23`, `2026-11-23T14:18:05Z`; null where the text is none of these. */
+/** Reads `14:18`, `14:18:05.500`, `2026-11-23`, `2026-11-23T14:18:05Z`; null if the text is none of these. */
 export function readAskedTime(given: string): AskedTime | null {
   const text = given.trim();
   const day = readDate(text);
@@ -35,8 +35,8 @@ export interface Span {
 }
 
 /**
- * Where an asked time lies in a log, in ms on its axis. A time of day alone is the one that the log covers; in a log of
- * more than a day it could be any day's. `after`: not before this, where the question has a beginning.
+ * The position of a given time in a log, in ms on its axis. A time of day without a date is the one that the log
+ * covers; in a log of more than a day it is ambiguous. `after`: not before this, if a start was given.
  */
 export function placeIn(asked: AskedTime, { first, last }: Span, after: number | null = null): number | Misfit {
   const log = last.calendar;
@@ -45,12 +45,12 @@ export function placeIn(asked: AskedTime, { first, last }: Span, after: number |
   if (last.ms - first.ms > DAY_MS && after === null) return 'needs-date';
   const sameDay = Math.floor((after ?? first.ms) / DAY_MS) * DAY_MS + asked.ms;
   if (after !== null) return sameDay + asked.lastsMs > after ? sameDay : sameDay + DAY_MS;
-  // Outside of the log it is the day on which it is nearer.
+  // Outside the log, it is on the nearer day.
   const away = (ms: number): number => Math.max(first.ms - ms - asked.lastsMs, ms - last.ms, 0);
   return away(sameDay) <= away(sameDay + DAY_MS) ? sameDay : sameDay + DAY_MS;
 }
 
-/** How far a moment is from an asked time, in ms; for a time of day, from the nearest one. */
+/** The distance of a moment from a given time, in ms; for a time of day, from the nearest one. */
 export function distanceFrom(asked: AskedTime, moment: Moment): number | Misfit {
   if (asked.calendar !== 'clock') {
     const at = placeIn(asked, { first: moment, last: moment });
@@ -61,13 +61,13 @@ export function distanceFrom(asked: AskedTime, moment: Moment): number | Misfit 
   return Math.min(...away);
 }
 
-/** 0 within what was asked for; else how far before or behind it. */
+/** 0 within the given time; otherwise the distance before or after it. */
 function beside(difference: number, lastsMs: number): number {
   if (difference < 0) return -difference;
   return Math.max(0, difference - lastsMs + 1);
 }
 
-/** `from 10:00:00.000 to 18:00:00.000`. */
+/** `10:00:00.000 to 18:00:00.000`. */
 export function saySpan({ first, last }: Span): string {
-  return `from ${writeMoment(first)} to ${writeMoment(last)}`;
+  return `${writeMoment(first)} to ${writeMoment(last)}`;
 }

@@ -1,27 +1,33 @@
 /**
- * What belongs to one incident, and to one switch: the judgements that following a log rests on, one function each.
+ * What belongs to one incident and to one switch: the decisions behind following a log, one function each.
  */
 import type { Moment } from './moment.ts';
 import { isSeen, type Seen, type Sighting, type SwitchPhrase } from './observation.ts';
 
-/** Markers closer than this, with no change of role between, mark one switch. A server restart takes longer. */
+/** Markers closer than this, with no change of role in between, mark one switch. A server restart takes longer. */
 export const ONE_SWITCH_MS = 60_000;
-/** Threads write out of order: a line that belongs before another one may stand so much behind it. */
+/** Threads write out of order: a line that belongs before another may come this long after it. */
 export const OUT_OF_ORDER_MS = 1_000;
-/** A server says once that it becomes the active one: said again after this long, or shown at a backup's work, it was none. */
+/**
+ * A server says only once that it becomes active: if it says so again after this long, or acts as a backup, it was not
+ * active.
+ */
 export const SAID_ONCE_MS = 5_000;
-/** A failure that nothing follows for so long led nowhere: every timer of the reference is shorter by default. */
+/** A failure with no consequence for this long led nowhere: every timer of the reference is shorter by default. */
 export const FADED_MS = 15 * 60_000;
-/** A count that starts again at one this long after a failure was set back by an answer; two lines of one failure are closer. */
+/**
+ * A count that is back at one this long after a failure was reset by an answer; two lines of one failure are closer
+ * together.
+ */
 const COUNT_AGAIN_MS = 2_000;
-/** A lone event, or a ping sent, belongs to what follows it within this time. */
+/** A single event, or a ping sent, belongs to what follows it within this time. */
 const BELONGS_MS = 90_000;
-/** Bounds of what is kept: the beginning and the end of an incident tell the most. */
+/** Limits of what is kept: the beginning and the end of an incident are the most informative. */
 const KEPT_FIRST = 20;
 const KEPT_ALL = 60;
 const KEPT_NEWEST = 500;
 
-/** Most telling first; a switch's own moment is that of its most telling phrase. */
+/** Most informative first; the time of a switch is that of its most informative phrase. */
 const PHRASES: readonly SwitchPhrase[] = [
   'going-to-state-primary',
   'switching-to-primary-mode',
@@ -38,7 +44,7 @@ export const MODULE_SYMPTOMS = [
 ] as const;
 export const CONNECTION_SYMPTOMS = ['notifier-ping-failed', 'socket-failed', 'connection-lost'] as const;
 export const RECONNECTING = ['reconnect-started', 'reconnect-expired', 'ping-sets-left', 'held-back'] as const;
-/** Only a backup watches, so a server that writes these is one. */
+/** Only a backup monitors, so a server that writes these is one. */
 export const BACKUP_ONLY = [
   ...MODULE_SYMPTOMS,
   ...RECONNECTING,
@@ -57,12 +63,12 @@ export interface Open {
   sightings: Sighting[];
   request: Seen<'switch-requested'> | null;
   held: Seen<'held-back'>[];
-  /** A ping that was answered since, though it does not show that both connections are back. */
+  /** A ping answered since then, although it does not show that both connections are back. */
   answered: Sighting | null;
   fadesAfterMs: number;
 }
 
-/** The lines that mark one switch, and what surrounds them. */
+/** The lines that mark one switch, and those around them. */
 export interface Group {
   marker: Seen<'becoming-primary'>;
   readonly markers: Seen<'becoming-primary'>[];
@@ -71,12 +77,12 @@ export interface Group {
   served: boolean;
 }
 
-/** A start agreed with the companion, and a primary that stays one, are no switches. */
+/** A start agreed with the companion is not a switch, nor is a primary that remains primary. */
 export function isSwitch(group: Group): boolean {
   return !group.markers.some((marker) => marker.saw.reason === 'start' || marker.saw.reason === 'resumed');
 }
 
-/** Written by our own engine, which names the rule of what it does. */
+/** Written by our own engine, which logs the rule behind what it does. */
 export function isOwn(sighting: Sighting): boolean {
   return sighting.rule !== null || isSeen(sighting, 'started', 'serving', 'decision', 'mode-set');
 }
@@ -112,21 +118,21 @@ export function onlyModule(open: Open): boolean {
   );
 }
 
-/** The failure count is 1 again although the round before was neither lost nor given up: an answer set it back. */
+/** The failure count is 1 again although the previous round was neither lost nor given up: an answer reset it. */
 export function countsAgain(open: Open, sighting: Sighting): boolean {
   if (!isSeen(sighting, 'module-ping-failed') || sighting.saw.failures !== 1 || !onlyModule(open)) return false;
   const before = open.sightings.findLast((each) => isSeen(each, ...MODULE_SYMPTOMS));
   return before !== undefined && isSeen(before, 'module-ping-failed') && sighting.at.ms - before.at.ms > COUNT_AGAIN_MS;
 }
 
-/** What stays open once a request is gone: the failures, where there are any. */
+/** What stays open after a request is gone: the failures, if there are any. */
 export function stillOpen(before: readonly Sighting[]): Open | null {
   const sightings = before.filter((sighting) => !isSeen(sighting, 'switch-requested'));
   const failing = sightings.some((sighting) => isSeen(sighting, ...SYMPTOMS));
   return failing ? { sightings, request: null, held: [], answered: null, fadesAfterMs: FADED_MS } : null;
 }
 
-/** What came shortly before a sighting. */
+/** What happened shortly before a sighting. */
 export function recent(sightings: readonly Sighting[], sighting: Sighting): Sighting[] {
   return sightings.filter((each) => sighting.at.ms - each.at.ms <= BELONGS_MS);
 }
@@ -136,7 +142,7 @@ export function keep(list: Sighting[], sighting: Sighting): void {
   if (list.length > KEPT_ALL) list.splice(KEPT_FIRST, 1);
 }
 
-/** The newest of one sort, incidents or signs of a server's life, and how many older ones there were. */
+/** The newest of one kind, and how many older ones there were. */
 export interface Kept<T> {
   readonly newest: T[];
   left: number;

@@ -3,6 +3,6 @@ export interface BytesRead {
   /** The file that is being read. */
   readonly file: string;
   readonly bytes: number;
-  /** Of all files together; null where one of them does not tell its size before its end. */
+  /** The total of all files; null if the size of one of them is unknown until its end. */
   readonly of: number | null;
 }

@@ -1,11 +1,11 @@
 /**
- * How far the clocks of several logs are apart, from requests that more than one of them saw. Logs of one server were
- * written by one clock.
+ * The difference between the clocks of several logs, derived from requests that more than one of them shows. Logs of
+ * one server have the same clock.
  *
  * A later stage of a request (passed on, received, answered …) cannot happen before an earlier one. If log P wrote an
  * earlier stage at `p` and log Q a later one at `q`, then clock Q minus clock P is at most `q - p`, plus one unit of
  * Q's notation because the digits after the last written one are unknown. A request gives bounds one way, its answer
- * the other way; together they enclose the offset, and bounds over a third log are as good as direct ones.
+ * the other way; together they enclose the offset. Bounds by way of a third log are as good as direct ones.
  */
 import type { Exchange } from './exchanges.ts';
 import { UNNAMED_PAIR } from './kinds.ts';
@@ -13,17 +13,20 @@ import { DAY_MS } from './moment.ts';
 import type { LogReading } from './reading.ts';
 
 export interface ClockOffset {
-  /** This log's clock minus the first log's, in ms: the middle of the interval. Null where nothing tells. */
+  /** This log's clock minus the first log's, in ms: the middle of the interval. Null if unknown. */
   readonly offsetMs: number | null;
   /** Half the width of the interval. */
   readonly withinMs: number | null;
-  /** What to take from this log's moments to place them on the first log's axis; holds whole days where dates miss. */
+  /**
+   * What to subtract from this log's moments to place them on the first log's axis; includes whole days if dates are
+   * missing.
+   */
   readonly shiftMs: number;
-  /** Requests this log and the first one both saw. */
+  /** Requests shown by both this log and the first. */
   readonly shared: readonly Exchange[];
 }
 
-/** Offsets of all logs against the first, in their order. */
+/** Offsets of all logs from the first, in their order. */
 export function compareClocks(logs: readonly LogReading[]): readonly ClockOffset[] {
   const most = upperBounds(logs);
   const first = logs[0];
@@ -36,15 +39,15 @@ export function compareClocks(logs: readonly LogReading[]): readonly ClockOffset
     const { lower, upper } = interval;
     const middle = (lower + upper) / 2;
     const dated = [first, log].every((each) => each?.first !== null && each?.first?.calendar !== 'clock');
-    // Without dates a whole day more or less is no fault of a clock.
+    // Without dates, a difference of a whole day is not a clock error.
     const days = dated ? 0 : Math.round(middle / DAY_MS) * DAY_MS;
     return { offsetMs: middle - days, withinMs: (upper - lower) / 2, shiftMs: middle, shared };
   });
 }
 
 /**
- * Whole days that a log lies from the first one only because one of the two has no date: one may begin before midnight
- * and the other one after it.
+ * Whole days between a log and the first one that exist only because one of them has no date: one may begin before
+ * midnight and the other after it.
  */
 function daysBetween(first: LogReading | undefined, log: LogReading): number {
   const [one, other] = [middleOf(first), middleOf(log)];
@@ -57,7 +60,9 @@ function middleOf(log: LogReading | undefined): number | null {
   return log === undefined || log.first === null || log.last === null ? null : (log.first.ms + log.last.ms) / 2;
 }
 
-/** How far a log's clock is ahead of the first one's; null where nothing bounds it, or where the bounds contradict. */
+/**
+ * How far a log's clock is ahead of the first one's; null if nothing bounds it, or if the bounds contradict each other.
+ */
 function intervalOf(most: readonly (readonly number[])[], index: number): { lower: number; upper: number } | null {
   const upper = most[0]?.[index] ?? Infinity;
   const lower = -(most[index]?.[0] ?? Infinity);
@@ -65,9 +70,9 @@ function intervalOf(most: readonly (readonly number[])[], index: number): { lowe
 }
 
 interface UpperBounds {
-  /** `[p][q]`: the most that clock Q may be ahead of clock P, by the requests that both saw. */
+  /** `[p][q]`: the most that clock Q may be ahead of clock P, according to requests that both show. */
   readonly direct: readonly (readonly number[])[];
-  /** The same over any chain of logs. Clocks that drift may make a chain contradict itself; then the direct one stands. */
+  /** The same over any chain of logs. Clock drift may make a chain contradict itself; then the direct bound applies. */
   readonly all: readonly (readonly number[])[];
 }
 
@@ -118,7 +123,7 @@ function isSameServer({ started: p }: LogReading, { started: q }: LogReading): b
 function pairBounds(exchangesP: readonly Exchange[], exchangesQ: readonly Exchange[]): Bounds {
   const byKey = new Map(exchangesQ.map((exchange) => [exchange.key, exchange]));
   let bounds: Bounds = { ahead: Infinity, behind: Infinity };
-  // Newest first: where an older exchange contradicts (a clock was set meanwhile), the newer one stands.
+  // Newest first: if an older exchange contradicts it (because a clock was set), the newer one applies.
   for (const exchangeP of exchangesP.toReversed()) {
     const exchangeQ = byKey.get(exchangeP.key);
     if (exchangeQ === undefined) continue;

@@ -1,12 +1,12 @@
 /**
- * Dates as people, programs and file names write them. A date that can be read in two ways (`03/04/2026`) is not read
- * at all: a time without a date is still right, a wrong date is not.
+ * Dates as people, programs and file names write them. An ambiguous date (`03/04/2026`) is not read at
+ * all: a time without a date is still correct, a wrong date is not.
  */
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const;
 const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?';
 
-/** Every way to write one, each with what its groups are. */
+/** Every way to write one, with the meaning of its groups. */
 const WAYS: readonly (readonly [string, (m: readonly string[]) => number | null])[] = [
   ['(\\d{4})([-/._])(\\d{1,2})\\2(\\d{1,2})', ([y, , m, d]) => midnightOf(y, m, d)],
   [`(\\d{1,2})[ -]${MONTH}[ -](\\d{4})`, ([d, m, y]) => midnightOf(y, monthNumber(m), d)],
@@ -17,10 +17,10 @@ const WAYS: readonly (readonly [string, (m: readonly string[]) => number | null]
 ];
 
 const WHOLE = WAYS.map(([way, read]) => [new RegExp(`^(?:${way})$`, 'i'), read] as const);
-/** Not a part of a longer number, so that no address, version or process number is taken for a date. */
+/** Not part of a longer number, so that no address, version or process number is mistaken for a date. */
 const WITHIN = WAYS.map(([way, read]) => [new RegExp(`(?<![\\d.:])(?:${way})(?![\\d:])`, 'i'), read] as const);
 
-/** A text that is one date and nothing else: its midnight, in ms since 1970 without a zone; null where it is none. */
+/** A text that is one date and nothing else: its midnight, in ms since 1970 without a time zone; otherwise null. */
 export function readDate(text: string): number | null {
   for (const [way, read] of WHOLE) {
     const match = way.exec(text);
@@ -29,12 +29,12 @@ export function readDate(text: string): number | null {
   return null;
 }
 
-/** The date in a line or a file name, as `readDate`; null where there is none. */
+/** The date in a line or a file name, as `readDate`; null if there is none. */
 export function findDate(text: string): number | null {
   return placeOfDate(text)?.midnightMs ?? null;
 }
 
-/** The text with a star for its date. */
+/** The text with its date replaced by an asterisk. */
 export function withoutDate(text: string): string {
   const place = placeOfDate(text);
   return place === null ? text : `${text.slice(0, place.from)}*${text.slice(place.to)}`;
@@ -63,7 +63,7 @@ function monthNumber(name = ''): string {
   return String(MONTHS.indexOf(name.slice(0, 3).toLowerCase() as (typeof MONTHS)[number]) + 1);
 }
 
-/** `11/23/2026` and `23/11/2026` can only be one day; `03/04/2026` can be two. */
+/** `11/23/2026` and `23/11/2026` can only be one day; `03/04/2026` could be two. */
 function monthAndDay(a: string, b: string, year = ''): number | null {
   if (Number(a) === Number(b) || Number(b) > 12) return midnightOf(year, a, b);
   return Number(a) > 12 ? midnightOf(year, b, a) : null;

@@ -1,6 +1,6 @@
 /**
- * The day on which a log begins whose rows carry no date: told by its operator, by lines before its first row, or by the
- * name of its file or folder.
+ * The day on which a log without dates in its rows begins: given by the operator, by lines before the first row, or by
+ * the name of the file or folder.
  */
 import { findDate, readDate } from './dates.ts';
 
@@ -12,21 +12,21 @@ export interface KnownDay {
   readonly from: DateSource;
 }
 
-/** The day in the name of a log's file, or that is its folder's name, the path's parts given; null where neither has one. */
+/** The day in the name of a log's file or folder, from the parts of its path; null if neither has one. */
 export function dayOfPath(parts: readonly string[]): KnownDay | null {
   const inName = findDate(parts.at(-1) ?? '');
   if (inName !== null) return { midnightMs: inName, from: 'file-name' };
-  // `2026-11-23/`, or `2026/11/23/`. A date beside other words is a case's, or a delivery's, and not a log's.
+  // `2026-11-23/`, or `2026/11/23/`. A date beside other words belongs to a case or a delivery, not to a log.
   const ofFolder = readDate(parts.at(-2) ?? '') ?? readDate(parts.slice(-4, -1).join('/'));
   return ofFolder === null ? null : { midnightMs: ofFolder, from: 'folder' };
 }
 
-/** Lines that hold dates of other things. */
+/** Lines with dates of other things. */
 const OF_OTHER_THINGS = /version|build|built|copyright|licen[cs]e|expire|install|export|print|copied/i;
 
 export interface HeaderDay {
   readonly see: (line: string) => void;
-  /** The one date that the lines before the first row name; null where they name none, or several. */
+  /** The only date in the lines before the first row; null if there is none, or more than one. */
   readonly day: () => KnownDay | null;
 }
 

@@ -1,9 +1,12 @@
-/** A line of a log as a report shows it: where it stands, what it says, what that means, and on which lane of a picture it belongs. */
+/**
+ * A log line as a report shows it: where it is, what it says, what that means, and which lane of the picture it belongs
+ * to.
+ */
 import { meaningOf } from './meaning.ts';
 import { writeMoment } from './moment.ts';
 import type { Observation, Sighting } from './observation.ts';
 
-/** What a line is about: the lanes of the time line. */
+/** What a line is about: the lanes of the timeline. */
 export type About = 'module' | 'connections' | 'network' | 'state' | 'decision' | 'active-server';
 export type Tone = 'bad' | 'good' | 'neutral';
 
@@ -11,11 +14,11 @@ export interface Evidence {
   readonly file: string;
   readonly line: number;
   readonly at: string;
-  /** The same on the time axis that all logs of one answer share, in ms; for differences only. */
+  /** The same on the time axis shared by all logs of one answer, in ms; for differences only. */
   readonly sharedMs: number;
   readonly text: string;
   readonly means: string;
-  /** Which of the known kinds of line it is. */
+  /** Which known kind of line it is. */
   readonly kind: Observation['kind'];
   readonly about: About;
   readonly tone: Tone;
@@ -82,7 +85,7 @@ function characterOf(saw: Observation): { readonly about: About; readonly tone: 
     case 'took-too-long':
       return { about: 'active-server', tone: 'bad' };
     case 'exchange':
-      // The backup sends the request and gets the answer; what lies between happens on the active server.
+      // The backup sends the request and gets the answer; everything in between happens on the active server.
       return { about: saw.stage === 1 || saw.stage === 6 ? 'module' : 'active-server', tone: 'neutral' };
     case 'stood-still':
     case 'thread-stopped':

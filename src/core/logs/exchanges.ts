@@ -1,6 +1,6 @@
 /**
- * Requests and answers between the two servers, remembered by their id. Seen on both sides they tell how far two
- * servers' clocks are apart (reference: "Successful TS ping samples": one ReqId in three logs).
+ * Requests and answers between the two servers, remembered by their ID. If both sides show them, they reveal the
+ * difference between the two servers' clocks (reference: "Successful TS ping samples": one ReqId in three logs).
  */
 import type { Moment } from './moment.ts';
 import type { Observation, Seen } from './observation.ts';
@@ -13,9 +13,9 @@ export interface StageSeen {
   readonly unitMs: number;
 }
 
-/** One request as one log saw it. */
+/** One request as shown by one log. */
 export interface Exchange {
-  /** Requester, subject and request number: the same in every log that saw it. */
+  /** Requester, subject and request number: the same in every log that shows it. */
   readonly key: string;
   readonly requester: string;
   readonly request: number;
@@ -24,14 +24,14 @@ export interface Exchange {
   readonly sightings: readonly Seen<'exchange'>[];
 }
 
-/** Newest kept. Clocks drift, so the exchanges nearest to the end of the logs are also the most telling. */
+/** Only the newest are kept. Clocks drift, so the exchanges nearest to the end of the logs are also the most useful. */
 const KEPT = 4096;
 
-/** Who asks in a log of our own, where it is written down for the clocks alone. */
+/** The requester in our own logs, where pings are logged only to compare clocks. */
 export const OWN_REQUESTER = 'Notifier';
 
 /**
- * Only the Switchover service's own requests, for a Notifier's log has those of every subsystem; and in logs of our own,
+ * Only the Switchover service's own requests, because a Notifier's log has those of every subsystem; in our own logs,
  * pings of the Notifier.
  */
 const REQUESTERS: ReadonlySet<string> = new Set(['SwitchoverService', OWN_REQUESTER]);
@@ -48,7 +48,7 @@ export function rememberExchanges(): ExchangeMemory {
     if (!REQUESTERS.has(requester)) return;
     const key = `${requester}|${subject}|${request}`;
     const before = kept.get(key);
-    // The same stage again: the numbers started over, and this is another request.
+    // The same stage again: the numbers started over, so this is another request.
     const again = before === undefined || before.stages.some((seen) => seen.stage === stage);
     kept.delete(key);
     kept.set(key, {

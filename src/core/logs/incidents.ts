@@ -1,10 +1,10 @@
 /**
- * Follows one server's log and cuts it into incidents: from the first logged failure to the switch that came of it, or
- * to what averted it, or to the end of the log where neither is known.
+ * Follows one server's log and cuts it into incidents: from the first logged failure to the resulting switch, to what
+ * averted it, or, if neither is known, to the end of the log.
  *
- * Roles are followed too, because the same line means different things by them. A lost connection is a threat to a
- * backup's peace, the other server's trouble to an active one, and nobody's business on a stale one. Several of the
- * five marking phrases (reading R34) for one switch are one switch.
+ * Roles are followed too, because the meaning of a line depends on the role. A lost connection is a threat on a backup,
+ * a problem of the other server on an active one, and irrelevant on a stale one. Several of the five phrases that mark
+ * a switch (reading R34) may mark the same one.
  */
 import {
   BACKUP_ONLY,
@@ -45,7 +45,7 @@ import {
 } from './roles.ts';
 
 export interface SwitchIncident {
-  /** The line that says the server becomes primary. */
+  /** The line saying that the server becomes primary. */
   readonly marker: Seen<'becoming-primary'>;
   /** Everything that marks this switch, `marker` included, in file order. */
   readonly markers: readonly Seen<'becoming-primary'>[];
@@ -62,16 +62,16 @@ export interface AvertedIncident {
   readonly before: readonly Sighting[];
 }
 
-/** A switch that was asked for, or begun, and came to nothing. */
+/** A switch that was requested or started, and then given up. */
 export interface GivenUpSwitch {
   readonly by: Seen<'switch-given-up' | 'takeover-refused' | 'state-changed'>;
   readonly request: Seen<'switch-requested'> | null;
-  /** The decision, where it had been taken. */
+  /** The decision, if it had been made. */
   readonly begun: Seen<'becoming-primary'> | null;
   readonly before: readonly Sighting[];
 }
 
-/** Pings that the module answered, as far as the log has them. */
+/** Logged pings that the module answered. */
 export interface Answers {
   readonly module: string;
   readonly count: number;
@@ -82,22 +82,22 @@ export interface Incidents {
   readonly switches: readonly SwitchIncident[];
   readonly averted: readonly AvertedIncident[];
   readonly givenUp: readonly GivenUpSwitch[];
-  /** How many of these are older than those kept, and only counted. */
+  /** How many older ones were not kept, only counted. */
   readonly left: { readonly switches: number; readonly others: number };
-  /** Failures, or a requested switch, whose outcome the log does not show. Empty where there is none. */
+  /** Failures, or a requested switch, whose outcome the log does not show. Empty if there are none. */
   readonly open: readonly Sighting[];
-  /** What the server was, from when on, each with the line that shows it. In file order, bounded. */
+  /** The roles of the server over time, each with the line that shows it. In file order, bounded. */
   readonly roles: readonly RoleChange[];
   readonly answers: Answers | null;
-  /** The line that set switching to manual, where it still is at the end. */
+  /** The line that set switching to manual, if it still is at the end. */
   readonly manual: Sighting | null;
 }
 
 export interface IncidentFollower {
   readonly see: (sighting: Sighting) => void;
-  /** Part of the log is passed over unseen: what is open stays so, and nothing that follows belongs to it. */
+  /** Part of the log is skipped: what is open stays open, and nothing that follows belongs to it. */
   readonly leap: () => void;
-  /** `last` is the moment of the log's last row, known or not. */
+  /** `last` is the moment of the log's last row, recognised or not. */
   readonly end: (last: Moment | null) => Incidents;
 }
 
@@ -110,12 +110,12 @@ interface Memory {
   activeSince: Moment | null;
   open: Open | null;
   group: Group | null;
-  /** What belongs to an incident only if one follows: a ping sent, an event, the checks of a starting server. */
+  /** Belongs to an incident only if one follows: a ping sent, an event, the checks of a starting server. */
   prelude: Sighting[];
   answers: Answers | null;
-  /** Restarts of the module, newest last: alone they threaten nothing. */
+  /** Restarts of the module, newest last: by themselves they are not a threat. */
   restarts: Sighting[];
-  /** Our own engine wrote the log: it says when a role ends, and that the takeover is done. */
+  /** Our own engine wrote the log: it logs when a role ends and when a takeover is complete. */
   own: boolean;
 }
 
@@ -194,7 +194,7 @@ function becomingPrimary(memory: Memory, marker: Seen<'becoming-primary'>): void
     return;
   }
   closeGroup(memory);
-  // Decisions of the engine that led elsewhere are no part of it.
+  // Decisions of the engine that led to something else do not belong to it.
   const near = recent(memory.prelude, marker).filter(
     (each) => !isSeen(each, 'decision') || each.at.ms === marker.at.ms,
   );
@@ -231,7 +231,7 @@ function changingState(memory: Memory, sighting: Seen<'state-changed'>): void {
     add(ensureOpen(memory, sighting), sighting);
     return;
   }
-  // It had decided to take over, and stepped back before it served.
+  // It had decided to take over, but stepped back before it became active.
   if (group !== null && memory.own && from === 'Primary' && !group.served && isSwitch(group)) undo(memory, sighting);
   if (to === 'Backup' && (from === 'Reconnecting' || from === 'Init')) recovered(memory, sighting, 'reconnected');
   else settle(memory);
@@ -239,25 +239,25 @@ function changingState(memory: Memory, sighting: Seen<'state-changed'>): void {
   enter(memory, roleInState(to), sighting);
 }
 
-/** A requested switch, or a takeover under way, came to nothing. */
+/** A requested switch or a takeover in progress was given up. */
 function givingUp(memory: Memory, by: Seen<'switch-given-up' | 'takeover-refused'>): void {
   const { group } = memory;
   if (group !== null && !group.served && isSwitch(group)) {
     undo(memory, by);
     becomes(memory.roles, 'backup', by);
-    // What led to it still stands: the failures are not answered by a takeover that did not happen.
+    // What led to it is still open: a takeover that did not happen does not resolve the failures.
     memory.open = stillOpen(group.before);
     return;
   }
   const last = memory.givenUp.newest.at(-1)?.request;
-  // The takeover was undone, and with it the request that it answered: that is told already.
+  // The takeover was undone, and with it the request behind it: that is already recorded.
   if (isSeen(by, 'switch-given-up') && last?.saw.transaction === by.saw.transaction) return;
   const before = memory.open?.sightings ?? [];
   keepNewest(memory.givenUp, { by, request: requestIn(before), begun: null, before });
   memory.open = stillOpen(before);
 }
 
-/** Takes the decision back: it was one, and no switch came of it. */
+/** Takes the decision back: it did not lead to a switch. */
 function undo(memory: Memory, by: GivenUpSwitch['by']): void {
   const { group } = memory;
   if (group === null) return;
@@ -279,7 +279,7 @@ function closeGroup(memory: Memory): void {
   memory.activeSince = null;
 }
 
-/** The server is something else from here on. */
+/** The server has another role from here on. */
 function enter(memory: Memory, role: RoleChange['role'], by: Sighting): void {
   closeGroup(memory);
   if (role === 'active') memory.activeSince = by.at;
@@ -291,7 +291,7 @@ function asBackup({ roles }: Memory): RoleChange['role'] {
   return roles.role === 'upgrade' ? 'upgrade' : 'backup';
 }
 
-/** While the server is the active one: true where the sighting needs no further look. */
+/** While the server is active: true if the sighting needs no further examination. */
 function seenAsActive(memory: Memory, sighting: Sighting): boolean {
   if (isSeen(sighting, 'state-event') && sighting.saw.state === 'Primary' && memory.activeSince === null) {
     settle(memory);
@@ -301,15 +301,15 @@ function seenAsActive(memory: Memory, sighting: Sighting): boolean {
   if (memory.activeSince === null) return false;
   const since = sighting.at.ms - memory.activeSince.ms;
   const asked = isSeen(sighting, 'state-event') && sighting.saw.state === 'Backup';
-  // An event in the state Backup is told to a backup; only threads that write out of order put one behind its switch.
+  // Only a backup gets an event in the state Backup; it follows the switch only if threads write out of order.
   const isLate = since > OUT_OF_ORDER_MS && asked && !memory.own;
-  // The state machine alone begins to reconnect, and never while it is the active one.
+  // Only the state machine starts to reconnect, and never while this server is active.
   const isBack = since > SAID_ONCE_MS && isSeen(sighting, ...RECONNECTING) && !memory.own;
   if ((since <= ONE_SWITCH_MS && !isLate && !isBack) || isSeen(sighting, 'two-actives')) {
     if (memory.group !== null) keep(memory.group.after, sighting);
     return true;
   }
-  // Our own log says when a role ends. The reference's may not, and then only what a backup alone does shows it.
+  // Our own log shows when a role ends. The reference's may not; then only something that only a backup does shows it.
   const isBackup = isSeen(sighting, ...BACKUP_ONLY) || asked;
   if (!memory.own && isBackup) {
     enter(memory, 'backup', sighting);
@@ -348,13 +348,13 @@ function answered(memory: Memory, sighting: Seen<'module-ping-answered' | 'verif
   memory.answers = { module: sighting.saw.module, count: (answers?.count ?? 0) + 1, last: sighting };
   if (open === null) return;
   if (onlyModule(open)) recovered(memory, sighting, 'module-recovered');
-  // The module monitor stands still while the backup reconnects, so a ping of it shows that this is over.
+  // The module monitor pauses while the backup reconnects, so one of its pings shows that this is over.
   else if (open.request === null && open.sightings.some((each) => isSeen(each, ...RECONNECTING))) {
     recovered(memory, sighting, 'reconnected');
   } else open.answered = sighting;
 }
 
-/** A count of 0 after a failure was set back by an answer. */
+/** A count of 0 after a failure was reset by an answer. */
 function pinging(memory: Memory, sighting: Seen<'module-ping-sent'>): void {
   if (sighting.saw.failures === 0 && memory.open !== null && onlyModule(memory.open)) {
     recovered(memory, sighting, 'module-recovered');
@@ -363,7 +363,7 @@ function pinging(memory: Memory, sighting: Seen<'module-ping-sent'>): void {
   else add(memory.open, sighting);
 }
 
-/** A starting server: nothing is a symptom yet, but a fail-safe start rests on what it checks. */
+/** A starting server: nothing is a symptom yet, but a fail-safe start is based on its checks. */
 function watchStart(memory: Memory, sighting: Sighting): void {
   if (isSeen(sighting, 'decision') && sighting.saw.from === sighting.saw.to) return;
   const repeated = memory.prelude.some((each) => isSeen(each, 'held-back'));
@@ -390,7 +390,7 @@ function recovered(memory: Memory, by: Sighting, reason: AvertedReason): void {
   forgetOpen(memory);
 }
 
-/** Records why the open failures came to nothing, where that is known; false where it is not. */
+/** Records why the open failures did not lead to a switch, if that is known; otherwise false. */
 function settle(memory: Memory): boolean {
   if (recordHeld(memory)) return true;
   const { open, roles } = memory;
@@ -403,7 +403,7 @@ function settle(memory: Memory): boolean {
   return true;
 }
 
-/** Records what held a switch back, once for each reason; false where nothing did. */
+/** Records what held a switch back, once for each reason; false if nothing did. */
 function recordHeld(memory: Memory): boolean {
   const seen = new Set<AvertedReason>();
   for (const held of memory.open?.held ?? []) {

@@ -1,13 +1,13 @@
-/** Which subsystem wrote a log, and in which generation of wording: every line that is understood has a vote. */
+/** Which subsystem wrote a log, and in which generation of wording: every recognised line has a vote. */
 import type { MessageFormat } from './formats/format.ts';
 import type { Moment } from './moment.ts';
 
 export type LogKind = 'switchover' | 'notifier' | 'tsserver' | 'node' | 'unknown';
 
-/** `current` and `older` are the reference's two generations; `node` is our own log; null where nothing tells. */
+/** `current` and `older` are the reference's two generations; `node` is our own log; null if unknown. */
 export type LogDialect = 'current' | 'older' | 'node' | null;
 
-/** Topics whose rows belong to the Switchover subsystem, known message or not. */
+/** Topics whose rows belong to the Switchover subsystem, whether or not the message is known. */
 export const SWITCHOVER_TOPICS: ReadonlySet<string> = new Set([
   'switchover',
   'switchovermain',
@@ -17,15 +17,17 @@ export const SWITCHOVER_TOPICS: ReadonlySet<string> = new Set([
   'primarymonitor',
 ]);
 
-/** A Notifier's words under a Notifier's topic, which other logs may have as well: they count where nothing else does. */
+/**
+ * A Notifier's words under a Notifier's topic, which other logs may also contain: they count only if nothing else does.
+ */
 const NOTIFIER_WORDS: ReadonlySet<string> = new Set(['subsystem-disconnected', 'took-too-long']);
 
 /** How every line of a flight recorder begins. */
 export const RECORDER_MARK = '{"wall":"';
-/** What the start of a run has for the name of the pair where a flight recorder tells of it. */
+/** The pair's name in the start line of a run that comes from a flight recorder. */
 export const UNNAMED_PAIR = '?';
 
-/** Lines that are written all the time have no more votes than this together: they say the same each time. */
+/** Lines that are written all the time have no more than this many votes together: they say the same every time. */
 const QUIET_VOTES = 200;
 
 export interface Votes {
@@ -41,7 +43,9 @@ export function countVotes(): Votes {
   let quiet = 0;
   const votes = { current: 0, older: 0, zoned: 0, switchover: 0, notifier: 0, tsserver: 0 };
   let notifierWords = 0;
-  /** Our own log is the Switchover subsystem's vocabulary with dated, zoned times; the reference's logs have neither. */
+  /**
+   * Our own log is the Switchover subsystem's vocabulary with dated, zoned times; the reference's logs have neither.
+   */
   const isNode = (started: boolean): boolean => started || (votes.zoned > 0 && votes.switchover > 0);
   return {
     ofTopic: (topic) => {

@@ -1,4 +1,4 @@
-/** Which log is it: kind, server, role over time, and how far its clock is from the first one's. */
+/** Identifies a log: kind, server, role over time, and its clock's offset from the first log's. */
 
 import type { Exchange } from './exchanges.ts';
 import type { LogDialect, LogKind } from './kinds.ts';
@@ -10,7 +10,7 @@ import type { RoleChange } from './roles.ts';
 
 export interface RoleReport {
   readonly at: string;
-  /** On the axis that all logs of one answer share; for differences only. */
+  /** On the axis shared by all logs of one answer; for differences only. */
   readonly sharedMs: number;
   readonly role: 'starting' | 'backup' | 'upgrade' | 'active' | 'stale' | 'stopping' | 'error';
   /** The line that shows it. */
@@ -21,7 +21,7 @@ export interface RoleReport {
 export interface ServerReport {
   readonly letter: 'A' | 'B' | null;
   readonly name: string | null;
-  /** What says so. */
+  /** How that is known. */
   readonly because: string;
 }
 
@@ -29,24 +29,24 @@ export interface LogReport {
   readonly file: string;
   readonly kind: LogKind;
   readonly dialect: LogDialect;
-  /** The files that the log was cut into, the oldest first. */
+  /** The files that make up the log, oldest first. */
   readonly pieces: readonly string[];
-  /** Where the date of its times comes from: its rows, its header, a name, the flag; null where they have none. */
+  /** Where its dates come from: its rows, its header, a name, the flag; null if it has none. */
   readonly dateFrom: LogReading['dateFrom'];
-  /** What one must know of how far it was read: damage, parts left out. */
+  /** What was not read: damage, parts left out. */
   readonly remarks: readonly string[];
   readonly lines: number;
   readonly unread: number;
-  /** The first and the last time in it; null where it has none. */
+  /** The first and the last time in it; null if it has none. */
   readonly from: string | null;
   readonly to: string | null;
-  /** Which server wrote it; null where nothing tells. */
+  /** Which server wrote it; null if unknown. */
   readonly server: ServerReport | null;
-  /** What that server was, from when on; in time order. Of a Notifier or module log: what its server was when seen. */
+  /** The roles of that server, in order of time. For a Notifier or module log: its server's role when seen. */
   readonly roles: readonly RoleReport[];
   readonly offsetMs: number | null;
   readonly offsetWithinMs: number | null;
-  /** Request numbers that this log and the first one both saw; the offset rests on them. At most ten, the newest. */
+  /** The ten newest request numbers seen in both this log and the first; the offset is based on them. */
   readonly sharedRequests: readonly number[];
 }
 
@@ -71,11 +71,11 @@ export function reportLog(log: PlacedLog, all: readonly PlacedLog[]): LogReport 
   };
 }
 
-/** Of what is not explained because there is too much of it. */
+/** What is left unexplained because there is too much of it. */
 function sayLeft({ incidents: { left } }: LogReading): readonly string[] {
   if (left.switches + left.others === 0) return [];
   return [
-    `the newest incidents of each sort are explained: ${left.switches} older switches and ${left.others} others are only counted`,
+    `only the newest incidents of each kind are explained; ${left.switches} older switches and ${left.others} other incidents are only counted`,
   ];
 }
 
@@ -94,7 +94,7 @@ function rolesOf({ reading, place }: PlacedLog): RoleReport[] {
     line: by.line,
   });
   const changes = reading.incidents.roles.map((change) => role(change.by, roleWord(change)));
-  // Servers of ours ping each other, whichever is the active one.
+  // Our servers ping each other whichever of them is active.
   const first = changes.length > 0 || reading.kind === 'node' ? undefined : firstExchange(reading);
   if (first === undefined) return changes;
   // The backup asks; the active server's Notifier and module are asked.
@@ -108,7 +108,7 @@ function firstExchange({ exchanges }: LogReading): Exchange['sightings'][number]
 function serverOf(reading: LogReading, all: readonly PlacedLog[]): ServerReport | null {
   const { started } = reading;
   if (started !== null) {
-    return { letter: started.saw.letter, name: started.saw.name, because: `line ${started.line} says so` };
+    return { letter: started.saw.letter, name: started.saw.name, because: `stated in line ${started.line}` };
   }
   const byNetTest = letterByNetTest(reading);
   const byHost = hostOfBackup(reading, all);
@@ -120,7 +120,7 @@ function serverOf(reading: LogReading, all: readonly PlacedLog[]): ServerReport 
   };
 }
 
-/** Which NetTest address is in use tells which server wrote the log (reference: "Switchover NetTest server parameters"). */
+/** The NetTest address in use shows which server wrote the log (reference: "Switchover NetTest server parameters"). */
 export function letterByNetTest({
   netTest,
 }: LogReading): { readonly letter: 'A' | 'B'; readonly because: string } | null {
@@ -134,7 +134,10 @@ export function letterByNetTest({
   return { letter, because: `NetTest ${letter} is in use (line ${effective.line})` };
 }
 
-/** A Notifier names the host of the backup that asks; the Switchover log with the same request is that host's. */
+/**
+ * A Notifier names the host of the backup that sent a request; the Switchover log with the same request is from that
+ * host.
+ */
 function hostOfBackup(
   reading: LogReading,
   all: readonly PlacedLog[],

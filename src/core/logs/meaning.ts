@@ -1,4 +1,4 @@
-/** What a recognised line means, in one sentence for the operator. Nothing here guesses: a sentence says what is logged. */
+/** What a recognised line means, in one sentence for the operator. No guessing: a sentence says only what is logged. */
 import type { NetworkCheck, Observation, PingFailure, Sighting } from './observation.ts';
 
 const FAILED: Readonly<Record<PingFailure, string>> = {
@@ -11,7 +11,7 @@ const CHECKED: Readonly<Record<NetworkCheck, string>> = {
   link: "this server's network link",
   gateway: "this server's gateway",
   'net-test': 'the NetTest address',
-  primary: "the primary's server",
+  primary: 'the active server',
 };
 
 export function meaningOf(sighting: Sighting): string {
@@ -34,13 +34,13 @@ function sentence(saw: Observation): string {
     case 'verification-answered':
       return ofModule(saw);
     case 'notifier-ping-failed':
-      return `the ping to the Notifier on the ${saw.connection} connection ${FAILED[saw.how]}: failure ${saw.failures} of ${saw.limit}`;
+      return `the ping to the Notifier on the ${saw.connection} connection ${FAILED[saw.how]}: ${nthFailedPing(saw.failures)} (${retriesAllowed(saw.limit)})`;
     case 'socket-failed':
-      return `the connection ${saw.connection} to the primary's Notifier broke: ${socketCode(saw.code)}`;
+      return `${nameOf(saw.connection)} to the active server's Notifier broke: ${socketCode(saw.code)}`;
     case 'connection-lost':
       return saw.connection === null
-        ? "a connection to the primary's Notifier is lost"
-        : `the ${saw.connection} connection to the primary's Notifier is lost`;
+        ? "a connection to the active server's Notifier was lost"
+        : `${nameOf(saw.connection)} to the active server's Notifier was lost`;
     case 'network-check':
       return ofCheck(saw);
     case 'diagnosis':
@@ -60,31 +60,31 @@ function ofModule(saw: OfModule): string {
   const module = 'module' in saw && saw.module !== null ? saw.module : 'the monitored module';
   switch (saw.kind) {
     case 'module-ping-sent':
-      return `a ping is sent to ${module}${saw.timeoutMs === null ? '' : `, to be answered within ${saw.timeoutMs / 1000} s`}`;
+      return `a ping was sent to ${module}${saw.timeoutMs === null ? '' : ` (timeout ${saw.timeoutMs / 1000} s)`}`;
     case 'module-ping-failed': {
       const how = saw.how === null ? 'failed' : FAILED[saw.how];
-      return `the ping to ${module} ${how}: failure ${saw.failures}${saw.limit === null ? '' : ` of ${saw.limit}`}`;
+      return `the ping to ${module} ${how}: ${nthFailedPing(saw.failures)}${saw.limit === null ? '' : `, limit ${saw.limit}`}`;
     }
     case 'module-retry-scheduled':
-      return `the next ping follows after ${saw.delayMs / 1000} s`;
+      return `the next ping follows in ${saw.delayMs / 1000} s`;
     case 'module-round-lost':
-      return `round lost on the ${saw.connection} connection: ${saw.limit} pings to ${module} failed; the other connection is tried`;
+      return `${saw.limit} ${saw.limit === 1 ? 'ping' : 'pings'} to ${module} failed on the ${saw.connection} connection; the other connection is tried next`;
     case 'module-given-up':
-      return `the last allowed ping to ${module} failed${saw.limit === null ? '' : ` (limit ${saw.limit})`}: it is taken to be down`;
+      return `the last allowed ping to ${module} failed${saw.limit === null ? '' : ` (limit ${saw.limit})`}: it is declared down`;
     case 'module-ping-answered':
       return `${module} answered a ping`;
     case 'module-restarted':
-      return `${module} answered under a new process id: restarted ${saw.inARow} times in a row, ${saw.inPeriod} times within the period`;
+      return `${module} answered under a new process ID: restarts in a row: ${saw.inARow}, restarts within the period: ${saw.inPeriod}`;
     case 'module-reported-down':
       return `the module monitor reports ${module} down; ${saw.connections}`;
     case 'verification-started':
-      return `the primary monitor verifies: up to ${saw.pings} more pings to ${module} on the ${saw.connection} connection`;
+      return `the primary monitor verifies this with up to ${saw.pings} more pings to ${module} on the ${saw.connection} connection`;
     case 'verification-failed':
       return saw.pings === null
-        ? `the verification failed: ${module} is down for the primary monitor too`
-        : `no answer to the ${saw.pings} pings of the verification`;
+        ? `the verification failed: for the primary monitor, ${module} is down too`
+        : `the verification failed: none of its ${saw.pings} pings was answered`;
     case 'verification-answered':
-      return `${module} answered the verification: it is not down`;
+      return `the verification succeeded: ${module} answered, so it is not down`;
   }
 }
 
@@ -98,11 +98,11 @@ function ofCheck(saw: Extract<Observation, { kind: 'network-check' }>): string {
         ? 'the network link is down'
         : `${CHECKED[saw.check]}${address} did not answer a ping`;
     case 'unknown':
-      return `${CHECKED[saw.check]} could not be checked, so nothing is known of it`;
+      return `${CHECKED[saw.check]} could not be checked, so its state is unknown`;
     case 'off':
       return saw.check === 'gateway'
-        ? 'the gateway ping is disabled: not asked'
-        : 'no NetTest address is configured: not asked';
+        ? 'the gateway was not checked: the gateway ping is disabled'
+        : 'NetTest was not checked: no NetTest address is configured';
   }
 }
 
@@ -132,28 +132,28 @@ type OfState = Exclude<
 
 const PHRASES = {
   'going-to-state-primary': 'the decision',
-  'switching-to-primary-mode': 'the backup becomes primary',
-  'switch-initiated': 'the switch begins',
+  'switching-to-primary-mode': 'the backup becomes the active server',
+  'switch-initiated': 'the switch starts',
   'initiating-connections-switch': 'the connections are switched over',
-  'initiating-switch': 'the switch begins',
+  'initiating-switch': 'the switch starts',
 } as const;
 
 function ofState(saw: OfState): string {
   switch (saw.kind) {
     case 'reconnect-started':
-      return `the backup tries to reconnect for ${saw.limitMs / 1000} s`;
+      return `the backup tries to reconnect for up to ${saw.limitMs / 1000} s`;
     case 'reconnect-expired':
-      return 'the time to reconnect is over';
+      return 'the reconnect timeout expired';
     case 'ping-sets-left':
-      return `the time to reconnect is over, and the primary's server is pinged ${saw.left} more times before a switch`;
+      return `the reconnect timeout expired; ${saw.left} more ping ${saw.left === 1 ? 'set' : 'sets'} to the active server before a switch`;
     case 'held-back':
       return `no switch: ${saw.words}`;
     case 'reconnected':
-      return 'the connections are back: no switch';
+      return 'the connections were restored: no switch';
     case 'state-event':
-      return `state ${saw.state} gets the event ${eventMeaning(saw.event)}`;
+      return `state ${saw.state} receives the event ${eventMeaning(saw.event)}`;
     case 'switch-requested':
-      return `${saw.by} asked for ${saw.immediate ? 'an immediate' : 'a controlled'} switch (transaction ${saw.transaction})`;
+      return `${saw.by} requested ${saw.immediate ? 'an immediate' : 'a controlled'} switch (transaction ${saw.transaction})`;
     case 'switch-reason':
       return `${saw.by} gave the reason: ${saw.words}`;
     case 'switch-given-up':
@@ -161,45 +161,45 @@ function ofState(saw: OfState): string {
     case 'takeover-refused':
       return `the fence hook refused, so this server did not take over: ${saw.why}`;
     case 'cause-named':
-      return `the service names the cause: ${lowerFirst(saw.words)}`;
+      return `the service logged the cause: ${lowerFirst(saw.words)}`;
     case 'becoming-primary':
       return saw.words === ''
         ? PHRASES[saw.phrase]
-        : `${PHRASES[saw.phrase]}: ${lowerFirst(saw.words)}, so this server becomes primary`;
+        : `${PHRASES[saw.phrase]}: ${lowerFirst(saw.words)}, so this server becomes active`;
     case 'state-changed':
       return `${lowerFirst(saw.words)}: from ${saw.from} to ${saw.to}`;
     case 'started':
       return `switchover ${saw.version} starts as server ${saw.letter} (${saw.name}) of the pair ${saw.pair}`;
     case 'mode-set':
-      return `switching is ${saw.mode} from here on${saw.by === null ? '' : `, set by ${saw.by}`}`;
+      return `switching mode set to ${saw.mode}${saw.by === null ? '' : ` by ${saw.by}`}`;
     case 'two-actives':
-      return 'the former active server is still active: it has the lower term and has to give way';
+      return 'the former active server is still active: it has the lower term and must step down';
     case 'decision':
       return `the engine decides: ${lowerFirst(saw.says).replace(/\.$/, '')}`;
     case 'serving':
-      return `this server serves as the active one, term ${saw.term}`;
+      return `this server is active, term ${saw.term}`;
     case 'stood-still':
-      return `this server's process had stood still for ${(saw.forMs / 1000).toFixed(1)} s`;
+      return `this server's process had stalled for ${(saw.forMs / 1000).toFixed(1)} s`;
     case 'subsystem-disconnected':
-      return `the Notifier lost ${saw.subsystem === null ? 'a remote subsystem' : `the remote subsystem ${saw.subsystem}`}: points to the network`;
+      return `the Notifier lost ${saw.subsystem === null ? 'a remote subsystem' : `the remote subsystem ${saw.subsystem}`}, which points to the network`;
     case 'took-too-long':
-      return `something took too long${saw.tookMs === null ? '' : ` (${saw.tookMs / 1000} s)`}: points to a slow server`;
+      return `something took too long${saw.tookMs === null ? '' : ` (${saw.tookMs / 1000} s)`}, which points to a slow server`;
     case 'thread-stopped':
-      return `the thread ${saw.thread} of the Switchover service stopped by a fault`;
+      return `the ${saw.thread} thread of the Switchover service failed and stopped`;
     case 'start-failed':
       return `the Switchover service did not start: ${lowerFirst(saw.words)}`;
   }
 }
 
-/** The reference names three of the state machine's events; others are quoted. */
+/** The reference explains three of the state machine's events; others are quoted as they are. */
 export function eventMeaning(event: string): string {
-  if (event === 'eTSDown') return 'eTSDown: the monitored module is down';
-  if (event === 'eConnectionsDown') return 'eConnectionsDown: both connections are lost';
-  if (event === 'eInternalSwitchReq') return 'eInternalSwitchReq: a switch was requested from inside the system';
+  if (event === 'eTSDown') return 'eTSDown (the monitored module is down)';
+  if (event === 'eConnectionsDown') return 'eConnectionsDown (both connections were lost)';
+  if (event === 'eInternalSwitchReq') return 'eInternalSwitchReq (a switch was requested from inside the system)';
   return event;
 }
 
-/** Windows socket errors that a lost connection brings; ours are words already. */
+/** Windows socket errors of a lost connection; our own log has words instead of codes. */
 function socketCode(code: string): string {
   const names: Readonly<Record<string, string>> = {
     '10050': 'network down',
@@ -207,12 +207,29 @@ function socketCode(code: string): string {
     '10052': 'connection reset by the network',
     '10053': 'connection aborted on this side',
     '10054': 'connection reset by the other side',
-    '10060': 'no answer in time',
+    '10060': 'connection timed out',
     '10061': 'connection refused',
     '10064': 'host down',
     '10065': 'no route to the host',
   };
   return names[code] === undefined ? code : `error ${code}, ${names[code]}`;
+}
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+
+function nthFailedPing(nth: number): string {
+  const ordinal = ORDINALS[nth - 1];
+  return ordinal === undefined ? `failed ping number ${nth}` : `${ordinal} failed ping`;
+}
+
+/** Our own log names connections, the reference numbers them. */
+function nameOf(connection: string): string {
+  if (/^\d+$/.test(connection)) return `connection ${connection}`;
+  return `the ${connection === 'aux' ? 'auxiliary' : connection} connection`;
+}
+
+function retriesAllowed(limit: number): string {
+  return `${limit} ${limit === 1 ? 'retry' : 'retries'} allowed`;
 }
 
 function lowerFirst(text: string): string {

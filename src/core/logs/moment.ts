@@ -6,22 +6,22 @@
 
 import { readDate } from './dates.ts';
 
-/** What is known of a moment besides its time of day. */
+/** What is known about a moment besides its time of day. */
 export type Calendar = 'zoned' | 'dated' | 'clock';
 
 /** A moment on one log's own time axis. */
 export interface Moment {
-  /** Milliseconds: since 1970 where a date is known, else since the midnight before the log's first row. */
+  /** Milliseconds: since 1970 if the date is known, otherwise since the midnight before the log's first row. */
   readonly ms: number;
   readonly calendar: Calendar;
 }
 
-/** The time cell of one row, before midnight is followed. */
+/** The time cell of one row, before midnights are taken into account. */
 export interface WrittenTime {
   readonly calendar: Calendar;
-  /** Since 1970 where dated (the zone applied where there is one), else since midnight. */
+  /** Since 1970 if dated (with the time zone applied, if any), otherwise since midnight. */
   readonly ms: number;
-  /** Milliseconds between two values this notation can express: 1 where milliseconds are written, 1000 where none. */
+  /** Milliseconds between two values this notation can express: 1 with milliseconds, 1000 without. */
   readonly unitMs: number;
 }
 
@@ -36,7 +36,7 @@ export const LEADING_TIME =
 
 /**
  * Reads one time cell: `14:17:55.667`, `08:59:20.000_0004` (the series number gives order only and is dropped),
- * `2026-11-23T00:22:28.123Z`, `11/23/2026 2:17:55 PM`. Null where the cell is no time.
+ * `2026-11-23T00:22:28.123Z`, `11/23/2026 2:17:55 PM`. Null if the cell is not a time.
  */
 export function readTime(cell: string): WrittenTime | null {
   if (cell.length > 48) return null;
@@ -61,7 +61,7 @@ function hourOfDay(hour: number, half: string | undefined): number | null {
   return (hour % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
 }
 
-/** A date that can be read in two ways: the time of day beside it still holds. */
+/** An ambiguous date: the time of day beside it is still valid. */
 function looksLikeDate(text: string): boolean {
   const parts = /^(\d{1,2})[/-](\d{1,2})[/-]\d{4}$/.exec(text.trim());
   return parts !== null && Number(parts[1]) <= 12 && Number(parts[2]) <= 12;
@@ -74,16 +74,16 @@ function zoneMs(zone: string): number {
   return (digits.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
-/** A step back of more than this is midnight; a smaller one is a clock set back, or threads writing out of order. */
+/** A step back of more than this is midnight; a smaller one is a clock set back or threads writing out of order. */
 const MIDNIGHT_STEP_MS = 2 * 3_600_000;
 
-/** Places a written time after the moment before it in the same log (null for the first row). */
+/** Places a written time after the previous moment of the same log (null for the first row). */
 export function follow(before: Moment | null, written: WrittenTime): Moment {
   if (written.calendar !== 'clock') return { ms: written.ms, calendar: written.calendar };
   if (before === null) return { ms: written.ms, calendar: 'clock' };
   const sameDay = Math.floor(before.ms / DAY_MS) * DAY_MS + written.ms;
   const back = before.ms - sameDay;
-  // Without a zone a time of day is the same day's, whatever the row before said of a zone.
+  // Without a time zone, a time of day is on the same day, whatever zone the previous row had.
   const calendar = before.calendar === 'clock' ? 'clock' : 'dated';
   // Just after midnight a late thread may still write the day before.
   if (back < MIDNIGHT_STEP_MS - DAY_MS) return { ms: sameDay - DAY_MS, calendar };
@@ -95,7 +95,10 @@ export function onDay(midnightMs: number, first: WrittenTime): Moment {
   return { ms: midnightMs + (first.ms % DAY_MS), calendar: 'dated' };
 }
 
-/** `2026-11-23T00:22:28.123Z` where date and zone are known, without the Z where only the date is, else `HH:MM:SS.mmm`. */
+/**
+ * `2026-11-23T00:22:28.123Z` if date and time zone are known, without the Z if only the date is, otherwise
+ * `HH:MM:SS.mmm`.
+ */
 export function writeMoment(moment: Moment): string {
   if (moment.calendar === 'zoned') return new Date(moment.ms).toISOString();
   if (moment.calendar === 'dated') return new Date(moment.ms).toISOString().slice(0, -1);

@@ -1,6 +1,7 @@
 /**
- * Noise: rows that tell nothing but their time. Nearly all rows of a large log are noise, so one pattern finds them without
- * decoding them: it is matched against the raw bytes, each read as one letter. It may miss noise, and takes nothing else.
+ * Noise: rows that matter only for their time. Nearly all rows of a large log are noise, so one pattern finds them
+ * without decoding: it is matched against the raw bytes, each read as one character. It may miss noise, but matches
+ * nothing else.
  */
 import { ANYWHERE, BEGINNINGS, oneOf } from './formats/catalogue.ts';
 import { NOTIFIER_TOPIC } from './formats/format.ts';
@@ -10,11 +11,11 @@ import type { Columns } from './layouts/columns.ts';
 const CLOCK = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.:]\d{1,9})?(?:_\d{1,9})?`;
 /** Every month has a 28th; for later days a calendar is needed. */
 const DATE = String.raw`20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])`;
-/** A time cell that can be read in one way only, and its tab. */
+/** An unambiguous time cell, and its tab. */
 const PLAIN_TIME = String.raw`(?:${CLOCK}|${DATE}[T ]${CLOCK}Z?)\t`;
 
 const CELL = String.raw`[^\t\n]*\t`;
-/** White space around a topic. In UTF-8 this covers more than white space, which does no harm. */
+/** White space around a topic. In UTF-8 this covers more than white space, which is harmless. */
 const BLANK = String.raw`[^!-~\t\n]*`;
 /** What may precede the first word of a message. */
 const MARKS = String.raw`[^!-~\n]*(?:\[[^\]\n]*\] ?)*`;
@@ -25,15 +26,17 @@ const NO_HINT = String.raw`(?![^\n]*?(?:${oneOf(ANYWHERE.map(({ letters }) => le
 const TOPIC = `(?:(?=[!-~])(?!(?i:${NOTIFIER_TOPIC}))${CELL}|${NO_HINT}${CELL})`;
 const NOT_SWITCHOVER = String.raw`(?!${BLANK}(?i:${oneOf([...SWITCHOVER_TOPICS])})${BLANK}\t)`;
 
-/** Matches, at its `lastIndex`, the time of a row; in two rows with the same first three letters it is in the same hour. */
+/**
+ * Matches, at its `lastIndex`, the time of a row; two rows with the same first three characters are in the same hour.
+ */
 export function plainTime(): RegExp {
   return new RegExp(PLAIN_TIME, 'y');
 }
 
 /**
- * Matches, at its `lastIndex`, noise in a table with these columns. Null where noise cannot be told from other rows: the
- * cells must be separated by tabs, the time must come first and the message last. With `topics` false, rows under a topic
- * of the Switchover subsystem are not noise, whatever their message.
+ * Matches, at its `lastIndex`, noise in a table with these columns. Null if noise cannot be distinguished from other
+ * rows: the cells must be separated by tabs, with the time first and the message last. If `topics` is false, rows under
+ * a topic of the Switchover subsystem are not noise, whatever their message.
  */
 export function noiseIn({ separator, time, topic, message, date, count }: Columns, topics: boolean): RegExp | null {
   if (separator !== 'tab' || time !== 0 || date !== null || message !== count - 1) return null;

@@ -1,10 +1,10 @@
 /**
- * What one line of a log says, stripped of wording: the vocabulary in which incidents are found and explained.
- * Old and new dialects and our own log all end up here, so nothing after this point knows how a line was spelled.
+ * What one line of a log says, independent of its wording: the vocabulary for finding and explaining incidents. Old and
+ * new dialects and our own log all end up here, so nothing beyond this point knows the wording of a line.
  */
 import type { Moment } from './moment.ts';
 
-/** The words of the interface for why the backup became primary. */
+/** The interface's codes for why the backup became primary. */
 export type Cause =
   | 'module-down'
   | 'module-restarting'
@@ -16,7 +16,7 @@ export type Cause =
   | 'manual'
   | 'unknown';
 
-/** The words of the interface for why it did not. */
+/** The interface's codes for why it did not. */
 export type AvertedReason =
   | 'reconnected'
   | 'module-recovered'
@@ -34,12 +34,12 @@ export type NetworkCheck = 'link' | 'gateway' | 'net-test' | 'primary';
 export type CheckResult = 'reached' | 'unreachable' | 'off' | 'unknown';
 
 /**
- * Why a line says the server goes to StatePrimary. `start` (agreed with the companion) and `resumed` (a primary that
- * stays one) are no switches.
+ * The reason given by a line for going to StatePrimary. `start` (agreed with the companion) and `resumed` (a primary
+ * that remains primary) are not switches.
  */
 export type PrimaryReason = Cause | 'start' | 'resumed';
 
-/** The five phrases that mark a switch (reading R34), the most telling first. */
+/** The five phrases that mark a switch (reading R34), the most informative first. */
 export type SwitchPhrase =
   | 'going-to-state-primary'
   | 'switching-to-primary-mode'
@@ -76,7 +76,7 @@ export type Observation =
       readonly limit: number | null;
     }
   | { readonly kind: 'module-ping-answered'; readonly module: string }
-  /** It answers under a new process id: so many times in a row, and within the period. */
+  /** It answers under a new process ID: how many restarts in a row, and how many within the period. */
   | {
       readonly kind: 'module-restarted';
       readonly module: string;
@@ -130,15 +130,15 @@ export type Observation =
     }
   /** The words an operator gave with a request. */
   | { readonly kind: 'switch-reason'; readonly by: string; readonly transaction: string; readonly words: string }
-  /** The fence hook said no: this server stays what it was. */
+  /** The fence hook refused: this server keeps its role. */
   | { readonly kind: 'takeover-refused'; readonly why: string }
   | { readonly kind: 'switch-given-up'; readonly transaction: string; readonly why: string }
-  /** A cause by the name that the reference gives it, as a message of its own. */
+  /** A cause by its name in the reference, in a message of its own. */
   | { readonly kind: 'cause-named'; readonly cause: Cause; readonly words: string }
   | {
       readonly kind: 'becoming-primary';
       readonly phrase: SwitchPhrase;
-      /** Null where the phrase gives no reason. */
+      /** Null if the phrase gives no reason. */
       readonly reason: PrimaryReason | null;
       readonly words: string;
     }
@@ -149,26 +149,26 @@ export type Observation =
       readonly pair: string;
       readonly letter: 'A' | 'B';
       readonly name: string;
-      /** Names the run; null where the line does not have it. */
+      /** Identifies the run; null if the line does not have it. */
       readonly boot: string | null;
     }
   | { readonly kind: 'serving'; readonly term: number }
-  /** The process stood still until this line: a machine out of breath, or one that was moved. */
+  /** The process was stalled until this line: an overloaded machine, or one that was migrated. */
   | { readonly kind: 'stood-still'; readonly forMs: number }
-  /** By whom: null where it came by itself. */
+  /** By whom; null if nobody requested it. */
   | { readonly kind: 'mode-set'; readonly mode: 'manual' | 'automatic'; readonly by: string | null }
-  /** Both servers are active, and the other one has to give way. */
+  /** Both servers are active, and the other one must step down. */
   | { readonly kind: 'two-actives'; readonly words: string }
-  /** What our own engine writes before it acts: places, and the thresholds it judged by. */
+  /** What our own engine logs before it acts: places, and the thresholds that it applied. */
   | {
       readonly kind: 'decision';
       readonly from: string;
       readonly to: string;
       readonly says: string;
-      /** By the parameters' exact names, in their own units. */
+      /** By the parameters' exact names, in the parameters' own units. */
       readonly thresholds: Readonly<Record<string, number>>;
     }
-  /** What the Notifier, or the service itself, says beside an incident: it points to a cause and proves none. */
+  /** What the Notifier or the service itself logs besides an incident: it points to a cause but proves nothing. */
   | { readonly kind: 'subsystem-disconnected'; readonly subsystem: string | null }
   | { readonly kind: 'took-too-long'; readonly tookMs: number | null; readonly words: string }
   | { readonly kind: 'thread-stopped'; readonly thread: string }
@@ -189,11 +189,11 @@ export type Observation =
       readonly subject: string;
       readonly request: number;
       readonly peer: string | null;
-      /** The host that the requester runs on, where the line names it: the backup. */
+      /** The host of the requester, which is the backup, if the line names it. */
       readonly host: string | null;
     };
 
-/** Kinds that tell something beside an incident, and never are a step of one. */
+/** Kinds that say something besides an incident and are never a step of one. */
 export const HINT_KINDS = ['subsystem-disconnected', 'took-too-long', 'thread-stopped', 'start-failed'] as const;
 
 export type Hint = Seen<(typeof HINT_KINDS)[number]>;
@@ -205,12 +205,12 @@ export interface Sighting {
   readonly file: string;
   /** From 1, in that file. */
   readonly line: number;
-  /** Rises with every sighting of one log, over all the files it was cut into. */
+  /** Increases with every sighting of one log, across all of its files. */
   readonly order: number;
   readonly at: Moment;
-  /** The message as the log has it, marks and rule number included. */
+  /** The message as logged, including marks and rule number. */
   readonly text: string;
-  /** The engine's rule number, where the line ends with one. */
+  /** The engine's rule number, if the line ends with one. */
   readonly rule: number | null;
   readonly saw: Observation;
 }

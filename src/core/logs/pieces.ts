@@ -1,6 +1,6 @@
 /**
- * Files that are pieces of one log: `NAME.1` is what stood in `NAME` before, and folders or names that differ by their
- * date alone hold one log day by day.
+ * Files that are pieces of one log: `NAME.1` is the previous content of `NAME`, and folders or names that differ only
+ * by their date contain one log day by day.
  */
 
 import { readDate, withoutDate } from './dates.ts';
@@ -11,12 +11,12 @@ export interface Named {
   readonly parts: readonly string[];
 }
 
-/** What a file's place says of it. */
+/** What a file's path says about it. */
 interface PlaceOfPiece {
   /** The same for all pieces of one log. */
   readonly log: string;
   readonly day: KnownDay | null;
-  /** How often the log was cut since; 0 for the newest. */
+  /** How often the log has been rotated since; 0 for the newest. */
   readonly age: number;
   readonly isCompressed: boolean;
 }
@@ -44,7 +44,7 @@ function withoutDay(folders: readonly string[], from: DateSource | undefined): r
   return [...folders.slice(0, -depth), '*'];
 }
 
-/** Puts the files together that are pieces of one log, the oldest first; logs keep the order of their first file. */
+/** Groups the files that are pieces of one log, oldest first; logs keep the order of their first file. */
 export function joinPieces<T extends Named>(files: readonly T[]): readonly (readonly T[])[] {
   const logs = Map.groupBy(
     files.map((file) => ({ file, place: placeOf(file) })),
@@ -57,7 +57,7 @@ export function joinPieces<T extends Named>(files: readonly T[]): readonly (read
         b.place.age - a.place.age ||
         Number(b.place.isCompressed) - Number(a.place.isCompressed),
     );
-    // `NAME.1` beside `NAME.1.gz` is the same piece, caught while it was being compressed.
+    // `NAME.1` beside `NAME.1.gz` is the same piece, while it is being compressed.
     return ordered
       .filter((piece, index) => !isSamePiece(piece.place, ordered[index + 1]?.place))
       .map(({ file }) => file);

@@ -1,4 +1,4 @@
-/** A log on the time axis that all logs of one question share. */
+/** A log on the time axis shared by all logs of one answer. */
 import type { ClockOffset } from './clocks.ts';
 import type { Moment } from './moment.ts';
 import type { LogReading } from './reading.ts';
@@ -8,7 +8,7 @@ export interface PlacedLog {
   readonly clock: ClockOffset;
   /** Milliseconds on the shared axis: the first log's own. */
   readonly place: (moment: Moment) => number;
-  /** Whether the log has rows around that time of the shared axis. */
+  /** Whether the log has rows around that time on the shared axis. */
   readonly covers: (ms: number) => boolean;
 }
 

@@ -1,4 +1,4 @@
-/** A question about a part of the time that the logs cover: what happened outside of it is left out of the answer. */
+/** Restricts the answer to part of the time that the logs cover. */
 import type { Problem } from '../problem.ts';
 import { type AskedTime, distanceFrom, type Misfit, placeIn, type Span, saySpan } from './asked-time.ts';
 import type { Incidents } from './incidents.ts';
@@ -14,17 +14,17 @@ export interface Range {
 
 export interface Narrowed {
   readonly readings: readonly LogReading[];
-  /** Logs that could tell of switches and have no rows of that time, each in a sentence. */
+  /** Logs that could show switches but have no rows from that time, one sentence each. */
   readonly outside: readonly string[];
 }
 
-/** People round times, and clocks differ: a switch this near is the one that was asked for. */
+/** People round times, and clocks differ: a switch this close is the one that was meant. */
 export const NEAR_MS = 15 * 60_000;
 
 type Part = { readonly from: number; readonly to: number };
 type Refusal = Omit<Problem, 'severity'>;
 
-/** The logs with what happened in that time alone; a problem where the question does not fit a log's times. */
+/** The logs reduced to what happened in that time; a problem if the given time does not fit a log's times. */
 export function narrow(readings: readonly LogReading[], range: Range): Narrowed | Refusal {
   const outside: string[] = [];
   const narrowed: LogReading[] = [];
@@ -36,14 +36,14 @@ export function narrow(readings: readonly LogReading[], range: Range): Narrowed 
     }
     const part = range.at === null ? partOf(span, range) : around(range.at, span);
     if (typeof part === 'string') {
-      // A log in which nothing happened has nothing to be left out.
+      // A log in which nothing happened has nothing to leave out.
       if (isQuiet(reading.incidents)) narrowed.push(reading);
       else return misfit(part, range, reading.file, span);
       continue;
     }
     const couldTell = reading.kind === 'switchover' || reading.kind === 'node';
     if (couldTell && (part.to < span.first.ms || part.from > span.last.ms)) {
-      outside.push(`${reading.file} runs ${saySpan(span)}, which is not the time that was asked for`);
+      outside.push(`${reading.file} covers ${saySpan(span)}, which does not include the requested time`);
     }
     narrowed.push({ ...reading, incidents: within(reading.incidents, part) });
   }
@@ -65,7 +65,7 @@ function partOf(span: Span, { since, until }: Range): Part | Misfit {
   };
 }
 
-/** A time of day may be meant of any day; which one, the switches near it tell. */
+/** A time of day could be on any day; the switches near it show which one. */
 function around(at: AskedTime, span: Span): Part | Misfit {
   const place = placeIn(at, span);
   if (place === 'needs-date') return { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
@@ -87,7 +87,7 @@ function isQuiet({ switches, averted, givenUp, open }: Incidents): boolean {
   return switches.length + averted.length + givenUp.length + open.length === 0;
 }
 
-/** Only the switch that is nearest, and only what else is as near as a switch might be. */
+/** Only the nearest switch, and whatever else is as near as a switch might be. */
 function nearest(readings: readonly LogReading[], at: AskedTime): readonly LogReading[] {
   const away = (moment: Moment): number => {
     const distance = distanceFrom(at, moment);
@@ -113,31 +113,31 @@ function nearest(readings: readonly LogReading[], at: AskedTime): readonly LogRe
 
 function misfit(why: Misfit, range: Range, file: string, span: Span): Refusal {
   const asked = [range.at, range.since, range.until].find((each) => each !== null)?.text ?? '';
-  const where = `${file}, which runs ${saySpan(span)}`;
+  const where = `${file}, which covers ${saySpan(span)}`;
   switch (why) {
     case 'needs-date':
       return {
         code: 'time-needs-date',
-        what: `"${asked}" could be any day's`,
-        why: 'the log covers more than a day',
+        what: `"${asked}" could be on more than one day`,
+        why: 'the log covers more than one day',
         where,
-        do: 'give the day too, such as 2026-11-23T14:18',
+        do: 'include the date, as in 2026-11-23T14:18',
       };
     case 'needs-date-in-log':
       return {
         code: 'time-has-date',
-        what: `"${asked}" has a date, and the rows of the log have none`,
-        why: 'neither its rows, its header, its name nor its folder tells the day',
+        what: `"${asked}" has a date, but the rows of the log have none`,
+        why: 'the date is not in the header, the name or the folder of the log either',
         where,
-        do: 'give the day of its first row with --date, or ask for a time of day alone',
+        do: 'give the date of its first row with --date, or use a time without a date',
       };
     case 'needs-zone-in-log':
       return {
         code: 'time-has-zone',
-        what: `"${asked}" has a zone, and the rows of the log have none`,
-        why: 'what zone the log was written in is not known',
+        what: `"${asked}" has a time zone, but the rows of the log have none`,
+        why: 'the time zone of the log is unknown',
         where,
-        do: 'give the time as the log writes it',
+        do: 'write the time as it appears in the log',
       };
   }
 }

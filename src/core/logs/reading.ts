@@ -1,6 +1,6 @@
 /**
- * One log, line by line: rows are read, their messages recognised, incidents followed, requests remembered for the
- * clocks. What is kept is bounded whatever the log's size: lines that say nothing here are counted and dropped.
+ * Reads one log line by line: reads rows, recognises their messages, follows incidents, and remembers requests to
+ * compare clocks. Memory use is bounded whatever the log's size: irrelevant lines are counted and dropped.
  */
 
 import type { RecordingReplay } from '../replay/recording.ts';
@@ -21,14 +21,14 @@ export interface LogReading {
   readonly file: string;
   readonly kind: LogKind;
   readonly dialect: LogDialect;
-  /** The files it was cut into, the oldest first; `file` is the newest. */
+  /** The files that make up the log, oldest first; `file` is the newest. */
   readonly pieces: readonly string[];
-  /** Where the date of its times comes from; null where they have none. */
+  /** Where its dates come from; null if it has none. */
   readonly dateFrom: DateSource | 'row' | null;
-  /** What a reader must know of how far this log was read. */
+  /** What was not read, for the reader of the report. */
   readonly remarks: readonly string[];
   readonly lines: number;
-  /** Lines that are no row of a log: no time, no message, too long. */
+  /** Lines that are not rows of a log: no time, no message, too long. */
   readonly unread: number;
   /** Rows whose message a format knows. */
   readonly understood: number;
@@ -38,36 +38,36 @@ export interface LogReading {
   readonly exchanges: readonly Exchange[];
   /** The NetTest addresses last written, in file order (reference: "Switchover NetTest server parameters"). */
   readonly netTest: readonly Seen<'net-test-address'>[];
-  /** What points to a cause beside the incidents, in file order: the newest, at most 2,000. */
+  /** What points to a cause apart from the incidents, in file order: the newest, at most 2,000. */
   readonly hints: readonly Hint[];
-  /** Whether the server that wrote it lived at some time; of logs of our own only. */
+  /** When the server that wrote it was running; only for our own logs. */
   readonly runs: Runs;
-  /** Which server of which pair wrote it, where it says so. */
+  /** Which server of which pair wrote it, if it says so. */
   readonly started: Seen<'started'> | null;
-  /** A flight recorder's events, played again; null for every other log. */
+  /** The replay of a flight recorder's events; null for every other log. */
   readonly played: RecordingReplay | null;
 }
 
 /** Takes the lines of one log in order. */
 export interface LogReader {
-  /** `text` without its line end; `whole` false where a part of an overlong line was left off. */
+  /** `text` without its line end; `whole` is false if an overlong line was truncated. */
   readonly line: (text: string, whole: boolean) => void;
   /**
-   * The pattern of rows that may be skipped (see `noiseIn`), or null while every line must be shown; to be asked for
-   * again after each line. A row may be skipped if it is in the same hour as the row before it, and if the next row is
-   * skipped too: the last one shows the time, and may go on in the next line.
+   * The pattern of rows that may be skipped (see `noiseIn`), or null while every line must be passed on; it may
+   * change after each line. A row may be skipped if it is in the same hour as the previous row, and if the next row is
+   * skipped too: the last one shows the time, and may continue on the next line.
    */
   readonly noise: () => RegExp | null;
   readonly skip: (count: number) => void;
-  /** `count` lines are not searched, and what follows does not belong to what came before. `row` is the last of them. */
+  /** `count` lines are not searched, and what follows is unrelated to what came before. `row` is the last of them. */
   readonly leap: (count: number, row: string) => void;
   /** How far it was read. */
   readonly place: () => Place;
-  /** One line of a flight recorder, as the rows that the readable log has for it; null where it is none. */
+  /** One line of a flight recorder, as the rows that the readable log has for it; null if it is not one. */
   readonly recorded: (rows: readonly RecordedRow[] | null) => void;
-  /** Where the next line stands. */
+  /** The position of the next line. */
   readonly next: () => { readonly file: string; readonly line: number };
-  /** The lines that follow are of the next file of the same log, whose day may be known. */
+  /** The lines that follow are from the next file of the same log, whose day may be known. */
   readonly piece: (file: string, day: KnownDay | null) => void;
   readonly remark: (words: string) => void;
   readonly end: () => LogReading;
@@ -80,7 +80,7 @@ export interface Place {
   readonly resumed: Moment | null;
 }
 
-/** A row that needs no reading of columns. */
+/** A row whose columns need not be parsed. */
 export interface RecordedRow {
   readonly time: WrittenTime;
   readonly topic: string;
@@ -88,11 +88,11 @@ export interface RecordedRow {
 }
 
 export interface LogOptions {
-  /** False where this log alone is looked at: requests and answers on their way then tell nothing. */
+  /** False if this is the only log: requests and answers then reveal nothing about clocks. */
   readonly clocks?: boolean;
-  /** Told of every sighting that may be a step of an incident. */
+  /** Called with every sighting that may be a step of an incident. */
   readonly onSighting?: (sighting: Sighting) => void;
-  /** The day of the first row, where the rows carry no date. What the log's own header says comes before a name. */
+  /** The day of the first row, if the rows have no date. The log's own header takes precedence over a name. */
   readonly day?: KnownDay | null;
 }
 
@@ -270,12 +270,12 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   };
 }
 
-/** What an operator says comes before what the log says, and that before what a name says. */
+/** The operator takes precedence over the log, and the log over a name. */
 function firstDay(given: KnownDay | null, inHeader: KnownDay | null): KnownDay | null {
   return given?.from === 'flag' ? given : (inHeader ?? given);
 }
 
-/** The first way in which the message is known; else the first way. */
+/** The first way in which the message is recognised; otherwise the first way. */
 function understand(ways: Iterable<Choice>): { readonly way: Choice; readonly message: ReadMessage | null } {
   let first: Choice | null = null;
   for (const way of ways) {
@@ -286,7 +286,7 @@ function understand(ways: Iterable<Choice>): { readonly way: Choice; readonly me
   return { way: { topic: first?.topic ?? null, message: '', used: 0 }, message: null };
 }
 
-/** Without the carriage return, the byte order mark, and the NULs that a machine without power leaves behind. */
+/** Without the carriage return, the byte order mark, and the NULs that a power failure leaves behind. */
 function withoutEnds(text: string, number: number): string {
   const from = number === 1 && text.startsWith('\ufeff') ? 1 : 0;
   let to = text.length;

@@ -1,7 +1,7 @@
 /**
- * A flight recorder, read as the log that its server wrote beside it: it holds the state and every event, so the engine
- * says again what it said then. One of another version is not played, for its engine may have decided otherwise; its
- * decisions are told as they are on record.
+ * Reads a flight recorder as if it were the log that its server wrote beside it: it holds the state and every event, so
+ * the engine logs again what it logged then. A recording made with another rule table cannot reproduce that, because
+ * its engine may have decided differently; its decisions are then shown as recorded.
  */
 import type { Event } from '../pair/event.ts';
 import { keyOf } from '../pair/event.ts';
@@ -16,25 +16,27 @@ import { readTime, type WrittenTime } from './moment.ts';
 import type { RecordedRow } from './reading.ts';
 
 export interface RecorderReader {
-  /** Takes its lines in order, and gives the rows of each; null for a line that is none of a flight recorder. */
+  /**
+   * Takes its lines in order and returns the rows of each; null for a line that does not belong to a flight recorder.
+   */
   readonly read: (
     text: string,
     where?: { readonly file: string; readonly line: number },
   ) => readonly RecordedRow[] | null;
-  /** What became of playing it again. */
+  /** The result of the replay. */
   readonly played: () => RecordingReplay;
 }
 
 const NOWHERE = { file: '', line: 0 };
 
-/** `remark` is told once where decisions could not be taken again; `courses` as in `openPlayer`. */
+/** `remark` is called once if decisions could not be reproduced; `courses` as in `openPlayer`. */
 export function openRecorder(remark: (words: string) => void, courses: boolean): RecorderReader {
   const player = openPlayer(courses);
   let bootId: string | null = null;
   let isOwn = false;
   let isTold = false;
   const tellOnce = (why: string): void => {
-    if (!isTold) remark(`${why}: decisions are told as they were written down, without the lines around them`);
+    if (!isTold) remark(`${why}: decisions are shown as recorded, without the lines around them`);
     isTold = true;
   };
 
@@ -43,7 +45,7 @@ export function openRecorder(remark: (words: string) => void, courses: boolean):
     const isNewRun = bootId !== self.bootId;
     bootId = self.bootId;
     isOwn = entry.rules === OWN_TABLE;
-    if (!isOwn) tellOnce('it was written under another rule table');
+    if (!isOwn) tellOnce('it was recorded with another rule table');
     const start = `SwitchoverMain::Start : switchover ${entry.engine}, pair [${UNNAMED_PAIR}], server ${self.letter} [${self.name}], boot [${self.bootId}], rule table [${entry.rules}]`;
     return isNewRun ? [row('SwitchoverMain', start)] : [];
   };
@@ -58,7 +60,7 @@ export function openRecorder(remark: (words: string) => void, courses: boolean):
     const result = player.take(entry, file);
     if (entry.kind === 'snapshot') return snapshot(entry, row);
     if (result !== null && isOwn) return rowsOf(result, row);
-    if (bootId !== null && isOwn) tellOnce('the engine decides otherwise than it has on record');
+    if (bootId !== null && isOwn) tellOnce('the replay decides differently from the recording');
     return entry.shown === null || entry.rule === null ? [] : onRecord(row, entry.event, entry.rule, entry.shown);
   };
   return { read, played: player.end };
@@ -80,12 +82,12 @@ function rowsOf({ decision, effects }: Step, row: RowOf): readonly RecordedRow[]
   return [...decided, ...said];
 }
 
-/** A decision as it was written down: a change of state is told in its own words, without a reason of ours. */
+/** A decision as recorded: a change of state in its own words, without a reason added by us. */
 function onRecord(row: RowOf, event: Event, rule: number, { from, to, says }: ShownDecision): readonly RecordedRow[] {
   const decision = { rule, event: keyOf(event), from, to, says, inputs: {}, thresholds: {} };
   const rows = [row('Decision', decisionLine(decision))];
   const [before, after] = [stateName(from), stateName(to)];
-  // Whether a start as the active server was agreed upon is not told by its places.
+  // The places do not show whether a start as the active server was agreed with the companion.
   if (before === after || (before === 'Init' && after === 'Primary')) return rows;
   return [
     ...rows,

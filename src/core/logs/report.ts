@@ -1,6 +1,6 @@
 /**
- * From the readings of all logs to the answer: did a switch happen, why, how sure that is, and what is missing.
- * The shape is the interface that scripts rely on; times are written as text in reports, and only there.
+ * Turns the readings of all logs into the answer: whether a switch happened, why, how certain that is, and what is
+ * missing. Scripts rely on its shape. Times become text here and nowhere else.
  */
 import { compareClocks } from './clocks.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
@@ -28,12 +28,12 @@ export interface AvertedReport {
   readonly evidence: readonly Evidence[];
 }
 
-/** A switch that was asked for, or begun, and came to nothing. */
+/** A switch that was requested or started, and then given up. */
 export interface GivenUpReport {
   readonly at: string;
   readonly finding: number;
   readonly requestedBy: string | null;
-  /** When it was decided to take over; null where it did not come to that. */
+  /** When the takeover was decided; null if it was not. */
   readonly begunAt: string | null;
   readonly why: string;
   readonly means: string;
@@ -51,7 +51,7 @@ export interface LeftAside {
   readonly why: string;
 }
 
-/** The words of the question; null for what was not given. */
+/** The options as given; null for those that were not. */
 export interface AskedRange {
   readonly since: string | null;
   readonly until: string | null;
@@ -59,39 +59,39 @@ export interface AskedRange {
 }
 
 export interface WhySwitched {
-  /** `undetermined` also where switches were found and a later failure is still open at the end of the logs. */
+  /** Also `undetermined` if switches were found but a later failure is still open at the end of the logs. */
   readonly verdict: Verdict;
-  /** The part of the time that was asked for, as it was asked; null where all of it. */
+  /** The requested part of the time, as given; null for all of it. */
   readonly range: AskedRange | null;
   readonly switches: readonly SwitchReport[];
-  /** How many switches the logs hold; `switches` has the last only, unless all were asked for. */
+  /** How many switches the logs contain; `switches` has only the last one unless all were requested. */
   readonly switchesFound: number;
   readonly averted: readonly AvertedReport[];
   readonly givenUp: readonly GivenUpReport[];
-  /** Why there was no switch, beside what was averted. Empty where there was one, or where nothing can be said. */
+  /** Why there was no switch, apart from averted threats. Empty if there was a switch, or if nothing can be said. */
   readonly whyNot: readonly WhyNotReport[];
   readonly logs: readonly LogReport[];
-  /** Files that were found in a folder or an archive and were not read as logs. */
+  /** Files found in a folder or an archive that were not read as logs. */
   readonly leftAside: readonly LeftAside[];
   /** Why the verdict is `undetermined`, and what would settle it. Empty otherwise. */
   readonly undetermined: readonly string[];
   /** Failures whose outcome the logs do not show. */
   readonly open: readonly Evidence[];
-  /** Further facts that an operator wants to know: settings in use, requests seen on both sides. */
+  /** Other facts that an operator wants to know: settings in use, requests seen on both sides. */
   readonly notes: readonly Evidence[];
 }
 
-/** What was asked: `range` where only a part of the time, to which the logs were narrowed already. */
+/** What was requested: `range` if only part of the time, to which the logs have already been narrowed. */
 export interface Question {
-  /** Every switch; else the last one only. */
+  /** Every switch; otherwise only the last one. */
   readonly all: boolean;
   readonly range?: AskedRange | null;
-  /** Logs that have no rows of that time, each in a sentence. */
+  /** Logs without rows from that time, one sentence each. */
   readonly outside?: readonly string[];
   readonly leftAside?: readonly LeftAside[];
 }
 
-/** Builds the answer. Logs in the order given; there is at least one. */
+/** Builds the answer. Logs in the order given, at least one. */
 export function explain(readings: readonly LogReading[], options: Question): WhySwitched {
   const logs = placeLogs(readings, compareClocks(readings));
   const place = placesOf(logs);
@@ -148,7 +148,7 @@ function countLeft(readings: readonly LogReading[]): number {
   return readings.reduce((sum, { incidents }) => sum + incidents.left.switches, 0);
 }
 
-/** In time order; the same lines in two copies of a log are one switch. */
+/** In order of time; the same lines in two copies of a log are one switch. */
 function switchesIn(logs: readonly PlacedLog[]): readonly FoundSwitch[] {
   const found = logs
     .flatMap((log) =>
@@ -177,10 +177,10 @@ interface OpenFailure {
   readonly sightings: readonly Sighting[];
 }
 
-/** A server that loses its companion may find the outcome in the companion's log: there it took over. */
+/** For a server that lost its companion, the outcome may be in the companion's log, which shows a takeover. */
 const OUTCOME_MS = 120_000;
 
-/** Failures at the end of a log that nothing in any log settles. */
+/** Failures at the end of a log whose outcome no log shows. */
 function stillOpen(logs: readonly PlacedLog[], switches: readonly FoundSwitch[]): readonly OpenFailure[] {
   return logs.flatMap((log) => {
     const sightings = log.reading.incidents.open;
@@ -202,7 +202,7 @@ function inTime<T>(
     .map(({ each }) => each);
 }
 
-/** With the failure that is none of the state machine's: a service that never started. */
+/** Including the failure that the state machine does not know: a service that never started. */
 function averted(reading: LogReading): readonly AvertedIncident[] {
   const failed = neverStarted(reading);
   const none: AvertedIncident[] = failed === null ? [] : [{ reason: 'no-backup', by: failed, before: [] }];
@@ -237,7 +237,7 @@ function reportGivenUp(given: GivenUpSwitch, place: Place): GivenUpReport {
   };
 }
 
-/** A log that could tell is the Switchover subsystem's, of either product, with something in it that was understood. */
+/** Only a log of the Switchover subsystem, of either product, would show a switch. */
 function couldTell(log: LogReading): boolean {
   return log.kind === 'switchover' || log.kind === 'node';
 }
@@ -251,7 +251,7 @@ function whatIsMissing(
     return open.map(({ log: { reading }, sightings }) => {
       const last = sightings.at(-1);
       const when = last === undefined ? '' : ` after ${writeMoment(last.at)}`;
-      return `${reading.file} ends while ${whatIsOpen(sightings)} is open; its outcome is in the lines${when}`;
+      return `${reading.file} ends before the outcome of ${whatIsOpen(sightings)}; the lines${when} would show it`;
     });
   }
   const telling = logs.filter(({ reading }) => couldTell(reading));
@@ -259,14 +259,14 @@ function whatIsMissing(
   if (telling.length > 0) return [];
   return [
     logs.every(({ reading }) => reading.understood === 0)
-      ? 'nothing in these files was understood; give the Switchover log of the server that is or was the backup'
+      ? 'nothing in these files was recognised; give the Switchover log of the server that is or was the backup'
       : 'these logs do not record switches; give the Switchover log of the server that is or was the backup',
   ];
 }
 
 function whatIsOpen(sightings: readonly Sighting[]): string {
   if (!sightings.some((each) => isSeen(each, 'switch-requested'))) return 'a failure';
-  return sightings.some(isFailure) ? 'a failure, and a switch that was asked for,' : 'a switch that was asked for';
+  return sightings.some(isFailure) ? 'a failure and a requested switch' : 'a requested switch';
 }
 
 /** Which NetTest address is in use (reference: "Switchover NetTest server parameters"). */
@@ -277,12 +277,12 @@ function settings(log: LogReading, place: Place): readonly Evidence[] {
   const letter = letterByNetTest(log)?.letter;
   const means =
     letter === undefined
-      ? `the effective NetTest address is ${address}; the log does not tell whether it is NetTest A or NetTest B`
-      : `the effective NetTest address is NetTest ${letter}, ${address}: this is the log of server ${letter}, as backup`;
+      ? `the NetTest address in use is ${address}; the log does not show whether it is NetTest A or NetTest B`
+      : `the NetTest address in use is NetTest ${letter}, ${address}, so this is the log of server ${letter} as backup`;
   return [evidenceOf(effective, place, means)];
 }
 
-/** What a Notifier log points to where no switch is found: whoever gave it alone wants to know. */
+/** What a Notifier log points to if no switch is found: useful if it is the only log given. */
 function pointers(readings: readonly LogReading[], place: Place): readonly Evidence[] {
   const hints = readings.flatMap((reading) => reading.hints);
   return [HINT_RULES.disconnects, HINT_RULES.tookTooLong].flatMap((rule) => {
@@ -290,7 +290,7 @@ function pointers(readings: readonly LogReading[], place: Place): readonly Evide
     const found = hints.filter((hint) => isSeen(hint, kind));
     const last = found.at(-1);
     if (last === undefined) return [];
-    const times = found.length === 1 ? 'once' : `${found.length} times, last`;
+    const times = found.length === 1 ? 'once' : `${found.length} times, most recently`;
     const what = rule === HINT_RULES.disconnects ? 'a remote subsystem disconnected' : 'something took too long';
     return [
       evidenceOf(last, place, `${what} (${times} at ${writeMoment(last.at)}), which points to the ${rule.pointsTo}`),
@@ -298,7 +298,7 @@ function pointers(readings: readonly LogReading[], place: Place): readonly Evide
   });
 }
 
-/** A thread of the service that stopped may be why something else failed; it is no cause by itself. */
+/** A stopped thread of the service may be why something else failed; by itself it is not a cause. */
 function stoppedThreads(readings: readonly LogReading[], place: Place): readonly Evidence[] {
   return readings.flatMap((reading) => {
     const stopped = reading.hints.findLast((hint) => isSeen(hint, 'thread-stopped'));
@@ -315,6 +315,6 @@ function requests(logs: readonly PlacedLog[], place: Place): readonly Evidence[]
   const [first] = stages;
   if (first === undefined) return [];
   const answered = stages.some(({ saw }) => saw.stage === 6) ? 'sent and answered' : 'sent';
-  const means = `request ${newest.request} (${newest.subject}) was ${answered}; it is seen in ${seen.length} logs`;
+  const means = `request ${newest.request} (${newest.subject}) was ${answered}; ${seen.length} logs show it`;
   return [evidenceOf(first, place, means)];
 }

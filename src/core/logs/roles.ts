@@ -1,22 +1,25 @@
-/** What a server was, as far as its log says, and what that forbids (reference: "Other States", "Switchover states"). */
+/**
+ * The roles of a server, as far as its log shows, and what they forbid (reference: "Other States", "Switchover
+ * states").
+ */
 import type { AvertedReason, Seen, Sighting } from './observation.ts';
 
-/** `aside`: it takes no part: stale, stopping, or in error. */
+/** `aside`: it takes no part, because it is stale, stopping or in error. */
 export type Role = 'starting' | 'backup' | 'upgrade' | 'active' | 'aside';
 
 export interface RoleChange {
   readonly role: Role;
-  /** The reference's name of the state, where the line has it: `Inactive`, `UpgradeHigher`. */
+  /** The reference's name of the state, if the line has it: `Inactive`, `UpgradeHigher`. */
   readonly state: string | null;
   /** The line that shows it. */
   readonly by: Sighting;
 }
 
 export interface Roles {
-  /** Null while nothing tells; such a log is taken for a backup's. */
+  /** Null while unknown; such a log is assumed to be a backup's. */
   role: Role | null;
   state: string | null;
-  /** The line that set switching to manual, while it is. */
+  /** The line that set switching to manual, while that applies. */
   manual: Seen<'mode-set'> | null;
   changes: RoleChange[];
 }
@@ -36,7 +39,7 @@ export function becomes(roles: Roles, role: Role, by: Sighting): void {
   roles.changes = [...roles.changes.slice(-(KEPT - 1)), { role, state, by }];
 }
 
-/** The role that a line seemed to bring was never taken. */
+/** Undoes a role that the server turned out never to have taken. */
 export function unbecome(roles: Roles, by: Sighting): void {
   if (roles.changes.at(-1)?.by !== by) return;
   roles.changes = roles.changes.slice(0, -1);
@@ -58,12 +61,12 @@ export function roleInState(state: string): Role {
   return ROLE_IN_STATE[state] ?? 'backup';
 }
 
-/** It still runs, though it takes no part: what it sees may matter. One that stops sees its own end. */
+/** It still runs although it takes no part, so what it sees may matter. A stopping server only sees its own end. */
 export function isStanding(roles: Roles): boolean {
   return roles.state === 'Inactive' || roles.state === 'Error';
 }
 
-/** Why a server in this role does not switch by itself, whatever happens; null where it may. */
+/** Why a server in this role never switches by itself; null if it may. */
 export function forbids(roles: Roles): AvertedReason | null {
   if (roles.role === 'upgrade') return 'upgrade-state';
   if (roles.role === 'aside') return 'no-backup';

@@ -1,11 +1,11 @@
 /**
- * What pings mean in their order: in which round and on which connection one was sent, how long after the one before,
- * and that one without an answer timed out. One line alone does not say this (reference: "TS ping failure sample";
+ * What the order of pings adds: in which round and on which connection a ping was sent, how long after the previous
+ * one, and that an unanswered one timed out. A single line does not say this (reference: "TS ping failure sample";
  * reading R7).
  */
 import { isSeen, type Seen, type Sighting } from './observation.ts';
 
-/** Remarks to add to the meaning of a sighting, where its neighbours tell more. */
+/** Remarks to add to the meaning of a sighting, if its neighbours reveal more. */
 export function pingRemarks(sightings: readonly Sighting[]): ReadonlyMap<Sighting, string> {
   const remarks = new Map<Sighting, string>();
   const switchesOver = sightings.find((each) => isSeen(each, 'module-round-lost'));
@@ -19,7 +19,7 @@ export function pingRemarks(sightings: readonly Sighting[]): ReadonlyMap<Sightin
       switchesOver === undefined ? timedOut(sighting, sent) : apart(sighting, before),
     ].filter((part) => part !== null);
     if (parts.length > 0) remarks.set(sighting, parts.join(', '));
-    // Several lines may tell of one failed ping; the first is enough.
+    // Several lines may report one failed ping; the first is enough.
     sent = null;
     before = sighting;
   }
@@ -35,7 +35,7 @@ function roundOf(sighting: Sighting, switchesOver: Sighting): string | null {
 
 function apart(sighting: Sighting, before: Sighting | null): string | null {
   const ms = before === null ? 0 : sighting.at.ms - before.at.ms;
-  return ms <= 0 ? null : `${(ms / 1000).toFixed(3)} s after the one before`;
+  return ms <= 0 ? null : `${(ms / 1000).toFixed(3)} s after the previous one`;
 }
 
 function timedOut(sighting: Sighting, sent: Seen<'module-ping-sent'> | null): string | null {
@@ -44,5 +44,5 @@ function timedOut(sighting: Sighting, sent: Seen<'module-ping-sent'> | null): st
   const ms = sighting.at.ms - sent.at.ms;
   return ms < sent.saw.timeoutMs
     ? null
-    : `timed out: sent ${(ms / 1000).toFixed(3)} s before, no answer in ${sent.saw.timeoutMs / 1000} s`;
+    : `timed out: sent ${(ms / 1000).toFixed(3)} s earlier, no answer within ${sent.saw.timeoutMs / 1000} s`;
 }

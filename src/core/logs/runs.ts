@@ -1,31 +1,31 @@
 /**
- * How one of our own servers fared at some time, as its log shows it: it writes down that it stops, that it starts anew,
- * that it loses its connections, and how long it stood still. A process that dies writes nothing.
+ * When one of our own servers was running, as its log shows: it logs that it stops, that it starts again, that it loses
+ * its connections, and how long it stalled. A process that dies logs nothing.
  */
 import { CONNECTION_SYMPTOMS, keepNewest, nothingKept } from './belonging.ts';
 import type { Moment } from './moment.ts';
 import { isSeen, type Seen, type Sighting } from './observation.ts';
 
-/** A run that ended without a word of stopping: the process was killed, it crashed, or its machine went down. */
+/** A run that ended without logging a shutdown: the process was killed, it crashed, or its machine went down. */
 export interface BreakOff {
-  /** Its last row; it may have lived on for as long as it had nothing to say. */
+  /** Its last row; it may have kept running for as long as it had nothing to log. */
   readonly last: Moment;
   /** The next run. */
   readonly again: Seen<'started'>;
 }
 
-/** The newest of each. */
+/** Only the newest of each. */
 export interface Runs {
   readonly starts: readonly Seen<'started'>[];
   readonly breakOffs: readonly BreakOff[];
-  /** Each at its end. */
+  /** Each by the line at its end. */
   readonly standstills: readonly Seen<'stood-still'>[];
-  /** Connections that it lost itself, and pings to the other server that failed. */
+  /** Connections that it lost, and failed pings to the other server. */
   readonly losses: readonly Seen<(typeof CONNECTION_SYMPTOMS)[number]>[];
 }
 
 export interface RunsFollower {
-  /** `before` is the moment of the row before, known or not. */
+  /** `before` is the moment of the previous row, recognised or not. */
   readonly see: (sighting: Sighting, before: Moment | null) => void;
   readonly end: () => Runs;
 }
@@ -38,7 +38,7 @@ export function followRuns(): RunsFollower {
   let boot: string | null = null;
   let isStopping = false;
   const start = (again: Seen<'started'>, last: Moment | null): void => {
-    // Each file of a log begins with the line of the run that goes on in it.
+    // Each file of a log begins with the start line of the run that continues in it.
     if (again.saw.boot === boot) return;
     if (boot !== null && last !== null && !isStopping) keepNewest(breakOffs, { last, again });
     keepNewest(starts, again);

@@ -1,4 +1,4 @@
-/** One switch, explained: the finding, its proof, the limits that were crossed, what is missing and what to do. */
+/** One switch, explained: the finding, its evidence, the limits that were reached, what is missing and what to do. */
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { afterwardsOf } from './findings/afterwards.ts';
 import { findCause } from './findings/cause-rules.ts';
@@ -18,7 +18,7 @@ import { pingRemarks } from './rounds.ts';
 export interface ThresholdReport {
   /** Exact name of the server parameter. */
   readonly parameter: string;
-  /** In the parameter's own unit; null where the log does not show it. */
+  /** In the parameter's own unit; null if the log does not show it. */
   readonly value: number | null;
   readonly unit: string;
   readonly means: string;
@@ -50,12 +50,12 @@ export interface SwitchReport {
   readonly file: string;
   readonly cause: Cause;
   readonly initiator: Initiator;
-  /** Who asked for it, where the log names them. */
+  /** Who requested it, if the log names them. */
   readonly requestedBy: string | null;
   readonly module: string | null;
   readonly firstSymptomAt: string | null;
   readonly detectMs: number | null;
-  /** When the new active server served; null where the log does not say, as those of the reference do not. */
+  /** When the new active server became active; null if the log does not say, as in logs of the reference. */
   readonly activeAt: string | null;
   readonly activateMs: number | null;
   readonly network: string | null;
@@ -66,19 +66,19 @@ export interface SwitchReport {
   readonly evidence: readonly Evidence[];
   /** Lines of the active server's logs that belong to it. */
   readonly otherSide: readonly Evidence[];
-  /** Where those lead, where they agree. */
+  /** What those point to, if they agree. */
   readonly pointsTo: 'network' | 'server' | null;
   readonly pointers: readonly PointerReport[];
   readonly thresholds: readonly ThresholdReport[];
   readonly ruledOut: readonly RuledOut[];
   readonly missing: readonly string[];
-  /** Exact names of the server parameters that governed it. */
+  /** Exact names of the server parameters involved. */
   readonly parameters: readonly string[];
   /** Values of parameters that its lines show. */
   readonly settings: readonly SettingReport[];
   /** The former active server may still be active: nothing in the logs shows otherwise. */
   readonly mayBeTwoActive: boolean;
-  /** What the logs say of the two servers since, in one sentence. */
+  /** What the logs say about the two servers since then, in one sentence. */
   readonly afterwards: string | null;
   readonly next: readonly string[];
 }
@@ -122,7 +122,7 @@ export function reportSwitch(incident: SwitchIncident, log: PlacedLog, others: r
   };
 }
 
-/** Where a sighting lies on the shared axis, by the log that its file belongs to. */
+/** The position of a sighting on the shared axis, from the log that its file belongs to. */
 export function placesOf(logs: readonly PlacedLog[]): (sighting: Sighting) => number {
   return ({ file, at }) => {
     const log = logs.find(({ reading }) => reading.file === file || reading.pieces.includes(file)) ?? logs[0];
@@ -146,20 +146,20 @@ function timesOf({ firstSymptom, marker, serving }: Facts, cause: Cause): Times 
   };
 }
 
-/** Null where the clock was set back in between: how long it took is then not known. */
+/** Null if the clock was set back in between, so that the duration is unknown. */
 function forward(from: Sighting, to: Sighting): number | null {
   const ms = to.at.ms - from.at.ms;
   return ms < 0 ? null : ms;
 }
 
-/** Our own log says when the new active server serves; one that ends before tells less. */
+/** Our own log says when the new active server is active, unless it ends before that. */
 function notServing(facts: Facts): readonly string[] {
   return facts.own && facts.serving === null
-    ? ['whether the takeover was completed: this log has no line that says the server serves; see its status']
+    ? ['whether the takeover was completed: no line in this log says that the server became active; check its status']
     : [];
 }
 
-/** The steps of one request come one after the other, whatever the clocks leave open within their interval. */
+/** The steps of one request follow each other, whatever the uncertainty of the clocks allows. */
 function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
   let latest = Number.NEGATIVE_INFINITY;
   return evidence.map((each) => {
@@ -185,7 +185,7 @@ function evidenceFor({ before, markers, after }: SwitchIncident, place: (sightin
 
 const REPEATED: ReadonlySet<string> = new Set(['network-check', 'diagnosis']);
 
-/** The same check with the same result again and again: the first and the last tell it all. */
+/** If the same check gives the same result again and again, the first and the last are enough. */
 function withoutRepeats(sightings: readonly Sighting[]): readonly Sighting[] {
   const message = ({ text, saw }: Sighting): string | null => (REPEATED.has(saw.kind) ? text : null);
   const count = new Map<string, { first: Sighting; last: Sighting }>();

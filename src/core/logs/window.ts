@@ -1,34 +1,34 @@
 /**
- * How much of a log must be read to explain its last switch: so much that what was before can no more change it. That is
- * tried: the sightings are followed again after every kind of past that a server may have had.
+ * How much of a log must be read to explain its last switch: enough that nothing earlier can change the explanation.
+ * This is tested: the sightings are followed again after every kind of past that a server may have had.
  */
 import { ONE_SWITCH_MS } from './belonging.ts';
 import { followIncidents, type SwitchIncident } from './incidents.ts';
 import type { Moment } from './moment.ts';
 import { isSeen, type Observation, type Sighting } from './observation.ts';
 
-/** What a log may have told last before the part that is read: each leaves something open, or a role. */
+/** What a log may have said last before the part that is read: each leaves something open, or a role. */
 const PASTS: readonly Observation[] = [
-  // A backup whose connection failed; one whose module failed; one that was asked to switch.
+  // A backup whose connection failed; one whose module failed; one that received a switch request.
   { kind: 'connection-lost', connection: null },
   { kind: 'module-given-up', module: null, how: null, limit: null },
   { kind: 'module-restarted', module: '', inARow: 1, inPeriod: 1 },
   { kind: 'switch-requested', by: '', immediate: false, transaction: '' },
   { kind: 'cause-named', cause: 'unknown', words: '' },
-  // One that became active, in each of the ways in which a switch begins.
+  // One that became active, in each of the ways in which a switch starts.
   { kind: 'becoming-primary', phrase: 'initiating-switch', reason: null, words: '' },
   { kind: 'state-changed', from: 'Backup', to: 'Primary', words: '' },
-  // One that reconnects, that may not switch, that is stale.
+  // One that is reconnecting, that may not switch, that is stale.
   { kind: 'state-changed', from: 'Backup', to: 'Reconnecting', words: '' },
   { kind: 'state-changed', from: 'Backup', to: 'UpgradeHigher', words: '' },
   { kind: 'state-changed', from: 'Primary', to: 'Inactive', words: '' },
   { kind: 'mode-set', mode: 'manual', by: null },
 ];
 
-/** After so long a calm nothing hangs together any more but what stays open, and the role. */
+/** After a calm of this length, nothing is related any more except what stays open, and the role. */
 const CALM_MS = 2 * ONE_SWITCH_MS;
 
-/** True where the last switch of these sightings is the same whatever was before `begin`, the first row's moment. */
+/** True if the last switch of these sightings is the same whatever happened before `begin`, the first row's moment. */
 export function isSettled(found: SwitchIncident, sightings: readonly Sighting[], begin: Moment): boolean {
   const calm = afterCalm(sightings, begin);
   if (calm === null) return false;
@@ -42,7 +42,9 @@ export function isSettled(found: SwitchIncident, sightings: readonly Sighting[],
   });
 }
 
-/** What follows the first calm; null where there is none. Pings are sent and answered all the time and end no calm. */
+/**
+ * What follows the first calm; null if there is none. Pings are sent and answered all the time and do not end a calm.
+ */
 function afterCalm(
   sightings: readonly Sighting[],
   begin: Moment,

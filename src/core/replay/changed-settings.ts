@@ -1,9 +1,9 @@
-/** The settings that were in force, but for the parameters that are asked about. */
+/** The settings that were in effect, except for the parameters in question. */
 import type { Letter } from '../letter.ts';
 import type { ParameterName, ParameterValues } from '../parameters/catalogue.ts';
 import { type Settings, settingsOf } from '../parameters/settings.ts';
 
-/** The parameters behind each setting: asked about, they count although they are the default. */
+/** The parameters behind each setting: if one is given, it counts even if it has the default value. */
 const BEHIND: Readonly<Record<keyof Settings, readonly ParameterName[]>> = {
   reconnectTimeoutMs: ['Switchover Reconnect Timeout'],
   notifierReconnectDelayMs: ['Switchover Notifier Reconnect Delay'],
@@ -26,7 +26,7 @@ const BEHIND: Readonly<Record<keyof Settings, readonly ParameterName[]>> = {
   unreachablePingDelayMs: ['Switchover Unreachable Primary Ping Delay'],
 };
 
-/** Those that the engine reads: no other has a part in when a server takes over. */
+/** Those that the engine reads: no others affect when a server takes over. */
 const READ: ReadonlySet<string> = new Set(Object.values(BEHIND).flat());
 
 export function hasPart(values: ParameterValues): boolean {
@@ -40,7 +40,7 @@ export function changedSettings(actual: Settings, values: ParameterValues, lette
     if (parameters.some((parameter) => parameter in values)) changed[name] = asked[name as keyof Settings];
   }
   const moduleTimeoutMs = changed.moduleTimeoutMs as number;
-  // Where it is not set for itself it is half the time-out of the module (reading R9).
+  // Unless it is set explicitly, it is half the timeout of the module (reading R9).
   const isSet = (values['Switchover Primary Monitor Timeout'] ?? 0) > 0;
   const wasHalf = actual.primaryMonitorTimeoutMs * 2 === actual.moduleTimeoutMs;
   const isHalf = values['Switchover Primary Monitor Timeout'] === 0 || (!isSet && wasHalf);

@@ -1,4 +1,4 @@
-/** Whether the engine decides as a log says, and what other settings would have done. */
+/** Whether the engine decides as logged, and what other settings would have done. */
 import type { Cause as LoggedCause, Sighting } from '../logs/observation.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import { type Settings, settingsOf } from '../parameters/settings.ts';
@@ -6,31 +6,31 @@ import { changedSettings } from './changed-settings.ts';
 import { type Evidence, evidenceOf, type Outcome, shownSettings } from './evidence.ts';
 import { type Reenactment, reenact } from './re-enact.ts';
 
-/** Both clocks are read in ms; a timer may be late by this much on a busy server, in ms. */
+/** Both clocks are read in ms; on a busy server a timer may be late by this much, in ms. */
 const SAME_TIME_MS = 1_000;
 
 export interface Replay {
-  /** Null: the log does not tell enough to say. */
+  /** Null: the log does not show enough to say. */
   readonly agrees: boolean | null;
   readonly reenactment: Reenactment;
-  /** Where they part, or why it cannot be said. Null where they agree. */
+  /** How they differ, or why that cannot be said. Null if they agree. */
   readonly parts: string | null;
 }
 
 export interface WhatIf {
   readonly wouldHaveSwitched: boolean | null;
-  /** On the log's axis, in ms; null where it would not, or where the log does not tell. */
+  /** On the log's axis, in ms; null if it would not, or if the log does not show it. */
   readonly at: number | null;
   readonly reenactment: Reenactment;
 }
 
-/** One incident to be played again: its sightings, and how it ended. */
+/** One incident to replay: its sightings, and how it ended. */
 export interface Incident {
   readonly sightings: readonly Sighting[];
   readonly outcome: Outcome;
 }
 
-/** Causes that the log of the backup shows from the beginning. What people ask for is not decided by the engine. */
+/** Causes that the backup's log shows from the start. Requests by people are not decisions of the engine. */
 const PLAYABLE: readonly (LoggedCause | null)[] = [
   'module-down',
   'notifier-connection-lost',
@@ -42,7 +42,7 @@ export function canReplay({ outcome, sightings }: Incident): boolean {
   return PLAYABLE.includes(outcome.cause) && sightings.length > 0;
 }
 
-/** The settings under which the log was written, as far as it shows them; the defaults otherwise. */
+/** The settings in effect when the log was written, as far as it shows them; otherwise the defaults. */
 export function settingsBehind(incident: Incident, values: ParameterValues = {}): Settings {
   return { ...settingsOf(values, 'B'), ...shownSettings(incident.sightings) };
 }
@@ -60,24 +60,29 @@ function verdictOn(
   const last = decisions.at(-1);
   if (switched === null) {
     if (outcome.cause === null) return { agrees: true, parts: null };
-    if (unknownFrom === null) return { agrees: false, parts: 'the log switches, the engine does not' };
+    if (unknownFrom === null)
+      return { agrees: false, parts: 'the log shows a switch, but this version does not switch' };
     const still =
       outcome.cause === 'module-down'
-        ? 'it still asks the module on its other connection and once more, as older releases did not'
-        : `its last word: ${last?.says.replace(/\.$/, '') ?? 'none'}`;
-    return { agrees: false, parts: `when the log switches, the engine has not decided yet: ${still}` };
+        ? 'unlike older releases, it still pings the module on the other connection and then verifies the result'
+        : `its last decision: ${last?.says.replace(/\.$/, '') ?? 'none'}`;
+    return { agrees: false, parts: `at the time of the logged switch, this version has not decided yet: ${still}` };
   }
   if (outcome.cause === null)
-    return { agrees: false, parts: `the engine switches (${switched.cause}), the log does not` };
+    return { agrees: false, parts: `this version switches (${switched.cause}), but the log shows no switch` };
   const apart = Math.abs(switched.at - outcome.at);
-  if (apart > SAME_TIME_MS) return { agrees: false, parts: `the engine switches ${apart} ms apart from the log` };
+  if (apart > SAME_TIME_MS)
+    return {
+      agrees: false,
+      parts: `this version switches ${apart} ms ${switched.at < outcome.at ? 'earlier' : 'later'} than logged`,
+    };
   if (switched.cause !== outcome.cause) {
-    return { agrees: false, parts: `the engine's cause is ${switched.cause}, the log's is ${outcome.cause}` };
+    return { agrees: false, parts: `the cause is ${switched.cause} for this version, but ${outcome.cause} in the log` };
   }
   return { agrees: true, parts: null };
 }
 
-/** What would have happened under other values, judged only from what the log shows. */
+/** What would have happened with other values, based only on what the log shows. */
 export function whatIf(incident: Incident, values: ParameterValues): WhatIf {
   const actual = settingsBehind(incident);
   const reenactment = reenact(evidenceFrom(incident, actual), changedSettings(actual, values, 'B'), actual);

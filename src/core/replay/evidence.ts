@@ -1,7 +1,7 @@
 /**
- * What a backup's log shows of one incident, as facts with times: how the module and the connections fared, what the
- * network checks found, and up to when the log tells anything. From these the engine can be asked what it would have
- * done, under the same settings or under others.
+ * What a backup's log shows about one incident, as facts with times: the state of the module and of the connections,
+ * the results of the network checks, and how far the log goes. From these the engine can work out what it would have
+ * done, with the same settings or with others.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import type { CheckResult, NetworkChecks } from '../health/network.ts';
@@ -9,7 +9,7 @@ import type { Cause, NetworkCheck, Sighting } from '../logs/observation.ts';
 import { isSeen } from '../logs/observation.ts';
 import type { Settings } from '../parameters/settings.ts';
 
-/** How one ping ended. `sentAt` is when it was sent, as far as the log shows. Times in ms on the log's axis. */
+/** The outcome of one ping. `sentAt` is when it was sent, as far as the log shows. Times in ms on the log's axis. */
 export interface Sample {
   readonly at: number;
   readonly sentAt: number;
@@ -23,18 +23,18 @@ export interface Evidence {
   readonly network: readonly { readonly at: number; readonly checks: NetworkChecks }[];
   readonly manual: boolean;
   readonly from: number;
-  /** The log tells nothing of the active server after this. */
+  /** The log shows nothing about the active server after this. */
   readonly until: number;
 }
 
-/** A switch, or what averted one, as the log has it. */
+/** A switch, or what averted one, as logged. */
 export interface Outcome {
   readonly at: number;
   /** Null: no switch. */
   readonly cause: Cause | null;
 }
 
-/** What the log shows of the settings; each overrules the default. */
+/** The settings that the log shows; each overrides the default. */
 export type ShownSettings = Partial<
   Pick<Settings, 'moduleTimeoutMs' | 'moduleRetryDelayMs' | 'maxModuleFailures' | 'reconnectTimeoutMs'>
 >;
@@ -90,7 +90,7 @@ function notifierSamples(sightings: readonly Sighting[], connection: ConnectionN
   });
 }
 
-/** A lost connection that is not named is main first, then the other. */
+/** If a lost connection is not named, the first one is main and the second is the other. */
 function connectionChanges(sightings: readonly Sighting[]): Evidence['connections'] {
   const changes: { at: number; connection: ConnectionName; up: boolean }[] = [];
   const down = new Set<ConnectionName>();
@@ -116,9 +116,9 @@ const CHECK_FIELD: Readonly<Record<NetworkCheck, keyof NetworkChecks>> = {
   primary: 'primary',
 };
 
-const NOT_TOLD: CheckResult = { result: 'unknown', why: 'the log does not tell' };
+const NOT_TOLD: CheckResult = { result: 'unknown', why: 'the log does not show it' };
 
-/** Checks stand line by line; a diagnosis, or a time without any, ends a round of them. */
+/** Checks are logged one per line; a diagnosis or a pause ends a round of them. */
 function networkChecks(sightings: readonly Sighting[]): Evidence['network'] {
   const rounds: { at: number; checks: NetworkChecks }[] = [];
   let open = false;
@@ -150,7 +150,7 @@ export function shownSettings(sightings: readonly Sighting[]): ShownSettings {
     else if (saw.kind === 'module-ping-sent' && saw.timeoutMs !== null) shown.moduleTimeoutMs = saw.timeoutMs;
     else if ('limit' in saw && saw.kind !== 'notifier-ping-failed' && saw.limit !== null)
       shown.maxModuleFailures = saw.limit;
-    // A rejected ping is followed after the regular interval, which is the time-out (reading R7).
+    // After a rejected ping, the next one follows after the regular interval, which is the timeout (reading R7).
     const rejected = 'how' in saw && saw.how === 'rejected' && saw.kind === 'module-ping-failed';
     if (rejected && rejectedAt !== null && shown.moduleTimeoutMs === undefined) {
       const gap = each.at.ms - rejectedAt;

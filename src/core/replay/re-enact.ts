@@ -1,6 +1,6 @@
 /**
- * The engine in the place of the backup that wrote a log: it is told what the log shows, when the log shows it, and
- * decides. It stops where it would need to know what the log does not tell.
+ * Puts the engine in the place of the backup that wrote a log: it gets what the log shows, when the log shows it, and
+ * decides. It stops where it would need something that the log does not show.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import { CONNECTION_NAMES } from '../health/connections.ts';
@@ -25,13 +25,13 @@ export interface ReenactedDecision {
 export interface Reenactment {
   /** Decisions worth a line, in order. */
   readonly decisions: readonly ReenactedDecision[];
-  /** When and why the engine takes over; null where it does not, as far as the log tells. */
+  /** When and why the engine takes over; null if it does not, as far as the log shows. */
   readonly switched: { readonly at: number; readonly cause: Cause } | null;
-  /** From here on the log does not tell what the engine would have to know; null where it told everything. */
+  /** From here on the log does not show what the engine would need; null if it showed everything. */
   readonly unknownFrom: number | null;
-  /** Where it stood in the end. */
+  /** Its final place. */
   readonly place: Place;
-  /** When it would take over if nothing changed after the log's end; null where no timer leads there. */
+  /** When it would take over if nothing changed after the end of the log; null if no timer leads there. */
   readonly dueAt: number | null;
 }
 
@@ -46,17 +46,17 @@ interface Stage {
 }
 
 const UNTOLD: NetworkChecks = {
-  link: { result: 'unknown', why: 'the log does not tell' },
-  gateway: { result: 'unknown', why: 'the log does not tell' },
-  netTest: { result: 'unknown', why: 'the log does not tell' },
-  primary: { result: 'unknown', why: 'the log does not tell' },
+  link: { result: 'unknown', why: 'the log does not show it' },
+  gateway: { result: 'unknown', why: 'the log does not show it' },
+  netTest: { result: 'unknown', why: 'the log does not show it' },
+  primary: { result: 'unknown', why: 'the log does not show it' },
 };
 
-/** Clocks of logs are written in ms, and threads write a little late. */
+/** Logs have times in ms, and threads write a little late. */
 const SAME_MOMENT_MS = 25;
-/** A check that was found this much later at most is the one that is asked for now. */
+/** A check result at most this much later belongs to the check that is requested now. */
 const CHECK_TAKES_MS = 5_000;
-/** Nothing needs more steps; a log that is wrong in itself must not hold anybody. */
+/** No log needs more steps; an inconsistent one must not cause an endless loop. */
 const STEPS_AT_MOST = 50_000;
 
 export function reenact(evidence: Evidence, settings: Settings, actual: Settings): Reenactment {
@@ -154,7 +154,7 @@ function unknown(stage: Stage): void {
   stage.unknownFrom = stage.now;
 }
 
-/** The first connections are there; one that was lost comes back when the log says so. */
+/** The first connections are up; a lost one comes back when the log says so. */
 function dialled(stage: Stage, connection: ConnectionName): void {
   const wasLost = stage.evidence.connections.some((each) => each.connection === connection && each.at <= stage.now);
   const back = stage.evidence.connections.find(
@@ -187,8 +187,9 @@ interface Found {
 }
 
 /**
- * How a ping sent now would end, from the pings that the log shows; null where it does not tell. Between two failures
- * without an answer the module is taken to have failed all the time. `quietIsGood`: what is not logged was answered.
+ * How a ping sent now would end, according to the pings in the log; null if the log does not show it. Between two
+ * failures with no answer in between, the module is assumed to have failed all the time. `quietIsGood`: unlogged pings
+ * were answered.
  */
 function pingOutcome(
   samples: readonly Sample[],
@@ -208,7 +209,7 @@ function pingOutcome(
   const end = now + timeoutMs;
   const answered = samples.find((each) => each.outcome === 'answered' && each.at >= now && each.at <= end);
   if (answered !== undefined) return { at: answered.at, outcome: 'answered' };
-  // The same ping as in the log ends when it does there.
+  // The same ping as in the log ends at the same time.
   if (Math.abs(next.sentAt - now) <= SAME_MOMENT_MS && Math.abs(next.at - end) <= 2_000) {
     return { at: Math.max(now, next.at), outcome: 'timed-out' };
   }
@@ -217,7 +218,7 @@ function pingOutcome(
   return null;
 }
 
-/** The check that the log shows next, when it shows it; far from any, the network is taken to be as it was found. */
+/** The next check in the log, at its time; if none is near, the network is assumed to be as last found. */
 function checksAt({ network }: Evidence, now: number): { readonly at: number; readonly checks: NetworkChecks } {
   const next = network.find(({ at }) => at >= now - SAME_MOMENT_MS);
   if (next !== undefined && next.at <= now + CHECK_TAKES_MS) return { at: Math.max(now, next.at), checks: next.checks };

@@ -1,6 +1,7 @@
 /**
- * How the world on record would have answered an engine that asks at other times, or waits for another time. A thing
- * that was asked before and after with the same result was so in between; further the recording does not tell.
+ * How the recorded world would have answered an engine that asks at other times or waits for a different time. If the
+ * result was the same before and after, it is assumed to be the same in between; beyond that, the recording shows
+ * nothing.
  */
 import type { ConnectionName } from '../health/connections.ts';
 import { verdictOf } from '../health/network.ts';
@@ -8,10 +9,10 @@ import type { Effect } from '../pair/effect.ts';
 import type { Event } from '../pair/event.ts';
 import { type Asked, type RecordedWorld, subjectOf } from './recorded-world.ts';
 
-/** The same moment, for a server that is a little late, in ms. */
+/** Counts as the same moment, because a server may be a little late, in ms. */
 export const SAME_MOMENT_MS = 25;
 
-/** `at` may be past the end: then it never comes in what is on record. */
+/** `at` may be past the end of the recording; then it never arrives. */
 export interface Answer {
   readonly at: number;
   readonly order: number;
@@ -40,7 +41,7 @@ export function answerTo(world: RecordedWorld, effect: Effect, now: number): Ans
 
 const TIMED_OUT = 'timed-out';
 
-/** When a ping is given up, and what is said then. */
+/** When a ping times out, and the event for that. */
 interface Limit {
   readonly at: number;
   readonly event: Event;
@@ -57,7 +58,7 @@ function limitOf(effect: Effect, now: number): Limit | null {
   return { at, event };
 }
 
-/** It asks as it did there, but may wait longer for the answer, or less long. */
+/** It asks at the same time as in the recording, but may wait longer or shorter for the answer. */
 function asThere(world: RecordedWorld, effect: Effect, asked: Asked, now: number, limit: Limit | null): Answered {
   const { at, answer, limitMs } = asked;
   if (answer === null)
@@ -65,15 +66,15 @@ function asThere(world: RecordedWorld, effect: Effect, asked: Asked, now: number
   const end = now === at ? answer.at : now + (answer.at - at);
   const isTimeOut = outcomeOf(asked)?.endsWith(TIMED_OUT) === true;
   const isSoon = limit === null || (isTimeOut ? Math.abs(end - limit.at) <= SAME_MOMENT_MS : end <= limit.at);
-  // One that stood still did not look at the clock meanwhile.
+  // A stalled server did not look at the clock meanwhile.
   if (isSoon || world.stoodStill(limit.at))
     return { event: withId(answer.event, effect), at: end, order: answer.order };
   return silent(world, effect, now, limit);
 }
 
 /**
- * Unanswered for as long as the engine waits: only where everything that was asked meanwhile stayed unanswered too. One
- * that was answered meanwhile shows that this would have been answered then.
+ * Unanswered for as long as the engine waits, but only if everything asked meanwhile was unanswered too. A ping that
+ * was answered meanwhile shows that this one would have been answered then.
  */
 function silent(world: RecordedWorld, effect: Effect, now: number, limit: Limit): Answered {
   const all = world.asked.get(subjectOf(effect) ?? '') ?? [];
@@ -87,7 +88,7 @@ function silent(world: RecordedWorld, effect: Effect, now: number, limit: Limit)
   return limit.at <= knownTo + SAME_MOMENT_MS ? { ...limit, order: Number.POSITIVE_INFINITY } : 'untold';
 }
 
-/** The connection goes with the ping on it. */
+/** The connection is lost, and the ping with it. */
 function isDropped({ connections }: RecordedWorld, effect: Effect, from: number, to: number): boolean {
   if (effect.type !== 'ping') return false;
   return connections.some(({ at, name, view }) => name === effect.connection && view === null && at > from && at <= to);
@@ -97,7 +98,7 @@ function isGood(event: Event): boolean {
   return event.type === 'ping-answered' || event.type === 'module-answered';
 }
 
-/** A connection that stands there can be made; between two failures it cannot. */
+/** A connection that was up in the recording can be made; between two failures it cannot. */
 function dialled(
   world: RecordedWorld,
   name: ConnectionName,

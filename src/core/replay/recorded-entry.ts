@@ -3,7 +3,7 @@ import type { Event } from '../pair/event.ts';
 import type { Place, State } from '../pair/state.ts';
 import { PLACE_NAMES } from '../pair/state.ts';
 
-/** A decision as it was written down in full; the quiet ones have their number only. */
+/** A decision recorded in full; quiet ones have only their number. */
 export interface ShownDecision {
   readonly from: string;
   readonly to: string;
@@ -30,12 +30,15 @@ export type RecordedEntry =
       readonly kind: 'event';
       readonly event: Event;
       readonly rule: number | null;
-      /** Why the event was not taken; null where it was. */
+      /** Why the event was refused; null if it was not. */
       readonly refused: string | null;
       readonly shown: ShownDecision | null;
     };
 
-/** One line; null where it is none of a flight recorder. What is inside is trusted no further than the engine's own checks. */
+/**
+ * One line; null if it does not belong to a flight recorder. Its contents are trusted only as far as the engine checks
+ * them.
+ */
 export function readRecorded(text: string, line: number): RecordedEntry | null {
   let parsed: unknown;
   try {
@@ -79,8 +82,8 @@ function isState(value: unknown): value is State {
 }
 
 /**
- * Older versions wrote down neither how far the history went, nor which switches are on disk, nor whether a takeover was
- * agreed to; they always fenced. A doubt ended by itself after five seconds.
+ * Older versions did not record how far the history went, which switches are on disk, or whether a takeover was agreed;
+ * they always fenced. A doubt ended by itself after five seconds.
  */
 function completed(state: State): State {
   const durable = { ...state.durable, switched: state.durable.switched ?? [] };

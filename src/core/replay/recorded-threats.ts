@@ -1,6 +1,6 @@
 /**
- * What befell a server on record, from its last quiet minutes as a backup to the takeover, or to the end of the threat:
- * what is needed to play it again under other parameters. The newest are kept, each of a bounded length.
+ * What happened to a recorded server, from its last quiet minutes as backup to the takeover or to the end of the
+ * threat: everything needed to replay it with other parameters. Only the newest are kept, each with a limited length.
  */
 import { CONNECTION_NAMES } from '../health/connections.ts';
 import type { Event } from '../pair/event.ts';
@@ -13,22 +13,22 @@ export interface RecordedThreat {
   readonly file: string;
   readonly line: number;
   readonly wall: string | null;
-  /** Of that decision, monotonic ms of the server. */
+  /** The time of that decision, in monotonic ms of the server. */
   readonly at: number;
   readonly rule: number;
-  /** Why it took over; null where it did not. */
+  /** Why it took over; null if it did not. */
   readonly cause: Cause | null;
-  /** When a connection to the former active server was there again after the takeover; null where it was not. */
+  /** When a connection to the former active server was up again after the takeover; null if it was not. */
   readonly backAt: number | null;
-  /** The state before the first event; the last event alone where no course was asked for. */
+  /** The state before the first event; without `courses`, before the last event, the only one kept. */
   readonly fork: State;
   readonly events: readonly Event[];
 }
 
 export interface Threats {
-  /** One event that was played: the state before it, and its step. */
+  /** One replayed event: the state before it, and its step. */
   readonly saw: (before: State, result: Step, at: Seen) => void;
-  /** What comes is not what follows from what was seen. */
+  /** What follows is not a continuation of what was seen. */
   readonly forget: () => void;
   readonly all: () => readonly RecordedThreat[];
 }
@@ -45,21 +45,21 @@ interface Played {
   readonly event: Event;
 }
 
-/** Of one threat; of a longer one its beginning is left out. */
+/** Per threat; the beginning of a longer one is dropped. */
 const MOST_EVENTS = 10_000;
-/** Takeovers, and what ended well, each. */
+/** For takeovers and for averted threats, each. */
 const KEPT = 25;
-/** How long before the first sign of it other parameters are put in force, in ms: several rounds of pings. */
+/** How long before the first sign of a threat the other parameters take effect, in ms: several rounds of pings. */
 const LEAD_MS = 60_000;
 
-/** `courses`: not only how each ended, but all that led there, to be played under other parameters. */
+/** `courses`: keep not only how each ended but everything that led to it, to replay it with other parameters. */
 export function followThreats(courses: boolean): Threats {
   const takeovers: RecordedThreat[] = [];
   const averted: RecordedThreat[] = [];
   let played: Played[] = [];
-  /** All was well at some time since it became backup: before that it was only starting. */
+  /** Everything was healthy at some time since it became backup: before that it was only starting. */
   let wasWell = false;
-  /** What follows is of the same run as the last takeover. */
+  /** What follows belongs to the same run as the last takeover. */
   let isOpen = false;
 
   const end = (into: RecordedThreat[], { decision, state }: Step, { event, file, line, wall }: Seen): void => {
@@ -116,7 +116,7 @@ export function followThreats(courses: boolean): Threats {
   };
 }
 
-/** It is backup, or was when it lost the active server. */
+/** It is the backup, or was when it lost the active server. */
 function isWatching({ place }: State): boolean {
   const name = stateOf(place);
   return name === 'backup' || name === 'reconnecting' || name === 'upgrade-higher' || name === 'upgrade-lower';
@@ -137,7 +137,7 @@ export function isThreatened(state: State): boolean {
   );
 }
 
-/** Not at every event: only when enough has come together. */
+/** Not at every event, only once enough have accumulated. */
 function recent(played: Played[], at: number): Played[] {
   const [first] = played;
   if (first === undefined || (first.event.at > at - 2 * LEAD_MS && played.length < MOST_EVENTS)) return played;

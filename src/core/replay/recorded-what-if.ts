@@ -1,5 +1,5 @@
 /**
- * A threat on record, played again from the state of its server under other parameters. It goes on for as long as the
+ * Replays a recorded threat from the state of its server with other parameters. It continues for as long as the
  * recording shows how the world would have answered, and stops where it does not.
  */
 import { createDriver, type Driver } from '../pair/driver.ts';
@@ -12,33 +12,33 @@ import { isThreatened, type RecordedThreat } from './recorded-threats.ts';
 import { type RecordedWorld, subjectOf, worldOf } from './recorded-world.ts';
 
 export interface OtherCourse {
-  /** Monotonic ms of the server; null where it does not take over within what is on record. */
+  /** Monotonic ms of the server; null if it does not take over within the recording. */
   readonly switched: { readonly at: number; readonly cause: Cause; readonly rule: number } | null;
-  /** The first thing it asks that the recording does not answer; null where it came to the end. */
+  /** The first question that the recording does not answer; null if the replay reached the end. */
   readonly untold: { readonly at: number; readonly what: string } | null;
-  /** All is well in the end. */
+  /** Everything is healthy at the end. */
   readonly isWell: boolean;
   readonly place: Place;
-  /** When it would take over next if nothing changed; null where no reconnect period runs. */
+  /** When it would take over next if nothing changed; null if no reconnect timeout is running. */
   readonly dueAt: number | null;
 }
 
 interface Course {
   readonly world: RecordedWorld;
   readonly driver: Driver;
-  /** What is on record or was asked for, and has not come yet. */
+  /** Recorded or requested events that have not happened yet. */
   readonly ahead: Answer[];
   untold: OtherCourse['untold'];
 }
 
-/** A timer on record is the same one if it was due at most so long before it fired, in ms. */
+/** A recorded timer is the same one if it was due at most this long before it fired, in ms. */
 const LATE_MS = 250;
-/** One that is not on record fires a moment after it is due, as all do: what came within that moment came before it. */
+/** An unrecorded one fires a moment after it is due, as all do: whatever happened within that moment came first. */
 const FIRES_WITHIN_MS = 1;
-/** Nothing that is on record needs more. */
+/** No recording needs more. */
 const STEPS_AT_MOST = 100_000;
 
-/** `under`: what becomes of the settings that were in force. */
+/** `under`: changes the settings that were in effect. */
 export function playUnder(threat: RecordedThreat, under: (actual: Settings) => Settings): OtherCourse {
   const world = worldOf(threat);
   const { fork } = threat;
@@ -63,7 +63,7 @@ function outcomeOf({ driver, untold }: Course): OtherCourse {
   return { switched: null, untold, isWell: !isThreatened(state), place, dueAt: timers.reconnect ?? null };
 }
 
-/** What happens next; it is taken from what is ahead. */
+/** The next event; it is removed from those ahead. */
 function nextOf({ world, driver, ahead }: Course): Answer | null {
   const first = ahead.reduce<Answer | null>(
     (best, each) => (best === null || isBefore(each, best) ? each : best),
@@ -79,7 +79,7 @@ function isBefore(a: Answer, b: Answer): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
 
-/** The timer that is due next, fired as late as on record where it is the same one. */
+/** The next timer due, fired as late as recorded if it is the same one. */
 function dueTimer({ timers, stoodStill }: RecordedWorld, { nextWake }: Driver): Answer | null {
   const wake = nextWake();
   if (wake === null) return null;
@@ -91,7 +91,7 @@ function dueTimer({ timers, stoodStill }: RecordedWorld, { nextWake }: Driver): 
   return { at: fires, order: Number.POSITIVE_INFINITY, event: { type: 'timer', timer, at: fires } };
 }
 
-/** One step; the number of its rule. */
+/** Takes one step and returns the number of its rule. */
 function take(course: Course, next: Answer, under: (actual: Settings) => Settings): number {
   const { event, at } = next;
   const happening = event.type === 'configured' ? { ...event, settings: under(event.settings) } : event;
@@ -104,7 +104,7 @@ function ask(course: Course, effect: Effect, now: number): void {
   if (effect.type === 'send') {
     const { kind } = effect.message;
     const isThere = course.world.sent.some((each) => each.kind === kind && Math.abs(each.at - now) <= SAME_MOMENT_MS);
-    if (!isThere) course.untold ??= { at: now, what: `what its companion would have made of the message "${kind}"` };
+    if (!isThere) course.untold ??= { at: now, what: `how its companion would have reacted to the message "${kind}"` };
     return;
   }
   if (subjectOf(effect) === null) return;
@@ -122,7 +122,7 @@ function whatOf(effect: Effect): string {
     case 'dial':
       return `whether the ${effect.connection} connection could have been made`;
     case 'diagnose':
-      return 'how the network would have been found';
+      return 'what the network checks would have found';
     default:
       return `how "${effect.type}" would have ended`;
   }

@@ -1,6 +1,6 @@
 /**
- * What a flight recorder shows of the world around its server during a threat: what the engine asked and what came of
- * it, and what happened unasked.
+ * What a flight recorder shows about the world around its server during a threat: what the engine asked and with what
+ * result, and what happened without being asked.
  */
 import { CONNECTION_NAMES, type ConnectionName } from '../health/connections.ts';
 import { createDriver } from '../pair/driver.ts';
@@ -10,17 +10,17 @@ import { RESULT_OF } from '../pair/observe.ts';
 import type { State, TimerName, View } from '../pair/state.ts';
 import type { RecordedThreat } from './recorded-threats.ts';
 
-/** One thing that was asked of the world. */
+/** One thing that the engine asked. */
 export interface Asked {
   readonly at: number;
   readonly id: number | null;
-  /** How long it was waited for, in ms; null where there is no limit. */
+  /** How long the engine waited for it, in ms; null if there is no limit. */
   readonly limitMs: number | null;
-  /** With the time at which it came, and its place in the recording; null where none came before the end. */
+  /** With its time and its place in the recording; null if there was none before the end. */
   answer: Placed | null;
 }
 
-/** An event at its place in the recording, so that what happened at the same time keeps its order. */
+/** An event with its place in the recording, so that events at the same time keep their order. */
 export interface Placed {
   readonly at: number;
   readonly order: number;
@@ -29,9 +29,9 @@ export interface Placed {
 
 export interface RecordedWorld {
   readonly asked: ReadonlyMap<string, readonly Asked[]>;
-  /** What happened without having been asked for since the beginning. */
+  /** What happened without having been asked since the beginning. */
   readonly unasked: readonly Placed[];
-  /** Timers as they really fired: a little late. */
+  /** Timers as they actually fired, a little late. */
   readonly timers: readonly (Placed & { readonly timer: TimerName })[];
   /** Connections as they came and went, the first at the beginning. */
   readonly connections: readonly { readonly at: number; readonly name: ConnectionName; readonly view: View | null }[];
@@ -40,7 +40,7 @@ export interface RecordedWorld {
   /** The last event on record. */
   readonly until: number;
   readonly lastOrder: number;
-  /** Whether the server stood still then, so that no timer of it could fire. */
+  /** Whether the server was stalled then, so that none of its timers could fire. */
   readonly stoodStill: (at: number) => boolean;
 }
 
@@ -79,7 +79,7 @@ export function worldOf({ fork, events, at: until }: RecordedThreat): RecordedWo
   return { asked, unasked, timers, connections, sent, until, lastOrder: events.length - 1, stoodStill };
 }
 
-/** What a question is about; null for an effect that nobody answers. */
+/** What a question is about; null for an effect that gets no answer. */
 export function subjectOf(effect: Effect): string | null {
   switch (effect.type) {
     case 'ping':
@@ -121,7 +121,7 @@ function answeredBy(event: Event): string | null {
   }
 }
 
-/** Puts an answer to its question, if it was asked since the beginning. */
+/** Assigns an answer to its question, if that was asked since the beginning. */
 function isAnswer(asked: ReadonlyMap<string, Asked[]>, placed: Placed): boolean {
   const subject = answeredBy(placed.event);
   const id = 'id' in placed.event ? placed.event.id : null;

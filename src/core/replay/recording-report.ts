@@ -1,37 +1,37 @@
-/** What became of playing flight recorders again, for reports; and which logs they belong to. */
+/** The results of replaying flight recorders, for reports, and which logs they belong to. */
 import type { LogReading } from '../logs/reading.ts';
 import type { Parting, RecordingReplay } from './recording.ts';
 
 export interface RecordingReport {
   readonly file: string;
-  /** The files it was cut into, the oldest first. */
+  /** The files that make up the recording, oldest first. */
   readonly pieces: readonly string[];
   readonly server: RecordingReplay['server'];
   readonly from: string | null;
   readonly to: string | null;
-  /** The same rule table, no event that cannot be judged, and every decision the same, bit for bit. */
+  /** Same rule table, every event compared, and every decision identical. */
   readonly exact: boolean;
-  /** Events that were played, and those of them that were decided alike. */
+  /** Replayed events, and how many of them were decided the same way. */
   readonly events: number;
   readonly alike: number;
-  /** Not judged: before the first snapshot; from a parting to the next snapshot. */
+  /** Not compared: before the first snapshot; between a difference and the next snapshot. */
   readonly unplaced: number;
   readonly passed: number;
   readonly gaps: number;
   readonly runs: number;
-  /** False: it was written under another rule table, and playing it under this one is a what-if. */
+  /** False: it was recorded with another rule table, so replaying it with this one is a what-if. */
   readonly sameTable: boolean;
   readonly writtenBy: RecordingReplay['writtenBy'];
   readonly rules: string;
   readonly parts: Parting | null;
 }
 
-/** A flight recorder that was read: the log of its events, and what became of playing them. */
+/** A flight recorder that was read: the log of its events, and the result of their replay. */
 export interface ReadRecorder extends RecordingReplay {
   readonly reading: LogReading;
 }
 
-/** Recorders apart; one whose server's own log was read too tells nothing that the log does not. */
+/** Separates the recorders; one whose server's own log was also read adds no log of its own. */
 export function playedLogs(readings: readonly LogReading[]): {
   readonly logs: readonly LogReading[];
   readonly recorders: readonly ReadRecorder[];

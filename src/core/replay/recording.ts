@@ -1,7 +1,7 @@
 /**
- * The flight recorder of one of our servers, played again through the engine: with the same rule table every decision
- * must be the same, bit for bit; with another it is a comparison. Where the two part nothing further can be said until
- * the recorder's next snapshot of the state.
+ * Replays the flight recorder of one of our servers through the engine: with the same rule table every decision must be
+ * identical; with another it is a comparison. After a difference, nothing more can be compared until the recorder's
+ * next snapshot of the state.
  */
 import { tableHash } from '../pair/drawing.ts';
 import { createDriver, type Driver } from '../pair/driver.ts';
@@ -10,11 +10,11 @@ import { TABLE } from '../pair/table.ts';
 import { isObject, type RecordedEntry, type ShownDecision } from './recorded-entry.ts';
 import { followThreats, type RecordedThreat } from './recorded-threats.ts';
 
-/** Where the engine and the recording part. */
+/** Where the engine and the recording differ. */
 export interface Parting {
   readonly file: string;
   readonly line: number;
-  /** As the recorder writes it; null where the line has no time. */
+  /** As recorded; null if the line has no time. */
   readonly wall: string | null;
   /** Monotonic ms of the server. */
   readonly at: number;
@@ -24,36 +24,36 @@ export interface Parting {
 }
 
 export interface RecordingReplay {
-  /** Events that were played. */
+  /** Events that were replayed. */
   readonly events: number;
-  /** Those whose decision the engine takes alike: the same rule from the same inputs, or refused for the same reason. */
+  /** Those decided the same way: the same rule from the same inputs, or refused for the same reason. */
   readonly alike: number;
-  /** Events of which nothing can be said: before the first snapshot, or from where they part to the next one. */
+  /** Events that cannot be compared: before the first snapshot, or between a difference and the next snapshot. */
   readonly unplaced: number;
   readonly passed: number;
   /** Starts of the server. */
   readonly runs: number;
-  /** Places where events are missing because the disk refused them, or lines are damaged. */
+  /** Places where events are missing because they could not be written, or where lines are damaged. */
   readonly gaps: number;
-  /** The recording was made with this very rule table. */
+  /** The recording was made with this rule table. */
   readonly sameTable: boolean;
-  /** The rule tables, and versions, that wrote it, in order. */
+  /** The rule tables and versions that wrote it, in order. */
   readonly writtenBy: readonly { readonly rules: string; readonly engine: string }[];
   /** The rule table of this program. */
   readonly rules: string;
-  /** Where they part first; null where they never do. */
+  /** The first difference; null if there is none. */
   readonly parts: Parting | null;
   readonly from: string | null;
   readonly to: string | null;
-  /** Server that wrote it; null before the first snapshot. */
+  /** The server that wrote it; null before the first snapshot. */
   readonly server: { readonly letter: string; readonly name: string } | null;
-  /** What it came from being well to, and how that ended; the newest. */
+  /** Threats to a healthy backup, and how they ended; only the newest. */
   readonly threats: readonly RecordedThreat[];
 }
 
 /** Takes the lines of one flight recorder in order. */
 export interface Player {
-  /** The step, where the engine takes it as it is on record; null where it does not, or nothing can be said. */
+  /** The step, if the engine takes it as recorded; null if it does not, or if nothing can be said. */
   readonly take: (entry: RecordedEntry, file?: string) => Step | null;
   /** A line that cannot be read: an event may be missing. */
   readonly damaged: () => void;
@@ -62,7 +62,7 @@ export interface Player {
 
 export const OWN_TABLE = tableHash(TABLE);
 
-/** `courses`: what led to each takeover is kept, to be played under other parameters. */
+/** `courses`: keep what led to each takeover, to replay it with other parameters. */
 export function openPlayer(courses: boolean): Player {
   const played = { events: 0, alike: 0, unplaced: 0, passed: 0, runs: 0, gaps: 0 };
   const writtenBy: { rules: string; engine: string }[] = [];
@@ -71,14 +71,14 @@ export function openPlayer(courses: boolean): Player {
   let to: string | null = null;
   let server: RecordingReplay['server'] = null;
   let parts: Parting | null = null;
-  /** Null: nothing can be said until the next snapshot. */
+  /** Null: nothing can be compared until the next snapshot. */
   let driver: Driver | null = null;
   let bootId: string | null = null;
   let isPlaced = false;
   let isDamaged = false;
 
   const partAt = (parting: Parting): void => {
-    const doubt = isDamaged ? '; a line before it cannot be read, so an event may be missing' : '';
+    const doubt = isDamaged ? '; an earlier line cannot be read, so an event may be missing' : '';
     parts ??= { ...parting, what: parting.what + doubt };
     driver = null;
   };
@@ -91,7 +91,7 @@ export function openPlayer(courses: boolean): Player {
     if (isNewRun) played.runs += 1;
     if (entry.gap) played.gaps += 1;
     else if (driver !== null && !isNewRun && !isSame(driver.state(), entry.state)) {
-      const what = 'the state that was reached is not the one on record';
+      const what = 'the replay reached a different state from the recorded one';
       partAt({ file, line, wall, at: driver.state().since, recorded: null, now: null, what });
     }
     if (isNewRun || driver === null || entry.gap) threats.forget();
@@ -122,7 +122,7 @@ export function openPlayer(courses: boolean): Player {
     try {
       threats.saw(before, result, { event, file, line, wall });
     } catch {
-      // A state with parts missing that this event had no need of.
+      // The state lacks parts that this event did not need.
       threats.forget();
     }
     return result;
@@ -148,7 +148,7 @@ export function openPlayer(courses: boolean): Player {
   };
 }
 
-/** Plays entries in their order. A snapshot begins anew; within one run it must be the state that was reached. */
+/** Replays entries in order. A snapshot starts over; within one run it must match the state that was reached. */
 export function replayRecording(entries: Iterable<RecordedEntry>): RecordingReplay {
   const player = openPlayer(false);
   for (const entry of entries) player.take(entry);
@@ -157,7 +157,7 @@ export function replayRecording(entries: Iterable<RecordedEntry>): RecordingRepl
 
 type RecordedEvent = Extract<RecordedEntry, { kind: 'event' }>;
 
-/** A recording may be damaged: what the engine cannot take is a difference, never a failure of this program. */
+/** A recording may be damaged: an event that the engine cannot process is a difference, never a crash. */
 function playOne(
   driver: Driver,
   entry: RecordedEvent,
@@ -167,25 +167,28 @@ function playOne(
     const { result } = driver.take(entry.event, entry.event.at);
     return { result, difference: differenceIn(entry, result, sameTable) };
   } catch (error) {
-    return { result: null, difference: `the event cannot be played: ${(error as Error).message}` };
+    return { result: null, difference: `the event cannot be replayed: ${(error as Error).message}` };
   }
 }
 
-/** What is not as it is on record; null where all is. Another rule table may word and measure otherwise. */
+/** What differs from the recording; null if nothing does. Another rule table may use other words and inputs. */
 function differenceIn({ rule, refused, shown }: RecordedEvent, result: Step, sameTable: boolean): string | null {
   if (rule !== result.rule) return result.decision?.says ?? result.refused ?? '';
-  if (shown !== null && shown.to !== result.decision?.to) return `it leads to ${result.decision?.to}, not ${shown.to}`;
+  if (shown !== null && shown.to !== result.decision?.to)
+    return `it leads to ${result.decision?.to}, not to ${shown.to}`;
   if (!sameTable) return null;
-  if (refused !== null && refused !== result.refused) return `refused because: ${result.refused}`;
+  if (refused !== null && refused !== result.refused) return `it is refused for another reason: ${result.refused}`;
   if (shown === null || result.decision === null) return null;
-  return isSame(shownOf(result.decision), shownOf(shown)) ? null : 'it is decided from other inputs';
+  return isSame(shownOf(result.decision), shownOf(shown)) ? null : 'the decision is based on other inputs';
 }
 
 function shownOf({ from, to, says, inputs, thresholds }: ShownDecision): ShownDecision {
   return { from, to, says, inputs, thresholds };
 }
 
-/** Both have been through JSON, or could have been. What is nested too deeply to be written is no state of ours. */
+/**
+ * Both have been through JSON, or could have been. Anything nested too deeply to be written is not one of our states.
+ */
 function isSame(a: unknown, b: unknown): boolean {
   try {
     return canonical(a) === canonical(b);

@@ -1,4 +1,4 @@
-/** What the engine makes of the incidents that logs show, for reports: does it decide alike, and what if. */
+/** Replays of logged incidents, for reports: does the engine decide the same way, and what if. */
 import type { Moment } from '../logs/moment.ts';
 import { writeMoment } from '../logs/moment.ts';
 import type { Cause, Sighting } from '../logs/observation.ts';
@@ -12,19 +12,19 @@ import type { RecordingReplay } from './recording.ts';
 import { NO_PART, sayOtherCourse, sayWould, type WhatIfReport } from './what-if-report.ts';
 
 export interface ReplayReport {
-  /** The switch, or what averted one, by its line. */
+  /** The line of the switch, or of what averted one. */
   readonly at: string;
   readonly file: string;
   readonly line: number;
-  /** Null for what was averted. */
+  /** Null for an averted switch. */
   readonly cause: Cause | null;
-  /** Played event by event from a flight recorder; else from what the log shows. */
+  /** Replayed event by event from a flight recorder; otherwise from what the log shows. */
   readonly exact: boolean;
-  /** Whether the engine of this version decides as the log says; null where that cannot be judged. */
+  /** Whether the engine of this version decides as logged; null if that cannot be determined. */
   readonly agrees: boolean | null;
-  /** The engine's own decision; null where it takes none. */
+  /** The engine's own decision; null if it makes none. */
   readonly decided: { readonly at: string; readonly rule: number; readonly cause: string } | null;
-  /** Where they part; null where they agree. */
+  /** How they differ; null if they agree. */
   readonly parts: string | null;
   readonly whatIf: WhatIfReport | null;
 }
@@ -42,8 +42,8 @@ interface Question {
 }
 
 /**
- * One for each switch that is reported and whose beginnings the log, or a flight recorder, shows. With `values`, what
- * they would have changed, for what was averted too: there the other values may have made a switch.
+ * One for each reported switch whose beginning the log or a flight recorder shows. With `values`, also what they would
+ * have changed, including for averted switches: there the other values might have caused a switch.
  */
 export function replaysOf(
   readings: readonly LogReading[],
@@ -84,7 +84,7 @@ function report(
   return [{ ...common, exact: false, agrees, decided, parts, whatIf: changed }];
 }
 
-/** Log and recorder are written one after the other, in ms. */
+/** Log and recorder are not written at exactly the same time, in ms. */
 const SAME_DECISION_MS = 1_000;
 
 function threatOf(
@@ -137,11 +137,11 @@ function reportWhatIf(incident: Incident, values: ParameterValues, like: Moment)
 function say(would: ReturnType<typeof whatIf>, { outcome }: Incident, like: Moment): string {
   const { reenactment, at, wouldHaveSwitched } = would;
   if (wouldHaveSwitched === true && at !== null) return sayWould(at, outcome, like);
-  if (wouldHaveSwitched === false) return 'it would not have switched either, as far as the log tells';
+  if (wouldHaveSwitched === false) return 'it would not have switched either, as far as the log shows';
   const { dueAt, unknownFrom } = reenactment;
   if (dueAt !== null) {
-    return `the log does not tell: it would have switched at ${written(dueAt, like)}, unless the connections had come back before`;
+    return `the log does not show the outcome: it would have switched at ${written(dueAt, like)} unless the connections had been restored before then`;
   }
-  const from = unknownFrom === null ? '' : ` how the active server fared after ${written(unknownFrom, like)}`;
-  return `not before that, and further the log does not tell${from === '' ? '' : `:${from} is not in it`}`;
+  const from = unknownFrom === null ? '' : ` what happened to the active server after ${written(unknownFrom, like)}`;
+  return `it would not have switched before then, and the log does not show${from === '' ? ' the rest' : from}`;
 }

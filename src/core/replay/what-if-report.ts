@@ -1,4 +1,4 @@
-/** What other parameters would have made of a threat, in a sentence. */
+/** What other parameters would have changed about a threat, in one sentence. */
 
 import type { Moment } from '../logs/moment.ts';
 import { writeMoment } from '../logs/moment.ts';
@@ -8,9 +8,9 @@ import type { RecordedThreat } from './recorded-threats.ts';
 import { playUnder } from './recorded-what-if.ts';
 
 export interface WhatIfReport {
-  /** Null: the log does not tell. */
+  /** Null: the log does not show it. */
   readonly wouldHaveSwitched: boolean | null;
-  /** When it would have; null where it would not, or the log does not tell. */
+  /** When it would have; null if it would not, or if the log does not show it. */
   readonly at: string | null;
   readonly says: string;
 }
@@ -18,13 +18,13 @@ export interface WhatIfReport {
 export const NO_PART: WhatIfReport = {
   wouldHaveSwitched: null,
   at: null,
-  says: 'nothing changes: none of these has a part in when a server takes over',
+  says: 'nothing would have changed: none of these parameters affects when a server takes over',
 };
 
 /** Closer than this is the same moment, in ms. */
 const SAME_MS = 1_000;
 
-/** It would have switched, in ms of the log's axis; `like` gives the way in which times are written. */
+/** When it would have switched, in ms on the log's axis; `like` gives the format of times. */
 export function sayWould(
   at: number,
   outcome: { readonly at: number; readonly cause: string | null },
@@ -32,14 +32,14 @@ export function sayWould(
 ): string {
   const when = writeMoment({ ms: at, calendar: like.calendar });
   const apart = at - outcome.at;
-  if (outcome.cause === null) return `it would have switched, at ${when}`;
+  if (outcome.cause === null) return `it would have switched at ${when}`;
   if (Math.abs(apart) <= SAME_MS) return `it would have switched at the same time, ${when}`;
   return `it would have switched ${Number((Math.abs(apart) / 1000).toFixed(1))} s ${apart < 0 ? 'sooner' : 'later'}, at ${when}`;
 }
 
 /**
- * From a flight recorder. `by`: the moment of the log at which the threat ended. `estimate`: what the log's own lines
- * make of it, where the recorder cannot tell.
+ * From a flight recorder. `by`: the logged moment at which the threat ended. `estimate`: the result from the log's own
+ * lines, if the recorder does not show it.
  */
 export function sayOtherCourse(
   threat: RecordedThreat,
@@ -60,26 +60,26 @@ export function sayOtherCourse(
   if (course.untold !== null) {
     const { at, what } = course.untold;
     const judged = estimate();
-    const rest = judged === null ? '' : `; from what failed before and after: ${judged}`;
+    const rest = judged === null ? '' : `; judging by what failed before and after: ${judged}`;
     return {
       wouldHaveSwitched: null,
       at: null,
-      says: `it would not have switched up to ${written(at)}; there the recorder does not tell ${what}${rest}`,
+      says: `it would not have switched before ${written(at)}; from there on, the recorder does not show ${what}${rest}`,
     };
   }
   if (course.isWell) {
     const says =
       threat.cause === null
         ? 'it would not have switched either'
-        : 'it would not have switched: all was well again before';
+        : 'it would not have switched: everything was healthy again before then';
     return { wouldHaveSwitched: false, at: null, says };
   }
-  const back = threat.backAt === null ? '' : ` (on record one was back at ${written(threat.backAt)})`;
+  const back = threat.backAt === null ? '' : ` (in the recording, one was restored at ${written(threat.backAt)})`;
   const due =
     course.dueAt === null
       ? ''
-      : `; it would have switched at ${written(course.dueAt)}, unless the connections had come back before${back}`;
-  const then =
-    threat.cause === null ? 'by then' : 'at that time, and what is on record after it follows from that switch';
-  return { wouldHaveSwitched: null, at: null, says: `it would not have switched ${then}${due}` };
+      : `, but at ${written(course.dueAt)} unless the connections had been restored before then${back}`;
+  const then = threat.cause === null ? 'by then' : 'at that time';
+  const after = threat.cause === null ? '' : '; everything recorded later is a consequence of the actual switch';
+  return { wouldHaveSwitched: null, at: null, says: `it would not have switched ${then}${due}${after}` };
 }

@@ -3,7 +3,7 @@ import type { LogSource } from './log-source.ts';
 
 export type OnBytesRead = (read: BytesRead) => void;
 
-/** Sources that tell of each block that is taken from them. */
+/** Sources that report each block read from them. */
 export function countingBytes(pieces: readonly LogSource[], tell: (file: string, bytes: number) => void): LogSource[] {
   return pieces.map((piece) => ({
     ...piece,

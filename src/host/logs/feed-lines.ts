@@ -1,33 +1,33 @@
 /**
- * Cuts blocks of UTF-8 into lines and shows them to a log's reader. Rows that tell it nothing are only counted: nearly all
- * rows of a large log are such, and to decode and read each of them would take ten times as long.
+ * Cuts blocks of UTF-8 into lines and passes them to a log's reader. Irrelevant rows are only counted: nearly all rows
+ * of a large log are irrelevant, and decoding and reading each of them would take ten times as long.
  */
 import { setFlagsFromString } from 'node:v8';
 import { plainTime } from '../../core/logs/noise.ts';
 import type { LogReader } from '../../core/logs/reading.ts';
 
 export interface LineFeeder {
-  /** The block may be used for something else afterwards. */
+  /** The caller may reuse the block afterwards. */
   readonly take: (block: Buffer) => void;
-  /** Hands out the last line, where no line end follows it. */
+  /** Passes on the last line, if no line end follows it. */
   readonly end: () => void;
 }
 
-/** In bytes. No line of a log comes near this; a longer one is shown cut off, and is not read. */
+/** In bytes. No line of a log comes near this; a longer one is passed on truncated and is not read. */
 export const LONGEST_LINE = 65_536;
 
 const LINE_FEED = 10;
 const NOTHING = Buffer.alloc(0);
 
 export function feedLines(reader: LogReader): LineFeeder {
-  // Every line becomes garbage: the heap would grow by three times what is kept before any is collected.
+  // Every line becomes garbage: otherwise the heap would grow by three times what is kept before any is collected.
   setFlagsFromString('--semi-space-growth-factor=1');
   const filter = filterLines(reader);
-  /** The beginning of a line that ends in a later block. */
+  /** The start of a line that ends in a later block. */
   let rest: Buffer = NOTHING;
 
   const hold = (bytes: Buffer): void => {
-    // One byte too many shows that the line is too long.
+    // One byte over the limit shows that the line is too long.
     const room = LONGEST_LINE + 1 - rest.length;
     if (room > 0) rest = Buffer.concat([rest, bytes.subarray(0, room)]);
   };
@@ -53,7 +53,7 @@ export function feedLines(reader: LogReader): LineFeeder {
 /** Takes whole lines, each with its line feed; the last may lack it. */
 function filterLines(reader: LogReader): (bytes: Buffer) => void {
   const time = plainTime();
-  /** What may be skipped after the last line that was shown, and the hour of that line. */
+  /** What may be skipped after the last line passed on, and the hour of that line. */
   let noise: RegExp | null = null;
   let hour = '';
 

@@ -1,4 +1,4 @@
-/** Shows the lines of a flight recorder to a log's reader, and to the engine. */
+/** Passes the lines of a flight recorder to a log's reader and to the engine. */
 
 import type { LogReader } from '../../core/logs/reading.ts';
 import { openRecorder } from '../../core/logs/recorder.ts';
@@ -12,7 +12,7 @@ export interface RecorderFeeder extends LineFeeder {
 /** `courses` as in `openPlayer`. */
 export function feedRecorder(reader: LogReader, courses: boolean): RecorderFeeder {
   const recorder = openRecorder(reader.remark, courses);
-  // Every line matters here, and none is passed over.
+  // Every line matters here, and none is skipped.
   const lines = feedLines({
     ...reader,
     line: (text, whole) => reader.recorded(recorder.read(whole ? text : '?', reader.next())),

@@ -1,4 +1,4 @@
-/** What an operator names, to the logs in it: files, folders, archives, pipes, standard input. */
+/** Finds the logs in what an operator names: files, folders, archives, pipes, standard input. */
 import type { Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -10,16 +10,16 @@ import { fileSource, kindOfPath, type LogSource, pipeSource, STANDARD_INPUT, sta
 import { isZip } from './plain-text.ts';
 
 export interface FoundLogs {
-  /** Each log as its pieces, the oldest first. */
+  /** Each log as its pieces, oldest first. */
   readonly logs: readonly FoundLog[];
   readonly leftAside: readonly LeftAside[];
-  /** To be called when the logs were read. */
+  /** To be called after the logs have been read. */
   readonly close: () => void;
 }
 
 export interface FoundLog {
   readonly pieces: readonly LogSource[];
-  /** Named as it is; false where it was only found in a folder or an archive, and may turn out to be no log. */
+  /** Named explicitly; false if it was only found in a folder or an archive and may turn out not to be a log. */
   readonly isNamed: boolean;
 }
 
@@ -30,15 +30,15 @@ interface Search {
   readonly seen: Set<string>;
 }
 
-/** More are no folder of logs, but a disk. */
+/** A folder with more files is not a folder of logs. */
 const MOST_FILES = 10_000;
 const DEEPEST = 32;
 
-/** Logs, their older pieces, exports of them, and archives of these. An index beside a binary log is none. */
+/** Logs, their older pieces, exports of them, and archives of these. The index beside a binary log is not one. */
 const LIKE_A_LOG = /(?:\.(?:log|txt|csv|tsv|jsonl|ininlog)|\.\d{1,3})(?:\.gz)?$|\.(?:gz|zip)$/i;
-const NOT_NAMED = 'it is not named like a log';
+const NOT_NAMED = 'its name is not that of a log';
 
-/** @throws SwitchoverError (unreachable) where something that was named is not there, or has nothing to read in it */
+/** @throws SwitchoverError (unreachable) if something that was named does not exist or contains nothing to read */
 export async function findLogs(names: readonly string[]): Promise<FoundLogs> {
   const search: Search = { files: [], leftAside: [], archives: [], seen: new Set() };
   const close = (): void => {
@@ -77,7 +77,7 @@ function add(search: Search, source: LogSource, isNamed: boolean): void {
   search.files.push({ source, parts: source.parts, isNamed });
 }
 
-/** A file that is named twice, or found on two ways, is read once. */
+/** A file that is named twice, or found in two ways, is read once. */
 async function addFile(search: Search, path: string, size: number, isNamed: boolean): Promise<void> {
   const real = await realpath(path).catch(() => path);
   if (search.seen.has(real)) return;
@@ -85,7 +85,7 @@ async function addFile(search: Search, path: string, size: number, isNamed: bool
   add(search, fileSource(path, size), isNamed);
 }
 
-/** `NAME.1`, `NAME.2` … hold what stood in `NAME` before it was cut. */
+/** `NAME.1`, `NAME.2` … contain what was in `NAME` before it was rotated. */
 async function addOlderPieces(search: Search, path: string): Promise<void> {
   const base = path.split(/[\\/]/).at(-1) ?? path;
   const folder = dirname(path);
@@ -113,7 +113,7 @@ interface Walk {
 }
 
 async function walkFolder(search: Search, folder: string, depth: number, walk: Walk): Promise<void> {
-  // Links may lead back to a folder that was entered already.
+  // Links may lead back to a folder that has already been entered.
   const real = await realpath(folder).catch(() => folder);
   if (walk.entered.has(real) || depth > DEEPEST) return;
   walk.entered.add(real);
@@ -130,7 +130,7 @@ async function walkFolder(search: Search, folder: string, depth: number, walk: W
       await lookAtFound(search, path, depth, walk);
     } catch (error) {
       if (!(error instanceof SwitchoverError) || error.problem.code === 'too-many-files') throw error;
-      search.leftAside.push({ file: path, why: error.problem.why });
+      search.leftAside.push({ file: path, why: error.problem.why ?? error.problem.what });
     }
   }
 }
@@ -141,7 +141,7 @@ async function entriesOf(search: Search, folder: string, depth: number): Promise
   } catch (error) {
     const problem = systemProblem(folder, error);
     if (depth === 0) throw problem;
-    search.leftAside.push({ file: folder, why: problem.problem.why });
+    search.leftAside.push({ file: folder, why: problem.problem.why ?? problem.problem.what });
     return [];
   }
 }
@@ -159,7 +159,8 @@ async function lookAtFound(search: Search, path: string, depth: number, walk: Wa
 function nothingIn(where: string, leftAside: readonly LeftAside[]): SwitchoverError {
   const binary = leftAside.filter(({ file }) => /\.ininlog$/i.test(file));
   if (binary.length > 0) return logProblem('log-ininlog', binary[0]?.file ?? where);
-  const why = leftAside.length === 0 ? 'it has no files' : `none of its ${leftAside.length} files is named like a log`;
+  const why =
+    leftAside.length === 0 ? 'it contains no files' : `none of its ${leftAside.length} files has the name of a log`;
   return logProblem('no-logs', where, why);
 }
 
@@ -180,7 +181,7 @@ async function isArchive(path: string): Promise<boolean> {
 }
 
 async function lookIntoArchive(search: Search, path: string, isNamed: boolean): Promise<void> {
-  // Loaded when it is needed: most logs lie in plain files.
+  // Loaded on demand: most logs are plain files.
   const { openArchive } = await import('./zip-archive.ts');
   const archive = await openArchive(path, (name) => LIKE_A_LOG.test(name) && !/\.zip$/i.test(name));
   search.archives.push(archive);

@@ -1,4 +1,4 @@
-/** What can be wrong with something that was named as a log: what happened, why, and what to do. */
+/** What can be wrong with a log that was named: what happened, why, and what to do. */
 import { SwitchoverError } from '../../core/problem.ts';
 
 export type LogProblemCode =
@@ -17,50 +17,46 @@ const GIVE_A_LOG = 'give the Switchover log of the server that is or was the bac
 
 const WORDS: Readonly<Record<LogProblemCode, readonly [what: string, why: string, todo: string]>> = {
   'log-missing': [
-    'there is no file {}',
-    'the system does not find it',
-    'check the name; it is taken from the current folder on where it is not absolute',
+    '{} does not exist',
+    'the system found no file or folder with this name',
+    'check the name; a relative name starts from the current folder',
   ],
-  'log-unreadable': ['{} cannot be read', 'the system refuses', 'check the disk and the file'],
-  'log-empty': [
-    '{} is empty',
-    'it has no bytes, so it can tell nothing',
-    `${GIVE_A_LOG}, or the file before it where logs are rotated`,
-  ],
+  'log-unreadable': ['{} cannot be read', 'the system refused to read it', 'check the disk and the file'],
+  'log-empty': ['{} is empty', 'it has a size of 0 bytes', `${GIVE_A_LOG}, or, if logs are rotated, the previous file`],
   'log-binary': [
     '{} is not a text file',
-    'it has NUL bytes where a text has none',
+    'it contains NUL bytes, which text does not',
     `${GIVE_A_LOG}; a binary log must be exported as text first`,
   ],
   'log-ininlog': [
-    '{} is a binary log (.ininlog), which only the log viewer that belongs to it can read',
-    'its rows are packed, and their format is not published',
-    'open it with that log viewer, show the columns Time, Topic and Message, save or copy the rows as text or CSV, and give that file',
+    '{} is a binary log (.ininlog), which only its own log viewer can read',
+    'its rows are packed in an unpublished format',
+    'open it in that log viewer, show the columns Time, Topic and Message, save or copy the rows as text or CSV, and use that file',
   ],
   'log-is-device': [
     '{} is a device or a socket, not a log',
-    'it may have no end',
-    'name a file or a folder, or pipe the log in and name "-"',
+    'reading it might never end',
+    'give a file or a folder, or pipe the log in and give "-"',
   ],
   'log-archive-damaged': [
     '{} cannot be unpacked',
-    'it is damaged or cut off',
-    'copy it again, or unpack it and name the files in it',
+    'it is damaged or truncated',
+    'copy it again, or unpack it and give the files in it',
   ],
   'log-archive-nested': [
-    '{} is a ZIP archive that came through a pipe, or lies in another',
-    'its table of contents is at its end',
-    'unpack it, or name the file itself',
+    '{} is a ZIP archive from a pipe or inside another archive',
+    'its table of contents is at its end, so it can only be read from a file on disk',
+    'unpack it, or give the file itself',
   ],
-  'no-logs': ['{} holds no log that can be read', 'no file in it is a text of rows', `${GIVE_A_LOG}`],
+  'no-logs': ['{} contains no readable log', 'none of its files is a text file with rows', `${GIVE_A_LOG}`],
   'too-many-files': [
-    '{} holds too many files',
-    'more than 10,000 are no folder of logs',
-    'name the folder, or the files, that are logs',
+    '{} contains too many files',
+    'the limit is 10,000',
+    'give the folder or the files that contain the logs',
   ],
 };
 
-/** @param why instead of the usual reason, where more is known */
+/** @param why replaces the usual reason if more is known */
 export function logProblem(code: LogProblemCode, where: string, why?: string, todo?: string): SwitchoverError {
   const [what, usual, usually] = WORDS[code];
   return new SwitchoverError('unreachable', {
@@ -72,18 +68,18 @@ export function logProblem(code: LogProblemCode, where: string, why?: string, to
   });
 }
 
-/** What the system said, as a problem of that file. */
+/** A system error as a problem of that file. */
 export function systemProblem(where: string, error: unknown): SwitchoverError {
   if (error instanceof SwitchoverError) return error;
   const { code = 'unknown', message = String(error) } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return logProblem('log-missing', where);
-  if (code === 'ELOOP') return logProblem('log-missing', where, 'its links lead round in a circle');
+  if (code === 'ELOOP') return logProblem('log-missing', where, 'its symbolic links form a loop');
   if (code === 'EACCES' || code === 'EPERM') {
     return logProblem(
       'log-unreadable',
       where,
-      'this user has no right to read it',
-      'run as a user who may read it, or copy it to a place where you may',
+      'this user does not have permission to read it',
+      'run the command as a user with read permission, or copy the file to where you can read it',
     );
   }
   return logProblem('log-unreadable', where, message);

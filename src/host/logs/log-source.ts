@@ -11,16 +11,16 @@ export interface PlainFile {
 }
 
 export interface LogSource {
-  /** As people know it. */
+  /** The name shown to people. */
   readonly name: string;
-  /** The parts of its path, from which its day and its log are known. */
+  /** The parts of its path; they show its day and which log it belongs to. */
   readonly parts: readonly string[];
-  /** Where it can be read from any place; null for what only comes once, from its beginning. */
+  /** The file, if any part of it can be read; null for a source that can only be read once, from the start. */
   readonly file: PlainFile | null;
   /**
-   * The bytes. A buffer holds good until the next one is asked for. `remark` is told what a reader must know.
+   * The bytes. A buffer is valid until the next one is requested. `remark` is called with what a reader must know.
    *
-   * @throws SwitchoverError (unreachable) where nothing can be read
+   * @throws SwitchoverError (unreachable) if nothing can be read
    */
   readonly bytes: (remark: (words: string) => void) => AsyncIterable<Buffer>;
 }
@@ -41,8 +41,8 @@ export function partsOf(path: string): readonly string[] {
 }
 
 /**
- * A part of a file, block by block. A log may grow while it is read; what is written after it was found belongs to the
- * next question.
+ * Part of a file, block by block. A log may grow while it is read; what is written after it was found is left for the
+ * next run.
  */
 export async function* fileBytes(
   path: string,
@@ -61,11 +61,11 @@ export async function* fileBytes(
     while (at < to) {
       const count = await next;
       if (count === 0) {
-        remark('it became shorter while it was read');
+        remark('it became shorter while it was being read');
         return;
       }
       at += count;
-      // The next block is on its way while this one is looked at; who comes to it hears of its failure.
+      // The next block is read while this one is processed; a failure surfaces when that block is awaited.
       if (at < to) next = readInto(handle, other, at, to);
       next.catch(() => undefined);
       yield block.subarray(0, count);
@@ -73,7 +73,7 @@ export async function* fileBytes(
     }
   } catch (error) {
     if (at === from) throw systemProblem(path, error);
-    remark(`it could not be read further than ${at} bytes: ${(error as Error).message}`);
+    remark(`only the first ${at} bytes could be read: ${(error as Error).message}`);
   } finally {
     await handle?.close();
   }
@@ -84,7 +84,7 @@ async function readInto(handle: FileHandle, block: Buffer, from: number, to: num
   return bytesRead;
 }
 
-/** A pipe with a name, or the other end of a process. One that nobody writes to would keep its reader for ever. */
+/** A named pipe, or the other end of a process. Without a writer, reading it would wait forever. */
 export function pipeSource(path: string): LogSource {
   return { name: path, parts: partsOf(path), file: null, bytes: () => pipeBytes(path) };
 }
@@ -100,13 +100,13 @@ async function* pipeBytes(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Opens it without waiting for a writer; `first` is null where one is there and has not written yet. */
+/** Opens it without waiting for a writer; `first` is null if there is one that has not written yet. */
 function openPipe(path: string): { readonly fd: number; readonly first: Buffer | null } {
   const fd = openOrExplain(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const first = Buffer.alloc(BLOCK_BYTES);
   try {
     const count = readSync(fd, first);
-    if (count === 0) throw logProblem('log-empty', path, 'it is a pipe, and nobody writes to it');
+    if (count === 0) throw logProblem('log-empty', path, 'it is a pipe that nothing writes to');
     return { fd, first: first.subarray(0, count) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return { fd, first: null };
@@ -134,7 +134,7 @@ export function standardInput(): LogSource {
   };
 }
 
-/** What a path is, without opening it: a pipe or a device would wait, or never end. */
+/** What a path is, without opening it: a pipe or a device could block or never end. */
 export async function kindOfPath(
   path: string,
 ): Promise<{ readonly kind: 'file' | 'folder' | 'pipe' | 'device'; readonly size: number }> {

@@ -1,6 +1,6 @@
 /**
- * Bytes to UTF-8: what is compressed is unpacked on the way, UTF-16 is turned into UTF-8, and what is no text is refused
- * with the reason. Nothing is held but the block at hand, whatever the size.
+ * Bytes to UTF-8: compressed data is unpacked, UTF-16 is converted to UTF-8, and anything that is not text is refused
+ * with the reason. Only the current block is held in memory, whatever the size.
  */
 import type { Gunzip } from 'node:zlib';
 import { logProblem } from './log-problems.ts';
@@ -9,10 +9,10 @@ import type { LogSource } from './log-source.ts';
 type Remark = (words: string) => void;
 type Bytes = AsyncIterable<Buffer>;
 
-/** So much of the beginning is looked at to tell what it is. */
+/** How much of the beginning is examined to find out what it is. */
 const HEAD_BYTES = 8192;
 
-/** @throws SwitchoverError (unreachable) where it is no text, see `logProblem` */
+/** @throws SwitchoverError (unreachable) if it is not text, see `logProblem` */
 export async function* plainText(source: LogSource, remark: Remark): AsyncGenerator<Buffer> {
   const { head, rest } = await beheaded(source.bytes(remark));
   if (head.length === 0) throw logProblem('log-empty', source.name);
@@ -29,7 +29,7 @@ export async function* plainText(source: LogSource, remark: Remark): AsyncGenera
 export function isZip(head: Buffer): boolean {
   if (head.length < 4) return false;
   const mark = head.readUInt32LE(0);
-  // A file's header, or the end of an archive that has none.
+  // The header of a file, or the end of an archive without files.
   return mark === 0x04034b50 || mark === 0x06054b50;
 }
 
@@ -39,14 +39,14 @@ function isGzip(head: Buffer): boolean {
 
 // --- the beginning ------------------------------------------------------------------------------------------------
 
-/** The first blocks, until there is enough to look at, and an iterator over what follows. */
+/** The first blocks, until there is enough to examine, and an iterator over the rest. */
 async function beheaded(bytes: Bytes): Promise<{ readonly head: Buffer; readonly rest: AsyncIterator<Buffer> }> {
   const rest = bytes[Symbol.asyncIterator]();
   let head: Buffer = Buffer.alloc(0);
   while (head.length < HEAD_BYTES) {
     const { done, value } = await rest.next();
     if (done === true) break;
-    // A copy: the block is the source's own.
+    // A copy, because the source reuses the block.
     head = Buffer.concat([head, value]);
   }
   return { head, rest };
@@ -63,19 +63,19 @@ async function* chain(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator
 
 // --- gzip -----------------------------------------------------------------------------------------------------------
 
-/** A log shrinks to a tenth or a fiftieth. What grows more than this is made to fill a disk, or a reader's time. */
+/** A log shrinks to between a tenth and a fiftieth. Anything that grows more than this is a decompression bomb. */
 const MOST_GROWTH = 250;
 const FREE_BYTES = 64 * 1024 * 1024;
 
-/** A guard for what is unpacked: true while `grown` bytes are no unlikely outcome of `packed` ones. */
+/** A guard for unpacking: true while `grown` bytes are a plausible result of `packed` ones. */
 export function mayGrowTo(grown: number, packed: number): boolean {
   return grown <= FREE_BYTES + MOST_GROWTH * packed;
 }
 
-export const GREW_TOO_MUCH = `it grows more than ${MOST_GROWTH}-fold when it is unpacked, which no log does: it was read no further`;
+export const GREW_TOO_MUCH = `it grows more than ${MOST_GROWTH}-fold when it is unpacked, which no log does: the rest was not read`;
 
 async function* gunzipped(name: string, packed: Bytes, remark: Remark): AsyncGenerator<Buffer> {
-  // Loaded when it is needed: most logs are not compressed.
+  // Loaded on demand: most logs are not compressed.
   const { createGunzip } = await import('node:zlib');
   const gunzip = createGunzip({ chunkSize: 128 * 1024 });
   const feeding = feed(gunzip, packed);
@@ -91,20 +91,21 @@ async function* gunzipped(name: string, packed: Bytes, remark: Remark): AsyncGen
     }
   } catch (error) {
     const isCut = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
-    if (count === 0) throw logProblem('log-archive-damaged', name, isCut ? 'it is cut off' : (error as Error).message);
-    remark(isCut ? 'it is cut off: its end is missing' : 'it is damaged: what follows the damage was not read');
+    if (count === 0)
+      throw logProblem('log-archive-damaged', name, isCut ? 'it is truncated' : (error as Error).message);
+    remark(isCut ? 'it is truncated: its end is missing' : 'it is damaged: nothing after the damage was read');
   } finally {
     gunzip.destroy();
     await feeding;
   }
 }
 
-/** Writes all of it, waiting where the other side is slower; an error of the reading ends the unpacking with it. */
+/** Writes everything, waiting if the other side is slower; a read error also ends the unpacking. */
 async function feed(gunzip: Gunzip, packed: Bytes): Promise<void> {
   try {
     for await (const block of packed) {
       if (gunzip.destroyed) return;
-      // A copy: the block is the source's own, and unpacking happens later.
+      // A copy, because the source reuses the block and unpacking happens later.
       if (!gunzip.write(Buffer.from(block))) await drained(gunzip);
     }
     gunzip.end();
@@ -121,7 +122,7 @@ function drained(gunzip: Gunzip): Promise<void> {
 
 // --- letters --------------------------------------------------------------------------------------------------------
 
-/** By its beginning it is UTF-8, which can be read from any place. */
+/** Its beginning is plain UTF-8, so reading can start anywhere. */
 export function isPlainUtf8(head: Buffer): boolean {
   return !isZip(head) && !isGzip(head) && utf16Of(head) === null && !hasNuls(head);
 }
@@ -139,12 +140,12 @@ async function* decoded(name: string, head: Buffer, rest: AsyncIterator<Buffer>)
     const even = evenLength(whole, sixteen);
     odd = Buffer.from(whole.subarray(even));
     const units = Buffer.from(whole.subarray(0, even));
-    // Half a letter, as damage leaves it, becomes the sign for one that is not known.
+    // Half a character, left by damage, becomes the replacement character.
     yield Buffer.from((sixteen === 'big' ? units.swap16() : units).toString('utf16le'));
   }
 }
 
-/** Not within a letter: a pair of surrogates is one. */
+/** Not within a character: a surrogate pair is one. */
 function evenLength(bytes: Buffer, order: 'little' | 'big'): number {
   const even = bytes.length & ~1;
   if (even < 2) return even;
@@ -152,7 +153,7 @@ function evenLength(bytes: Buffer, order: 'little' | 'big'): number {
   return last >= 0xd800 && last <= 0xdbff ? even - 2 : even;
 }
 
-/** By its mark; else by every second byte being 0, as Western text has it. */
+/** By its byte order mark; otherwise by every second byte being 0, as in Western text. */
 function utf16Of(head: Buffer): 'little' | 'big' | null {
   if (head[0] === 0xff && head[1] === 0xfe) return 'little';
   if (head[0] === 0xfe && head[1] === 0xff) return 'big';
@@ -168,7 +169,7 @@ function utf16Of(head: Buffer): 'little' | 'big' | null {
   return even > most && odd === 0 ? 'big' : null;
 }
 
-/** NULs at the very end do not count: a machine that lost its power leaves them behind the last line. */
+/** NULs at the very end do not count: a machine that lost power leaves them after the last line. */
 function hasNuls(head: Buffer): boolean {
   let end = Math.min(head.length, HEAD_BYTES);
   while (end > 0 && head[end - 1] === 0) end -= 1;

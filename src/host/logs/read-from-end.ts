@@ -1,6 +1,6 @@
 /**
- * Reads a large log for its last switch: the beginning, which names the columns and the server, and as much of the end as
- * explains the switch. The lines between are counted, so that every line keeps its number, but not searched.
+ * Reads a large log for its last switch: the beginning, which names the columns and the server, and enough of the end
+ * to explain the switch. The lines in between are counted, so that line numbers stay correct, but not searched.
  */
 import { open } from 'node:fs/promises';
 import { timeOfDay } from '../../core/logs/moment.ts';
@@ -13,13 +13,13 @@ import { isPlainUtf8 } from './plain-text.ts';
 
 /** All in bytes. */
 export interface EndSizes {
-  /** Smaller logs are read whole: nobody notices how long that takes. */
+  /** Smaller logs are read whole: that is fast enough. */
   readonly least: number;
   /** Read from the beginning. */
   readonly head: number;
-  /** Counted at a time. One row of each such block is read for its time. */
+  /** Counted at a time. From each such block, one row is read for its time. */
   readonly block: number;
-  /** Read from the end at first; then four times as much, until the last switch is explained. */
+  /** Read from the end at first, then four times as much each time until the last switch is explained. */
   readonly end: number;
   /** Read from the end at most; a log with an older last switch is read whole. */
   readonly mostEnd: number;
@@ -34,12 +34,12 @@ const SIZES: EndSizes = {
   mostEnd: 256 * MEGABYTE,
 };
 const LINE_FEED = 10;
-/** More than enough for the time at the beginning of a row. */
+/** More than enough for the time at the start of a row. */
 const GLANCED_BYTES = 512;
 
 /**
- * Null where the log must be read whole: it is small, has another layout, or its last switch is too far back. `onRead` is
- * told how many bytes were counted, and where the log must be read whole, the same number below zero.
+ * Null if the log must be read whole: it is small, has another layout, or its last switch is too far back. `onRead`
+ * gets the number of bytes counted and, if the log must be read whole after all, the same number as a negative.
  */
 export async function readFromEnd(
   file: PlainFile,
@@ -66,9 +66,9 @@ export async function readFromEnd(
   return null;
 }
 
-/** The first lines of a plain text table with rows that can be skipped; null where the file is no such table. */
+/** The first lines of a plain text table with rows that can be skipped; null if the file is not such a table. */
 async function headOf({ path }: PlainFile, bytes: number): Promise<Buffer | null> {
-  // Reading the whole log will say why it cannot be read.
+  // Reading the whole log will report why it cannot be read.
   const handle = await open(path).catch(() => null);
   if (handle === null) return null;
   try {
@@ -77,7 +77,7 @@ async function headOf({ path }: PlainFile, bytes: number): Promise<Buffer | null
     const head = buffer.subarray(0, buffer.lastIndexOf(LINE_FEED) + 1);
     const reader = openLog(path, { clocks: false });
     feedLines(reader).take(head);
-    // Our own logs are rotated long before they are large, and what they say of roles is all needed.
+    // Our own logs are rotated long before they get large, and everything they say about roles is needed.
     return reader.noise() === null || reader.end().kind === 'node' ? null : head;
   } finally {
     await handle.close();
@@ -86,14 +86,14 @@ async function headOf({ path }: PlainFile, bytes: number): Promise<Buffer | null
 
 /** Consecutive whole lines. */
 interface Part {
-  /** Where they end in the file. */
+  /** Their end offset in the file. */
   readonly end: number;
   readonly lines: number;
-  /** The beginning of the last one. */
+  /** The start of the last one. */
   readonly row: string;
 }
 
-/** In parts so small that no log takes a day to write one: their rows show each midnight of a log without dates. */
+/** In parts so small that no log takes a day to fill one, so their rows show every midnight of a log without dates. */
 async function countLines(
   { path, size }: PlainFile,
   from: number,
@@ -109,7 +109,7 @@ async function countLines(
       row = end;
       end = next + 1;
     }
-    // The first line of a block may have begun in the block before.
+    // The first line of a block may have started in the previous block.
     if (row > 0) {
       parts.push({ end: at + end, lines, row: block.toString('utf8', row, Math.min(end - 1, row + GLANCED_BYTES)) });
       lines = 0;
@@ -120,7 +120,7 @@ async function countLines(
   return parts;
 }
 
-/** The log from `head` and what follows `before`; null where that does not explain its last switch. */
+/** The log from `head` and what follows `before`; null if that does not explain its last switch. */
 async function readEnd(
   file: PlainFile,
   head: Buffer,
@@ -146,5 +146,5 @@ async function readEnd(
 
 function sayNotSearched(begin: Place, end: Place): string {
   const time = ({ last }: Place): string => (last === null ? '?' : timeOfDay(last));
-  return `lines ${begin.lines + 1} to ${end.lines} (${time(begin)} to ${time(end)}) were counted and not searched; --all searches them too`;
+  return `lines ${begin.lines + 1} to ${end.lines} (${time(begin)} to ${time(end)}) were counted but not searched; use --all to search them too`;
 }

@@ -1,4 +1,4 @@
-/** Reads one log, which may lie in several files: a log of any size takes the same memory. */
+/** Reads one log, which may consist of several files. Memory use does not depend on its size. */
 import { dayOfPath, type KnownDay } from '../../core/logs/day.ts';
 import { RECORDER_MARK } from '../../core/logs/kinds.ts';
 import { type LogOptions, type LogReader, type LogReading, openLog } from '../../core/logs/reading.ts';
@@ -11,21 +11,21 @@ import { plainText } from './plain-text.ts';
 import { readFromEnd } from './read-from-end.ts';
 
 export interface ReadOptions extends Pick<LogOptions, 'clocks'> {
-  /** Only its last switch is asked for: what lies far before it need not be read. */
+  /** Only the last switch is wanted, so what is far before it need not be read. */
   readonly lastOnly?: boolean;
-  /** It shall be played under other parameters: of a flight recorder, what led to each takeover is kept. */
+  /** It will be replayed with other parameters: for a flight recorder, what led to each takeover is kept. */
   readonly courses?: boolean;
-  /** The day of its first row, as the operator says. */
+  /** The day of its first row, as given by the operator. */
   readonly date: number | null;
-  /** Told of so many more bytes of a file, again and again. */
+  /** Called repeatedly with the number of further bytes read from a file. */
   readonly onRead?: (file: string, bytes: number) => void;
 }
 
 /**
- * What is a log with damage in it is read as far as it goes; of several files, those that cannot be read are left out
- * and said.
+ * A damaged log is read as far as possible; if a log has several files, those that cannot be read are left out and
+ * reported.
  *
- * @throws SwitchoverError (unreachable) where none of its files can be read
+ * @throws SwitchoverError (unreachable) if none of its files can be read
  */
 export async function readLog(sources: readonly LogSource[], options: ReadOptions): Promise<LogReading> {
   const onRead = options.onRead ?? (() => undefined);
@@ -51,7 +51,7 @@ export async function readLog(sources: readonly LogSource[], options: ReadOption
     } catch (error) {
       if (!(error instanceof SwitchoverError)) throw error;
       failed ??= error;
-      reader.remark(`${several}not read: ${error.problem.why}`);
+      reader.remark(`${several}not read: ${error.problem.why ?? error.problem.what}`);
     }
   }
   if (count === 0 && failed !== null) throw failed;
@@ -71,9 +71,9 @@ async function readPiece(piece: LogSource, feeders: Feeders, remark: (words: str
 }
 
 interface Feeders {
-  /** The right one for a file, by how it begins. */
+  /** The right one for a file, depending on its beginning. */
   readonly of: (head: Buffer) => Promise<LineFeeder>;
-  /** What became of a flight recorder's events; null where there was none. */
+  /** The result of replaying a flight recorder's events; null if there was none. */
   readonly played: () => LogReading['played'];
 }
 
@@ -83,7 +83,7 @@ function feedersFor(reader: LogReader, courses: boolean): Feeders {
   const of = async (head: Buffer): Promise<LineFeeder> => {
     if (head.toString('latin1', 0, RECORDER_MARK.length) !== RECORDER_MARK) return lines;
     if (recorder === null) {
-      // With it comes the engine, which other logs do not need. It goes on from file to file.
+      // This loads the engine, which other logs do not need. It continues from file to file.
       const { feedRecorder } = await import('./feed-recorder.ts');
       recorder = feedRecorder(reader, courses);
     }
@@ -92,7 +92,7 @@ function feedersFor(reader: LogReader, courses: boolean): Feeders {
   return { of, played: () => recorder?.played() ?? null };
 }
 
-/** The operator's date is that of the first row of all; the other files go on from there, or have names that tell. */
+/** The operator's date applies to the very first row; the other files continue from there or have it in their names. */
 function dayOf(piece: LogSource | undefined, date: number | null): KnownDay | null {
   if (date !== null) return { midnightMs: date, from: 'flag' };
   return piece === undefined ? null : dayOfPath(piece.parts);

@@ -1,4 +1,4 @@
-/** The logs in a ZIP archive, read one after the other without unpacking the archive to the disk. */
+/** The logs in a ZIP archive, read one after the other without unpacking the archive to disk. */
 import type { Readable } from 'node:stream';
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
 import type { LeftAside } from '../../core/logs/report.ts';
@@ -6,12 +6,12 @@ import { logProblem } from './log-problems.ts';
 import { type LogSource, partsOf } from './log-source.ts';
 import { GREW_TOO_MUCH, mayGrowTo } from './plain-text.ts';
 
-/** More are no folder of logs, but an attempt to keep its reader busy. */
+/** An archive with more entries is not a folder of logs but an attack on its reader. */
 const MOST_ENTRIES = 10_000;
 
 export interface OpenArchive {
   readonly entries: readonly LogSource[];
-  /** Files in it that were not taken, and why. */
+  /** Files in it that were skipped, and why. */
   readonly leftAside: readonly LeftAside[];
   readonly close: () => void;
 }
@@ -38,7 +38,7 @@ async function openOrExplain(path: string): Promise<ZipFile> {
 async function readContents(path: string, zip: ZipFile, isWanted: (name: string) => boolean): Promise<OpenArchive> {
   const entries: LogSource[] = [];
   const leftAside: LeftAside[] = [];
-  // One account for the whole archive: entries may share their bytes.
+  // One budget for the whole archive, because entries may share bytes.
   const account = { grown: 0, packed: zip.fileSize };
   let count = 0;
   const each = zip.eachEntry();
@@ -50,10 +50,9 @@ async function readContents(path: string, zip: ZipFile, isWanted: (name: string)
     const inner = getFileNameLowLevel(next.generalPurposeBitFlag, next.fileNameRaw, [], false);
     const name = `${path}/${inner}`;
     if (inner.endsWith('/')) continue;
-    if (!isWanted(inner)) leftAside.push({ file: name, why: 'not named like a log' });
+    if (!isWanted(inner)) leftAside.push({ file: name, why: 'its name is not that of a log' });
     else if (next.isEncrypted()) leftAside.push({ file: name, why: 'it is encrypted' });
-    else if (!next.canDecodeFileData())
-      leftAside.push({ file: name, why: 'it is packed in a way that is not known here' });
+    else if (!next.canDecodeFileData()) leftAside.push({ file: name, why: 'its compression method is not supported' });
     else
       entries.push({
         name,
@@ -96,7 +95,7 @@ async function* entryBytes(
     }
   } catch (error) {
     if (count === 0) throw logProblem('log-archive-damaged', name, (error as Error).message);
-    remark('it is damaged: what follows the damage was not read');
+    remark('it is damaged: nothing after the damage was read');
   } finally {
     stream?.destroy();
   }

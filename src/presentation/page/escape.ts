@@ -1,4 +1,4 @@
-/** Text of a log in a page: whatever it holds, it stays text. */
+/** Log text on a page: whatever it contains, it stays text. */
 
 const NAMED: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -8,10 +8,10 @@ const NAMED: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters, and those that turn the direction of what follows: nobody could see them at work. */
+/** Control characters, and those that change the direction of text: their effect would be invisible. */
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]/g;
 
-/** For text between tags and for values in quotes, of HTML and SVG alike. */
+/** For text between tags and for quoted attribute values, in both HTML and SVG. */
 export function esc(text: string): string {
   return text
     .toWellFormed()

@@ -1,11 +1,11 @@
 /**
- * What the picture of an incident shows, before it is drawn: lanes of two servers, each with bars (what lasts) and marks
- * (what was logged at a moment). Only what the logs say; what is not known is a bar of its own kind.
+ * What the picture of an incident shows, before it is drawn: lanes of two servers, each with bars (states) and marks
+ * (logged moments). Only what the logs say; the unknown has a kind of bar of its own.
  */
 import type { Evidence } from '../../core/logs/evidence.ts';
 import type { Fate } from '../../core/logs/findings/other-side.ts';
 
-/** How a bar is drawn: well, broken, on the way from one to the other, or not known. */
+/** How a bar is drawn: healthy, broken, changing from one to the other, or unknown. */
 export type BarKind = 'good' | 'bad' | 'between' | 'unknown';
 
 export interface Bar {
@@ -34,7 +34,7 @@ export interface LaneGroup {
 
 export interface Scene {
   readonly groups: readonly LaneGroup[];
-  /** When it was decided to switch; null where it was not. */
+  /** When the switch was decided; null if it was not. */
   readonly decidedAt: number | null;
   readonly span: Span;
 }
@@ -42,21 +42,21 @@ export interface Scene {
 export interface SceneOf {
   readonly evidence: readonly Evidence[];
   readonly otherSide: readonly Evidence[];
-  /** What the active server's own log says of its life after the first failure; null where it does not tell. */
+  /** What the active server's own log says about it after the first failure; null if it does not show it. */
   readonly life: Life | null;
   readonly decidedAt: number | null;
-  /** Until when nothing else was logged, where the picture is to go on so far. */
+  /** Until when nothing else was logged, if the picture should extend that far. */
   readonly untilMs?: number;
-  /** When the new active server served, where that is known. */
+  /** When the new active server became active, if known. */
   readonly activeAt: number | null;
-  /** The server was starting, not watching. */
+  /** The server was starting, not monitoring. */
   readonly starting: boolean;
-  /** The names of the servers, where the logs tell. */
+  /** The names of the servers, if the logs show them. */
   readonly backup: string | null;
   readonly active: string | null;
 }
 
-/** Dead until it was started again, or still until it went on; or alive. */
+/** Dead until it was started again, stalled until it resumed, or alive. */
 export type Life = { readonly is: Failing; readonly until: number } | { readonly is: 'lived' };
 
 type Failing = Exclude<Fate, 'lived'>;
@@ -64,10 +64,10 @@ type Failing = Exclude<Fate, 'lived'>;
 /** What it is called while it lasts, and afterwards. */
 const FAILURES: Readonly<Record<Failing, readonly [string, string]>> = {
   died: ['dead', 'started again'],
-  hung: ['standing still', 'went on'],
+  hung: ['stalled', 'resumed'],
 };
 
-/** More marks than this in one lane are a smear; the first and the last of them tell the most. */
+/** More marks than this in one lane would blur; the first and the last are the most useful. */
 const MOST_MARKS = 120;
 
 export function sceneOf(told: SceneOf): Scene {
@@ -76,13 +76,13 @@ export function sceneOf(told: SceneOf): Scene {
     ...[told.decidedAt, told.activeAt, told.untilMs ?? null].filter((at) => at !== null),
   ];
   const [begin, end] = own.length === 0 ? [0, 0] : [Math.min(...own), Math.max(...own)];
-  // A server that is started the next day would press the incident itself into a line.
+  // A server that is started the next day would squeeze the incident itself into a line.
   const latest = end + Math.max(end - begin, 20);
   const of = { ...told, otherSide: told.otherSide.filter(({ sharedMs }) => sharedMs <= latest) };
   const times = [begin, end, ...of.otherSide.map(({ sharedMs }) => sharedMs)];
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const length = Math.max(to - from, 20);
-  // Room on the right for what the servers are afterwards.
+  // Room on the right for the state of the servers afterwards.
   const span = { from: from - length * 0.05, to: to + length * (of.decidedAt === null ? 0.05 : 0.16) };
   return {
     decidedAt: of.decidedAt,
@@ -110,7 +110,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** A request and its answer were seen on both sides, and are shown where they are waited for. */
+/** A request and its answer were seen on both sides, and are shown on the side that waits for the answer. */
 function isOfActive({ about: what }: Evidence): boolean {
   return what !== 'module';
 }
@@ -130,11 +130,11 @@ function lane(name: string, entries: readonly Evidence[]): Lane[] {
 }
 
 /**
- * The backup sees the active server over its connections, and no longer than they hold or it decides to take over; that
- * server's own log may tell more.
+ * The backup sees the active server over its connections, until they fail or it decides to take over; the active
+ * server's own log may show more.
  */
 function activeLane(of: SceneOf, span: Span): Lane {
-  const unknown = (from: number, to: number): Bar => ({ from, to, kind: 'unknown', label: 'not known from here' });
+  const unknown = (from: number, to: number): Bar => ({ from, to, kind: 'unknown', label: 'unknown from here' });
   if (of.starting) return { name: 'state', bars: [unknown(span.from, span.to)], marks: [] };
   const { lostAt, backAt } = connectionsOf(of);
   const { life, decidedAt } = of;

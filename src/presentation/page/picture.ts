@@ -1,14 +1,14 @@
-/** Draws a scene as SVG by hand: no library, no script, colours from the page around it. */
+/** Draws a scene as SVG without a library or script; the colours come from the page around it. */
 import { esc } from './escape.ts';
 import type { Bar, Lane, Mark, Scene } from './lanes.ts';
 import { type Axis, axisOver, round, sayTick } from './scale.ts';
 
 export interface Frame {
-  /** In the picture's own units: the width of the place it is made for, in CSS pixels. */
+  /** In the picture's own units: the available width in CSS pixels. */
   readonly width: number;
-  /** Names of lanes stand before them where there is room, else above. */
+  /** Lane names go to the left of the lanes if there is room, otherwise above them. */
   readonly labelsAbove: boolean;
-  /** Makes ids unique where a page holds several pictures. */
+  /** Makes ids unique on a page with several pictures. */
   readonly id: string;
   readonly title: string;
   readonly description: string;
@@ -18,7 +18,7 @@ const LANE = 26;
 const GROUP_HEAD = 24;
 const BAR = 14;
 const FOOT = 30;
-/** About so wide is one letter of a label. */
+/** The approximate width of one letter of a label. */
 const LETTER = 6.2;
 
 export function drawScene(scene: Scene, frame: Frame): string {
@@ -73,7 +73,7 @@ function drawBar({ from, to, kind, label }: Bar, axis: Axis, middle: number): st
   return `<g><title>${esc(label)}</title><rect class="bar ${kind}" x="${x}" y="${middle - BAR / 2}" width="${width}" height="${BAR}" rx="3"/>${text}</g>`;
 }
 
-/** Shape and colour say the same, so that either is enough. */
+/** Shape and colour mean the same, so either is enough. */
 function drawMark({ at, tone, title }: Mark, axis: Axis, middle: number): string {
   const x = axis.x(at);
   const shape = {

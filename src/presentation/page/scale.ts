@@ -1,4 +1,4 @@
-/** The time axis of the picture: where a moment lies, and at which round times to write one. */
+/** The time axis of the picture: the position of a moment, and the round times to label. */
 
 export interface Axis {
   readonly from: number;
@@ -21,7 +21,7 @@ const STEPS: readonly number[] = [
   ...[1, 2, 3, 6, 12, 24, 48, 7 * 24].map((each) => each * HOUR),
 ];
 
-/** An axis over `left` to `right` of the picture for that span of time, with at most about so many ticks. */
+/** An axis from `left` to `right` of the picture for that span of time, with at most about that many ticks. */
 export function axisOver(
   { from, to }: { readonly from: number; readonly to: number },
   left: number,
@@ -35,12 +35,12 @@ export function axisOver(
   return { from, to, x, ticks, stepMs };
 }
 
-/** One digit behind the point is finer than any screen. */
+/** One decimal is finer than any screen. */
 export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** `14:18:25`, with milliseconds where the axis is that fine, without seconds where it is not. */
+/** `14:18:25`, with milliseconds on a fine axis, without seconds on a coarse one. */
 export function sayTick(ms: number, stepMs: number): string {
   const time = new Date(ms).toISOString().slice(11, 23);
   if (stepMs < SECOND) return time;

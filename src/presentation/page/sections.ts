@@ -1,4 +1,4 @@
-/** The parts of the page, each from the report's own data. Every word of a log goes through `esc`. */
+/** The sections of the page, each made from the report. All text from a log goes through `esc`. */
 import type { Evidence } from '../../core/logs/evidence.ts';
 import type { LogReport } from '../../core/logs/log-report.ts';
 import type { AvertedReport, GivenUpReport, WhySwitched } from '../../core/logs/report.ts';
@@ -16,6 +16,7 @@ import {
   sayThreshold,
   sayTimes,
   sayValue,
+  withReadableTimes,
 } from '../why-switched-words.ts';
 import { esc } from './escape.ts';
 
@@ -46,9 +47,9 @@ export function list(title: string, items: readonly string[], ordered = false): 
 }
 
 const SIGNS: Readonly<Record<Evidence['tone'], string>> = { bad: '×', good: '○', neutral: '◇' };
-const SIGN_WORDS: Readonly<Record<Evidence['tone'], string>> = { bad: 'failure', good: 'well', neutral: 'note' };
+const SIGN_WORDS: Readonly<Record<Evidence['tone'], string>> = { bad: 'failure', good: 'healthy', neutral: 'note' };
 
-/** The evidence in order of time; each entry opens to the line as it is in the log. */
+/** The evidence in order of time; each entry expands to the log line. */
 export function timeLine(
   entries: readonly Evidence[],
   startMs: number,
@@ -58,7 +59,7 @@ export function timeLine(
   const items = entries
     .toSorted((a, b) => a.sharedMs - b.sharedMs)
     .map((entry) => timeLineEntry(entry, startMs, isDecision(entry)));
-  return `<h3>Time line and evidence</h3><p class="kind">Each entry opens to the line of the log that shows it.</p><ol class="timeline">${items.join('')}</ol>`;
+  return `<h3>Timeline and evidence</h3><p class="kind">Open an entry to see the log line that shows it.</p><ol class="timeline">${items.join('')}</ol>`;
 }
 
 function timeLineEntry(entry: Evidence, startMs: number, decided: boolean): string {
@@ -71,7 +72,7 @@ function timeLineEntry(entry: Evidence, startMs: number, decided: boolean): stri
     `<time title="${esc(full)}">${time}</time><span class="since">${distance}</span>`,
     `<span class="${entry.tone}" role="img" aria-label="${SIGN_WORDS[entry.tone]}">${SIGNS[entry.tone]}</span>`,
     `<span class="means">${esc(entry.means)}</span></summary>`,
-    `<pre><span class="where">${esc(entry.file)}, line ${entry.line}${own === time ? '' : `, there at ${esc(own)}`}</span>${esc(entry.text)}</pre></details></li>`,
+    `<pre><span class="where">${esc(entry.file)}, line ${entry.line}${own === time ? '' : `, logged at ${esc(own)}`}</span>${esc(entry.text)}</pre></details></li>`,
   ].join('');
 }
 
@@ -79,10 +80,10 @@ export function parameters({ parameters: names, settings }: SwitchReport): strin
   if (names.length === 0) return '';
   const rows = names.map((name) => {
     const seen = settings.find(({ parameter }) => parameter === name);
-    const value = seen === undefined ? 'not in the log' : `${sayValue(seen.value, seen.unit)} (line ${seen.line})`;
+    const value = seen === undefined ? 'not logged' : `${sayValue(seen.value, seen.unit)} (line ${seen.line})`;
     return `<tr><td><code>${esc(name)}</code></td><td>${esc(value)}</td></tr>`;
   });
-  return `<h3>Parameters that governed it</h3><div class="scroll"><table><thead><tr><th>parameter</th><th>value seen</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h3>Parameters involved</h3><div class="scroll"><table><thead><tr><th>parameter</th><th>value in the log</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 export function averted(all: readonly AvertedReport[]): string {
@@ -94,7 +95,7 @@ export function averted(all: readonly AvertedReport[]): string {
       ({ at, reason, means, evidence }) =>
         `<tr><td><time>${esc(readInstant(at).full)}</time></td><td><code>${esc(reason)}</code></td><td>${esc(means)} <span class="kind">(${esc(where(evidence))})</span></td></tr>`,
     );
-  const left = all.length > 50 ? `<p class="kind">${all.length - 50} earlier ones are left out here.</p>` : '';
+  const left = all.length > 50 ? `<p class="kind">${all.length - 50} earlier ones are not shown here.</p>` : '';
   return `<h2>Averted</h2>${left}<div class="scroll"><table><thead><tr><th>at</th><th>reason</th><th>what it means</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
@@ -106,7 +107,7 @@ export function givenUp(all: readonly GivenUpReport[]): string {
       ({ at, begunAt, means, evidence }) =>
         `<tr><td><time>${esc(readInstant(begunAt ?? at).full)}</time></td><td>${esc(means)} <span class="kind">(${esc(where(evidence))})</span></td></tr>`,
     );
-  return `<h2>Given up</h2><div class="scroll"><table><thead><tr><th>at</th><th>what came of it</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h2>Given up</h2><div class="scroll"><table><thead><tr><th>at</th><th>what happened</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function where(evidence: readonly Evidence[]): string {
@@ -116,7 +117,7 @@ function where(evidence: readonly Evidence[]): string {
 
 export function notes(all: WhySwitched['notes']): string {
   if (all.length === 0) return '';
-  return `<h2>Also seen</h2><ul>${all.map(({ means, file, line }) => `<li>${esc(means)} <span class="kind">(${esc(file)}, line ${line})</span></li>`).join('')}</ul>`;
+  return `<h2>Also seen</h2><ul>${all.map(({ means, file, line }) => `<li>${esc(withReadableTimes(means))} <span class="kind">(${esc(file)}, line ${line})</span></li>`).join('')}</ul>`;
 }
 
 export function logs(all: readonly LogReport[], leftAside: WhySwitched['leftAside']): string {
@@ -124,21 +125,21 @@ export function logs(all: readonly LogReport[], leftAside: WhySwitched['leftAsid
     const cells = [
       log.pieces.length > 1 ? log.pieces.join(', ') : log.file,
       [sayKind(log), sayServer(log)].filter((each) => each !== null).join('; '),
-      sayRoles(log) ?? 'not known',
+      sayRoles(log) ?? 'unknown',
       `${log.lines} lines${log.unread === 0 ? '' : `, ${log.unread} not understood`}${log.from === null ? '' : `, ${readInstant(log.from).full} to ${readInstant(log.to ?? log.from).full}`}${sayReading(
         log,
       )
         .map((each) => `; ${each}`)
         .join('')}`,
-      index === 0 ? 'the clock of all times here' : sayClock(log, all[0]?.file ?? 'the first'),
+      index === 0 ? 'all times on this page are by this clock' : sayClock(log, all[0]?.file ?? 'the first'),
     ];
     return `<tr>${cells.map((cell) => `<td>${esc(cell)}</td>`).join('')}</tr>`;
   });
-  return `<h2>Logs</h2><div class="scroll"><table><thead><tr><th>file</th><th>which it is</th><th>what its server was</th><th>what is in it</th><th>its clock</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>${notRead(leftAside)}`;
+  return `<h2>Logs</h2><div class="scroll"><table><thead><tr><th>file</th><th>kind and server</th><th>role of the server</th><th>contents</th><th>clock</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>${notRead(leftAside)}`;
 }
 
 function notRead(all: WhySwitched['leftAside']): string {
   if (all.length === 0) return '';
   const items = all.slice(0, 50).map(({ file, why }) => `<li>${esc(file)}: ${esc(why)}</li>`);
-  return `<details><summary>${all.length} files were not read</summary><ul>${items.join('')}</ul></details>`;
+  return `<details><summary>${all.length} ${all.length === 1 ? 'file was' : 'files were'} not read</summary><ul>${items.join('')}</ul></details>`;
 }

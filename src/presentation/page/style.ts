@@ -1,4 +1,4 @@
-/** The look of the page: one column, light or dark as the reader's system is, quiet on paper. */
+/** The look of the page: one column, light or dark to match the reader's system, plain in print. */
 
 const LIGHT = `--paper:#fff;--ink:#1b1d21;--soft:#565d66;--line:#d5d9de;--tint:#f4f6f8;--good:#1a7f37;--good-fill:#c9ecd2;--bad:#b3261e;--bad-fill:#f8d3d0;--between:#8a5300;--between-fill:#fbe3b8;--unknown-fill:#e6e8eb;--accent:#0b57d0`;
 const DARK = `--paper:#14171a;--ink:#e6e8eb;--soft:#a9b1ba;--line:#3a4149;--tint:#1d2226;--good:#6fdd8b;--good-fill:#1f4a2b;--bad:#ff8a80;--bad-fill:#5c2320;--between:#f3c06b;--between-fill:#57401a;--unknown-fill:#30363c;--accent:#8ab4f8`;

@@ -1,6 +1,6 @@
 /**
- * The report as one page that needs nothing else: no network, no script, no file beside it. The answer comes first, then
- * what to do, then the incident as a picture, its evidence, and which logs it rests on.
+ * The report as one self-contained page: no network, no script, no other file. The answer comes first, then what to do,
+ * then the incident as a picture, its evidence, and the logs it is based on.
  */
 import type { Evidence } from '../../core/logs/evidence.ts';
 import { FATES, HINT_RULES } from '../../core/logs/findings/other-side.ts';
@@ -8,7 +8,7 @@ import type { WhySwitched } from '../../core/logs/report.ts';
 import type { SwitchReport } from '../../core/logs/switch-report.ts';
 import { readInstant } from '../instants.ts';
 import { type PlayedAgain, sayRecording, sayReplay, sayWhatIf } from '../why-switched-replay.ts';
-import { headline, switchLine, TWO_ACTIVE } from '../why-switched-words.ts';
+import { headline, switchLine, TWO_ACTIVE, withReadableTimes } from '../why-switched-words.ts';
 import { esc } from './escape.ts';
 import { type Life, type SceneOf, sceneOf } from './lanes.ts';
 import { drawScene } from './picture.ts';
@@ -41,7 +41,7 @@ export function renderWhyPage(report: WhySwitched, played: PlayedAgain = NOT_PLA
 <h1>${esc(answer)}</h1>
 ${report.undetermined
   .slice(1)
-  .map((each) => `<p>${esc(each)}</p>`)
+  .map((each) => `<p>${esc(withReadableTimes(each))}</p>`)
   .join('\n')}
 </header>
 <main>
@@ -58,7 +58,7 @@ ${[
   .filter((section) => section !== '')
   .join('\n')}
 </main>
-<footer>Every statement names its finding or the line that shows it; what the logs do not tell is said to be missing.
+<footer>Every statement names its finding or the line that shows it; what the logs do not show is listed as unknown.
 ${sayTimes(report)}</footer>
 </body>
 </html>
@@ -66,11 +66,11 @@ ${sayTimes(report)}</footer>
 }
 
 function sayTimes({ logs: [, ...others] }: WhySwitched): string {
-  if (others.length === 0) return 'Times are those of the log.';
+  if (others.length === 0) return 'Times are as in the log.';
   const measured = others.filter(({ offsetMs }) => offsetMs !== null).length;
-  if (measured === 0) return 'Times are as each log writes them: nothing tells how far the clocks differ.';
-  const rest = measured < others.length ? '; where nothing tells it, they are as the log writes them' : '';
-  return `Times are those of the first log, and the others are shifted by the measured difference of the clocks${rest}.`;
+  if (measured === 0) return 'Times are as in each log: the difference between the clocks is unknown.';
+  const rest = measured < others.length ? '; where it is unknown, they are as in the log' : '';
+  return `Times are by the clock of the first log; those of other logs are shifted by the measured clock difference${rest}.`;
 }
 
 function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): string {
@@ -86,7 +86,7 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
   return [
     `<section>${heading}`,
     switchFacts(found),
-    found.mayBeTwoActive ? `<p class="beware"><strong>Beware:</strong> ${esc(TWO_ACTIVE)}.</p>` : '',
+    found.mayBeTwoActive ? `<p class="beware"><strong>Warning:</strong> ${esc(TWO_ACTIVE)}.</p>` : '',
     list('What to do', found.next, true),
     figure(
       {
@@ -106,7 +106,7 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
       'Ruled out',
       found.ruledOut.map(({ cause, because }) => `${cause}: ${because}`),
     ),
-    list('Not known', found.missing),
+    list('Unknown', found.missing),
     parameters(found),
     '</section>',
   ].join('\n');
@@ -127,14 +127,14 @@ function playedAgain({ replays, recordings, values }: PlayedAgain): string {
     return `<li><time>${esc(readInstant(each.at).full)}</time>: ${esc(sayReplay(each))}${what}</li>`;
   });
   const recorders = recordings.map((each) => `<li>${esc(sayRecording(each))}</li>`);
-  return `<section><h2>Played again</h2><ul>${[...recorders, ...items].join('')}</ul></section>`;
+  return `<section><h2>Replay</h2><ul>${[...recorders, ...items].join('')}</ul></section>`;
 }
 
 function openFailure(report: WhySwitched): string {
   if (report.open.length === 0) return '';
   const file = report.open[0]?.file ?? '';
   return [
-    '<section><h2>What is open at the end</h2>',
+    '<section><h2>Unresolved at the end of the logs</h2>',
     figure(
       { ...stillScene(report, report.open, file), untilMs: endOf(report, report.open) },
       'open',
@@ -143,7 +143,9 @@ function openFailure(report: WhySwitched): string {
     timeLine(report.open, report.open[0]?.sharedMs ?? 0, () => false),
     list(
       'What to do',
-      ['give the whole Switchover log of the server that was the backup, and the file that follows it'],
+      [
+        'run why-switched again with the whole Switchover log of the server that was the backup, including the file that follows it',
+      ],
       true,
     ),
     '</section>',
@@ -167,7 +169,7 @@ function withoutSwitch(report: WhySwitched): string {
           figure(
             stillScene(report, last.evidence, last.evidence[0]?.file ?? ''),
             'averted',
-            `A threat that was averted: ${last.reason}`,
+            `An averted threat: ${last.reason}`,
           ),
           timeLine(last.evidence, last.evidence[0]?.sharedMs ?? 0, () => false),
         ]),
@@ -187,7 +189,7 @@ function stillScene(report: WhySwitched, evidence: readonly Evidence[], file: st
   };
 }
 
-/** Where the log of the last of these ends, on the shared axis. */
+/** The end of the log that the last of these is in, on the shared axis. */
 function endOf({ logs: all }: WhySwitched, evidence: readonly Evidence[]): number {
   const last = evidence.at(-1);
   if (last === undefined) return 0;
@@ -201,7 +203,7 @@ function startOf(all: readonly Evidence[], firstSymptomAt: string | null): numbe
   return symptom?.sharedMs ?? Math.min(...all.map(({ sharedMs }) => sharedMs));
 }
 
-/** The server that the log is of, and the other one, by name where the logs tell. */
+/** The server that wrote the log and the other one, by name if the logs show it. */
 function serversOf({ logs: all }: WhySwitched, file: string): Pick<SceneOf, 'backup' | 'active'> {
   const named = (log: (typeof all)[number] | undefined): string | null =>
     log?.server === null || log === undefined ? null : (log.server.name ?? log.server.letter);
@@ -211,13 +213,13 @@ function serversOf({ logs: all }: WhySwitched, file: string): Pick<SceneOf, 'bac
 }
 
 const LEGEND =
-  '<span class="legend"><span>× failure</span><span>○ well</span><span>◇ note</span><span>dashed: failing, or not known</span></span>';
+  '<span class="legend"><span>× failure</span><span>○ healthy</span><span>◇ note</span><span>dashed: failing or unknown</span></span>';
 
 function figure(of: SceneOf, id: string, title: string): string {
   if (of.evidence.length === 0) return '';
   const scene = sceneOf(of);
   const count = of.evidence.length + of.otherSide.length;
-  const description = `Lanes of the active server and of the backup over time, with ${count} logged events; the same events are listed below.`;
+  const description = `Timeline of the active server and the backup with ${count} logged events; the same events are listed below.`;
   const draw = (width: number, labelsAbove: boolean, kind: string): string =>
     drawScene(scene, { width, labelsAbove, id: `${id}-${kind}`, title, description });
   return `<figure>${draw(960, false, 'wide')}${draw(340, true, 'narrow')}<figcaption>${LEGEND}</figcaption></figure>`;

@@ -22,13 +22,13 @@ describe('dates', () => {
     '23-Nov-2026',
     'Nov 23, 2026',
     'November 23rd 2026',
-  ])('written %s are read, alone and in a line', (text) => {
+  ])('written as %s are read, alone and in a line', (text) => {
     expect(readDate(text)).toBe(DAY);
     expect(findDate(`Log of ${text} on ALPHA`)).toBe(DAY);
   });
 
   it.each(['03/04/2026', '2026-13-01', '2026-02-30', '1.2.3.4', '17:14:2026', '12345678', '20261123456', '', 'May'])(
-    '%j, which is none or could be two, is not read',
+    '%j, which is invalid or ambiguous, is not read',
     (text) => {
       expect(readDate(text)).toBeNull();
       expect(findDate(text)).toBeNull();
@@ -62,13 +62,13 @@ describe('a log whose rows have no date', () => {
     return explain([reader.end()], { all: true }).switches.map((each) => each.at);
   };
 
-  it('has them from a line before its first row, and over midnight', () => {
+  it('gets them from a line before its first row, also past midnight', () => {
     const text = `Log of SwitchoverU on ALPHA, started 2026-11-23 10:00:00\n${rows('23:50:00.000', '00:10:00.000')}`;
     expect(at(text)).toEqual(['2026-11-23T23:50:00.000', '2026-11-24T00:10:00.000']);
     expect(readText(text).dateFrom).toBe('header');
   });
 
-  it('has them from the header of its time column', () => {
+  it('gets them from the header of its time column', () => {
     expect(at(rows('10:00:00.000').replace('Time', 'Time (2026-11-23)'))).toEqual(['2026-11-23T10:00:00.000']);
   });
 
@@ -76,11 +76,11 @@ describe('a log whose rows have no date', () => {
     ['two lines before the first row name two days', 'from 2026-11-23\nto 2026-11-24'],
     ['a line names the day of something else', 'Switchover version 4.0, built 2014-01-31'],
     ['no line names one', 'Log of SwitchoverU'],
-  ])('has none where %s', (_why, header) => {
+  ])('gets none if %s', (_why, header) => {
     expect(at(`${header}\n${rows('10:00:00.000')}`)).toEqual(['10:00:00.000']);
   });
 
-  it('has them from its name, unless its header says otherwise, and from the operator before all', () => {
+  it('gets them from its name unless its header says otherwise, and from the operator above all', () => {
     const named = { day: { midnightMs: DAY, from: 'file-name' } };
     const told = { day: { midnightMs: DAY, from: 'flag' } };
     const header = `2026-10-01\n${rows('10:00:00.000')}`;
@@ -95,19 +95,19 @@ describe('a log whose rows have no date', () => {
     ]);
   });
 
-  it('keeps the time of day where its date could be two', () => {
+  it('keeps the time of day if its date is ambiguous', () => {
     expect(at(`Time\tMessage\n03/04/2026 10:00:00.000\t${MARKER}`)).toEqual(['10:00:00.000']);
     expect(at(`Time\tMessage\n11/23/2026 10:00:00.000\t${MARKER}`)).toEqual(['2026-11-23T10:00:00.000']);
   });
 });
 
-describe('a log cut into several files', () => {
+describe('a log in several files', () => {
   const LOST =
     '[Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10054 on connection 1 Closing connection';
   const GOING =
     '[Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now';
 
-  it('is one log: an incident may begin in one file and end in the next, over midnight', () => {
+  it('is one log: an incident may begin in one file and end in the next, past midnight', () => {
     const reader = openLog('2026-11-23/s.log', { day: { midnightMs: DAY, from: 'folder' } });
     reader.line('Time\tMessage', true);
     reader.line(`23:59:50.000\t${LOST}`, true);
@@ -127,7 +127,7 @@ describe('a log cut into several files', () => {
     ]);
   });
 
-  it('goes on by its times where the files have no day of their own', () => {
+  it('continues by its times if the files have no day of their own', () => {
     const reader = openLog('s.log.1');
     reader.line(`23:59:50.000\t${LOST}`, true);
     reader.piece('s.log', null);

@@ -1,6 +1,6 @@
 /**
- * Runs the real engine of one server and keeps the log it writes, as the server's own log file has it. Whatever the
- * engine asks of the machine succeeds at once, unless a test says otherwise.
+ * Runs the real engine of one server and keeps the log it writes, as in the server's own log file. Whatever the engine
+ * asks of the machine succeeds immediately, unless a test says otherwise.
  */
 import type { NetworkChecks } from '../../../src/core/health/network.ts';
 import { tableHash } from '../../../src/core/pair/drawing.ts';
@@ -16,7 +16,7 @@ import { settingsOf } from '../../../src/core/parameters/settings.ts';
 
 export interface EngineLog {
   readonly happens: (...events: readonly Happening[]) => void;
-  /** Who answers when a connection is tried from now on; nobody at first. */
+  /** Who answers connection attempts from now on; at first nobody. */
   readonly answers: (companion: View | null) => void;
   /** Lets time pass, firing the timers that are due. */
   readonly waits: (ms: number) => void;
@@ -137,7 +137,7 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
   };
 }
 
-/** What the companion, active under term 1, says of itself. */
+/** What the companion, active in term 1, says about itself. */
 export function activeCompanion(of: EngineLog): View {
   const view = viewOf(of.state());
   return {
@@ -152,7 +152,7 @@ export function activeCompanion(of: EngineLog): View {
   };
 }
 
-/** Both connections come up, and the companion is active: this server is its backup. Takes up to `ms`. */
+/** Both connections come up and the companion is active, so this server is its backup. Takes up to `ms`. */
 export function becomesBackup(of: EngineLog, ms = 100): void {
   of.answers(activeCompanion(of));
   of.waits(ms);

@@ -17,14 +17,14 @@ const numbers = [
 ].map(({ number }) => number);
 
 describe('the findings', () => {
-  it('have numbers of their own', () => {
+  it('have unique numbers', () => {
     expect(new Set(numbers).size).toBe(numbers.length);
   });
 
-  it('are each on the page once, and the page is fresh', () => {
+  it('are each on the page once, and the page is up to date', () => {
     const page = renderWhySwitchedPage();
     for (const number of numbers) expect(page.split(`\n| ${number} |`).length, `finding ${number}`).toBe(2);
     const committed = readFileSync(join(ROOT, WHY_SWITCHED_PAGE), 'utf8');
-    expect(committed, 'stale: run "npm run generate", and look at what changed').toBe(page);
+    expect(committed, 'out of date: run "npm run generate" and review what changed').toBe(page);
   });
 });

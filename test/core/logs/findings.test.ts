@@ -30,34 +30,34 @@ function text(report: ReturnType<typeof why>): string {
   return renderWhySwitched(report, { palette: PLAIN, columns: 100 });
 }
 
-describe('a failure that is open at the end of the log', () => {
+describe('a failure that is unresolved at the end of the log', () => {
   const report = why([table(...CUT, `15:00:00.000 ${ANSWERED}`, `16:00:00.000 ${FAILED}`)], false);
 
-  it('leads the answer, whatever was switched before', () => {
+  it('comes first in the answer, whatever switches came before', () => {
     expect(report).toMatchObject({ verdict: 'undetermined', switchesFound: 1 });
     expect(report.open.map(({ line }) => line)).toEqual([7]);
     expect(text(report).split('\n')[0]).toMatch(/^CANNOT TELL: .*a failure/);
-    expect(text(report)).toContain('The last switch before that. SWITCHED at 10:00:30.101');
+    expect(text(report)).toContain('The last switch before that: SWITCHED at 10:00:30.101');
   });
 
-  it('is none where the log of the other server shows the outcome', () => {
+  it('is resolved if the log of the other server shows the outcome', () => {
     const former = table(`10:00:00.050 ${SOCKET}`, `10:00:00.060 ${LOST}`);
     const both = why([table(...CUT), former]);
     expect(both).toMatchObject({ verdict: 'switched', open: [] });
     expect(why([former]).verdict).toBe('undetermined');
   });
 
-  it('is none where the new active server loses its companion', () => {
+  it('is not one if the new active server loses its companion', () => {
     const report = why([table(...CUT, `10:09:00.000 ${SOCKET}`, `10:09:00.001 ${LOST}`)]);
     expect(report).toMatchObject({ verdict: 'switched', open: [], switchesFound: 1 });
   });
 
-  it('is none where a ping was answered afterwards', () => {
+  it('is resolved if a ping was answered afterwards', () => {
     const report = why([table(`10:00:00.000 ${SOCKET}`, `10:00:00.100 ${RECONNECT}`, `10:00:09.000 ${ANSWERED}`)]);
     expect(report).toMatchObject({ verdict: 'not-switched', averted: [{ reason: 'reconnected' }] });
   });
 
-  it('is none where this server may not switch by itself', () => {
+  it('is resolved if this server may not switch by itself', () => {
     const upgrade =
       'SwitchoverState::StateBackup: This server is newer, going to StateUpgradeHigher: manual switch only';
     const report = why([table(`10:00:00.000 ${upgrade}`, `10:00:09.000 ${SOCKET}`)]);
@@ -71,14 +71,14 @@ describe('a failure that is open at the end of the log', () => {
   });
 });
 
-describe('what became of the servers', () => {
-  it('overtakes the advice: no warning of two active servers where this one is backup again', () => {
+describe('what happened to the servers afterwards', () => {
+  it('replaces the advice: no warning about two active servers if this one is the backup again', () => {
     const before = why([table(...CUT)]).switches[0];
     expect(before).toMatchObject({ mayBeTwoActive: true, afterwards: null });
     expect(before?.next.join()).toContain('make sure that only one server is active');
     const after = why([table(...CUT, `15:00:00.000 ${ANSWERED}`)]).switches[0];
     expect(after?.mayBeTwoActive).toBe(false);
-    expect(after?.afterwards).toContain('this server itself is backup again since 15:00:00 (1.log, line 6)');
+    expect(after?.afterwards).toContain('this server has been the backup again since 15:00:00 (1.log, line 6)');
     expect(after?.next.join()).not.toMatch(/only one server|no backup until/);
     expect(after?.missing.join()).not.toContain('two servers may be active');
   });
@@ -86,11 +86,11 @@ describe('what became of the servers', () => {
   it('is found in the log of the other server', () => {
     const stale = 'SwitchoverState::StatePrimary: Another server is active, going to StateInactive';
     const [found] = why([table(...CUT), table(`10:20:00.000 ${stale}`)]).switches;
-    expect(found?.afterwards).toContain('the other server is stale since 10:20:00 (2.log, line 2)');
+    expect(found?.afterwards).toContain('the other server has been stale since 10:20:00 (2.log, line 2)');
     expect(found?.mayBeTwoActive).toBe(false);
   });
 
-  it('may be two active servers, which the engine itself writes', () => {
+  it('may be two active servers, which the engine itself logs', () => {
     const two =
       '[Warning] SwitchoverState::StatePrimary: The companion is active under a lower term and has to give way [rule 230]';
     const engine = runEngine();
@@ -104,7 +104,7 @@ describe('what became of the servers', () => {
 });
 
 describe('a switch that was undone', () => {
-  it('is told in the first line, with who asked and why', () => {
+  it('is in the first line, with who requested it and why', () => {
     const engine = runEngine();
     becomesBackup(engine);
     const request = { id: 'tx1', by: 'ann', expectedTerm: 1, immediate: false };
@@ -113,10 +113,10 @@ describe('a switch that was undone', () => {
       { type: 'message', message: { kind: 'refused', id: 'tx1', reason: 'busy' } },
     );
     const [first] = text(why([engine.text()])).split('\n');
-    expect(first).toMatch(/^NO SWITCH in this log: the one that ann asked for was given up at .*: busy/);
+    expect(first).toMatch(/^NO SWITCH in this log: a switch requested by ann was given up at .*: busy/);
   });
 
-  it('is a takeover that stepped back before it served', () => {
+  it('may be a takeover that was undone before the server became active', () => {
     const rows = [
       `2026-11-23T10:00:00.000Z\tSwitchoverStates\t${LOST_DECISION} [rule 435]`,
       '2026-11-23T10:00:01.000Z\tSwitchoverStates\t[Warning] SwitchoverState::StatePrimary: The companion takes the higher term 3, going to StateBackup [rule 216]',
@@ -131,7 +131,7 @@ describe('a switch that was undone', () => {
 });
 
 describe('a limit', () => {
-  it('is named with its value, and the line that crossed it', () => {
+  it('is shown with its value and the line that reached it', () => {
     expect(whySample('ts-ping-failure.switchover.log').switches[0]?.thresholds).toMatchObject([
       { parameter: 'Switchover Max TS Failures', value: 2, unit: 'failures', line: 5 },
     ]);
@@ -144,7 +144,7 @@ describe('a limit', () => {
     expect(whySample('internal-switch-request.switchover.log').switches[0]?.thresholds).toEqual([]);
   });
 
-  it('stands beside the other values that the log shows', () => {
+  it('is shown with the other values in the log', () => {
     const seen = (name: string): string[] =>
       whySample(name).switches[0]?.settings.map(({ parameter, value }) => `${parameter} ${value}`) ?? [];
     expect(seen('ts-ping-failure.switchover.log')).toEqual([
@@ -161,14 +161,14 @@ describe('a limit', () => {
 });
 
 describe('confidence', () => {
-  it('is lost where connections failed too, and no line says that they were up', () => {
+  it('is lower if connections failed too and no line says that they were up', () => {
     const rows = [`10:00:00.000 ${LOST}`, `10:00:20.000 ${GIVEN_UP}`, `10:00:20.100 ${MODULE_DECISION}`];
     const [found] = why([table(...rows)]).switches;
     expect(found).toMatchObject({ cause: 'module-down', confidence: 'likely' });
-    expect(found?.missing[0]).toContain('a connection to the primary failed as well (line 2)');
+    expect(found?.missing[0]).toContain('a connection to the active server failed too (line 2)');
   });
 
-  it('is lost where the event before the decision means another cause', () => {
+  it('is lower if the event before the decision means another cause', () => {
     const event = '[Enter] SwitchoverState::StateBackup: event=eTSDown';
     const [found] = why([
       table(`10:00:00.000 ${SOCKET}`, `10:00:00.010 ${event}`, `10:00:00.020 ${LOST_DECISION}`),
@@ -177,7 +177,7 @@ describe('confidence', () => {
     expect(found?.missing[0]).toContain('eTSDown');
   });
 
-  it('is lost where the decision gives a reason that nobody knows', () => {
+  it('is lower if the decision gives an unknown reason', () => {
     const marker = 'SwitchoverState::StateBackup: Watchdog fired, going to StatePrimary and switching now';
     const [found] = why([table(`10:00:00.000 ${GIVEN_UP}`, `10:00:00.010 ${marker}`)]).switches;
     expect(found).toMatchObject({ cause: 'module-down', confidence: 'possible' });
@@ -186,7 +186,7 @@ describe('confidence', () => {
 });
 
 describe('the logs', () => {
-  it('say which server wrote them, and what it was from when on', () => {
+  it('say which server wrote them and which roles it had', () => {
     const engine = runEngine();
     becomesBackup(engine);
     losesBoth(engine);
@@ -204,7 +204,7 @@ describe('the logs', () => {
     expect(whySample('nettest-parameters-backup-b.switchover.log').logs[0]?.server?.letter).toBe('B');
   });
 
-  it('without dates are put on the same day, though one begins after midnight', () => {
+  it('without dates are placed on the same day although one begins after midnight', () => {
     const late = table('00:00:10.000 ModuleByName::Ping() : Received ping from the TsServer module');
     const notifier = ['Time\tTopic\tMessage', '23:59:58.000\tNotifierLib\tremote subsystem disconnects'].join('\n');
     const rows = [`23:59:59.000 ${SOCKET}`, `00:00:29.000 ${EXPIRED}`, `00:00:29.001 ${LOST_DECISION}`];
@@ -212,14 +212,14 @@ describe('the logs', () => {
     expect(why([late, table(...rows)]).verdict).toBe('switched');
   });
 
-  it('given twice hold each switch once', () => {
+  it('given twice contain each switch once', () => {
     const copy = table(...CUT);
     expect(explain([readText(copy, 'a.log'), readText(copy, 'b.log')], { all: true }).switchesFound).toBe(1);
   });
 });
 
 describe('a module that restarts too often', () => {
-  it('is told with its restarts, from the first of them on', () => {
+  it('is shown with its restarts, from the first one on', () => {
     const restarted = (inARow: number): string =>
       `ModuleByName::Ping() : The web module answers under the new process id [${4000 + inARow}]: restarts in a row [${inARow}], within the period [${inARow}]`;
     const rows = [
@@ -241,7 +241,7 @@ describe('a module that restarts too often', () => {
 });
 
 describe('a stale server', () => {
-  it('that sees the active one fail says that there was no backup', () => {
+  it('that sees the active one fail shows that there was no backup', () => {
     const engine = runEngine();
     becomesBackup(engine);
     losesBoth(engine);
@@ -255,19 +255,19 @@ describe('a stale server', () => {
   });
 });
 
-describe('what is said besides', () => {
-  it('is where a Notifier log points to that is given alone', () => {
+describe('the notes', () => {
+  it('say what a Notifier log points to if it is the only log', () => {
     const { verdict, notes, logs } = why([
       'Time\tTopic\tMessage\n14:17:50.000\tNotifier\tremote subsystem disconnects\n14:17:52.000\tNotifier\tthe request took too long\n14:17:53.000\tNotifier\tthe next one took too long',
     ]);
     expect([verdict, logs[0]?.kind]).toEqual(['undetermined', 'notifier']);
     expect(notes.map(({ means, line }) => `${line}: ${means}`)).toEqual([
       '2: a remote subsystem disconnected (once at 14:17:50.000), which points to the network',
-      '4: something took too long (2 times, last at 14:17:53.000), which points to the server',
+      '4: something took too long (2 times, most recently at 14:17:53.000), which points to the server',
     ]);
   });
 
-  it('is that a thread of the service had stopped before a switch', () => {
+  it('say that a thread of the service had stopped before a switch', () => {
     const { verdict, notes } = why([
       table(
         '10:00:00.000 SelfMonitor - Detected PrimaryMonitor thread stop. Contact Support.',
@@ -276,14 +276,14 @@ describe('what is said besides', () => {
     ]);
     expect([verdict, notes.map(({ means }) => means)]).toEqual([
       'switched',
-      ['the thread PrimaryMonitor of the Switchover service stopped by a fault'],
+      ['the PrimaryMonitor thread of the Switchover service failed and stopped'],
     ]);
   });
 
-  it('is what is open at the end: a failure, or a switch that was asked for', () => {
+  it('come after the answer, which names an unresolved failure', () => {
     const failed = why([
       table('10:00:00.000 [Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.'),
     ]);
-    expect(failed.undetermined[0]).toContain('ends while a failure is open');
+    expect(failed.undetermined[0]).toContain('ends before the outcome of a failure');
   });
 });

@@ -5,12 +5,12 @@ import { readSample } from './read-text.ts';
 const samples = MESSAGE_FORMATS.flatMap((format) => format.samples.map((sample) => ({ id: format.id, ...sample })));
 
 describe('message formats', () => {
-  it.each(samples)('$id reads its sample as it says: $text', ({ id, text, reads }) => {
+  it.each(samples)('$id reads its sample correctly: $text', ({ id, text, reads }) => {
     expect(formatsReading(text).map((format) => format.id)).toEqual([id]);
     expect(readMessage(text)?.saw).toEqual(reads);
   });
 
-  it('have names of their own', () => {
+  it('have unique names', () => {
     const ids = MESSAGE_FORMATS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
@@ -39,7 +39,7 @@ describe('message formats', () => {
     ['denied', 'SwitchoverState::StateBackup: Module is down, not going to StatePrimary: manual mode'],
     ['only thought of', 'SwitchoverState::StateBackup: would be going to StatePrimary and switching now'],
     ['in a path that goes on', 'Initiating Connections Switch/readme.md copied'],
-  ])('take the words of a switch %s for no switch', (_where, text) => {
+  ])('do not take the words of a switch %s for a switch', (_where, text) => {
     expect(readMessage(text)?.saw.kind).not.toBe('becoming-primary');
   });
 
@@ -58,11 +58,11 @@ describe('message formats', () => {
   it.each([
     ['EMail', 'Your message took too long to be delivered'],
     [null, 'Mail received, subject "remote subsystem disconnected"'],
-  ])('take the hints of the Notifier under the topic %s, or quoted, for none', (topic, text) => {
+  ])('do not take the hints of the Notifier under the topic %s, or quoted, for hints', (topic, text) => {
     expect(readMessage(text, topic)).toBeNull();
   });
 
-  it('give the rule number of our own engine', () => {
+  it('return the rule number of our own engine', () => {
     expect(readMessage('SwitchoverMain::Serving : this server is the active one, term 2 [rule 22]')).toMatchObject({
       rule: 22,
       saw: { kind: 'serving', term: 2 },

@@ -26,7 +26,7 @@ const line = fc.oneof(
 const log = fc.array(line, { maxLength: 60 }).map((lines) => lines.join('\n'));
 
 describe('the reader', () => {
-  it('answers to any text, in the shape of the interface, and never throws', () => {
+  it('answers any text in the shape of the interface and never throws', () => {
     fc.assert(
       fc.property(
         fc.array(log, { minLength: 1, maxLength: 3 }),
@@ -50,7 +50,7 @@ describe('the reader', () => {
     );
   });
 
-  it('takes any message, also in linear time where it is made to be slow', () => {
+  it('takes any message, in linear time even if it is made to be slow', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 2000 }), (text) => {
         expect(() => readMessage(text)).not.toThrow();
@@ -63,7 +63,7 @@ describe('the reader', () => {
         readMessage(`${begin}::StateBackup : ${filler.repeat(980 / filler.length)}`.slice(0, 1000));
       }
     }
-    // Generous: what backtracks without bound takes minutes.
+    // Generous: unbounded backtracking takes minutes.
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 });

@@ -24,7 +24,7 @@ const NOISE = [
 ];
 
 describe('an incident', () => {
-  it('is found among lines that only sound like one', () => {
+  it('is found among lines that only look like one', () => {
     const report = why([
       table(
         `10:00:00.000 ${NOISE[0]}`,
@@ -41,12 +41,12 @@ describe('an incident', () => {
     expect(report.switches[0]?.evidence.map(({ line }) => line)).toEqual([3, 5, 6, 8]);
   });
 
-  it('is not found where there are only such lines', () => {
+  it('is not found if there are only such lines', () => {
     const report = why([table(`09:00:00.000 ${ANSWERED}`, ...NOISE.map((noise) => `10:00:00.000 ${noise}`))]);
     expect(report).toMatchObject({ verdict: 'not-switched', switches: [], averted: [] });
   });
 
-  it('with all five marking phrases is one switch, at the line that says it becomes primary', () => {
+  it('with all five marking phrases is one switch, at the line saying that the server becomes primary', () => {
     const report = why([
       table(
         `10:00:00.000 ${SOCKET}`,
@@ -84,7 +84,7 @@ describe('an incident', () => {
     expect(possible.switches).toMatchObject([{ cause: 'module-down', confidence: 'possible' }]);
   });
 
-  it('is followed over midnight', () => {
+  it('is followed past midnight', () => {
     const report = why([
       table(
         `23:59:50.000 ${SOCKET}`,
@@ -96,7 +96,7 @@ describe('an incident', () => {
     expect(report.switches).toMatchObject([{ at: '00:00:20.101', firstSymptomAt: '23:59:50.000', detectMs: 30_101 }]);
   });
 
-  it('does not begin with a failure of hours before', () => {
+  it('does not begin with a failure from hours before', () => {
     const report = why([
       table(
         `06:00:00.000 ${FAILED}`,
@@ -108,7 +108,7 @@ describe('an incident', () => {
     expect(report.switches).toMatchObject([{ firstSymptomAt: '10:00:00.000', detectMs: 30_001 }]);
   });
 
-  it('is one of several: the last is answered, or all', () => {
+  it('is one of several: the last one is explained, or all of them', () => {
     const text = table(
       `10:00:00.000 ${SOCKET}`,
       `10:00:30.000 ${LOST_DECISION}`,
@@ -127,7 +127,7 @@ describe('an incident', () => {
     expect(why([text], false)).toMatchObject({ switchesFound: 3, switches: [{ cause: 'manual' }] });
   });
 
-  it('is one of more than are kept: the oldest are counted, and that is said', () => {
+  it('is one of more than are kept: the oldest are only counted, and the report says so', () => {
     const rows = Array.from({ length: 520 }, (_, index) => {
       const time = new Date(index * 150_000).toISOString().slice(11, 19);
       return `${time}.000 [Error] SwitchoverMain::StatusMessage: Backup server switching to primary mode`;
@@ -135,7 +135,7 @@ describe('an incident', () => {
     const report = why([table(...rows)]);
     expect(report).toMatchObject({ switchesFound: 520, switches: { length: 500 } });
     expect(report.logs[0]?.remarks).toEqual([
-      'the newest incidents of each sort are explained: 20 older switches and 0 others are only counted',
+      'only the newest incidents of each kind are explained; 20 older switches and 0 other incidents are only counted',
     ]);
   });
 });
@@ -150,7 +150,7 @@ describe('a switch that did not happen', () => {
     expect(report.averted[0]?.evidence.map(({ line }) => line)).toEqual([2, 3]);
   });
 
-  it('is averted where the count of failures began again, which an answer in between does', () => {
+  it('is averted if the failure count started again, which means an answer in between', () => {
     const report = why([table(`10:00:00.000 ${FAILED}`, `10:01:00.000 ${FAILED}`, `10:01:10.000 ${ANSWERED}`)]);
     expect(report.averted.map(({ reason }) => reason)).toEqual(['module-recovered', 'module-recovered']);
   });
@@ -165,26 +165,26 @@ describe('a switch that did not happen', () => {
     expect(report).toMatchObject({ verdict: 'not-switched', averted: [{ reason: 'module-recovered' }] });
   });
 
-  it('is averted by connections that came back', () => {
+  it('is averted by restored connections', () => {
     const report = why([table(`10:00:00.000 ${SOCKET}`, `10:00:00.100 ${RECONNECT}`, `10:00:12.000 ${RESTORED}`)]);
     expect(report).toMatchObject({ verdict: 'not-switched', averted: [{ at: '10:00:12.000', reason: 'reconnected' }] });
   });
 
-  it('is undetermined while a failure is open at the end of the log', () => {
+  it('is undetermined while a failure is unresolved at the end of the log', () => {
     const report = why([table(`10:00:00.000 ${FAILED}`, `10:00:05.000 ${NOISE[0]}`)]);
     expect(report).toMatchObject({ verdict: 'undetermined', switches: [], averted: [] });
     expect(report.open.map(({ line }) => line)).toEqual([2]);
     expect(report.undetermined.join()).toContain('after 10:00:00.000');
   });
 
-  it('is certain where the log went on for hours after the failure', () => {
+  it('is certain if the log continued for hours after the failure', () => {
     const report = why([table(`10:00:00.000 ${FAILED}`, `16:00:00.000 ${NOISE[0]}`)]);
     expect(report.verdict).toBe('not-switched');
   });
 });
 
-describe('a text that is no log', () => {
-  it('is undetermined, and says how many lines were not understood', () => {
+describe('a text that is not a log', () => {
+  it('is undetermined, and the report says how many lines were not understood', () => {
     const report = why(['once upon a time\nthere was a server\n\nSwitchover Service: Switch Initiated\n']);
     expect(report).toMatchObject({
       verdict: 'undetermined',
@@ -192,7 +192,7 @@ describe('a text that is no log', () => {
     });
   });
 
-  it('does not spoil the rows of a log around it', () => {
+  it('does not affect the rows of a log around it', () => {
     const report = why([`${table(`10:00:00.000 ${SOCKET}`)}\ngarbage\n10:00:30.000\t${LOST_DECISION}\r\n`]);
     expect(report.logs[0]).toMatchObject({ unread: 1, lines: 4 });
     expect(report.switches).toMatchObject([{ line: 4, cause: 'notifier-connection-lost' }]);
@@ -203,12 +203,12 @@ describe('two switches of one server within a minute', () => {
   const going = (reason: string): string =>
     `SwitchoverState::StateBackup: ${reason}, switching now and going to StatePrimary`;
 
-  it('are two where the state machine says a second time that it becomes active', () => {
+  it('are two if the state machine says a second time that it becomes active', () => {
     const report = why([table(`10:00:00.000 ${going('Module is down')}`, `10:00:50.000 ${going('Module is down')}`)]);
     expect(report.switches.map(({ at }) => at)).toEqual(['10:00:00.000', '10:00:50.000']);
   });
 
-  it('are one where other phrases mark the same one, or a line stands there twice', () => {
+  it('are one if other phrases mark the same switch, or a line occurs twice', () => {
     const report = why([
       table(
         `10:00:00.000 ${going('Module is down')}`,
@@ -219,7 +219,7 @@ describe('two switches of one server within a minute', () => {
     expect(report.switches).toHaveLength(1);
   });
 
-  it('are two where the server begins to reconnect in between', () => {
+  it('are two if the server starts to reconnect in between', () => {
     const report = why([
       table(
         '10:00:00.000 [Error] SwitchoverMain::StatusMessage: Backup server switching to primary mode',

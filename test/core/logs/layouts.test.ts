@@ -21,7 +21,7 @@ const SAMPLES = [
   'ts-ping-success.switchover.log',
 ];
 
-/** The rows of a sample; one without topics gets none. */
+/** The rows of a sample; a sample without topics gets none. */
 function rowsOf(name: string): readonly Cells[] {
   const path = fileURLToPath(new URL(`samples/${name}`, import.meta.url));
   const [header = '', ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
@@ -32,7 +32,7 @@ function rowsOf(name: string): readonly Cells[] {
   });
 }
 
-/** What must be the same however the rows are laid out. */
+/** What must be the same in every layout. */
 function facts(text: string): unknown {
   const { verdict, switches, averted, notes, open } = why([text]);
   const facts = switches.map(
@@ -148,24 +148,24 @@ describe('rows', () => {
     });
   });
 
-  it('may hold tabs in a last message', () => {
+  it('may contain tabs in a message in the last column', () => {
     expect(readRow('10:00:00.000\tT\ta\tb', readHeader('Time\tTopic\tMessage'))?.choices[0]?.message).toBe('a\tb');
   });
 
-  it('may hold commas, quotes and line ends in a quoted message', () => {
+  it('may contain commas, quotes and line ends in a quoted message', () => {
     const text = 'Time,Topic,Message\n10:00:00.000,T,"a ""b"", c\nd"\n10:00:01.000,T,"Initiating Connections\nSwitch"';
     expect(readText(text)).toMatchObject({ lines: 5, unread: 0, understood: 0 });
     expect(why([text.replaceAll(',T,', ',Switchover,')]).switches).toMatchObject([{ line: 4, at: '10:00:01.000' }]);
   });
 
-  it('are found again behind a quote that nobody closed', () => {
+  it('are found again after an unclosed quote', () => {
     const rows = ['10:00:00.000,Switchover,"open'];
     for (let each = 0; each < 60; each += 1) rows.push('10:00:01.000,Switchover,ModuleByName');
     rows.push('10:00:02.000,Switchover,Initiating Connections Switch');
     expect(why([['Time,Topic,Message', ...rows].join('\n')]).switches).toMatchObject([{ line: 63 }]);
   });
 
-  it('without a header are read by their own shape', () => {
+  it('without a header are read by their shape', () => {
     expect(readRow('10:00:00.000\tSwitchover\thello', null)?.choices[0]).toMatchObject({
       topic: 'Switchover',
       message: 'hello',
@@ -174,13 +174,13 @@ describe('rows', () => {
     expect(readRow('hello', null)).toBeNull();
   });
 
-  it('keep what stands alone, whatever follows it', () => {
+  it('keep a marker that is complete, whatever follows it', () => {
     const text = '10:00:00.000\tSwitchover\tInitiating Connections Switch\nnothing of ours\n71\n10:00:01.000\tX\ty';
     expect(why([text]).switches).toMatchObject([{ line: 1, evidence: [{ text: 'Initiating Connections Switch' }] }]);
     expect(readText(text)).toMatchObject({ lines: 4, unread: 2 });
   });
 
-  it('take a marker that goes on in the next line for what it says as a whole', () => {
+  it('take a marker that continues on the next line as a whole', () => {
     const text =
       '10:00:00.000 Switchover SwitchoverState::StateBackup: Module is down, not switching: manual mode, as\n' +
       'would be going to StatePrimary and switching now';
@@ -192,10 +192,10 @@ describe('a table', () => {
   const sample = rowsOf('ts-ping-failure.switchover.log');
   const all = Object.entries(WRITERS);
   const any = fc.constantFrom(...all.map(([, write]) => write));
-  // What says nothing of its columns is taken to have those of the table before.
+  // A table without column names is assumed to have those of the previous table.
   const named = fc.constantFrom(...all.filter(([layout]) => !layout.includes('without')).map(([, write]) => write));
 
-  it('may change its layout in the middle, as files that were put together do', () => {
+  it('may change its layout in the middle, as in concatenated files', () => {
     fc.assert(
       fc.property(any, named, (first, second) => {
         const text = `${first(sample.slice(0, 7))}\n${second(sample.slice(7))}`;

@@ -13,7 +13,7 @@ function noiseUnder(header: string, topics = true): RegExp | null {
   return columns === null ? null : noiseIn(columns, topics);
 }
 
-/** A row as it lies in a file, one letter for each byte. */
+/** A row as in a file, one character for each byte. */
 function rowUnder(header: string, time: string, topic: string, message: string): string {
   const cells: Readonly<Record<string, string>> = { Time: time, Topic: topic, Level: 'Info', Message: message };
   const row = header.split('\t').map((name) => cells[name] ?? '');
@@ -21,7 +21,7 @@ function rowUnder(header: string, time: string, topic: string, message: string):
 }
 
 describe('noise', () => {
-  it.each(HEADERS)('is no row whose message a format knows, under "%s"', (header) => {
+  it.each(HEADERS)('does not include rows whose message a format knows, under "%s"', (header) => {
     const noise = noiseUnder(header);
     for (const { samples } of MESSAGE_FORMATS) {
       for (const { text } of samples) {
@@ -35,7 +35,7 @@ describe('noise', () => {
     }
   });
 
-  it.each(HEADERS)('is nearly every other row, under "%s"', (header) => {
+  it.each(HEADERS)('includes nearly every other row, under "%s"', (header) => {
     for (const time of TIMES) {
       const noise = noiseUnder(header);
       expect(noise?.test(rowUnder(header, time, 'Tracing', '[Enter] primarymonitor::CPrimaryMonitor::idle'))).toBe(
@@ -44,7 +44,7 @@ describe('noise', () => {
     }
   });
 
-  it('is no row whose time could be read otherwise, or is none', () => {
+  it('does not include rows with an ambiguous or invalid time', () => {
     for (const time of ['25:00:00.000', '10:60:00', '10:00:00 AM', '2026-02-30T10:00:00Z', '10:00:00Z', ' 10:00:00']) {
       expect(noiseUnder('Time\tTopic\tMessage')?.test(rowUnder('Time\tTopic\tMessage', time, 'Tracing', 'x'))).toBe(
         false,
@@ -52,7 +52,7 @@ describe('noise', () => {
     }
   });
 
-  it('is no row of a topic that tells something by itself, in any letter case', () => {
+  it('does not include rows with a topic that matters by itself, in any letter case', () => {
     for (const topic of [...SWITCHOVER_TOPICS].flatMap((each) => [
       each,
       each.toUpperCase(),
@@ -71,7 +71,7 @@ describe('noise', () => {
     'Time,Topic,Message',
     'Date\tTime\tMessage',
     'Time  Message',
-  ])('cannot be told under "%s"', (header) => {
+  ])('cannot be recognised under "%s"', (header) => {
     expect(readHeader(header)).not.toBeNull();
     expect(noiseUnder(header)).toBeNull();
   });

@@ -6,8 +6,8 @@ import { ROOT } from '../../support/cli.ts';
 import { activeCompanion, becomesBackup, GOOD_NETWORK, losesBoth, runEngine } from './engine-log.ts';
 import { why } from './read-text.ts';
 
-describe('the log that our own engine writes', () => {
-  it('explains a takeover after lost connections, with its proof', () => {
+describe('the log of our own engine', () => {
+  it('explains a takeover after lost connections, with evidence', () => {
     const engine = runEngine();
     becomesBackup(engine);
     engine.waits(4_900);
@@ -24,14 +24,14 @@ describe('the log that our own engine writes', () => {
       initiator: 'engine',
       firstSymptomAt: '2026-11-23T00:22:33.000Z',
       detectMs: 30_000,
-      network: expect.stringMatching(/^good: .*gateway reached.*primary reached/),
+      network: expect.stringMatching(/^healthy: .*gateway reached.*primary reached/),
       confidence: 'certain',
     });
     expect(report.switches[0]?.evidence.map(({ text }) => text).join('\n')).toMatch(/Serving .* term 2/);
     expect(report.switches[0]?.missing.join()).not.toContain('was completed');
   });
 
-  it('explains a takeover from a primary whose server is out of reach', () => {
+  it('explains a takeover from a primary whose server is unreachable', () => {
     const engine = runEngine({ checks: { ...GOOD_NETWORK, primary: { result: 'unreachable', address: '10.0.0.2' } } });
     becomesBackup(engine);
     losesBoth(engine);
@@ -61,7 +61,7 @@ describe('the log that our own engine writes', () => {
       },
     ],
     ['manual-mode', { mode: 'manual' }],
-  ] as const)('says that no switch happened because of %s', (reason, circumstances) => {
+  ] as const)('shows that there was no switch because of %s', (reason, circumstances) => {
     const engine = runEngine(circumstances);
     becomesBackup(engine);
     losesBoth(engine);
@@ -72,7 +72,7 @@ describe('the log that our own engine writes', () => {
     expect(report.averted[0]?.evidence.length).toBeGreaterThan(3);
   });
 
-  it('says that the connections came back in time', () => {
+  it('shows that the connections were restored in time', () => {
     const engine = runEngine();
     becomesBackup(engine);
     losesBoth(engine);
@@ -82,7 +82,7 @@ describe('the log that our own engine writes', () => {
     expect(report).toMatchObject({ verdict: 'not-switched', averted: [{ reason: 'reconnected' }] });
   });
 
-  it('cannot tell while the reconnect period still runs', () => {
+  it('leaves the answer open while the reconnect timeout is running', () => {
     const engine = runEngine();
     becomesBackup(engine);
     losesBoth(engine);
@@ -92,21 +92,21 @@ describe('the log that our own engine writes', () => {
     expect(report.open.length).toBeGreaterThan(3);
   });
 
-  it('takes over at once where the primary stops in order', () => {
+  it('shows an immediate takeover if the primary shuts down cleanly', () => {
     const engine = runEngine();
     becomesBackup(engine);
     engine.happens({ type: 'message', message: { kind: 'stopped', term: 1, takeover: true } });
     expect(why([engine.text()]).switches).toMatchObject([{ cause: 'primary-stopped', firstSymptomAt: null }]);
   });
 
-  it('does not say that a primary stopped which only did not serve', () => {
+  it('does not say that a primary shut down if it was only no longer active', () => {
     const engine = runEngine();
     becomesBackup(engine);
     engine.happens({ type: 'view', view: { ...engine.state().companion!, place: 'inactive.stale', serving: false } });
     expect(why([engine.text()]).switches).toMatchObject([{ cause: 'primary-gave-up', confidence: 'certain' }]);
   });
 
-  it('waits for a primary that was stopped with the order not to take over', () => {
+  it('shows a backup waiting for a primary that was stopped with the instruction not to take over', () => {
     const engine = runEngine();
     becomesBackup(engine);
     engine.happens({ type: 'message', message: { kind: 'stopped', term: 1, takeover: false } });
@@ -115,7 +115,7 @@ describe('the log that our own engine writes', () => {
     expect(report).toMatchObject({ verdict: 'not-switched', averted: [{ reason: 'waiting-for-primary' }] });
   });
 
-  it('names who asked for a controlled switch', () => {
+  it('names who requested a controlled switch', () => {
     const engine = runEngine();
     becomesBackup(engine);
     const request = { id: 'tx1', by: 'ann', expectedTerm: 1, immediate: false };
@@ -125,7 +125,7 @@ describe('the log that our own engine writes', () => {
     ]);
   });
 
-  it('names who asked for an immediate switch', () => {
+  it('names who requested an immediate switch', () => {
     const engine = runEngine();
     becomesBackup(engine);
     const request = { id: 'tx1', by: 'ann', expectedTerm: 1, immediate: true };
@@ -133,7 +133,7 @@ describe('the log that our own engine writes', () => {
     expect(why([engine.text()]).switches).toMatchObject([{ cause: 'manual', requestedBy: 'ann' }]);
   });
 
-  it('tells of a switch that the active server refused', () => {
+  it('shows a switch that the active server refused', () => {
     const engine = runEngine();
     becomesBackup(engine);
     const request = { id: 'tx1', by: 'ann', expectedTerm: 1, immediate: false };
@@ -154,7 +154,7 @@ describe('the log that our own engine writes', () => {
     ]);
   });
 
-  it('knows a takeover that the fence hook refused for none', () => {
+  it('does not count a takeover that the fence hook refused', () => {
     const engine = runEngine({ claims: false });
     becomesBackup(engine);
     losesBoth(engine);
@@ -165,7 +165,7 @@ describe('the log that our own engine writes', () => {
     expect(report.givenUp).toMatchObject([{ finding: 32, begunAt: '2026-11-23T00:22:58.100Z', why: 'exit 1' }]);
   });
 
-  it('knows a fail-safe start, and that two may then be active', () => {
+  it('shows a fail-safe start, and that two servers may then be active', () => {
     const engine = runEngine();
     engine.waits(20_000);
     const [found] = why([engine.text()]).switches;
@@ -174,7 +174,7 @@ describe('the log that our own engine writes', () => {
     expect(found?.missing.join()).toContain('two servers may be active');
   });
 
-  it('takes a start agreed with the companion for no switch', () => {
+  it('does not take a start agreed with the companion for a switch', () => {
     const engine = runEngine();
     const idle = { place: 'init.asking', serving: false, term: 0, highestTerm: 0, lastPrimaryTerm: 0 } as const;
     engine.answers({ ...activeCompanion(engine), ...idle, forceBackup: true });
@@ -185,7 +185,7 @@ describe('the log that our own engine writes', () => {
   });
 });
 
-/** What each rule wrote when it took the role, and when it held back, in every scenario. */
+/** What each rule logged when it took the role and when it held back, in every scenario. */
 function writtenInScenarios(): readonly { readonly rule: string; readonly to: string; readonly lines: string[] }[] {
   const folder = join(ROOT, 'test', 'scenarios');
   const decisions: { rule: string; to: string; lines: string[] }[] = [];
@@ -200,12 +200,12 @@ function writtenInScenarios(): readonly { readonly rule: string; readonly to: st
   return decisions;
 }
 
-describe('every line that the engine writes in a scenario', () => {
+describe('every line that the engine logs in a scenario', () => {
   const written = writtenInScenarios();
   const readings = (lines: readonly string[], kind: string) =>
     lines.flatMap((line) => readMessage(line, 'SwitchoverStates')?.saw ?? []).filter((saw) => saw.kind === kind);
 
-  it('says why this server becomes active, in words that are read back', () => {
+  it('says why this server becomes active, in words that can be read back', () => {
     const taking = written.filter(({ to }) => /^(?!primary).* -> primary\.persisting$/.test(to));
     expect(new Set(taking.map(({ rule }) => rule)).size).toBeGreaterThan(15);
     for (const { rule, lines } of taking)
@@ -214,7 +214,7 @@ describe('every line that the engine writes in a scenario', () => {
       ]);
   });
 
-  it('says why this server does not become active, in words that are read back', () => {
+  it('says why this server does not become active, in words that can be read back', () => {
     const holding = written.filter(({ lines }) => lines.some((line) => line.includes('not switching: ')));
     expect(new Set(holding.map(({ rule }) => rule)).size).toBeGreaterThan(6);
     for (const { rule, lines } of holding)

@@ -8,7 +8,7 @@ import { readText } from './read-text.ts';
 const HOUR = 3_600_000;
 const DAY = Date.UTC(2026, 10, 23);
 
-describe('times that are asked for', () => {
+describe('given times', () => {
   it.each([
     ['14:18', 'clock', 14 * HOUR + 18 * 60_000, 60_000],
     ['2:18 PM', 'clock', 14 * HOUR + 18 * 60_000, 60_000],
@@ -45,11 +45,11 @@ describe('times that are asked for', () => {
     expect(placeIn(asked(text), { first: clock(first), last: clock(last) })).toBe(hour * HOUR);
   });
 
-  it('is after the beginning of the question, where that is of the evening before', () => {
+  it('is after the start of the range, even if that is on the previous evening', () => {
     expect(placeIn(asked('01:00'), { first: clock(10), last: clock(30) }, 23 * HOUR)).toBe(25 * HOUR);
   });
 
-  it('could be any day of a long log', () => {
+  it('is ambiguous in a log of several days', () => {
     expect(placeIn(asked('11:00'), { first: clock(0), last: clock(50) })).toBe('needs-date');
   });
 
@@ -60,7 +60,7 @@ describe('times that are asked for', () => {
   });
 });
 
-describe('a question about a part of the time', () => {
+describe('a range of time', () => {
   const MARKER = 'CVirtualSwitchControl::Switch(): Initiating switch';
   const read = (...times: readonly string[]) =>
     readText(
@@ -95,7 +95,7 @@ describe('a question about a part of the time', () => {
     expect(found(log, given)).toEqual(lines);
   });
 
-  it('needs the day where the log covers several, but for the nearest switch', () => {
+  it('needs the date if the log covers several days, except for the nearest switch', () => {
     const long = read('09:00:00.000', '06:00:00.000', '03:00:00.000');
     expect(found(long, { since: '10:00' })).toBe('time-needs-date');
     expect(found(long, { at: '06:01' })).toEqual([4]);
@@ -111,15 +111,15 @@ describe('a question about a part of the time', () => {
     expect(found(dated, { at: '2026-11-24T06:00Z' })).toBe('time-has-zone');
   });
 
-  it('says which logs have no rows of that time', () => {
+  it('says which logs have no rows from that time', () => {
     const short = readText(`Time\tMessage\n10:00:00.000\t${MARKER}\n11:00:00.000\tx`, 's.log');
     const narrowed = narrow([short], range({ since: '12:00', until: '13:00' }));
     expect(narrowed).toMatchObject({
-      outside: ['s.log runs from 10:00:00.000 to 11:00:00.000, which is not the time that was asked for'],
+      outside: ['s.log covers 10:00:00.000 to 11:00:00.000, which does not include the requested time'],
     });
   });
 
-  it('does not mind a log without dates in which nothing happened', () => {
+  it('accepts a log without dates in which nothing happened', () => {
     expect(found(read(), { since: '2026-11-23' })).toEqual([]);
   });
 });

@@ -18,13 +18,13 @@ describe('times', () => {
   });
 
   it.each(['', '25:00:00.000', '14:61:00', '2026-02-30T10:00:00Z', '14:17', 'TsServer', '1'.repeat(100)])(
-    '%j is no time',
+    '%j is not a time',
     (cell) => {
       expect(readTime(cell)).toBeNull();
     },
   );
 
-  it('go on over midnight, and a late thread stays on the day before', () => {
+  it('continue past midnight, and a late thread stays on the previous day', () => {
     const times = ['23:59:59.900', '00:00:00.100', '23:59:59.999', '00:00:00.200'].map((cell) => readTime(cell));
     let moment = null;
     const days: number[] = [];
@@ -38,7 +38,7 @@ describe('times', () => {
 });
 
 describe('lines that are not searched', () => {
-  it('are counted, tell the time of their last, and part what is before from what is behind', () => {
+  it('are counted, give the time of the last one, and separate what comes before from what comes after', () => {
     const failed =
       'Ping rejected to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout';
     const reader = openLog('s.log');
@@ -56,7 +56,7 @@ describe('lines that are not searched', () => {
 });
 
 describe('hints', () => {
-  it('are kept beside the incidents, and are no step of one', () => {
+  it('are kept besides the incidents and are not a step of one', () => {
     const reading = readText(
       [
         'Time\tTopic\tMessage',
@@ -74,7 +74,7 @@ describe('hints', () => {
     expect(reading.incidents).toMatchObject({ switches: [], open: [] });
   });
 
-  it('are bounded however many there are, the newest kept', () => {
+  it('are bounded however many there are, and the newest are kept', () => {
     const rows = Array.from({ length: 5000 }, () => '10:00:00.000\tNotifierLib\tRemote subsystem disconnects');
     const { hints } = readText(['Time\tTopic\tMessage', ...rows].join('\n'));
     expect(hints).toHaveLength(2000);
@@ -97,7 +97,7 @@ describe('clocks', () => {
     expect(report.logs[1]).toMatchObject({ offsetMs: 5000, offsetWithinMs: 51 });
   });
 
-  it('are not known where only the request, or nothing, was seen on both sides', () => {
+  it('are unknown if both sides show only the request, or nothing', () => {
     const oneSided = why([log(sent('10:00:00.000', 1)), log(received('10:00:05.050', 1))]);
     expect(oneSided.logs[1]).toMatchObject({ offsetMs: null, offsetWithinMs: null });
     const strangers = why([
@@ -107,7 +107,7 @@ describe('clocks', () => {
     expect(strangers.logs[1]).toMatchObject({ offsetMs: null, sharedRequests: [] });
   });
 
-  it('follow the newest requests where older ones contradict them', () => {
+  it('follow the newest requests if older ones contradict them', () => {
     const report = why([
       log(sent('10:00:00.000', 1), answered('10:00:00.010', 1), sent('11:00:00.000', 2), answered('11:00:00.010', 2)),
       log(received('10:00:09.000', 1), received('11:00:01.005', 2)),
@@ -125,7 +125,7 @@ describe('clocks', () => {
     own(time, 'Notifier', `Notifier::Ping : Ping [17] of boot [${boot}] ${words} on the main connection`);
   const ownLog = (...rows: readonly string[]): string => ['Time\tTopic\tMessage', ...rows].join('\n');
 
-  it('of our own two servers are enclosed by a ping that both wrote down', () => {
+  it('of our own two servers are enclosed by a ping that both logged', () => {
     const backup = ownLog(
       started('B', 'p', '10:00:00.000'),
       ping('10:00:01.000', 'sent'),
@@ -147,7 +147,7 @@ describe('clocks', () => {
     expect(other).toMatchObject({ offsetMs: null, sharedRequests: [] });
   });
 
-  it('are the same one in two logs of one server, unless they are of two pairs', () => {
+  it('are the same in two logs of one server, unless the logs are from two pairs', () => {
     const offsets = (one: string, other: string): unknown =>
       why([ownLog(one), ownLog(other)]).logs.map(({ offsetMs }) => offsetMs);
     expect(offsets(started('A', 'p', '10:00:00.000'), started('A', '?', '11:00:00.000'))).toEqual([0, 0]);

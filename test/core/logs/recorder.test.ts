@@ -3,7 +3,7 @@ import type { WhySwitched } from '../../../src/core/logs/report.ts';
 import { activeCompanion, becomesBackup, type EngineLog, GOOD_NETWORK, losesBoth, runEngine } from './engine-log.ts';
 import { why, whyRecorded } from './read-text.ts';
 
-/** What must be the same, told by the log or by the flight recorder: all but where it stands. */
+/** What must be the same from the log and from the flight recorder: everything except positions. */
 function told({ verdict, switches, averted, open }: WhySwitched): unknown {
   const lines = (evidence: readonly { at: string; text: string }[]): readonly string[] =>
     evidence.map(({ at, text }) => `${at} ${text}`);
@@ -55,13 +55,13 @@ const STORIES: Readonly<Record<string, () => EngineLog>> = {
     engine.waits(10_000);
     return engine;
   },
-  'a primary that stops in order': () => {
+  'a primary that shuts down cleanly': () => {
     const engine = runEngine();
     becomesBackup(engine);
     engine.happens({ type: 'message', message: { kind: 'stopped', term: 1, takeover: true } });
     return engine;
   },
-  'a switch that was asked for': () => {
+  'a requested switch': () => {
     const engine = runEngine();
     becomesBackup(engine);
     const request = { id: 'tx1', by: 'ann', expectedTerm: 1, immediate: false };
@@ -73,7 +73,7 @@ const STORIES: Readonly<Record<string, () => EngineLog>> = {
     engine.waits(20_000);
     return engine;
   },
-  'a start that was agreed upon': () => {
+  'a start agreed with the companion': () => {
     const engine = runEngine();
     const idle = { place: 'init.asking', serving: false, term: 0, highestTerm: 0, lastPrimaryTerm: 0 } as const;
     engine.answers({ ...activeCompanion(engine), ...idle, forceBackup: true });
@@ -83,14 +83,14 @@ const STORIES: Readonly<Record<string, () => EngineLog>> = {
 };
 
 describe('a flight recorder', () => {
-  it.each(Object.entries(STORIES))('tells of %s as the log beside it does', (_story, run) => {
+  it.each(Object.entries(STORIES))('explains %s like the log beside it', (_story, run) => {
     const engine = run();
     const [log, recording] = [why([engine.text()]), whyRecorded(engine.recording())];
     expect(told(recording)).toEqual(told(log));
     expect(recording.logs[0]).toMatchObject({ kind: 'node', dialect: 'node', unread: 0, remarks: [] });
   });
 
-  it('gives the line of each thing as its own', () => {
+  it('gives its own line numbers', () => {
     const engine = STORIES['lost connections']?.();
     const lines = engine?.recording().split('\n') ?? [];
     const [found] = whyRecorded(lines.join('\n')).switches;
@@ -100,7 +100,7 @@ describe('a flight recorder', () => {
     );
   });
 
-  it('of another version is told by the decisions on record, without a reason', () => {
+  it('of another version is explained from the recorded decisions, without a reason', () => {
     const recording =
       STORIES['lost connections']?.()
         .recording()
@@ -108,26 +108,26 @@ describe('a flight recorder', () => {
     const report = whyRecorded(recording);
     expect(report.switches).toMatchObject([{ at: '2026-11-23T00:23:03.000Z', cause: 'unknown' }]);
     expect(report.switches[0]?.confidence).not.toBe('certain');
-    expect(report.logs[0]?.remarks.join()).toContain('under another rule table');
+    expect(report.logs[0]?.remarks.join()).toContain('with another rule table');
   });
 
-  it('of another version takes a start for no switch', () => {
+  it('of another version does not take a start for a switch', () => {
     const recording =
-      STORIES['a start that was agreed upon']?.()
+      STORIES['a start agreed with the companion']?.()
         .recording()
         .replace(/"rules":"\w+"/g, '"rules":"other"') ?? '';
     expect(whyRecorded(recording).switches).toEqual([]);
   });
 
-  it('that does not fit the engine is told by its decisions, and that is said', () => {
+  it('that does not match the engine is explained from its decisions, and the report says so', () => {
     const recording =
       STORIES['lost connections']?.()
         .recording()
         .replace(/"rule":\d+/, '"rule":999999') ?? '';
-    expect(whyRecorded(recording).logs[0]?.remarks.join()).toContain('decides otherwise');
+    expect(whyRecorded(recording).logs[0]?.remarks.join()).toContain('decides differently');
   });
 
-  it('with damaged lines in it is read without them', () => {
+  it('with damaged lines is read without them', () => {
     const recording = STORIES['lost connections']?.().recording() ?? '';
     const damaged = recording
       .split('\n')

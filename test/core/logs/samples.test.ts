@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { whySample } from './read-text.ts';
 
-/** The evidence at a time, as pairs of what is written and what it means. */
+/** The evidence as pairs of time and meaning. */
 function meanings(report: ReturnType<typeof whySample>): string {
   return report.switches[0]?.evidence.map(({ at, means }) => `${at} ${means}`).join('\n') ?? '';
 }
@@ -42,22 +42,26 @@ describe('the sample of a failed TS ping, current dialect', () => {
 
   it('shows rejected pings 10 s apart, two rounds and a failed verification', () => {
     const text = meanings(report);
-    expect(text).toContain('14:17:55.667 the ping to TsServer was rejected: failure 1 of 2 (round 1, main connection)');
-    expect(text).toContain('14:18:05.667 round lost on the main connection');
-    expect(text).toContain('failure 1 of 2 (round 2, auxiliary connection, 10.000 s after the one before)');
+    expect(text).toContain(
+      '14:17:55.667 the ping to TsServer was rejected: first failed ping, limit 2 (round 1, main connection)',
+    );
+    expect(text).toContain('14:18:05.667 2 pings to TsServer failed on the main connection');
+    expect(text).toContain(
+      'first failed ping, limit 2 (round 2, auxiliary connection, 10.000 s after the previous one)',
+    );
     expect(text).not.toContain('timed out');
     expect(text).toContain('14:18:25.671 the verification failed');
   });
 
-  it('shows a good network, and that no NetTest is configured', () => {
-    expect(report.switches[0]?.network).toBe('good: gateway reached, no NetTest configured, primary reached');
+  it('shows a healthy network and that no NetTest is configured', () => {
+    expect(report.switches[0]?.network).toBe('healthy: gateway reached, no NetTest configured, primary reached');
     expect(meanings(report)).toContain('no NetTest address is configured');
     expect(report.switches[0]?.ruledOut.map(({ cause }) => cause)).toEqual(
       expect.arrayContaining(['notifier-connection-lost', 'primary-unreachable', 'manual']),
     );
   });
 
-  it('names the parameters that governed it and the log that would tell more', () => {
+  it('names the parameters involved and the log that would show more', () => {
     expect(report.switches[0]?.parameters).toContain('Switchover Max TS Failures');
     expect(report.switches[0]?.missing.join()).toContain('TS log of the former active server around 14:17:55');
   });
@@ -66,7 +70,7 @@ describe('the sample of a failed TS ping, current dialect', () => {
 describe('the sample of lost Notifier connections', () => {
   const report = whySample('notifier-connection-lost.switchover.log');
 
-  it('is a switch because the connections were lost for the whole reconnect period', () => {
+  it('is a switch because the connections were lost for the whole reconnect timeout', () => {
     expect(report.verdict).toBe('switched');
     expect(report.switches[0]).toMatchObject({
       at: '08:59:50.125',
@@ -82,16 +86,18 @@ describe('the sample of lost Notifier connections', () => {
     expect(report.switches[0]?.parameters).toContain('Switchover Reconnect Timeout');
   });
 
-  it('shows both sockets with a time-out, and the 30 s', () => {
+  it('shows both sockets with a timeout, and the 30 s', () => {
     const text = meanings(report);
-    expect(text).toContain("the connection 150 to the primary's Notifier broke: error 10060, no answer in time");
-    expect(text).toContain("the connection 149 to the primary's Notifier broke: error 10060, no answer in time");
-    expect(text).toContain('tries to reconnect for 30 s');
-    expect(text).toContain('08:59:50.125 the time to reconnect is over');
+    expect(text).toContain("connection 150 to the active server's Notifier broke: error 10060, connection timed out");
+    expect(text).toContain("connection 149 to the active server's Notifier broke: error 10060, connection timed out");
+    expect(text).toContain('tries to reconnect for up to 30 s');
+    expect(text).toContain('08:59:50.125 the reconnect timeout expired');
   });
 
-  it('says that a dead primary and a cut line look the same, so two may be active', () => {
-    expect(report.switches[0]?.missing.join()).toMatch(/primary died or only the line.*two servers may be active/);
+  it('says that a dead primary and a cut network path look the same, so two servers may be active', () => {
+    expect(report.switches[0]?.missing.join()).toMatch(
+      /active server died or only the network path.*two servers may be active/,
+    );
     expect(report.switches[0]?.next.join()).toContain('only one server is active');
   });
 });
@@ -114,11 +120,11 @@ describe('the sample of a failed TS ping, older dialect', () => {
     });
   });
 
-  it('shows the first ping, two time-outs of 10 s, and 1 s between', () => {
+  it('shows the first ping, two timeouts of 10 s, and 1 s in between', () => {
     const text = meanings(report);
-    expect(text).toContain('14:40:00.402 a ping is sent to TsServer, to be answered within 10 s');
-    expect(text).toContain('14:40:10.452 the ping to TsServer failed: failure 1 (timed out');
-    expect(text).toContain('the next ping follows after 1 s');
+    expect(text).toContain('14:40:00.402 a ping was sent to TsServer (timeout 10 s)');
+    expect(text).toContain('14:40:10.452 the ping to TsServer failed: first failed ping (timed out');
+    expect(text).toContain('the next ping follows in 1 s');
     expect(text).toMatch(/14:40:21\.483 .*timed out/);
   });
 });
@@ -126,7 +132,7 @@ describe('the sample of a failed TS ping, older dialect', () => {
 describe('the sample of an internal switch request', () => {
   const report = whySample('internal-switch-request.switchover.log');
 
-  it('is a manual switch by nobody knows whom', () => {
+  it('is a manual switch by an unknown requester', () => {
     expect(report.verdict).toBe('switched');
     expect(report.switches[0]).toMatchObject({
       at: '20:26:52.069',
@@ -140,7 +146,7 @@ describe('the sample of an internal switch request', () => {
     expect(report.logs[0]?.dialect).toBe('older');
   });
 
-  it('says where it would be found who asked', () => {
+  it('says where to find out who requested it', () => {
     expect(report.switches[0]?.missing).toEqual([
       expect.stringContaining('the TS log of the former active server around 20:26:52'),
     ]);
@@ -157,11 +163,11 @@ describe('the samples of NetTest parameters', () => {
     expect(report).toMatchObject({ verdict: 'not-switched', switches: [], averted: [], switchesFound: 0 });
     expect(report.notes).toHaveLength(1);
     expect(report.notes[0]).toMatchObject({ line: 4 });
-    expect(report.notes[0]?.means).toContain(`NetTest ${letter}, ${address}: this is the log of server ${letter}`);
+    expect(report.notes[0]?.means).toContain(`NetTest ${letter}, ${address}, so this is the log of server ${letter}`);
   });
 });
 
-describe('the samples of a good TS ping', () => {
+describe('the samples of a successful TS ping', () => {
   const NAMES = ['switchover', 'notifier', 'tsserver'].map((kind) => `ts-ping-success.${kind}.log`);
 
   it("show no switch, one ping in three logs, and the active server's clock 50 to 52 ms ahead", () => {
@@ -173,9 +179,7 @@ describe('the samples of a good TS ping', () => {
       ['tsserver', 51, 1],
     ]);
     expect(report.logs[1]?.sharedRequests).toEqual([5328]);
-    expect(report.notes[0]?.means).toBe(
-      'request 5328 (TS Diagnostic Ping) was sent and answered; it is seen in 3 logs',
-    );
+    expect(report.notes[0]?.means).toBe('request 5328 (TS Diagnostic Ping) was sent and answered; 3 logs show it');
   });
 
   it('give the same offsets from the other side, in any order', () => {
@@ -187,7 +191,7 @@ describe('the samples of a good TS ping', () => {
     ]);
   });
 
-  it('cannot tell of a switch without the Switchover log', () => {
+  it('leave the answer open without the Switchover log', () => {
     const report = whySample('ts-ping-success.notifier.log');
     expect(report.verdict).toBe('undetermined');
     expect(report.undetermined.join()).toContain('give the Switchover log');

@@ -5,7 +5,7 @@ import type { Incident } from '../../../src/core/replay/compare.ts';
 export type { Cause } from '../../../src/core/logs/observation.ts';
 export type LoggedIncident = Incident;
 
-/** The last switch of a log, with the cause that its README gives. */
+/** The last switch of a log, with the cause given in its README. */
 export function incidentOf(reading: LogReading, cause: Cause): Incident {
   const last = reading.incidents.switches.at(-1);
   if (last === undefined) throw new Error('the log has no switch');

@@ -8,7 +8,7 @@ import { parametersOf, simulate } from '../../../src/core/simulation/simulate.ts
 
 const SEEDS = 80;
 
-/** What befell both servers in simulated nights. */
+/** What happened to both servers in simulated scenarios. */
 function threatsOf(seed: number): readonly RecordedThreat[] {
   const players = { A: openPlayer(true), B: openPlayer(true) };
   const boots: Partial<Record<Letter, string>> = {};
@@ -34,13 +34,13 @@ function threatsOf(seed: number): readonly RecordedThreat[] {
 const threats = Array.from({ length: SEEDS }, (_, index) => threatsOf(index + 1)).flat();
 const ofCause = (cause: string): readonly RecordedThreat[] => threats.filter((each) => each.cause === cause);
 
-/** The reconnect period that was in force when it was lost. */
+/** The reconnect timeout that was in effect when the connections were lost. */
 function reconnectMs({ fork }: RecordedThreat): number {
   return fork.self.settings.reconnectTimeoutMs;
 }
 
-describe('a threat on record', () => {
-  it('goes as it went, to the last digit, under the settings that were in force', () => {
+describe('a recorded threat', () => {
+  it('has exactly the same outcome with the settings that were in effect', () => {
     expect(threats.length).toBeGreaterThan(250);
     for (const threat of threats) {
       const { switched, untold, isWell } = playUnder(threat, (actual) => actual);
@@ -51,11 +51,11 @@ describe('a threat on record', () => {
     }
   });
 
-  it('ends sooner under a shorter time to reconnect, or not within what the recorder tells', () => {
+  it('ends sooner with a shorter reconnect timeout, or not within the recording', () => {
     let sooner = 0;
     for (const threat of ofCause('notifier-connection-lost').filter((each) => reconnectMs(each) >= 20_000)) {
       const { switched, untold, dueAt } = playUnder(threat, (actual) => ({ ...actual, reconnectTimeoutMs: 5_000 }));
-      // The network may be found whole again in a shorter period that has run out, which then begins anew.
+      // When a shorter timeout has expired, the network may be healthy again; the timeout then starts again.
       if (switched === null) expect(untold !== null || (dueAt ?? 0) > threat.at, `${threat.line}`).toBe(true);
       else expect(switched.at).toBeLessThanOrEqual(threat.at);
       if (switched !== null && threat.at - switched.at > 10_000) sooner += 1;
@@ -63,7 +63,7 @@ describe('a threat on record', () => {
     expect(sooner).toBeGreaterThan(3);
   });
 
-  it('is not decided under a longer time to reconnect: what came after its own switch is another history', () => {
+  it('is not decided with a longer reconnect timeout: what came after the recorded switch is another history', () => {
     const lost = ofCause('notifier-connection-lost').filter((each) => reconnectMs(each) < 60_000);
     const waits = lost.filter((threat) => {
       const { switched, dueAt, isWell } = playUnder(threat, (actual) => ({ ...actual, reconnectTimeoutMs: 600_000 }));
@@ -74,7 +74,7 @@ describe('a threat on record', () => {
     expect(waits.length).toBeGreaterThan(5);
   });
 
-  it('of a module is never said to end sooner because it is asked for longer', () => {
+  it('to a module never ends sooner because of a longer timeout', () => {
     for (const threat of ofCause('module-down')) {
       const { switched } = playUnder(threat, (actual) => ({ ...actual, moduleTimeoutMs: actual.moduleTimeoutMs * 3 }));
       if (switched !== null) expect(switched.at).toBeGreaterThanOrEqual(threat.at);
@@ -83,15 +83,15 @@ describe('a threat on record', () => {
   });
 });
 
-describe('other values of parameters', () => {
+describe('other parameter values', () => {
   const actual = { ...threats[0]!.fork.self.settings, moduleTimeoutMs: 10_000, primaryMonitorTimeoutMs: 5_000 };
 
-  it('change what they stand for, and nothing else', () => {
+  it('change their own settings and nothing else', () => {
     const changed = changedSettings(actual, { 'Switchover Reconnect Timeout': 77 }, 'A');
     expect(changed).toEqual({ ...actual, reconnectTimeoutMs: 77_000 });
   });
 
-  it('change what follows from them: half the time-out of the module where none is set for the Notifier', () => {
+  it('change what depends on them: half the timeout of the module if none is set for the Notifier', () => {
     const values = { 'Switchover TS Timeout': 20, 'Switchover Monitoring': 'TsServer' } as const;
     expect(changedSettings(actual, values, 'A')).toMatchObject({
       moduleTimeoutMs: 20_000,
@@ -104,7 +104,7 @@ describe('other values of parameters', () => {
     });
   });
 
-  it('count although they are the default', () => {
+  it('count even if they are the default', () => {
     const set = { ...actual, maxModuleFailures: 7 };
     expect(changedSettings(set, { 'Switchover Max TS Failures': 2 }, 'A').maxModuleFailures).toBe(2);
   });

@@ -9,7 +9,7 @@ import { make, move, type Operators } from '../../support/pair-moves.ts';
 
 const RULES = tableHash(TABLE);
 
-/** Server B under everything that is done to the pair, as its flight recorder has it. */
+/** Server B's flight recorder under everything that is done to the pair. */
 function recordingOf(moves: readonly Parameters<typeof make>[1][]): string[] {
   const lines: string[] = [];
   let booted = '';
@@ -36,7 +36,7 @@ function entries(lines: readonly string[]): RecordedEntry[] {
 }
 
 describe('a flight recorder', () => {
-  it('is played again bit for bit, whatever had happened', () => {
+  it('is replayed exactly, whatever happened', () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 40 }), (moves) => {
         const lines = recordingOf(moves);
@@ -49,28 +49,28 @@ describe('a flight recorder', () => {
     );
   });
 
-  it('shows the first decision that would be taken otherwise now', () => {
+  it('shows the first decision that would be different now', () => {
     const lines = recordingOf([]);
     const at = lines.findIndex((line) => line.includes('"rule":112'));
     const other = lines.with(at, lines[at]!.replace('"rule":112', '"rule":113'));
     expect(replayRecording(entries(other)).parts).toMatchObject({ line: at + 1, recorded: 113, now: 112 });
   });
 
-  it('shows a state that is not the one that was reached', () => {
+  it('shows a state that differs from the one reached', () => {
     const lines = recordingOf([]);
     const snapshot = JSON.parse(lines[0]!) as { snapshot: { nextId: number } };
     snapshot.snapshot.nextId = 99;
     const played = replayRecording(entries([...lines, JSON.stringify(snapshot)]));
-    expect(played.parts?.what).toBe('the state that was reached is not the one on record');
+    expect(played.parts?.what).toBe('the replay reached a different state from the recorded one');
   });
 
-  it('says that it was made with another rule table, by which version', () => {
+  it('says that it was made with another rule table, and by which version', () => {
     const lines = recordingOf([]).map((line) => line.replace(RULES, '00000000'));
     const writtenBy = [{ rules: '00000000', engine: 'x' }];
     expect(replayRecording(entries(lines))).toMatchObject({ sameTable: false, writtenBy, rules: RULES, parts: null });
   });
 
-  it('is not judged from where it parts to the next snapshot, and is from there on', () => {
+  it('is not compared between a difference and the next snapshot, and is compared again from there on', () => {
     const lines = recordingOf([]);
     const snapshot = JSON.parse(lines[0]!) as { snapshot: { self: { bootId: string } } };
     snapshot.snapshot.self.bootId = 'again';
@@ -81,15 +81,15 @@ describe('a flight recorder', () => {
     expect(played.alike).toBe(played.events - 1);
   });
 
-  it('parts where the rule is the same and it was decided from other inputs', () => {
+  it('differs if the rule is the same but the decision was based on other inputs', () => {
     const decided = { from: 'init.asking', to: 'init.asking', says: 's', inputs: { term: 5 }, thresholds: {} };
     const lines = recordingOf([]).map((line) =>
       line.includes('"type":"start"') ? JSON.stringify({ ...JSON.parse(line), ...decided }) : line,
     );
-    expect(replayRecording(entries(lines)).parts?.what).toBe('it is decided from other inputs');
+    expect(replayRecording(entries(lines)).parts?.what).toBe('the decision is based on other inputs');
   });
 
-  it('goes on at a snapshot that says that events before it were not written', () => {
+  it('continues at a snapshot that says that earlier events were not written', () => {
     const lines = recordingOf([]);
     const snapshot = JSON.parse(lines[0]!) as { snapshot: { nextId: number } };
     snapshot.snapshot.nextId = 99;
@@ -97,7 +97,7 @@ describe('a flight recorder', () => {
     expect(played).toMatchObject({ parts: null, gaps: 1, runs: 1 });
   });
 
-  it('takes no harm from a state with parts missing, or nested without end', () => {
+  it('survives a state with missing parts or endless nesting', () => {
     const lines = recordingOf([]);
     const { snapshot, ...rest } = JSON.parse(lines[0]!) as { snapshot: Record<string, unknown> };
     for (const part of ['connections', 'monitors', 'module', 'durable', 'self', 'timers']) {
@@ -105,10 +105,10 @@ describe('a flight recorder', () => {
       expect(() => replayRecording(entries([bare, ...lines.slice(1), bare]))).not.toThrow();
     }
     const deep = `{"engine":"x","rules":"${RULES}","snapshot":${JSON.stringify(snapshot).replace(/}$/, `,"deep":${'['.repeat(30_000)}${']'.repeat(30_000)}}`)}}`;
-    expect(replayRecording(entries([deep, deep])).parts?.what).toContain('not the one on record');
+    expect(replayRecording(entries([deep, deep])).parts?.what).toContain('different state from the recorded one');
   });
 
-  it('never throws, whatever is in it', () => {
+  it('never throws, whatever it contains', () => {
     const lines = recordingOf([]);
     fc.assert(
       fc.property(fc.nat(lines.length - 1), fc.nat(200), fc.string({ maxLength: 5 }), (line, column, text) => {

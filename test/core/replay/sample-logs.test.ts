@@ -15,8 +15,8 @@ function decided(incident: LoggedIncident): string[] {
   return replay(incident).reenactment.decisions.map(({ at, rule }) => `${time(at)} rule ${rule}`);
 }
 
-describe('the engine, told what a sample log shows', () => {
-  it('takes over for a module that is gone when the log does, after the same steps', () => {
+describe('the engine, given what a sample log shows', () => {
+  it('takes over for a dead module at the logged time, after the same steps', () => {
     const incident = sample('ts-ping-failure', 'module-down');
     expect(replay(incident)).toMatchObject({ agrees: true, parts: null });
     expect(decided(incident).slice(-3)).toEqual([
@@ -26,7 +26,7 @@ describe('the engine, told what a sample log shows', () => {
     ]);
   });
 
-  it('takes over after lost connections when the log does', () => {
+  it('takes over after lost connections at the logged time', () => {
     const incident = sample('notifier-connection-lost', 'notifier-connection-lost');
     expect(replay(incident)).toMatchObject({ agrees: true, parts: null });
     expect(decided(incident).slice(-4)).toEqual([
@@ -37,10 +37,10 @@ describe('the engine, told what a sample log shows', () => {
     ]);
   });
 
-  it('says where it parts from a release that asked the module on one connection only', () => {
+  it('says how it differs from a release that pinged the module on one connection only', () => {
     const { agrees, parts } = replay(sample('ts-ping-failure-older-dialect', 'module-down'));
     expect(agrees).toBe(false);
-    expect(parts).toMatch(/^when the log switches, the engine has not decided yet/);
+    expect(parts).toMatch(/^at the time of the logged switch, this version has not decided yet/);
   });
 });
 
@@ -77,7 +77,7 @@ describe('what other settings would have done', () => {
 
   it.each([
     ['a longer reconnect period', connections, { 'Switchover Reconnect Timeout': 60 }],
-    ['a longer time-out', module, { 'Switchover TS Timeout': 20 }],
+    ['a longer timeout', module, { 'Switchover TS Timeout': 20 }],
     ['more failures', module, { 'Switchover Max TS Failures': 5 }],
   ] as const)('%s would have waited for what the log does not tell', (_says, incident, values) => {
     const would = whatIf(incident, values);
@@ -85,7 +85,7 @@ describe('what other settings would have done', () => {
     expect(would.reenactment.unknownFrom).not.toBeNull();
   });
 
-  it('a longer reconnect period would have ended when it ends, if nothing had changed', () => {
+  it('a longer reconnect timeout would have expired at its end if nothing had changed', () => {
     const { reenactment } = whatIf(connections, { 'Switchover Reconnect Timeout': 60 });
     expect(time(reenactment.dueAt)).toBe('09:00:20.016');
   });

@@ -1,4 +1,4 @@
-/** Stories of the two Notifier connections and of the network between the servers. */
+/** Stories about the two Notifier connections and the network between the servers. */
 import type { Random } from '../../../src/core/simulation/random.ts';
 import * as say from '../sentences.ts';
 import { averted, type Pen, type Story, switched, takePen, UNDETERMINED } from '../story.ts';
@@ -6,7 +6,7 @@ import { healthy, moduleDown } from './module.ts';
 
 const CODES = ['10060', '10054', '10053', '10065', '10050'] as const;
 
-/** Both connections break; the time of the first line. */
+/** Both connections break; returns the time of the first line. */
 export function loseBoth(pen: Pen, d: say.Dialect): number {
   const code = pen.rnd.pick(CODES);
   const number = pen.rnd.between(40, 900);
@@ -106,7 +106,7 @@ export const CONNECTION_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // The primary's server is silent at first and answers later: its Notifier is what failed.
+    // The primary's server does not answer at first but answers later: only its Notifier failed.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     const first = loseBoth(pen, d);
     lookedAt(pen, d, { gateway: 'Reached', netTest: 'Unavailable', primary: 'Unreachable' }, 'primary unreachable');
@@ -143,7 +143,7 @@ export const CONNECTION_STORIES: readonly ((rnd: Random) => Story)[] = [
     return { name: 'connections came back', lines: pen.lines, truth: averted('reconnected') };
   },
   (rnd) => {
-    // A release that does not write that the connections are back: the pings over them say so.
+    // A release that does not log that the connections are back: the pings over them show it.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     loseBoth(pen, d);
     say.reconnectTimer(pen, d, 30);
@@ -152,7 +152,7 @@ export const CONNECTION_STORIES: readonly ((rnd: Random) => Story)[] = [
     return { name: 'connections came back, told by pings alone', lines: pen.lines, truth: averted('reconnected') };
   },
   (rnd) => {
-    // Lost and back; an hour later the module is down. The first has nothing to do with the second.
+    // Lost and restored; an hour later the module is down. The two are unrelated.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     loseBoth(pen, d);
     say.reconnectTimer(pen, d, 30);

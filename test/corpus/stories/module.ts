@@ -1,4 +1,4 @@
-/** Stories of the monitored module: down, restarting, down for a moment only. */
+/** Stories about the monitored module: down, restarting, down only for a moment. */
 import type { Random } from '../../../src/core/simulation/random.ts';
 import * as say from '../sentences.ts';
 import { averted, type Pen, type Story, switched, takePen, UNDETERMINED } from '../story.ts';
@@ -7,7 +7,7 @@ export interface Pinging {
   readonly intervalMs: number;
   readonly limit: number;
   readonly how: say.HowFailed;
-  /** Which connection is asked first. */
+  /** Which connection is pinged first. */
   readonly first: 'main' | 'aux';
   readonly pings: number;
 }
@@ -30,7 +30,7 @@ export function healthy(pen: Pen, d: say.Dialect, count: number, intervalMs = 10
   }
 }
 
-/** One round of failures on one connection; the time of its first. */
+/** One round of failures on one connection; returns the time of the first. */
 function failingRound(pen: Pen, d: say.Dialect, p: Pinging, second: boolean): number {
   const stepMs = p.how === 'timed out' ? p.intervalMs + 1_000 : p.intervalMs;
   const first = pen.now();
@@ -41,7 +41,7 @@ function failingRound(pen: Pen, d: say.Dialect, p: Pinging, second: boolean): nu
   return first;
 }
 
-/** Both rounds up to the module's being given up; the time of the first failure. */
+/** Both rounds until the module is declared down; returns the time of the first failure. */
 export function givenUp(pen: Pen, d: say.Dialect, p: Pinging): number {
   const first = failingRound(pen, d, p, false);
   const round = say.roundLost(pen, d, p.first, p.limit);
@@ -62,7 +62,7 @@ function verified(pen: Pen, d: say.Dialect, p: Pinging): void {
   pen.wait(3);
 }
 
-/** The whole chain of the current generation; the times of first failure and decision. */
+/** The whole chain of the current generation; returns the times of the first failure and the decision. */
 export function moduleDown(pen: Pen, d: say.Dialect, p: Pinging): { readonly first: number; readonly at: number } {
   const first = givenUp(pen, d, p);
   verified(pen, d, p);
@@ -109,7 +109,7 @@ const NEW: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // No line of the decision itself: only the mark of a switch, right behind the event.
+    // No line of the decision itself: only the mark of a switch, right after the event.
     const [pen, d, p] = [takePen(rnd), say.anyDialect(rnd), anyPinging(rnd)];
     const first = givenUp(pen, d, p);
     verified(pen, d, p);
@@ -135,7 +135,7 @@ const NEW: readonly ((rnd: Random) => Story)[] = [
   (rnd) => {
     const [pen, d, p] = [takePen(rnd), say.anyDialect(rnd), anyPinging(rnd)];
     healthy(pen, d, 2);
-    // A restarting module answers; what is logged of it is the decision.
+    // A restarting module answers; only the decision is logged.
     const at = say.restartingDecision(pen, d);
     pen.wait(2);
     say.MARKERS[1]!(pen);

@@ -1,4 +1,4 @@
-/** Stories that try to mislead: contradictions, clocks that are set, words nobody knows, lines out of order. */
+/** Stories that try to mislead: contradictions, clock changes, unknown words, lines out of order. */
 import type { Random } from '../../../src/core/simulation/random.ts';
 import * as say from '../sentences.ts';
 import { averted, NOT_SWITCHED, type Story, switched, takePen, UNDETERMINED } from '../story.ts';
@@ -49,7 +49,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // The module fell silent because a connection did: the stated reason is then not the whole truth.
+    // The module did not answer because a connection was lost: the stated reason is not the whole truth.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     say.socketFailure(pen, d, '10054', 51);
     say.connectionLost(pen, d);
@@ -75,7 +75,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // The clock was set back by an hour within the incident.
+    // The clock was set back by an hour during the incident.
     const [pen, d] = [takePen(rnd, 4 * 3_600_000), say.anyDialect(rnd)];
     givenUp(pen, d, { ...anyPinging(rnd), limit: 2 });
     pen.wait(-3_600_000);
@@ -87,7 +87,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // Over midnight.
+    // Past midnight.
     const [pen, d] = [takePen(rnd, 86_400_000 - rnd.between(1_000, 25_000)), say.anyDialect(rnd)];
     const first = loseBoth(pen, d);
     say.reconnectTimer(pen, d, 30);
@@ -118,7 +118,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // Every line twice, as two traces of one service write it.
+    // Every line twice, as from two traces of one service.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     const { first, at } = moduleDown(pen, d, anyPinging(rnd));
     return {
@@ -128,7 +128,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // A long wait in which nothing at all is logged.
+    // A long wait during which nothing is logged.
     const [pen, d] = [takePen(rnd, 3_600_000), say.anyDialect(rnd)];
     const first = loseBoth(pen, d);
     say.reconnectTimer(pen, d, 3600);
@@ -142,7 +142,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // The pings fail because the connections are gone, which is what is decided on.
+    // The pings fail because the connections are lost, which is the reason for the decision.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     const first = say.pingFailed(pen, d, 'lost', 1, 2);
     pen.wait(3);
@@ -158,7 +158,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // The server starts as the first of the two: nothing was switched to it from a backup's watch.
+    // The server starts first: there was no switch from a monitoring backup.
     const pen = takePen(rnd);
     const at = say.goingTo(
       pen,
@@ -173,7 +173,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // Denied, thought of, planned: words of a switch in the service's own lines that say that there is none.
+    // Denied, considered, planned: words of a switch in the service's own lines that say that there is none.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     healthy(pen, d, 2);
     pen.say(
@@ -190,7 +190,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     return { name: 'words of a switch that deny it', lines: pen.lines, truth: NOT_SWITCHED };
   },
   (rnd) => {
-    // The module failed and came back; hours later, without any failure, somebody switched.
+    // The module failed and recovered; hours later, without any failure, somebody switched.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     say.pingFailed(pen, d, 'timed out', 1, 2);
     pen.wait(11_000);
@@ -208,7 +208,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // Switched, restarted as backup, and down again: the second is the one that is asked for.
+    // Switched, restarted as backup, and down again: the second is the one in question.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     const one = olderModuleDown(pen, d);
     pen.wait(rnd.between(1, 9) * 3_600_000);
@@ -227,7 +227,7 @@ export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // Back after a while, then lost again, and the log ends.
+    // Restored after a while, then lost again, and the log ends.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     loseBoth(pen, d);
     say.reconnectTimer(pen, d, 30);

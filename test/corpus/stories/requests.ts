@@ -1,4 +1,4 @@
-/** Stories of switches that somebody asked for, of switches without a reason, and of days without any. */
+/** Stories about requested switches, switches without a reason, and days without any. */
 import type { Random } from '../../../src/core/simulation/random.ts';
 import * as say from '../sentences.ts';
 import { averted, NOT_SWITCHED, type Story, switched, takePen, UNDETERMINED } from '../story.ts';
@@ -18,7 +18,7 @@ const SWITCHED: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // Somebody switched while the module was failing: the request is what switched.
+    // Somebody switched while the module was failing: the request caused the switch.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     say.pingFailed(pen, d, 'timed out', 1, 2);
     pen.wait(rnd.between(100, 8_000));
@@ -42,7 +42,8 @@ const SWITCHED: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // An old event that led nowhere, and a switch minutes later without a reason: the one does not explain the other.
+    // An old event that led nowhere, and a switch minutes later without a reason: the event does not explain the
+    // switch.
     const pen = takePen(rnd);
     say.olderEvent(pen, 'eTSDown');
     pen.wait(rnd.between(20, 80) * 1000);
@@ -54,7 +55,7 @@ const SWITCHED: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // Threads write out of order: the event's row comes after the row that it brought about.
+    // Threads write out of order: the event's row comes after the row that it caused.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     const { first, at } = olderModuleDown(pen, d);
     const last = pen.lines.at(-1)!;
@@ -87,7 +88,7 @@ const SWITCHED: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // After the switch this server is the active one: its companion comes and goes, and that is no threat.
+    // After the switch this server is the active one: its companion comes and goes, which is not a threat.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     const { first, at } = moduleDown(pen, d, anyPinging(rnd));
     say.MARKERS[1]!(pen);
@@ -101,7 +102,7 @@ const SWITCHED: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // An old switch, and a new incident that still runs when the log ends.
+    // An old switch, and a new incident that is unresolved when the log ends.
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     const { first, at } = moduleDown(pen, d, anyPinging(rnd));
     pen.wait(rnd.between(3, 9) * 3_600_000);

@@ -1,11 +1,11 @@
-/** Stories that are told by more than one log: the other side's, with a clock of its own. */
+/** Stories with more than one log: also the other side's, with a clock of its own. */
 import type { Random } from '../../../src/core/simulation/random.ts';
 import * as say from '../sentences.ts';
 import { type Line, type Pen, type Story, switched, takePen } from '../story.ts';
 import { loseBoth } from './connections.ts';
 import { givenUp } from './module.ts';
 
-/** Pings as they are seen on their way: at the backup, the active server's Notifier, its module. */
+/** Pings as logged on their way: by the backup, the active server's Notifier, and its module. */
 interface Way {
   readonly backup: Pen;
   readonly notifier: Pen;
@@ -18,7 +18,7 @@ const FIELDS = 'Oid(*), Eid(TS Diagnostic Ping)';
 type Far = 'sent' | 'routed' | 'arrived' | 'answered' | 'whole';
 const STEPS: readonly Far[] = ['sent', 'routed', 'arrived', 'answered', 'whole'];
 
-/** One ping that came as far as `far`. Each step takes a few milliseconds. */
+/** One ping that got as far as `far`. Each step takes a few milliseconds. */
 function ping({ backup, notifier, module }: Way, id: number, far: Far): void {
   const came = (step: Far): boolean => STEPS.indexOf(far) >= STEPS.indexOf(step);
   const step = (pen: Pen): void => {
@@ -105,7 +105,7 @@ export const SEVERAL_LOG_STORIES: readonly ((rnd: Random) => Story)[] = [
     const first = givenUp(way.backup, d, { intervalMs: 10_000, limit: 2, how: 'timed out', first: 'main', pings: 2 });
     say.reportedDown(way.backup, d, 'both connections are up');
     const at = say.moduleDecision(way.backup, d);
-    // The active server lives on: its logs cover the time.
+    // The active server keeps running: its logs cover the time.
     const lasted = way.backup.now() - from;
     for (const pen of [way.notifier, way.module]) {
       pen.wait(lasted + 5_000);
@@ -158,7 +158,7 @@ export const SEVERAL_LOG_STORIES: readonly ((rnd: Random) => Story)[] = [
     };
   },
   (rnd) => {
-    // The former active server's own Switchover log: it loses the backup, and later is backup itself.
+    // The former active server's own Switchover log: it loses the backup, and is later the backup itself.
     const [pen, d] = [takePen(rnd, rnd.between(3_600_000, 80_000_000)), say.anyDialect(rnd)];
     const other = takePen(rnd, pen.now());
     const first = loseBoth(pen, d);

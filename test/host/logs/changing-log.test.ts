@@ -1,4 +1,4 @@
-/** A log goes on while it is looked at: it is written, cut, moved away. Each test changes it at one certain moment. */
+/** A log changes while it is read: it is appended to, truncated, moved. Each test changes it at one specific moment. */
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,14 +15,14 @@ const LINES = PING.toString().trimEnd().split('\n').length;
 const ROW = '10:00:00.000\tModuleMonitor\tModuleByName::Ping() : Received ping from the TsServer module\n';
 const ROWS = 50_000;
 
-/** A switch, and much behind it: several blocks. */
+/** A switch, followed by several blocks. */
 function largeLog(): string {
   const file = join(temporaryFolder(), 's.log');
   writeFileSync(file, Buffer.concat([PING, Buffer.from(ROW.repeat(ROWS))]));
   return file;
 }
 
-/** What is read where the log changes after it was found. */
+/** What is read if the log changes after it was found. */
 async function readAfter(change: (file: string) => void): Promise<LogReading> {
   const file = largeLog();
   const { logs } = await findLogs([file]);
@@ -30,7 +30,7 @@ async function readAfter(change: (file: string) => void): Promise<LogReading> {
   return readLog(logs[0]?.pieces ?? [], { date: null });
 }
 
-/** What is read where the log changes when its first block was read, and perhaps the second. */
+/** What is read if the log changes after its first block was read, and perhaps the second. */
 async function readWhile(change: (file: string) => void): Promise<LogReading> {
   const file = largeLog();
   const source = fileSource(file, PING.length + ROWS * ROW.length);
@@ -48,32 +48,32 @@ async function readWhile(change: (file: string) => void): Promise<LogReading> {
   return readLog([changing], { date: null });
 }
 
-describe('a log that changes once it was found', () => {
-  it('is read up to where it ended then, where it grows', async () => {
+describe('a log that changes after it was found', () => {
+  it('is read up to where it ended then, if it grows', async () => {
     const reading = await readAfter((file) => appendFileSync(file, ROW.repeat(100)));
     expect(reading).toMatchObject({ lines: LINES + ROWS, remarks: [], incidents: { switches: [{}] } });
   });
 
-  it('is read as far as it still goes, where it is cut, and that is said', async () => {
+  it('is read as far as it still goes if it is truncated, and the report says so', async () => {
     const reading = await readAfter((file) => truncateSync(file, 100_000));
     expect(reading.lines).toBeLessThan(LINES + ROWS);
     expect(reading).toMatchObject({
-      remarks: ['it became shorter while it was read'],
+      remarks: ['it became shorter while it was being read'],
       incidents: { switches: [{}] },
     });
   });
 
-  it('is empty where all of it was cut', async () => {
+  it('is empty if all of it was truncated', async () => {
     expect((await caught(readAfter((file) => truncateSync(file, 0)))).problem.code).toBe('log-empty');
   });
 
-  it('is missing where it was moved or deleted', async () => {
+  it('is missing if it was moved or deleted', async () => {
     for (const change of [(file: string) => renameSync(file, `${file}.1`), rmSync]) {
       expect((await caught(readAfter(change))).problem.code).toBe('log-missing');
     }
   });
 
-  it('is refused where a folder took its place', async () => {
+  it('is rejected if a folder replaced it', async () => {
     const change = (file: string): void => {
       rmSync(file);
       mkdirSync(file);
@@ -82,17 +82,17 @@ describe('a log that changes once it was found', () => {
   });
 });
 
-describe('a log that changes while it is read', () => {
-  it('is read as far as it still goes, where it is cut, and that is said', async () => {
+describe('a log that changes while it is being read', () => {
+  it('is read as far as it still goes if it is truncated, and the report says so', async () => {
     const reading = await readWhile((file) => truncateSync(file, BLOCK_BYTES));
     expect(reading.lines).toBeLessThan(LINES + ROWS);
     expect(reading).toMatchObject({
-      remarks: ['it became shorter while it was read'],
+      remarks: ['it became shorter while it was being read'],
       incidents: { switches: [{}] },
     });
   });
 
-  it('is read to its end, where it is moved, deleted or replaced meanwhile', async () => {
+  it('is read to its end if it is moved, deleted or replaced meanwhile', async () => {
     const changes = [
       (file: string) => renameSync(file, `${file}.1`),
       rmSync,

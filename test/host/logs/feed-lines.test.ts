@@ -5,7 +5,7 @@ import { type LogReader, type LogReading, openLog } from '../../../src/core/logs
 import { explain } from '../../../src/core/logs/report.ts';
 import { feedLines, LONGEST_LINE } from '../../../src/host/logs/feed-lines.ts';
 
-/** A reader that only notes the lines it is shown, and wants all of them. */
+/** A reader that only records the lines it gets, and wants all of them. */
 function noting(): { readonly reader: LogReader; readonly lines: [string, boolean][] } {
   const lines: [string, boolean][] = [];
   const reader = { ...openLog('x'), line: (text: string, whole: boolean) => void lines.push([text, whole]) };
@@ -15,14 +15,14 @@ function noting(): { readonly reader: LogReader; readonly lines: [string, boolea
 function cut(bytes: Buffer, sizes: readonly number[], take: (block: Buffer) => void): void {
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
     const size = sizes[turn % sizes.length] ?? bytes.length;
-    // As a file is read: into a place that is used again.
+    // As when reading a file: into a reused buffer.
     take(Buffer.from(bytes.subarray(at, at + size)));
     at += size;
   }
 }
 
 describe('lines', () => {
-  it('arrive whole however the bytes are cut', () => {
+  it('arrive whole however the bytes are split', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: 'grapheme', maxLength: 9 })),
@@ -39,7 +39,7 @@ describe('lines', () => {
     );
   });
 
-  it('that nothing ends are lines too', () => {
+  it('without a line end are lines too', () => {
     const { reader, lines } = noting();
     const feeder = feedLines(reader);
     feeder.take(Buffer.from('a\nb'));
@@ -50,7 +50,7 @@ describe('lines', () => {
     ]);
   });
 
-  it.each([1000, 1_000_000])('that are too long are cut and said, in blocks of %i bytes', (size) => {
+  it.each([1000, 1_000_000])('that are too long are truncated and marked, in blocks of %i bytes', (size) => {
     const { reader, lines } = noting();
     const feeder = feedLines(reader);
     cut(
@@ -70,7 +70,7 @@ describe('lines', () => {
   });
 });
 
-// --- passing rows over ----------------------------------------------------------------------------------------------
+// --- skipping rows --------------------------------------------------------------------------------------------------
 
 const SAMPLES = MESSAGE_FORMATS.flatMap(({ samples }) => samples.map(({ text }) => text));
 const QUIET = MESSAGE_FORMATS.filter(({ quiet }) => quiet === true).flatMap(({ samples }) =>
@@ -104,7 +104,7 @@ const message = fc.oneof(
       ),
     ),
   },
-  // Broken over two lines.
+  // Wrapped over two lines.
   {
     weight: 1,
     arbitrary: fc
@@ -116,7 +116,7 @@ const topic = fc.constantFrom(
   ...['Switchover', 'NotifierLib', 'ModuleMonitor', 'EMail', 'Tracing', '', ' PrimaryMonitor ', 'notifications'],
   ...[' NotifierLib', '\u00a0Switchover', '\u00a0notifier'],
 );
-/** Time goes on by so many ms, mostly little, sometimes hours; the wall clock may also be set back. */
+/** Time advances by this many ms, mostly a little, sometimes hours; the wall clock may also be set back. */
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 0, max: 30_000 }) },
   { weight: 1, arbitrary: fc.integer({ min: -3 * 3_600_000, max: 20 * 3_600_000 }) },
@@ -190,8 +190,8 @@ function readQuickly(text: string, clocks: boolean, sizes: readonly number[]): L
   return reader.end();
 }
 
-describe('passing rows over', () => {
-  it('changes nothing in what a log says', () => {
+describe('skipping rows', () => {
+  it('does not change what a log says', () => {
     fc.assert(
       fc.property(
         fc.array(line, { maxLength: 80 }),
@@ -213,12 +213,12 @@ describe('passing rows over', () => {
     ['a line without a time', ['14:55:00', '12: no row', '12:50:00', '12:56:00']],
     ['rows with a date', ['2026-11-23T22:45:00', '20:30:00', '20:50:00', '20:51:00']],
     ['the other half of a day', ['11:00:00 PM', '11:30:00', '11:59:00', '11:59:30']],
-  ])('changes no day behind %s', (_, times) => {
+  ])('does not change the day after %s', (_, times) => {
     const text = ['Time\tMessage', ...times.map((time) => `${time}\tidle`), ''].join('\n');
     expect(readQuickly(text, false, [1000])).toEqual(readAll(text, false));
   });
 
-  it('changes nothing where quiet lines no more vote for what kind of log it is', () => {
+  it('changes nothing once quiet lines no longer vote for the kind of log', () => {
     const quiet = Array.from({ length: 300 }, (_, index) => ({
       step: 10,
       style: '.',

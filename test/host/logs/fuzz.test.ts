@@ -1,4 +1,4 @@
-/** Whatever bytes a file has, whatever its name: it is explained, or refused with a reason. */
+/** Any file, whatever its bytes and its name, is explained or rejected with a reason. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -27,7 +27,7 @@ const SAMPLES = [...readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, 
 
 type Change = (bytes: Buffer) => Buffer;
 
-/** A place in any file: a part of its length. */
+/** A position in any file, as a fraction of its length. */
 const place = fc.double({ min: 0, max: 1, noNaN: true });
 const at = (bytes: Buffer, part: number): number => Math.floor(part * bytes.length);
 
@@ -36,7 +36,7 @@ function insertion(part: number, inserted: Uint8Array): Change {
 }
 
 const change: fc.Arbitrary<Change> = fc.oneof(
-  // A letter becomes another one.
+  // A character becomes another one.
   fc.tuple(place, fc.nat(255)).map(([part, byte]) => (bytes: Buffer) => {
     const changed = Buffer.from(bytes);
     if (changed.length > 0) changed[Math.min(at(bytes, part), bytes.length - 1)] = byte;
@@ -49,7 +49,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       fc.constantFrom('\n', '\r', '\t', '"', ',', '\0', '\0\0\0\0', '\ufeff', '\ud83d\ude00', '[', '23:59:59.999\t'),
     )
     .map(([part, letters]) => insertion(part, Buffer.from(letters))),
-  // Cut off, cut out, told twice.
+  // Truncated, cut out, duplicated.
   place.map((part) => (bytes: Buffer) => bytes.subarray(0, at(bytes, part))),
   fc.tuple(place, place).map(([a, b]) => (bytes: Buffer) => {
     const [from, to] = [at(bytes, Math.min(a, b)), at(bytes, Math.max(a, b))];
@@ -59,9 +59,9 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     const [from, to] = [at(bytes, Math.min(a, b)), at(bytes, Math.max(a, b))];
     return Buffer.concat([bytes.subarray(0, to), bytes.subarray(from)]);
   }),
-  // Another sample behind it.
+  // Followed by another sample.
   fc.constantFrom(...SAMPLES).map((other) => (bytes: Buffer) => Buffer.concat([bytes, other])),
-  // Written or packed otherwise.
+  // Encoded or compressed differently.
   fc.constantFrom<Change>(
     (bytes) => Buffer.from(bytes.toString('utf8'), 'utf16le'),
     (bytes) => Buffer.from(`\ufeff${bytes}`, 'utf16le').swap16(),
@@ -93,7 +93,7 @@ const name = fc.constantFrom(
 );
 
 describe('any file', () => {
-  it('is explained, or refused with a reason', { timeout: 120_000 }, async () => {
+  it('is explained or rejected with a reason', { timeout: 120_000 }, async () => {
     const folder = temporaryFolder();
     await fc.assert(
       fc.asyncProperty(name, content, fc.boolean(), async (called, bytes, all) => {

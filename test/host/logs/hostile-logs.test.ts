@@ -1,16 +1,16 @@
-/** Logs made to fill memory: whatever is in them, the same little of it is held. */
+/** Logs made to fill memory: whatever they contain, memory use stays small. */
 import { describe, expect, it } from 'vitest';
 import { runInHeap } from '../../support/bounded-memory.ts';
 
 const MEGABYTE = 1024 * 1024;
-/** The heap it gets: less than what comes in, so that who keeps it all ends in a crash. */
+/** The heap it gets: less than the input, so keeping everything would crash. */
 const HEAP_MB = 24;
-/** What it may hold of all kinds of memory, the program itself and a bare Node included. */
+/** The limit for all kinds of memory, including the program itself and Node. */
 const MOST_MB = 150;
 
 const TABLE = 'Time\tTopic\tMessage\n';
 
-/** How large it is, what it begins with, and what follows: the nth piece. Short lines fill memory soonest. */
+/** Its size, its beginning, and the nth following piece. Short lines fill memory fastest. */
 type Hostile = readonly [what: string, megabytes: number, head: string, piece: (n: number) => string];
 
 const LOGS: readonly Hostile[] = [
@@ -59,7 +59,7 @@ function clock(seconds: number): string {
   return new Date(1000 * (seconds % 86_400)).toISOString().slice(11, 23);
 }
 
-/** In parts of about a megabyte, each made when it is asked for. */
+/** In parts of about a megabyte, each made on demand. */
 function* partsOf([, megabytes, head, piece]: Hostile): Generator<Buffer> {
   yield Buffer.from(head);
   const [size, repeats] = [piece(0).length, MEGABYTE / piece(0).length];

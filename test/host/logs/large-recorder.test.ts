@@ -4,14 +4,14 @@ import { writeLargeRecorder } from '../../../tools/bench/large-recorder.ts';
 import { runInHeap } from '../../support/bounded-memory.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** As much as a server keeps of it. */
+/** The size that a server keeps. */
 const BYTES = 80 * 1024 * 1024;
-/** Less than a third of what comes in. */
+/** Less than a third of the input. */
 const HEAP_MB = 96;
-/** Of all kinds, the program itself and a bare Node included. */
+/** All kinds of memory, including the program itself and Node. */
 const MOST_MB = 200;
 
-it('a flight recorder is played again in bounded memory, also under other values', { timeout: 240_000 }, async () => {
+it('a flight recorder is replayed in bounded memory, also with other values', { timeout: 240_000 }, async () => {
   const file = join(temporaryFolder(), 'flight-recorder.jsonl');
   const nights = writeLargeRecorder(file, BYTES);
   const words = ['why-switched', file, '--all', '--json', '--what-if', 'Switchover TS Timeout=20'];

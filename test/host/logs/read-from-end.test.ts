@@ -8,10 +8,10 @@ import { explain } from '../../../src/core/logs/report.ts';
 import { readFromEnd } from '../../../src/host/logs/read-from-end.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** So small that a short log has all parts that a large one has. */
+/** Small enough that a short log has all the parts of a large one. */
 const SMALL = { least: 0, head: 400, block: 200, end: 300, mostEnd: 1_000_000 };
 
-/** What a server is may be told once and hold for days; a part that is not searched does not tell it. */
+/** A server's role may be logged once and last for days; a part that is not searched does not show it. */
 const STANDING = ['started', 'state-changed', 'state-event', 'mode-set', 'serving', 'decision', 'net-test-address'];
 const SAMPLES = MESSAGE_FORMATS.flatMap(({ samples }) => samples.map(({ text }) => text)).filter((text) => {
   const read = readMessage(text);
@@ -46,8 +46,8 @@ function readWhole(file: string, text: string): LogReading {
   return reader.end();
 }
 
-describe('a log that is read from its end', () => {
-  it('explains its last switch as it does when all of it is read', async () => {
+describe('a log read from its end', () => {
+  it('gives the same explanation of its last switch as when it is read whole', async () => {
     const file = join(temporaryFolder(), 'switchover.log');
     let found = 0;
     await fc.assert(

@@ -21,7 +21,7 @@ const REPORTS: readonly (readonly [string, WhySwitched])[] = [
   ['hostile text', hostile()],
 ];
 
-/** Runs in the page: the smallest contrast of any text against what lies behind it. */
+/** Runs in the page: the lowest contrast of any text against its background. */
 const LEAST_CONTRAST = `(() => {
   const luminance = (color) => {
     const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map((each) => {
@@ -74,7 +74,7 @@ describe.skipIf(BROWSER === undefined)('the page in a browser (needs chromium)',
     return page;
   }
 
-  it.each(REPORTS)('of %s fits a wide screen and a phone, and can be read in light and dark', async (_what, report) => {
+  it.each(REPORTS)('of %s fits a wide screen and a phone, and is readable in light and dark', async (_what, report) => {
     for (const [width, colorScheme, picture] of [
       [1280, 'light', 'svg.wide'],
       [360, 'dark', 'svg.narrow'],
@@ -90,7 +90,7 @@ describe.skipIf(BROWSER === undefined)('the page in a browser (needs chromium)',
     }
   });
 
-  it('opens each piece of evidence by mouse and by keyboard, to the line of the log', async () => {
+  it('opens each piece of evidence by mouse and by keyboard to show the log line', async () => {
     const page = await opened(whySample('ts-ping-failure.switchover.log'), { viewport: { width: 1000, height: 800 } });
     const line = page.getByText('error count [1] is within maximum [2]').first();
     expect(await line.isVisible()).toBe(false);
@@ -101,9 +101,9 @@ describe.skipIf(BROWSER === undefined)('the page in a browser (needs chromium)',
     expect(await page.getByText('Module is down, switching now').isVisible()).toBe(true);
   });
 
-  it('names its picture for those who do not see it, and draws what was logged', async () => {
+  it('describes its picture for those who cannot see it, and draws what was logged', async () => {
     const page = await opened(whySample('ts-ping-failure.switchover.log'), { viewport: { width: 1000, height: 800 } });
-    const picture = page.getByRole('img', { name: /^SWITCHED at 14:18:25\.682.*Lanes of the active server/ });
+    const picture = page.getByRole('img', { name: /^SWITCHED at 14:18:25\.682.*Timeline of the active server/ });
     expect(await picture.count()).toBe(1);
     const marks = await page.locator('svg.wide .mark.bad').count();
     expect(marks).toBe(7);
@@ -111,7 +111,7 @@ describe.skipIf(BROWSER === undefined)('the page in a browser (needs chromium)',
     expect(box?.height).toBeGreaterThan(80);
   });
 
-  it('prints with the evidence open and the wide picture, on white', async () => {
+  it('prints with the evidence open and the wide picture on white', async () => {
     const report = whySample('ts-ping-failure.switchover.log');
     const page = await opened(report, { viewport: { width: 360, height: 800 }, colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print' });
@@ -126,7 +126,7 @@ describe.skipIf(BROWSER === undefined)('the page in a browser (needs chromium)',
     expect(pdf.length).toBeGreaterThan(20_000);
   });
 
-  it('runs nothing that a log brings along', async () => {
+  it('runs nothing that a log contains', async () => {
     const page = await opened(hostile(), { viewport: { width: 1000, height: 800 } });
     await page.locator('body').hover();
     expect(await page.evaluate('window.broken')).toBeUndefined();

@@ -1,7 +1,7 @@
 import type { WhySwitched } from '../../../src/core/logs/report.ts';
 import { table, why } from '../../core/logs/read-text.ts';
 
-/** What a log may hold to break out of a page: in names, addresses, reasons and whole lines. */
+/** What a log may contain to break out of a page: in names, addresses, reasons and whole lines. */
 export const PAYLOADS = [
   '<script>window.broken=1</script>',
   '"><img src=x onerror=window.broken=1>',
@@ -13,7 +13,7 @@ export const PAYLOADS = [
 
 const SAFE = PAYLOADS.map((_, index) => `harmless ${index}`);
 
-/** The same incident, told once with harmless words and once with hostile ones. */
+/** The same incident, once with harmless words and once with hostile ones. */
 export function harmless(): WhySwitched {
   return incidentWith(SAFE);
 }

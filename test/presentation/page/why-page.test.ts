@@ -7,7 +7,7 @@ import { renderWhyPage } from '../../../src/presentation/page/why-page.ts';
 import { table, why, whySample } from '../../core/logs/read-text.ts';
 import { harmless, hostile, PAYLOADS } from './hostile.ts';
 
-/** The tags of a page in their order, attributes by name. */
+/** The tags of a page in order, with the names of their attributes. */
 function skeleton(page: string): string[] {
   return [...page.matchAll(/<(\/?[a-z][a-z0-9]*)((?:\s[^<>]*)?)>/gi)].map(
     ([, name, rest = '']) => `${name} ${[...rest.matchAll(/\s([\w-]+)=/g)].map(([, each]) => each).join(' ')}`,
@@ -16,8 +16,8 @@ function skeleton(page: string): string[] {
 
 const SIGN = fc.constantFrom('<', '>', '&', '"', "'", 'amp;', '#39', '\u202e', '\u0000', '\ud800', '\n');
 
-describe('text of a log in the page', () => {
-  it('stays text, whatever it is', () => {
+describe('log text on the page', () => {
+  it('stays text, whatever it contains', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(SIGN, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 12 }), (parts) => {
         const text = parts.join('');
@@ -28,7 +28,7 @@ describe('text of a log in the page', () => {
     );
   });
 
-  it('makes the same page of tags as harmless text does', () => {
+  it('produces the same tags as harmless text', () => {
     const page = renderWhyPage(hostile());
     expect(skeleton(page)).toEqual(skeleton(renderWhyPage(harmless())));
     expect(page).toContain('&lt;script&gt;');
@@ -37,7 +37,7 @@ describe('text of a log in the page', () => {
 });
 
 describe('the page', () => {
-  it('needs nothing from outside, and forbids it', () => {
+  it('needs nothing from outside and forbids it', () => {
     for (const report of [whySample('ts-ping-failure.switchover.log'), hostile()]) {
       const page = renderWhyPage(report);
       expect(page).toContain("default-src 'none'");
@@ -45,7 +45,7 @@ describe('the page', () => {
     }
   });
 
-  it('says the answer, every line of the evidence, and what to do', () => {
+  it('shows the answer, every line of the evidence, and what to do', () => {
     const report = whySample('notifier-connection-lost.switchover.log');
     const page = renderWhyPage(report);
     expect(page).toContain('<title>SWITCHED at 08:59:50.125: both connections to the active server were lost</title>');
@@ -58,7 +58,7 @@ describe('the page', () => {
     expect(page).toContain('two servers may be active');
   });
 
-  it('shows a threat that was averted, and a failure that is open, as pictures too', () => {
+  it('shows averted threats and unresolved failures as pictures too', () => {
     const lost =
       '10:00:00.000 [Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10054 on connection 1 Closing connection';
     const restored =
@@ -68,7 +68,7 @@ describe('the page', () => {
     expect(renderWhyPage(whySample('nettest-parameters-backup-a.switchover.log'))).not.toContain('<svg');
   });
 
-  it('gives every picture ids of its own', () => {
+  it('gives every picture unique ids', () => {
     const rows = ['10:00:00.000', '14:00:00.000', '18:00:00.000'].map(
       (time) => `${time} Initiating Connections Switch`,
     );
@@ -92,7 +92,7 @@ describe('the picture', () => {
     active: null,
   };
 
-  it("shows how the active server fared where its own log tells, and that log's lines beside it", () => {
+  it("shows what happened to the active server if its own log says so, with that log's lines beside it", () => {
     const again = { ...found!.evidence[0]!, sharedMs: decidedAt + 5_000, about: 'state' as const };
     const active = (scene: SceneOf): unknown =>
       sceneOf(scene).groups[0]?.lanes.map(({ bars, marks }) => [...bars.map(({ label }) => label), marks.length]);
@@ -101,21 +101,21 @@ describe('the picture', () => {
       [1],
     ]);
     expect(active({ ...lost, life: { is: 'hung', until: decidedAt + 10 } })).toEqual([
-      ['active', 'standing still', 'went on', 0],
+      ['active', 'stalled', 'resumed', 0],
     ]);
     const nextDay = { ...again, sharedMs: decidedAt + 86_400_000 };
     const long = { ...lost, otherSide: [nextDay], life: { is: 'died', until: nextDay.sharedMs } } as const;
     expect(active(long)).toEqual([['active', 'dead', 0]]);
     expect(sceneOf(long).span).toEqual(sceneOf(lost).span);
-    expect(active({ ...lost, life: { is: 'lived' } })).toEqual([['active', 'not known from here', 0]]);
+    expect(active({ ...lost, life: { is: 'lived' } })).toEqual([['active', 'unknown from here', 0]]);
     const [state] = sceneOf({ ...lost, life: { is: 'lived' } }).groups[0]!.lanes;
     expect(state?.bars[0]?.to).toBe(decidedAt);
   });
 
-  it('does not claim to know the active server once the connections to it are lost', () => {
+  it('does not claim to know the state of the active server once the connections to it are lost', () => {
     const scene = sceneOf(lost);
     const [active, backup] = scene.groups;
-    expect(active?.lanes[0]?.bars.map(({ label }) => label)).toEqual(['active', 'not known from here']);
+    expect(active?.lanes[0]?.bars.map(({ label }) => label)).toEqual(['active', 'unknown from here']);
     expect(backup?.lanes[0]?.bars.map(({ label }) => label)).toEqual(['backup', 'reconnecting', 'active']);
     expect(backup?.lanes.map(({ name }) => name)).toEqual(['state', 'connections']);
   });

@@ -1,6 +1,6 @@
 /**
- * What became of the two servers after a switch, as far as the logs say: whether the former active server is known to
- * have given way, or is known to be active still. Advice that later lines have overtaken must not be given.
+ * What became of the two servers after a switch, as far as the logs show: whether the former active server is known to
+ * have stepped down, or is known to be still active. Advice that later lines have made obsolete must not be given.
  */
 import type { SwitchIncident } from '../incidents.ts';
 import { isSeen, type Sighting } from '../observation.ts';
@@ -8,7 +8,7 @@ import type { PlacedLog } from '../placed.ts';
 import type { RoleChange } from '../roles.ts';
 
 export interface Afterwards {
-  /** The first line that shows one of the two not to be active any more. */
+  /** The first line showing that one of the two is no longer active. */
   readonly settled: { readonly by: Sighting; readonly says: string } | null;
   /** A line that says both are active. */
   readonly twoActives: Sighting | null;
@@ -16,7 +16,7 @@ export interface Afterwards {
 
 export const NOTHING_AFTERWARDS: Afterwards = { settled: null, twoActives: null };
 
-/** `log` is the one that the switch is in; `others` are logs of any kind. */
+/** `log` contains the switch; `others` are logs of any kind. */
 export function afterwardsOf(incident: SwitchIncident, log: PlacedLog, others: readonly PlacedLog[]): Afterwards {
   const { marker, after } = incident;
   const at = log.place(marker.at);
@@ -31,12 +31,15 @@ export function afterwardsOf(incident: SwitchIncident, log: PlacedLog, others: r
     .toSorted((a, b) => a.at - b.at)[0];
   const twoActives = after.findLast((each) => isSeen(each, 'two-actives')) ?? null;
   if (theirs !== undefined && (own === undefined || theirs.at <= log.place(own.by.at))) {
-    return { twoActives, settled: { by: theirs.change.by, says: `the other server is ${roleWords(theirs.change)}` } };
+    return {
+      twoActives,
+      settled: { by: theirs.change.by, says: `the other server has been ${roleWords(theirs.change)}` },
+    };
   }
   if (own === undefined) return { twoActives, settled: null };
   return {
     twoActives,
-    settled: { by: own.by, says: `this server itself is ${roleWords(own)}${own.role === 'aside' ? '' : ' again'}` },
+    settled: { by: own.by, says: `this server has been ${roleWords(own)}${own.role === 'aside' ? '' : ' again'}` },
   };
 }
 
@@ -45,5 +48,5 @@ function isNotActive({ role, state }: RoleChange): boolean {
 }
 
 function roleWords({ role }: RoleChange): string {
-  return role === 'aside' ? 'stale' : 'backup';
+  return role === 'aside' ? 'stale' : 'the backup';
 }

@@ -1,9 +1,9 @@
-/** The findings on switches that did not happen: what each needs and means, numbered after the causes. */
+/** The findings on switches that did not happen: what each one requires and means, numbered after the causes. */
 import type { AvertedIncident, GivenUpSwitch } from '../incidents.ts';
 import type { AvertedReason } from '../observation.ts';
 
 export interface AvertedRule {
-  /** Stable: reports and people refer to it. Never reused. */
+  /** Stable, because reports and people refer to it. Never reused. */
   readonly number: number;
   readonly reason: AvertedReason;
   readonly needs: string;
@@ -15,56 +15,57 @@ export const AVERTED_RULES: readonly AvertedRule[] = [
     number: 21,
     reason: 'reconnected',
     needs:
-      'a connection was lost, and the log says that the connections are restored, or that a ping over them was answered',
-    means: 'The connections came back before the time to reconnect was over.',
+      'a connection was lost, and the log says that the connections were restored or that a ping over them was answered',
+    means: 'The connections were restored before the reconnect timeout expired.',
   },
   {
     number: 22,
     reason: 'module-recovered',
-    needs: 'a ping to the module failed, and a later one was answered, or the count of failures began anew',
-    means: 'The module answered again before it was given up.',
+    needs: 'a ping to the module failed, and a later one was answered or the failure count was reset',
+    means: 'The module answered again before it was declared down.',
   },
   {
     number: 23,
     reason: 'backup-cut-off',
-    needs: 'the log says that no switch was made because this server is cut off',
-    means: 'The backup itself was off the network, so the active server was taken to be well.',
+    needs: 'the log says that there was no switch because this server is cut off',
+    means: 'The backup itself was cut off from the network, so it assumed that the active server was healthy.',
   },
   {
     number: 24,
     reason: 'path-or-site-lost',
-    needs: "the log says that no switch was made because the path to the primary's site is lost",
-    means: 'The NetTest address was silent too: the way to the other site was lost, not the server.',
+    needs: "the log says that there was no switch because the path to the primary's site is lost",
+    means: 'The NetTest address did not answer either: the path to the other site was lost, not the active server.',
   },
   {
     number: 25,
     reason: 'waiting-for-primary',
-    needs: 'the log says that no switch was made because the primary, or its unreachable server, is waited for',
-    means: 'The backup was told, or configured, to wait for the primary.',
+    needs:
+      'the log says that there was no switch because this server waits for the primary, or for its unreachable server',
+    means: 'The backup was told, or configured, to wait for the active server.',
   },
   {
     number: 26,
     reason: 'manual-mode',
-    needs: 'the log says that no switch was made because of manual mode, or a failure came while it was set',
+    needs: 'the log says that there was no switch because of manual mode, or a failure occurred in manual mode',
     means: 'The backup would have switched, but switching was in manual mode.',
   },
   {
     number: 27,
     reason: 'upgrade-state',
-    needs: 'a failure came while this server was in an Upgrade state, or the log says that it was the reason',
+    needs: 'a failure occurred while this server was in an Upgrade state, or the log gives that state as the reason',
     means: 'The servers ran different releases, and a backup in an Upgrade state never switches by itself.',
   },
   {
     number: 28,
     reason: 'backup-starting',
-    needs: 'the log says that no switch was made because the backup is starting',
-    means: 'The backup was still starting, and does not switch before its start is complete.',
+    needs: 'the log says that there was no switch because the backup is starting',
+    means: 'The backup was still starting, and a backup does not switch until it has started.',
   },
   {
     number: 29,
     reason: 'no-backup',
-    needs: 'a failure came while this server was stale or in error, or its Switchover service did not start',
-    means: 'There was no backup: nobody watched the active server.',
+    needs: 'a failure occurred while this server was stale or in error, or its Switchover service did not start',
+    means: 'There was no backup: nothing was monitoring the active server.',
   },
 ];
 
@@ -76,22 +77,22 @@ export function findingOfAverted(incident: Pick<AvertedIncident, 'reason'>): num
   return AVERTED_RULES.find(({ reason }) => reason === incident.reason)?.number ?? null;
 }
 
-/** Numbered after the averted ones: a switch that was asked for, or decided, and taken back. */
+/** Numbered after the averted ones: a switch that was requested or decided, and then given up. */
 export const GIVEN_UP_RULES = {
   request: {
     number: 31,
-    needs: 'a switch was asked for, and the log says that it was given up',
-    means: 'An operator asked for a switch, and it did not come about.',
+    needs: 'a switch was requested, and the log says that it was given up',
+    means: 'An operator requested a switch, but it did not happen.',
   },
   fence: {
     number: 32,
-    needs: 'the decision to take over is followed by a refusal of the fence hook',
-    means: 'This server had decided to take over, and its fence hook did not let it.',
+    needs: 'the decision to take over is followed by a refusal from the fence hook',
+    means: 'This server had decided to take over, but its fence hook refused.',
   },
   stepBack: {
     number: 33,
-    needs: 'the decision to take over is followed by another role, and the server never served',
-    means: 'This server had decided to take over, and stepped back before it served.',
+    needs: 'the decision to take over is followed by another role, and the server never became active',
+    means: 'This server had decided to take over, but stepped back before it became active.',
   },
 } as const;
 
@@ -100,20 +101,20 @@ export function ruleOfGivenUp({ by }: GivenUpSwitch): (typeof GIVEN_UP_RULES)[ke
   return by.saw.kind === 'takeover-refused' ? GIVEN_UP_RULES.fence : GIVEN_UP_RULES.stepBack;
 }
 
-/** One sentence: who asked, what was given up, why. */
+/** One sentence: who requested it, what was given up, and why. */
 export function sayGivenUp({ by, request }: GivenUpSwitch): string {
-  const asked = request === null ? '' : `, asked for by ${request.saw.by},`;
+  const asked = request === null ? '' : ` requested by ${request.saw.by}`;
   switch (by.saw.kind) {
     case 'switch-given-up':
       return `The switch ${by.saw.transaction}${asked} was given up: ${by.saw.why}`;
     case 'takeover-refused':
-      return `A takeover${asked} was refused by the fence hook: ${by.saw.why}`;
+      return `The fence hook refused a takeover${asked}: ${by.saw.why}`;
     case 'state-changed':
-      return `A takeover${asked} was undone before this server served: ${by.saw.words}`;
+      return `A takeover${asked} was undone before this server became active: ${by.saw.words}`;
   }
 }
 
-/** Why it was given up, alone. */
+/** Only why it was given up. */
 export function whyGivenUp({ by }: GivenUpSwitch): string {
   return by.saw.kind === 'state-changed' ? by.saw.words : by.saw.why;
 }

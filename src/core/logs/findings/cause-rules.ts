@@ -1,6 +1,6 @@
 /**
- * The findings on causes, as numbered rules. The first rule whose needs are met names the cause; what the log states
- * in so many words comes before what is concluded from circumstances, and only the former is ever certain.
+ * The findings on causes, as numbered rules. The first rule whose requirements are met names the cause. What the log
+ * states explicitly comes before what is inferred from circumstances, and only the former is ever certain.
  */
 import { CONNECTION_LOST_SHOWN, CONNECTION_LOST_STATED, PRIMARY_UNREACHABLE } from './connection-rules.ts';
 import type { Facts } from './facts.ts';
@@ -14,15 +14,15 @@ const byEngine = (): 'engine' => 'engine';
 const MANUAL: CauseRule = {
   number: 1,
   cause: 'manual',
-  needs: 'the decision says that the switch was asked for, or the event right before it is a switch request',
-  means: 'Somebody or something outside the diagnostics asked for the switch.',
+  needs: 'the decision says that the switch was requested, or the event right before it is a switch request',
+  means: 'The switch was requested; it was not the result of failure detection.',
   confidence: (f) => (f.reason === 'manual' || (f.reason === null && f.eventCause === 'manual') ? 'certain' : null),
   initiator: (f) => (f.request !== null || (f.own && f.reason === 'manual') ? 'user' : 'unknown'),
   missing: (f) =>
     f.request !== null
       ? []
       : [
-          `who asked for it (${f.module ?? 'TsServer'}'s own hardware tests, or a user of the Control Panel): the TS log of the former active server around ${around(f)} would tell`,
+          `who requested it (${f.module ?? 'TsServer'}'s own hardware tests, or a user of the Control Panel): see the TS log of the former active server around ${around(f)}`,
         ],
   parameters: none,
   next: (f) => [
@@ -33,9 +33,9 @@ const MANUAL: CauseRule = {
 
 function askWho(f: Facts): readonly string[] {
   return f.request !== null
-    ? [`if nobody should have done this, ask ${f.request.saw.by}`]
+    ? [`if this switch was not planned, ask ${f.request.saw.by}`]
     : [
-        `read the TS log of the former active server around ${around(f)}: its hardware tests may have forced the switch`,
+        `read the TS log of the former active server around ${around(f)}: its own hardware tests may have forced the switch`,
         'ask who used the Switchover Control Panel at that time',
         ...bringBack(f, true),
       ];
@@ -44,11 +44,11 @@ function askWho(f: Facts): readonly string[] {
 const PRIMARY_STOPPED: CauseRule = {
   number: 6,
   cause: 'primary-stopped',
-  needs: 'the decision says that the primary stopped in order',
-  means: 'The active server announced that it stops, and the backup took over.',
+  needs: 'the decision says that the primary shut down cleanly',
+  means: 'The active server announced its shutdown, and the backup took over.',
   confidence: (f) => (f.reason === 'primary-stopped' ? 'certain' : null),
   initiator: byEngine,
-  missing: () => ['who stopped the former active server, and why: its own log tells'],
+  missing: () => ['who stopped the former active server, and why: see its own log'],
   parameters: none,
   next: () => ["read the former active server's log: it says who stopped it"],
 };
@@ -58,58 +58,58 @@ const PRIMARY_GAVE_UP: CauseRule = {
   cause: 'primary-gave-up',
   needs: 'the decision says that the primary gave up its role',
   means:
-    'The active server could be heard and did not serve: it had restarted, was stale, or had not taken its role back.',
+    'The active server was reachable but no longer active: it had restarted, was stale, or had not resumed its role.',
   confidence: (f) => (f.reason === 'primary-gave-up' ? 'certain' : null),
   initiator: byEngine,
-  missing: () => ['why the former active server did not serve: its own log tells'],
+  missing: () => ['why the former active server was no longer active: see its own log'],
   parameters: none,
-  next: () => ["read the former active server's log: it says why it did not serve"],
+  next: () => ["read the former active server's log: it says why that server was no longer active"],
 };
 
 const FAIL_SAFE_START: CauseRule = {
   number: 7,
   cause: 'fail-safe-start',
-  needs:
-    'a starting server says that its companion did not answer, or goes from Init to Primary for a reason that is not known',
-  means: 'This server started, reached no companion, and became active rather than leave the pair without one.',
-  // The reference knows no other way from Init to Primary than a companion that did not answer.
+  needs: 'a starting server says that its companion did not answer, or goes from Init to Primary for an unknown reason',
+  means:
+    'This server started, could not reach its companion, and became active rather than leave the pair without an active server.',
+  // In the reference, the only way from Init to Primary is a companion that did not answer.
   confidence: (f) => {
     if (f.reason === 'fail-safe-start') return 'certain';
     return f.unknownReason !== null && f.marker.text.includes('SwitchoverState::StateInit') ? 'possible' : null;
   },
   initiator: byEngine,
   missing: (f) => [
-    `whether the companion was down or only out of reach${f.afterwards.settled === null ? `: ${TWO_MAY_BE_ACTIVE}` : ''}; see the companion itself`,
+    `whether the companion was down or only unreachable${f.afterwards.settled === null ? `; if it was only unreachable, ${TWO_MAY_BE_ACTIVE}` : ''}; check the companion itself`,
   ],
   parameters: none,
   next: (f) => [
     ...onlyOneActive(f),
-    ...(f.afterwards.settled === null ? ['start the companion; it becomes backup by itself'] : []),
-    'check from this server that the companion can be pinged, and that the addresses of both servers are right',
+    ...(f.afterwards.settled === null ? ['start the companion; it becomes the backup by itself'] : []),
+    'check that this server can ping the companion, and that the addresses of both servers are correct',
   ],
 };
 
 const UNKNOWN: CauseRule = {
   number: 10,
   cause: 'unknown',
-  needs: 'a switch is marked, and nothing before it tells why',
-  means: 'The log shows that a switch happened, not why.',
+  needs: 'the log shows a switch, and nothing before it says why',
+  means: 'The log shows that a switch happened, but not why.',
   confidence: () => 'possible',
   initiator: () => 'unknown',
   missing: (f) => [
-    ...(f.unknownReason === null ? [] : [`what the reason "${f.unknownReason}" means: it is not one that is known`]),
-    ...(f.event === null ? [] : [`what the event ${f.event} means: it is not one that is known`]),
-    `the lines before the switch that state its reason: the backup's Switchover log before ${around(f)}, perhaps the file of the day before`,
-    `the event logs of both servers around ${around(f)}`,
+    ...(f.unknownReason === null ? [] : [`what the reason "${f.unknownReason}" means: why-switched does not know it`]),
+    ...(f.event === null ? [] : [`what the event ${f.event} means: why-switched does not know it`]),
+    `which lines before the switch state its reason: see the backup's Switchover log before ${around(f)}, possibly in the previous day's file`,
+    `what else happened on the two servers: see their system event logs around ${around(f)}`,
   ],
   parameters: none,
   next: () => [
-    'give the Switchover log of the server that was the backup, from some minutes before the switch on',
-    'check that the topics of the Switchover log are traced at Notes level or higher',
+    'run why-switched with the Switchover log of the server that was the backup, starting a few minutes before the switch',
+    'check that the Switchover log topics are traced at Notes level or higher',
   ],
 };
 
-/** In the order in which they are tried. */
+/** In the order in which they are tried. The last one always matches. */
 export const CAUSE_RULES: readonly CauseRule[] = [
   MANUAL,
   MODULE_RESTARTING,
@@ -135,7 +135,7 @@ const LESS_SURE: Readonly<Record<Confidence, Confidence>> = {
   possible: 'possible',
 };
 
-/** What speaks against the stated reason takes its certainty, whichever rule found it. */
+/** Evidence against the stated reason lowers the confidence, whichever rule found it. */
 export function findCause(facts: Facts): FoundCause {
   for (const rule of CAUSE_RULES) {
     const confidence = rule.confidence(facts);
@@ -143,5 +143,5 @@ export function findCause(facts: Facts): FoundCause {
     const doubted = facts.contradiction !== null || facts.unknownReason !== null;
     return { rule, confidence: doubted ? LESS_SURE[confidence] : confidence };
   }
-  throw new Error('the last rule takes everything');
+  throw new Error('unreachable: the last rule always matches');
 }

@@ -1,7 +1,7 @@
 /**
  * Findings on lost connections (reference: "Loss of Connection to Notifier", "How the Primary Monitor Determines the
- * Status of the Network and the Connection"; readings R1, R3, R4, R10). None of them can tell a dead primary from a cut
- * line without the primary's own log, and each says so.
+ * Status of the Network and the Connection"; readings R1, R3, R4, R10). Without the primary's own log, none of them can
+ * tell a dead primary from a cut network path, and each of them says so.
  */
 import type { Facts } from './facts.ts';
 import type { CauseRule } from './finding.ts';
@@ -10,34 +10,36 @@ import { around, bringBack, formerActive, onlyOneActive, TWO_MAY_BE_ACTIVE } fro
 
 const byEngine = (): 'engine' => 'engine';
 
-/** Empty where later lines show that one of the two is not active any more. */
-function two(facts: Facts): string {
-  return facts.afterwards.settled === null ? `, so ${TWO_MAY_BE_ACTIVE}` : '';
+/** Empty if later lines show that one of the two is no longer active. */
+function two(facts: Facts, link = ', so'): string {
+  return facts.afterwards.settled === null ? `${link} ${TWO_MAY_BE_ACTIVE}` : '';
 }
 
-/** Whether the primary ran, as far as nothing shows it. */
+/** Whether the active server was still running, unless its own log shows it. */
 function primaryUnknown(facts: Facts, unknown: string): readonly string[] {
   const { activeServer } = facts.other;
   if (activeServer === 'died') return [];
   if (activeServer === null) return [unknown];
-  return facts.afterwards.settled === null ? [`whether the primary, which runs on, has given way${two(facts)}`] : [];
+  return facts.afterwards.settled === null
+    ? [`whether the former active server, which kept running, has stepped down${two(facts, '; if it has not,')}`]
+    : [];
 }
 
 function lostMissing(facts: Facts): readonly string[] {
   const state =
     facts.network === 'primary reached'
-      ? `whether the primary still ran: its server answered a ping, so the line to it was not cut, and its Notifier died, hung or refused${two(facts)}; see the former active server itself`
-      : `whether the primary died or only the line to it was cut: a lost connection cannot tell${two(facts)}; see the former active server itself`;
+      ? `whether the active server was still running: its machine answered a ping, so the network path was not cut, but its Notifier died, hung or refused connections${two(facts)}; check the former active server itself`
+      : `whether the active server died or only the network path to it was cut: both look the same from here${two(facts)}; check the former active server itself`;
   return [
-    ...(facts.contradiction === null ? [] : [`what the decision rests on: ${facts.contradiction}`]),
+    ...(facts.contradiction === null ? [] : [`what the decision is based on: ${facts.contradiction}`]),
     ...primaryUnknown(facts, state),
     ...(facts.own && facts.other.ownLog === null
-      ? [`what the active server itself saw: its own log around ${around(facts)}`]
+      ? [`what the active server itself saw: see its own log around ${around(facts)}`]
       : []),
     ...(facts.other.notifierLog === null && !facts.own
-      ? [`what the active server's Notifier did: its Notifier log around ${around(facts)}`]
+      ? [`what the active server's Notifier did: see its Notifier log around ${around(facts)}`]
       : []),
-    ...(facts.network === null ? ['whether the network was good: this log has no result of the network checks'] : []),
+    ...(facts.network === null ? ['whether the network was healthy: this log has no network check results'] : []),
   ];
 }
 
@@ -45,26 +47,26 @@ function lostNext(facts: Facts): readonly string[] {
   const points = pointsTo(facts.other);
   const notifier = facts.other.notifierLog;
   const looked = {
-    network: `look at the network between the two servers: the active server's logs around ${around(facts)} point there`,
+    network: `check the network between the two servers: the active server's logs around ${around(facts)} point to it`,
     server:
       serverFailed(facts) ??
-      `look at the load of ${formerActive(facts)} around ${around(facts)}: its logs point to the server, not to the network`,
+      `check the load on ${formerActive(facts)} around ${around(facts)}: its logs point to the server, not to the network`,
   };
   return [
     ...onlyOneActive(facts),
     ...(isFalseAlarm(facts)
       ? [
-          `the backup was off the network itself (${facts.network}): enable its network checks, so that it does not switch then`,
+          `the backup itself had network trouble (${facts.network}): enable its network checks, so that it does not switch in that case`,
         ]
       : []),
     points !== null
       ? looked[points]
       : facts.own
-        ? `read ${facts.other.ownLog ?? "the former active server's own log (logs/switchover.log)"} around ${around(facts)}: if it lost its connections too, the line was cut; if it breaks off, or says that it stood still, the server failed`
-        : `read ${notifier ?? "the active server's Notifier log"} around ${around(facts)}: remote subsystems disconnecting point to the network, requests that took too long to the server`,
+        ? `read ${facts.other.ownLog ?? "the former active server's own log (logs/switchover.log)"} around ${around(facts)}: if that server lost its connections too, the network path was cut; if the log breaks off, or says that the process stood still, the server failed`
+        : `read ${notifier ?? "the active server's Notifier log"} around ${around(facts)}: disconnecting remote subsystems point to the network, requests that took too long point to the server`,
     ...(facts.other.activeServer === 'died'
       ? []
-      : ['if short interruptions are usual here, give more time with Switchover Reconnect Timeout']),
+      : ['if short interruptions are normal here, increase Switchover Reconnect Timeout']),
     ...bringBack(facts),
   ];
 }
@@ -72,15 +74,15 @@ function lostNext(facts: Facts): readonly string[] {
 function serverFailed(facts: Facts): string | null {
   switch (facts.other.activeServer) {
     case 'died':
-      return `find out why ${formerActive(facts)} died around ${around(facts)}: what its system's log says of the process, of memory and of power`;
+      return `find out why ${formerActive(facts)} died around ${around(facts)}: check its system log for the process, memory and power`;
     case 'hung':
-      return `find out why ${formerActive(facts)} stood still around ${around(facts)}: memory that ran out, a disk that hung, a virtual machine that was paused or moved`;
+      return `find out why ${formerActive(facts)} stalled around ${around(facts)}: it may have run out of memory, its disk may have hung, or its virtual machine may have been paused or migrated`;
     default:
       return null;
   }
 }
 
-/** It switched although its own network was the trouble: what it saw says nothing of the primary. */
+/** It switched although its own network was the problem: what it saw says nothing about the primary. */
 function isFalseAlarm({ network }: Facts): boolean {
   return network === 'backup cut off' || network === 'path or site lost';
 }
@@ -102,21 +104,21 @@ export const PRIMARY_UNREACHABLE: CauseRule = {
   number: 4,
   cause: 'primary-unreachable',
   needs:
-    "the decision says that the primary's server is unreachable, or that the connections are lost while the last network check found it so",
-  means: "Connections to the primary and pings to its server failed, while this server's own network was good.",
+    "the decision says that the primary's server is unreachable, or that the connections are lost while the last network check found that server unreachable",
+  means: "Both the connections and the pings to the active server failed, while this server's own network was healthy.",
   confidence: (f) => {
     const stated = f.reason === 'primary-unreachable' || (f.reason === null && f.eventCause === 'primary-unreachable');
     const shown = f.network === 'primary unreachable';
-    // What is stated then is the lost connection; the check may be older than the decision.
+    // The log then states only the lost connection; the check may be older than the decision.
     if (!stated) return statesLost(f) && shown ? 'likely' : null;
     return shown || f.connectionFailures.length > 0 ? 'certain' : 'likely';
   },
   initiator: byEngine,
   missing: (f) => [
-    ...(f.contradiction === null ? [] : [`what the decision rests on: ${f.contradiction}`]),
+    ...(f.contradiction === null ? [] : [`what the decision is based on: ${f.contradiction}`]),
     ...primaryUnknown(
       f,
-      `whether the primary's server is down or only out of reach from here${two(f)}; see that server itself`,
+      `whether the active server is down or only unreachable from here${two(f, '; if it is only unreachable,')}; check that server itself`,
     ),
   ],
   parameters: () => [
@@ -124,14 +126,14 @@ export const PRIMARY_UNREACHABLE: CauseRule = {
     'Switchover Unreachable Primary Ping Delay',
     ...LOST_PARAMETERS,
   ],
-  next: (f) => [...onlyOneActive(f), `look at ${formerActive(f)} itself, its power and its network`, ...bringBack(f)],
+  next: (f) => [...onlyOneActive(f), `check ${formerActive(f)} itself, its power and its network`, ...bringBack(f)],
 };
 
 export const CONNECTION_LOST_STATED: CauseRule = {
   number: 5,
   cause: 'notifier-connection-lost',
   needs: 'the decision, or the event right before it, says that the connections to the primary are lost',
-  means: "Both connections to the primary's Notifier were lost and did not come back in time.",
+  means: "Both connections to the active server's Notifier were lost and were not restored in time.",
   confidence: (f) => {
     if (!statesLost(f)) return null;
     return f.connectionFailures.length > 0 || f.reconnectExpired !== null ? 'certain' : 'likely';
@@ -145,14 +147,14 @@ export const CONNECTION_LOST_STATED: CauseRule = {
 export const CONNECTION_LOST_SHOWN: CauseRule = {
   number: 9,
   cause: 'notifier-connection-lost',
-  needs: 'no reason is stated; connections were lost, or the time to reconnect ran out, shortly before',
+  needs: 'no reason is stated; shortly before, connections were lost or the reconnect timeout expired',
   means: 'The last thing logged before the switch is a lost connection.',
   confidence: (f) => {
     if (f.reason !== null || (f.connectionFailures.length === 0 && f.reconnect === null)) return null;
     return f.reconnectExpired !== null ? 'likely' : 'possible';
   },
   initiator: byEngine,
-  missing: (f) => ['the line that states the reason of the switch: it is not in this log', ...lostMissing(f)],
+  missing: (f) => ['which line states the reason for the switch: it is not in this log', ...lostMissing(f)],
   parameters: lostParameters,
   next: lostNext,
 };

@@ -1,4 +1,4 @@
-/** What the lines of one switch say, gathered once so that every rule looks at the same facts. */
+/** What the lines of one switch say, collected once so that every rule uses the same facts. */
 import { CONNECTION_SYMPTOMS, OUT_OF_ORDER_MS } from '../belonging.ts';
 import { isFailure, PING_FAILURES } from '../failures.ts';
 import type { SwitchIncident } from '../incidents.ts';
@@ -11,15 +11,15 @@ export interface Facts {
   /** Everything that led to the switch and the lines that mark it, in file order. */
   readonly led: readonly Sighting[];
   readonly marker: Seen<'becoming-primary'>;
-  /** The reason the decision's own line gives; null also where its words are not known. */
+  /** The reason given by the line of the decision; also null if its wording is unknown. */
   readonly reason: Exclude<PrimaryReason, 'unknown'> | null;
-  /** The decision's own words, where they give a reason that is not known. */
+  /** The wording of the decision, if it gives an unknown reason. */
   readonly unknownReason: string | null;
-  /** The event of the state machine that the switch answers, or the cause that is named before it, as the log has it. */
+  /** The state machine event that led to the switch, or the cause named before it, as logged. */
   readonly event: string | null;
-  /** What that event says the cause is; null where its name tells nothing. */
+  /** The cause that this event stands for; null if its name does not say. */
   readonly eventCause: Cause | null;
-  /** The decision of our own engine that this switch is, with its thresholds. */
+  /** The decision of our own engine behind this switch, with its thresholds. */
   readonly decision: Seen<'decision'> | null;
   readonly module: string | null;
   readonly firstSymptom: Sighting | null;
@@ -31,24 +31,26 @@ export interface Facts {
   /** A line that says all connections were up when the module did not answer. */
   readonly connectionsUp: Sighting | null;
   readonly checks: ReadonlyMap<NetworkCheck, Seen<'network-check'>>;
-  /** `primary reached`, `backup cut off` …: concluded by the log, else by reading R1 from its checks. Null where unknown. */
+  /**
+   * `primary reached`, `backup cut off` …: as logged, otherwise inferred from the checks (reading R1). Null if unknown.
+   */
   readonly network: string | null;
   readonly reconnect: Seen<'reconnect-started'> | null;
   readonly reconnectExpired: Sighting | null;
   readonly pingSets: Seen<'ping-sets-left'> | null;
   readonly request: Seen<'switch-requested'> | null;
   readonly serving: Sighting | null;
-  /** From our own engine, whose log always says who asked and that it serves. */
+  /** From our own engine, whose log always says who requested a switch and when the server is active. */
   readonly own: boolean;
-  /** What speaks against the reason that the log gives, in words; null where nothing does. */
+  /** What contradicts the logged reason, in words; null if nothing does. */
   readonly contradiction: string | null;
-  /** What the logs of the other server say of that time. */
+  /** What the logs of the other server say about that time. */
   readonly other: OtherSide;
-  /** What the logs say of both servers after the switch. */
+  /** What the logs say about both servers after the switch. */
   readonly afterwards: Afterwards;
 }
 
-/** An event is handled at once; one that is older than this led elsewhere. */
+/** An event is handled immediately; an older one led to something else. */
 const EVENT_MS = 5_000;
 
 export function factsOf(
@@ -102,7 +104,7 @@ function last<K extends Sighting['saw']['kind']>(sightings: readonly Sighting[],
   return found !== undefined && isSeen(found, kind) ? found : null;
 }
 
-// --- the event, and what speaks against it ------------------------------------------------------------------------
+// --- the event, and what contradicts it ------------------------------------------------------------------------
 
 interface EventSeen {
   readonly event: string;
@@ -154,12 +156,14 @@ function eventContradicts(reason: PrimaryReason | null, event: EventSeen | null,
   const said = reason === null ? undefined : FAMILIES[reason];
   const meant = event === null || event.cause === null ? undefined : FAMILIES[event.cause];
   if (event === null || said === undefined || meant === undefined || said === meant) return null;
-  // Somebody asks for a switch, and our engine then says why it goes ahead.
+  // Somebody requests a switch, and our engine then logs why it goes ahead.
   if (meant === 'request' || said === 'request') return null;
-  return `line ${marker.line} gives one reason, and the event before it (line ${event.by.line}, ${event.event}) another`;
+  return `line ${marker.line} gives one reason, and the event before it (${event.event}, line ${event.by.line}) gives another`;
 }
 
-/** A module cannot answer over connections that are down, so where both failed the one may only follow from the other. */
+/**
+ * A module cannot answer over a connection that is down, so if both failed, one failure may just follow from the other.
+ */
 function connectionsContradict(
   cause: PrimaryReason | null,
   failures: readonly Sighting[],
@@ -167,12 +171,12 @@ function connectionsContradict(
 ): string | null {
   const [first] = failures;
   if (cause !== 'module-down' || first === undefined || up !== null) return null;
-  return `a connection to the primary failed as well (line ${first.line}), and over a connection that is down no module can answer`;
+  return `a connection to the active server failed too (line ${first.line}), and a module cannot answer over a connection that is down`;
 }
 
 // --- single facts -------------------------------------------------------------------------------------------------
 
-/** The engine's decision that the marker belongs to: the same rule, at the same time. */
+/** The engine's decision that belongs to the marker: same rule, same time. */
 function decisionOf({ before, marker }: SwitchIncident): Seen<'decision'> | null {
   const found = before.findLast(
     (each) =>
@@ -204,7 +208,7 @@ function networkOf(
   return result('primary') === 'unreachable' ? 'primary unreachable' : null;
 }
 
-/** The network in one line: the conclusion, and each check it rests on. Null where the log says nothing of it. */
+/** The network in one line: the conclusion and each check behind it. Null if the log says nothing about it. */
 export function sayNetwork(facts: Pick<Facts, 'network' | 'checks'>): string | null {
   if (facts.network === null && facts.checks.size === 0) return null;
   const parts: string[] = [];
@@ -213,9 +217,9 @@ export function sayNetwork(facts: Pick<Facts, 'network' | 'checks'>): string | n
     if (saw.result === 'off') parts.push(check === 'gateway' ? 'gateway ping disabled' : `no ${name} configured`);
     else if (check === 'link')
       parts.push({ reached: 'link up', unreachable: 'link down', unknown: 'link unknown' }[saw.result]);
-    else parts.push(`${name} ${saw.result === 'unknown' ? 'not known' : saw.result}`);
+    else parts.push(`${name} ${saw.result}`);
   }
-  const verdict = facts.network === 'primary reached' ? 'good' : (facts.network ?? 'not known');
+  const verdict = facts.network === 'primary reached' ? 'healthy' : (facts.network ?? 'unknown');
   return parts.length === 0 || (parts.length === 1 && parts[0] === verdict)
     ? verdict
     : `${verdict}: ${parts.join(', ')}`;

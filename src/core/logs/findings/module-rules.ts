@@ -8,7 +8,7 @@ function moduleName(facts: Facts): string {
   return facts.module ?? 'the monitored module';
 }
 
-/** Of the parameters of the module monitor those that had a part in it, as far as the lines tell. */
+/** The parameters of the module monitor that were involved, as far as the lines show. */
 function moduleParameters({ module, modulePings, led }: Facts): readonly string[] {
   const own =
     module === 'IP'
@@ -21,7 +21,7 @@ function moduleParameters({ module, modulePings, led }: Facts): readonly string[
     // A rejected ping is not followed by a retry (reading R7).
     ...(timed || silent ? own.slice(1) : []),
     'Switchover Max TS Failures',
-    // Older releases ask on one connection alone, and nobody asks after them.
+    // Older releases ping on one connection only, and nothing verifies the result.
     ...(silent || led.some(({ saw }) => saw.kind === 'module-round-lost') ? ['Switchover Ping on Aux Connection'] : []),
     ...(silent || led.some(({ saw }) => saw.kind.startsWith('verification-'))
       ? ['Switchover Primary Monitor Timeout']
@@ -37,12 +37,14 @@ function moduleMissing(facts: Facts): readonly string[] {
       : `${given} around ${around(facts)}`;
   return [
     ...(facts.contradiction === null ? [] : [`whether the module failed at all: ${facts.contradiction}`]),
-    `why ${moduleName(facts)} did not answer: ${where}`,
+    `why ${moduleName(facts)} did not answer: see ${where}`,
     ...(given === null && notifierLog === null
-      ? [`whether the pings arrived there: its Notifier log around ${around(facts)} shows each of them`]
+      ? [`whether the pings arrived there: see its Notifier log around ${around(facts)}, which shows each of them`]
       : []),
     ...(facts.network === null
-      ? ['whether the network was good: this log has no network checks; see the system event logs of both servers']
+      ? [
+          'whether the network was healthy: this log has no network check results; see the system event logs of both servers',
+        ]
       : []),
   ];
 }
@@ -53,12 +55,14 @@ function moduleNext(facts: Facts): readonly string[] {
   const read = given ?? `the ${moduleLog(facts)} of ${formerActive(facts)}`;
   return [
     pointsTo(facts.other) === 'network'
-      ? 'look at the network between the two servers first: what the logs of the active server say points there'
-      : `read ${read} around ${around(facts)}: what was ${module} doing?`,
+      ? 'check the network between the two servers first: the logs of the active server point to it'
+      : `read ${read} around ${around(facts)} to find out what ${module} was doing`,
     ...(notifierLog === null && given === null
-      ? ["if the ping request is not in it, look for it in that server's Notifier log: it may never have arrived"]
+      ? [
+          "if the ping request is not in that log, look for it in the same server's Notifier log: it may never have arrived",
+        ]
       : []),
-    `if ${module} was only slow, give it more time: ${moduleParameters(facts)[0]}, Switchover Max TS Failures`,
+    `if ${module} was only slow, increase ${moduleParameters(facts)[0]} or Switchover Max TS Failures`,
     ...bringBack(facts),
   ];
 }
@@ -69,19 +73,19 @@ export const MODULE_RESTARTING: CauseRule = {
   number: 2,
   cause: 'module-restarting',
   needs: 'the decision says that the monitored module restarts too often',
-  means: 'The module on the active server answered with a new process id too often.',
+  means: 'The module on the active server restarted too often: it kept answering under new process IDs.',
   confidence: (f) => {
     if (f.reason !== 'module-restarting') return null;
     return f.moduleRestarted === null ? 'likely' : 'certain';
   },
   initiator: byEngine,
   missing: (f) => [
-    `why ${moduleName(f)} restarted: the ${moduleLog(f)} and the system event log of the former active server around ${around(f)}`,
-    ...(f.moduleRestarted === null ? ['the single restarts: this log does not show them'] : []),
+    `why ${moduleName(f)} restarted: see the ${moduleLog(f)} and the system event log of the former active server around ${around(f)}`,
+    ...(f.moduleRestarted === null ? ['when it restarted: this log does not show the individual restarts'] : []),
   ],
   parameters: () => ['Switchover Max Restarts', 'Switchover Max Restarts Period', 'Switchover Max Sequential Restarts'],
   next: (f) => [
-    `read the ${moduleLog(f)} of ${formerActive(f)} around ${around(f)}: what ended ${moduleName(f)} each time?`,
+    `read the ${moduleLog(f)} of ${formerActive(f)} around ${around(f)} to find out what ended ${moduleName(f)} each time`,
     ...bringBack(f),
   ],
 };
@@ -90,7 +94,7 @@ export const MODULE_DOWN_STATED: CauseRule = {
   number: 3,
   cause: 'module-down',
   needs: 'the decision, or the event right before it, says that the module is down',
-  means: 'The monitored module on the active server answered none of the pings it was allowed.',
+  means: 'The monitored module on the active server did not answer any of the allowed pings.',
   confidence: (f) => {
     const stated = f.reason === 'module-down' || (f.reason === null && f.eventCause === 'module-down');
     if (!stated) return null;
@@ -106,15 +110,15 @@ export const MODULE_DOWN_SHOWN: CauseRule = {
   number: 8,
   cause: 'module-down',
   needs:
-    'no reason is stated; the module was given up, or its verification failed, shortly before, over connections that held',
-  means: 'The last thing logged before the switch is a monitored module that answered no ping.',
+    'no reason is stated; shortly before, the module was declared down or its verification failed, and no connection had failed',
+  means: 'The last thing logged before the switch is that the monitored module did not answer its pings.',
   confidence: (f) => {
     if (f.reason !== null || f.modulePings.length === 0 || f.connectionFailures.length > 0) return null;
     const shown = f.moduleGivenUp !== null || f.verificationFailed !== null;
     return shown && f.event === null ? 'likely' : 'possible';
   },
   initiator: byEngine,
-  missing: (f) => ['the line that states the reason of the switch: it is not in this log', ...moduleMissing(f)],
+  missing: (f) => ['which line states the reason for the switch: it is not in this log', ...moduleMissing(f)],
   parameters: moduleParameters,
   next: moduleNext,
 };

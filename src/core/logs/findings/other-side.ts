@@ -1,8 +1,8 @@
 /**
- * What the logs of the active server say of the time of an incident (reference: "Loss of Connection to Notifier", "TS
- * Ping Failure"): whether its Notifier points to the network or to a slow server, and how far a request came that the
- * backup got no answer to; and where that server is one of ours, whether it lived. Hints, each with a number; they never
- * name the cause, and they tell where to look.
+ * What the logs of the active server say about the time of an incident (reference: "Loss of Connection to Notifier",
+ * "TS Ping Failure"): whether its Notifier points to the network or to a slow server, how far an unanswered request of
+ * the backup got, and, if that server is one of ours, whether it was still running. These are numbered hints: they
+ * never name the cause, they only say where to look.
  */
 import type { Exchange } from '../exchanges.ts';
 import { isFailure } from '../failures.ts';
@@ -22,69 +22,72 @@ export const HINT_RULES = {
   disconnects: {
     number: 61,
     pointsTo: 'network',
-    needs: 'the Notifier log of the active server says around the incident that remote subsystems disconnect',
+    needs:
+      'around the time of the incident, the Notifier log of the active server shows remote subsystems disconnecting',
     means: 'other subsystems lost the active server too, which points to the network',
   },
   tookTooLong: {
     number: 62,
     pointsTo: 'server',
-    needs: 'the Notifier log of the active server says around the incident that something took too long',
+    needs: 'around the time of the incident, the Notifier log of the active server says that something took too long',
     means: "requests took too long on the active server, which points to the server's performance",
   },
   neverArrived: {
     number: 63,
     pointsTo: 'network',
     needs:
-      'a ping without an answer is in the Switchover log, and not in the Notifier log of the active server, which covers that time',
-    means: "the ping never reached the active server's Notifier, which points to the way between the servers",
+      'an unanswered ping is in the Switchover log but not in the Notifier log of the active server, although that log covers the time',
+    means: "the ping never reached the active server's Notifier, which points to the network path between the servers",
   },
   notHandedOn: {
     number: 64,
     pointsTo: 'server',
-    needs: "the active server's Notifier passed the ping on, and it is not in the module's log, which covers that time",
-    means: "the ping reached the active server's Notifier and not the module, which points to the server",
+    needs:
+      "the active server's Notifier passed the ping on, but it is not in the module's log, although that log covers the time",
+    means: "the ping reached the active server's Notifier but not the module, which points to the server",
   },
   notAnswered: {
     number: 65,
     pointsTo: 'server',
-    needs: "the ping is in the module's log, or the Notifier passed it on, and there is no answer to it",
-    means: 'the ping arrived on the active server and was not answered there, which points to the server',
+    needs: "the ping is in the module's log, or the Notifier passed it on, but there is no answer to it",
+    means: 'the ping arrived on the active server but was not answered there, which points to the server',
   },
   answerLost: {
     number: 66,
     pointsTo: 'network',
-    needs: 'the answer to the ping was sent, and did not arrive at the backup',
-    means: 'the ping was answered and the answer did not arrive, which points to the way back',
+    needs: 'the answer to the ping was sent but did not arrive at the backup',
+    means: 'the ping was answered but the answer did not arrive, which points to the return path',
   },
   died: {
     number: 67,
     pointsTo: 'server',
     needs:
-      'the own log of the active server, one of ours, begins anew after the first failure; it says nothing of a stop, and of no connection that the server had lost itself',
-    means: "the active server's own log broke off without a stop: its process or its machine died",
+      'the active server is one of ours; its own log starts again after the first failure and shows neither a shutdown nor a connection lost before that',
+    means: "the active server's own log broke off without a shutdown: its process or its machine died",
   },
   lived: {
     number: 68,
     pointsTo: 'network',
-    needs: 'the own log of the active server, one of ours, shows that it lost its connections too, at the same time',
-    means: 'the active server lived and lost the connections too, which points to the line between the servers',
+    needs: 'the active server is one of ours; its own log shows that it lost its connections too, at the same time',
+    means:
+      'the active server kept running and lost its connections too, which points to the network path between the servers',
   },
   hung: {
     number: 69,
     pointsTo: 'server',
-    needs: 'the own log of the active server, one of ours, says that its process stood still when the failure began',
+    needs: 'the active server is one of ours; its own log says that its process stalled when the failure began',
     means:
-      "the active server's own log says that its process stood still at that time; it could not see whether the line was cut as well",
+      "the active server's own log says that its process stalled at that time, so it could not tell whether the network path was cut as well",
   },
 } as const satisfies Readonly<Record<string, HintRule>>;
 
-/** How the active server fared from the first failure to the decision; each is a hint of that name. */
+/** What happened to the active server between the first failure and the decision; each has a hint of that name. */
 export const FATES = ['died', 'hung', 'lived'] as const;
 export type Fate = (typeof FATES)[number];
 
 export interface Pointer {
   readonly rule: HintRule;
-  /** The line that shows it; for a request that is missing, the line that sent it. */
+  /** The line that shows it; for a missing request, the line that sent it. */
   readonly by: Sighting;
   /** How many such lines there are. */
   readonly count: number;
@@ -92,14 +95,14 @@ export interface Pointer {
 
 export interface OtherSide {
   readonly pointers: readonly Pointer[];
-  /** Null where its own log does not tell. */
+  /** Null if its own log does not show it. */
   readonly activeServer: Fate | null;
-  /** Lines of other logs that belong to the incident, and the request among them, in their order of time. */
+  /** Lines of other logs that belong to the incident, including the request, in order of time. */
   readonly sightings: readonly Sighting[];
-  /** Given logs of the active server that cover the time, by kind. */
+  /** The logs of the active server that cover the time, by kind. */
   readonly notifierLog: string | null;
   readonly moduleLog: string | null;
-  /** The own log of the other server, where it is one of ours and covers the time. */
+  /** The other server's own log, if it is one of ours and covers the time. */
   readonly ownLog: string | null;
 }
 
@@ -112,9 +115,9 @@ export const NO_OTHER_SIDE: OtherSide = {
   ownLog: null,
 };
 
-/** What leads to an incident may begin so long before its first logged failure. */
+/** What leads to an incident may begin this long before its first logged failure. */
 const BEFORE_MS = 120_000;
-/** Clocks that nothing compares may differ a little; and a Notifier notices late. */
+/** Clocks that cannot be compared may differ a little, and a Notifier notices late. */
 const AFTER_MS = 10_000;
 const SHOWN = 8;
 
@@ -157,10 +160,10 @@ function fromHints(hints: readonly Hint[]): Pointer[] {
   ];
 }
 
-/** Where the backup alone cannot tell whether the active server lived. */
+/** Causes for which the backup alone cannot tell whether the active server was still running. */
 const LOSSES: ReadonlySet<string> = new Set(['notifier-connection-lost', 'primary-unreachable'] satisfies Cause[]);
 
-/** Both servers notice a cut line within about as much. A process that was frozen notices when it goes on, later. */
+/** Both servers notice a cut network path within about this time. A frozen process notices only once it resumes. */
 const NOTICED_MS = 3_000;
 
 interface SignOfLife extends Omit<Pointer, 'rule'> {
@@ -172,8 +175,8 @@ function pointerOf(life: SignOfLife | null): Pointer[] {
 }
 
 /**
- * What the own log of the other server says of its life from the first failure to the decision; null where it does not
- * tell, or where the clocks cannot be compared.
+ * What the other server's own log says about it between the first failure and the decision; null if it does not show
+ * that, or if the clocks cannot be compared.
  */
 function signOfLife(log: PlacedLog, other: PlacedLog, from: number, to: number): SignOfLife | null {
   const within = (log.clock.withinMs ?? Infinity) + (other.clock.withinMs ?? Infinity);
@@ -185,7 +188,7 @@ function signOfLife(log: PlacedLog, other: PlacedLog, from: number, to: number):
   });
   if (hung !== undefined) return { fate: 'hung', by: hung, count: 1 };
   const lost = losses.filter(({ at }) => other.place(at) >= from - BEFORE_MS && other.place(at) <= to + within);
-  // What the active server lost when the backup itself started anew says nothing of the line.
+  // Connections that the active server lost because the backup itself restarted say nothing about the network path.
   const sinceStart = Math.max(...log.reading.runs.starts.map(({ at }) => log.place(at)).filter((at) => at <= to));
   const noticed = lost.find(({ at }) => {
     const lostAt = other.place(at);
@@ -216,7 +219,7 @@ interface Traced {
   readonly seen: readonly Sighting[];
 }
 
-/** How far the request came. Null where no log of the active server covers its time. */
+/** How far the request got. Null if no log of the active server covers its time. */
 function trace(request: Exchange, others: readonly PlacedLog[], sentAt: number): Traced | null {
   const seen = others.flatMap(
     ({ reading }) => reading.exchanges.find(({ key }) => key === request.key)?.sightings ?? [],
@@ -238,7 +241,7 @@ function ruleFor(stage: number, notifier: boolean, module: boolean): HintRule | 
   return notifier ? HINT_RULES.neverArrived : null;
 }
 
-/** Where the pointers lead, where they agree; null where they do not, or where there are none. */
+/** What the pointers point to, if they agree; null if they do not, or if there are none. */
 export function pointsTo({ pointers }: OtherSide): 'network' | 'server' | null {
   const [first] = pointers;
   if (first === undefined) return null;

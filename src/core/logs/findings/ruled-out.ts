@@ -1,4 +1,4 @@
-/** What the log shows not to have been the cause, each with the line that shows it. Numbered like the other findings. */
+/** Causes that the log rules out, each with the line that does so. Numbered like the other findings. */
 import type { Cause } from '../observation.ts';
 import type { Facts } from './facts.ts';
 
@@ -11,7 +11,7 @@ export interface Exclusion {
   readonly number: number;
   readonly cause: Cause;
   readonly needs: string;
-  /** The reason, or null where the log does not exclude it. */
+  /** The reason, or null if the log does not rule it out. */
   readonly because: (facts: Facts, found: Cause) => string | null;
 }
 
@@ -21,24 +21,24 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     cause: 'notifier-connection-lost',
     needs: 'a line says that the connections were up when the module did not answer',
     because: ({ connectionsUp }) =>
-      connectionsUp === null ? null : `both connections to the primary were up (line ${connectionsUp.line})`,
+      connectionsUp === null ? null : `both connections to the active server were up (line ${connectionsUp.line})`,
   },
   {
     number: 42,
     cause: 'primary-unreachable',
-    needs: "the last check of the primary's server was answered",
+    needs: "the primary's server answered the last check",
     because: ({ checks }) => {
       const primary = checks.get('primary');
-      return primary?.saw.result === 'reached' ? `the primary's server answered a ping (line ${primary.line})` : null;
+      return primary?.saw.result === 'reached' ? `the active server answered a ping (line ${primary.line})` : null;
     },
   },
   {
     number: 43,
     cause: 'module-restarting',
-    needs: 'the cause is module-down, and the module was given up',
+    needs: 'the cause is module-down, and the module was declared down',
     because: ({ moduleGivenUp }, found) =>
       found === 'module-down' && moduleGivenUp !== null
-        ? `the pings were not answered at all; a restarted module answers with a new process id (line ${moduleGivenUp.line})`
+        ? `no ping was answered (line ${moduleGivenUp.line}); a restarted module would answer under a new process ID`
         : null,
   },
   {
@@ -47,18 +47,18 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     needs: 'no request is logged, and the decision or its event names another reason',
     because: (facts, found) => {
       if (facts.request !== null || found === 'unknown') return null;
-      if (facts.event !== null) return `the switch came from event ${facts.event}, not from a request`;
+      if (facts.event !== null) return `the event ${facts.event} led to the switch, not a request`;
       return facts.reason === null ? null : `the decision names another reason (line ${facts.marker.line})`;
     },
   },
   {
     number: 45,
     cause: 'primary-stopped',
-    needs: 'our own log, a stated reason, and no line that the primary stops',
-    // An operator may well switch because the primary stopped and nobody was to take over by itself.
+    needs: 'the log is one of ours, the reason is stated, and no line says that the primary shuts down',
+    // An operator may well switch because the primary stopped and automatic takeover was not allowed.
     because: ({ own, reason }, found) =>
       own && reason !== null && found !== 'manual'
-        ? 'the primary did not announce that it stops; this log would say so'
+        ? 'the active server did not announce a shutdown; this log would show it'
         : null,
   },
   {

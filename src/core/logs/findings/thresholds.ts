@@ -1,4 +1,4 @@
-/** Which limits were crossed before a switch, and which parameter values the log shows to have been in force. */
+/** Which limits were reached before a switch, and which parameter values the log shows to have been in effect. */
 import { PING_FAILURES } from '../failures.ts';
 import { type Cause, isSeen, type Sighting } from '../observation.ts';
 import type { Facts } from './facts.ts';
@@ -6,11 +6,11 @@ import type { Facts } from './facts.ts';
 export interface Threshold {
   /** Exact name of the server parameter. */
   readonly parameter: string;
-  /** In the parameter's own unit; null where the log shows that the limit was reached, and not what it is. */
+  /** In the parameter's own unit; null if the log shows that the limit was reached, but not what it is. */
   readonly value: number | null;
   readonly unit: 's' | 'failures' | 'restarts' | 'ping sets';
   readonly means: string;
-  /** The line that shows it to be crossed. */
+  /** The line showing that it was reached. */
   readonly by: Sighting;
 }
 
@@ -42,7 +42,7 @@ function failuresReached(facts: Facts): Threshold[] {
   const by = modulePings.find((each) => isSeen(each, 'module-given-up')) ?? rounds.at(-1);
   if (by === undefined) return [];
   const value = limitOf(modulePings);
-  const count = value === null ? 'as many pings as are allowed' : `${value} ${value === 1 ? 'ping' : 'pings'}`;
+  const count = value === null ? 'the allowed number of pings' : `${value} ${value === 1 ? 'ping' : 'pings'}`;
   const each = rounds.length > 0 && moduleGivenUp !== null ? ' on each of the two connections' : '';
   return [
     {
@@ -55,7 +55,7 @@ function failuresReached(facts: Facts): Threshold[] {
   ];
 }
 
-/** The limit as written, or, in the older generation, the count at which the module was given up. */
+/** The limit as logged or, in the older generation, the count at which the module was declared down. */
 function limitOf(pings: readonly Sighting[]): number | null {
   for (const each of pings.toReversed()) {
     if (isSeen(each, 'module-given-up', 'module-round-lost') && each.saw.limit !== null) return each.saw.limit;
@@ -75,7 +75,7 @@ function restartsReached({ moduleRestarted, decision, module }: Facts): Threshol
       parameter: isSequential ? 'Switchover Max Sequential Restarts' : 'Switchover Max Restarts',
       value: isSequential ? sequential : null,
       unit: 'restarts',
-      means: `${module ?? 'the monitored module'} restarted ${inARow} times in a row, ${inPeriod} times within the period`,
+      means: `${module ?? 'the monitored module'} restarted too often: ${inARow} in a row, ${inPeriod} within the period`,
       by: moduleRestarted,
     },
   ];
@@ -88,11 +88,7 @@ function waited({ reconnect, reconnectExpired, decision }: Facts): Threshold[] {
     reconnect === null
       ? (decision?.saw.thresholds['Switchover Reconnect Timeout'] ?? null)
       : reconnect.saw.limitMs / 1000;
-  const time = value === null ? 'the time to reconnect' : `${value} s`;
-  const over =
-    reconnectExpired === null
-      ? `${time}${value === null ? '' : ' to reconnect'} began to run`
-      : `${time}${value === null ? ' was' : ' without a connection were'} over`;
+  const over = `the reconnect timeout ${reconnectExpired === null ? 'started' : 'expired'}`;
   return [{ parameter: 'Switchover Reconnect Timeout', value, unit: 's', means: over, by }];
 }
 
@@ -104,15 +100,15 @@ function pingedInVain({ pingSets, decision }: Facts): Threshold[] {
       parameter: 'Switchover Unreachable Primary Ping Count',
       value: null,
       unit: 'ping sets',
-      means: "all ping sets to the primary's server stayed without an answer",
+      means: 'the active server answered none of the ping sets',
       by,
     },
   ];
 }
 
-// --- values in force ----------------------------------------------------------------------------------------------
+// --- values in effect ---------------------------------------------------------------------------------------------
 
-/** Parameter values that the lines of one incident show, the decision's own thresholds first. */
+/** Parameter values shown by the lines of one incident, the decision's own thresholds first. */
 export function settingsSeen(facts: Facts, cause: Cause): readonly SeenSetting[] {
   const found = new Map<string, SeenSetting>();
   const put = (parameter: string, value: number | null, unit: string, by: Sighting): void => {
@@ -156,7 +152,7 @@ const UNITS: Readonly<Record<string, string>> = {
   'Switchover Max Sequential Restarts': 'restarts',
 };
 
-/** A rejected ping is followed by the next after the module's time-out (reading R7), so their distance shows it. */
+/** After a rejected ping, the next one follows after the module's timeout (reading R7), so the interval shows it. */
 function rejectedEvery(led: readonly Sighting[]): { readonly ms: number; readonly by: Sighting } | null {
   const rejected = led.filter((each) => isSeen(each, ...PING_FAILURES));
   const allRejected = rejected.every((each) => !('how' in each.saw) || each.saw.how === 'rejected');

@@ -1,6 +1,6 @@
 /**
- * Why there was no switch, where the logs tell more than the single threats that were averted (reference: "Why didn't
- * a switchover occur?"). Numbered; each with the line that shows it, where one does.
+ * Why there was no switch, if the logs show more than the individual averted threats (reference: "Why didn't a
+ * switchover occur?"). Numbered; each with the line that shows it, if there is one.
  */
 
 import { isSeen, type Sighting } from '../observation.ts';
@@ -19,66 +19,66 @@ export const WHY_NOT_RULES = {
     number: 51,
     needs: 'the last role of this server is one of the Upgrade states',
     means:
-      'This server is in an Upgrade state, as the servers run different releases: it does not switch by itself, only when an operator asks.',
+      'This server is in an Upgrade state because the servers run different releases: it does not switch by itself, only when an operator requests it.',
   },
   manual: {
     number: 52,
-    needs: 'switching was set to manual, and not back',
-    means: 'Switching is in manual mode: this server does not switch by itself, only when an operator asks.',
+    needs: 'switching was set to manual mode and not back to automatic',
+    means: 'Switching is in manual mode: this server does not switch by itself, only when an operator requests it.',
   },
   stale: {
     number: 53,
     needs: 'the last role of this server is stale or in error',
     means:
-      'This server is stale: it watches nobody, so whatever happens to the active server brings no switch until it is backup again.',
+      'This server is stale: it does not monitor the active server and does not take over until it is the backup again.',
   },
   stopped: {
     number: 54,
-    needs: 'the last thing this server says is that it stops',
-    means: 'This server stopped: from then on there was no backup, unless a later log shows it.',
+    needs: 'the last thing that this server logs is that it stops',
+    means: 'This server stopped: from then on there was no backup, unless a later log shows one.',
   },
   starting: {
     number: 55,
-    needs: 'the last thing this server says is that it starts',
-    means: 'This server was still starting at the end of the log, and a starting backup does not switch.',
+    needs: 'the last thing that this server logs is that it starts',
+    means: 'This server was still starting at the end of the log, and a backup does not switch until it has started.',
   },
   notStarted: {
     number: 56,
-    needs: 'the Switchover service says that it did not start, and nothing later shows it at work',
-    means: 'The Switchover service did not start: there was no backup that watched.',
+    needs: 'the Switchover service says that it did not start, and nothing later shows it running',
+    means: 'The Switchover service did not start: there was no backup monitoring the active server.',
   },
   threadStopped: {
     number: 57,
     needs: 'the self monitor of the Switchover service says that one of its threads stopped',
     means:
-      'A thread of the Switchover service stopped by a fault: what it did, replication or watching, was not done any more. That is for the support of its maker.',
+      "A thread of the Switchover service failed, so its work (replication or monitoring) was no longer done. Contact the vendor's support.",
   },
   active: {
     number: 58,
-    needs: 'the last role of this server is the active one, and the log holds no switch',
-    means: "This server was the active one itself. Why its backup did not switch is in the backup's log.",
+    needs: 'the last role of this server is active, and the log contains no switch',
+    means: "This server was the active one. To find out why its backup did not switch, read the backup's log.",
   },
   answered: {
     number: 59,
-    needs: 'answered pings of the monitored module are in the log',
+    needs: 'the log shows pings answered by the monitored module',
     means: 'The monitored module answered its pings.',
   },
   notMonitored: {
     number: 60,
-    needs: 'a log that could tell, and no switch',
+    needs: 'a log that would show a switch, and no switch in it',
     means:
-      'Only the monitored module and the Notifier are watched. If something else made the active server unusable, no switch follows from that.',
+      'Only the monitored module and the Notifier are monitored. If anything else makes the active server unusable, that does not cause a switch.',
   },
 } as const satisfies Readonly<Record<string, WhyNotRule>>;
 
 export interface WhyNot {
   readonly rule: WhyNotRule;
-  /** With what this log adds to the rule's own meaning. */
+  /** The rule's meaning, with details from this log. */
   readonly means: string;
   readonly by: Sighting | null;
 }
 
-/** Of the logs that could tell; the most telling first. */
+/** From the logs that would show a switch; the most informative first. */
 export function whyNot(logs: readonly LogReading[]): readonly WhyNot[] {
   const found = logs.flatMap((log) => [...ofRole(log), ...ofFaults(log), ...ofAnswers(log)]);
   const { notMonitored } = WHY_NOT_RULES;
@@ -119,7 +119,7 @@ function ofFaults(log: LogReading): WhyNot[] {
   ];
 }
 
-/** The line that says that the service did not start, where nothing later shows it at work. */
+/** The line saying that the service did not start, if nothing later shows it running. */
 export function neverStarted(log: LogReading): Sighting | null {
   const failed = log.hints.findLast((hint) => isSeen(hint, 'start-failed'));
   const later = log.incidents.roles.at(-1);
@@ -130,6 +130,6 @@ export function neverStarted(log: LogReading): Sighting | null {
 function ofAnswers({ incidents: { answers } }: LogReading): WhyNot[] {
   if (answers === null) return [];
   const { answered } = WHY_NOT_RULES;
-  const times = answers.count === 1 ? 'once' : `${answers.count} times`;
-  return [{ rule: answered, means: `${answers.module} answered its pings: ${times} in this log.`, by: answers.last }];
+  const pings = answers.count === 1 ? '1 ping' : `${answers.count} pings`;
+  return [{ rule: answered, means: `${answers.module} answered ${pings} in this log.`, by: answers.last }];
 }

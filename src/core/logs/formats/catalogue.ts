@@ -1,4 +1,4 @@
-/** All message formats, and the look-up that reads a message by them. */
+/** All message formats, and the lookup that reads a message with them. */
 import type { Observation } from '../observation.ts';
 import { CONNECTION_FORMATS } from './connections.ts';
 import type { MessageFormat } from './format.ts';
@@ -18,20 +18,20 @@ export const MESSAGE_FORMATS: readonly MessageFormat[] = [
   ...HINT_FORMATS,
 ];
 
-/** How known messages begin. A longer beginning comes before what it begins with itself. */
+/** How known messages begin. A longer beginning comes before its own prefixes. */
 export const BEGINNINGS: readonly { readonly begin: string; readonly format: MessageFormat }[] =
   MESSAGE_FORMATS.flatMap((format) => format.begins.map((begin) => ({ begin, format }))).toSorted(
     (a, b) => b.begin.length - a.begin.length,
   );
-/** One expression for all of them: nearly every line ends here, and this is the quickest way to say no. */
+/** One expression for all of them: nearly every line is rejected here, and this is the fastest way. */
 const BEGINS = new RegExp(`^(?:${oneOf(BEGINNINGS.map(({ begin }) => begin))})`);
 
-/** A message that begins so is what it seems to be, whatever words stand in it. */
+/** A message that begins like this is what it seems to be, whatever words it contains. */
 const QUIET_BEGINNINGS: ReadonlySet<string> = new Set(
   BEGINNINGS.flatMap(({ begin, format }) => (format.quiet === true ? [begin] : [])),
 );
 
-/** Which formats to try, by the first letters: their patterns say no sooner than a comparison of beginnings would. */
+/** Which formats to try, by the first letters: their patterns fail faster than a comparison of beginnings would. */
 const KEY_LETTERS = 4;
 const BY_LETTERS: ReadonlyMap<string, ReadonlySet<MessageFormat>> = new Map(
   [...Map.groupBy(BEGINNINGS, ({ begin }) => begin.slice(0, KEY_LETTERS))].map(([letters, entries]) => [
@@ -40,12 +40,12 @@ const BY_LETTERS: ReadonlyMap<string, ReadonlySet<MessageFormat>> = new Map(
   ]),
 );
 
-/** Letters that may stand anywhere in a known message. */
+/** Text that may occur anywhere in a known message. */
 export const ANYWHERE = MESSAGE_FORMATS.flatMap((format) =>
   format.anywhere === undefined ? [] : [{ format, letters: format.anywhere }],
 );
 
-/** No message of ours or of the reference comes near this; a longer one is somebody's payload. */
+/** No message of ours or of the reference comes near this length; a longer one is an attack or a payload. */
 const LONGEST_MESSAGE = 1000;
 
 const MARKS = /^(?:\[(?:Error|Warning|Enter|Exit|Note|Info|Debug)\] ?)+/i;
@@ -59,8 +59,8 @@ export interface ReadMessage {
 }
 
 /**
- * Reads one message cell under its row's topic (null where it has none); null where no format knows it. Never throws,
- * and takes time linear in the text.
+ * Reads one message cell under its row's topic (null if it has none); null if no format matches. Never throws, and
+ * takes time linear in the length of the text.
  */
 export function readMessage(text: string, topic: string | null = null): ReadMessage | null {
   if (text.length > LONGEST_MESSAGE) return null;
@@ -80,7 +80,7 @@ export function readMessage(text: string, topic: string | null = null): ReadMess
 
 const NONE: ReadonlySet<MessageFormat> = new Set();
 
-/** The longest beginning comes first, so it is the one that is found. */
+/** The longest beginning comes first, so it is the one that matches. */
 function candidates(unmarked: string): ReadonlySet<MessageFormat> {
   const begin = BEGINS.exec(unmarked)?.[0];
   const begun = begin === undefined ? NONE : (BY_LETTERS.get(begin.slice(0, KEY_LETTERS)) ?? NONE);
@@ -95,14 +95,14 @@ export function oneOf(words: readonly string[]): string {
 }
 
 /**
- * A copy with memory of its own. A part cut from a large text keeps the whole of it alive, and a few kept messages
- * would hold on to a whole log.
+ * A copy with its own memory. A slice of a large text keeps the whole text alive, so a few kept messages would keep a
+ * whole log in memory.
  */
 export function detach(text: string): string {
   return ` ${text}`.slice(1);
 }
 
-/** All formats that take a message; more than one is a fault of the catalogue, which a test looks for. */
+/** All formats that match a message; more than one is a mistake in the catalogue, which a test detects. */
 export function formatsReading(text: string): readonly MessageFormat[] {
   const unmarked = text.replace(MARKS, '');
   const body = unmarked.replace(RULE, '').trimEnd();

@@ -1,22 +1,24 @@
 /**
- * A message format: data that carries samples with their reading. A test reads every sample of every format and fails
- * where none or two patterns take it, so a new format cannot quietly take lines from an old one.
+ * A message format: data with samples and their expected reading. A test reads every sample of every format and fails
+ * if no pattern or more than one matches, so a new format cannot silently take lines from an old one.
  */
 import type { Observation } from '../observation.ts';
 
-/** Which generation of wording a format belongs to; `any` where both wrote it so. */
+/** Which generation of wording a format belongs to; `any` if it is the same in both. */
 export type Dialect = 'current' | 'older' | 'any';
 
 /** Whose log writes such lines; `any` for lines that several subsystems write. */
 export type Writer = 'switchover' | 'notifier' | 'tsserver' | 'any';
 
 export interface Sample {
-  /** The message cell, as written. */
+  /** The message cell, as logged. */
   readonly text: string;
   readonly reads: Observation;
 }
 
-/** Topics of the Switchover subsystem's own parts; its file mirror writes the names of files, which may be any words. */
+/**
+ * Topics of the Switchover subsystem's own parts, except its file mirror, which logs file names that may be any words.
+ */
 export const SWITCHOVER_TOPIC =
   /^(?!.*file)(?:.*(?:switch|(?:system|module|primary|self) ?monitor|notif|dispatch)|(?:main|states?|service|backup|primary|decision)$)/i;
 
@@ -29,23 +31,26 @@ export interface MessageFormat {
   readonly dialect: Dialect;
   readonly writer: Writer;
   /**
-   * How messages of this format begin, to the letter, in four letters or more: the reader looks formats up by it, so
-   * that a line that matters to nobody costs one look-up. Empty where `anywhere` finds it.
+   * The exact beginning of messages of this format, four letters or more: the reader looks formats up by it, so that an
+   * irrelevant line costs only one lookup. Empty if `anywhere` finds it.
    */
   readonly begins: readonly string[];
-  /** Written all the time while nothing is wrong: it tells something only beside an incident, or to compare clocks. */
+  /** Logged all the time while nothing is wrong: relevant only in connection with an incident, or to compare clocks. */
   readonly quiet?: boolean;
-  /** Letters that stand somewhere in every message of this format, where its first word may be any. */
+  /** Text that occurs in every message of this format, if its first word may be any. */
   readonly anywhere?: string;
-  /** What the row's topic must look like, where it has one: the same words under another topic are quoted. */
+  /** What the row's topic must look like, if it has one: under another topic the same words are a quotation. */
   readonly topic?: RegExp;
-  /** Anchored at its beginning and linear in the length of the text. Marks and the rule number are already gone. */
+  /**
+   * Anchored at its beginning and linear in the length of the text. Marks and the rule number have already been
+   * removed.
+   */
   readonly pattern: RegExp;
   readonly read: (match: RegExpExecArray) => Observation;
   readonly samples: readonly [Sample, ...Sample[]];
 }
 
-/** The nth group of a match as text; a pattern's groups exist by its own making. */
+/** The nth group of a match as text; the pattern guarantees that the group exists. */
 export function group(match: RegExpExecArray, index: number): string {
   return match[index] ?? '';
 }

@@ -1,11 +1,13 @@
 /**
- * Lines that point to a cause without being a step of an incident: what the Notifier says of remote subsystems and of
- * slow requests, and the Switchover service's own faults (reference: "Loss of Connection to Notifier", "Switchover
+ * Lines that point to a cause without being a step of an incident: what the Notifier says about remote subsystems and
+ * slow requests, and the Switchover service's own failures (reference: "Loss of Connection to Notifier", "Switchover
  * encountered an error during replication", "Why doesn't switchover start on the backup server?").
  */
 import { group, type MessageFormat, NOTIFIER_TOPIC } from './format.ts';
 
-/** The reference gives the Notifier's phrases alone, so they may stand anywhere in its message, but for a quotation. */
+/**
+ * The reference gives only the Notifier's phrases, so they may occur anywhere in its message, except in a quotation.
+ */
 const OF_NOTIFIER = {
   dialect: 'any',
   writer: 'any',

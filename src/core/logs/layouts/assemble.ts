@@ -1,6 +1,7 @@
 /**
- * Lines to rows. Mostly a line is a row; but a table copied from a browser has every cell on a line of its own, a page
- * breaks long messages, and a quoted cell may hold line ends. So a row is handed out when the next one begins.
+ * Turns lines into rows. Usually a line is a row, but a table copied from a browser has every cell on a line of its
+ * own, a page wraps long messages, and a quoted cell may contain line ends. So a row is passed on when the next one
+ * begins.
  */
 import { readTime, type WrittenTime } from '../moment.ts';
 import { cellHeader, readCells, takeLeading } from './cell-a-line.ts';
@@ -10,42 +11,42 @@ import { type Choice, readRow } from './row.ts';
 import { joinings } from './wrapped.ts';
 
 export interface AssembledRow {
-  /** The line it begins on, from 1. */
+  /** The line it begins on, counted from 1. */
   readonly line: number;
   readonly time: WrittenTime;
-  /** The ways to read it, the likeliest first; at least one. */
+  /** The ways to read it, the most likely first; at least one. */
   readonly ways: Iterable<Choice>;
-  /** Lines behind its first that it may hold; each way says how many of them it takes. */
+  /** Lines after its first that may belong to it; each way says how many of them it takes. */
   readonly more: number;
-  /** How many of those are its own, whatever is in them. */
+  /** How many of those belong to it in any case. */
   readonly own: number;
 }
 
 export interface RowTaker {
   readonly row: (row: AssembledRow) => void;
   readonly header: (line: string) => void;
-  /** A line that belongs to no row. */
+  /** A line that does not belong to a row. */
   readonly strange: (line: string) => void;
 }
 
 export interface RowAssembler {
   /** `text` without its line end, and not blank; `number` from 1. */
   readonly take: (text: string, number: number) => void;
-  /** Hands out the row that waits. */
+  /** Passes on the pending row. */
   readonly flush: () => void;
   readonly columns: () => Columns | null;
 }
 
-/** What follows a row, and is no row, is held up to here. */
+/** Lines that follow a row and are not rows are held up to this number. */
 const MOST_HELD_LINES = 12;
 const MOST_HELD_LETTERS = 4_096;
-/** No table has so many columns. */
+/** No table has this many columns. */
 const MOST_NAMES = 64;
 
 interface Waiting {
   readonly line: number;
   readonly time: WrittenTime;
-  /** Null where its cells come one a line. */
+  /** Null if its cells come one per line. */
   readonly choices: readonly Choice[] | null;
   readonly leading: readonly string[];
   readonly following: string[];
@@ -54,7 +55,7 @@ interface Waiting {
 
 export function assembleRows(taker: RowTaker): RowAssembler {
   let columns: Columns | null = null;
-  /** Set where the names of the columns came one a line. */
+  /** Set if the column names came one per line. */
   let cells: Columns | null = null;
   const names: string[] = [];
   /** Lines before the first time of a table whose time is not the first column. */
@@ -75,7 +76,7 @@ export function assembleRows(taker: RowTaker): RowAssembler {
     waiting = { line, time, choices, leading: before, following: [], letters: 0 };
   };
 
-  /** Names of columns, one a line, are a header if time and message are among them; else they are cells. */
+  /** Column names, one per line, are a header if time and message are among them; otherwise they are cells. */
   const endNames = (): void => {
     const held = names.splice(0);
     const header = cellHeader(held);

@@ -1,23 +1,23 @@
 /**
- * A table whose every cell stands on a line of its own, as copied from a browser: the names of the columns, then for
- * each row its cells, a time among them. The time is found by its looks, the others by their place around it.
+ * A table with every cell on a line of its own, as copied from a browser: the column names, then the cells of each row,
+ * including a time. The time is recognised by its form, the others by their position around it.
  */
 import { type Columns, headerOf } from './columns.ts';
 import { type Choice, choice } from './row.ts';
 import { joinings } from './wrapped.ts';
 
-/** The columns that a list of lines names, or null where it is no header. */
+/** The columns named by a list of lines, or null if it is not a header. */
 export function cellHeader(names: readonly string[]): Columns | null {
   return names.length < 2 ? null : headerOf(names, 'spaces');
 }
 
-/** From the lines behind a time, those that are the next row's cells, and are taken away from the first. */
+/** Of the lines after a time, removes and returns those that are cells of the next row. */
 export function takeLeading(following: string[], columns: Columns | null): readonly string[] {
   if (columns === null || columns.time === 0) return [];
   return following.splice(columns.count - 1 - columns.time);
 }
 
-/** The ways to read one row from the lines before and behind its time. `used` counts both. */
+/** The ways to read one row from the lines before and after its time. `used` counts both. */
 export function* readCells(
   leading: readonly string[],
   following: readonly string[],
@@ -30,14 +30,14 @@ export function* readCells(
   }
   const [first, second, ...rest] = following;
   if (first === undefined) return;
-  // Where there is a topic it comes first, in few words.
+  // If there is a topic, it comes first, in few words.
   if (second !== undefined && first.trim().length <= 60) yield* counted(joinings([choice(first, second)], rest), 2);
   yield* counted(joinings([choice(null, first)], following.slice(1)), 1);
 }
 
 function byPlace(leading: readonly string[], following: readonly string[], columns: Columns): Choice | null {
   const { time, message, topic } = columns;
-  // A message in front may be wrapped: it takes all lines but those of the cells between it and the time.
+  // A message before the time may be wrapped: it takes all lines except those of the cells between it and the time.
   const extra = Math.max(0, leading.length - time);
   const front =
     message === 0 ? [leading.slice(0, extra + 1).join(' '), ...leading.slice(extra + 1)] : leading.slice(extra);

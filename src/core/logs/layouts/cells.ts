@@ -1,8 +1,10 @@
-/** One line cut into its cells. */
+/** Splits one line into its cells. */
 
 const LETTERS = { tab: '\t', comma: ',', semicolon: ';' } as const;
 
-/** Cells between tabs, or between commas or semicolons where a quoted cell may hold any letter, a doubled quote too. */
+/**
+ * Cells separated by tabs, commas or semicolons; a quoted cell may contain any character, including a doubled quote.
+ */
 export function cutCells(line: string, separator: keyof typeof LETTERS): readonly string[] {
   const letter = LETTERS[separator];
   if (separator === 'tab' || !line.includes('"')) return line.split(letter);
@@ -16,7 +18,7 @@ export function cutCells(line: string, separator: keyof typeof LETTERS): readonl
   return cells;
 }
 
-/** True where a quoted cell goes on in the next line. */
+/** True if a quoted cell continues on the next line. */
 export function isOpen(line: string, separator: keyof typeof LETTERS): boolean {
   const letter = LETTERS[separator];
   let from = 0;
@@ -35,7 +37,7 @@ export function isOpen(line: string, separator: keyof typeof LETTERS): boolean {
 
 interface Cut {
   readonly cell: string;
-  /** Where the next cell begins; behind the line's end where there is none. */
+  /** The start of the next cell; past the end of the line if there is none. */
   readonly next: number;
 }
 
@@ -49,7 +51,7 @@ function quotedCell(line: string, from: number, letter: string): Cut {
   if (end < 0) return { cell: line.slice(from + 1), next: line.length + 1 };
   const cell = line.slice(from + 1, end).replaceAll('""', '"');
   const rest = plainCell(line, end + 1, letter);
-  // Letters behind the closing quote do not belong there, and are no reason to lose them.
+  // Characters after the closing quote do not belong there, but should not get lost.
   return { cell: cell + rest.cell, next: rest.next };
 }
 

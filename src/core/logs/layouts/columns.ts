@@ -1,18 +1,18 @@
-/** The header of a table: which columns it has, in which order, and what stands between their cells. */
+/** The header of a table: its columns, their order, and their separator. */
 import { cutCells } from './cells.ts';
 
-/** What parts the cells of one row. `spaces`: padded to columns, or copied from a page as words. */
+/** What separates the cells of one row. `spaces`: padded to columns, or copied from a page as words. */
 export type Separator = 'tab' | 'comma' | 'semicolon' | 'spaces';
 
 export interface Columns {
   readonly separator: Separator;
-  /** Index of each column; `date` and `topic` null where the table has none. */
+  /** Index of each column; `date` and `topic` are null if the table has none. */
   readonly time: number;
   readonly message: number;
   readonly topic: number | null;
   readonly date: number | null;
   readonly count: number;
-  /** Where each column begins in a padded line; null where the header does not tell. */
+  /** Where each column begins in a padded line; null if the header does not show it. */
   readonly offsets: readonly number[] | null;
 }
 
@@ -26,7 +26,7 @@ const TIME_NAMES: ReadonlySet<string> = new Set([
 ]);
 const MESSAGE_NAMES: ReadonlySet<string> = new Set(['message', 'msg', 'message text', 'text']);
 const TOPIC_NAMES: ReadonlySet<string> = new Set(['topic', 'subtopic', 'component', 'subsystem']);
-/** Columns that tell nothing here, but show that a line of single words is a header. */
+/** Columns that are ignored, but show that a line of single words is a header. */
 const OTHER_NAMES: ReadonlySet<string> = new Set([
   'level',
   'thread',
@@ -40,11 +40,13 @@ const OTHER_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 const LONGEST_HEADER = 400;
-/** Letters that every name of the column of times has: most lines are no header, and this is the quickest way to say so. */
+/**
+ * Text that every name of the time column contains: most lines are not headers, and this is the fastest way to tell.
+ */
 const OF_TIME = /time/i;
 const SEPARATORS: readonly Separator[] = ['tab', 'comma', 'semicolon', 'spaces'];
 
-/** The columns that a header line names, or null where the line is no header. */
+/** The columns named by a header line, or null if the line is not a header. */
 export function readHeader(line: string): Columns | null {
   if (line.length > LONGEST_HEADER || !OF_TIME.test(line)) return null;
   for (const separator of SEPARATORS) {
@@ -54,13 +56,13 @@ export function readHeader(line: string): Columns | null {
   return null;
 }
 
-/** The columns of a list of names, or null where time or message is not among them. */
+/** The columns of a list of names, or null if time or message is not among them. */
 export function headerOf(
   cells: readonly string[],
   separator: Separator,
   offsets: readonly number[] | null = null,
 ): Columns | null {
-  // A unit, a zone or the date may stand behind a name: `Time (2026-11-23)`.
+  // A unit, a time zone or the date may follow a name: `Time (2026-11-23)`.
   const names = cells.map((cell) =>
     cell
       .replace(/\([^()]*\)\s*$/, '')
@@ -85,13 +87,13 @@ export function headerOf(
   };
 }
 
-/** A single word that names a column, as a header has it where every cell has a line of its own. */
+/** A single word that names a column, as in a header with every cell on a line of its own. */
 export function isColumnName(text: string): boolean {
   const name = text.trim().toLowerCase();
   return name === 'date' || [TIME_NAMES, MESSAGE_NAMES, TOPIC_NAMES, OTHER_NAMES].some((known) => known.has(name));
 }
 
-/** `Time   Topic   Message`, or the same with single spaces: then every word must be a column's name. */
+/** `Time   Topic   Message`, or the same with single spaces: then every word must be a column name. */
 function paddedHeader(line: string): Columns | null {
   const wide = [...line.matchAll(/\S+(?: \S+)*/g)];
   if (wide.length > 1 && wide.every(([name]) => isColumnName(name))) {

@@ -1,14 +1,14 @@
-/** Holds lines back while a quoted cell is open: in a comma separated table a message may hold line ends. */
+/** Holds lines back while a quoted cell is open: in a comma-separated table a message may contain line ends. */
 import { isOpen } from './cells.ts';
 import type { Columns } from './columns.ts';
 
 export interface QuoteHolder {
-  /** Passes the line on, or keeps it until its last cell is closed. */
+  /** Passes the line on, or holds it until its last cell is closed. */
   readonly take: (text: string, number: number, columns: Columns | null) => void;
   readonly flush: () => void;
 }
 
-/** A quoted cell with more line ends, or letters, than this is a quote that nobody closed. */
+/** A quoted cell with more line ends or characters than this is an unclosed quote. */
 const MOST_LINES = 40;
 const MOST_LETTERS = 16_384;
 
@@ -41,7 +41,7 @@ export function holdQuoted(pass: (text: string, number: number) => void): QuoteH
   return { take, flush };
 }
 
-/** What parts the cells, where they may be quoted; null where they may not, or have no quotes. */
+/** What separates the cells, if they may be quoted; null if they may not, or have no quotes. */
 function separatorOf(text: string, columns: Columns | null): 'comma' | 'semicolon' | null {
   if (!text.includes('"')) return null;
   if (columns !== null)

@@ -1,7 +1,7 @@
 /**
- * Rows of a table, by their header's columns or by their own shape: a time first, the message last. Where a line can
- * be cut in several ways (is the first word a topic, or the beginning of the message?) the row has several choices,
- * the likeliest first, and the formats of the messages decide.
+ * Rows of a table, by the columns of the header or by their own shape: a time first, the message last. If a line can be
+ * split in several ways (is the first word a topic, or the beginning of the message?), the row has several choices, the
+ * most likely first, and the message formats decide.
  */
 import { readDate } from '../dates.ts';
 import { LEADING_TIME, readTime, type WrittenTime } from '../moment.ts';
@@ -11,7 +11,7 @@ import type { Columns, Separator } from './columns.ts';
 export interface Choice {
   readonly topic: string | null;
   readonly message: string;
-  /** How many of the lines behind the row's first went into it. */
+  /** How many of the lines after the row's first belong to it. */
   readonly used: number;
 }
 
@@ -21,7 +21,7 @@ export interface Row {
   readonly choices: readonly Choice[];
 }
 
-/** One row by its header's columns, or by its own shape where they do not fit. Null where it is no row. */
+/** One row by the columns of the header, or by its own shape if they do not fit. Null if it is not a row. */
 export function readRow(line: string, columns: Columns | null): Row | null {
   if (columns === null) return byShape(line);
   return byColumns(line, columns) ?? byShape(line);
@@ -45,7 +45,7 @@ function byShape(line: string): Row | null {
   return paddedRow(line, null);
 }
 
-/** The usual case, without splitting the message: it may hold tabs of its own where it is the last column. */
+/** The usual case, without splitting the message: in the last column it may contain tabs. */
 function tabsTimeFirst(line: string, columns: Columns | null): Row | null {
   const first = line.indexOf('\t');
   if (first < 0) return null;
@@ -62,7 +62,7 @@ function tabsTimeFirst(line: string, columns: Columns | null): Row | null {
   return columns === null ? withLaterMessage(row, line.slice(first + 1).split('\t')) : row;
 }
 
-/** Without a header, a level or a thread may stand before or behind the topic. */
+/** Without a header, a level or a thread may come before or after the topic. */
 function withLaterMessage(row: Row, cells: readonly string[]): Row {
   const later = cells
     .slice(2, 6)
@@ -90,14 +90,14 @@ function timeOf(cells: readonly string[], { time, date }: Columns): WrittenTime 
 function fromCells(time: WrittenTime, cells: readonly string[], columns: Columns): Row | null {
   const { message, topic, count, separator } = columns;
   const letter = separator === 'tab' ? '\t' : separator === 'comma' ? ',' : ';';
-  // A last message may hold the letter that parts the cells, unquoted.
+  // A message in the last column may contain the separator unquoted.
   const text = message === count - 1 ? cells.slice(message).join(letter) : cells[message];
   return text === undefined ? null : one(time, topic === null ? null : (cells[topic] ?? null), text);
 }
 
 // --- spaces ----------------------------------------------------------------------------------------------------
 
-/** Padded to the header's offsets, else words: so many single words stand before the message, and so many behind it. */
+/** Padded to the header's offsets, otherwise by words: a fixed number of single words before and after the message. */
 function paddedRow(line: string, columns: Columns | null): Row | null {
   if (columns?.offsets != null) {
     const row = byOffsets(line, columns, columns.offsets);
@@ -114,7 +114,7 @@ function paddedRow(line: string, columns: Columns | null): Row | null {
 function byOffsets(line: string, columns: Columns, offsets: readonly number[]): Row | null {
   const cells = offsets.map((from, index) => line.slice(from, offsets[index + 1]));
   const time = timeOf(cells, columns);
-  // A cell that is wider than its column pushes the others aside: no letter may stand before a column's beginning.
+  // A cell wider than its column shifts the others: the character before the start of a column must be blank.
   const pushed = offsets.some((from) => from > 0 && from < line.length && !/\s/.test(line.charAt(from - 1)));
   return time === null || pushed ? null : fromCells(time, cells, columns);
 }

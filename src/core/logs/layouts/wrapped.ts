@@ -1,14 +1,16 @@
 /**
- * Messages that were broken over several lines, as a page or a browser shows them. Where the break was is lost: there
- * may have been a space, or the middle of a word. The words of the known messages, and their formats, decide which
- * joining was meant.
+ * Messages wrapped over several lines, as a page or a browser shows them. What was at the break is lost: it may have
+ * been a space or the middle of a word. The words and formats of the known messages decide how to join the lines.
  */
 import { MESSAGE_FORMATS } from '../formats/catalogue.ts';
 import type { Choice } from './row.ts';
 
-/** More lines than this are no message of ours that was wrapped. */
+/** A message with more lines than this is not a wrapped known message. */
 const MOST_LINES = 10;
-/** Up to so many breaks every combination is tried; beyond, only the likeliest and the same way at each break. */
+/**
+ * Up to this many breaks, every combination is tried; beyond that, only the most likely one and the same way at every
+ * break.
+ */
 const TRIED_BREAKS = 4;
 
 const WORDS: ReadonlySet<string> = new Set(
@@ -42,7 +44,7 @@ function gapsFor(message: string, lines: readonly string[]): readonly (readonly 
   return [likeliest, ...others];
 }
 
-/** True where no space stood at the break: both sides are one known word and not two, or hang on a sign. */
+/** True if there was no space at the break: both sides form one known word, not two, or are joined by a sign. */
 function isWithinWord(before: string, after: string): boolean {
   if (/(?:[([_]|::)$/.test(before) || /^(?:[),.;\]_]|::|\(\))/.test(after)) return true;
   const left = /[A-Za-z]*$/.exec(before)?.[0] ?? '';
