@@ -1,4 +1,4 @@
-/** The parameters of a running pair, read from both servers, and changed on the active one. */
+/** The parameters of a running pair: read from both servers, changed on the active one. */
 import { randomUUID } from 'node:crypto';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
@@ -11,17 +11,17 @@ import type { NodePair } from '../pairs/node-pair.ts';
 import { noServerAnswers } from './no-server.ts';
 
 export interface PairView {
-  /** The server whose values count: the active one, else whoever answers. */
+  /** The server whose values count: the active one, otherwise whichever answers. */
   readonly from: ServerParameters;
-  /** All that answer; the one that does not serve first, since it is who would take over. */
+  /** All that answer; the one that is not active first, because it would take over. */
   readonly servers: readonly ServerParameters[];
   readonly warnings: readonly Problem[];
 }
 
 /**
- * Asks both servers at once.
+ * Queries both servers in parallel.
  *
- * @throws SwitchoverError (unreachable) `no-server-reachable` where neither answers; (refused) `no-credential`
+ * @throws SwitchoverError (unreachable) `no-server-reachable` if neither answers; (refused) `no-credential`
  */
 export async function readPairParameters(pair: NodePair): Promise<PairView> {
   const answers = await Promise.allSettled(LETTERS.map((letter) => pair.parameters.read(letter)));
@@ -49,23 +49,23 @@ function notOneActive(pair: NodePair, from: ServerParameters, serving: number): 
     code: serving === 0 ? 'no-active-server' : 'two-actives',
     severity: 'warning',
     what: `these are the values of ${from.name} (${from.letter}); ${serving === 0 ? 'no active server answers' : 'both servers are active'}`,
-    why: 'the values of the active server count, and may be others',
+    why: 'the values of the active server are authoritative and may differ',
     where: pair.path,
-    do: 'look at status',
+    do: 'check "switchover status"',
   };
 }
 
-/** What an operator wants, without what makes it one request. */
+/** What an operator wants, without the request id. */
 export type Wish = Omit<ChangeRequest, 'id'>;
 
 export type ChangeDone = Extract<ChangeReply, { readonly accepted: true }>;
 
 /**
- * Asks the active server for a change. A change that was sent and not answered is asked for once more by the same id,
- * which changes nothing twice.
+ * Requests a change from the active server. A request that was sent but not answered is repeated once with the same id,
+ * so that nothing is changed twice.
  *
- * @throws SwitchoverError (usage, refused) what the server says, all of it; (unfinished) `change-outcome-unknown`;
- * (unreachable) where nobody could be asked
+ * @throws SwitchoverError (usage, refused) all problems the server reports; (unfinished) `change-outcome-unknown`;
+ * (unreachable) if no server could be reached
  */
 export async function changePairParameters(
   pair: NodePair,
@@ -88,10 +88,10 @@ async function asked(pair: NodePair, letter: Letter, request: ChangeRequest): Pr
     if (!(error instanceof SwitchoverError)) throw error;
     throw new SwitchoverError('unfinished', {
       code: 'change-outcome-unknown',
-      what: 'the change was sent, and whether it was made cannot be learned',
+      what: 'the change was sent, but its outcome is unknown',
       why: error.problem.why,
       where: error.problem.where,
-      do: 'look before you repeat it: switchover params history',
+      do: 'check "switchover params history" before you retry',
     });
   }
 }
@@ -100,8 +100,8 @@ function twoActives({ servers }: PairView): SwitchoverError {
   return new SwitchoverError('refused', {
     code: 'two-actives',
     what: `${servers.map(({ name, letter }) => `${name} (${letter})`).join(' and ')} are both active; nothing was changed`,
-    why: 'one of them will give way, and what was changed on it would be set aside',
+    why: 'one of them will step down, and changes made on it would be set aside',
     where: null,
-    do: 'wait until one has given way; status shows it',
+    do: 'wait until one has stepped down; "switchover status" shows it',
   });
 }

@@ -16,7 +16,7 @@ export async function openPairSource(places: PairPlaces): Promise<ParameterSourc
   }
 }
 
-/** What is set in a running pair, and what its servers go by. */
+/** The values set in a running pair, and the values in force on its servers. */
 export async function livePairSource(pair: NodePair): Promise<ParameterSource> {
   const { from, servers, warnings } = await readPairParameters(pair);
   return {
@@ -28,7 +28,7 @@ export async function livePairSource(pair: NodePair): Promise<ParameterSource> {
 }
 
 /**
- * What was set after a checkpoint.
+ * The values that were set as of a checkpoint.
  *
  * @throws SwitchoverError (refused) `checkpoint-unknown`
  */
@@ -43,14 +43,14 @@ export function checkpointMissing(number: number, last: number): SwitchoverError
   return new SwitchoverError('refused', {
     code: 'checkpoint-unknown',
     what: `there is no checkpoint ${number}`,
-    why: `the last one is ${last}, and the oldest are not kept for ever`,
+    why: `the last one is ${last}, and the oldest ones are eventually deleted`,
     where: null,
-    do: 'look at them: switchover params history',
+    do: 'list them with: switchover params history',
   });
 }
 
-/** The names and addresses of the servers stand in the pair file, and are parameters like the others to a reader. */
+/** Server names and addresses come from the pair file, but readers see them as parameters like the others. */
 function withServers({ servers }: ServerParameters, values: ServerParameters['values']): ParameterValues {
-  // The server has judged each value by its name; a map built entry by entry cannot show it.
+  // The server has validated each value by its name; the type of a map built entry by entry cannot show that.
   return { ...servers, ...values } as ParameterValues;
 }

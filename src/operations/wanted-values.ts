@@ -9,15 +9,15 @@ export interface WantedValue {
   readonly value: ParameterValue;
 }
 
-/** The exact name of a parameter, or a name that is set without being one. */
+/** The exact name of a parameter, or an unknown name that is set. */
 export function knownOrSet(values: Readonly<Record<string, unknown>>): (name: string) => string | null {
   return (name) => (Object.hasOwn(values, name) ? name : (findNamed(name)?.name ?? null));
 }
 
 /**
- * What the words of a command line name. `find` may know more than the catalogue does.
+ * What the words of a command line refer to. `find` may know names beyond the catalogue.
  *
- * @throws SwitchoverError (usage) everything that is wrong with them
+ * @throws SwitchoverError (usage) with every error in them
  */
 export function wantedNames<T>(words: readonly string[], command: string, find: (name: string) => T | null): T[] {
   const { names, problems } = namesIn(words, command, find);
@@ -26,7 +26,7 @@ export function wantedNames<T>(words: readonly string[], command: string, find: 
 }
 
 /**
- * The one name among the words of a command line; null where there is none.
+ * The single name among the words of a command line; null if there is none.
  *
  * @throws SwitchoverError (usage) `several-names`; as `wantedNames` does
  */
@@ -35,17 +35,17 @@ export function wantedName<T>(words: readonly string[], command: string, find: (
   if (more.length === 0) return first;
   throw new SwitchoverError('usage', {
     code: 'several-names',
-    what: 'several parameters are named',
-    why: `"params ${command}" is about one of them`,
+    what: 'several parameters were given',
+    why: `"params ${command}" accepts only one`,
     where: null,
-    do: 'name one',
+    do: 'give a single name',
   });
 }
 
 /**
- * What the words of a command line ask for, each value judged by itself.
+ * The assignments in the words of a command line, each value validated on its own.
  *
- * @throws SwitchoverError (usage) everything that is wrong with them
+ * @throws SwitchoverError (usage) with every error in them
  */
 export function wantedValues(words: readonly string[]): WantedValue[] {
   const { assignments, problems } = assignmentsIn(words);
@@ -61,13 +61,13 @@ export function wantedValues(words: readonly string[]): WantedValue[] {
 }
 
 /**
- * What an operator believes to be set, from `NAME=VALUE` texts; nothing behind the sign: that it is not set.
+ * What an operator expects to be set, from `NAME=VALUE` texts; an empty value means "not set".
  *
- * @throws SwitchoverError (usage) everything that is wrong with them
+ * @throws SwitchoverError (usage) with every error in them
  */
 export function expectedValues(
   texts: readonly string[],
-  /** What most likely is expected to have a value, where a text does not say it. */
+  /** The parameter most likely meant if a text names none. */
   about: string | null = null,
 ): Readonly<Record<string, ParameterValue | null>> {
   refuseErrors(texts.filter((text) => !/^[^=]*\S[^=]*=/.test(text)).map((text) => noExpectation(text, about)));
@@ -83,8 +83,8 @@ function noExpectation(text: string, about: string | null): Problem {
   return {
     code: 'expect-form',
     severity: 'error',
-    what: `--expect ${JSON.stringify(value)} ${name === undefined ? 'names no parameter' : 'says no value'}`,
-    why: 'it takes a name, an equals sign and what is set now, all of it in one pair of quotes',
+    what: `--expect ${JSON.stringify(value)} ${name === undefined ? 'names no parameter' : 'has no value'}`,
+    why: 'it needs a name, an equals sign and the current value, all in one pair of quotes',
     where: null,
     do: `write --expect "${name ?? about ?? 'NAME'}=${name === undefined ? value : 'VALUE'}"`,
   };

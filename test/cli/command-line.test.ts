@@ -42,15 +42,15 @@ describe('words that name no command', () => {
     expect(problemOf('statsu')).toMatchObject({
       kind: 'usage',
       code: 'unknown-command',
-      what: 'switchover has no command "statsu"',
+      what: 'unknown command "statsu"',
       why: 'the nearest: status',
-      do: 'try "switchover status", or "switchover --help" for all of them',
+      do: 'try "switchover status", or "switchover --help" for a list',
     });
   });
 
   it('are compared within the topic that was named', () => {
     expect(problemOf('node rnu')).toMatchObject({
-      what: 'switchover has no command "node rnu"',
+      what: 'unknown command "node rnu"',
       why: 'the nearest: node run',
     });
     expect(problemOf('params gte')).toMatchObject({ why: 'the nearest: params get, params set' });
@@ -64,7 +64,7 @@ describe('words that name no command', () => {
   });
 
   it('may be a flag that stands where a command should', () => {
-    expect(problemOf('--watch status')).toMatchObject({ what: 'switchover has no command "--watch"' });
+    expect(problemOf('--watch status')).toMatchObject({ what: 'unknown command "--watch"' });
   });
 
   it('are too many where they follow a command that takes none', () => {

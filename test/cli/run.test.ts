@@ -51,7 +51,7 @@ describe('the program', () => {
   });
 
   it.each([
-    [['completion', '--jsom'], 'there is no flag --jsom here (unknown-flag)', 'the nearest: --json'],
+    [['completion', '--jsom'], 'unknown flag: --jsom (unknown-flag)', 'similar flags: --json'],
     [['completion'], 'SHELL is missing (missing-argument)', 'SHELL is the shell (bash, zsh)'],
     [['completion', 'fish'], 'expected fish to be one of: bash, zsh (usage)', 'the command does not take it so'],
     [['completion', 'bash', 'zsh'], 'unexpected argument: zsh (usage)', 'the command does not take it so'],

@@ -89,9 +89,9 @@ describe('every command', () => {
     expect(stderr).toBe('');
   });
 
-  it('asks to report a fault of its own, with the stack', async () => {
+  it('asks for an internal error to be reported, with the stack', async () => {
     const { said } = await probe('--fail', 'bug');
-    expect(said).toContain('switchover met a fault of its own: undefined is not a server (internal-error)');
+    expect(said).toContain('internal error: undefined is not a server (internal-error)');
     expect(said).toContain('TypeError: undefined is not a server at Probe.execute');
     expect(said).toContain('please report it');
   });
@@ -100,7 +100,7 @@ describe('every command', () => {
     [['--count', 'x'], '--count: expected an integer but received: x (usage)'],
     [['--count', '0'], '--count: expected an integer greater than or equal to 1 but received: 0 (usage)'],
     [['--count'], 'flag --count expects a value (usage)'],
-    [['--imediate'], 'there is no flag --imediate here (unknown-flag) why: the nearest: --immediate'],
+    [['--imediate'], 'unknown flag: --imediate (unknown-flag) why: similar flags: --immediate'],
     [['a', 'b'], 'unexpected argument: b (usage)'],
   ])('takes %j as wrong usage', async (argv, text) => {
     const { said, exit } = await probe(...argv);

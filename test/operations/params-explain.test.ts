@@ -76,7 +76,7 @@ describe('switchover params explain', () => {
     [['Switchover', 'Reconnect', 'Timeout'], 'name-unquoted', 'explain "Switchover Reconnect Timeout", or: '],
     [['Switchover', 'UDP', 'Monitor'], 'name-unquoted', 'switchover params explain "Switchover UDP Monitor"'],
     [['reconect-timeout'], 'parameter-unknown', '"reconnect-timeout"'],
-    [['reconnect-timeout', 'ts-timeout'], 'several-names', 'name one'],
+    [['reconnect-timeout', 'ts-timeout'], 'several-names', 'give a single name'],
   ])('refuses %j, and says what to write', async (words, code, next) => {
     const ended = await explain(...words, '--json');
     expect([ended.code, ended.stderr]).toEqual([2, '']);

@@ -112,7 +112,7 @@ describe('switchover simulate', () => {
     [['--seed', 'x'], 2, 'seed-wrong', 'whole number'],
     [['--seed', '4294967296'], 2, 'seed-wrong', 'whole number'],
     [['--seed', '-1'], 2, 'seed-wrong', 'whole number'],
-    [['wan-cut', '--seed', '1'], 2, 'seed-and-scenario', 'name one of them'],
+    [['wan-cut', '--seed', '1'], 2, 'seed-and-scenario', 'give only one'],
     [['wan-cut', '--set', 'Reconnect Timeout=3'], 2, 'parameter-unknown', '"Switchover Reconnect Timeout"'],
     [['wan-cut', '--set', 'reconect-timeout=3'], 2, 'parameter-unknown', '"reconnect-timeout"'],
     [['wan-cut', '--set', 'reconnect-timeout=3', '--set', 'RECONNECT-TIMEOUT=3'], 2, 'assigned-twice', 'keep one'],

@@ -98,7 +98,7 @@ test('what is refused stands in the log once for each cause', async () => {
   const from = 'from [127.0.0.1]; not written down again for an hour';
   expect(said).toEqual([
     `no certificate of this pair was shown, ${from}`,
-    `viewer has the role viewer, and this needs remote-control, ${from}`,
+    `viewer has the role viewer, but this requires remote-control, ${from}`,
     `a Notifier connection without the certificate of the companion, ${from}`,
     `too many requests at once over one connection, ${from}`,
   ]);

@@ -39,7 +39,7 @@ export const NOTHING_LISTENS = 'connection refused, nothing listens there';
 
 /** Whether a server that cannot be asked may serve all the same, as far as its companion knows. */
 export function mayServe({ answer, fault }: Seen, companion: Seen): boolean {
-  if (answer !== null || fault?.why.endsWith(NOTHING_LISTENS) === true) return false;
+  if (answer !== null || fault?.why?.endsWith(NOTHING_LISTENS) === true) return false;
   // Over a connection two active servers would have met, and one of them given way.
   return !(isServing(companion) && isConnected(companion));
 }
