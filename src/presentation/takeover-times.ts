@@ -1,4 +1,4 @@
-/** Takeover times as they are named and laid out wherever they are shown. */
+/** Names and layout of takeover times, wherever they are shown. */
 import type { Failure } from '../core/bounds/takeover.ts';
 import { sayDuration } from './durations.ts';
 import { plainTable, type TableRow } from './plain-table.ts';
@@ -18,10 +18,10 @@ export const FAILURE_NAMES: Readonly<Record<Failure, string>> = {
 
 export function sayTime(ms: number | null): string {
   if (ms === null) return 'never';
-  return ms === 0 ? 'at once' : sayDuration(ms);
+  return ms === 0 ? 'immediately' : sayDuration(ms);
 }
 
-/** All columns but the first `left` ones hold times. */
+/** All columns except the first `left` ones contain times. */
 export function timesTable(head: readonly string[], rows: readonly TableRow[], left = 1): string[] {
   return plainTable([head, ...rows], {
     between: '   ',

@@ -2,10 +2,10 @@ import type { Validation } from '../core/results/validation.ts';
 import type { Medium } from './palette.ts';
 import { renderProblem } from './problem.ts';
 
-/** What was found, and what was looked at, for the last line: a file's name, "lists". */
+/** The result, and what was checked, for the last line: a file name, "lists". */
 type Judged = Validation & { readonly subject: string };
 
-/** All problems, and one line that sums them up; `more` goes behind it. */
+/** All problems and a summary line, with `more` appended. */
 export function renderValidation({ subject, valid, problems }: Judged, medium: Medium, more = ''): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;

@@ -38,12 +38,12 @@ describe('words that name no command', () => {
     return { kind, ...problem };
   };
 
-  it('are wrong usage, and the nearest commands are named', () => {
+  it('are wrong usage, and similar commands are suggested', () => {
     expect(problemOf('statsu')).toMatchObject({
       kind: 'usage',
       code: 'unknown-command',
       what: 'unknown command "statsu"',
-      why: 'the nearest: status',
+      why: 'similar commands: status',
       do: 'try "switchover status", or "switchover --help" for a list',
     });
   });
@@ -51,15 +51,15 @@ describe('words that name no command', () => {
   it('are compared within the topic that was named', () => {
     expect(problemOf('node rnu')).toMatchObject({
       what: 'unknown command "node rnu"',
-      why: 'the nearest: node run',
+      why: 'similar commands: node run',
     });
-    expect(problemOf('params gte')).toMatchObject({ why: 'the nearest: params get, params set' });
+    expect(problemOf('params gte')).toMatchObject({ why: 'similar commands: params get, params set' });
   });
 
-  it('get no suggestion where nothing is near', () => {
+  it('get no suggestion if nothing is similar', () => {
     expect(problemOf('frobnicate')).toMatchObject({
-      why: 'no command has a name like it',
-      do: '"switchover --help" lists them',
+      why: null,
+      do: 'run "switchover --help" for a list of commands',
     });
   });
 

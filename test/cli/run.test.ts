@@ -41,7 +41,7 @@ describe('the program', () => {
   it('ends with 2 on an unknown command, with the nearest on stderr', async () => {
     const ended = await switchover(['complation']);
     expect(ended).toMatchObject({ stdout: '', code: 2 });
-    expect(ended.stderr).toContain('the nearest: completion');
+    expect(ended.stderr).toContain('similar commands: completion');
   });
 
   it('ends with 2 and one JSON document where --json was asked for', async () => {
@@ -52,9 +52,9 @@ describe('the program', () => {
 
   it.each([
     [['completion', '--jsom'], 'unknown flag: --jsom (unknown-flag)', 'similar flags: --json'],
-    [['completion'], 'SHELL is missing (missing-argument)', 'SHELL is the shell (bash, zsh)'],
-    [['completion', 'fish'], 'expected fish to be one of: bash, zsh (usage)', 'the command does not take it so'],
-    [['completion', 'bash', 'zsh'], 'unexpected argument: zsh (usage)', 'the command does not take it so'],
+    [['completion'], 'missing argument: SHELL (missing-argument)', 'SHELL is the shell (bash, zsh)'],
+    [['completion', 'fish'], 'expected fish to be one of: bash, zsh (usage)', 'run the command with --help'],
+    [['completion', 'bash', 'zsh'], 'unexpected argument: zsh (usage)', 'run the command with --help'],
   ])('ends with 2 on %j and says what is wrong', async (argv, what, why) => {
     const ended = await switchover(argv);
     expect(ended).toMatchObject({ stdout: '', code: 2 });
@@ -121,7 +121,7 @@ describe('a place to keep compiled code', () => {
     expect(explained).toMatchObject({ stderr: '', code: 0 });
     const asked = await run('setpriv', [...words, 'status'], { env, cwd: '/' });
     expect(asked).toMatchObject({ stdout: '', code: 3 });
-    expect(asked.stderr).toContain('no pair file was found (pair-file-not-found)');
+    expect(asked.stderr).toContain('no pair file found (pair-file-not-found)');
   });
 });
 

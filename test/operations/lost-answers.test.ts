@@ -113,7 +113,7 @@ describe('a rejoin whose answer is lost', () => {
     const { opened } = await stalePair(silentAfter('/v1/rejoin', 'answer-lost', 'A'));
     const error = await caught(rejoin(opened, await planRejoin(opened, null)));
     expect(error).toMatchObject({ kind: 'unfinished', problem: { code: 'answer-lost' } });
-    expect(error.problem.what).toContain('it may have happened');
+    expect(error.problem.what).toContain('it may have rejoined');
   });
 });
 

@@ -16,7 +16,7 @@ function folderWith(name: string, text: string): string {
 const CUT = 'title Cut\nat 0:30 the cable of A is pulled\nexpect nobody becomes active\nend at 3:00\n';
 
 describe('switchover simulate', () => {
-  it('lists the stories that come with it, with and without --list', async () => {
+  it('lists the scenarios that come with it, with and without --list', async () => {
     const names = readdirSync(join(ROOT, 'examples', 'stories')).map((name) => name.replace('.story', ''));
     const [plain, asked, json] = await Promise.all([
       switchover(['simulate']),
@@ -30,20 +30,20 @@ describe('switchover simulate', () => {
     expect(stories.map(({ name }) => name)).toEqual(names.sort());
   });
 
-  it('tells a story by its name, wherever it is called', async () => {
+  it('runs a scenario by its name, from any folder', async () => {
     const { stdout, stderr, code } = await switchover(['simulate', 'cable-of-the-backup'], { cwd: temporaryFolder() });
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout).toContain('the cable of B is pulled for 5 min');
     expect(stdout).toContain('B concludes from its network checks: it is itself cut off');
     expect(stdout).toMatch(/B 431/);
-    expect(stdout).toContain('As expected');
+    expect(stdout).toContain('All expectations met');
   });
 
-  it('tells a file, and ends with 1 where something comes otherwise than expected', async () => {
+  it('runs a file, and exits with 1 if an expectation is not met', async () => {
     const cwd = folderWith('cut.story', CUT);
     const { stdout, stderr, code } = await switchover(['simulate', 'cut.story'], { cwd });
     expect([stderr, code]).toEqual(['', 1]);
-    expect(stdout).toContain('1 of 1 expectations did not come true');
+    expect(stdout).toContain('1 of 1 expectations not met');
     expect(stdout).toContain('(line 3): B becomes active at 1:16');
   });
 
@@ -126,7 +126,7 @@ describe('switchover simulate', () => {
     expect(error.do).toContain(next);
   });
 
-  it('names every mistake of a story with its line and column, and of every value', async () => {
+  it('reports every mistake in a scenario with its line and column, and in every value', async () => {
     const cwd = folderWith('bad.story', 'title T\nat 0:30 A frezes\nexpect nobody sleeps\nend at 1:00\n');
     const story = await switchover(['simulate', 'bad.story'], { cwd });
     expect(story).toMatchObject({ stdout: '', code: 2 });

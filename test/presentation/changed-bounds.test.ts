@@ -16,9 +16,9 @@ describe('takeover times before and after a change', () => {
     const text = full({}, { 'Switchover Max Sequential Restarts': 1 });
     expect(text).toBe(`Takeover times that change, from the failure to the decision to take over; hooks
 come on top:
-failure                      shortest   typical   longest
-module restarting   before       10 s      15 s      24 s
-                    after     at once     5.0 s      14 s`);
+failure                         shortest   typical   longest
+module restarting   before          10 s      15 s      24 s
+                    after    immediately     5.0 s      14 s`);
   });
 
   it('come with the reason where it does not come to a takeover any more', () => {
