@@ -160,10 +160,10 @@ const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: NOTHING_LISTENS,
   ECONNRESET: 'the connection was reset',
   ETIMEDOUT: NO_ANSWER_IN_TIME,
-  EHOSTUNREACH: 'no route to that machine',
-  ENETUNREACH: 'no route to that network',
-  ENOTFOUND: 'that name is not known',
-  EAI_AGAIN: 'that name cannot be resolved now',
+  EHOSTUNREACH: 'no route to host',
+  ENETUNREACH: 'network is unreachable',
+  ENOTFOUND: 'unknown host name',
+  EAI_AGAIN: 'the host name cannot be resolved at the moment',
 };
 
 /** Never empty: an aggregate error of several attempts has no message of its own. */

@@ -77,7 +77,7 @@ describe('the text of a status', () => {
     const busy = answers('reconnecting.waiting', { activity: 'taking-over' });
     const [first, ...rest] = text(answers('primary.yielded'), busy, 60).split('\n');
     expect(first).toBe('demo');
-    expect(rest.slice(0, 2).join(' ').replace(/ +/g, ' ')).toMatch(/^ TAKING OVER: .* serves$/);
+    expect(rest.slice(0, 2).join(' ').replace(/ +/g, ' ')).toMatch(/^ TAKING OVER: .* is active$/);
     expect(Math.max(...rest.slice(0, 2).map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 });

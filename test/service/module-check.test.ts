@@ -87,7 +87,7 @@ test('is unknown until the first check has ended, which knows what a hook knows;
   await until(() => existsSync(check.in('begun')), 'the check has begun');
   expect(await readStatus(nodePair)).toMatchObject({
     protection: 'unprotected',
-    why: ['whether the module could start on beta (B) is not known yet'],
+    why: ['it is not yet known whether the module could start on beta (B)'],
     module: { check: { result: 'unknown', why: null, ageMs: null } },
   });
   expect(check.said()).toContain('SWITCHOVER_HOOK=check\n');

@@ -10,8 +10,8 @@ export function holdOfAnswer({ heldBack, mode, state }: ServerStatus): Hold | nu
 
 export const HOLD_WORDS: Readonly<Record<Hold, string>> = {
   'manual-mode': 'manual mode',
-  'upgrade-state': 'the servers run different releases',
-  'told-to-wait': 'it was told to wait',
+  'upgrade-state': 'different releases',
+  'told-to-wait': 'told not to',
   'cut-off': 'its network is down',
-  'primary-unreachable': 'the parameters forbid it',
+  'primary-unreachable': 'disabled by parameters',
 };
