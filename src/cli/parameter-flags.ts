@@ -73,7 +73,7 @@ export async function pairPlaces(flags: Omit<PlaceFlags, 'file'>): Promise<PairP
   try {
     return await placesOf(flags);
   } catch (error) {
-    throw isNoPair(error) ? noSource(error.problem.why) : error;
+    throw isNoPair(error) ? noSource(error.problem.why ?? error.problem.what) : error;
   }
 }
 

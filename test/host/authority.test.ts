@@ -130,7 +130,7 @@ describe('a credential that cannot be used', () => {
     writeFileSync(join(folder, 'ca.crt'), both.join(''));
     const { problem } = await caught(readIdentity(folder, 'server'));
     expect(problem).toMatchObject({ code: 'certificate-invalid', where: join(folder, 'ca.crt') });
-    expect(problem.why).toContain('more than the one authority');
+    expect(problem.why).toContain('more than one certificate');
   });
 
   test('is expired, and the day is named', async () => {

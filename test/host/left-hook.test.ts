@@ -111,7 +111,7 @@ test.each([
 ])('what lies there and is no record is said, and forgotten: %s', async (_, content) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'running-hook.json'), content);
-  expect(await startAnew(folder)).toMatchObject([expect.stringMatching(/^error .* cannot be read/)]);
+  expect(await startAnew(folder)).toMatchObject([expect.stringMatching(/^error .*cannot tell whether/)]);
 });
 
 test('a process that is there is seen as such, a zombie is not one that runs', async () => {

@@ -87,7 +87,7 @@ test('the newest registration counts: one that was restarted is asked what its p
   const asked = ask(60_000);
   expect(await old.next()).toBe('ping 1');
   const own = await registered(path, 2);
-  expect(await old.next()).toBe('refused another one has registered');
+  expect(await old.next()).toBe('refused another instance has registered');
   expect(await old.next()).toBeNull();
   await answers(own);
   expect(await asked).toEqual({ kind: 'answered', pid: 2 });
@@ -95,11 +95,11 @@ test('the newest registration counts: one that was restarted is asked what its p
 
 test.each([
   ['another name', 'register mail 1\n', 'the monitored module is called call router'],
-  ['no process id', 'register call router\n', 'the first line is: register NAME PID'],
-  ['a process id that is none', 'register call router -1\n', 'the first line is: register NAME PID'],
+  ['no process id', 'register call router\n', 'the first line must be: register NAME PID'],
+  ['a process id that is none', 'register call router -1\n', 'the first line must be: register NAME PID'],
   ['a word too many', 'register call router 1 2\n', 'the monitored module is called call router'],
-  ['a pong first', 'pong 1\n', 'the first line is: register NAME PID'],
-  ['a line without end', 'x'.repeat(300), 'a line is too long'],
+  ['a pong first', 'pong 1\n', 'the first line must be: register NAME PID'],
+  ['a line without end', 'x'.repeat(300), 'line too long'],
 ])('one that begins with %s is told so and hung up on', async (_, text, why) => {
   const { path, ask } = await registry();
   const own = await module(path);

@@ -70,15 +70,15 @@ describe('the network checks', () => {
 
   test('do not take a name that nobody knows for a machine that is silent', async () => {
     const { checks } = await checkNetwork({ ...TARGETS, companion: 'no-such-machine.invalid' });
-    expect(checks.primary).toEqual({ result: 'unknown', why: 'the name no-such-machine.invalid cannot be resolved' });
+    expect(checks.primary).toEqual({ result: 'unknown', why: 'cannot resolve the name no-such-machine.invalid' });
     expect(verdictOf(checks)).toBe('unknown');
   });
 
-  test('say unknown where there is no ping program, never unreachable', async () => {
+  test('report unknown without a ping program, never unreachable', async () => {
     const targets = JSON.stringify({ ...TARGETS, netTest: '127.0.0.1' });
     const { stdout } = await run(process.execPath, [PROBE, targets], { env: { PATH: temporaryFolder() } });
     const { checks } = JSON.parse(stdout) as Probed;
-    const unknown = { result: 'unknown', why: 'there is no ping program' };
+    const unknown = { result: 'unknown', why: 'no ping program is installed' };
     expect(checks).toMatchObject({ netTest: unknown, primary: unknown });
   });
 
@@ -88,7 +88,7 @@ describe('the network checks', () => {
     chmodSync(join(folder, 'ping'), 0o700);
     const { stdout } = await run(process.execPath, [PROBE, JSON.stringify(TARGETS)], { env: { PATH: folder } });
     const { checks } = JSON.parse(stdout) as Probed;
-    expect(checks.primary).toEqual({ result: 'unknown', why: 'ping ended with 2' });
+    expect(checks.primary).toEqual({ result: 'unknown', why: 'ping exited with 2' });
   });
 
   test.each([

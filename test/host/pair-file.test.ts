@@ -79,7 +79,7 @@ describe('a pair file that others have a hand in', () => {
     expect([kind, problem.code, problem.do]).toEqual([
       'refused',
       'pair-file-writable',
-      `look at it, then: chmod go-w ${path}`,
+      `check its contents, then: chmod go-w ${path}`,
     ]);
   });
 

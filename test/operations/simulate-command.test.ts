@@ -108,7 +108,7 @@ describe('switchover simulate', () => {
     [['cable-of-the-bakcup'], 2, 'story-not-found', 'did you mean "cable-of-the-backup"?'],
     [['nothing.story'], 3, 'file-missing', 'check the name'],
     [['.'], 2, 'story-not-found', 'simulate --list'],
-    [['./'], 3, 'file-is-folder', 'name the file in it'],
+    [['./'], 3, 'file-is-folder', 'specify a file in it'],
     [['--seed', 'x'], 2, 'seed-wrong', 'whole number'],
     [['--seed', '4294967296'], 2, 'seed-wrong', 'whole number'],
     [['--seed', '-1'], 2, 'seed-wrong', 'whole number'],

@@ -45,7 +45,7 @@ test('the end of the watch ends the pings that are under way', async () => {
   const checks = watch.check();
   await until(() => existsSync(note), 'the ping runs');
   watch.stop();
-  expect((await checks).primary).toEqual({ result: 'unknown', why: 'the checks were ended' });
+  expect((await checks).primary).toEqual({ result: 'unknown', why: 'the checks were aborted' });
   const pid = Number(readFileSync(note, 'utf8'));
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });
