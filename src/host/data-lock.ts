@@ -88,7 +88,7 @@ function lockProblem(folder: string, error: Error & { errcode?: number }): Switc
       what: `cannot use the data folder ${folder}`,
       why: error.message,
       where: folder,
-      do: 'make its parent folder writable for this user, or set another data folder with "data:" in the pair file',
+      do: 'make the folder writable for this user, or set another one with "data:" in the pair file',
     });
   }
   return new SwitchoverError('refused', {

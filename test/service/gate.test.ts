@@ -95,12 +95,12 @@ test('what is refused stands in the log once for each cause', async () => {
     await answersTo(pair, request('/primary').repeat(1_000));
   }
   const said = pair.log('A').match(/(?<=\[Warning\] SwitchoverMain::Refused : ).*/g);
-  const from = 'from [127.0.0.1]; not written down again for an hour';
+  const from = 'from [127.0.0.1]; not logged again for an hour';
   expect(said).toEqual([
-    `no certificate of this pair was shown, ${from}`,
+    `no certificate of this pair was presented, ${from}`,
     `viewer has the role viewer, but this requires remote-control, ${from}`,
     `a Notifier connection without the certificate of the companion, ${from}`,
-    `too many requests at once over one connection, ${from}`,
+    `too many requests over one connection, ${from}`,
   ]);
 });
 

@@ -81,7 +81,7 @@ describe('what answers in place of the companion is never taken for an absent on
   test('a server whose hello cannot be read, as a much later one might be', async () => {
     const pair = await realPair();
     await answerAs(await pair.identity('B'), pair.ports.B, (socket) => socket.send(Buffer.from('hello from 2040')));
-    expect(await refusedBy(pair)).toContain('what it says cannot be read');
+    expect(await refusedBy(pair)).toContain('its messages cannot be read');
   });
 
   test('a server that finds our hello unreadable, or of a wrong version', async () => {

@@ -44,7 +44,7 @@ test.skipIf(process.platform === 'win32')(
       `somebody else could change the Commence hook, ${open}: others may write it (its mode is 0722)`,
       `somebody else could change the fence hook, ${folder}: others may write it (its mode is 0777)`,
     ]);
-    expect(pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : somebody else could change the/g)).toHaveLength(
+    expect(pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : other users could change the/g)).toHaveLength(
       2,
     );
     // Where only owners may take files away, nobody else can put another one in its place.

@@ -59,9 +59,9 @@ describe('a page', () => {
     expect(readdirSync(folder)).toEqual(['why.html']);
   });
 
-  it('says what is missing where its folder is not there', async () => {
+  it('reports that its folder does not exist', async () => {
     const error = await caught(writePage(join(temporaryFolder(), 'none', 'why.html'), PAGE));
-    expect(error.problem).toMatchObject({ code: 'page-unwritable', why: 'its folder is not there' });
+    expect(error.problem).toMatchObject({ code: 'page-unwritable', why: 'the folder does not exist' });
     expect(EXIT_CODES[error.kind]).toBe(3);
   });
 
