@@ -131,8 +131,8 @@ function addRoutes(app: FastifyInstance, { identity, routes, refused }: HttpHost
   };
 
   const hasBudget = openBudget();
-  // Before anything of the request is read: a stranger learns nothing from how it is parsed. What counts is the route
-  // that was found, not how its path is spelled.
+  // Before any of the request is read, so that a stranger learns nothing from how it is parsed. What counts is the route
+  // that was found, not the spelling of its path.
   app.addHook('onRequest', (request, reply, done) => {
     const { url } = request.routeOptions;
     if ((url !== undefined && HEALTH_PATHS.has(url)) || caller(request) !== null) return done();

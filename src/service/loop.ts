@@ -86,7 +86,7 @@ export function createLoop(initial: State, host: LoopHost): Loop {
   const post = (happening: Happening): void => {
     if (stopped) return;
     noticeStall();
-    // A timer that was due during a stall has been moved on by it.
+    // A timer that was due during a stall has been postponed by it.
     driver.post(happening);
     drain();
   };

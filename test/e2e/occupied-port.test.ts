@@ -44,7 +44,7 @@ test('that has a foreign certificate: nothing takes over by itself, and an opera
   await takePort(pair, program);
   const blocked = await pair.until(({ servers }) => servers[1]?.state === 'error', 'B does not trust it');
   expect(blocked.warnings.find(({ code }) => code === 'companion-unverified')).toMatchObject({
-    what: expect.stringContaining('nothing takes over by itself'),
+    what: expect.stringContaining('no automatic takeover'),
     do: expect.stringContaining('switchover switch --immediate'),
   });
 

@@ -64,7 +64,7 @@ test('a switch that would lose changes is made where the loss is accepted', asyn
 test('a person is asked about the loss in its own words', async () => {
   const { servers, command } = await behindPair();
   const terminal = openTerminal(`${process.execPath} ${RUN_JS} ${command.join(' ')}`);
-  const shown = await terminal.until(/Switch, and lose what only the active server has\?/);
+  const shown = await terminal.until(/Switch and lose what only the active server has\?/);
   expect(shown.replaceAll(/\s+/g, ' ')).toContain('a switch may lose it: count 2, count 3.');
   terminal.type('n\r');
   await terminal.until(/nothing was done/);

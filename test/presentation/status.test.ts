@@ -20,7 +20,7 @@ describe('the text of a status', () => {
     for (const A of [answers('primary.serving'), answers('primary.serving', warned)]) {
       const lines = text(A, answers('backup.watching', warned)).split('\n');
       expect(lines.filter((line) => /no module is monitored/.test(line))).toHaveLength(1);
-      expect(lines.at(-1)).toMatch(/no module is monitored \(no-module\): name one in the pair file$/);
+      expect(lines.at(-1)).toMatch(/no module is monitored \(no-module\): set one in the pair file$/);
       expect(lines.at(-1)!.length).toBeLessThanOrEqual(80);
     }
   });

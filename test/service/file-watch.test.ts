@@ -119,7 +119,7 @@ test('a running server whose data folder is deleted says so within a minute, and
   await pair.start('A', { dataFolder });
   rmSync(dataFolder, { recursive: true });
   const log = join(dataFolder, 'logs', 'switchover.log');
-  await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('was begun anew'), 'the log goes on');
+  await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('has been recreated'), 'the log goes on');
   const { json } = await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' });
   const codes = json.warnings.map(({ code }: { code: string }) => code);
   expect(codes).toContain('file-begun-anew');

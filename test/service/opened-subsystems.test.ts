@@ -77,7 +77,7 @@ describe('the drain', () => {
 
   test('takes one that is not back in time, or breaks, for one that could not', async () => {
     const endless = await opened({ channel: 'one', drain: () => new Promise(() => undefined) });
-    expect(await endless.drain(20)).toBe('one: not done in time');
+    expect(await endless.drain(20)).toBe('one: not finished in time');
     const broken = await opened({ channel: 'one', drain: () => Promise.reject(new Error('no ink')) });
     expect(await broken.drain(5_000)).toBe('one: no ink');
   });

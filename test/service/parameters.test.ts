@@ -338,7 +338,7 @@ describe('parameters last', () => {
     const pair = await startedWithDamage(from, to, 'A');
     expect(await read(pair, 'A')).toMatchObject({ serving: true, checkpoint: 4, values: { [TIMEOUT]: 20 } });
     expect(pair.log('A')).toMatch(
-      /checkpoint \[4\] of \[master-administrator\], lost here, from the backup: .* \[20\]/,
+      /checkpoint \[4\] of \[master-administrator\], recovered from the backup: .* \[20\]/,
     );
     expect((await set(pair, { [TIMEOUT]: 33 })).json).toMatchObject({ checkpoint: 5, replicated: true });
     expect(await warnings(pair, 'A')).not.toContain('parameters-behind');
@@ -389,7 +389,7 @@ describe('a companion in the hands of the test', () => {
     caller.send({ type: 'update', update: null }, 'parameters');
     caller.send({ type: 'ping', id: 1 });
     await until(() => kinds(caller).includes('pong'), 'A answers a ping');
-    expect(pair.log('A')).toContain('what the companion says of them cannot be read');
+    expect(pair.log('A')).toContain('cannot read a message from the companion');
     expect((await read(pair, 'A')).values).toEqual({ [RECONNECT]: 0 });
   });
 
@@ -398,7 +398,7 @@ describe('a companion in the hands of the test', () => {
     for (const update of [null, null, {}, {}]) caller.send({ type: 'update', update }, 'parameters');
     caller.send({ type: 'ping', id: 1 });
     await until(() => kinds(caller).includes('pong'), 'A answers a ping');
-    expect(pair.log('A').match(/what the companion says of them cannot be read/g)).toHaveLength(2);
+    expect(pair.log('A').match(/cannot read a message from the companion/g)).toHaveLength(2);
   });
 
   test('that does not take a change is known to lack it, which a switch may lose', async () => {

@@ -41,8 +41,8 @@ test.skipIf(process.platform === 'win32')(
       return warnings.filter(({ code }) => code === 'program-writable').map(({ what }) => what);
     };
     expect(await told()).toEqual([
-      `somebody else could change the Commence hook, ${open}: others may write it (its mode is 0722)`,
-      `somebody else could change the fence hook, ${folder}: others may write it (its mode is 0777)`,
+      `other users could change the Commence hook, ${open}: other users can write to it (mode 0722)`,
+      `other users could change the fence hook, ${folder}: other users can write to it (mode 0777)`,
     ]);
     expect(pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : other users could change the/g)).toHaveLength(
       2,

@@ -146,7 +146,7 @@ describe('a controlled switch', () => {
 
   test.each<[string, string | null, string]>([
     ['could not finish', 'a pen is missing', 'tally: a pen is missing'],
-    ['is not done in time', null, 'tally: not done in time'],
+    ['is not done in time', null, 'tally: not finished in time'],
   ])('is given up where a subsystem says that it %s, and the old server goes on', async (_, stuck, why) => {
     const { pair, tallies, servers } = await tallyPair(await realPair());
     tallies.B.confirms = false;
