@@ -147,10 +147,10 @@ describe('bin/run.js on a Node that is too old', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('says in one line what is needed where there is no other', async () => {
+  it('reports on one line what is needed if there is no newer one', async () => {
     const ended = await run(process.execPath, [...old, '--version']);
     expect(ended).toMatchObject({ stdout: '', code: 3 });
-    expect(ended.stderr).toMatch(/^switchover needs Node 24 or later, and this is v18\.0\.0: .+\n$/);
+    expect(ended.stderr).toMatch(/^switchover needs Node 24 or later, but this is v18\.0\.0: .+\n$/);
   });
 
   describe('with a newer one beside it', () => {

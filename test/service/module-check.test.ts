@@ -65,7 +65,7 @@ test('of the backup that could not start leaves the pair unprotected, and status
     module: { check: { why, ageMs: expect.any(Number) } },
   });
   expect(words(bad)).toMatch(/^backup's module: COULD NOT START, checked .* ago$/);
-  expect(pair.log('B')).toContain(`ModuleCheck : The module could not start here: ${why}`);
+  expect(pair.log('B')).toContain(`ModuleCheck : The module could not start on this server: ${why}`);
   expect(pair.log('A')).not.toContain('ModuleCheck');
   writeFileSync(check.in('good'), '');
   const good = await untilStatus(nodePair, ({ protection }) => protection === 'protected', 'the pair is protected');

@@ -307,7 +307,7 @@ describe('parameters last', () => {
       { number: 2, by: 'master-administrator', reason: 'made alone', to: { [TIMEOUT]: 44 } },
     ]);
     expect(await warnings(pair, 'A')).toContain('parameters-set-aside');
-    expect(pair.log('A')).toContain('is set aside');
+    expect(pair.log('A')).toContain('was set aside');
     expect((await read(pair, 'A')).values).toEqual((await read(pair, 'B')).values);
   });
 
