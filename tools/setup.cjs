@@ -94,9 +94,7 @@ function npm(args, folder) {
   if (done.error) throw new Error(`cannot start npm: ${done.error.message}`);
   if (done.status !== 0) {
     const how = done.signal || `exit code ${done.status}`;
-    throw new Error(
-      `"npm ${args[0]}" failed (${how}) in ${folder}; see the messages above. The next run tries again.`
-    );
+    throw new Error(`"npm ${args[0]}" failed (${how}) in ${folder}; see the messages above. The next run tries again.`);
   }
 }
 

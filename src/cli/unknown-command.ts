@@ -21,6 +21,7 @@ export function unknownCommand(words: readonly string[], config: Config): Switch
     what: `unknown command "${typed}"`,
     why: near.length > 0 ? `similar commands: ${near.join(', ')}` : null,
     where: null,
-    do: near.length > 0 ? `try "switchover ${near[0]}", or "${list}" for a list` : `run "${list}" for a list of commands`,
+    do:
+      near.length > 0 ? `try "switchover ${near[0]}", or "${list}" for a list` : `run "${list}" for a list of commands`,
   });
 }

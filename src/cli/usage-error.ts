@@ -54,7 +54,13 @@ function missingArguments(args: readonly MissingArgument[]): SwitchoverError {
 }
 
 function usage(code: string, what: string, why: string | null): SwitchoverError {
-  return new SwitchoverError('usage', { code, what, why, where: null, do: 'run the command with --help to see its usage' });
+  return new SwitchoverError('usage', {
+    code,
+    what,
+    why,
+    where: null,
+    do: 'run the command with --help to see its usage',
+  });
 }
 
 function lowerFirst(text: string): string {

@@ -25,7 +25,10 @@ The port is optional; the default is 3633.`;
       required: true,
     }),
     'server-b': Flags.string({ description: 'server B, its backup', helpValue: 'NAME=HOST:PORT', required: true }),
-    'pair-name': Flags.string({ description: 'name of the pair; default: the names of both servers', helpValue: 'NAME' }),
+    'pair-name': Flags.string({
+      description: 'name of the pair; default: the names of both servers',
+      helpValue: 'NAME',
+    }),
     'enable-gateway-ping': Flags.boolean({
       description: 'let the backup ping its gateway, to detect that it is cut off itself',
     }),

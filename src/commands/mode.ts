@@ -12,7 +12,10 @@ Operators can still switch. The mode is set on both servers and survives restart
 than three takeovers within an hour, a pair enters manual mode on its own; "mode automatic" ends that too. Requires the
 role remote-control.`;
   static override examples = [
-    { description: 'during network maintenance', command: 'switchover mode manual --for 2h --reason "new core switch"' },
+    {
+      description: 'during network maintenance',
+      command: 'switchover mode manual --for 2h --reason "new core switch"',
+    },
     { description: 'back to normal', command: 'switchover mode automatic' },
   ];
   static override args = {

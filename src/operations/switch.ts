@@ -122,9 +122,7 @@ function cautionsOf(status: PairStatus, to: ServerRow, active: ServerRow | undef
       'No active server can be seen. If the other server is only cut off from here, both will be active until they can reach each other; then the one with the lower term steps down and the changes that only it has are set aside.',
     );
   } else if (immediate) {
-    cautions.push(
-      'Immediate: the active server does not finish its work first. It becomes stale and has to rejoin.',
-    );
+    cautions.push('Immediate: the active server does not finish its work first. It becomes stale and has to rejoin.');
   }
   if (status.protection === 'unprotected') cautions.push(...status.why);
   return cautions;

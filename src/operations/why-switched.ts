@@ -99,7 +99,10 @@ async function readAll(
       if (reading !== null) readings.push(reading);
     }
     if (readings.length === 0) throw worstOf(failures) ?? logProblem('no-logs', names.join(', '), leftAside[0]?.why);
-    const failed = failures.map(({ problem }) => ({ file: problem.where ?? problem.what, why: problem.why }));
+    const failed = failures.map(({ problem }) => ({
+      file: problem.where ?? problem.what,
+      why: problem.why ?? problem.what,
+    }));
     return { readings, leftAside: [...leftAside, ...failed] };
   } finally {
     close();

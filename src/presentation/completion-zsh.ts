@@ -63,9 +63,7 @@ function renderNode(node: CompletionNode): string {
   ];
   const call = specs.length === 0 ? [] : [`      _arguments -S \\\n        ${specs.join(' \\\n        ')}`];
   const root =
-    node.id === ''
-      ? [`      _arguments -S ${quote('--help[show help]')} ${quote('--version[show the version]')}`]
-      : [];
+    node.id === '' ? [`      _arguments -S ${quote('--help[show help]')} ${quote('--version[show the version]')}`] : [];
   // At the root, what was typed decides between words and flags.
   const body =
     node.id === ''

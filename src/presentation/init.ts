@@ -37,7 +37,12 @@ export function renderInit(made: MadePair, medium: Medium): string {
   const prose = (text: string): string[] => wrap(text, columns);
   const command = (line: string): string => `  ${palette.accent(line)}`;
   const carry = carryCommands(made);
-  const lines = [palette.good(`Created the pair "${made.pair}" in ${made.dir}`), '', ...renderFolders(made, medium), ''];
+  const lines = [
+    palette.good(`Created the pair "${made.pair}" in ${made.dir}`),
+    '',
+    ...renderFolders(made, medium),
+    '',
+  ];
   lines.push(
     ...prose(
       `Certificates expire on ${day(made.servers[0]?.expiresAt)}, that of the authority on ${day(made.authority.expiresAt)}.`,

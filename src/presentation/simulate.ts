@@ -53,7 +53,10 @@ function head({ story, seed, parameters }: SimulationReport, { palette, columns 
     ...wrap(title, columns).map(palette.bold),
     ...prose,
     '',
-    ...textTable([['Parameters', set.length === 0 ? 'all defaults' : `${set.join('; ')}; all others default`]], columns),
+    ...textTable(
+      [['Parameters', set.length === 0 ? 'all defaults' : `${set.join('; ')}; all others default`]],
+      columns,
+    ),
   ];
 }
 

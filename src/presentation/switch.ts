@@ -29,6 +29,8 @@ export function renderSwitchResult(result: SwitchResult, medium: Medium): string
       ? palette.good(`Switched in ${sayDuration(result.tookMs)}, now in term ${result.term}.`)
       : palette.bad(`Not switched: ${result.reason ?? 'reason unknown'}.`);
   const after =
-    result.after === null ? ['The state after the switch is unknown: no server answers.'] : [renderStatusBriefly(result.after, medium)];
+    result.after === null
+      ? ['The state after the switch is unknown: no server answers.']
+      : [renderStatusBriefly(result.after, medium)];
   return [...wrap(head, columns + 10), '', ...after].join('\n');
 }

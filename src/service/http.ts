@@ -73,7 +73,10 @@ export function createHttp(host: HttpHost): FastifyInstance {
       return send(reply, badRequest(error.message, error.statusCode));
     }
     host.answerFailed(error);
-    return send(reply, problem(500, 'internal-error', 'internal error in this server', 'please report it, with the log of this server'));
+    return send(
+      reply,
+      problem(500, 'internal-error', 'internal error in this server', 'please report it, with the log of this server'),
+    );
   });
   return app;
 }
@@ -171,12 +174,7 @@ async function answerTo(
   return roleAllows(who.role, needed) ? route.answer(asked.data, who) : refuse(needed);
 }
 
-const NO_SUCH_PATH = problem(
-  404,
-  'no-such-path',
-  'no such path',
-  'use GET /primary, /backup, /health or /metrics',
-);
+const NO_SUCH_PATH = problem(404, 'no-such-path', 'no such path', 'use GET /primary, /backup, /health or /metrics');
 
 const BUSY = problem(503, 'busy', 'too many requests without a certificate of this pair', 'retry in a second');
 

@@ -98,7 +98,9 @@ describe('the module on the active server', () => {
     break_(module);
     await until(() => B.state().place === 'primary.serving', 'B takes over');
     expect(B.state().takeover).toMatchObject({ cause: 'module-down', term: 2 });
-    expect(pair.log('A')).toMatch(/ModuleProbe : The web module on this server (reports a failure: .*ECONN|does not answer in time)/);
+    expect(pair.log('A')).toMatch(
+      /ModuleProbe : The web module on this server (reports a failure: .*ECONN|does not answer in time)/,
+    );
   });
 
   test('answers under a new process id every time: it does not stay up, and the backup takes over', async () => {

@@ -337,9 +337,7 @@ describe('parameters last', () => {
   ])('and a damaged line of the active server, %s, gives up nothing that its backup still has', async (_, from, to) => {
     const pair = await startedWithDamage(from, to, 'A');
     expect(await read(pair, 'A')).toMatchObject({ serving: true, checkpoint: 4, values: { [TIMEOUT]: 20 } });
-    expect(pair.log('A')).toMatch(
-      /checkpoint \[4\] of \[master-administrator\], recovered from the backup: .* \[20\]/,
-    );
+    expect(pair.log('A')).toMatch(/checkpoint \[4\] of \[master-administrator\], recovered from the backup: .* \[20\]/);
     expect((await set(pair, { [TIMEOUT]: 33 })).json).toMatchObject({ checkpoint: 5, replicated: true });
     expect(await warnings(pair, 'A')).not.toContain('parameters-behind');
   });

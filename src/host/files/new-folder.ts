@@ -169,7 +169,8 @@ function notEmpty(dir: string, names: readonly string[]): SwitchoverError {
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
   return new SwitchoverError('refused', {
     code: 'folder-not-empty',
-    what: shown.length > 0 ? `the folder is not empty: it contains ${shown.join(', ')}${more}` : 'the folder is not empty',
+    what:
+      shown.length > 0 ? `the folder is not empty: it contains ${shown.join(', ')}${more}` : 'the folder is not empty',
     why: 'a pair needs its own folder, and existing files are never overwritten',
     where: dir,
     do: 'specify another folder, or empty this one',

@@ -59,9 +59,7 @@ async function regular(file: string, target: string): Promise<FileFacts> {
     code: 'file-read-only',
     where: file,
     what: `${file} is read-only`,
-    why: nobody
-      ? `its mode is ${(facts.mode & 0o777).toString(8).padStart(4, '0')}`
-      : 'permission denied',
+    why: nobody ? `its mode is ${(facts.mode & 0o777).toString(8).padStart(4, '0')}` : 'permission denied',
     do: nobody ? `make it writable: chmod u+w ${file}` : 'run as the user who owns it',
   });
 }

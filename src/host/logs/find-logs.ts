@@ -130,7 +130,7 @@ async function walkFolder(search: Search, folder: string, depth: number, walk: W
       await lookAtFound(search, path, depth, walk);
     } catch (error) {
       if (!(error instanceof SwitchoverError) || error.problem.code === 'too-many-files') throw error;
-      search.leftAside.push({ file: path, why: error.problem.why });
+      search.leftAside.push({ file: path, why: error.problem.why ?? error.problem.what });
     }
   }
 }
@@ -141,7 +141,7 @@ async function entriesOf(search: Search, folder: string, depth: number): Promise
   } catch (error) {
     const problem = systemProblem(folder, error);
     if (depth === 0) throw problem;
-    search.leftAside.push({ file: folder, why: problem.problem.why });
+    search.leftAside.push({ file: folder, why: problem.problem.why ?? problem.problem.what });
     return [];
   }
 }
