@@ -1,6 +1,6 @@
 /**
- * Translates command lines as users write them into the form oclif reads: global flags may come first, `help TOPIC` shows
- * help, and the switches of the reference begin with a slash.
+ * Translates command lines as users write them into the form oclif reads: global flags may come first, `help TOPIC`
+ * shows help, and the switches of the reference begin with a slash.
  */
 import type { Config } from '@oclif/core/interfaces';
 import type { DescribedCommand } from './describe.ts';
@@ -48,8 +48,8 @@ function commandIn(words: readonly string[], config: Config): FoundCommand | nul
 /**
  * The switches of the reference, in any letter case: `/Immediate`, `/Notifier=HOST`, `/Notifier:HOST`.
  *
- * A command declares the ones it accepts, in lower case without the slash: `{ immediate: '--immediate' }`. Anything else
- * that begins with a slash is left alone, because it may be a path; so is everything after `--`.
+ * A command declares the ones it accepts, in lower case without the slash: `{ immediate: '--immediate' }`. Anything
+ * else that begins with a slash is left alone, because it may be a path; so is everything after `--`.
  */
 export function translateSlashFlags(words: readonly string[], known: SlashFlags): string[] {
   const end = words.indexOf('--');

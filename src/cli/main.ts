@@ -7,7 +7,9 @@ import { mannerOf, reportFailure } from './failure.ts';
 import { endAtOnce } from './fault.ts';
 import { guardOutput } from './output.ts';
 
-/** The folder with package.json and the manifest; the relative path is the same from the built program and from here. */
+/**
+ * The folder with package.json and the manifest; the relative path is the same from the built program and from here.
+ */
 const ROOT = import.meta.dirname.endsWith('dist')
   ? join(import.meta.dirname, '..')
   : join(import.meta.dirname, '..', '..');

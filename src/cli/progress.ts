@@ -13,7 +13,9 @@ export interface Work {
 
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Shows progress while servers carry out a request. Ctrl-C or a signal ends only the command, and it says so (exit 5). */
+/**
+ * Shows progress while servers carry out a request. Ctrl-C or a signal ends only the command, and it says so (exit 5).
+ */
 export function showProgress(work: Work, manner: Manner): ProgressLine {
   const line = progressLine(manner);
   let words = '';

@@ -1,8 +1,8 @@
 import { nearest } from '../core/nearest.ts';
 
 /**
- * The known words that were probably meant, best match first, three at most: those that begin with what was typed, those
- * that contain it as a part, and those that differ from it by a few letters.
+ * The known words that were probably meant, best match first, three at most: those that begin with what was typed,
+ * those that contain it as a part, and those that differ from it by a few letters.
  */
 export function suggest(typed: string, known: readonly string[]): string[] {
   const wanted = typed.toLowerCase();

@@ -38,7 +38,9 @@ export abstract class SwitchoverCommand extends Command {
   /** The switches of the reference that this command accepts: `{ immediate: '--immediate' }`. */
   static slashFlags: Readonly<Record<string, string>> = {};
 
-  /** Exit codes with a more specific meaning for this command, or null for those it never returns. Shown in its help. */
+  /**
+   * Exit codes with a more specific meaning for this command, or null for those it never returns. Shown in its help.
+   */
   static exitCodes: ExitCodeMeanings = {};
 
   /** The command itself. Throws a SwitchoverError if it fails. */

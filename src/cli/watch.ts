@@ -12,8 +12,8 @@ import type { Outcome } from './switchover-command.ts';
 const REFRESH_MS = 1_000;
 
 /**
- * Refreshes the status until Ctrl-C: in place on a terminal, one text after another through a pipe, one document per line
- * with `json`. If the pair does not answer, it shows the error (`{"error": …}` with `json`) and asks again.
+ * Refreshes the status until Ctrl-C: in place on a terminal, one text after another through a pipe, one document per
+ * line with `json`. If the pair does not answer, it shows the error (`{"error": …}` with `json`) and asks again.
  */
 export async function watchStatus(
   read: () => Promise<PairStatus>,

@@ -1,8 +1,8 @@
 /**
  * Problems are values: what is wrong with an input or a run, worded so that the reader knows what to do next.
  *
- * A validator returns a list of them. When work cannot continue, one is thrown inside a `SwitchoverError`, together with
- * the kind that decides the exit code.
+ * A validator returns a list of them. When work cannot continue, one is thrown inside a `SwitchoverError`, together
+ * with the kind that decides the exit code.
  */
 
 export interface Problem {

@@ -2,12 +2,12 @@
  * Ends a hook left running by an earlier run of this server, before the new run starts one.
  *
  * Linux: `/proc` shows when a process started, so a reused pid is never mistaken for the hook, and the whole process
- * group is ended, as at a hook's time limit. If the server was killed before the pid was written, the hook is found by a
- * variable in its environment. As everywhere, a hook is over when its program has ended: a service that it started
+ * group is ended, as at a hook's time limit. If the server was killed before the pid was written, the hook is found by
+ * a variable in its environment. As everywhere, a hook is over when its program has ended: a service that it started
  * keeps running.
  *
- * Other systems: there is only the pid, which may belong to another process by now. So nothing is ended; we wait for it,
- * but no longer than a hook may take. A hook whose pid was not written in time cannot be found.
+ * Other systems: there is only the pid, which may belong to another process by now. So nothing is ended; we wait for
+ * it, but no longer than a hook may take. A hook whose pid was not written in time cannot be found.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogLine } from '../core/pair/effect.ts';

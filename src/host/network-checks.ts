@@ -14,7 +14,9 @@ import { wayTo } from './routes.ts';
 export interface CheckTargets {
   /** The companion's machine: name or address. */
   readonly companion: string;
-  /** Its last known address; null before the first lookup. Names often cannot be resolved just when the network fails. */
+  /**
+   * Its last known address; null before the first lookup. Names often cannot be resolved just when the network fails.
+   */
   readonly lastAddress: string | null;
   readonly gatewayPing: boolean;
   readonly netTest: string | null;

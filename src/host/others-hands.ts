@@ -30,7 +30,9 @@ export async function refuseWritableAuthority(file: string): Promise<void> {
   });
 }
 
-/** Files in a data folder that the server does not write; they may be links, as some systems provide secrets that way. */
+/**
+ * Files in a data folder that the server does not write; they may be links, as some systems provide secrets that way.
+ */
 const GIVEN: ReadonlySet<string> = new Set(['ca.crt', 'server.crt', 'server.key', 'pair.yaml']);
 
 /**

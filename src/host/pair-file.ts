@@ -1,6 +1,6 @@
 /**
- * Reads the pair file. It names programs that a server runs, so it is protected like a program: only its owner may write
- * it, and the owner must be root or the user running the server.
+ * Reads the pair file. It names programs that a server runs, so it is protected like a program: only its owner may
+ * write it, and the owner must be root or the user running the server.
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';

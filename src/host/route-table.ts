@@ -1,6 +1,6 @@
 /**
- * The kernel's main routing table, IPv4 and IPv6 (Linux): from the `ip` program, which reports every path of a route; if
- * it is missing or a different one (busybox), from /proc, which shows only the first path of an IPv4 route.
+ * The kernel's main routing table, IPv4 and IPv6 (Linux): from the `ip` program, which reports every path of a route;
+ * if it is missing or a different one (busybox), from /proc, which shows only the first path of an IPv4 route.
  */
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';

@@ -7,8 +7,8 @@ export interface Way {
   /** The network adapters that lead there; several if there are equal paths. Empty if they cannot be determined. */
   readonly interfaces: readonly string[];
   /**
-   * All gateways of these adapters, IPv4 and IPv6, whether or not they are on the way to the machine: on one subnet none
-   * is (reading R2). Never the machine itself, whose silence would say nothing about the network.
+   * All gateways of these adapters, IPv4 and IPv6, whether or not they are on the way to the machine: on one subnet
+   * none is (reading R2). Never the machine itself, whose silence would say nothing about the network.
    */
   readonly gateways: readonly string[];
 }

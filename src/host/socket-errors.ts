@@ -23,7 +23,9 @@ export function isNotTls({ code = '', message }: NodeJS.ErrnoException): boolean
   return NOT_TLS.includes(reason);
 }
 
-/** Whether an error code means that nothing answers at an address; otherwise something does, but not the right server. */
+/**
+ * Whether an error code means that nothing answers at an address; otherwise something does, but not the right server.
+ */
 export function isAbsence(code: string): boolean {
   return NOT_THERE.test(code);
 }

@@ -44,7 +44,7 @@ export interface Simulated {
 /**
  * Simulates a scenario or a seed.
  *
- * @throws SwitchoverError (usage) if the scenario, the seed or a value is invalid; (unreachable) if a file cannot be read
+ * @throws SwitchoverError (usage) if the scenario, the seed or a value is invalid; (unreachable) for unreadable files
  */
 export async function simulate({ scenario, seed, set }: SimulationRequest): Promise<Simulated> {
   const { values, problems } = assignmentsOf(set, '--set');

@@ -134,7 +134,9 @@ const MOST_ITEMS = 5;
 /** How long changes on their way to the backup may take to arrive, in ms. */
 const ON_ITS_WAY_MS = 1_000;
 
-/** What only the active server has. If it no longer answers, a caution covers that, or the server itself will refuse. */
+/**
+ * What only the active server has. If it no longer answers, a caution covers that, or the server itself will refuse.
+ */
 async function lossOf(pair: NodePair, active: ServerRow | undefined): Promise<readonly string[]> {
   const until = performance.now() + ON_ITS_WAY_MS;
   for (;;) {
@@ -171,8 +173,8 @@ export function refuseLoss({ wouldLose }: SwitchPlan): void {
 }
 
 /**
- * Requests the switch and follows it until it ends. `onPhase` is called with each new phase of the server that takes over.
- * Throws `refused` if the server refuses, `unfinished` if the outcome cannot be determined.
+ * Requests the switch and follows it until it ends. `onPhase` is called with each new phase of the server that takes
+ * over. Throws `refused` if the server refuses, `unfinished` if the outcome cannot be determined.
  */
 export async function runSwitch(
   pair: NodePair,

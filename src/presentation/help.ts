@@ -166,7 +166,10 @@ function exampleLines(entry: CommandEntry, medium: Medium): string[] {
   });
 }
 
-/** Paragraphs: single line breaks are reflowed, an empty line separates, a line that begins with a space is kept as it is. */
+/**
+ * Paragraphs: single line breaks are reflowed, an empty line separates, a line that begins with a space is kept as it
+ * is.
+ */
 function textLines(text: string, indent: number, medium: Medium): string[] {
   if (text === '') return [];
   const pad = ' '.repeat(indent);

@@ -14,8 +14,8 @@ export const OPEN_BUDGET = 100;
 const HEAD_END = '\r\n\r\n';
 
 /**
- * Hangs up on strangers that exceed the limit. Node's own limit (`maxRequestsPerSocket`) comes too late: its parser reads
- * all requests in a chunk at once, before anything done about the first of them takes effect.
+ * Hangs up on strangers that exceed the limit. Node's own limit (`maxRequestsPerSocket`) comes too late: its parser
+ * reads all requests in a chunk at once, before anything done about the first of them takes effect.
  */
 export function limitStrangers(server: Server, refused: Refused): void {
   // An excess request that was split across chunks.

@@ -134,8 +134,8 @@ function addRoutes(app: FastifyInstance, { identity, routes, refused }: HttpHost
   };
 
   const hasBudget = openBudget();
-  // Before any of the request is read, so that a stranger learns nothing from how it is parsed. What counts is the route
-  // that was found, not the spelling of its path.
+  // Before any of the request is read, so that a stranger learns nothing from how it is parsed. The route that
+  // was found counts, not the spelling of its path.
   app.addHook('onRequest', (request, reply, done) => {
     const { url } = request.routeOptions;
     if ((url !== undefined && HEALTH_PATHS.has(url)) || caller(request) !== null) return done();

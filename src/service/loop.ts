@@ -27,7 +27,9 @@ export interface LoopHost {
 export interface Loop {
   readonly post: (happening: Happening) => void;
   readonly state: () => State;
-  /** True while this process lags behind its timers, or after an error: what it reports about its role may be outdated. */
+  /**
+   * True while this process lags behind its timers, or after an error: what it reports about its role may be outdated.
+   */
   readonly isLate: () => boolean;
   readonly stop: () => void;
 }

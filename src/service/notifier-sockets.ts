@@ -40,8 +40,8 @@ export interface DialFailure {
 }
 
 /**
- * Absent, or present but unverified? Only the latter is a reason never to become active (R11). Any program can answer on
- * the port of a companion that is gone: to a backup that `knows` its companion, bytes that are not TLS mean that the
+ * Absent, or present but unverified? Only the latter is a reason never to become active (R11). Any program can answer
+ * on the port of a companion that is gone: to a backup that `knows` its companion, bytes that are not TLS mean that the
  * companion is absent.
  */
 export function failureOf(error: NodeJS.ErrnoException, knows: boolean): DialFailure {

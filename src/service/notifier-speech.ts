@@ -1,4 +1,6 @@
-/** Encodes and sends frames on a socket: in the version that both ends know, on channels that the other end supports. */
+/**
+ * Encodes and sends frames on a socket: in the version that both ends know, on channels that the other end supports.
+ */
 import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
 import type { Frame } from '../core/protocol/frames.ts';

@@ -1,7 +1,7 @@
 /**
  * The Notifier: this server's two connections to its companion, and the companion's to us. Ours are dialled when the
- * engine says so and are the basis of its decisions; the companion's are answered, and messages on them are handled too.
- * On its own channel it sends hello, pings and this server's view; it carries frames of other channels.
+ * engine says so and are the basis of its decisions; the companion's are answered, and messages on them are handled
+ * too. On its own channel it sends hello, pings and this server's view; it carries frames of other channels.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';

@@ -1,6 +1,6 @@
 /**
- * One running server: the engine's loop, surrounded by durable state, records, Notifier, HTTP, hooks, network checks and
- * subsystems. This file only assembles them and shuts them down again.
+ * One running server: the engine's loop, surrounded by durable state, records, Notifier, HTTP, hooks, network checks
+ * and subsystems. This file only assembles them and shuts them down again.
  */
 import type { ConnectionName } from '../core/health/connections.ts';
 import type { Letter } from '../core/letter.ts';

@@ -28,8 +28,8 @@ export interface Subsystem {
   /** An effect of the engine that the server does not carry out itself; its type shows which subsystem does. */
   readonly onEffect?: (effect: SubsystemEffect) => void;
   /**
-   * Finishes what would be lost if this server were no longer active. Null if successful; otherwise why it failed, which
-   * aborts a controlled switch. Taking longer than `limitMs` is a failure.
+   * Finishes what would be lost if this server were no longer active. Null if successful; otherwise why it failed,
+   * which aborts a controlled switch. Taking longer than `limitMs` is a failure.
    */
   readonly drain?: (limitMs: number) => Promise<string | null>;
   /** How far the backup is behind, as far as the active server knows. Only the active server knows. */

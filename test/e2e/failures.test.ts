@@ -196,7 +196,7 @@ describe.concurrent('a command that gets no sense from a server', () => {
     for (const [answer, why] of [
       ['{"letter":"A"}', 'expected string'],
       ['<html>', 'without JSON'],
-      [`"${'x'.repeat(2_000_000)}"`, 'too long'],
+      [`"${'x'.repeat(2_000_000)}"`, 'longer than'],
     ] as const) {
       const server = createServer(options, (_, response) => void response.end(answer));
       server.listen(pair.pair.pairFile.servers.A.port, '127.0.0.1');

@@ -1,7 +1,7 @@
 /**
- * The frame format before version 4: no channels, and one list of types for everything. A pair is upgraded one server at
- * a time, so this format is still used with a companion of an older version. The hello keeps it forever, because it is
- * sent before the companion's version is known.
+ * The frame format before version 4: no channels, and one list of types for everything. A pair is upgraded one server
+ * at a time, so this format is still used with a companion of an older version. The hello keeps it forever, because it
+ * is sent before the companion's version is known.
  */
 import type { Frame } from './frames.ts';
 

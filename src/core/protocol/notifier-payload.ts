@@ -14,8 +14,8 @@ import { requestId } from './request-id.ts';
 export const NOTIFIER_CHANNEL = 'notifier';
 
 /**
- * Well below the largest safe integer, so that later terms can still be stored and read back. A pair that switched every
- * second would take thirty million years to get there.
+ * Well below the largest safe integer, so that later terms can still be stored and read back. A pair that switched
+ * every second would take thirty million years to get there.
  */
 const LARGEST_TERM = 10 ** 15;
 const term = z.int().min(0).max(LARGEST_TERM);

@@ -11,7 +11,9 @@ const envelopeShape = z.object({ channel: z.string().max(64), payload: z.unknown
 /** Plain maps, no records and no extensions: decoding yields nothing but data. */
 const packr = new Packr({ useRecords: false, mapsAsObjects: true });
 
-/** The bytes of a frame for a companion that uses `version`; null if it is too long, or the companion cannot read it. */
+/**
+ * The bytes of a frame for a companion that uses `version`; null if it is too long, or the companion cannot read it.
+ */
 export function encodeFrame(frame: Frame, version: number): Uint8Array | null {
   const value = version < ENVELOPE_VERSION ? flatForm(frame, version) : frame;
   if (value === null) return null;

@@ -2,8 +2,8 @@
  * Creates a folder with everything in it, or nothing at all.
  *
  * A folder that does not exist yet is built next to its destination and renamed into place in one step. One that exists
- * and is empty keeps its owner and mode (and may be a shell's current folder, or a mount), so its content is built inside
- * it and moved up, the last file last.
+ * and is empty keeps its owner and mode (and may be a shell's current folder, or a mount), so its content is built
+ * inside it and moved up, the last file last.
  */
 import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';

@@ -1,7 +1,7 @@
 /**
  * The history of a pair's parameters in one file in the data folder, `parameters.journal`: one line per change, with a
- * checksum, synced before the change is announced. A process killed in the middle of a line leaves the history as it was
- * before that line. A file that has grown long is rewritten next to the old one and renamed.
+ * checksum, synced before the change is announced. A process killed in the middle of a line leaves the history as it
+ * was before that line. A file that has grown long is rewritten next to the old one and renamed.
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -27,7 +27,9 @@ export interface ParameterJournal extends WatchedFile {
   readonly append: (entry: Entry) => Promise<History>;
   /** What was wrong with the file when it was opened; null if nothing was. */
   readonly fault: string | null;
-  /** Whether lines at its end were unreadable and nothing was added since: more may have been confirmed than is here. */
+  /**
+   * Whether lines at its end were unreadable and nothing was added since: more may have been confirmed than is here.
+   */
   readonly shortened: boolean;
   readonly close: () => Promise<void>;
 }

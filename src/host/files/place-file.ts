@@ -29,7 +29,7 @@ export interface FileFacts {
 /**
  * Replaces the content of `target`, a path without links.
  *
- * @throws system errors, and SwitchoverError (refused) `file-changed`: nothing was changed; SwitchoverError (unfinished)
+ * @throws system errors, and SwitchoverError (refused) `file-changed`: nothing was changed; or (unfinished)
  * `file-unconfirmed`: it was replaced, but a power loss could still bring the old one back
  */
 export async function placeFile(target: string, content: string | Uint8Array, placing: Placing = {}): Promise<void> {

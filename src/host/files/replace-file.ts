@@ -1,6 +1,6 @@
 /**
- * Replaces a file named by the user whose content is known. Follows links; keeps the mode, and the owner if this user may
- * change ownership.
+ * Replaces a file named by the user whose content is known. Follows links; keeps the mode, and the owner if this user
+ * may change ownership.
  */
 import { constants } from 'node:fs';
 import { access, lstat, readlink, realpath, stat } from 'node:fs/promises';

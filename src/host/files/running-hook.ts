@@ -1,6 +1,6 @@
 /**
- * Records the running hook in a file in the data folder. A server that is killed leaves its hook running; the next start
- * reads here what it has to end first.
+ * Records the running hook in a file in the data folder. A server that is killed leaves its hook running; the next
+ * start reads here what it has to end first.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,7 +16,9 @@ const shape = z.strictObject({
   term: z.int().min(0),
   /** Also in the hook's environment (`RUN_VARIABLE`), to find the hook if its pid was not written in time. */
   run: z.string().min(1),
-  /** Its process, which leads its own process group. Null until it is started. Never 0 or 1, which have other meanings. */
+  /**
+   * Its process, which leads its own process group. Null until it is started. Never 0 or 1, which have other meanings.
+   */
   pid: z.int().min(2).nullable(),
   /** When that process started, from `processAt`. Null if the system does not tell. */
   startedAt: z.string().nullable(),

@@ -1,6 +1,7 @@
 /**
- * The monitored module (docs/module.md): the backup's pings to it, and the active server's answers. The engine evaluates
- * the results; this only sends and answers pings. On the backup, a program also checks whether the module could start.
+ * The monitored module (docs/module.md): the backup's pings to it, and the active server's answers. The engine
+ * evaluates the results; this only sends and answers pings. On the backup, a program also checks whether the module
+ * could start.
  */
 import type { ModulePayload } from '../../core/health/module-payload.ts';
 import { MODULE_CHANNEL, modulePayloadShape, saidWhy } from '../../core/health/module-payload.ts';

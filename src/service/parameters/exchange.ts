@@ -1,7 +1,7 @@
 /**
- * Replicates the parameters between the two servers. The active server sends changes as soon as they are on its disk, and
- * the backup reports what it has: when it begins to follow, and after every change it applies. What gets lost with a
- * connection is sent again over the next one.
+ * Replicates the parameters between the two servers. The active server sends changes as soon as they are on its disk,
+ * and the backup reports what it has: when it begins to follow, and after every change it applies. What gets lost with
+ * a connection is sent again over the next one.
  */
 import type { LogLine } from '../../core/pair/effect.ts';
 import type { State } from '../../core/pair/state.ts';

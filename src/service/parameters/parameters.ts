@@ -1,6 +1,6 @@
 /**
- * The parameters of a running pair (docs/changing-parameters.md): one server's book, its exchange with the companion, and
- * operators' changes.
+ * The parameters of a running pair (docs/changing-parameters.md): one server's book, its exchange with the companion,
+ * and operators' changes.
  */
 import { serverParameters } from '../../core/pair-file/server-parameters.ts';
 import { changedInPairFile } from '../../core/parameter-history/first-values.ts';
