@@ -32,7 +32,7 @@ describe('a command line for oclif', () => {
   });
 });
 
-describe('words that name no command', () => {
+describe('unknown commands', () => {
   const problemOf = (line: string) => {
     const { kind, problem } = unknownCommand(words(line), config);
     return { kind, ...problem };
@@ -63,11 +63,11 @@ describe('words that name no command', () => {
     });
   });
 
-  it('may be a flag that stands where a command should', () => {
+  it('may be a flag in the place of a command', () => {
     expect(problemOf('--watch status')).toMatchObject({ what: 'unknown command "--watch"' });
   });
 
-  it('are too many where they follow a command that takes none', () => {
+  it('are unexpected arguments after a command that takes none', () => {
     expect(problemOf('switch extra word')).toMatchObject({ code: 'usage', what: 'unexpected arguments: extra, word' });
   });
 });
@@ -100,7 +100,7 @@ describe("the reference's own switches", () => {
     expect(translateSlashFlags(argv, known)).toEqual(expected);
   });
 
-  it('leave paths, unknown switches, and all after -- as they are', () => {
+  it('leave paths, unknown switches and everything after -- unchanged', () => {
     const argv = ['/var/log/a.log', '/Unknown', '/immediate/x', '/', '--', '/Immediate'];
     expect(translateSlashFlags(argv, known)).toEqual(argv);
   });

@@ -12,8 +12,8 @@ function reading(columns: number, env: Readonly<Record<string, string>>, flags =
   return openTerminal(`sh -c 'unset CI; ${size}trap : INT; ${ENDLESS} ${flags}; echo "ended with $?"'`, env);
 }
 
-describe.skipIf(process.platform !== 'linux')('a command that reads for long', () => {
-  it('says on a terminal how far it is, and Ctrl-C ends it at once', { timeout: 60_000 }, async () => {
+describe.skipIf(process.platform !== 'linux')('a command that reads for a long time', () => {
+  it('shows its progress on a terminal, and Ctrl-C ends it immediately', { timeout: 60_000 }, async () => {
     const terminal = reading(80, { TERM: 'xterm' });
     await terminal.until(/reading, [1-9]\d* MB: standard input/);
     const next = await terminal.until(/reading, [1-9]\d* MB: standard input/);
@@ -23,7 +23,7 @@ describe.skipIf(process.platform !== 'linux')('a command that reads for long', (
     expect(rest, 'the cursor is shown again').toContain('\u001b[?25h');
   });
 
-  it('paints nothing with --no-color or NO_COLOR', { timeout: 60_000 }, async () => {
+  it('uses no colour with --no-color or NO_COLOR', { timeout: 60_000 }, async () => {
     for (const terminal of [
       reading(80, { TERM: 'xterm' }, '--no-color'),
       reading(80, { TERM: 'xterm', NO_COLOR: '1' }),
@@ -50,7 +50,7 @@ describe.skipIf(process.platform !== 'linux')('a command that reads for long', (
     },
   );
 
-  it('says nothing where nobody looks on', async () => {
+  it('prints nothing without a terminal', async () => {
     const rows = `yes "10:00:00.000 nothing" | head -c 10000000 | "${process.execPath}" "${RUN_JS}" why-switched -`;
     const { stderr, code } = await run('sh', ['-c', rows]);
     expect([stderr, code]).toEqual(['', 1]);

@@ -56,7 +56,7 @@ afterEach(() => {
 });
 
 describe('every command', () => {
-  it('prints text on stdout and ends with 0 when the answer is yes, 1 when it is no', async () => {
+  it('prints text on stdout and exits with 0 if the answer is yes, 1 if it is no', async () => {
     expect(await probe()).toMatchObject({ stdout: 'it is done\n', stderr: '', exit: 0 });
     expect(await probe('--no')).toMatchObject({ stdout: 'it is done\n', exit: 1 });
   });
@@ -67,7 +67,7 @@ describe('every command', () => {
     expect(stderr).toBe('');
   });
 
-  it('prints warnings on stderr and still ends with 0', async () => {
+  it('prints warnings on stderr and still exits with 0', async () => {
     const { stdout, stderr, exit } = await probe('--warn');
     expect({ stdout, exit }).toEqual({ stdout: 'it is done\n', exit: 0 });
     expect(stderr).toContain('Warning: the cable is cut (cable-cut)\n  why:   scissors\n  where: rack 7\n  do:    lay');

@@ -36,7 +36,7 @@ async function faultyPair(fault: string, json: boolean, atItsEnd: AtItsEnd): Pro
   return { pair, ended, signal: () => void child.kill('SIGUSR2'), ready: () => once(child, 'message') };
 }
 
-describe.concurrent('a server with a fault of ours', () => {
+describe.concurrent('a server with an internal error', () => {
   test.for(['thrown', 'rejected'])(
     'that is %s where nobody catches it ends with 70 and says where its log is',
     async (fault, { onTestFinished }) => {

@@ -133,7 +133,7 @@ describe('status', () => {
   });
 });
 
-test.skipIf(!existsSync('/dev/full'))('output that cannot be written is a failure that is said', async () => {
+test.skipIf(!existsSync('/dev/full'))('output that cannot be written is a reported failure', async () => {
   const script = '"$0" "$1" params list > /dev/full';
   const { code, stderr } = await run('bash', ['-c', script, process.execPath, RUN_JS]);
   expect(code).toBe(3);

@@ -35,17 +35,20 @@ describe('the lock of a data folder', () => {
     (await lockData(folder)).release();
   });
 
-  test.skipIf(process.platform === 'win32')('is open to nobody else, also where an older version made it', async () => {
-    const folder = temporaryFolder();
-    const file = join(folder, 'in-use.lock');
-    const mode = (): number => statSync(file).mode & 0o777;
-    (await lockData(folder)).release();
-    expect(mode()).toBe(0o600);
-    chmodSync(file, 0o644);
-    const lock = await lockData(folder);
-    expect(mode()).toBe(0o600);
-    lock.release();
-  });
+  test.skipIf(process.platform === 'win32')(
+    'is accessible to nobody else, even if an older version created it',
+    async () => {
+      const folder = temporaryFolder();
+      const file = join(folder, 'in-use.lock');
+      const mode = (): number => statSync(file).mode & 0o777;
+      (await lockData(folder)).release();
+      expect(mode()).toBe(0o600);
+      chmodSync(file, 0o644);
+      const lock = await lockData(folder);
+      expect(mode()).toBe(0o600);
+      lock.release();
+    },
+  );
 
   test.skipIf(process.platform === 'win32').each(['', 'logs'])(
     'is refused where others may write to its folder: %j',
@@ -87,7 +90,7 @@ describe('the lock of a data folder', () => {
     (await lockData(folder)).release();
   });
 
-  test('makes the folder where there is none', async () => {
+  test('creates the folder if there is none', async () => {
     (await lockData(join(temporaryFolder(), 'not', 'yet'))).release();
   });
 

@@ -55,7 +55,7 @@ describe.runIf(hasProcessTable())('the hook that an earlier run left behind', ()
     expect([isRunning(pid), isRunning(childIn(folder))]).toEqual([false, false]);
   });
 
-  test('gets SIGKILL where it does not heed SIGTERM', { timeout: 15_000 }, async () => {
+  test('gets SIGKILL if it ignores SIGTERM', { timeout: 15_000 }, async () => {
     const { folder, pid } = await left('trap "" TERM; echo begun; while :; do sleep 0.1; done');
     await keep(folder, pid);
     await startAnew(folder);
@@ -72,14 +72,14 @@ describe.runIf(hasProcessTable())('the hook that an earlier run left behind', ()
     expect(isRunning(childIn(folder))).toBe(false);
   });
 
-  test('is found although the server was killed before it could write the pid', async () => {
+  test('is found even if the server was killed before it could write the pid', async () => {
     const { folder, pid } = await left('echo begun; sleep 60', 'run-17');
     await keepRunningHook(folder, { hook: 'fence', term: 4, run: 'run-17', pid: null, startedAt: null });
     expect(await startAnew(folder)).toHaveLength(1);
     expect(isRunning(pid)).toBe(false);
   });
 
-  test('is over where its program has ended: a service that it started goes on', async () => {
+  test('is over once its program has ended: a service that it started keeps running', async () => {
     const { folder, pid } = await left('sleep 60 & echo $! > child; echo begun; sleep 0.2');
     await keep(folder, pid);
     while (isRunning(pid)) await sleep(10);
@@ -97,7 +97,7 @@ describe.runIf(hasProcessTable())('the hook that an earlier run left behind', ()
     expect(isRunning(pid)).toBe(true);
   });
 
-  test('is a process group of its own, else nothing is ended', async () => {
+  test('has its own process group, otherwise nothing is ended', async () => {
     const { folder } = await left('sleep 60 & echo $! > child; echo begun; wait');
     await keep(folder, childIn(folder));
     expect(await startAnew(folder)).toEqual([]);

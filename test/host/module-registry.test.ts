@@ -71,7 +71,7 @@ test('a module that does not answer is silent, and its late answer is none to th
   expect(await third).toMatchObject({ kind: 'answered' });
 });
 
-test('a module that is not there, or goes while it is asked, is rejected at once', async () => {
+test('a module that is not there, or disappears while it is pinged, is rejected immediately', async () => {
   const { path, ask } = await registry();
   expect(await ask(60_000)).toEqual({ kind: 'rejected', why: 'no module is registered' });
   const own = await registered(path, 1);
@@ -119,7 +119,7 @@ test('lines may come in pieces, several at once, and with carriage returns', asy
   expect(await asked).toEqual({ kind: 'answered', pid: 7 });
 });
 
-test('the socket is for its owner alone, takes the place of one left behind, and goes with the server', async () => {
+test('the socket is accessible only to its owner, replaces one left behind, and is removed with the server', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'module.sock'), 'left behind');
   const opened = await registry(folder);

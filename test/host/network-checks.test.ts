@@ -68,7 +68,7 @@ describe('the network checks', () => {
     expect(['127.0.0.1', '::1']).toContain(address);
   });
 
-  test('do not take a name that nobody knows for a machine that is silent', async () => {
+  test('do not take an unknown name for a silent machine', async () => {
     const { checks } = await checkNetwork({ ...TARGETS, companion: 'no-such-machine.invalid' });
     expect(checks.primary).toEqual({ result: 'unknown', why: 'cannot resolve the name no-such-machine.invalid' });
     expect(verdictOf(checks)).toBe('unknown');
@@ -201,13 +201,13 @@ describe.skipIf(apart === undefined || !hasPing)(where, { concurrent: true }, ()
     expect(verdictOf(checks)).toBe('backup-cut-off');
   });
 
-  test('a name that nobody can tell any more, because the line is down, is looked for where it was', async () => {
+  test('a name that can no longer be resolved, because the line is down, is checked at its last address', async () => {
     const targets = { companion: 'beta.invalid', lastAddress: '10.99.0.2' };
     const { checks } = await inNetwork([...LINE_UP, 'ip link set sw1 down'], targets);
     expect(verdictOf(checks)).toBe('backup-cut-off');
   });
 
-  test('a name server that does not answer holds nothing up', async () => {
+  test('a name server that does not answer delays nothing', async () => {
     const silent = [
       'mkdir /run/sw$$',
       'echo nameserver 192.0.2.53 > /run/sw$$/r',

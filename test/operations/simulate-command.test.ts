@@ -77,7 +77,7 @@ describe('switchover simulate', () => {
     expect(report.outcome.twoActiveMs).toBe(180_000 - report.outcome.becameActive[0].atMs);
   });
 
-  it('takes the place of the parameters of a story, and warns of values that do not go together', async () => {
+  it('overrides the parameters of a scenario, and warns of values that conflict', async () => {
     const { stdout, stderr, code } = await switchover([
       'simulate',
       'wan-cut',
@@ -92,7 +92,7 @@ describe('switchover simulate', () => {
     expect(stderr).toContain('no-reconnect-attempt');
   });
 
-  it('tells the night of a seed, the same one each time', async () => {
+  it('runs the random scenario of a seed, the same each time', async () => {
     const [first, second] = await Promise.all([
       switchover(['simulate', '--seed', '42', '--json']),
       switchover(['simulate', '--seed', '42', '--json']),
@@ -137,7 +137,7 @@ describe('switchover simulate', () => {
     expect(values.stderr.match(/parameter-unknown/g)).toHaveLength(2);
   });
 
-  it('says what is the matter with bytes that are no text', async () => {
+  it('reports what is wrong with bytes that are not text', async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'x'));
     writeFileSync(join(cwd, 'x', 'y.story'), Buffer.from([0xff, 0xfe, 0x00, 0x01, 0x80]));

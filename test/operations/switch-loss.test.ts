@@ -54,7 +54,7 @@ test('a switch that would lose changes is refused by --yes alone, which names th
   expect(servers.B.state().place).toBe('primary.serving');
 });
 
-test('a switch that would lose changes is made where the loss is accepted', async () => {
+test('a switch that would lose changes is made if the loss is accepted', async () => {
   const { servers, command } = await behindPair();
   const accepted = ['--yes', '--immediate', '--accept-data-loss', '--reason', 'the disk of A dies'];
   expect((await switchover([...command, ...accepted])).code).toBe(0);

@@ -33,7 +33,7 @@ describe.each([
   });
 });
 
-test('what a server would refuse is said before anything is asked, in its own words', async () => {
+test('what a server would refuse is reported before the question, in its own words', async () => {
   const pair = await realPair();
   const A = await pair.start('A');
   await until(() => A.state().place === 'primary.serving', 'A is active');
@@ -51,7 +51,7 @@ test('what a server would refuse is said before anything is asked, in its own wo
   expect(pair.log('A')).not.toContain('[rule 512]');
 });
 
-test('with no active server in sight, the one that would become it is asked', async () => {
+test('if no active server can be seen, the one that would become active is queried', async () => {
   const pair = await realPair();
   const A = await pair.start('A', { forceBackup: true });
   const nodePair = await opened(pair);

@@ -38,7 +38,7 @@ describe('the pair file', () => {
     for (const name of ['--pair', '$SWITCHOVER_PAIR']) expect(problem.why).toContain(name);
   });
 
-  test('is looked for from the nearest place to the farthest', async () => {
+  test('is searched from the nearest place to the farthest', async () => {
     const here = machine();
     const system = here.put('etc', 'switchover');
     expect(await locatePairFile(undefined, here)).toBe(system);

@@ -45,7 +45,7 @@ describe('the text of a status', () => {
     expect(one).toContain('Mode         B: manual until');
   });
 
-  it('shows the last switch with its cause and who asked for it, and where the logs are', () => {
+  it('shows the last switch with its cause and who requested it, and where the logs are', () => {
     const at = '2026-11-30T02:00:00.000Z';
     const event = { at, from: 'A', to: 'B', term: 4, detectMs: null, activateMs: 400 } as const;
     const byHand = { ...event, kind: 'switch', cause: 'manual', by: 'ann', reason: 'patches' } as const;

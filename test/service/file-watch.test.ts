@@ -41,7 +41,7 @@ test('files that nobody touched are left alone', async () => {
   expect([said, warned()]).toEqual([[], []]);
 });
 
-test('a log that was renamed is begun anew, once, and told of', async () => {
+test('a renamed log is recreated, once, and reported', async () => {
   const { data, journal, watch, said, warned } = await watchedFolder();
   const log = join(data, 'logs', 'a.log');
   renameSync(log, `${log}.old`);
@@ -54,7 +54,7 @@ test('a log that was renamed is begun anew, once, and told of', async () => {
   expect(said).toHaveLength(1);
 });
 
-test('a log that was emptied after it was copied goes on from its beginning', async () => {
+test('a log that was copied and truncated continues from its beginning', async () => {
   const { data, journal, watch, warned } = await watchedFolder();
   writeFileSync(join(data, 'logs', 'a.log'), '');
   await watch.look();
@@ -63,7 +63,7 @@ test('a log that was emptied after it was copied goes on from its beginning', as
   expect(warned()).toEqual([]);
 });
 
-test('a data folder that was deleted is made anew with all that the server had in it', async () => {
+test('a deleted data folder is recreated with everything the server had in it', async () => {
   const { data, durable, journal, watch, said, warned } = await watchedFolder();
   rmSync(data, { recursive: true });
   await watch.look();
@@ -94,7 +94,7 @@ test("somebody else's role.state in its place is not overwritten", async () => {
   expect(warned()).toEqual([`file-lost ${file}`]);
 });
 
-test('a disk that became read-only is told of until it can be written again', async ({ skip }) => {
+test('a read-only disk is reported until it is writable again', async ({ skip }) => {
   const place = temporaryFolder();
   if (spawnSync('mount', ['-t', 'tmpfs', 'none', place]).status !== 0) return skip('nothing can be mounted here');
   onTestFinished(() => void spawnSync('umount', ['-l', place]));
@@ -113,7 +113,7 @@ test('a disk that became read-only is told of until it can be written again', as
   spawnSync('umount', ['-l', data]);
 });
 
-test('a running server whose data folder is deleted says so within a minute, and its log goes on', async () => {
+test('a running server whose data folder is deleted reports it within a minute, and its log continues', async () => {
   const pair = await realPair();
   const dataFolder = join(pair.dir, 'data');
   await pair.start('A', { dataFolder });

@@ -29,7 +29,7 @@ function playAgain(file: string): PlayedAgain {
 
 const recorderIn = (dataFolder: string): string => join(dataFolder, 'logs', 'flight-recorder.jsonl');
 
-test('a thousand simulated takeovers are played again from the records of both servers, bit for bit', () => {
+test('a thousand simulated takeovers are replayed from the records of both servers, bit for bit', () => {
   const folder = temporaryFolder();
   let [takeovers, events] = [0, 0];
   for (let seed = 1; takeovers < 1_000; seed += 1) {
@@ -50,7 +50,7 @@ test('a thousand simulated takeovers are played again from the records of both s
   // A quarter of a minute; a busy machine may take many times that.
 }, 480_000);
 
-test('the folder of a server is explained from its log, and its recorder is played again', async () => {
+test('the folder of a server is explained from its log, and its recorder is replayed', async () => {
   const folder = temporaryFolder();
   const night = recordNight(2, folder);
   for (const letter of LETTERS) {

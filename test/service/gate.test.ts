@@ -49,7 +49,7 @@ test('a stranger may ask a few times over one connection', async () => {
   );
 });
 
-test('strangers have a budget of their own, which takes nothing from health checks and operators', async () => {
+test('strangers have their own budget, separate from health checks and operators', async () => {
   const pair = await realPair();
   await pair.start('A');
   const burst = Array.from({ length: OPEN_BUDGET }, () => answersTo(pair, requests('/metrics')));
@@ -61,7 +61,7 @@ test('strangers have a budget of their own, which takes nothing from health chec
   expect((await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' })).status).toBe(200);
 });
 
-test('the budget is a new one each second', () => {
+test('the budget is renewed every second', () => {
   let now = 5_000;
   const hasBudget = openBudget(() => now);
   const spend = (): number => Array.from({ length: 2 * OPEN_BUDGET }, hasBudget).filter(Boolean).length;
@@ -70,7 +70,7 @@ test('the budget is a new one each second', () => {
   expect(spend()).toBe(OPEN_BUDGET);
 });
 
-test('figures are put together once for all who ask within a second', async () => {
+test('metrics are collected once for all requests within a second', async () => {
   const pair = await realPair();
   await pair.start('A');
   const answers = await answersTo(pair, requests('/metrics', 2));
@@ -83,7 +83,7 @@ test('figures are put together once for all who ask within a second', async () =
   expect(second).toBe(first);
 });
 
-test('what is refused stands in the log once for each cause', async () => {
+test('refusals are logged once per cause', async () => {
   const pair = await realPair();
   await pair.start('A');
   const upgrade =
@@ -104,7 +104,7 @@ test('what is refused stands in the log once for each cause', async () => {
   ]);
 });
 
-test('a cause that is still there after an hour is written down again', () => {
+test('a cause that persists after an hour is logged again', () => {
   const lines: string[] = [];
   let now = 0;
   const refused = createRefusals(

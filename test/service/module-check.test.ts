@@ -72,7 +72,7 @@ test('of the backup that could not start leaves the pair unprotected, and status
   expect(words(good)).toMatch(/^backup's module: could start, checked .* ago$/);
 });
 
-test('is not checked where no program is named, and status says so', async () => {
+test('is not checked if no program is set, and status shows it', async () => {
   const { pair, nodePair } = await pairWith('');
   await startBoth(pair);
   const status = await readStatus(nodePair);
@@ -103,7 +103,7 @@ test('is unknown until the first check has ended, which knows what a hook knows;
   expect(pair.log('B')).not.toContain('ModuleCheck');
 });
 
-test('that takes longer than a hook may has failed', async () => {
+test('that exceeds the time limit of a hook has failed', async () => {
   const check = script('sleep 60');
   const { pair, nodePair } = await pairWith(`  check: ${check.path}\nhooks:\n  time limit: 1\n`);
   await startBoth(pair);
@@ -115,7 +115,7 @@ test('that takes longer than a hook may has failed', async () => {
   expect(status.why).toEqual([`the module could not start on beta (B): ${check.path} ran longer than 1 s`]);
 });
 
-test('by a program that is not there is told at the start, like a hook', async () => {
+test('by a missing program is reported at startup, like a hook', async () => {
   const { pair, nodePair } = await pairWith('  check: ./gone\n');
   await startBoth(pair);
   const status = await untilStatus(

@@ -116,7 +116,7 @@ describe('the module on the active server', () => {
     expect(JSON.parse(why.stdout)).toMatchObject({ switches: [{ cause: 'module-restarting', module: 'web' }] });
   });
 
-  test('that was never there is not judged before its time to start', async () => {
+  test('that was never there is not considered down before its start time has passed', async () => {
     const pair = await pairWith({ kind: 'tcp', host: '127.0.0.1', port: await freePort() });
     const { B } = await startBoth(pair);
     await until(
@@ -174,7 +174,7 @@ function readRecorder(pair: RealPair): string {
   return readText(join(pair.dir, 'B', 'logs', 'flight-recorder.jsonl'));
 }
 
-describe('a companion in the hands of the test', () => {
+describe('a companion controlled by the test', () => {
   /** As a companion of this version greets. */
   const current = (view: View): Hello => ({ ...helloOf(view), highest: PROTOCOL_VERSION, channels: ['module'] });
 
@@ -207,7 +207,7 @@ describe('a companion in the hands of the test', () => {
     expect(server.state().connections.main.status).toBe('up');
   });
 
-  test('is told the time for which its answer is waited for, and answers to other pings are none', async () => {
+  test('gets the time limit for its answer, and answers to other pings are ignored', async () => {
     const pair = await pairWith({ kind: 'registered' });
     const limits: number[] = [];
     const server = await activeFake(pair, 2, (frame, say) => {

@@ -69,7 +69,7 @@ describe('two servers', () => {
   });
 });
 
-describe('what answers in place of the companion is never taken for an absent one', () => {
+describe('something that answers in place of the companion is never taken for an absent companion', () => {
   test('a server that speaks only newer versions', async () => {
     const pair = await realPair();
     await answerAs(await pair.identity('B'), pair.ports.B, (socket) =>
@@ -200,14 +200,14 @@ describe('a companion that misbehaves', () => {
     expect((await pair.ask('A', 'GET', '/backup')).status).toBe(200);
   });
 
-  test('and says no hello is hung up on', async () => {
+  test('and sends no hello is disconnected', async () => {
     const pair = await realPair();
     await backupOf(pair);
     const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
     expect(await caller.closed).toBe(1006);
   });
 
-  test('and floods it with views and pings is answered, and nobody else waits', async () => {
+  test('and floods it with views and pings is answered, without delaying others', async () => {
     const pair = await realPair();
     const server = await backupOf(pair);
     const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
@@ -225,7 +225,7 @@ describe('a companion that misbehaves', () => {
     expect(heard.map((words) => /\d+/.exec(words)?.[0])).toEqual(['1', '3601']);
   });
 
-  test('and calls again without a farewell takes the place of its old connection', async () => {
+  test('and reconnects without closing replaces its old connection', async () => {
     const pair = await realPair();
     await backupOf(pair);
     const first = await callAs(await pair.identity('B'), 'A', pair.ports.A);
@@ -239,7 +239,7 @@ describe('a companion that misbehaves', () => {
     await until(() => second.frames.some((frame) => frame.type === 'pong' && frame.id === 7), 'the new one lives');
   });
 
-  test('and says something older on a slower connection is not believed', async () => {
+  test('and sends an older view on a slower connection is ignored', async () => {
     const pair = await realPair();
     const server = await backupOf(pair);
     const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
@@ -252,7 +252,7 @@ describe('a companion that misbehaves', () => {
     expect(server.state()).toMatchObject({ place: 'backup.watching', companion: { serving: true } });
   });
 
-  test('and breaks its word in the middle is a lost connection, not a stranger', async () => {
+  test('and breaks the protocol later is a lost connection, not a stranger', async () => {
     const pair = await realPair();
     let talk = true;
     await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {

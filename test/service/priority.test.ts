@@ -59,7 +59,7 @@ describe('the pings of the network checks', () => {
     expect(lines).toEqual([]);
   });
 
-  test('go without where that has no such option: said once, and no machine is taken for silent', async () => {
+  test('are unmarked if it has no such option: logged once, and no machine is taken for silent', async () => {
     const { watch, calls, lines } = watchWith('case "$*" in *-Q*) exit 1;; esac');
     expect((await watch.check()).primary.result).toBe('reached');
     expect((await watch.check()).primary.result).toBe('reached');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { realPair } from '../support/real-pair.ts';
 
-test('a hook that could not be run is told of when the server starts, and in its status until it is mended', async () => {
+test('a hook that cannot be run is reported at startup, and in status until it is fixed', async () => {
   const pair = await realPair('hooks:\n  commence: ./gone\n  discontinue: /bin/true\n  fence: [./asleep, --now]\n');
   const asleep = join(pair.dir, 'asleep');
   writeFileSync(asleep, '#!/bin/sh\n');

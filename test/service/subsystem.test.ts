@@ -84,7 +84,7 @@ describe('a subsystem of a running pair', () => {
     },
   );
 
-  test('is told of each state, and shows itself in status, in the plan of a switch and in the metrics', async () => {
+  test('gets each state, and appears in status, in the plan of a switch and in the metrics', async () => {
     const { pair, tallies } = own;
     expect(tallies.A.heard).toEqual(expect.arrayContaining(['init.asking', 'primary.commencing', 'primary.serving']));
     const metrics = async (): Promise<string> => (await pair.ask('A', 'GET', '/metrics')).text;
@@ -116,7 +116,7 @@ describe('a subsystem of a running pair', () => {
     expect(codes).toContain('tally-unlucky');
   });
 
-  test('says what it does not know as unknown: the backup does not know how far it is behind', async () => {
+  test('reports what it does not know as unknown: the backup does not know how far it is behind', async () => {
     expect((await read(own.pair, 'B', '/v1/status')).json.behind.tally).toEqual({ items: null, ageMs: null });
     expect((await own.pair.ask('B', 'GET', '/metrics')).text).not.toMatch(/^switchover_behind\{/m);
   });
@@ -196,7 +196,7 @@ describe('the end of a subsystem', () => {
     await until(() => again.state().place === 'primary.serving', 'the folder is free, and A starts');
   });
 
-  test('comes too where the port is taken', async () => {
+  test('comes even if the port is in use', async () => {
     const { pair } = await tallyPair(await realPair());
     const own = tally();
     const other = await realPair();
@@ -224,7 +224,7 @@ describe('a companion without that subsystem', () => {
     expect(servers.A.state().connections).toMatchObject({ main: { status: 'up' }, aux: { status: 'up' } });
   });
 
-  test('may say what nobody here listens to: it is ignored, and the connection stays', async () => {
+  test('may send frames for unknown channels: they are ignored, and the connection stays', async () => {
     const pair = await realPair();
     await pair.start('A');
     const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);

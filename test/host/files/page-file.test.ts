@@ -17,7 +17,7 @@ describe('a page', () => {
     expect(readFileSync(join(folder, 'why.html'), 'utf8')).toBe(PAGE);
   });
 
-  it('takes away what a writer left behind who was killed in the middle', async () => {
+  it('removes what a killed writer left behind', async () => {
     const folder = temporaryFolder();
     const left = join(folder, '.switchover-4711-0123abcd-0123abcd.new');
     writeFileSync(left, '<!doctype html>\n<title>ha');
