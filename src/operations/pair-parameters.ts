@@ -1,4 +1,4 @@
-/** The parameters of a running pair: read from both servers, changed on the active one. */
+/** The parameters of a running pair, read from both servers, and changed on the active one. */
 import { randomUUID } from 'node:crypto';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
@@ -11,7 +11,7 @@ import type { NodePair } from '../pairs/node-pair.ts';
 import { noServerAnswers } from './no-server.ts';
 
 export interface PairView {
-  /** The server whose values count: the active one, otherwise whichever answers. */
+  /** The server whose values apply: the active one, else one that answers. */
   readonly from: ServerParameters;
   /** All that answer; the one that is not active first, because it would take over. */
   readonly servers: readonly ServerParameters[];
@@ -19,7 +19,7 @@ export interface PairView {
 }
 
 /**
- * Queries both servers in parallel.
+ * Asks both servers in parallel.
  *
  * @throws SwitchoverError (unreachable) `no-server-reachable` if neither answers; (refused) `no-credential`
  */
@@ -49,23 +49,23 @@ function notOneActive(pair: NodePair, from: ServerParameters, serving: number): 
     code: serving === 0 ? 'no-active-server' : 'two-actives',
     severity: 'warning',
     what: `these are the values of ${from.name} (${from.letter}); ${serving === 0 ? 'no active server answers' : 'both servers are active'}`,
-    why: 'the values of the active server are authoritative and may differ',
+    why: 'the values of the active server apply, and may differ',
     where: pair.path,
-    do: 'check "switchover status"',
+    do: 'check: switchover status',
   };
 }
 
-/** What an operator wants, without the request id. */
+/** What an operator wants, without the identity of the request. */
 export type Wish = Omit<ChangeRequest, 'id'>;
 
 export type ChangeDone = Extract<ChangeReply, { readonly accepted: true }>;
 
 /**
- * Requests a change from the active server. A request that was sent but not answered is repeated once with the same id,
- * so that nothing is changed twice.
+ * Requests a change from the active server. If there is no answer, the request is repeated once with the same id, so that
+ * nothing is changed twice.
  *
- * @throws SwitchoverError (usage, refused) all problems the server reports; (unfinished) `change-outcome-unknown`;
- * (unreachable) if no server could be reached
+ * @throws SwitchoverError (usage, refused) with everything the server reports; (unfinished) `change-outcome-unknown`;
+ * (unreachable) if no server could be asked
  */
 export async function changePairParameters(
   pair: NodePair,
@@ -91,7 +91,7 @@ async function asked(pair: NodePair, letter: Letter, request: ChangeRequest): Pr
       what: 'the change was sent, but its outcome is unknown',
       why: error.problem.why,
       where: error.problem.where,
-      do: 'check "switchover params history" before you retry',
+      do: 'before you repeat it, check: switchover params history',
     });
   }
 }
@@ -100,8 +100,8 @@ function twoActives({ servers }: PairView): SwitchoverError {
   return new SwitchoverError('refused', {
     code: 'two-actives',
     what: `${servers.map(({ name, letter }) => `${name} (${letter})`).join(' and ')} are both active; nothing was changed`,
-    why: 'one of them will step down, and changes made on it would be set aside',
+    why: 'one of them will step down, and a change made on it would be set aside',
     where: null,
-    do: 'wait until one has stepped down; "switchover status" shows it',
+    do: 'wait until one of them has stepped down, as shown by status',
   });
 }

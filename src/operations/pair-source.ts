@@ -16,7 +16,7 @@ export async function openPairSource(places: PairPlaces): Promise<ParameterSourc
   }
 }
 
-/** The values set in a running pair, and the values in force on its servers. */
+/** The values set in a running pair, and those in force on its servers. */
 export async function livePairSource(pair: NodePair): Promise<ParameterSource> {
   const { from, servers, warnings } = await readPairParameters(pair);
   return {
@@ -28,7 +28,7 @@ export async function livePairSource(pair: NodePair): Promise<ParameterSource> {
 }
 
 /**
- * The values that were set as of a checkpoint.
+ * The values after a checkpoint.
  *
  * @throws SwitchoverError (refused) `checkpoint-unknown`
  */
@@ -43,14 +43,14 @@ export function checkpointMissing(number: number, last: number): SwitchoverError
   return new SwitchoverError('refused', {
     code: 'checkpoint-unknown',
     what: `there is no checkpoint ${number}`,
-    why: `the last one is ${last}, and the oldest ones are eventually deleted`,
+    why: `the last one is ${last}, and old checkpoints are removed`,
     where: null,
-    do: 'list them with: switchover params history',
+    do: 'list the checkpoints with: switchover params history',
   });
 }
 
-/** Server names and addresses come from the pair file, but readers see them as parameters like the others. */
+/** The names and addresses of the servers come from the pair file, and are shown like other parameters. */
 function withServers({ servers }: ServerParameters, values: ServerParameters['values']): ParameterValues {
-  // The server has validated each value by its name; the type of a map built entry by entry cannot show that.
+  // The server has checked each value by its name, which the type of a map built entry by entry cannot express.
   return { ...servers, ...values } as ParameterValues;
 }

@@ -1,8 +1,8 @@
 import { checkPagePlace, writePage } from '../host/files/page-file.ts';
 
 /**
- * Checks that a page may be written to a file, renders it, and writes it. The check comes first, so that a mistyped
- * name is reported before the work is done.
+ * Checks that a page may be written to a file, creates it, and writes it. The check comes first, so that a mistake in the
+ * path is reported before the work.
  *
  * @throws SwitchoverError as `writePage`
  */

@@ -15,9 +15,9 @@ export function knownOrSet(values: Readonly<Record<string, unknown>>): (name: st
 }
 
 /**
- * What the words of a command line refer to. `find` may know names beyond the catalogue.
+ * The names among the words of a command line. `find` may know more than the catalogue.
  *
- * @throws SwitchoverError (usage) with every error in them
+ * @throws SwitchoverError (usage) with all problems
  */
 export function wantedNames<T>(words: readonly string[], command: string, find: (name: string) => T | null): T[] {
   const { names, problems } = namesIn(words, command, find);
@@ -26,7 +26,7 @@ export function wantedNames<T>(words: readonly string[], command: string, find: 
 }
 
 /**
- * The single name among the words of a command line; null if there is none.
+ * The single name on a command line; null if there is none.
  *
  * @throws SwitchoverError (usage) `several-names`; as `wantedNames` does
  */
@@ -35,17 +35,17 @@ export function wantedName<T>(words: readonly string[], command: string, find: (
   if (more.length === 0) return first;
   throw new SwitchoverError('usage', {
     code: 'several-names',
-    what: 'several parameters were given',
-    why: `"params ${command}" accepts only one`,
+    what: 'more than one parameter was given',
+    why: `"params ${command}" takes a single parameter`,
     where: null,
-    do: 'give a single name',
+    do: 'name one',
   });
 }
 
 /**
- * The assignments in the words of a command line, each value validated on its own.
+ * The values that the words of a command line set, each valid by itself.
  *
- * @throws SwitchoverError (usage) with every error in them
+ * @throws SwitchoverError (usage) with all problems
  */
 export function wantedValues(words: readonly string[]): WantedValue[] {
   const { assignments, problems } = assignmentsIn(words);
@@ -61,13 +61,13 @@ export function wantedValues(words: readonly string[]): WantedValue[] {
 }
 
 /**
- * What an operator expects to be set, from `NAME=VALUE` texts; an empty value means "not set".
+ * The current values an operator expects, from `NAME=VALUE` texts; nothing after the sign means not set.
  *
- * @throws SwitchoverError (usage) with every error in them
+ * @throws SwitchoverError (usage) with all problems
  */
 export function expectedValues(
   texts: readonly string[],
-  /** The parameter most likely meant if a text names none. */
+  /** The parameter that is probably meant if a text does not name one. */
   about: string | null = null,
 ): Readonly<Record<string, ParameterValue | null>> {
   refuseErrors(texts.filter((text) => !/^[^=]*\S[^=]*=/.test(text)).map((text) => noExpectation(text, about)));
@@ -83,8 +83,8 @@ function noExpectation(text: string, about: string | null): Problem {
   return {
     code: 'expect-form',
     severity: 'error',
-    what: `--expect ${JSON.stringify(value)} ${name === undefined ? 'names no parameter' : 'has no value'}`,
-    why: 'it needs a name, an equals sign and the current value, all in one pair of quotes',
+    what: `--expect ${JSON.stringify(value)} ${name === undefined ? 'has no parameter name' : 'has no value'}`,
+    why: 'it takes NAME=VALUE with the current value, all in one pair of quotes',
     where: null,
     do: `write --expect "${name ?? about ?? 'NAME'}=${name === undefined ? value : 'VALUE'}"`,
   };

@@ -1,7 +1,7 @@
-/** Shortens file names in a text by the folder that they all share. */
+/** Shows files of one folder without the folder that they all share. */
 import type { WhySwitched } from '../core/logs/report.ts';
 
-/** The report with short names everywhere except in its list of logs. */
+/** The report with short names everywhere except in the list of its logs. */
 export function withShortNames<R extends WhySwitched>(report: R): R {
   const files = report.logs.flatMap(({ file, pieces }) => [file, ...pieces]);
   const folder = commonFolder(files);
@@ -18,7 +18,7 @@ export function withShortNames<R extends WhySwitched>(report: R): R {
   return { ...(short(told) as R), logs, leftAside };
 }
 
-/** With a trailing separator; empty if there is none or it is only the root. */
+/** With a separator at the end; empty if there is none, or if it is only the root. */
 function commonFolder(files: readonly string[]): string {
   const folders = files.map((file) => file.replace(/[^\\/]*$/, ''));
   let common = folders[0] ?? '';

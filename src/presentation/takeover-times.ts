@@ -1,4 +1,4 @@
-/** Names and layout of takeover times, wherever they are shown. */
+/** Names and layout of takeover times, the same everywhere. */
 import type { Failure } from '../core/bounds/takeover.ts';
 import { sayDuration } from './durations.ts';
 import { plainTable, type TableRow } from './plain-table.ts';
@@ -21,7 +21,7 @@ export function sayTime(ms: number | null): string {
   return ms === 0 ? 'immediately' : sayDuration(ms);
 }
 
-/** All columns except the first `left` ones contain times. */
+/** All columns except the first `left` contain times. */
 export function timesTable(head: readonly string[], rows: readonly TableRow[], left = 1): string[] {
   return plainTable([head, ...rows], {
     between: '   ',

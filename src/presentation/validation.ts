@@ -5,7 +5,7 @@ import { renderProblem } from './problem.ts';
 /** The result, and what was checked, for the last line: a file name, "lists". */
 type Judged = Validation & { readonly subject: string };
 
-/** All problems and a summary line, with `more` appended. */
+/** All problems, and a summary line; `more` is appended to it. */
 export function renderValidation({ subject, valid, problems }: Judged, medium: Medium, more = ''): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;

@@ -9,42 +9,42 @@ import { switchover } from '../support/cli.ts';
 const explain = (...words: string[]) => switchover(['params', 'explain', ...words]);
 
 describe('switchover params explain', () => {
-  it('says what a parameter does, in words that need no reference', async () => {
+  it('explains a parameter without the reference', async () => {
     const { stdout, stderr, code } = await explain('Switchover NetTest Timeout');
     expect(stdout).toMatchInlineSnapshot(`
       "Switchover NetTest Timeout
 
-        How long the ping of a NetTest address may take before the address counts as
-        silent. The pings of the gateway and of the primary's machine, which are made
-        at the same time, may take as long.
+        How long a NetTest address may take to answer a ping. The same timeout applies
+        to the pings of the gateway and of the primary's machine, which are sent at
+        the same time.
 
-        short name  nettest-timeout, on the command line
+        short name  nettest-timeout (command line only)
         value       a whole number of seconds, 1 to 60
-        limits      the least is ours: no answer can come within no time; the most is
-                    ours: a longer wait would hold up every takeover
+        limits      minimum is ours (an answer takes some time); maximum is ours (a
+                    longer wait would delay every takeover)
         default     1 second
-        a change    takes effect when the backup restarts: only the backup uses it,
+        change      takes effect when the backup restarts: only the backup uses it,
                     and reads it when it starts
         see also    Switchover NetTest A, Switchover NetTest B
 
-      What must hold
+      Rules
         - Switchover NetTest Timeout is set together with Switchover NetTest A or B.
 
-      Where the reference leaves something open
-        - The reference gives two orders for the network checks. Here all that are set
-          up are made: own line, gateway, NetTest address, the companion's machine.
-          Where that machine answers, the network is good whatever the others said.
-          (R1)
+      How the reference is read
+        - The reference gives two orders of network checks. switchover makes all that
+          are configured: own link, gateway, NetTest address, the companion's machine.
+          If that machine answers, the network counts as working, whatever the results
+          of the other checks. (R1)
 
-      Section "Optional Switchover Server parameters" of the reference, the manual of
-        PureConnect on its switchover.
+      Section "Optional Switchover Server parameters" of the reference, the
+        PureConnect manual on switchover.
       "
     `);
     expect([stderr, code]).toEqual(['', 0]);
   });
 
   it.each([['switchover RECONNECT timeout'], ['reconnect-timeout'], ['RECONNECT-Timeout']])(
-    'takes %j',
+    'accepts %j',
     async (word) => {
       const { stdout } = await explain(word, '--json');
       expect(JSON.parse(stdout)).toMatchObject({
@@ -64,7 +64,7 @@ describe('switchover params explain', () => {
     },
   );
 
-  it('answers an unknown name with the nearest three, and exit code 2', async () => {
+  it('answers an unknown name with three similar names and exit code 2', async () => {
     const { stdout, code } = await explain('Interaction', 'Recovery', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       error: { code: 'parameter-unknown', do: expect.stringMatching(/^did you mean (".*", ){1}".*" or ".*"\?$/) },
@@ -76,21 +76,21 @@ describe('switchover params explain', () => {
     [['Switchover', 'Reconnect', 'Timeout'], 'name-unquoted', 'explain "Switchover Reconnect Timeout", or: '],
     [['Switchover', 'UDP', 'Monitor'], 'name-unquoted', 'switchover params explain "Switchover UDP Monitor"'],
     [['reconect-timeout'], 'parameter-unknown', '"reconnect-timeout"'],
-    [['reconnect-timeout', 'ts-timeout'], 'several-names', 'give a single name'],
-  ])('refuses %j, and says what to write', async (words, code, next) => {
+    [['reconnect-timeout', 'ts-timeout'], 'several-names', 'name one'],
+  ])('rejects %j, and suggests what to write', async (words, code, next) => {
     const ended = await explain(...words, '--json');
     expect([ended.code, ended.stderr]).toEqual([2, '']);
     const { error } = JSON.parse(ended.stdout);
     expect([error.code, error.do]).toEqual([code, expect.stringContaining(next)]);
   });
 
-  it('asks for a name where none is given, and reads nothing from standard input', async () => {
+  it('requires a name, and does not read standard input', async () => {
     const { stdout, stderr, code } = await explain();
     expect([stdout, code]).toEqual(['', 2]);
     expect(stderr).toContain('PARAMETER is missing');
   });
 
-  it.each(['--', 'x'.repeat(50_000), '../../etc/passwd', '%s%n', '__proto__'])('refuses %j calmly', async (name) => {
+  it.each(['--', 'x'.repeat(50_000), '../../etc/passwd', '%s%n', '__proto__'])('rejects %j', async (name) => {
     // A NUL cannot be given to a program at all.
     if (name === '\u0000') return;
     const { code, stdout } = await explain('--json', '--', name);
@@ -102,14 +102,14 @@ describe('switchover params explain', () => {
 describe('the explanation', () => {
   const names = [...PARAMETER_NAMES, ...OTHER_NAMES.map(({ name }) => name)];
 
-  it.each(names)('of %s is whole, and fits into 80 columns', (name) => {
+  it.each(names)('of %s is complete and fits in 80 columns', (name) => {
     const text = renderExplanation(explainName([name]), { palette: PLAIN, columns: 80 });
     expect(text.split('\n')[0]).toBe(name);
     expect(text).not.toMatch(/undefined|null|NaN|\[object|[ ]\n|\n\n\n/);
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  it('stays readable on a narrow terminal, and wide lines stay short on a wide one', () => {
+  it('is readable on a narrow terminal, and has short lines on a wide one', () => {
     for (const name of names) {
       const narrow = renderExplanation(explainName([name]), { palette: PLAIN, columns: 20 });
       expect(narrow.length).toBeGreaterThan(100);
@@ -118,7 +118,7 @@ describe('the explanation', () => {
     }
   });
 
-  it('of a former name leads to the parameter it stands for', () => {
+  it('of a former name includes the current parameter', () => {
     const explained = explainName(['switchover  reconnect delay']);
     expect(explained).toMatchObject({ is: 'renamed', parameter: { name: 'Switchover Reconnect Timeout' } });
     const text = renderExplanation(explained, { palette: PLAIN, columns: 80 });

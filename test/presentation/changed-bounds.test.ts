@@ -12,29 +12,29 @@ const short = (before: ParameterValues, after: ParameterValues): string =>
   changedBoundsInShort(changedBounds(before, after), MEDIUM).join('\n');
 
 describe('takeover times before and after a change', () => {
-  it('stand below one another, for the failures where they differ and no other', () => {
+  it('are shown below each other, only for failures where they differ', () => {
     const text = full({}, { 'Switchover Max Sequential Restarts': 1 });
-    expect(text).toBe(`Takeover times that change, from the failure to the decision to take over; hooks
-come on top:
+    expect(text).toBe(`Changed takeover times, from the failure to the decision to take over, not
+including hooks:
 failure                         shortest   typical   longest
 module restarting   before          10 s      15 s      24 s
                     after    immediately     5.0 s      14 s`);
   });
 
-  it('come with the reason where it does not come to a takeover any more', () => {
+  it('include the reason if there is no takeover any more', () => {
     const text = full({}, { 'Switchover Unreachable Primary Ping Count': -1 });
     expect(text).toMatch(/^ +after +never +never +never$/m);
-    expect(text).toMatch(/^primary unreachable: never, for Switchover Unreachable Primary Ping Count is -1:$/m);
+    expect(text).toMatch(/^primary unreachable: never, because Switchover Unreachable Primary Ping Count is$/m);
   });
 
-  it('say so where a backup that is cut off begins to take over, in full and in short', () => {
+  it('warn if a backup that is cut off would take over, in full and in short', () => {
     const checked = { 'Switchover Disable Gateway Ping': false };
     expect(full(checked, {})).toMatch(/^backup cut off: DANGER: neither gateway nor NetTest/m);
-    expect(short(checked, {})).toContain('beside an active server');
-    expect(short({}, { 'Switchover Reconnect Timeout': 10 })).not.toContain('beside an active server');
+    expect(short(checked, {})).toContain('although the other server is active');
+    expect(short({}, { 'Switchover Reconnect Timeout': 10 })).not.toContain('although the other server is active');
   });
 
-  it('fit 80 columns, however long the times are and whichever server is the backup', () => {
+  it('fit in 80 columns, however long the times are and whichever server is the backup', () => {
     const slow = {
       'Switchover TS Timeout': 60,
       'Switchover Reconnect Timeout': 3599,
@@ -46,11 +46,11 @@ module restarting   before          10 s      15 s      24 s
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
-  it('are not spoken of where none changes', () => {
+  it('are not shown if none changes', () => {
     expect([full({}, {}), short({}, {})]).toEqual(['', '']);
   });
 
-  it('are named in one sentence where the change is made', () => {
+  it('are listed in one sentence after the change', () => {
     expect(
       short({}, { 'Switchover Reconnect Timeout': 10 }),
     ).toBe(`Takeover times changed: process killed, both connections, primary unreachable

@@ -2,7 +2,7 @@ import type { WhySwitched } from '../logs/report.ts';
 import type { PairStatus } from './status.ts';
 import type { SwitchResult } from './switching.ts';
 
-/** What the demo reports as it runs. */
+/** What the demo tells as it goes. */
 export type DemoStep =
   | { readonly kind: 'said'; readonly words: string }
   | { readonly kind: 'status'; readonly command: string; readonly status: PairStatus }
@@ -11,7 +11,7 @@ export type DemoStep =
 
 export interface DemoResult {
   readonly reconnectTimeoutMs: number;
-  /** From the SIGKILL until the new active server reports that it is active. */
+  /** From the SIGKILL to the new active server's own word that it serves. */
   readonly takeoverMs: number;
   readonly cause: string | null;
   readonly switchMs: number;
