@@ -177,7 +177,7 @@ function moduleWords(module: PairStatus['module']): string {
   const { name, verdict, pid, lastAnswerAgeMs, failures } = module;
   const age = lastAnswerAgeMs === null ? '' : `, last answer ${sayDuration(lastAnswerAgeMs)} ago`;
   const process = pid === null ? '' : `, process ${pid}`;
-  const count = verdict === 'failing' ? ` (${failures} in this round)` : '';
+  const count = verdict === 'failing' ? ` (${failures} failed pings in this round)` : '';
   return `${name} ${MODULE_WORDS[verdict]}${count}${age}${process}`;
 }
 
@@ -193,5 +193,6 @@ function checkResult(check: ServerCheck): string {
   if (check.result === null) return 'not checked yet';
   if (check.result === 'unknown') return `unknown (${check.why})`;
   const age = check.lastSuccessAgeMs === null ? 'never reached' : `reached ${sayDuration(check.lastSuccessAgeMs)} ago`;
-  return check.result === 'reached' ? age : `SILENT, ${age}`;
+  if (check.result === 'reached') return age;
+  return `SILENT, ${check.lastSuccessAgeMs === null ? age : `last ${age}`}`;
 }

@@ -50,7 +50,7 @@ describe.runIf(hasProcessTable())('the hook that an earlier run left behind', ()
     const { folder, pid } = await left('sleep 60 & echo $! > child; echo begun; wait');
     await keep(folder, pid);
     expect(await startAnew(folder)).toEqual([
-      `warning SwitchoverMain::LeftHook : the commence hook for term 3 of an earlier run still runs as process ${pid}: it is ended first`,
+      `warning SwitchoverMain::LeftHook : the commence hook for term 3 of an earlier run still runs as process ${pid}: ending it first`,
     ]);
     expect([isRunning(pid), isRunning(childIn(folder))]).toEqual([false, false]);
   });

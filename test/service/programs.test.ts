@@ -15,11 +15,11 @@ test('a hook that cannot be run is reported at startup, and in status until it i
     return warnings.filter(({ code }) => code === 'program-not-runnable').map(({ what }) => what);
   };
   expect(await told()).toEqual([
-    `the Commence hook could not be run: ${pair.dir}/gone does not exist`,
-    `the fence hook could not be run: ${asleep} is not executable for this user`,
+    `the Commence hook cannot be run: ${pair.dir}/gone does not exist`,
+    `the fence hook cannot be run: ${asleep} is not executable for this user`,
   ]);
   expect(
-    pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : the (Commence|fence) hook could not be run/g),
+    pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : the (Commence|fence) hook cannot be run/g),
   ).toHaveLength(2);
   chmodSync(asleep, 0o700);
   expect(await told()).toHaveLength(1);
