@@ -6,7 +6,7 @@ import { Flags } from './flags.ts';
 export const PAIR_FLAGS = {
   pair: Flags.string({
     description:
-      'pair file; default: the first of $SWITCHOVER_PAIR, ./pair.yaml, ~/.config/switchover/pair.yaml, /etc/switchover/pair.yaml',
+      'pair file; default: $SWITCHOVER_PAIR, or the first that exists of ./pair.yaml, ~/.config/switchover/pair.yaml and /etc/switchover/pair.yaml',
     helpValue: 'FILE',
     helpGroup: 'PAIR',
   }),

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { RUN_JS, run } from '../support/cli.ts';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
 
-/** A log that goes on and on, read by the command. */
+/** An endless log, read by the command. */
 const ENDLESS = `timeout 50 yes "10:00:00.000 nothing" | "${process.execPath}" "${RUN_JS}" why-switched -`;
 
-/** Reads it in a terminal of so many columns; 0: one that says nothing of its size. */
+/** Reads it in a terminal of the given width; 0: one that does not report its size. */
 function reading(columns: number, env: Readonly<Record<string, string>>, flags = ''): Terminal {
   const size = columns === 0 ? '' : `stty cols ${columns}; `;
-  // A build machine names itself, and is spared what moves.
+  // CI machines set this variable, and get no moving output.
   return openTerminal(`sh -c 'unset CI; ${size}trap : INT; ${ENDLESS} ${flags}; echo "ended with $?"'`, env);
 }
 

@@ -84,7 +84,7 @@ describe('the program', () => {
 
 describe('the compile cache', () => {
   const QUESTION = ['params', 'explain', 'CustomMirrorDir'];
-  // The test runner has a place of its own for everything that it starts.
+  // The test runner sets its own cache folder for everything that it starts.
   const ON = { NODE_DISABLE_COMPILE_CACHE: undefined, NODE_COMPILE_CACHE: undefined };
 
   it.each([
@@ -126,7 +126,7 @@ describe('the compile cache', () => {
 });
 
 describe('bin/run.js on an old Node', () => {
-  // The same Node, made to look old to the script: no other is on every machine.
+  // The same Node, made to look old to the script: an old one is not available on every machine.
   let folder = '';
   let old: string[] = [];
 

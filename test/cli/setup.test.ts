@@ -24,7 +24,7 @@ const LOCKFILE = {
   },
 };
 
-/** What the fake npm does when asked for `ci`: what the real one leaves behind, without a network. */
+/** What the fake npm does for `ci`: leaves the same files as the real one, without a network. */
 const INSTALLS = `
   const fs = require('node:fs');
   fs.appendFileSync('npm-calls', process.argv.slice(2).join(' ') + '\\n');
@@ -41,7 +41,7 @@ const RUNS_SCRIPTS = `
   fs.symlinkSync(process.execPath, 'node_modules/node/bin/node');
   fs.symlinkSync('../node/bin/node', 'node_modules/.bin/node');
 `;
-/** In the place of the script that npm did not run. */
+/** Stands in for the script that npm did not run. */
 const FETCHES = `
   fs.writeFileSync(
     'node_modules/node/installArchSpecificPackage.js',
@@ -52,7 +52,7 @@ const FETCHES_NOTHING = `
   fs.writeFileSync('node_modules/node/installArchSpecificPackage.js', "console.error('no way there')");
 `;
 
-/** A project of its own, with an npm of its own. */
+/** A separate project with its own npm. */
 function project(npm: string): { readonly folder: string; readonly setup: (...command: string[]) => Promise<Ended> } {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'tools'));

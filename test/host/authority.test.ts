@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const [name, authority, subject] of subjects) made.set(name, await issueCertificate(authority, subject));
 });
 
-/** A folder with a credential as `init` lays it down. */
+/** A folder with a credential, as created by `init`. */
 function folderOf(name: string, kind: CredentialKind, authority: Authority = ours): string {
   const folder = temporaryFolder();
   const { certificate, key } = made.get(name)!;
@@ -247,7 +247,7 @@ describe.skipIf(spawnSync('openssl', ['version']).error !== undefined)('openssl 
 });
 
 describe('a TLS handshake', () => {
-  /** What a server with A's certificate learns of a caller, and what the caller makes of the server. */
+  /** What a server with A's certificate learns about a caller, and whether the caller accepts the server. */
   async function handshake(
     server: string,
     caller: string | null,

@@ -7,7 +7,7 @@ import { lockData } from '../../src/host/data-lock.ts';
 import { caught } from '../support/caught.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A process that holds the lock of the folder, once it says so. */
+/** A process that holds the lock of the folder, once it reports it. */
 async function holder(folder: string): Promise<{ readonly kill: (signal: NodeJS.Signals) => Promise<unknown> }> {
   const script = join(import.meta.dirname, '..', 'processes', 'lock-holder.ts');
   const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -84,7 +84,7 @@ describe('the lock of a data folder', () => {
     const folder = temporaryFolder();
     const first = await lockData(folder);
     expect(await caught(lockData(folder))).toMatchObject(IN_USE);
-    // A refused attempt must not have loosened the first.
+    // A refused attempt must not have released the first lock.
     expect(await caught(lockData(folder))).toMatchObject(IN_USE);
     first.release();
     (await lockData(folder)).release();

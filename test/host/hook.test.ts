@@ -13,7 +13,7 @@ interface Tried extends HookResult {
   readonly tookMs: number;
 }
 
-/** Runs a shell script as a hook. What it writes lies in `folder`. */
+/** Runs a shell script as a hook. Its output files are in `folder`. */
 async function hook(script: string, limitMs = LIMIT_MS, args: readonly string[] = [], mode = 0o755): Promise<Tried> {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'hook'), `#!/bin/sh\n${script}\n`, { mode });

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const LIMIT_MS = 10_000;
 
-/** A shell script that leads a process group of its own, as a hook does, and says when it has begun. */
+/** A shell script that leads its own process group, as a hook does, and reports when it has started. */
 async function left(script: string, run = 'none'): Promise<{ readonly folder: string; readonly pid: number }> {
   const folder = temporaryFolder();
   const words = ['-c', `cd ${folder}; ${script}`];

@@ -18,7 +18,7 @@ async function registry(folder = temporaryFolder()): Promise<ModuleRegistry> {
 interface Module {
   readonly socket: Socket;
   readonly say: (text: string) => void;
-  /** The next line that the server says; null when it hangs up. */
+  /** The next line from the server; null when it hangs up. */
   readonly next: () => Promise<string | null>;
 }
 

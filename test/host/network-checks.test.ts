@@ -27,11 +27,11 @@ interface Probed {
 }
 
 const hasPing = spawnSync('ping', ['-c', '1', '127.0.0.1']).status === 0;
-/** A network of its own, which ends with the process in it; as root, or as whoever may have one. */
+/** A separate network namespace that ends with its process; as root, or as a user who may create one. */
 const TRY = 'mount -t sysfs none /sys && ip link add sw0 type veth peer name sw1';
 const apart = [['-nm'], ['-rnm']].find((flags) => spawnSync('unshare', [...flags, 'sh', '-c', TRY]).status === 0);
 
-/** One round of checks in a network of its own, which these commands have set up. */
+/** One round of checks in a separate network, set up by these commands. */
 async function inNetwork(commands: readonly string[], targets: Partial<CheckTargets>): Promise<Probed> {
   const script = `${commands.join(' && ')} && exec "$0" "$@"`;
   const words = [process.execPath, PROBE, JSON.stringify({ ...TARGETS, ...targets })];

@@ -24,7 +24,7 @@ function file(content: string | Uint8Array, mode = 0o644): string {
   return path;
 }
 
-/** The code and the kind that reading ends with, and the place below the file's folder. */
+/** The kind and code of the error from reading, and the location relative to the file's folder. */
 async function failureOf(path: string): Promise<string> {
   const { kind, problem } = await caught(readPairFile(path));
   return `${kind} ${problem.code} ${problem.where?.replace(/^.*\//, '')}`;

@@ -29,7 +29,7 @@ function request(dir: string, changes: Partial<InitRequest> = {}): InitRequest {
   return { dir, pair: null, servers: SERVERS, gatewayPing: false, ...changes };
 }
 
-/** Aborts at the n-th time it is asked, so that work can be stopped at each of its steps. */
+/** Aborts the n-th time it is checked, so that work can be interrupted at every step. */
 function abortingAt(step: number): AbortSignal {
   const controller = new AbortController();
   let asked = 0;
@@ -200,7 +200,7 @@ describe('the folder that init creates', () => {
     for (const { letter } of made.servers) {
       const folder = await serverFolder(made.pairFile, letter);
       expect(await readIdentity(folder, 'server')).toMatchObject({ letter, pairId: made.pairId });
-      // Carried to its own machine, it is complete.
+      // Copied to its own machine, it is complete.
       expect(await serverFolder(join(folder, 'pair.yaml'), letter)).toBe(folder);
       expect(readFileSync(join(folder, 'pair.yaml'), 'utf8')).toBe(readFileSync(made.pairFile, 'utf8'));
     }

@@ -20,12 +20,12 @@ async function openThrough(pair: RealPair, fates: Fates): Promise<NodePair> {
   return opened;
 }
 
-/** The fates of one kind of request, in their order; then all pass. */
+/** The fates of one kind of request, in order; after that all pass. */
 function fatesOf(path: string, ...fates: Fate[]): Fates {
   return (_letter, method, at) => (method === 'POST' && at === path ? (fates.shift() ?? 'passed') : 'passed');
 }
 
-/** From the request on, these servers are silent, after `fate` has met the request itself. */
+/** After the request, which gets `fate`, these servers are silent. */
 function silentAfter(path: string, fate: Fate, letters: string): Fates {
   let asked = false;
   return (letter, method, at) => {

@@ -7,7 +7,7 @@ import { RUN_JS, switchover } from '../support/cli.ts';
 import { type RealPair, realPair, startBoth } from '../support/real-pair.ts';
 import { openTerminal } from '../support/terminal.ts';
 
-/** A pair whose backup does not say that it has the last two counts. */
+/** A pair whose backup does not confirm the last two counts. */
 async function behindPair(): Promise<{
   readonly pair: RealPair;
   readonly servers: Readonly<Record<Letter, RunningServer>>;

@@ -46,7 +46,7 @@ test('what a server would refuse is reported before the question, in its own wor
     kind: 'refused',
     problem: { code: 'stale', what: 'alpha (A) would refuse: this server is stale and takes no part' },
   });
-  // It was only asked: nothing has happened there.
+  // It was only queried: nothing has happened there.
   expect([A.state().place, B.state().place]).toEqual(['inactive.stale', 'primary.serving']);
   expect(pair.log('A')).not.toContain('[rule 512]');
 });

@@ -13,7 +13,7 @@ import {
 import { caught } from '../support/caught.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A machine of three places, none of them with a pair file. */
+/** A machine with the three places, none of which has a pair file. */
 function machine(
   env: Record<string, string> = {},
 ): Surroundings & { readonly systemFolder: string; put(...path: string[]): string } {

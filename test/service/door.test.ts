@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RealPair } from '../support/real-pair.ts';
 import { freePort, realPair, startBoth, until } from '../support/real-pair.ts';
 
-/** What strangers send to the port of a server that must not mind. */
+/** What strangers may send to the port of a server, which must not be affected. */
 const UPGRADE = [
   'GET /notifier/main HTTP/1.1',
   'Host: a',
@@ -17,7 +17,7 @@ const UPGRADE = [
   '',
 ].join('\r\n');
 
-/** A raw connection that never closes by itself, and what came over it. */
+/** A raw connection that never closes by itself, and what it received. */
 async function plain(port: number, text: string | Buffer = ''): Promise<{ socket: Socket; got: () => string }> {
   return watched(connectPlain({ port, host: '127.0.0.1', allowHalfOpen: true }), 'connect', text);
 }
@@ -75,7 +75,7 @@ describe('on the port of a running server', () => {
     const { socket, got } = await secure(pair.ports.A, UPGRADE);
     await until(() => socket.readableEnded || socket.destroyed, 'the server ends it');
     expect(got()).toMatch(/^HTTP\/1\.1 401 /);
-    // Nobody reads any more: what is written now is answered with a reset.
+    // Nobody reads any more: writing now causes a reset.
     const closed = new Promise((resolve) => void socket.once('close', resolve));
     const more = setInterval(() => socket.write('still here'), 10);
     onTestFinished(() => clearInterval(more));

@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const TERM_5 = { role: 'primary', lastPrimaryTerm: 5, highestTerm: 5, switched: [] } as const;
 
-/** The files of a server in a folder, with a watch that looks when it is told to. */
+/** The files of a server in a folder, with a watch that checks on request. */
 async function watchedFolder(data = join(temporaryFolder(), 'data')) {
   const lock = await lockData(data);
   const durable = await openDurableFile(data);
@@ -101,7 +101,7 @@ test('a read-only disk is reported until it is writable again', async ({ skip })
   const data = join(place, 'data');
   mkdirSync(data);
   const { watch, said, warned } = await watchedFolder(data);
-  // What is held open for writing keeps a disk from being remounted, but not a view of it.
+  // A file open for writing prevents remounting the disk, but not a bind mount of it.
   spawnSync('mount', ['--bind', data, data]);
   spawnSync('mount', ['-o', 'remount,bind,ro', data]);
   await watch.look();

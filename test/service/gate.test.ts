@@ -5,7 +5,7 @@ import { MOST_REQUESTS, OPEN_BUDGET, openBudget } from '../../src/service/gate.t
 import { createRefusals } from '../../src/service/refusals.ts';
 import { type RealPair, realPair } from '../support/real-pair.ts';
 
-/** Sends all of it at once; what came before the server hung up. */
+/** Sends everything in one go; returns what came before the server hung up. */
 async function answersTo(pair: RealPair, text: string): Promise<string> {
   const socket = connect({ port: pair.ports.A, host: '127.0.0.1', rejectUnauthorized: false });
   onTestFinished(() => void socket.destroy());
@@ -26,7 +26,7 @@ function codes(answers: string): readonly string[] {
 }
 
 const request = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
-/** So many that one connection may ask, the last of which ends it. */
+/** As many requests as one connection may send; the last one closes it. */
 const requests = (path: string, count = MOST_REQUESTS): string =>
   `${request(path).repeat(count - 1)}GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
 

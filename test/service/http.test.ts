@@ -82,7 +82,7 @@ describe('the health endpoints, for anybody', () => {
 
 describe('who may do what', () => {
   const id = randomUUID();
-  // Requests that are understood and change nothing: the switch names a term that nobody serves under.
+  // Valid requests that change nothing: the switch names a term under which no server is active.
   const controlled = { id, expectedTerm: 999, immediate: false, reason: null };
   const requests = {
     status: ['GET', '/v1/status', undefined],
@@ -92,7 +92,7 @@ describe('who may do what', () => {
     rejoin: ['POST', '/v1/rejoin', { id }],
     stop: ['POST', '/v1/stop', { takeover: 'neither' }],
   } as const;
-  // 404: no such switch; 400: a stop that is nonsense, so that nothing stops. Both come after the right was checked.
+  // 404: no such switch; 400: an invalid stop, so that nothing stops. Both come after the role was checked.
   test.each<[CredentialName | null, Record<keyof typeof requests, number>]>([
     [null, { status: 401, outcome: 401, switch: 401, immediate: 401, rejoin: 401, stop: 401 }],
     ['A', { status: 403, outcome: 403, switch: 403, immediate: 403, rejoin: 403, stop: 403 }],

@@ -12,11 +12,11 @@ import { until } from '../support/real-pair.ts';
 interface Watched {
   readonly loop: Loop;
   readonly events: Event[];
-  /** Everything that could be seen from outside, in order. */
+  /** Everything visible from outside, in order. */
   readonly seen: string[];
 }
 
-/** A loop on the machine's own clock and timers; the test moves the clock on, as if the process had stood still. */
+/** A loop with real clock and timers; the test advances the clock, as if the process had stalled. */
 function watchedLoop(
   onEffect: (effect: Effect, loop: Loop) => void = () => undefined,
 ): Watched & { skip: (ms: number) => void } {
@@ -77,7 +77,7 @@ describe('the loop', () => {
     loop.post({ type: 'start' });
     const second = seen.indexOf('record 702');
     expect(second).toBeGreaterThan(0);
-    // Nothing of the first step comes after it, and the world is told once, when all is over.
+    // Nothing of the first step comes after it, and the outside is informed once, when everything is done.
     expect(seen.slice(0, second).filter((each) => each.startsWith('record'))).toEqual(['record 100']);
     expect(seen.filter((each) => each.startsWith('settled'))).toEqual(['settled stopping.stopped']);
   });

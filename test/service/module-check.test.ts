@@ -10,7 +10,7 @@ import { renderStatus } from '../../src/presentation/status.ts';
 import { type RealPair, realPair, startBoth, until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A program in a folder of its own, and what it wrote there. */
+/** A program in its own folder, and what it wrote there. */
 function script(text: string): {
   readonly path: string;
   readonly said: () => string;

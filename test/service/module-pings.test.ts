@@ -15,7 +15,7 @@ import type { RealPair } from '../support/real-pair.ts';
 import { freePort, realPair, startBoth, until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** Shorter than any pair file may say: the engine itself has no least values. In seconds. */
+/** Shorter than a pair file allows: the engine itself has no minimum values. In seconds. */
 const QUICK = {
   'Switchover TS Timeout': 0.4,
   'Switchover TS Failure Retry Delay': 0.1,
@@ -24,7 +24,7 @@ const QUICK = {
   'Switchover Reconnect Timeout': 0,
 } as const;
 
-/** A pair whose servers ask a module in this way, and quickly. */
+/** A pair whose servers probe a module in this way, and quickly. */
 async function pairWith(probe: ModuleProbe, only?: 'A' | 'B'): Promise<RealPair> {
   const pair = await realPair();
   const start: RealPair['start'] = async (letter, options = {}) => {
@@ -37,7 +37,7 @@ async function pairWith(probe: ModuleProbe, only?: 'A' | 'B'): Promise<RealPair>
   return { ...pair, start };
 }
 
-/** A module behind HTTP in the hands of the test. */
+/** A module behind HTTP, controlled by the test. */
 async function webModule(): Promise<{
   readonly probe: ModuleProbe;
   readonly server: Server;
@@ -175,10 +175,10 @@ function readRecorder(pair: RealPair): string {
 }
 
 describe('a companion controlled by the test', () => {
-  /** As a companion of this version greets. */
+  /** The hello of a companion of this version. */
   const current = (view: View): Hello => ({ ...helloOf(view), highest: PROTOCOL_VERSION, channels: ['module'] });
 
-  /** The companion B serves and answers pings; server A is its backup and asks about the module. */
+  /** The companion B is active and answers pings; server A is its backup and pings the module. */
   async function activeFake(
     pair: RealPair,
     highest: number,
@@ -230,7 +230,7 @@ describe('a companion controlled by the test', () => {
       if (frame.channel !== 'module') return;
       if (cut) return say({ type: 'pong', id: frame.id, pid: null });
       cut = true;
-      // What no version says of the module ends a connection.
+      // A module message that no version sends closes the connection.
       return say({ type: 'nothing' });
     });
     await until(() => answering(server), 'it is asked again');

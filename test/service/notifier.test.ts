@@ -16,7 +16,7 @@ async function warnings(pair: RealPair, letter: Letter): Promise<string[]> {
   return json.warnings.map(({ code }: { code: string }) => code);
 }
 
-/** Server A refuses to have to do with what answers as B; gives its log. */
+/** Server A rejects what answers as B; returns its log. */
 async function refusedBy(pair: RealPair): Promise<string> {
   const server = await pair.start('A');
   await until(() => server.state().place === 'error.unverified', 'A refuses to trust it');
@@ -162,7 +162,7 @@ describe('a pair is upgraded one server at a time: a companion of version', () =
     );
     await until(() => caller.frames.some(({ type }) => type === 'pong'), 'A answers');
     expect(packr.unpack(bytes.at(-1)!)).toEqual(pong);
-    // The hello is the same for all versions: it is said before the other's is known.
+    // The hello is the same for all versions: it is sent before the other side's version is known.
     expect(packr.unpack(bytes[0]!)).toMatchObject({
       type: 'hello',
       lowest: 1,
@@ -173,7 +173,7 @@ describe('a pair is upgraded one server at a time: a companion of version', () =
 });
 
 describe('a companion that misbehaves', () => {
-  /** Server A as backup of a companion in the hands of the test, which has called it and greeted. */
+  /** Server A as the backup of a companion controlled by the test, which has connected and sent its hello. */
   async function backupOf(pair: RealPair): Promise<RunningServer> {
     await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {
       const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 });
@@ -220,7 +220,7 @@ describe('a companion that misbehaves', () => {
     expect((await pair.ask('A', 'GET', '/backup')).status).toBe(200);
     await until(() => caller.frames.filter(({ type }) => type === 'pong').length === 5_000, 'every ping is answered');
     expect(server.state().place).toBe('backup.watching');
-    // The first one and one in an hour's, for who compares the clocks of two logs.
+    // The first one and one per hour, for comparing the clocks of two logs.
     const heard = pair.log('A').match(/Ping \[\d+\] of boot \[\w+\] heard/g) ?? [];
     expect(heard.map((words) => /\d+/.exec(words)?.[0])).toEqual(['1', '3601']);
   });

@@ -311,7 +311,7 @@ describe('parameters last', () => {
     expect((await read(pair, 'A')).values).toEqual((await read(pair, 'B')).values);
   });
 
-  /** Both stop after three changes, a byte in the file of the active server goes wrong, and both start again. */
+  /** Both stop after three changes, a byte in the active server's file is corrupted, and both start again. */
   async function startedWithDamage(from: string, to: string, active: Letter): Promise<RealPair> {
     const pair = await realPair();
     const before = await startBoth(pair);
@@ -359,7 +359,7 @@ describe('parameters last', () => {
 });
 
 describe('a companion controlled by the test', () => {
-  /** Server A serves alone, and B has called and greeted in the versions up to this one. */
+  /** Server A is active alone, and B has connected and sent a hello with versions up to this one. */
   async function calledBy(highest: number): Promise<{ pair: RealPair; caller: Caller }> {
     const pair = await realPair();
     const a = await pair.start('A', { forcePrimary: true });

@@ -45,7 +45,7 @@ test.skipIf(process.platform === 'win32')(
       `other users could change the fence hook, ${folder}: other users can write to it (mode 0777)`,
     ]);
     expect(pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : other users could change the/g)).toHaveLength(2);
-    // Where only owners may take files away, nobody else can put another one in its place.
+    // In a sticky folder only owners can remove files, so nobody else can replace one.
     chmodSync(folder, 0o1777);
     chmodSync(open, 0o755);
     expect(await told()).toEqual([]);

@@ -114,14 +114,14 @@ test('events refused by a full disk are missing from the recorder, which records
   happens({ type: 'start' });
   const ballast = join(folder, 'ballast');
   for (let bytes = 64 * 1024; bytes >= 1; bytes = Math.floor(bytes / 2)) fillWith(ballast, bytes);
-  // The last page of the file may have room for some more.
+  // There may be room left in the last page of the file.
   while (records.isWritable() && at < 1_000) happens({ type: 'stalled', forMs: 1 });
   expect(records.isWritable()).toBe(false);
   rmSync(ballast);
   happens({ type: 'stalled', forMs: 5 });
   expect(records.isWritable()).toBe(true);
   const entries = recorded().map((line, index) => readRecorded(JSON.stringify(line), index + 1)!);
-  // All but the one that was refused.
+  // All except the refused one.
   expect(replayRecording(entries)).toMatchObject({ events: at - 1, alike: at - 1, gaps: 1, parts: null });
 });
 

@@ -1,4 +1,4 @@
-/** What a server says of itself for `/v1/status`. */
+/** What a server reports about itself in `/v1/status`. */
 import { expect, test } from 'vitest';
 import type { State } from '../../src/core/pair/state.ts';
 import { initialState } from '../../src/core/pair/step.ts';

@@ -1,4 +1,4 @@
-/** A new subsystem is a folder (`tally/`) and one line, here that of `startWith`; all that a server is asked reaches it. */
+/** A new subsystem is a folder (`tally/`) and one line, here in `startWith`; every kind of request reaches it. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,7 @@ interface TallyPair {
   readonly servers: Readonly<Record<Letter, RunningServer>>;
 }
 
-/** The usual parts, and one more. */
+/** The usual subsystems, and one more. */
 function startWith(pair: RealPair, tallies: Readonly<Record<Letter, Tally>>): RealPair {
   const start: RealPair['start'] = (letter, options = {}) =>
     pair.start(letter, { subsystems: [...SUBSYSTEMS, tallies[letter].build], ...options });
