@@ -55,7 +55,7 @@ export function answers(place: Place, special: Partial<ServerStatus> = {}): Answ
   });
 }
 
-/** A server that cannot be reached, and why. */
+/** A server that cannot be queried, and why. */
 export function silent(why: string, code = 'server-unreachable'): Answer {
   return (letter) => ({
     letter,
