@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 'use strict';
-// Written so that any Node can read it: an old one must get as far as handing over, or saying what is needed.
+// Written so that any Node can parse it: an old one must be able to find a newer one, or say what is needed.
 var fs = require('fs');
 var path = require('path');
 
 function starts() {
   var main = path.join(__dirname, '..', 'dist', 'main.js');
   if (!fs.existsSync(main))
-    return stop('switchover is not built yet: run "npm run build" in ' + path.dirname(__dirname));
+    return stop('switchover has not been built: run "npm run build" in ' + path.dirname(__dirname));
   if (process.argv.length === 3 && process.argv[2] === '--version') {
     process.stdout.write('switchover ' + require('../package.json').version + '\n');
     return;
@@ -19,13 +19,13 @@ function starts() {
   });
 }
 
-/** Node's own cache of compiled code, in a folder that only this user can write to: what lies there is run. */
+/** Node's compile cache, in a folder that only this user can write to, because its contents are executed. */
 function keepCompiledCode() {
   var caches = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache');
   var folder = path.join(caches, 'switchover');
   if (!path.isAbsolute(folder)) return;
   try {
-    // One by one: where a folder cannot be made, as below /proc, Node tries without end to make all of them.
+    // One by one: where folders cannot be created, as in /proc, Node's recursive mkdir never ends.
     if (!fs.existsSync(caches)) fs.mkdirSync(caches, 0o700);
     if (!fs.existsSync(folder)) fs.mkdirSync(folder, 0o700);
     const found = fs.statSync(folder);
@@ -36,7 +36,7 @@ function keepCompiledCode() {
   require('module').enableCompileCache(folder);
 }
 
-/** A user without an entry in the list of users, as in a container, has no home that the system could name. */
+/** A user without a passwd entry, as in a container, has no home that the system could report. */
 function ensureHome() {
   if (process.env.HOME === '') delete process.env.HOME;
   try {
@@ -51,13 +51,13 @@ function handsOver() {
   var found = besideOrAbove(__dirname);
   if (found === null) {
     return stop(
-      'switchover needs Node 24 or later, and this is ' +
+      'switchover needs Node 24 or later, but this is ' +
         process.version +
-        ': install it, or run "npm ci" where it lies.'
+        ': install a newer Node, or run "npm ci" in the folder of switchover.'
     );
   }
   var child = require('child_process').spawn(found, [__filename].concat(process.argv.slice(2)), { stdio: 'inherit' });
-  // A terminal sends Ctrl-C to both of us; from anywhere else it comes here alone.
+  // A terminal sends Ctrl-C to both processes; any other sender only to this one.
   var fromTerminal = require('tty').isatty(0) || require('tty').isatty(1) || require('tty').isatty(2);
   ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'].forEach(function (signal) {
     process.on(signal, function () {
@@ -65,7 +65,7 @@ function handsOver() {
     });
   });
   child.on('error', function (error) {
-    stop('switchover could not start ' + found + ': ' + error.message);
+    stop('switchover cannot start ' + found + ': ' + error.message);
   });
   child.on('exit', function (code, signal) {
     if (signal === null) process.exit(code);

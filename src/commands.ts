@@ -1,4 +1,4 @@
-/** Every command by its id, in which a colon stands between words: what oclif loads. */
+/** All commands by id, with a colon between words, as oclif loads them. */
 import { Completion } from './commands/completion.ts';
 import { Demo } from './commands/demo.ts';
 import { Init } from './commands/init.ts';

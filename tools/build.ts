@@ -1,6 +1,6 @@
 /**
- * Builds the program: `dist` with its modules and the licences of the packages that went in, and oclif's manifest, in
- * which every command's definition stands as the built classes give it.
+ * Builds the program: `dist` with its modules and the licences of the bundled packages, and oclif's manifest with the
+ * definitions of all commands, taken from the built classes.
  *
  *   node tools/build.ts [--clean]     --clean removes what earlier builds left
  */
@@ -14,7 +14,7 @@ import { thirdPartyNotices } from './notices.ts';
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const NOTICES = 'THIRD-PARTY-NOTICES.txt';
-/** A program that was started from an earlier build may still have modules of it to load. */
+/** A program started from an earlier build may still have to load modules of it. */
 const KEPT_MS = process.argv.includes('--clean') ? 0 : 3_600_000;
 
 async function build(): Promise<void> {
@@ -32,7 +32,7 @@ async function build(): Promise<void> {
   process.stderr.write(`built switchover ${version}: ${commands.length} commands in ${took} ms\n`);
 }
 
-/** Reads the definitions from the built classes, as "oclif manifest" does: what is described is what will run. */
+/** Reads the definitions from the built classes, like "oclif manifest": what is described is what will run. */
 async function readManifest(): Promise<Plugin['manifest']> {
   const plugin = new Plugin({
     root: ROOT,
@@ -62,7 +62,7 @@ function removeOld(current: ReadonlySet<string>): void {
 }
 
 await build().catch((error: unknown) => {
-  // esbuild has already shown what does not compile.
+  // esbuild has already printed compile errors.
   const shown = error instanceof Error && 'errors' in error;
   process.stderr.write(`build failed${shown ? '' : `: ${error instanceof Error ? error.stack : String(error)}`}\n`);
   process.exitCode = 1;

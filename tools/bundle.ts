@@ -1,6 +1,6 @@
 import * as esbuild from 'esbuild';
 
-/** What is loaded by name: by `bin/run.js`, and by oclif as package.json tells it. */
+/** Modules loaded by name: by `bin/run.js`, and by oclif according to package.json. */
 const ENTRIES = {
   main: 'src/cli/main.ts',
   commands: 'src/commands.ts',
@@ -8,7 +8,7 @@ const ENTRIES = {
   'command-not-found': 'src/cli/command-not-found.ts',
 };
 
-/** Packages that are CommonJS ask for these; in an ES module they have to be made. */
+/** CommonJS packages need these; in an ES module they have to be created. */
 const COMMONJS = [
   "import { createRequire as __createRequire } from 'node:module';",
   'const require = __createRequire(import.meta.url);',
@@ -19,11 +19,11 @@ const COMMONJS = [
 export interface Bundle {
   /** By file name, below `dist`. The names of shared files change with their contents. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Every source that went in, from the project's root. */
+  /** All bundled source files, relative to the project root. */
   readonly sources: readonly string[];
 }
 
-/** The program with all its packages, as ES modules: what a command imports when it runs is loaded then. */
+/** The program with all its packages, as ES modules: what a command imports at run time is loaded only then. */
 export async function bundle(root: string): Promise<Bundle> {
   const { metafile, outputFiles } = await esbuild.build({
     entryPoints: ENTRIES,
@@ -40,7 +40,7 @@ export async function bundle(root: string): Promise<Bundle> {
     absWorkingDir: root,
     metafile: true,
     write: false,
-    // Optional native accelerators: their users fall back to JavaScript.
+    // Optional native accelerators: the packages fall back to JavaScript.
     external: ['bufferutil', 'utf-8-validate', 'msgpackr-extract'],
   });
   const below = `${root}/dist/`;

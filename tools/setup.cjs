@@ -1,12 +1,12 @@
 'use strict';
 /*
- * Installs what is missing, then runs the rest of its command line with the project's own Node first in the PATH:
+ * Installs missing dependencies, then runs the rest of its command line with the project's own Node first in PATH:
  *
  *   node tools/setup.cjs npm run verify
  *
- * Plain old JavaScript, because a machine's own Node (12 or later) runs it before anything is installed. The right
- * Node is the development dependency "node", which brings its binary by an install script. Where npm refuses install
- * scripts, that script is run from here. Says nothing when nothing is missing.
+ * Plain old JavaScript, because the machine's own Node (12 or later) runs it before anything is installed. The right
+ * Node is the development dependency "node", which fetches its binary in an install script. If npm does not run install
+ * scripts, this runs it. Prints nothing if nothing is missing.
  */
 const childProcess = require('child_process');
 const crypto = require('crypto');
@@ -17,7 +17,7 @@ const ROOT = path.dirname(__dirname);
 const MODULES = path.join(ROOT, 'node_modules');
 const NODE = path.join(MODULES, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const LINK = path.join(MODULES, '.bin', 'node');
-/** Holds the hash of the lockfile that node_modules was last found to match. */
+/** Contains the hash of the lockfile that node_modules last matched. */
 const STAMP = path.join(MODULES, '.switchover-setup');
 
 function main() {
@@ -37,8 +37,8 @@ function isReady() {
 
 function installMissing() {
   if (!matchesLockfile()) {
-    say('installing the dependencies that package-lock.json names (npm ci)');
-    // Its warnings say that this Node is too old for some packages, which the Node it brings is not.
+    say('installing the dependencies in package-lock.json (npm ci)');
+    // Its warnings about this Node being too old do not apply to the Node that it installs.
     npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], ROOT);
   }
   if (!works(NODE)) installNode();
@@ -53,7 +53,7 @@ function installMissing() {
 function installNode() {
   const folder = path.join(MODULES, 'node');
   const version = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
-  say(`this npm runs no install scripts: fetching Node ${version} by itself`);
+  say(`npm did not run the install scripts: downloading Node ${version}`);
   childProcess.spawnSync(process.execPath, ['installArchSpecificPackage.js'], {
     cwd: folder,
     env: environment({ npm_config_ignore_scripts: 'true', npm_config_loglevel: 'error' }),
@@ -61,13 +61,13 @@ function installNode() {
   });
   if (!works(NODE)) {
     throw new Error(
-      `Node ${version} for ${process.platform}-${process.arch} did not arrive in ${NODE}; the text above says why. ` +
-        'Without it, put any Node 24 or later first in the PATH.'
+      `Node ${version} for ${process.platform}-${process.arch} could not be installed in ${NODE}; see the messages above. ` +
+        'Alternatively, put any Node 24 or later first in PATH.'
     );
   }
 }
 
-/** npm leaves a list of what it put into node_modules: nothing needs doing where it agrees with the lockfile. */
+/** npm keeps a list of what it installed: nothing needs to be done if it matches the lockfile. */
 function matchesLockfile() {
   const installed = readOrNull(path.join(MODULES, '.package-lock.json'));
   if (installed === null) return false;
@@ -82,7 +82,7 @@ function matchesLockfile() {
 }
 
 function npm(args, folder) {
-  // The very npm that runs us, where one does.
+  // The npm that runs this script, if any.
   const own = process.env.npm_execpath;
   const isNpm = own !== undefined && /npm-cli\.js$/.test(own);
   const command = isNpm ? process.execPath : process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -91,27 +91,25 @@ function npm(args, folder) {
     stdio: ['ignore', 2, 2],
     env: environment({})
   });
-  if (done.error) throw new Error(`npm could not be started: ${done.error.message}`);
+  if (done.error) throw new Error(`cannot start npm: ${done.error.message}`);
   if (done.status !== 0) {
     const how = done.signal || `exit code ${done.status}`;
-    throw new Error(
-      `"npm ${args[0]}" ended with ${how} in ${folder}; the text above says why. The next run begins it anew.`
-    );
+    throw new Error(`"npm ${args[0]}" failed (${how}) in ${folder}; see the messages above. The next run tries again.`);
   }
 }
 
-/** Runs a command in our place: its exit code, and its signal, become ours. */
+/** Runs a command and takes over its exit code or signal. */
 function run(words) {
   const child = childProcess.spawn(words[0], words.slice(1), { stdio: 'inherit', env: environment({}) });
   const onTerminal = require('tty').isatty(0);
   ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => {
     process.on(signal, () => {
-      // A terminal sends Ctrl-C to the child as well.
+      // A terminal sends Ctrl-C to the child too.
       if (!(onTerminal && signal === 'SIGINT')) child.kill(signal);
     });
   });
   child.on('error', (error) => {
-    process.stderr.write(`could not run ${words[0]}: ${error.message}\n`);
+    process.stderr.write(`cannot run ${words[0]}: ${error.message}\n`);
     process.exitCode = 1;
   });
   child.on('exit', (code, signal) => {
@@ -121,7 +119,7 @@ function run(words) {
   });
 }
 
-/** Ours, with the project's own programs first, and without the settings by which an outer npm would be misled. */
+/** Our environment, with the project's own programs first, and without settings that would mislead an inner npm. */
 function environment(more) {
   const env = Object.assign({}, process.env, more);
   delete env.npm_config_local_prefix;

@@ -9,7 +9,10 @@ interface ChangeFlags {
   readonly after?: number | undefined;
 }
 
-/** One change of the parameters of a running pair, and what came of it. What it needs is loaded here: files need none. */
+/**
+ * Changes parameters of a running pair and reports the result. Loads what it needs lazily: file commands need none of
+ * it.
+ */
 export async function changePair(
   places: PairPlaces,
   { dryRun, reason, expect, after }: ChangeFlags,

@@ -1,6 +1,6 @@
 /**
- * Command lines as our users write them, in the form that oclif reads: the flags of every command may stand in front,
- * `help TOPIC` asks for help, and the reference's own switches begin with a slash.
+ * Translates command lines as users write them into the form oclif reads: global flags may come first, `help TOPIC`
+ * shows help, and the switches of the reference begin with a slash.
  */
 import type { Config } from '@oclif/core/interfaces';
 import type { DescribedCommand } from './describe.ts';
@@ -10,9 +10,9 @@ type SlashFlags = NonNullable<DescribedCommand['slashFlags']>;
 const FLAGS_OF_EVERY_COMMAND = new Set(['--json', '--color', '--no-color']);
 
 /**
- * The words for oclif's `run`. What stands behind the words of the command keeps its order.
+ * The words for oclif's `run`. Everything after the command's own words keeps its order.
  *
- * @param words without the program's own name
+ * @param words without the program name
  */
 export function commandLine(words: readonly string[], config: Config): string[] {
   const first = words.findIndex((word) => !FLAGS_OF_EVERY_COMMAND.has(word));
@@ -28,15 +28,15 @@ export function commandLine(words: readonly string[], config: Config): string[] 
 }
 
 interface FoundCommand {
-  /** How many words name it. */
+  /** The number of words in its name. */
   readonly length: number;
   readonly slashFlags: SlashFlags;
 }
 
-/** No command has more words. */
+/** The longest command name, in words. */
 const MOST_WORDS = 3;
 
-/** The longest run of leading words that names a command. */
+/** The longest sequence of leading words that names a command. */
 function commandIn(words: readonly string[], config: Config): FoundCommand | null {
   for (let length = Math.min(words.length, MOST_WORDS); length > 0; length--) {
     const found: DescribedCommand | undefined = config.findCommand(words.slice(0, length).join(':'));
@@ -46,10 +46,10 @@ function commandIn(words: readonly string[], config: Config): FoundCommand | nul
 }
 
 /**
- * The reference's own switches, in any letter case: `/Immediate`, `/Notifier=HOST`, `/Notifier:HOST`.
+ * The switches of the reference, in any letter case: `/Immediate`, `/Notifier=HOST`, `/Notifier:HOST`.
  *
- * A command says which it takes, lower case and without the slash: `{ immediate: '--immediate' }`. Anything else that
- * begins with a slash stays as it is, because it may be a path; so does everything after `--`.
+ * A command declares the ones it accepts, in lower case without the slash: `{ immediate: '--immediate' }`. Anything
+ * else that begins with a slash is left alone, because it may be a path; so is everything after `--`.
  */
 export function translateSlashFlags(words: readonly string[], known: SlashFlags): string[] {
   const end = words.indexOf('--');

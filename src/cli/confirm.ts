@@ -1,7 +1,7 @@
 import { SwitchoverError } from '../core/problem.ts';
 
 /**
- * Asks yes or no on the terminal. Where there is none nothing is asked: the error names the flag that answers.
+ * Asks a yes/no question on the terminal. Without a terminal it asks nothing: the error names the flag to use instead.
  * "No" and Ctrl-C throw `declined` (refused): nothing has been done.
  */
 export async function confirm(
@@ -12,10 +12,10 @@ export async function confirm(
   if (options.json || !process.stdin.isTTY || !process.stderr.isTTY) {
     throw new SwitchoverError('usage', {
       code: 'confirmation-needed',
-      what: 'this has to be confirmed, and there is no terminal to ask at',
+      what: 'this needs confirmation, and there is no terminal to ask on',
       why: question,
       where: null,
-      do: 'add --yes if you mean it, or --dry-run to see what would happen',
+      do: 'add --yes to confirm, or --dry-run to see what would happen',
     });
   }
   const { confirm: ask } = await import('@inquirer/prompts');
@@ -24,8 +24,8 @@ export async function confirm(
   throw new SwitchoverError('refused', {
     code: 'declined',
     what: 'nothing was done',
-    why: 'the question was not answered with yes',
+    why: 'the question was not answered yes',
     where: null,
-    do: 'run it again when you want it',
+    do: 'run the command again and answer yes to go ahead',
   });
 }

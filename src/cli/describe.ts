@@ -12,7 +12,7 @@ import { choicesOf } from '../presentation/manifest.ts';
 import { STANDARD_EXIT_CODES } from './exit-codes.ts';
 import { GLOBAL, type SwitchoverCommand } from './switchover-command.ts';
 
-/** The parts of oclif's flag and argument definitions that are shown. */
+/** The parts of oclif's flag and argument definitions that we show. */
 interface Definition {
   readonly type?: string;
   readonly char?: string;
@@ -30,10 +30,10 @@ interface Definition {
   readonly exclusive?: readonly string[];
 }
 
-/** A command as the manifest keeps it: oclif's own properties, and what our commands say beside them. */
+/** A command as stored in the manifest: oclif's own properties plus ours. */
 export type DescribedCommand = Command.Cached & Partial<Pick<typeof SwitchoverCommand, 'exitCodes' | 'slashFlags'>>;
 
-/** Every command, in the order of their names. */
+/** All commands, sorted by name. */
 export function describeCommands(config: Config): Manifest {
   return { commands: config.commands.map(describeCommand).sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
@@ -41,7 +41,7 @@ export function describeCommands(config: Config): Manifest {
 /**
  * Reads a command's definitions from the manifest.
  *
- * @throws Error naming the command and what it lacks: this is met by its author, at build time
+ * @throws Error naming the command and what it lacks; only its author sees this, at build time
  */
 export function describeCommand(command: DescribedCommand): CommandEntry {
   const id = command.id.replaceAll(':', ' ');

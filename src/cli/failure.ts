@@ -3,20 +3,20 @@ import { EXIT_CODES, SwitchoverError } from '../core/problem.ts';
 import { renderProblem } from '../presentation/problem.ts';
 import { mediumOf } from './terminal.ts';
 
-/** How the caller wants to be told. */
+/** How the caller wants output to look. */
 export interface Manner {
   readonly json: boolean;
   readonly noColor: boolean;
 }
 
-/** Read from the words themselves, because a parse error must already know how to speak. */
+/** Read from the raw words, because parse errors must already be printed in the right form. */
 export function mannerOf(argv: readonly string[]): Manner {
   const end = argv.indexOf('--');
   const own = end < 0 ? argv : argv.slice(0, end);
   return { json: own.includes('--json'), noColor: own.includes('--no-color') };
 }
 
-/** Prints a failure, one JSON document or text on stderr, and sets the exit code that goes with its kind. */
+/** Prints a failure, as one JSON document or as text on stderr, and sets the exit code for its kind. */
 export function reportFailure(thrown: unknown, manner: Manner): void {
   const error = asSwitchoverError(thrown);
   if (manner.json) {
@@ -38,15 +38,15 @@ export function reportProblems(problems: readonly Problem[], manner: Manner): vo
   for (const problem of problems) process.stderr.write(`${renderProblem(problem, medium)}\n`);
 }
 
-/** Anything thrown that is not one of our own errors is a bug of ours. */
+/** Anything thrown that is not a SwitchoverError is a bug. */
 function asSwitchoverError(error: unknown): SwitchoverError {
   if (error instanceof SwitchoverError) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
   return new SwitchoverError('bug', {
     code: 'internal-error',
-    what: `switchover met a fault of its own: ${cause.message}`,
-    why: cause.stack ?? 'no stack',
+    what: `internal error: ${cause.message}`,
+    why: cause.stack ?? null,
     where: null,
-    do: 'please report it with the command you ran and the text above',
+    do: 'please report it, with the command you ran and this message',
   });
 }

@@ -1,12 +1,12 @@
 import { type Manner, reportFailure } from './failure.ts';
 
-/** What is thrown where nobody catches it, also by a promise, goes to `tell` from now on. */
+/** From now on, uncaught exceptions and unhandled rejections go to `tell`. */
 export function onFault(tell: (error: unknown) => void): void {
   process.removeAllListeners('uncaughtException');
   process.on('uncaughtException', (error) => tell(error));
 }
 
-/** For a failure that leaves sockets and timers behind: it is reported, and the process waits for none of them. */
+/** For a failure that leaves sockets and timers behind: reports it and exits without waiting for them. */
 export function endAtOnce(manner: Manner): (error: unknown) => never {
   return (error) => {
     reportFailure(error, manner);

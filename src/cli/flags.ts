@@ -1,5 +1,5 @@
 /**
- * oclif's flags and arguments, by their own subpaths: the package's main module loads everything else as well.
+ * oclif's flags and arguments, imported by subpath: the package's main module would load everything else too.
  */
 export * as Args from '@oclif/core/args';
 export * as Flags from '@oclif/core/flags';

@@ -1,4 +1,4 @@
-/** The order in which the program's own help shows commands and topics; what is named nowhere comes last. */
+/** The order of commands and topics in the program's help; those not listed here come last. */
 export const GROUPS: readonly { readonly title: string; readonly ids: readonly string[] }[] = [
   { title: 'Set up and run', ids: ['demo', 'init', 'node', 'preflight', 'certificates'] },
   { title: 'Operate', ids: ['status', 'switch', 'mode', 'rejoin', 'query-backup', 'drill', 'upgrade'] },
@@ -6,9 +6,9 @@ export const GROUPS: readonly { readonly title: string; readonly ids: readonly s
   { title: 'Explain', ids: ['why-switched', 'simulate'] },
 ];
 
-/** The variables of the environment that commands read. */
+/** Environment variables that commands read. */
 export const ENVIRONMENT: Readonly<Record<string, string>> = {
-  SWITCHOVER_PAIR: 'the pair file, where --pair does not name one',
-  NO_COLOR: 'where it is set and not empty, no colour is used',
-  XDG_CACHE_HOME: 'the folder under which compiled code is kept to start faster; ~/.cache where it is not set',
+  SWITCHOVER_PAIR: 'the pair file to use without --pair',
+  NO_COLOR: 'disables colour if set and not empty',
+  XDG_CACHE_HOME: 'where compiled code is cached for faster starts; default: ~/.cache',
 };

@@ -1,8 +1,8 @@
 import { SwitchoverError } from '../core/problem.ts';
 
 /**
- * Runs work that can be stopped: Ctrl-C, SIGTERM and SIGHUP abort its signal instead of ending the process, so that
- * it can put things back and say so.
+ * Runs work that can be interrupted: Ctrl-C, SIGTERM and SIGHUP abort its signal instead of ending the process, so that
+ * it can clean up and report.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -22,19 +22,19 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
 function interrupted(): SwitchoverError {
   return new SwitchoverError('unfinished', {
     code: 'interrupted',
-    what: 'it was interrupted before its end',
-    why: 'Ctrl-C, or a signal to end',
+    what: 'interrupted before it was finished',
+    why: 'the command got Ctrl-C, SIGTERM or SIGHUP',
     where: null,
-    do: 'run it again when you want it',
+    do: 'run it again',
   });
 }
 
-/** The exit code of a program that a signal ended: 128 and the signal's number. */
+/** The exit code of a program ended by a signal: 128 plus the signal number. */
 const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Calls `stop` at the first SIGINT, SIGTERM or SIGHUP; at the second the process ends at once. Returns a function
- * that takes the handlers away again.
+ * Calls `stop` on the first SIGINT, SIGTERM or SIGHUP; on the second the process exits immediately. Returns a function
+ * that removes the handlers.
  */
 export function onInterruption(stop: (signal: string) => void): () => void {
   let asked = false;

@@ -7,19 +7,21 @@ import { mannerOf, reportFailure } from './failure.ts';
 import { endAtOnce } from './fault.ts';
 import { guardOutput } from './output.ts';
 
-/** The folder of package.json and the manifest, seen from the built program and from this source alike. */
+/**
+ * The folder with package.json and the manifest; the relative path is the same from the built program and from here.
+ */
 const ROOT = import.meta.dirname.endsWith('dist')
   ? join(import.meta.dirname, '..')
   : join(import.meta.dirname, '..', '..');
 
-/** Everything that oclif knows of this program. Nobody adds commands to it: there are no plugins. */
+/** oclif's configuration of this program. There are no plugins, so nothing else adds commands. */
 export function loadConfig(): Promise<Config> {
-  // In development too, it is the built program that runs.
+  // The built program is what runs, in development too.
   settings.enableAutoTranspile = false;
   return Config.load({ root: ROOT, userPlugins: false, devPlugins: false });
 }
 
-/** Runs one command line, without the program's own name. Never rejects; the outcome is the process's exit code. */
+/** Runs one command line, given without the program name. Never rejects; the outcome is the process's exit code. */
 export async function main(words: readonly string[]): Promise<void> {
   const manner = mannerOf(words);
   guardOutput(manner);

@@ -1,23 +1,23 @@
 import { SwitchoverError } from '../core/problem.ts';
 import { type Manner, reportFailure } from './failure.ts';
 
-/** What becomes of a command whose output nobody takes: a reader that has gone is no failure, a full disk is one. */
+/** Handles output that cannot be written: a reader that has gone away is not a failure, a full disk is. */
 export function guardOutput(manner: Manner): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // `| head -1`: there is nobody to write for any longer.
+    // As with `| head -1`: nobody reads any more.
     if (error.code !== 'EPIPE') reportFailure(unwritable(error), { ...manner, json: false });
     process.exit();
   });
-  // There is no other place to say it at; the exit code still tells.
+  // There is nowhere else to report it; the exit code remains.
   process.stderr.on('error', () => undefined);
 }
 
 function unwritable(error: Error): SwitchoverError {
   return new SwitchoverError('unreachable', {
     code: 'output-unwritable',
-    what: 'standard output cannot be written',
+    what: 'cannot write to standard output',
     why: error.message,
     where: null,
-    do: 'what the command does may be done all the same: make room, and look before you repeat it',
+    do: 'free up space, then check before you retry: the command itself may have succeeded',
   });
 }

@@ -6,31 +6,31 @@ import { PAIR_FLAGS, placesOf } from './pair-flags.ts';
 /** `--file`, for commands that read or change parameters. */
 export const PARAMETER_FILE_FLAG = {
   file: Flags.string({
-    description: 'parameter file instead of a running pair: YAML or JSON, one map of exact names to values',
+    description: 'parameter file instead of a running pair: YAML or JSON, a map of full parameter names to values',
     helpValue: 'FILE',
     exclusive: ['pair', 'credential'],
   }),
 };
 
-/** `--file`, or `--pair` and `--credential`, for commands that work on either. */
+/** `--file`, or `--pair` and `--credential`, for commands that work with either. */
 export const PARAMETER_PLACE_FLAGS = { ...PARAMETER_FILE_FLAG, ...PAIR_FLAGS };
 
-/** `--defaults`, for commands that can do without any place. */
+/** `--defaults`, for commands that work without a pair or file. */
 export const DEFAULTS_FLAG = Flags.boolean({
-  description: 'under the defaults of all',
+  description: 'use the defaults of all parameters',
   exclusive: ['file', 'pair', 'credential'],
 });
 
-/** `--dry-run`, for commands that change them. */
+/** `--dry-run`, for commands that change parameters. */
 export const DRY_RUN_FLAG = {
-  'dry-run': Flags.boolean({ description: 'show what would change, and write nothing' }),
+  'dry-run': Flags.boolean({ description: 'show what would change, but write nothing' }),
 };
 
-/** For every change of a running pair. A file has no history, so none of it goes with `--file`. */
+/** For every change to a running pair. A file has no history, so these exclude `--file`. */
 export const CHANGE_FLAGS = {
-  reason: Flags.string({ description: 'why, for the history and the log', helpValue: 'TEXT', exclusive: ['file'] }),
+  reason: Flags.string({ description: 'reason, for the history and the log', helpValue: 'TEXT', exclusive: ['file'] }),
   after: Flags.integer({
-    description: 'only if this checkpoint is still the last',
+    description: 'only if this is still the last checkpoint',
     helpValue: 'NUMBER',
     min: 0,
     exclusive: ['file'],
@@ -40,10 +40,10 @@ export const CHANGE_FLAGS = {
 /** For changes of single values. */
 export const EXPECT_FLAG = {
   expect: Flags.string({
-    description: 'only if this is what is set now; nothing behind the sign: not set. May be given several times',
+    description: 'only if this is the current value; NAME= means not set. May be repeated',
     helpValue: 'NAME=VALUE',
     multiple: true,
-    // Or it would take the words of the change itself that follow.
+    // Otherwise it would consume the following words, which are the change itself.
     multipleNonGreedy: true,
     exclusive: ['file'],
   }),
@@ -56,16 +56,16 @@ interface PlaceFlags {
 }
 
 /**
- * The parameter file that is named, or else where the running pair is found.
+ * The given parameter file, otherwise the location of the running pair.
  *
- * @throws SwitchoverError `source-missing` (usage) where there is neither
+ * @throws SwitchoverError `source-missing` (usage) if there is neither
  */
 export async function parameterPlace(flags: PlaceFlags): Promise<string | PairPlaces> {
   return flags.file !== undefined && flags.file !== '' ? flags.file : pairPlaces(flags);
 }
 
 /**
- * Where the running pair is found.
+ * The location of the running pair.
  *
  * @throws SwitchoverError `source-missing` (usage)
  */
@@ -73,11 +73,11 @@ export async function pairPlaces(flags: Omit<PlaceFlags, 'file'>): Promise<PairP
   try {
     return await placesOf(flags);
   } catch (error) {
-    throw isNoPair(error) ? noSource(error.problem.why) : error;
+    throw isNoPair(error) ? noSource(error.problem.why ?? error.problem.what) : error;
   }
 }
 
-/** The same; null where nothing is named and no pair is found. */
+/** The same; null if nothing is given and no pair is found. */
 export async function parameterPlaceOrDefaults(flags: PlaceFlags): Promise<string | PairPlaces | null> {
   try {
     return await parameterPlace(flags);
@@ -94,9 +94,9 @@ function isNoPair(error: unknown): error is SwitchoverError {
 function noSource(why: string): SwitchoverError {
   return new SwitchoverError('usage', {
     code: 'source-missing',
-    what: 'neither a running pair nor a parameter file is named',
+    what: 'neither a running pair nor a parameter file was given',
     why,
     where: null,
-    do: 'name the pair with --pair FILE, or a parameter file with --file FILE; the defaults are shown by: switchover params list --defaults',
+    do: 'specify a pair with --pair FILE or a parameter file with --file FILE; to see the defaults: switchover params list --defaults',
   });
 }

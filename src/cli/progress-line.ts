@@ -2,18 +2,18 @@ import type { Ora } from 'ora';
 import type { Manner } from './failure.ts';
 import { wantsColor } from './terminal.ts';
 
-/** Says how far a command is. It is in nobody's way: Ctrl-C ends the command as always. */
+/** Shows a command's progress. Ctrl-C still ends the command as usual. */
 export interface ProgressLine {
-  /** The first words start it. */
+  /** The first call starts it. */
   readonly say: (words: string) => void;
-  /** Takes the line away again. */
+  /** Removes the line. */
   readonly done: () => void;
 }
 
-/** Shown once the work has taken this long, in ms: what is quick needs no line, nor the time to load a spinner. */
+/** Shown only after this long, in ms: quick work needs neither a line nor the time to load a spinner. */
 const PATIENCE_MS = 400;
 
-/** One line on standard error that is written over again; nothing where that is no terminal, or with `--json`. */
+/** One self-overwriting line on standard error; nothing if that is not a terminal, or with `--json`. */
 export function progressLine(manner: Manner): ProgressLine {
   const { stderr } = process;
   if (manner.json || !stderr.isTTY) return { say: () => undefined, done: () => undefined };
@@ -28,9 +28,9 @@ export function progressLine(manner: Manner): ProgressLine {
       text,
       color: wantsColor(stderr, manner.noColor) ? 'cyan' : false,
       stream: stderr,
-      // Standard input may be what is read, and Ctrl-C comes from there.
+      // Standard input may be the input to read, and Ctrl-C comes from there.
       discardStdin: false,
-      // It counts lines by the width, and would go on for ever where a terminal says that it has none.
+      // It counts lines by the width, and would loop forever on a terminal that reports a width of 0.
       ...(stderr.columns > 0 ? {} : { isEnabled: false }),
     }).start();
   };

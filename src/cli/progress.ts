@@ -3,17 +3,19 @@ import { type Manner, reportFailure } from './failure.ts';
 import { type ProgressLine, progressLine } from './progress-line.ts';
 
 export interface Work {
-  /** Shown before anything else is known. */
+  /** Shown at first. */
   readonly first: string;
-  /** What the servers do when the command is ended before its end: `the switch goes on without it`. */
+  /** What the servers do if the command is interrupted: `the switch continues`. */
   readonly goesOn: string;
-  /** The id that the servers know the request by; null where it has none. */
+  /** The request id known to the servers; null if there is none. */
   readonly request: string | null;
 }
 
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** While servers work on what they were asked for. Ctrl-C or a signal ends the command alone: that is said, exit 5. */
+/**
+ * Shows progress while servers carry out a request. Ctrl-C or a signal ends only the command, and it says so (exit 5).
+ */
 export function showProgress(work: Work, manner: Manner): ProgressLine {
   const line = progressLine(manner);
   let words = '';
@@ -38,9 +40,9 @@ export function showProgress(work: Work, manner: Manner): ProgressLine {
 function interrupted({ goesOn, request }: Work, why: string): SwitchoverError {
   return new SwitchoverError('unfinished', {
     code: 'interrupted',
-    what: `the command was ended before its end; ${goesOn}`,
+    what: `the command was interrupted; ${goesOn}`,
     why,
     where: request === null ? null : `request ${request}`,
-    do: 'look with: switchover status',
+    do: 'check the result with: switchover status',
   });
 }

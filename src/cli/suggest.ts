@@ -1,8 +1,8 @@
 import { nearest } from '../core/nearest.ts';
 
 /**
- * Which of the known words were probably meant, nearest first, three at most: those that begin with what was typed,
- * those that have it as one of their parts, and those that differ from it by few letters.
+ * The known words that were probably meant, best match first, three at most: those that begin with what was typed,
+ * those that contain it as a part, and those that differ from it by a few letters.
  */
 export function suggest(typed: string, known: readonly string[]): string[] {
   const wanted = typed.toLowerCase();

@@ -8,40 +8,42 @@ import { Flags } from './flags.ts';
 import { mediumOf } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
-/** The help group of the flags of every command. */
+/** The help group of the global flags. */
 export const GLOBAL = 'GLOBAL';
 
 // biome-ignore lint/suspicious/noExplicitAny: as oclif declares what a parser puts out
 type Values = Record<string, any>;
 
-/** What a command hands back: the data for `--json`, the same facts as text, and the exit code. */
+/** A command's result: the data for `--json`, the same facts as text, and the exit code. */
 export interface Outcome {
   readonly data: unknown;
   /** Printed on stdout. Not called with `--json`. */
   readonly text: (medium: Medium) => string;
-  /** 0 done or yes; 1 the answer is no. Everything else is thrown as a SwitchoverError. */
+  /** 0: success or yes; 1: the answer is no. Everything else is thrown as a SwitchoverError. */
   readonly exit: 0 | 1;
-  /** Printed on stderr before the text; part of `data` where `--json` users need them. */
+  /** Printed on stderr before the text; also in `data` if `--json` users need them. */
   readonly warnings?: readonly Problem[];
 }
 
 /**
- * What every command shares: the global flags, one JSON document or text on stdout, errors by their kind.
- * A command implements `execute` and nothing else: flags in, one operation, an outcome out.
+ * The base of all commands: global flags, one JSON document or text on stdout, exit codes by kind of error.
+ * A command implements only `execute`: flags in, one operation, an outcome out.
  */
 export abstract class SwitchoverCommand extends Command {
   static override baseFlags = {
     json: Flags.boolean({ description: 'print one JSON document on standard output', helpGroup: GLOBAL }),
-    color: Flags.boolean({ description: 'colour on a terminal', default: true, allowNo: true, helpGroup: GLOBAL }),
+    color: Flags.boolean({ description: 'use colour on a terminal', default: true, allowNo: true, helpGroup: GLOBAL }),
   };
 
-  /** The reference's own switches that this command takes: `{ immediate: '--immediate' }`. */
+  /** The switches of the reference that this command accepts: `{ immediate: '--immediate' }`. */
   static slashFlags: Readonly<Record<string, string>> = {};
 
-  /** Where this command's exit codes mean something more exact, or never happen (null). Shown in its help. */
+  /**
+   * Exit codes with a more specific meaning for this command, or null for those it never returns. Shown in its help.
+   */
   static exitCodes: ExitCodeMeanings = {};
 
-  /** The command's own work. Throws a SwitchoverError where it cannot be done. */
+  /** The command itself. Throws a SwitchoverError if it fails. */
   protected abstract execute(): Promise<Outcome | undefined>;
 
   protected wantsJson(): boolean {
@@ -65,7 +67,7 @@ export abstract class SwitchoverCommand extends Command {
     process.exitCode = outcome.exit;
   }
 
-  /** Whatever oclif's parser objects to is wrong usage, said in our form. */
+  /** Turns oclif's parser errors into usage errors in our format. */
   protected override async parse<F extends Values, B extends Values, A extends Values>(
     options?: Input<F, B, A>,
     argv?: string[],
@@ -75,7 +77,7 @@ export abstract class SwitchoverCommand extends Command {
     });
   }
 
-  /** Failures are reported in one place, where the command line was begun with. */
+  /** Failures are reported in one place: `main`. */
   protected override async catch(error: Error): Promise<never> {
     throw error;
   }

@@ -11,7 +11,7 @@ import { GROUPS } from './help-groups.ts';
 import { mediumOf } from './terminal.ts';
 import { unknownCommand } from './unknown-command.ts';
 
-/** Our pages in the place of oclif's: of a command, of a topic, of the whole program; with `--json` the same facts. */
+/** Our help instead of oclif's: for a command, a topic or the program; with `--json` the same facts as data. */
 export class SwitchoverHelp extends Help {
   private manner: Manner = { json: false, noColor: false };
 
@@ -51,7 +51,7 @@ export class SwitchoverHelp extends Help {
   }
 }
 
-/** What the page of a topic says; of the whole program, where `topic` is empty. */
+/** The help page of a topic, or of the program if `topic` is empty. */
 export function topicOf(topic: string, config: Config): Topic {
   const { commands } = describeCommands(config);
   const about = config.topics.map(({ name, description }) => [name.replaceAll(':', ' '), description ?? '']);

@@ -1,11 +1,11 @@
 import { SwitchoverError } from '../core/problem.ts';
 import { suggest } from './suggest.ts';
 
-/** What oclif's parser leaves in the errors it throws; which parts are there depends on the error. */
+/** What oclif's parser puts into its errors; which parts are present depends on the error. */
 interface ParserError extends Error {
-  /** Definitions of what is missing, or the words that are too many. */
+  /** Definitions of missing arguments, or the surplus words. */
   readonly args?: readonly (string | MissingArgument)[];
-  /** Flags that are not known. */
+  /** Unknown flags. */
   readonly flags?: readonly string[];
   readonly parse?: { readonly input?: { readonly flags?: Readonly<Record<string, { readonly hidden?: boolean }>> } };
 }
@@ -16,7 +16,7 @@ interface MissingArgument {
   readonly options?: readonly string[];
 }
 
-/** The parser's finding in our form: it speaks in tables and several lines, we in one sentence and a next step. */
+/** The parser's error in our format: it prints tables and several lines, we print one sentence and a next step. */
 export function usageError(error: ParserError): SwitchoverError {
   if (error.flags !== undefined) return unknownFlag(error, error.flags);
   const surplus = error.args?.filter((arg) => typeof arg === 'string') ?? [];
@@ -27,23 +27,21 @@ export function usageError(error: ParserError): SwitchoverError {
     .replace(/\nSee more help with --help$/, '')
     .replace(/^The following errors? occurred:\s*/, '')
     .replace(/^Parsing (--\S+)\s*(.?)/, (_, flag: string, first: string) => `${flag}: ${first.toLowerCase()}`)
-    .replace(/Missing required flag (\S+)/g, 'flag --$1 is missing')
+    .replace(/Missing required flag (\S+)/g, 'missing flag --$1')
     .replace(/\s*\n\s*/g, '; ')
     .trim();
-  return usage('usage', lowerFirst(text), NOT_TAKEN);
+  return usage('usage', lowerFirst(text), null);
 }
 
-const NOT_TAKEN = 'the command does not take it so';
-
 export function unexpectedArguments(words: readonly string[]): SwitchoverError {
-  return usage('usage', `unexpected argument${words.length === 1 ? '' : 's'}: ${words.join(', ')}`, NOT_TAKEN);
+  return usage('usage', `unexpected argument${words.length === 1 ? '' : 's'}: ${words.join(', ')}`, null);
 }
 
 function unknownFlag({ parse }: ParserError, flags: readonly string[]): SwitchoverError {
   const known = Object.entries(parse?.input?.flags ?? {}).flatMap(([name, flag]) => (flag.hidden ? [] : [name]));
   const near = flags.flatMap((flag) => suggest(flag.replace(/^-+|=.*$/g, ''), known)).map((name) => `--${name}`);
-  const why = near.length > 0 ? `the nearest: ${[...new Set(near)].join(', ')}` : 'the command has no flag like it';
-  return usage('unknown-flag', `there is no flag ${flags.join(', ')} here`, why);
+  const why = near.length > 0 ? `similar flags: ${[...new Set(near)].join(', ')}` : null;
+  return usage('unknown-flag', `unknown flag${flags.length === 1 ? '' : 's'}: ${flags.join(', ')}`, why);
 }
 
 function missingArguments(args: readonly MissingArgument[]): SwitchoverError {
@@ -52,11 +50,17 @@ function missingArguments(args: readonly MissingArgument[]): SwitchoverError {
     const choices = options === undefined ? '' : ` (${options.join(', ')})`;
     return `${name.toUpperCase()} is ${description ?? 'required'}${choices}`;
   });
-  return usage('missing-argument', `${names} ${args.length === 1 ? 'is' : 'are'} missing`, why.join('; '));
+  return usage('missing-argument', `missing argument${args.length === 1 ? '' : 's'}: ${names}`, why.join('; '));
 }
 
-function usage(code: string, what: string, why: string): SwitchoverError {
-  return new SwitchoverError('usage', { code, what, why, where: null, do: 'add --help to see what it takes' });
+function usage(code: string, what: string, why: string | null): SwitchoverError {
+  return new SwitchoverError('usage', {
+    code,
+    what,
+    why,
+    where: null,
+    do: 'run the command with --help to see its usage',
+  });
 }
 
 function lowerFirst(text: string): string {

@@ -12,9 +12,8 @@ import type { Outcome } from './switchover-command.ts';
 const REFRESH_MS = 1_000;
 
 /**
- * Shows the status again and again until Ctrl-C. On a terminal in place; through a pipe one text after the other,
- * with `json` one document a line. A pair that does not answer is shown as such, with `json` as `{"error": …}`, and
- * asked again.
+ * Refreshes the status until Ctrl-C: in place on a terminal, one text after another through a pipe, one document per
+ * line with `json`. If the pair does not answer, it shows the error (`{"error": …}` with `json`) and asks again.
  */
 export async function watchStatus(
   read: () => Promise<PairStatus>,
@@ -75,7 +74,7 @@ async function display(medium: Medium, json: boolean): Promise<Display> {
   const { default: logUpdate } = await import('log-update');
   return {
     facts: (facts) =>
-      logUpdate(`${renderStatus(facts, medium)}\n\n${medium.palette.dim(`${facts.asOf}  Ctrl-C ends`)}`),
+      logUpdate(`${renderStatus(facts, medium)}\n\n${medium.palette.dim(`${facts.asOf}  Ctrl-C to exit`)}`),
     failure: (error) => logUpdate(said(error)),
     done: () => logUpdate.done(),
   };

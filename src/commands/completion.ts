@@ -5,18 +5,17 @@ import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 export class Completion extends SwitchoverCommand {
   static override summary = 'print a completion script for your shell';
   static override description =
-    `The script completes commands, flags, the values that a flag may take, names of parameters, and file names where a
-file is taken. Names of parameters are found by any part of them, in any letter case: the short ones, and behind a quote or
-a capital letter the exact ones, quoted for you.
-It is made from the same definitions as the help, and asks nothing of switchover while you type.`;
+    `The script completes commands, flags, flag values, parameter names and file names. Any part of a parameter name matches,
+in any letter case. Short names are offered by default; after a quote or a capital letter, full names, quoted for you.
+It is generated from the same definitions as the help and does not call switchover while you type.`;
   static override examples = [
-    { description: 'in this bash session', command: 'source <(switchover completion bash)' },
+    { description: 'this bash session only', command: 'source <(switchover completion bash)' },
     {
-      description: 'in every bash session',
+      description: 'every bash session',
       command: 'switchover completion bash > ~/.local/share/bash-completion/completions/switchover',
     },
     {
-      description: 'in every zsh session, with a folder of your $fpath',
+      description: 'every zsh session, using a folder in your $fpath',
       command: 'switchover completion zsh > ~/.zsh/completions/_switchover',
     },
   ];

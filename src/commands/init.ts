@@ -3,31 +3,34 @@ import { interruptible } from '../cli/interrupt.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 
 export class Init extends SwitchoverCommand {
-  static override summary = 'make a new pair: pair file, authority, a folder for each server, credentials';
-  static override description = `All of it is made in one folder, or nothing is.
-The folders A and B are complete: each can be carried to its server's machine as it is.
-A port may be left out; it is 3633 then.`;
+  static override summary = 'create a new pair: pair file, certificate authority, server folders, credentials';
+  static override description = `Creates everything in one folder, or nothing at all.
+The folders A and B are self-contained: copy each to its server's machine as it is.
+The port is optional; the default is 3633.`;
   static override examples = [
     {
       description: 'two machines',
       command: 'switchover init --dir pair --server-a alpha=10.0.0.1 --server-b beta=10.0.0.2 --enable-gateway-ping',
     },
     {
-      description: 'both servers on this machine, to try it',
+      description: 'both servers on this machine, to try it out',
       command: 'switchover init --dir pair --server-a alpha=127.0.0.1:3633 --server-b beta=127.0.0.1:3634',
     },
   ];
   static override flags = {
-    dir: Flags.string({ description: 'folder to make the pair in: new, or empty', helpValue: 'DIR', required: true }),
+    dir: Flags.string({ description: 'folder for the pair: new or empty', helpValue: 'DIR', required: true }),
     'server-a': Flags.string({
-      description: 'the server to be active first',
+      description: 'server A, which becomes active first',
       helpValue: 'NAME=HOST:PORT',
       required: true,
     }),
-    'server-b': Flags.string({ description: 'its backup', helpValue: 'NAME=HOST:PORT', required: true }),
-    'pair-name': Flags.string({ description: "the pair's name; without it both servers' names", helpValue: 'NAME' }),
+    'server-b': Flags.string({ description: 'server B, its backup', helpValue: 'NAME=HOST:PORT', required: true }),
+    'pair-name': Flags.string({
+      description: 'name of the pair; default: the names of both servers',
+      helpValue: 'NAME',
+    }),
     'enable-gateway-ping': Flags.boolean({
-      description: 'let a backup ping its gateway, to notice when it is itself cut off',
+      description: 'let the backup ping its gateway, to detect that it is cut off itself',
     }),
   };
   static override exitCodes = { 1: null };
@@ -41,7 +44,7 @@ A port may be left out; it is 3633 then.`;
       servers: { A: flags['server-a'], B: flags['server-b'] },
       gatewayPing: flags['enable-gateway-ping'] === true,
     };
-    // Loaded here because what makes certificates is heavy.
+    // Loaded lazily because the certificate library is heavy.
     const { initPair } = await import('../operations/init.ts');
     const made = await interruptible((signal) => initPair(request, signal));
     const data = { ...made, next: nextCommands(made), carry: carryCommands(made) };

@@ -5,14 +5,17 @@ import { parseDuration } from '../core/duration.ts';
 import { SwitchoverError } from '../core/problem.ts';
 
 export class Mode extends SwitchoverCommand {
-  static override summary = 'let the pair switch by itself, or only when told';
+  static override summary = 'turn automatic takeover on or off';
   static override description =
-    `In manual mode no server takes over by itself, whatever fails: the backup watches on and logs what it would have done.
-An operator can still switch. Both servers are told, and keep the mode over a restart. With --for it ends by itself. After more
-than three takeovers within an hour a pair goes into manual mode on its own; "mode automatic" ends that too. Needs the role
-remote-control.`;
+    `In manual mode no server takes over by itself, whatever fails: the backup keeps watching and logs what it would have done.
+Operators can still switch. The mode is set on both servers and survives restarts; with --for it ends by itself. After more
+than three takeovers within an hour, a pair enters manual mode on its own; "mode automatic" ends that too. Requires the
+role remote-control.`;
   static override examples = [
-    { description: 'for work on the network', command: 'switchover mode manual --for 2h --reason "new core switch"' },
+    {
+      description: 'during network maintenance',
+      command: 'switchover mode manual --for 2h --reason "new core switch"',
+    },
     { description: 'back to normal', command: 'switchover mode automatic' },
   ];
   static override args = {
@@ -25,8 +28,8 @@ remote-control.`;
   };
   static override flags = {
     ...PAIR_FLAGS,
-    for: Flags.string({ description: 'how long manual mode holds: 90s, 30m, 2h, 1d', helpValue: 'DURATION' }),
-    reason: Flags.string({ description: 'why, for the log and for status', helpValue: 'TEXT' }),
+    for: Flags.string({ description: 'end manual mode after this time: 90s, 30m, 2h, 1d', helpValue: 'DURATION' }),
+    reason: Flags.string({ description: 'reason, shown in the log and in status', helpValue: 'TEXT' }),
   };
   static override exitCodes = { 1: null, 5: 'only one of the two servers was reached' };
 
@@ -50,10 +53,10 @@ function millisecondsOf(text: string, mode: 'automatic' | 'manual'): number {
   if (mode === 'automatic') {
     throw new SwitchoverError('usage', {
       code: 'for-without-manual',
-      what: '--for goes with manual mode only',
-      why: 'automatic is what a limited mode returns to, and has no end',
+      what: '--for is only valid with manual mode',
+      why: 'automatic mode has no time limit',
       where: '--for',
-      do: 'leave it out, or say: switchover mode manual --for TIME',
+      do: 'omit --for, or run: switchover mode manual --for DURATION',
     });
   }
   const parsed = parseDuration(text, '--for');

@@ -2,21 +2,21 @@ import { PAIR_FLAGS, placesOf, SERVER_FLAG } from '../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 
 export class QueryBackup extends SwitchoverCommand {
-  static override summary = 'tell by exit code whether a server is the backup';
+  static override summary = 'report by exit code whether a server is the backup';
   static override description =
-    `For scripts on the servers themselves. "Not the backup" is not the same as active: a server that is stale, starting or
-reconnecting is neither. What must run on one server only asks for GET /primary, as in the last example. Without
---server it asks the server on this machine, and needs no operator's credential there.`;
+    `For scripts that run on the servers. "Not the backup" does not mean active: a stale, starting or reconnecting server is
+neither. Anything that must run on only one server should check GET /primary, as in the last example. Without --server it
+asks the server on this machine and needs no operator credential.`;
   static override examples = [
     { description: 'skip a job on the backup', command: 'switchover query-backup && exit 0' },
-    { description: 'ask server B', command: 'switchover query-backup --server B' },
+    { description: 'query server B', command: 'switchover query-backup --server B' },
     {
       description: 'run a job on the active server only',
       command: 'curl -fsk https://10.0.0.1:3633/primary && run-the-job',
     },
   ];
   static override flags = { ...PAIR_FLAGS, server: SERVER_FLAG };
-  static override exitCodes = { 0: 'it is the backup', 1: 'it is not', 4: null, 5: null };
+  static override exitCodes = { 0: 'it is the backup', 1: 'it is not the backup', 4: null, 5: null };
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(QueryBackup);

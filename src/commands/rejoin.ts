@@ -4,13 +4,13 @@ import { showProgress } from '../cli/progress.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 
 export class Rejoin extends SwitchoverCommand {
-  static override summary = 'let a stale server become backup again';
+  static override summary = 'make a stale server the backup again';
   static override description =
-    `After a takeover the former active server is stale: it takes no part until it rejoins, by this command or by a
-restart. Then it watches the active server again, and takes over from it. Needs the role remote-control.`;
+    `After a takeover the former active server is stale: it does not take part in failover until it rejoins, by this command
+or by a restart. It then watches the active server and can take over again. Requires the role remote-control.`;
   static override examples = [
     { description: 'the stale server of the pair', command: 'switchover rejoin' },
-    { description: 'server A, without a question', command: 'switchover rejoin --server A --yes' },
+    { description: 'server A, without confirmation', command: 'switchover rejoin --server A --yes' },
   ];
   static override flags = { ...PAIR_FLAGS, server: SERVER_FLAG, yes: YES_FLAG };
   static override exitCodes = { 1: null };
@@ -28,7 +28,7 @@ restart. Then it watches the active server again, and takes over from it. Needs 
       );
       await confirm(renderRejoinQuestion(plan), { yes: flags.yes === true, json: this.wantsJson() });
       const progress = showProgress(
-        { first: 'asking it to rejoin', goesOn: 'the server rejoins without it', request: plan.id },
+        { first: 'requesting the rejoin', goesOn: 'the server continues to rejoin', request: plan.id },
         this.manner(),
       );
       const after = await rejoin(pair, plan).finally(progress.done);

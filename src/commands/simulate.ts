@@ -2,39 +2,39 @@ import { Args, Flags } from '../cli/flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 
 export class Simulate extends SwitchoverCommand {
-  static override summary = 'a simulated pair under a story or a seed, with your parameters';
+  static override summary = 'run a simulated pair through a scenario, with your parameters';
   static override description =
-    `Nothing real is touched: two engines, the very ones that run your servers, live through what the story tells, in
-simulated time. The time line says what happened, what each server concluded and by which rule, and who served.
+    `Touches nothing real: two engines, the same ones that run your servers, go through the scenario in simulated time. The
+time line shows what happened, what each server decided and by which rule, and which server was active.
 
-SCENARIO is a story that comes with switchover, or a file of your own; docs/simulation.md describes how one is written.
-A seed is a night drawn by lot in which everything goes wrong; the same seed is always the same night.`;
+SCENARIO is the name of a scenario that comes with switchover, or a file of your own; docs/simulation.md describes the
+format. A seed generates a random scenario in which everything goes wrong; the same seed always gives the same scenario.`;
   static override examples = [
-    { description: 'the stories that come with switchover', command: 'switchover simulate' },
-    { description: 'one of them', command: 'switchover simulate cable-of-the-backup' },
+    { description: 'list the scenarios that come with switchover', command: 'switchover simulate' },
+    { description: 'run one of them', command: 'switchover simulate cable-of-the-backup' },
     {
-      description: 'what if you gave up sooner?',
+      description: 'what if the backup gave up sooner?',
       command: 'switchover simulate notifier-gone --set "Switchover Reconnect Timeout=10"',
     },
-    { description: 'a story of your own, for a script', command: 'switchover simulate ./our-wan.story --json' },
-    { description: 'a night drawn by lot', command: 'switchover simulate --seed 42' },
+    { description: 'a scenario of your own, for a script', command: 'switchover simulate ./our-wan.story --json' },
+    { description: 'a random scenario', command: 'switchover simulate --seed 42' },
   ];
   static override args = {
-    scenario: Args.string({ description: 'name of a story, or a file', ignoreStdin: true }),
+    scenario: Args.string({ description: 'name of a scenario, or a file', ignoreStdin: true }),
   };
   static override flags = {
-    seed: Flags.string({ description: 'a night drawn by lot, from a whole number', helpValue: 'N' }),
+    seed: Flags.string({ description: 'run a random scenario generated from this number', helpValue: 'N' }),
     set: Flags.string({
-      description: "a parameter's value, in place of that of the story; may be given several times",
+      description: 'set a parameter, overriding the scenario; may be repeated',
       helpValue: 'NAME=VALUE',
       multiple: true,
       multipleNonGreedy: true,
     }),
-    list: Flags.boolean({ description: 'the stories that come with switchover', exclusive: ['seed', 'set'] }),
+    list: Flags.boolean({ description: 'list the scenarios that come with switchover', exclusive: ['seed', 'set'] }),
   };
   static override exitCodes = {
-    0: 'everything came as the story expects it',
-    1: 'something came otherwise',
+    0: 'every expectation of the scenario was met',
+    1: 'an expectation was not met, or an invariant was violated',
     3: 'the file cannot be read',
     4: null,
     5: null,

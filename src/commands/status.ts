@@ -3,18 +3,18 @@ import { openPair, PAIR_FLAGS } from '../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 
 export class Status extends SwitchoverCommand {
-  static override summary = 'what the pair is doing, and whether it is protected';
+  static override summary = 'show what the pair is doing and whether it is protected';
   static override description =
-    `Asks both servers at once and answers within two seconds, whatever is down. Protected means that one server
+    `Queries both servers in parallel and answers within two seconds, whatever is down. Protected means that one server
 is active and the other would take over: it is the backup, in automatic mode, with both connections up.`;
   static override examples = [
-    { description: 'of the pair in this folder', command: 'switchover status' },
-    { description: 'refreshed every second, until Ctrl-C', command: 'switchover status --watch' },
+    { description: 'the pair in this folder', command: 'switchover status' },
+    { description: 'refresh every second until Ctrl-C', command: 'switchover status --watch' },
     { description: 'for a script: exit code 0 while protected', command: 'switchover status --json > status.json' },
   ];
   static override flags = {
     ...PAIR_FLAGS,
-    watch: Flags.boolean({ description: 'refresh every second, until Ctrl-C' }),
+    watch: Flags.boolean({ description: 'refresh every second until Ctrl-C' }),
   };
   static override exitCodes = { 0: 'the pair is protected', 1: 'the pair is not protected', 5: null };
 

@@ -7,29 +7,29 @@ import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 export class Switch extends SwitchoverCommand {
   static override summary = 'make the backup the active server';
   static override description =
-    `Shows the state of the pair, asks, and follows the switch to its end. The active server finishes its work, runs
-its Discontinue hook and becomes the backup; if anything goes wrong on the way it stays the active one.
-Needs the role remote-control, and master-administrator with --immediate.`;
+    `Shows the state of the pair, asks for confirmation and follows the switch until it is done. The active server finishes
+its work, runs its Discontinue hook and becomes the backup; if anything goes wrong on the way, it stays active.
+Requires the role remote-control, or master-administrator with --immediate.`;
   static override examples = [
-    { description: 'look first, then answer the question', command: 'switchover switch' },
-    { description: 'only look', command: 'switchover switch --dry-run' },
+    { description: 'show the plan, then ask', command: 'switchover switch' },
+    { description: 'only show the plan', command: 'switchover switch --dry-run' },
     {
-      description: 'from a maintenance script, until the pair is protected again',
+      description: 'in a maintenance script: wait until the pair is protected again',
       command: 'switchover switch --yes --wait --reason "monthly test"',
     },
   ];
   static override flags = {
     ...PAIR_FLAGS,
     immediate: Flags.boolean({ description: 'take over now, without waiting for the active server (/Immediate)' }),
-    'dry-run': Flags.boolean({ description: 'show what would happen, and do nothing' }),
-    wait: Flags.boolean({ description: 'return when the pair is protected again' }),
+    'dry-run': Flags.boolean({ description: 'show what would happen, but do nothing' }),
+    wait: Flags.boolean({ description: 'wait until the pair is protected again' }),
     'accept-data-loss': Flags.boolean({
-      description: 'switch although the backup lacks changes, which are then set aside; needs --reason',
+      description: 'switch even though the backup lacks changes; they are set aside; requires --reason',
       dependsOn: ['reason'],
     }),
-    reason: Flags.string({ description: 'why, for the log', helpValue: 'TEXT' }),
+    reason: Flags.string({ description: 'reason, for the log', helpValue: 'TEXT' }),
     notifier: Flags.string({
-      description: 'taken for the sake of old scripts (/Notifier=HOST): the pair file names the servers',
+      description: 'accepted for old scripts (/Notifier=HOST) and ignored: the pair file names the servers',
       hidden: true,
     }),
     yes: YES_FLAG,
@@ -37,7 +37,7 @@ Needs the role remote-control, and master-administrator with --immediate.`;
   static override slashFlags = { immediate: '--immediate', notifier: '--notifier', '?': '--help' };
   static override exitCodes = {
     0: 'switched, or --dry-run shows that it could',
-    1: 'given up; the old server is active',
+    1: 'the switch was aborted; the old server is still active',
   };
 
   protected async execute(): Promise<Outcome> {
@@ -55,10 +55,10 @@ Needs the role remote-control, and master-administrator with --immediate.`;
       const accepted = flags['accept-data-loss'] === true;
       if (!accepted && (flags.yes === true || json)) refuseLoss(plan);
       const question =
-        plan.wouldLose.length > 0 && !accepted ? 'Switch, and lose what only the active server has?' : 'Switch?';
+        plan.wouldLose.length > 0 && !accepted ? 'Switch and lose what only the active server has?' : 'Switch?';
       await confirm(question, { yes: flags.yes === true, json });
       const progress = showProgress(
-        { first: 'asking for the switch', goesOn: 'the switch goes on without it', request: plan.id },
+        { first: 'requesting the switch', goesOn: 'the switch continues', request: plan.id },
         this.manner(),
       );
       const result = await runSwitch(pair, plan, {

@@ -1,11 +1,11 @@
 /**
- * Making a pair's own authority and the certificates it signs.
+ * Creates the certificate authority of a pair and the certificates it signs.
  *
- * Nothing here runs while a pair runs: the authority's key stays with the operator. ECDSA on P-256 throughout.
- * Reading and checking certificates is in `identity.ts`, which does without the library that this needs; whatever
- * imports this module is itself loaded only when a certificate is to be made.
+ * Nothing here is used by a running pair: the authority's key stays with the operator. ECDSA on P-256 throughout.
+ * `identity.ts` reads and checks certificates without the library needed here; whatever imports this module is loaded
+ * only to issue certificates.
  */
-// First, because the library's dependency container asks for Reflect.getMetadata while it loads.
+// First, because the library's dependency container needs Reflect.getMetadata while it loads.
 import 'reflect-metadata';
 import { createPrivateKey, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
@@ -24,16 +24,16 @@ export interface Authority extends KeyPairPem {
   readonly pairId: string;
 }
 
-/** Whom a certificate is for. */
+/** The subject of a certificate. */
 export type CertificateSubject =
   | { readonly role: 'server'; readonly letter: Letter }
   | { readonly role: OperatorRole; readonly name: string };
 
 const DAY_MS = 86_400_000;
 export const AUTHORITY_DAYS = 3652;
-/** The longest that browsers and Apple's TLS accept of any authority. */
+/** The longest validity that browsers and Apple's TLS accept from any authority. */
 export const CERTIFICATE_DAYS = 825;
-/** Certificates are valid before they were made: the other machine's clock may be behind, or set to the wrong zone. */
+/** Certificates are backdated: the clock of the other machine may be behind, or set to the wrong time zone. */
 const BACKDATED_MS = DAY_MS;
 
 x509.cryptoProvider.set(webcrypto);
@@ -41,7 +41,7 @@ x509.cryptoProvider.set(webcrypto);
 const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING_ALGORITHM = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
-/** A new authority for a new pair, with a pair id of its own, valid for ten years from `now`. */
+/** A new authority for a new pair, with its own pair id, valid for ten years from `now`. */
 export async function createAuthority(now = new Date()): Promise<Authority> {
   const pairId = randomHex(16);
   const keys = await generateKeys();
@@ -63,8 +63,8 @@ export async function createAuthority(now = new Date()): Promise<Authority> {
 }
 
 /**
- * A certificate with a new key, signed by the authority, valid for 825 days from `now` or as long as the
- * authority if that is less. Servers get serverAuth and clientAuth (they call each other), operators clientAuth.
+ * A certificate with a new key, signed by the authority, valid for 825 days from `now` or until the authority expires.
+ * Servers get serverAuth and clientAuth (they call each other), operators clientAuth.
  */
 export async function issueCertificate(
   authority: Pick<Authority, 'certificate' | 'key'>,
@@ -100,7 +100,7 @@ export async function issueCertificate(
 
 function commonName(subject: CertificateSubject): string {
   if (subject.role === 'server') return subject.letter;
-  if (!CREDENTIAL_NAME.test(subject.name)) throw new TypeError(`not a credential's name: ${subject.name}`);
+  if (!CREDENTIAL_NAME.test(subject.name)) throw new TypeError(`invalid credential name: ${subject.name}`);
   return subject.name;
 }
 
@@ -129,7 +129,7 @@ function pemOf(certificate: x509.X509Certificate): string {
   return `${certificate.toString('pem').trimEnd()}\n`;
 }
 
-/** 124 random bits that never begin with 00, so that every program reads the number alike. */
+/** 124 random bits that never begin with 00, so that every program reads the same number. */
 function serialNumber(): string {
   return `4${randomHex(16).slice(1)}`;
 }
@@ -139,6 +139,6 @@ function randomHex(bytes: number): string {
 }
 
 function daysAfter(date: Date, days: number): Date {
-  // Certificates know whole seconds.
+  // Certificates have a resolution of one second.
   return new Date(Math.floor((date.getTime() + days * DAY_MS) / 1000) * 1000);
 }

@@ -11,8 +11,8 @@ export interface DataLock extends WatchedFile {
 }
 
 /**
- * Makes sure that one process at a time uses a data folder. An exclusive transaction of SQLite is held while the
- * server runs: the kernel gives it back when the process ends, however it ends.
+ * Ensures that only one process at a time uses a data folder. The server holds an exclusive SQLite transaction while it
+ * runs; the kernel releases it when the process ends, however it ends.
  */
 export async function lockData(folder: string): Promise<DataLock> {
   const file = path.join(folder, 'in-use.lock');
@@ -54,13 +54,13 @@ async function hold(folder: string, file: string): Promise<Held> {
   return { database, file: statSync(file) };
 }
 
-/** Whoever may read the file could hold a read lock on it, which keeps every server from starting. */
+/** Anyone who can read the file could hold a read lock on it, which would prevent every server from starting. */
 function closeToOthers(file: string): void {
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    // Not opened: closing it again would give up a lock that this process may hold.
+    // Not opened: closing it again would release a lock that this process may hold.
     chmodSync(file, 0o600);
   }
 }
@@ -71,10 +71,10 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new SwitchoverError('unreachable', {
       code: 'data-folder-unusable',
-      what: `the data folder ${folder} cannot be made`,
+      what: `cannot create the data folder ${folder}`,
       why: (error as Error).message,
       where: folder,
-      do: 'make the folder writable for this user, or name another with "data:" in the pair file',
+      do: 'make its parent folder writable for this user, or set another data folder with "data:" in the pair file',
     });
   }
 }
@@ -85,17 +85,17 @@ function lockProblem(folder: string, error: Error & { errcode?: number }): Switc
   if (error.errcode !== SQLITE_BUSY) {
     return new SwitchoverError('unreachable', {
       code: 'data-folder-unusable',
-      what: `the data folder ${folder} cannot be used`,
+      what: `cannot use the data folder ${folder}`,
       why: error.message,
       where: folder,
-      do: 'make the folder writable for this user, or name another with "data:" in the pair file',
+      do: 'make the folder writable for this user, or set another one with "data:" in the pair file',
     });
   }
   return new SwitchoverError('refused', {
     code: 'data-folder-in-use',
-    what: `another process uses the data folder ${folder}`,
-    why: 'one server runs in a data folder at a time, else two would write the same role and term',
+    what: `another process is using the data folder ${folder}`,
+    why: 'two servers in one data folder would overwrite the same role and term',
     where: folder,
-    do: 'stop the server that runs there (switchover node stop), or look for it with: ps ax | grep "node run"',
+    do: 'stop the server that uses it (switchover node stop), or find it with: ps ax | grep "node run"',
   });
 }

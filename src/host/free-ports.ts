@@ -1,6 +1,6 @@
 /**
- * Ports on loopback for servers that are started a moment later. They lie below the range from which the system takes
- * the ports of outgoing connections: of those, one that was just let go may be anybody's by the time it is wanted.
+ * Loopback ports for servers that are about to start. They are outside the range for outgoing connections, because a
+ * port in that range may be taken again right after it is released.
  */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -8,12 +8,12 @@ import { createServer, type Server } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
 const PORT_RANGE_FILE = '/proc/sys/net/ipv4/ip_local_port_range';
-/** Below are the ports of well-known services. */
+/** Lower ports belong to well-known services. */
 const LOWEST = 10_000;
-/** Where a system does not say: below the range of every common one. */
+/** If the system does not tell: below the range of every common system. */
 const USUAL_EPHEMERAL = 32_768;
 const HIGHEST_PORT = 65_535;
-/** Fewer ports than this are no choice. */
+/** A range with fewer ports than this is not used. */
 const FEW = 1_000;
 
 export interface PortRange {
@@ -21,10 +21,10 @@ export interface PortRange {
   readonly last: number;
 }
 
-/** Never given twice by one process: its neighbours may not have come to listen yet. */
+/** Never handed out twice by one process: earlier ones may not be in use yet. */
 const given = new Set<number>();
 
-/** As many ports as wanted, free now, all held until the last is known. */
+/** As many ports as wanted, currently free, all held until the last one is found. */
 export async function findFreePorts(count: number): Promise<readonly number[]> {
   const range = rangeBeside(await ephemeralRange());
   const held: Server[] = [];
@@ -45,7 +45,7 @@ export async function findFreePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-/** The larger room below or above the ephemeral ports; null where they leave none. */
+/** The larger range below or above the ephemeral ports; null if there is none. */
 export function rangeBeside(ephemeral: PortRange): PortRange | null {
   const below = { first: LOWEST, last: Math.min(ephemeral.first, USUAL_EPHEMERAL) - 1 };
   if (below.last - below.first >= FEW) return below;
@@ -53,7 +53,7 @@ export function rangeBeside(ephemeral: PortRange): PortRange | null {
   return above.last - above.first >= FEW ? above : null;
 }
 
-/** From which the system takes the ports of outgoing connections. */
+/** The range of ports for outgoing connections. */
 async function ephemeralRange(): Promise<PortRange> {
   const text = await readFile(PORT_RANGE_FILE, 'utf8').catch(() => '');
   const [, first, last] = /^(\d+)\s+(\d+)\s*$/.exec(text) ?? [];

@@ -2,7 +2,7 @@ import { type ProgramRun, runProgram } from './program.ts';
 
 export interface HookResult {
   readonly ok: boolean;
-  /** What went wrong, with the end of what the hook printed. Empty where it went well. */
+  /** What went wrong, with the end of the hook's output. Empty on success. */
   readonly detail: string;
 }
 
@@ -10,8 +10,8 @@ export interface HookResult {
 const KILL_AFTER_MS = 5_000;
 
 /**
- * Runs a hook: path and arguments, `environment` added to ours. After the limit it and all that it started get
- * SIGTERM and five seconds later SIGKILL. Never throws.
+ * Runs a hook: path and arguments, `environment` added to ours. At the time limit, it and everything it started get
+ * SIGTERM, and five seconds later SIGKILL. Never throws.
  */
 export async function runHook(
   command: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * Reading a credential from its folder, and knowing a peer by its certificate. No library beyond node's own:
- * every command that talks to a server comes through here.
+ * Reads a credential from its folder, and identifies a peer by its certificate. Uses only Node's own library, because
+ * every command that talks to a server loads this.
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
@@ -11,18 +11,18 @@ import type { Letter } from '../core/letter.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { refuseWritableAuthority } from './others-hands.ts';
 
-/** Which files of a folder: `server.crt` and `server.key`, or `operator.crt` and `operator.key`. */
+/** Which files in a folder: `server.crt` and `server.key`, or `operator.crt` and `operator.key`. */
 export type CredentialKind = 'server' | 'operator';
 
-/** Whom a certificate names. `letter` is set for servers only. */
+/** The subject of a certificate. `letter` is set for servers only. */
 export interface CertificateName {
   readonly role: Role;
-  /** `A` or `B` for a server, else the credential's own name. */
+  /** `A` or `B` for a server, otherwise the name of the credential. */
   readonly name: string;
   readonly letter: Letter | null;
 }
 
-/** A credential that is whole, fits together and is valid now. `ca`, `cert` and `key` are PEM, as node:tls takes them. */
+/** A credential that is complete, consistent and currently valid. `ca`, `cert` and `key` are PEM, as for node:tls. */
 export interface Identity extends CertificateName {
   readonly ca: string;
   readonly cert: string;
@@ -47,8 +47,8 @@ export async function readIdentity(folder: string, kind: CredentialKind, now = n
   await refuseWritableAuthority(files.ca);
   const authority = parseCertificate(ca, files.ca);
   const certificate = parseCertificate(cert, files.cert);
-  // TLS would trust each of them.
-  if (ca.split('-----BEGIN ').length > 2) throw invalid(files.ca, 'it holds more than the one authority of a pair');
+  // TLS would trust all of them.
+  if (ca.split('-----BEGIN ').length > 2) throw invalid(files.ca, 'it contains more than one certificate');
   const pairId = pairIdOf(authority);
   if (pairId === null) throw invalid(files.ca, "it is not the certificate of a pair's authority");
   if (!isIssuedBy(certificate, authority)) {
@@ -56,8 +56,8 @@ export async function readIdentity(folder: string, kind: CredentialKind, now = n
       code: 'certificate-foreign',
       where: files.cert,
       what: `${kind}.crt was not signed by the authority in ca.crt`,
-      why: 'the two come from different pairs, or from a pair that was made anew',
-      do: 'copy the whole folder again from where the pair was made',
+      why: 'the two belong to different pairs, or the pair was recreated',
+      do: 'copy the whole folder again from where the pair was created',
     });
   }
   const name = nameOf(certificate, pairId);
@@ -68,7 +68,7 @@ export async function readIdentity(folder: string, kind: CredentialKind, now = n
       where: files.key,
       what: `${kind}.key is not the key of ${kind}.crt`,
       why: 'the two files were not made together',
-      do: 'copy the whole folder again from where the pair was made',
+      do: 'copy the whole folder again from where the pair was created',
     });
   }
   for (const [file, each] of [
@@ -80,7 +80,7 @@ export async function readIdentity(folder: string, kind: CredentialKind, now = n
   return { ca, cert, key, pairId, expiresAt, ...name };
 }
 
-/** The pair id in an authority's certificate; null where it is no such certificate. */
+/** The pair id in an authority's certificate; null for any other certificate. */
 export function pairIdOf(authority: X509Certificate): string | null {
   const subject = subjectOf(authority);
   return subject !== null && subject.unit === 'authority' && authority.ca && PAIR_ID.test(subject.name)
@@ -89,8 +89,8 @@ export function pairIdOf(authority: X509Certificate): string | null {
 }
 
 /**
- * Whom a certificate names, by its subject alone. That it is genuine must have been checked (by TLS, or by
- * `isIssuedBy`). Null where it is not one of ours. With `pairId`, a server's must also carry that pair's identity.
+ * The name in a certificate, from its subject alone. The caller must have verified it (by TLS or `isIssuedBy`). Null if
+ * it is not one of ours. With `pairId`, a server certificate must also carry that pair's identity.
  */
 export function nameOf(certificate: X509Certificate, pairId?: string): CertificateName | null {
   const subject = subjectOf(certificate);
@@ -123,15 +123,15 @@ async function readPem(file: string): Promise<string> {
       code: missing ? 'credential-missing' : 'credential-unreadable',
       where: file,
       what: missing ? 'a file of the credential is missing' : 'a file of the credential cannot be read',
-      why: missing ? 'a credential is three files: ca.crt, and a certificate and a key' : `the system says ${code}`,
+      why: missing ? 'a credential consists of ca.crt, a certificate and a key' : `the system reports ${code}`,
       do: missing
-        ? 'name the right folder (--credential DIR), or copy it from where the pair was made'
+        ? 'specify the right folder (--credential DIR), or copy it from where the pair was created'
         : 'run as the user who owns the folder',
     });
   }
 }
 
-/** A key that others can read is no secret; ssh takes the same view. */
+/** A key that others can read is not secret; ssh refuses it too. */
 async function refuseExposed(file: string): Promise<void> {
   if (process.platform === 'win32') return;
   const { mode } = await stat(file);
@@ -139,8 +139,8 @@ async function refuseExposed(file: string): Promise<void> {
   throw new SwitchoverError('refused', {
     code: 'key-exposed',
     where: file,
-    what: 'the private key is open to other users of this machine',
-    why: `its mode is ${(mode & 0o777).toString(8).padStart(4, '0')}; whoever reads it can act in its name`,
+    what: 'the private key is accessible to other users of this machine',
+    why: `its mode is ${(mode & 0o777).toString(8).padStart(4, '0')}; anyone who can read it can impersonate its owner`,
     do: `chmod 600 ${file}`,
   });
 }
@@ -149,7 +149,7 @@ function parseCertificate(pem: string, file: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch {
-    throw invalid(file, 'it is not a certificate in PEM form');
+    throw invalid(file, 'it is not a PEM certificate');
   }
 }
 
@@ -162,8 +162,8 @@ function parseKey(pem: string, file: string): { equalsCertificate(certificate: X
       code: 'key-invalid',
       where: file,
       what: 'the private key cannot be read',
-      why: 'it is not a private key in PEM form without a password',
-      do: 'copy the whole folder again from where the pair was made',
+      why: 'it is not an unencrypted private key in PEM format',
+      do: 'copy the whole folder again from where the pair was created',
     });
   }
   return { equalsCertificate: (certificate) => certificate.checkPrivateKey(key) };
@@ -175,17 +175,17 @@ function refuseOutOfDate(certificate: X509Certificate, file: string, now: Date):
       code: 'certificate-expired',
       where: file,
       what: `the certificate expired on ${certificate.validToDate.toISOString()}`,
-      why: 'an expired certificate is not trusted',
-      do: 'have a new one issued where the authority of the pair is kept, or correct the clock of this machine',
+      why: `the clock of this machine says ${now.toISOString()}`,
+      do: 'issue a new one on the machine with the authority of the pair, or correct the clock of this machine',
     });
   }
   if (now >= certificate.validFromDate) return;
   throw new SwitchoverError('refused', {
     code: 'certificate-not-yet-valid',
     where: file,
-    what: `the certificate is valid only from ${certificate.validFromDate.toISOString()}`,
+    what: `the certificate is not valid before ${certificate.validFromDate.toISOString()}`,
     why: `the clock of this machine says ${now.toISOString()}`,
-    do: 'correct the clock',
+    do: 'correct the clock of this machine',
   });
 }
 
@@ -195,8 +195,8 @@ function wrongRole(file: string, kind: CredentialKind): SwitchoverError {
     code: 'certificate-wrong-role',
     where: file,
     what: `${kind}.crt is not the certificate of ${wanted}`,
-    why: 'a certificate says whom it is for, and it is used for nothing else',
-    do: 'copy the right folder from where the pair was made',
+    why: 'each certificate is valid only for the server or operator it was issued to',
+    do: 'copy the right folder from where the pair was created',
   });
 }
 
@@ -206,6 +206,6 @@ function invalid(file: string, why: string): SwitchoverError {
     where: file,
     what: 'the certificate cannot be used',
     why,
-    do: 'copy the whole folder again from where the pair was made',
+    do: 'copy the whole folder again from where the pair was created',
   });
 }

@@ -1,17 +1,17 @@
-/** Reading a file that the caller has named: a text of moderate size, from the disk or from a pipe. */
+/** Reads a file named by the caller: text of moderate size, from disk or from a pipe. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { SwitchoverError } from '../core/problem.ts';
 
 /**
- * All bytes; of a larger file so many that its reader notices. Pipes are read to their end. `kind` is what the file
- * should be, as in "a parameter file".
+ * All bytes; of a larger file just enough that its reader notices. Pipes are read to the end. `kind` describes the
+ * expected file, as in "a parameter file".
  *
  * @throws SwitchoverError (unreachable) `file-missing`, `file-is-folder`, `file-unreadable`
  */
 export async function readInputFile(file: string, limitBytes: number, kind: string): Promise<Buffer> {
   let handle: number | null = null;
   try {
-    // Not by promises: those start threads, which costs a command more than all of its reading.
+    // Synchronous: promises start threads, which would cost a command more than the read itself.
     handle = openSync(file, 'r');
     const chunks: Buffer[] = [];
     for (let length = 0; length <= limitBytes; ) {
@@ -30,24 +30,24 @@ export async function readInputFile(file: string, limitBytes: number, kind: stri
 }
 
 function unreadable(file: string, kind: string, { code = 'unknown', message }: NodeJS.ErrnoException): SwitchoverError {
-  const fail = (own: string, what: string, why: string, next: string): SwitchoverError =>
+  const fail = (own: string, what: string, why: string | null, next: string): SwitchoverError =>
     new SwitchoverError('unreachable', { code: own, what, why, where: file, do: next });
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return fail(
       'file-missing',
-      `there is no file ${file}`,
-      'the system does not find it',
-      'check the name; it is taken from the current folder on where it is not absolute',
+      `${file} does not exist`,
+      null,
+      'check the name; relative names start in the current folder',
     );
   }
   if (code === 'EISDIR') {
-    return fail('file-is-folder', `${file} is a folder`, `${kind} is a file`, 'name the file in it');
+    return fail('file-is-folder', `${file} is a folder`, `${kind} is expected`, 'specify a file in it');
   }
   const denied = code === 'EACCES' || code === 'EPERM';
   return fail(
     'file-unreadable',
-    `${file} cannot be read`,
-    denied ? 'this user has no right to read it' : message,
+    `cannot read ${file}`,
+    denied ? 'permission denied' : message,
     denied ? 'run as a user who may read it' : 'check the disk and the file',
   );
 }

@@ -1,13 +1,13 @@
 /**
- * Ends the hook that an earlier run of this server left behind, before the new run starts any.
+ * Ends a hook left running by an earlier run of this server, before the new run starts one.
  *
- * Linux: `/proc` tells when a process started, so a pid that another process got meanwhile is never taken for the hook,
- * and the whole process group is ended, as at a hook's time limit. If the server was killed before the pid was written,
- * the hook is found by a variable in its environment. As everywhere, a hook is over when its program has ended: a
- * service that it started goes on.
+ * Linux: `/proc` shows when a process started, so a reused pid is never mistaken for the hook, and the whole process
+ * group is ended, as at a hook's time limit. If the server was killed before the pid was written, the hook is found by
+ * a variable in its environment. As everywhere, a hook is over when its program has ended: a service that it started
+ * keeps running.
  *
- * Other systems: there is only the pid, which may belong to another process by now. So nothing is ended; it is waited
- * for, no longer than a hook may take. A hook whose pid was not written in time cannot be found.
+ * Other systems: there is only the pid, which may belong to another process by now. So nothing is ended; we wait for
+ * it, but no longer than a hook may take. A hook whose pid was not written in time cannot be found.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogLine } from '../core/pair/effect.ts';
@@ -15,14 +15,14 @@ import { SwitchoverError } from '../core/problem.ts';
 import { forgetRunningHook, RUN_VARIABLE, type RunningHook, readRunningHook } from './files/running-hook.ts';
 import { allProcesses, hasProcessTable, hasVariable, isInUse, type ProcessFacts, processAt } from './process-table.ts';
 
-/** Between SIGTERM and SIGKILL, and from there until the start is given up, in ms. */
+/** Time from SIGTERM to SIGKILL, and from there until the start is aborted, in ms. */
 const KILL_AFTER_MS = 5_000;
 const LOOK_EVERY_MS = 20;
 
 /**
- * Resolves when no hook of an earlier run is left. `limitMs`: how long a hook may take.
+ * Resolves when no hook of an earlier run is left. `limitMs`: the time limit of a hook.
  *
- * @throws SwitchoverError (refused) `earlier-hook-runs` where it can be seen to go on and cannot be ended
+ * @throws SwitchoverError (refused) `earlier-hook-runs` if it is still running and cannot be ended
  */
 export async function endLeftHook(folder: string, limitMs: number, log: (line: LogLine) => void): Promise<void> {
   const say = (level: LogLine['level'], text: string): void =>
@@ -38,7 +38,7 @@ function readLeft(folder: string, say: Say): RunningHook | null {
   try {
     return readRunningHook(folder);
   } catch (error) {
-    say('error', `whether an earlier run left a hook behind cannot be read: ${(error as Error).message}`);
+    say('error', `cannot tell whether an earlier run left a hook running: ${(error as Error).message}`);
     return null;
   }
 }
@@ -46,7 +46,7 @@ function readLeft(folder: string, say: Say): RunningHook | null {
 async function end(left: RunningHook, folder: string, say: Say): Promise<void> {
   const leader = leaderOf(left);
   if (leader === null) return;
-  say('warning', `the ${nameOf(left)} of an earlier run still runs as process ${leader.pid}: it is ended first`);
+  say('warning', `the ${nameOf(left)} of an earlier run still runs as process ${leader.pid}: ending it first`);
   const isOver = (): boolean => allProcesses().every(({ group }) => group !== leader.pid);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     signalGroup(leader.pid, signal);
@@ -54,14 +54,14 @@ async function end(left: RunningHook, folder: string, say: Say): Promise<void> {
   }
   throw new SwitchoverError('refused', {
     code: 'earlier-hook-runs',
-    what: `the ${nameOf(left)} of an earlier run of this server goes on as process group ${leader.pid}`,
-    why: 'it cannot be ended with the rights of this server, and two hooks of one server never run side by side',
+    what: `the ${nameOf(left)} of an earlier run of this server is still running as process group ${leader.pid}`,
+    why: 'this server lacks the permission to end it, and must not run two hooks at the same time',
     where: folder,
     do: `end it (kill -9 -- -${leader.pid}), then start the server again`,
   });
 }
 
-/** The hook's own process. Null where it is over. */
+/** The hook's own process. Null if it is over. */
 function leaderOf({ pid, startedAt, run }: RunningHook): ProcessFacts | null {
   if (pid === null) {
     return allProcesses().find((each) => each.group === each.pid && hasVariable(each.pid, RUN_VARIABLE, run)) ?? null;
@@ -73,9 +73,9 @@ function leaderOf({ pid, startedAt, run }: RunningHook): ProcessFacts | null {
 async function waitFor(left: RunningHook, limitMs: number, say: Say): Promise<void> {
   const { pid } = left;
   if (pid === null || !isInUse(pid)) return;
-  say('warning', `the ${nameOf(left)} of an earlier run may still run as process ${pid}: it is waited for`);
+  say('warning', `the ${nameOf(left)} of an earlier run may still be running as process ${pid}: waiting for it`);
   if (await comesTrue(() => !isInUse(pid), limitMs)) return;
-  say('error', `process ${pid} still runs after ${limitMs / 1000} s; it may be that hook, or another program`);
+  say('error', `process ${pid} is still running after ${limitMs / 1000} s; it may be that hook or another program`);
 }
 
 async function comesTrue(isSo: () => boolean, limitMs: number): Promise<boolean> {
@@ -91,7 +91,7 @@ function signalGroup(leader: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-leader, signal);
   } catch {
-    // It has ended meanwhile, or it is another user's: what is left is seen next.
+    // It has ended meanwhile, or it belongs to another user; the next check shows which.
   }
 }
 

@@ -1,4 +1,4 @@
-/** Asking a module on this machine whether it works, in the way that the pair file says (reference: "Module Monitor"). */
+/** Probes a module on this machine as configured in the pair file (reference: "Module Monitor"). */
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -7,24 +7,24 @@ import type { ModuleProbe } from '../core/pair-file/pair-file.ts';
 import { runProgram } from './program.ts';
 
 export type ProbeAnswer =
-  /** `pid`: the process that answered, null where the probe knows of none. */
+  /** `pid`: the process that answered; null if the probe does not report one. */
   | { readonly kind: 'answered'; readonly pid: number | null }
-  /** It said no, or nobody is there who could answer. */
+  /** It answered no, or nothing is there to answer. */
   | { readonly kind: 'rejected'; readonly why: string }
   /** No answer within the limit. */
   | { readonly kind: 'silent' }
-  /** The probe itself could not be run: no word about the module. */
+  /** The probe itself could not be run: nothing is known about the module. */
   | { readonly kind: 'unknown'; readonly why: string };
 
 export interface ProbeSurroundings {
-  /** Where a program runs, and what is added to its environment. */
+  /** The working folder of a program, and additions to its environment. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 type DialledProbe = Exclude<ModuleProbe, { readonly kind: 'registered' }>;
 
-/** Runs one probe. It is over after `limitMs` at the latest, and leaves nothing behind. Never throws. */
+/** Runs one probe. It ends after `limitMs` at the latest and leaves nothing behind. Never throws. */
 export function probeModule(
   probe: DialledProbe,
   limitMs: number,
@@ -56,7 +56,7 @@ function probeTcp(host: string, port: number, limitMs: number): Promise<ProbeAns
   });
 }
 
-/** As much of a body is read as a process id may stand in, in bytes. */
+/** How much of a body is searched for a process id, in bytes. */
 const BODY_BYTES = 64 * 1024;
 
 function probeHttp(probe: Extract<ModuleProbe, { readonly kind: 'http' }>, limitMs: number): Promise<ProbeAnswer> {
@@ -79,7 +79,7 @@ function probeHttp(probe: Extract<ModuleProbe, { readonly kind: 'http' }>, limit
       return void readField(response, name).then((value) => end({ kind: 'answered', pid: pidOf(value) }));
     };
     try {
-      // Whether it works is asked, not who it is: an expired certificate of the module is no reason to take over.
+      // The probe checks whether it works, not who it is: an expired module certificate is no reason to take over.
       const options: RequestOptions & { rejectUnauthorized: boolean } = { agent: false, rejectUnauthorized: false };
       const send = probe.url.startsWith('https:') ? httpsRequest : httpRequest;
       request = send(new URL(probe.url), { ...options, headers: { 'user-agent': 'switchover', accept: '*/*' } });
@@ -93,7 +93,7 @@ function probeHttp(probe: Extract<ModuleProbe, { readonly kind: 'http' }>, limit
   });
 }
 
-/** A field of a JSON object; undefined where it is not there, or the body ends before its time. */
+/** A field of a JSON object; undefined if it is missing or the body is incomplete. */
 function readField(response: IncomingMessage, name: string): Promise<unknown> {
   return new Promise((resolve) => {
     let text = '';
@@ -128,14 +128,14 @@ async function probeExec(
   return { kind: 'rejected', why: `${how}${lastWords === '' ? '' : `: ${lastWords}`}` };
 }
 
-/** A process id as text or number; null where it is none. */
+/** A process id from text or a number; null if it is not one. */
 export function pidOf(value: unknown): number | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   const text = String(value).trim();
   return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : null;
 }
 
-/** That a name is not known, or that we are out of files, says nothing about the module. */
+/** An unknown host name, or running out of file descriptors, says nothing about the module. */
 function faultOf(error: NodeJS.ErrnoException): ProbeAnswer {
   const code = error.code ?? '';
   const why = code === '' || error.message.includes(code) ? error.message : `${code}: ${error.message}`;

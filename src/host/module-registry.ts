@@ -1,6 +1,6 @@
 /**
- * Where a module registers that answers for itself: a Unix socket in the data folder, lines of text. It says
- * `register NAME PID`, and then answers each `ping N` with `pong N`. Documented in docs/module.md.
+ * Where a module registers to be pinged directly: a Unix socket in the data folder, lines of text. The module sends
+ * `register NAME PID` and then answers each `ping N` with `pong N`. Documented in docs/module.md.
  */
 import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
@@ -11,16 +11,16 @@ import { type ProbeAnswer, pidOf } from './module-probe.ts';
 
 export interface ModuleRegistry {
   readonly path: string;
-  /** Asks the module that is registered. */
+  /** Pings the registered module. */
   readonly ask: (limitMs: number) => Promise<ProbeAnswer>;
   readonly close: () => Promise<void>;
 }
 
-/** A line may be this long, in characters. */
+/** Maximum length of a line, in characters. */
 const LINE_LIMIT = 256;
-/** A connection has this long to register, in ms. */
+/** Time limit for a connection to register, in ms. */
 const REGISTER_LIMIT_MS = 5_000;
-/** Connections that have not registered yet. */
+/** Maximum number of connections that have not registered yet. */
 const MOST_WAITING = 16;
 
 interface Registered {
@@ -29,8 +29,8 @@ interface Registered {
 }
 
 /**
- * Listens on `module.sock` in `folder`, for its owner alone. One that a killed server left there is taken away: the
- * data folder is locked by now. `name`: what a module has to register as.
+ * Listens on `module.sock` in `folder`, accessible only to its owner. Removes one left by a killed server: the data
+ * folder is locked by now. `name`: the name a module has to register with.
  *
  * @throws SwitchoverError `module-socket-unusable` (unreachable)
  */
@@ -50,14 +50,14 @@ export async function openModuleRegistry(folder: string, name: () => string): Pr
   const register = (socket: Socket, line: string): void => {
     const { named, pid } = /^register (?<named>\S.*) (?<pid>\d+)$/.exec(line)?.groups ?? {};
     const known = pidOf(pid);
-    if (known === null) return refuse(socket, 'the first line is: register NAME PID');
+    if (known === null) return refuse(socket, 'the first line must be: register NAME PID');
     if (named !== name()) return refuse(socket, `the monitored module is called ${name()}`);
-    // The newest counts: one that was restarted may be here before its predecessor is known to be gone.
+    // The newest wins: a restarted module may register before its predecessor is known to be gone.
     const before = registered;
     registered = { socket, pid: known };
     socket.write('registered\n');
     if (waiting !== null) socket.write(`ping ${waiting.id}\n`);
-    if (before !== null) refuse(before.socket, 'another one has registered');
+    if (before !== null) refuse(before.socket, 'another instance has registered');
   };
 
   const hear = (socket: Socket, line: string): void => {
@@ -69,13 +69,13 @@ export async function openModuleRegistry(folder: string, name: () => string): Pr
   const server = createServer((socket) => {
     sockets.add(socket);
     let line = '';
-    const tooLate = setTimeout(() => refuse(socket, 'no registration in time'), REGISTER_LIMIT_MS);
+    const tooLate = setTimeout(() => refuse(socket, 'not registered in time'), REGISTER_LIMIT_MS);
     socket.setEncoding('utf8').on('data', (text: string) => {
       const lines = (line + text).split('\n');
       line = lines.pop()!;
       for (const each of lines) if (socket.writable) hear(socket, each.trimEnd());
       if (registered?.socket === socket) clearTimeout(tooLate);
-      if (line.length > LINE_LIMIT) refuse(socket, 'a line is too long');
+      if (line.length > LINE_LIMIT) refuse(socket, 'line too long');
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -107,7 +107,7 @@ export async function openModuleRegistry(folder: string, name: () => string): Pr
         return undefined;
       }),
     close: async () => {
-      settle({ kind: 'unknown', why: 'the server stops' });
+      settle({ kind: 'unknown', why: 'the server is shutting down' });
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -119,7 +119,7 @@ async function listen(server: ReturnType<typeof createServer>, file: string): Pr
     await rm(file, { force: true });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      // Bound within the call: the mask holds for this one file.
+      // Bound within the call, so that the umask applies only to this file.
       const mask = process.umask(0o177);
       try {
         server.listen(file, resolve);
@@ -130,10 +130,10 @@ async function listen(server: ReturnType<typeof createServer>, file: string): Pr
   } catch (error) {
     throw new SwitchoverError('unreachable', {
       code: 'module-socket-unusable',
-      what: `the module cannot register: ${file} cannot be made`,
+      what: `modules cannot register: cannot create the socket ${file}`,
       why: (error as Error).message,
       where: file,
-      do: 'give this server a data folder with a shorter path, on a disk of its own ("data:" in the pair file)',
+      do: 'set a data folder with a shorter path, on a local disk ("data:" in the pair file)',
     });
   }
 }

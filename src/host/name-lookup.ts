@@ -1,14 +1,14 @@
 /**
- * Names to addresses. The system's own lookup cannot be told to stop, and Node waits for it when a process ends, which
- * with a silent name server takes half a minute. So a program looks up, which ends with this process: `getent`, which
- * asks whatever the system asks. Where there is none (macOS, Windows), the end of a process waits.
+ * Resolves names to addresses. The system's own lookup cannot be cancelled, and Node waits for it when a process exits,
+ * half a minute with a silent name server. So a child process does it, which ends with ours: `getent`, which uses the
+ * same sources as the system. Where there is none (macOS, Windows), the exit of a process waits.
  */
 import { execFile } from 'node:child_process';
 import { type LookupAddress, lookup } from 'node:dns';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** One lookup of each name at a time: a silent name server is not asked again and again. */
+/** One lookup per name at a time, so that a silent name server is not queried over and over. */
 const UNDER_WAY = new Map<string, Promise<readonly LookupAddress[]>>();
 
 function lookUp(host: string): Promise<readonly LookupAddress[]> {
@@ -29,7 +29,7 @@ function byProgram(host: string): Promise<readonly LookupAddress[]> {
     });
     const end = (): void => void child.kill('SIGKILL');
     process.on('exit', end);
-    // Nobody waits for an answer that nobody needs any longer.
+    // Do not keep the process alive for an answer that is no longer needed.
     child.unref();
     for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref();
   });
@@ -41,7 +41,7 @@ function bySystem(host: string): Promise<readonly LookupAddress[]> {
   });
 }
 
-/** Lines of an address, a kind of socket, and a name; each address comes once for every kind. */
+/** Lines with an address, a socket type and a name; each address appears once per type. */
 function addressesIn(text: string): LookupAddress[] {
   const addresses = new Set(text.split('\n').map((line) => line.split(/\s/, 1)[0]!));
   return [...addresses].flatMap((address) => {
@@ -54,7 +54,7 @@ function notFound(host: string): Error {
   return Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' });
 }
 
-/** The addresses of a name or address; empty where it is not known, or not within the limit. */
+/** The addresses of a name or address; empty if unknown, or not resolved within the limit. */
 export async function addressesOf(host: string, limitMs: number): Promise<readonly string[]> {
   if (isIP(host) !== 0) return [host];
   const giveUp = new AbortController();
@@ -66,7 +66,7 @@ export async function addressesOf(host: string, limitMs: number): Promise<readon
   return Promise.race([found, late]).finally(() => giveUp.abort());
 }
 
-/** For the option `lookup` of a socket. */
+/** For the `lookup` option of a socket. */
 export const sharedLookup: LookupFunction = (host, { all, family }, done) => {
   lookUp(host).then(
     (list) => {

@@ -1,6 +1,6 @@
 /**
- * The network checks of reading R1 on this machine: link carrier and gateways from the kernel's tables, everything
- * else by the system's `ping`. A check that cannot be run is `unknown`, never "unreachable".
+ * The network checks of reading R1 on this machine: link carrier and gateways from the kernel's tables, everything else
+ * with the system's `ping`. A check that cannot be run is `unknown`, never "unreachable".
  */
 
 import { readFile } from 'node:fs/promises';
@@ -14,26 +14,28 @@ import { wayTo } from './routes.ts';
 export interface CheckTargets {
   /** The companion's machine: name or address. */
   readonly companion: string;
-  /** Its address when it was last looked up; null before. Names are often not known just when the network fails. */
+  /**
+   * Its last known address; null before the first lookup. Names often cannot be resolved just when the network fails.
+   */
   readonly lastAddress: string | null;
   readonly gatewayPing: boolean;
   readonly netTest: string | null;
   readonly timeoutMs: number;
-  /** The mark that pings carry, 0 to 63; null: none. */
+  /** The DSCP mark of the pings, 0 to 63; null: none. */
   readonly dscp: number | null;
 }
 
 export interface CheckedNetwork {
   readonly checks: NetworkChecks;
-  /** Where the companion was looked for; null where its name has never been known. */
+  /** The address checked for the companion; null if its name was never resolved. */
   readonly address: string | null;
 }
 
-/** All checks side by side: one silent address does not hold up the others. `signal` ends them: then they are unknown. */
+/** All checks in parallel, so that one silent address does not delay the others. `signal` aborts them as unknown. */
 export async function checkNetwork(targets: CheckTargets, signal: AbortSignal): Promise<CheckedNetwork> {
   const { companion, timeoutMs, dscp } = targets;
   const pings = { timeoutMs, dscp, signal };
-  // Looked up anew each time: the companion may have got another address (reference: "Startup").
+  // Resolved again each time: the companion may have a new address (reference: "Startup").
   const [address = targets.lastAddress] = await addressesOf(companion, timeoutMs);
   const way = address === null ? { interfaces: [], gateways: [] } : await wayTo(address);
   const [link, gateway, netTest, primary] = await Promise.all([
@@ -45,13 +47,13 @@ export async function checkNetwork(targets: CheckTargets, signal: AbortSignal): 
   return { checks: { link, gateway, netTest, primary }, address };
 }
 
-/** Whether the ping program of this system can mark what it sends: tried on this very machine. */
+/** Whether this system's ping program can set a DSCP mark: tried by pinging this machine. */
 export async function canMarkPings(dscp: number, signal: AbortSignal): Promise<boolean> {
   const { result } = await ping('127.0.0.1', { timeoutMs: 1_000, dscp, signal }).catch(() => ({ result: 'unknown' }));
   return result === 'reached';
 }
 
-/** What is known where the checks themselves failed. */
+/** The results if the checks themselves failed. */
 export function noChecks(targets: Pick<CheckTargets, 'gatewayPing' | 'netTest'>, why: string): NetworkChecks {
   const none = unknown(why);
   const { gatewayPing, netTest } = targets;
@@ -67,10 +69,10 @@ interface Pings {
 const off: CheckResult = { result: 'off' };
 
 function unresolved(name: string): CheckResult {
-  return unknown(`the name ${name} cannot be resolved`);
+  return unknown(`cannot resolve the name ${name}`);
 }
 
-/** A name that nobody knows now says nothing about the machine that has it. */
+/** A name that cannot be resolved says nothing about the machine behind it. */
 async function checkNetTest(host: string, pings: Pings): Promise<CheckResult> {
   const [address] = await addressesOf(host, pings.timeoutMs);
   return address === undefined ? unresolved(host) : ping(address, pings);
@@ -80,7 +82,7 @@ function unknown(why: string): CheckResult {
   return { result: 'unknown', why };
 }
 
-/** Good as soon as one of the adapters has a carrier. */
+/** Reached as soon as one of the adapters has a carrier. */
 async function checkLink({ interfaces }: Way): Promise<CheckResult> {
   const results = await Promise.all(interfaces.map(checkCarrier));
   return best(results) ?? unknown('no route to the companion was found');
@@ -91,20 +93,20 @@ async function checkCarrier(name: string): Promise<CheckResult> {
     const carrier = (await readFile(`/sys/class/net/${name}/carrier`, 'utf8')).trim();
     return { result: carrier === '1' ? 'reached' : 'unreachable', address: name };
   } catch (error) {
-    // The kernel answers EINVAL for an interface that is set down.
+    // The kernel returns EINVAL for an interface that is down.
     if ((error as NodeJS.ErrnoException).code === 'EINVAL') return { result: 'unreachable', address: name };
-    return unknown(`the carrier of ${name} cannot be read`);
+    return unknown(`cannot read the carrier of ${name}`);
   }
 }
 
-/** Good as soon as one answers; silent only when all are (reference: "Gateway pings are enabled"). */
+/** Reached as soon as one answers; silent only if all are (reference: "Gateway pings are enabled"). */
 async function checkGateways({ interfaces, gateways }: Way, pings: Pings): Promise<CheckResult> {
   const results = await Promise.all(gateways.map((gateway) => ping(gateway, pings)));
   if (interfaces.length === 0) return unknown('no route to the companion was found');
   return best(results) ?? unknown(`${interfaces.join(' and ')}, which leads to the companion, has no gateway`);
 }
 
-/** Undefined where there is none. */
+/** Undefined if there is none. */
 function best(results: readonly CheckResult[]): CheckResult | undefined {
   return (
     results.find((each) => each.result === 'reached') ??
@@ -113,12 +115,12 @@ function best(results: readonly CheckResult[]): CheckResult | undefined {
   );
 }
 
-/** What `ping` says at its end when it has asked and heard nothing: iputils, busybox. */
+/** What `ping` prints at its end if there was no reply: iputils, busybox. */
 const NO_ANSWER = /\b1 packets transmitted, 0 (packets )?received\b/;
 
 /**
- * One echo request. Without an answer `ping` ends with exit code 1, and says that it has asked; one that takes other
- * options (Windows, busybox) ends so, too, and has asked nothing. That says nothing about the other machine.
+ * One echo request. Without a reply `ping` exits with 1 and prints how many packets it sent; one with other options
+ * (Windows, busybox) also exits with 1, but sends nothing. That says nothing about the other machine.
  */
 async function ping(address: string, { timeoutMs, dscp, signal }: Pings): Promise<CheckResult> {
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
@@ -129,18 +131,18 @@ async function ping(address: string, { timeoutMs, dscp, signal }: Pings): Promis
     reject: false,
     timeout: timeoutMs + CHECK_MARGIN_MS,
     cancelSignal: signal,
-    // Its words are read.
+    // Its output is parsed.
     env: { LC_ALL: 'C' },
   } as const;
   const result = await execa('ping', args, options);
-  if (result.isCanceled) return unknown('the checks were ended');
+  if (result.isCanceled) return unknown('the checks were aborted');
   if (result.exitCode === 0) return { result: 'reached', address };
   const silent = result.exitCode === 1 && NO_ANSWER.test(result.stdout);
   if (silent || /network is unreachable|no route to host/i.test(result.stderr)) {
     return { result: 'unreachable', address };
   }
-  if (result.code === 'ENOENT') return unknown('there is no ping program');
+  if (result.code === 'ENOENT') return unknown('no ping program is installed');
   if (result.timedOut) return { result: 'unreachable', address };
   const said = `${result.stderr}\n${result.stdout}`.trim().split('\n')[0] ?? '';
-  return unknown(said === '' ? `ping ended with ${result.exitCode ?? result.signal ?? 'no exit code'}` : said);
+  return unknown(said === '' ? `ping exited with ${result.exitCode ?? result.signal ?? 'no exit code'}` : said);
 }

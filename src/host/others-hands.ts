@@ -1,17 +1,17 @@
-/** Files and folders that decide what a server runs and whom it trusts: nobody but their owner may change them. */
+/** Files and folders that decide what a server runs and whom it trusts: only their owner may be able to change them. */
 import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SwitchoverError } from '../core/problem.ts';
 
-/** How somebody beside root and this user could change it; null where nobody could. Windows' own rights are left to it. */
+/** How anyone other than root and this user could change it; null if nobody could. Not checked on Windows. */
 export function othersHands({ mode, uid }: { readonly mode: number; readonly uid: number }): string | null {
   const self = process.getuid?.();
   if (self === undefined) return null;
   if (uid !== 0 && uid !== self) return `it belongs to another user (uid ${uid})`;
-  return (mode & 0o022) === 0 ? null : `others may write it (its mode is ${octal(mode)})`;
+  return (mode & 0o022) === 0 ? null : `other users can write to it (mode ${octal(mode)})`;
 }
 
-/** Whether others could put another file in the place of one in this folder: not where only owners may, as in /tmp. */
+/** Whether others could replace a file in this folder; not in a sticky folder such as /tmp, where only owners can. */
 export function othersHandsOnFolder(facts: { readonly mode: number; readonly uid: number }): string | null {
   const isSticky = (facts.mode & 0o1000) !== 0;
   return othersHands(isSticky ? { ...facts, mode: facts.mode & ~0o022 } : facts);
@@ -24,18 +24,20 @@ export async function refuseWritableAuthority(file: string): Promise<void> {
   throw new SwitchoverError('refused', {
     code: 'authority-writable',
     where: file,
-    what: `somebody else could change ca.crt: ${why}`,
-    why: 'whoever changes it decides whom the servers of this pair trust',
-    do: `compare it with the one where the pair was made, then: ${mend(file)}`,
+    what: `other users could change ca.crt: ${why}`,
+    why: 'this file decides whom the servers of this pair trust',
+    do: `compare it with the original where the pair was created, then: ${protect(file)}`,
   });
 }
 
-/** What is in a data folder and not written by the server itself; it may be a link, as some systems hand out secrets. */
+/**
+ * Files in a data folder that the server does not write; they may be links, as some systems provide secrets that way.
+ */
 const GIVEN: ReadonlySet<string> = new Set(['ca.crt', 'server.crt', 'server.key', 'pair.yaml']);
 
 /**
- * Refuses a data folder that others could write to, and links in it: a server that runs as root would write wherever
- * they lead.
+ * Refuses a data folder that others could write to, and links in it: a server running as root would follow them and
+ * write anywhere.
  *
  * @throws SwitchoverError `data-folder-writable`, `data-folder-link` (refused)
  */
@@ -48,9 +50,9 @@ export async function refuseOpenDataFolder(folder: string): Promise<void> {
       throw new SwitchoverError('refused', {
         code: 'data-folder-writable',
         where: each,
-        what: `somebody else could change what the server keeps in ${each}: ${why}`,
-        why: "it holds the server's role, term and parameters",
-        do: `look at what is in it, then: ${mend(each)}`,
+        what: `other users could change the server's data in ${each}: ${why}`,
+        why: 'it contains the role, the term and the parameters of the server',
+        do: `check its contents, then: ${protect(each)}`,
       });
     }
     const entries = facts?.isDirectory() === true ? await readdir(each, { withFileTypes: true }) : [];
@@ -61,13 +63,13 @@ export async function refuseOpenDataFolder(folder: string): Promise<void> {
       code: 'data-folder-link',
       where,
       what: `${where} is a symbolic link`,
-      why: 'the server would write wherever it leads',
-      do: 'take it away; to keep the data elsewhere, name a folder with "data:" in the pair file',
+      why: 'the server would write wherever it points',
+      do: 'remove it; to keep the data elsewhere, set a folder with "data:" in the pair file',
     });
   }
 }
 
-function mend(file: string): string {
+function protect(file: string): string {
   return `chown ${process.getuid?.()} ${file} && chmod go-w ${file}`;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Reading the pair file from disk. It names programs that a server runs, so it is trusted like a program: only
- * its owner may write it, and the owner is root or the user who runs it.
+ * Reads the pair file. It names programs that a server runs, so it is protected like a program: only its owner may
+ * write it, and the owner must be root or the user running the server.
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import type { Problem } from '../core/problem.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { decodeText } from '../core/yaml-text/text.ts';
 
-/** A pair file with its place. Paths in it are absolute here. */
+/** A pair file and its path. Paths in it are absolute here. */
 export interface LoadedPairFile {
   readonly path: string;
   readonly folder: string;
@@ -20,10 +20,10 @@ export interface LoadedPairFile {
 }
 
 /**
- * Reads and checks a pair file. `file` is also the name that problems show.
+ * Reads and checks a pair file. `file` is also the name shown in problems.
  *
  * @throws SwitchoverError `pair-file-missing`, `pair-file-unreadable` (unreachable); `pair-file-writable`,
- * `pair-file-owner` (refused); whatever is wrong with its content (usage), further problems in `also`
+ * `pair-file-owner` (refused); errors in its content (usage), further problems in `also`
  */
 export async function readPairFile(file: string): Promise<LoadedPairFile> {
   const { pairFile, problems } = parsePairFile(textOf(await readTrusted(file), file), file);
@@ -43,8 +43,8 @@ function rank(problem: Problem): number {
 async function readTrusted(file: string): Promise<Buffer> {
   let handle: FileHandle | null = null;
   try {
-    // A pipe would keep us waiting for a writer, so what it is comes before opening it. All else is asked of
-    // the open file: the name may mean another one by then.
+    // Opening a pipe would wait for a writer, so the type is checked first. Everything else is checked on
+    // the open file: the name may refer to another one by then.
     await refuseNoFile(file, await stat(file));
     handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const facts = await handle.stat();
@@ -72,13 +72,13 @@ async function refuseNoFile(file: string, facts: FileFacts): Promise<void> {
   throw new SwitchoverError('usage', {
     code: 'pair-file-not-a-file',
     where: file,
-    what: folder ? 'the pair file is a folder' : 'the pair file is neither a file nor a link to one',
-    why: 'a pair file is a text in YAML',
-    do: folder ? `name the file itself, as in ${file.replace(/\/+$/, '')}/pair.yaml` : 'name the file itself',
+    what: folder ? 'the pair file is a folder' : 'the pair file is neither a regular file nor a link to one',
+    why: 'a YAML file is expected',
+    do: folder ? `specify the file itself, such as ${file.replace(/\/+$/, '')}/pair.yaml` : 'specify the file itself',
   });
 }
 
-/** Windows has no such owner and mode; its own rights are left to it. */
+/** Not checked on Windows, which has no such owner and mode. */
 function refuseOthersHands(file: string, { mode, uid }: FileFacts): void {
   const self = process.getuid?.();
   if (self === undefined) return;
@@ -87,17 +87,17 @@ function refuseOthersHands(file: string, { mode, uid }: FileFacts): void {
       code: 'pair-file-owner',
       where: file,
       what: `the pair file belongs to another user (uid ${uid})`,
-      why: 'it names programs to run, so its owner could have any program run',
-      do: `look at it, then take it over: chown ${self} ${file}`,
+      why: 'it names programs to run, so its owner could make the server run any program',
+      do: `check its contents, then take ownership: chown ${self} ${file}`,
     });
   }
   if ((mode & 0o022) === 0) return;
   throw new SwitchoverError('refused', {
     code: 'pair-file-writable',
     where: file,
-    what: `others may write the pair file (its mode is ${(mode & 0o777).toString(8).padStart(4, '0')})`,
-    why: 'it names programs to run, so whoever writes it could have any program run',
-    do: `look at it, then: chmod go-w ${file}`,
+    what: `other users can write to the pair file (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`,
+    why: 'it names programs to run, so they could make the server run any program',
+    do: `check its contents, then: chmod go-w ${file}`,
   });
 }
 
@@ -107,21 +107,21 @@ function unreadable(file: string, error: unknown): SwitchoverError {
     return new SwitchoverError('unreachable', {
       code: 'pair-file-missing',
       where: file,
-      what: 'there is no such pair file',
-      why: 'every command that works on a pair reads its names and addresses from there',
-      do: 'name another with --pair FILE, or make a pair with: switchover init',
+      what: 'the pair file does not exist',
+      why: null,
+      do: 'specify another one with --pair FILE, or create a pair with: switchover init',
     });
   }
   return new SwitchoverError('unreachable', {
     code: 'pair-file-unreadable',
     where: file,
-    what: 'the pair file cannot be read',
-    why: code === 'EACCES' || code === 'EPERM' ? 'this user has no right to read it' : `the system says ${code}`,
+    what: 'cannot read the pair file',
+    why: code === 'EACCES' || code === 'EPERM' ? 'permission denied' : `the system reports ${code}`,
     do: 'run as the user who owns it, or as root',
   });
 }
 
-/** Everything is UTF-8; a file that is not has its first wrong byte named. */
+/** All files are UTF-8; for one that is not, the error names the first invalid byte. */
 function textOf(bytes: Buffer, file: string): string {
   const decoded = decodeText(bytes);
   const wide = decoded.encoding.startsWith('utf-16');
@@ -131,8 +131,8 @@ function textOf(bytes: Buffer, file: string): string {
     code: 'not-utf8',
     where: `${file}:${line}:${column}`,
     what: `the pair file is not UTF-8: byte ${offset} is 0x${bytes[offset]!.toString(16).padStart(2, '0')}`,
-    why: wide ? 'it begins like a file in UTF-16' : 'that byte cannot stand there in UTF-8',
-    do: `save it as UTF-8, or: iconv -f ${wide ? 'UTF-16' : 'ISO-8859-1'} -t UTF-8 ${file}`,
+    why: wide ? 'it looks like UTF-16' : 'that byte is not valid UTF-8',
+    do: `save it as UTF-8, or run: iconv -f ${wide ? 'UTF-16' : 'ISO-8859-1'} -t UTF-8 ${file}`,
   });
 }
 

@@ -1,10 +1,10 @@
-/** Reading a parameter file from the disk, or from a pipe. */
+/** Reads a parameter file, from disk or from a pipe. */
 import type { FileContent } from '../core/parameter-file/parameter-file.ts';
 import { LARGEST_FILE_BYTES, readParameterFile } from '../core/parameter-file/read.ts';
 import { readInputFile } from './input-file.ts';
 
 /**
- * Reads a parameter file. What is wrong with its content is in its `problems`, nothing of it is thrown.
+ * Reads a parameter file. Errors in its content are in its `problems` and not thrown.
  *
  * @throws SwitchoverError (unreachable) as `readInputFile`
  */
@@ -13,7 +13,7 @@ export async function loadParameterFile(file: string): Promise<FileContent> {
 }
 
 /**
- * The bytes of a parameter file, for whoever will compare them before writing it anew.
+ * The bytes of a parameter file, for callers that compare them before rewriting it.
  *
  * @throws SwitchoverError (unreachable) as `readInputFile`
  */

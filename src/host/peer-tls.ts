@@ -4,7 +4,7 @@ import type { Letter } from '../core/letter.ts';
 import type { CertificateName, Identity } from './identity.ts';
 import { nameOf } from './identity.ts';
 
-/** What both ends of a connection offer: our certificate, and trust in the pair's own authority alone. */
+/** The TLS options of both ends of a connection: our certificate, and trust only in the pair's own authority. */
 export function secureContextOf(identity: Identity): SecureContext {
   return createSecureContext({
     ca: identity.ca,
@@ -14,7 +14,7 @@ export function secureContextOf(identity: Identity): SecureContext {
   });
 }
 
-/** Options for a connection to a server: its certificate counts, never the name or address that was dialled. */
+/** Options for a connection to a server: its certificate counts, not the name or address that was dialled. */
 export function dialOptions(
   identity: Identity,
   expected: Letter,
@@ -25,7 +25,7 @@ export function dialOptions(
 } {
   return {
     secureContext: secureContextOf(identity),
-    // Said outright: NODE_TLS_REJECT_UNAUTHORIZED must not switch it off.
+    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot disable it.
     rejectUnauthorized: true,
     checkServerIdentity: (_host, certificate) => serverIdentityFault(certificate, expected),
   };
@@ -37,7 +37,7 @@ function serverIdentityFault(certificate: PeerCertificate, expected: Letter): Er
   return new Error(`the certificate is for ${role} ${name}, not for server ${expected}`);
 }
 
-/** Who is at the other end; null without a certificate of this pair's authority. */
+/** The identity of the other end; null without a certificate signed by this pair's authority. */
 export function callerOf(socket: TLSSocket, pairId: string): CertificateName | null {
   if (!socket.authorized) return null;
   const certificate = socket.getPeerX509Certificate();

@@ -1,6 +1,6 @@
 /**
- * The priority that routers give to packets: a DSCP mark, the upper six bits of the byte that carries it (reference:
- * "Optional Switchover server parameters"; reading R30). Takes no privilege; whether routers heed it is theirs.
+ * The priority that routers give to packets: a DSCP mark, the upper six bits of its byte (reference: "Optional
+ * Switchover server parameters"; reading R30). Needs no privilege; whether routers honour it is up to them.
  */
 import { connect, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
@@ -10,7 +10,7 @@ export function typeOfService(dscp: number): number {
   return dscp << 2;
 }
 
-/** Works on the socket below TLS alone; `failed` is told why it could not be marked. */
+/** Works only on the socket below TLS; `failed` is called with the reason if it cannot be marked. */
 export function markSocket(socket: Socket, dscp: number, failed: (why: string) => void): void {
   try {
     socket.setTypeOfService(typeOfService(dscp));
@@ -19,7 +19,7 @@ export function markSocket(socket: Socket, dscp: number, failed: (why: string) =
   }
 }
 
-/** For the option `createConnection`: TLS over a connection that is marked before anything is said on it. */
+/** For the `createConnection` option: TLS over a connection that is marked before anything is sent on it. */
 export function markedConnection(dscp: number, failed: (why: string) => void) {
   return (options: ConnectionOptions): TLSSocket => {
     const { host = 'localhost', port = 443, lookup } = options;

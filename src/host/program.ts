@@ -7,14 +7,14 @@ export interface ProgramRun {
   readonly command: readonly string[];
   /** Added to our own. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where it runs. */
+  /** Its working folder. */
   readonly folder: string;
   readonly limitMs: number;
-  /** Between SIGTERM at the limit and SIGKILL, in ms; 0: SIGKILL at the limit. */
+  /** Time from SIGTERM at the limit to SIGKILL, in ms; 0: SIGKILL at the limit. */
   readonly graceMs: number;
-  /** Told its pid as soon as it runs. */
+  /** Called with its pid as soon as it runs. */
   readonly started?: ((pid: number) => void) | undefined;
-  /** Ends it and all that it started, at once. */
+  /** Ends it and everything it started, immediately. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,32 +22,32 @@ export type ProgramEnd =
   | { readonly how: 'not-run'; readonly why: string }
   | {
       readonly how: 'ended' | 'took-too-long';
-      /** Null where a signal ended it. */
+      /** Null if it was ended by a signal. */
       readonly code: number | null;
       readonly signal: NodeJS.Signals | null;
-      /** Waited for by whoever wants it: a service that it started may hold its output open. */
+      /** Resolves separately: a service that it started may keep its output open. */
       readonly printed: Promise<Printed>;
     };
 
 interface Printed {
-  /** On its standard output. */
+  /** From its standard output. */
   readonly firstLine: string;
-  /** The end of all that it printed. */
+  /** The end of its output. */
   readonly lastWords: string;
 }
 
-/** As much of the end of a program's output as is kept, in characters. */
+/** How much of the end of a program's output is kept, in characters. */
 const OUTPUT_KEPT = 4096;
-/** What it printed last may still be in the pipe when it has ended; as long as this it is waited for, in ms. */
+/** How long to wait for the last output, which may still be in the pipe after the program has ended, in ms. */
 const LAST_WORDS_MS = 100;
 
 /**
- * Runs a program with nothing on its standard input. It ends when the program itself ends: a service that it started
- * may go on, and go on printing. At the limit it and all that it started are ended. It runs in a session of its own,
- * so that Ctrl-C at the server's terminal does not end it half-way. Never throws.
+ * Runs a program without standard input. It is over when the program itself ends: a service that it started may keep
+ * running and printing. At the time limit it and everything it started are ended. It runs in its own session, so that
+ * Ctrl-C in the server's terminal does not end it half-way. Never throws.
  *
- * Not by execa: its result and its time limit wait until the output is closed, so that it would wait for such a service,
- * and end it at the limit.
+ * Without execa, whose result and time limit wait until the output is closed: it would wait for such a service, and end
+ * it at the limit.
  */
 export function runProgram({
   command,
@@ -70,7 +70,7 @@ export function runProgram({
     }
     let kill: NodeJS.Timeout | undefined;
     let tooLong = false;
-    // First of all: where the system is out of processes or files there is not even an output to listen to.
+    // First, because if the system is out of processes or files there is not even an output to listen to.
     child.on('error', (error) => {
       clearTimeout(limit);
       cannotRun(error);
@@ -87,7 +87,7 @@ export function runProgram({
     child.on('exit', (code, signal) => {
       clearTimeout(limit);
       stop?.removeEventListener('abort', end);
-      // What it started keeps the rest of its time; no server waits for that.
+      // What it started keeps the rest of its time; the server does not wait for it.
       kill?.unref();
       resolve({ how: tooLong ? 'took-too-long' : 'ended', code, signal, printed });
     });
@@ -95,8 +95,8 @@ export function runProgram({
 }
 
 /**
- * What it printed, once it has ended. The pipes are read for as long as somebody writes into them, so that a service
- * which it started is never stopped by a full or broken one; they keep no server from ending.
+ * Its output, once it has ended. The pipes are read as long as anything writes to them, so that a service it started is
+ * never stopped by a full or broken pipe; they do not keep the server from exiting.
  */
 function keepOutput(child: ChildProcess): Promise<Printed> {
   let head = '';
@@ -121,13 +121,13 @@ function keepOutput(child: ChildProcess): Promise<Printed> {
   });
 }
 
-/** The program and whatever it started that has not gone its own way. */
+/** The program and everything it started that is still in its process group. */
 function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // Nothing of it is left, or this system knows no process groups.
+    // Nothing is left of it, or this system has no process groups.
     child.kill(signal);
   }
 }

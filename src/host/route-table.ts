@@ -1,14 +1,14 @@
 /**
- * The kernel's main routing table, IPv4 and IPv6 (Linux): from the `ip` program, which knows every path of a route;
- * where that is missing or another one (busybox), from /proc, which tells only the first path of an IPv4 route.
+ * The kernel's main routing table, IPv4 and IPv6 (Linux): from the `ip` program, which reports every path of a route;
+ * if it is missing or a different one (busybox), from /proc, which shows only the first path of an IPv4 route.
  */
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 
-/** One way that a route takes. */
+/** One path of a route. */
 export interface Path {
   readonly interface: string;
-  /** Null where what the route leads to is on the same network. A link-local address names its interface. */
+  /** Null if the destination is on the same network. A link-local address includes its interface. */
   readonly gateway: string | null;
 }
 
@@ -21,10 +21,10 @@ export interface Route {
 
 export type Family = 'ipv4' | 'ipv6';
 
-/** `ip` only asks the kernel: one that takes longer than this does not end. In ms. */
+/** `ip` only queries the kernel: if it takes longer than this, it hangs. In ms. */
 const IP_LIMIT_MS = 1_000;
 
-/** Routes that are up and lead somewhere. Empty where they cannot be told. */
+/** Routes that are up and have a path. Empty if they cannot be determined. */
 export async function readRoutes(): Promise<readonly Route[]> {
   const [ipv4, ipv6] = await Promise.all([routesOf('ipv4'), routesOf('ipv6')]);
   return [...ipv4, ...ipv6];
@@ -49,14 +49,14 @@ interface IpPath {
 }
 
 interface IpRoute extends IpPath {
-  /** Absent where the route leads somewhere. */
+  /** Absent for a route with a path. */
   readonly type?: string;
   readonly dst: string;
   readonly metric?: number;
   readonly nexthops?: readonly IpPath[];
 }
 
-/** What `ip -json route show` prints: nothing where there is no route. Null where it is something else. */
+/** The output of `ip -json route show`: empty if there is no route. Null if it is something else. */
 export function parseIpRoutes(text: string, family: Family): readonly Route[] | null {
   const routes = text.trim() === '' ? [] : jsonOf(text);
   if (!Array.isArray(routes)) return null;
@@ -83,7 +83,7 @@ function path(name: string, gateway: string | null): Path {
   return { interface: name, gateway: gateway?.startsWith('fe80:') === true ? `${gateway}%${name}` : gateway };
 }
 
-/** The flag of a route that is up; one that rejects what it covers leads nowhere, one of this machine stays here. */
+/** Flags: the route is up; it rejects traffic; it is local to this machine. */
 const UP = 0x1;
 const REJECT = 0x200;
 const LOCAL = 0x8000_0000;
@@ -116,7 +116,7 @@ function ones(bits: number): number {
   return bits.toString(2).replaceAll('0', '').length;
 }
 
-/** `/proc/net/ipv6_route`: every path of a route has a line. */
+/** `/proc/net/ipv6_route`: one line per path of a route. */
 export function parseIpv6Table(table: string): readonly Route[] {
   return table.split('\n').flatMap((line): Route[] => {
     const [destination, prefix, , , gateway, metric, , , flags, name] = line.trim().split(/\s+/);

@@ -2,13 +2,13 @@ import { BlockList, isIP } from 'node:net';
 import type { Route } from './route-table.ts';
 import { readRoutes } from './route-table.ts';
 
-/** How this machine reaches another one. */
+/** How this machine reaches another machine. */
 export interface Way {
-  /** The network adapters that lead there: several where there are equal paths. Empty where that cannot be told. */
+  /** The network adapters that lead there; several if there are equal paths. Empty if they cannot be determined. */
   readonly interfaces: readonly string[];
   /**
-   * All gateways of these adapters, IPv4 and IPv6, whether or not what leads to the machine goes through them: on one
-   * subnet it goes through none (reading R2). Never the machine itself, whose silence would say nothing of the network.
+   * All gateways of these adapters, IPv4 and IPv6, whether or not they are on the way to the machine: on one subnet
+   * none is (reading R2). Never the machine itself, whose silence would say nothing about the network.
    */
   readonly gateways: readonly string[];
 }
@@ -18,7 +18,7 @@ export async function wayTo(address: string): Promise<Way> {
   return wayAmong(await readRoutes(), address);
 }
 
-/** As the kernel chooses: the longest prefix, among these the lowest metric; all paths where these are equal. */
+/** As the kernel chooses: the longest prefix, then the lowest metric; all paths if these are equal. */
 export function wayAmong(routes: readonly Route[], address: string): Way {
   const [bare = '', zone] = address.split('%');
   const candidates = routes.filter((route) => route.paths.length > 0 && covers(route, bare));

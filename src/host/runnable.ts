@@ -1,10 +1,10 @@
-/** Whether a program could be run, found out without running it. */
+/** Whether a program could be run, determined without running it. */
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Why a command's program cannot be run, null where it can. As the system looks for it: a path begins at `folder`, a
- * bare name is looked for in PATH. What is found only on running it, as a missing interpreter, is not.
+ * Why a command's program cannot be run; null if it can. Resolved like the system does: paths are relative to `folder`,
+ * bare names are searched in PATH. Does not detect what only running it would show, such as a missing interpreter.
  */
 export function whyNotRunnable(command: readonly string[], folder: string): string | null {
   const [program = ''] = command;
@@ -20,12 +20,12 @@ const MISSING = 'does not exist';
 
 function faultOf(file: string): string | null {
   try {
-    if (!statSync(file).isFile()) return `${file} is no file`;
+    if (!statSync(file).isFile()) return `${file} is not a file`;
     accessSync(file, constants.X_OK);
     return null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return `${file} ${MISSING}`;
-    return code === 'EACCES' ? `${file} is not executable for this user` : `${file} cannot be looked at (${code})`;
+    return code === 'EACCES' ? `${file} is not executable for this user` : `cannot examine ${file} (${code})`;
   }
 }

@@ -1,4 +1,4 @@
-/** Where stories lie: those that come with switchover, in `examples/stories` of the package, and any other file. */
+/** Scenario files: those that come with switchover, in `examples/stories` of the package, and any other file. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,12 +9,12 @@ const FOLDER = join('examples', 'stories');
 const ENDING = '.story';
 
 export interface ShippedStory {
-  /** The file's name without its ending. */
+  /** The file name without its extension. */
   readonly name: string;
   readonly file: string;
 }
 
-/** The stories of the package, by name. Empty where the package was taken apart and they are not there. */
+/** The scenarios in the package, by name. Empty if they are missing from the installation. */
 export async function shippedStories(): Promise<ShippedStory[]> {
   const folder = folderAbove(import.meta.dirname);
   if (folder === null) return [];
@@ -23,7 +23,7 @@ export async function shippedStories(): Promise<ShippedStory[]> {
   return names.map((name) => ({ name, file: join(folder, `${name}${ENDING}`) }));
 }
 
-/** The program lies in `dist` or in `src`, the stories beside that. */
+/** The program is in `dist` or in `src`, the scenarios next to that. */
 function folderAbove(from: string): string | null {
   const found = join(from, FOLDER);
   if (existsSync(found)) return found;
@@ -36,5 +36,5 @@ export function readShippedStory({ file }: ShippedStory): Promise<string> {
 
 /** @throws SwitchoverError (unreachable) as `readInputFile` */
 export async function readStoryFile(file: string): Promise<string> {
-  return (await readInputFile(file, LARGEST_STORY, 'a story')).toString('utf8');
+  return (await readInputFile(file, LARGEST_STORY, 'a scenario file')).toString('utf8');
 }

@@ -6,7 +6,7 @@ import { SwitchoverError } from '../core/problem.ts';
 import { addressesOf } from '../host/name-lookup.ts';
 import { localLetter } from '../pairs/locate.ts';
 
-/** Longer than a name server that answers takes, in ms. */
+/** Longer than any working name server takes, in ms. */
 const LOOKUP_LIMIT_MS = 1_000;
 
 /** `A`, `B` or a server's name, in any letter case. */
@@ -18,16 +18,16 @@ export function chooseServer(pairFile: PairFile, selector: string): Letter {
   if (found !== undefined) return found;
   throw new SwitchoverError('usage', {
     code: 'unknown-server',
-    what: `the pair has no server ${selector}`,
+    what: `the pair has no server "${selector}"`,
     why: `its servers are ${LETTERS.map((letter) => `${letter} (${pairFile.servers[letter].name})`).join(' and ')}`,
     where: null,
-    do: 'name one of them with --server',
+    do: 'select one of them with --server',
   });
 }
 
 /**
- * The server on this machine: the one whose folder the pair file lies in, else the one whose address is ours.
- * Throws where that names none or both.
+ * The server on this machine: the one whose folder contains the pair file, otherwise the one with an address of this
+ * machine. Throws if that selects neither or both.
  */
 export async function localServer(pairFilePath: string, pairFile: PairFile): Promise<Letter> {
   const carried = await localLetter(pairFilePath);
@@ -38,12 +38,12 @@ export async function localServer(pairFilePath: string, pairFile: PairFile): Pro
   if (here.length === 1) return here[0]!;
   throw new SwitchoverError('usage', {
     code: 'server-needed',
-    what: 'it is not clear which server is meant',
+    what: 'cannot tell which server is meant',
     why:
       here.length === 0
-        ? 'neither server has an address of this machine'
-        : 'both servers have an address of this machine',
+        ? "neither server's address belongs to this machine"
+        : "both servers' addresses belong to this machine",
     where: pairFilePath,
-    do: 'name one with --server A or --server B',
+    do: 'select one with --server A or --server B',
   });
 }

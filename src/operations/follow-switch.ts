@@ -1,4 +1,4 @@
-/** Following a switch to its end by its id, through lost answers and servers that fall silent. */
+/** Follows a switch by its id until it ends, despite lost answers and silent servers. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
@@ -8,11 +8,11 @@ import type { SwitchOutcome } from '../core/protocol/answers.ts';
 import { unlessLost } from '../pairs/call-server.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 
-/** How often the progress of a switch is asked for, in ms. */
+/** How often the progress of a switch is polled, in ms. */
 const LOOK_EVERY_MS = 50;
-/** Longer than every limit that the two servers keep between them, in ms. */
+/** Longer than any time limit of the two servers, in ms. */
 const FOLLOW_LIMIT_MS = 20 * 60_000;
-/** So long neither server may be able to say how it goes on, in ms. */
+/** How long both servers may be unable to report on the switch, in ms. */
 const SILENCE_LIMIT_MS = 6_000;
 
 export interface FollowedSwitch {
@@ -20,13 +20,13 @@ export interface FollowedSwitch {
   readonly id: string;
   /** The server that becomes active. */
   readonly to: Letter;
-  /** Where the first answer was lost: the same request, same id. Null where the server took it up. */
+  /** If the first answer was lost: sends the same request again, same id. Null if the server accepted it. */
   readonly askAgain: (() => Promise<Reply>) | null;
-  /** Hears each phase of the server that takes over. */
+  /** Called with each phase of the server that takes over. */
   readonly onPhase: (words: string) => void;
 }
 
-/** Throws `outcome-unknown` (unfinished) where nobody can say how it ended. */
+/** Throws `outcome-unknown` (unfinished) if neither server can report how it ended. */
 export async function followSwitch(followed: FollowedSwitch): Promise<SwitchOutcome> {
   const until = performance.now() + FOLLOW_LIMIT_MS;
   let heardAt = performance.now();
@@ -38,10 +38,10 @@ export async function followSwitch(followed: FollowedSwitch): Promise<SwitchOutc
     if (performance.now() - heardAt > SILENCE_LIMIT_MS) break;
     await sleep(LOOK_EVERY_MS);
   }
-  throw unknown(followed, `neither server can say, and server ${followed.to} does not answer any longer`);
+  throw unknown(followed, `neither server can report the outcome, and server ${followed.to} no longer answers`);
 }
 
-/** `gone`: the server that was asked runs and knows of no such switch. */
+/** `gone`: the server is running and knows no such switch. */
 type Seen = SwitchOutcome | 'under-way' | 'silent' | { readonly gone: string };
 
 async function lookAfter({ pair, id, to, askAgain, onPhase }: FollowedSwitch): Promise<Seen> {
@@ -52,19 +52,19 @@ async function lookAfter({ pair, id, to, askAgain, onPhase }: FollowedSwitch): P
     return 'under-way';
   }
   if (outcome !== undefined && outcome !== null) return outcome;
-  // Each server learns from the other which switches have been made.
+  // Each server learns from the other which switches were completed.
   const heard = await unlessSilent(pair.switchOutcome(otherLetter(to), id));
   if (heard?.outcome === 'switched') return heard;
   if (outcome === undefined) return 'silent';
-  // It runs and knows of no such switch. Where it had taken it up it has been restarted since; else it may never have
-  // come, and the id sees to it that it is not made twice.
-  if (askAgain === null) return { gone: `server ${to} knows nothing of it any longer: it has been restarted` };
+  // It is running and knows no such switch. If it had accepted the request, it has been restarted since; otherwise the
+  // request may never have arrived, and the id ensures that the switch is not made twice.
+  if (askAgain === null) return { gone: `server ${to} was restarted and no longer knows about the switch` };
   const reply = await unlessSilent(unlessLost(askAgain()));
   if (reply?.accepted !== false) return 'silent';
-  return { gone: `server ${to} gave no answer at first, and said when it was asked again: ${reply.what}` };
+  return { gone: `server ${to} did not answer at first; when asked again it said: ${reply.what}` };
 }
 
-/** Undefined where a server does not answer, or makes no sense. */
+/** Undefined if a server does not answer, or its answer makes no sense. */
 async function unlessSilent<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
@@ -79,10 +79,10 @@ function unknown({ id, askAgain }: FollowedSwitch, why: string): SwitchoverError
     code: 'outcome-unknown',
     what:
       askAgain === null
-        ? 'the switch was begun, and how it ended cannot be learned'
-        : 'the switch was asked for, and whether it was made cannot be learned: it may have happened',
+        ? 'the switch was started, but its outcome is unknown'
+        : 'the switch was requested, but its outcome is unknown: it may have happened',
     why,
     where: `request ${id}`,
-    do: 'look at status before you repeat anything',
+    do: 'check "switchover status" before you retry',
   });
 }

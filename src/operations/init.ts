@@ -1,4 +1,4 @@
-/** Making a pair: its authority, a folder for each server, credentials for operators, the pair file. */
+/** Creates a pair: its certificate authority, a folder for each server, operator credentials, the pair file. */
 import { join } from 'node:path';
 import type { OperatorRole } from '../core/credential.ts';
 import type { Letter } from '../core/letter.ts';
@@ -15,14 +15,14 @@ import { placeFiles } from '../host/files/new-folder.ts';
 
 export interface InitRequest {
   readonly dir: string;
-  /** Null: made of the servers' names. */
+  /** Null: derived from the servers' names. */
   readonly pair: string | null;
   /** `NAME=HOST:PORT` of each. */
   readonly servers: Readonly<Record<Letter, string>>;
   readonly gatewayPing: boolean;
 }
 
-/** The credentials that every pair begins with. The first is the one commands use by themselves. */
+/** The credentials that every pair starts with. The first is the one that commands use by default. */
 const CREDENTIALS: readonly { readonly role: OperatorRole; readonly folder: string }[] = [
   { role: 'master-administrator', folder: 'operator' },
   { role: 'remote-control', folder: 'credentials/remote-control' },
@@ -30,9 +30,9 @@ const CREDENTIALS: readonly { readonly role: OperatorRole; readonly folder: stri
 ];
 
 /**
- * Makes a pair in a new or empty folder, all of it or nothing.
+ * Creates a pair in a new or empty folder, all of it or nothing.
  *
- * @throws SwitchoverError what `placeFiles` throws; what is wrong with the servers or the pair's name (usage)
+ * @throws SwitchoverError as `placeFiles`; or (usage) if the servers or the pair name are invalid
  */
 export async function initPair(request: InitRequest, signal: AbortSignal, now = new Date()): Promise<MadePair> {
   const { dir, gatewayPing } = request;
@@ -58,7 +58,7 @@ export async function initPair(request: InitRequest, signal: AbortSignal, now = 
   for (const { role, folder } of CREDENTIALS) {
     files.push(...credentialFiles(folder, 'operator', issued.credentials.get(role)!, authority.certificate));
   }
-  // Last, because it is what every command looks for.
+  // Last, because every command looks for it.
   await placeFiles(dir, [...files, { path: 'pair.yaml', content: pairFile, secret: false }], signal);
 
   return {
@@ -93,7 +93,7 @@ function readServers(texts: InitRequest['servers']): {
   throw new SwitchoverError('usage', first!, also);
 }
 
-/** The servers were checked with their flags; what can still be wrong is the pair's name. */
+/** The servers were checked with their flags; only the pair name can still be wrong. */
 function refuseUnusable(text: string): void {
   const wrong = parsePairFile(text, 'pair.yaml').problems.find((problem) => problem.severity === 'error');
   if (wrong !== undefined) throw new SwitchoverError('usage', { ...wrong, where: '--pair-name' });

@@ -9,15 +9,15 @@ import type { NodePair } from '../pairs/node-pair.ts';
 
 export interface ModeWish {
   readonly mode: Mode;
-  /** How long it holds, in ms; null: until it is changed. */
+  /** How long it lasts, in ms; null: until it is changed. */
   readonly forMs: number | null;
   readonly reason: string | null;
 }
 
 /**
- * Sets the mode on both servers, since either may be the backup tomorrow.
+ * Sets the mode on both servers, because either may be the backup tomorrow.
  *
- * @throws SwitchoverError `mode-half-set` (unfinished) where only one of them took it; what the servers said where none did
+ * @throws SwitchoverError `mode-half-set` (unfinished) if only one accepted it; the servers' own error if neither did
  */
 export async function setMode(pair: NodePair, wish: ModeWish): Promise<ModeOutcome> {
   const id = randomUUID();
@@ -52,9 +52,9 @@ function halfSet({ mode, servers }: ModeOutcome): SwitchoverError {
   const other = servers.find(({ set }) => !set);
   return new SwitchoverError('unfinished', {
     code: 'mode-half-set',
-    what: `${done?.name} (${done?.letter}) is in ${mode} mode now, ${other?.name} (${other?.letter}) may not be`,
+    what: `${done?.name} (${done?.letter}) is now in ${mode} mode, but ${other?.name} (${other?.letter}) may not be`,
     why: other?.fault ?? 'it did not answer',
     where: null,
-    do: 'look at status, and set the mode again when both servers answer',
+    do: 'check "switchover status", and set the mode again when both servers answer',
   });
 }

@@ -26,9 +26,9 @@ export async function nodeRun(options: NodeRunOptions): Promise<RunningServer> {
     throw new SwitchoverError('usage', {
       code: 'certificate-wrong-server',
       what: `the folder of server ${options.letter} holds the certificate of server ${identity.letter}`,
-      why: 'its companion would not believe it',
+      why: 'its companion would reject it',
       where: folder,
-      do: 'carry each folder to its own server, or name the other one with --server',
+      do: 'copy each folder to its own server, or select the other server with --server',
     });
   }
   return startServer({ ...options, pair, identity, dataFolder: dataFolder(pair.pairFile, options.letter, folder) });

@@ -11,15 +11,15 @@ export interface StopResult {
   readonly wasActive: boolean;
   readonly stopped: true;
   readonly tookMs: number;
-  /** What is left; null where no server answers. */
+  /** The state afterwards; null if no server answers. */
   readonly after: PairStatus | null;
 }
 
 const LOOK_EVERY_MS = 50;
-/** Draining and the Discontinue hook have limits of their own; this is for a server that keeps neither. In ms. */
+/** Draining and the Discontinue hook have their own limits; this is for a server that exceeds both. In ms. */
 const MARGIN_MS = 15_000;
 
-/** Stops one server in order and waits until its port is silent. */
+/** Shuts one server down cleanly and waits until nothing listens on its port. */
 export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean): Promise<StopResult> {
   const began = performance.now();
   const { serving } = await pair.status(letter);
@@ -29,17 +29,17 @@ export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean
   for (;;) {
     const seen = await look(pair, letter);
     if (seen === 'gone') break;
-    // Its answer was lost and it goes on as before: told again. Twice is no more than once.
+    // Its answer was lost and it keeps running: ask again. Asking twice does no harm.
     if (!told && seen === 'well') told = (await ask().catch(() => null)) !== null;
     if (performance.now() > until) {
       throw new SwitchoverError('unfinished', {
         code: 'still-stopping',
         what: told
-          ? `server ${letter} was told to stop and still runs`
-          : `server ${letter} was asked to stop, and its answer was lost: it may have heard it`,
-        why: 'it did not end within the limits of its hooks',
+          ? `server ${letter} was asked to stop and is still running`
+          : `server ${letter} was asked to stop, but its answer was lost: it may still be stopping`,
+        why: 'it did not stop within the time limits of its hooks',
         where: null,
-        do: 'look at its log; kill the process if it hangs',
+        do: 'check its log; kill the process if it hangs',
       });
     }
     await sleep(LOOK_EVERY_MS);
@@ -48,11 +48,11 @@ export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean
   return { server: letter, wasActive: serving, stopped: true, tookMs, after: await readStatus(pair).catch(() => null) };
 }
 
-/** A server that is only slow to answer has not stopped. */
+/** A server that is merely slow to answer has not stopped. */
 async function look(pair: NodePair, letter: Letter): Promise<'well' | 'stopping' | 'silent' | 'gone'> {
   try {
     return (await pair.health(letter, '/health')) ? 'well' : 'stopping';
   } catch (error) {
-    return error instanceof SwitchoverError && error.problem.why.endsWith(NO_ANSWER_IN_TIME) ? 'silent' : 'gone';
+    return error instanceof SwitchoverError && error.problem.why?.endsWith(NO_ANSWER_IN_TIME) ? 'silent' : 'gone';
   }
 }

@@ -12,8 +12,8 @@ export interface BackupAnswer {
 }
 
 /**
- * The Query Backup tool of the reference: is that server (default: the one on this machine) the backup?
- * It is asked by programs on the servers themselves, where no operator's credential lies: there the server's own does.
+ * The Query Backup tool of the reference: is this server (default: the one on this machine) the backup?
+ * It is used by programs on the servers, where there is no operator credential: the server's own is used instead.
  */
 export async function queryBackup(places: PairPlaces, selector: string | null): Promise<BackupAnswer> {
   const pair = await openNodePair(await withAnyCredential(places));

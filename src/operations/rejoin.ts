@@ -10,7 +10,7 @@ import { unlessLost } from '../pairs/call-server.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import { readStatus } from './status.ts';
 
-/** The stale server that is meant: the one named, else the only one. */
+/** The stale server to rejoin: the one named, otherwise the only one. */
 export async function planRejoin(pair: NodePair, letter: Letter | null): Promise<RejoinPlan> {
   const before = await readStatus(pair);
   const stale = before.servers.filter((row) => row.state === 'inactive');
@@ -29,9 +29,9 @@ export async function planRejoin(pair: NodePair, letter: Letter | null): Promise
     throw new SwitchoverError('usage', {
       code: 'server-needed',
       what: 'both servers are stale',
-      why: 'one of them has to be the active one before the other can rejoin',
+      why: 'one of them has to be active before the other can rejoin',
       where: null,
-      do: 'restart the one whose data shall count with: switchover node run --force-primary',
+      do: 'restart the one whose data you want to keep with: switchover node run --force-primary',
     });
   }
   return { id: randomUUID(), letter: row.letter, name: row.name, reason: row.reason, before };
@@ -44,17 +44,17 @@ function notStale(status: PairStatus, letter: Letter | null): SwitchoverError {
   return new SwitchoverError('refused', {
     code: 'not-stale',
     what: letter === null ? 'no server is stale' : `server ${letter} is not stale`,
-    why: `only a stale server rejoins; ${words}`,
+    why: `only a stale server can rejoin; ${words}`,
     where: null,
-    do: 'nothing, if the pair is protected; else start the server that does not answer',
+    do: 'nothing if the pair is protected; otherwise start the server that does not answer',
   });
 }
 
 const LOOK_EVERY_MS = 100;
-/** Where the answer was lost: so long the server is asked what has become of it, in ms. */
+/** If the answer was lost: how long to poll the server for the outcome, in ms. */
 const FIND_OUT_MS = 6_000;
 
-/** Lets the stale server become backup again. Where the answer is lost, its state tells; at the end `answer-lost`. */
+/** Makes the stale server the backup again. If the answer is lost, its state decides; eventually `answer-lost`. */
 export async function rejoin(pair: NodePair, plan: RejoinPlan): Promise<PairStatus | null> {
   const { id } = plan;
   const ask = async (): Promise<boolean> => {
@@ -66,7 +66,7 @@ export async function rejoin(pair: NodePair, plan: RejoinPlan): Promise<PairStat
   return readStatus(pair).catch(() => null);
 }
 
-/** Until it is no longer stale. As long as it is, it is asked again: rejoining twice is rejoining. */
+/** Polls until it is no longer stale, and repeats the request while it is: rejoining twice does no harm. */
 async function findOut(pair: NodePair, plan: RejoinPlan, ask: () => Promise<boolean>): Promise<void> {
   const until = performance.now() + FIND_OUT_MS;
   while (performance.now() < until) {
@@ -77,14 +77,14 @@ async function findOut(pair: NodePair, plan: RejoinPlan, ask: () => Promise<bool
   }
   throw new SwitchoverError('unfinished', {
     code: 'answer-lost',
-    what: `${plan.name} (${plan.letter}) was told to rejoin, and its answer was lost: it may have happened`,
-    why: `server ${plan.letter} does not answer any longer`,
+    what: `${plan.name} (${plan.letter}) was asked to rejoin, but its answer was lost: it may have rejoined`,
+    why: `server ${plan.letter} no longer answers`,
     where: `request ${plan.id}`,
-    do: 'look at status before you repeat it',
+    do: 'check "switchover status" before you retry',
   });
 }
 
-/** It may have rejoined between the look at it and the second request: then another look tells. */
+/** It may have rejoined between the poll and the second request; the next poll shows that. */
 function ifStillStale(error: unknown): false {
   if (error instanceof SwitchoverError && (error.kind !== 'refused' || error.problem.code === 'not-stale'))
     return false;

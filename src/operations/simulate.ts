@@ -1,4 +1,4 @@
-/** Stories and seeds, told under an operator's parameters. */
+/** Scenarios and seeds, simulated with an operator's parameters. */
 import { didYouMean } from '../core/nearest.ts';
 import { assignmentsOf } from '../core/parameters/assignment.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
@@ -16,7 +16,7 @@ export interface StoryList {
   readonly stories: readonly { readonly name: string; readonly title: string }[];
 }
 
-/** The stories that come with switchover. */
+/** The scenarios that come with switchover. */
 export async function listStories(): Promise<StoryList> {
   const stories = await shippedStories();
   const read = stories.map(async (shipped) => {
@@ -27,25 +27,24 @@ export async function listStories(): Promise<StoryList> {
 }
 
 export interface SimulationRequest {
-  /** A file, or the name of a story that comes with switchover. */
+  /** A file, or the name of a scenario that comes with switchover. */
   readonly scenario: string | null;
-  /** A whole number: the night of a seed, ten minutes in which everything goes wrong. */
+  /** A whole number: generates a random scenario, ten minutes in which everything goes wrong. */
   readonly seed: string | null;
-  /** `NAME=VALUE`, in place of the story's own. */
+  /** `NAME=VALUE`, overriding the scenario's own. */
   readonly set: readonly string[];
 }
 
 export interface Simulated {
   readonly report: SimulationReport;
-  /** Values that are fine one by one and do not go together. */
+  /** Values that are valid one by one but not together. */
   readonly warnings: readonly Problem[];
 }
 
 /**
- * Tells a story or a seed.
+ * Simulates a scenario or a seed.
  *
- * @throws SwitchoverError (usage) where the story, the seed or a value is wrong; (unreachable) where a file cannot be
- * read
+ * @throws SwitchoverError (usage) if the scenario, the seed or a value is invalid; (unreachable) for unreadable files
  */
 export async function simulate({ scenario, seed, set }: SimulationRequest): Promise<Simulated> {
   const { values, problems } = assignmentsOf(set, '--set');
@@ -67,7 +66,7 @@ async function toldStory(scenario: string, values: ParameterValues): Promise<Sim
 }
 
 function toldSeed(scenario: string | null, text: string, values: ParameterValues): SimulationReport {
-  if (scenario !== null) throw wrongUse('seed-and-scenario', 'a story and a seed are two things', 'name one of them');
+  if (scenario !== null) throw wrongUse('seed-and-scenario', 'both a scenario and --seed were given', 'give only one');
   const seed = readSeed(text);
   return reportOf(tellSeed(seed, values), { story: null, seed });
 }
@@ -79,8 +78,8 @@ function readSeed(text: string): number {
   if (seed <= LARGEST_SEED) return seed;
   throw wrongUse(
     'seed-wrong',
-    `--seed ${JSON.stringify(text)} is no seed`,
-    `give a whole number up to ${LARGEST_SEED}`,
+    `--seed ${JSON.stringify(text)} is not a valid seed`,
+    `give a whole number from 0 to ${LARGEST_SEED}`,
   );
 }
 
@@ -88,7 +87,7 @@ function wrongUse(code: string, what: string, next: string): SwitchoverError {
   return new SwitchoverError('usage', {
     code,
     what,
-    why: 'a night is drawn by lot from a whole number; a story has a name or a file',
+    why: '--seed generates a random scenario from a whole number; SCENARIO is a name or a file',
     where: '--seed',
     do: next,
   });
@@ -107,10 +106,10 @@ async function findStory(scenario: string): Promise<{ readonly name: string; rea
   );
   throw new SwitchoverError('usage', {
     code: 'story-not-found',
-    what: `no story that comes with switchover is called ${JSON.stringify(scenario)}`,
-    why: 'a file of your own is named by its path, with a slash or with its ending .story',
+    what: `switchover comes with no scenario called ${JSON.stringify(scenario)}`,
+    why: 'a file of your own needs a slash in its path, or the extension .story',
     where: 'SCENARIO',
-    do: hint === '' ? 'see what there is: switchover simulate --list' : hint,
+    do: hint === '' ? 'list the scenarios with: switchover simulate --list' : hint,
   });
 }
 

@@ -8,7 +8,7 @@ import type { PairStatus } from '../core/results/status.ts';
 import type { NodePair } from '../pairs/node-pair.ts';
 import { noServerAnswers } from './no-server.ts';
 
-/** Asks both servers at once. Throws only where neither answers. */
+/** Queries both servers in parallel. Throws only if neither answers. */
 export async function readStatus(pair: NodePair): Promise<PairStatus> {
   const seen = (await Promise.all(LETTERS.map((letter) => look(pair, letter)))) as [Seen, Seen] satisfies SeenPair;
   if (seen.every(({ answer }) => answer === null)) {

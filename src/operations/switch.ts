@@ -12,16 +12,20 @@ import type { NodePair } from '../pairs/node-pair.ts';
 import { followSwitch } from './follow-switch.ts';
 import { readStatus } from './status.ts';
 
-/** How often the progress of a switch is asked for, in ms. */
+/** How often the progress of a switch is polled, in ms. */
 const LOOK_EVERY_MS = 50;
 
-/** Decides which server takes over. Throws where none can, and where the operator has not the right to. */
+/** Decides which server takes over. Throws if none can, or if the operator lacks the role. */
 export async function planSwitch(pair: NodePair, immediate: boolean): Promise<SwitchPlan> {
   refuseWithoutRight(pair, immediate);
   const before = await readStatus(pair);
   const active = before.servers.find((row) => row.serving === true);
   if (before.protection === 'two-actives')
-    throw refusal('two-actives', 'both servers are active', 'wait until one has given way; status shows it');
+    throw refusal(
+      'two-actives',
+      'both servers are active',
+      'wait until one has stepped down; "switchover status" shows it',
+    );
   const question = { expectedTerm: active?.term ?? null, immediate };
   const to =
     active === undefined
@@ -40,14 +44,14 @@ export async function planSwitch(pair: NodePair, immediate: boolean): Promise<Sw
   };
 }
 
-/** As the servers will say it; here it is said before the question, and by --dry-run. */
+/** The servers would refuse too; checked here so that it is reported before the question, and by --dry-run. */
 function refuseWithoutRight({ identity }: NodePair, immediate: boolean): void {
   const needed = immediate ? 'master-administrator' : 'remote-control';
   if (roleAllows(identity.role, needed)) return;
   throw new SwitchoverError('refused', {
     code: 'right-missing',
-    what: `${identity.name} has the role ${identity.role}, and this needs ${needed}`,
-    why: immediate ? 'an immediate switch does not ask the active server first' : 'a switch changes who serves',
+    what: `${identity.name} has the role ${identity.role}, but this requires ${needed}`,
+    why: immediate ? 'an immediate switch does not wait for the active server' : 'a switch changes the active server',
     where: null,
     do: `use a credential with the role ${needed} (--credential DIR)`,
   });
@@ -60,7 +64,7 @@ function row(status: PairStatus, letter: Letter): ServerRow {
 type Question = Parameters<NodePair['switchAnswer']>[1];
 type Refused = Extract<Reply, { readonly accepted: false }>;
 
-/** Why that server would refuse, as its rules decide; null where it would not, or is too old to say it beforehand. */
+/** Why this server would refuse, according to its rules; null if it would not, or is too old to tell in advance. */
 async function refusalOf(pair: NodePair, { letter }: ServerRow, question: Question): Promise<Refused | null> {
   const reply = await pair.switchAnswer(letter, question);
   return reply?.accepted === false ? reply : null;
@@ -73,7 +77,7 @@ async function willing(pair: NodePair, to: ServerRow, question: Question): Promi
       what: `the server that would take over, ${nameOf(to)}, does not answer`,
       why: to.fault ?? 'no answer',
       where: to.address,
-      do: 'start it and wait until status says that the pair is protected',
+      do: 'start it and wait until "switchover status" shows the pair as protected',
     });
   }
   const refused = await refusalOf(pair, to, question);
@@ -81,7 +85,7 @@ async function willing(pair: NodePair, to: ServerRow, question: Question): Promi
   throw refusal(refused.code, `${nameOf(to)} would refuse: ${refused.what}`, refused.do);
 }
 
-/** With no active server to be seen, the one that would become it. */
+/** If no active server can be seen, the server that would become active. */
 async function candidate(pair: NodePair, before: PairStatus, question: Question): Promise<ServerRow> {
   const reachable = before.servers.filter((each) => each.reachable);
   const refused = await Promise.all(reachable.map((each) => refusalOf(pair, each, question)));
@@ -90,14 +94,16 @@ async function candidate(pair: NodePair, before: PairStatus, question: Question)
   if (able.length > 1)
     throw refusal(
       'negotiating',
-      'both servers are starting and will agree by themselves',
-      'wait a few seconds and look at status',
+      'both servers are starting and will agree on their roles by themselves',
+      'wait a few seconds, then check "switchover status"',
     );
   const [only] = refused;
   throw refusal(
     'no-backup',
     `no server can take over: ${reachable.map((each, index) => `${nameOf(each)}: ${refused[index]?.what}`).join('; ')}`,
-    reachable.length === 1 && only ? only.do : 'let a stale server rejoin, or restart one; status shows what each is',
+    reachable.length === 1 && only
+      ? only.do
+      : 'let a stale server rejoin, or restart one; "switchover status" shows the state of each',
   );
 }
 
@@ -109,28 +115,28 @@ function cautionsOf(status: PairStatus, to: ServerRow, active: ServerRow | undef
   const cautions: string[] = [];
   if (to.state === 'error')
     cautions.push(
-      `Something answers at the address of the other server and cannot be verified. If that is the other server, with a certificate that is not accepted, it may be active: then both are. Go on only if you are sure that it is off.`,
+      `Something answers at the address of the other server but cannot be verified. If it is the other server, with a certificate that is not accepted, it may be active, and then both would be. Continue only if you are sure that it is off.`,
     );
   if (active === undefined) {
     cautions.push(
-      'No active server can be seen. If the other one is only cut off from here, two will be active until they meet; then the one with the lower term gives way and what it has alone is set aside.',
+      'No active server can be seen. If the other server is only cut off from here, both will be active until they can reach each other; then the one with the lower term steps down and the changes that only it has are set aside.',
     );
   } else if (immediate) {
-    cautions.push(
-      'Immediate: the active server is not asked to finish its work first. It becomes stale and has to rejoin.',
-    );
+    cautions.push('Immediate: the active server does not finish its work first. It becomes stale and has to rejoin.');
   }
   if (status.protection === 'unprotected') cautions.push(...status.why);
   return cautions;
 }
 
-/** Items that are named; of more their number is told. */
+/** Items listed by name; the rest are only counted. */
 const MOST_ITEMS = 5;
 
-/** What is on its way to the backup gets this long to arrive, in ms. */
+/** How long changes on their way to the backup may take to arrive, in ms. */
 const ON_ITS_WAY_MS = 1_000;
 
-/** What only the active server has. One that does not answer any more has been cautioned of, or will say no itself. */
+/**
+ * What only the active server has. If it no longer answers, a caution covers that, or the server itself will refuse.
+ */
 async function lossOf(pair: NodePair, active: ServerRow | undefined): Promise<readonly string[]> {
   const until = performance.now() + ON_ITS_WAY_MS;
   for (;;) {
@@ -142,7 +148,7 @@ async function lossOf(pair: NodePair, active: ServerRow | undefined): Promise<re
 }
 
 function cautionOfLoss(items: readonly string[]): string[] {
-  return items.length === 0 ? [] : [`The backup does not have this yet, and a switch may lose it: ${listOf(items)}.`];
+  return items.length === 0 ? [] : [`The backup does not have this yet, so a switch may lose it: ${listOf(items)}.`];
 }
 
 function listOf(items: readonly string[]): string {
@@ -151,24 +157,24 @@ function listOf(items: readonly string[]): string {
 }
 
 /**
- * A plain yes means the switch, not the loss of what only the active server has: that is asked about in its own words.
+ * --yes confirms the switch, not the loss of what only the active server has: that needs its own confirmation.
  *
- * @throws SwitchoverError (refused) `would-lose-changes` where something would be lost and nobody can be asked
+ * @throws SwitchoverError (refused) `would-lose-changes` if something would be lost and nobody can be asked
  */
 export function refuseLoss({ wouldLose }: SwitchPlan): void {
   if (wouldLose.length === 0) return;
   throw new SwitchoverError('refused', {
     code: 'would-lose-changes',
-    what: `the backup does not have this yet, and a switch may lose it: ${listOf(wouldLose)}`,
-    why: 'the server that becomes active goes on with what it has itself; what the other one has alone is set aside',
+    what: `the backup does not have this yet, so a switch may lose it: ${listOf(wouldLose)}`,
+    why: 'the new active server continues with what it has; changes that only the other server has are set aside',
     where: null,
-    do: 'wait until the backup has it (status), or accept the loss: --accept-data-loss --reason TEXT',
+    do: 'wait until the backup has it (see "switchover status"), or accept the loss: --accept-data-loss --reason TEXT',
   });
 }
 
 /**
- * Asks for the switch and follows it to its end. `onPhase` hears each new phase of the server that takes over.
- * Throws `refused` where the server says no, `unfinished` where the outcome cannot be learned.
+ * Requests the switch and follows it until it ends. `onPhase` is called with each new phase of the server that takes
+ * over. Throws `refused` if the server refuses, `unfinished` if the outcome cannot be determined.
  */
 export async function runSwitch(
   pair: NodePair,
@@ -199,7 +205,7 @@ export async function runSwitch(
   };
 }
 
-/** `--wait`: until the former active server is a backup in good order. In ms. */
+/** `--wait`: how long until the pair has to be protected again, in ms. */
 const PROTECTION_LIMIT_MS = 60_000;
 
 async function untilProtected(pair: NodePair, onPhase: (words: string) => void): Promise<void> {
@@ -210,10 +216,10 @@ async function untilProtected(pair: NodePair, onPhase: (words: string) => void):
     if (performance.now() > until) {
       throw new SwitchoverError('unfinished', {
         code: 'not-protected-yet',
-        what: `the switch is done, but after ${PROTECTION_LIMIT_MS / 1000} s the pair is still not protected`,
+        what: `the switch is done, but the pair is still not protected after ${PROTECTION_LIMIT_MS / 1000} s`,
         why: status?.why.join('; ') ?? 'no server answers',
         where: null,
-        do: 'look at status; a server that became stale has to rejoin (switchover rejoin)',
+        do: 'check "switchover status"; a stale server has to rejoin (switchover rejoin)',
       });
     }
     onPhase('waiting until the pair is protected again');
@@ -225,7 +231,7 @@ function refusal(code: string, what: string, next: string): SwitchoverError {
   return new SwitchoverError('refused', {
     code,
     what,
-    why: 'a switch is only made from a state that allows it',
+    why: null,
     where: null,
     do: next,
   });

@@ -1,4 +1,4 @@
-/** One HTTPS request to one server of a pair, and what its failure means for whoever asked. */
+/** One HTTPS request to one server of a pair, and what a failure means for the caller. */
 
 import { type Agent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
@@ -12,7 +12,7 @@ import { isAbsence } from '../host/socket-errors.ts';
 
 /** A server that does not answer within this time counts as unreachable, in ms. `status` promises 2 s. */
 const ANSWER_LIMIT_MS = 1_500;
-/** As much of an answer as is read, in bytes. */
+/** The maximum length of an answer, in bytes. */
 const ANSWER_BYTES = 1024 * 1024;
 
 export interface Call {
@@ -27,13 +27,13 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Asks one server. Throws `server-unreachable`, `server-unverified`, or `answer-lost` where it may have been heard. */
+/** Sends one request. Throws `server-unreachable`, `server-unverified`, or `answer-lost` if it may have arrived. */
 export function callServer(call: Call, agent: Agent, body?: object): Promise<Answer> {
   const { server, method, at } = call;
   const content = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     let failure: SwitchoverError | null = null;
-    /** From here on the server may have it, whatever we hear of it. */
+    /** From here on the server may have received it, whether or not it answers. */
     let sent = false;
     const fail = (error: NodeJS.ErrnoException): void => {
       if (failure !== null) return reject(failure);
@@ -67,7 +67,7 @@ export function callServer(call: Call, agent: Agent, body?: object): Promise<Ans
       response.on('data', (piece: Buffer) => {
         bytes += piece.length;
         if (bytes <= ANSWER_BYTES) return void pieces.push(piece);
-        failure = strange(call, `it is too long: more than ${ANSWER_BYTES} bytes`);
+        failure = strange(call, `it is longer than ${ANSWER_BYTES} bytes`);
         request.destroy(failure);
         return undefined;
       });
@@ -80,7 +80,7 @@ export function callServer(call: Call, agent: Agent, body?: object): Promise<Ans
   });
 }
 
-/** Nothing of a request leaves before the other end has proved who it is. */
+/** Nothing of a request is sent before the other end has been verified. */
 function onceSecure(socket: Socket, then: () => void): void {
   if (socket instanceof TLSSocket && socket.authorized) then();
   else socket.once('secureConnect', then);
@@ -90,19 +90,19 @@ function placeOf(server: ServerEntry): string {
   return `${server.name} (${server.letter}) at ${formatEndpoint(server.host, server.port)}`;
 }
 
-/** An answer in a shape that is not ours. What was asked for may have been done all the same. */
+/** An answer that is not in our format. The request may have been carried out nevertheless. */
 export function strange(call: Call, why: string): SwitchoverError {
-  if (call.method === 'POST') return lost(call, `its answer is not understood: ${why}`);
+  if (call.method === 'POST') return lost(call, `its answer was not understood: ${why}`);
   return new SwitchoverError('unreachable', {
     code: 'server-answer-strange',
-    what: `server ${call.server.letter} gave an answer that is not understood`,
+    what: `the answer of server ${call.server.letter} was not understood`,
     why,
     where: placeOf(call.server),
-    do: 'check that both run the same version of switchover',
+    do: 'check that the server runs the same version of switchover as this command',
   });
 }
 
-/** What the server itself says against a request. */
+/** A request refused by the server itself. */
 export function refusedByServer(
   call: Call,
   status: number,
@@ -116,14 +116,14 @@ export function refusedByServer(
 function lost({ server }: Call, why: string): SwitchoverError {
   return new SwitchoverError('unfinished', {
     code: 'answer-lost',
-    what: `server ${server.letter} (${server.name}) was asked, and its answer was lost: it may have happened`,
+    what: `the answer of server ${server.letter} (${server.name}) was lost: the request may have been carried out`,
     why: `${formatEndpoint(server.host, server.port)}: ${why}`,
     where: placeOf(server),
-    do: 'look at status before you repeat it',
+    do: 'check "switchover status" before you retry',
   });
 }
 
-/** What a server said; null where the request left and the answer was lost: whether it was done has to be found out. */
+/** The answer of a server; null if it was lost after the request was sent: the outcome has to be found out. */
 export async function unlessLost<T>(call: Promise<T>): Promise<T | null> {
   try {
     return await call;
@@ -133,7 +133,7 @@ export async function unlessLost<T>(call: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Not there, or there and not the server it should be. */
+/** It is not there, or what is there is not the right server. */
 function unreachable(server: ServerEntry, error: NodeJS.ErrnoException): SwitchoverError {
   if (isAbsence(error.code ?? '')) {
     return new SwitchoverError('unreachable', {
@@ -141,32 +141,32 @@ function unreachable(server: ServerEntry, error: NodeJS.ErrnoException): Switcho
       what: `server ${server.letter} (${server.name}) does not answer`,
       why: `${formatEndpoint(server.host, server.port)}: ${wordsOf(error)}`,
       where: placeOf(server),
-      do: `look whether its process runs on that machine; it is started with: switchover node run --server ${server.letter}`,
+      do: `check that it is running on that machine; start it with: switchover node run --server ${server.letter}`,
     });
   }
   return new SwitchoverError('unreachable', {
     code: 'server-unverified',
-    what: `what answers in place of server ${server.letter} (${server.name}) cannot be verified`,
+    what: `something answers at the address of server ${server.letter} (${server.name}), but it cannot be verified`,
     why: wordsOf(error),
     where: placeOf(server),
-    do: 'use the credential that was made together with this pair; if it is, something else answers at that address',
+    do: 'use the credential that was created with this pair; if you already do, another program answers at that address',
   });
 }
 
-/** How the reason ends of a server that may be there and is silent. */
+/** The end of the reason if a server may be there but is silent. */
 export const NO_ANSWER_IN_TIME = 'no answer in time';
 
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: NOTHING_LISTENS,
   ECONNRESET: 'the connection was reset',
   ETIMEDOUT: NO_ANSWER_IN_TIME,
-  EHOSTUNREACH: 'no route to that machine',
-  ENETUNREACH: 'no route to that network',
-  ENOTFOUND: 'that name is not known',
-  EAI_AGAIN: 'that name cannot be resolved now',
+  EHOSTUNREACH: 'no route to host',
+  ENETUNREACH: 'network is unreachable',
+  ENOTFOUND: 'unknown host name',
+  EAI_AGAIN: 'the host name cannot be resolved at the moment',
 };
 
-/** Never empty: an error of several attempts carries no message of its own. */
+/** Never empty: an aggregate error of several attempts has no message of its own. */
 function wordsOf({ code = '', message }: NodeJS.ErrnoException): string {
   return WORDS[code] ?? (message || code || 'no reason given');
 }

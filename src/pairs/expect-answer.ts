@@ -3,7 +3,7 @@ import { errorShape } from '../core/protocol/answers.ts';
 import type { Answer } from './call-server.ts';
 import { refusedByServer, strange } from './call-server.ts';
 
-/** The answer as it should be; another version's may be different. */
+/** Validates an answer; another version may answer differently. */
 export async function expectShape<T>(shape: z.ZodType<T>, answer: Promise<Answer>): Promise<T> {
   const { call } = await answer;
   const parsed = shape.safeParse(await expectOk(answer));
@@ -12,7 +12,7 @@ export async function expectShape<T>(shape: z.ZodType<T>, answer: Promise<Answer
   throw strange(call, `its "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'wrong shape'}`);
 }
 
-/** The answer's JSON; a refusal by the server becomes the error it describes. */
+/** The JSON of an answer; a refusal by the server is thrown as the error it describes. */
 export async function expectOk(answer: Promise<Answer>): Promise<unknown> {
   const { call, status, text } = await answer;
   let json: unknown;

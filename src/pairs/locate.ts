@@ -1,5 +1,5 @@
 /**
- * Where the things of a pair lie: its pair file, each server's folder, the operator's credential.
+ * Locates the files of a pair: its pair file, each server's folder, the operator credential.
  */
 import { X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
@@ -9,20 +9,20 @@ import type { PairFile } from '../core/pair-file/pair-file.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { nameOf } from '../host/identity.ts';
 
-/** What the search depends on, so that it can be tried without touching this machine. */
+/** What the search depends on, so that it can be tested without touching this machine. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;
-  /** Where the system's configuration lies; `/etc` but in tests. */
+  /** The system's configuration folder; `/etc` except in tests. */
   readonly systemFolder?: string;
 }
 
 /**
- * The pair file to use: `--pair`, else `$SWITCHOVER_PAIR`, else the first that exists of `./pair.yaml`, the user's
- * configuration folder and `/etc/switchover`. A named one is not looked for anywhere else.
+ * The pair file to use: `--pair`, otherwise `$SWITCHOVER_PAIR`, otherwise the first that exists of `./pair.yaml`, the
+ * user's configuration folder and `/etc/switchover`. There is no fallback for one that was named.
  *
- * @throws SwitchoverError `pair-file-not-found` (unreachable), with all places
+ * @throws SwitchoverError `pair-file-not-found` (unreachable), listing all places
  */
 export async function locatePairFile(
   flag: string | undefined,
@@ -39,10 +39,10 @@ export async function locatePairFile(
   for (const place of places) if (await mayExist(place)) return place;
   throw new SwitchoverError('unreachable', {
     code: 'pair-file-not-found',
-    what: 'no pair file was found',
-    why: `looked at ${places.join(', ')}; neither --pair nor $SWITCHOVER_PAIR names one`,
+    what: 'no pair file found',
+    why: `searched ${places.join(', ')}; neither --pair nor $SWITCHOVER_PAIR is set`,
     where: null,
-    do: 'name it with --pair FILE, or make a pair with: switchover init',
+    do: 'specify it with --pair FILE, or create a pair with: switchover init',
   });
 }
 
@@ -50,7 +50,7 @@ function nonEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** What cannot be looked at counts as there: its reader says why it cannot be read. */
+/** A file that cannot be examined counts as existing: whoever reads it reports why it cannot be read. */
 async function mayExist(path: string): Promise<boolean> {
   try {
     await stat(path);
@@ -62,8 +62,8 @@ async function mayExist(path: string): Promise<boolean> {
 }
 
 /**
- * The folder with a server's certificate and key: `A` or `B` beside the pair file, or the pair file's own folder
- * where that is the server's (as on a machine to which the server's folder was carried).
+ * The folder with a server's certificate and key: `A` or `B` next to the pair file, or the pair file's own folder if
+ * that is the server's (as on a machine to which the server's folder was copied).
  *
  * @throws SwitchoverError `server-folder-missing` (unreachable)
  */
@@ -75,39 +75,39 @@ export async function serverFolder(pairFilePath: string, letter: Letter): Promis
   if (here === letter) return folder;
   throw new SwitchoverError('unreachable', {
     code: 'server-folder-missing',
-    what: `the folder of server ${letter} is not here`,
+    what: `the folder of server ${letter} was not found`,
     why:
       here === null
-        ? `neither ${inside} nor ${folder} holds its server.crt`
-        : `${folder} is the folder of server ${here}, and ${inside} holds no server.crt`,
+        ? `neither ${inside} nor ${folder} contains its server.crt`
+        : `${folder} is the folder of server ${here}, and ${inside} contains no server.crt`,
     where: folder,
     do:
       here === null
-        ? 'name the pair file that lies in or above the folder made by: switchover init'
-        : `run server ${here} here, or name the pair file of server ${letter}`,
+        ? 'use the pair file in, or directly above, a server folder created by: switchover init'
+        : `run server ${here} here, or use the pair file of server ${letter}`,
   });
 }
 
 /**
- * The server whose own folder the pair file lies in, or null where it lies above the folders of both.
- * This is what "the server on this machine" means on a machine to which one folder was carried.
+ * The server whose own folder contains the pair file, or null if the pair file is above the folders of both.
+ * On a machine to which one folder was copied, this is "the server on this machine".
  */
 export async function localLetter(pairFilePath: string): Promise<Letter | null> {
   try {
     const pem = await readFile(join(dirname(resolve(pairFilePath)), 'server.crt'), 'utf8');
     return nameOf(new X509Certificate(pem))?.letter ?? null;
   } catch {
-    // Missing or broken: then it is no server's folder. What is wrong with a broken one, readIdentity says.
+    // Missing or broken: not a server's folder. readIdentity reports what is wrong with a broken certificate.
     return null;
   }
 }
 
-/** Where a server keeps its data: as the pair file says, else in its own folder. */
+/** The data folder of a server: as set in the pair file, otherwise its own folder. */
 export function dataFolder(pairFile: PairFile, letter: Letter, ownFolder: string): string {
   return pairFile.servers[letter].data ?? ownFolder;
 }
 
-/** The operator's credential: `--credential`, else `operator` beside the pair file. */
+/** The operator credential: `--credential`, otherwise `operator` next to the pair file. */
 export function credentialFolder(pairFilePath: string, flag: string | undefined): string {
   return flag ?? join(dirname(pairFilePath), 'operator');
 }

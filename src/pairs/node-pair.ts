@@ -1,4 +1,4 @@
-/** How commands reach a pair of ours: HTTPS to each server, with the operator's certificate. */
+/** How commands reach a pair: HTTPS to each server, with the operator's certificate. */
 import { Agent } from 'node:https';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
@@ -18,8 +18,8 @@ import type { PairParameters } from './node-parameters.ts';
 import { pairParameters } from './node-parameters.ts';
 
 /**
- * A pair as a command sees it. Every call asks one server and throws a SwitchoverError where that fails; `answer-lost`
- * where something was asked for that may have been done.
+ * A pair as a command sees it. Every call goes to one server and throws a SwitchoverError if it fails; `answer-lost` if
+ * the request may have been carried out.
  */
 export interface NodePair {
   readonly path: string;
@@ -32,7 +32,7 @@ export interface NodePair {
     letter: Letter,
     request: { id: string; expectedTerm: number | null; immediate: boolean; reason: string | null },
   ) => Promise<Reply>;
-  /** What it would answer to such a request now; null where its version cannot say. */
+  /** What it would answer to such a request now; null if its version cannot tell. */
   readonly switchAnswer: (
     letter: Letter,
     question: { readonly expectedTerm: number | null; readonly immediate: boolean },
@@ -48,14 +48,14 @@ export interface NodePair {
   readonly close: () => void;
 }
 
-/** Where a pair's file lies, and with whose credential it is asked: an operator's, or a server's own for its health. */
+/** The path of the pair file, and the credential to use: an operator's, or for health checks a server's own. */
 export interface PairPlaces {
   readonly pairFile: string;
   readonly credential: string;
   readonly kind?: CredentialKind;
 }
 
-/** Opens a pair by its pair file and a credential. Nothing is asked of the servers yet. */
+/** Opens a pair from its pair file and a credential, without contacting the servers. */
 export async function openNodePair(places: PairPlaces): Promise<NodePair> {
   const { pairFile, path, warnings } = await readPairFile(places.pairFile);
   const identity = await readIdentity(places.credential, places.kind ?? 'operator');

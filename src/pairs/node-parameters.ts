@@ -1,4 +1,4 @@
-/** What a pair of ours is asked about its parameters. */
+/** Requests to a pair about its parameters. */
 import type { Letter } from '../core/letter.ts';
 import type { ChangeRequest } from '../core/parameter-history/change.ts';
 import type { ChangeReply, HistoryPage, ServerParameters } from '../core/protocol/parameter-answers.ts';
@@ -11,7 +11,7 @@ import {
 import type { Answer } from './call-server.ts';
 import { expectShape } from './expect-answer.ts';
 
-/** Every call asks one server and throws a SwitchoverError where that fails. */
+/** Every call goes to one server and throws a SwitchoverError if it fails. */
 export interface PairParameters {
   readonly read: (letter: Letter) => Promise<ServerParameters>;
   /** The newest `limit` checkpoints; `name`: only those that changed this parameter. */
@@ -19,7 +19,7 @@ export interface PairParameters {
     letter: Letter,
     query: { readonly name: string | null; readonly before: number | null; readonly limit: number },
   ) => Promise<HistoryPage>;
-  /** Null where that checkpoint is not kept. */
+  /** Null if that checkpoint is not kept. */
   readonly checkpoint: (letter: Letter, number: number) => Promise<ServerParameters['values'] | null>;
   readonly change: (letter: Letter, request: ChangeRequest) => Promise<ChangeReply>;
 }

@@ -1,7 +1,7 @@
 import type { CommandEntry, FlagEntry, Manifest } from './manifest.ts';
 import { topicsOf } from './manifest.ts';
 
-/** One place in the tree of command words: what may follow it, and the command itself where there is one. */
+/** A node in the tree of command words: what may follow it, and the command itself if there is one. */
 export interface CompletionNode {
   /** The words so far; empty at the root. */
   readonly id: string;
@@ -9,13 +9,13 @@ export interface CompletionNode {
   readonly command: CommandEntry | null;
 }
 
-/** What a parameter is called on the command line. */
+/** The names of a parameter on the command line. */
 export interface ParameterNames {
   readonly name: string;
   readonly shortName: string;
 }
 
-/** The tree of command words, as a shell walks it. Hidden commands are left out. */
+/** The tree of command words, as a shell walks it, without hidden commands. */
 export function completionNodes(manifest: Manifest): CompletionNode[] {
   const shown = manifest.commands.filter(({ hidden }) => !hidden);
   const ids = ['', ...topicsOf({ commands: shown }), ...shown.map(({ id }) => id)];
@@ -38,7 +38,7 @@ function nextWords(id: string, commands: readonly CommandEntry[]): CompletionNod
   return [...words].map(([word, summary]) => ({ word, summary }));
 }
 
-/** The ways to write a flag: `--server`, `-s`, `--no-color`. */
+/** All spellings of a flag: `--server`, `-s`, `--no-color`. */
 export function spellingsOf(flag: FlagEntry): string[] {
   return [
     `--${flag.name}`,

@@ -4,28 +4,28 @@ import type { Medium } from './palette.ts';
 import { type TableRow, textTable } from './plain-table.ts';
 import { wrap } from './wrap.ts';
 
-/** Longer lines than this are hard to follow, however wide the terminal. */
+/** Longer lines are hard to read, however wide the terminal. */
 const WIDEST = 110;
-/** A name longer than this stands on its own line, with its text below. */
+/** A longer name gets its own line, with its text below. */
 const NAME_COLUMN = 28;
 
 export interface Topic {
-  /** The words shared by the commands; empty for the whole program. */
+  /** The words shared by the commands; empty for the program itself. */
   readonly topic: string;
   readonly summary: string | null;
   readonly commands: readonly CommandEntry[];
   /** What each topic is about, by its words. */
   readonly topics: Readonly<Record<string, string>>;
   readonly groups: readonly { readonly title: string; readonly ids: readonly string[] }[];
-  /** What exit codes mean in general. Shown for the whole program. */
+  /** General meaning of the exit codes. Shown for the program itself. */
   readonly exitCodes: readonly ExitCodeEntry[];
 }
 
-/** One command in full: what it does, how to call it, its flags, examples and exit codes. Ends with a line break. */
+/** One command in full: purpose, usage, flags, examples and exit codes. Ends with a line break. */
 export function renderCommandHelp(entry: CommandEntry, medium: Medium): string {
   const own = entry.flags.filter(({ global }) => !global);
   const shared = entry.flags.filter(({ global }) => global);
-  const slashes = Object.entries(entry.slashFlags).map(([slash, flag]) => row(`/${slash}`, `the same as ${flag}`));
+  const slashes = Object.entries(entry.slashFlags).map(([slash, flag]) => row(`/${slash}`, `same as ${flag}`));
   return page(medium, [
     ['', textLines(sentence(entry.summary), 0, medium)],
     ['Usage', wrap(`  ${usageLine(entry)}`, widthOf(medium), 6)],
@@ -38,8 +38,8 @@ export function renderCommandHelp(entry: CommandEntry, medium: Medium): string {
       ),
     ],
     ['Flags', table(own.map(flagRow), medium)],
-    ['Flags of every command', table(shared.map(flagRow), medium)],
-    ["The reference's own switches, in any letter case", table(slashes, medium)],
+    ['Global flags', table(shared.map(flagRow), medium)],
+    ['Compatibility switches, in any letter case', table(slashes, medium)],
     ['Examples', exampleLines(entry, medium)],
     [
       'Exit codes',
@@ -51,7 +51,7 @@ export function renderCommandHelp(entry: CommandEntry, medium: Medium): string {
   ]);
 }
 
-/** A list of commands: all of them, or those of one topic. Ends with a line break. */
+/** A list of commands: all, or those of one topic. Ends with a line break. */
 export function renderTopicHelp(topic: Topic, medium: Medium): string {
   const words = topic.topic === '' ? 'switchover' : `switchover ${topic.topic}`;
   const sections: [string, string[]][] = [
@@ -68,12 +68,12 @@ export function renderTopicHelp(topic: Topic, medium: Medium): string {
         medium,
       ),
     ]);
-  const more = `"switchover help COMMAND" or "switchover COMMAND --help" tells more; "man switchover" tells all.`;
+  const more = `For more, run "switchover help COMMAND", "switchover COMMAND --help" or "man switchover".`;
   sections.push(['', textLines(more, 0, medium)]);
   return page(medium, sections);
 }
 
-/** How a command is called, in one line: what is required by name, the rest as `[FLAGS]`. */
+/** The usage line of a command: required flags by name, the rest as `[FLAGS]`. */
 export function usageLine(entry: CommandEntry): string {
   if (entry.usage !== null) return `switchover ${entry.usage}`;
   const required = entry.flags
@@ -90,19 +90,19 @@ export function flagLabel(flag: FlagEntry): string {
   return `${short}--${flag.negatable ? '[no-]' : ''}${flag.name}${value}`;
 }
 
-/** A flag's description with what else a reader must know of it. */
+/** A flag's description with its default, choices and constraints. */
 export function flagText(flag: FlagEntry): string {
   const notes = [
     ...(flag.required ? ['required'] : []),
     ...(flag.default === null ? [] : [`default: ${flag.default}`]),
     ...(flag.choices.length > 0 && flag.value !== flag.choices.join('|') ? [`one of ${flag.choices.join(', ')}`] : []),
-    ...(flag.requires.length > 0 ? [`with ${flag.requires.map((name) => `--${name}`).join(', ')}`] : []),
+    ...(flag.requires.length > 0 ? [`requires ${flag.requires.map((name) => `--${name}`).join(', ')}`] : []),
     ...(flag.excludes.length > 0 ? [`not with ${flag.excludes.map((name) => `--${name}`).join(', ')}`] : []),
   ];
   return notes.length === 0 ? flag.description : `${flag.description} (${notes.join('; ')})`;
 }
 
-/** `LOG...` for an argument that may be given several times. */
+/** `LOG...` for an argument that may be repeated. */
 export function argLabel(arg: CommandEntry['args'][number]): string {
   return arg.multiple ? `${arg.name}...` : arg.name;
 }
@@ -142,7 +142,7 @@ function flagRow(flag: FlagEntry): Row {
   return row(flag.char === null ? `    ${label}` : label, flagText(flag));
 }
 
-/** Names in one column, texts wrapped in the next; below a long name, so that it does not move them all to the right. */
+/** Names in one column, wrapped texts in the next; the text goes below a long name, so that the columns stay narrow. */
 function table(rows: readonly Row[], medium: Medium): string[] {
   const longest = Math.min(NAME_COLUMN, Math.floor(widthOf(medium) / 3));
   const lines = rows.flatMap(({ name, text }): TableRow[] => {
@@ -166,7 +166,10 @@ function exampleLines(entry: CommandEntry, medium: Medium): string[] {
   });
 }
 
-/** Paragraphs: single line breaks are flow, an empty line parts, a line that begins with a space stands as it is. */
+/**
+ * Paragraphs: single line breaks are reflowed, an empty line separates, a line that begins with a space is kept as it
+ * is.
+ */
 function textLines(text: string, indent: number, medium: Medium): string[] {
   if (text === '') return [];
   const pad = ' '.repeat(indent);

@@ -5,17 +5,17 @@ import { textTable } from './plain-table.ts';
 import { shellWord } from './shell-word.ts';
 import { wrap } from './wrap.ts';
 
-/** Where a server's folder goes on a machine of its own: one of the places in which commands look by themselves. */
+/** Where a server's folder goes on its own machine: one of the places that commands search by default. */
 const CARRIED_TO = '/etc/switchover';
 
-/** The commands to run next, in order; part of the JSON as well. */
+/** The commands to run next, in order; also part of the JSON. */
 export function nextCommands(made: MadePair): string[] {
   const pair = `--pair ${shellWord(made.pairFile)}`;
   const runs = made.servers.map(({ letter }) => `switchover node run ${pair} --server ${letter}`);
   return [...runs, `switchover status ${pair}`];
 }
 
-/** How server B's folder gets to its machine and is run there; empty where both run on this one. */
+/** How to copy server B's folder to its machine and run it there; empty if both run on this one. */
 export function carryCommands(made: MadePair): string[] {
   const [A, B] = made.servers;
   if (A === undefined || B === undefined || isLoopback(B.host) || B.host.toLowerCase() === A.host.toLowerCase())
@@ -31,22 +31,27 @@ function isLoopback(host: string): boolean {
   return host.toLowerCase() === 'localhost' || host.startsWith('127.') || host === '::1';
 }
 
-/** What was made, what to run next, how to carry B away. */
+/** What was created, what to run next, how to copy B to its machine. */
 export function renderInit(made: MadePair, medium: Medium): string {
   const { palette, columns } = medium;
   const prose = (text: string): string[] => wrap(text, columns);
   const command = (line: string): string => `  ${palette.accent(line)}`;
   const carry = carryCommands(made);
-  const lines = [palette.good(`Made the pair "${made.pair}" in ${made.dir}`), '', ...renderFolders(made, medium), ''];
+  const lines = [
+    palette.good(`Created the pair "${made.pair}" in ${made.dir}`),
+    '',
+    ...renderFolders(made, medium),
+    '',
+  ];
   lines.push(
     ...prose(
-      `Certificates expire on ${day(made.servers[0]?.expiresAt)}, the authority's own on ${day(made.authority.expiresAt)}.`,
+      `Certificates expire on ${day(made.servers[0]?.expiresAt)}, that of the authority on ${day(made.authority.expiresAt)}.`,
     ),
     '',
   );
   lines.push(palette.bold('Next:'), ...nextCommands(made).map(command));
   if (carry.length > 0) {
-    lines.push('', palette.bold('Server B on its own machine: carry its folder there, and run it there instead:'));
+    lines.push('', palette.bold('If server B has its own machine, copy its folder there and run it there instead:'));
     lines.push(...carry.map(command));
   }
   if (!made.gatewayPing) {
@@ -54,7 +59,7 @@ export function renderInit(made: MadePair, medium: Medium): string {
       '',
       ...prose(
         palette.caution('Note:') +
-          ` nothing tells a backup yet that it is itself cut off. Where the gateways answer pings, make the pair with --enable-gateway-ping, or take the comment signs off in ${made.pairFile}, A/pair.yaml and B/pair.yaml.`,
+          ` the backup cannot yet detect that it is cut off itself. If your gateways answer pings, create the pair with --enable-gateway-ping, or uncomment the setting in ${made.pairFile}, A/pair.yaml and B/pair.yaml.`,
       ),
     );
   }
@@ -68,14 +73,14 @@ function renderFolders(made: MadePair, { palette, columns }: Medium): string[] {
       ({ letter, name, host, port }) =>
         [`${letter}/`, `server ${letter}: ${name}, ${formatEndpoint(host, port)}`] as const,
     ),
-    ['operator/', 'your own credential, used by every command: master administrator'],
-    ['credentials/', 'for others: remote-control may switch, viewer may look'],
-    ['authority/', 'signs certificates. Keep it safe; its key belongs on neither server'],
+    ['operator/', 'your own credential, used by every command (role master-administrator)'],
+    ['credentials/', 'for others: remote-control may switch, viewer may only read'],
+    ['authority/', 'signs certificates. Keep it safe; do not copy its key to the servers'],
   ];
   const rows = folders.map(([name, text]) => [`  ${palette.bold(name)}`, text]);
   return textTable(rows, columns);
 }
 
 function day(iso: string | undefined): string {
-  return iso?.slice(0, 10) ?? 'an unknown day';
+  return iso?.slice(0, 10) ?? 'an unknown date';
 }

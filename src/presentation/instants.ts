@@ -1,14 +1,14 @@
-/** Times as reports write them (ISO 8601, or a time of day alone), taken apart for people. */
+/** Times from reports (ISO 8601, or only a time of day), split up for display. */
 export interface Instant {
   /** `14:18:25.682` */
   readonly time: string;
-  /** `2026-11-23`, or null where only the time of day is known. */
+  /** `2026-11-23`, or null if only the time of day is known. */
   readonly date: string | null;
-  /** `UTC`, or empty where the zone is not known. */
+  /** `UTC`, or empty if the zone is unknown. */
   readonly zone: string;
-  /** Everything that is known, for a sentence. */
+  /** All known parts, for use in a sentence. */
   readonly full: string;
-  /** For differences between instants of one report. */
+  /** For differences between instants in one report. */
   readonly ms: number;
 }
 
@@ -21,7 +21,7 @@ export function readInstant(text: string): Instant {
   return { time, date, zone, full: `${date} ${time} ${zone}`.trimEnd(), ms: Date.parse(`${date}T${time}Z`) };
 }
 
-/** A duration to the millisecond, as a log lets one measure it: `0.012 s`, `30.015 s`, `2 min 5.250 s`. */
+/** A duration to the millisecond, as measured from a log: `0.012 s`, `30.015 s`, `2 min 5.250 s`. */
 export function sayExactly(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   const seconds = `${((ms - minutes * 60_000) / 1000).toFixed(3)} s`;

@@ -2,7 +2,7 @@ import { argLabel, argText, flagLabel, flagText, usageLine } from './help.ts';
 import type { CommandEntry, ExitCodeEntry, Manifest } from './manifest.ts';
 import { bold, manPage, paragraphs, roff, section, sentence, tagged } from './roff.ts';
 
-/** What the program's own page says beside its commands. */
+/** What the program's own page contains besides its commands. */
 export interface ProgramPage {
   readonly summary: string;
   readonly groups: readonly { readonly title: string; readonly ids: readonly string[] }[];
@@ -11,9 +11,9 @@ export interface ProgramPage {
 }
 
 /**
- * Every man page by its file name: `switchover.1`, `switchover-node-run.1`.
- * Written as roff itself, because Markdown knows no tagged paragraphs, which are what a list of flags is. The pages
- * carry no date: they would be stale every day.
+ * All man pages by file name: `switchover.1`, `switchover-node-run.1`.
+ * Written in roff directly, because Markdown has no tagged paragraphs, which a list of flags needs. The pages have no
+ * date: they would be out of date every day.
  */
 export function renderManPages(manifest: Manifest, program: ProgramPage, version: string): Map<string, string> {
   const shown = manifest.commands.filter(({ hidden }) => !hidden);
@@ -35,15 +35,15 @@ function commandPage(entry: CommandEntry, all: readonly CommandEntry[], version:
   const shared = entry.flags.filter(({ global }) => global);
   const [topic = ''] = entry.id.split(' ');
   const near = all.filter(({ id }) => id !== entry.id && id.split(' ')[0] === topic).map(({ id }) => pageNameOf(id));
-  const slashes = Object.entries(entry.slashFlags).map(([slash, flag]) => tagged(`/${slash}`, `The same as ${flag}.`));
+  const slashes = Object.entries(entry.slashFlags).map(([slash, flag]) => tagged(`/${slash}`, `Same as ${flag}.`));
   return document(name, version, [
     section('NAME', `${roff(name)} \\- ${roff(entry.summary)}`),
     section('SYNOPSIS', bold(usageLine(entry))),
     section('DESCRIPTION', paragraphs(entry.description === '' ? sentence(entry.summary) : entry.description)),
     section('ARGUMENTS', ...entry.args.map((arg) => tagged(argLabel(arg), sentence(argText(arg))))),
     section('OPTIONS', ...own.map((flag) => tagged(flagLabel(flag), sentence(flagText(flag))))),
-    section('OPTIONS OF EVERY COMMAND', ...shared.map((flag) => tagged(flagLabel(flag), sentence(flagText(flag))))),
-    section("THE REFERENCE'S OWN SWITCHES", ...slashes),
+    section('GLOBAL OPTIONS', ...shared.map((flag) => tagged(flagLabel(flag), sentence(flagText(flag))))),
+    section('COMPATIBILITY SWITCHES', ...slashes),
     section('EXAMPLES', ...entry.examples.map(({ description, command }) => example(description, command))),
     exitStatus(entry.exitCodes),
     section('SEE ALSO', ['switchover', ...near].map((page) => `${bold(page)}(1)`).join(',\n')),

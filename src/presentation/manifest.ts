@@ -1,10 +1,10 @@
 /**
- * The commands as data: read once from the command classes at build time, then the only source for `--help`, the
- * man pages, shell completion and the snapshot of the interface.
+ * The commands as data: read from the command classes at build time, and the only source of `--help`, the man pages,
+ * shell completion and the interface snapshot.
  */
 
 export interface Manifest {
-  /** In the order of their ids. */
+  /** Sorted by id. */
   readonly commands: readonly CommandEntry[];
 }
 
@@ -12,18 +12,18 @@ export interface CommandEntry {
   /** The words that call it: `status`, `node run`. */
   readonly id: string;
   readonly summary: string;
-  /** Paragraphs parted by an empty line; lines that begin with a space stand as they are. */
+  /** Paragraphs separated by an empty line; lines that begin with a space are kept as they are. */
   readonly description: string;
-  /** Replaces the usage line made from arguments and flags. */
+  /** Replaces the usage line derived from arguments and flags. */
   readonly usage: string | null;
   readonly args: readonly ArgEntry[];
   readonly flags: readonly FlagEntry[];
   readonly examples: readonly ExampleEntry[];
   /** By code, ascending. */
   readonly exitCodes: readonly ExitCodeEntry[];
-  /** The reference's own switches, lower case and without the slash, to ours: `immediate` -> `--immediate`. */
+  /** The switches of the reference, lower case and without the slash, mapped to ours: `immediate` -> `--immediate`. */
   readonly slashFlags: Readonly<Record<string, string>>;
-  /** Works, and is shown nowhere. */
+  /** Works, but is not shown anywhere. */
   readonly hidden: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface FlagEntry {
   readonly name: string;
   readonly char: string | null;
   readonly description: string;
-  /** What stands for the value in help: `FILE`, `A|B`. Null for a flag without one. */
+  /** The placeholder for the value in help: `FILE`, `A|B`. Null for a flag without a value. */
   readonly value: string | null;
   readonly choices: readonly string[];
   readonly default: string | null;
@@ -64,7 +64,7 @@ export interface ExitCodeEntry {
   readonly meaning: string;
 }
 
-/** `A|B` in a flag's value, or its options, as the words that may be typed; empty where anything may. */
+/** The words allowed as a flag's value, from `A|B` or its options; empty if anything is allowed. */
 export function choicesOf(value: string | null, options: readonly string[]): readonly string[] {
   if (options.length > 0) return options;
   if (value === null || !value.includes('|')) return [];
@@ -72,7 +72,7 @@ export function choicesOf(value: string | null, options: readonly string[]): rea
   return words.every((word) => /^[\w-]+$/.test(word)) ? words : [];
 }
 
-/** What a shell offers beside fixed words. `assignments`: names of parameters, and every other word is a value. */
+/** What a shell offers besides fixed words. `assignments`: parameter names; every other word is a value. */
 export type OfferKind = 'files' | 'folders' | 'parameters' | 'assignments';
 
 const OFFERS: Readonly<Record<string, OfferKind>> = {
@@ -85,12 +85,12 @@ const OFFERS: Readonly<Record<string, OfferKind>> = {
   ASSIGNMENT: 'assignments',
 };
 
-/** What a shell offers for a value, by the word that stands for it in help: `FILE`, `LOG`, `DIR`, `PARAMETER`. */
+/** What a shell offers for a value, by its placeholder in help: `FILE`, `LOG`, `DIR`, `PARAMETER`. */
 export function offerOf(value: string | null): OfferKind | null {
   return value === null ? null : (OFFERS[value] ?? null);
 }
 
-/** First words that lead to several commands, and all of their own: `params`, for `params get` and `params set`. */
+/** Leading words shared by several commands: `params`, for `params get` and `params set`. */
 export function topicsOf(manifest: Manifest): string[] {
   const topics = manifest.commands.flatMap(({ id }) => {
     const words = id.split(' ');

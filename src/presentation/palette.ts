@@ -1,4 +1,4 @@
-/** The colours that text may use. Passed in, so that presentation stays pure and a pipe gets none. */
+/** The colours available to text. Passed in, so that presentation stays pure and a pipe gets none. */
 export interface Palette {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -8,10 +8,10 @@ export interface Palette {
   readonly accent: (text: string) => string;
 }
 
-/** What a renderer may know about where its text goes. */
+/** What a renderer knows about its output. */
 export interface Medium {
   readonly palette: Palette;
-  /** Columns to wrap at. 80 where the output is not a terminal. */
+  /** Columns to wrap at. 80 if the output is not a terminal. */
   readonly columns: number;
 }
 

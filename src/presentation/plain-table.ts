@@ -1,4 +1,4 @@
-/** Tables without rules: columns that line up on a terminal, whatever colours and wide characters stand in them. */
+/** Tables without rules: columns that line up on a terminal, whatever colours and wide characters they contain. */
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import { wrap } from './wrap.ts';
@@ -7,9 +7,9 @@ import { wrap } from './wrap.ts';
 export type TableRow = readonly string[];
 
 interface Layout {
-  /** What stands between two columns; two blanks where it is not given. */
+  /** Separator between columns; default: two spaces. */
   readonly between?: string;
-  /** Of each column; left where none is given. */
+  /** For each column; default: left. */
   readonly alignment?: readonly ('left' | 'right')[];
 }
 
@@ -32,17 +32,17 @@ const NO_LINES = {
   'right-mid': '',
 } as const;
 
-/** The lines of a table, one for each row. */
+/** The lines of a table, one per row. */
 export function plainTable(rows: readonly TableRow[], layout: Layout = {}): string[] {
   return layOut(rows, layout).map((line) => line.trimEnd());
 }
 
 /**
- * The lines of a table whose last column is a text, wrapped so that no line is wider than `columns`. A row of a single
- * cell is a line by itself, and has no say in the columns of the others.
+ * The lines of a table whose last column is text, wrapped so that no line is wider than `columns`. A row with a single
+ * cell is a line of its own and does not affect the column widths.
  *
- * The text itself is not given to cli-table3: it would fill each row up to the longest word, and measures a wide text
- * anew for each character of it.
+ * The text itself does not go through cli-table3, which would pad each row to the longest word and re-measure a wide
+ * text for every character.
  */
 export function textTable(rows: readonly TableRow[], columns: number, layout: Layout = {}): string[] {
   const leads = layOut(
@@ -70,7 +70,7 @@ function layOut(rows: readonly TableRow[], { between = BETWEEN, alignment = [] }
     chars: { ...NO_LINES, middle: between },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  // A name with a line break in it would make two lines of its row.
+  // A name with a line break would split its row into two lines.
   table.push(...rows.map((row) => row.map((cell) => cell.replaceAll('\n', ' '))));
   return table.toString().split('\n');
 }

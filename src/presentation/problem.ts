@@ -5,7 +5,7 @@ import { printable } from './printable.ts';
 import { wrap } from './wrap.ts';
 
 /**
- * One problem as a person reads it: what, why, where, what to do.
+ * One problem as text: what, why, where, what to do.
  *
  * ```
  * Error: port 3633 is already in use (port-in-use)

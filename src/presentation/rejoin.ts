@@ -3,11 +3,11 @@ import type { RejoinPlan } from '../core/results/switching.ts';
 import type { Medium } from './palette.ts';
 import { renderStatusBriefly } from './status.ts';
 
-/** What rejoining costs is said before it is done. */
+/** States the cost of rejoining before it is done. */
 export function renderRejoinQuestion({ letter, name, reason }: RejoinPlan): string {
   const newer =
     reason === 'newer-data-here'
-      ? ' It was active after the server that is active now, so it may hold newer data, which then counts no longer.'
+      ? ' It was active more recently than the current active server, so it may have newer data, which will be discarded.'
       : '';
   return `${name} (${letter}) becomes the backup.${newer} Rejoin?`;
 }

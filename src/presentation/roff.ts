@@ -1,6 +1,6 @@
 /** Text as roff, the language of man pages. */
 
-/** A page of the manual, in the given part of it; `from` says what it is made of. Empty sections are left out. */
+/** A man page in the given section; `from` names its source. Empty sections are omitted. */
 export function manPage(
   { name, part, from }: { readonly name: string; readonly part: 1 | 7; readonly from: string },
   version: string,
@@ -20,7 +20,7 @@ export function tagged(name: string, text: string): string {
   return `.TP\n${bold(name)}\n${roff(text)}`;
 }
 
-/** As in the help: an empty line parts paragraphs, a line that begins with a space stands as it is. */
+/** As in the help: an empty line separates paragraphs, a line that begins with a space is kept as it is. */
 export function paragraphs(text: string): string {
   return text
     .split(/\n{2,}/)
@@ -37,7 +37,7 @@ export function bold(text: string): string {
   return `\\fB${roff(text)}\\fR`;
 }
 
-/** Backslashes, the hyphens that must stay typeable, and lines that roff would take for its own requests. */
+/** Escapes backslashes, hyphens that must stay typeable, and lines that roff would take for requests. */
 export function roff(text: string): string {
   return text
     .replaceAll('\\', '\\e')

@@ -1,4 +1,4 @@
-/** A word as a POSIX shell takes it: quoted only where it must be, so that printed commands can be copied. */
+/** A word for a POSIX shell, quoted only if necessary, so that printed commands can be copied. */
 export function shellWord(text: string): string {
   return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,4 @@
-/** A simulated run for people: what it is about, what happened second by second, and how it ended. */
+/** A simulated run as text: the scenario, the time line and the outcome. */
 import { findParameter } from '../core/parameters/catalogue.ts';
 import { printValue } from '../core/parameters/print-value.ts';
 import type { ReportEntry, SimulationReport } from '../core/simulation/report.ts';
@@ -7,14 +7,14 @@ import type { Medium } from './palette.ts';
 import { textTable } from './plain-table.ts';
 import { wrap } from './wrap.ts';
 
-/** The same decision on both connections, or every few seconds, is one line. */
+/** Repetitions of a decision, on both connections or every few seconds, are one line. */
 interface Line {
   readonly entry: ReportEntry;
   readonly times: number;
   readonly untilMs: number;
 }
 
-/** Decisions of one kind that follow one another within this time are told as one, in ms. */
+/** Consecutive decisions of one kind within this time are merged, in ms. */
 const TOGETHER_MS = 40_000;
 
 export function renderStories(
@@ -22,10 +22,10 @@ export function renderStories(
   { palette, columns }: Medium,
 ): string {
   if (list.stories.length === 0) {
-    return wrap('No stories were found beside the program; name a file of your own.', columns).join('\n');
+    return wrap('No scenarios were found with the program; give a file of your own.', columns).join('\n');
   }
   const rows = list.stories.map(({ name, title }) => [palette.accent(name), title]);
-  return [...textTable(rows, columns), '', 'Tell one of them: switchover simulate NAME'].join('\n');
+  return [...textTable(rows, columns), '', 'Run one of them: switchover simulate NAME'].join('\n');
 }
 
 export function renderSimulation(report: SimulationReport, medium: Medium): string {
@@ -43,7 +43,7 @@ export function renderSimulation(report: SimulationReport, medium: Medium): stri
 }
 
 function head({ story, seed, parameters }: SimulationReport, { palette, columns }: Medium): string[] {
-  const title = story?.title ?? `The night of seed ${seed}`;
+  const title = story?.title ?? `Random scenario, seed ${seed}`;
   const prose = (story?.prose ?? []).flatMap((paragraph, index) => [
     ...(index > 0 ? [''] : []),
     ...wrap(paragraph, columns),
@@ -53,7 +53,10 @@ function head({ story, seed, parameters }: SimulationReport, { palette, columns 
     ...wrap(title, columns).map(palette.bold),
     ...prose,
     '',
-    ...textTable([['Parameters', set.length === 0 ? 'as preset' : `${set.join('; ')}; the others as preset`]], columns),
+    ...textTable(
+      [['Parameters', set.length === 0 ? 'all defaults' : `${set.join('; ')}; all others default`]],
+      columns,
+    ),
   ];
 }
 
@@ -76,7 +79,7 @@ function timeLine(report: SimulationReport, medium: Medium): string[] {
 function sayBeginning({ beginning }: SimulationReport): string {
   const [active] = beginning.active;
   const other = active === 'A' ? 'B' : 'A';
-  return `${active} serves, ${other} is ${sayPlace(beginning[other])}`;
+  return `${active} is active, ${other} is ${sayPlace(beginning[other])}`;
 }
 
 function sayPlace(place: string): string {
@@ -114,16 +117,16 @@ function together(entries: readonly ReportEntry[]): Line[] {
 
 function outcome({ outcome: end }: SimulationReport, medium: Medium): string[] {
   const { palette, columns } = medium;
-  const longest = end.longestDowntimeMs < end.downtimeMs ? `, ${sayTime(end.longestDowntimeMs)} at the longest` : '';
+  const longest = end.longestDowntimeMs < end.downtimeMs ? `, ${sayTime(end.longestDowntimeMs)} at most at a time` : '';
   const rises = end.becameActive.map(({ server, atMs, cause }) => `${server} at ${sayMoment(atMs)} (${cause})`);
   const rows = [
-    ['  active', end.active.length === 0 ? 'nobody' : end.active.join(' and ')],
+    ['  active', end.active.length === 0 ? 'none' : end.active.join(' and ')],
     ['  A', end.at.A],
     ['  B', end.at.B],
-    ['  became active', rises.length === 0 ? 'nobody' : shortened(rises).join(', ')],
-    ['  nobody served', end.downtimeMs === 0 ? 'never' : `${sayTime(end.downtimeMs)}${longest}`],
+    ['  became active', rises.length === 0 ? 'none' : shortened(rises).join(', ')],
+    ['  no active server', end.downtimeMs === 0 ? 'never' : `${sayTime(end.downtimeMs)}${longest}`],
     ...(end.noServiceMs === end.downtimeMs ? [] : [['  no service', sayTime(end.noServiceMs)]]),
-    ['  two served at once', end.twoActiveMs === 0 ? 'never' : sayTime(end.twoActiveMs)],
+    ['  two active servers', end.twoActiveMs === 0 ? 'never' : sayTime(end.twoActiveMs)],
   ];
   return [palette.accent(`Outcome after ${sayMoment(end.lastsMs)}`), ...textTable(rows, columns, { between: '    ' })];
 }
@@ -141,7 +144,7 @@ function shortened(items: readonly string[]): readonly string[] {
 function expectations({ expectations: all, story }: SimulationReport, { palette, columns }: Medium): string[] {
   if (story === null) return [];
   const broken = all.filter(({ held }) => !held).length;
-  const title = broken === 0 ? 'As expected' : `${broken} of ${all.length} expectations did not come true`;
+  const title = broken === 0 ? 'All expectations met' : `${broken} of ${all.length} expectations not met`;
   const rows = all.map(({ text, held, found, line }) =>
     held ? ['  yes', text] : ['  NO ', `${text} (line ${line}): ${found}`].map(palette.bad),
   );
@@ -151,12 +154,12 @@ function expectations({ expectations: all, story }: SimulationReport, { palette,
 function violations({ violations: found }: SimulationReport, { palette, columns }: Medium): string[] {
   if (found.length === 0) return [];
   return [
-    palette.bad(palette.bold('Something happened that must never be: a fault of switchover itself, please report it')),
+    palette.bad(palette.bold('An invariant was violated: this is a bug in switchover, please report it')),
     ...found.flatMap(({ atMs, checker, what }) => wrap(`  ${sayMoment(atMs)} ${checker}: ${what}`, columns, 4)),
   ];
 }
 
-/** `1:02.345`, `1:00:02.345`: minutes and seconds into the story. */
+/** `1:02.345`, `1:00:02.345`: time since the start of the scenario. */
 function sayMoment(ms: number): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const hours = Math.floor(ms / 3_600_000);

@@ -1,4 +1,4 @@
-/** The pair's status as an operator reads it at night: the answer first, then the two servers, then what to do. */
+/** The pair's status for an operator in a hurry: the verdict first, then the two servers, then the details. */
 import stringWidth from 'string-width';
 import type { HistoryEvent, ReplicationState, ServerCheck } from '../core/protocol/answers.ts';
 import { STATE_WORDS } from '../core/results/state-words.ts';
@@ -25,10 +25,10 @@ export function renderStatus(facts: PairStatus, medium: Medium): string {
   return [renderStatusBriefly(facts, medium), '', ...textTable(rows, columns)].join('\n');
 }
 
-/** Before the text of a row: the longest label and two blanks. */
+/** Width before the text of a row: the longest label and two spaces. */
 const LABEL_WIDTH = 13;
 
-/** What is wrong and what to do about it: one line where both have room in it. */
+/** What is wrong and what to do about it: on one line if both fit. */
 function warningRows(warning: PairStatus['warnings'][number], { palette, columns }: Medium): TableRow[] {
   const { server, code } = warning;
   const what = `${server === null ? '' : `${server}: `}${warning.what} (${code})`;
@@ -41,7 +41,7 @@ function warningRows(warning: PairStatus['warnings'][number], { palette, columns
   ];
 }
 
-/** The answer and the two servers, without the rest. */
+/** The verdict and the two servers, without the rest. */
 export function renderStatusBriefly(facts: PairStatus, medium: Medium): string {
   const { palette, columns } = medium;
   return [
@@ -53,7 +53,7 @@ export function renderStatusBriefly(facts: PairStatus, medium: Medium): string {
   ].join('\n');
 }
 
-/** Beside the pair's name where both have room in one line, else below it. */
+/** Next to the pair's name if both fit on one line, otherwise below it. */
 function headlineOf({ pair, headline, protection }: PairStatus, { palette, columns }: Medium): string[] {
   const paint = protection === 'protected' ? palette.good : palette.bad;
   const said = paint(palette.bold(headline));
@@ -61,10 +61,10 @@ function headlineOf({ pair, headline, protection }: PairStatus, { palette, colum
   return [palette.bold(pair), ...wrap(`  ${said}`, columns, 2)];
 }
 
-/** What a stop left behind. */
+/** The state after a stop. */
 export function renderAfterStop(facts: PairStatus | null, medium: Medium): string {
   if (facts !== null) return renderStatusBriefly(facts, medium);
-  return medium.palette.bad('NOBODY SERVES: no server of the pair answers any longer.');
+  return medium.palette.bad('NO ACTIVE SERVER: neither server of the pair answers.');
 }
 
 function serverTable({ servers, asOf }: PairStatus, { palette, columns }: Medium): string[] {
@@ -90,7 +90,7 @@ function stateCell(server: ServerRow, palette: Palette): string {
   return paint(`${word}${takeoverCell(server)}`);
 }
 
-/** A countdown only where something comes of it. */
+/** A countdown, only if it leads to a takeover. */
 function takeoverCell({ state, takeoverInMs, heldBack }: ServerRow): string {
   if (heldBack !== null) return state === 'reconnecting' || state === 'init' ? ', will not take over' : '';
   return takeoverInMs === null ? '' : `, ${sayDuration(takeoverInMs)} left`;
@@ -99,23 +99,23 @@ function takeoverCell({ state, takeoverInMs, heldBack }: ServerRow): string {
 function connectionWords({ connections, network }: PairStatus): string {
   const words = `main ${connections.main ?? 'unknown'}, auxiliary ${connections.aux ?? 'unknown'}`;
   if (network === null) return words;
-  return `${words}; last diagnosis ${sayDuration(network.ageMs)} ago: ${network.verdict}`;
+  return `${words}; last network check ${sayDuration(network.ageMs)} ago: ${network.verdict}`;
 }
 
 const REPLICATION_WORDS: Readonly<Record<ReplicationState, string>> = {
   none: 'none',
-  'not-implemented': 'NOT MIRRORED: this version does not do it',
+  'not-implemented': 'NOT MIRRORED (not supported in this version)',
   current: 'current',
   behind: 'BEHIND',
   unknown: 'unknown',
 };
 
 function replicationWords({ ds, files }: PairStatus['replication']): string {
-  if (ds.state === 'none' && files.state === 'none') return 'none is configured, so nothing can lag behind';
+  if (ds.state === 'none' && files.state === 'none') return 'not configured';
   return `configuration ${REPLICATION_WORDS[ds.state]}, files ${REPLICATION_WORDS[files.state]}`;
 }
 
-/** Who set the mode, and when it ends; said once where both servers say the same. */
+/** Who set the mode and when it ends; shown once if both servers agree. */
 function modeRows({ servers }: PairStatus): TableRow[] {
   const said = servers.flatMap((server) => (server.mode === null ? [] : [{ ...server, words: modeWords(server) }]));
   const told = said.filter(({ mode, modeBy }) => mode === 'manual' || modeBy !== null);
@@ -141,22 +141,22 @@ function toTheSecond(iso: string): string {
 const SWITCH_WORDS: Readonly<Record<HistoryEvent['kind'], string>> = {
   switch: 'switch to',
   takeover: 'takeover by',
-  start: 'none known; start of',
-  'given-up': 'given up: switch to',
+  start: 'none known; started',
+  'given-up': 'aborted: switch to',
 };
 
 function lastSwitchWords({ lastSwitch, servers }: PairStatus): string {
-  if (lastSwitch === null) return 'not known to the servers that answer';
+  if (lastSwitch === null) return 'unknown';
   const { at, kind, to, term, cause, by, reason, activateMs } = lastSwitch;
   const name = servers.find(({ letter }) => letter === to)?.name ?? '';
   const what = SWITCH_WORDS[kind];
-  const who = by === null ? '' : `, asked for by ${by}${reason === null ? '' : ` (${reason})`}`;
+  const who = by === null ? '' : `, requested by ${by}${reason === null ? '' : ` (${reason})`}`;
   const took = activateMs === null ? '' : `, active after ${sayDuration(activateMs)}`;
   return `${what} ${name} (${to}) at ${toTheSecond(at)}, term ${term}, cause ${cause ?? 'unknown'}${who}${took}`;
 }
 
 const MODULE_WORDS = {
-  unknown: 'not heard of yet',
+  unknown: 'not checked yet',
   answering: 'answers',
   failing: 'FAILING',
   down: 'DOWN',
@@ -167,17 +167,17 @@ const MODULE_WORDS = {
 function ownModuleWords(module: PairStatus['module']): string {
   const check = module?.check ?? null;
   if (check === null) return 'not checked';
-  if (check.result === 'unknown') return 'not known yet';
+  if (check.result === 'unknown') return 'not checked yet';
   const age = check.ageMs === null ? '' : `, checked ${sayDuration(check.ageMs)} ago`;
   return `${check.result === 'could-start' ? 'could start' : 'COULD NOT START'}${age}`;
 }
 
 function moduleWords(module: PairStatus['module']): string {
-  if (module === null) return 'none is monitored, or no backup watches it';
+  if (module === null) return 'none monitored, or no backup to monitor it';
   const { name, verdict, pid, lastAnswerAgeMs, failures } = module;
   const age = lastAnswerAgeMs === null ? '' : `, last answer ${sayDuration(lastAnswerAgeMs)} ago`;
   const process = pid === null ? '' : `, process ${pid}`;
-  const count = verdict === 'failing' ? ` (${failures} in this round)` : '';
+  const count = verdict === 'failing' ? ` (${failures} failed pings in this round)` : '';
   return `${name} ${MODULE_WORDS[verdict]}${count}${age}${process}`;
 }
 
@@ -193,5 +193,6 @@ function checkResult(check: ServerCheck): string {
   if (check.result === null) return 'not checked yet';
   if (check.result === 'unknown') return `unknown (${check.why})`;
   const age = check.lastSuccessAgeMs === null ? 'never reached' : `reached ${sayDuration(check.lastSuccessAgeMs)} ago`;
-  return check.result === 'reached' ? age : `SILENT, ${age}`;
+  if (check.result === 'reached') return age;
+  return `SILENT, ${check.lastSuccessAgeMs === null ? age : `last ${age}`}`;
 }

@@ -1,9 +1,9 @@
 import wrapAnsi from 'wrap-ansi';
 
 /**
- * Breaks a text at blanks so that no line is wider than `columns` on a terminal; lines after the first are indented.
- * It may hold colours and wide characters. A word that is wider than a line (a path) stays whole: a broken path cannot
- * be copied.
+ * Wraps a text at spaces so that no line is wider than `columns` on a terminal; lines after the first are indented. The
+ * text may contain colours and wide characters. A word that is wider than a line (a path) stays whole, because a broken
+ * path cannot be copied.
  */
 export function wrap(text: string, columns: number, indent = 0): string[] {
   const pad = ' '.repeat(indent);

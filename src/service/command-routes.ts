@@ -1,4 +1,4 @@
-/** `/v1`: what the commands of operators ask of a server itself. What its subsystems answer is with them. */
+/** `/v1`: requests from operators' commands to the server itself. Routes of subsystems are defined with them. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
@@ -44,7 +44,7 @@ export function commandRoutes({ status, requests, requestStop }: CommandsHost): 
       answer: ({ id }) => {
         const outcome = requests.switchOutcome(id);
         if (outcome !== null) return ok(outcome);
-        return problem(404, 'no-such-switch', 'no switch with that id is known here', 'look at status');
+        return problem(404, 'no-such-switch', 'this server knows no switch with that id', 'check "switchover status"');
       },
     }),
     route({

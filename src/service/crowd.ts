@@ -1,21 +1,21 @@
 /**
- * How many connections a server holds at once. Where there are too many, whoever came first and has shown no
- * certificate of the pair goes: strangers that hold connections open keep neither the companion nor operators out.
+ * Limits the number of connections. If there are too many, the oldest one without a certificate of the pair is closed,
+ * so that strangers holding connections open lock out neither the companion nor operators.
  */
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
-/** Far above what a pair, its operators and a few load balancers need. Each costs some 50 kB. */
+/** Far more than a pair, its operators and a few load balancers need. Each costs about 50 kB. */
 export const MOST_CONNECTIONS = 256;
 
 export interface Crowd {
-  /** The socket below the TLS of one that has shown its certificate. */
+  /** The TCP socket below a TLS socket that has shown its certificate. */
   readonly below: (socket: TLSSocket) => Socket | undefined;
 }
 
 export function limitCrowd(server: Server, most = MOST_CONNECTIONS): Crowd {
-  /** In the order of their coming, by the far end. */
+  /** In order of arrival, by remote address and port. */
   const strangers = new Map<string, Socket>();
   const known = new Map<string, Socket>();
   server.on('connection', (socket: Socket) => {
@@ -26,7 +26,7 @@ export function limitCrowd(server: Server, most = MOST_CONNECTIONS): Crowd {
       known.delete(key);
     });
     if (strangers.size + known.size <= most) return;
-    // With known ones alone it is the one that just came.
+    // If all others are known, it is the one that just arrived.
     const [first] = strangers.values();
     first?.destroy();
   });

@@ -1,4 +1,4 @@
-/** Carries out what the engine wants done, and reports results back to it. */
+/** Carries out the effects of the engine and reports results back to it. */
 
 import type { Effect } from '../core/pair/effect.ts';
 import type { Happening } from '../core/pair/event.ts';
@@ -24,7 +24,7 @@ export interface EffectsHost extends HooksHost {
   readonly exit: () => void;
 }
 
-/** Between two attempts of a write that nobody waits for, in ms. */
+/** Interval between attempts of a write that nothing waits for, in ms. */
 const PERSIST_RETRY_MS = 2_000;
 
 export function createEffects(host: EffectsHost): { readonly execute: (effect: Effect, state: State) => void } {
@@ -32,11 +32,11 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
   const hook = (name: HookName, term: number, why: string, done: (result: HookResult) => Happening): void =>
     hooks.run(name, term, why, (result) => host.post(done(result)));
 
-  // What is answered waits until the mode before it is kept, and so does the end.
+  // Replies, and the exit, wait until an earlier change of mode is stored.
   let kept: Promise<void> = Promise.resolve();
 
   let latestWrite = 0;
-  /** A write that nobody waits for is tried again until it succeeds or a later one takes its place. */
+  /** A write that nothing waits for is retried until it succeeds or a later one replaces it. */
   const persist = ({ id, durable }: Extract<Effect, { readonly type: 'persist' }>): void => {
     latestWrite += 1;
     const mine = latestWrite;
@@ -48,7 +48,7 @@ export function createEffects(host: EffectsHost): { readonly execute: (effect: E
           host.log({
             topic: 'SwitchoverMain',
             level: 'error',
-            text: `SwitchoverMain::Persist : role and term could not be written: ${error.message}`,
+            text: `SwitchoverMain::Persist : cannot write role and term: ${error.message}`,
           });
           if (mine === latestWrite) setTimeout(() => mine === latestWrite && attempt(), PERSIST_RETRY_MS).unref();
         },

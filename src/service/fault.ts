@@ -1,34 +1,34 @@
-/** A fault of ours in a running server. What it would decide from here on cannot be trusted, so it ends. */
+/** An internal error in a running server. Its further decisions could not be trusted, so it exits. */
 import type { LogLine } from '../core/pair/effect.ts';
 import { SwitchoverError } from '../core/problem.ts';
 
-/** One line for the log: what was thrown, where, and during what. */
+/** A log line: what was thrown, where, and while handling what. */
 export function faultLine(error: unknown, during: string | null): LogLine {
   const { message, place } = known(error);
-  const doing = during === null ? '' : ` while it took up [${during}]`;
+  const doing = during === null ? '' : ` while handling [${during}]`;
   return {
     topic: 'SwitchoverMain',
     level: 'error',
-    text: `SwitchoverMain::Fault : a fault of switchover itself${doing}, this server ends: ${message}${place}`,
+    text: `SwitchoverMain::Fault : internal error${doing}, this server exits: ${message}${place}`,
   };
 }
 
-/** The same where only one answer to one request is lost by it: the server goes on. */
+/** The same for an error that costs only the answer to one request: the server keeps running. */
 export function answerFaultLine(error: unknown): LogLine {
   const { message, place } = known(error);
-  const text = `SwitchoverMain::Fault : a request could not be answered for a fault of switchover itself: ${message}${place}`;
+  const text = `SwitchoverMain::Fault : internal error while answering a request: ${message}${place}`;
   return { topic: 'SwitchoverMain', level: 'error', text };
 }
 
-/** What the process ends with. */
+/** The error with which the process exits. */
 export function faultProblem(error: unknown, logPath: string): SwitchoverError {
   const { message, stack } = known(error);
   return new SwitchoverError('bug', {
     code: 'internal-error',
-    what: `this server met a fault of its own and has ended: ${message}`,
+    what: `internal error, this server has exited: ${message}`,
     why: stack,
     where: logPath,
-    do: 'start it again; please report it with that log and the flight recorder beside it',
+    do: 'start it again; please report the error, with this log and the flight recorder next to it',
   });
 }
 

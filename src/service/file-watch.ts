@@ -1,6 +1,6 @@
 /**
- * The files that a server has open. Whoever deletes the data folder or renames a log does not disturb a process that
- * holds them open: it would write where nobody reads, and its next start would know nothing of it.
+ * Watches the files that a server has open. Deleting the data folder or renaming a log does not disturb a process that
+ * has them open: it would write where nobody reads, and know nothing of it after a restart.
  */
 import { accessSync, constants } from 'node:fs';
 import type { LogLine } from '../core/pair/effect.ts';
@@ -8,9 +8,9 @@ import type { StatusWarning } from '../core/protocol/answers.ts';
 import { monotonicMs } from '../host/clock.ts';
 import type { FileOutcome, WatchedFile } from '../host/files/watched-file.ts';
 
-/** Between two looks, in ms. */
+/** Interval between checks, in ms. */
 const LOOK_MS = 20_000;
-/** What was put in order again is told of for this long, in ms. */
+/** How long a recreated file is reported, in ms. */
 const TOLD_MS = 3_600_000;
 
 export interface FileWatch {
@@ -51,15 +51,15 @@ export function watchFiles(
   return {
     look,
     warnings: () => [
-      ...[...lost].map((file) => warning('file-lost', `${file} ${LOST}`, 'put it back, or restart this server')),
+      ...[...lost].map((file) => warning('file-lost', `${file} ${LOST}`, 'restore it, or restart this server')),
       ...[...begunAnew]
         .filter(([, at]) => monotonicMs() - at < TOLD_MS)
         .map(([file]) =>
-          warning('file-begun-anew', `${file} ${BEGUN_ANEW}`, 'find out who did it, and where it is now'),
+          warning('file-begun-anew', `${file} ${BEGUN_ANEW}`, 'find out what removed it, and where it is now'),
         ),
       ...(readOnly === null
         ? []
-        : [warning('data-folder-read-only', `${dataFolder} ${READ_ONLY} (${readOnly})`, 'look at the disk it is on')]),
+        : [warning('data-folder-read-only', `${dataFolder} ${READ_ONLY} (${readOnly})`, 'check the disk it is on')]),
     ],
     stop: () => {
       clearInterval(timer);
@@ -68,9 +68,9 @@ export function watchFiles(
   };
 }
 
-const LOST = 'was renamed or deleted while this server runs, and cannot be begun anew';
-const BEGUN_ANEW = 'was renamed, compressed or deleted while this server runs, and was begun anew';
-const READ_ONLY = 'cannot be written any longer';
+const LOST = 'was renamed or deleted while in use and cannot be recreated';
+const BEGUN_ANEW = 'was renamed, compressed or deleted while in use and has been recreated';
+const READ_ONLY = 'is no longer writable';
 
 function line(level: 'error' | 'warning', what: string, file: string): LogLine {
   return { topic: 'SwitchoverMain', level, text: `SwitchoverMain::Files : [${file}] ${what}` };
@@ -80,7 +80,7 @@ function warning(code: string, what: string, next: string): StatusWarning {
   return { code, what, do: next };
 }
 
-/** Also root is refused on a disk that is read-only. */
+/** On a read-only file system, even root is refused. */
 function whyNotWritable(folder: string): string | null {
   try {
     accessSync(folder, constants.W_OK);

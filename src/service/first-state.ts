@@ -8,7 +8,7 @@ import { monotonicMs, newBootId } from '../host/clock.ts';
 import type { ModeAtStart } from './mode.ts';
 import { withMode } from './mode.ts';
 
-/** The state of a server that has just been started, with what it kept over the restart. */
+/** The state of a server that has just started, including what it kept across the restart. */
 export function firstState(facts: SelfFacts, durable: Durable, mode: ModeAtStart, history: HistoryMark): State {
   const first = initialState(selfOf(facts), durable, mode.mode, monotonicMs());
   return withMode({ ...first, history }, mode);
@@ -17,14 +17,14 @@ export function firstState(facts: SelfFacts, durable: Durable, mode: ModeAtStart
 interface SelfFacts {
   readonly letter: Letter;
   readonly pairFile: PairFile;
-  /** Those in force at the start. */
+  /** The settings in force at the start. */
   readonly settings: Settings;
   readonly version: string;
   readonly forceBackup: boolean;
   readonly forcePrimary: boolean;
 }
 
-/** What is fixed for this run of a server. */
+/** The facts that are fixed for this run of a server. */
 function selfOf({ letter, pairFile, settings, version, forceBackup, forcePrimary }: SelfFacts): Self {
   const own = pairFile.servers[letter];
   const { module } = pairFile;
@@ -35,7 +35,7 @@ function selfOf({ letter, pairFile, settings, version, forceBackup, forcePrimary
     bootId: newBootId(),
     release: own.release ?? version,
     settings,
-    // What the pair file names; the name of the parameter where it gives none.
+    // The name in the pair file; otherwise that of the parameter.
     module: module && { name: module.name ?? settings.monitoring, startLimitMs: module.startLimitMs },
     hookLimitMs: pairFile.hooks.timeLimitMs,
     forceBackup,

@@ -1,24 +1,24 @@
-/** How much strangers may ask: over one connection, and all of them together. */
+/** Limits on requests from strangers: per connection, and in total. */
 import type { Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { monotonicMs } from '../host/clock.ts';
 import type { Refused } from './refusals.ts';
 
-/** Requests over one connection; the last answer says that it closes, and clients open another. */
+/** Requests per connection; the last response announces the close, and clients open another. */
 export const MOST_REQUESTS = 16;
 
-/** Requests of all strangers together, health checks not counted, in each second. */
+/** Requests per second from all strangers together, not counting health checks. */
 export const OPEN_BUDGET = 100;
 
-/** What ends the head of a request. */
+/** The end of a request head. */
 const HEAD_END = '\r\n\r\n';
 
 /**
- * Hangs up on strangers who ask for more. Node's own limit (`maxRequestsPerSocket`) comes too late for that: its parser
- * reads all requests of a piece in one go, before anything that is done about the first of them takes effect.
+ * Hangs up on strangers that exceed the limit. Node's own limit (`maxRequestsPerSocket`) comes too late: its parser
+ * reads all requests in a chunk at once, before anything done about the first of them takes effect.
  */
 export function limitStrangers(server: Server, refused: Refused): void {
-  // A request too many that was hidden in pieces.
+  // An excess request that was split across chunks.
   server.on('dropRequest', (_request, socket) => socket.destroy());
   server.on('secureConnection', (socket: TLSSocket) => {
     if (socket.authorized) return;
@@ -26,9 +26,9 @@ export function limitStrangers(server: Server, refused: Refused): void {
     socket.prependListener('data', (piece: Buffer) => {
       heads += count(piece);
       if (heads <= MOST_REQUESTS && !socket.destroyed) return;
-      if (!socket.destroyed) refused('too many requests at once over one connection', socket.remoteAddress);
+      if (!socket.destroyed) refused('too many requests over one connection', socket.remoteAddress);
       socket.destroy();
-      // The parser is given this piece all the same: it stops at the first byte.
+      // The parser still gets this chunk: zeroed, so that it stops at the first byte.
       piece.fill(0);
     });
   });
@@ -40,7 +40,7 @@ function count(piece: Buffer): number {
   return found;
 }
 
-/** Says whether one more request of a stranger is answered now. */
+/** Whether one more request from a stranger is answered now. */
 export function openBudget(now = monotonicMs): () => boolean {
   let [second, spent] = [0, 0];
   return () => {

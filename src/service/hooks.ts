@@ -1,4 +1,4 @@
-/** The hooks of this server, one at a time, each on the disk while it runs. */
+/** The hooks of this server, one at a time, each recorded on disk while it runs. */
 import { randomUUID } from 'node:crypto';
 import type { Letter } from '../core/letter.ts';
 import type { LogLine } from '../core/pair/effect.ts';
@@ -23,7 +23,7 @@ export interface HooksHost {
 }
 
 export interface Hooks {
-  /** Runs it when those before it are over. `why` is what the hook is told as the cause. */
+  /** Runs it when earlier hooks are over. `why` is passed to the hook as the cause. */
   readonly run: (name: HookName, term: number, why: string, done: (result: HookResult) => void) => void;
 }
 
@@ -31,10 +31,10 @@ export function createHooks(host: HooksHost): Hooks {
   // One hook at a time: a Discontinue never overtakes the Commence before it.
   let hooks: Promise<unknown> = Promise.resolve();
 
-  /** A hook runs also where the disk refuses: what it does is wanted more than what a later start may need. */
+  /** A hook runs even if the disk refuses: running it matters more than the record for a later start. */
   const attempt = async (what: Promise<void>): Promise<void> => {
     await what.catch((error: Error) => {
-      const text = `SwitchoverMain::RunHook : that a hook runs could not be written: ${error.message}`;
+      const text = `SwitchoverMain::RunHook : cannot record that a hook is running: ${error.message}`;
       host.log({ topic: 'SwitchoverMain', level: 'error', text });
     });
   };
@@ -55,7 +55,7 @@ export function createHooks(host: HooksHost): Hooks {
       SWITCHOVER_CAUSE: why,
       [RUN_VARIABLE]: kept.run,
     };
-    /** Its pid is the number of its process group too. */
+    /** Its pid is also its process group id. */
     const started = (pid: number): void => {
       const startedAt = processAt(pid)?.startedAt ?? null;
       noted = attempt(keepRunningHook(dataFolder, { ...kept, pid, startedAt }));
@@ -70,7 +70,7 @@ export function createHooks(host: HooksHost): Hooks {
   return {
     run: (name, term, why, done) => {
       const command = host.pair.pairFile.hooks[name];
-      // A hook that is not there waits its turn too: what runs before it must be over.
+      // Even without a command, earlier hooks must be over first.
       hooks = hooks
         .then(() => (command === null ? done({ ok: true, detail: '' }) : run(command, { name, term, why }, done)))
         .catch((error: Error) => done({ ok: false, detail: error.message }));

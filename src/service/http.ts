@@ -1,5 +1,5 @@
 /**
- * The one port of a server: health for everybody, `/v1` for operators by their certificate, and the upgrade to
+ * The single port of a server: health checks for everyone, `/v1` for operators with a certificate, and the upgrade to
  * Notifier connections for the companion.
  */
 import type { IncomingMessage } from 'node:http';
@@ -19,18 +19,18 @@ import type { Refused } from './refusals.ts';
 import type { Answer, Refusal, Route } from './route.ts';
 import { problem } from './route.ts';
 
-/** A request body may be this long, in bytes. */
+/** Maximum length of a request body, in bytes. */
 const BODY_LIMIT = 16 * 1024;
 
 export interface HttpHost {
   readonly identity: Identity;
   readonly health: Health;
   readonly metrics: () => Promise<string>;
-  /** A fault of ours while a request was answered: whoever asked is told that there was one. */
+  /** An internal error while answering a request; the client gets a 500. */
   readonly answerFailed: (error: Error) => void;
   readonly refused: Refused;
   readonly routes: readonly Route[];
-  /** `below`: the socket below TLS. */
+  /** `below`: the TCP socket below TLS. */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, below: Socket | undefined) => void;
 }
 
@@ -46,7 +46,7 @@ export function createHttp(host: HttpHost): FastifyInstance {
       minVersion: 'TLSv1.3',
       handshakeTimeout: 5_000,
       headersTimeout: 5_000,
-      // How often the two limits on slow requests are looked after.
+      // How often the two limits on slow requests are checked.
       connectionsCheckingInterval: 2_000,
     },
     routerOptions: { maxParamLength: 128 },
@@ -61,7 +61,7 @@ export function createHttp(host: HttpHost): FastifyInstance {
   app.server.on('upgrade', (request, socket, head) =>
     host.handleUpgrade(request, socket, head, crowd.below(socket as TLSSocket)),
   );
-  // Garbage, plain text or a broken handshake on the port: that connection ends, nothing else does.
+  // Garbage, plain text or a broken handshake on the port: closes that connection and nothing else.
   app.server.on('tlsClientError', (_error, socket) => socket.destroy());
   limitStrangers(app.server, host.refused);
   letNobodyLinger(app);
@@ -73,15 +73,18 @@ export function createHttp(host: HttpHost): FastifyInstance {
       return send(reply, badRequest(error.message, error.statusCode));
     }
     host.answerFailed(error);
-    return send(reply, problem(500, 'internal-error', 'this server failed to answer', 'please report it with its log'));
+    return send(
+      reply,
+      problem(500, 'internal-error', 'internal error in this server', 'please report it, with the log of this server'),
+    );
   });
   return app;
 }
 
-/** After the end, what still has to be sent gets this long, in ms. */
+/** After closing, how long pending output may take, in ms. */
 const LINGER_MS = 200;
 
-/** Connections that have not come as far as a request, or that left HTTP, would keep the server from ending. */
+/** Connections without a request yet, or upgraded ones, would keep the server from closing. */
 function letNobodyLinger(app: FastifyInstance): void {
   const open = new Set<Socket>();
   app.server.on('connection', (socket) => {
@@ -96,7 +99,7 @@ function letNobodyLinger(app: FastifyInstance): void {
   });
 }
 
-/** Answered whatever else is asked: load balancers go by them. */
+/** Always answered, because load balancers depend on them. */
 const HEALTH_PATHS: ReadonlySet<string> = new Set(['/primary', '/backup', '/health']);
 const METRICS_PATH = '/metrics';
 
@@ -110,10 +113,10 @@ function addHealth(app: FastifyInstance, { health, metrics }: HttpHost): void {
   app.get('/primary', (_request, reply) => answer(reply, health.isPrimary()));
   app.get<{ Querystring: { lag?: string } }>('/backup', (request, reply) => {
     const { lag } = request.query;
-    // How far the backup is behind is known on the active server alone; here a limit is only checked for its form.
+    // Only the active server knows how far the backup is behind; here, only the format of the limit is checked.
     if (lag !== undefined && !/^\d{1,9}(?:ms|s|m|B|kB|MB|GB)$/.test(lag)) {
-      const next = 'write it like ?lag=10s or ?lag=5MB';
-      return send(reply, problem(400, 'bad-lag', `"${lag}" is no limit for the lag`, next));
+      const next = 'use a limit such as ?lag=10s or ?lag=5MB';
+      return send(reply, problem(400, 'bad-lag', `"${lag}" is not a valid lag limit`, next));
     }
     return answer(reply, health.isBackup());
   });
@@ -131,8 +134,8 @@ function addRoutes(app: FastifyInstance, { identity, routes, refused }: HttpHost
   };
 
   const hasBudget = openBudget();
-  // Before anything of the request is read: a stranger learns nothing from how it is parsed. What counts is the route
-  // that was found, not how its path is spelled.
+  // Before any of the request is read, so that a stranger learns nothing from how it is parsed. The route that
+  // was found counts, not the spelling of its path.
   app.addHook('onRequest', (request, reply, done) => {
     const { url } = request.routeOptions;
     if ((url !== undefined && HEALTH_PATHS.has(url)) || caller(request) !== null) return done();
@@ -150,7 +153,7 @@ function addRoutes(app: FastifyInstance, { identity, routes, refused }: HttpHost
   }
 }
 
-/** The one place where it is judged who may ask what. */
+/** The only place that decides who may request what. */
 async function answerTo(
   route: Route,
   request: FastifyRequest,
@@ -171,29 +174,24 @@ async function answerTo(
   return roleAllows(who.role, needed) ? route.answer(asked.data, who) : refuse(needed);
 }
 
-const NO_SUCH_PATH = problem(
-  404,
-  'no-such-path',
-  'there is nothing at this path',
-  'GET /primary, /backup, /health or /metrics',
-);
+const NO_SUCH_PATH = problem(404, 'no-such-path', 'no such path', 'use GET /primary, /backup, /health or /metrics');
 
-const BUSY = problem(503, 'busy', 'too many requests without a certificate of this pair', 'ask again in a second');
+const BUSY = problem(503, 'busy', 'too many requests without a certificate of this pair', 'retry in a second');
 
 const NO_CREDENTIAL = problem(
   401,
   'no-credential',
-  'no certificate of this pair was shown',
+  'no certificate of this pair was presented',
   'use a credential of this pair (--credential DIR)',
 );
 
 function rightMissing({ name, role }: CertificateName, needed: OperatorRole): Refusal {
-  const what = `${name} has the role ${role}, and this needs ${needed}`;
+  const what = `${name} has the role ${role}, but this requires ${needed}`;
   return problem(403, 'right-missing', what, `use a credential with the role ${needed}`);
 }
 
 function badRequest(what: string, status = 400): Answer {
-  return problem(status, 'bad-request', what, 'send what the manual describes');
+  return problem(status, 'bad-request', what, 'send a request as documented');
 }
 
 function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {

@@ -5,13 +5,13 @@ import type { HistoryEvent } from '../core/protocol/answers.ts';
 import { monotonicMs, wallClock } from '../host/clock.ts';
 
 export interface LastSwitch {
-  /** After each run of events. */
+  /** Called after each run of events. */
   readonly look: (state: State) => void;
-  /** How this server became active, the last time it did since its process began; else null. */
+  /** How this server last became active since its process started; null if it did not. */
   readonly event: () => HistoryEvent | null;
 }
 
-/** `reasonOf`: what the operator said who asked for the switch of that id. */
+/** `reasonOf`: the reason given by the operator who requested the switch with that id. */
 export function createLastSwitch(reasonOf: (id: string) => string | null): LastSwitch {
   let begun: { readonly event: HistoryEvent; readonly at: number } | null = null;
   let last: HistoryEvent | null = null;
@@ -28,7 +28,7 @@ export function createLastSwitch(reasonOf: (id: string) => string | null): LastS
         last = { ...begun.event, term, activateMs: monotonicMs() - begun.at };
         begun = null;
       } else if (last !== null && last.term !== term) {
-        // It goes on under a higher term, without a break.
+        // It continues under a higher term, without interruption.
         last = { ...last, term };
       }
     },

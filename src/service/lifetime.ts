@@ -1,10 +1,10 @@
-/** What a server has opened so far, and its end. */
+/** What a server has opened so far, and how it is closed. */
 export interface Lifetime {
-  /** Told how something that was just opened is closed again. */
+  /** Registers how to close something that was just opened. */
   readonly opened: (...closers: (() => unknown)[]) => void;
-  /** Closes everything, the last that was opened first; `done` resolves then. */
+  /** Closes everything in reverse order; then `done` resolves. */
   readonly close: () => Promise<void>;
-  /** For a fault: `done` rejects with it at once, and everything is closed. */
+  /** For an internal error: `done` rejects with it immediately, and everything is closed. */
   readonly giveUp: (fault: Error) => void;
   readonly done: Promise<void>;
 }
@@ -12,7 +12,7 @@ export interface Lifetime {
 export function beginLifetime(): Lifetime {
   const all: (() => unknown)[] = [];
   const { promise: done, resolve, reject } = Promise.withResolvers<void>();
-  // Whoever is interested waits for it; nobody has to.
+  // Callers may wait for it, but need not.
   done.catch(() => undefined);
   let closing = false;
   const close = async (): Promise<void> => {

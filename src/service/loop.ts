@@ -1,6 +1,6 @@
 /**
- * The loop of one running server: events in, one step each, what was decided on record, effects out. Everything
- * happens on the main thread and in order; an event that arrives during a step waits for its end.
+ * The loop of one running server: events in, one step each, decisions recorded, effects out. Everything happens on the
+ * main thread and in order; an event that arrives during a step waits until it is done.
  */
 
 import { createDriver, STALL_MS } from '../core/pair/driver.ts';
@@ -11,30 +11,32 @@ import type { Decision } from '../core/pair/step.ts';
 
 export interface LoopHost {
   readonly now: () => number;
-  /** Everything that happened and was decided, before any effect of it can be seen. */
+  /** Everything that happened and was decided, before any effect of it becomes visible. */
   readonly record: (entry: {
     readonly event: Event;
     readonly decision: Decision | null;
     readonly refused: string | null;
   }) => void;
   readonly execute: (effect: Effect, state: State) => void;
-  /** After each run of events, once its effects are out. */
+  /** Called after each run of events, once its effects are out. */
   readonly settled: (state: State) => void;
-  /** Something threw where nothing may: the loop has stopped, and its state cannot be trusted. */
+  /** Something threw unexpectedly: the loop has stopped, and its state cannot be trusted. */
   readonly failed: (error: unknown, during: Event['type'] | null) => void;
 }
 
 export interface Loop {
   readonly post: (happening: Happening) => void;
   readonly state: () => State;
-  /** True while this process lags behind its own timers, or after a fault: what it says of its role may be old. */
+  /**
+   * True while this process lags behind its timers, or after an error: what it reports about its role may be outdated.
+   */
   readonly isLate: () => boolean;
   readonly stop: () => void;
 }
 
-/** How often the loop looks whether it stands still, in ms. */
+/** How often the loop checks whether it was stalled, in ms. */
 const BEAT_MS = 200;
-/** How far behind its next timer the loop may be before its answers about its role are withheld, in ms. */
+/** How far behind its next timer the loop may be before it stops answering about its role, in ms. */
 const LATE_MS = 500;
 
 export function createLoop(initial: State, host: LoopHost): Loop {
@@ -59,7 +61,7 @@ export function createLoop(initial: State, host: LoopHost): Loop {
       during = null;
       host.settled(driver.state());
     } catch (error) {
-      // Whoever posted it, a socket or an operator's request, is not the one to hear of it.
+      // The poster, a socket or an operator's request, is not the right place to report it.
       failed = true;
       stop();
       host.failed(error, during);
@@ -76,7 +78,7 @@ export function createLoop(initial: State, host: LoopHost): Loop {
     alarm = setTimeout(() => post({ type: 'timer', timer: wake.timer }), Math.max(0, Math.ceil(wake.at - host.now())));
   };
 
-  /** What a process that stood still learns first is that it stood still. */
+  /** The first thing a stalled process learns is that it was stalled. */
   const noticeStall = (): void => {
     const now = host.now();
     driver.stoodStill(now - lastBeat);
@@ -86,7 +88,7 @@ export function createLoop(initial: State, host: LoopHost): Loop {
   const post = (happening: Happening): void => {
     if (stopped) return;
     noticeStall();
-    // A timer that was due during a stall has been moved on by it.
+    // A timer that was due during a stall has been postponed by it.
     driver.post(happening);
     drain();
   };

@@ -11,20 +11,20 @@ export interface Metrics {
   readonly render: () => Promise<string>;
 }
 
-/** What `/metrics` shows, beside the usual figures of the process. A registry of its own: no global state. */
+/** The contents of `/metrics`, besides the usual process metrics. Has its own registry: no global state. */
 export function createMetrics(state: () => State, subsystems: Pick<Subsystems, 'metrics' | 'behind'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const decisions = new Counter({
     name: 'switchover_decisions_total',
-    help: 'Decisions of the engine by rule, without those that decide nothing',
+    help: 'Decisions of the engine by rule, except those that decide nothing',
     labelNames: ['rule'],
     registers,
   });
   new Gauge({
     name: 'switchover_serving',
-    help: '1 while this server is the active one and serves',
+    help: '1 while this server is the active server',
     registers,
     collect() {
       this.set(isServing(state()) ? 1 : 0);
@@ -32,7 +32,7 @@ export function createMetrics(state: () => State, subsystems: Pick<Subsystems, '
   });
   new Gauge({
     name: 'switchover_term',
-    help: 'The term served under, else the highest one heard of',
+    help: 'The current term while active, otherwise the highest known term',
     registers,
     collect() {
       this.set(termOf(state()));
@@ -40,7 +40,7 @@ export function createMetrics(state: () => State, subsystems: Pick<Subsystems, '
   });
   new Gauge({
     name: 'switchover_state',
-    help: '1 for the state this server is in',
+    help: '1 for the current state of this server',
     labelNames: ['state'],
     registers,
     collect() {
@@ -50,7 +50,7 @@ export function createMetrics(state: () => State, subsystems: Pick<Subsystems, '
   });
   new Gauge({
     name: 'switchover_connection_up',
-    help: '1 while that connection to the companion is up',
+    help: '1 while this connection to the companion is up',
     labelNames: ['connection'],
     registers,
     collect() {
@@ -67,10 +67,10 @@ export function createMetrics(state: () => State, subsystems: Pick<Subsystems, '
   };
 }
 
-/** Figures are as old as this at most, in ms. */
+/** Maximum age of the metrics, in ms. */
 const FRESH_MS = 1_000;
 
-/** Whoever asks while figures are being put together waits for the same ones. */
+/** Concurrent requests share one collection. */
 function shared(render: () => Promise<string>): () => Promise<string> {
   let last: { readonly at: number; readonly text: Promise<string> } | null = null;
   return () => {
@@ -80,13 +80,13 @@ function shared(render: () => Promise<string>): () => Promise<string> {
   };
 }
 
-/** Made anew each time: what is not known any longer is not shown any longer. */
+/** Rebuilt each time, so that unknown values disappear. */
 function subsystemFigures({ metrics, behind }: Pick<Subsystems, 'metrics' | 'behind'>): Promise<string> {
   const registry = new Registry();
   const registers = [registry];
   const lacks = new Gauge({
     name: 'switchover_behind',
-    help: 'What the backup lacks, in checkpoints or files; not shown while it is unknown',
+    help: 'What the backup lacks, in checkpoints or files; absent while unknown',
     labelNames: ['subsystem'],
     registers,
   });

@@ -1,4 +1,4 @@
-/** The switching mode of a server that starts, and how it is kept over a restart (reading R25). */
+/** The switching mode at startup, and how it is kept across restarts (reading R25). */
 import type { Effect, LogLine } from '../core/pair/effect.ts';
 import type { Mode, State } from '../core/pair/state.ts';
 import { wallClock } from '../host/clock.ts';
@@ -7,19 +7,19 @@ import { keepMode, readKeptMode } from '../host/files/mode-file.ts';
 export interface ModeAtStart {
   readonly mode: Mode;
   readonly reason: string | null;
-  /** Who set it; null where it is not known. */
+  /** Who set it; null if unknown. */
   readonly by: string | null;
-  /** How long it still holds, in ms; null: until it is changed. */
+  /** How long it remains, in ms; null: until it is changed. */
   readonly forMs: number | null;
-  /** What was wrong with the mode that had been kept. */
+  /** What was wrong with the stored mode. */
   readonly fault: string | null;
 }
 
 const AUTOMATIC: ModeAtStart = { mode: 'automatic', reason: null, by: null, forMs: null, fault: null };
 
-/** The flag of the command line counts first, then what was kept and has not ended. */
+/** The command-line flag takes precedence over a stored mode that has not ended. */
 export function modeAtStart(dataFolder: string, manualSwitchOnly: boolean): ModeAtStart {
-  if (manualSwitchOnly) return { ...AUTOMATIC, mode: 'manual', reason: 'started so' };
+  if (manualSwitchOnly) return { ...AUTOMATIC, mode: 'manual', reason: 'started with --manual-switch-only' };
   try {
     const kept = readKeptMode(dataFolder);
     if (kept === null || kept.mode === 'automatic') return AUTOMATIC;
@@ -27,8 +27,8 @@ export function modeAtStart(dataFolder: string, manualSwitchOnly: boolean): Mode
     if (forMs !== null && forMs <= 0) return AUTOMATIC;
     return { mode: kept.mode, reason: kept.reason, by: kept.by, forMs, fault: null };
   } catch (error) {
-    // A pair that nobody protects is worse than one that switches although somebody had said otherwise.
-    const fault = `the mode that was kept cannot be read, going on in automatic mode: ${(error as Error).message}`;
+    // An unprotected pair is worse than one that switches against an operator's wish.
+    const fault = `cannot read the stored mode, continuing in automatic mode: ${(error as Error).message}`;
     return { ...AUTOMATIC, fault: fault.replace(/\s+/g, ' ') };
   }
 }
@@ -38,7 +38,7 @@ export function withMode(state: State, { reason, by, forMs }: ModeAtStart): Stat
   return { ...state, modeReason: reason, modeBy: by, timers };
 }
 
-/** Resolves when the mode is kept, or its failure is logged. */
+/** Resolves when the mode is stored, or the failure is logged. */
 export async function keepModeIn(
   dataFolder: string,
   { mode, forMs, reason, by }: Extract<Effect, { readonly type: 'keep-mode' }>,
@@ -48,7 +48,7 @@ export async function keepModeIn(
   try {
     await keepMode(dataFolder, { mode, until, reason, by });
   } catch (error) {
-    const text = `SwitchoverMain::Mode : the mode could not be kept, a restart will forget it: ${(error as Error).message}`;
+    const text = `SwitchoverMain::Mode : cannot store the mode, it will be lost at a restart: ${(error as Error).message}`;
     log({ topic: 'SwitchoverMain', level: 'error', text });
   }
 }

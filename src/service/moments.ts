@@ -1,12 +1,14 @@
 import { monotonicMs, wallClock } from '../host/clock.ts';
 
-/** What a moment is of: each has one at a time. */
+/** The kinds of moments; each has one moment at a time. */
 type Subject = 'since' | 'mode-end';
 
-/** When a moment of the monotonic clock is, in ISO 8601: the same each time it is asked, until it is another moment. */
+/** Converts a moment of the monotonic clock to ISO 8601; the result stays the same until the moment changes. */
 export type Moments = (of: Subject, monotonic: number) => string;
 
-/** The wall clock may be set meanwhile, and the two are never read at once: so it is worked out once for each moment. */
+/**
+ * Computed once per moment: the wall clock may be set meanwhile, and both clocks are never read at the same instant.
+ */
 export function createMoments(): Moments {
   const known = new Map<Subject, { readonly monotonic: number; readonly iso: string }>();
   return (of, monotonic) => {

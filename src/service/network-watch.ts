@@ -1,6 +1,6 @@
 /**
- * The network checks, tried all the time and not only in trouble, so that `status` can say how long ago each last
- * succeeded: a check that has never worked would be found out at the worst moment.
+ * Runs the network checks all the time, not only in trouble, so that `status` can show when each last succeeded:
+ * otherwise a check that never works would be discovered at the worst moment.
  */
 import type { CheckResult, NetworkChecks } from '../core/health/network.ts';
 import type { Settings } from '../core/parameters/settings.ts';
@@ -9,14 +9,14 @@ import { monotonicMs } from '../host/clock.ts';
 import { canMarkPings, checkNetwork, noChecks } from '../host/network-checks.ts';
 import type { Priority } from './priority.ts';
 
-/** Between two rounds while nothing is wrong, in ms. */
+/** Interval between rounds while nothing is wrong, in ms. */
 const ROUND_MS = 15_000;
 
 export interface NetworkWatch {
-  /** One round now. Rounds asked for while one runs share it. */
+  /** Runs one round now. Requests during a round share it. */
   readonly check: () => Promise<NetworkChecks>;
   readonly checks: () => readonly ServerCheck[];
-  /** Ends what is under way too. */
+  /** Also aborts a round in progress. */
   readonly stop: () => void;
 }
 
@@ -26,7 +26,7 @@ type CheckKey = keyof typeof NAMES;
 export function createNetworkWatch(
   host: {
     readonly companion: string;
-    /** Those in force when a round begins. */
+    /** The settings in force when a round begins. */
     readonly settings: () => Settings;
     readonly priority: Pick<Priority, 'dscp' | 'cannotMarkPings'>;
   },
@@ -40,7 +40,7 @@ export function createNetworkWatch(
   const ended = new AbortController();
 
   const { dscp: wanted, cannotMarkPings } = host.priority;
-  /** Tried once: a ping program that does not know the option would be taken for a silent machine. */
+  /** Tried once: a ping program without the option would look like a silent machine. */
   const mark =
     wanted === null
       ? Promise.resolve(null)

@@ -1,13 +1,13 @@
-/** What the Notifier does with a single socket, whatever is said on it. */
+/** Socket handling of the Notifier, independent of the messages. */
 import type { Duplex } from 'node:stream';
 import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
 import { isAbsence, isNotTls } from '../host/socket-errors.ts';
 
-/** One that is said farewell to has this long to answer it, in ms. */
+/** How long the other side may take to complete a close, in ms. */
 const FAREWELL_LIMIT_MS = 500;
 
-/** In order where the companion still answers, by force where it does not. */
+/** Closes cleanly if the companion still answers, otherwise by force. */
 export async function closeSocket(socket: WebSocket): Promise<void> {
   if (socket.readyState === WebSocket.CLOSED) return;
   await new Promise<void>((resolve) => {
@@ -21,7 +21,7 @@ export async function closeSocket(socket: WebSocket): Promise<void> {
   });
 }
 
-/** The HTTP server has let go of this socket: nobody else hears its errors or closes it. */
+/** The HTTP server has released this socket: nobody else handles its errors or closes it. */
 export function refuseUpgrade(socket: Duplex, status: string): void {
   socket.on('error', () => undefined);
   socket.once('finish', () => socket.destroy());
@@ -33,16 +33,16 @@ export function bytesOf(data: RawData): Uint8Array {
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }
 
-/** Why a dial failed. `unverified`: somebody is there, and not who it should be. */
+/** Why a dial failed. `unverified`: something answers, but it is not verified as the companion. */
 export interface DialFailure {
   readonly reason: string;
   readonly unverified: boolean;
 }
 
 /**
- * Not there, or there but not who it should be? Only the second is a reason never to become active (R11). Any program
- * can answer at the port of a companion that is gone: to a backup that `knows` its companion, bytes that are not TLS say
- * that it is not there.
+ * Absent, or present but unverified? Only the latter is a reason never to become active (R11). Any program can answer
+ * on the port of a companion that is gone: to a backup that `knows` its companion, bytes that are not TLS mean that the
+ * companion is absent.
  */
 export function failureOf(error: NodeJS.ErrnoException, knows: boolean): DialFailure {
   const code = error.code ?? '';

@@ -1,4 +1,6 @@
-/** How the Notifier speaks on a socket: in the version that both ends know, each channel to those who listen to it. */
+/**
+ * Encodes and sends frames on a socket: in the version that both ends know, on channels that the other end supports.
+ */
 import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
 import type { Frame } from '../core/protocol/frames.ts';
@@ -14,25 +16,25 @@ import { decodeFrame, encodeFrame } from '../core/protocol/wire.ts';
 import { bytesOf } from './notifier-sockets.ts';
 import type { Source } from './subsystem.ts';
 
-/** What may wait to be sent on one connection, in bytes; a peer that takes nothing is hung up on. */
+/** Maximum output pending on one connection, in bytes; a peer that reads nothing is disconnected. */
 const SEND_LIMIT = 1024 * 1024;
 
 export interface Speech {
-  /** In the form that every version reads: which one the companion speaks is learned from its own hello. */
+  /** In the format that every version reads: the companion's version is known only from its hello. */
   readonly greet: (socket: WebSocket, hello: Hello) => void;
-  /** The companion has said hello: from here on it is known what may be said to it. */
+  /** The companion has sent its hello: from here on its version and channels are known. */
   readonly greeted: (socket: WebSocket, hello: Hello) => void;
   readonly hasGreeted: (socket: WebSocket) => boolean;
   readonly listens: (socket: WebSocket, channel: string) => boolean;
-  /** False where the frame cannot be said: not to this companion, or not in one piece. */
+  /** False if the frame cannot be sent: unsupported by this companion, or too long. */
   readonly say: (socket: WebSocket, frame: Frame) => boolean;
-  /** The same on the Notifier's own channel, which every companion listens to. */
+  /** The same on the Notifier's own channel, which every companion supports. */
   readonly sayOwn: (socket: WebSocket, payload: NotifierPayload) => void;
-  /** What a message says on the Notifier's own channel. Null: it is another channel's, and told there, or none of ours. */
+  /** The payload on the Notifier's own channel. Null: the frame was for another channel, or invalid. */
   readonly read: (socket: WebSocket, data: RawData, from: Omit<Source, 'answer'>) => NotifierPayload | null;
 }
 
-/** `onFrame`: hears what is said on the channels of others. */
+/** `onFrame`: called with frames for other channels. */
 export function createSpeech(onFrame: (frame: Frame, from: Source) => void): Speech {
   const known = new WeakMap<WebSocket, { readonly version: number; readonly channels: readonly string[] }>();
 

@@ -1,7 +1,7 @@
 /**
  * The Notifier: this server's two connections to its companion, and the companion's to us. Ours are dialled when the
- * engine says so and are what it judges by; the companion's are answered, and what is said on them is heard too. On its
- * own channel it says hello, pings, and tells what this server is; frames of other channels it carries.
+ * engine says so and are the basis of its decisions; the companion's are answered, and messages on them are handled
+ * too. On its own channel it sends hello, pings and this server's view; it carries frames of other channels.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -34,13 +34,13 @@ import type { Refused } from './refusals.ts';
 
 /** From the first packet to the companion's hello, in ms. */
 const DIAL_LIMIT_MS = 4_000;
-/** The hello cannot be accepted: another version, another letter. */
+/** The hello cannot be accepted: wrong version or letter. */
 const CLOSE_VERSION = 4406;
-/** What came cannot be read; a later version's hello may look like this. */
+/** The input cannot be read; the hello of a later version may look like this. */
 const CLOSE_NO_FRAME = 1008;
-/** Of the companion's pings the engine hears of one in such a time, in ms. */
+/** Minimum interval at which the engine is informed of the companion's pings, in ms. */
 const OVERHEAR_EVERY_MS = 500;
-const NO_FRAME = 'what it says cannot be read';
+const NO_FRAME = 'its messages cannot be read';
 
 export interface NotifierHost {
   readonly identity: Identity;
@@ -51,7 +51,7 @@ export interface NotifierHost {
   readonly view: () => View;
   /** Whether this is a backup that has verified its companion before (reading R11). */
   readonly knowsCompanion: () => boolean;
-  /** Who listens to the other channels, and hears of a connection of ours that was up and is gone. */
+  /** The listeners on other channels, which are also informed when one of our connections is lost. */
   readonly subsystems: Pick<Subsystems, 'channels' | 'onFrame' | 'onConnectionLost'>;
   readonly log: (line: LogLine) => void;
   readonly refused: Refused;
@@ -62,45 +62,45 @@ export interface Notifier {
   readonly hangUp: (connection: ConnectionName, reason: string) => void;
   readonly ping: (connection: ConnectionName, id: number, timeoutMs: number) => void;
   readonly send: (message: PeerMessage) => void;
-  /** Tells the companion on every connection what this server is now, where that is news. */
+  /** Sends this server's view to the companion on every connection, if it has changed. */
   readonly publish: (view: View) => void;
-  /** On the connection of ours, or on any; false where it cannot be said (see `SubsystemHost.send`). */
+  /** On the given connection of ours, or on any; false if it cannot be sent (see `SubsystemHost.send`). */
   readonly carry: (frame: Frame, on: ConnectionName | null) => boolean;
-  /** Whether the companion is connected and does not listen to that channel. */
+  /** Whether the companion is connected and does not support that channel. */
   readonly isUnknownThere: (channel: string) => boolean;
-  /** Whether the companion said in its last hello that its pair file is another one. */
+  /** Whether the companion's pair file differs, according to its last hello. */
   readonly pairFilesDiffer: () => boolean;
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, below: Socket | undefined) => void;
-  /** Says what is left to be said and closes every connection. */
+  /** Sends what is still pending and closes every connection. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * The first ping on a connection and every so many'th after it, one an hour at the default delay, are written down by
- * both servers: from these lines `why-switched` knows how far their clocks are apart.
+ * Both servers log the first ping on a connection and every n-th after it, one an hour at the default delay: from these
+ * lines `why-switched` determines how far their clocks are apart.
  */
 const WRITTEN_DOWN_EVERY = 3_600;
 
 interface Outgoing {
   readonly socket: WebSocket;
-  /** How many were sent; the last of them is the one that is waited for. */
+  /** How many were sent; the last one is awaited. */
   pings: number;
   up: boolean;
   pingTimer: NodeJS.Timeout | undefined;
   pingId: number | null;
 }
 
-/** Both count alike: what is sent on a connection comes in its order. */
+/** Both sides count the same: a connection delivers messages in order. */
 function isWrittenDown(nth: number): boolean {
   return nth % WRITTEN_DOWN_EVERY === 1;
 }
 
 export function createNotifier(host: NotifierHost): Notifier {
   const outgoing = new Map<ConnectionName, Outgoing>();
-  /** The companion's own connections: of each it has one, so a new one takes the place of the old. */
+  /** The companion's own connections, one of each kind: a new one replaces the old one. */
   const incoming = new Map<ConnectionName, WebSocket>();
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT, perMessageDeflate: false });
-  /** Accepted, and no hello yet. */
+  /** Accepted, no hello received yet. */
   const greeting = new Set<WebSocket>();
   const { greet, greeted, hasGreeted, listens, say, sayOwn, read } = createSpeech(host.subsystems.onFrame);
   let viewNumber = 0;
@@ -120,7 +120,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     view: host.view(),
   });
 
-  /** Connections on which both have said hello, our own first. */
+  /** Connections on which both have sent hello, our own first. */
   const everyone = (): WebSocket[] => {
     const own = CONNECTION_NAMES.flatMap((name) => {
       const each = outgoing.get(name);
@@ -129,7 +129,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     return [...own, ...incoming.values()].filter(({ readyState }) => readyState === WebSocket.OPEN);
   };
 
-  /** Whether this view is newer than the last one heard, on whichever connection. */
+  /** Whether this view is newer than the last one received, on any connection. */
   const isNews = (view: View, number: number): boolean => {
     if (view.letter !== host.companion.letter) return false;
     if (view.bootId === heard.bootId && number < heard.number) return false;
@@ -147,7 +147,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     });
   };
 
-  /** What may be said on any connection, whoever dialled it. */
+  /** Handles messages that may come on any connection, whichever side dialled it. */
   const hearCommon = (socket: WebSocket, payload: NotifierPayload): void => {
     if (payload.type === 'ping') sayOwn(socket, { type: 'pong', id: payload.id });
     else if (payload.type === 'view' && isNews(payload.view, payload.number))
@@ -157,7 +157,7 @@ export function createNotifier(host: NotifierHost): Notifier {
 
   const dial = (name: ConnectionName): void => {
     const { letter, host: address, port } = host.companion;
-    // Its types know less of TLS than node, to which ws hands these options as they are.
+    // Its types cover fewer TLS options than Node, to which ws passes these options unchanged.
     const secure = dialOptions(host.identity, letter) as object;
     const socket = new WebSocket(`wss://${formatEndpoint(address, port)}/notifier/${name}`, {
       ...secure,
@@ -175,7 +175,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       failure = { reason: 'TIMEOUT', unverified: false };
       socket.terminate();
     }, DIAL_LIMIT_MS);
-    /** It is there and has the companion's certificate, but it is no companion that we can speak with. */
+    /** It answers with the companion's certificate, but we cannot communicate with it. */
     const reject = (code: number, reason: string): void => {
       failure = { reason, unverified: !own.up };
       socket.close(code, reason);
@@ -233,17 +233,17 @@ export function createNotifier(host: NotifierHost): Notifier {
     differ = pairFilesDiffer(host.pairFile, { own: said.pairFileOwn ?? null, whole: said.pairFile });
   };
 
-  /** The companion has said hello on a connection of ours. */
+  /** The companion has sent hello on a connection of ours. */
   const answered = (name: ConnectionName, own: Outgoing, said: Hello): void => {
     own.up = true;
     greeted(own.socket, said);
     comparePairFiles(said);
     isNews(said.view, said.number);
-    // A newer one may have come over the other connection while this hello was on its way.
+    // A newer view may have arrived over the other connection while this hello was on its way.
     host.post({ type: 'connection-up', connection: name, view: heard.view ?? said.view });
   };
 
-  /** One of the companion's own connections has come. */
+  /** One of the companion's own connections has arrived. */
   const answer = (socket: WebSocket, name: ConnectionName): void => {
     let pings = 0;
     const limit = setTimeout(() => socket.terminate(), DIAL_LIMIT_MS);
@@ -256,7 +256,7 @@ export function createNotifier(host: NotifierHost): Notifier {
         if (!hasGreeted(socket)) return socket.close(CLOSE_NO_FRAME, 'no hello');
         if (payload.type === 'ping') {
           pings += 1;
-          // Where ours are down, this alone shows that it lives.
+          // If ours are down, only this shows that it is alive.
           if (![...outgoing.values()].some(({ up }) => up)) overhear();
           if (isWrittenDown(pings)) writeDown(payload.id, heard.bootId, `heard on the ${name} connection, answering`);
         }
@@ -268,7 +268,7 @@ export function createNotifier(host: NotifierHost): Notifier {
       greeted(socket, payload);
       comparePairFiles(payload);
       greeting.delete(socket);
-      // One that lost its power says no farewell: what it left behind must not be spoken to.
+      // A server that lost power does not close its connections: stale ones must not be used.
       if (incoming.get(name) !== socket) incoming.get(name)?.terminate();
       incoming.set(name, socket);
       greet(socket, hello());

@@ -1,4 +1,4 @@
-/** All subsystems of one server as if they were one: who is asked, in which order, and what holds where one is silent. */
+/** All subsystems of one server as one: which ones are called, in which order, and the defaults for missing methods. */
 import type { ConnectionName } from '../core/health/connections.ts';
 import type { HistoryMark, State } from '../core/pair/state.ts';
 import type { ParameterValues } from '../core/parameters/catalogue.ts';
@@ -12,13 +12,13 @@ import type { Metric, Source, Subsystem, SubsystemBuilder, SubsystemEffect, Subs
 export interface Subsystems {
   readonly channels: readonly string[];
   readonly onStateChange: (state: State) => void;
-  /** A frame of a channel that is not here is ignored: a newer companion has it. */
+  /** Frames for unknown channels are ignored: they come from a newer companion. */
   readonly onFrame: (frame: Frame, from: Source) => void;
   readonly onConnectionLost: (connection: ConnectionName, why: string) => void;
   readonly onEffect: (effect: SubsystemEffect) => void;
-  /** One after the other within the limit. Null when all is done; else what could not be finished, and why. */
+  /** One after the other within the limit. Null if all succeeded; otherwise what could not be finished, and why. */
   readonly drain: (limitMs: number) => Promise<string | null>;
-  /** By channel, of those that replicate anything. */
+  /** By channel, for those that replicate anything. */
   readonly behind: () => Readonly<Record<string, Behind>>;
   readonly wouldLose: () => readonly string[];
   /** By channel. */
@@ -27,18 +27,18 @@ export interface Subsystems {
   readonly metrics: () => readonly Metric[];
   readonly routes: readonly Route[];
   readonly files: readonly WatchedFile[];
-  /** What the server goes by; the values of the pair file where no subsystem keeps others. */
+  /** The values in force; those of the pair file if no subsystem provides others. */
   readonly historyMark: () => HistoryMark;
   readonly inForce: () => ParameterValues;
 }
 
-/** What a subsystem is given, before it is known what it is called. */
+/** What a subsystem gets, before its name is known. */
 export type Hosting = Omit<SubsystemHost, 'send' | 'isUnknownThere'> & {
   readonly send: (frame: Frame, on: ConnectionName | null) => boolean;
   readonly isUnknownThere: (channel: string) => boolean;
 };
 
-/** Opens them in their order. `opened`: told how each is closed again, also where a later one cannot be opened. */
+/** Opens them in order. `opened`: registers how to close each, even if a later one cannot be opened. */
 export async function openSubsystems(
   builders: readonly SubsystemBuilder[],
   host: Hosting,
@@ -96,12 +96,12 @@ function asOne(all: readonly Subsystem[], firstValues: ParameterValues): Subsyst
 async function drained({ drain }: Subsystem, limitMs: number): Promise<string | null> {
   if (drain === undefined) return null;
   const { promise, resolve } = Promise.withResolvers<string | null>();
-  const limit = setTimeout(() => resolve('not done in time'), limitMs);
+  const limit = setTimeout(() => resolve('not finished in time'), limitMs);
   drain(limitMs).then(resolve, (error: Error) => resolve(error.message));
   return promise.finally(() => clearTimeout(limit));
 }
 
-/** What each says of itself, by its channel, without those that say nothing. */
+/** The facts of each subsystem by its channel, without those that have none. */
 function byChannel<T>(all: readonly Subsystem[], say: (one: Subsystem) => T | undefined): Readonly<Record<string, T>> {
   return Object.fromEntries(
     all.flatMap((one) => {

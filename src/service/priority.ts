@@ -1,15 +1,15 @@
-/** The mark on what must get through a busy line: the auxiliary connection, both ways, and the pings of the checks. */
+/** The DSCP mark on traffic that must get through a busy line: the auxiliary connection, both ways, and check pings. */
 import type { Socket } from 'node:net';
 import type { ConnectionName } from '../core/health/connections.ts';
 import type { LogLine } from '../core/pair/effect.ts';
 import { markedConnection, markSocket } from '../host/priority.ts';
 
 export interface Priority {
-  /** More options for a connection that is dialled. */
+  /** Additional options for a dialled connection. */
   readonly dialOptions: (connection: ConnectionName) => object;
-  /** For one that was accepted: the socket below TLS. */
+  /** For an accepted connection: the TCP socket below TLS. */
   readonly accepted: (connection: ConnectionName, socket: Socket | undefined) => void;
-  /** What the pings of the network checks carry; null where they are not marked. */
+  /** The mark on the pings of the network checks; null if they are not marked. */
   readonly dscp: number | null;
   readonly cannotMarkPings: () => void;
 }
@@ -19,11 +19,11 @@ export function createPriority(dscp: number | null, log: (line: LogLine) => void
     return { dialOptions: () => ({}), accepted: () => undefined, dscp, cannotMarkPings: () => undefined };
   }
   const said = new Set<string>();
-  /** Once each: nothing depends on it. */
+  /** Logged once each: nothing depends on it. */
   const say = (what: string, why: string): void => {
     if (said.has(what)) return;
     said.add(what);
-    const text = `SwitchoverMain::Priority : the mark [DSCP ${dscp}] cannot be put on ${what}: ${why}`;
+    const text = `SwitchoverMain::Priority : cannot set the mark [DSCP ${dscp}] on ${what}: ${why}`;
     log({ topic: 'SwitchoverMain', level: 'warning', text });
   };
   const onAux = (why: string): void => say('the auxiliary connection', why);

@@ -2,7 +2,7 @@ import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { PairFile } from '../core/pair-file/pair-file.ts';
 
-/** What every program learns that a server runs. Documented in docs/hooks.md and docs/module.md. */
+/** Environment variables for every program run by a server. Documented in docs/hooks.md and docs/module.md. */
 export function programEnvironment({ servers, pair }: PairFile, letter: Letter): Readonly<Record<string, string>> {
   const own = servers[letter];
   const other = servers[otherLetter(letter)];

@@ -1,4 +1,4 @@
-/** The programs that the pair file names: found missing at the start and in `status`, not when they are needed. */
+/** Checks the programs in the pair file: problems show at startup and in `status`, not only when they are needed. */
 import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LogLine } from '../core/pair/effect.ts';
@@ -14,7 +14,7 @@ export interface ProgramFault {
   readonly why: string;
 }
 
-/** Those that could not be run now, and those that others could put another program in the place of. */
+/** Programs that could not be run now, and programs that other users could replace. */
 export function programFaults({ pairFile: { hooks, module }, folder }: LoadedPairFile): readonly ProgramFault[] {
   const named: readonly (readonly [string, readonly string[] | null])[] = [
     ['Commence hook', hooks.commence],
@@ -32,7 +32,7 @@ export function programFaults({ pairFile: { hooks, module }, folder }: LoadedPai
   });
 }
 
-/** The program, what it is a link to, and the folders of both. */
+/** The program, the target if it is a link, and the folders of both. */
 function whoCouldChange(program: string): string | null {
   try {
     const target = realpathSync(program);
@@ -43,7 +43,7 @@ function whoCouldChange(program: string): string | null {
       if (onFolder !== null) return `${folder}: ${onFolder}`;
     }
   } catch {
-    // It went away just now: the next look says so.
+    // It has just disappeared: the next check reports that.
   }
   return null;
 }
@@ -52,14 +52,14 @@ export function programWarning({ of, code, why }: ProgramFault): StatusWarning {
   if (code === 'program-writable') {
     return {
       code,
-      what: `somebody else could change the ${of}, ${why}`,
-      do: 'look at it, and let nobody but its owner write it or its folder',
+      what: `other users could change the ${of}, ${why}`,
+      do: 'check it, then make it and its folder writable only by the owner',
     };
   }
   return {
     code,
-    what: `the ${of} could not be run: ${why}`,
-    do: 'put it there and make it executable, or correct the pair file and restart this server',
+    what: `the ${of} cannot be run: ${why}`,
+    do: 'install it and make it executable, or correct the pair file and restart this server',
   };
 }
 

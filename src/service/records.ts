@@ -1,6 +1,6 @@
 /**
- * What a server writes down: the readable log in the reference's vocabulary, and the flight recorder, from which
- * every decision can be taken again. Both are written before the effects of a decision can be seen.
+ * What a server records: the readable log in the vocabulary of the reference, and the flight recorder, from which every
+ * decision can be replayed. Both are written before the effects of a decision become visible.
  */
 import path from 'node:path';
 import { tableHash } from '../core/pair/drawing.ts';
@@ -17,22 +17,22 @@ import { openJournal } from '../host/files/journal-file.ts';
 import type { WatchedFile } from '../host/files/watched-file.ts';
 
 const MEBIBYTE = 1024 * 1024;
-/** Events between two snapshots of the state in the flight recorder. */
+/** Number of events between state snapshots in the flight recorder. */
 const SNAPSHOT_EVERY = 2_000;
 
 export const RULE_TABLE = tableHash(TABLE);
 
 export interface Records {
   readonly logPath: string;
-  /** The state that the first event is played upon. */
+  /** The state to which the first event is applied. */
   readonly begin: (first: State) => void;
   readonly log: (line: LogLine) => void;
   readonly event: (
     entry: { readonly event: Event; readonly decision: Decision | null; readonly refused: string | null },
     state: State,
   ) => void;
-  /** False while the last write to either was refused: the disk is full or gone. */
-  /** Both files: what is begun anew of the recorder begins with the state reached. */
+  /** False while the last write to either failed: the disk is full or gone. */
+  /** Both files; a recreated recorder begins with the current state. */
   readonly files: readonly WatchedFile[];
   readonly isWritable: () => boolean;
   readonly close: () => void;
@@ -59,7 +59,7 @@ export function openRecords(dataFolder: string, version: string): Records {
   };
   let reached: State;
   const wall = (): string => wallClock().toISOString();
-  /** `gap`: events before it could not be written. */
+  /** `gap`: earlier events could not be written. */
   const snapshot = (state: State, gap?: true): void =>
     write(recorder, JSON.stringify({ wall: wall(), engine: version, rules: RULE_TABLE, gap, snapshot: state }));
   return {
@@ -70,13 +70,13 @@ export function openRecords(dataFolder: string, version: string): Records {
     },
     log: (line) => write(readable, `${wall()}\t${line.topic}\t${messageOf(line)}`),
     event: ({ event, decision, refused: why }, state) => {
-      // Before what the decision does: a person sees first what was decided, from what, by which thresholds.
+      // Before its effects: the log shows first what was decided, based on what, by which thresholds.
       if (decision !== null && !decision.quiet) {
         write(readable, `${wall()}\tDecision\t${decisionLine(decision)}`);
       }
       if (refused.has(recorder)) snapshot(reached, true);
       const decided = decision === null ? { refused: why } : { rule: decision.rule, ...shownIn(decision) };
-      // Without the snapshot the event would be played upon another state than it was.
+      // Without the snapshot the event would be replayed on the wrong state.
       if (!refused.has(recorder)) write(recorder, JSON.stringify({ wall: wall(), event, ...decided }));
       reached = state;
       events += 1;
@@ -101,7 +101,7 @@ export function openRecords(dataFolder: string, version: string): Records {
   };
 }
 
-/** A decision in full; of the quiet ones the number says it all. */
+/** A decision in full; for quiet ones the rule number is enough. */
 function shownIn(decision: Decision): object {
   if (decision.quiet) return {};
   const { from, to, says, inputs, thresholds } = decision;

@@ -1,11 +1,11 @@
-/** What strangers were refused, in the log: once for each cause, so that they cannot fill it. */
+/** Logs refused strangers: once per cause, so that they cannot fill the log. */
 import type { LogLine } from '../core/pair/effect.ts';
 import { monotonicMs } from '../host/clock.ts';
 
-/** The same cause is written down again after this long, in ms. */
+/** A cause is logged again after this time, in ms. */
 const SILENCE_MS = 3_600_000;
 
-/** `cause` is a text of ours, from a small set: nothing that a stranger has chosen. */
+/** `cause` is one of a few texts of ours, never anything chosen by a stranger. */
 export type Refused = (cause: string, from: string | undefined) => void;
 
 export function createRefusals(log: (line: LogLine) => void, now = monotonicMs): Refused {
@@ -14,7 +14,7 @@ export function createRefusals(log: (line: LogLine) => void, now = monotonicMs):
     const before = lastSaid.get(cause);
     if (before !== undefined && now() - before < SILENCE_MS) return;
     lastSaid.set(cause, now());
-    const text = `SwitchoverMain::Refused : ${cause}, from [${from ?? 'unknown'}]; not written down again for an hour`;
+    const text = `SwitchoverMain::Refused : ${cause}, from [${from ?? 'unknown'}]; not logged again for an hour`;
     log({ topic: 'SwitchoverMain', level: 'warning', text });
   };
 }

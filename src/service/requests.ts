@@ -6,25 +6,25 @@ import { step } from '../core/pair/step.ts';
 import type { SwitchOutcome } from '../core/protocol/answers.ts';
 import { monotonicMs } from '../host/clock.ts';
 
-/** Operators' requests on their way through the engine, by id. */
+/** Operators' requests in progress, by id. */
 export interface Requests {
-  /** The engine's answer; the operator hears of it once it may be told. */
+  /** The engine's answer; passed to the operator once it may be. */
   readonly reply: (id: string, reply: Promise<Reply>) => void;
   readonly requestSwitch: (request: SwitchRequest, reason: string | null) => Promise<Reply>;
-  /** What the engine would answer to it now. Nothing changes. */
+  /** What the engine would answer now, without changing anything. */
   readonly answerTo: (request: SwitchRequest) => Reply;
   readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
   readonly requestMode: (request: ModeRequest) => Promise<Reply>;
   readonly switchOutcome: (id: string) => SwitchOutcome | null;
-  /** What the operator said who asked for the switch last; null for any other. */
+  /** The reason given by the operator for the last requested switch; null for any other. */
   readonly reasonOf: (id: string) => string | null;
 }
 
 const NO_ANSWER: Reply = {
   accepted: false,
   code: 'not-now',
-  what: 'this server does not decide anything any longer',
-  do: 'look at status, and ask again if you still want it',
+  what: 'this server has shut down or failed and makes no more decisions',
+  do: 'check "switchover status", then retry if needed',
 };
 
 export function createRequests(
@@ -34,7 +34,7 @@ export function createRequests(
 ): Requests {
   let last: { readonly id: string; readonly reason: string | null } | null = null;
   const waiting = new Map<string, (reply: Promise<Reply>) => void>();
-  /** The engine answers within the step that takes the request up; a loop that has ended does not any more. */
+  /** The engine answers within the step that handles the request; a loop that has ended does not answer. */
   const ask = (id: string, happening: Happening): Promise<Reply> =>
     new Promise((resolve) => {
       waiting.set(id, resolve);

@@ -1,4 +1,4 @@
-/** What a server answers to operators over HTTP, as values: who may ask, what is asked, what is answered. */
+/** The HTTP routes for operators, as values: who may use them, what they accept, what they answer. */
 import type { z } from 'zod';
 import type { OperatorRole } from '../core/credential.ts';
 import type { CertificateName } from '../host/identity.ts';
@@ -14,18 +14,18 @@ export interface RouteOf<T> {
   /** Below `/v1/`. */
   readonly path: string;
   readonly right: OperatorRole;
-  /** The right that this very request needs, where that may be a higher one. */
+  /** The role required by this particular request, if it may be a higher one. */
   rightFor?(asked: T): OperatorRole;
-  /** What is asked: the parameters of path and query, or the body of a POST. Anything else is refused. */
+  /** The input: path and query parameters, or the body of a POST. Anything else is rejected. */
   readonly shape: z.ZodType<T>;
-  /** How long a body may be where it is longer than usual, in bytes. */
+  /** Maximum length of the body, if larger than usual, in bytes. */
   readonly bodyLimit?: number;
   answer(asked: T, who: CertificateName): Answer | Promise<Answer>;
 }
 
 export type Route = RouteOf<unknown>;
 
-/** A route whose answer gets what its shape lets through. */
+/** A route whose answer gets the input as validated by its shape. */
 export function route<T>(one: RouteOf<T>): Route {
   return one;
 }
@@ -34,7 +34,7 @@ export function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-/** An answer that says what is wrong. */
+/** An error answer. */
 export interface Refusal extends Answer {
   readonly body: {
     readonly error: { readonly code: string; readonly what: string; readonly why: string; readonly do: string };

@@ -14,7 +14,7 @@ import type { ProgramFault } from './programs.ts';
 import { programWarning } from './programs.ts';
 
 const DAY_MS = 86_400_000;
-/** A certificate warns this long before it expires, in days. */
+/** How long before its expiry a certificate causes a warning, in days. */
 const EXPIRY_WARNING_DAYS = 30;
 
 export interface StatusInputs {
@@ -33,7 +33,7 @@ export interface StatusInputs {
   readonly subsystems: Pick<Subsystems, 'facts' | 'warnings' | 'behind' | 'wouldLose' | 'inForce'>;
 }
 
-/** A server's account of itself, for `/v1/status`: its own, and what each subsystem says under its channel. */
+/** A server's status for `/v1/status`: its own facts, and those of each subsystem under its channel. */
 export function describeServer(inputs: StatusInputs): z.input<typeof serverStatusShape> {
   const { state, subsystems } = inputs;
   const now = monotonicMs();
@@ -80,42 +80,42 @@ export function describeServer(inputs: StatusInputs): z.input<typeof serverStatu
 const STATE_WARNINGS: Readonly<Record<string, Omit<StatusWarning, 'code'>>> = {
   'commence-failed': {
     what: 'the Commence hook failed when this server became active',
-    do: 'look at its log for what the hook said, and start the service by hand',
+    do: 'check the log for the output of the hook, and start the service by hand',
   },
   'discontinue-failed': {
     what: 'the Discontinue hook failed on this server',
-    do: 'make sure that the service does not run here any longer',
+    do: 'make sure that the service is no longer running on this server',
   },
   'module-monitor-silent': {
-    what: 'the monitor of the module brings no results and was restarted twice: the module is not watched',
-    do: 'look at the log of this server, and restart it',
+    what: 'the module monitor returns no results and has been restarted twice: the module is not monitored',
+    do: 'check the log of this server, and restart it',
   },
   'companion-heard-one-way': {
-    what: 'the companion reaches this server, but this server cannot reach the companion: nothing takes over meanwhile',
-    do: 'compare the pair files of both servers: is the address or the port of the companion another one there?',
+    what: 'the companion reaches this server, but this server cannot reach the companion: no automatic takeover until it can',
+    do: 'compare the pair files of both servers: does the address or port of the companion differ?',
   },
   'companion-unverified': {
-    what: "something answers in the companion's place and cannot be verified: nothing takes over by itself",
-    do: 'compare the certificates of both servers; its log names the fault. If the other server is off: switchover switch --immediate',
+    what: "something answers at the companion's address but cannot be verified: no automatic takeover",
+    do: 'compare the certificates of both servers; the log shows the error. If the other server is off: switchover switch --immediate',
   },
 };
 
 const STOOD_STILL: StatusWarning = {
   code: 'stood-still',
-  what: 'this server stood still and has not heard its companion since: until it does, or finds that it may go on alone, /primary answers 503',
-  do: 'look at the other server: if that one is active, there is nothing to do here',
+  what: 'this server was stalled and has not heard from its companion since: /primary answers 503 until it does, or may continue alone',
+  do: 'check the other server: if it is active, nothing needs to be done here',
 };
 
 const FILES_NOT_MIRRORED: StatusWarning = {
   code: 'files-not-mirrored',
-  what: 'CustomMirrorDir or InitialMirrorDir names directories, and this version mirrors none: the backup has its own files',
-  do: 'copy what the backup needs by other means, before it takes over',
+  what: 'CustomMirrorDir or InitialMirrorDir lists directories, but this version does not mirror files',
+  do: 'copy the files that the backup needs by other means, before it takes over',
 };
 
 const ROLE_STATE_DAMAGED: StatusWarning = {
   code: 'role-state-half-damaged',
   what: 'one of the two copies of role and term in role.state is damaged; the other one is used',
-  do: 'look for faults of the disk; the copy is written anew at the next change of role or term',
+  do: 'check the disk for errors; the copy is rewritten at the next change of role or term',
 };
 
 export const ROLE_STATE_LINE: LogLine = {
@@ -128,18 +128,18 @@ function manualWarning({ modeReason }: State): StatusWarning {
   if (modeReason === 'takeover-limit') {
     return {
       code: 'takeover-limit',
-      what: 'more than three takeovers within an hour: nothing takes over by itself any longer',
+      what: 'more than three takeovers within an hour: automatic takeover is disabled',
       do: 'find out why with "switchover why-switched --all", then: switchover mode automatic',
     };
   }
   return {
     code: 'manual-mode',
-    what: `manual mode: nothing takes over by itself${modeReason === null ? '' : ` (${modeReason})`}`,
+    what: `manual mode: no automatic takeover${modeReason === null ? '' : ` (${modeReason})`}`,
     do: 'when the work is done: switchover mode automatic',
   };
 }
 
-/** Where neither is set up, or what is set up cannot judge. */
+/** Warns if neither check is configured, or the configured ones cannot tell. */
 function networkCheckWarning(
   { gatewayPing, netTest }: Pick<Settings, 'gatewayPing' | 'netTest'>,
   checks: readonly ServerCheck[],
@@ -148,7 +148,7 @@ function networkCheckWarning(
     return [
       {
         code: 'no-network-check',
-        what: 'neither gateway nor NetTest is checked: if the switch or gateway of the backup fails, both servers become active',
+        what: 'neither the gateway nor NetTest is checked: if the network switch or gateway of the backup fails, both servers become active',
         do: 'set "Switchover Disable Gateway Ping" to No, or "Switchover NetTest A" and "Switchover NetTest B"',
       },
     ];
@@ -160,9 +160,9 @@ function networkCheckWarning(
     {
       code: 'no-network-check',
       what:
-        `the network checks that are set up cannot judge (${faults.join('; ')}): if the switch or the gateway of the ` +
+        `the configured network checks do not work (${faults.join('; ')}): if the network switch or gateway of the ` +
         'backup fails, both servers become active',
-      do: 'set "Switchover NetTest A" and "Switchover NetTest B", or give the adapter that leads to the companion a gateway',
+      do: 'set "Switchover NetTest A" and "Switchover NetTest B", or configure a gateway on the adapter to the companion',
     },
   ];
 }
@@ -172,7 +172,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
   const warnings: StatusWarning[] = state.warnings.map((code) => ({
     code,
     what: STATE_WARNINGS[code]?.what ?? code,
-    do: STATE_WARNINGS[code]?.do ?? 'look at the log',
+    do: STATE_WARNINGS[code]?.do ?? 'check the log',
   }));
   if (state.inDoubt && isServing(state)) warnings.push(STOOD_STILL);
   if (state.mode === 'manual') warnings.push(manualWarning(state));
@@ -182,22 +182,22 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
   if (inputs.checks.some((check) => check.name === 'primary' && check.result === 'unknown')) {
     warnings.push({
       code: 'ping-unavailable',
-      what: "the companion's machine cannot be pinged from here, so its state stays unknown in a failure",
-      do: 'install the ping program (Debian: iputils-ping) and let this user run it',
+      what: "this server cannot ping the companion's machine, so its state will be unknown in a failure",
+      do: 'install the ping program (Debian: iputils-ping) and make sure that this user may run it',
     });
   }
   if (inputs.pairFilesDiffer) {
     warnings.push({
       code: 'pair-files-differ',
       what: 'the pair files of the two servers differ in names, addresses or the module',
-      do: 'copy one pair file over the other and restart that server',
+      do: 'copy the right pair file over the other one, and restart that server',
     });
   }
   if (inputs.diskRefuses) {
     warnings.push({
       code: 'log-not-writable',
-      what: 'the log or the flight recorder could not be written',
-      do: `free space on the disk of ${inputs.logPath}`,
+      what: 'cannot write the log or the flight recorder',
+      do: `free up space on the disk of ${inputs.logPath}`,
     });
   }
   warnings.push(...inputs.fileWarnings);
@@ -206,8 +206,8 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
   if (daysLeft < EXPIRY_WARNING_DAYS) {
     warnings.push({
       code: 'certificate-expires',
-      what: `the certificate of this server expires in ${daysLeft} days; then its companion trusts it no longer`,
-      do: 'issue a new one where the authority of the pair is kept',
+      what: `the certificate of this server expires in ${daysLeft} days; after that its companion will reject it`,
+      do: 'issue a new one on the machine with the authority of the pair',
     });
   }
   return warnings;

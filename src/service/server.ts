@@ -1,7 +1,6 @@
 /**
- * One running server: the engine's loop in the middle, and around it durable state, records, Notifier, HTTP, hooks,
- * network checks and subsystems. This file puts them together and takes them apart again; each does its work in its own
- * file.
+ * One running server: the engine's loop, surrounded by durable state, records, Notifier, HTTP, hooks, network checks
+ * and subsystems. This file only assembles them and shuts them down again.
  */
 import type { ConnectionName } from '../core/health/connections.ts';
 import type { Letter } from '../core/letter.ts';
@@ -58,24 +57,24 @@ export interface ServerOptions {
   readonly forceBackup: boolean;
   readonly forcePrimary: boolean;
   readonly manualSwitchOnly: boolean;
-  /** Shown to whoever started the server in the foreground. */
+  /** Shown if the server runs in the foreground. */
   readonly onLog: (line: LogLine) => void;
-  /** Its parts, where they are not the usual ones. */
+  /** Its subsystems, if not the usual ones. */
   readonly subsystems?: readonly SubsystemBuilder[];
 }
 
 export interface RunningServer {
   readonly state: () => State;
   readonly logPath: string;
-  /** Stops in order: as SIGTERM does. */
+  /** Shuts down cleanly, as SIGTERM does. */
   readonly requestStop: (by: string, takeover: boolean) => void;
-  /** A fault of ours outside the loop: it is logged, and the server ends. */
+  /** For an internal error outside the loop: it is logged, and the server exits. */
   readonly fail: (error: unknown) => void;
-  /** Resolves when everything is closed. Rejects at once with `internal-error` (bug) where a fault ended the server. */
+  /** Resolves when everything is closed. Rejects immediately with `internal-error` (bug) after an internal error. */
   readonly done: Promise<void>;
 }
 
-/** Starts a server. Throws a SwitchoverError where it cannot run: folder in use, port in use, damaged state. */
+/** Starts a server. Throws a SwitchoverError if it cannot run: folder in use, port in use, damaged state. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const lifetime = beginLifetime();
   try {
@@ -105,7 +104,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     records.log(line);
     options.onLog({ ...line, text: oneLine(line.text) });
   };
-  /** The companion learns it from its connections: a server that cannot trust its own state says no farewell. */
+  /** The companion notices the lost connections: a server that cannot trust its own state sends no farewell. */
   const fail = (error: unknown, during: string | null): void => {
     records.log(faultLine(error, during));
     lifetime.giveUp(faultProblem(error, records.logPath));
@@ -118,7 +117,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const isUnknownThere = (channel: string): boolean => notifier.isUnknownThere(channel);
   const subsystems = await openSubsystems(builders, { ...shared, send, isUnknownThere }, opened);
 
-  // The first of them makes the folder anew.
+  // The first of them recreates the folder.
   const files = watchFiles(dataFolder, [lock, durable, ...records.files, ...subsystems.files], log);
   opened(files.stop);
 

@@ -1,6 +1,6 @@
 /**
- * What a server does after its start, before it could take over for a module's sake (readings R26, R33): one round of
- * network checks, and one attempt at each connection. A monitor that has seen less than that knows too little.
+ * What a server does after its start, before it may take over because of a module (readings R26, R33): one round of
+ * network checks, and one attempt at each connection. With less than that, it would know too little.
  */
 import { CONNECTION_NAMES } from '../core/health/connections.ts';
 import type { LogLine } from '../core/pair/effect.ts';
@@ -11,11 +11,11 @@ import type { ModeAtStart } from './mode.ts';
 import { programFaults, programLine } from './programs.ts';
 import { RULE_TABLE } from './records.ts';
 
-/** `look` after every run of events: it says so once, when all of it is done. */
+/** Call `look` after every run of events; it reports once, when all of it is done. */
 export function createStartUp(host: {
   readonly state: () => State;
   readonly post: (happening: Happening) => void;
-  /** The first round of network checks, however it ends. */
+  /** The first round of network checks is over, whatever the result. */
   readonly firstRound: Promise<unknown>;
 }): { readonly look: () => void } {
   let checked = false;
@@ -23,7 +23,7 @@ export function createStartUp(host: {
   const look = (): void => {
     if (said || !checked || !triedBoth(host.state())) return;
     said = true;
-    // Not in the middle of the loop's own run.
+    // Not in the middle of a run of the loop.
     setImmediate(() => host.post({ type: 'started-up' }));
   };
   const done = (): void => {
@@ -38,7 +38,7 @@ function triedBoth({ connections }: State): boolean {
   return CONNECTION_NAMES.every((name) => connections[name].status === 'up' || connections[name].failure !== null);
 }
 
-/** What the log says of a server that starts. */
+/** The log lines of a starting server. */
 export function startLines(
   version: string,
   pair: LoadedPairFile,

@@ -1,6 +1,6 @@
 /**
- * The contract between a server and its parts. A server is a loop and a list of subsystems; each is a folder, built by
- * one function, and leaves out what it has nothing to say about. `opened-subsystems.ts` says what then holds.
+ * The contract between a server and its subsystems. A server is a loop and a list of subsystems; each is a folder with
+ * one build function, and omits the methods it does not need. `opened-subsystems.ts` defines the defaults.
  */
 import type { ConnectionName } from '../core/health/connections.ts';
 import type { Letter } from '../core/letter.ts';
@@ -14,77 +14,77 @@ import type { LoadedPairFile } from '../host/pair-file.ts';
 import type { Route } from './route.ts';
 
 export interface Subsystem {
-  /** Its name: on the frames to its other half in the companion, and on its facts in `/v1/status`. */
+  /** Its name: in frames to its counterpart in the companion, and for its facts in `/v1/status`. */
   readonly channel: string;
   /**
-   * After each run of events that changed the state, once their effects are out. What is posted here waits for the
+   * Called after each run of events that changed the state, once their effects are out. Events posted here wait for the
    * next event, or for a fifth of a second.
    */
   readonly onStateChange?: (state: State) => void;
-  /** Something was said on its channel. Nothing of it has been checked. */
+  /** Called with a message on its channel, not validated in any way. */
   readonly onFrame?: (payload: unknown, from: Source) => void;
-  /** A connection of ours to the companion is gone, and what is under way on it with it. The engine hears it next. */
+  /** A connection of ours to the companion is lost, with everything in progress on it. The engine is informed next. */
   readonly onConnectionLost?: (connection: ConnectionName, why: string) => void;
-  /** An effect of the engine that is not the server's own to carry out; whose it is sees by its type. */
+  /** An effect of the engine that the server does not carry out itself; its type shows which subsystem does. */
   readonly onEffect?: (effect: SubsystemEffect) => void;
   /**
-   * Finishes what would be lost if this server were not the active one any longer. Null when that is done; else why it
-   * could not be, which gives a controlled switch up. One that is not back within `limitMs` could not.
+   * Finishes what would be lost if this server were no longer active. Null if successful; otherwise why it failed,
+   * which aborts a controlled switch. Taking longer than `limitMs` is a failure.
    */
   readonly drain?: (limitMs: number) => Promise<string | null>;
-  /** How far the backup is behind, as the active server knows it. Elsewhere nothing of it is known. */
+  /** How far the backup is behind, as far as the active server knows. Only the active server knows. */
   readonly behind?: () => Behind;
-  /** What a switch would lose now: what only this server has, item by item, each in a few words. */
+  /** What a switch would lose now: items that only this server has, each in a few words. */
   readonly wouldLose?: () => readonly string[];
   /** Its part of `/v1/status`, as JSON. */
   readonly facts?: () => unknown;
   readonly warnings?: () => readonly StatusWarning[];
   readonly metrics?: () => readonly Metric[];
   readonly routes?: readonly Route[];
-  /** The values of parameters that this server goes by, where this is the subsystem that keeps them. */
+  /** The parameter values in force on this server, if this is the subsystem that keeps them. */
   readonly inForce?: () => ParameterValues;
-  /** How far the history of what it replicates goes at the start, where the contest for the role depends on it. */
+  /** How far its replicated history goes at the start, if the negotiation of roles depends on it. */
   readonly historyMark?: () => HistoryMark;
-  /** Files that it holds open in the data folder: the server looks after them. */
+  /** Files that it keeps open in the data folder; the server watches them. */
   readonly files?: readonly WatchedFile[];
-  /** Ends what it began. Called once, also when the server does not come as far as to run. */
+  /** Stops what it started. Called once, even if the server never gets to run. */
   readonly close?: () => unknown;
 }
 
-/** Builds a subsystem. What it throws keeps the server from starting. */
+/** Builds a subsystem. If it throws, the server does not start. */
 export type SubsystemBuilder = (host: SubsystemHost) => Subsystem | Promise<Subsystem>;
 
-/** What any subsystem may use. */
+/** What every subsystem may use. */
 export interface SubsystemHost {
   readonly pair: LoadedPairFile;
   readonly letter: Letter;
-  /** Absolute; it is this server's alone. */
+  /** Absolute; used by this server only. */
   readonly dataFolder: string;
-  /** The state of the engine. It begins when all subsystems are built, and so do `post` and `send`. */
+  /** The state of the engine. Available once all subsystems are built, like `post` and `send`. */
   readonly state: () => State;
   readonly post: (happening: Happening) => void;
   /**
-   * Says something to its other half, on the named connection of ours or on any. False where it cannot be said: no
-   * connection is up, the companion has no such subsystem, or it is longer than a frame may be.
+   * Sends a message to its counterpart, on the given connection of ours or on any. False if that is impossible: no
+   * connection is up, the companion has no such subsystem, or the message exceeds the frame limit.
    */
   readonly send: (payload: unknown, on?: ConnectionName) => boolean;
-  /** Whether the companion is connected and has no such subsystem: its version is older. */
+  /** Whether the companion is connected but has no such subsystem, because its version is older. */
   readonly isUnknownThere: () => boolean;
   readonly log: (line: LogLine) => void;
 }
 
-/** Where a frame came from. */
+/** The source of a frame. */
 export interface Source {
   readonly connection: ConnectionName;
-  /** Says something back the same way, as long as it is there. */
+  /** Replies over the same connection, while it exists. */
   readonly answer: (payload: unknown) => void;
-  /** For what no version of ours would say: that connection ends. */
+  /** For messages that no version would send: closes that connection. */
   readonly hangUp: () => void;
 }
 
 export type SubsystemEffect = Extract<Effect, { readonly type: 'ping-module' }>;
 
-/** One figure for `/metrics`; what is not known is left out. */
+/** One metric for `/metrics`; omitted while unknown. */
 export interface Metric {
   readonly name: string;
   readonly help: string;

@@ -2,5 +2,5 @@ import { openModule } from './module/module.ts';
 import { openParameters } from './parameters/parameters.ts';
 import type { SubsystemBuilder } from './subsystem.ts';
 
-/** The parts of a server, in the order in which they are opened, drained and told of; they are closed the other way round. */
+/** The subsystems of a server, in the order in which they are opened, drained and reported; closed in reverse order. */
 export const SUBSYSTEMS: readonly SubsystemBuilder[] = [openModule, openParameters];

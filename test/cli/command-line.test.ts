@@ -32,42 +32,42 @@ describe('a command line for oclif', () => {
   });
 });
 
-describe('words that name no command', () => {
+describe('unknown commands', () => {
   const problemOf = (line: string) => {
     const { kind, problem } = unknownCommand(words(line), config);
     return { kind, ...problem };
   };
 
-  it('are wrong usage, and the nearest commands are named', () => {
+  it('are wrong usage, and similar commands are suggested', () => {
     expect(problemOf('statsu')).toMatchObject({
       kind: 'usage',
       code: 'unknown-command',
-      what: 'switchover has no command "statsu"',
-      why: 'the nearest: status',
-      do: 'try "switchover status", or "switchover --help" for all of them',
+      what: 'unknown command "statsu"',
+      why: 'similar commands: status',
+      do: 'try "switchover status", or "switchover --help" for a list',
     });
   });
 
   it('are compared within the topic that was named', () => {
     expect(problemOf('node rnu')).toMatchObject({
-      what: 'switchover has no command "node rnu"',
-      why: 'the nearest: node run',
+      what: 'unknown command "node rnu"',
+      why: 'similar commands: node run',
     });
-    expect(problemOf('params gte')).toMatchObject({ why: 'the nearest: params get, params set' });
+    expect(problemOf('params gte')).toMatchObject({ why: 'similar commands: params get, params set' });
   });
 
-  it('get no suggestion where nothing is near', () => {
+  it('get no suggestion if nothing is similar', () => {
     expect(problemOf('frobnicate')).toMatchObject({
-      why: 'no command has a name like it',
-      do: '"switchover --help" lists them',
+      why: null,
+      do: 'run "switchover --help" for a list of commands',
     });
   });
 
-  it('may be a flag that stands where a command should', () => {
-    expect(problemOf('--watch status')).toMatchObject({ what: 'switchover has no command "--watch"' });
+  it('may be a flag in the place of a command', () => {
+    expect(problemOf('--watch status')).toMatchObject({ what: 'unknown command "--watch"' });
   });
 
-  it('are too many where they follow a command that takes none', () => {
+  it('are unexpected arguments after a command that takes none', () => {
     expect(problemOf('switch extra word')).toMatchObject({ code: 'usage', what: 'unexpected arguments: extra, word' });
   });
 });
@@ -100,7 +100,7 @@ describe("the reference's own switches", () => {
     expect(translateSlashFlags(argv, known)).toEqual(expected);
   });
 
-  it('leave paths, unknown switches, and all after -- as they are', () => {
+  it('leave paths, unknown switches and everything after -- unchanged', () => {
     const argv = ['/var/log/a.log', '/Unknown', '/immediate/x', '/', '--', '/Immediate'];
     expect(translateSlashFlags(argv, known)).toEqual(argv);
   });

@@ -1,6 +1,6 @@
 /**
- * What command lines print, where, and with which exit code: one transcript a file. Only what differs from run to run
- * (times, ports, ids, folders) is replaced by a word. Rewrite with UPDATE=1, and read the difference.
+ * What command lines print, to which stream, and with which exit code: one transcript per file. Only what differs
+ * between runs (times, ports, ids, folders) is replaced by a word. Rewrite with UPDATE=1, and review the diff.
  */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ function commandNames(): string[] {
   return [...golden.matchAll(/^switchover ([a-z-]+(?: [a-z-]+)*)/gm)].map((match) => match[1]!);
 }
 
-/** A folder with sample files and no pair: nothing of the machine's own settings is seen. */
+/** A folder with sample files and no pair, isolated from the machine's own settings. */
 function withoutPair() {
   const folder = temporaryFolder(onTestFinished);
   const samples = join(ROOT, 'test', 'core', 'logs', 'samples');
@@ -59,7 +59,7 @@ function withoutPair() {
   };
 }
 
-/** How long something took, and the width of the column that it stands in. */
+/** How long something took, and the width of its column. */
 const DURATIONS = [
   [/\b\d+(?:\.\d+)? (?:ms|s|min)\b/g, 'DURATION'],
   [/(?<=\S) {2,}/g, '  '],
@@ -88,7 +88,7 @@ async function withPair() {
   };
 }
 
-/** What a command set in motion is over, so that the next one finds the same pair in each run. */
+/** Waits until what a command started is over, so that the next one finds the same pair in every run. */
 async function settled({ pair }: PairProcess): Promise<void> {
   for (;;) {
     const status = await readStatus(pair).catch(() => null);

@@ -50,7 +50,7 @@ const NAMES = [
   { name: 'Other Name', shortName: 'misc' },
 ];
 
-/** Whose short names are like their names, as those of the catalogue are. */
+/** Parameters whose short names resemble their names, as in the catalogue. */
 const ALIKE = [
   { name: 'Switchover Reconnect Timeout', shortName: 'reconnect-timeout' },
   { name: 'Switchover Notifier Reconnect Delay', shortName: 'notifier-reconnect-delay' },
@@ -82,7 +82,7 @@ const MANIFEST: Manifest = {
 
 const hasZsh = spawnSync('zsh', ['-c', 'true']).status === 0;
 
-/** What bash itself would offer for the last of these words. */
+/** What bash would offer for the last of these words. */
 async function offeredByBash(script: string, words: readonly string[], cwd: string): Promise<string[]> {
   const call = [
     'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); _switchover',
@@ -184,7 +184,7 @@ describe('completion in bash', () => {
   });
 });
 
-/** What a terminal showed last, whatever it rang and rubbed out before. */
+/** What a terminal showed last, without bells and erased text. */
 function endingIn(text: string): RegExp {
   return new RegExp(`${text.replace(/[\\.]/g, '\\$&')}[\\x07\\s]*$`);
 }

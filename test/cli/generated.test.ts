@@ -12,8 +12,8 @@ const files = generatedFiles(describeCommands(await loadConfig()));
 
 const committed = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-describe('the files made from the commands', () => {
-  it('hold the interface as it is', () => {
+describe('the files generated from the commands', () => {
+  it('match the current interface', () => {
     expect(committed(INTERFACE_FILE), `${INTERFACE_FILE} ${ADVICE}`).toBe(files.get(INTERFACE_FILE));
   });
 
@@ -27,7 +27,7 @@ describe('the files made from the commands', () => {
     expect(committed('package.json'), `package.json ${ADVICE}`).toBe(files.get('package.json'));
   });
 
-  it('are man pages that say what the commands do now', () => {
+  it('are up-to-date man pages', () => {
     for (const [path, text] of files) {
       if (path.startsWith(`${MAN_FOLDER}/`)) expect(committed(path), `${path} ${ADVICE}`).toBe(text);
     }
@@ -55,13 +55,13 @@ describe('the man pages', () => {
 });
 
 describe('the list of commands', () => {
-  it('has every file under src/commands by its path, in the order of the alphabet', () => {
+  it('lists every file under src/commands by its path, in alphabetical order', () => {
     const paths = readdirSync(join(ROOT, 'src', 'commands'), { recursive: true, encoding: 'utf8' });
     const ids = paths.filter((path) => path.endsWith('.ts')).map((path) => path.slice(0, -3).replaceAll(sep, ':'));
     expect(Object.keys(COMMANDS)).toEqual(ids.sort());
   });
 
-  it('has as its manifest what the commands say now', async () => {
+  it('matches the manifest', async () => {
     const { commands } = await loadConfig();
     const said = Object.entries(COMMANDS).map(([id, { summary }]) => ({ id, summary }));
     expect(commands.map(({ id, summary }) => ({ id, summary }))).toEqual(said);

@@ -30,7 +30,7 @@ describe('help', () => {
     for (const page of pages(80)) expect(page).not.toMatch(/[ \t]\n|\n\n$/);
   });
 
-  it('says for every command what it does, how it is called, and how it ends', () => {
+  it('shows purpose, usage and exit codes of every command', () => {
     for (const page of pages(80).slice(1)) expect(page).toMatch(/^[A-Z].*\n[\s\S]*\nUsage\n[\s\S]*\nExit codes\n/);
   });
 
@@ -55,13 +55,13 @@ describe('help', () => {
     expect(await show('--no-color --help', {})).not.toContain('\u001b[');
   });
 
-  it("wraps at the terminal's own width", async () => {
+  it('wraps at the width of the terminal', async () => {
     const terminal = openTerminal(`stty cols 60; '${process.execPath}' bin/run.js --help; echo end`, { NO_COLOR: '1' });
     const shown = await terminal.until(/\nend/);
     expect(Math.max(...shown.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 
-  it('is the same by every way to ask for it', async () => {
+  it('is the same for every way to request it', async () => {
     const asked = ['completion --help', 'completion -h', 'completion /?', 'help completion'];
     const answers = await Promise.all(asked.map((words) => switchover(words.split(' '))));
     expect(new Set(answers.map(({ stdout }) => stdout)).size).toBe(1);

@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { RUN_JS, run } from '../support/cli.ts';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
 
-/** A log that goes on and on, read by the command. */
+/** An endless log, read by the command. */
 const ENDLESS = `timeout 50 yes "10:00:00.000 nothing" | "${process.execPath}" "${RUN_JS}" why-switched -`;
 
-/** Reads it in a terminal of so many columns; 0: one that says nothing of its size. */
+/** Reads it in a terminal of the given width; 0: one that does not report its size. */
 function reading(columns: number, env: Readonly<Record<string, string>>, flags = ''): Terminal {
   const size = columns === 0 ? '' : `stty cols ${columns}; `;
-  // A build machine names itself, and is spared what moves.
+  // CI machines set this variable, and get no moving output.
   return openTerminal(`sh -c 'unset CI; ${size}trap : INT; ${ENDLESS} ${flags}; echo "ended with $?"'`, env);
 }
 
-describe.skipIf(process.platform !== 'linux')('a command that reads for long', () => {
-  it('says on a terminal how far it is, and Ctrl-C ends it at once', { timeout: 60_000 }, async () => {
+describe.skipIf(process.platform !== 'linux')('a command that reads for a long time', () => {
+  it('shows its progress on a terminal, and Ctrl-C ends it immediately', { timeout: 60_000 }, async () => {
     const terminal = reading(80, { TERM: 'xterm' });
     await terminal.until(/reading, [1-9]\d* MB: standard input/);
     const next = await terminal.until(/reading, [1-9]\d* MB: standard input/);
@@ -23,7 +23,7 @@ describe.skipIf(process.platform !== 'linux')('a command that reads for long', (
     expect(rest, 'the cursor is shown again').toContain('\u001b[?25h');
   });
 
-  it('paints nothing with --no-color or NO_COLOR', { timeout: 60_000 }, async () => {
+  it('uses no colour with --no-color or NO_COLOR', { timeout: 60_000 }, async () => {
     for (const terminal of [
       reading(80, { TERM: 'xterm' }, '--no-color'),
       reading(80, { TERM: 'xterm', NO_COLOR: '1' }),
@@ -50,7 +50,7 @@ describe.skipIf(process.platform !== 'linux')('a command that reads for long', (
     },
   );
 
-  it('says nothing where nobody looks on', async () => {
+  it('prints nothing without a terminal', async () => {
     const rows = `yes "10:00:00.000 nothing" | head -c 10000000 | "${process.execPath}" "${RUN_JS}" why-switched -`;
     const { stderr, code } = await run('sh', ['-c', rows]);
     expect([stderr, code]).toEqual(['', 1]);

@@ -29,7 +29,7 @@ describe('the program', () => {
     });
   });
 
-  it('shows its commands on --help and without any word, in 80 columns and without colour through a pipe', async () => {
+  it('shows its commands with --help and without arguments, in 80 columns and without colour through a pipe', async () => {
     const [asked, bare] = await Promise.all([switchover(['--help']), switchover([])]);
     expect(asked.stdout).toBe(bare.stdout);
     expect(asked).toMatchObject({ stderr: '', code: 0 });
@@ -38,23 +38,23 @@ describe('the program', () => {
     expect(asked.stdout).not.toContain('\u001b');
   });
 
-  it('ends with 2 on an unknown command, with the nearest on stderr', async () => {
+  it('exits with 2 on an unknown command, with similar ones on stderr', async () => {
     const ended = await switchover(['complation']);
     expect(ended).toMatchObject({ stdout: '', code: 2 });
-    expect(ended.stderr).toContain('the nearest: completion');
+    expect(ended.stderr).toContain('similar commands: completion');
   });
 
-  it('ends with 2 and one JSON document where --json was asked for', async () => {
+  it('exits with 2 and one JSON document with --json', async () => {
     const ended = await switchover(['complation', '--json']);
     expect(ended).toMatchObject({ stderr: '', code: 2 });
     expect(JSON.parse(ended.stdout)).toMatchObject({ error: { code: 'unknown-command', where: null } });
   });
 
   it.each([
-    [['completion', '--jsom'], 'there is no flag --jsom here (unknown-flag)', 'the nearest: --json'],
-    [['completion'], 'SHELL is missing (missing-argument)', 'SHELL is the shell (bash, zsh)'],
-    [['completion', 'fish'], 'expected fish to be one of: bash, zsh (usage)', 'the command does not take it so'],
-    [['completion', 'bash', 'zsh'], 'unexpected argument: zsh (usage)', 'the command does not take it so'],
+    [['completion', '--jsom'], 'unknown flag: --jsom (unknown-flag)', 'similar flags: --json'],
+    [['completion'], 'missing argument: SHELL (missing-argument)', 'SHELL is the shell (bash, zsh)'],
+    [['completion', 'fish'], 'expected fish to be one of: bash, zsh (usage)', 'run the command with --help'],
+    [['completion', 'bash', 'zsh'], 'unexpected argument: zsh (usage)', 'run the command with --help'],
   ])('ends with 2 on %j and says what is wrong', async (argv, what, why) => {
     const ended = await switchover(argv);
     expect(ended).toMatchObject({ stdout: '', code: 2 });
@@ -62,7 +62,7 @@ describe('the program', () => {
     expect(ended.stderr).toContain(why);
   });
 
-  it('takes a reader that closes early as no failure', async () => {
+  it('does not fail if the reader closes early', async () => {
     const ended = await run('bash', [
       '-c',
       `"$0" "$1" --help | head -1; echo "\${PIPESTATUS[0]}"`,
@@ -82,9 +82,9 @@ describe('the program', () => {
   });
 });
 
-describe('a place to keep compiled code', () => {
+describe('the compile cache', () => {
   const QUESTION = ['params', 'explain', 'CustomMirrorDir'];
-  // The test runner has a place of its own for everything that it starts.
+  // The test runner sets its own cache folder for everything that it starts.
   const ON = { NODE_DISABLE_COMPILE_CACHE: undefined, NODE_COMPILE_CACHE: undefined };
 
   it.each([
@@ -99,7 +99,7 @@ describe('a place to keep compiled code', () => {
     expect(ended).toMatchObject({ stderr: '', code: 0 });
   });
 
-  it('is not taken where others can write to it', async () => {
+  it('is not used if others can write to it', async () => {
     const folder = temporaryFolder();
     const cache = join(folder, 'switchover');
     mkdirSync(cache);
@@ -121,12 +121,12 @@ describe('a place to keep compiled code', () => {
     expect(explained).toMatchObject({ stderr: '', code: 0 });
     const asked = await run('setpriv', [...words, 'status'], { env, cwd: '/' });
     expect(asked).toMatchObject({ stdout: '', code: 3 });
-    expect(asked.stderr).toContain('no pair file was found (pair-file-not-found)');
+    expect(asked.stderr).toContain('no pair file found (pair-file-not-found)');
   });
 });
 
-describe('bin/run.js on a Node that is too old', () => {
-  // The same Node, made to look old to the script: no other is on every machine.
+describe('bin/run.js on an old Node', () => {
+  // The same Node, made to look old to the script: an old one is not available on every machine.
   let folder = '';
   let old: string[] = [];
 
@@ -147,10 +147,10 @@ describe('bin/run.js on a Node that is too old', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('says in one line what is needed where there is no other', async () => {
+  it('reports on one line what is needed if there is no newer one', async () => {
     const ended = await run(process.execPath, [...old, '--version']);
     expect(ended).toMatchObject({ stdout: '', code: 3 });
-    expect(ended.stderr).toMatch(/^switchover needs Node 24 or later, and this is v18\.0\.0: .+\n$/);
+    expect(ended.stderr).toMatch(/^switchover needs Node 24 or later, but this is v18\.0\.0: .+\n$/);
   });
 
   describe('with a newer one beside it', () => {
@@ -167,7 +167,7 @@ describe('bin/run.js on a Node that is too old', () => {
       expect(ended).toEqual({ stdout: 'status|a b||typed', stderr: '', code: 4, signal: null });
     });
 
-    it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('passes %s on, and the answer to it back', async (signal) => {
+    it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('forwards %s, and returns the result', async (signal) => {
       const answer = `process.on('${signal}', () => { console.log('told'); process.exit(7); });`;
       beside(`${answer} setInterval(() => {}, 1000); console.log('ready');`, process.execPath);
       const child = spawn(process.execPath, [...old, 'node', 'run'], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -179,13 +179,13 @@ describe('bin/run.js on a Node that is too old', () => {
       expect({ code, heard: heard.join('') }).toEqual({ code: 7, heard: 'ready\ntold\n' });
     });
 
-    it('dies of the signal that its successor died of', async () => {
+    it('dies of the same signal as its successor', async () => {
       beside('kill -KILL $$');
       expect(await run(process.execPath, [...old, 'status'])).toMatchObject({ code: null, signal: 'SIGKILL' });
     });
   });
 
-  it('is itself found through a symbolic link, as npm links it', async () => {
+  it('works through a symbolic link, as installed by npm', async () => {
     const link = join(folder, 'switchover');
     symlinkSync(RUN_JS, link);
     expect(await run(process.execPath, [link, '--version'])).toMatchObject({

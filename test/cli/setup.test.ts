@@ -24,7 +24,7 @@ const LOCKFILE = {
   },
 };
 
-/** What the fake npm does when asked for `ci`: what the real one leaves behind, without a network. */
+/** What the fake npm does for `ci`: leaves the same files as the real one, without a network. */
 const INSTALLS = `
   const fs = require('node:fs');
   fs.appendFileSync('npm-calls', process.argv.slice(2).join(' ') + '\\n');
@@ -41,7 +41,7 @@ const RUNS_SCRIPTS = `
   fs.symlinkSync(process.execPath, 'node_modules/node/bin/node');
   fs.symlinkSync('../node/bin/node', 'node_modules/.bin/node');
 `;
-/** In the place of the script that npm did not run. */
+/** Stands in for the script that npm did not run. */
 const FETCHES = `
   fs.writeFileSync(
     'node_modules/node/installArchSpecificPackage.js',
@@ -52,7 +52,7 @@ const FETCHES_NOTHING = `
   fs.writeFileSync('node_modules/node/installArchSpecificPackage.js', "console.error('no way there')");
 `;
 
-/** A project of its own, with an npm of its own. */
+/** A separate project with its own npm. */
 function project(npm: string): { readonly folder: string; readonly setup: (...command: string[]) => Promise<Ended> } {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'tools'));
@@ -69,7 +69,7 @@ const callsIn = (folder: string): string[] =>
   existsSync(join(folder, 'npm-calls')) ? readFileSync(join(folder, 'npm-calls'), 'utf8').trim().split('\n') : [];
 
 describe('setting up the project', () => {
-  it('installs what the lockfile names, says so, and goes on with the command', async () => {
+  it('installs the dependencies in the lockfile, reports it, and runs the command', async () => {
     const { folder, setup } = project(INSTALLS + RUNS_SCRIPTS);
     const ended = await setup('echo', 'went on');
     expect(ended).toMatchObject({ stdout: 'went on\n', code: 0 });
@@ -78,14 +78,14 @@ describe('setting up the project', () => {
     expect(callsIn(folder)[0]).toMatch(/^ci /);
   });
 
-  it('is silent, and asks npm for nothing, when nothing is missing', async () => {
+  it('prints nothing and does not call npm if nothing is missing', async () => {
     const { folder, setup } = project(INSTALLS + RUNS_SCRIPTS);
     await setup();
     expect(await setup('echo', 'again')).toEqual({ stdout: 'again\n', stderr: '', code: 0, signal: null });
     expect(callsIn(folder)).toHaveLength(1);
   });
 
-  it('leaves alone what was installed by hand and agrees with the lockfile', async () => {
+  it('does nothing if dependencies were installed by hand and match the lockfile', async () => {
     const { folder, setup } = project(INSTALLS + RUNS_SCRIPTS);
     await setup();
     rmSync(join(folder, 'node_modules', '.switchover-setup'));
@@ -102,30 +102,30 @@ describe('setting up the project', () => {
     expect(callsIn(folder)).toHaveLength(2);
   });
 
-  it('runs the one install script that matters where npm runs none', async () => {
+  it('runs the one install script that matters if npm runs none', async () => {
     const { folder, setup } = project(INSTALLS + FETCHES);
     const ended = await setup('node', '--version');
-    expect(ended.stderr).toContain('this npm runs no install scripts: fetching Node 24.0.0 by itself');
+    expect(ended.stderr).toContain('npm did not run the install scripts: downloading Node 24.0.0');
     expect(ended).toMatchObject({ stdout: `${process.version}\n`, code: 0 });
     expect(existsSync(join(folder, 'node_modules', '.bin', 'node'))).toBe(true);
   });
 
-  it('says what is missing where that does not help either, and does not go on', async () => {
+  it('reports what is missing if that fails too, and stops', async () => {
     const { setup } = project(INSTALLS + FETCHES_NOTHING);
     const ended = await setup('echo', 'went on');
     expect(ended).toMatchObject({ stdout: '', code: 1 });
     expect(ended.stderr).toContain('no way there');
     expect(ended.stderr).toMatch(
-      /setup failed: Node 24\.0\.0 for \S+ did not arrive .+ put any Node 24 or later first/s,
+      /setup failed: Node 24\.0\.0 for \S+ could not be installed .+ put any Node 24 or later first/s,
     );
   });
 
-  it('ends with 1 where npm fails, and does not go on', async () => {
+  it('exits with 1 if npm fails, and stops', async () => {
     const { setup } = project("console.error('npm is unhappy'); process.exit(9);");
     const ended = await setup('echo', 'went on');
     expect(ended).toMatchObject({ stdout: '', code: 1 });
     expect(ended.stderr).toContain('npm is unhappy');
-    expect(ended.stderr).toContain('setup failed: "npm ci" ended with exit code 9');
+    expect(ended.stderr).toContain('setup failed: "npm ci" failed (exit code 9)');
   });
 
   it("runs the command with the project's own Node first, and ends as it ends", async () => {

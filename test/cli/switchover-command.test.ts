@@ -56,7 +56,7 @@ afterEach(() => {
 });
 
 describe('every command', () => {
-  it('prints text on stdout and ends with 0 when the answer is yes, 1 when it is no', async () => {
+  it('prints text on stdout and exits with 0 if the answer is yes, 1 if it is no', async () => {
     expect(await probe()).toMatchObject({ stdout: 'it is done\n', stderr: '', exit: 0 });
     expect(await probe('--no')).toMatchObject({ stdout: 'it is done\n', exit: 1 });
   });
@@ -67,7 +67,7 @@ describe('every command', () => {
     expect(stderr).toBe('');
   });
 
-  it('prints warnings on stderr and still ends with 0', async () => {
+  it('prints warnings on stderr and still exits with 0', async () => {
     const { stdout, stderr, exit } = await probe('--warn');
     expect({ stdout, exit }).toEqual({ stdout: 'it is done\n', exit: 0 });
     expect(stderr).toContain('Warning: the cable is cut (cable-cut)\n  why:   scissors\n  where: rack 7\n  do:    lay');
@@ -89,9 +89,9 @@ describe('every command', () => {
     expect(stderr).toBe('');
   });
 
-  it('asks to report a fault of its own, with the stack', async () => {
+  it('asks for an internal error to be reported, with the stack', async () => {
     const { said } = await probe('--fail', 'bug');
-    expect(said).toContain('switchover met a fault of its own: undefined is not a server (internal-error)');
+    expect(said).toContain('internal error: undefined is not a server (internal-error)');
     expect(said).toContain('TypeError: undefined is not a server at Probe.execute');
     expect(said).toContain('please report it');
   });
@@ -100,7 +100,7 @@ describe('every command', () => {
     [['--count', 'x'], '--count: expected an integer but received: x (usage)'],
     [['--count', '0'], '--count: expected an integer greater than or equal to 1 but received: 0 (usage)'],
     [['--count'], 'flag --count expects a value (usage)'],
-    [['--imediate'], 'there is no flag --imediate here (unknown-flag) why: the nearest: --immediate'],
+    [['--imediate'], 'unknown flag: --imediate (unknown-flag) why: similar flags: --immediate'],
     [['a', 'b'], 'unexpected argument: b (usage)'],
   ])('takes %j as wrong usage', async (argv, text) => {
     const { said, exit } = await probe(...argv);

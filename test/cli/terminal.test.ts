@@ -26,7 +26,7 @@ describe('colours and width', () => {
     expect(columns).toBe(120);
   });
 
-  it('paint a text alone, however they are called', () => {
+  it('paint only the text, however they are called', () => {
     vi.stubEnv('NO_COLOR', '').stubEnv('TERM', 'xterm');
     expect(['a', 'b'].map(mediumOf(TERMINAL, { noColor: false }).palette.dim)).toEqual([
       '\u001b[2ma\u001b[22m',

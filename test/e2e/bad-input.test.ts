@@ -23,7 +23,7 @@ async function bothWays(
   return { code: error.code, exit: json.code, where: error.where };
 }
 
-test('a port that is in use is named, and nothing is begun', async () => {
+test('a port that is in use is reported, and nothing is started', async () => {
   const pair = await pairProcess();
   const { host, port } = pair.pair.pairFile.servers.A;
   const other = createServer().listen(port, host);
@@ -43,7 +43,7 @@ test('a data folder is used by one process at a time, and free again after a kil
   await pair.isProtected();
 });
 
-test('a server of another pair is never taken for the companion, and its pair says so', async () => {
+test('a server of another pair is never taken for the companion, and is reported', async () => {
   const [pair, foreign] = [await pairProcess(), await pairProcess()];
   const [own, strange] = [join(pair.folder, 'pair', 'B'), join(foreign.folder, 'pair', 'B')];
   for (const name of ['ca.crt', 'server.crt', 'server.key']) copyFileSync(join(strange, name), join(own, name));
@@ -99,7 +99,7 @@ test('garbage, plain text and half a handshake on the port disturb nobody', asyn
   expect((await pair.command('status')).code).toBe(0);
 });
 
-test("something else that answers on the companion's port is said, and this server never becomes active beside it", async () => {
+test("something else answering on the companion's port is reported, and this server never becomes active", async () => {
   const pair = await pairProcess();
   const { host, port } = pair.pair.pairFile.servers.B;
   const other = createServer((socket) => void socket.on('error', () => undefined).end('220 mail ready\r\n')).listen(
@@ -113,7 +113,7 @@ test("something else that answers on the companion's port is said, and this serv
   expect(status.servers[0]).toMatchObject({ reason: 'companion-unverified' });
 });
 
-test('who may look may not switch, and who may switch may not do it at once', async () => {
+test('a viewer may not switch, and remote-control may not switch immediately', async () => {
   const pair = await pairProcess();
   await pair.startBoth();
   const credentials = join(pair.folder, 'pair', 'credentials');
@@ -135,7 +135,7 @@ function withoutPlan(ended: Ended): Ended {
   return { ...ended, stderr: ended.stderr.slice(ended.stderr.indexOf('Error:')) };
 }
 
-test('when both servers are down every command says so, and how to go on', async () => {
+test('when both servers are down, every command reports it and says what to do', async () => {
   const pair = await pairProcess();
   for (const words of [['status'], ['switch', '--yes'], ['rejoin', '--yes']]) {
     const down = await bothWays((...more) => pair.command(...words, ...more));
@@ -145,7 +145,7 @@ test('when both servers are down every command says so, and how to go on', async
   expect(stop).toMatchObject({ code: 'server-unreachable', exit: 3 });
 });
 
-test('nothing is asked where there is no terminal: the error names the flag', async () => {
+test('without a terminal nothing is asked: the error names the flag', async () => {
   const pair = await pairProcess();
   await pair.startBoth();
   const asked = await bothWays((...words) => pair.command('switch', ...words).then(withoutPlan));
@@ -157,7 +157,7 @@ test('nothing is asked where there is no terminal: the error names the flag', as
   });
 });
 
-test('a pair file that says nonsense is refused with line and column by every command that reads it', async () => {
+test('an invalid pair file is refused with line and column by every command that reads it', async () => {
   const file = join(temporaryFolder(), 'pair.yaml');
   writeFileSync(
     file,

@@ -53,7 +53,7 @@ describe.concurrent('the primary', () => {
     expect(readFileSync(join(place, 'parameters.journal'), 'utf8')).toContain('"Switchover TS Timeout":23');
   });
 
-  test('is stopped by command: the backup takes over at once, however long it may try to reconnect', async ({
+  test('is stopped by command: the backup takes over immediately, however long its reconnect timeout', async ({
     onTestFinished,
   }) => {
     const pair = await pairProcess({ reconnectTimeoutS: 600 }, onTestFinished);
@@ -76,7 +76,7 @@ describe.concurrent('the primary', () => {
     await pair.until((status) => status.servers[1]?.serving === true, 'B tries again and takes over');
   });
 
-  test('is killed while the disk of the backup is full: the backup takes over all the same, and says so', async ({
+  test('is killed while the disk of the backup is full: the backup takes over anyway, and reports it', async ({
     skip,
     onTestFinished,
   }) => {
@@ -188,15 +188,15 @@ describe.concurrent('a server does not start', () => {
   });
 });
 
-describe.concurrent('a command that gets no sense from a server', () => {
-  test('says that the answer is strange where the certificate is right', async ({ onTestFinished }) => {
+describe.concurrent('a command that cannot understand a server', () => {
+  test('reports an unexpected answer with the right certificate', async ({ onTestFinished }) => {
     const pair = await pairProcess({}, onTestFinished);
     const read = (name: string): string => readFileSync(join(pair.folder, 'pair', 'A', name), 'utf8');
     const options = { ca: read('ca.crt'), cert: read('server.crt'), key: read('server.key') };
     for (const [answer, why] of [
       ['{"letter":"A"}', 'expected string'],
       ['<html>', 'without JSON'],
-      [`"${'x'.repeat(2_000_000)}"`, 'too long'],
+      [`"${'x'.repeat(2_000_000)}"`, 'longer than'],
     ] as const) {
       const server = createServer(options, (_, response) => void response.end(answer));
       server.listen(pair.pair.pairFile.servers.A.port, '127.0.0.1');
@@ -210,7 +210,7 @@ describe.concurrent('a command that gets no sense from a server', () => {
     }
   });
 
-  test('says that what answers cannot be verified where the certificate is of another pair', async ({
+  test('reports that what answers cannot be verified, with a certificate of another pair', async ({
     onTestFinished,
   }) => {
     const [pair, foreign] = [await pairProcess({}, onTestFinished), await pairProcess({}, onTestFinished)];
@@ -223,7 +223,7 @@ describe.concurrent('a command that gets no sense from a server', () => {
     await pair.isProtected();
   });
 
-  test('says that a frozen server does not answer, and does not take it for stopped', async ({ onTestFinished }) => {
+  test('reports that a frozen server does not answer, and does not take it for stopped', async ({ onTestFinished }) => {
     const pair = await pairProcess({ reconnectTimeoutS: 60 }, onTestFinished);
     pair.start('A');
     const b = pair.start('B');

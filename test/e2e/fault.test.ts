@@ -36,7 +36,7 @@ async function faultyPair(fault: string, json: boolean, atItsEnd: AtItsEnd): Pro
   return { pair, ended, signal: () => void child.kill('SIGUSR2'), ready: () => once(child, 'message') };
 }
 
-describe.concurrent('a server with a fault of ours', () => {
+describe.concurrent('a server with an internal error', () => {
   test.for(['thrown', 'rejected'])(
     'that is %s where nobody catches it ends with 70 and says where its log is',
     async (fault, { onTestFinished }) => {
@@ -47,7 +47,7 @@ describe.concurrent('a server with a fault of ours', () => {
       expect(stderr).toContain('TypeError: planted');
       expect(stderr).toContain(pair.logOf('A'));
       expect(pair.log('A').trim().split('\n').at(-1)).toMatch(
-        /\tSwitchoverMain\t\[Error\] SwitchoverMain::Fault : a fault of switchover itself, this server ends: TypeError: planted \(at /,
+        /\tSwitchoverMain\t\[Error\] SwitchoverMain::Fault : internal error, this server exits: TypeError: planted \(at /,
       );
       await pair.until((status) => status.servers[1]?.serving === true, 'B has taken over');
     },

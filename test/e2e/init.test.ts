@@ -8,13 +8,13 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const SERVERS = ['--server-a', 'alpha=127.0.0.1:4001', '--server-b', 'beta=127.0.0.1:4002'];
 
-test('init without its flags names what is missing and ends with 2', async () => {
+test('init without its flags reports what is missing and exits with 2', async () => {
   const { code, stderr } = await switchover(['init']);
   expect(code).toBe(2);
   expect(stderr).toContain('dir');
 });
 
-test('init with two wrong servers tells both, as JSON too', async () => {
+test('init with two invalid servers reports both, as JSON too', async () => {
   const wrong = ['init', '--dir', join(temporaryFolder(), 'p'), '--server-a', 'x', '--server-b', '10.0.0.1=y'];
   const text = await switchover(wrong);
   expect([text.code, text.stdout]).toEqual([2, '']);
@@ -27,13 +27,13 @@ test('init with two wrong servers tells both, as JSON too', async () => {
   });
 });
 
-test('init into a folder that is not empty ends with 4', async () => {
+test('init into a folder that is not empty exits with 4', async () => {
   const { code, stderr } = await switchover(['init', '--dir', '/', ...SERVERS]);
   expect(code).toBe(4);
   expect(stderr).toContain('folder-not-empty');
 });
 
-test('the built init makes a pair and says the same as JSON and as text', async () => {
+test('the built init creates a pair and reports the same as JSON and as text', async () => {
   const folder = temporaryFolder();
   const json = await switchover(['init', '--dir', 'one', '--json', ...SERVERS], { cwd: folder });
   expect([json.code, json.stderr]).toEqual([0, '']);

@@ -56,7 +56,7 @@ describe('a command that is ended while the servers work', () => {
     const { code, stdout, stderr } = await ended;
     const { error } = JSON.parse(stdout);
     expect([code, stderr, error.code]).toEqual([5, '', 'interrupted']);
-    expect(error.what).toContain('the switch goes on without it');
+    expect(error.what).toContain('the switch continues');
     expect(error.why).toMatch(/^SIGTERM; last seen: /);
     hook.letGo();
     await pair.until((status) => status.servers[1]?.serving === true, 'B has taken over');
@@ -73,7 +73,7 @@ describe('a command that is ended while the servers work', () => {
     interrupt('SIGHUP');
     const { code, stdout, stderr } = await ended;
     expect([code, stdout]).toEqual([5, '']);
-    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('the server goes on stopping without it (interrupted)');
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('the server continues to shut down (interrupted)');
     hook.letGo();
     await pair.until((status) => status.servers[1]?.serving === true, 'B has taken over');
   });
@@ -133,11 +133,11 @@ describe('status', () => {
   });
 });
 
-test.skipIf(!existsSync('/dev/full'))('output that cannot be written is a failure that is said', async () => {
+test.skipIf(!existsSync('/dev/full'))('output that cannot be written is a reported failure', async () => {
   const script = '"$0" "$1" params list > /dev/full';
   const { code, stderr } = await run('bash', ['-c', script, process.execPath, RUN_JS]);
   expect(code).toBe(3);
-  expect(stderr).toContain('standard output cannot be written (output-unwritable)');
+  expect(stderr).toContain('cannot write to standard output (output-unwritable)');
 });
 
 test('an error that nobody reads keeps its exit code', async () => {

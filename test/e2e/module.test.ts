@@ -54,7 +54,7 @@ describe.concurrent('the module on the active server', () => {
     expect(stdout).not.toContain('no-module');
     child.kill('SIGSTOP');
     await pair.until((status) => status.servers[1]?.serving === true, 'B has taken over');
-    expect(pair.log('A')).toContain('The call router module here gives no answer in time');
+    expect(pair.log('A')).toContain('The call router module on this server does not answer in time');
     const why = await switchover(['why-switched', pair.logOf('B'), '--json']);
     expect(JSON.parse(why.stdout)).toMatchObject({
       switches: [{ cause: 'module-down', module: 'call router', initiator: 'engine' }],

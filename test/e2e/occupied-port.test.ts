@@ -44,7 +44,7 @@ test('that has a foreign certificate: nothing takes over by itself, and an opera
   await takePort(pair, program);
   const blocked = await pair.until(({ servers }) => servers[1]?.state === 'error', 'B does not trust it');
   expect(blocked.warnings.find(({ code }) => code === 'companion-unverified')).toMatchObject({
-    what: expect.stringContaining('nothing takes over by itself'),
+    what: expect.stringContaining('no automatic takeover'),
     do: expect.stringContaining('switchover switch --immediate'),
   });
 
@@ -53,9 +53,9 @@ test('that has a foreign certificate: nothing takes over by itself, and an opera
   expect(refused.stderr).toContain('switchover switch --immediate');
   const asked = await pair.command('switch', '--immediate');
   expect(asked.code).not.toBe(0);
-  expect(asked.stderr.replaceAll(/\s+/g, ' ')).toContain('Go on only if you are sure that it is off');
+  expect(asked.stderr.replaceAll(/\s+/g, ' ')).toContain('Continue only if you are sure that it is off');
   const done = await pair.command('switch', '--immediate', '--yes');
-  expect(done.stderr.replaceAll(/\s+/g, ' ')).toContain('Go on only if you are sure that it is off');
+  expect(done.stderr.replaceAll(/\s+/g, ' ')).toContain('Continue only if you are sure that it is off');
   expect(done.code).toBe(0);
   await pair.until(({ servers }) => servers[1]?.serving === true, 'B serves');
 });

@@ -53,7 +53,7 @@ describe('a pair of real servers', () => {
     expect(pair.log('B')).toContain('exit code 3: told to fail');
   });
 
-  test('hands over at once when the active server gets SIGTERM, and runs its Discontinue hook first', async () => {
+  test('hands over immediately when the active server gets SIGTERM, and runs its Discontinue hook first', async () => {
     const hook = hookScript();
     const more = `hooks:\n  commence: ${hook.path}\n  discontinue: ${hook.path}\n`;
     const pair = await pairProcess({ reconnectTimeoutS: 60, more });
@@ -106,7 +106,7 @@ describe('a pair of real servers', () => {
     await pair.isProtected();
   });
 
-  test('goes on in the same roles and the same term after both servers were killed', async () => {
+  test('continues in the same roles and the same term after both servers were killed', async () => {
     const pair = await pairProcess();
     await pair.startBoth();
     await pair.command('switch', '--yes', '--wait');
@@ -118,7 +118,7 @@ describe('a pair of real servers', () => {
     });
   });
 
-  test('does not switch by itself in manual mode, and does when told', async () => {
+  test('does not switch by itself in manual mode, but does on request', async () => {
     const pair = await pairProcess({ reconnectTimeoutS: 0 });
     pair.start('A');
     pair.start('B', ['/ForceBackup', '/MANUALSWITCHONLY']);

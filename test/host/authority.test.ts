@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const [name, authority, subject] of subjects) made.set(name, await issueCertificate(authority, subject));
 });
 
-/** A folder with a credential as `init` lays it down. */
+/** A folder with a credential, as created by `init`. */
 function folderOf(name: string, kind: CredentialKind, authority: Authority = ours): string {
   const folder = temporaryFolder();
   const { certificate, key } = made.get(name)!;
@@ -59,14 +59,14 @@ describe('a credential that cannot be used', () => {
     expect(kind).toBe('unreachable');
   });
 
-  test('is unreadable where a folder lies in the place of a file', async () => {
+  test('is unreadable if a folder is in the place of a file', async () => {
     const folder = folderOf('viewer', 'operator');
     rmSync(join(folder, 'operator.crt'));
     mkdirSync(join(folder, 'operator.crt'));
     expect((await caught(readIdentity(folder, 'operator'))).problem.code).toBe('credential-unreadable');
   });
 
-  test.each([0o640, 0o604, 0o644, 0o660])('is refused where others can read its key: mode %o', async (mode) => {
+  test.each([0o640, 0o604, 0o644, 0o660])('is refused if others can read its key: mode %o', async (mode) => {
     const folder = folderOf('viewer', 'operator');
     chmodSync(join(folder, 'operator.key'), mode);
     const { kind, problem } = await caught(readIdentity(folder, 'operator'));
@@ -74,7 +74,7 @@ describe('a credential that cannot be used', () => {
     expect(kind).toBe('refused');
   });
 
-  test.each([0o664, 0o646])('is refused where others can change its authority: mode %o', async (mode) => {
+  test.each([0o664, 0o646])('is refused if others can change its authority: mode %o', async (mode) => {
     const folder = folderOf('A', 'server');
     chmodSync(join(folder, 'ca.crt'), mode);
     const { kind, problem } = await caught(readIdentity(folder, 'server'));
@@ -130,10 +130,10 @@ describe('a credential that cannot be used', () => {
     writeFileSync(join(folder, 'ca.crt'), both.join(''));
     const { problem } = await caught(readIdentity(folder, 'server'));
     expect(problem).toMatchObject({ code: 'certificate-invalid', where: join(folder, 'ca.crt') });
-    expect(problem.why).toContain('more than the one authority');
+    expect(problem.why).toContain('more than one certificate');
   });
 
-  test('is expired, and the day is named', async () => {
+  test('is expired, and the date is reported', async () => {
     const folder = folderOf('A', 'server');
     const later = new Date(Date.now() + 826 * DAY_MS);
     const { kind, problem } = await caught(readIdentity(folder, 'server', later));
@@ -142,7 +142,7 @@ describe('a credential that cannot be used', () => {
     expect(kind).toBe('refused');
   });
 
-  test('is not valid yet where the clock is two days slow, and is where it is twenty-three hours slow', async () => {
+  test('is not valid yet if the clock is two days slow, but is if it is twenty-three hours slow', async () => {
     const folder = folderOf('A', 'server');
     const early = await caught(readIdentity(folder, 'server', new Date(Date.now() - 2 * DAY_MS)));
     expect(early.problem.code).toBe('certificate-not-yet-valid');
@@ -193,14 +193,14 @@ describe('a good credential', () => {
   });
 });
 
-test('two pairs never have the same id, and two certificates never the same number', () => {
+test('two pairs never have the same id, and two certificates never the same serial number', () => {
   expect(ours.pairId).toMatch(/^[0-9a-f]{32}$/);
   expect(ours.pairId).not.toBe(foreign.pairId);
   const numbers = [...made.values()].map(({ certificate }) => new X509Certificate(certificate).serialNumber);
   expect(new Set(numbers).size).toBe(made.size);
 });
 
-describe.skipIf(spawnSync('openssl', ['version']).error !== undefined)('openssl as an independent witness', () => {
+describe.skipIf(spawnSync('openssl', ['version']).error !== undefined)('openssl as an independent check', () => {
   const verify = (purpose: string, name: string, authority: Authority): boolean => {
     const folder = temporaryFolder();
     const [ca, leaf] = [join(folder, 'ca.pem'), join(folder, 'leaf.pem')];
@@ -222,7 +222,7 @@ describe.skipIf(spawnSync('openssl', ['version']).error !== undefined)('openssl 
     expect(verify(purpose, name, ours)).toBe(good);
   });
 
-  test('reads subject, names, key and limits as they were meant', () => {
+  test('reads subject, names, key and validity as intended', () => {
     const text = (pem: string): string =>
       execFileSync('openssl', ['x509', '-noout', '-text'], { input: pem, encoding: 'utf8' });
     const leaf = text(made.get('A')!.certificate);
@@ -234,7 +234,7 @@ describe.skipIf(spawnSync('openssl', ['version']).error !== undefined)('openssl 
     expect(authority).toContain(`CN = ${ours.pairId}`);
   });
 
-  test('finds that a certificate signed by a leaf is worth nothing', async () => {
+  test('rejects a certificate signed by a leaf', async () => {
     const viewer = made.get('viewer')!;
     const forged = await issueCertificate(viewer, { role: 'master-administrator', name: 'chief' });
     made.set('forged', forged);
@@ -247,7 +247,7 @@ describe.skipIf(spawnSync('openssl', ['version']).error !== undefined)('openssl 
 });
 
 describe('a TLS handshake', () => {
-  /** What a server with A's certificate learns of a caller, and what the caller makes of the server. */
+  /** What a server with A's certificate learns about a caller, and whether the caller accepts the server. */
   async function handshake(
     server: string,
     caller: string | null,

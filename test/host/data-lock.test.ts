@@ -7,7 +7,7 @@ import { lockData } from '../../src/host/data-lock.ts';
 import { caught } from '../support/caught.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A process that holds the lock of the folder, once it says so. */
+/** A process that holds the lock of the folder, once it reports it. */
 async function holder(folder: string): Promise<{ readonly kill: (signal: NodeJS.Signals) => Promise<unknown> }> {
   const script = join(import.meta.dirname, '..', 'processes', 'lock-holder.ts');
   const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -35,17 +35,20 @@ describe('the lock of a data folder', () => {
     (await lockData(folder)).release();
   });
 
-  test.skipIf(process.platform === 'win32')('is open to nobody else, also where an older version made it', async () => {
-    const folder = temporaryFolder();
-    const file = join(folder, 'in-use.lock');
-    const mode = (): number => statSync(file).mode & 0o777;
-    (await lockData(folder)).release();
-    expect(mode()).toBe(0o600);
-    chmodSync(file, 0o644);
-    const lock = await lockData(folder);
-    expect(mode()).toBe(0o600);
-    lock.release();
-  });
+  test.skipIf(process.platform === 'win32')(
+    'is accessible to nobody else, even if an older version created it',
+    async () => {
+      const folder = temporaryFolder();
+      const file = join(folder, 'in-use.lock');
+      const mode = (): number => statSync(file).mode & 0o777;
+      (await lockData(folder)).release();
+      expect(mode()).toBe(0o600);
+      chmodSync(file, 0o644);
+      const lock = await lockData(folder);
+      expect(mode()).toBe(0o600);
+      lock.release();
+    },
+  );
 
   test.skipIf(process.platform === 'win32').each(['', 'logs'])(
     'is refused where others may write to its folder: %j',
@@ -81,13 +84,13 @@ describe('the lock of a data folder', () => {
     const folder = temporaryFolder();
     const first = await lockData(folder);
     expect(await caught(lockData(folder))).toMatchObject(IN_USE);
-    // A refused attempt must not have loosened the first.
+    // A refused attempt must not have released the first lock.
     expect(await caught(lockData(folder))).toMatchObject(IN_USE);
     first.release();
     (await lockData(folder)).release();
   });
 
-  test('makes the folder where there is none', async () => {
+  test('creates the folder if there is none', async () => {
     (await lockData(join(temporaryFolder(), 'not', 'yet'))).release();
   });
 

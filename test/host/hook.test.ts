@@ -13,7 +13,7 @@ interface Tried extends HookResult {
   readonly tookMs: number;
 }
 
-/** Runs a shell script as a hook. What it writes lies in `folder`. */
+/** Runs a shell script as a hook. Its output files are in `folder`. */
 async function hook(script: string, limitMs = LIMIT_MS, args: readonly string[] = [], mode = 0o755): Promise<Tried> {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'hook'), `#!/bin/sh\n${script}\n`, { mode });
@@ -48,11 +48,11 @@ function pidIn(folder: string): number {
 }
 
 describe('a hook', () => {
-  test('that ends with 0 is well, whatever it printed', async () => {
+  test('that exits with 0 succeeds, whatever it printed', async () => {
     expect(await hook('echo fine; echo oops >&2')).toMatchObject({ ok: true, detail: '' });
   });
 
-  test('that ends with another code is told by it and by the end of what it printed', async () => {
+  test('that exits with another code is reported with it and the end of its output', async () => {
     const { ok, detail } = await hook('for n in 1 2 3 4 5; do echo line $n; done; echo disk full >&2; exit 3');
     expect(ok).toBe(false);
     expect(detail).toMatch(/\/hook ended with exit code 3: /);
@@ -60,11 +60,11 @@ describe('a hook', () => {
     expect(detail).not.toContain('line 1');
   });
 
-  test('that a signal ends is told by the signal', async () => {
+  test('that is ended by a signal is reported with the signal', async () => {
     expect((await hook('kill -KILL $$')).detail).toMatch(/was ended by SIGKILL$/);
   });
 
-  test('gets its arguments as they are: there is no shell between', async () => {
+  test('gets its arguments unchanged, without a shell', async () => {
     const words = ['two words', '$HOME', '`id`', '; touch pwned', '*', '', 'ä'];
     const { folder } = await hook('for word in "$@"; do echo "<$word>" >> words; done', LIMIT_MS, words);
     expect(readFileSync(join(folder, 'words'), 'utf8')).toBe(words.map((word) => `<${word}>\n`).join(''));
@@ -82,14 +82,14 @@ describe('a hook', () => {
     });
   });
 
-  test('is over when it ends, although a service that it started holds its output open', async () => {
+  test('is over when it ends, even if a service that it started keeps its output open', async () => {
     const { ok, folder, tookMs } = await hook('sleep 60 & echo $! > pid');
     expect(ok).toBe(true);
     expect(tookMs).toBeLessThan(5_000);
     expect(isAlive(pidIn(folder))).toBe(true);
   });
 
-  test('leaves a service running that goes on printing', async () => {
+  test('leaves a service running that keeps printing', async () => {
     const script =
       '(i=0; while [ $i -lt 20000 ]; do echo "tick $i of a service"; i=$((i+1)); done; touch done) & echo $! > pid';
     const { folder } = await hook(script);
@@ -99,14 +99,14 @@ describe('a hook', () => {
 });
 
 describe('a hook that takes too long', () => {
-  test('gets SIGTERM and may tidy up', async () => {
+  test('gets SIGTERM and may clean up', async () => {
     const { ok, detail, folder } = await hook('trap "touch tidied; exit 0" TERM; echo waiting; sleep 30 & wait', 300);
     expect(ok).toBe(false);
     expect(detail).toMatch(/ran longer than 0.3 s: waiting$/);
     expect(existsSync(join(folder, 'tidied'))).toBe(true);
   });
 
-  test('gets SIGKILL five seconds later where it does not heed', { timeout: 15_000 }, async () => {
+  test('gets SIGKILL five seconds later if it ignores that', { timeout: 15_000 }, async () => {
     const { ok, detail, tookMs } = await hook('trap "" TERM; while :; do sleep 0.1; done', 300);
     expect(ok).toBe(false);
     expect(detail).toContain('ran longer than');
@@ -114,14 +114,14 @@ describe('a hook that takes too long', () => {
     expect(tookMs).toBeLessThan(8_000);
   });
 
-  test('takes with it what it had started', async () => {
+  test('is ended together with what it started', async () => {
     const { folder, tookMs } = await hook('sleep 60 & echo $! > pid; wait', 300);
     expect(tookMs).toBeLessThan(3_000);
     await untilGone(pidIn(folder));
   });
 });
 
-describe('a hook that cannot be run is told and never thrown', () => {
+describe('a hook that cannot be run is reported, never thrown', () => {
   test('no such program', async () => {
     const result = await runHook(['/nowhere/at/all'], {}, LIMIT_MS, temporaryFolder());
     expect(result).toMatchObject({ ok: false, detail: expect.stringMatching(/could not be run: .*ENOENT/) });
@@ -147,6 +147,6 @@ describe('a hook that cannot be run is told and never thrown', () => {
   });
 });
 
-test('no hook at all is well', async () => {
+test('no hook at all is a success', async () => {
   expect(await runHook([], {}, LIMIT_MS, '/')).toEqual({ ok: true, detail: '' });
 });

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const LIMIT_MS = 10_000;
 
-/** A shell script that leads a process group of its own, as a hook does, and says when it has begun. */
+/** A shell script that leads its own process group, as a hook does, and reports when it has started. */
 async function left(script: string, run = 'none'): Promise<{ readonly folder: string; readonly pid: number }> {
   const folder = temporaryFolder();
   const words = ['-c', `cd ${folder}; ${script}`];
@@ -50,12 +50,12 @@ describe.runIf(hasProcessTable())('the hook that an earlier run left behind', ()
     const { folder, pid } = await left('sleep 60 & echo $! > child; echo begun; wait');
     await keep(folder, pid);
     expect(await startAnew(folder)).toEqual([
-      `warning SwitchoverMain::LeftHook : the commence hook for term 3 of an earlier run still runs as process ${pid}: it is ended first`,
+      `warning SwitchoverMain::LeftHook : the commence hook for term 3 of an earlier run still runs as process ${pid}: ending it first`,
     ]);
     expect([isRunning(pid), isRunning(childIn(folder))]).toEqual([false, false]);
   });
 
-  test('gets SIGKILL where it does not heed SIGTERM', { timeout: 15_000 }, async () => {
+  test('gets SIGKILL if it ignores SIGTERM', { timeout: 15_000 }, async () => {
     const { folder, pid } = await left('trap "" TERM; echo begun; while :; do sleep 0.1; done');
     await keep(folder, pid);
     await startAnew(folder);
@@ -72,14 +72,14 @@ describe.runIf(hasProcessTable())('the hook that an earlier run left behind', ()
     expect(isRunning(childIn(folder))).toBe(false);
   });
 
-  test('is found although the server was killed before it could write the pid', async () => {
+  test('is found even if the server was killed before it could write the pid', async () => {
     const { folder, pid } = await left('echo begun; sleep 60', 'run-17');
     await keepRunningHook(folder, { hook: 'fence', term: 4, run: 'run-17', pid: null, startedAt: null });
     expect(await startAnew(folder)).toHaveLength(1);
     expect(isRunning(pid)).toBe(false);
   });
 
-  test('is over where its program has ended: a service that it started goes on', async () => {
+  test('is over once its program has ended: a service that it started keeps running', async () => {
     const { folder, pid } = await left('sleep 60 & echo $! > child; echo begun; sleep 0.2');
     await keep(folder, pid);
     while (isRunning(pid)) await sleep(10);
@@ -97,7 +97,7 @@ describe.runIf(hasProcessTable())('the hook that an earlier run left behind', ()
     expect(isRunning(pid)).toBe(true);
   });
 
-  test('is a process group of its own, else nothing is ended', async () => {
+  test('has its own process group, otherwise nothing is ended', async () => {
     const { folder } = await left('sleep 60 & echo $! > child; echo begun; wait');
     await keep(folder, childIn(folder));
     expect(await startAnew(folder)).toEqual([]);
@@ -111,7 +111,7 @@ test.each([
 ])('what lies there and is no record is said, and forgotten: %s', async (_, content) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'running-hook.json'), content);
-  expect(await startAnew(folder)).toMatchObject([expect.stringMatching(/^error .* cannot be read/)]);
+  expect(await startAnew(folder)).toMatchObject([expect.stringMatching(/^error .*cannot tell whether/)]);
 });
 
 test('a process that is there is seen as such, a zombie is not one that runs', async () => {

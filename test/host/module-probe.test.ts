@@ -34,12 +34,12 @@ describe('a tcp probe', () => {
     expect(await ask({ kind: 'tcp', host: '127.0.0.1', port })).toEqual({ kind: 'answered', pid: null });
   });
 
-  test('is rejected where nothing listens', async () => {
+  test('is rejected if nothing listens', async () => {
     const result = await ask({ kind: 'tcp', host: '127.0.0.1', port: await freePort() });
     expect(result).toMatchObject({ kind: 'rejected', why: expect.stringContaining('ECONNREFUSED') });
   });
 
-  test('says nothing of a module whose name is not known', async () => {
+  test('says nothing about a module whose host name is unknown', async () => {
     const result = await ask({ kind: 'tcp', host: 'no-such-machine.invalid', port: 1 });
     expect(result).toMatchObject({ kind: 'unknown' });
   });
@@ -66,7 +66,7 @@ describe('an http probe', () => {
     expect(await ask(probe)).toEqual({ kind: 'rejected', why: `HTTP ${status}` });
   });
 
-  test('is silent where nobody answers in time, and after half an answer', async () => {
+  test('is silent if nothing answers in time, and after half an answer', async () => {
     expect(await ask(await http(silent), 200)).toEqual({ kind: 'silent' });
     const half = await http((_, response) => void response.writeHead(200).write('{"pid":'), {
       in: 'field',
@@ -75,7 +75,7 @@ describe('an http probe', () => {
     expect(await ask(half, 200)).toEqual({ kind: 'silent' });
   });
 
-  test('is rejected where something else listens', async () => {
+  test('is rejected if something else listens', async () => {
     const port = await listening(
       createServer((socket) => void socket.on('error', () => undefined).end('220 mail\r\n')),
     );
@@ -167,7 +167,7 @@ describe('an exec probe', () => {
     expect(await ask(script('echo 7; sleep 2 &'), 1_500)).toEqual({ kind: 'answered', pid: 7 });
   });
 
-  test('that cannot be run says nothing of the module', async () => {
+  test('that cannot be run says nothing about the module', async () => {
     expect(await ask({ kind: 'exec', command: ['/nowhere/at/all'] })).toMatchObject({
       kind: 'unknown',
       why: expect.stringContaining('ENOENT'),

@@ -18,7 +18,7 @@ async function registry(folder = temporaryFolder()): Promise<ModuleRegistry> {
 interface Module {
   readonly socket: Socket;
   readonly say: (text: string) => void;
-  /** The next line that the server says; null when it hangs up. */
+  /** The next line from the server; null when it hangs up. */
   readonly next: () => Promise<string | null>;
 }
 
@@ -71,7 +71,7 @@ test('a module that does not answer is silent, and its late answer is none to th
   expect(await third).toMatchObject({ kind: 'answered' });
 });
 
-test('a module that is not there, or goes while it is asked, is rejected at once', async () => {
+test('a module that is not there, or disappears while it is pinged, is rejected immediately', async () => {
   const { path, ask } = await registry();
   expect(await ask(60_000)).toEqual({ kind: 'rejected', why: 'no module is registered' });
   const own = await registered(path, 1);
@@ -87,7 +87,7 @@ test('the newest registration counts: one that was restarted is asked what its p
   const asked = ask(60_000);
   expect(await old.next()).toBe('ping 1');
   const own = await registered(path, 2);
-  expect(await old.next()).toBe('refused another one has registered');
+  expect(await old.next()).toBe('refused another instance has registered');
   expect(await old.next()).toBeNull();
   await answers(own);
   expect(await asked).toEqual({ kind: 'answered', pid: 2 });
@@ -95,11 +95,11 @@ test('the newest registration counts: one that was restarted is asked what its p
 
 test.each([
   ['another name', 'register mail 1\n', 'the monitored module is called call router'],
-  ['no process id', 'register call router\n', 'the first line is: register NAME PID'],
-  ['a process id that is none', 'register call router -1\n', 'the first line is: register NAME PID'],
+  ['no process id', 'register call router\n', 'the first line must be: register NAME PID'],
+  ['a process id that is none', 'register call router -1\n', 'the first line must be: register NAME PID'],
   ['a word too many', 'register call router 1 2\n', 'the monitored module is called call router'],
-  ['a pong first', 'pong 1\n', 'the first line is: register NAME PID'],
-  ['a line without end', 'x'.repeat(300), 'a line is too long'],
+  ['a pong first', 'pong 1\n', 'the first line must be: register NAME PID'],
+  ['a line without end', 'x'.repeat(300), 'line too long'],
 ])('one that begins with %s is told so and hung up on', async (_, text, why) => {
   const { path, ask } = await registry();
   const own = await module(path);
@@ -119,7 +119,7 @@ test('lines may come in pieces, several at once, and with carriage returns', asy
   expect(await asked).toEqual({ kind: 'answered', pid: 7 });
 });
 
-test('the socket is for its owner alone, takes the place of one left behind, and goes with the server', async () => {
+test('the socket is accessible only to its owner, replaces one left behind, and is removed with the server', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'module.sock'), 'left behind');
   const opened = await registry(folder);

@@ -27,11 +27,11 @@ interface Probed {
 }
 
 const hasPing = spawnSync('ping', ['-c', '1', '127.0.0.1']).status === 0;
-/** A network of its own, which ends with the process in it; as root, or as whoever may have one. */
+/** A separate network namespace that ends with its process; as root, or as a user who may create one. */
 const TRY = 'mount -t sysfs none /sys && ip link add sw0 type veth peer name sw1';
 const apart = [['-nm'], ['-rnm']].find((flags) => spawnSync('unshare', [...flags, 'sh', '-c', TRY]).status === 0);
 
-/** One round of checks in a network of its own, which these commands have set up. */
+/** One round of checks in a separate network, set up by these commands. */
 async function inNetwork(commands: readonly string[], targets: Partial<CheckTargets>): Promise<Probed> {
   const script = `${commands.join(' && ')} && exec "$0" "$@"`;
   const words = [process.execPath, PROBE, JSON.stringify({ ...TARGETS, ...targets })];
@@ -68,17 +68,17 @@ describe('the network checks', () => {
     expect(['127.0.0.1', '::1']).toContain(address);
   });
 
-  test('do not take a name that nobody knows for a machine that is silent', async () => {
+  test('do not take an unknown name for a silent machine', async () => {
     const { checks } = await checkNetwork({ ...TARGETS, companion: 'no-such-machine.invalid' });
-    expect(checks.primary).toEqual({ result: 'unknown', why: 'the name no-such-machine.invalid cannot be resolved' });
+    expect(checks.primary).toEqual({ result: 'unknown', why: 'cannot resolve the name no-such-machine.invalid' });
     expect(verdictOf(checks)).toBe('unknown');
   });
 
-  test('say unknown where there is no ping program, never unreachable', async () => {
+  test('report unknown without a ping program, never unreachable', async () => {
     const targets = JSON.stringify({ ...TARGETS, netTest: '127.0.0.1' });
     const { stdout } = await run(process.execPath, [PROBE, targets], { env: { PATH: temporaryFolder() } });
     const { checks } = JSON.parse(stdout) as Probed;
-    const unknown = { result: 'unknown', why: 'there is no ping program' };
+    const unknown = { result: 'unknown', why: 'no ping program is installed' };
     expect(checks).toMatchObject({ netTest: unknown, primary: unknown });
   });
 
@@ -88,7 +88,7 @@ describe('the network checks', () => {
     chmodSync(join(folder, 'ping'), 0o700);
     const { stdout } = await run(process.execPath, [PROBE, JSON.stringify(TARGETS)], { env: { PATH: folder } });
     const { checks } = JSON.parse(stdout) as Probed;
-    expect(checks.primary).toEqual({ result: 'unknown', why: 'ping ended with 2' });
+    expect(checks.primary).toEqual({ result: 'unknown', why: 'ping exited with 2' });
   });
 
   test.each([
@@ -201,13 +201,13 @@ describe.skipIf(apart === undefined || !hasPing)(where, { concurrent: true }, ()
     expect(verdictOf(checks)).toBe('backup-cut-off');
   });
 
-  test('a name that nobody can tell any more, because the line is down, is looked for where it was', async () => {
+  test('a name that can no longer be resolved, because the line is down, is checked at its last address', async () => {
     const targets = { companion: 'beta.invalid', lastAddress: '10.99.0.2' };
     const { checks } = await inNetwork([...LINE_UP, 'ip link set sw1 down'], targets);
     expect(verdictOf(checks)).toBe('backup-cut-off');
   });
 
-  test('a name server that does not answer holds nothing up', async () => {
+  test('a name server that does not answer delays nothing', async () => {
     const silent = [
       'mkdir /run/sw$$',
       'echo nameserver 192.0.2.53 > /run/sw$$/r',

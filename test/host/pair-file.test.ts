@@ -24,7 +24,7 @@ function file(content: string | Uint8Array, mode = 0o644): string {
   return path;
 }
 
-/** The code and the kind that reading ends with, and the place below the file's folder. */
+/** The kind and code of the error from reading, and the location relative to the file's folder. */
 async function failureOf(path: string): Promise<string> {
   const { kind, problem } = await caught(readPairFile(path));
   return `${kind} ${problem.code} ${problem.where?.replace(/^.*\//, '')}`;
@@ -52,7 +52,7 @@ describe('a pair file that cannot be read', () => {
     expect(problem.do).toContain(`${folder}/pair.yaml`);
   });
 
-  test('is a pipe, and nobody waits for its writer', async () => {
+  test('is a pipe, and is not waited for', async () => {
     const path = join(temporaryFolder(), 'pair.yaml');
     execFileSync('mkfifo', [path]);
     expect(await failureOf(path)).toBe('usage pair-file-not-a-file pair.yaml');
@@ -72,28 +72,28 @@ describe('a pair file that cannot be read', () => {
   });
 });
 
-describe('a pair file that others have a hand in', () => {
-  test.each([0o664, 0o646, 0o666, 0o777])('is refused with mode %o, and the way out is named', async (mode) => {
+describe('a pair file that others can change', () => {
+  test.each([0o664, 0o646, 0o666, 0o777])('is refused with mode %o, with the remedy', async (mode) => {
     const path = file(GOOD, mode);
     const { kind, problem } = await caught(readPairFile(path));
     expect([kind, problem.code, problem.do]).toEqual([
       'refused',
       'pair-file-writable',
-      `look at it, then: chmod go-w ${path}`,
+      `check its contents, then: chmod go-w ${path}`,
     ]);
   });
 
-  test.each([0o600, 0o640, 0o644, 0o444])('is taken with mode %o', async (mode) => {
+  test.each([0o600, 0o640, 0o644, 0o444])('is accepted with mode %o', async (mode) => {
     expect((await readPairFile(file(GOOD, mode))).pairFile.pair).toBe('contact-centre');
   });
 
-  test.runIf(isRoot)('is refused where another user owns it', async () => {
+  test.runIf(isRoot)('is refused if another user owns it', async () => {
     const path = file(GOOD);
     chownSync(path, 12_345, 0);
     expect(await failureOf(path)).toBe('refused pair-file-owner pair.yaml');
   });
 
-  test('is judged by what a link leads to', async () => {
+  test('is checked at the target of a link', async () => {
     const link = join(temporaryFolder(), 'pair.yaml');
     symlinkSync(file(GOOD, 0o666), link);
     expect(await failureOf(link)).toBe('refused pair-file-writable pair.yaml');

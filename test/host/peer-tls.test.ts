@@ -32,11 +32,11 @@ beforeAll(async () => {
 
 interface Door {
   readonly port: number;
-  /** Whom each caller was taken for, in order. */
+  /** The identity of each caller as seen by the server, in order. */
   readonly callers: (CertificateName | null)[];
 }
 
-/** Server A's door, as the server itself opens it: certificates are asked for and not required. */
+/** Server A's TLS endpoint, as opened by the server: certificates are requested but not required. */
 async function door(name = 'A'): Promise<Door> {
   const { ca, cert, key } = made.get(name)!;
   const options = { ca, cert, key, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.3' } as const;
@@ -54,7 +54,7 @@ async function door(name = 'A'): Promise<Door> {
   return { port: (listener.address() as AddressInfo).port, callers };
 }
 
-/** Calls a door as the Notifier and the commands do. Resolves with the session ticket, rejects where it is refused. */
+/** Connects like the Notifier and the commands do. Resolves with the session ticket, rejects if refused. */
 async function call(
   port: number,
   caller: string,
@@ -106,7 +106,7 @@ describe('who dials', () => {
 });
 
 describe('who is called', () => {
-  /** A caller that trusts everybody and shows what it is told to show. */
+  /** A caller that trusts everyone and presents the given certificate. */
   const rude = (name: string | null): tls.ConnectionOptions => {
     const shown = name === null ? {} : { cert: made.get(name)!.cert, key: made.get(name)!.key };
     return { secureContext: tls.createSecureContext(shown), rejectUnauthorized: false };

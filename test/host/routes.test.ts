@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseIpRoutes, parseIpv4Table, parseIpv6Table } from '../../src/host/route-table.ts';
 import { wayAmong, wayTo } from '../../src/host/routes.ts';
 
-/** As Linux prints it on a machine with two network cards, a VPN and a container bridge. */
+/** Output of Linux on a machine with two network cards, a VPN and a container bridge. */
 const TABLE = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT                                                       
 eth0\t00000000\t0102A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0                                                                               
 wlan0\t00000000\t0103A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0                                                                             
@@ -16,7 +16,7 @@ eth0\t0005060A\t0102A8C0\t0003\t0\t0\t50\t00FFFFFF\t0\t0\t0
 eth1\t0005060A\t0202A8C0\t0003\t0\t0\t50\t00FFFFFF\t0\t0\t0                                                                               
 `;
 
-/** What `ip -json -4 route show` prints of the same kind of machine, with a route of two paths over two adapters. */
+/** Output of `ip -json -4 route show` on a similar machine, with a route of two paths over two adapters. */
 const IP_TABLE = JSON.stringify([
   { dst: 'default', gateway: '192.168.2.1', dev: 'eth0', metric: 100, flags: [] },
   { dst: 'default', gateway: '192.168.3.1', dev: 'wlan0', metric: 600, flags: [] },
@@ -41,7 +41,7 @@ const IP6_TABLE = JSON.stringify([
   { dst: 'default', gateway: 'fe80::1', dev: 'eth0', protocol: 'ra', metric: 100, flags: [] },
 ]);
 
-/** As /proc/net/ipv6_route has the same. */
+/** The same as in /proc/net/ipv6_route. */
 const PROC6_TABLE = `20010db8000100000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001     eth0
 00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000001 00000064 00000003 00000000 00000003     eth0
 20010db8000100000000000000000002 80 00000000000000000000000000000000 00 00000000000000000000000000000000 00000000 00000003 00000000 80200001     eth0

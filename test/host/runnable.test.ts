@@ -25,7 +25,7 @@ test('a program is found as the system would find it, and what is wrong is said'
   expect(why('./asleep')).toBe(`${folder}/asleep is not executable for this user`);
   expect(why('asleep')).toBe(`${folder}/bin/asleep is not executable for this user`);
   expect(why('good')).toBe('good is not in PATH');
-  expect(why('./bin')).toBe(`${folder}/bin is no file`);
+  expect(why('./bin')).toBe(`${folder}/bin is not a file`);
   expect(why('./missing')).toBe(`${folder}/missing does not exist`);
   expect(why('./good/deeper')).toBe(`${folder}/good/deeper does not exist`);
 });

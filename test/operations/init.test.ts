@@ -29,7 +29,7 @@ function request(dir: string, changes: Partial<InitRequest> = {}): InitRequest {
   return { dir, pair: null, servers: SERVERS, gatewayPing: false, ...changes };
 }
 
-/** Aborts at the n-th time it is asked, so that work can be stopped at each of its steps. */
+/** Aborts the n-th time it is checked, so that work can be interrupted at every step. */
 function abortingAt(step: number): AbortSignal {
   const controller = new AbortController();
   let asked = 0;
@@ -44,7 +44,7 @@ function abortingAt(step: number): AbortSignal {
   });
 }
 
-describe('flags that make no pair', () => {
+describe('invalid flags', () => {
   test.each([
     ['no =', { A: 'alpha', B: SERVERS.B }, ['server-flag-invalid --server-a']],
     ['nothing', { A: '', B: SERVERS.B }, ['server-flag-invalid --server-a']],
@@ -70,8 +70,8 @@ describe('flags that make no pair', () => {
   });
 });
 
-describe('a place where no pair can be made', () => {
-  test('is not empty: what is there is named and left alone', async () => {
+describe('a place where no pair can be created', () => {
+  test('is not empty: its contents are listed and left alone', async () => {
     const dir = temporaryFolder();
     for (const name of ['f', 'e', 'd', 'c', 'b', '.a']) writeFileSync(join(dir, name), '');
     const { kind, problem } = await caught(initPair(request(dir), never));
@@ -155,7 +155,7 @@ describe('init that is interrupted', () => {
   });
 });
 
-describe('the folder that init makes', () => {
+describe('the folder that init creates', () => {
   test('holds all that was promised, secrets for their owner alone', async () => {
     const dir = join(temporaryFolder(), 'not/yet/there');
     const umask = process.umask(0);
@@ -200,7 +200,7 @@ describe('the folder that init makes', () => {
     for (const { letter } of made.servers) {
       const folder = await serverFolder(made.pairFile, letter);
       expect(await readIdentity(folder, 'server')).toMatchObject({ letter, pairId: made.pairId });
-      // Carried to its own machine, it is complete.
+      // Copied to its own machine, it is complete.
       expect(await serverFolder(join(folder, 'pair.yaml'), letter)).toBe(folder);
       expect(readFileSync(join(folder, 'pair.yaml'), 'utf8')).toBe(readFileSync(made.pairFile, 'utf8'));
     }
@@ -230,7 +230,7 @@ describe('the folder that init makes', () => {
     expect(holders).toEqual(['authority/ca.key']);
   });
 
-  test('warns of a domain in a name and makes the pair all the same', async () => {
+  test('warns of a domain in a name and creates the pair anyway', async () => {
     const dir = join(temporaryFolder(), 'pair');
     const made = await initPair(request(dir, { servers: { ...SERVERS, A: 'alpha.example.org=10.0.0.1' } }), never);
     expect(made.warnings.map(({ code, where }) => [code, where])).toEqual([['name-is-fqdn', '--server-a']]);
@@ -239,7 +239,7 @@ describe('the folder that init makes', () => {
 });
 
 describe('what init prints', () => {
-  test('are commands that a shell takes as they stand, whatever the folder is called', async () => {
+  test('are commands that a shell accepts as they are, whatever the folder is called', async () => {
     const made = await initPair(request(join(temporaryFolder(), "it's a pair"), {}), never);
     const [first = '', second, third] = nextCommands(made);
     const words = execFileSync('sh', ['-c', `printf '%s\\n' ${first}`], { encoding: 'utf8' })
@@ -261,7 +261,7 @@ describe('what init prints', () => {
     expect((await readPairFile(join(target, 'pair.yaml'))).warnings).toEqual([]);
   });
 
-  test('says nothing of carrying where both servers are on one machine', async () => {
+  test('does not mention copying if both servers are on one machine', async () => {
     const servers = { A: 'alpha=127.0.0.1:4001', B: 'beta=127.0.0.1:4002' };
     const made = await initPair(request(join(temporaryFolder(), 'pair'), { servers }), never);
     expect(carryCommands(made)).toEqual([]);
@@ -270,7 +270,7 @@ describe('what init prints', () => {
     expect(text).toContain('--enable-gateway-ping');
   });
 
-  test('offers the gateway ping only where it is off', async () => {
+  test('suggests the gateway ping only if it is off', async () => {
     const made = await initPair(request(join(temporaryFolder(), 'pair'), { gatewayPing: true }), never);
     expect(renderInit(made, { palette: PLAIN, columns: 80 })).not.toContain('--enable-gateway-ping');
   });

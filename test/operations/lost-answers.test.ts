@@ -20,12 +20,12 @@ async function openThrough(pair: RealPair, fates: Fates): Promise<NodePair> {
   return opened;
 }
 
-/** The fates of one kind of request, in their order; then all pass. */
+/** The fates of one kind of request, in order; after that all pass. */
 function fatesOf(path: string, ...fates: Fate[]): Fates {
   return (_letter, method, at) => (method === 'POST' && at === path ? (fates.shift() ?? 'passed') : 'passed');
 }
 
-/** From the request on, these servers are silent, after `fate` has met the request itself. */
+/** After the request, which gets `fate`, these servers are silent. */
 function silentAfter(path: string, fate: Fate, letters: string): Fates {
   let asked = false;
   return (letter, method, at) => {
@@ -44,23 +44,23 @@ describe('a switch whose first answer is lost', () => {
     return { result: await runSwitch(opened, await planSwitch(opened, false), QUIET), pair };
   };
 
-  test('is followed to its end where the server had taken it up', async () => {
+  test('is followed to its end if the server had accepted it', async () => {
     const { result } = await switching(fatesOf('/v1/switch', 'answer-lost'));
     expect(result).toMatchObject({ outcome: 'switched', term: 2, after: { servers: [{}, { serving: true }] } });
   });
 
-  test('is asked for again, by the same id, where the server never heard of it; and is made once', async () => {
+  test('is requested again, with the same id, if the server never got it; and is made once', async () => {
     const { result, pair } = await switching(fatesOf('/v1/switch', 'request-lost', 'answer-lost'));
     expect(result).toMatchObject({ outcome: 'switched', term: 2 });
     expect(pair.log('B').match(/Decision	.*\[rule 345\]/g)).toHaveLength(1);
   });
 
-  test('is known from the other server where the one that was asked falls silent', async () => {
+  test('is known from the other server if the one that was asked falls silent', async () => {
     const { result } = await switching(silentAfter('/v1/switch', 'answer-lost', 'B'));
     expect(result).toMatchObject({ outcome: 'switched', term: 2 });
   });
 
-  test('may have happened where nobody answers any longer, and the exit code is 5', async () => {
+  test('may have happened if no server answers any more, and the exit code is 5', async () => {
     const pair = await realPair();
     await startBoth(pair);
     const pairFile = await throughMiddlemen(pair, silentAfter('/v1/switch', 'answer-lost', 'AB'));
@@ -71,7 +71,7 @@ describe('a switch whose first answer is lost', () => {
     expect(error.where).toMatch(/^request [\w-]{36}$/);
   });
 
-  test('that was refused after all is not called impossible: it may have happened', async () => {
+  test('that was refused when repeated may still have happened', async () => {
     const pair = await realPair();
     await startBoth(pair);
     const opened = await openThrough(pair, fatesOf('/v1/switch', 'request-lost'));
@@ -109,11 +109,11 @@ describe('a rejoin whose answer is lost', () => {
     },
   );
 
-  test('may have happened where the server falls silent', async () => {
+  test('may have happened if the server falls silent', async () => {
     const { opened } = await stalePair(silentAfter('/v1/rejoin', 'answer-lost', 'A'));
     const error = await caught(rejoin(opened, await planRejoin(opened, null)));
     expect(error).toMatchObject({ kind: 'unfinished', problem: { code: 'answer-lost' } });
-    expect(error.problem.what).toContain('it may have happened');
+    expect(error.problem.what).toContain('it may have rejoined');
   });
 });
 

@@ -16,7 +16,7 @@ function folderWith(name: string, text: string): string {
 const CUT = 'title Cut\nat 0:30 the cable of A is pulled\nexpect nobody becomes active\nend at 3:00\n';
 
 describe('switchover simulate', () => {
-  it('lists the stories that come with it, with and without --list', async () => {
+  it('lists the scenarios that come with it, with and without --list', async () => {
     const names = readdirSync(join(ROOT, 'examples', 'stories')).map((name) => name.replace('.story', ''));
     const [plain, asked, json] = await Promise.all([
       switchover(['simulate']),
@@ -30,20 +30,20 @@ describe('switchover simulate', () => {
     expect(stories.map(({ name }) => name)).toEqual(names.sort());
   });
 
-  it('tells a story by its name, wherever it is called', async () => {
+  it('runs a scenario by its name, from any folder', async () => {
     const { stdout, stderr, code } = await switchover(['simulate', 'cable-of-the-backup'], { cwd: temporaryFolder() });
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout).toContain('the cable of B is pulled for 5 min');
     expect(stdout).toContain('B concludes from its network checks: it is cut off itself');
     expect(stdout).toMatch(/B 431/);
-    expect(stdout).toContain('As expected');
+    expect(stdout).toContain('All expectations met');
   });
 
-  it('tells a file, and ends with 1 where something comes otherwise than expected', async () => {
+  it('runs a file, and exits with 1 if an expectation is not met', async () => {
     const cwd = folderWith('cut.story', CUT);
     const { stdout, stderr, code } = await switchover(['simulate', 'cut.story'], { cwd });
     expect([stderr, code]).toEqual(['', 1]);
-    expect(stdout).toContain('1 of 1 expectations did not come true');
+    expect(stdout).toContain('1 of 1 expectations not met');
     expect(stdout).toContain('(line 3): B becomes active at 1:16');
   });
 
@@ -77,7 +77,7 @@ describe('switchover simulate', () => {
     expect(report.outcome.twoActiveMs).toBe(180_000 - report.outcome.becameActive[0].atMs);
   });
 
-  it('takes the place of the parameters of a story, and warns of values that do not go together', async () => {
+  it('overrides the parameters of a scenario, and warns of values that conflict', async () => {
     const { stdout, stderr, code } = await switchover([
       'simulate',
       'wan-cut',
@@ -92,7 +92,7 @@ describe('switchover simulate', () => {
     expect(stderr).toContain('no-reconnect-attempt');
   });
 
-  it('tells the night of a seed, the same one each time', async () => {
+  it('runs the random scenario of a seed, the same each time', async () => {
     const [first, second] = await Promise.all([
       switchover(['simulate', '--seed', '42', '--json']),
       switchover(['simulate', '--seed', '42', '--json']),
@@ -108,11 +108,11 @@ describe('switchover simulate', () => {
     [['cable-of-the-bakcup'], 2, 'story-not-found', 'did you mean "cable-of-the-backup"?'],
     [['nothing.story'], 3, 'file-missing', 'check the name'],
     [['.'], 2, 'story-not-found', 'simulate --list'],
-    [['./'], 3, 'file-is-folder', 'name the file in it'],
+    [['./'], 3, 'file-is-folder', 'specify a file in it'],
     [['--seed', 'x'], 2, 'seed-wrong', 'whole number'],
     [['--seed', '4294967296'], 2, 'seed-wrong', 'whole number'],
     [['--seed', '-1'], 2, 'seed-wrong', 'whole number'],
-    [['wan-cut', '--seed', '1'], 2, 'seed-and-scenario', 'name one of them'],
+    [['wan-cut', '--seed', '1'], 2, 'seed-and-scenario', 'give only one'],
     [['wan-cut', '--set', 'Reconnect Timeout=3'], 2, 'parameter-unknown', '"Switchover Reconnect Timeout"'],
     [['wan-cut', '--set', 'reconect-timeout=3'], 2, 'parameter-unknown', '"reconnect-timeout"'],
     [['wan-cut', '--set', 'reconnect-timeout=3', '--set', 'RECONNECT-TIMEOUT=3'], 2, 'assigned-twice', 'keep one'],
@@ -126,7 +126,7 @@ describe('switchover simulate', () => {
     expect(error.do).toContain(next);
   });
 
-  it('names every mistake of a story with its line and column, and of every value', async () => {
+  it('reports every mistake in a scenario with its line and column, and in every value', async () => {
     const cwd = folderWith('bad.story', 'title T\nat 0:30 A frezes\nexpect nobody sleeps\nend at 1:00\n');
     const story = await switchover(['simulate', 'bad.story'], { cwd });
     expect(story).toMatchObject({ stdout: '', code: 2 });
@@ -137,7 +137,7 @@ describe('switchover simulate', () => {
     expect(values.stderr.match(/parameter-unknown/g)).toHaveLength(2);
   });
 
-  it('says what is the matter with bytes that are no text', async () => {
+  it('reports what is wrong with bytes that are not text', async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'x'));
     writeFileSync(join(cwd, 'x', 'y.story'), Buffer.from([0xff, 0xfe, 0x00, 0x01, 0x80]));

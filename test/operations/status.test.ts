@@ -22,6 +22,6 @@ test('of a server that is silent nothing is guessed, not even its release; why i
     release: null,
     state: null,
     term: null,
-    fault: `localhost:${pair.ports.B}: connection refused, nothing listens there`,
+    fault: `localhost:${pair.ports.B}: connection refused`,
   });
 });

@@ -7,7 +7,7 @@ import { RUN_JS, switchover } from '../support/cli.ts';
 import { type RealPair, realPair, startBoth } from '../support/real-pair.ts';
 import { openTerminal } from '../support/terminal.ts';
 
-/** A pair whose backup does not say that it has the last two counts. */
+/** A pair whose backup does not confirm the last two counts. */
 async function behindPair(): Promise<{
   readonly pair: RealPair;
   readonly servers: Readonly<Record<Letter, RunningServer>>;
@@ -54,7 +54,7 @@ test('a switch that would lose changes is refused by --yes alone, which names th
   expect(servers.B.state().place).toBe('primary.serving');
 });
 
-test('a switch that would lose changes is made where the loss is accepted', async () => {
+test('a switch that would lose changes is made if the loss is accepted', async () => {
   const { servers, command } = await behindPair();
   const accepted = ['--yes', '--immediate', '--accept-data-loss', '--reason', 'the disk of A dies'];
   expect((await switchover([...command, ...accepted])).code).toBe(0);
@@ -64,7 +64,7 @@ test('a switch that would lose changes is made where the loss is accepted', asyn
 test('a person is asked about the loss in its own words', async () => {
   const { servers, command } = await behindPair();
   const terminal = openTerminal(`${process.execPath} ${RUN_JS} ${command.join(' ')}`);
-  const shown = await terminal.until(/Switch, and lose what only the active server has\?/);
+  const shown = await terminal.until(/Switch and lose what only the active server has\?/);
   expect(shown.replaceAll(/\s+/g, ' ')).toContain('a switch may lose it: count 2, count 3.');
   terminal.type('n\r');
   await terminal.until(/nothing was done/);

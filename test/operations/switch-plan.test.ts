@@ -33,7 +33,7 @@ describe.each([
   });
 });
 
-test('what a server would refuse is said before anything is asked, in its own words', async () => {
+test('what a server would refuse is reported before the question, in its own words', async () => {
   const pair = await realPair();
   const A = await pair.start('A');
   await until(() => A.state().place === 'primary.serving', 'A is active');
@@ -46,12 +46,12 @@ test('what a server would refuse is said before anything is asked, in its own wo
     kind: 'refused',
     problem: { code: 'stale', what: 'alpha (A) would refuse: this server is stale and takes no part' },
   });
-  // It was only asked: nothing has happened there.
+  // It was only queried: nothing has happened there.
   expect([A.state().place, B.state().place]).toEqual(['inactive.stale', 'primary.serving']);
   expect(pair.log('A')).not.toContain('[rule 512]');
 });
 
-test('with no active server in sight, the one that would become it is asked', async () => {
+test('if no active server can be seen, the one that would become active is queried', async () => {
   const pair = await realPair();
   const A = await pair.start('A', { forceBackup: true });
   const nodePair = await opened(pair);

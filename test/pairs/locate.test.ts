@@ -13,7 +13,7 @@ import {
 import { caught } from '../support/caught.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A machine of three places, none of them with a pair file. */
+/** A machine with the three places, none of which has a pair file. */
 function machine(
   env: Record<string, string> = {},
 ): Surroundings & { readonly systemFolder: string; put(...path: string[]): string } {
@@ -38,7 +38,7 @@ describe('the pair file', () => {
     for (const name of ['--pair', '$SWITCHOVER_PAIR']) expect(problem.why).toContain(name);
   });
 
-  test('is looked for from the nearest place to the farthest', async () => {
+  test('is searched from the nearest place to the farthest', async () => {
     const here = machine();
     const system = here.put('etc', 'switchover');
     expect(await locatePairFile(undefined, here)).toBe(system);

@@ -6,7 +6,7 @@ import { initPair } from '../../src/operations/init.ts';
 import { RUN_JS, run } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A network of its own, in which the name server takes every question and answers none. */
+/** A separate network in which the name server receives every query and answers none. */
 const SILENT = [
   'ip link set lo up',
   'ip link add sw0 type veth peer name sw1',
@@ -36,7 +36,7 @@ describe.skipIf(apart === undefined)(
         new AbortController().signal,
       );
       writeFileSync(join(folder, 'resolv'), 'nameserver 10.99.0.53\n');
-      // A lookup takes 40 s: there is no mistaking one that is waited for.
+      // A lookup takes 40 s, so waiting for one would be obvious.
       const env = { RESOLV: join(folder, 'resolv'), RES_OPTIONS: 'timeout:20 attempts:2' };
       const began = performance.now();
       const command = [process.execPath, RUN_JS, ...words, '--pair', join(folder, 'pair', 'pair.yaml')];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { PLAIN } from '../../src/presentation/palette.ts';
 import { renderProblem } from '../../src/presentation/problem.ts';
 
-test('a problem shows what a terminal would take for a command, wherever it stands', () => {
+test('a problem shows terminal control characters in printable form', () => {
   const medium = { palette: PLAIN, columns: 200 };
   const bad = 'a\u001b[2Jb\u009b\r\u202e';
   const shown = renderProblem(

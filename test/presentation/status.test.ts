@@ -15,17 +15,17 @@ function text(A: Answer, B: Answer, columns = 80): string {
 }
 
 describe('the text of a status', () => {
-  it('warns that no module is monitored in one line, which both servers share or one says alone', () => {
+  it('warns on one line that no module is monitored, whether both servers report it or only one', () => {
     const warned = { warnings: [NO_MODULE] };
     for (const A of [answers('primary.serving'), answers('primary.serving', warned)]) {
       const lines = text(A, answers('backup.watching', warned)).split('\n');
       expect(lines.filter((line) => /no module is monitored/.test(line))).toHaveLength(1);
-      expect(lines.at(-1)).toMatch(/no module is monitored \(no-module\): name one in the pair file$/);
+      expect(lines.at(-1)).toMatch(/no module is monitored \(no-module\): set one in the pair file$/);
       expect(lines.at(-1)!.length).toBeLessThanOrEqual(80);
     }
   });
 
-  it('shows the releases and why an Upgrade state does not take over, also in 80 columns', () => {
+  it('shows the releases and why an Upgrade state does not take over, even in 80 columns', () => {
     const shown = text(answers('primary.serving'), answers('upgrade-higher.watching', { release: '4.1' }));
     expect(shown).toContain('beta (B) runs release 4.1, alpha (A) 4.0');
     expect(shown).toMatch(/^B {2}beta .* 4\.1$/m);
@@ -45,7 +45,7 @@ describe('the text of a status', () => {
     expect(one).toContain('Mode         B: manual until');
   });
 
-  it('shows the last switch with its cause and who asked for it, and where the logs are', () => {
+  it('shows the last switch with its cause and who requested it, and where the logs are', () => {
     const at = '2026-11-30T02:00:00.000Z';
     const event = { at, from: 'A', to: 'B', term: 4, detectMs: null, activateMs: 400 } as const;
     const byHand = { ...event, kind: 'switch', cause: 'manual', by: 'ann', reason: 'patches' } as const;
@@ -53,13 +53,13 @@ describe('the text of a status', () => {
     const shown = (lastSwitch: typeof byHand | typeof takeover | null, term = 4) =>
       text(answers('backup.watching', { term }), answers('primary.serving', { term, lastSwitch }), 200);
     expect(shown(byHand)).toContain(
-      'switch to beta (B) at 2026-11-30 02:00:00 UTC, term 4, cause manual, asked for by ann (patches), active after 0.4 s',
+      'switch to beta (B) at 2026-11-30 02:00:00 UTC, term 4, cause manual, requested by ann (patches), active after 0.4 s',
     );
     expect(shown(takeover)).toContain(
       'takeover by beta (B) at 2026-11-30 02:00:00 UTC, term 4, cause module-down, active',
     );
-    expect(shown(null)).toContain('Last switch  not known');
-    expect(shown(byHand, 6), 'of an earlier term').toContain('Last switch  not known');
+    expect(shown(null)).toContain('Last switch  unknown');
+    expect(shown(byHand, 6), 'of an earlier term').toContain('Last switch  unknown');
     expect(shown(null)).toContain('Log of A     /srv/pair/A/logs/switchover.log');
   });
 
@@ -73,11 +73,11 @@ describe('the text of a status', () => {
     expect(STATE_WORDS.inactive).toBe('stale');
   });
 
-  it('breaks a headline that is wider than the terminal', () => {
+  it('wraps a headline that is wider than the terminal', () => {
     const busy = answers('reconnecting.waiting', { activity: 'taking-over' });
     const [first, ...rest] = text(answers('primary.yielded'), busy, 60).split('\n');
     expect(first).toBe('demo');
-    expect(rest.slice(0, 2).join(' ').replace(/ +/g, ' ')).toMatch(/^ TAKING OVER: .* serves$/);
+    expect(rest.slice(0, 2).join(' ').replace(/ +/g, ' ')).toMatch(/^ TAKING OVER: .* is active$/);
     expect(Math.max(...rest.slice(0, 2).map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Run as a process of its own: writes term after term into the `role.state` of the folder given, and says each on
- * standard output once its write has been confirmed. Ends by being killed.
+ * Run as a separate process: writes term after term into `role.state` in the given folder, and prints each on standard
+ * output once its write has been confirmed. Runs until killed.
  */
 import { writeSync } from 'node:fs';
 import { openDurableFile } from '../../src/host/files/durable-file.ts';

@@ -1,6 +1,6 @@
 /**
- * Run as a process of its own, so that its system calls can be looked at: puts one file of the kind named into the
- * folder given.
+ * Run as a separate process, so that its system calls can be traced: puts one file of the given kind into the given
+ * folder.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const PLACE: Readonly<Record<string, () => unknown>> = {
     await replaceFile(join(folder, 'old.yaml'), OLD, NEW);
   },
   'parameters.journal': async () => {
-    // A line that cannot be understood: the journal is written anew.
+    // An invalid line: the journal is rewritten.
     writeFileSync(join(folder, 'parameters.journal'), 'damaged\ndamaged\n');
     await (await openParameterJournal(folder)).close();
   },

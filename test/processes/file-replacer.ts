@@ -1,6 +1,6 @@
 /**
- * Run as a process of its own: replaces the file given again and again, by a short text and by a long one in turn, and
- * says each on standard output once it is done. Ends by being killed.
+ * Run as a separate process: replaces the given file over and over, alternating between a short and a long text, and
+ * prints each on standard output once it is done. Runs until killed.
  */
 import { readFileSync, writeSync } from 'node:fs';
 import { replaceFile } from '../../src/host/files/replace-file.ts';

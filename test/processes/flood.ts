@@ -1,7 +1,7 @@
 /**
- * Run as a process of its own: PORT CONNECTIONS REQUESTS PATH. A stranger who sends that many requests at once over each
- * of that many TLS connections, reads what comes, and begins again with each that is closed. Says `began` when the first
- * requests are out.
+ * Run as a separate process: PORT CONNECTIONS REQUESTS PATH. A stranger that sends that many requests at once over each
+ * of that many TLS connections, reads the answers, and reopens each connection that is closed. Prints `began` when the
+ * first requests have been sent.
  */
 import { writeSync } from 'node:fs';
 import { connect } from 'node:tls';

@@ -1,4 +1,4 @@
-/** Run as a process of its own: holds the lock of the folder given until it is killed. Says so when it has it. */
+/** Run as a separate process: holds the lock of the given folder until killed. Reports when it has the lock. */
 import { writeSync } from 'node:fs';
 import { lockData } from '../../src/host/data-lock.ts';
 

@@ -1,7 +1,7 @@
 /**
- * Run as a process of its own: makes checkpoint after checkpoint in the `parameters.journal` of the folder given, and
- * says the number of each on standard output once it is confirmed. The file is written anew every few of them. Ends by
- * being killed.
+ * Run as a separate process: makes checkpoint after checkpoint in `parameters.journal` in the given folder, and prints
+ * the number of each on standard output once it is confirmed. The file is rewritten every few checkpoints. Runs until
+ * killed.
  */
 import { writeSync } from 'node:fs';
 import { lastOf, nextEntry } from '../../src/core/parameter-history/history.ts';

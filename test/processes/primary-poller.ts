@@ -1,13 +1,13 @@
 /**
- * Run as a process of its own, on the machine of a server: asks that server `/primary` every few ms and prints each
- * change as a line: ms of the kernel's monotonic clock, and the status; 0 where it does not answer. It speaks HTTP by
- * itself, at a quarter of what Node's client takes: a dozen of these run at a time.
+ * Run as a separate process, on the machine of a server: polls `/primary` of that server every few ms and prints each
+ * change as a line: ms of the kernel's monotonic clock, and the status; 0 for no answer. It implements HTTP itself, at
+ * a quarter of the cost of Node's client, because a dozen of these run at a time.
  */
 import { connect, type TLSSocket } from 'node:tls';
 
 const [address = '', everyMs = '5'] = process.argv.slice(2);
 const { hostname, port, pathname } = new URL(address);
-/** A server that stands still does not answer. In ms. */
+/** A stalled server does not answer within this time, in ms. */
 const LIMIT_MS = 500;
 const REQUEST = `GET ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`;
 const ANY = { rejectUnauthorized: false };
@@ -32,7 +32,7 @@ function ask(): void {
     line.on('error', () => undefined);
     if (status === 0) line.destroy();
     socket = line;
-    // A server that stood still and goes on serves from its answer on; what fails has failed since it was asked.
+    // A stalled server that continues is active from its answer on; a failure counts from the request.
     say(status, status === 200 ? nowMs() : askedAt);
     setTimeout(ask, Math.max(0, Number(everyMs) - (nowMs() - askedAt)));
   };
@@ -40,7 +40,7 @@ function ask(): void {
   line.once('error', () => answered(0));
   line.once('close', () => answered(0));
   line.on('data', (bytes) => {
-    // The answer is short, and comes whole; what may follow of it says nothing.
+    // The answer is short and arrives in one piece; anything after that is irrelevant.
     const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(bytes.toString('latin1')) ?? [];
     if (status !== undefined) answered(Number(status));
   });

@@ -1,6 +1,6 @@
 /**
- * Run as a process of its own: a module that answers every request with its process id. At the port given, else at a free
- * one; says it when it listens.
+ * Run as a separate process: a module that answers every request with its process id. Listens on the given port or a
+ * free one, and prints it.
  */
 import { writeSync } from 'node:fs';
 import { createServer } from 'node:http';

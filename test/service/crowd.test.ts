@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { MOST_CONNECTIONS } from '../../src/service/crowd.ts';
 import { realPair, startBoth, until } from '../support/real-pair.ts';
 
-test('strangers that hold connections open are let go, the first first; companion and operators are not kept out', async () => {
+test('connections held open by strangers are closed, oldest first; the companion and operators are not locked out', async () => {
   const pair = await realPair();
   const { A, B } = await startBoth(pair);
   const operator = await pair.identity('operator');

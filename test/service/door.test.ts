@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RealPair } from '../support/real-pair.ts';
 import { freePort, realPair, startBoth, until } from '../support/real-pair.ts';
 
-/** What strangers send to the port of a server that must not mind. */
+/** What strangers may send to the port of a server, which must not be affected. */
 const UPGRADE = [
   'GET /notifier/main HTTP/1.1',
   'Host: a',
@@ -17,7 +17,7 @@ const UPGRADE = [
   '',
 ].join('\r\n');
 
-/** A raw connection that never closes by itself, and what came over it. */
+/** A raw connection that never closes by itself, and what it received. */
 async function plain(port: number, text: string | Buffer = ''): Promise<{ socket: Socket; got: () => string }> {
   return watched(connectPlain({ port, host: '127.0.0.1', allowHalfOpen: true }), 'connect', text);
 }
@@ -49,7 +49,7 @@ async function isWell(pair: RealPair): Promise<boolean> {
 }
 
 describe('on the port of a running server', () => {
-  test('garbage, plain text, half a handshake and broken requests end, and nothing else does', async () => {
+  test('garbage, plain text, half a handshake and broken requests are closed, and nothing else is affected', async () => {
     const pair = await realPair();
     const servers = await startBoth(pair);
     const port = pair.ports.A;
@@ -69,20 +69,20 @@ describe('on the port of a running server', () => {
     expect(servers.A.state().self.bootId).toBe(began);
   });
 
-  test('a stranger who wants to be the companion is told 401 and hung up on, though he holds the line', async () => {
+  test('a stranger posing as the companion gets 401 and is disconnected, even if it keeps the connection open', async () => {
     const pair = await realPair();
     await startBoth(pair);
     const { socket, got } = await secure(pair.ports.A, UPGRADE);
     await until(() => socket.readableEnded || socket.destroyed, 'the server ends it');
     expect(got()).toMatch(/^HTTP\/1\.1 401 /);
-    // Nobody reads any more: what is written now is answered with a reset.
+    // Nobody reads any more: writing now causes a reset.
     const closed = new Promise((resolve) => void socket.once('close', resolve));
     const more = setInterval(() => socket.write('still here'), 10);
     onTestFinished(() => clearInterval(more));
     await closed;
   });
 
-  test('strangers who break off in the middle of being refused do not end the server', async () => {
+  test('strangers that disconnect while being refused do not crash the server', async () => {
     const pair = await realPair();
     await startBoth(pair);
     for (let round = 0; round < 30; round += 1) {
@@ -95,7 +95,7 @@ describe('on the port of a running server', () => {
     expect(await isWell(pair)).toBe(true);
   });
 
-  test('two hundred slow requests keep nobody waiting, and are hung up on in the end', {
+  test('two hundred slow requests delay nobody, and are disconnected eventually', {
     timeout: 20_000,
   }, async () => {
     const pair = await realPair();
@@ -115,7 +115,7 @@ describe('on the port of a running server', () => {
   });
 });
 
-test('a server that is told to stop ends, whoever holds a line to it', async () => {
+test('a server that is told to stop exits, even with open connections', async () => {
   const pair = await realPair();
   const { B } = await startBoth(pair);
   const port = pair.ports.B;

@@ -7,10 +7,10 @@ import { selfOf } from '../support/engine-server.ts';
 
 const STATE = initialState(selfOf('A'), NEVER_RAN, 'automatic', 0);
 
-it('what is answered waits until the modes before it are kept, one after the other, and so does the end', async () => {
+it('replies and the exit wait until earlier modes are stored, one after the other', async () => {
   const done: string[] = [];
   const turns: (() => void)[] = [];
-  // Of the host only what these effects touch.
+  // Only the parts of the host that these effects use.
   const host: Pick<EffectsHost, 'keepMode' | 'reply' | 'exit'> = {
     keepMode: async ({ mode }) => {
       done.push(`begin ${mode}`);

@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const TERM_5 = { role: 'primary', lastPrimaryTerm: 5, highestTerm: 5, switched: [] } as const;
 
-/** The files of a server in a folder, with a watch that looks when it is told to. */
+/** The files of a server in a folder, with a watch that checks on request. */
 async function watchedFolder(data = join(temporaryFolder(), 'data')) {
   const lock = await lockData(data);
   const durable = await openDurableFile(data);
@@ -41,7 +41,7 @@ test('files that nobody touched are left alone', async () => {
   expect([said, warned()]).toEqual([[], []]);
 });
 
-test('a log that was renamed is begun anew, once, and told of', async () => {
+test('a renamed log is recreated, once, and reported', async () => {
   const { data, journal, watch, said, warned } = await watchedFolder();
   const log = join(data, 'logs', 'a.log');
   renameSync(log, `${log}.old`);
@@ -54,7 +54,7 @@ test('a log that was renamed is begun anew, once, and told of', async () => {
   expect(said).toHaveLength(1);
 });
 
-test('a log that was emptied after it was copied goes on from its beginning', async () => {
+test('a log that was copied and truncated continues from its beginning', async () => {
   const { data, journal, watch, warned } = await watchedFolder();
   writeFileSync(join(data, 'logs', 'a.log'), '');
   await watch.look();
@@ -63,7 +63,7 @@ test('a log that was emptied after it was copied goes on from its beginning', as
   expect(warned()).toEqual([]);
 });
 
-test('a data folder that was deleted is made anew with all that the server had in it', async () => {
+test('a deleted data folder is recreated with everything the server had in it', async () => {
   const { data, durable, journal, watch, said, warned } = await watchedFolder();
   rmSync(data, { recursive: true });
   await watch.look();
@@ -94,14 +94,14 @@ test("somebody else's role.state in its place is not overwritten", async () => {
   expect(warned()).toEqual([`file-lost ${file}`]);
 });
 
-test('a disk that became read-only is told of until it can be written again', async ({ skip }) => {
+test('a read-only disk is reported until it is writable again', async ({ skip }) => {
   const place = temporaryFolder();
   if (spawnSync('mount', ['-t', 'tmpfs', 'none', place]).status !== 0) return skip('nothing can be mounted here');
   onTestFinished(() => void spawnSync('umount', ['-l', place]));
   const data = join(place, 'data');
   mkdirSync(data);
   const { watch, said, warned } = await watchedFolder(data);
-  // What is held open for writing keeps a disk from being remounted, but not a view of it.
+  // A file open for writing prevents remounting the disk, but not a bind mount of it.
   spawnSync('mount', ['--bind', data, data]);
   spawnSync('mount', ['-o', 'remount,bind,ro', data]);
   await watch.look();
@@ -113,13 +113,13 @@ test('a disk that became read-only is told of until it can be written again', as
   spawnSync('umount', ['-l', data]);
 });
 
-test('a running server whose data folder is deleted says so within a minute, and its log goes on', async () => {
+test('a running server whose data folder is deleted reports it within a minute, and its log continues', async () => {
   const pair = await realPair();
   const dataFolder = join(pair.dir, 'data');
   await pair.start('A', { dataFolder });
   rmSync(dataFolder, { recursive: true });
   const log = join(dataFolder, 'logs', 'switchover.log');
-  await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('was begun anew'), 'the log goes on');
+  await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('has been recreated'), 'the log goes on');
   const { json } = await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' });
   const codes = json.warnings.map(({ code }: { code: string }) => code);
   expect(codes).toContain('file-begun-anew');

@@ -10,7 +10,7 @@ import { recordNight, tellStep } from './recorded-nights.ts';
 
 interface PlayedAgain {
   readonly played: RecordingReplay;
-  /** What each step that is told led to. */
+  /** The result of each logged step. */
   readonly decided: readonly string[];
 }
 
@@ -29,7 +29,7 @@ function playAgain(file: string): PlayedAgain {
 
 const recorderIn = (dataFolder: string): string => join(dataFolder, 'logs', 'flight-recorder.jsonl');
 
-test('a thousand simulated takeovers are played again from the records of both servers, bit for bit', () => {
+test('a thousand simulated takeovers are replayed from the records of both servers, bit for bit', () => {
   const folder = temporaryFolder();
   let [takeovers, events] = [0, 0];
   for (let seed = 1; takeovers < 1_000; seed += 1) {
@@ -39,7 +39,7 @@ test('a thousand simulated takeovers are played again from the records of both s
       const { played, decided } = playAgain(recorderIn(night.folders[letter]));
       expect(played, title).toMatchObject({ parts: null, sameTable: true, unplaced: 0, passed: 0, gaps: 0 });
       expect([played.events, played.alike], title).toEqual([night.events[letter], night.events[letter]]);
-      // States and effects, to the last digit. Compared as one: the difference of long lists takes long to say.
+      // States and effects, to the last digit. Compared as one value, because diffing long lists is slow.
       expect(decided.join('\n') === night.decided[letter].join('\n'), title).toBe(true);
       events += played.events;
     }
@@ -47,10 +47,10 @@ test('a thousand simulated takeovers are played again from the records of both s
     rmSync(join(folder, `${seed}`), { recursive: true });
   }
   expect(events).toBeGreaterThan(500_000);
-  // A quarter of a minute; a busy machine may take many times that.
+  // A quarter of a minute; many times that on a busy machine.
 }, 480_000);
 
-test('the folder of a server is explained from its log, and its recorder is played again', async () => {
+test('the folder of a server is explained from its log, and its recorder is replayed', async () => {
   const folder = temporaryFolder();
   const night = recordNight(2, folder);
   for (const letter of LETTERS) {

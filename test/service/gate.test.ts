@@ -5,7 +5,7 @@ import { MOST_REQUESTS, OPEN_BUDGET, openBudget } from '../../src/service/gate.t
 import { createRefusals } from '../../src/service/refusals.ts';
 import { type RealPair, realPair } from '../support/real-pair.ts';
 
-/** Sends all of it at once; what came before the server hung up. */
+/** Sends everything in one go; returns what came before the server hung up. */
 async function answersTo(pair: RealPair, text: string): Promise<string> {
   const socket = connect({ port: pair.ports.A, host: '127.0.0.1', rejectUnauthorized: false });
   onTestFinished(() => void socket.destroy());
@@ -26,7 +26,7 @@ function codes(answers: string): readonly string[] {
 }
 
 const request = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
-/** So many that one connection may ask, the last of which ends it. */
+/** As many requests as one connection may send; the last one closes it. */
 const requests = (path: string, count = MOST_REQUESTS): string =>
   `${request(path).repeat(count - 1)}GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
 
@@ -49,7 +49,7 @@ test('a stranger may ask a few times over one connection', async () => {
   );
 });
 
-test('strangers have a budget of their own, which takes nothing from health checks and operators', async () => {
+test('strangers have their own budget, separate from health checks and operators', async () => {
   const pair = await realPair();
   await pair.start('A');
   const burst = Array.from({ length: OPEN_BUDGET }, () => answersTo(pair, requests('/metrics')));
@@ -61,7 +61,7 @@ test('strangers have a budget of their own, which takes nothing from health chec
   expect((await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' })).status).toBe(200);
 });
 
-test('the budget is a new one each second', () => {
+test('the budget is renewed every second', () => {
   let now = 5_000;
   const hasBudget = openBudget(() => now);
   const spend = (): number => Array.from({ length: 2 * OPEN_BUDGET }, hasBudget).filter(Boolean).length;
@@ -70,7 +70,7 @@ test('the budget is a new one each second', () => {
   expect(spend()).toBe(OPEN_BUDGET);
 });
 
-test('figures are put together once for all who ask within a second', async () => {
+test('metrics are collected once for all requests within a second', async () => {
   const pair = await realPair();
   await pair.start('A');
   const answers = await answersTo(pair, requests('/metrics', 2));
@@ -83,7 +83,7 @@ test('figures are put together once for all who ask within a second', async () =
   expect(second).toBe(first);
 });
 
-test('what is refused stands in the log once for each cause', async () => {
+test('refusals are logged once per cause', async () => {
   const pair = await realPair();
   await pair.start('A');
   const upgrade =
@@ -95,16 +95,16 @@ test('what is refused stands in the log once for each cause', async () => {
     await answersTo(pair, request('/primary').repeat(1_000));
   }
   const said = pair.log('A').match(/(?<=\[Warning\] SwitchoverMain::Refused : ).*/g);
-  const from = 'from [127.0.0.1]; not written down again for an hour';
+  const from = 'from [127.0.0.1]; not logged again for an hour';
   expect(said).toEqual([
-    `no certificate of this pair was shown, ${from}`,
-    `viewer has the role viewer, and this needs remote-control, ${from}`,
+    `no certificate of this pair was presented, ${from}`,
+    `viewer has the role viewer, but this requires remote-control, ${from}`,
     `a Notifier connection without the certificate of the companion, ${from}`,
-    `too many requests at once over one connection, ${from}`,
+    `too many requests over one connection, ${from}`,
   ]);
 });
 
-test('a cause that is still there after an hour is written down again', () => {
+test('a cause that persists after an hour is logged again', () => {
   const lines: string[] = [];
   let now = 0;
   const refused = createRefusals(

@@ -28,13 +28,13 @@ describe('the health endpoints, for anybody', () => {
     expect((await pair.ask('A', 'HEAD', '/primary')).status).toBe(200);
   });
 
-  test('say of a server that still asks that it is neither, and healthy', async () => {
+  test('report a server that is still negotiating as neither, and healthy', async () => {
     const alone = await realPair();
     await alone.start('A');
     expect(await health(alone, 'A')).toBe('503 503 200');
   });
 
-  test('say of a stale server that it is neither, and of the one that took over that it serves', async () => {
+  test('report a stale server as neither, and the one that took over as active', async () => {
     const other = await realPair();
     const both = await startBoth(other);
     const body = { id: randomUUID(), expectedTerm: 1, immediate: true, reason: 'a test' };
@@ -69,7 +69,7 @@ describe('the health endpoints, for anybody', () => {
     expect([status, json.error.code]).toEqual([400, 'bad-lag']);
   });
 
-  test('show figures that name no secret', async () => {
+  test('show metrics without secrets', async () => {
     const { status, text } = await pair.ask('A', 'GET', '/metrics');
     expect(status).toBe(200);
     expect(text).toMatch(/^switchover_serving 1$/m);
@@ -82,7 +82,7 @@ describe('the health endpoints, for anybody', () => {
 
 describe('who may do what', () => {
   const id = randomUUID();
-  // Requests that are understood and change nothing: the switch names a term that nobody serves under.
+  // Valid requests that change nothing: the switch names a term under which no server is active.
   const controlled = { id, expectedTerm: 999, immediate: false, reason: null };
   const requests = {
     status: ['GET', '/v1/status', undefined],
@@ -92,7 +92,7 @@ describe('who may do what', () => {
     rejoin: ['POST', '/v1/rejoin', { id }],
     stop: ['POST', '/v1/stop', { takeover: 'neither' }],
   } as const;
-  // 404: no such switch; 400: a stop that is nonsense, so that nothing stops. Both come after the right was checked.
+  // 404: no such switch; 400: an invalid stop, so that nothing stops. Both come after the role was checked.
   test.each<[CredentialName | null, Record<keyof typeof requests, number>]>([
     [null, { status: 401, outcome: 401, switch: 401, immediate: 401, rejoin: 401, stop: 401 }],
     ['A', { status: 403, outcome: 403, switch: 403, immediate: 403, rejoin: 403, stop: 403 }],
@@ -111,7 +111,7 @@ describe('who may do what', () => {
     expect(found).toEqual(expected);
   });
 
-  test('a stranger is refused before what he sends is looked at', async () => {
+  test('a stranger is refused before its request is read', async () => {
     for (const raw of ['{', 'x'.repeat(100_000), '']) {
       const { status, json } = await pair.ask('B', 'POST', '/v1/switch', { raw });
       expect([status, json.error.code]).toEqual([401, 'no-credential']);
@@ -119,19 +119,19 @@ describe('who may do what', () => {
   });
 
   test.each(['/%761/switch', '/v%31/switch', '/v1/%73witch'])(
-    'a stranger is refused before what he sends is looked at, however he spells the path: %s',
+    'a stranger is refused before its request is read, however the path is spelled: %s',
     async (path) => {
       const { status, json } = await pair.ask('B', 'POST', path, { raw: '{' });
       expect([status, json.error.code]).toEqual([401, 'no-credential']);
     },
   );
 
-  test('a stranger who posts to a path that is nowhere is told so before what he sends is looked at', async () => {
+  test('a stranger posting to an unknown path is refused before its request is read', async () => {
     const { status, json } = await pair.ask('B', 'POST', '/nowhere', { raw: '{' });
     expect([status, json.error.code]).toEqual([404, 'no-such-path']);
   });
 
-  test("a certificate of another pair is a stranger's", async () => {
+  test('a certificate of another pair counts as none', async () => {
     const foreign = await realPair();
     const { cert, key } = await foreign.identity('operator');
     const { request } = await import('node:https');

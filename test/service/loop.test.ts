@@ -12,11 +12,11 @@ import { until } from '../support/real-pair.ts';
 interface Watched {
   readonly loop: Loop;
   readonly events: Event[];
-  /** Everything that could be seen from outside, in order. */
+  /** Everything visible from outside, in order. */
   readonly seen: string[];
 }
 
-/** A loop on the machine's own clock and timers; the test moves the clock on, as if the process had stood still. */
+/** A loop with real clock and timers; the test advances the clock, as if the process had stalled. */
 function watchedLoop(
   onEffect: (effect: Effect, loop: Loop) => void = () => undefined,
 ): Watched & { skip: (ms: number) => void } {
@@ -61,7 +61,7 @@ function watchedLoop(
 }
 
 describe('the loop', () => {
-  test('records a decision before any effect of it can be seen', () => {
+  test('records a decision before any of its effects becomes visible', () => {
     const { loop, seen } = watchedLoop();
     loop.post({ type: 'start' });
     expect(seen[0]).toBe('record 100');
@@ -70,19 +70,19 @@ describe('the loop', () => {
     expect(seen.at(-1)).toBe('settled init.asking');
   });
 
-  test('takes what happens during a step up after its last effect', () => {
+  test('handles what happens during a step after its last effect', () => {
     const { loop, seen } = watchedLoop((effect, own) => {
       if (effect.type === 'log') own.post({ type: 'stop-requested', by: 'an effect', takeover: true });
     });
     loop.post({ type: 'start' });
     const second = seen.indexOf('record 702');
     expect(second).toBeGreaterThan(0);
-    // Nothing of the first step comes after it, and the world is told once, when all is over.
+    // Nothing of the first step comes after it, and the outside is informed once, when everything is done.
     expect(seen.slice(0, second).filter((each) => each.startsWith('record'))).toEqual(['record 100']);
     expect(seen.filter((each) => each.startsWith('settled'))).toEqual(['settled stopping.stopped']);
   });
 
-  test('wakes for its timers, and gives each event the moment at which it is taken up', async () => {
+  test('wakes for its timers, and gives each event the time at which it is handled', async () => {
     const { loop, events } = watchedLoop();
     loop.post({ type: 'start' });
     await until(() => events.some((event) => event.type === 'timer'), 'the timers that dial are due at once');
@@ -90,7 +90,7 @@ describe('the loop', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
-  test('says that it stood still before anything else that happens then', () => {
+  test('reports a stall before anything else that happens then', () => {
     const { loop, events, skip } = watchedLoop();
     loop.post({ type: 'start' });
     events.length = 0;
@@ -102,7 +102,7 @@ describe('the loop', () => {
     expect(loop.isLate()).toBe(false);
   });
 
-  test('notices by itself that it stood still, and gives every timer its time back', async () => {
+  test('detects a stall by itself, and extends every timer by it', async () => {
     const { loop, events, skip } = watchedLoop();
     loop.post({ type: 'start' });
     const due = loop.state().timers['start-wait']!;
@@ -112,7 +112,7 @@ describe('the loop', () => {
     expect(loop.state().place).toBe('init.asking');
   });
 
-  test('notices a stall of the real clock', async () => {
+  test('detects a stall of the real clock', async () => {
     const { loop, events } = watchedLoop();
     loop.post({ type: 'start' });
     const until = performance.now() + 1_800;
@@ -122,7 +122,7 @@ describe('the loop', () => {
     expect(events.some(({ type }) => type === 'stalled')).toBe(true);
   });
 
-  test('that was stopped decides nothing any more, and sleeps', async () => {
+  test('makes no more decisions once stopped, and sleeps', async () => {
     const { loop, events } = watchedLoop();
     loop.post({ type: 'start' });
     loop.stop();
@@ -133,7 +133,7 @@ describe('the loop', () => {
   });
 });
 
-test('what throws in a step is told once and stops the loop: nothing is taken up any more, and nobody else hears it', () => {
+test('an exception in a step is reported once and stops the loop: nothing more is handled, and nobody else gets it', () => {
   const { loop, seen, events, skip } = watchedLoop((effect) => {
     if (effect.type === 'log') throw new Error('planted');
   });

@@ -10,7 +10,7 @@ import { renderStatus } from '../../src/presentation/status.ts';
 import { type RealPair, realPair, startBoth, until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A program in a folder of its own, and what it wrote there. */
+/** A program in its own folder, and what it wrote there. */
 function script(text: string): {
   readonly path: string;
   readonly said: () => string;
@@ -65,14 +65,14 @@ test('of the backup that could not start leaves the pair unprotected, and status
     module: { check: { why, ageMs: expect.any(Number) } },
   });
   expect(words(bad)).toMatch(/^backup's module: COULD NOT START, checked .* ago$/);
-  expect(pair.log('B')).toContain(`ModuleCheck : The module could not start here: ${why}`);
+  expect(pair.log('B')).toContain(`ModuleCheck : The module could not start on this server: ${why}`);
   expect(pair.log('A')).not.toContain('ModuleCheck');
   writeFileSync(check.in('good'), '');
   const good = await untilStatus(nodePair, ({ protection }) => protection === 'protected', 'the pair is protected');
   expect(words(good)).toMatch(/^backup's module: could start, checked .* ago$/);
 });
 
-test('is not checked where no program is named, and status says so', async () => {
+test('is not checked if no program is set, and status shows it', async () => {
   const { pair, nodePair } = await pairWith('');
   await startBoth(pair);
   const status = await readStatus(nodePair);
@@ -87,7 +87,7 @@ test('is unknown until the first check has ended, which knows what a hook knows;
   await until(() => existsSync(check.in('begun')), 'the check has begun');
   expect(await readStatus(nodePair)).toMatchObject({
     protection: 'unprotected',
-    why: ['whether the module could start on beta (B) is not known yet'],
+    why: ['it is not yet known whether the module could start on beta (B)'],
     module: { check: { result: 'unknown', why: null, ageMs: null } },
   });
   expect(check.said()).toContain('SWITCHOVER_HOOK=check\n');
@@ -103,7 +103,7 @@ test('is unknown until the first check has ended, which knows what a hook knows;
   expect(pair.log('B')).not.toContain('ModuleCheck');
 });
 
-test('that takes longer than a hook may has failed', async () => {
+test('that exceeds the time limit of a hook has failed', async () => {
   const check = script('sleep 60');
   const { pair, nodePair } = await pairWith(`  check: ${check.path}\nhooks:\n  time limit: 1\n`);
   await startBoth(pair);
@@ -115,7 +115,7 @@ test('that takes longer than a hook may has failed', async () => {
   expect(status.why).toEqual([`the module could not start on beta (B): ${check.path} ran longer than 1 s`]);
 });
 
-test('by a program that is not there is told at the start, like a hook', async () => {
+test('by a missing program is reported at startup, like a hook', async () => {
   const { pair, nodePair } = await pairWith('  check: ./gone\n');
   await startBoth(pair);
   const status = await untilStatus(

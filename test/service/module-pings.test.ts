@@ -15,7 +15,7 @@ import type { RealPair } from '../support/real-pair.ts';
 import { freePort, realPair, startBoth, until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** Shorter than any pair file may say: the engine itself has no least values. In seconds. */
+/** Shorter than a pair file allows: the engine itself has no minimum values. In seconds. */
 const QUICK = {
   'Switchover TS Timeout': 0.4,
   'Switchover TS Failure Retry Delay': 0.1,
@@ -24,7 +24,7 @@ const QUICK = {
   'Switchover Reconnect Timeout': 0,
 } as const;
 
-/** A pair whose servers ask a module in this way, and quickly. */
+/** A pair whose servers probe a module in this way, and quickly. */
 async function pairWith(probe: ModuleProbe, only?: 'A' | 'B'): Promise<RealPair> {
   const pair = await realPair();
   const start: RealPair['start'] = async (letter, options = {}) => {
@@ -37,7 +37,7 @@ async function pairWith(probe: ModuleProbe, only?: 'A' | 'B'): Promise<RealPair>
   return { ...pair, start };
 }
 
-/** A module behind HTTP in the hands of the test. */
+/** A module behind HTTP, controlled by the test. */
 async function webModule(): Promise<{
   readonly probe: ModuleProbe;
   readonly server: Server;
@@ -98,7 +98,9 @@ describe('the module on the active server', () => {
     break_(module);
     await until(() => B.state().place === 'primary.serving', 'B takes over');
     expect(B.state().takeover).toMatchObject({ cause: 'module-down', term: 2 });
-    expect(pair.log('A')).toMatch(/ModuleProbe : The web module here gives no (good answer: .*ECONN|answer in time)/);
+    expect(pair.log('A')).toMatch(
+      /ModuleProbe : The web module on this server (reports a failure: .*ECONN|does not answer in time)/,
+    );
   });
 
   test('answers under a new process id every time: it does not stay up, and the backup takes over', async () => {
@@ -114,7 +116,7 @@ describe('the module on the active server', () => {
     expect(JSON.parse(why.stdout)).toMatchObject({ switches: [{ cause: 'module-restarting', module: 'web' }] });
   });
 
-  test('that was never there is not judged before its time to start', async () => {
+  test('that was never there is not considered down before its start time has passed', async () => {
     const pair = await pairWith({ kind: 'tcp', host: '127.0.0.1', port: await freePort() });
     const { B } = await startBoth(pair);
     await until(
@@ -172,11 +174,11 @@ function readRecorder(pair: RealPair): string {
   return readText(join(pair.dir, 'B', 'logs', 'flight-recorder.jsonl'));
 }
 
-describe('a companion in the hands of the test', () => {
-  /** As a companion of this version greets. */
+describe('a companion controlled by the test', () => {
+  /** The hello of a companion of this version. */
   const current = (view: View): Hello => ({ ...helloOf(view), highest: PROTOCOL_VERSION, channels: ['module'] });
 
-  /** The companion B serves and answers pings; server A is its backup and asks about the module. */
+  /** The companion B is active and answers pings; server A is its backup and pings the module. */
   async function activeFake(
     pair: RealPair,
     highest: number,
@@ -205,7 +207,7 @@ describe('a companion in the hands of the test', () => {
     expect(server.state().connections.main.status).toBe('up');
   });
 
-  test('is told the time for which its answer is waited for, and answers to other pings are none', async () => {
+  test('gets the time limit for its answer, and answers to other pings are ignored', async () => {
     const pair = await pairWith({ kind: 'registered' });
     const limits: number[] = [];
     const server = await activeFake(pair, 2, (frame, say) => {
@@ -228,7 +230,7 @@ describe('a companion in the hands of the test', () => {
       if (frame.channel !== 'module') return;
       if (cut) return say({ type: 'pong', id: frame.id, pid: null });
       cut = true;
-      // What no version says of the module ends a connection.
+      // A module message that no version sends closes the connection.
       return say({ type: 'nothing' });
     });
     await until(() => answering(server), 'it is asked again');

@@ -12,7 +12,7 @@ const HOST = {
   settings: () => settingsOf({ 'Switchover Disable Gateway Ping': false }, 'A'),
 };
 
-test('checks that fail altogether are unknown, every one that is on, and the next round is tried', async () => {
+test('if the checks themselves fail, all enabled ones are unknown, and the next round is tried', async () => {
   let rounds = 0;
   const watch = createNetworkWatch(HOST, async () => {
     rounds += 1;
@@ -31,7 +31,7 @@ test('checks that fail altogether are unknown, every one that is on, and the nex
   expect(rounds).toBe(2);
 });
 
-test('the end of the watch ends the pings that are under way', async () => {
+test('stopping the watch aborts pings in progress', async () => {
   const folder = temporaryFolder();
   const note = join(folder, 'pid');
   writeFileSync(
@@ -45,7 +45,7 @@ test('the end of the watch ends the pings that are under way', async () => {
   const checks = watch.check();
   await until(() => existsSync(note), 'the ping runs');
   watch.stop();
-  expect((await checks).primary).toEqual({ result: 'unknown', why: 'the checks were ended' });
+  expect((await checks).primary).toEqual({ result: 'unknown', why: 'the checks were aborted' });
   const pid = Number(readFileSync(note, 'utf8'));
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });

@@ -16,7 +16,7 @@ async function warnings(pair: RealPair, letter: Letter): Promise<string[]> {
   return json.warnings.map(({ code }: { code: string }) => code);
 }
 
-/** Server A refuses to have to do with what answers as B; gives its log. */
+/** Server A rejects what answers as B; returns its log. */
 async function refusedBy(pair: RealPair): Promise<string> {
   const server = await pair.start('A');
   await until(() => server.state().place === 'error.unverified', 'A refuses to trust it');
@@ -69,7 +69,7 @@ describe('two servers', () => {
   });
 });
 
-describe('what answers in place of the companion is never taken for an absent one', () => {
+describe('something that answers in place of the companion is never taken for an absent companion', () => {
   test('a server that speaks only newer versions', async () => {
     const pair = await realPair();
     await answerAs(await pair.identity('B'), pair.ports.B, (socket) =>
@@ -81,7 +81,7 @@ describe('what answers in place of the companion is never taken for an absent on
   test('a server whose hello cannot be read, as a much later one might be', async () => {
     const pair = await realPair();
     await answerAs(await pair.identity('B'), pair.ports.B, (socket) => socket.send(Buffer.from('hello from 2040')));
-    expect(await refusedBy(pair)).toContain('what it says cannot be read');
+    expect(await refusedBy(pair)).toContain('its messages cannot be read');
   });
 
   test('a server that finds our hello unreadable, or of a wrong version', async () => {
@@ -162,7 +162,7 @@ describe('a pair is upgraded one server at a time: a companion of version', () =
     );
     await until(() => caller.frames.some(({ type }) => type === 'pong'), 'A answers');
     expect(packr.unpack(bytes.at(-1)!)).toEqual(pong);
-    // The hello is the same for all versions: it is said before the other's is known.
+    // The hello is the same for all versions: it is sent before the other side's version is known.
     expect(packr.unpack(bytes[0]!)).toMatchObject({
       type: 'hello',
       lowest: 1,
@@ -173,7 +173,7 @@ describe('a pair is upgraded one server at a time: a companion of version', () =
 });
 
 describe('a companion that misbehaves', () => {
-  /** Server A as backup of a companion in the hands of the test, which has called it and greeted. */
+  /** Server A as the backup of a companion controlled by the test, which has connected and sent its hello. */
   async function backupOf(pair: RealPair): Promise<RunningServer> {
     await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {
       const view = freshView('B', { place: 'primary.serving', serving: true, term: 2, highestTerm: 2 });
@@ -200,14 +200,14 @@ describe('a companion that misbehaves', () => {
     expect((await pair.ask('A', 'GET', '/backup')).status).toBe(200);
   });
 
-  test('and says no hello is hung up on', async () => {
+  test('and sends no hello is disconnected', async () => {
     const pair = await realPair();
     await backupOf(pair);
     const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
     expect(await caller.closed).toBe(1006);
   });
 
-  test('and floods it with views and pings is answered, and nobody else waits', async () => {
+  test('and floods it with views and pings is answered, without delaying others', async () => {
     const pair = await realPair();
     const server = await backupOf(pair);
     const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
@@ -220,12 +220,12 @@ describe('a companion that misbehaves', () => {
     expect((await pair.ask('A', 'GET', '/backup')).status).toBe(200);
     await until(() => caller.frames.filter(({ type }) => type === 'pong').length === 5_000, 'every ping is answered');
     expect(server.state().place).toBe('backup.watching');
-    // The first one and one in an hour's, for who compares the clocks of two logs.
+    // The first one and one per hour, for comparing the clocks of two logs.
     const heard = pair.log('A').match(/Ping \[\d+\] of boot \[\w+\] heard/g) ?? [];
     expect(heard.map((words) => /\d+/.exec(words)?.[0])).toEqual(['1', '3601']);
   });
 
-  test('and calls again without a farewell takes the place of its old connection', async () => {
+  test('and reconnects without closing replaces its old connection', async () => {
     const pair = await realPair();
     await backupOf(pair);
     const first = await callAs(await pair.identity('B'), 'A', pair.ports.A);
@@ -239,7 +239,7 @@ describe('a companion that misbehaves', () => {
     await until(() => second.frames.some((frame) => frame.type === 'pong' && frame.id === 7), 'the new one lives');
   });
 
-  test('and says something older on a slower connection is not believed', async () => {
+  test('and sends an older view on a slower connection is ignored', async () => {
     const pair = await realPair();
     const server = await backupOf(pair);
     const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
@@ -252,7 +252,7 @@ describe('a companion that misbehaves', () => {
     expect(server.state()).toMatchObject({ place: 'backup.watching', companion: { serving: true } });
   });
 
-  test('and breaks its word in the middle is a lost connection, not a stranger', async () => {
+  test('and breaks the protocol later is a lost connection, not a stranger', async () => {
     const pair = await realPair();
     let talk = true;
     await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {

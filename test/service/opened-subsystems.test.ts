@@ -18,7 +18,7 @@ function opened(...all: readonly Subsystem[]): Promise<Subsystems> {
   );
 }
 
-test('a subsystem that has nothing to say about anything is no obstacle to anything', async () => {
+test('a subsystem without any methods is no obstacle', async () => {
   const subsystems = await opened({ channel: 'silent' });
   subsystems.onStateChange({} as State);
   subsystems.onFrame({ channel: 'silent', payload: 1 }, { connection: 'main', answer: vi.fn(), hangUp: vi.fn() });
@@ -32,7 +32,7 @@ test('a subsystem that has nothing to say about anything is no obstacle to anyth
   expect(subsystems.inForce()).toEqual(VALUES);
 });
 
-test('a state is told once, and a frame to the one that it is for', async () => {
+test('a state is reported once, and a frame goes to its subsystem', async () => {
   const [one, other] = [vi.fn(), vi.fn()];
   const subsystems = await opened(
     { channel: 'one', onStateChange: one, onFrame: one },
@@ -68,16 +68,16 @@ describe('the drain', () => {
     expect(limits[1]).toBeLessThan(4_950);
   });
 
-  test('ends with the first that could not, by its name, and asks nobody after it', async () => {
+  test('ends with the name of the first that failed, and does not call later ones', async () => {
     const limits: number[] = [];
     const subsystems = await opened({ channel: 'one', drain: async () => '3 are left' }, slow('other', 0, limits));
     expect(await subsystems.drain(5_000)).toBe('one: 3 are left');
     expect(limits).toEqual([]);
   });
 
-  test('takes one that is not back in time, or breaks, for one that could not', async () => {
+  test('treats one that is late, or throws, as failed', async () => {
     const endless = await opened({ channel: 'one', drain: () => new Promise(() => undefined) });
-    expect(await endless.drain(20)).toBe('one: not done in time');
+    expect(await endless.drain(20)).toBe('one: not finished in time');
     const broken = await opened({ channel: 'one', drain: () => Promise.reject(new Error('no ink')) });
     expect(await broken.drain(5_000)).toBe('one: no ink');
   });

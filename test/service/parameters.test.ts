@@ -82,7 +82,7 @@ describe('a running pair', () => {
     ]);
   });
 
-  test('takes a change that is felt at once into the engines of both servers', async () => {
+  test('applies a dynamic change to the engines of both servers', async () => {
     const { status, json } = await set(pair, { [TIMEOUT]: '17' }, { reason: 'slow module' });
     expect([status, json]).toMatchObject([
       200,
@@ -108,14 +108,14 @@ describe('a running pair', () => {
     expect(await warnings(pair, 'A')).not.toContain('parameters-wait');
   });
 
-  test('does all of a change or nothing', async () => {
+  test('applies all of a change or nothing', async () => {
     const before = await read(pair, 'A');
     const answer = await set(pair, { [TIMEOUT]: 30, 'Switchover Max TS Failures': 'many' });
     expect([answer.json.kind, codes(answer)]).toEqual(['usage', 'value-not-a-number']);
     expect(await read(pair, 'A')).toEqual(before);
   });
 
-  test('tells the second of two operators, who expected something else', async () => {
+  test('refuses the second of two operators, who expected other values', async () => {
     const both = await Promise.all(
       [21, 22].map((value) => set(pair, { [TIMEOUT]: value }, { expected: { [TIMEOUT]: 17 }, reason: `to ${value}` })),
     );
@@ -195,7 +195,7 @@ describe('a running pair', () => {
     expect((await set(pair, { CustomMirrorDir: 'x'.repeat(1024 * 1024) })).status).toBe(413);
   });
 
-  test('tells the history in pages, of one parameter or of all, and the values of each checkpoint', async () => {
+  test('returns the history in pages, for one parameter or all, and the values of each checkpoint', async () => {
     const all = await history(pair, 'A');
     expect(all).toMatchObject({ more: false, forgotten: 0, aside: [] });
     const last = all.checkpoints.at(-1).number;
@@ -307,11 +307,11 @@ describe('parameters last', () => {
       { number: 2, by: 'master-administrator', reason: 'made alone', to: { [TIMEOUT]: 44 } },
     ]);
     expect(await warnings(pair, 'A')).toContain('parameters-set-aside');
-    expect(pair.log('A')).toContain('is set aside');
+    expect(pair.log('A')).toContain('was set aside');
     expect((await read(pair, 'A')).values).toEqual((await read(pair, 'B')).values);
   });
 
-  /** Both stop after three changes, a byte in the file of the active server goes wrong, and both start again. */
+  /** Both stop after three changes, a byte in the active server's file is corrupted, and both start again. */
   async function startedWithDamage(from: string, to: string, active: Letter): Promise<RealPair> {
     const pair = await realPair();
     const before = await startBoth(pair);
@@ -337,14 +337,12 @@ describe('parameters last', () => {
   ])('and a damaged line of the active server, %s, gives up nothing that its backup still has', async (_, from, to) => {
     const pair = await startedWithDamage(from, to, 'A');
     expect(await read(pair, 'A')).toMatchObject({ serving: true, checkpoint: 4, values: { [TIMEOUT]: 20 } });
-    expect(pair.log('A')).toMatch(
-      /checkpoint \[4\] of \[master-administrator\], lost here, from the backup: .* \[20\]/,
-    );
+    expect(pair.log('A')).toMatch(/checkpoint \[4\] of \[master-administrator\], recovered from the backup: .* \[20\]/);
     expect((await set(pair, { [TIMEOUT]: 33 })).json).toMatchObject({ checkpoint: 5, replicated: true });
     expect(await warnings(pair, 'A')).not.toContain('parameters-behind');
   });
 
-  test('and a server with nothing legible lets the other one go first', async () => {
+  test('and a server with nothing readable lets the other one become active', async () => {
     const pair = await startedWithDamage('"first"', '"firsT"', 'B');
     expect(await read(pair, 'A')).toMatchObject({ serving: false, values: { [TIMEOUT]: 20 } });
     expect(await read(pair, 'B')).toMatchObject({ serving: true, values: { [TIMEOUT]: 20 } });
@@ -360,8 +358,8 @@ describe('parameters last', () => {
   });
 });
 
-describe('a companion in the hands of the test', () => {
-  /** Server A serves alone, and B has called and greeted in the versions up to this one. */
+describe('a companion controlled by the test', () => {
+  /** Server A is active alone, and B has connected and sent a hello with versions up to this one. */
   async function calledBy(highest: number): Promise<{ pair: RealPair; caller: Caller }> {
     const pair = await realPair();
     const a = await pair.start('A', { forcePrimary: true });
@@ -383,22 +381,22 @@ describe('a companion in the hands of the test', () => {
     expect(kinds(caller)).not.toContain('parameters');
   });
 
-  test('that says what cannot be read of them is not hung up on', async () => {
+  test('that sends an unreadable message is not disconnected', async () => {
     const { pair, caller } = await calledBy(3);
     caller.send({ type: 'have', have: { first: -1, ids: 'none' } }, 'parameters');
     caller.send({ type: 'update', update: null }, 'parameters');
     caller.send({ type: 'ping', id: 1 });
     await until(() => kinds(caller).includes('pong'), 'A answers a ping');
-    expect(pair.log('A')).toContain('what the companion says of them cannot be read');
+    expect(pair.log('A')).toContain('cannot read a message from the companion');
     expect((await read(pair, 'A')).values).toEqual({ [RECONNECT]: 0 });
   });
 
-  test('that repeats what cannot be read is complained about once, until something else is wrong', async () => {
+  test('that repeats an unreadable message is logged once, until something else is wrong', async () => {
     const { pair, caller } = await calledBy(3);
     for (const update of [null, null, {}, {}]) caller.send({ type: 'update', update }, 'parameters');
     caller.send({ type: 'ping', id: 1 });
     await until(() => kinds(caller).includes('pong'), 'A answers a ping');
-    expect(pair.log('A').match(/what the companion says of them cannot be read/g)).toHaveLength(2);
+    expect(pair.log('A').match(/cannot read a message from the companion/g)).toHaveLength(2);
   });
 
   test('that does not take a change is known to lack it, which a switch may lose', async () => {
@@ -427,7 +425,7 @@ describe('a companion in the hands of the test', () => {
     expect(wouldLose).toEqual([`checkpoint 2 of the parameters (${TIMEOUT})`]);
   });
 
-  test('that has nothing is told everything, in the order in which it was made', async () => {
+  test('that has nothing gets everything, in order', async () => {
     const { pair, caller } = await calledBy(3);
     await set(pair, { [TIMEOUT]: 17 });
     caller.frames.length = 0;
@@ -450,7 +448,7 @@ test('a server that never was active and heard of none goes by its pair file, an
   expect(b.state().self.settings.reconnectTimeoutMs).toBe(0);
 });
 
-test('who changes the parameters in the pair file later is told that nothing comes of it', async () => {
+test('changing the parameters in the pair file later causes a warning that they are ignored', async () => {
   const pair = await realPair();
   const servers = await startBoth(pair);
   expect(await warnings(pair, 'A')).not.toContain('pair-file-parameters-changed');
@@ -465,7 +463,7 @@ test('who changes the parameters in the pair file later is told that nothing com
   expect(await warnings(pair, 'A')).toContain('pair-file-parameters-changed');
 });
 
-test('directories that are named to be mirrored are warned of, and wait for no restart: nothing mirrors them yet', async () => {
+test('directories configured for mirroring cause a warning, and wait for no restart: nothing mirrors them yet', async () => {
   const files = await realPair();
   await startBoth(files);
   const status = async (letter: Letter): Promise<Answered['json']> =>

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const hasSs = spawnSync('ss', ['--version']).status === 0;
 const QOS = '  Switchover Use QoS for Ping: Yes\n  Switchover Ping on Aux Connection: Yes\n';
 
-/** The marks of all ends of connections to a port, as the kernel has them. */
+/** The marks at both ends of all connections to a port, from the kernel. */
 function marksAt(port: number): string[] {
   const filter = `( sport = :${port} or dport = :${port} )`;
   const { stdout } = spawnSync('ss', ['-Htn', '--tos', 'state', 'established', filter], { encoding: 'utf8' });
@@ -36,7 +36,7 @@ describe.skipIf(!hasSs)('the connections of a pair (skipped where the system doe
 });
 
 describe('the pings of the network checks', () => {
-  /** A ping program that notes how it is called. */
+  /** A ping program that records its arguments. */
   const watchWith = (script: string): { watch: NetworkWatch; calls: () => string[]; lines: LogLine[] } => {
     const folder = temporaryFolder();
     const note = join(folder, 'calls');
@@ -59,7 +59,7 @@ describe('the pings of the network checks', () => {
     expect(lines).toEqual([]);
   });
 
-  test('go without where that has no such option: said once, and no machine is taken for silent', async () => {
+  test('are unmarked if it has no such option: logged once, and no machine is taken for silent', async () => {
     const { watch, calls, lines } = watchWith('case "$*" in *-Q*) exit 1;; esac');
     expect((await watch.check()).primary.result).toBe('reached');
     expect((await watch.check()).primary.result).toBe('reached');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { realPair } from '../support/real-pair.ts';
 
-test('a hook that could not be run is told of when the server starts, and in its status until it is mended', async () => {
+test('a hook that cannot be run is reported at startup, and in status until it is fixed', async () => {
   const pair = await realPair('hooks:\n  commence: ./gone\n  discontinue: /bin/true\n  fence: [./asleep, --now]\n');
   const asleep = join(pair.dir, 'asleep');
   writeFileSync(asleep, '#!/bin/sh\n');
@@ -15,11 +15,11 @@ test('a hook that could not be run is told of when the server starts, and in its
     return warnings.filter(({ code }) => code === 'program-not-runnable').map(({ what }) => what);
   };
   expect(await told()).toEqual([
-    `the Commence hook could not be run: ${pair.dir}/gone does not exist`,
-    `the fence hook could not be run: ${asleep} is not executable for this user`,
+    `the Commence hook cannot be run: ${pair.dir}/gone does not exist`,
+    `the fence hook cannot be run: ${asleep} is not executable for this user`,
   ]);
   expect(
-    pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : the (Commence|fence) hook could not be run/g),
+    pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : the (Commence|fence) hook cannot be run/g),
   ).toHaveLength(2);
   chmodSync(asleep, 0o700);
   expect(await told()).toHaveLength(1);
@@ -41,13 +41,11 @@ test.skipIf(process.platform === 'win32')(
       return warnings.filter(({ code }) => code === 'program-writable').map(({ what }) => what);
     };
     expect(await told()).toEqual([
-      `somebody else could change the Commence hook, ${open}: others may write it (its mode is 0722)`,
-      `somebody else could change the fence hook, ${folder}: others may write it (its mode is 0777)`,
+      `other users could change the Commence hook, ${open}: other users can write to it (mode 0722)`,
+      `other users could change the fence hook, ${folder}: other users can write to it (mode 0777)`,
     ]);
-    expect(pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : somebody else could change the/g)).toHaveLength(
-      2,
-    );
-    // Where only owners may take files away, nobody else can put another one in its place.
+    expect(pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : other users could change the/g)).toHaveLength(2);
+    // In a sticky folder only owners can remove files, so nobody else can replace one.
     chmodSync(folder, 0o1777);
     chmodSync(open, 0o755);
     expect(await told()).toEqual([]);

@@ -1,4 +1,4 @@
-/** Nights of the simulated pair, put on record by what the servers themselves write with. */
+/** Random scenarios of the simulated pair, recorded with the servers' own recorder. */
 import { join } from 'node:path';
 import type { Letter } from '../../src/core/letter.ts';
 import type { State } from '../../src/core/pair/state.ts';
@@ -10,14 +10,14 @@ import { openRecords, type Records } from '../../src/service/records.ts';
 export interface RecordedNight {
   /** The data folder of each server. */
   readonly folders: Readonly<Record<Letter, string>>;
-  /** What each step led to, for those that decided something that is told: state and effects, in order. */
+  /** The result of each step with a logged decision: state and effects, in order. */
   readonly decided: Readonly<Record<Letter, readonly string[]>>;
   readonly events: Readonly<Record<Letter, number>>;
-  /** Times that a server took over: a start of the pair is none. */
+  /** Number of takeovers, not counting starts of the pair. */
   readonly takeovers: number;
 }
 
-/** What must be the same when it is played again. */
+/** What must be the same in the replay. */
 export function tellStep({ state, effects }: Pick<Step, 'state' | 'effects'>): string {
   return JSON.stringify([state, effects]);
 }

@@ -42,7 +42,7 @@ function recordsIn(folder: string) {
 }
 
 describe('the readable log', () => {
-  test('has a header, and one line of three columns for each thing said', () => {
+  test('has a header, and one line of three columns per entry', () => {
     const { records, log } = recordsIn(temporaryFolder());
     records.log({ topic: 'SwitchoverMain', level: 'note', text: 'one' });
     records.log({ topic: 'SwitchoverStates', level: 'warning', text: 'two' });
@@ -97,7 +97,7 @@ describe('the flight recorder', () => {
   });
 });
 
-test('events that a full disk refused are missing from the recorder, which says so and goes on', ({ skip }) => {
+test('events refused by a full disk are missing from the recorder, which records the gap and continues', ({ skip }) => {
   const folder = temporaryFolder();
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'none', folder]).status === 0;
   if (!mounted) return skip('no tmpfs can be mounted here');
@@ -114,14 +114,14 @@ test('events that a full disk refused are missing from the recorder, which says 
   happens({ type: 'start' });
   const ballast = join(folder, 'ballast');
   for (let bytes = 64 * 1024; bytes >= 1; bytes = Math.floor(bytes / 2)) fillWith(ballast, bytes);
-  // The last page of the file may have room for some more.
+  // There may be room left in the last page of the file.
   while (records.isWritable() && at < 1_000) happens({ type: 'stalled', forMs: 1 });
   expect(records.isWritable()).toBe(false);
   rmSync(ballast);
   happens({ type: 'stalled', forMs: 5 });
   expect(records.isWritable()).toBe(true);
   const entries = recorded().map((line, index) => readRecorded(JSON.stringify(line), index + 1)!);
-  // All but the one that was refused.
+  // All except the refused one.
   expect(replayRecording(entries)).toMatchObject({ events: at - 1, alike: at - 1, gaps: 1, parts: null });
 });
 
@@ -133,7 +133,7 @@ function fillWith(file: string, bytes: number): void {
   }
 }
 
-test('records that cannot be opened are a clear error', async () => {
+test('records that cannot be opened cause a clear error', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'logs'), 'in the way');
   const open = async (): Promise<unknown> => openRecords(folder, '1');

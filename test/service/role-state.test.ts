@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { realPair, until } from '../support/real-pair.ts';
 
-test('a damaged copy of role and term is told of in log and status', async () => {
+test('a damaged copy of role and term is reported in log and status', async () => {
   const pair = await realPair();
   const first = await pair.start('A', { forcePrimary: true });
   await until(() => first.state().place === 'primary.serving', 'A serves');

@@ -1,4 +1,4 @@
-/** What a server says of itself for `/v1/status`. */
+/** What a server reports about itself in `/v1/status`. */
 import { expect, test } from 'vitest';
 import type { State } from '../../src/core/pair/state.ts';
 import { initialState } from '../../src/core/pair/step.ts';
@@ -37,7 +37,7 @@ function described(special: Partial<State>, inputs: Partial<StatusInputs> = {}):
   });
 }
 
-test('a backup that will not take over counts down to nothing', () => {
+test('a backup that will not take over shows no countdown', () => {
   const counting = { place: 'reconnecting.waiting', timers: { reconnect: monotonicMs() + 10_000 } } as const;
   expect(described(counting).takeoverInMs).toBeGreaterThan(9_000);
   expect(described({ ...counting, mode: 'manual' })).toMatchObject({ takeoverInMs: null, heldBack: 'manual-mode' });
@@ -61,7 +61,7 @@ test('the time since which it is in its state, and the end of its mode, do not m
   expect(described({ ...special, since: special.since + 5_000 }, { moments }).since).not.toBe(first.since);
 });
 
-test('without gateway and NetTest it warns of what nothing checks, not of a cable, which is seen', () => {
+test('without gateway and NetTest it warns of the failures that nothing detects, not of a cable, which is detected', () => {
   const warning = described({ place: 'backup.watching' }).warnings.find(({ code }) => code === 'no-network-check');
   expect(warning?.what).toMatch(/switch or gateway of the backup fails/);
   expect(warning?.what).not.toMatch(/cable/);

@@ -1,4 +1,4 @@
-/** A new subsystem is a folder (`tally/`) and one line, here that of `startWith`; all that a server is asked reaches it. */
+/** A new subsystem is a folder (`tally/`) and one line, here in `startWith`; every kind of request reaches it. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,7 @@ interface TallyPair {
   readonly servers: Readonly<Record<Letter, RunningServer>>;
 }
 
-/** The usual parts, and one more. */
+/** The usual subsystems, and one more. */
 function startWith(pair: RealPair, tallies: Readonly<Record<Letter, Tally>>): RealPair {
   const start: RealPair['start'] = (letter, options = {}) =>
     pair.start(letter, { subsystems: [...SUBSYSTEMS, tallies[letter].build], ...options });
@@ -84,7 +84,7 @@ describe('a subsystem of a running pair', () => {
     },
   );
 
-  test('is told of each state, and shows itself in status, in the plan of a switch and in the metrics', async () => {
+  test('gets each state, and appears in status, in the plan of a switch and in the metrics', async () => {
     const { pair, tallies } = own;
     expect(tallies.A.heard).toEqual(expect.arrayContaining(['init.asking', 'primary.commencing', 'primary.serving']));
     const metrics = async (): Promise<string> => (await pair.ask('A', 'GET', '/metrics')).text;
@@ -104,7 +104,7 @@ describe('a subsystem of a running pair', () => {
       wouldLose: ['count 2', 'count 3'],
     });
     expect((await planSwitch(opened, true)).cautions).toContain(
-      'The backup does not have this yet, and a switch may lose it: count 2, count 3.',
+      'The backup does not have this yet, so a switch may lose it: count 2, count 3.',
     );
     await expect.poll(metrics).toMatch(/^tally_count 3$/m);
     await expect.poll(metrics).toMatch(/^switchover_behind\{subsystem="tally"\} 2$/m);
@@ -116,7 +116,7 @@ describe('a subsystem of a running pair', () => {
     expect(codes).toContain('tally-unlucky');
   });
 
-  test('says what it does not know as unknown: the backup does not know how far it is behind', async () => {
+  test('reports what it does not know as unknown: the backup does not know how far it is behind', async () => {
     expect((await read(own.pair, 'B', '/v1/status')).json.behind.tally).toEqual({ items: null, ageMs: null });
     expect((await own.pair.ask('B', 'GET', '/metrics')).text).not.toMatch(/^switchover_behind\{/m);
   });
@@ -146,7 +146,7 @@ describe('a controlled switch', () => {
 
   test.each<[string, string | null, string]>([
     ['could not finish', 'a pen is missing', 'tally: a pen is missing'],
-    ['is not done in time', null, 'tally: not done in time'],
+    ['is not done in time', null, 'tally: not finished in time'],
   ])('is given up where a subsystem says that it %s, and the old server goes on', async (_, stuck, why) => {
     const { pair, tallies, servers } = await tallyPair(await realPair());
     tallies.B.confirms = false;
@@ -196,7 +196,7 @@ describe('the end of a subsystem', () => {
     await until(() => again.state().place === 'primary.serving', 'the folder is free, and A starts');
   });
 
-  test('comes too where the port is taken', async () => {
+  test('comes even if the port is in use', async () => {
     const { pair } = await tallyPair(await realPair());
     const own = tally();
     const other = await realPair();
@@ -224,7 +224,7 @@ describe('a companion without that subsystem', () => {
     expect(servers.A.state().connections).toMatchObject({ main: { status: 'up' }, aux: { status: 'up' } });
   });
 
-  test('may say what nobody here listens to: it is ignored, and the connection stays', async () => {
+  test('may send frames for unknown channels: they are ignored, and the connection stays', async () => {
     const pair = await realPair();
     await pair.start('A');
     const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);

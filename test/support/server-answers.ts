@@ -68,7 +68,7 @@ export function silent(why: string, code = 'server-unreachable'): Answer {
 
 function fault(letter: Letter, code: string, why: string): Problem {
   const what = `server ${letter} (${NAMES[letter]}) does not answer`;
-  const next = `look whether its process runs on that machine; it is started with: switchover node run --server ${letter}`;
+  const next = `check that it is running on that machine; start it with: switchover node run --server ${letter}`;
   return { code, severity: 'error', what, why: `${ADDRESSES[letter]}: ${why}`, where: null, do: next };
 }
 

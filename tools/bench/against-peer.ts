@@ -1,4 +1,4 @@
-/** How long a program takes from its start to its end, in times of another one in the same minute. */
+/** The run time of a program as a multiple of another one's, measured in the same minute. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -6,10 +6,10 @@ import { median, type Row } from './row.ts';
 
 export const RUN_JS = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
 
-/** A command may take this many times what a bare Node takes. */
+/** The maximum run time of a command, as a multiple of a bare Node's. */
 export const COMMAND_LIMIT = 3.5;
 
-/** What others are measured against. */
+/** The program to compare with. */
 export interface Peer {
   readonly file: string;
   readonly args: readonly string[];
@@ -28,7 +28,7 @@ export interface MeasuredProgram {
 export async function measureAgainst(peer: Peer, programs: readonly MeasuredProgram[], runs: number): Promise<Row[]> {
   const units: number[] = [];
   const taken = programs.map((): number[] => []);
-  // The first start of each fills caches: those of the disk, and of compiled code.
+  // The first run of each fills the disk and compile caches.
   await millisecondsOf(peer);
   for (const { args } of programs) await millisecondsOf(node(args));
   for (let run = 0; run < runs; run++) {
@@ -38,7 +38,7 @@ export async function measureAgainst(peer: Peer, programs: readonly MeasuredProg
   const unit = median(units);
   return programs.map(({ what, limit }, index) => ({
     what,
-    goal: `${limit} times or less`,
+    goal: `at most ${limit} times`,
     limit,
     reached: median(taken[index]!) / unit,
     unit: 'times',
@@ -54,6 +54,6 @@ async function millisecondsOf({ file, args }: Peer): Promise<number> {
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   child.stdout.resume();
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}`);
+  if (code !== 0) throw new Error(`${file} ${args.join(' ')} exited with ${code}`);
   return performance.now() - started;
 }

@@ -1,10 +1,10 @@
 /**
- * Runs the benches in this folder and prints what was reached beside its goal. Never part of the tests: a busy machine
- * is no fault of the program.
+ * Runs the benchmarks in this folder and prints results next to their goals. Never part of the tests: a busy machine is
+ * not a defect of the program.
  *
  *   npm run bench [-- --only NAME] [--runs N] [--json]
  *
- * A bench is a file here that exports `bench: Bench`.
+ * A benchmark is a file here that exports `bench: Bench`.
  */
 import { readdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -24,8 +24,8 @@ const benches = await findBenches();
 const unknown = values.only.filter((name) => !benches.some((bench) => bench.name === name));
 const runs = Number(values.runs);
 if (unknown.length > 0)
-  stop(`no bench is named ${unknown.join(', ')}: there are ${benches.map(({ name }) => name).join(', ')}`);
-else if (!Number.isInteger(runs) || runs < 1) stop(`--runs takes a whole number from 1, not "${values.runs}"`);
+  stop(`no benchmark is called ${unknown.join(', ')}; there are: ${benches.map(({ name }) => name).join(', ')}`);
+else if (!Number.isInteger(runs) || runs < 1) stop(`--runs must be a whole number of at least 1, not "${values.runs}"`);
 else await measure(benches.filter(({ name }) => values.only.length === 0 || values.only.includes(name)));
 
 async function findBenches(): Promise<Bench[]> {
@@ -51,7 +51,7 @@ async function measure(chosen: readonly Bench[]): Promise<void> {
 
 function table(rows: readonly Row[], machine: { node: string; processor: string; cores: number }): string {
   const lines = [
-    ['what', 'goal', 'reached', 'least to greatest', ''],
+    ['what', 'goal', 'reached', 'min to max', ''],
     ...rows.map((row) => [
       row.what,
       row.goal,

@@ -1,6 +1,6 @@
 /**
- * How long the event loop of a server keeps others waiting while strangers flood it, beyond that of a Node that does
- * nothing on the same machine at the same time.
+ * The event loop delay of a server flooded by strangers, beyond that of an idle Node on the same machine at the same
+ * time.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ const FLOOD = join(ROOT, 'test', 'processes', 'flood.ts');
 
 export const bench: Bench = { name: 'flood', run: async (runs) => [await flood(10, runs), await flood(60, runs)] };
 
-/** A run is a second of the flood. */
+/** A run is one second of flooding. */
 async function flood(connections: number, runs: number): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'switchover-bench-'));
   process.env.LOOP_DELAYS = folder;

@@ -1,14 +1,14 @@
 /**
- * A large Switchover log: mostly the noise that a server writes all the time, with failures that led to nothing, words of
- * a switch that are somebody's text, and one switch near its end. Written anew for each bench, always the same.
+ * A large Switchover log: mostly routine noise, with failures that led to nothing, switch wording in unrelated text, and
+ * one switch near its end. Generated for each benchmark, always the same.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-/** Where the last switch lies, as a part of the log. */
+/** The position of the last switch, as a fraction of the log. */
 const SWITCH_AT = 0.93;
-/** Failures that came to nothing, all over the log. */
+/** Failures that led to nothing, spread over the log. */
 const NEAR_MISSES = 24;
-/** Between two rows, in ms: a busy server writes about fifteen rows a second. */
+/** Interval between rows, in ms: a busy server writes about fifteen rows per second. */
 const STEP_MS = 67;
 
 const NOISE: readonly ((n: number) => readonly [topic: string, message: string])[] = [
@@ -52,7 +52,7 @@ const FAILED = [
 ] as const;
 const SWITCHED = 'SwitchoverState::StateBackup : Module is down, switching now and going to StatePrimary';
 
-/** The words that mark a switch, for who looks for them with a tool. */
+/** The words that mark a switch, for searching with a tool. */
 export const MARKERS = [
   'Switchover Service: Switch Initiated',
   'Initiating Connections Switch',

@@ -1,6 +1,6 @@
 /**
- * A large flight recorder: nights of the simulated pair as one of its servers puts them on record, night after night,
- * until it is as large as asked for. Written anew each time, always the same.
+ * A large flight recorder: random scenarios of the simulated pair as recorded by one of its servers, one after another,
+ * until the requested size is reached. Generated each time, always the same.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { State } from '../../src/core/pair/state.ts';
@@ -8,21 +8,21 @@ import type { Decision } from '../../src/core/pair/step.ts';
 import { OWN_TABLE } from '../../src/core/replay/recording.ts';
 import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
 
-/** Nights that are simulated; they come again after that, as other days. */
+/** Number of simulated scenarios; after that they repeat, with later dates. */
 const NIGHTS = 24;
 const FIRST_NIGHT = Date.UTC(2026, 10, 23);
 const NIGHT_MS = 3_600_000;
-/** As the servers do. */
+/** Same as in the servers. */
 const SNAPSHOT_EVERY = 2_000;
 
 interface Line {
-  /** Simulated ms from the beginning of its night. */
+  /** Simulated ms since the beginning of its scenario. */
   readonly at: number;
-  /** What follows the time; the boot id stands in it as `@`. */
+  /** The text after the time; `@` stands for the boot id. */
   readonly rest: string;
 }
 
-/** `NAME` of `bytes` and a little more; how many nights it holds. */
+/** Writes a file of slightly more than `bytes`; returns the number of scenarios in it. */
 export function writeLargeRecorder(path: string, bytes: number): number {
   const nights = Array.from({ length: NIGHTS }, (_, index) => recordNight(index + 1));
   const file = openSync(path, 'w');

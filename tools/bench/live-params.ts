@@ -1,4 +1,4 @@
-/** How soon a change of a parameter that is felt at once is in the backup's engine: real processes on loopback. */
+/** How long a change of a dynamic parameter takes to reach the backup's engine: real processes on loopback. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DemoPair } from '../../src/operations/demo-pair.ts';

@@ -1,4 +1,4 @@
-/** How long `why-switched` takes over logs of all sizes, and how much memory, beside grep and a bare Node. */
+/** Run time and memory of `why-switched` on logs of all sizes, compared with grep and a bare Node. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
@@ -11,9 +11,9 @@ import { type Bench, median, millisecondsRow, type Row } from './row.ts';
 
 const MEGABYTE = 1024 * 1024;
 const LARGE = 1024 * MEGABYTE;
-/** Two and a half times what a server keeps. */
+/** Two and a half times as much as a server keeps. */
 const RECORDER = 200 * MEGABYTE;
-/** A second of work needs fewer repetitions than a tenth. */
+/** Runs of a second need fewer repetitions than runs of a tenth. */
 const MOST_RUNS = 7;
 const FEWEST_RUNS = 3;
 const MOST_MEMORY = 200;
@@ -54,7 +54,7 @@ function why(file: string, ...flags: readonly string[]): Promise<Taken> {
   return take(process.execPath, ['-r', RSS, RUN_JS, 'why-switched', file, ...flags]);
 }
 
-/** Every event of it is played again, so how long it takes is no matter of reading: a goal is set for memory only. */
+/** Every event is replayed, so the run time is not that of reading: there is a goal for memory only. */
 async function measureRecorder(file: string, runs: number): Promise<Row[]> {
   const taken: Taken[] = [];
   for (let run = 0; run < runs; run += 1) taken.push(await why(file, '--all', '--what-if', 'Switchover TS Timeout=20'));
@@ -63,7 +63,7 @@ async function measureRecorder(file: string, runs: number): Promise<Row[]> {
 
 async function measureLarge(file: string, runs: number): Promise<Row[]> {
   const [last, all, grep]: [Taken[], Taken[], Taken[]] = [[], [], []];
-  // What a run reads from the disk the next one has at hand: none of them is to pay for the others.
+  // Warms up the disk cache, so that no run pays for the others.
   await take('grep', ['-cE', MARKERS.join('|'), file]);
   for (let run = 0; run < runs; run += 1) {
     grep.push(await take('grep', ['-cE', MARKERS.join('|'), file]));
@@ -80,7 +80,7 @@ async function measureLarge(file: string, runs: number): Promise<Row[]> {
     ),
     {
       what: '`why-switched --all LOG` of 1 GiB against `grep -cE MARKERS`',
-      goal: '3 times or less',
+      goal: 'at most 3 times',
       limit: 3,
       reached: median(times),
       unit: 'times',
@@ -97,7 +97,7 @@ function memoryRow(what: string, taken: readonly Taken[]): Row {
   const [least, greatest] = [Math.min(...figures), Math.max(...figures)];
   return {
     what,
-    goal: `${MOST_MEMORY} MB or less`,
+    goal: `at most ${MOST_MEMORY} MB`,
     limit: MOST_MEMORY,
     reached: median(figures),
     unit: 'MB',
@@ -108,16 +108,16 @@ function memoryRow(what: string, taken: readonly Taken[]): Row {
 
 interface Taken {
   readonly ms: number;
-  /** The most memory that it held; 0 where it does not say. */
+  /** Its peak memory; 0 if not reported. */
   readonly megabytes: number;
 }
 
-/** Has a program of Node say at its end how much memory it held. */
+/** Makes a Node program report its peak memory at exit. */
 const RSS = join(import.meta.dirname, 'say-memory.cjs');
 
 async function take(program: string, args: readonly string[]): Promise<Taken> {
   const started = performance.now();
-  // To a pipe: grep stops at its first hit where nobody would read the number.
+  // To a pipe: grep would stop at its first match if its output were discarded.
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
   child.stdout?.resume();
   let said = '';
@@ -125,6 +125,6 @@ async function take(program: string, args: readonly string[]): Promise<Taken> {
     said += text;
   });
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}`);
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} exited with ${code}`);
   return { ms: performance.now() - started, megabytes: Number(said) / 1024 };
 }

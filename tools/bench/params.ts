@@ -1,4 +1,4 @@
-/** What the commands about parameters take that need no server, against a bare Node in the same minute. */
+/** Run time of the parameter commands that need no server, compared with a bare Node in the same minute. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ async function measureParams(runs: number): Promise<Row[]> {
   }
 }
 
-/** A file that sets every parameter that has a default or an example. */
+/** A file that sets every parameter with a default or an example. */
 function everyParameter(): string {
   return (CATALOGUE as readonly ParameterDefinition[])
     .flatMap((definition) => {

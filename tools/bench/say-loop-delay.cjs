@@ -1,4 +1,4 @@
-/** Loaded before a program: adds the 99th percentile of its loop's delay, in ms, to a file named by its id each second. */
+/** Preloaded: every second, appends the 99th percentile of the event loop delay, in ms, to a file named by the pid. */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');

@@ -1,2 +1,2 @@
-// Loaded before a program: at its end it writes to its descriptor 3 how much memory it held at most, in kB.
+// Preloaded: at exit, writes the peak memory of the program to descriptor 3, in kB.
 process.on('exit', () => require('node:fs').writeSync(3, String(process.resourceUsage().maxRSS)));

@@ -1,4 +1,4 @@
-/** How long the program takes to start, against a bare Node and a peer in the same minute: machines differ, ratios less. */
+/** Start-up time, compared with a bare Node and a peer in the same minute: machines differ, ratios less so. */
 import { spawnSync } from 'node:child_process';
 import { BARE_NODE, COMMAND_LIMIT, measureAgainst, RUN_JS } from './against-peer.ts';
 import type { Bench, Row } from './row.ts';
@@ -13,7 +13,7 @@ const PROGRAMS = [
   },
 ];
 
-/** The command of a peer that asks no server either. */
+/** A command of a peer that does not contact a server either. */
 const PATRONI = { file: 'patronictl', args: ['version'] };
 const AGAINST_PATRONI = {
   what: '`switchover params explain NAME` against `patronictl version`',
@@ -28,6 +28,6 @@ export const bench: Bench = {
 
 async function againstPatroni(runs: number): Promise<Row[]> {
   if (spawnSync(PATRONI.file, PATRONI.args).status === 0) return measureAgainst(PATRONI, [AGAINST_PATRONI], runs);
-  process.stderr.write('start-up: patronictl is not here (Debian: patroni), so nothing is measured against it\n');
+  process.stderr.write('start-up: patronictl is not installed (Debian: patroni), skipping the comparison with it\n');
   return [];
 }

@@ -1,4 +1,4 @@
-/** How long the pair is without an active server: real processes on loopback, no hooks. */
+/** How long the pair has no active server: real processes on loopback, no hooks. */
 import { join } from 'node:path';
 import type { Letter } from '../../src/core/letter.ts';
 import { type DemoPair, prepareDemo } from '../../src/operations/demo-pair.ts';
@@ -15,11 +15,11 @@ async function measureTakeovers(runs: number): Promise<Row[]> {
   const killed = await withPair((demo) => repeat(runs, () => killPrimary(demo)));
   return [
     millisecondsRow(
-      'controlled switch: request accepted to the new active answering 200 on `/primary`',
+      'controlled switch: from the request until the new active server answers 200 on `/primary`',
       150,
       controlled,
     ),
-    millisecondsRow('kill -9 of the primary, Reconnect Timeout 0: to the same', 250, killed),
+    millisecondsRow('kill -9 of the active server, Reconnect Timeout 0: until the same', 250, killed),
   ];
 }
 
@@ -58,7 +58,7 @@ async function killPrimary(demo: DemoPair): Promise<number> {
   const figure = await sinceThen(demo, backup, at);
   await gone;
   demo.start(active);
-  // Takeovers in a row are more than a pair makes by itself: they are forgiven, as an operator would.
+  // A pair disables automatic takeover after several in a row: enable it again, as an operator would.
   await demo.until((status) => status.servers.every(({ serving }) => serving !== null), 'both servers answer');
   await setMode(demo.pair, { mode: 'automatic', forMs: null, reason: null });
   return figure;
@@ -68,7 +68,7 @@ function protectedPair(demo: DemoPair): ReturnType<DemoPair['until']> {
   return demo.until((status) => status.protection === 'protected', 'the pair is protected');
 }
 
-/** Asks without a pause: the figure is as fine as a request takes, about a millisecond. */
+/** Polls without a pause: the resolution is that of one request, about a millisecond. */
 async function sinceThen(demo: DemoPair, letter: Letter, at: number): Promise<number> {
   while (!(await demo.pair.health(letter, '/primary')))
     if (performance.now() - at > 20_000) throw new Error('no takeover');

@@ -1,4 +1,4 @@
-/** What a server answers to commands (`/v1`). Shared by the server that says it and the command that reads it. */
+/** What a server answers to commands (`/v1`). Shared by the server that sends it and the command that reads it. */
 import { z } from 'zod';
 import { ACTIVITIES, HOLDS } from '../pair/activity.ts';
 import { requestId } from './request-id.ts';
@@ -9,7 +9,7 @@ const check = z.object({
   result: z.enum(['reached', 'unreachable', 'unknown', 'off']).nullable(),
   address: z.string().nullable(),
   why: z.string().nullable(),
-  /** Null where it never succeeded. */
+  /** Null if it never succeeded. */
   lastSuccessAgeMs: z.number().nullable(),
 });
 
@@ -28,20 +28,20 @@ export const settledShape = z.object({
   term: z.int(),
 });
 
-/** How a switch goes on, by its id. */
+/** The progress of a switch, by its id. */
 export type SwitchOutcome = z.infer<typeof settledShape>;
 
 const moduleShape = z.object({
   name: z.string(),
-  /** `unknown`: not asked, or not answered yet. */
+  /** `unknown`: not probed, or no answer yet. */
   verdict: z.enum(['unknown', 'answering', 'failing', 'down', 'restarting']),
   pid: z.int().nullable(),
   lastAnswerAgeMs: z.number().nullable(),
-  /** Failures in a row, in the round under way. */
+  /** Consecutive failures in the current round. */
   failures: z.int(),
   /** New process ids within the period that counts. */
   restarts: z.int(),
-  /** Whether it could start on this server, the backup. Null where nothing checks it. */
+  /** Whether it could start on this server, the backup. Null if nothing checks it. */
   check: z
     .object({
       result: z.enum(['could-start', 'could-not-start', 'unknown']),
@@ -53,33 +53,33 @@ const moduleShape = z.object({
 });
 
 const behindShape = z.object({
-  /** What the backup lacks, in the subsystem's own unit: checkpoints, files. */
+  /** What the backup lacks, in the unit of the subsystem: checkpoints, files. */
   items: z.int().nullable(),
-  /** How old the last proof of that is. */
+  /** The age of the last evidence for that. */
   ageMs: z.number().nullable(),
 });
 
-/** How far the backup is behind. What is not known is null, never 0. */
+/** How far the backup is behind. Unknown is null, never 0. */
 export type Behind = Readonly<z.infer<typeof behindShape>>;
 
 const historyEventShape = z.object({
-  /** When the server began to become active. ISO 8601. */
+  /** When the server started to become active. ISO 8601. */
   at: z.string(),
   kind: z.enum(['switch', 'takeover', 'start', 'given-up']),
   from: z.enum(['A', 'B']).nullable(),
   to: z.enum(['A', 'B']).nullable(),
   term: z.int(),
   cause: z.string().nullable(),
-  /** The operator who asked for it, and why. */
+  /** The operator who requested it, and why. */
   by: z.string().nullable(),
   reason: z.string().nullable(),
   /** From the first failure to `at`. */
   detectMs: z.number().nullable(),
-  /** From `at` until it served. */
+  /** From `at` until it was active. */
   activateMs: z.number().nullable(),
 });
 
-/** One change of the active server. What is not known is null. */
+/** One change of the active server. Unknown facts are null. */
 export type HistoryEvent = Readonly<z.infer<typeof historyEventShape>>;
 
 export const serverStatusShape = z.object({
@@ -102,7 +102,7 @@ export const serverStatusShape = z.object({
   release: z.string().nullable(),
   version: z.string(),
   mode: z.enum(['automatic', 'manual']),
-  /** Why the mode is what it is, who set it, and when it ends; null where nobody said, or it has no end. */
+  /** Why the mode is what it is, who set it, and when it ends; null if not given or without an end. */
   modeReason: z.string().nullable().default(null),
   modeBy: z.string().nullable().default(null),
   modeUntil: z.string().nullable().default(null),
@@ -113,33 +113,33 @@ export const serverStatusShape = z.object({
   pid: z.int(),
   log: z.string(),
   connections: z.object({ main: connection, aux: connection }),
-  /** The module that this server, as the backup, watches; null where it watches none. */
+  /** The module that this server, as the backup, monitors; null if it monitors none. */
   module: moduleShape.nullable().default(null),
   network: z.object({ verdict: z.string(), ageMs: z.number() }).nullable(),
   checks: z.array(check),
-  /** Whether a role is changing hands, as this server knows. */
+  /** Whether a role is changing hands, as far as this server knows. */
   activity: z.enum(ACTIVITIES).nullable().default(null),
-  /** Why this server, as the backup, will not take over by itself; null where it would, or is none. */
+  /** Why this server, as the backup, will not take over by itself; null if it would, or is not the backup. */
   heldBack: z.enum(HOLDS).nullable().default(null),
-  /** When the reconnect period runs out, in ms from now; null where it does not run, or nothing comes of it. */
+  /** Time left in the reconnect period, in ms; null if none is running, or it does not lead to a takeover. */
   takeoverInMs: z.number().nullable(),
-  /** Number of the last checkpoint of the parameters, and those that wait for this server's restart. */
+  /** Number of the last checkpoint of the parameters, and the parameters that wait for a restart of this server. */
   parameters: z
     .object({ checkpoint: z.int(), waiting: z.array(z.string()) })
     .nullable()
     .default(null),
-  /** How this server became active, the last time it did since it runs. */
+  /** How this server last became active since it was started. */
   lastSwitch: historyEventShape.nullable().default(null),
-  /** By subsystem, as the active server knows it. */
+  /** By subsystem, as far as the active server knows. */
   behind: z.record(z.string(), behindShape).default({}),
   /** How files are replicated to the backup (reading R15). */
   files: z.enum(REPLICATION_STATES).default('none'),
-  /** What a switch would lose now, as the active server knows it. */
+  /** What a switch would lose now, as far as the active server knows. */
   wouldLose: z.array(z.string()).default([]),
   warnings: z.array(warning),
 });
 
-/** One server's own account of itself. Ages and periods in ms. */
+/** One server's status, as reported by itself. Ages and periods in ms. */
 export type ServerStatus = z.infer<typeof serverStatusShape>;
 export type ServerCheck = z.infer<typeof check>;
 export type StatusWarning = z.infer<typeof warning>;
@@ -149,7 +149,7 @@ export const replyShape = z.discriminatedUnion('accepted', [
   z.object({ accepted: z.literal(false), code: z.string(), what: z.string(), do: z.string() }),
 ]);
 
-/** A refusal before the engine was asked: no right, wrong shape. */
+/** A refusal before the engine was involved: missing role, malformed request. */
 export const errorShape = z.object({
   error: z.object({ code: z.string(), what: z.string(), why: z.string(), do: z.string() }),
 });
@@ -161,13 +161,13 @@ export const switchRequestShape = z.strictObject({
   reason: z.string().max(1000).nullable(),
 });
 
-/** What would be answered to such a request: it is asked in the query of an address. */
+/** Asks what the answer to such a request would be; sent as a URL query. */
 export const switchQuestionShape = z.strictObject({
   expectedTerm: z.union([
     z.literal('none').transform(() => null),
     z
       .string()
-      .regex(/^\d{1,15}$/, 'expectedTerm is a number or "none"')
+      .regex(/^\d{1,15}$/, 'expectedTerm must be a number or "none"')
       .transform(Number),
   ]),
   immediate: z.enum(['true', 'false']).transform((word) => word === 'true'),
@@ -176,7 +176,7 @@ export const switchQuestionShape = z.strictObject({
 export const modeRequestShape = z.strictObject({
   id: requestId,
   mode: z.enum(['automatic', 'manual']),
-  /** How long it holds, in ms; null: until it is changed. */
+  /** How long it lasts, in ms; null: until it is changed. */
   forMs: z
     .int()
     .min(1)

@@ -1,11 +1,11 @@
 /**
- * The form of frames before version 4: no channels, and one list of types for everything that two servers say. A pair is
- * upgraded one server at a time, so it is still spoken with a companion of an older version, and understood. The hello
- * keeps this form for ever: it is said before the version of the companion is known.
+ * The frame format before version 4: no channels, and one list of types for everything. A pair is upgraded one server
+ * at a time, so this format is still used with a companion of an older version. The hello keeps it forever, because it
+ * is sent before the companion's version is known.
  */
 import type { Frame } from './frames.ts';
 
-/** Flat type, channel, type of the payload there, and the version that first knew it. */
+/** Flat type, channel, payload type on that channel, and the first version that knew it. */
 const FLAT_TYPES: readonly (readonly [flat: string, channel: string, type: string, since: number])[] = [
   ['hello', 'notifier', 'hello', 1],
   ['ping', 'notifier', 'ping', 1],
@@ -20,21 +20,21 @@ const FLAT_TYPES: readonly (readonly [flat: string, channel: string, type: strin
   ['parameters', 'parameters', 'update', 3],
 ];
 
-/** What a companion of that version is sent; null where it knows nothing like it, and would hang up. */
+/** The frame for a companion of this version; null if it does not know the type and would hang up. */
 export function flatForm({ channel, payload }: Frame, version: number): object | null {
   if (!isTyped(payload)) return null;
   const row = FLAT_TYPES.find(([, its, type, since]) => its === channel && type === payload.type && since <= version);
   return row === undefined ? null : { ...payload, type: row[0] };
 }
 
-/** The frame that was said in the flat form; null where no version ever said it. */
+/** The frame in a flat value; null if no version ever sent it. */
 export function fromFlatForm(value: unknown): Frame | null {
   if (!isTyped(value)) return null;
   const row = FLAT_TYPES.find(([flat]) => flat === value.type);
   return row === undefined ? null : { channel: row[1], payload: { ...value, type: row[2] } };
 }
 
-/** The channels that a companion of that version listens to, although it does not say so. */
+/** The channels that a companion of this version supports without announcing them. */
 export function flatChannels(version: number): readonly string[] {
   return [...new Set(FLAT_TYPES.filter(([, , , since]) => since <= version).map(([, channel]) => channel))];
 }

@@ -1,18 +1,17 @@
 /**
- * What two servers say to each other over a Notifier connection: an envelope that names the channel. The shape of a
- * payload is known where its channel is heard, and nowhere else; a channel that nobody here listens to belongs to a
- * newer companion and is ignored.
+ * A message between two servers over a Notifier connection: an envelope that names the channel. Only the listener on a
+ * channel knows the shape of its payload; an unknown channel belongs to a newer companion and is ignored.
  */
 export interface Frame {
   readonly channel: string;
   readonly payload: unknown;
 }
 
-/** Raised when an older server must not be sent what a newer one says: two speak the lower of their highest. */
+/** Raised when an older server must not receive what a newer one sends: a pair uses the lower of both versions. */
 export const PROTOCOL_VERSION = 4;
 export const LOWEST_PROTOCOL_VERSION = 1;
-/** The first version that speaks in envelopes. */
+/** The first version with envelopes. */
 export const ENVELOPE_VERSION = 4;
 
-/** A frame may be this long; anything longer is no frame of ours. In bytes. */
+/** The maximum length of a frame, in bytes; anything longer is rejected. */
 export const FRAME_LIMIT = 64 * 1024;

@@ -1,6 +1,6 @@
 /**
- * What is said on the Notifier's own channel. The hello comes first, from both sides, and carries the range of versions
- * spoken; the versions before are accepted.
+ * Messages on the Notifier's own channel. The hello comes first, from both sides, and carries the range of supported
+ * versions; earlier versions are accepted.
  */
 import { z } from 'zod';
 import type { Letter } from '../letter.ts';
@@ -14,14 +14,14 @@ import { requestId } from './request-id.ts';
 export const NOTIFIER_CHANNEL = 'notifier';
 
 /**
- * Some way below the greatest whole number: the terms that are taken after one that was heard of can be read again by
- * whoever reads what they were kept in. A pair that switched each second would need thirty million years.
+ * Well below the largest safe integer, so that later terms can still be stored and read back. A pair that switched
+ * every second would take thirty million years to get there.
  */
 const LARGEST_TERM = 10 ** 15;
 const term = z.int().min(0).max(LARGEST_TERM);
 const text = z.string().max(256);
 
-/** What a later version adds is left aside, so that it can still be understood. */
+/** Fields added by later versions are ignored, so that their views can still be read. */
 const viewShape: z.ZodType<View> = z.object({
   letter: z.enum(['A', 'B']),
   name: text,
@@ -55,18 +55,18 @@ const messageShape: z.ZodType<PeerMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stopped'), term, takeover: z.boolean() }),
 ]);
 
-/** `view.number` counts up within one boot, so that an older view on a slower connection is known as such. */
+/** `view.number` increases within one boot, so that an older view from a slower connection can be recognized. */
 export const notifierPayloadShape = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),
     lowest: z.int(),
     highest: z.int(),
     number: z.int().min(0),
-    /** Short hash of the pair file, so that two that differ are noticed. */
+    /** Short hash of the pair file, to detect that the two differ. */
     pairFile: text,
-    /** The same without its parameters; versions that go by the parameters of the pair file do not say it. */
+    /** The same without its parameters; not sent by versions that use the parameters of the pair file. */
     pairFileOwn: text.optional(),
-    /** The channels that are listened to; versions before 4 do not say them. */
+    /** The supported channels; not sent by versions before 4. */
     channels: z.array(text).max(64).optional(),
     view: viewShape,
   }),
@@ -79,18 +79,18 @@ export const notifierPayloadShape = z.discriminatedUnion('type', [
 export type NotifierPayload = z.infer<typeof notifierPayloadShape>;
 export type Hello = Extract<NotifierPayload, { readonly type: 'hello' }>;
 
-/** The highest version that both know. */
+/** The highest version supported by both. */
 export function sharedVersion(hello: Hello): number {
   return Math.min(hello.highest, PROTOCOL_VERSION);
 }
 
-/** The channels that the companion listens to. */
+/** The channels supported by the companion. */
 export function channelsOf(hello: Hello): readonly string[] {
   const version = sharedVersion(hello);
   return version < ENVELOPE_VERSION ? flatChannels(version) : (hello.channels ?? []);
 }
 
-/** Why this hello is not the companion's, or cannot be understood; null where all is well. */
+/** Why this hello is not from the companion or cannot be understood; null if it is fine. */
 export function helloFault({ lowest, highest, view }: Hello, expected: Letter): string | null {
   if (lowest > PROTOCOL_VERSION || highest < LOWEST_PROTOCOL_VERSION) {
     return `protocol ${lowest}-${highest} there, ${LOWEST_PROTOCOL_VERSION}-${PROTOCOL_VERSION} here`;

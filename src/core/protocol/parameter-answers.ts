@@ -1,24 +1,24 @@
-/** What a server answers to commands about parameters (`/v1/params`), and what it is asked. */
+/** Requests about parameters (`/v1/params`) and their answers. */
 import { z } from 'zod';
 import { requestId } from './request-id.ts';
 
-/** Longer names are no parameter's. */
+/** No parameter has a longer name. */
 const name = z.string().min(1).max(256);
 const value = z.union([z.boolean(), z.number(), z.string()]);
 const values = z.record(name, value);
 const letter = z.enum(['A', 'B']);
-/** What the operator gives as the reason: shown in logs, so it is one line. */
+/** The operator's reason: shown in logs, so it has to be one line. */
 export const reasonShape = z
   .string()
   .min(1, 'the reason is empty')
   .max(1000, 'the reason is longer than 1000 characters')
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'the reason holds a control character');
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'the reason contains a control character');
 
 const problem = z.object({
   code: z.string(),
   severity: z.enum(['error', 'warning']),
   what: z.string(),
-  why: z.string(),
+  why: z.string().nullable(),
   where: z.string().nullable(),
   do: z.string(),
 });
@@ -29,15 +29,15 @@ export const parametersShape = z.object({
   serving: z.boolean(),
   /** Number of the last checkpoint. */
   checkpoint: z.int(),
-  /** What is set; of what the pair file says of the servers, nothing. */
+  /** The values that are set, without those derived from the servers in the pair file. */
   values,
-  /** What this server goes by. */
+  /** The values in force on this server. */
   inForce: values,
-  /** What the pair file says of the servers, as parameters. */
+  /** The servers in the pair file, as parameters. */
   servers: values,
 });
 
-/** The parameters as one server has them. */
+/** The parameters on one server. */
 export type ServerParameters = z.infer<typeof parametersShape>;
 
 const facts = {
@@ -47,7 +47,7 @@ const facts = {
   reason: z.string().nullable(),
   term: z.int(),
   made: z.enum(['first', 'set', 'import', 'restore']),
-  /** The checkpoint that was restored; null where none was. */
+  /** The checkpoint that was restored; null if none was. */
   of: z.int().nullable(),
 };
 
@@ -55,20 +55,20 @@ const change = z.object({ name, from: value.nullable(), to: value.nullable() });
 const checkpoint = z.object({ ...facts, changes: z.array(change) });
 
 export const historyShape = z.object({
-  /** The oldest first. */
+  /** Oldest first. */
   checkpoints: z.array(checkpoint),
-  /** Older ones are there, to be asked for with `before`. */
+  /** Whether there are older ones, to be requested with `before`. */
   more: z.boolean(),
-  /** Number of the last one that is no longer kept; 0 where all are. */
+  /** Number of the last one that is no longer kept; 0 if all are. */
   forgotten: z.int(),
-  /** What this server had alone when it met an active one whose history went another way. */
+  /** Changes that only this server had when it met an active server with a diverging history. */
   aside: z.array(z.object({ ...facts, setAsideAt: z.string(), to: z.record(name, value.nullable()) })),
 });
 
 export type HistoryPage = z.infer<typeof historyShape>;
 export type HistoryEntry = z.infer<typeof checkpoint>;
 
-/** What was set after one checkpoint. */
+/** The values set as of one checkpoint. */
 export const checkpointShape = z.object({ number: z.int(), values });
 
 const wanted = z.record(name, value.nullable());
@@ -89,11 +89,11 @@ export const changeRequestShape = z.strictObject({
 export const changeReplyShape = z.discriminatedUnion('accepted', [
   z.object({
     accepted: z.literal(true),
-    /** The checkpoint that was made; null where none was: nothing differs, or it was a dry run. */
+    /** The new checkpoint; null if there is none: nothing changed, or it was a dry run. */
     checkpoint: z.int().nullable(),
     changes: z.array(change),
     warnings: z.array(problem),
-    /** Whether the companion has it as well; null where no checkpoint was made. */
+    /** Whether the companion has it too; null if no checkpoint was made. */
     replicated: z.boolean().nullable(),
   }),
   z.object({

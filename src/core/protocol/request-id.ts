@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
-/** Ids are shown in logs and stand in paths: nothing in them that means something there. */
+/** Ids appear in logs and URL paths, so characters with a special meaning there are excluded. */
 export const requestId = z.string().regex(/^[\w.:-]{1,128}$/, 'the id may hold up to 128 letters, digits and . _ : -');

@@ -1,7 +1,7 @@
 import type { Hold } from '../pair/activity.ts';
 import type { ServerStatus } from '../protocol/answers.ts';
 
-/** Why a server will not take over by itself. One of an older version does not say it: then its state and mode tell. */
+/** Why a server will not take over by itself. Older versions do not report it: then it follows from state and mode. */
 export function holdOfAnswer({ heldBack, mode, state }: ServerStatus): Hold | null {
   if (heldBack !== null) return heldBack;
   if (state.startsWith('upgrade')) return 'upgrade-state';
@@ -10,8 +10,8 @@ export function holdOfAnswer({ heldBack, mode, state }: ServerStatus): Hold | nu
 
 export const HOLD_WORDS: Readonly<Record<Hold, string>> = {
   'manual-mode': 'manual mode',
-  'upgrade-state': 'the releases differ',
-  'told-to-wait': 'it was told to wait',
+  'upgrade-state': 'different releases',
+  'told-to-wait': 'told not to',
   'cut-off': 'its network is down',
-  'primary-unreachable': 'the parameters forbid it',
+  'primary-unreachable': 'disabled by parameters',
 };

@@ -1,6 +1,6 @@
 /**
- * What a pair's two servers say, in one answer: whether a failure of the active one would be survived, why not, and
- * what to do about it.
+ * Combines what the two servers report into one verdict: whether the pair would survive a failure of the active server,
+ * why not, and what to do about it.
  */
 import type { Activity } from '../pair/activity.ts';
 import type { ReplicationState, ServerStatus } from '../protocol/answers.ts';
@@ -13,14 +13,14 @@ import type { Protection } from './status.ts';
 
 export interface Judgement {
   readonly protection: Protection;
-  /** The answer in one line. */
+  /** The verdict in one line. */
   readonly headline: string;
   readonly activity: Activity | null;
   readonly why: readonly string[];
   readonly next: readonly string[];
 }
 
-/** Of a pair of which at least one server answers. */
+/** For a pair of which at least one server answers. */
 export function judge(pair: SeenPair): Judgement {
   const facts = factsOf(pair);
   const activity = activityOf(pair);
@@ -28,12 +28,12 @@ export function judge(pair: SeenPair): Judgement {
   return { ...known, headline: headlineOf(pair, known), next: nextSteps(pair, known) };
 }
 
-/** With which code `status` ends: 0 while the pair is protected. */
+/** The exit code of `status`: 0 if the pair is protected. */
 export function exitCodeOf(protection: Protection): 0 | 1 {
   return protection === 'protected' ? 0 : 1;
 }
 
-/** One server that says that files should be there says enough. */
+/** One server that has file replication configured is enough. */
 export function filesOf(pair: SeenPair): ReplicationState {
   const said = pair.filter(isAnswering).map(({ answer }) => answer.files);
   return said.find((each) => each !== 'none') ?? 'none';
@@ -46,7 +46,7 @@ function factsOf(pair: SeenPair): Facts {
   if (active.length > 1) {
     return {
       protection: 'two-actives',
-      why: ['both servers serve; the one with the lower term gives way when they meet'],
+      why: ['both servers are active; the one with the lower term steps down as soon as they can reach each other'],
     };
   }
   const [only] = active;
@@ -59,7 +59,7 @@ function factsOf(pair: SeenPair): Facts {
   return { protection: why.length === 0 ? 'protected' : 'unprotected', why };
 }
 
-/** A switch that was asked for says more than the takeover that it looks like from the other side. */
+/** A requested switch is more informative than the takeover it looks like from the other side. */
 function activityOf(pair: SeenPair): Activity | null {
   const all = pair.map(({ answer }) => answer?.activity ?? null);
   return all.find((each) => each === 'switching') ?? all.find((each) => each !== null) ?? null;
@@ -109,7 +109,7 @@ function isLettingGo({ state, phase }: ServerStatus): boolean {
   return state === 'stopping' || (state === 'primary' && LETTING_GO.includes(phase));
 }
 
-/** The server that becomes active; it may be the one that does not answer. */
+/** The server that is becoming active; it may be the one that does not answer. */
 function takerOf(pair: SeenPair): Seen {
   const busy = pair.filter(isAnswering).filter(({ answer }) => answer.activity !== null);
   const taker = busy.find(({ answer }) => !isLettingGo(answer));
@@ -128,7 +128,7 @@ function takeoverWords(pair: SeenPair): string {
   switch (taker.answer?.state) {
     case 'reconnecting':
       if (isServing(from)) return `${nameOf(taker)} cannot hear ${nameOf(from)}, which is active`;
-      return `${nameOf(taker)} becomes active unless it hears that ${nameOf(from)} serves`;
+      return `${nameOf(taker)} becomes active unless it hears that ${nameOf(from)} is active`;
     case 'backup':
       if (taker.answer.phase === 'watching') return `${nameOf(taker)} is becoming active`;
       return `${nameOf(taker)} becomes active unless the module of ${nameOf(from)} answers`;
@@ -141,7 +141,7 @@ function takeoverWords(pair: SeenPair): string {
 
 function whyNotServed({ answer, ...active }: Answering): string[] {
   if (!answer.warnings.some(({ code }) => code === 'commence-failed')) return [];
-  return [`the Commence hook of ${nameOf(active)} failed: its service may not run; see ${answer.log}`];
+  return [`the Commence hook of ${nameOf(active)} failed: its service may not be running; see ${answer.log}`];
 }
 
 function whyNoBackup(backup: Seen, active: Answering): string[] {
@@ -156,19 +156,19 @@ function whyNoBackup(backup: Seen, active: Answering): string[] {
   }
   const { check = null } = answer.module ?? {};
   if (check?.result === 'could-not-start') why.push(`the module could not start on ${nameOf(backup)}: ${check.why}`);
-  if (check?.result === 'unknown') why.push(`whether the module could start on ${nameOf(backup)} is not known yet`);
-  if (answer.mode === 'manual') why.push(`${nameOf(backup)} is in manual mode: it takes over only when told`);
+  if (check?.result === 'unknown') why.push(`it is not yet known whether the module could start on ${nameOf(backup)}`);
+  if (answer.mode === 'manual') why.push(`${nameOf(backup)} is in manual mode: it does not take over by itself`);
   return why;
 }
 
 function whyUpgrade(backup: Seen, active: Answering): string {
-  const release = ({ answer }: Seen): string => answer?.release ?? 'another one';
-  return `${nameOf(backup)} runs release ${release(backup)}, ${nameOf(active)} ${release(active)}: it takes over only when told`;
+  const release = ({ answer }: Seen): string => answer?.release ?? 'an unknown one';
+  return `${nameOf(backup)} runs release ${release(backup)}, ${nameOf(active)} ${release(active)}: no automatic takeover`;
 }
 
 function whyMaybeTwo(silent: Seen, active: Answering): string[] {
   if (!mayServe(silent, active)) return [];
-  return [`${nameOf(active)} cannot hear it either: it may be cut off, or stand still, and be active all the same`];
+  return [`${nameOf(active)} cannot reach it either: it may be cut off or stalled, and still be active`];
 }
 
 function sayOne(server: Seen): string {

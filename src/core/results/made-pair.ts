@@ -2,11 +2,11 @@ import type { OperatorRole } from '../credential.ts';
 import type { Letter } from '../letter.ts';
 import type { Problem } from '../problem.ts';
 
-/** What `init` made: the data of its `--json`, and what its text is written from. Folders are below `dir`. */
+/** What `init` created: the data for `--json` and for the text. Folders are below `dir`. */
 export interface MadePair {
   readonly pair: string;
   readonly pairId: string;
-  /** As the caller named it. */
+  /** As given by the caller. */
   readonly dir: string;
   readonly pairFile: string;
   readonly gatewayPing: boolean;

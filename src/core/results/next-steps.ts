@@ -1,4 +1,4 @@
-/** What an operator does next about a pair that is not in order: a line each, mostly with a command. */
+/** What an operator should do about a pair that is not protected: one line each, usually with a command. */
 import type { Activity, Hold } from '../pair/activity.ts';
 import type { ServerStatus } from '../protocol/answers.ts';
 import { holdOfAnswer } from './hold.ts';
@@ -23,16 +23,16 @@ interface Known {
   readonly activity: Activity | null;
 }
 
-const WATCH = 'see how it goes on: switchover status --watch';
-const KEEP_ACTIVE = 'to keep the active server, whatever its backup sees: switchover mode manual';
+const WATCH = 'follow the progress: switchover status --watch';
+const KEEP_ACTIVE = 'to keep the active server and prevent the takeover: switchover mode manual';
 const CHOOSE_DATA =
-  'restart the server whose data shall count: switchover node run --server A --force-primary (or --server B)';
+  'restart the server whose data you want to keep: switchover node run --server A --force-primary (or --server B)';
 
 function aboutTwo(serving: readonly Answering[]): string[] {
   const lower = serving.toSorted((a, b) => a.answer.term - b.answer.term)[0]!;
   return [
-    'mend the network between the two; they agree by themselves once they meet',
-    `to end it at once: switchover node stop --server ${lower.letter}`,
+    'restore the network between them; they resolve it by themselves once they can reach each other',
+    `to resolve it immediately: switchover node stop --server ${lower.letter}`,
   ];
 }
 
@@ -41,7 +41,7 @@ function aboutOne(server: Seen, other: Seen, active: Answering | null): string[]
   const { answer, letter } = server;
   if (answer.serving) {
     const failed = answer.warnings.some(({ code }) => code === 'commence-failed');
-    return failed ? [`start the service of ${nameOf(server)} by hand; its log says what failed: ${answer.log}`] : [];
+    return failed ? [`start the service on ${nameOf(server)} by hand; the log says what failed: ${answer.log}`] : [];
   }
   const hold = holdOfAnswer(answer);
   if (hold !== null) return aboutHold(hold, server, active === null ? other : null);
@@ -49,11 +49,11 @@ function aboutOne(server: Seen, other: Seen, active: Answering | null): string[]
     case 'inactive':
       return active === null ? [] : [`switchover rejoin --server ${letter}`];
     case 'error':
-      return [`find in its log what cannot be verified, and why: ${answer.log}`];
+      return [`check its log for what cannot be verified, and why: ${answer.log}`];
     case 'stopping':
       return [`start it again: switchover node run --server ${letter}`];
     case 'backup':
-      return isWhole(answer) ? [] : [`find in its log why the connection is not up: ${answer.log}`];
+      return isWhole(answer) ? [] : [`check its log for why the connection is not up: ${answer.log}`];
     default:
       return [];
   }
@@ -64,24 +64,24 @@ function isWhole({ connections: { main, aux } }: ServerStatus): boolean {
 }
 
 function aboutSilent(server: Seen, other: Seen, active: Answering | null): string {
-  if (!mayServe(server, other)) return `start it, if it does not run: switchover node run --server ${server.letter}`;
-  const look = `look at status on the machine of ${nameOf(server)}: switchover status`;
+  if (!mayServe(server, other)) return `if it is not running, start it: switchover node run --server ${server.letter}`;
+  const look = `on the machine of ${nameOf(server)}, run: switchover status`;
   return active === null
     ? look
     : `${look}; if it is active too, stop one of them: switchover node stop --server ${active.letter}`;
 }
 
-/** Which command would let it take over. `missing`: the server that nobody sees serving, which may serve all the same. */
+/** The command that would let it take over. `missing`: the server that cannot be seen, but may still be active. */
 function aboutHold(hold: Hold, server: Answering, missing: Seen | null): string[] {
-  const now = missing === null ? 'to switch to it' : `once ${nameOf(missing)} is certainly off, to take over`;
+  const now = missing === null ? 'to switch to it' : `once you are sure that ${nameOf(missing)} is off, to take over`;
   const byHand = `${now}: switchover switch`;
   switch (hold) {
     case 'manual-mode':
-      return [byHand, 'to let it take over by itself again: switchover mode automatic'];
+      return [byHand, 'to allow automatic takeover again: switchover mode automatic'];
     case 'upgrade-state':
-      return [byHand, 'it takes over by itself again once both servers run the same release'];
+      return [byHand, 'automatic takeover resumes once both servers run the same release'];
     case 'cut-off':
-      return [`mend the network of ${nameOf(server)}; ${byHand}`];
+      return [`restore the network of ${nameOf(server)}; ${byHand}`];
     case 'told-to-wait':
     case 'primary-unreachable':
       return [byHand];

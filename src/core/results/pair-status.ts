@@ -5,7 +5,7 @@ import { filesOf, judge } from './judgement.ts';
 import type { Seen, SeenPair } from './seen.ts';
 import type { PairStatus, ServerRow } from './status.ts';
 
-/** What the two servers say, put together. At least one answers. `asOf`: ISO 8601. */
+/** The status of the pair, combined from its two servers. At least one answers. `asOf`: ISO 8601. */
 export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStatus {
   const found = new Map(seen.flatMap(({ letter, answer }) => (answer === null ? [] : [[letter, answer]])));
   const view = watcherOf(found);
@@ -28,7 +28,7 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
   };
 }
 
-/** What a server remembers of an earlier time is not the last switch. */
+/** A switch in an earlier term is not the last switch. */
 function lastSwitchOf(answers: readonly ServerStatus[]): HistoryEvent | null {
   const term = answers.find(({ serving }) => serving)?.term ?? Math.max(...answers.map((each) => each.term));
   return answers.flatMap(({ lastSwitch }) => lastSwitch ?? []).find((each) => each.term === term) ?? null;
@@ -48,7 +48,7 @@ function parametersOf(found: Found): PairStatus['parameters'] {
   return { checkpoint: active?.parameters?.checkpoint ?? null, waiting };
 }
 
-/** Both servers see much the same; said once where both say it. */
+/** Both servers report much the same; a warning from both is shown once. */
 function warningsOf(found: Found): PairStatus['warnings'] {
   const all = [...found].flatMap(([server, status]) => status.warnings.map((warning) => ({ server, ...warning })));
   return all
@@ -83,7 +83,7 @@ function rowOf({ letter, name, address, answer, fault }: Seen): ServerRow {
 
 const BACKUPS: readonly ServerStatus['state'][] = ['backup', 'reconnecting', 'upgrade-higher', 'upgrade-lower'];
 
-/** Whose view of the connections and the network counts: the backup's, else whoever answers. */
+/** The server whose view of the connections and the network counts: the backup, otherwise whichever answers. */
 function watcherOf(found: Found): ServerStatus | undefined {
   const all = [...found.values()];
   return all.find((status) => BACKUPS.includes(status.state)) ?? all[0];

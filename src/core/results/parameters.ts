@@ -9,37 +9,37 @@ import type { OtherName } from '../parameters/other-names.ts';
 import type { Problem } from '../problem.ts';
 import type { HistoryEntry, HistoryPage } from '../protocol/parameter-answers.ts';
 
-/** A parameter, or a name that is none (any longer), with the parameter that it stands for where it stands for one. */
+/** A parameter, or an unknown or obsolete name, with the parameter that it stands for, if any. */
 export type ExplainedName = Explanation | (OtherName & { readonly parameter: Explanation | null });
 
-/** One value that changes. Null: not set, so the default holds. What was no sound value in a file is its bare text. */
+/** One changed value. Null: not set, so the default applies. An invalid value in a file is its raw text. */
 export interface ChangedValue extends ValueChange {
   readonly default: ParameterValue | null;
 }
 
 export interface ChangedParameters {
   readonly file: string;
-  /** The file was not there before. */
+  /** The file did not exist before. */
   readonly created: boolean;
   readonly dryRun: boolean;
   readonly written: boolean;
   /** In the order of the command line. */
   readonly changes: readonly ChangedValue[];
-  /** Names that were as wished before. */
+  /** Names that already had the wanted value. */
   readonly unchanged: readonly string[];
-  /** The takeover times that become others. A value that could not be counts as not set. */
+  /** The takeover times that change. An impossible value counts as not set. */
   readonly bounds: readonly ChangedBound[];
-  /** What the changed file deserves to be told of. */
+  /** Warnings about the changed file. */
   readonly problems: readonly Problem[];
 }
 
-/** What every change may come with. */
+/** Options of every change. */
 export interface ChangeOptions {
   readonly reason: string | null;
   readonly dryRun: boolean;
-  /** `NAME=VALUE`: what the operator believes to be set. */
+  /** `NAME=VALUE`: what the operator expects to be set. */
   readonly expect: readonly string[];
-  /** The checkpoint that the operator believes to be the last; null: whichever. */
+  /** The checkpoint that the operator expects to be the last; null: any. */
   readonly after: number | null;
 }
 
@@ -48,27 +48,27 @@ export interface PairChange {
   /** The active server. */
   readonly server: { readonly letter: Letter; readonly name: string };
   readonly dryRun: boolean;
-  /** Number of the checkpoint that was made; null where none was. */
+  /** Number of the new checkpoint; null if there is none. */
   readonly checkpoint: number | null;
-  /** Whether the backup has it too; null where no checkpoint was made. */
+  /** Whether the backup has it too; null if no checkpoint was made. */
   readonly replicated: boolean | null;
-  /** `dynamic` false: it waits for a restart. `used` false: nothing in this version acts on it, whatever it waits for. */
+  /** `dynamic` false: takes effect at a restart. `used` false: nothing in this version uses it. */
   readonly changes: readonly (ChangedValue & { readonly dynamic: boolean; readonly used: boolean })[];
-  /** Names that were as wished before. */
+  /** Names that already had the wanted value. */
   readonly unchanged: readonly string[];
-  /** The takeover times that become others, once all of it is in force. */
+  /** The takeover times that change once all of it is in force. */
   readonly bounds: readonly ChangedBound[];
   readonly problems: readonly Problem[];
 }
 
-/** One side of a difference: the value there, and whether it is set or the default. */
+/** One side of a difference: the value, and whether it is set or the default. */
 export interface DifferingValue {
   readonly value: ParameterValue | null;
   readonly set: boolean;
 }
 
 export interface ParameterDifferences {
-  /** What the two sources are called. */
+  /** The names of the two sources. */
   readonly left: string;
   readonly right: string;
   readonly different: boolean;
@@ -83,34 +83,34 @@ export interface ParameterDifferences {
 
 export interface ParameterHistory {
   readonly pair: string;
-  /** The server whose history it is: the active one. */
+  /** The server whose history this is: the active one. */
   readonly server: { readonly letter: Letter; readonly name: string };
-  /** The parameter asked for; null: all. */
+  /** The requested parameter; null: all. */
   readonly name: string | null;
-  /** The newest first. */
+  /** Newest first. */
   readonly checkpoints: readonly HistoryEntry[];
-  /** There are older ones. */
+  /** Whether there are older ones. */
   readonly more: boolean;
-  /** Number of the last checkpoint that is no longer kept; 0 where all are. */
+  /** Number of the last checkpoint that is no longer kept; 0 if all are. */
   readonly forgotten: number;
-  /** Changes that a server had alone and gave up for the history of the active server; the newest first. */
+  /** Changes that only one server had and that it set aside for the history of the active server; newest first. */
   readonly setAside: readonly (HistoryPage['aside'][number] & { readonly server: Letter })[];
   readonly warnings: readonly Problem[];
 }
 
-/** A bound, and where something else was set, what it is without that. */
+/** A bound and, if other values were tried, the bound without them. */
 export interface ComparedBound extends TakeoverBound {
   readonly before: Pick<TakeoverBound, 'shortestMs' | 'typicalMs' | 'longestMs' | 'never'> | null;
 }
 
 export interface Bounds {
-  /** The file that was read; null where none was. */
+  /** The file that was read; null if none was. */
   readonly file: string | null;
-  /** The running pair whose values in force these are; null where none was asked. */
+  /** The running pair whose values in force these are; null if none was queried. */
   readonly pair: string | null;
   readonly server: Letter;
   readonly set: ParameterValues;
   readonly bounds: readonly ComparedBound[];
-  /** What the values deserve besides. */
+  /** Warnings about the values. */
   readonly warnings: readonly Problem[];
 }

@@ -2,13 +2,13 @@ import type { Letter } from '../letter.ts';
 import type { Problem } from '../problem.ts';
 import type { ServerStatus } from '../protocol/answers.ts';
 
-/** What came of asking one server of a pair: its own account, or why there is none. */
+/** The result of querying one server of a pair: its own status, or why there is none. */
 export interface Seen {
   readonly letter: Letter;
   readonly name: string;
   readonly address: string;
   readonly answer: ServerStatus | null;
-  /** Null where it answered. */
+  /** Null if it answered. */
   readonly fault: Problem | null;
 }
 
@@ -34,13 +34,13 @@ export function otherOf(pair: SeenPair, one: Pick<Seen, 'letter'>): Seen {
   return one.letter === 'A' ? pair[1] : pair[0];
 }
 
-/** How the reason ends of a machine that answers, where no server of the pair runs. */
-export const NOTHING_LISTENS = 'connection refused, nothing listens there';
+/** The end of the reason if the machine answers but nothing listens on the port. */
+export const NOTHING_LISTENS = 'connection refused';
 
-/** Whether a server that cannot be asked may serve all the same, as far as its companion knows. */
+/** Whether a server that cannot be queried may still be active, as far as its companion knows. */
 export function mayServe({ answer, fault }: Seen, companion: Seen): boolean {
-  if (answer !== null || fault?.why.endsWith(NOTHING_LISTENS) === true) return false;
-  // Over a connection two active servers would have met, and one of them given way.
+  if (answer !== null || fault?.why?.endsWith(NOTHING_LISTENS) === true) return false;
+  // Over a connection, two active servers would have noticed each other, and one would have stepped down.
   return !(isServing(companion) && isConnected(companion));
 }
 

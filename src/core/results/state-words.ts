@@ -1,6 +1,6 @@
 import type { StateName } from '../pair/state.ts';
 
-/** One word in text for each state in JSON, everywhere. */
+/** The word used in text for each state in JSON. */
 export const STATE_WORDS: Readonly<Record<StateName, string>> = {
   init: 'starting',
   primary: 'primary',

@@ -4,13 +4,13 @@ import type { HistoryEvent, ReplicationState, ServerCheck, ServerStatus, StatusW
 
 export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
 
-/** One server as the pair's status shows it. What cannot be known is null. */
+/** One server in the status of the pair. Unknown facts are null. */
 export interface ServerRow {
   readonly letter: Letter;
   readonly name: string;
   readonly address: string;
   readonly reachable: boolean;
-  /** Why it cannot be asked; null where it answers. */
+  /** Why it cannot be queried; null if it answers. */
   readonly fault: string | null;
   readonly state: ServerStatus['state'] | null;
   readonly phase: string | null;
@@ -18,7 +18,7 @@ export interface ServerRow {
   readonly serving: boolean | null;
   readonly release: string | null;
   readonly mode: 'automatic' | 'manual' | null;
-  /** ISO 8601; null where it has no end. */
+  /** ISO 8601; null if it has no end. */
   readonly modeUntil: string | null;
   readonly modeBy: string | null;
   readonly modeReason: string | null;
@@ -26,31 +26,31 @@ export interface ServerRow {
   readonly since: string | null;
   readonly reason: string | null;
   readonly takeoverInMs: number | null;
-  /** Why it will not take over by itself; null where it would, or is no backup. */
+  /** Why it will not take over by itself; null if it would, or is not a backup. */
   readonly heldBack: Hold | null;
   readonly log: string | null;
 }
 
-/** The facts of the pair, as the Control Panel of the reference shows them. */
+/** The facts about the pair, as the Control Panel of the reference shows them. */
 export interface PairStatus {
   readonly pair: string;
   readonly asOf: string;
   readonly protection: Protection;
-  /** The answer in one line. */
+  /** The verdict in one line. */
   readonly headline: string;
   /** Whether a role is changing hands, as far as the servers that answer know. */
   readonly activity: Activity | null;
   readonly why: readonly string[];
-  /** What to do next, a line each: mostly a command. Empty where nothing is wrong. */
+  /** What to do next, one line each, usually a command. Empty if nothing is wrong. */
   readonly next: readonly string[];
   readonly servers: readonly ServerRow[];
-  /** As the backup sees it; null where none is monitored, or no backup says. */
+  /** As the backup sees it; null if none is monitored or no backup reports it. */
   readonly module: ServerStatus['module'];
-  /** As the backup sees them; null where there is no backup to ask. */
+  /** As the backup sees them; null if there is no backup to query. */
   readonly connections: { readonly main: string | null; readonly aux: string | null };
   readonly network: { readonly verdict: string; readonly ageMs: number } | null;
   readonly checks: readonly ServerCheck[];
-  /** What is not configured is `none`, which is no obstacle and not the same as 0 (reading R15). Unknown is null. */
+  /** `none`: not configured, which is no obstacle and not the same as 0 (reading R15). Null: unknown. */
   readonly replication: {
     readonly ds: { readonly state: ReplicationState; readonly behind: null; readonly ageMs: null };
     readonly files: {
@@ -60,12 +60,12 @@ export interface PairStatus {
       readonly ageMs: null;
     };
   };
-  /** How the server that is active now became so; null where nobody can say. */
+  /** How the current active server became active; null if unknown. */
   readonly lastSwitch: HistoryEvent | null;
   readonly parameters: {
-    /** Number of the last checkpoint, as the active server has it; null where it cannot be asked. */
+    /** Number of the last checkpoint on the active server; null if it cannot be queried. */
     readonly checkpoint: number | null;
-    /** What waits for a restart, and of which servers. */
+    /** Parameters that wait for a restart, and of which servers. */
     readonly waiting: readonly { readonly name: string; readonly servers: readonly Letter[] }[];
   };
   readonly warnings: readonly (StatusWarning & { readonly server: Letter | null })[];

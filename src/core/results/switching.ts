@@ -2,19 +2,19 @@ import type { Letter } from '../letter.ts';
 import type { Mode } from '../pair/state.ts';
 import type { PairStatus } from './status.ts';
 
-/** What a switch would do, worked out before anything is asked of the servers. */
+/** What a switch would do, determined before the servers are asked to do anything. */
 export interface SwitchPlan {
   readonly id: string;
   /** The server that becomes active; the request goes to it. */
   readonly to: Letter;
-  /** The server that is active now; null where none can be seen. */
+  /** The current active server; null if none can be seen. */
   readonly from: Letter | null;
   readonly expectedTerm: number | null;
   readonly immediate: boolean;
   readonly before: PairStatus;
-  /** What only the active server has, each in a few words: a switch may lose it. */
+  /** What only the active server has and a switch may lose, each in a few words. */
   readonly wouldLose: readonly string[];
-  /** What the operator should know before saying yes. */
+  /** What the operator should know before confirming. */
   readonly cautions: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface RejoinPlan {
 
 export interface ModeOutcome {
   readonly mode: Mode;
-  /** ISO 8601; null where it has no end. */
+  /** ISO 8601; null if it has no end. */
   readonly until: string | null;
   readonly reason: string | null;
   readonly servers: readonly {

@@ -1,13 +1,13 @@
 import type { Problem } from '../problem.ts';
 
-/** What a validator found. */
+/** The result of a validation. */
 export interface Validation {
-  /** False where there is an error; warnings alone leave it true. */
+  /** False if there is an error; warnings alone leave it true. */
   readonly valid: boolean;
   readonly problems: readonly Problem[];
 }
 
 export interface ParameterValidation extends Validation {
-  /** How many parameters are set to a sound value. */
+  /** How many parameters are set to a valid value. */
   readonly sound: number;
 }

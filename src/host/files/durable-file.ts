@@ -1,7 +1,7 @@
 /**
- * The small state that must survive everything: role and terms. Two slots of one block each in a file that has its
- * full size from the first day, written in turn and synced: a crash in the middle of a write leaves the other slot,
- * and a full disk cannot forbid the write.
+ * The small state that must survive everything: role and terms. Two slots of one block each, written alternately and
+ * synced, in a file that has its full size from the start: a crash in the middle of a write leaves the other slot
+ * intact, and a full disk cannot prevent the write.
  */
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
@@ -19,7 +19,7 @@ const SLOT_BYTES = 4096;
 
 const slotShape = z.strictObject({
   number: z.int().min(0),
-  // A later version may have written more, and one must be able to go back to this one.
+  // A later version may have written more fields; downgrading must be possible.
   durable: z.object({
     role: z.enum(['none', 'primary', 'backup', 'stale']),
     lastPrimaryTerm: z.int().min(0),
@@ -31,19 +31,19 @@ const slotShape = z.strictObject({
 type Slot = z.infer<typeof slotShape>;
 
 export interface DurableFile extends WatchedFile {
-  /** What was last written; `NEVER_RAN` in a new file. */
+  /** The last state written; `NEVER_RAN` in a new file. */
   readonly last: Durable;
-  /** One of the two copies was found damaged, and has not been written anew since. */
+  /** One of the two copies was found damaged and has not been rewritten since. */
   readonly isHalfDamaged: () => boolean;
-  /** Resolves when it is on the disk. Writes happen one after the other, in the order of the calls. */
+  /** Resolves when it is on disk. Writes happen one after the other, in the order of the calls. */
   readonly write: (durable: Durable) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens `role.state` in `folder`, making it where there is none.
+ * Opens `role.state` in `folder`, creating it if there is none.
  *
- * @throws SwitchoverError (unreachable) `role-state-damaged` where neither slot can be read, `role-state-unusable`
+ * @throws SwitchoverError (unreachable) `role-state-damaged` if neither slot can be read, `role-state-unusable`
  */
 export async function openDurableFile(folder: string): Promise<DurableFile> {
   const file = path.join(folder, 'role.state');
@@ -59,7 +59,7 @@ export async function openDurableFile(folder: string): Promise<DurableFile> {
     throw damaged(file);
   }
   let lastNumber = newest.number;
-  // Each write goes to the other slot: after the first one none is empty.
+  // Each write goes to the other slot, so after the first write neither is empty.
   let isHalfDamaged = slots.includes('damaged') || (newest.number > 0 && readable.length < 2);
   let written = newest.durable;
   let queue: Promise<void> = Promise.resolve();
@@ -68,7 +68,7 @@ export async function openDurableFile(folder: string): Promise<DurableFile> {
     try {
       const named = await stat(file).catch(() => undefined);
       if (isSameFile(await handle.stat(), named)) return 'same';
-      // What lies there now is not ours, and stays.
+      // What is there now is not ours, so leave it.
       if (named !== undefined) return 'lost';
       await make(file, { number: lastNumber, durable: written });
       const next = await open(file, 'r+');
@@ -91,11 +91,11 @@ export async function openDurableFile(folder: string): Promise<DurableFile> {
     isHalfDamaged: () => isHalfDamaged,
     write: (durable) => {
       const next = queue.then(async () => {
-        // A write that fails may have spoilt its slot: the next one takes the same, and the other stays whole.
+        // A failed write may have damaged its slot: the next one uses the same slot, and the other stays intact.
         await writeSlot(handle, { number: lastNumber + 1, durable });
         lastNumber += 1;
         written = durable;
-        // The first write takes the place of the copy that is not the newest.
+        // The first write replaces the older copy.
         isHalfDamaged = false;
       });
       queue = next.catch(() => undefined);
@@ -120,7 +120,7 @@ async function openOrMake(file: string): Promise<FileHandle> {
   }
 }
 
-/** What is written first lies in the other slot too, once there is more than "never ran": no later write can harm both. */
+/** The first real state is written to both slots, so that no later write can damage both copies. */
 async function make(file: string, { number, durable }: Slot): Promise<void> {
   const newest = encodeSlot({ number, durable });
   const other = number === 0 ? Buffer.alloc(SLOT_BYTES) : encodeSlot({ number: number - 1, durable });
@@ -163,19 +163,19 @@ function checksum(text: string): string {
 function damaged(file: string): SwitchoverError {
   return new SwitchoverError('unreachable', {
     code: 'role-state-damaged',
-    what: `the server's role and term cannot be read from ${file}`,
-    why: 'both copies in it are damaged; a server that does not know its term could take one that was used',
+    what: `cannot read the server's role and term from ${file}`,
+    why: 'both copies in it are damaged; a server that does not know its term could reuse an old one',
     where: file,
-    do: 'restore the file from a backup; or move it away, start the server with --force-backup and let it learn the term from its companion',
+    do: 'restore the file from a backup; or move it away and start the server with --force-backup, so that it learns the term from its companion',
   });
 }
 
 function unusable(file: string, error: NodeJS.ErrnoException): SwitchoverError {
   return new SwitchoverError('unreachable', {
     code: 'role-state-unusable',
-    what: `the server's role and term cannot be kept in ${file}`,
+    what: `cannot store the server's role and term in ${file}`,
     why: error.message,
     where: file,
-    do: 'make the data folder writable for this user, or name another with "data:" in the pair file',
+    do: 'make the data folder writable for this user, or set another one with "data:" in the pair file',
   });
 }

@@ -1,4 +1,4 @@
-/** A text file that only grows at its end, is cut into pieces of a known size, and keeps a known number of them. */
+/** An append-only text file that is rotated at a given size and keeps a given number of older files. */
 import {
   closeSync,
   existsSync,
@@ -19,8 +19,8 @@ import { type FileOutcome, isSameFile, type WatchedFile } from './watched-file.t
 export interface JournalFile extends WatchedFile {
   readonly refresh: () => FileOutcome;
   /**
-   * Writes one line before it returns, so that what follows cannot be seen without it. Handed to the system, not
-   * synced. False where the disk refused: a full disk must not stop a server, nor leave half a line.
+   * Writes one line before it returns, so that nothing that follows can be seen without it. Passed to the system, not
+   * synced. False if the disk refused it: a full disk must neither stop a server nor leave half a line.
    */
   readonly append: (line: string) => boolean;
   readonly close: () => void;
@@ -28,20 +28,20 @@ export interface JournalFile extends WatchedFile {
 
 export interface JournalLimits {
   readonly maxBytes: number;
-  /** Older pieces kept, as `NAME.1` (the newest) to `NAME.n`. */
+  /** Number of older files kept, as `NAME.1` (the newest) to `NAME.n`. */
   readonly keep: number;
-  /** First line of every piece. */
+  /** First line of every file. */
   readonly header: string | null;
 }
 
 interface Piece {
   readonly fd: number;
   bytes: number;
-  /** It ends in half a line, from a process that was killed in the middle of it. */
+  /** It ends in half a line, left by a process that was killed while writing it. */
   torn: boolean;
 }
 
-/** @throws SwitchoverError `log-unwritable` (unreachable) where the file cannot be opened at all */
+/** @throws SwitchoverError `log-unwritable` (unreachable) if the file cannot be opened at all */
 export function openJournal(file: string, limits: JournalLimits): JournalFile {
   let piece: Piece;
   try {
@@ -64,7 +64,7 @@ export function openJournal(file: string, limits: JournalLimits): JournalFile {
     refresh: () => {
       try {
         const held = fstatSync(piece.fd);
-        // Another program may have emptied it after copying it.
+        // Another program may have truncated it after copying it.
         piece.bytes = held.size;
         if (isSameFile(held, statSync(file, { throwIfNoEntry: false }))) return 'same';
         mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -88,7 +88,7 @@ function openPiece(file: string): Piece {
   return { fd, bytes: size, torn };
 }
 
-/** All of it or nothing: a nearly full disk takes the beginning of a line, which is then taken back. */
+/** All or nothing: a nearly full disk accepts the beginning of a line, which is then removed again. */
 function appendWhole(piece: Piece, text: Buffer): boolean {
   const written = writeSync(piece.fd, text);
   if (written < text.length) {
@@ -100,10 +100,10 @@ function appendWhole(piece: Piece, text: Buffer): boolean {
   return true;
 }
 
-/** The old piece stays in use where no new one can be begun: its descriptor is given up last. */
+/** The old file stays in use if no new one can be created: its descriptor is closed last. */
 function nextPiece(file: string, piece: Piece, keep: number): Piece {
   try {
-    // Not there: it was moved already, and then no new one could be made.
+    // Not there: it was already moved, and then no new one could be created.
     if (existsSync(file)) shift(file, keep);
     const next = openPiece(file);
     closeSync(piece.fd);
@@ -124,9 +124,9 @@ function shift(file: string, keep: number): void {
 function unwritable(file: string, error: Error): SwitchoverError {
   return new SwitchoverError('unreachable', {
     code: 'log-unwritable',
-    what: `the log ${file} cannot be opened for writing`,
+    what: `cannot open the log ${file} for writing`,
     why: error.message,
     where: file,
-    do: 'make the data folder writable for this user, or name another with "data:" in the pair file',
+    do: 'make the data folder writable for this user, or set another one with "data:" in the pair file',
   });
 }

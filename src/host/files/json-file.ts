@@ -1,9 +1,9 @@
-/** A small JSON file of a server's own in its data folder, written whole or not at all. */
+/** A small JSON file in a server's data folder, written completely or not at all. */
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { placeFile } from './place-file.ts';
 
-/** Null where there is none. Throws where the file is there and cannot be understood. */
+/** Null if there is none. Throws if the file exists but is invalid. */
 export function readJsonFile<T>(file: string, shape: z.ZodType<T>): T | null {
   let text: string;
   try {
@@ -15,7 +15,7 @@ export function readJsonFile<T>(file: string, shape: z.ZodType<T>): T | null {
   return shape.parse(JSON.parse(text));
 }
 
-/** Resolves when it is on the disk. Throws where it could not be written. */
+/** Resolves when it is on disk. Throws if it could not be written. */
 export async function keepJsonFile(file: string, content: object): Promise<void> {
   await placeFile(file, `${JSON.stringify(content)}\n`, { mode: 0o600 });
 }

@@ -1,24 +1,24 @@
 /**
- * The file in which a new content waits for its place, and what is done with one that was left behind: whoever is killed
- * in the middle cannot take it away. Its name says who made it, so that it is never taken from a process that lives.
+ * The temporary file for new content, and the cleanup of those left behind by a process that was killed. The name
+ * identifies the process that created it, so that it is never removed while that process is alive.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
-/** Nobody writes this long: older ones are taken away even where their process cannot be seen, or its number is another's. */
+/** No write takes this long: older ones are removed even if their process cannot be seen or its pid was reused. */
 const SURELY_LEFT_MS = 86_400_000;
 
 /** `.switchover-PROCESS-MACHINE-RANDOM.new` */
 const NAME = /^\.switchover-(\d{1,10})-([0-9a-f]{8})-[0-9a-f]{8}\.new$/;
 
-/** A place beside the target that nobody else has. */
+/** A unique path next to the target. */
 export function placeAside(folder: string): string {
   return join(folder, `.switchover-${process.pid}-${machine()}-${randomBytes(4).toString('hex')}.new`);
 }
 
-/** Takes away what dead processes left in a folder. What cannot be taken away stays: it is in nobody's way. */
+/** Removes what dead processes left in a folder. What cannot be removed stays; it does no harm. */
 export async function clearLeftBehind(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
@@ -32,7 +32,7 @@ export async function clearLeftBehind(folder: string): Promise<void> {
   }
 }
 
-/** A process of this machine; whoever may not be asked about lives. */
+/** Whether a process on this machine is alive; if that cannot be determined, it counts as alive. */
 export function isAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return true;
   try {
@@ -43,7 +43,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Short, and made of letters that every file system takes. */
+/** Short, and made of characters that every file system accepts. */
 function machine(): string {
   return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 }

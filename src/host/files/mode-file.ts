@@ -1,25 +1,25 @@
-/** The switching mode over a restart of the process: a small file in the data folder, written whole or not at all. */
+/** Keeps the switching mode across restarts: a small file in the data folder, written completely or not at all. */
 import path from 'node:path';
 import { z } from 'zod';
 import { keepJsonFile, readJsonFile } from './json-file.ts';
 
 const shape = z.strictObject({
   mode: z.enum(['automatic', 'manual']),
-  /** When it ends; null: it holds until it is changed. */
+  /** When it ends; null: it lasts until it is changed. */
   until: z.iso.datetime().nullable(),
   reason: z.string().nullable(),
-  /** Who set it; a file of an older version does not say. */
+  /** Who set it; missing in files of older versions. */
   by: z.string().nullable().default(null),
 });
 
 export type KeptMode = z.infer<typeof shape>;
 
-/** Null where none is kept. Throws where the file is there and cannot be understood. */
+/** Null if none is stored. Throws if the file exists but is invalid. */
 export function readKeptMode(folder: string): KeptMode | null {
   return readJsonFile(fileIn(folder), shape);
 }
 
-/** Resolves when the mode is on the disk. Throws where it could not be written. */
+/** Resolves when the mode is on disk. Throws if it could not be written. */
 export async function keepMode(folder: string, kept: KeptMode): Promise<void> {
   await keepJsonFile(fileIn(folder), kept);
 }

@@ -1,9 +1,9 @@
 /**
- * Making a folder with everything in it, or nothing at all.
+ * Creates a folder with everything in it, or nothing at all.
  *
- * A folder that is not there yet is built beside its place and renamed into it: one step. One that is there and
- * empty keeps its owner and mode (and may be where a shell stands, or a mount), so its content is built inside it
- * and moved up, the last file last.
+ * A folder that does not exist yet is built next to its destination and renamed into place in one step. One that exists
+ * and is empty keeps its owner and mode (and may be a shell's current folder, or a mount), so its content is built
+ * inside it and moved up, the last file last.
  */
 import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -11,19 +11,19 @@ import { SwitchoverError } from '../../core/problem.ts';
 import { syncFolder } from './sync-folder.ts';
 
 export interface NewFile {
-  /** Below the folder, with `/` between. */
+  /** Relative to the folder, separated by `/`. */
   readonly path: string;
   readonly content: string;
-  /** Readable by its owner alone. */
+  /** Readable only by its owner. */
   readonly secret: boolean;
 }
 
 /**
- * Puts files into a new or empty folder, written through to the disk. Folders get mode 0700. The file given last
- * appears last: its presence says that the rest is there.
+ * Puts files into a new or empty folder, synced to disk. Folders get mode 0700. The file given last appears last: its
+ * presence means that the rest is there.
  *
  * @throws SwitchoverError `folder-not-empty`, `folder-not-a-folder` (refused); `folder-unwritable` (unreachable);
- * `interrupted` (unfinished), when nothing is left behind
+ * `interrupted` (unfinished), with nothing left behind
  */
 export async function placeFiles(dir: string, files: readonly NewFile[], signal: AbortSignal): Promise<void> {
   const place = resolve(dir);
@@ -49,7 +49,7 @@ export async function placeFiles(dir: string, files: readonly NewFile[], signal:
   await syncFolder(dirname(place));
 }
 
-/** True for an empty folder, false for none. */
+/** True if the folder exists and is empty, false if it does not exist. */
 async function checkEmpty(place: string, shown: string): Promise<boolean> {
   let names: string[];
   try {
@@ -63,8 +63,8 @@ async function checkEmpty(place: string, shown: string): Promise<boolean> {
 }
 
 /**
- * Makes the folders above the place; the way back takes away those that it made and that are empty.
- * Step by step, because node's own recursive mkdir never ends where the system denies that it made one (/proc).
+ * Creates the parent folders; the returned undo removes those that it created and that are empty.
+ * Step by step, because Node's recursive mkdir never ends in places such as /proc.
  */
 async function makeParents(folder: string): Promise<() => Promise<void>> {
   const missing: string[] = [];
@@ -101,7 +101,7 @@ async function writeNew(folder: string, file: NewFile): Promise<void> {
   const handle = await open(path, 'wx', 0o600);
   try {
     await handle.writeFile(file.content);
-    // Not by the mode of open: the umask would take part in it.
+    // Not with the mode of open, which is subject to the umask.
     await handle.chmod(file.secret ? 0o600 : 0o644);
     await handle.sync();
   } finally {
@@ -139,28 +139,28 @@ function explain(error: unknown, dir: string): SwitchoverError {
   if ((error as Error).name === 'AbortError') {
     return new SwitchoverError('unfinished', {
       code: 'interrupted',
-      what: 'stopped before it was done',
-      why: 'it was interrupted',
+      what: 'interrupted before it was finished',
+      why: null,
       where: dir,
-      do: 'nothing was left behind; run it again when you like',
+      do: 'run it again; nothing was left behind',
     });
   }
   if (code === 'ENOTEMPTY' || code === 'EEXIST') return notEmpty(dir, []);
   if (code === 'ENOTDIR') {
     return new SwitchoverError('refused', {
       code: 'folder-not-a-folder',
-      what: 'there is a file where the folder would be',
-      why: 'nothing is written over',
+      what: 'a file of that name already exists',
+      why: 'existing files are never overwritten',
       where: dir,
-      do: 'name another folder',
+      do: 'specify another folder',
     });
   }
   return new SwitchoverError('unreachable', {
     code: 'folder-unwritable',
-    what: 'the folder cannot be made',
-    why: code === '' ? String(error) : `the system says ${code}`,
+    what: 'cannot create the folder',
+    why: code === '' ? String(error) : `the system reports ${code}`,
     where: dir,
-    do: 'name a folder that you may write, on a disk with room; nothing was left behind',
+    do: 'specify a folder that you may write to, on a disk with free space; nothing was left behind',
   });
 }
 
@@ -169,9 +169,10 @@ function notEmpty(dir: string, names: readonly string[]): SwitchoverError {
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
   return new SwitchoverError('refused', {
     code: 'folder-not-empty',
-    what: shown.length > 0 ? `the folder is not empty: it holds ${shown.join(', ')}${more}` : 'the folder is not empty',
-    why: 'a pair is made in a folder of its own, and nothing is written over',
+    what:
+      shown.length > 0 ? `the folder is not empty: it contains ${shown.join(', ')}${more}` : 'the folder is not empty',
+    why: 'a pair needs its own folder, and existing files are never overwritten',
     where: dir,
-    do: 'name another folder, or empty this one',
+    do: 'specify another folder, or empty this one',
   });
 }

@@ -1,14 +1,14 @@
-/** A page for people, written whole or not at all: an older one is replaced only when the new one is complete. */
+/** An HTML page, written completely or not at all: an older one is replaced only when the new one is complete. */
 import { lstat, open } from 'node:fs/promises';
 import { SwitchoverError } from '../../core/problem.ts';
 import { placeFile } from './place-file.ts';
 
-/** How every page begins: so a page is known again, and a log that was named by mistake is not replaced. */
+/** How every page begins, so that pages are recognized and a log named by mistake is not overwritten. */
 const BEGINS = '<!doctype html>';
 
 /**
- * Writes a page beside its place and moves it there. A page of the same name is replaced, and so is an empty file; a file
- * with anything else in it, and what is no regular file (a folder, a link, a device, a pipe), is left as it is.
+ * Writes a page next to its destination and moves it into place. Replaces an existing page or an empty file; leaves any
+ * other file, and anything that is not a regular file (a folder, link, device or pipe), as it is.
  *
  * @throws SwitchoverError (usage) `page-not-a-file`, (refused) `page-would-replace`, (unreachable) `page-unwritable`,
  * (unfinished) `file-unconfirmed`
@@ -22,11 +22,11 @@ export async function writePage(file: string, text: string): Promise<void> {
   }
 }
 
-/** Throws where a page may not be written there. Cheap, so that it can be asked before the work as well. */
+/** Throws if a page may not be written there. Cheap, so that it can be checked before the work too. */
 export async function checkPagePlace(file: string): Promise<void> {
   const there = await lstat(file).catch(() => null);
   if (there === null) return;
-  if (!there.isFile()) throw notAFile(file, there.isDirectory() ? 'a folder' : 'no regular file');
+  if (!there.isFile()) throw notAFile(file, there.isDirectory() ? 'a folder' : 'not a regular file');
   if (there.size > 0 && !(await isPage(file))) throw wouldReplace(file);
 }
 
@@ -47,20 +47,20 @@ async function isPage(file: string): Promise<boolean> {
 function wouldReplace(file: string): SwitchoverError {
   return new SwitchoverError('refused', {
     code: 'page-would-replace',
-    what: `the page is not written to ${file}`,
-    why: 'that file is there and is no page, so it may be something that is needed, a log for one',
+    what: `the page was not written to ${file}`,
+    why: 'the file exists and is not a page, so it may be important, such as a log',
     where: file,
-    do: 'name another file, or remove that one first',
+    do: 'specify another file, or remove that one first',
   });
 }
 
 function notAFile(file: string, what: string): SwitchoverError {
   return new SwitchoverError('usage', {
     code: 'page-not-a-file',
-    what: `the page is not written to ${file}`,
+    what: `the page was not written to ${file}`,
     why: `it is ${what}`,
     where: file,
-    do: 'name a file, which may be there or not',
+    do: 'specify a regular file, existing or new',
   });
 }
 
@@ -69,9 +69,9 @@ function unwritable(file: string, error: unknown): SwitchoverError {
   const missing = code === 'ENOENT' || code === 'ENOTDIR';
   return new SwitchoverError('unreachable', {
     code: 'page-unwritable',
-    what: `the page could not be written to ${file}`,
-    why: missing ? 'its folder is not there' : message,
+    what: `cannot write the page to ${file}`,
+    why: missing ? 'the folder does not exist' : message,
     where: file,
-    do: missing ? 'make the folder first, or name another' : 'check the folder, its rights and the disk',
+    do: missing ? 'create the folder first, or specify another one' : 'check the folder, its permissions and the disk',
   });
 }

@@ -1,7 +1,7 @@
 /**
- * The history of a pair's parameters in one file of the data folder, `parameters.journal`: one line each time it
- * changed, with a checksum, synced before anybody hears of it. A process that is killed in the middle of a line leaves
- * the history as it was before that line. A file that has grown long is written anew beside it, and renamed.
+ * The history of a pair's parameters in one file in the data folder, `parameters.journal`: one line per change, with a
+ * checksum, synced before the change is announced. A process killed in the middle of a line leaves the history as it
+ * was before that line. A file that has grown long is rewritten next to the old one and renamed.
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -16,30 +16,32 @@ import { placeFile } from './place-file.ts';
 import { syncFolder } from './sync-folder.ts';
 import { isSameFile, type WatchedFile } from './watched-file.ts';
 
-/** Neither `append` nor `refresh` is called while one of them is under way. */
+/** `append` and `refresh` must not be called concurrently. */
 export interface ParameterJournal extends WatchedFile {
   readonly history: () => History;
   /**
-   * Resolves with the history when the entry is on the disk. After a failure everything is as before.
+   * Resolves with the history when the entry is on disk. After a failure everything is as before.
    *
-   * @throws Error where the disk refuses, or the entry follows something else
+   * @throws Error if the disk refuses, or the entry does not follow the last one
    */
   readonly append: (entry: Entry) => Promise<History>;
-  /** What was wrong with the file when it was opened; null where nothing was. */
+  /** What was wrong with the file when it was opened; null if nothing was. */
   readonly fault: string | null;
-  /** Whether lines at its end could not be read, and nothing was added since: more may have been confirmed than is here. */
+  /**
+   * Whether lines at its end were unreadable and nothing was added since: more may have been confirmed than is here.
+   */
   readonly shortened: boolean;
   readonly close: () => Promise<void>;
 }
 
-/** A file of this many bytes is written anew. It holds several times what is ever kept. */
+/** A file of this many bytes is rewritten. This is several times the size of what is ever kept. */
 const LONGEST_FILE = 8 * 1024 * 1024;
 
 /**
- * Opens `parameters.journal` in `folder`, making it where there is none. What cannot be read of it is kept beside it,
- * and the history ends before that: a pair that nobody protects is worse than one with older parameters.
+ * Opens `parameters.journal` in `folder`, creating it if there is none. If part of it is unreadable, the file is kept
+ * under another name and the history ends there: an unprotected pair is worse than one with older parameters.
  *
- * @throws SwitchoverError `parameters-unusable` (unreachable) where the file cannot be read or written at all
+ * @throws SwitchoverError `parameters-unusable` (unreachable) if the file cannot be read or written at all
  */
 export async function openParameterJournal(folder: string, longest = LONGEST_FILE): Promise<ParameterJournal> {
   const file = path.join(folder, 'parameters.journal');
@@ -51,7 +53,7 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
     read = readLines(await readFile(file).catch(ifMissing));
     bytes = read.bytes;
     if (read.broken) {
-      fault = `only its first ${read.lines} lines can be read; the file as it was is ${await keepAside(file)}`;
+      fault = `only its first ${read.lines} lines can be read; the original was kept as ${await keepAside(file)}`;
       bytes = await writeAnew(file, read.history, true);
     }
     handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600);
@@ -61,7 +63,7 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
   }
   let history = read.history;
 
-  /** Reopened where the file was written anew: nothing is written into the one before, and the new one is confirmed. */
+  /** Reopened if the file was rewritten: nothing is written to the old one, and the new one is confirmed. */
   const current = async (): Promise<FileHandle> => {
     if (handle !== null) return handle;
     await syncFolder(folder);
@@ -71,7 +73,7 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
 
   const write = async (line: Buffer): Promise<void> => {
     const into = await current();
-    // What stands behind the last whole line was never confirmed: it is cut off first.
+    // Anything after the last complete line was never confirmed: cut it off first.
     await into.truncate(bytes);
     const { bytesWritten } = await into.write(line, 0, line.length, bytes);
     if (bytesWritten !== line.length) throw new Error(`only ${bytesWritten} of ${line.length} bytes could be written`);
@@ -104,10 +106,10 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
     shortened: read.shortened,
     append: async (entry) => {
       const next = withEntry(history, entry);
-      if (next === null) throw new Error(`entry after ${entry.after.number}, which is not there`);
+      if (next === null) throw new Error(`entry after ${entry.after.number}, which does not exist`);
       await write(encoded({ entry }));
       history = next;
-      // It can wait: the old file is whole, only long.
+      // It can wait: the old file is intact, only long.
       if (bytes > longest) await rewrite().catch(() => undefined);
       return history;
     },
@@ -121,12 +123,12 @@ function partsOf({ base, checkpoints, aside }: History): Omit<History, 'values'>
 
 interface ReadLines {
   readonly history: History;
-  /** Of the whole lines that were understood. */
+  /** Length of the complete, valid lines. */
   readonly bytes: number;
   readonly lines: number;
-  /** A line in the middle cannot be understood. */
+  /** A line in the middle is invalid. */
   readonly broken: boolean;
-  /** Something behind those lines cannot be understood, now or when the file was written anew for that reason. */
+  /** Something after those lines is invalid, now or when the file was rewritten for that reason. */
   readonly shortened: boolean;
 }
 
@@ -138,7 +140,7 @@ function readLines(content: Buffer): ReadLines {
   while (bytes < content.length) {
     const end = content.indexOf(0x0a, bytes);
     const next = end < 0 ? null : historyAfter(history, content.toString('utf8', bytes, end));
-    // The last line may be one that nobody was told of: the process ended in the middle of it.
+    // The last line may never have been announced: the process ended in the middle of it.
     if (next === null) return { history, bytes, lines, broken: end >= 0 && end + 1 < content.length, shortened: true };
     history = next;
     shortened = content.toString('utf8', bytes + SUM_LENGTH + 1, end).endsWith(SHORTENED);
@@ -171,7 +173,7 @@ function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, SUM_LENGTH);
 }
 
-/** The end of a snapshot that was made of a damaged file. It is not read by versions that do not know it. */
+/** The end of a snapshot made from a damaged file. Ignored by versions that do not know it. */
 const SHORTENED = ',"shortened":true}';
 
 /** Text, so that a person can read it. */
@@ -185,11 +187,11 @@ function ifMissing(error: NodeJS.ErrnoException): Buffer {
   throw error;
 }
 
-/** Puts a file with this history alone in the place of the old one, and says how long it is. */
+/** Replaces the file with one that contains only this history, and returns its length. */
 async function writeAnew(file: string, history: History, shortened = false): Promise<number> {
   const line = encoded({ snapshot: partsOf(history), ...(shortened ? { shortened } : {}) });
   await placeFile(file, line, { mode: 0o600 }).catch((error) => {
-    // It is in its place, and whoever writes the next line confirms it.
+    // It is in place, and writing the next line confirms it.
     if (!(error instanceof SwitchoverError && error.problem.code === 'file-unconfirmed')) throw error;
   });
   return line.length;
@@ -204,9 +206,9 @@ async function keepAside(file: string): Promise<string> {
 function unusable(file: string, error: Error): SwitchoverError {
   return new SwitchoverError('unreachable', {
     code: 'parameters-unusable',
-    what: `the parameters of the pair cannot be kept in ${file}`,
+    what: `cannot store the parameters of the pair in ${file}`,
     why: error.message,
     where: file,
-    do: 'make the data folder writable for this user, or name another with "data:" in the pair file',
+    do: 'make the data folder writable for this user, or set another one with "data:" in the pair file',
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Putting a file in its place: written beside it, synced, renamed, and the folder synced. Whatever happens, the name
- * stands for the old content or for the new one, whole.
+ * Replaces a file atomically: writes a new one next to it, syncs, renames, and syncs the folder. Whatever happens, the
+ * file has either the old or the new content, complete.
  */
 import { type FileHandle, link, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -10,13 +10,13 @@ import { syncFolder } from './sync-folder.ts';
 import { takeTurn } from './turn.ts';
 
 export interface Placing {
-  /** What lies there until then: this content, or nothing (null). Left out: whatever lies there is replaced. */
+  /** The expected current content, or null for no file. Omitted: whatever is there is replaced. */
   readonly expected?: Uint8Array | null;
-  /** The mode of a new file, less what the mask takes off. Left out: that of any new file. */
+  /** The mode of a new file, before the umask. Omitted: the default. */
   readonly mode?: number;
-  /** The file whose owner and mode the new one gets: the owner where this user may give files away. */
+  /** The file whose mode the new one gets, and its owner if this user may change ownership. */
   readonly like?: FileFacts;
-  /** What problems call it. Left out: its path. */
+  /** Its name in problems. Omitted: its path. */
   readonly called?: string;
 }
 
@@ -27,10 +27,10 @@ export interface FileFacts {
 }
 
 /**
- * Puts a content in the place of `target`, a path without links.
+ * Replaces the content of `target`, a path without links.
  *
- * @throws Error of the system, and SwitchoverError (refused) `file-changed`: nothing has changed; SwitchoverError
- * (unfinished) `file-unconfirmed`: it is replaced, and a loss of power could still bring the old one back
+ * @throws system errors, and SwitchoverError (refused) `file-changed`: nothing was changed; or (unfinished)
+ * `file-unconfirmed`: it was replaced, but a power loss could still bring the old one back
  */
 export async function placeFile(target: string, content: string | Uint8Array, placing: Placing = {}): Promise<void> {
   const { expected, called = target } = placing;
@@ -49,9 +49,9 @@ export async function placeFile(target: string, content: string | Uint8Array, pl
     throw new SwitchoverError('unfinished', {
       code: 'file-unconfirmed',
       where: called,
-      what: `${called} is written, and the system could not confirm it`,
+      what: `${called} was written, but the system could not confirm that it is on disk`,
       why: (error as Error).message,
-      do: 'look at it, and at the disk',
+      do: 'check the file and the disk',
     });
   });
 }
@@ -67,7 +67,7 @@ async function writeAside(aside: string, content: string | Uint8Array, { mode, l
   }
 }
 
-/** The owner first: giving a file away takes special bits off its mode. */
+/** The owner first: changing it clears special mode bits. */
 async function takeAfter(handle: FileHandle, { mode, uid, gid }: FileFacts): Promise<void> {
   const now = await handle.stat();
   if (process.platform !== 'win32' && (now.uid !== uid || now.gid !== gid)) {
@@ -76,7 +76,7 @@ async function takeAfter(handle: FileHandle, { mode, uid, gid }: FileFacts): Pro
   await handle.chmod(mode & 0o7777);
 }
 
-/** Who has the turn meanwhile is about to change what was expected. */
+/** Whoever else has the turn is about to change the file. */
 async function putInPlace(aside: string, target: string, expected: Uint8Array, called: string): Promise<void> {
   const end = await takeTurn(target);
   if (end === null) throw changed(called);
@@ -89,7 +89,7 @@ async function putInPlace(aside: string, target: string, expected: Uint8Array, c
   }
 }
 
-/** A second name for the new file fails where the name is taken meanwhile; where no file may have two, it is renamed. */
+/** Linking fails if the name has been taken meanwhile; if the file system has no hard links, it is renamed. */
 async function putNew(aside: string, target: string, called: string): Promise<void> {
   try {
     await link(aside, target);
@@ -105,8 +105,8 @@ function changed(called: string): SwitchoverError {
   return new SwitchoverError('refused', {
     code: 'file-changed',
     where: called,
-    what: `${called} was changed by somebody else meanwhile`,
-    why: 'their change would be lost; nothing was written',
-    do: 'look at it, then run the command again',
+    what: `${called} was changed by another process in the meantime`,
+    why: 'nothing was written, because that change would be lost',
+    do: 'check the file, then run the command again',
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Replacing a file that somebody has named, and whose content they have seen. Links are followed; the mode stays, and
- * the owner where this user may give files away.
+ * Replaces a file named by the user whose content is known. Follows links; keeps the mode, and the owner if this user
+ * may change ownership.
  */
 import { constants } from 'node:fs';
 import { access, lstat, readlink, realpath, stat } from 'node:fs/promises';
@@ -9,11 +9,11 @@ import { SwitchoverError } from '../../core/problem.ts';
 import { type FileFacts, placeFile } from './place-file.ts';
 
 /**
- * Replaces a file whose content is still `expected`; null: there is none yet.
+ * Replaces a file whose content is still `expected`; null: it does not exist yet.
  *
  * @throws SwitchoverError (refused) `file-changed`, `file-read-only`, `file-not-regular`, `folder-read-only`;
- * (unreachable) `file-unwritable`: in all of these nothing has changed. (unfinished) `file-unconfirmed`: it is
- * replaced, and a loss of power could still bring the old one back
+ * (unreachable) `file-unwritable`: in all of these nothing was changed. (unfinished) `file-unconfirmed`: it was
+ * replaced, but a power loss could still bring the old one back
  */
 export async function replaceFile(file: string, expected: Uint8Array | null, content: Uint8Array): Promise<void> {
   await explained(file, async () => {
@@ -23,10 +23,10 @@ export async function replaceFile(file: string, expected: Uint8Array | null, con
   });
 }
 
-/** The file itself behind all links; it need not be there. */
+/** The target behind all links; it need not exist. */
 async function targetOf(file: string): Promise<string> {
   let path = resolve(file);
-  // The system follows no more than forty either.
+  // The system's limit is also forty.
   for (let links = 0; links < 40; links++) {
     const found = await realpath(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
@@ -46,12 +46,12 @@ async function regular(file: string, target: string): Promise<FileFacts> {
     throw new SwitchoverError('refused', {
       code: 'file-not-regular',
       where: file,
-      what: `${file} is not a file that can be rewritten`,
+      what: `${file} is not a regular file`,
       why: 'it is a pipe, a device or a folder',
-      do: 'name a file',
+      do: 'specify a regular file',
     });
   }
-  // Root may write everything; what its owner has protected is meant to stay as it is all the same.
+  // Root may write anything, but a file that its owner has protected should still be left alone.
   const writable = (facts.mode & 0o222) !== 0 && (await access(target, constants.W_OK).then(...YES_OR_NO));
   if (writable) return facts;
   const nobody = (facts.mode & 0o222) === 0;
@@ -59,9 +59,7 @@ async function regular(file: string, target: string): Promise<FileFacts> {
     code: 'file-read-only',
     where: file,
     what: `${file} is read-only`,
-    why: nobody
-      ? `its mode is ${(facts.mode & 0o777).toString(8).padStart(4, '0')}`
-      : 'this user has no right to write it',
+    why: nobody ? `its mode is ${(facts.mode & 0o777).toString(8).padStart(4, '0')}` : 'permission denied',
     do: nobody ? `make it writable: chmod u+w ${file}` : 'run as the user who owns it',
   });
 }
@@ -78,16 +76,16 @@ async function explained(file: string, work: () => Promise<void>): Promise<void>
       throw new SwitchoverError('refused', {
         code: 'folder-read-only',
         where: file,
-        what: `nothing can be written into the folder of ${file}`,
-        why: code === 'EROFS' ? 'the disk is mounted read-only' : 'this user has no right to write there',
-        do: 'run as a user who may, or copy the file to another folder; nothing was changed',
+        what: `cannot write to the folder of ${file}`,
+        why: code === 'EROFS' ? 'the file system is mounted read-only' : 'permission denied',
+        do: 'run as a user who may write there, or copy the file to another folder; nothing was changed',
       });
     }
     throw new SwitchoverError('unreachable', {
       code: 'file-unwritable',
       where: file,
-      what: `${file} cannot be written`,
-      why: code === 'ENOENT' ? 'there is no such folder' : message,
+      what: `cannot write ${file}`,
+      why: code === 'ENOENT' ? 'the folder does not exist' : message,
       do: 'check the name, the folder and the disk; nothing was changed',
     });
   }

@@ -1,6 +1,6 @@
 /**
- * The hook that runs now, as a file in the data folder. A server that is killed leaves its hook running; the next start
- * reads here what it has to end first.
+ * Records the running hook in a file in the data folder. A server that is killed leaves its hook running; the next
+ * start reads here what it has to end first.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,11 +14,13 @@ export type HookName = (typeof HOOK_NAMES)[number];
 const shape = z.strictObject({
   hook: z.enum(HOOK_NAMES),
   term: z.int().min(0),
-  /** Also in the environment of the hook (`RUN_VARIABLE`): it is found by that where its pid was not written in time. */
+  /** Also in the hook's environment (`RUN_VARIABLE`), to find the hook if its pid was not written in time. */
   run: z.string().min(1),
-  /** Its process, which leads a process group of its own. Null until it is started. Never 0 or 1: those mean others. */
+  /**
+   * Its process, which leads its own process group. Null until it is started. Never 0 or 1, which have other meanings.
+   */
   pid: z.int().min(2).nullable(),
-  /** When that process started, as `processAt` tells it. Null where the system does not tell. */
+  /** When that process started, from `processAt`. Null if the system does not tell. */
   startedAt: z.string().nullable(),
 });
 
@@ -26,17 +28,17 @@ export type RunningHook = z.infer<typeof shape>;
 
 export const RUN_VARIABLE = 'SWITCHOVER_HOOK_RUN';
 
-/** Null where none is kept. Throws where the file is there and cannot be understood. */
+/** Null if none is recorded. Throws if the file exists but is invalid. */
 export function readRunningHook(folder: string): RunningHook | null {
   return readJsonFile(fileIn(folder), shape);
 }
 
-/** Resolves when it is in its place. Throws where it could not be written. */
+/** Resolves when it is in place. Throws if it could not be written. */
 export async function keepRunningHook(folder: string, hook: RunningHook): Promise<void> {
   await keepJsonFile(fileIn(folder), hook);
 }
 
-/** It is over. Not synced: a hook does not outlive the loss of power that brings the file back. */
+/** The hook is over. Not synced: a power loss that brings the file back also ends the hook. */
 export async function forgetRunningHook(folder: string): Promise<void> {
   await rm(fileIn(folder), { force: true });
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Resolves when the names in a folder are on the disk. Where the system does not do that for folders, it does nothing. */
+/** Syncs the names in a folder to disk. Does nothing on systems that cannot sync folders. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

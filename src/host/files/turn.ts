@@ -1,6 +1,6 @@
 /**
- * One at a time: what is between a look at a file and putting another in its place must not be done by two processes at
- * once. No lock of the system's is at hand that a file could be given, so a file beside it says whose turn it is.
+ * Mutual exclusion: only one process at a time may check a file and replace it. There is no system lock for that, so a
+ * file next to it records whose turn it is.
  */
 import { createHash } from 'node:crypto';
 import { lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -8,13 +8,13 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from './left-behind.ts';
 
-/** A turn takes a few milliseconds. One that is older than this was left behind, whoever took it. In ms. */
+/** A turn takes a few milliseconds. One older than this was left behind. In ms. */
 const LONGEST_TURN_MS = 60_000;
 
-/** Gives the turn back. */
+/** Ends the turn. */
 export type EndTurn = () => Promise<void>;
 
-/** The turn at `target`, a file without links in its path; null where somebody else has it. */
+/** Takes the turn for `target`, a path without links; null if another process has it. */
 export async function takeTurn(target: string): Promise<EndTurn | null> {
   const place = turnFileOf(target);
   for (let attempt = 0; attempt < 2; attempt++) {
@@ -30,13 +30,13 @@ export async function takeTurn(target: string): Promise<EndTurn | null> {
   return null;
 }
 
-/** Names of files may be as long as a name can be, so the one of the turn does not hold it. */
+/** File names may have the maximum length, so the name of the turn file does not contain the name of the target. */
 export function turnFileOf(target: string): string {
   const name = createHash('sha256').update(basename(target)).digest('hex').slice(0, 16);
   return join(dirname(target), `.switchover-${name}.turn`);
 }
 
-/** Whether the process that took it is dead, or has had it for far too long. */
+/** Whether the process that took it is dead or has had it far too long. */
 async function leftBehind(place: string): Promise<boolean> {
   const facts = await lstat(place).catch(() => null);
   if (facts === null) return false;
@@ -45,7 +45,7 @@ async function leftBehind(place: string): Promise<boolean> {
   return host === hostname() && !isAlive(Number(pid));
 }
 
-/** By a name of its own first: of two that clear away at once, one finds nothing, and takes no new turn away. */
+/** Renames it first: if two processes clean up at the same time, one finds nothing and cannot remove a new turn. */
 async function clearAway(place: string): Promise<void> {
   const away = `${place}-${process.pid}`;
   await rename(place, away).catch(() => undefined);

@@ -1,7 +1,7 @@
 /**
- * Whether the module could start on this server, asked of a program of the pair file (`module.check`) for as long as
- * this server is a backup. It runs as a hook does, with the same environment and time limit, one at a time; but it never
- * holds a hook up: it is ended as soon as this server is no backup any longer.
+ * Whether the module could start on this server, determined by a program in the pair file (`module.check`) while this
+ * server is a backup. It runs like a hook, with the same environment and time limit, one at a time; but it never delays
+ * a hook: it is ended as soon as this server is no longer a backup.
  */
 import type { LogLine } from '../../core/pair/effect.ts';
 import type { Place, State } from '../../core/pair/state.ts';
@@ -12,7 +12,7 @@ import { runHook } from '../../host/hook.ts';
 
 export interface ModuleCheck {
   readonly onStateChange: (state: State) => void;
-  /** Null where the pair file names no program, and while this server is no backup. */
+  /** Null if the pair file names no program, and while this server is not a backup. */
   readonly facts: () => NonNullable<ServerStatus['module']>['check'];
   readonly stop: () => void;
 }
@@ -25,10 +25,10 @@ export interface ModuleCheckHost {
   readonly log: (line: LogLine) => void;
 }
 
-/** From the end of one check to the next, in ms. */
+/** Interval from the end of one check to the next, in ms. */
 const EVERY_MS = 10_000;
 
-/** Where Discontinue runs, what it stops may still be there. */
+/** While Discontinue runs, what it stops may still be there. */
 const isChecked = (place: Place): boolean =>
   ['backup', 'upgrade-higher', 'upgrade-lower', 'reconnecting'].includes(stateOf(place)) &&
   !['discontinuing', 'reverting'].includes(phaseOf(place));
@@ -40,11 +40,11 @@ interface Result {
 }
 
 export function createModuleCheck({ command, environment, folder, limitMs, log }: ModuleCheckHost): ModuleCheck {
-  /** The time as a backup that goes on; null while this server is none. */
+  /** The current period as a backup; null while this server is not one. */
   let current: AbortController | null = null;
   let last: Result | null = null;
   let timer: NodeJS.Timeout | undefined;
-  /** The check before may still be on its way to its end: the next one waits for that. */
+  /** The previous check may still be ending: the next one waits for it. */
   let running: Promise<unknown> = Promise.resolve();
 
   const check = async (program: readonly string[], { signal }: AbortController): Promise<void> => {
@@ -88,7 +88,7 @@ export function createModuleCheck({ command, environment, folder, limitMs, log }
 
 function lineOf(ok: boolean, detail: string): LogLine {
   const text = ok
-    ? 'SwitchoverMain::ModuleCheck : The module could start here'
-    : `SwitchoverMain::ModuleCheck : The module could not start here: ${detail}`;
+    ? 'SwitchoverMain::ModuleCheck : The module could start on this server'
+    : `SwitchoverMain::ModuleCheck : The module could not start on this server: ${detail}`;
   return { topic: 'SwitchoverMain', level: ok ? 'note' : 'error', text };
 }

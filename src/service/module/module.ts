@@ -1,7 +1,7 @@
 /**
- * The monitored module (docs/module.md): the backup's pings to it, and the active server's answers to the backup's.
- * The engine judges what becomes of a ping; here it is only asked and answered. On the backup, a program says besides
- * whether the module could start there.
+ * The monitored module (docs/module.md): the backup's pings to it, and the active server's answers. The engine
+ * evaluates the results; this only sends and answers pings. On the backup, a program also checks whether the module
+ * could start.
  */
 import type { ModulePayload } from '../../core/health/module-payload.ts';
 import { MODULE_CHANNEL, modulePayloadShape, saidWhy } from '../../core/health/module-payload.ts';
@@ -58,7 +58,7 @@ export async function openModule(host: SubsystemHost): Promise<Subsystem> {
   };
 }
 
-/** What the companion is told; null where the module says nothing. */
+/** The answer to the companion; null if the module is silent. */
 function saidOf(id: number, answer: ProbeAnswer): ModulePayload | null {
   switch (answer.kind) {
     case 'answered':

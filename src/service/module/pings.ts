@@ -1,20 +1,20 @@
-/** The backup's side of the module monitor: it asks the module on the active server, through the Notifier there. */
+/** The backup's side of the module monitor: pings the module on the active server, through the Notifier there. */
 import type { ConnectionName } from '../../core/health/connections.ts';
 import type { ModulePingOutcome } from '../../core/health/module-monitor.ts';
 import type { ModulePayload } from '../../core/health/module-payload.ts';
 import type { SubsystemEffect, SubsystemHost } from '../subsystem.ts';
 
 export interface ModulePings {
-  /** Asks once. It always comes to an end: with `lost` where nobody can be asked. */
+  /** Sends one ping. It always completes: with `lost` if it cannot be sent. */
   readonly ping: (effect: SubsystemEffect) => void;
   readonly hear: (payload: ModulePayload, on: ConnectionName) => void;
   readonly connectionLost: (connection: ConnectionName, why: string) => void;
-  /** Why the companion could not ask its module when it was last wanted; null where it could. */
+  /** Why the companion could not run its last probe; null if it could. */
   readonly fault: () => string | null;
   readonly stop: () => void;
 }
 
-const TOO_OLD = 'the companion runs a version that cannot be asked about its module';
+const TOO_OLD = "the companion's version does not support module pings";
 
 interface UnderWay {
   readonly id: number;
@@ -45,7 +45,7 @@ export function createModulePings(host: Pick<SubsystemHost, 'send' | 'isUnknownT
 
   return {
     ping: ({ id, connection, timeoutMs }) => {
-      failed('lost', 'another ping took its place');
+      failed('lost', 'superseded by another ping');
       const limitMs = Math.max(1, Math.round(timeoutMs));
       const isSent = host.send({ type: 'ping', id, limitMs } satisfies ModulePayload, connection);
       if (!isSent && !host.isUnknownThere()) {

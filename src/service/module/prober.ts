@@ -1,7 +1,6 @@
 /**
- * The active server's side of the module monitor: it asks its module when the backup wants to know. One probe at a
- * time, whatever the companion sends, and only while this server serves: a module that is being stopped for a switch
- * is not down.
+ * The active server's side of the module monitor: probes its module when the backup asks. One probe at a time, whatever
+ * the companion sends, and only while this server is active: a module that is being stopped for a switch is not down.
  */
 import type { LogLine } from '../../core/pair/effect.ts';
 import type { ModuleEntry } from '../../core/pair-file/pair-file.ts';
@@ -12,17 +11,17 @@ import type { ModuleRegistry } from '../../host/module-registry.ts';
 import { openModuleRegistry } from '../../host/module-registry.ts';
 
 export interface ModuleProber {
-  /** One answer of the module, or why there is none, within `limitMs` of this call. Never rejects. */
+  /** The module's answer, or why there is none, within `limitMs` of this call. Never rejects. */
   readonly ask: (limitMs: number) => Promise<ProbeAnswer>;
-  /** Why the last probe could not be run; null where it could. */
+  /** Why the last probe could not be run; null if it could. */
   readonly fault: () => string | null;
   readonly close: () => Promise<void>;
 }
 
 export interface ProberHost {
-  /** Null where this server's pair file names none. */
+  /** Null if this server's pair file names none. */
   readonly module: ModuleEntry | null;
-  /** What it is called, once the server runs. */
+  /** Its name, once the server runs. */
   readonly name: () => string;
   readonly surroundings: ProbeSurroundings;
   readonly dataFolder: string;
@@ -30,7 +29,7 @@ export interface ProberHost {
   readonly log: (line: LogLine) => void;
 }
 
-/** No time-out of a ping is longer: whatever the companion sends, a probe ends by then, in ms. */
+/** The longest ping timeout: whatever the companion sends, a probe ends by then, in ms. */
 const LONGEST_PROBE_MS = 60_000;
 
 interface Waiting {
@@ -74,8 +73,8 @@ export async function createModuleProber(host: ProberHost): Promise<ModuleProber
       return new Promise((answer) => {
         const wanted = { until: monotonicMs() + Math.min(limitMs, LONGEST_PROBE_MS), answer };
         if (!running) return void run(wanted);
-        // Nobody waits any longer for an older one: its asker has asked again.
-        next?.answer({ kind: 'unknown', why: 'it was asked again meanwhile' });
+        // Nobody waits for an older one any more: the requester has asked again.
+        next?.answer({ kind: 'unknown', why: 'superseded by another request' });
         next = wanted;
         return undefined;
       });
@@ -85,8 +84,8 @@ export async function createModuleProber(host: ProberHost): Promise<ModuleProber
   };
 }
 
-const NO_MODULE: ProbeAnswer = { kind: 'unknown', why: 'the pair file of that server names no module' };
-const NOT_SERVING: ProbeAnswer = { kind: 'unknown', why: 'that server does not serve' };
+const NO_MODULE: ProbeAnswer = { kind: 'unknown', why: 'no module is set in the pair file of that server' };
+const NOT_SERVING: ProbeAnswer = { kind: 'unknown', why: 'that server is not active' };
 
 async function probe(
   module: ModuleEntry | null,
@@ -105,17 +104,17 @@ async function probe(
 
 const SAYS = 'SwitchoverMain::ModuleProbe : The';
 
-/** Each change is told once, where the module is: the backup's log tells what followed from it. */
+/** Each change is logged once, on the server with the module: the backup's log shows the consequences. */
 function probeLine(name: string, heard: ProbeAnswer): LogLine {
   const topic = 'SwitchoverMain';
   switch (heard.kind) {
     case 'answered':
-      return { topic, level: 'note', text: `${SAYS} ${name} module answers here` };
+      return { topic, level: 'note', text: `${SAYS} ${name} module on this server answers` };
     case 'silent':
-      return { topic, level: 'warning', text: `${SAYS} ${name} module here gives no answer in time` };
+      return { topic, level: 'warning', text: `${SAYS} ${name} module on this server does not answer in time` };
     case 'rejected':
-      return { topic, level: 'warning', text: `${SAYS} ${name} module here gives no good answer: ${heard.why}` };
+      return { topic, level: 'warning', text: `${SAYS} ${name} module on this server reports a failure: ${heard.why}` };
     case 'unknown':
-      return { topic, level: 'error', text: `${SAYS} ${name} module cannot be asked here: ${heard.why}` };
+      return { topic, level: 'error', text: `${SAYS} ${name} module on this server cannot be probed: ${heard.why}` };
   }
 }

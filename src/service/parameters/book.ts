@@ -1,6 +1,6 @@
 /**
- * The parameters of one server: their history on its disk, and what of it is in force here. What is felt at once goes
- * to the engine as soon as it is durable; the rest waits for a restart (reading R16).
+ * The parameters of one server: their history on disk, and the values in force. Dynamic parameters go to the engine as
+ * soon as they are durable; the rest waits for a restart (reading R16).
  */
 import type { Letter } from '../../core/letter.ts';
 import type { HistoryMark } from '../../core/pair/state.ts';
@@ -15,32 +15,32 @@ import type { WatchedFile } from '../../host/files/watched-file.ts';
 
 export interface ParameterBook {
   readonly history: () => History;
-  /** What this server goes by. */
+  /** The values in force on this server. */
   readonly inForce: () => ParameterValues;
-  /** Names of what waits for a restart of this server. */
+  /** Names of the parameters that wait for a restart of this server. */
   readonly waiting: () => readonly ParameterName[];
-  /** What was wrong with the file of the history at the start; null where nothing was. */
+  /** What was wrong with the history file at the start; null if nothing was. */
   readonly fault: string | null;
-  /** Whether the end of that file was lost, so that the companion may have more. As it was at the start. */
+  /** Whether the end of that file was lost at the start, so that the companion may have more. */
   readonly shortened: boolean;
-  /** One piece of work after the other: who adds to the history has looked at it in the same turn. */
+  /** Serializes work: the history is read and extended within the same turn. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Adds to the history, durably, says so, and puts in force what is felt at once. Only within a turn. */
+  /** Adds to the history durably, announces it, and applies dynamic parameters. Only within a turn. */
   readonly add: (entry: Entry, say: (history: History) => void) => Promise<void>;
-  /** Looked at in a turn of its own. */
+  /** Checked in its own turn. */
   readonly file: WatchedFile;
-  /** After the turn under way. */
+  /** After the current turn. */
   readonly close: () => Promise<void>;
 }
 
 export interface BookHost {
   readonly letter: Letter;
   readonly journal: ParameterJournal;
-  /** What the pair file says: in force until there is a history. */
+  /** The values in the pair file: in force until there is a history. */
   readonly firstValues: ParameterValues;
-  /** Called when the history has another last checkpoint. */
+  /** Called when the last checkpoint changes. */
   readonly extended: (mark: HistoryMark) => void;
-  /** Called when something else is in force. */
+  /** Called when the values in force change. */
   readonly changed: (settings: Settings) => void;
 }
 
@@ -82,13 +82,13 @@ export function createParameterBook({ letter, journal, firstValues, extended, ch
   };
 }
 
-/** How far a history goes, as the engine and the companion are told. */
+/** How far a history goes, as reported to the engine and the companion. */
 export function markOf(history: History): HistoryMark {
   if (isUnwritten(history)) return 'none';
   return { term: history.checkpoints.at(-1)?.term ?? 0, number: lastOf(history).number };
 }
 
-/** Whether nothing was ever written down: not even the values of the pair file. */
+/** Whether nothing was ever recorded, not even the values of the pair file. */
 export function isUnwritten(history: History): boolean {
   return lastOf(history).number === BEGINNING.number;
 }

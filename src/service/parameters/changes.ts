@@ -1,4 +1,4 @@
-/** Operators' changes of the parameters: judged on the active server, durable there, then told to the companion. */
+/** Operators' changes to parameters: validated on the active server, made durable there, then sent to the companion. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { LogLine } from '../../core/pair/effect.ts';
 import type { State } from '../../core/pair/state.ts';
@@ -18,9 +18,9 @@ import type { ParameterExchange } from './exchange.ts';
 
 export interface ParameterChanges {
   readonly change: (request: ChangeRequest, by: string) => Promise<ChangeReply>;
-  /** Where there is no history yet, it begins with the values of the pair file. */
+  /** If there is no history yet, it starts with the values of the pair file. */
   readonly begin: () => void;
-  /** After the change under way, once the companion has it too, or cannot be told within `limitMs`. */
+  /** Resolves after the change in progress, once the companion has it too or cannot be reached within `limitMs`. */
   readonly settle: (limitMs: number) => Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export interface ChangesHost {
   readonly log: (line: LogLine) => void;
 }
 
-/** An operator waits this long for the companion to have a change as well, in ms. */
+/** How long an operator waits for the companion to confirm a change, in ms. */
 const REPLICATION_LIMIT_MS = 700;
 
 type Told = Omit<Checkpoint, 'number' | 'term' | 'at'>;
@@ -50,7 +50,7 @@ export function createParameterChanges(host: ChangesHost): ParameterChanges {
   };
 
   const failed = (error: Error): void => {
-    const text = `SwitchoverMain::Parameters : a change could not be written: ${error.message}`;
+    const text = `SwitchoverMain::Parameters : cannot write a change: ${error.message}`;
     host.log({ topic: 'SwitchoverMain', level: 'error', text });
   };
 
@@ -84,7 +84,7 @@ export function createParameterChanges(host: ChangesHost): ParameterChanges {
       const first = async (): Promise<void> => {
         if (!isUnwritten(book.history()) || !isServing(host.state())) return;
         const changes = Object.entries(host.firstValues).map(([name, to]) => ({ name, from: null, to }));
-        // The same on both servers where their pair files say the same: neither has to give its own up then.
+        // The same on both servers if their pair files agree: then neither has to set its own aside.
         const id = `first-${createHash('sha256').update(JSON.stringify(changes)).digest('hex').slice(0, 16)}`;
         const told: Told = {
           id,
@@ -119,7 +119,7 @@ function refused(kind: 'usage' | 'refused' | 'unreachable', problems: readonly P
   return { accepted: false, kind, problems: [...problems] };
 }
 
-/** Why this server changes no parameters now; null where it does. */
+/** Why this server does not accept changes now; null if it does. */
 function whyNotHere(state: State): Problem | null {
   const { self, companion, place } = state;
   const here = `${self.name} (${self.letter})`;
@@ -128,13 +128,13 @@ function whyNotHere(state: State): Problem | null {
     return {
       code: 'not-now',
       severity: 'error',
-      what: `${here} takes no change at this moment`,
+      what: `${here} does not accept changes at the moment`,
       why:
         place === 'primary.serving'
-          ? 'it stood still, and asks whether it is still the active server'
+          ? 'it was stalled and is checking whether it is still the active server'
           : PLACES[place].means,
       where: null,
-      do: 'look at status, and do it again when one server is active',
+      do: 'check "switchover status", and retry when one server is active',
     };
   }
   const active = companion?.serving === true ? `${companion.name} (${companion.letter})` : null;
@@ -143,12 +143,12 @@ function whyNotHere(state: State): Problem | null {
     code: 'not-active',
     severity: 'error',
     what: `${here} is not the active server; ${known}`,
-    why: 'only the active server changes parameters: its companion takes over what it says, and would undo what was changed elsewhere',
+    why: 'changes must be made on the active server: its companion copies them, and would undo changes made elsewhere',
     where: null,
     do:
       active === null
-        ? 'look at status, and do it when a server is active'
-        : `ask ${active}: look why it does not answer you`,
+        ? 'check "switchover status", and retry when a server is active'
+        : `make the change on ${active}; check why it did not answer`,
   };
 }
 
@@ -159,6 +159,6 @@ function notWritten({ self }: State, error: Error): Problem {
     what: `${self.name} (${self.letter}) could not write the change to its disk; nothing was changed`,
     why: error.message,
     where: null,
-    do: 'free space on its disk, or make its data folder writable, and do it again',
+    do: 'free up space on its disk, or make its data folder writable, and retry',
   };
 }

@@ -1,7 +1,7 @@
 /**
- * The parameters between the two servers. The active server says what was changed as soon as it is on its disk, and
- * the backup says what it has: when it begins to follow, and after everything that it took. What gets lost with a
- * connection is said again when the next one is up.
+ * Replicates the parameters between the two servers. The active server sends changes as soon as they are on its disk,
+ * and the backup reports what it has: when it begins to follow, and after every change it applies. What gets lost with
+ * a connection is sent again over the next one.
  */
 import type { LogLine } from '../../core/pair/effect.ts';
 import type { State } from '../../core/pair/state.ts';
@@ -28,16 +28,16 @@ import { monotonicMs, wallClock } from '../../host/clock.ts';
 import type { ParameterBook } from './book.ts';
 
 export interface ParameterExchange {
-  /** After every run of events: speaks up where a role or a connection is new. */
+  /** Called after every run of events: sends what is due if a role or a connection is new. */
   readonly look: (state: State) => void;
   readonly hear: (payload: unknown) => void;
-  /** The same of one that an operator has just made: then this server's history counts, whatever it lost. */
+  /** The same for a change just made by an operator: then this server's history counts, whatever it lost. */
   readonly announceChange: (limitMs: number) => Promise<boolean>;
-  /** Says the last checkpoint; whether the companion had it on its disk within `limitMs`. */
+  /** Sends the last checkpoint; resolves with whether the companion had it on disk within `limitMs`. */
   readonly announce: (limitMs: number) => Promise<boolean>;
-  /** Whether the companion has everything; null where nobody follows. */
+  /** Whether the companion has everything; null if there is no follower. */
   readonly isFollowed: () => boolean | null;
-  /** It lacks something for longer than replication takes. */
+  /** It has lacked something for longer than replication takes. */
   readonly isBehind: () => boolean;
   /** In checkpoints. */
   readonly behind: () => Behind;
@@ -49,18 +49,18 @@ export interface ParameterExchange {
 export interface ExchangeHost {
   readonly book: ParameterBook;
   readonly state: () => State;
-  /** False where it cannot be said. */
+  /** False if it cannot be sent. */
   readonly send: (payload: ParametersPayload) => boolean;
   readonly log: (line: LogLine) => void;
-  /** This server has become the active one, or is it at its start. */
+  /** This server has become active, or is active at its start. */
   readonly becameActive: () => void;
 }
 
-/** As long as the backup lacks something, it is reminded this often, in ms. */
+/** How often the backup is reminded while it lacks something, in ms. */
 const REMIND_EVERY_MS = 5_000;
-/** Of an error in the log, in characters. */
+/** Maximum length of an error in the log, in characters. */
 const LONGEST_TEXT = 400;
-/** A backup that lacks something for as long is behind, in ms. */
+/** A backup that lacks something for this long is behind, in ms. */
 const BEHIND_AFTER_MS = 3_000;
 
 export function createParameterExchange(host: ExchangeHost): ParameterExchange {
@@ -68,11 +68,11 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   let situation = '';
   let wasServing = false;
   let heard: Heard = { term: 0, last: 0 };
-  /** What the companion has, as it said itself, and when; null before that. Monotonic ms. */
+  /** What the companion reported to have, and when; null before that. Monotonic ms. */
   let companionHas: (Have & { readonly at: number }) | null = null;
-  /** When there was last something new to be said. Monotonic ms. */
+  /** When there was last something new to send. Monotonic ms. */
   let saidAt = monotonicMs();
-  /** The end of the history here was lost. Until the companion has said what it has, its copy is not given up for ours. */
+  /** The end of the local history was lost. Until the companion reports what it has, ours does not replace its copy. */
   let isShortened = book.shortened;
   let lastUnreadable: string | null = null;
   const waiting = new Map<string, Set<() => void>>();
@@ -127,7 +127,7 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   const sayRecovered = (checkpoints: readonly Checkpoint[], after: History): void => {
     const ids = new Set(checkpoints.map(({ id }) => id));
     for (const checkpoint of traced(after).filter(({ id }) => ids.has(id))) {
-      host.log(checkpointLine(checkpoint, 'lost here, from the backup', checkpoint.changes, 'warning'));
+      host.log(checkpointLine(checkpoint, 'recovered from the backup', checkpoint.changes, 'warning'));
     }
   };
 
@@ -138,7 +138,7 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
     if (update.term > heard.term) heard = { term: update.term, last: update.last };
     else if (update.term === heard.term) heard = { ...heard, last: Math.max(heard.last, update.last) };
     if (taken.is !== 'gap') isShortened = false;
-    // A reminder is a question: without an answer the active server would take this one for behind for ever.
+    // A reminder needs an answer: otherwise the active server would consider this one behind forever.
     if (taken.is === 'known' && update.checkpoints.length > 0) return;
     if (taken.is === 'new') {
       await book.add(taken.entry, (after) => report(before, after));
@@ -146,11 +146,11 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
     sayWhatIsHere();
   };
 
-  /** Says in the log what was taken over, and what was given up for it. */
+  /** Logs what was applied, and what was set aside for it. */
   const report = (before: History, after: History): void => {
     for (const checkpoint of missingIn(after, before)) {
       const changes = Object.entries(checkpoint.to).map(([name, to]) => ({ name, from: null, to }));
-      const what = `made at ${checkpoint.at} and unknown to the active server, is set aside`;
+      const what = `made at ${checkpoint.at} and unknown to the active server, was set aside`;
       const level = checkpoint.made.is === 'first' ? 'note' : 'warning';
       host.log(checkpointLine(checkpoint, what, changes, level));
     }
@@ -161,15 +161,15 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   };
 
   const failed = (error: Error): void => {
-    const text = `SwitchoverMain::Parameters : what the active server changed could not be written: ${error.message}`;
+    const text = `SwitchoverMain::Parameters : cannot write a change from the active server: ${error.message}`;
     host.log({ topic: 'SwitchoverMain', level: 'error', text });
   };
 
-  /** Said once, until something else is wrong: the companion repeats itself. */
+  /** Logged once, until something else is wrong: the companion repeats itself. */
   const unreadable = (error: Error): void => {
     if (error.message === lastUnreadable) return;
     lastUnreadable = error.message;
-    const text = `SwitchoverMain::Parameters : what the companion says of them cannot be read: ${error.message}`;
+    const text = `SwitchoverMain::Parameters : cannot read a message from the companion: ${error.message}`;
     host.log({ topic: 'SwitchoverMain', level: 'error', text: text.replace(/\s+/g, ' ').slice(0, LONGEST_TEXT) });
   };
 
@@ -180,7 +180,7 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
     return hasAll();
   };
 
-  /** The checkpoints that the companion lacks; null where that is not known. */
+  /** The checkpoints that the companion lacks; null if unknown. */
   const lacking = (): readonly Checkpoint[] | null => {
     if (companionHas === null || !isServing(host.state()) || isFollowed() === null) return null;
     const reached = commonPosition(book.history(), companionHas);
@@ -213,7 +213,7 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
 
   return {
     look,
-    // What cannot be read is no reason to hang up on a companion that is otherwise well.
+    // An unreadable message is no reason to disconnect a companion that otherwise works.
     hear: (payload) => {
       const heard = parametersPayloadShape.safeParse(payload);
       if (!heard.success) return unreadable(heard.error);
@@ -242,7 +242,7 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   };
 }
 
-/** What makes it worth to speak up once more when it changes. */
+/** What triggers another message when it changes. */
 function situationOf(state: State): string {
   const { companion, connections } = state;
   return [
@@ -255,14 +255,14 @@ function situationOf(state: State): string {
   ].join();
 }
 
-/** A stale server keeps what it has until it rejoins: what it had alone is set aside then (reading R12). */
+/** A stale server keeps what it has until it rejoins; changes that only it has are then set aside (reading R12). */
 function follows({ place }: State): boolean {
   return FOLLOWING.has(stateOf(place)) && place !== 'backup.reverting';
 }
 
 const FOLLOWING: ReadonlySet<string> = new Set(['backup', 'upgrade-higher', 'upgrade-lower', 'reconnecting']);
 
-/** Checkpoints that the first history lacks, and that are not merely too old to be kept. */
+/** Checkpoints that the first history lacks and that are not merely too old to be kept. */
 function missingIn({ base, checkpoints }: History, { checkpoints: others }: History): readonly Checkpoint[] {
   const kept = new Set(checkpoints.map(({ id }) => id));
   return others.filter(({ id, number }) => number > base.number && !kept.has(id));

@@ -1,6 +1,6 @@
 /**
- * The parameters of a running pair (docs/changing-parameters.md): the book of one server, its exchange with the
- * companion, and operators' changes.
+ * The parameters of a running pair (docs/changing-parameters.md): one server's book, its exchange with the companion,
+ * and operators' changes.
  */
 import { serverParameters } from '../../core/pair-file/server-parameters.ts';
 import { changedInPairFile } from '../../core/parameter-history/first-values.ts';
@@ -36,7 +36,7 @@ export async function openParameters(host: SubsystemHost): Promise<Subsystem> {
   });
   const exchange = createParameterExchange({ book, state, send: host.send, log, becameActive: changes.begin });
   if (book.fault !== null) {
-    const text = `SwitchoverMain::Parameters : the file of the parameters was damaged: ${book.fault}`;
+    const text = `SwitchoverMain::Parameters : the parameter history file is damaged: ${book.fault}`;
     log({ topic: 'SwitchoverMain', level: 'error', text });
   }
   return {
@@ -45,7 +45,7 @@ export async function openParameters(host: SubsystemHost): Promise<Subsystem> {
     historyMark: () => markOf(book.history()),
     onStateChange: exchange.look,
     onFrame: exchange.hear,
-    // A companion that cannot be told holds up no switch: what it lacks is set aside and listed (reading R12).
+    // An unreachable companion does not delay a switch: what it lacks is set aside and listed (reading R12).
     drain: (limitMs) => changes.settle(limitMs).then(() => null),
     behind: exchange.behind,
     wouldLose: exchange.wouldLose,

@@ -1,4 +1,4 @@
-/** `/v1/params`: what is set, what became of it, and changes of it. */
+/** `/v1/params`: current values, history and changes. */
 import { z } from 'zod';
 import type { State } from '../../core/pair/state.ts';
 import { isServing } from '../../core/pair/state.ts';
@@ -15,19 +15,19 @@ import type { ParameterChanges } from './changes.ts';
 
 export interface ParameterRoutesHost {
   readonly book: ParameterBook;
-  /** What the pair file says: what is set until there is a history, and what it says of the servers. */
+  /** The pair file: the values until there is a history, and the servers. */
   readonly firstValues: ParameterValues;
   readonly servers: ServerParameters['servers'];
   readonly state: () => State;
   readonly change: ParameterChanges['change'];
 }
 
-/** All values that may be set fit several times, so that what is too large is refused with its reason. In bytes. */
+/** Several times the size of all possible values, so that oversized values are refused with a reason. In bytes. */
 const CHANGE_LIMIT = 256 * 1024;
 
 const whole = z
   .string()
-  .regex(/^\d{1,9}$/, 'a whole number is expected')
+  .regex(/^\d{1,9}$/, 'must be a whole number')
   .transform(Number);
 
 const historyQuery = z.object({
@@ -42,7 +42,7 @@ export function parameterRoutes({ book, firstValues, servers, state, change }: P
     name: state().self.name,
     serving: isServing(state()),
     checkpoint: lastOf(book.history()).number,
-    // A backup that has not heard of the active server yet goes by its own pair file.
+    // A backup that has not heard from the active server yet uses its own pair file.
     values: { ...(isUnwritten(book.history()) ? firstValues : book.history().values) },
     inForce: { ...book.inForce() },
     servers: { ...servers },
@@ -67,8 +67,8 @@ export function parameterRoutes({ book, firstValues, servers, state, change }: P
       answer: ({ number }) => {
         const values = valuesAt(book.history(), number);
         if (values !== null) return ok({ number, values });
-        const next = 'look at them: switchover params history';
-        return problem(404, 'checkpoint-unknown', `there is no checkpoint ${number}, or no longer`, next);
+        const next = 'list them with: switchover params history';
+        return problem(404, 'checkpoint-unknown', `there is no checkpoint ${number}, or it is no longer kept`, next);
       },
     }),
     route({

@@ -1,21 +1,21 @@
-/** What `status` warns of about parameters. */
+/** Warnings about parameters in `status`. */
 
 import type { History } from '../../core/parameter-history/history.ts';
 import type { StatusWarning } from '../../core/protocol/answers.ts';
 import { wallClock } from '../../host/clock.ts';
 
 export interface ParameterFacts {
-  /** Names of what waits for a restart of this server. */
+  /** Names of the parameters that wait for a restart of this server. */
   readonly waiting: readonly string[];
-  /** The backup lacks something for longer than replication takes. */
+  /** The backup has lacked something for longer than replication takes. */
   readonly isBehind: boolean;
   readonly damaged: string | null;
-  /** Names of what the pair file says otherwise than it did when its values were taken. */
+  /** Names of the parameters whose value in the pair file was changed after it was first read. */
   readonly changedInPairFile: readonly string[];
   readonly setAside: History['aside'];
 }
 
-/** What was set aside is warned of for this long, in ms; `params history` shows it ever after. */
+/** How long changes that were set aside cause a warning, in ms; `params history` shows them forever. */
 const ASIDE_WARNING_MS = 86_400_000;
 
 export function parameterWarnings(facts: ParameterFacts): StatusWarning[] {
@@ -30,7 +30,7 @@ function waiting({ waiting: names }: ParameterFacts): StatusWarning[] {
     {
       code: 'parameters-wait',
       what: `${what} ${verb} for a restart${listed}`,
-      do: 'restart the backup, switch, and restart the other one; until then each server goes by the value before',
+      do: 'restart the backup, switch, and restart the other server; until then the old value stays in force',
     },
   ];
 }
@@ -40,8 +40,8 @@ function behind({ isBehind }: ParameterFacts): StatusWarning[] {
   return [
     {
       code: 'parameters-behind',
-      what: 'the backup does not have the last change of the parameters',
-      do: 'it is told again every few seconds; if this stays, look at the disk and the version of the backup',
+      what: 'the backup does not have the latest parameter change',
+      do: 'it is resent every few seconds; if this warning persists, check the disk and the version of the backup',
     },
   ];
 }
@@ -56,8 +56,8 @@ function setAside({ setAside: aside }: ParameterFacts): StatusWarning[] {
   return [
     {
       code: 'parameters-set-aside',
-      what: `a change of ${listOf(names)} that this server had is unknown to the active server, and was set aside here`,
-      do: 'look at it (switchover params history), and make it again if you still want it',
+      what: `a change of ${listOf(names)} that only this server had was set aside`,
+      do: 'review it (switchover params history), and make it again if you still want it',
     },
   ];
 }
@@ -67,8 +67,8 @@ function pairFile({ changedInPairFile: names }: ParameterFacts): StatusWarning[]
   return [
     {
       code: 'pair-file-parameters-changed',
-      what: `the pair file gives ${listOf(names)} another value, and nothing comes of it: its values were the first ones`,
-      do: 'set it in the running pair (switchover params set), and leave the pair file as it was',
+      what: `the pair file has a different value for ${listOf(names)}, which is ignored: the pair file only provides the initial values`,
+      do: 'set it in the running pair (switchover params set), and revert the pair file',
     },
   ];
 }
@@ -78,8 +78,8 @@ function damaged({ damaged: fault }: ParameterFacts): StatusWarning[] {
   return [
     {
       code: 'parameters-damaged',
-      what: `the file of the parameters was damaged when this server started: ${fault}`,
-      do: 'compare the parameters with what you expect (switchover params list --changed), and look at the disk',
+      what: `the parameter history file was damaged when this server started: ${fault}`,
+      do: 'check the parameters (switchover params list --changed), and check the disk',
     },
   ];
 }

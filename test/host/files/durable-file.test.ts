@@ -48,7 +48,7 @@ function spoil(folder: string, position: number, length: number): void {
 }
 
 describe('the durable file', () => {
-  test('of a new server says that it never ran, and lies there whole before the first write', async () => {
+  test('of a new server says that it never ran, and exists in full before the first write', async () => {
     const folder = await written();
     expect(await reopened(folder)).toEqual(NEVER_RAN);
     expect(readFileSync(join(folder, 'role.state'))).toHaveLength(2 * SLOT_BYTES);
@@ -69,7 +69,7 @@ describe('the durable file', () => {
     expect(await reopened(folder)).toEqual(term(9));
   });
 
-  test('never grows: a full disk cannot forbid the next write', async () => {
+  test('never grows: a full disk cannot prevent the next write', async () => {
     const folder = await written(...Array.from({ length: 50 }, (_, index) => 2 * index + 1));
     expect(readFileSync(join(folder, 'role.state'))).toHaveLength(2 * SLOT_BYTES);
   });
@@ -99,7 +99,7 @@ describe('the durable file', () => {
   test.each([
     ['the newer one', 0],
     ['the older one', SLOT_BYTES],
-  ])('says that a copy in it is damaged until it is written anew: %s', async (_, at) => {
+  ])('reports that a copy in it is damaged until it is rewritten: %s', async (_, at) => {
     const folder = await written(1, 3);
     spoil(folder, at, 16);
     const file = await openDurableFile(folder);
@@ -149,7 +149,7 @@ describe('the durable file', () => {
     expect(kind).toBe('unreachable');
   });
 
-  test('is refused with a reason where a folder lies in its place', async () => {
+  test('is refused with a reason if a folder is in its place', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'role.state'));
     expect(await caught(openDurableFile(folder))).toMatchObject({
@@ -158,7 +158,7 @@ describe('the durable file', () => {
     });
   });
 
-  test('that was being made when the process died is made anew', async () => {
+  test('that was being created when the process died is recreated', async () => {
     const folder = temporaryFolder();
     writeFileSync(placeAside(folder), 'half of i');
     expect(await reopened(folder)).toEqual(NEVER_RAN);

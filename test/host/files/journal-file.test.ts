@@ -34,7 +34,7 @@ function tinyDisk(size: string): string | null {
 }
 
 describe('a journal', () => {
-  test('begins every piece with its header and keeps as many as it may, the newest as .1', () => {
+  test('starts every file with its header and keeps the configured number, the newest as .1', () => {
     const folder = temporaryFolder();
     const { append, read, names } = journalIn(folder);
     for (let line = 1; line <= 100; line += 1) expect(append(`line ${line} ${'x'.repeat(40)}`)).toBe(true);
@@ -47,7 +47,7 @@ describe('a journal', () => {
     expect(numbers.length).toBeGreaterThan(9);
   });
 
-  test('that is opened again goes on at its end, without a second header', () => {
+  test('that is opened again continues at its end, without a second header', () => {
     const folder = temporaryFolder();
     journalIn(folder).append('one');
     const { append, read } = journalIn(folder);
@@ -71,7 +71,7 @@ describe('a journal', () => {
     expect(read('a.log.1')).toEqual(Array(4).fill('ä😀'.repeat(10)));
   });
 
-  test('goes on where somebody took its file away', () => {
+  test('continues if its file was removed', () => {
     const folder = temporaryFolder();
     const { append, read } = journalIn(folder);
     append('one');
@@ -84,7 +84,7 @@ describe('a journal', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'logs'), 'in the way');
     expect(() => journalIn(folder)).toThrow(SwitchoverError);
-    expect(() => journalIn(folder)).toThrow(/cannot be opened for writing/);
+    expect(() => journalIn(folder)).toThrow(/cannot open the log .* for writing/);
   });
 });
 
@@ -96,7 +96,7 @@ describe('on a full disk a journal', () => {
     journal.close();
   });
 
-  test('leaves no half of a line, and goes on where there is room again', ({ skip }) => {
+  test('leaves no half line, and continues once there is space again', ({ skip }) => {
     const disk = tinyDisk('64k');
     if (disk === null) return skip('no tmpfs can be mounted here');
     const { append, read } = journalIn(disk, { maxBytes: 1_000_000 });

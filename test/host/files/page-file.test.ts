@@ -17,7 +17,7 @@ describe('a page', () => {
     expect(readFileSync(join(folder, 'why.html'), 'utf8')).toBe(PAGE);
   });
 
-  it('takes away what a writer left behind who was killed in the middle', async () => {
+  it('removes what a killed writer left behind', async () => {
     const folder = temporaryFolder();
     const left = join(folder, '.switchover-4711-0123abcd-0123abcd.new');
     writeFileSync(left, '<!doctype html>\n<title>ha');
@@ -59,9 +59,9 @@ describe('a page', () => {
     expect(readdirSync(folder)).toEqual(['why.html']);
   });
 
-  it('says what is missing where its folder is not there', async () => {
+  it('reports that its folder does not exist', async () => {
     const error = await caught(writePage(join(temporaryFolder(), 'none', 'why.html'), PAGE));
-    expect(error.problem).toMatchObject({ code: 'page-unwritable', why: 'its folder is not there' });
+    expect(error.problem).toMatchObject({ code: 'page-unwritable', why: 'the folder does not exist' });
     expect(EXIT_CODES[error.kind]).toBe(3);
   });
 

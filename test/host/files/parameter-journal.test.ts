@@ -64,7 +64,7 @@ describe('the journal of parameters', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('that is deleted while it is open is begun anew with all that was in it, and goes on', async () => {
+  test('that is deleted while open is recreated with its full content, and continues', async () => {
     const folder = temporaryFolder();
     const journal = await openParameterJournal(folder);
     await change(journal, { [TIMEOUT]: 20 });
@@ -77,7 +77,7 @@ describe('the journal of parameters', () => {
     await journal.close();
   });
 
-  test('in whose place another file lies leaves that one alone, and says that it is lost', async () => {
+  test('that was replaced by another file leaves that one alone, and is reported as lost', async () => {
     const journal = await openParameterJournal(temporaryFolder());
     rmSync(journal.path);
     writeFileSync(journal.path, 'another');
@@ -137,7 +137,7 @@ describe('the journal of parameters', () => {
     expect(await reopened(folder)).toMatchObject({ history: { values: { [TIMEOUT]: 20 } }, fault: null });
   });
 
-  test('damaged in the middle keeps the file as it was beside it, says so, and goes on with what can be read', async () => {
+  test('damaged in the middle keeps the original under another name, reports it, and continues with what can be read', async () => {
     const { folder, file } = await written({ [TIMEOUT]: 20 }, { [TIMEOUT]: 30 }, { [TIMEOUT]: 40 });
     const damaged = readFileSync(file, 'utf8').replace(`:30`, `:31`);
     writeFileSync(file, damaged);
@@ -152,7 +152,7 @@ describe('the journal of parameters', () => {
     expect(await reopened(folder)).toMatchObject({ history: { values: { [TIMEOUT]: 50 } }, fault: null });
   });
 
-  test('that lost its end says so until something is added, also after it was written anew', async () => {
+  test('that lost its end reports it until something is added, even after a rewrite', async () => {
     const { folder, file } = await written({ [TIMEOUT]: 20 }, { [TIMEOUT]: 30 }, { [TIMEOUT]: 40 });
     const isShortened = async (): Promise<boolean> => {
       const journal = await openParameterJournal(folder);
@@ -168,7 +168,7 @@ describe('the journal of parameters', () => {
     expect(await isShortened()).toBe(false);
   });
 
-  test('grown long is written anew, and nothing of it is lost', async () => {
+  test('that has grown long is rewritten, and nothing is lost', async () => {
     const folder = temporaryFolder();
     const journal = await openParameterJournal(folder, 20_000);
     const sizes: number[] = [];

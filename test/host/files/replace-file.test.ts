@@ -117,7 +117,7 @@ describe('of several that replace one file at once', () => {
 });
 
 describe('a file that is made', () => {
-  test('is there whole, with the mode that new files get', async () => {
+  test('is complete, with the mode of new files', async () => {
     const folder = temporaryFolder();
     await replaceFile(join(folder, 'new.yaml'), null, NEW);
     expect(readFileSync(join(folder, 'new.yaml'))).toEqual(NEW);
@@ -140,7 +140,7 @@ describe('a file that is made', () => {
     expect([readFileSync(file), readdirSync(folder)]).toEqual([OLD, ['p.yaml']]);
   });
 
-  test('is refused where its folder is none', async () => {
+  test('is refused if its folder is not a folder', async () => {
     const { file } = oldFile();
     for (const name of [join(temporaryFolder(), 'no', 'p.yaml'), join(file, 'p.yaml')]) {
       expect((await caught(replaceFile(name, null, NEW))).problem.code).toBe('file-unwritable');
@@ -162,7 +162,7 @@ describe('a file that is left alone', () => {
     expect(readdirSync(folder)).toEqual(['p.yaml']);
   });
 
-  test('is being changed by somebody else at this very moment', async () => {
+  test('is being changed by another process at that moment', async () => {
     const { folder, file } = oldFile();
     const end = await takeTurn(file);
     await untouched(file, 'file-changed');
@@ -222,7 +222,7 @@ describe('a file that is left alone', () => {
   });
 });
 
-describe('what a writer leaves behind that is killed', () => {
+describe('what a killed writer leaves behind', () => {
   const ofUs = (folder: string): string[] => readdirSync(folder).filter((name) => /^\.switchover-.*\.new$/.test(name));
   const isStopped = (pid: number): boolean => /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
@@ -278,7 +278,7 @@ describe('what a writer leaves behind that is killed', () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
-  test('on another machine is taken away after a day', async () => {
+  test('on another machine is removed after a day', async () => {
     const { folder, file } = oldFile();
     const left = join(folder, `.switchover-${process.pid}-00000000-01234567.new`);
     writeFileSync(left, 'half');
