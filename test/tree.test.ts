@@ -16,7 +16,7 @@ import {
 } from './support/tree-rules.ts';
 
 interface SourceFile {
-  /** From the project's root: `src/core/pair/step.ts`. */
+  /** From the project's root: `src/core/engine/step.ts`. */
   readonly path: string;
   readonly text: string;
 }
@@ -252,10 +252,10 @@ describe('the rules themselves', () => {
       source('src/cli/start.ts', "import '../core/a.ts';"),
       source('src/core/a.ts', "import { b } from './b.ts';"),
       source('src/core/b.ts', "import { c } from './pair/c.ts';"),
-      source('src/core/pair/c.ts', "import { a } from '../a.ts';"),
+      source('src/core/engine/c.ts', "import { a } from '../a.ts';"),
     ]);
     expect(circle.map((each) => each.split(':')[0])).toEqual([
-      'src/core/a.ts -> src/core/b.ts -> src/core/pair/c.ts -> src/core/a.ts',
+      'src/core/a.ts -> src/core/b.ts -> src/core/engine/c.ts -> src/core/a.ts',
     ]);
   });
 
@@ -270,7 +270,7 @@ describe('the rules themselves', () => {
 
   it('let node-run alone reach the service', () => {
     const text = "import { runServer } from '../service/server.ts';";
-    expect(forbiddenImports(source('src/operations/node-run.ts', text))).toEqual([]);
-    expect(forbiddenImports(source('src/operations/status.ts', text))).toHaveLength(1);
+    expect(forbiddenImports(source('src/operations/pair/node-run.ts', text))).toEqual([]);
+    expect(forbiddenImports(source('src/operations/pair/status.ts', text))).toHaveLength(1);
   });
 });

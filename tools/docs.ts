@@ -1,9 +1,9 @@
 /** Pages generated from the product's own tables: states and rules here, the others in modules of their own. */
-import { drawPhases, drawStates } from '../src/core/pair/drawing.ts';
-import type { Row } from '../src/core/pair/row.ts';
-import type { Place, StateName } from '../src/core/pair/state.ts';
-import { PLACE_NAMES, phaseOf, placeSpec, stateOf } from '../src/core/pair/state.ts';
-import { TABLE } from '../src/core/pair/table.ts';
+import { drawPhases, drawStates } from '../src/core/engine/drawing.ts';
+import type { Row } from '../src/core/engine/row.ts';
+import type { Place, StateName } from '../src/core/engine/state.ts';
+import { PLACE_NAMES, phaseOf, placeSpec, stateOf } from '../src/core/engine/state.ts';
+import { TABLE } from '../src/core/engine/table.ts';
 import { renderWhySwitchedPage, WHY_SWITCHED_PAGE } from './finding-docs.ts';
 import { PAIR_FILE_PAGE, pairFilePage } from './pair-file-page.ts';
 import { PARAMETERS_PAGE, parametersPage } from './parameter-pages.ts';

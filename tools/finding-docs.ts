@@ -1,10 +1,10 @@
 /** The page about why-switched, generated from the findings. */
-import { AVERTED_RULES, GIVEN_UP_RULES } from '../src/core/logs/findings/averted-rules.ts';
-import { CAUSE_RULES } from '../src/core/logs/findings/cause-rules.ts';
-import { CRITERIA } from '../src/core/logs/findings/finding.ts';
-import { HINT_RULES } from '../src/core/logs/findings/other-side.ts';
-import { EXCLUSIONS } from '../src/core/logs/findings/ruled-out.ts';
-import { WHY_NOT_RULES } from '../src/core/logs/findings/why-not.ts';
+import { AVERTED_RULES, GIVEN_UP_RULES } from '../src/core/diagnosis/findings/averted-rules.ts';
+import { CAUSE_RULES } from '../src/core/diagnosis/findings/cause-rules.ts';
+import { CRITERIA } from '../src/core/diagnosis/findings/finding.ts';
+import { HINT_RULES } from '../src/core/diagnosis/findings/peer-correlation.ts';
+import { EXCLUSIONS } from '../src/core/diagnosis/findings/ruled-out.ts';
+import { WHY_NOT_RULES } from '../src/core/diagnosis/findings/no-switch-rules.ts';
 
 export const WHY_SWITCHED_PAGE = 'docs/why-switched.md';
 
@@ -12,7 +12,7 @@ export function renderWhySwitchedPage(): string {
   return [
     '# How why-switched finds the cause',
     '',
-    '<!-- Generated from the findings by "npm run generate". Edit src/core/logs/findings and tools/finding-docs.ts, not this page. -->',
+    '<!-- Generated from the findings by "npm run generate". Edit src/core/diagnosis/findings and tools/finding-docs.ts, not this page. -->',
     '',
     ...INTRODUCTION,
     '',

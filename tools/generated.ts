@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { standardExitCodes } from '../src/cli/exit-codes.ts';
 import { ENVIRONMENT, GROUPS } from '../src/cli/help-groups.ts';
-import { renderManPages } from '../src/presentation/man.ts';
-import type { Manifest } from '../src/presentation/manifest.ts';
+import { renderManPages } from '../src/presentation/help/man.ts';
+import type { Manifest } from '../src/presentation/help/manifest.ts';
 import { renderInterface } from './interface-snapshot.ts';
 import { PARAMETERS_MAN_PAGE, parametersManPage } from './parameter-pages.ts';
 

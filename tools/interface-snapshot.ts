@@ -1,5 +1,5 @@
-import { argLabel, flagLabel, usageLine } from '../src/presentation/help.ts';
-import type { CommandEntry, FlagEntry, Manifest } from '../src/presentation/manifest.ts';
+import { argLabel, flagLabel, usageLine } from '../src/presentation/help/help.ts';
+import type { CommandEntry, FlagEntry, Manifest } from '../src/presentation/help/manifest.ts';
 
 /**
  * What scripts may rely on, in a form that shows a change of it as a change of lines: commands, arguments, flags with

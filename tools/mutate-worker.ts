@@ -1,10 +1,10 @@
 /** One core's share of `npm run mutate`: mutants, each tried with scenarios or with seeds. */
 import { parentPort } from 'node:worker_threads';
-import { TABLE } from '../src/core/pair/table.ts';
+import { TABLE } from '../src/core/engine/table.ts';
 import type { Answer, Job } from './mutation/jobs.ts';
 import { mutantsOf } from './mutation/mutants.ts';
 import { noticingSeed, watchSeed } from './mutation/seeds.ts';
-import { noticingStory, playedStories } from './mutation/stories.ts';
+import { noticingStory, playedStories } from './mutation/engine-transcripts.ts';
 import { watchTable } from './mutation/watched-table.ts';
 
 const mutants = new Map(mutantsOf(TABLE).map((each) => [each.id, each]));

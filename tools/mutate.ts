@@ -4,12 +4,12 @@
  *
  *   npm run mutate -- [--row ROW|ID] [--seeds N] [--json]
  *
- * The scenarios are those in test/scenarios. Mutants that none of them detects are tried with simulated seeds that
+ * The scenarios are those in test/engine-transcripts. Mutants that none of them detects are tried with simulated seeds that
  * evaluate the row, up to N of the first four hundred, until an invariant is violated.
  */
 import { parseArgs } from 'node:util';
 import ora from 'ora';
-import { TABLE } from '../src/core/pair/table.ts';
+import { TABLE } from '../src/core/engine/table.ts';
 import { EQUIVALENT } from './mutation/equivalent.ts';
 import type { Answer, Crew, Job } from './mutation/jobs.ts';
 import { hireCrew } from './mutation/jobs.ts';
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const seeds = Number(values.seeds);
   const { row } = values;
   const mutants = mutantsOf(TABLE).filter((each) => row === undefined || [each.id, `${each.row}`].includes(row));
-  if (mutants.length === 0) return stop(`there is no row ${row}; test/core/pair/table.golden.txt lists all rows`);
+  if (mutants.length === 0) return stop(`there is no row ${row}; test/core/engine/table.golden.txt lists all rows`);
   if (!Number.isInteger(seeds) || seeds < 0) return stop('--seeds must be a whole number');
   const began = performance.now();
   const crew = hireCrew();

@@ -1,14 +1,14 @@
 /** The reference page and the man page of all parameters, generated from the catalogue. */
-import { CATALOGUE } from '../src/core/parameters/catalogue.ts';
-import type { ParameterDefinition, ParameterGroup } from '../src/core/parameters/definition.ts';
-import type { Explanation } from '../src/core/parameters/explanation.ts';
-import { explainParameter } from '../src/core/parameters/explanation.ts';
-import { GROUPS } from '../src/core/parameters/groups.ts';
-import type { OtherName } from '../src/core/parameters/other-names.ts';
-import { OTHER_NAMES } from '../src/core/parameters/other-names.ts';
-import { RULES } from '../src/core/parameters/rules.ts';
-import { describeOtherName, parameterFacts } from '../src/presentation/parameter-facts.ts';
-import { bold, manPage, paragraphs, roff, section, sentence, tagged } from '../src/presentation/roff.ts';
+import { CATALOGUE } from '../src/core/config/parameters/catalogue.ts';
+import type { ParameterDefinition, ParameterGroup } from '../src/core/config/parameters/definition.ts';
+import type { Explanation } from '../src/core/config/parameters/explanation.ts';
+import { explainParameter } from '../src/core/config/parameters/explanation.ts';
+import { GROUPS } from '../src/core/config/parameters/groups.ts';
+import type { OtherName } from '../src/core/config/parameters/other-names.ts';
+import { OTHER_NAMES } from '../src/core/config/parameters/other-names.ts';
+import { RULES } from '../src/core/config/parameters/rules.ts';
+import { describeOtherName, parameterFacts } from '../src/presentation/params/parameter-facts.ts';
+import { bold, manPage, paragraphs, roff, section, sentence, tagged } from '../src/presentation/help/roff.ts';
 
 export const PARAMETERS_PAGE = 'docs/parameters.md';
 export const PARAMETERS_MAN_PAGE = 'switchover-parameters.7';

@@ -1,6 +1,6 @@
 /** Simulates every `stride`-th seed and reports the results after each batch. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Failure as TakeoverFailure } from '../src/core/bounds/takeover.ts';
+import type { Failure as TakeoverFailure } from '../src/core/engine/bounds/takeover.ts';
 import { simulate } from '../src/core/simulation/simulate.ts';
 import type { Batch, Failure, Share } from './seeds.ts';
 import { parametersFor } from './seeds.ts';

@@ -6,10 +6,10 @@
  */
 import { parseArgs } from 'node:util';
 import ora from 'ora';
-import { TABLE } from '../src/core/pair/table.ts';
+import { TABLE } from '../src/core/engine/table.ts';
 import { shrink } from '../src/core/simulation/shrink.ts';
 import { planOf } from '../src/core/simulation/simulate.ts';
-import { writeStory } from '../src/core/simulation/story/write.ts';
+import { writeStory } from '../src/core/simulation/scenario/write.ts';
 import type { Failure, SeedsRun } from './seeds.ts';
 import { parametersFor, runSeeds } from './seeds.ts';
 

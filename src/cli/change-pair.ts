@@ -1,5 +1,5 @@
 import type { ChangeOptions, PairChange } from '../core/results/parameters.ts';
-import type { NodePair, PairPlaces } from '../pairs/node-pair.ts';
+import type { NodePair, PairPlaces } from '../client/node-pair.ts';
 import type { Outcome } from './switchover-command.ts';
 
 interface ChangeFlags {
@@ -19,8 +19,8 @@ export async function changePair(
   change: (pair: NodePair, options: ChangeOptions) => Promise<PairChange>,
 ): Promise<Outcome> {
   const [{ openNodePair }, { renderPairChange }] = await Promise.all([
-    import('../pairs/node-pair.ts'),
-    import('../presentation/params-change.ts'),
+    import('../client/node-pair.ts'),
+    import('../presentation/params/params-change.ts'),
   ]);
   const pair = await openNodePair(places);
   try {

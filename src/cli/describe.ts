@@ -7,8 +7,8 @@ import type {
   ExitCodeEntry,
   FlagEntry,
   Manifest,
-} from '../presentation/manifest.ts';
-import { choicesOf } from '../presentation/manifest.ts';
+} from '../presentation/help/manifest.ts';
+import { choicesOf } from '../presentation/help/manifest.ts';
 import { STANDARD_EXIT_CODES } from './exit-codes.ts';
 import { GLOBAL, type SwitchoverCommand } from './switchover-command.ts';
 

@@ -1,4 +1,4 @@
-import type { ExitCodeEntry } from '../presentation/manifest.ts';
+import type { ExitCodeEntry } from '../presentation/help/manifest.ts';
 
 /** A command's own exit codes: a more specific meaning, or null for a code it never returns. */
 export type ExitCodeMeanings = Partial<Readonly<Record<0 | 1 | 2 | 3 | 4 | 5 | 70, string | null>>>;

@@ -1,6 +1,6 @@
 import type { Problem } from '../core/problem.ts';
 import { EXIT_CODES, SwitchoverError } from '../core/problem.ts';
-import { renderProblem } from '../presentation/problem.ts';
+import { renderProblem } from '../presentation/text/problem.ts';
 import { mediumOf } from './terminal.ts';
 
 /** How the caller wants output to look. */

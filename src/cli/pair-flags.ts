@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import type { NodePair, PairPlaces } from '../pairs/node-pair.ts';
+import type { NodePair, PairPlaces } from '../client/node-pair.ts';
 import { Flags } from './flags.ts';
 
 /** `--pair` and `--credential`, for every command that talks to a pair: `static flags = { ...PAIR_FLAGS, … }`. */
@@ -30,14 +30,14 @@ export async function placesOf(flags: {
   readonly credential?: string | undefined;
 }): Promise<PairPlaces> {
   // Loaded lazily: commands that work on files alone should not pay for it.
-  const { credentialFolder, locatePairFile } = await import('../pairs/locate.ts');
+  const { credentialFolder, locatePairFile } = await import('../client/locate.ts');
   const pairFile = await locatePairFile(flags.pair, { env: process.env, cwd: process.cwd(), home: homedir() });
   return { pairFile, credential: credentialFolder(pairFile, flags.credential) };
 }
 
 /** Opens the pair that `PAIR_FLAGS` select. Close it when done. */
 export async function openPair(flags: Parameters<typeof placesOf>[0]): Promise<NodePair> {
-  const { openNodePair } = await import('../pairs/node-pair.ts');
+  const { openNodePair } = await import('../client/node-pair.ts');
   return openNodePair(await placesOf(flags));
 }
 

@@ -1,7 +1,7 @@
 import { Command } from '@oclif/core/command';
 import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import type { Problem } from '../core/problem.ts';
-import type { Medium } from '../presentation/palette.ts';
+import type { Medium } from '../presentation/text/palette.ts';
 import type { ExitCodeMeanings } from './exit-codes.ts';
 import { type Manner, mannerOf, reportProblems } from './failure.ts';
 import { Flags } from './flags.ts';

@@ -1,9 +1,9 @@
 import type { Command } from '@oclif/core/command';
 import { Help, standardizeIDFromArgv } from '@oclif/core/help';
 import type { Config, Topic as OclifTopic } from '@oclif/core/interfaces';
-import { renderCommandHelp, renderTopicHelp, type Topic } from '../presentation/help.ts';
-import type { CommandEntry } from '../presentation/manifest.ts';
-import type { Medium } from '../presentation/palette.ts';
+import { renderCommandHelp, renderTopicHelp, type Topic } from '../presentation/help/help.ts';
+import type { CommandEntry } from '../presentation/help/manifest.ts';
+import type { Medium } from '../presentation/text/palette.ts';
 import { describeCommand, describeCommands } from './describe.ts';
 import { standardExitCodes } from './exit-codes.ts';
 import { type Manner, mannerOf } from './failure.ts';

@@ -1,5 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { Medium } from '../presentation/palette.ts';
+import type { Medium } from '../presentation/text/palette.ts';
 
 /** Colours and width for a stream: no colours and 80 columns for a pipe; honours `NO_COLOR` and `--no-color`. */
 export function mediumOf(stream: NodeJS.WriteStream, options: { readonly noColor: boolean }): Medium {

@@ -26,9 +26,9 @@ It is generated from the same definitions as the help and does not call switchov
 
   protected async execute(): Promise<Outcome> {
     const { args } = await this.parse(Completion);
-    const { CATALOGUE } = await import('../core/parameters/catalogue.ts');
-    const { renderBashCompletion } = await import('../presentation/completion-bash.ts');
-    const { renderZshCompletion } = await import('../presentation/completion-zsh.ts');
+    const { CATALOGUE } = await import('../core/config/parameters/catalogue.ts');
+    const { renderBashCompletion } = await import('../presentation/help/completion-bash.ts');
+    const { renderZshCompletion } = await import('../presentation/help/completion-zsh.ts');
     const render = args.shell === 'zsh' ? renderZshCompletion : renderBashCompletion;
     const script = render(describeCommands(this.config), CATALOGUE);
     return { data: { shell: args.shell, script }, text: () => script.trimEnd(), exit: 0 };

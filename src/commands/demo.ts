@@ -20,8 +20,8 @@ the takeover. It takes less than a minute. Ctrl-C stops it. Nothing is left behi
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Demo);
-    const { runDemo } = await import('../operations/demo.ts');
-    const { renderDemoEnd, renderDemoStep } = await import('../presentation/demo.ts');
+    const { runDemo } = await import('../operations/pair/demo.ts');
+    const { renderDemoEnd, renderDemoStep } = await import('../presentation/pair/demo.ts');
     const medium = this.medium();
     const json = this.wantsJson();
     const steps: object[] = [];

@@ -37,7 +37,7 @@ The port is optional; the default is 3633.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Init);
-    const { carryCommands, nextCommands, renderInit } = await import('../presentation/init.ts');
+    const { carryCommands, nextCommands, renderInit } = await import('../presentation/pair/init.ts');
     const request = {
       dir: flags.dir,
       pair: flags['pair-name'] ?? null,
@@ -45,7 +45,7 @@ The port is optional; the default is 3633.`;
       gatewayPing: flags['enable-gateway-ping'] === true,
     };
     // Loaded lazily because the certificate library is heavy.
-    const { initPair } = await import('../operations/init.ts');
+    const { initPair } = await import('../operations/pair/init.ts');
     const made = await interruptible((signal) => initPair(request, signal));
     const data = { ...made, next: nextCommands(made), carry: carryCommands(made) };
     return { data, text: (medium) => renderInit(made, medium), exit: 0, warnings: made.warnings };

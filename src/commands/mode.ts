@@ -35,8 +35,8 @@ role remote-control.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(Mode);
-    const { setMode } = await import('../operations/mode.ts');
-    const { renderMode } = await import('../presentation/mode.ts');
+    const { setMode } = await import('../operations/pair/mode.ts');
+    const { renderMode } = await import('../presentation/pair/mode.ts');
     const mode = args.mode === 'manual' ? 'manual' : 'automatic';
     const forMs = flags.for === undefined ? null : millisecondsOf(flags.for, mode);
     const pair = await openPair(flags);

@@ -20,7 +20,7 @@ asks the server on this machine and needs no operator credential.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(QueryBackup);
-    const { queryBackup } = await import('../operations/query-backup.ts');
+    const { queryBackup } = await import('../operations/pair/query-backup.ts');
     const answer = await queryBackup(await placesOf(flags), flags.server ?? null);
     const text = `${answer.name} (${answer.server}) is ${answer.backup ? '' : 'not '}the backup.`;
     return { data: answer, text: () => text, exit: answer.backup ? 0 : 1 };

@@ -17,9 +17,9 @@ or by a restart. It then watches the active server and can take over again. Requ
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Rejoin);
-    const { chooseServer } = await import('../operations/choose-server.ts');
-    const { planRejoin, rejoin } = await import('../operations/rejoin.ts');
-    const { renderRejoined, renderRejoinQuestion } = await import('../presentation/rejoin.ts');
+    const { chooseServer } = await import('../operations/pair/choose-server.ts');
+    const { planRejoin, rejoin } = await import('../operations/pair/rejoin.ts');
+    const { renderRejoined, renderRejoinQuestion } = await import('../presentation/pair/rejoin.ts');
     const pair = await openPair(flags);
     try {
       const plan = await planRejoin(

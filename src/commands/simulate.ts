@@ -42,8 +42,8 @@ format. A seed generates a random scenario in which everything goes wrong; the s
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(Simulate);
-    const { listStories, simulate } = await import('../operations/simulate.ts');
-    const { renderSimulation, renderStories } = await import('../presentation/simulate.ts');
+    const { listStories, simulate } = await import('../operations/explain/simulate.ts');
+    const { renderSimulation, renderStories } = await import('../presentation/explain/simulate.ts');
     if (flags.list === true || (args.scenario === undefined && flags.seed === undefined)) {
       const list = await listStories();
       return { data: list, text: (medium) => renderStories(list, medium), exit: 0 };

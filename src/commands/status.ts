@@ -22,8 +22,8 @@ is active and the other would take over: it is the backup, in automatic mode, wi
     const { flags } = await this.parse(Status);
     const { watchStatus } = await import('../cli/watch.ts');
     const { exitCodeOf } = await import('../core/results/judgement.ts');
-    const { readStatus } = await import('../operations/status.ts');
-    const { renderStatus } = await import('../presentation/status.ts');
+    const { readStatus } = await import('../operations/pair/status.ts');
+    const { renderStatus } = await import('../presentation/pair/status.ts');
     const pair = await openPair(flags);
     try {
       if (flags.watch === true) return await watchStatus(() => readStatus(pair), this.medium(), this.wantsJson());

@@ -42,8 +42,8 @@ Requires the role remote-control, or master-administrator with --immediate.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Switch);
-    const { planSwitch, refuseLoss, runSwitch } = await import('../operations/switch.ts');
-    const { renderSwitchPlan, renderSwitchResult } = await import('../presentation/switch.ts');
+    const { planSwitch, refuseLoss, runSwitch } = await import('../operations/pair/switch.ts');
+    const { renderSwitchPlan, renderSwitchResult } = await import('../presentation/pair/switch.ts');
     const json = this.wantsJson();
     const pair = await openPair(flags);
     try {

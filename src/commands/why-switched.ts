@@ -1,7 +1,7 @@
 import { Args, Flags } from '../cli/flags.ts';
 import { progressLine } from '../cli/progress-line.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
-import type { ExplainedAndReplayed } from '../operations/why-switched.ts';
+import type { ExplainedAndReplayed } from '../operations/explain/why-switched.ts';
 
 export class WhySwitched extends SwitchoverCommand {
   static override summary = 'explain from the logs why a switch happened, or why none did';
@@ -62,10 +62,10 @@ comes from the log's header, its name (Switchover-2026-11-23.log), its folder (2
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(WhySwitched);
-    const { whySwitched } = await import('../operations/why-switched.ts');
-    const { sayBytesRead } = await import('../presentation/bytes-read.ts');
-    const { renderWhySwitched } = await import('../presentation/why-switched.ts');
-    const { renderReplays } = await import('../presentation/why-switched-replay.ts');
+    const { whySwitched } = await import('../operations/explain/why-switched.ts');
+    const { sayBytesRead } = await import('../presentation/explain/bytes-read.ts');
+    const { renderWhySwitched } = await import('../presentation/explain/why-switched.ts');
+    const { renderReplays } = await import('../presentation/explain/why-switched-replay.ts');
     const { html } = flags;
     const line = progressLine(this.manner());
     const work = (): Promise<ExplainedAndReplayed> =>
@@ -86,7 +86,7 @@ async function withPage(
   work: () => Promise<ExplainedAndReplayed>,
   values: readonly string[],
 ): Promise<ExplainedAndReplayed> {
-  const { savePage } = await import('../operations/save-page.ts');
-  const { renderWhyPage } = await import('../presentation/page/why-page.ts');
+  const { savePage } = await import('../operations/explain/save-page.ts');
+  const { renderWhyPage } = await import('../presentation/explain/page/why-page.ts');
   return savePage(file, work, (report) => renderWhyPage(report, { ...report, values }));
 }

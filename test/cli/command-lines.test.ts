@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PairStatus } from '../../src/core/results/status.ts';
-import { readStatus } from '../../src/operations/status.ts';
+import { readStatus } from '../../src/operations/pair/status.ts';
 import { ROOT, switchover } from '../support/cli.ts';
 import { type PairProcess, pairProcess } from '../support/pair-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

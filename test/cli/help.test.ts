@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { describeCommands } from '../../src/cli/describe.ts';
 import { loadConfig } from '../../src/cli/main.ts';
 import { topicOf } from '../../src/cli/switchover-help.ts';
-import { renderCommandHelp, renderTopicHelp } from '../../src/presentation/help.ts';
-import { type Medium, PLAIN } from '../../src/presentation/palette.ts';
+import { renderCommandHelp, renderTopicHelp } from '../../src/presentation/help/help.ts';
+import { type Medium, PLAIN } from '../../src/presentation/text/palette.ts';
 import { switchover } from '../support/cli.ts';
 import { openTerminal } from '../support/terminal.ts';
 

@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../src/core/logs/moment.ts';
-import type { SwitchReport } from '../../src/core/logs/switch-report.ts';
+import { DAY_MS } from '../../src/core/diagnosis/moment.ts';
+import type { SwitchReport } from '../../src/core/diagnosis/switch-report.ts';
 import { type Random, randomOf } from '../../src/core/simulation/random.ts';
-import { whySwitched } from '../../src/operations/why-switched.ts';
-import { why } from '../core/logs/read-text.ts';
+import { whySwitched } from '../../src/operations/explain/why-switched.ts';
+import { why } from '../core/diagnosis/read-text.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { corpus, type Incident } from './corpus.ts';
 import { LAYOUTS } from './layouts.ts';
 import { judge } from './score.ts';
-import type { Line, Story } from './story.ts';
+import type { Line, Story } from './log-case.ts';
 
 const SIZE = 800;
 

@@ -3,12 +3,12 @@ import { type Random, randomOf } from '../../src/core/simulation/random.ts';
 import { LAYOUTS, type Layout } from './layouts.ts';
 import { withNoise } from './noise.ts';
 import { PAPERS, type Paper } from './paper.ts';
-import { CONNECTION_STORIES } from './stories/connections.ts';
-import { MODULE_STORIES } from './stories/module.ts';
-import { ODD_STORIES } from './stories/odd.ts';
-import { REQUEST_STORIES } from './stories/requests.ts';
-import { SEVERAL_LOG_STORIES } from './stories/several-logs.ts';
-import type { Story } from './story.ts';
+import { CONNECTION_STORIES } from './log-cases/connections.ts';
+import { MODULE_STORIES } from './log-cases/module.ts';
+import { ODD_STORIES } from './log-cases/odd.ts';
+import { REQUEST_STORIES } from './log-cases/requests.ts';
+import { SEVERAL_LOG_STORIES } from './log-cases/several-logs.ts';
+import type { Story } from './log-case.ts';
 
 export interface Incident {
   /** Number and everything that identifies it, for the message of a failed test. */

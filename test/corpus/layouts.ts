@@ -1,6 +1,6 @@
 /** Layouts of a log's rows: exported by a trace viewer, saved by a spreadsheet, copied from a page. */
 import type { Random } from '../../src/core/simulation/random.ts';
-import type { Line } from './story.ts';
+import type { Line } from './log-case.ts';
 
 export interface Layout {
   readonly name: string;

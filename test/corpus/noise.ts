@@ -1,6 +1,6 @@
 /** Rows unrelated to the incident, and rows that only look related. */
 import type { Random } from '../../src/core/simulation/random.ts';
-import type { Line } from './story.ts';
+import type { Line } from './log-case.ts';
 
 type Row = readonly [topic: string, text: string, mark?: string];
 

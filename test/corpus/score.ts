@@ -1,7 +1,7 @@
 /** Compares an answer with the truth. */
-import type { WhySwitched } from '../../src/core/logs/report.ts';
+import type { WhySwitched } from '../../src/core/diagnosis/report.ts';
 import { timeOfDay } from './layouts.ts';
-import type { Story, TrueSwitch } from './story.ts';
+import type { Story, TrueSwitch } from './log-case.ts';
 
 export interface Judgement {
   /** What is wrong, in words; empty if the answer is correct. */

@@ -3,7 +3,7 @@
  * sample", "Why did a switchover occur?", "Primary Monitor"). Releases differ in details, which are in `dialect`.
  */
 import type { Random } from '../../src/core/simulation/random.ts';
-import type { Pen } from './story.ts';
+import type { Pen } from './log-case.ts';
 
 /** The details in which releases differ. */
 export interface Dialect {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../src/core/logs/moment.ts';
-import type { SwitchReport } from '../../src/core/logs/switch-report.ts';
-import { why, whyRecorded } from '../core/logs/read-text.ts';
+import { DAY_MS } from '../../src/core/diagnosis/moment.ts';
+import type { SwitchReport } from '../../src/core/diagnosis/switch-report.ts';
+import { why, whyRecorded } from '../core/diagnosis/read-text.ts';
 import { timeOfDay } from './layouts.ts';
 import { simulatedLogs } from './simulated.ts';
-import type { TrueSwitch } from './story.ts';
+import type { TrueSwitch } from './log-case.ts';
 
 const SEEDS = 40;
 const logs = simulatedLogs(SEEDS);

@@ -3,20 +3,20 @@
  * would have logged what this server saw. What really happened is taken from the engine's own state.
  */
 import { type Letter, otherLetter } from '../../src/core/letter.ts';
-import { tableHash } from '../../src/core/pair/drawing.ts';
-import type { LogLine } from '../../src/core/pair/effect.ts';
-import type { Event } from '../../src/core/pair/event.ts';
-import type { State } from '../../src/core/pair/state.ts';
-import { stateOf } from '../../src/core/pair/state.ts';
-import type { Decision, Step } from '../../src/core/pair/step.ts';
-import { TABLE } from '../../src/core/pair/table.ts';
-import { decisionLine } from '../../src/core/pair/vocabulary.ts';
+import { tableHash } from '../../src/core/engine/drawing.ts';
+import type { LogLine } from '../../src/core/engine/effect.ts';
+import type { Event } from '../../src/core/engine/event.ts';
+import type { State } from '../../src/core/engine/state.ts';
+import { stateOf } from '../../src/core/engine/state.ts';
+import type { Decision, Step } from '../../src/core/engine/step.ts';
+import { TABLE } from '../../src/core/engine/table.ts';
+import { decisionLine } from '../../src/core/engine/vocabulary.ts';
 import { randomOf } from '../../src/core/simulation/random.ts';
 import { parametersOf, simulate, type Watch } from '../../src/core/simulation/simulate.ts';
 import { LAYOUTS } from './layouts.ts';
 import { withNoise } from './noise.ts';
 import { takeScribe } from './scribe.ts';
-import type { TrueSwitch } from './story.ts';
+import type { TrueSwitch } from './log-case.ts';
 
 export interface SimulatedTakeover extends TrueSwitch {
   /** It became active; false if the process died or stepped back on the way. */

@@ -1,8 +1,8 @@
 /** Simulated scenarios, from the own logs of both servers, whose clocks differ by hours. */
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../src/core/logs/report.ts';
-import type { PointerReport, SwitchReport } from '../../src/core/logs/switch-report.ts';
-import { readText } from '../core/logs/read-text.ts';
+import { explain } from '../../src/core/diagnosis/report.ts';
+import type { PointerReport, SwitchReport } from '../../src/core/diagnosis/switch-report.ts';
+import { readText } from '../core/diagnosis/read-text.ts';
 import { type SimulatedLog, simulatedLogs } from './simulated.ts';
 
 const SEEDS = 150;

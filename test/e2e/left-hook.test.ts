@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hasProcessTable, processAt } from '../../src/host/process-table.ts';
+import { hasProcessTable, processAt } from '../../src/host/process/process-table.ts';
 import { pairProcess } from '../support/pair-process.ts';
 import { until } from '../support/real-pair.ts';
 import { type AtItsEnd, temporaryFolder } from '../support/temporary-folder.ts';

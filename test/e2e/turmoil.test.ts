@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS, otherLetter } from '../../src/core/letter.ts';
 import type { PairStatus } from '../../src/core/results/status.ts';
-import { whySwitched } from '../../src/operations/why-switched.ts';
+import { whySwitched } from '../../src/operations/explain/why-switched.ts';
 import type { PairProcess } from '../support/pair-process.ts';
 import { pairProcess } from '../support/pair-process.ts';
 

@@ -5,13 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseStory } from '../../src/core/simulation/story/parse.ts';
-import type { Story } from '../../src/core/simulation/story/story.ts';
+import { parseStory } from '../../src/core/simulation/scenario/parse.ts';
+import type { Story } from '../../src/core/simulation/scenario/scenario.ts';
 import { CHAPTERS } from '../../tools/partitions/kinds.ts';
 import { ROOT } from '../support/cli.ts';
 import { noLab } from '../support/network-lab.ts';
-import type { Seen, Span } from '../support/play-story.ts';
-import { playStory } from '../support/play-story.ts';
+import type { Seen, Span } from '../support/play-scenario.ts';
+import { playStory } from '../support/play-scenario.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs', 'partitions.md'), 'utf8');
 const EVERY_ROW = process.env.FAULTS === 'every-row';

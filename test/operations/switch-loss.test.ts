@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
-import type { RunningServer } from '../../src/service/server.ts';
-import { SUBSYSTEMS } from '../../src/service/subsystems.ts';
-import { tally } from '../service/tally/tally.ts';
+import type { RunningServer } from '../../src/server/server.ts';
+import { SUBSYSTEMS } from '../../src/server/subsystems.ts';
+import { tally } from '../server/tally/tally.ts';
 import { RUN_JS, switchover } from '../support/cli.ts';
 import { type RealPair, realPair, startBoth } from '../support/real-pair.ts';
 import { openTerminal } from '../support/terminal.ts';

@@ -1,9 +1,9 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { whySwitched } from '../../src/operations/why-switched.ts';
-import { PLAIN } from '../../src/presentation/palette.ts';
-import { renderWhySwitched } from '../../src/presentation/why-switched.ts';
+import { whySwitched } from '../../src/operations/explain/why-switched.ts';
+import { PLAIN } from '../../src/presentation/text/palette.ts';
+import { renderWhySwitched } from '../../src/presentation/explain/why-switched.ts';
 import { ROOT, switchover } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

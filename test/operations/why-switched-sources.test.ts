@@ -13,9 +13,9 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { WhySwitched } from '../../src/core/logs/report.ts';
-import { whySwitched } from '../../src/operations/why-switched.ts';
-import { becomesBackup, losesBoth, runEngine } from '../core/logs/engine-log.ts';
+import type { WhySwitched } from '../../src/core/diagnosis/report.ts';
+import { whySwitched } from '../../src/operations/explain/why-switched.ts';
+import { becomesBackup, losesBoth, runEngine } from '../core/diagnosis/engine-log.ts';
 import { caught } from '../support/caught.ts';
 import { ROOT, switchover } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

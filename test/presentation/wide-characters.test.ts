@@ -4,16 +4,16 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { ParameterHistory } from '../../src/core/results/parameters.ts';
 import type { PairStatus, ServerRow } from '../../src/core/results/status.ts';
-import { renderCommandHelp } from '../../src/presentation/help.ts';
-import { renderInit } from '../../src/presentation/init.ts';
-import type { CommandEntry, FlagEntry } from '../../src/presentation/manifest.ts';
-import { type Medium, PLAIN } from '../../src/presentation/palette.ts';
-import { renderDifferences } from '../../src/presentation/params-diff.ts';
-import { renderHistory } from '../../src/presentation/params-history.ts';
-import { renderProblem } from '../../src/presentation/problem.ts';
-import { renderStatus } from '../../src/presentation/status.ts';
-import { renderWhySwitched } from '../../src/presentation/why-switched.ts';
-import { table, why } from '../core/logs/read-text.ts';
+import { renderCommandHelp } from '../../src/presentation/help/help.ts';
+import { renderInit } from '../../src/presentation/pair/init.ts';
+import type { CommandEntry, FlagEntry } from '../../src/presentation/help/manifest.ts';
+import { type Medium, PLAIN } from '../../src/presentation/text/palette.ts';
+import { renderDifferences } from '../../src/presentation/params/params-diff.ts';
+import { renderHistory } from '../../src/presentation/params/params-history.ts';
+import { renderProblem } from '../../src/presentation/text/problem.ts';
+import { renderStatus } from '../../src/presentation/pair/status.ts';
+import { renderWhySwitched } from '../../src/presentation/explain/why-switched.ts';
+import { table, why } from '../core/diagnosis/read-text.ts';
 
 const chalk = new Chalk({ level: 1 });
 const COLORED: Medium['palette'] = {

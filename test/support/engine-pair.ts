@@ -2,16 +2,16 @@
  * Two engines joined by an in-memory link. Every delivery and every effect is a separate step that the test takes or does
  * not take, so a crash can come between any two effects, and any two things can happen in either order.
  */
-import type { ConnectionName } from '../../src/core/health/connections.ts';
-import type { NetworkVerdict } from '../../src/core/health/network.ts';
+import type { ConnectionName } from '../../src/core/engine/monitors/connections.ts';
+import type { NetworkVerdict } from '../../src/core/engine/monitors/network.ts';
 import type { Letter } from '../../src/core/letter.ts';
 import { otherLetter } from '../../src/core/letter.ts';
-import type { Effect } from '../../src/core/pair/effect.ts';
-import type { Event, Happening } from '../../src/core/pair/event.ts';
-import type { Durable, Self, State, View } from '../../src/core/pair/state.ts';
-import { isServing, NEVER_RAN, viewOf } from '../../src/core/pair/state.ts';
-import { initialState, nextWake, type Step, step } from '../../src/core/pair/step.ts';
-import { settingsOf } from '../../src/core/parameters/settings.ts';
+import type { Effect } from '../../src/core/engine/effect.ts';
+import type { Event, Happening } from '../../src/core/engine/event.ts';
+import type { Durable, Self, State, View } from '../../src/core/engine/state.ts';
+import { isServing, NEVER_RAN, viewOf } from '../../src/core/engine/state.ts';
+import { initialState, nextWake, type Step, step } from '../../src/core/engine/step.ts';
+import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 import { checksFor, type Job, resultOf, selfOf } from './engine-server.ts';
 
 /** What is pending: an effect to be carried out, or an event to be delivered. */

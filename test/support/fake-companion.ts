@@ -4,15 +4,15 @@ import { createServer } from 'node:https';
 import { onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Letter } from '../../src/core/letter.ts';
-import type { View } from '../../src/core/pair/state.ts';
-import { NEVER_RAN, viewOf } from '../../src/core/pair/state.ts';
-import { initialState } from '../../src/core/pair/step.ts';
-import { settingsOf } from '../../src/core/parameters/settings.ts';
+import type { View } from '../../src/core/engine/state.ts';
+import { NEVER_RAN, viewOf } from '../../src/core/engine/state.ts';
+import { initialState } from '../../src/core/engine/step.ts';
+import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 import { PROTOCOL_VERSION } from '../../src/core/protocol/frames.ts';
 import type { Hello } from '../../src/core/protocol/notifier-payload.ts';
 import { decodeFrame, encodeFrame } from '../../src/core/protocol/wire.ts';
-import type { Identity } from '../../src/host/identity.ts';
-import { dialOptions } from '../../src/host/peer-tls.ts';
+import type { Identity } from '../../src/host/identity/identity.ts';
+import { dialOptions } from '../../src/host/network/peer-tls.ts';
 
 /** The view of a server that has just started. */
 export function freshView(letter: Letter, more: Partial<View> = {}): View {

@@ -10,7 +10,7 @@ import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS, otherLetter } from '../../src/core/letter.ts';
 import type { ServerStatus } from '../../src/core/protocol/answers.ts';
 import type { PairStatus } from '../../src/core/results/status.ts';
-import { initPair } from '../../src/operations/init.ts';
+import { initPair } from '../../src/operations/pair/init.ts';
 import { type Ended, RUN_JS, run } from './cli.ts';
 import type { NetworkLab } from './network-lab.ts';
 import type { AtItsEnd } from './temporary-folder.ts';

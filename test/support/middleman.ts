@@ -6,7 +6,7 @@ import { createServer, request as httpsRequest } from 'node:https';
 import { onTestFinished } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS } from '../../src/core/letter.ts';
-import { dialOptions } from '../../src/host/peer-tls.ts';
+import { dialOptions } from '../../src/host/network/peer-tls.ts';
 import { freePort, type RealPair } from './real-pair.ts';
 
 /** What happens to a request: forwarded, answered with the answer lost, or lost in transit. */

@@ -1,6 +1,6 @@
 /** What can be done to a pair of engines, as values that fast-check can generate and shrink. */
 import fc from 'fast-check';
-import type { ConnectionName } from '../../src/core/health/connections.ts';
+import type { ConnectionName } from '../../src/core/engine/monitors/connections.ts';
 import type { Letter } from '../../src/core/letter.ts';
 import { boot, breakOne, cut, happen, kill, type Lane, type Pair, quiet, servers, take, tick } from './engine-pair.ts';
 import type { Job } from './engine-server.ts';

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS } from '../../src/core/letter.ts';
 import { SwitchoverError } from '../../src/core/problem.ts';
-import { type DemoPair, prepareDemo } from '../../src/operations/demo-pair.ts';
+import { type DemoPair, prepareDemo } from '../../src/operations/pair/demo-pair.ts';
 import { type Ended, RUN_JS, switchover } from './cli.ts';
 import { type AtItsEnd, temporaryFolder } from './temporary-folder.ts';
 

@@ -7,13 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS, otherLetter } from '../../src/core/letter.ts';
-import { findFreePorts } from '../../src/host/free-ports.ts';
-import type { Identity } from '../../src/host/identity.ts';
-import { readIdentity } from '../../src/host/identity.ts';
-import { readPairFile } from '../../src/host/pair-file.ts';
-import { initPair } from '../../src/operations/init.ts';
-import type { RunningServer, ServerOptions } from '../../src/service/server.ts';
-import { startServer } from '../../src/service/server.ts';
+import { findFreePorts } from '../../src/host/network/free-ports.ts';
+import type { Identity } from '../../src/host/identity/identity.ts';
+import { readIdentity } from '../../src/host/identity/identity.ts';
+import { readPairFile } from '../../src/host/files/pair-file.ts';
+import { initPair } from '../../src/operations/pair/init.ts';
+import type { RunningServer, ServerOptions } from '../../src/server/server.ts';
+import { startServer } from '../../src/server/server.ts';
 
 export type CredentialName = 'operator' | 'remote-control' | 'viewer' | Letter;
 

@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { prepareDemo } from '../../src/operations/demo-pair.ts';
+import { prepareDemo } from '../../src/operations/pair/demo-pair.ts';
 import { type Bench, median, millisecondsRow, type Row } from './row.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

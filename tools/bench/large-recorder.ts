@@ -3,9 +3,9 @@
  * until the requested size is reached. Generated each time, always the same.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { State } from '../../src/core/pair/state.ts';
-import type { Decision } from '../../src/core/pair/step.ts';
-import { OWN_TABLE } from '../../src/core/replay/recording.ts';
+import type { State } from '../../src/core/engine/state.ts';
+import type { Decision } from '../../src/core/engine/step.ts';
+import { OWN_TABLE } from '../../src/core/recorder/recording.ts';
 import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
 
 /** Number of simulated scenarios; after that they repeat, with later dates. */

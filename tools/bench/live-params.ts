@@ -1,8 +1,8 @@
 /** How long a change of a dynamic parameter takes to reach the backup's engine: real processes on loopback. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { DemoPair } from '../../src/operations/demo-pair.ts';
-import { prepareDemo } from '../../src/operations/demo-pair.ts';
+import type { DemoPair } from '../../src/operations/pair/demo-pair.ts';
+import { prepareDemo } from '../../src/operations/pair/demo-pair.ts';
 import { type Bench, millisecondsRow, type Row } from './row.ts';
 
 const PROGRAM = [process.execPath, join(import.meta.dirname, '..', '..', 'bin', 'run.js')];

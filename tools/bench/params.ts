@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CATALOGUE } from '../../src/core/parameters/catalogue.ts';
-import type { ParameterDefinition } from '../../src/core/parameters/definition.ts';
-import { printValue } from '../../src/core/parameters/print-value.ts';
+import { CATALOGUE } from '../../src/core/config/parameters/catalogue.ts';
+import type { ParameterDefinition } from '../../src/core/config/parameters/definition.ts';
+import { printValue } from '../../src/core/config/parameters/print-value.ts';
 import { BARE_NODE, COMMAND_LIMIT, measureAgainst, RUN_JS } from './against-peer.ts';
 import type { Bench, Row } from './row.ts';
 

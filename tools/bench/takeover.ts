@@ -1,9 +1,9 @@
 /** How long the pair has no active server: real processes on loopback, no hooks. */
 import { join } from 'node:path';
 import type { Letter } from '../../src/core/letter.ts';
-import { type DemoPair, prepareDemo } from '../../src/operations/demo-pair.ts';
-import { setMode } from '../../src/operations/mode.ts';
-import { planSwitch } from '../../src/operations/switch.ts';
+import { type DemoPair, prepareDemo } from '../../src/operations/pair/demo-pair.ts';
+import { setMode } from '../../src/operations/pair/mode.ts';
+import { planSwitch } from '../../src/operations/pair/switch.ts';
 import { type Bench, millisecondsRow, type Row } from './row.ts';
 
 const PROGRAM = [process.execPath, join(import.meta.dirname, '..', '..', 'bin', 'run.js')];

@@ -1,8 +1,8 @@
 /** The ways to break the rule table, one row at a time. */
-import type { Row } from '../../src/core/pair/row.ts';
-import { all, guard, not } from '../../src/core/pair/row.ts';
-import type { Place } from '../../src/core/pair/state.ts';
-import { PLACE_NAMES, stateOf } from '../../src/core/pair/state.ts';
+import type { Row } from '../../src/core/engine/row.ts';
+import { all, guard, not } from '../../src/core/engine/row.ts';
+import type { Place } from '../../src/core/engine/state.ts';
+import { PLACE_NAMES, stateOf } from '../../src/core/engine/state.ts';
 
 export const MUTATION_KINDS = ['guard negated', 'guard always', 'condition', 'target', 'stays', 'action'] as const;
 

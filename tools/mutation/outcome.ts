@@ -1,5 +1,5 @@
 /** The result of breaking the table: counts by kind, survivors by name, and errors in the list of equivalent mutants. */
-import { plainTable, type TableRow, textTable } from '../../src/presentation/plain-table.ts';
+import { plainTable, type TableRow, textTable } from '../../src/presentation/text/plain-table.ts';
 import type { Equivalent } from './equivalent.ts';
 import type { Mutant } from './mutants.ts';
 import { MUTATION_KINDS } from './mutants.ts';

@@ -1,6 +1,6 @@
 /** Simulated seeds, for mutants that no scenario detects: an invariant has to be violated. */
-import type { Row } from '../../src/core/pair/row.ts';
-import { indexTable } from '../../src/core/pair/table.ts';
+import type { Row } from '../../src/core/engine/row.ts';
+import { indexTable } from '../../src/core/engine/table.ts';
 import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
 import type { Mutant } from './mutants.ts';
 import { tableWith } from './mutants.ts';

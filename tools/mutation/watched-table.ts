@@ -1,7 +1,7 @@
 /** Which rows of the table are evaluated in a run: any other row cannot make a difference, however it is broken. */
-import { guard, type Row } from '../../src/core/pair/row.ts';
-import type { TableIndex } from '../../src/core/pair/table.ts';
-import { indexTable } from '../../src/core/pair/table.ts';
+import { guard, type Row } from '../../src/core/engine/row.ts';
+import type { TableIndex } from '../../src/core/engine/table.ts';
+import { indexTable } from '../../src/core/engine/table.ts';
 
 export interface WatchedTable {
   readonly index: TableIndex;

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import type { Fault } from '../../src/core/simulation/faults.ts';
 import { lasts } from '../../src/core/simulation/faults.ts';
 import type { Stretch } from '../../src/core/simulation/record.ts';
-import { parseStory } from '../../src/core/simulation/story/parse.ts';
-import type { Story, StoryEvent } from '../../src/core/simulation/story/story.ts';
-import type { Told } from '../../src/core/simulation/tell.ts';
-import { tellStory } from '../../src/core/simulation/tell.ts';
+import { parseStory } from '../../src/core/simulation/scenario/parse.ts';
+import type { Story, StoryEvent } from '../../src/core/simulation/scenario/scenario.ts';
+import type { Told } from '../../src/core/simulation/run.ts';
+import { tellStory } from '../../src/core/simulation/run.ts';
 import { ROOT } from '../generated.ts';
 import type { Setup } from './kinds.ts';
 

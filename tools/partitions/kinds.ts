@@ -1,5 +1,5 @@
 /** The kinds of partitions on the page for operators: what breaks, and with which settings. */
-import type { ParameterName, ParameterValues } from '../../src/core/parameters/catalogue.ts';
+import type { ParameterName, ParameterValues } from '../../src/core/config/parameters/catalogue.ts';
 
 /** Settings with which a kind is simulated. */
 export interface Setup {

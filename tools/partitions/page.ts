@@ -69,7 +69,7 @@ function section(kind: Kind, facts: ReadonlyMap<Setup, Facts>): string[] {
       return `| ${setup.label} | ${becomesActive} | ${withoutService} | ${bothServe} | ${afterwards} |`;
     }),
     '',
-    `Scenario [${story}](../examples/stories/${story}.story): \`switchover simulate ${story}\``,
+    `Scenario [${story}](../examples/scenarios/${story}.story): \`switchover simulate ${story}\``,
   ];
 }
 

@@ -42,8 +42,8 @@ quotes, "\\" is an escape character.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(MirrorValidate);
-    const { renderValidation } = await import('../../presentation/validation.ts');
-    const { validateMirrorFile, validateMirrorTexts } = await import('../../operations/mirror-validate.ts');
+    const { renderValidation } = await import('../../presentation/params/validation.ts');
+    const { validateMirrorFile, validateMirrorTexts } = await import('../../operations/mirror/mirror-validate.ts');
     const { custom = null, initial = null, exceptions = null } = flags;
     const validation =
       flags.file === undefined

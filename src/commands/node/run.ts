@@ -35,8 +35,8 @@ A second Ctrl-C ends it immediately.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(NodeRun);
-    const { nodeRun } = await import('../../operations/node-run.ts');
-    const { renderLogLine } = await import('../../presentation/log-line.ts');
+    const { nodeRun } = await import('../../operations/pair/node-run.ts');
+    const { renderLogLine } = await import('../../presentation/text/log-line.ts');
     const { pairFile } = await placesOf(flags);
     // A server outlives the reader of its output: a closed pipe or terminal must not end it.
     for (const stream of [process.stdout, process.stderr]) {

@@ -24,10 +24,10 @@ export class NodeStop extends SwitchoverCommand {
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(NodeStop);
-    const { chooseServer, localServer } = await import('../../operations/choose-server.ts');
-    const { nodeStop } = await import('../../operations/node-stop.ts');
-    const { sayDuration } = await import('../../presentation/durations.ts');
-    const { renderAfterStop } = await import('../../presentation/status.ts');
+    const { chooseServer, localServer } = await import('../../operations/pair/choose-server.ts');
+    const { nodeStop } = await import('../../operations/pair/node-stop.ts');
+    const { sayDuration } = await import('../../presentation/text/durations.ts');
+    const { renderAfterStop } = await import('../../presentation/pair/status.ts');
     const pair = await openPair(flags);
     try {
       const letter =

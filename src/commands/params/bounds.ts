@@ -36,8 +36,8 @@ is no pair, uses the defaults. --set tries a value: nothing is written.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(ParamsBounds);
-    const { paramsBounds } = await import('../../operations/params-bounds.ts');
-    const { renderBounds } = await import('../../presentation/params-bounds.ts');
+    const { paramsBounds } = await import('../../operations/params/params-bounds.ts');
+    const { renderBounds } = await import('../../presentation/params/params-bounds.ts');
     const bounds = await paramsBounds({
       place: flags.defaults === true ? null : await parameterPlaceOrDefaults(flags),
       server: flags.server ?? null,

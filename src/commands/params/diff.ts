@@ -31,8 +31,8 @@ the left side.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsDiff);
-    const { diffParameters } = await import('../../operations/params-diff.ts');
-    const { renderDifferences } = await import('../../presentation/params-diff.ts');
+    const { diffParameters } = await import('../../operations/params/params-diff.ts');
+    const { renderDifferences } = await import('../../presentation/params/params-diff.ts');
     const named = [flags.file, args.file, args.file2].filter((each) => each !== undefined);
     if (named.length > 2) throw tooMany();
     const [left = 'live', right = /^\d+$/.test(left) ? 'live' : 'default'] = named;

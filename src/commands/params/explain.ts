@@ -19,8 +19,8 @@ parameters.`;
 
   protected async execute(): Promise<Outcome> {
     const { args } = await this.parse(ParamsExplain);
-    const { explainName } = await import('../../operations/params-explain.ts');
-    const { renderExplanation } = await import('../../presentation/params-explain.ts');
+    const { explainName } = await import('../../operations/params/params-explain.ts');
+    const { renderExplanation } = await import('../../presentation/params/params-explain.ts');
     const explained = explainName(args.parameter);
     return { data: explained, text: (medium) => renderExplanation(explained, medium), exit: 0 };
   }

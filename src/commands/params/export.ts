@@ -20,7 +20,7 @@ servers are omitted, because they belong in the pair file.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsExport);
-    const { exportParameters } = await import('../../operations/params-export.ts');
+    const { exportParameters } = await import('../../operations/params/params-export.ts');
     const pair = await openPair(flags);
     try {
       const { values, yaml, warnings } = await exportParameters(pair, args.number ?? null);

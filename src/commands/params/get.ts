@@ -33,13 +33,13 @@ that the pair uses until "waitsFor" is restarted, and null means unknown; severa
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsGet);
-    const { getParameters } = await import('../../operations/params-read.ts');
-    const { bareValue } = await import('../../presentation/parameter-value.ts');
+    const { getParameters } = await import('../../operations/params/params-read.ts');
+    const { bareValue } = await import('../../presentation/params/parameter-value.ts');
     const { parameters, warnings } = await getParameters(args.parameter, await parameterPlace(flags));
     const [first, ...more] = parameters;
     if (first === undefined || more.length > 0) {
       // Loaded here because scripts often read a single value.
-      const { renderParameters } = await import('../../presentation/params-list.ts');
+      const { renderParameters } = await import('../../presentation/params/params-list.ts');
       return { data: { parameters }, text: (medium) => renderParameters(parameters, medium), exit: 0, warnings };
     }
     return { data: first, text: () => bareValue(first.name, first.value), exit: 0, warnings };

@@ -29,8 +29,8 @@ Changes that only one server had when the other became active were set aside: th
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsHistory);
-    const { parameterHistory } = await import('../../operations/params-history.ts');
-    const { renderHistory } = await import('../../presentation/params-history.ts');
+    const { parameterHistory } = await import('../../operations/params/params-history.ts');
+    const { renderHistory } = await import('../../presentation/params/params-history.ts');
     const pair = await openPair(flags);
     try {
       const history = await parameterHistory(pair, args.parameter ?? [], flags.limit);

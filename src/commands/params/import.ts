@@ -30,7 +30,7 @@ that sets nothing is refused. Requires the role master-administrator.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsImport);
-    const { importIntoPair } = await import('../../operations/params-change.ts');
+    const { importIntoPair } = await import('../../operations/params/params-change.ts');
     const dryRun = flags['dry-run'] === true;
     return changePair(await pairPlaces(flags), { ...flags, dryRun }, (pair, options) =>
       importIntoPair(pair, args.file, options),

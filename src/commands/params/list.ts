@@ -6,8 +6,8 @@ import {
   parameterPlaceOrDefaults,
 } from '../../cli/parameter-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
-import type { ParameterGroup } from '../../core/parameters/definition.ts';
-import { GROUPS } from '../../core/parameters/groups.ts';
+import type { ParameterGroup } from '../../core/config/parameters/definition.ts';
+import { GROUPS } from '../../core/config/parameters/groups.ts';
 
 export class ParamsList extends SwitchoverCommand {
   static override summary = 'list parameters with their values';
@@ -35,8 +35,8 @@ the servers that must be restarted; null means unknown.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(ParamsList);
-    const { listParameters } = await import('../../operations/params-read.ts');
-    const { renderParameters } = await import('../../presentation/params-list.ts');
+    const { listParameters } = await import('../../operations/params/params-read.ts');
+    const { renderParameters } = await import('../../presentation/params/params-list.ts');
     const changed = flags.changed === true;
     // No default is changed: an operator who asks for that forgot to name the source.
     const place = await (changed ? parameterPlace(flags) : parameterPlaceOrDefaults(flags));

@@ -29,7 +29,7 @@ Requires the role master-administrator.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsRestore);
-    const { restoreInPair } = await import('../../operations/params-change.ts');
+    const { restoreInPair } = await import('../../operations/params/params-change.ts');
     const dryRun = flags['dry-run'] === true;
     return changePair(await pairPlaces(flags), { ...flags, dryRun }, (pair, options) =>
       restoreInPair(pair, args.number, options),

@@ -62,12 +62,12 @@ With --dry-run nothing is written, and changed takeover times are shown before a
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsSet);
-    const { setParameters } = await import('../../operations/params-set.ts');
-    const { renderChanges } = await import('../../presentation/params-set.ts');
+    const { setParameters } = await import('../../operations/params/params-set.ts');
+    const { renderChanges } = await import('../../presentation/params/params-set.ts');
     const place = await parameterPlace(flags);
     const dryRun = flags['dry-run'] === true;
     if (typeof place !== 'string') {
-      const { setInPair } = await import('../../operations/params-change.ts');
+      const { setInPair } = await import('../../operations/params/params-change.ts');
       return changePair(place, { ...flags, dryRun }, (pair, options) => setInPair(pair, args.assignment, options));
     }
     const done = await setParameters(args.assignment, place, { dryRun });

@@ -45,12 +45,12 @@ With --dry-run nothing is written, and changed takeover times are shown before a
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(ParamsUnset);
-    const { unsetParameters } = await import('../../operations/params-set.ts');
-    const { renderChanges } = await import('../../presentation/params-set.ts');
+    const { unsetParameters } = await import('../../operations/params/params-set.ts');
+    const { renderChanges } = await import('../../presentation/params/params-set.ts');
     const place = await parameterPlace(flags);
     const dryRun = flags['dry-run'] === true;
     if (typeof place !== 'string') {
-      const { unsetInPair } = await import('../../operations/params-change.ts');
+      const { unsetInPair } = await import('../../operations/params/params-change.ts');
       return changePair(place, { ...flags, dryRun }, (pair, options) => unsetInPair(pair, args.parameter, options));
     }
     const done = await unsetParameters(args.parameter, place, { dryRun });

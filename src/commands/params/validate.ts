@@ -26,8 +26,8 @@ names to values.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(ParamsValidate);
-    const { validatePair, validateParameterFile } = await import('../../operations/params-validate.ts');
-    const { renderValidation } = await import('../../presentation/validation.ts');
+    const { validatePair, validateParameterFile } = await import('../../operations/params/params-validate.ts');
+    const { renderValidation } = await import('../../presentation/params/validation.ts');
     const place = await parameterPlace(flags);
     const isFile = typeof place === 'string';
     const validation = isFile ? { pair: place, ...(await validateParameterFile(place)) } : await validatePair(place);

@@ -1,8 +1,8 @@
 /** The problems for which a change of parameters is refused. */
-import { findParameter } from '../parameters/catalogue.ts';
-import type { ParameterValue } from '../parameters/definition.ts';
-import { isUsed } from '../parameters/groups.ts';
-import { printValue } from '../parameters/print-value.ts';
+import { findParameter } from '../config/parameters/catalogue.ts';
+import type { ParameterValue } from '../config/parameters/definition.ts';
+import { isUsed } from '../config/parameters/groups.ts';
+import { printValue } from '../config/parameters/print-value.ts';
 import type { Problem } from '../problem.ts';
 import type { History } from './history.ts';
 import { LARGEST_VALUES, lastOf, traced, valueIn } from './history.ts';

@@ -1,11 +1,11 @@
 /** Checks a change of the parameters of a running pair: it is made completely, or not at all. */
-import type { ParameterValues } from '../parameters/catalogue.ts';
-import { findParameter } from '../parameters/catalogue.ts';
-import type { ParameterValue } from '../parameters/definition.ts';
-import { GROUPS } from '../parameters/groups.ts';
-import { checkTogether } from '../parameters/rules.ts';
-import { unknownParameter } from '../parameters/unknown-parameter.ts';
-import { parseValue } from '../parameters/value.ts';
+import type { ParameterValues } from '../config/parameters/catalogue.ts';
+import { findParameter } from '../config/parameters/catalogue.ts';
+import type { ParameterValue } from '../config/parameters/definition.ts';
+import { GROUPS } from '../config/parameters/groups.ts';
+import { checkTogether } from '../config/parameters/rules.ts';
+import { unknownParameter } from '../config/parameters/unknown-parameter.ts';
+import { parseValue } from '../config/parameters/value.ts';
 import type { Problem } from '../problem.ts';
 import type { Result } from '../result.ts';
 import {

@@ -4,7 +4,7 @@
  * twice, late, or over either connection: what is already known changes nothing, and what does not fit is requested
  * again.
  */
-import type { Term } from '../pair/term.ts';
+import type { Term } from '../engine/term.ts';
 import type { Base, Checkpoint, Entry, History, Position } from './history.ts';
 import { lastOf } from './history.ts';
 

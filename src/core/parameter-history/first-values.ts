@@ -2,7 +2,7 @@
  * The values of the pair file are only the initial ones of a pair: once there is a history, that applies. Later changes
  * in the file are reported, because they have no effect.
  */
-import type { ParameterValues } from '../parameters/catalogue.ts';
+import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import type { History, StoredValues } from './history.ts';
 import { namesOfBoth, valueIn } from './history.ts';
 

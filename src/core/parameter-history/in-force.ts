@@ -1,10 +1,10 @@
 /** The values a running server uses, and those that take effect after its restart (reading R16). */
-import type { ParameterName, ParameterValues } from '../parameters/catalogue.ts';
-import { CATALOGUE, findParameter } from '../parameters/catalogue.ts';
-import type { ParameterDefinition } from '../parameters/definition.ts';
-import { isUsed } from '../parameters/groups.ts';
-import { waits } from '../parameters/parameter-state.ts';
-import { parseValue } from '../parameters/value.ts';
+import type { ParameterName, ParameterValues } from '../config/parameters/catalogue.ts';
+import { CATALOGUE, findParameter } from '../config/parameters/catalogue.ts';
+import type { ParameterDefinition } from '../config/parameters/definition.ts';
+import { isUsed } from '../config/parameters/groups.ts';
+import { waits } from '../config/parameters/parameter-state.ts';
+import { parseValue } from '../config/parameters/value.ts';
 import type { StoredValues } from './history.ts';
 import { valueIn } from './history.ts';
 

@@ -1,6 +1,6 @@
 /** What a server answers to commands (`/v1`). Shared by the server that sends it and the command that reads it. */
 import { z } from 'zod';
-import { ACTIVITIES, HOLDS } from '../pair/activity.ts';
+import { ACTIVITIES, HOLDS } from '../engine/activity.ts';
 import { requestId } from './request-id.ts';
 
 const check = z.object({

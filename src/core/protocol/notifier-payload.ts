@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import type { Letter } from '../letter.ts';
-import type { PeerMessage } from '../pair/event.ts';
-import type { Place, View } from '../pair/state.ts';
-import { PLACE_NAMES, SETTLED_KEPT, TAKEOVERS_KEPT } from '../pair/state.ts';
+import type { PeerMessage } from '../engine/event.ts';
+import type { Place, View } from '../engine/state.ts';
+import { PLACE_NAMES, SETTLED_KEPT, TAKEOVERS_KEPT } from '../engine/state.ts';
 import { flatChannels } from './flat-frames.ts';
 import { ENVELOPE_VERSION, LOWEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from './frames.ts';
 import { requestId } from './request-id.ts';

@@ -1,8 +1,8 @@
 /** Whether the engine decides as logged, and what other settings would have done. */
-import type { Cause as LoggedCause, Sighting } from '../logs/observation.ts';
-import type { ParameterValues } from '../parameters/catalogue.ts';
-import { type Settings, settingsOf } from '../parameters/settings.ts';
-import { changedSettings } from './changed-settings.ts';
+import type { Cause as LoggedCause, Sighting } from '../diagnosis/observation.ts';
+import type { ParameterValues } from '../config/parameters/catalogue.ts';
+import { type Settings, settingsOf } from '../config/parameters/settings.ts';
+import { changedSettings } from '../recorder/changed-settings.ts';
 import { type Evidence, evidenceOf, type Outcome, shownSettings } from './evidence.ts';
 import { type Reenactment, reenact } from './re-enact.ts';
 

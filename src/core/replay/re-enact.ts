@@ -2,16 +2,16 @@
  * Puts the engine in the place of the backup that wrote a log: it gets what the log shows, when the log shows it, and
  * decides. It stops where it would need something that the log does not show.
  */
-import type { ConnectionName } from '../health/connections.ts';
-import { CONNECTION_NAMES } from '../health/connections.ts';
-import type { NetworkChecks } from '../health/network.ts';
-import { createDriver, type Driver } from '../pair/driver.ts';
-import type { Effect } from '../pair/effect.ts';
-import type { Happening } from '../pair/event.ts';
-import type { Cause, Durable, Place, Self, State, View } from '../pair/state.ts';
-import { NEVER_RAN, stateOf, viewOf } from '../pair/state.ts';
-import { initialState } from '../pair/step.ts';
-import type { Settings } from '../parameters/settings.ts';
+import type { ConnectionName } from '../engine/monitors/connections.ts';
+import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
+import type { NetworkChecks } from '../engine/monitors/network.ts';
+import { createDriver, type Driver } from '../engine/driver.ts';
+import type { Effect } from '../engine/effect.ts';
+import type { Happening } from '../engine/event.ts';
+import type { Cause, Durable, Place, Self, State, View } from '../engine/state.ts';
+import { NEVER_RAN, stateOf, viewOf } from '../engine/state.ts';
+import { initialState } from '../engine/step.ts';
+import type { Settings } from '../config/parameters/settings.ts';
 import type { Evidence, Sample } from './evidence.ts';
 
 export interface ReenactedDecision {

@@ -1,6 +1,6 @@
 /** The results of replaying flight recorders, for reports, and which logs they belong to. */
-import type { LogReading } from '../logs/reading.ts';
-import type { Parting, RecordingReplay } from './recording.ts';
+import type { LogReading } from '../diagnosis/reading.ts';
+import type { Parting, RecordingReplay } from '../recorder/recording.ts';
 
 export interface RecordingReport {
   readonly file: string;

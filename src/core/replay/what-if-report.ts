@@ -1,11 +1,11 @@
 /** What other parameters would have changed about a threat, in one sentence. */
 
-import type { Moment } from '../logs/moment.ts';
-import { writeMoment } from '../logs/moment.ts';
-import type { ParameterValues } from '../parameters/catalogue.ts';
-import { changedSettings, hasPart } from './changed-settings.ts';
-import type { RecordedThreat } from './recorded-threats.ts';
-import { playUnder } from './recorded-what-if.ts';
+import type { Moment } from '../diagnosis/moment.ts';
+import { writeMoment } from '../diagnosis/moment.ts';
+import type { ParameterValues } from '../config/parameters/catalogue.ts';
+import { changedSettings, hasPart } from '../recorder/changed-settings.ts';
+import type { RecordedThreat } from '../recorder/recorded-threats.ts';
+import { playUnder } from '../recorder/recorded-what-if.ts';
 
 export interface WhatIfReport {
   /** Null: the log does not show it. */

@@ -1,4 +1,4 @@
-import type { WhySwitched } from '../logs/report.ts';
+import type { WhySwitched } from '../diagnosis/report.ts';
 import type { PairStatus } from './status.ts';
 import type { SwitchResult } from './switching.ts';
 

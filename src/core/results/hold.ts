@@ -1,4 +1,4 @@
-import type { Hold } from '../pair/activity.ts';
+import type { Hold } from '../engine/activity.ts';
 import type { ServerStatus } from '../protocol/answers.ts';
 
 /** Why a server will not take over by itself. Older versions do not report it: then it follows from state and mode. */

@@ -2,7 +2,7 @@
  * Combines what the two servers report into one verdict: whether the pair would survive a failure of the active server,
  * why not, and what to do about it.
  */
-import type { Activity } from '../pair/activity.ts';
+import type { Activity } from '../engine/activity.ts';
 import type { ReplicationState, ServerStatus } from '../protocol/answers.ts';
 import { HOLD_WORDS, holdOfAnswer } from './hold.ts';
 import { nextSteps } from './next-steps.ts';

@@ -1,5 +1,5 @@
 /** What an operator should do about a pair that is not protected: one line each, usually with a command. */
-import type { Activity, Hold } from '../pair/activity.ts';
+import type { Activity, Hold } from '../engine/activity.ts';
 import type { ServerStatus } from '../protocol/answers.ts';
 import { holdOfAnswer } from './hold.ts';
 import type { Answering, Seen, SeenPair } from './seen.ts';

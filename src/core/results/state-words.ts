@@ -1,4 +1,4 @@
-import type { StateName } from '../pair/state.ts';
+import type { StateName } from '../engine/state.ts';
 
 /** The word used in text for each state in JSON. */
 export const STATE_WORDS: Readonly<Record<StateName, string>> = {

@@ -3,11 +3,11 @@
  * repaired at the end, so that a run can check whether the pair recovers.
  */
 import type { Letter } from '../letter.ts';
-import type { ParameterValues } from '../parameters/catalogue.ts';
-import { drawAlone } from './alone.ts';
+import type { ParameterValues } from '../config/parameters/catalogue.ts';
+import { drawAlone } from './single-faults.ts';
 import type { Fault, Plan, ScheduledFault, Setting } from './faults.ts';
 import { HOOK_NAMES, lasts, START_FLAGS } from './faults.ts';
-import { drawOrdeal } from './ordeals.ts';
+import { drawOrdeal } from './compound-faults.ts';
 import type { Random } from './random.ts';
 
 /** At least ten simulated minutes with faults, in ms. */

@@ -2,7 +2,7 @@
  * The longest that things may take, depending on the parameters: the bounds of the invariants. Each is the sum of what an
  * engine waits for in the worst order, so a run that exceeds one has found something.
  */
-import type { Settings } from '../parameters/settings.ts';
+import type { Settings } from '../config/parameters/settings.ts';
 import { DIAL_LIMIT_MS } from './wire.ts';
 
 /** A pair is as patient as the more patient of its two servers. */

@@ -2,12 +2,12 @@
  * What a run looked like from outside: what happened, what each server concluded and decided, and which server was
  * active when. A person reads these facts as a timeline, and expectations are checked against them.
  */
-import type { NetworkVerdict } from '../health/network.ts';
+import type { NetworkVerdict } from '../engine/monitors/network.ts';
 import type { Letter } from '../letter.ts';
 import { LETTERS } from '../letter.ts';
-import type { Cause, Place, State } from '../pair/state.ts';
-import { termOf } from '../pair/state.ts';
-import type { Decision } from '../pair/step.ts';
+import type { Cause, Place, State } from '../engine/state.ts';
+import { termOf } from '../engine/state.ts';
+import type { Decision } from '../engine/step.ts';
 import type { Fault } from './faults.ts';
 import type { Watch } from './simulate.ts';
 import type { VirtualServer } from './virtual-server.ts';

@@ -2,7 +2,7 @@
  * Minimizes a failing run: fewer, shorter and milder faults, closer together, at rounder times, and fewer parameters, as
  * long as the same invariant is still violated. What is left is a short scenario.
  */
-import type { ParameterName, ParameterValues } from '../parameters/catalogue.ts';
+import type { ParameterName, ParameterValues } from '../config/parameters/catalogue.ts';
 import type { Fault, Plan, ScheduledFault } from './faults.ts';
 import { lasts } from './faults.ts';
 import type { SimulationOptions } from './simulate.ts';

@@ -3,9 +3,9 @@
  * between the sites, which can be cut in one direction. Faults are counted, so that the end of one does not repair
  * what another has broken.
  */
-import type { ConnectionName } from '../health/connections.ts';
-import { CONNECTION_NAMES } from '../health/connections.ts';
-import type { CheckResult, NetworkChecks } from '../health/network.ts';
+import type { ConnectionName } from '../engine/monitors/connections.ts';
+import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
+import type { CheckResult, NetworkChecks } from '../engine/monitors/network.ts';
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
 

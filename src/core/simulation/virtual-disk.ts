@@ -2,9 +2,9 @@
  * The small durable state of a simulated server: one write after the other, each complete or not at all. A write under
  * way when the process ends is either lost or just completed.
  */
-import type { Durable } from '../pair/state.ts';
-import { NEVER_RAN } from '../pair/state.ts';
-import type { Agenda } from './agenda.ts';
+import type { Durable } from '../engine/state.ts';
+import { NEVER_RAN } from '../engine/state.ts';
+import type { Agenda } from './event-queue.ts';
 import type { Random } from './random.ts';
 
 /** Between two attempts of a write that nothing waits for, in ms. */

@@ -5,9 +5,9 @@
 import { type FileHandle, link, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SwitchoverError } from '../../core/problem.ts';
-import { clearLeftBehind, placeAside } from './left-behind.ts';
+import { clearLeftBehind, placeAside } from './temporary-files.ts';
 import { syncFolder } from './sync-folder.ts';
-import { takeTurn } from './turn.ts';
+import { takeTurn } from './file-lock.ts';
 
 export interface Placing {
   /** The expected current content, or null for no file. Omitted: whatever is there is replaced. */

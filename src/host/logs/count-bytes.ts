@@ -1,4 +1,4 @@
-import type { BytesRead } from '../../core/logs/bytes-read.ts';
+import type { BytesRead } from '../../core/diagnosis/bytes-read.ts';
 import type { LogSource } from './log-source.ts';
 
 export type OnBytesRead = (read: BytesRead) => void;

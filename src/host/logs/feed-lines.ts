@@ -3,8 +3,8 @@
  * of a large log are irrelevant, and decoding and reading each of them would take ten times as long.
  */
 import { setFlagsFromString } from 'node:v8';
-import { plainTime } from '../../core/logs/noise.ts';
-import type { LogReader } from '../../core/logs/reading.ts';
+import { plainTime } from '../../core/diagnosis/noise.ts';
+import type { LogReader } from '../../core/diagnosis/reading.ts';
 
 export interface LineFeeder {
   /** The caller may reuse the block afterwards. */

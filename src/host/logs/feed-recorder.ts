@@ -1,8 +1,8 @@
 /** Passes the lines of a flight recorder to a log's reader and to the engine. */
 
-import type { LogReader } from '../../core/logs/reading.ts';
-import { openRecorder } from '../../core/logs/recorder.ts';
-import type { RecordingReplay } from '../../core/replay/recording.ts';
+import type { LogReader } from '../../core/diagnosis/reading.ts';
+import { openRecorder } from '../../core/diagnosis/recorder.ts';
+import type { RecordingReplay } from '../../core/recorder/recording.ts';
 import { feedLines, type LineFeeder } from './feed-lines.ts';
 
 export interface RecorderFeeder extends LineFeeder {

@@ -3,10 +3,10 @@
  * to explain the switch. The lines in between are counted, so that line numbers stay correct, but not searched.
  */
 import { open } from 'node:fs/promises';
-import { timeOfDay } from '../../core/logs/moment.ts';
-import type { Sighting } from '../../core/logs/observation.ts';
-import { type LogOptions, type LogReading, openLog, type Place } from '../../core/logs/reading.ts';
-import { isSettled } from '../../core/logs/window.ts';
+import { timeOfDay } from '../../core/diagnosis/moment.ts';
+import type { Sighting } from '../../core/diagnosis/observation.ts';
+import { type LogOptions, type LogReading, openLog, type Place } from '../../core/diagnosis/reading.ts';
+import { isSettled } from '../../core/diagnosis/window.ts';
 import { feedLines } from './feed-lines.ts';
 import { fileBytes, type PlainFile } from './log-source.ts';
 import { isPlainUtf8 } from './plain-text.ts';

@@ -1,7 +1,7 @@
 /** Reads one log, which may consist of several files. Memory use does not depend on its size. */
-import { dayOfPath, type KnownDay } from '../../core/logs/day.ts';
-import { RECORDER_MARK } from '../../core/logs/kinds.ts';
-import { type LogOptions, type LogReader, type LogReading, openLog } from '../../core/logs/reading.ts';
+import { dayOfPath, type KnownDay } from '../../core/diagnosis/day.ts';
+import { RECORDER_MARK } from '../../core/diagnosis/kinds.ts';
+import { type LogOptions, type LogReader, type LogReading, openLog } from '../../core/diagnosis/reading.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { countingBytes } from './count-bytes.ts';
 import { feedLines, type LineFeeder } from './feed-lines.ts';

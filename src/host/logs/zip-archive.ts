@@ -1,7 +1,7 @@
 /** The logs in a ZIP archive, read one after the other without unpacking the archive to disk. */
 import type { Readable } from 'node:stream';
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
-import type { LeftAside } from '../../core/logs/report.ts';
+import type { LeftAside } from '../../core/diagnosis/report.ts';
 import { logProblem } from './log-problems.ts';
 import { type LogSource, partsOf } from './log-source.ts';
 import { GREW_TOO_MUCH, mayGrowTo } from './plain-text.ts';

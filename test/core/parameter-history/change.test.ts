@@ -4,9 +4,9 @@ import type { ChangeRequest, Judgement } from '../../../src/core/parameter-histo
 import { judgeChange } from '../../../src/core/parameter-history/change.ts';
 import type { History } from '../../../src/core/parameter-history/history.ts';
 import { EMPTY, valuesAt } from '../../../src/core/parameter-history/history.ts';
-import type { ParameterValues } from '../../../src/core/parameters/catalogue.ts';
-import { CATALOGUE } from '../../../src/core/parameters/catalogue.ts';
-import { checkTogether } from '../../../src/core/parameters/rules.ts';
+import type { ParameterValues } from '../../../src/core/config/parameters/catalogue.ts';
+import { CATALOGUE } from '../../../src/core/config/parameters/catalogue.ts';
+import { checkTogether } from '../../../src/core/config/parameters/rules.ts';
 import { historyWith, made } from '../../support/histories.ts';
 import { anyValues } from '../../support/parameter-values.ts';
 

@@ -1,6 +1,6 @@
 /** What servers of version 3 said, byte by byte as they said it: a pair is upgraded one server at a time. */
 import { describe, expect, test } from 'vitest';
-import { modulePayloadShape } from '../../../src/core/health/module-payload.ts';
+import { modulePayloadShape } from '../../../src/core/engine/monitors/module-payload.ts';
 import { parametersPayloadShape } from '../../../src/core/parameter-history/shape.ts';
 import { notifierPayloadShape } from '../../../src/core/protocol/notifier-payload.ts';
 import { decodeFrame, encodeFrame } from '../../../src/core/protocol/wire.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Packr } from 'msgpackr';
 import { describe, expect, it } from 'vitest';
-import { modulePayloadShape, saidWhy } from '../../../src/core/health/module-payload.ts';
-import { PLACE_NAMES } from '../../../src/core/pair/state.ts';
+import { modulePayloadShape, saidWhy } from '../../../src/core/engine/monitors/module-payload.ts';
+import { PLACE_NAMES } from '../../../src/core/engine/state.ts';
 import { parametersPayloadShape } from '../../../src/core/parameter-history/shape.ts';
 import { FRAME_LIMIT, PROTOCOL_VERSION } from '../../../src/core/protocol/frames.ts';
 import type { Hello, NotifierPayload } from '../../../src/core/protocol/notifier-payload.ts';

@@ -1,8 +1,8 @@
-import type { Cause } from '../../../src/core/logs/observation.ts';
-import type { LogReading } from '../../../src/core/logs/reading.ts';
+import type { Cause } from '../../../src/core/diagnosis/observation.ts';
+import type { LogReading } from '../../../src/core/diagnosis/reading.ts';
 import type { Incident } from '../../../src/core/replay/compare.ts';
 
-export type { Cause } from '../../../src/core/logs/observation.ts';
+export type { Cause } from '../../../src/core/diagnosis/observation.ts';
 export type LoggedIncident = Incident;
 
 /** The last switch of a log, with the cause given in its README. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replay, whatIf } from '../../../src/core/replay/compare.ts';
-import { readSample } from '../logs/read-text.ts';
+import { readSample } from '../diagnosis/read-text.ts';
 import type { Cause, LoggedIncident } from './incident.ts';
 import { incidentOf } from './incident.ts';
 

@@ -4,7 +4,7 @@ import { EXIT_CODES, SwitchoverError } from '../../../src/core/problem.ts';
 import { exitCodeOf } from '../../../src/core/results/judgement.ts';
 import { pairStatus } from '../../../src/core/results/pair-status.ts';
 import type { Protection } from '../../../src/core/results/status.ts';
-import { noServerAnswers } from '../../../src/operations/no-server.ts';
+import { noServerAnswers } from '../../../src/operations/pair/no-server.ts';
 import { answers, CUT, DOWN, NO_ANSWER, REFUSED, silent, UP, warned } from '../../support/server-answers.ts';
 
 type Answer = ReturnType<typeof answers>;

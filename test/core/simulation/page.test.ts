@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { JUDGES } from '../../../src/core/simulation/judges.ts';
-import { EVENT_PHRASES } from '../../../src/core/simulation/story/events.ts';
-import { EXPECTATION_PHRASES } from '../../../src/core/simulation/story/expectations.ts';
-import { parseStory } from '../../../src/core/simulation/story/parse.ts';
-import { tellStory } from '../../../src/core/simulation/tell.ts';
+import { JUDGES } from '../../../src/core/simulation/invariants.ts';
+import { EVENT_PHRASES } from '../../../src/core/simulation/scenario/events.ts';
+import { EXPECTATION_PHRASES } from '../../../src/core/simulation/scenario/expectations.ts';
+import { parseStory } from '../../../src/core/simulation/scenario/parse.ts';
+import { tellStory } from '../../../src/core/simulation/run.ts';
 import { ROOT } from '../../support/cli.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs', 'simulation.md'), 'utf8');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseStory } from '../../../src/core/simulation/story/parse.ts';
-import { tellStory } from '../../../src/core/simulation/tell.ts';
+import { parseStory } from '../../../src/core/simulation/scenario/parse.ts';
+import { tellStory } from '../../../src/core/simulation/run.ts';
 import { factsOf } from '../../../tools/partitions/facts.ts';
 import { CHAPTERS, NETTEST, PRESET } from '../../../tools/partitions/kinds.ts';
 import { PARTITIONS_PAGE, partitionsPage } from '../../../tools/partitions/page.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Failure } from '../../../src/core/bounds/takeover.ts';
-import { FAILURES } from '../../../src/core/bounds/takeover.ts';
-import { TABLE } from '../../../src/core/pair/table.ts';
+import type { Failure } from '../../../src/core/engine/bounds/takeover.ts';
+import { FAILURES } from '../../../src/core/engine/bounds/takeover.ts';
+import { TABLE } from '../../../src/core/engine/table.ts';
 import { runSeeds } from '../../../tools/seeds.ts';
 
 /** Rows that no seed reaches, each with the reason why it exists. None at present. */

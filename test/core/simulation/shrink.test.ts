@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { indexTable, TABLE } from '../../../src/core/pair/table.ts';
+import { indexTable, TABLE } from '../../../src/core/engine/table.ts';
 import { shrink } from '../../../src/core/simulation/shrink.ts';
 import { planOf, SIMULATED_PARAMETERS, simulate } from '../../../src/core/simulation/simulate.ts';
-import { parseStory } from '../../../src/core/simulation/story/parse.ts';
-import { planOfStory } from '../../../src/core/simulation/story/story.ts';
-import { writeStory } from '../../../src/core/simulation/story/write.ts';
+import { parseStory } from '../../../src/core/simulation/scenario/parse.ts';
+import { planOfStory } from '../../../src/core/simulation/scenario/scenario.ts';
+import { writeStory } from '../../../src/core/simulation/scenario/write.ts';
 
 /** An engine in which no active server gives way to a higher term. */
 const BROKEN = indexTable(TABLE.filter((row) => row.number !== 250));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LogLine } from '../../../src/core/pair/effect.ts';
+import type { LogLine } from '../../../src/core/engine/effect.ts';
 import type { Plan } from '../../../src/core/simulation/faults.ts';
 import { SIMULATED_PARAMETERS, simulate } from '../../../src/core/simulation/simulate.ts';
 

@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Durable } from '../../../src/core/pair/state.ts';
-import { NEVER_RAN } from '../../../src/core/pair/state.ts';
+import type { Durable } from '../../../src/core/engine/state.ts';
+import { NEVER_RAN } from '../../../src/core/engine/state.ts';
 import { openDurableFile } from '../../../src/host/files/durable-file.ts';
-import { placeAside } from '../../../src/host/files/left-behind.ts';
+import { placeAside } from '../../../src/host/files/temporary-files.ts';
 import { caught } from '../../support/caught.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint, History } from '../../../src/core/parameter-history/history.ts';
 import { EMPTY, lastOf, nextEntry } from '../../../src/core/parameter-history/history.ts';
-import { placeAside } from '../../../src/host/files/left-behind.ts';
+import { placeAside } from '../../../src/host/files/temporary-files.ts';
 import type { ParameterJournal } from '../../../src/host/files/parameter-journal.ts';
 import { openParameterJournal } from '../../../src/host/files/parameter-journal.ts';
 import { caught } from '../../support/caught.ts';

@@ -16,9 +16,9 @@ import {
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { placeAside } from '../../../src/host/files/left-behind.ts';
+import { placeAside } from '../../../src/host/files/temporary-files.ts';
 import { replaceFile } from '../../../src/host/files/replace-file.ts';
-import { takeTurn, turnFileOf } from '../../../src/host/files/turn.ts';
+import { takeTurn, turnFileOf } from '../../../src/host/files/file-lock.ts';
 import { caught } from '../../support/caught.ts';
 import { run } from '../../support/cli.ts';
 import { until } from '../../support/real-pair.ts';

@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { LogReading } from '../../../src/core/logs/reading.ts';
+import type { LogReading } from '../../../src/core/diagnosis/reading.ts';
 import { findLogs } from '../../../src/host/logs/find-logs.ts';
 import { BLOCK_BYTES, fileSource, type LogSource } from '../../../src/host/logs/log-source.ts';
 import { readLog } from '../../../src/host/logs/read-log.ts';
@@ -10,7 +10,7 @@ import { caught } from '../../support/caught.ts';
 import { ROOT } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const PING = readFileSync(join(ROOT, 'test/core/logs/samples/ts-ping-failure.switchover.log'));
+const PING = readFileSync(join(ROOT, 'test/core/diagnosis/samples/ts-ping-failure.switchover.log'));
 const LINES = PING.toString().trimEnd().split('\n').length;
 const ROW = '10:00:00.000\tModuleMonitor\tModuleByName::Ping() : Received ping from the TsServer module\n';
 const ROWS = 50_000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ANYWHERE, MESSAGE_FORMATS } from '../../../src/core/logs/formats/catalogue.ts';
-import { type LogReader, type LogReading, openLog } from '../../../src/core/logs/reading.ts';
-import { explain } from '../../../src/core/logs/report.ts';
+import { ANYWHERE, MESSAGE_FORMATS } from '../../../src/core/diagnosis/formats/catalogue.ts';
+import { type LogReader, type LogReading, openLog } from '../../../src/core/diagnosis/reading.ts';
+import { explain } from '../../../src/core/diagnosis/report.ts';
 import { feedLines, LONGEST_LINE } from '../../../src/host/logs/feed-lines.ts';
 
 /** A reader that only records the lines it gets, and wants all of them. */

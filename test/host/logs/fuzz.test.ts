@@ -5,15 +5,15 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SwitchoverError } from '../../../src/core/problem.ts';
-import { whySwitched } from '../../../src/operations/why-switched.ts';
-import { PLAIN } from '../../../src/presentation/palette.ts';
-import { renderWhySwitched } from '../../../src/presentation/why-switched.ts';
-import { becomesBackup, losesBoth, runEngine } from '../../core/logs/engine-log.ts';
+import { whySwitched } from '../../../src/operations/explain/why-switched.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
+import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
+import { becomesBackup, losesBoth, runEngine } from '../../core/diagnosis/engine-log.ts';
 import { ROOT } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { zipOf } from '../../support/zip-file.ts';
 
-const FOLDER = join(ROOT, 'test/core/logs/samples');
+const FOLDER = join(ROOT, 'test/core/diagnosis/samples');
 
 function ownLogs(): Buffer[] {
   const engine = runEngine();

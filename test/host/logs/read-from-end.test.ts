@@ -2,9 +2,9 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MESSAGE_FORMATS, readMessage } from '../../../src/core/logs/formats/catalogue.ts';
-import { type LogReading, openLog } from '../../../src/core/logs/reading.ts';
-import { explain } from '../../../src/core/logs/report.ts';
+import { MESSAGE_FORMATS, readMessage } from '../../../src/core/diagnosis/formats/catalogue.ts';
+import { type LogReading, openLog } from '../../../src/core/diagnosis/reading.ts';
+import { explain } from '../../../src/core/diagnosis/report.ts';
 import { readFromEnd } from '../../../src/host/logs/read-from-end.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -1,0 +1,72 @@
+import type { Letter } from '../../letter.ts';
+import type { ParameterValues } from '../parameters/catalogue.ts';
+
+/** The default port, used for everything (the virtual switch port). */
+export const DEFAULT_PORT = 3633;
+
+/** How long a hook may run if the pair file sets no `time limit`. */
+export const DEFAULT_TIME_LIMIT_MS = 30_000;
+
+/** How long a module may take to answer for the first time if the pair file sets no `start timeout`. */
+export const DEFAULT_MODULE_START_MS = 120_000;
+
+export interface ServerEntry {
+  readonly letter: Letter;
+  /** Computer name, unique in the pair regardless of letter case. */
+  readonly name: string;
+  /** Host name or address to connect to; IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** Data folder as written, or null for the server's own folder. */
+  readonly data: string | null;
+  /** The release of the protected software on this server, for the Upgrade states; null if not set. */
+  readonly release: string | null;
+}
+
+/** Programs to run: path and arguments, started without a shell. Null if not set. */
+export interface Hooks {
+  /** Run when this server becomes active. */
+  readonly commence: readonly string[] | null;
+  /** Run when it stops being active. */
+  readonly discontinue: readonly string[] | null;
+  /** Run before a takeover, to make sure that the other server is off. */
+  readonly fence: readonly string[] | null;
+  readonly timeLimitMs: number;
+}
+
+/** How the active server probes the module that runs on its machine. */
+export type ModuleProbe =
+  /** An accepted connection is an answer. */
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  /** A 2xx status is an answer; a header, or a field of the JSON body, may hold the process ID. */
+  | {
+      readonly kind: 'http';
+      readonly url: string;
+      readonly pid: { readonly in: 'header' | 'field'; readonly name: string };
+    }
+  /** Exit code 0 is an answer; a whole number on the first line of standard output is the process ID. */
+  | { readonly kind: 'exec'; readonly command: readonly string[] }
+  /** The module connects to the server and answers there. */
+  | { readonly kind: 'registered' };
+
+/** The module on the active server whose failure is a reason to take over (reference: "Module Monitor"). */
+export interface ModuleEntry {
+  /** What logs call it; null: the value of `Switchover Monitoring`. */
+  readonly name: string | null;
+  readonly probe: ModuleProbe;
+  /** A program that reports on the backup, by exit code 0, that the module could start there. Null: not checked. */
+  readonly check: readonly string[] | null;
+  /** Failed pings of a module that has never answered do not count before this time, in ms. */
+  readonly startLimitMs: number;
+}
+
+/** The checked content of `pair.yaml`. */
+export interface PairFile {
+  readonly pair: string;
+  readonly servers: Readonly<Record<Letter, ServerEntry>>;
+  /** Initial values of Switchover server parameters, by exact name. */
+  readonly parameters: ParameterValues;
+  readonly hooks: Hooks;
+  /** Null: no module is monitored. */
+  readonly module: ModuleEntry | null;
+}

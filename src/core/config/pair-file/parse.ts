@@ -1,0 +1,88 @@
+/**
+ * From the text of a pair file to a `PairFile`, or to everything that is wrong with it.
+ *
+ * One pass finds all problems. Only if the YAML itself is broken is the content not checked, because then it is unclear
+ * what it means.
+ */
+import { isScalar } from 'yaml';
+import type { Problem } from '../../problem.ts';
+import type { Entry } from '../yaml-text/entries.ts';
+import { offsetOf } from '../yaml-text/nodes.ts';
+import { shortened } from '../yaml-text/shortened.ts';
+import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
+import { openYaml } from '../yaml-text/source.ts';
+import { readFields, readText } from './fields.ts';
+import { readHooks } from './hooks.ts';
+import { LONGEST_PAIR_NAME, PAIR_FILE_KEYS } from './keys.ts';
+import { readModule } from './module.ts';
+import type { PairFile } from './pair-file.ts';
+import { readParameters } from './parameters.ts';
+import { readServers } from './servers.ts';
+
+export interface ParsedPairFile {
+  /** Null if there is an error; warnings alone leave it usable. */
+  readonly pairFile: PairFile | null;
+  readonly problems: Problem[];
+}
+
+/** A larger file is not a pair file. Counted in UTF-16 units here, in bytes by the reader. */
+export const LARGEST_FILE = 1024 * 1024;
+const PAIR_FILE: YamlKind = { noun: 'pair file', depth: 'three levels', plainText: false };
+
+/** Parses the text of a pair file; `fileName` is used in the `where` of each problem. Never throws. */
+export function parsePairFile(text: string, fileName: string): ParsedPairFile {
+  if (text.length > LARGEST_FILE) return { pairFile: null, problems: [tooLarge(fileName)] };
+  const { source, problems } = openYaml(text, fileName, PAIR_FILE);
+  if (source === null) return { pairFile: null, problems };
+  const pairFile = readPairFile(source);
+  const found = source.problems();
+  const usable = !found.some((problem) => problem.severity === 'error');
+  return { pairFile: usable ? pairFile : null, problems: shortened(found, fileName) };
+}
+
+/** The problem of a file over the limit, reported here and by the reader. */
+export function tooLarge(fileName: string): Problem {
+  return {
+    code: 'file-too-large',
+    severity: 'error',
+    what: 'the pair file is larger than 1 MiB',
+    why: 'a pair file has a few dozen lines, so this is probably another file',
+    where: fileName,
+    do: 'check the path',
+  };
+}
+
+function readPairFile(source: YamlSource): PairFile | null {
+  const root = source.document.contents;
+  if (root === null || (isScalar(root) && root.value === null)) {
+    source.report(0, {
+      code: 'file-empty',
+      what: 'the pair file is empty',
+      why: 'it must at least name the pair and its two servers',
+      do: 'create one with: switchover init',
+    });
+    return null;
+  }
+  const offset = offsetOf(root);
+  const fields = readFields(source, root, { path: 'the pair file', offset }, PAIR_FILE_KEYS);
+  if (fields === null) return null;
+  const pair = readPairName(source, fields.get('pair'));
+  const serversEntry = fields.get('servers');
+  const servers = serversEntry === undefined ? null : readServers(source, serversEntry);
+  const parameters = readParameters(source, fields.get('parameters'), servers);
+  const hooks = readHooks(source, fields.get('hooks'));
+  const module = readModule(source, fields.get('module'));
+  return pair === null || servers === null ? null : { pair, servers, parameters, hooks, module };
+}
+
+function readPairName(source: YamlSource, entry: Entry | undefined): string | null {
+  const name = readText(source, entry, 'pair');
+  if (name === null || name.length <= LONGEST_PAIR_NAME) return name;
+  source.report(entry!.offset, {
+    code: 'text-too-long',
+    what: `pair has ${name.length} characters`,
+    why: `the limit is ${LONGEST_PAIR_NAME}`,
+    do: 'shorten it',
+  });
+  return null;
+}

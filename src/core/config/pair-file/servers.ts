@@ -1,0 +1,70 @@
+import type { Letter } from '../../letter.ts';
+import { canonicalHost, formatEndpoint } from '../../network-name.ts';
+import type { Entry } from '../yaml-text/entries.ts';
+import { shown } from '../yaml-text/nodes.ts';
+import type { YamlSource } from '../yaml-text/source.ts';
+import { parseAddress } from './address.ts';
+import type { Fields } from './fields.ts';
+import { readFields, readText } from './fields.ts';
+import { PAIR_FILE_KEYS } from './keys.ts';
+import type { ServerEntry } from './pair-file.ts';
+import { checkName } from './server-name.ts';
+
+const SERVERS = PAIR_FILE_KEYS.servers.keys;
+
+interface Placed {
+  readonly entry: ServerEntry;
+  readonly nameAt: number;
+  readonly addressAt: number;
+}
+
+/** The two servers, or null if one of them is unusable; whatever is wrong is reported. */
+export function readServers(source: YamlSource, servers: Entry): Record<Letter, ServerEntry> | null {
+  const place = { path: 'servers', offset: servers.offset };
+  const fields = readFields(source, servers.value, place, SERVERS);
+  if (fields === null) return null;
+  const A = readServer(source, fields, 'A');
+  const B = readServer(source, fields, 'B');
+  if (A === null || B === null) return null;
+  reportEqual(source, A, B);
+  return { A: A.entry, B: B.entry };
+}
+
+function readServer(source: YamlSource, servers: Fields<typeof SERVERS>, letter: Letter): Placed | null {
+  const own = servers.get(letter);
+  if (own === undefined) return null;
+  const path = `servers.${letter}`;
+  const fields = readFields(source, own.value, { path, offset: own.offset }, SERVERS[letter].keys);
+  if (fields === null) return null;
+  const [nameEntry, addressEntry] = [fields.get('name'), fields.get('address')];
+  const name = readText(source, nameEntry, `${path}.name`);
+  const written = readText(source, addressEntry, `${path}.address`);
+  const data = readText(source, fields.get('data'), `${path}.data`);
+  const release = readText(source, fields.get('release'), `${path}.release`);
+  if (name !== null)
+    for (const finding of checkName(name, letter, `${path}.name`)) source.report(nameEntry!.offset, finding);
+  const address = written === null ? null : parseAddress(written, `${path}.address`);
+  if (address?.ok === false) source.report(addressEntry!.offset, address.finding);
+  if (name === null || !address?.ok) return null;
+  const entry = { letter, name, host: address.host, port: address.port, data, release };
+  return { entry, nameAt: nameEntry!.offset, addressAt: addressEntry!.offset };
+}
+
+function reportEqual(source: YamlSource, A: Placed, B: Placed): void {
+  if (A.entry.name.toLowerCase() === B.entry.name.toLowerCase()) {
+    source.report(B.nameAt, {
+      code: 'names-equal',
+      what: `both servers are named ${shown(B.entry.name)}`,
+      why: `the other name is at ${source.where(A.nameAt)}; letter case does not matter`,
+      do: 'give each server its own name',
+    });
+  }
+  const same = canonicalHost(A.entry.host) === canonicalHost(B.entry.host) && A.entry.port === B.entry.port;
+  if (!same) return;
+  source.report(B.addressAt, {
+    code: 'addresses-equal',
+    what: `both servers have the address ${formatEndpoint(B.entry.host, B.entry.port)}`,
+    why: `the other address is at ${source.where(A.addressAt)}; a server would connect to itself`,
+    do: 'give each server its own address, or its own port on the same host',
+  });
+}

@@ -1,0 +1,424 @@
+/**
+ * Follows one server's log and cuts it into incidents: from the first logged failure to the resulting switch, to what
+ * averted it, or, if neither is known, to the end of the log.
+ *
+ * Roles are followed too, because the meaning of a line depends on the role. A lost connection is a threat on a backup,
+ * a problem of the other server on an active one, and irrelevant on a stale one. Several of the five phrases that mark
+ * a switch (reading R34) may mark the same one.
+ */
+import {
+  BACKUP_ONLY,
+  byPhrase,
+  CONNECTION_SYMPTOMS,
+  countsAgain,
+  FADED_MS,
+  type Group,
+  isFaded,
+  isOwn,
+  isSameSwitch,
+  isSwitch,
+  type Kept,
+  keep,
+  keepNewest,
+  nothingKept,
+  ONE_SWITCH_MS,
+  type Open,
+  OUT_OF_ORDER_MS,
+  onlyModule,
+  RECONNECTING,
+  recent,
+  SAID_ONCE_MS,
+  SYMPTOMS,
+  stillOpen,
+} from './incident-grouping.ts';
+import type { Moment } from './moment.ts';
+import { type AvertedReason, isSeen, type Seen, type Sighting } from './observation.ts';
+import {
+  becomes,
+  forbids,
+  isStanding,
+  openRoles,
+  type RoleChange,
+  type Roles,
+  roleInState,
+  unbecome,
+} from './roles.ts';
+
+export interface SwitchIncident {
+  /** The line saying that the server becomes primary. */
+  readonly marker: Seen<'becoming-primary'>;
+  /** Everything that marks this switch, `marker` included, in file order. */
+  readonly markers: readonly Seen<'becoming-primary'>[];
+  /** What led to it: failures, checks, decisions. In file order, bounded. */
+  readonly before: readonly Sighting[];
+  /** What followed while the server took over. */
+  readonly after: readonly Sighting[];
+}
+
+export interface AvertedIncident {
+  readonly reason: AvertedReason;
+  /** The line that shows it. */
+  readonly by: Sighting;
+  readonly before: readonly Sighting[];
+}
+
+/** A switch that was requested or started, and then given up. */
+export interface GivenUpSwitch {
+  readonly by: Seen<'switch-given-up' | 'takeover-refused' | 'state-changed'>;
+  readonly request: Seen<'switch-requested'> | null;
+  /** The decision, if it had been made. */
+  readonly begun: Seen<'becoming-primary'> | null;
+  readonly before: readonly Sighting[];
+}
+
+/** Logged pings that the module answered. */
+export interface Answers {
+  readonly module: string;
+  readonly count: number;
+  readonly last: Sighting;
+}
+
+export interface Incidents {
+  readonly switches: readonly SwitchIncident[];
+  readonly averted: readonly AvertedIncident[];
+  readonly givenUp: readonly GivenUpSwitch[];
+  /** How many older ones were not kept, only counted. */
+  readonly left: { readonly switches: number; readonly others: number };
+  /** Failures, or a requested switch, whose outcome the log does not show. Empty if there are none. */
+  readonly open: readonly Sighting[];
+  /** The roles of the server over time, each with the line that shows it. In file order, bounded. */
+  readonly roles: readonly RoleChange[];
+  readonly answers: Answers | null;
+  /** The line that set switching to manual, if it still is at the end. */
+  readonly manual: Sighting | null;
+}
+
+export interface IncidentFollower {
+  readonly see: (sighting: Sighting) => void;
+  /** Part of the log is skipped: what is open stays open, and nothing that follows belongs to it. */
+  readonly leap: () => void;
+  /** `last` is the moment of the log's last row, recognised or not. */
+  readonly end: (last: Moment | null) => Incidents;
+}
+
+/** The follower's memory of one log. */
+interface Memory {
+  readonly switches: Kept<SwitchIncident>;
+  readonly averted: Kept<AvertedIncident>;
+  readonly givenUp: Kept<GivenUpSwitch>;
+  readonly roles: Roles;
+  activeSince: Moment | null;
+  open: Open | null;
+  group: Group | null;
+  /** Belongs to an incident only if one follows: a ping sent, an event, the checks of a starting server. */
+  prelude: Sighting[];
+  answers: Answers | null;
+  /** Restarts of the module, newest last: by themselves they are not a threat. */
+  restarts: Sighting[];
+  /** Our own engine wrote the log: it logs when a role ends and when a takeover is complete. */
+  own: boolean;
+}
+
+export function followIncidents(): IncidentFollower {
+  const memory: Memory = {
+    switches: nothingKept(),
+    averted: nothingKept(),
+    givenUp: nothingKept(),
+    roles: openRoles(),
+    activeSince: null,
+    open: null,
+    group: null,
+    prelude: [],
+    answers: null,
+    restarts: [],
+    own: false,
+  };
+  const end = (last: Moment | null): Incidents => {
+    const { switches, averted, givenUp, open, answers } = memory;
+    const isOpen = open !== null && !settle(memory) && !(last !== null && isFaded(open, last));
+    closeGroup(memory);
+    const { changes, manual } = memory.roles;
+    return {
+      switches: switches.newest,
+      averted: averted.newest,
+      givenUp: givenUp.newest,
+      left: { switches: switches.left, others: averted.left + givenUp.left },
+      open: isOpen ? open.sightings : [],
+      roles: changes,
+      answers,
+      manual,
+    };
+  };
+  const leap = (): void => {
+    closeGroup(memory);
+    settle(memory);
+    forgetOpen(memory);
+    memory.restarts = [];
+    memory.roles.role = null;
+    memory.roles.state = null;
+  };
+  return { see: (sighting) => see(memory, sighting), leap, end };
+}
+
+function see(memory: Memory, sighting: Sighting): void {
+  memory.own ||= isOwn(sighting);
+  if (memory.open !== null && isFaded(memory.open, sighting.at)) {
+    settle(memory);
+    memory.open = null;
+  }
+  if (isSeen(sighting, 'becoming-primary')) becomingPrimary(memory, sighting);
+  else if (isSeen(sighting, 'serving')) serving(memory, sighting);
+  else if (isSeen(sighting, 'started')) starting(memory, sighting);
+  else if (isSeen(sighting, 'reconnected')) {
+    enter(memory, 'backup', sighting);
+    recovered(memory, sighting, 'reconnected');
+  } else if (isSeen(sighting, 'state-changed')) changingState(memory, sighting);
+  else if (isSeen(sighting, 'mode-set')) memory.roles.manual = sighting.saw.mode === 'manual' ? sighting : null;
+  else if (isSeen(sighting, 'switch-requested')) {
+    enter(memory, asBackup(memory), sighting);
+    const open = ensureOpen(memory, sighting);
+    open.request = sighting;
+    add(open, sighting);
+  } else if (isSeen(sighting, 'switch-given-up', 'takeover-refused')) givingUp(memory, sighting);
+  else if (memory.roles.role === 'starting') watchStart(memory, sighting);
+  else if (!seenAsActive(memory, sighting)) watch(memory, sighting);
+}
+
+// --- becoming and being the active server ---------------------------------------------------------------------
+
+function becomingPrimary(memory: Memory, marker: Seen<'becoming-primary'>): void {
+  const { group } = memory;
+  if (group !== null && isSameSwitch(group, marker)) {
+    group.markers.push(marker);
+    group.marker = group.markers.toSorted(byPhrase)[0] ?? marker;
+    return;
+  }
+  closeGroup(memory);
+  // Decisions of the engine that led to something else do not belong to it.
+  const near = recent(memory.prelude, marker).filter(
+    (each) => !isSeen(each, 'decision') || each.at.ms === marker.at.ms,
+  );
+  const restarts = marker.saw.reason === 'module-restarting' ? memory.restarts : [];
+  const before = [...restarts, ...(memory.open?.sightings ?? near)].toSorted((a, b) => a.order - b.order);
+  memory.restarts = [];
+  recordHeld(memory);
+  memory.group = { marker, markers: [marker], before, after: [], served: false };
+  memory.activeSince = marker.at;
+  becomes(memory.roles, 'active', marker);
+  forgetOpen(memory);
+}
+
+function serving(memory: Memory, sighting: Seen<'serving'>): void {
+  memory.activeSince ??= sighting.at;
+  becomes(memory.roles, 'active', sighting);
+  if (memory.group === null) return;
+  memory.group.served = true;
+  keep(memory.group.after, sighting);
+}
+
+function starting(memory: Memory, sighting: Sighting): void {
+  enter(memory, 'starting', sighting);
+  memory.roles.manual = null;
+  settle(memory);
+  forgetOpen(memory);
+}
+
+function changingState(memory: Memory, sighting: Seen<'state-changed'>): void {
+  const { from, to } = sighting.saw;
+  const { group } = memory;
+  if (to === 'Reconnecting') {
+    enter(memory, asBackup(memory), sighting);
+    add(ensureOpen(memory, sighting), sighting);
+    return;
+  }
+  // It had decided to take over, but stepped back before it became active.
+  if (group !== null && memory.own && from === 'Primary' && !group.served && isSwitch(group)) undo(memory, sighting);
+  if (to === 'Backup' && (from === 'Reconnecting' || from === 'Init')) recovered(memory, sighting, 'reconnected');
+  else settle(memory);
+  forgetOpen(memory);
+  enter(memory, roleInState(to), sighting);
+}
+
+/** A requested switch or a takeover in progress was given up. */
+function givingUp(memory: Memory, by: Seen<'switch-given-up' | 'takeover-refused'>): void {
+  const { group } = memory;
+  if (group !== null && !group.served && isSwitch(group)) {
+    undo(memory, by);
+    becomes(memory.roles, 'backup', by);
+    // What led to it is still open: a takeover that did not happen does not resolve the failures.
+    memory.open = stillOpen(group.before);
+    return;
+  }
+  const last = memory.givenUp.newest.at(-1)?.request;
+  // The takeover was undone, and with it the request behind it: that is already recorded.
+  if (isSeen(by, 'switch-given-up') && last?.saw.transaction === by.saw.transaction) return;
+  const before = memory.open?.sightings ?? [];
+  keepNewest(memory.givenUp, { by, request: requestIn(before), begun: null, before });
+  memory.open = stillOpen(before);
+}
+
+/** Takes the decision back: it did not lead to a switch. */
+function undo(memory: Memory, by: GivenUpSwitch['by']): void {
+  const { group } = memory;
+  if (group === null) return;
+  const { before, marker } = group;
+  keepNewest(memory.givenUp, { by, request: requestIn(before), begun: marker, before });
+  unbecome(memory.roles, marker);
+  memory.group = null;
+  memory.activeSince = null;
+}
+
+function requestIn(sightings: readonly Sighting[]): Seen<'switch-requested'> | null {
+  const request = sightings.findLast((each) => isSeen(each, 'switch-requested'));
+  return request !== undefined && isSeen(request, 'switch-requested') ? request : null;
+}
+
+function closeGroup(memory: Memory): void {
+  if (memory.group !== null && isSwitch(memory.group)) keepNewest(memory.switches, { ...memory.group });
+  memory.group = null;
+  memory.activeSince = null;
+}
+
+/** The server has another role from here on. */
+function enter(memory: Memory, role: RoleChange['role'], by: Sighting): void {
+  closeGroup(memory);
+  if (role === 'active') memory.activeSince = by.at;
+  becomes(memory.roles, role, by);
+}
+
+/** A backup in an Upgrade state stays in it, whatever it does. */
+function asBackup({ roles }: Memory): RoleChange['role'] {
+  return roles.role === 'upgrade' ? 'upgrade' : 'backup';
+}
+
+/** While the server is active: true if the sighting needs no further examination. */
+function seenAsActive(memory: Memory, sighting: Sighting): boolean {
+  if (isSeen(sighting, 'state-event') && sighting.saw.state === 'Primary' && memory.activeSince === null) {
+    settle(memory);
+    forgetOpen(memory);
+    enter(memory, 'active', sighting);
+  }
+  if (memory.activeSince === null) return false;
+  const since = sighting.at.ms - memory.activeSince.ms;
+  const asked = isSeen(sighting, 'state-event') && sighting.saw.state === 'Backup';
+  // Only a backup gets an event in the state Backup; it follows the switch only if threads write out of order.
+  const isLate = since > OUT_OF_ORDER_MS && asked && !memory.own;
+  // Only the state machine starts to reconnect, and never while this server is active.
+  const isBack = since > SAID_ONCE_MS && isSeen(sighting, ...RECONNECTING) && !memory.own;
+  if ((since <= ONE_SWITCH_MS && !isLate && !isBack) || isSeen(sighting, 'two-actives')) {
+    if (memory.group !== null) keep(memory.group.after, sighting);
+    return true;
+  }
+  // Our own log shows when a role ends. The reference's may not; then only something that only a backup does shows it.
+  const isBackup = isSeen(sighting, ...BACKUP_ONLY) || asked;
+  if (!memory.own && isBackup) {
+    enter(memory, 'backup', sighting);
+    return false;
+  }
+  if (isSeen(sighting, ...CONNECTION_SYMPTOMS)) memory.prelude = [...memory.prelude.slice(-11), sighting];
+  return true;
+}
+
+// --- watching the active server -----------------------------------------------------------------------------------
+
+function watch(memory: Memory, sighting: Sighting): void {
+  if (isSeen(sighting, ...BACKUP_ONLY) && memory.roles.role === null) becomes(memory.roles, 'backup', sighting);
+  if (memory.roles.role === 'aside' && !isStanding(memory.roles)) return;
+  if (isSeen(sighting, 'module-ping-answered', 'verification-answered')) answered(memory, sighting);
+  else if (isSeen(sighting, 'module-ping-sent')) pinging(memory, sighting);
+  else if (isSeen(sighting, 'module-restarted')) {
+    const since = (each: Sighting): boolean => sighting.at.ms - each.at.ms <= FADED_MS;
+    memory.restarts = [...memory.restarts.filter(since).slice(-7), sighting];
+  } else if (isSeen(sighting, 'state-event', 'switch-reason', 'cause-named', 'decision')) {
+    if (isSeen(sighting, 'decision') && sighting.saw.from === sighting.saw.to) return;
+    if (memory.open === null) memory.prelude = [...memory.prelude.slice(-3), sighting];
+    else add(memory.open, sighting);
+  } else if (isSeen(sighting, ...SYMPTOMS)) {
+    if (memory.open !== null && countsAgain(memory.open, sighting)) recovered(memory, sighting, 'module-recovered');
+    const open = ensureOpen(memory, sighting);
+    add(open, sighting);
+    open.answered = null;
+    if (isSeen(sighting, 'held-back')) open.held = [...open.held.slice(-20), sighting];
+  } else if (memory.open !== null) add(memory.open, sighting);
+}
+
+function answered(memory: Memory, sighting: Seen<'module-ping-answered' | 'verification-answered'>): void {
+  const { open, answers } = memory;
+  memory.prelude = [];
+  memory.answers = { module: sighting.saw.module, count: (answers?.count ?? 0) + 1, last: sighting };
+  if (open === null) return;
+  if (onlyModule(open)) recovered(memory, sighting, 'module-recovered');
+  // The module monitor pauses while the backup reconnects, so one of its pings shows that this is over.
+  else if (open.request === null && open.sightings.some((each) => isSeen(each, ...RECONNECTING))) {
+    recovered(memory, sighting, 'reconnected');
+  } else open.answered = sighting;
+}
+
+/** A count of 0 after a failure was reset by an answer. */
+function pinging(memory: Memory, sighting: Seen<'module-ping-sent'>): void {
+  if (sighting.saw.failures === 0 && memory.open !== null && onlyModule(memory.open)) {
+    recovered(memory, sighting, 'module-recovered');
+  }
+  if (memory.open === null) memory.prelude = [sighting];
+  else add(memory.open, sighting);
+}
+
+/** A starting server: nothing is a symptom yet, but a fail-safe start is based on its checks. */
+function watchStart(memory: Memory, sighting: Sighting): void {
+  if (isSeen(sighting, 'decision') && sighting.saw.from === sighting.saw.to) return;
+  const repeated = memory.prelude.some((each) => isSeen(each, 'held-back'));
+  if (!repeated && isSeen(sighting, 'held-back') && sighting.saw.reason !== null) {
+    keepNewest(memory.averted, { reason: sighting.saw.reason, by: sighting, before: memory.prelude });
+  }
+  memory.prelude = [...memory.prelude.slice(-11), sighting];
+}
+
+function ensureOpen(memory: Memory, sighting: Sighting): Open {
+  const sightings = recent(memory.prelude, sighting);
+  memory.open ??= { sightings, request: null, held: [], answered: null, fadesAfterMs: FADED_MS };
+  return memory.open;
+}
+
+function forgetOpen(memory: Memory): void {
+  memory.open = null;
+  memory.prelude = [];
+}
+
+function recovered(memory: Memory, by: Sighting, reason: AvertedReason): void {
+  const { open } = memory;
+  if (open !== null && !recordHeld(memory)) keepNewest(memory.averted, { reason, by, before: open.sightings });
+  forgetOpen(memory);
+}
+
+/** Records why the open failures did not lead to a switch, if that is known; otherwise false. */
+function settle(memory: Memory): boolean {
+  if (recordHeld(memory)) return true;
+  const { open, roles } = memory;
+  if (open === null || open.request !== null) return false;
+  const reason = forbids(roles);
+  const by = open.answered ?? open.sightings.findLast((each) => isSeen(each, ...SYMPTOMS));
+  if ((reason === null && open.answered === null) || by === undefined) return false;
+  const before = open.sightings.filter((each) => each !== by);
+  keepNewest(memory.averted, { reason: reason ?? 'reconnected', by, before });
+  return true;
+}
+
+/** Records what held a switch back, once for each reason; false if nothing did. */
+function recordHeld(memory: Memory): boolean {
+  const seen = new Set<AvertedReason>();
+  for (const held of memory.open?.held ?? []) {
+    const { reason } = held.saw;
+    if (reason === null || seen.has(reason)) continue;
+    seen.add(reason);
+    const before = (memory.open?.sightings ?? []).filter((sighting) => sighting.order < held.order);
+    keepNewest(memory.averted, { reason, by: held, before });
+  }
+  return seen.size > 0;
+}
+
+function add(to: Open, sighting: Sighting): void {
+  keep(to.sightings, sighting);
+  if (isSeen(sighting, 'reconnect-started')) {
+    to.fadesAfterMs = Math.max(to.fadesAfterMs, sighting.saw.limitMs + ONE_SWITCH_MS);
+  }
+}

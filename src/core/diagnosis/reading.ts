@@ -1,0 +1,295 @@
+/**
+ * Reads one log line by line: reads rows, recognises their messages, follows incidents, and remembers requests to
+ * compare clocks. Memory use is bounded whatever the log's size: irrelevant lines are counted and dropped.
+ */
+
+import type { RecordingReplay } from '../recorder/recording.ts';
+import { type DateSource, type KnownDay, watchHeader } from './day.ts';
+import { type Exchange, rememberExchanges } from './exchanges.ts';
+import { detach, type ReadMessage, readMessage } from './formats/catalogue.ts';
+import { followIncidents, type Incidents } from './incidents.ts';
+import { countVotes, type LogDialect, type LogKind } from './kinds.ts';
+import { type AssembledRow, assembleRows } from './layouts/assemble.ts';
+import type { Columns } from './layouts/columns.ts';
+import { type Choice, readRow } from './layouts/row.ts';
+import { follow, type Moment, onDay, type WrittenTime } from './moment.ts';
+import { noiseIn } from './noise.ts';
+import { HINT_KINDS, type Hint, isSeen, type Seen, type Sighting } from './observation.ts';
+import { followRuns, type Runs } from './runs.ts';
+
+export interface LogReading {
+  readonly file: string;
+  readonly kind: LogKind;
+  readonly dialect: LogDialect;
+  /** The files that make up the log, oldest first; `file` is the newest. */
+  readonly pieces: readonly string[];
+  /** Where its dates come from; null if it has none. */
+  readonly dateFrom: DateSource | 'row' | null;
+  /** What was not read, for the reader of the report. */
+  readonly remarks: readonly string[];
+  readonly lines: number;
+  /** Lines that are not rows of a log: no time, no message, too long. */
+  readonly unread: number;
+  /** Rows whose message a format knows. */
+  readonly understood: number;
+  readonly first: Moment | null;
+  readonly last: Moment | null;
+  readonly incidents: Incidents;
+  readonly exchanges: readonly Exchange[];
+  /** The NetTest addresses last written, in file order (reference: "Switchover NetTest server parameters"). */
+  readonly netTest: readonly Seen<'net-test-address'>[];
+  /** What points to a cause apart from the incidents, in file order: the newest, at most 2,000. */
+  readonly hints: readonly Hint[];
+  /** When the server that wrote it was running; only for our own logs. */
+  readonly runs: Runs;
+  /** Which server of which pair wrote it, if it says so. */
+  readonly started: Seen<'started'> | null;
+  /** The replay of a flight recorder's events; null for every other log. */
+  readonly played: RecordingReplay | null;
+}
+
+/** Takes the lines of one log in order. */
+export interface LogReader {
+  /** `text` without its line end; `whole` is false if an overlong line was truncated. */
+  readonly line: (text: string, whole: boolean) => void;
+  /**
+   * The pattern of rows that may be skipped (see `noiseIn`), or null while every line must be passed on; it may
+   * change after each line. A row may be skipped if it is in the same hour as the previous row, and if the next row is
+   * skipped too: the last one shows the time, and may continue on the next line.
+   */
+  readonly noise: () => RegExp | null;
+  readonly skip: (count: number) => void;
+  /** `count` lines are not searched, and what follows is unrelated to what came before. `row` is the last of them. */
+  readonly leap: (count: number, row: string) => void;
+  /** How far it was read. */
+  readonly place: () => Place;
+  /** One line of a flight recorder, as the rows that the readable log has for it; null if it is not one. */
+  readonly recorded: (rows: readonly RecordedRow[] | null) => void;
+  /** The position of the next line. */
+  readonly next: () => { readonly file: string; readonly line: number };
+  /** The lines that follow are from the next file of the same log, whose day may be known. */
+  readonly piece: (file: string, day: KnownDay | null) => void;
+  readonly remark: (words: string) => void;
+  readonly end: () => LogReading;
+}
+
+export interface Place {
+  readonly lines: number;
+  readonly last: Moment | null;
+  /** The time of the first row after the last `leap`; null before that row. */
+  readonly resumed: Moment | null;
+}
+
+/** A row whose columns need not be parsed. */
+export interface RecordedRow {
+  readonly time: WrittenTime;
+  readonly topic: string;
+  readonly message: string;
+}
+
+export interface LogOptions {
+  /** False if this is the only log: requests and answers then reveal nothing about clocks. */
+  readonly clocks?: boolean;
+  /** Called with every sighting that may be a step of an incident. */
+  readonly onSighting?: (sighting: Sighting) => void;
+  /** The day of the first row, if the rows have no date. The log's own header takes precedence over a name. */
+  readonly day?: KnownDay | null;
+}
+
+const KEPT_HINTS = 2_000;
+const ROWS_OF_ONE_LINE = 1024;
+
+export function openLog(firstFile: string, options: LogOptions = {}): LogReader {
+  const incidents = followIncidents();
+  const exchanges = rememberExchanges();
+  const runs = followRuns();
+  const netTest = new Map<string, Seen<'net-test-address'>>();
+  const hints: Hint[] = [];
+  const votes = countVotes();
+  const remarks: string[] = [];
+  const clocks = options.clocks ?? true;
+  const pieces = [firstFile];
+  let [file, day, header] = [firstFile, options.day ?? null, watchHeader()];
+  let dateFrom: LogReading['dateFrom'] = null;
+  let isNewPiece = true;
+  let started: Seen<'started'> | null = null;
+  let first: Moment | null = null;
+  let last: Moment | null = null;
+  let resumed: Moment | null = null;
+  let [lines, number, unread, understood, nth] = [0, 0, 0, 0, 0];
+  let skippable: { readonly columns: Columns; readonly topics: boolean; readonly pattern: RegExp | null } | null = null;
+
+  const momentOf = (time: WrittenTime): Moment => {
+    const known = isNewPiece && time.calendar === 'clock' ? firstDay(day, header.day()) : null;
+    isNewPiece = false;
+    if (time.calendar !== 'clock') dateFrom ??= 'row';
+    if (known === null) return follow(last, time);
+    dateFrom ??= known.from;
+    return onDay(known.midnightMs, time);
+  };
+
+  const takeRow = ({ line, time, ways, more, own }: AssembledRow): void => {
+    const before = last;
+    last = momentOf(time);
+    first ??= last;
+    resumed ??= last;
+    const { way, message } = understand(ways);
+    unread += more - Math.max(way.used, own);
+    votes.ofTopic(way.topic);
+    if (message === null) return;
+    understood += 1;
+    votes.ofMessage(message.format, last);
+    const { rule, saw } = message;
+    sight(
+      {
+        file,
+        line,
+        order: lines - number + line + nth / ROWS_OF_ONE_LINE,
+        at: last,
+        text: detach(way.message),
+        rule,
+        saw,
+      },
+      time.unitMs,
+      before,
+    );
+  };
+
+  const sight = (sighting: Sighting, unitMs: number, before: Moment | null): void => {
+    if (isSeen(sighting, 'exchange')) {
+      if (clocks) exchanges.add(sighting, unitMs);
+    } else if (isSeen(sighting, 'net-test-address')) netTest.set(sighting.saw.entry, sighting);
+    else if (isSeen(sighting, ...HINT_KINDS)) {
+      hints.push(sighting);
+      if (hints.length > 2 * KEPT_HINTS) hints.splice(0, KEPT_HINTS);
+    } else {
+      if (isSeen(sighting, 'started')) started = sighting;
+      options.onSighting?.(sighting);
+      runs.see(sighting, before);
+      incidents.see(sighting);
+    }
+  };
+
+  const beforeFirstRow = (text: string): void => {
+    if (isNewPiece) header.see(text);
+  };
+  const strange = (text: string): void => {
+    unread += 1;
+    beforeFirstRow(text);
+  };
+  const rows = assembleRows({ row: takeRow, header: beforeFirstRow, strange });
+
+  const line = (text: string, whole: boolean): void => {
+    lines += 1;
+    number += 1;
+    const clean = withoutEnds(text, number);
+    if (!whole) strange('');
+    else if (clean.trim() !== '') rows.take(clean, number);
+  };
+
+  const piece = (nextFile: string, nextDay: KnownDay | null): void => {
+    rows.flush();
+    [file, day, header, isNewPiece, number] = [nextFile, nextDay, watchHeader(), true, 0];
+    pieces.push(nextFile);
+  };
+
+  const skip = (count: number): void => {
+    rows.flush();
+    lines += count;
+    number += count;
+  };
+
+  const leap = (count: number, text: string): void => {
+    skip(count);
+    incidents.leap();
+    resumed = null;
+    const row = readRow(text, rows.columns());
+    if (row === null) return;
+    last = momentOf(row.time);
+    first ??= last;
+  };
+
+  const noise = (): RegExp | null => {
+    const columns = rows.columns();
+    if (columns === null) return null;
+    const topics = !votes.needsTopics();
+    if (skippable?.columns !== columns || skippable.topics !== topics) {
+      skippable = { columns, topics, pattern: noiseIn(columns, topics) };
+    }
+    return skippable.pattern;
+  };
+
+  const recorded = (held: readonly RecordedRow[] | null): void => {
+    lines += 1;
+    number += 1;
+    if (held === null) unread += 1;
+    held?.forEach(({ time, topic, message }, index) => {
+      // All of one line: their order among themselves, too, is that of the readable log.
+      nth = index;
+      takeRow({ line: number, time, ways: [{ topic, message, used: 0 }], more: 0, own: 0 });
+    });
+    nth = 0;
+  };
+
+  const end = (): LogReading => {
+    rows.flush();
+    return {
+      file,
+      kind: votes.kind(started !== null),
+      dialect: votes.dialect(started !== null),
+      pieces,
+      dateFrom,
+      remarks,
+      lines,
+      unread,
+      understood,
+      first,
+      last,
+      incidents: incidents.end(last),
+      runs: runs.end(),
+      exchanges: exchanges.all(),
+      netTest: [...netTest.values()].toSorted((a, b) => a.order - b.order),
+      hints: hints.slice(-KEPT_HINTS),
+      started,
+      played: null,
+    };
+  };
+  const place = (): Place => ({ lines, last, resumed });
+  const next = (): { file: string; line: number } => ({ file, line: number + 1 });
+  return {
+    line,
+    noise,
+    skip,
+    leap,
+    place,
+    recorded,
+    next,
+    piece,
+    remark: (words) => remarks.push(words),
+    end,
+  };
+}
+
+/** The operator takes precedence over the log, and the log over a name. */
+function firstDay(given: KnownDay | null, inHeader: KnownDay | null): KnownDay | null {
+  return given?.from === 'flag' ? given : (inHeader ?? given);
+}
+
+/** The first way in which the message is recognised; otherwise the first way. */
+function understand(ways: Iterable<Choice>): { readonly way: Choice; readonly message: ReadMessage | null } {
+  let first: Choice | null = null;
+  for (const way of ways) {
+    first ??= way;
+    const message = readMessage(way.message, way.topic);
+    if (message !== null) return { way, message };
+  }
+  return { way: { topic: first?.topic ?? null, message: '', used: 0 }, message: null };
+}
+
+/** Without the carriage return, the byte order mark, and the NULs that a power failure leaves behind. */
+function withoutEnds(text: string, number: number): string {
+  const from = number === 1 && text.startsWith('\ufeff') ? 1 : 0;
+  let to = text.length;
+  while (to > from && (text.charCodeAt(to - 1) === 13 || text.charCodeAt(to - 1) === 0)) to -= 1;
+  return from === 0 && to === text.length ? text : text.slice(from, to);
+}

@@ -1,0 +1,320 @@
+/**
+ * Turns the readings of all logs into the answer: whether a switch happened, why, how certain that is, and what is
+ * missing. Scripts rely on its shape. Times become text here and nowhere else.
+ */
+import { compareClocks } from './clocks.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
+import { OWN_REQUESTER } from './exchanges.ts';
+import { isFailure } from './failures.ts';
+import { findingOfAverted, meaningOfAverted, ruleOfGivenUp, sayGivenUp, whyGivenUp } from './findings/averted-rules.ts';
+import { HINT_RULES } from './findings/peer-correlation.ts';
+import { neverStarted, whyNot } from './findings/no-switch-rules.ts';
+import type { AvertedIncident, GivenUpSwitch, SwitchIncident } from './incidents.ts';
+import { type LogReport, letterByNetTest, reportLog } from './log-report.ts';
+import { writeMoment } from './moment.ts';
+import { type AvertedReason, isSeen, type Sighting } from './observation.ts';
+import { type PlacedLog, placeLogs } from './aligned-logs.ts';
+import type { LogReading } from './reading.ts';
+import { placesOf, reportSwitch, type SwitchReport } from './switch-report.ts';
+
+export type Verdict = 'switched' | 'not-switched' | 'undetermined';
+
+export interface AvertedReport {
+  readonly at: string;
+  readonly reason: AvertedReason;
+  /** Number of the finding. */
+  readonly finding: number | null;
+  readonly means: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** A switch that was requested or started, and then given up. */
+export interface GivenUpReport {
+  readonly at: string;
+  readonly finding: number;
+  readonly requestedBy: string | null;
+  /** When the takeover was decided; null if it was not. */
+  readonly begunAt: string | null;
+  readonly why: string;
+  readonly means: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface WhyNotReport {
+  readonly finding: number;
+  readonly means: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface LeftAside {
+  readonly file: string;
+  readonly why: string;
+}
+
+/** The options as given; null for those that were not. */
+export interface AskedRange {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly at: string | null;
+}
+
+export interface WhySwitched {
+  /** Also `undetermined` if switches were found but a later failure is still open at the end of the logs. */
+  readonly verdict: Verdict;
+  /** The requested part of the time, as given; null for all of it. */
+  readonly range: AskedRange | null;
+  readonly switches: readonly SwitchReport[];
+  /** How many switches the logs contain; `switches` has only the last one unless all were requested. */
+  readonly switchesFound: number;
+  readonly averted: readonly AvertedReport[];
+  readonly givenUp: readonly GivenUpReport[];
+  /** Why there was no switch, apart from averted threats. Empty if there was a switch, or if nothing can be said. */
+  readonly whyNot: readonly WhyNotReport[];
+  readonly logs: readonly LogReport[];
+  /** Files found in a folder or an archive that were not read as logs. */
+  readonly leftAside: readonly LeftAside[];
+  /** Why the verdict is `undetermined`, and what would settle it. Empty otherwise. */
+  readonly undetermined: readonly string[];
+  /** Failures whose outcome the logs do not show. */
+  readonly open: readonly Evidence[];
+  /** Other facts that an operator wants to know: settings in use, requests seen on both sides. */
+  readonly notes: readonly Evidence[];
+}
+
+/** What was requested: `range` if only part of the time, to which the logs have already been narrowed. */
+export interface Question {
+  /** Every switch; otherwise only the last one. */
+  readonly all: boolean;
+  readonly range?: AskedRange | null;
+  /** Logs without rows from that time, one sentence each. */
+  readonly outside?: readonly string[];
+  readonly leftAside?: readonly LeftAside[];
+}
+
+/** Builds the answer. Logs in the order given, at least one. */
+export function explain(readings: readonly LogReading[], options: Question): WhySwitched {
+  const logs = placeLogs(readings, compareClocks(readings));
+  const place = placesOf(logs);
+  const switches = switchesIn(logs);
+  const open = stillOpen(logs, switches);
+  const undetermined = open.length > 0 || switches.length === 0 ? whatIsMissing(logs, open, options.outside ?? []) : [];
+  const verdict = undetermined.length > 0 ? 'undetermined' : switches.length > 0 ? 'switched' : 'not-switched';
+  return {
+    verdict,
+    range: options.range ?? null,
+    switches: (options.all ? switches : switches.slice(-1)).map(({ incident, log }) =>
+      reportSwitch(
+        incident,
+        log,
+        logs.filter((other) => other !== log),
+      ),
+    ),
+    switchesFound: switches.length + (options.range == null ? countLeft(readings) : 0),
+    averted: inTime(logs, averted, ({ by }) => by).map((each) => reportAverted(each, place)),
+    givenUp: inTime(
+      logs,
+      ({ incidents }) => incidents.givenUp,
+      ({ by }) => by,
+    ).map((each) => reportGivenUp(each, place)),
+    whyNot:
+      verdict === 'not-switched'
+        ? whyNot(readings.filter(couldTell)).map(({ rule, means, by }) => ({
+            finding: rule.number,
+            means,
+            evidence: by === null ? [] : [evidenceOf(by, place)],
+          }))
+        : [],
+    logs: logs.map((log) => reportLog(log, logs)),
+    leftAside: options.leftAside ?? [],
+    undetermined,
+    open: open.flatMap(({ sightings }) => sightings).map((sighting) => evidenceOf(sighting, place)),
+    notes: [
+      ...readings.flatMap((reading) => settings(reading, place)),
+      ...requests(logs, place),
+      ...(switches.length === 0 ? pointers(readings, place) : []),
+      ...(verdict === 'not-switched' ? [] : stoppedThreads(readings, place)),
+    ],
+  };
+}
+
+interface FoundSwitch {
+  readonly incident: SwitchIncident;
+  readonly log: PlacedLog;
+  /** On the shared axis. */
+  readonly at: number;
+}
+
+function countLeft(readings: readonly LogReading[]): number {
+  return readings.reduce((sum, { incidents }) => sum + incidents.left.switches, 0);
+}
+
+/** In order of time; the same lines in two copies of a log are one switch. */
+function switchesIn(logs: readonly PlacedLog[]): readonly FoundSwitch[] {
+  const found = logs
+    .flatMap((log) =>
+      log.reading.incidents.switches.map((incident) => ({ incident, log, at: log.place(incident.marker.at) })),
+    )
+    .toSorted((a, b) => a.at - b.at);
+  return found.filter(
+    (each, index) => !found.slice(Math.max(0, index - 4), index).some((earlier) => isCopy(earlier, each)),
+  );
+}
+
+function isCopy(one: FoundSwitch, other: FoundSwitch): boolean {
+  const [a, b] = [one.incident, other.incident];
+  const texts = ({ before, markers }: SwitchIncident): string =>
+    [...before, ...markers].map(({ text }) => text).join('\n');
+  return (
+    one.log !== other.log &&
+    a.marker.at.ms === b.marker.at.ms &&
+    a.marker.text === b.marker.text &&
+    (texts(a).endsWith(texts(b)) || texts(b).endsWith(texts(a)))
+  );
+}
+
+interface OpenFailure {
+  readonly log: PlacedLog;
+  readonly sightings: readonly Sighting[];
+}
+
+/** For a server that lost its companion, the outcome may be in the companion's log, which shows a takeover. */
+const OUTCOME_MS = 120_000;
+
+/** Failures at the end of a log whose outcome no log shows. */
+function stillOpen(logs: readonly PlacedLog[], switches: readonly FoundSwitch[]): readonly OpenFailure[] {
+  return logs.flatMap((log) => {
+    const sightings = log.reading.incidents.open;
+    const first = sightings.find(isFailure) ?? sightings[0];
+    if (first === undefined) return [];
+    const since = log.place(first.at) - OUTCOME_MS;
+    return switches.some((each) => each.log !== log && each.at >= since) ? [] : [{ log, sightings }];
+  });
+}
+
+function inTime<T>(
+  logs: readonly PlacedLog[],
+  of: (reading: LogReading) => readonly T[],
+  by: (each: T) => Sighting,
+): readonly T[] {
+  return logs
+    .flatMap((log) => of(log.reading).map((each) => ({ each, at: log.place(by(each).at) })))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ each }) => each);
+}
+
+/** Including the failure that the state machine does not know: a service that never started. */
+function averted(reading: LogReading): readonly AvertedIncident[] {
+  const failed = neverStarted(reading);
+  const none: AvertedIncident[] = failed === null ? [] : [{ reason: 'no-backup', by: failed, before: [] }];
+  return [...reading.incidents.averted, ...none];
+}
+
+type Place = (sighting: Sighting) => number;
+
+function reportAverted(incident: AvertedIncident, place: Place): AvertedReport {
+  return {
+    at: writeMoment(incident.by.at),
+    reason: incident.reason,
+    finding: findingOfAverted(incident),
+    means: meaningOfAverted(incident),
+    evidence: [...incident.before, incident.by]
+      .toSorted((a, b) => a.order - b.order)
+      .map((sighting) => evidenceOf(sighting, place)),
+  };
+}
+
+function reportGivenUp(given: GivenUpSwitch, place: Place): GivenUpReport {
+  const { by, begun, before, request } = given;
+  const lines = [...before, ...(begun === null ? [] : [begun]), by];
+  return {
+    at: writeMoment(by.at),
+    finding: ruleOfGivenUp(given).number,
+    requestedBy: request?.saw.by ?? null,
+    begunAt: begun === null ? null : writeMoment(begun.at),
+    why: whyGivenUp(given),
+    means: sayGivenUp(given),
+    evidence: lines.toSorted((a, b) => a.order - b.order).map((sighting) => evidenceOf(sighting, place)),
+  };
+}
+
+/** Only a log of the Switchover subsystem, of either product, would show a switch. */
+function couldTell(log: LogReading): boolean {
+  return log.kind === 'switchover' || log.kind === 'node';
+}
+
+function whatIsMissing(
+  logs: readonly PlacedLog[],
+  open: readonly OpenFailure[],
+  outside: readonly string[],
+): readonly string[] {
+  if (open.length > 0) {
+    return open.map(({ log: { reading }, sightings }) => {
+      const last = sightings.at(-1);
+      const when = last === undefined ? '' : ` after ${writeMoment(last.at)}`;
+      return `${reading.file} ends before the outcome of ${whatIsOpen(sightings)}; the lines${when} would show it`;
+    });
+  }
+  const telling = logs.filter(({ reading }) => couldTell(reading));
+  if (telling.length > 0 && outside.length >= telling.length) return outside;
+  if (telling.length > 0) return [];
+  return [
+    logs.every(({ reading }) => reading.understood === 0)
+      ? 'nothing in these files was recognised; give the Switchover log of the server that is or was the backup'
+      : 'these logs do not record switches; give the Switchover log of the server that is or was the backup',
+  ];
+}
+
+function whatIsOpen(sightings: readonly Sighting[]): string {
+  if (!sightings.some((each) => isSeen(each, 'switch-requested'))) return 'a failure';
+  return sightings.some(isFailure) ? 'a failure and a requested switch' : 'a requested switch';
+}
+
+/** Which NetTest address is in use (reference: "Switchover NetTest server parameters"). */
+function settings(log: LogReading, place: Place): readonly Evidence[] {
+  const effective = log.netTest.find(({ saw }) => saw.entry === 'effective');
+  if (effective === undefined) return [];
+  const { address } = effective.saw;
+  const letter = letterByNetTest(log)?.letter;
+  const means =
+    letter === undefined
+      ? `the NetTest address in use is ${address}; the log does not show whether it is NetTest A or NetTest B`
+      : `the NetTest address in use is NetTest ${letter}, ${address}, so this is the log of server ${letter} as backup`;
+  return [evidenceOf(effective, place, means)];
+}
+
+/** What a Notifier log points to if no switch is found: useful if it is the only log given. */
+function pointers(readings: readonly LogReading[], place: Place): readonly Evidence[] {
+  const hints = readings.flatMap((reading) => reading.hints);
+  return [HINT_RULES.disconnects, HINT_RULES.tookTooLong].flatMap((rule) => {
+    const kind = rule === HINT_RULES.disconnects ? 'subsystem-disconnected' : 'took-too-long';
+    const found = hints.filter((hint) => isSeen(hint, kind));
+    const last = found.at(-1);
+    if (last === undefined) return [];
+    const times = found.length === 1 ? 'once' : `${found.length} times, most recently`;
+    const what = rule === HINT_RULES.disconnects ? 'a remote subsystem disconnected' : 'something took too long';
+    return [
+      evidenceOf(last, place, `${what} (${times} at ${writeMoment(last.at)}), which points to the ${rule.pointsTo}`),
+    ];
+  });
+}
+
+/** A stopped thread of the service may be why something else failed; by itself it is not a cause. */
+function stoppedThreads(readings: readonly LogReading[], place: Place): readonly Evidence[] {
+  return readings.flatMap((reading) => {
+    const stopped = reading.hints.findLast((hint) => isSeen(hint, 'thread-stopped'));
+    return stopped === undefined ? [] : [evidenceOf(stopped, place)];
+  });
+}
+
+/** The newest request seen in several logs, at its first stage. */
+function requests(logs: readonly PlacedLog[], place: Place): readonly Evidence[] {
+  const newest = logs.flatMap(({ clock }) => clock.shared).findLast(({ requester }) => requester !== OWN_REQUESTER);
+  if (newest === undefined) return [];
+  const seen = logs.flatMap(({ reading }) => reading.exchanges.filter(({ key }) => key === newest.key));
+  const stages = seen.flatMap(({ sightings }) => sightings).toSorted((a, b) => a.saw.stage - b.saw.stage);
+  const [first] = stages;
+  if (first === undefined) return [];
+  const answered = stages.some(({ saw }) => saw.stage === 6) ? 'sent and answered' : 'sent';
+  const means = `request ${newest.request} (${newest.subject}) was ${answered}; ${seen.length} logs show it`;
+  return [evidenceOf(first, place, means)];
+}

@@ -1,0 +1,84 @@
+/** A scenario: what happens to a pair and what is expected of it, as written by an operator. */
+import type { NetworkVerdict } from '../../engine/monitors/network.ts';
+import type { Letter } from '../../letter.ts';
+import type { Cause } from '../../engine/state.ts';
+import type { ParameterValues } from '../../config/parameters/catalogue.ts';
+import type { Fault, Plan } from '../faults.ts';
+
+/** The state of the pair when the scenario begins. */
+export type Beginning = 'A' | 'B' | 'off';
+
+export interface Story {
+  readonly title: string;
+  /** The comment below the title, as paragraphs. */
+  readonly prose: readonly string[];
+  readonly parameters: ParameterValues;
+  readonly beginning: Beginning;
+  /** Determines what is left to chance: delays of packets and writes. */
+  readonly seed: number;
+  /** From here on everything is repaired and operators clean up, as after every seed; null: never. In scenario ms. */
+  readonly mendedAtMs: number | null;
+  readonly events: readonly StoryEvent[];
+  readonly expectations: readonly StoryExpectation[];
+  /** Scenario ms. */
+  readonly endsAtMs: number;
+}
+
+export interface StoryEvent {
+  /** Scenario ms. */
+  readonly atMs: number;
+  readonly fault: Fault;
+  readonly line: number;
+}
+
+export interface StoryExpectation {
+  readonly expectation: Expectation;
+  readonly line: number;
+  /** As written, without the word "expect". */
+  readonly text: string;
+}
+
+/** What a server can be expected to be. `active` is more than the state: it serves and says so. */
+export const ROLES = ['active', 'backup', 'reconnecting', 'starting', 'stale', 'unverified', 'stopped', 'off'] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** From and until in scenario ms, both included; null: at any time. */
+interface Between {
+  readonly between: readonly [fromMs: number, untilMs: number] | null;
+}
+
+export type Expectation =
+  | { readonly is: 'role'; readonly server: Letter; readonly role: Role; readonly from: number; readonly until: number }
+  | { readonly is: 'nobody-active'; readonly from: number; readonly until: number }
+  | (Between & { readonly is: 'becomes-active'; readonly server: Letter; readonly cause: Cause | null })
+  | { readonly is: 'not-becoming-active'; readonly server: Letter | null }
+  | { readonly is: 'downtime' | 'no-service' | 'two-active'; readonly limit: 'most' | 'least'; readonly ms: number }
+  | (Between & { readonly is: 'concludes'; readonly server: Letter; readonly verdict: NetworkVerdict })
+  | (Between & { readonly is: 'rule'; readonly server: Letter; readonly rule: number });
+
+/** Time to settle before a scenario with a settled pair begins, in ms. */
+const PRELUDE_MS = 60_000;
+/** The second server starts when the first one is active, in ms. */
+const SECOND_STARTS_MS = 20_000;
+
+/** Simulated ms of the scenario's 0:00. */
+export function beginsAtMs({ beginning }: Pick<Story, 'beginning'>): number {
+  return beginning === 'off' ? 0 : PRELUDE_MS;
+}
+
+/** The scenario as a plan. */
+export function planOfStory(story: Story): Plan {
+  const offset = beginsAtMs(story);
+  const startOf = (letter: Letter): number | null => {
+    if (story.beginning === 'off') return null;
+    return story.beginning === letter ? 0 : SECOND_STARTS_MS;
+  };
+  return {
+    faults: story.events.map(({ atMs, fault }) => ({ at: offset + atMs, fault })),
+    starts: { A: startOf('A'), B: startOf('B') },
+    healedAt: story.mendedAtMs === null ? null : offset + story.mendedAtMs,
+    endsAt: offset + story.endsAtMs,
+    drift: { A: 1, B: 1 },
+  };
+}

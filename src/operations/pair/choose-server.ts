@@ -1,0 +1,49 @@
+import { networkInterfaces } from 'node:os';
+import type { Letter } from '../../core/letter.ts';
+import { LETTERS } from '../../core/letter.ts';
+import type { PairFile } from '../../core/config/pair-file/pair-file.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import { addressesOf } from '../../host/network/name-lookup.ts';
+import { localLetter } from '../../client/locate.ts';
+
+/** Longer than any working name server takes, in ms. */
+const LOOKUP_LIMIT_MS = 1_000;
+
+/** `A`, `B` or a server's name, in any letter case. */
+export function chooseServer(pairFile: PairFile, selector: string): Letter {
+  const wanted = selector.toLowerCase();
+  const found = LETTERS.find(
+    (letter) => letter.toLowerCase() === wanted || pairFile.servers[letter].name.toLowerCase() === wanted,
+  );
+  if (found !== undefined) return found;
+  throw new SwitchoverError('usage', {
+    code: 'unknown-server',
+    what: `the pair has no server "${selector}"`,
+    why: `its servers are ${LETTERS.map((letter) => `${letter} (${pairFile.servers[letter].name})`).join(' and ')}`,
+    where: null,
+    do: 'select one of them with --server',
+  });
+}
+
+/**
+ * The server on this machine: the one whose folder contains the pair file, otherwise the one with an address of this
+ * machine. Throws if that selects neither or both.
+ */
+export async function localServer(pairFilePath: string, pairFile: PairFile): Promise<Letter> {
+  const carried = await localLetter(pairFilePath);
+  if (carried !== null) return carried;
+  const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
+  const found = await Promise.all(LETTERS.map((letter) => addressesOf(pairFile.servers[letter].host, LOOKUP_LIMIT_MS)));
+  const here = LETTERS.filter((_, index) => found[index]?.some((address) => own.includes(address)));
+  if (here.length === 1) return here[0]!;
+  throw new SwitchoverError('usage', {
+    code: 'server-needed',
+    what: 'cannot tell which server is meant',
+    why:
+      here.length === 0
+        ? "neither server's address belongs to this machine"
+        : "both servers' addresses belong to this machine",
+    where: pairFilePath,
+    do: 'select one with --server A or --server B',
+  });
+}

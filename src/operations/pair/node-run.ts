@@ -1,0 +1,35 @@
+import type { Letter } from '../../core/letter.ts';
+import type { LogLine } from '../../core/engine/effect.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import { readIdentity } from '../../host/identity/identity.ts';
+import { readPairFile } from '../../host/files/pair-file.ts';
+import { dataFolder, serverFolder } from '../../client/locate.ts';
+import type { RunningServer } from '../../server/server.ts';
+import { startServer } from '../../server/server.ts';
+
+export interface NodeRunOptions {
+  readonly pairFile: string;
+  readonly letter: Letter;
+  readonly version: string;
+  readonly forceBackup: boolean;
+  readonly forcePrimary: boolean;
+  readonly manualSwitchOnly: boolean;
+  readonly onLog: (line: LogLine) => void;
+}
+
+/** Starts one server of the pair in this process. */
+export async function nodeRun(options: NodeRunOptions): Promise<RunningServer> {
+  const pair = await readPairFile(options.pairFile);
+  const folder = await serverFolder(options.pairFile, options.letter);
+  const identity = await readIdentity(folder, 'server');
+  if (identity.letter !== options.letter) {
+    throw new SwitchoverError('usage', {
+      code: 'certificate-wrong-server',
+      what: `the folder of server ${options.letter} holds the certificate of server ${identity.letter}`,
+      why: 'its companion would reject it',
+      where: folder,
+      do: 'copy each folder to its own server, or select the other server with --server',
+    });
+  }
+  return startServer({ ...options, pair, identity, dataFolder: dataFolder(pair.pairFile, options.letter, folder) });
+}

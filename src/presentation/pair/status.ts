@@ -1,0 +1,198 @@
+/** The pair's status for an operator in a hurry: the verdict first, then the two servers, then the details. */
+import stringWidth from 'string-width';
+import type { HistoryEvent, ReplicationState, ServerCheck } from '../../core/protocol/answers.ts';
+import { STATE_WORDS } from '../../core/results/state-words.ts';
+import type { PairStatus, ServerRow } from '../../core/results/status.ts';
+import { sayDuration } from '../text/durations.ts';
+import { readInstant } from '../text/instants.ts';
+import type { Medium, Palette } from '../text/palette.ts';
+import { plainTable, type TableRow, textTable } from '../text/plain-table.ts';
+import { wrap } from '../text/wrap.ts';
+
+export function renderStatus(facts: PairStatus, medium: Medium): string {
+  const { columns } = medium;
+  const rows = [
+    ['Connections', connectionWords(facts)],
+    ['Module', moduleWords(facts.module)],
+    ['', `backup's module: ${ownModuleWords(facts.module)}`],
+    ['Checks', checkWords(facts.checks)],
+    ['Replication', replicationWords(facts.replication)],
+    ...modeRows(facts),
+    ['Last switch', lastSwitchWords(facts)],
+    ...facts.servers.flatMap(({ letter, log }) => (log === null ? [] : [[`Log of ${letter}`, log]])),
+    ...facts.warnings.flatMap((warning) => warningRows(warning, medium)),
+  ];
+  return [renderStatusBriefly(facts, medium), '', ...textTable(rows, columns)].join('\n');
+}
+
+/** Width before the text of a row: the longest label and two spaces. */
+const LABEL_WIDTH = 13;
+
+/** What is wrong and what to do about it: on one line if both fit. */
+function warningRows(warning: PairStatus['warnings'][number], { palette, columns }: Medium): TableRow[] {
+  const { server, code } = warning;
+  const what = `${server === null ? '' : `${server}: `}${warning.what} (${code})`;
+  const label = palette.caution('Warning');
+  if (LABEL_WIDTH + stringWidth(`${what}: ${warning.do}`) <= columns)
+    return [[label, `${what}: ${palette.dim(warning.do)}`]];
+  return [
+    [label, what],
+    ['', palette.dim(warning.do)],
+  ];
+}
+
+/** The verdict and the two servers, without the rest. */
+export function renderStatusBriefly(facts: PairStatus, medium: Medium): string {
+  const { palette, columns } = medium;
+  return [
+    ...headlineOf(facts, medium),
+    ...facts.why.flatMap((why) => wrap(`  ${why}`, columns, 2)),
+    ...facts.next.flatMap((next) => wrap(`  ${palette.accent('Next:')} ${next}`, columns, 8)),
+    '',
+    ...serverTable(facts, medium),
+  ].join('\n');
+}
+
+/** Next to the pair's name if both fit on one line, otherwise below it. */
+function headlineOf({ pair, headline, protection }: PairStatus, { palette, columns }: Medium): string[] {
+  const paint = protection === 'protected' ? palette.good : palette.bad;
+  const said = paint(palette.bold(headline));
+  if (stringWidth(`${pair}  ${headline}`) <= columns) return [`${palette.bold(pair)}  ${said}`];
+  return [palette.bold(pair), ...wrap(`  ${said}`, columns, 2)];
+}
+
+/** The state after a stop. */
+export function renderAfterStop(facts: PairStatus | null, medium: Medium): string {
+  if (facts !== null) return renderStatusBriefly(facts, medium);
+  return medium.palette.bad('NO ACTIVE SERVER: neither server of the pair answers.');
+}
+
+function serverTable({ servers, asOf }: PairStatus, { palette, columns }: Medium): string[] {
+  const wide = columns >= 110;
+  const head = ['', 'server', 'state', 'since', 'term', 'mode', 'release', ...(wide ? ['address'] : [])];
+  const rows = servers.map((server) => [
+    palette.bold(server.letter),
+    server.name,
+    stateCell(server, palette),
+    server.since === null ? '' : sayDuration(Date.parse(asOf) - Date.parse(server.since)),
+    server.term === null ? '' : String(server.term),
+    server.mode ?? '',
+    server.release ?? '',
+    ...(wide ? [server.address] : []),
+  ]);
+  return plainTable([head.map((word) => palette.dim(word)), ...rows]);
+}
+
+function stateCell(server: ServerRow, palette: Palette): string {
+  if (server.state === null) return palette.bad('no answer');
+  const word = STATE_WORDS[server.state];
+  const paint = word === 'primary' || word === 'backup' ? palette.good : palette.caution;
+  return paint(`${word}${takeoverCell(server)}`);
+}
+
+/** A countdown, only if it leads to a takeover. */
+function takeoverCell({ state, takeoverInMs, heldBack }: ServerRow): string {
+  if (heldBack !== null) return state === 'reconnecting' || state === 'init' ? ', will not take over' : '';
+  return takeoverInMs === null ? '' : `, ${sayDuration(takeoverInMs)} left`;
+}
+
+function connectionWords({ connections, network }: PairStatus): string {
+  const words = `main ${connections.main ?? 'unknown'}, auxiliary ${connections.aux ?? 'unknown'}`;
+  if (network === null) return words;
+  return `${words}; last network check ${sayDuration(network.ageMs)} ago: ${network.verdict}`;
+}
+
+const REPLICATION_WORDS: Readonly<Record<ReplicationState, string>> = {
+  none: 'none',
+  'not-implemented': 'NOT MIRRORED (not supported in this version)',
+  current: 'current',
+  behind: 'BEHIND',
+  unknown: 'unknown',
+};
+
+function replicationWords({ ds, files }: PairStatus['replication']): string {
+  if (ds.state === 'none' && files.state === 'none') return 'not configured';
+  return `configuration ${REPLICATION_WORDS[ds.state]}, files ${REPLICATION_WORDS[files.state]}`;
+}
+
+/** Who set the mode and when it ends; shown once if both servers agree. */
+function modeRows({ servers }: PairStatus): TableRow[] {
+  const said = servers.flatMap((server) => (server.mode === null ? [] : [{ ...server, words: modeWords(server) }]));
+  const told = said.filter(({ mode, modeBy }) => mode === 'manual' || modeBy !== null);
+  const isSame = told.length > 1 && told[0]!.words === told[1]!.words;
+  return (isSame ? told.slice(0, 1) : told).map(({ letter, words }) => [
+    'Mode',
+    isSame ? words : `${letter}: ${words}`,
+  ]);
+}
+
+function modeWords({ mode, modeUntil, modeBy, modeReason }: ServerRow): string {
+  const until = modeUntil === null ? '' : ` until ${toTheSecond(modeUntil)}`;
+  const by =
+    modeReason === 'takeover-limit' ? ', after too many takeovers' : modeBy === null ? '' : `, set by ${modeBy}`;
+  const why = modeReason === null || modeReason === 'takeover-limit' ? '' : ` (${modeReason})`;
+  return `${mode}${until}${by}${why}`;
+}
+
+function toTheSecond(iso: string): string {
+  return readInstant(iso).full.replace(/\.\d+/, '');
+}
+
+const SWITCH_WORDS: Readonly<Record<HistoryEvent['kind'], string>> = {
+  switch: 'switch to',
+  takeover: 'takeover by',
+  start: 'none known; started',
+  'given-up': 'aborted: switch to',
+};
+
+function lastSwitchWords({ lastSwitch, servers }: PairStatus): string {
+  if (lastSwitch === null) return 'unknown';
+  const { at, kind, to, term, cause, by, reason, activateMs } = lastSwitch;
+  const name = servers.find(({ letter }) => letter === to)?.name ?? '';
+  const what = SWITCH_WORDS[kind];
+  const who = by === null ? '' : `, requested by ${by}${reason === null ? '' : ` (${reason})`}`;
+  const took = activateMs === null ? '' : `, active after ${sayDuration(activateMs)}`;
+  return `${what} ${name} (${to}) at ${toTheSecond(at)}, term ${term}, cause ${cause ?? 'unknown'}${who}${took}`;
+}
+
+const MODULE_WORDS = {
+  unknown: 'not checked yet',
+  answering: 'answers',
+  failing: 'FAILING',
+  down: 'DOWN',
+  restarting: 'RESTARTING too often',
+} as const;
+
+/** Whether the module could start on the backup. */
+function ownModuleWords(module: PairStatus['module']): string {
+  const check = module?.check ?? null;
+  if (check === null) return 'not checked';
+  if (check.result === 'unknown') return 'not checked yet';
+  const age = check.ageMs === null ? '' : `, checked ${sayDuration(check.ageMs)} ago`;
+  return `${check.result === 'could-start' ? 'could start' : 'COULD NOT START'}${age}`;
+}
+
+function moduleWords(module: PairStatus['module']): string {
+  if (module === null) return 'none monitored, or no backup to monitor it';
+  const { name, verdict, pid, lastAnswerAgeMs, failures } = module;
+  const age = lastAnswerAgeMs === null ? '' : `, last answer ${sayDuration(lastAnswerAgeMs)} ago`;
+  const process = pid === null ? '' : `, process ${pid}`;
+  const count = verdict === 'failing' ? ` (${failures} failed pings in this round)` : '';
+  return `${name} ${MODULE_WORDS[verdict]}${count}${age}${process}`;
+}
+
+const CHECK_NAMES = { link: 'link', gateway: 'gateway', nettest: 'NetTest', primary: "companion's machine" } as const;
+
+function checkWords(checks: readonly ServerCheck[]): string {
+  if (checks.length === 0) return 'unknown';
+  return checks.map((check) => `${CHECK_NAMES[check.name]} ${checkResult(check)}`).join(', ');
+}
+
+function checkResult(check: ServerCheck): string {
+  if (check.result === 'off') return 'off';
+  if (check.result === null) return 'not checked yet';
+  if (check.result === 'unknown') return `unknown (${check.why})`;
+  const age = check.lastSuccessAgeMs === null ? 'never reached' : `reached ${sayDuration(check.lastSuccessAgeMs)} ago`;
+  if (check.result === 'reached') return age;
+  return `SILENT, ${check.lastSuccessAgeMs === null ? age : `last ${age}`}`;
+}

@@ -1,0 +1,199 @@
+/**
+ * The single port of a server: health checks for everyone, `/v1` for operators with a certificate, and the upgrade to
+ * Notifier connections for the companion.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fastify } from 'fastify';
+import type { OperatorRole } from '../core/credential.ts';
+import { roleAllows } from '../core/credential.ts';
+import type { CertificateName, Identity } from '../host/identity/identity.ts';
+import { callerOf } from '../host/network/peer-tls.ts';
+import { limitCrowd } from './connection-limit.ts';
+import { limitStrangers, MOST_REQUESTS, openBudget } from './request-limit.ts';
+import type { Health } from './health.ts';
+import type { Refused } from './refusals.ts';
+import type { Answer, Refusal, Route } from './route.ts';
+import { problem } from './route.ts';
+
+/** Maximum length of a request body, in bytes. */
+const BODY_LIMIT = 16 * 1024;
+
+export interface HttpHost {
+  readonly identity: Identity;
+  readonly health: Health;
+  readonly metrics: () => Promise<string>;
+  /** An internal error while answering a request; the client gets a 500. */
+  readonly answerFailed: (error: Error) => void;
+  readonly refused: Refused;
+  readonly routes: readonly Route[];
+  /** `below`: the TCP socket below TLS. */
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, below: Socket | undefined) => void;
+}
+
+export function createHttp(host: HttpHost): FastifyInstance {
+  const { ca, cert, key } = host.identity;
+  const app = fastify({
+    https: {
+      ca,
+      cert,
+      key,
+      requestCert: true,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.3',
+      handshakeTimeout: 5_000,
+      headersTimeout: 5_000,
+      // How often the two limits on slow requests are checked.
+      connectionsCheckingInterval: 2_000,
+    },
+    routerOptions: { maxParamLength: 128 },
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 10_000,
+    keepAliveTimeout: 10_000,
+    maxRequestsPerSocket: MOST_REQUESTS,
+    forceCloseConnections: true,
+    logger: false,
+  });
+  const crowd = limitCrowd(app.server);
+  app.server.on('upgrade', (request, socket, head) =>
+    host.handleUpgrade(request, socket, head, crowd.below(socket as TLSSocket)),
+  );
+  // Garbage, plain text or a broken handshake on the port: closes that connection and nothing else.
+  app.server.on('tlsClientError', (_error, socket) => socket.destroy());
+  limitStrangers(app.server, host.refused);
+  letNobodyLinger(app);
+  addHealth(app, host);
+  addRoutes(app, host);
+  app.setNotFoundHandler((_request, reply) => send(reply, NO_SUCH_PATH));
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return send(reply, badRequest(error.message, error.statusCode));
+    }
+    host.answerFailed(error);
+    return send(
+      reply,
+      problem(500, 'internal-error', 'internal error in this server', 'please report it, with the log of this server'),
+    );
+  });
+  return app;
+}
+
+/** After closing, how long pending output may take, in ms. */
+const LINGER_MS = 200;
+
+/** Connections without a request yet, or upgraded ones, would keep the server from closing. */
+function letNobodyLinger(app: FastifyInstance): void {
+  const open = new Set<Socket>();
+  app.server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  app.addHook('preClose', (done) => {
+    setTimeout(() => {
+      for (const socket of open) socket.destroy();
+    }, LINGER_MS);
+    done();
+  });
+}
+
+/** Always answered, because load balancers depend on them. */
+const HEALTH_PATHS: ReadonlySet<string> = new Set(['/primary', '/backup', '/health']);
+const METRICS_PATH = '/metrics';
+
+function addHealth(app: FastifyInstance, { health, metrics }: HttpHost): void {
+  const answer = (reply: FastifyReply, yes: boolean): FastifyReply =>
+    reply
+      .code(yes ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .type('text/plain')
+      .send(`${health.role()}\n`);
+  app.get('/primary', (_request, reply) => answer(reply, health.isPrimary()));
+  app.get<{ Querystring: { lag?: string } }>('/backup', (request, reply) => {
+    const { lag } = request.query;
+    // Only the active server knows how far the backup is behind; here, only the format of the limit is checked.
+    if (lag !== undefined && !/^\d{1,9}(?:ms|s|m|B|kB|MB|GB)$/.test(lag)) {
+      const next = 'use a limit such as ?lag=10s or ?lag=5MB';
+      return send(reply, problem(400, 'bad-lag', `"${lag}" is not a valid lag limit`, next));
+    }
+    return answer(reply, health.isBackup());
+  });
+  app.get('/health', (_request, reply) => answer(reply, health.isHealthy()));
+  app.get(METRICS_PATH, async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()));
+}
+
+function addRoutes(app: FastifyInstance, { identity, routes, refused }: HttpHost): void {
+  const caller = ({ raw }: FastifyRequest): CertificateName | null =>
+    callerOf(raw.socket as TLSSocket, identity.pairId);
+
+  const refuse = (reply: FastifyReply, answer: Refusal): FastifyReply => {
+    refused(answer.body.error.what, reply.request.ip);
+    return send(reply, answer);
+  };
+
+  const hasBudget = openBudget();
+  // Before any of the request is read, so that a stranger learns nothing from how it is parsed. The route that
+  // was found counts, not the spelling of its path.
+  app.addHook('onRequest', (request, reply, done) => {
+    const { url } = request.routeOptions;
+    if ((url !== undefined && HEALTH_PATHS.has(url)) || caller(request) !== null) return done();
+    if (!hasBudget()) return void refuse(reply.header('retry-after', '1'), BUSY);
+    if (url === METRICS_PATH) return done();
+    if (url === undefined && !request.url.startsWith('/v1/')) return void send(reply, NO_SUCH_PATH);
+    refuse(reply, NO_CREDENTIAL);
+  });
+
+  for (const route of routes) {
+    const { method, path: url, bodyLimit = BODY_LIMIT } = route;
+    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+      send(reply, await answerTo(route, request, caller(request), refused));
+    app.route({ method, url, bodyLimit, handler });
+  }
+}
+
+/** The only place that decides who may request what. */
+async function answerTo(
+  route: Route,
+  request: FastifyRequest,
+  who: CertificateName | null,
+  refused: Refused,
+): Promise<Answer> {
+  if (who === null) return NO_CREDENTIAL;
+  const refuse = (needed: OperatorRole): Answer => {
+    const answer = rightMissing(who, needed);
+    refused(answer.body.error.what, request.ip);
+    return answer;
+  };
+  if (!roleAllows(who.role, route.right)) return refuse(route.right);
+  const sent = route.method === 'POST' ? request.body : { ...Object(request.query), ...Object(request.params) };
+  const asked = route.shape.safeParse(sent);
+  if (!asked.success) return badRequest(asked.error.issues[0]?.message ?? 'wrong shape');
+  const needed = route.rightFor?.(asked.data) ?? route.right;
+  return roleAllows(who.role, needed) ? route.answer(asked.data, who) : refuse(needed);
+}
+
+const NO_SUCH_PATH = problem(404, 'no-such-path', 'no such path', 'use GET /primary, /backup, /health or /metrics');
+
+const BUSY = problem(503, 'busy', 'too many requests without a certificate of this pair', 'retry in a second');
+
+const NO_CREDENTIAL = problem(
+  401,
+  'no-credential',
+  'no certificate of this pair was presented',
+  'use a credential of this pair (--credential DIR)',
+);
+
+function rightMissing({ name, role }: CertificateName, needed: OperatorRole): Refusal {
+  const what = `${name} has the role ${role}, but this requires ${needed}`;
+  return problem(403, 'right-missing', what, `use a credential with the role ${needed}`);
+}
+
+function badRequest(what: string, status = 400): Answer {
+  return problem(status, 'bad-request', what, 'send a request as documented');
+}
+
+function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
+  return reply.code(status).send(body);
+}

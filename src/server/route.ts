@@ -1,0 +1,46 @@
+/** The HTTP routes for operators, as values: who may use them, what they accept, what they answer. */
+import type { z } from 'zod';
+import type { OperatorRole } from '../core/credential.ts';
+import type { CertificateName } from '../host/identity/identity.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** JSON. */
+  readonly body: unknown;
+}
+
+export interface RouteOf<T> {
+  readonly method: 'GET' | 'POST';
+  /** Below `/v1/`. */
+  readonly path: string;
+  readonly right: OperatorRole;
+  /** The role required by this particular request, if it may be a higher one. */
+  rightFor?(asked: T): OperatorRole;
+  /** The input: path and query parameters, or the body of a POST. Anything else is rejected. */
+  readonly shape: z.ZodType<T>;
+  /** Maximum length of the body, if larger than usual, in bytes. */
+  readonly bodyLimit?: number;
+  answer(asked: T, who: CertificateName): Answer | Promise<Answer>;
+}
+
+export type Route = RouteOf<unknown>;
+
+/** A route whose answer gets the input as validated by its shape. */
+export function route<T>(one: RouteOf<T>): Route {
+  return one;
+}
+
+export function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+/** An error answer. */
+export interface Refusal extends Answer {
+  readonly body: {
+    readonly error: { readonly code: string; readonly what: string; readonly why: string; readonly do: string };
+  };
+}
+
+export function problem(status: number, code: string, what: string, next: string): Refusal {
+  return { status, body: { error: { code, what, why: `HTTP ${status}`, do: next } } };
+}

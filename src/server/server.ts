@@ -1,0 +1,212 @@
+/**
+ * One running server: the engine's loop, surrounded by durable state, records, Notifier, HTTP, hooks, network checks
+ * and subsystems. This file only assembles them and shuts them down again.
+ */
+import type { ConnectionName } from '../core/engine/monitors/connections.ts';
+import type { Letter } from '../core/letter.ts';
+import { otherLetter } from '../core/letter.ts';
+import type { LogLine } from '../core/engine/effect.ts';
+import type { Happening } from '../core/engine/event.ts';
+import { oneLine } from '../core/engine/log-line.ts';
+import type { State } from '../core/engine/state.ts';
+import { knowsCompanion, viewOf } from '../core/engine/state.ts';
+import { pingDscpOf, settingsOf } from '../core/config/parameters/settings.ts';
+import type { Frame } from '../core/protocol/frames.ts';
+import { monotonicMs } from '../host/process/clock.ts';
+import { lockData } from '../host/files/data-lock.ts';
+import { openDurableFile } from '../host/files/durable-file.ts';
+import type { Identity } from '../host/identity/identity.ts';
+import { endLeftHook } from '../host/process/orphaned-hook.ts';
+import type { LoadedPairFile } from '../host/files/pair-file.ts';
+import { commandRoutes } from './command-routes.ts';
+import { createEffects } from './effects.ts';
+import { answerFaultLine, faultLine, faultProblem } from './fault.ts';
+import { watchFiles } from './file-watch.ts';
+import { firstState } from './first-state.ts';
+import { healthOf } from './health.ts';
+import { createHttp } from './http.ts';
+import { createLastSwitch } from './last-switch.ts';
+import type { Lifetime } from './lifetime.ts';
+import { beginLifetime } from './lifetime.ts';
+import { listenOn } from './listen.ts';
+import { createLoop } from './loop.ts';
+import { createMetrics } from './metrics.ts';
+import { keepModeIn, modeAtStart } from './mode.ts';
+import { createMoments } from './moments.ts';
+import { createNetworkWatch } from './network-watch.ts';
+import { createNotifier } from './notifier.ts';
+import { openSubsystems } from './opened-subsystems.ts';
+import { hashesOf } from './pair-facts.ts';
+import { createPriority } from './priority.ts';
+import { programFaults } from './programs.ts';
+import { openRecords } from './records.ts';
+import { createRefusals } from './refusals.ts';
+import { createRequests } from './requests.ts';
+import { describeServer, ROLE_STATE_LINE } from './server-status.ts';
+import { createStartUp, startLines } from './start-up.ts';
+import type { SubsystemBuilder } from './subsystem.ts';
+import { SUBSYSTEMS } from './subsystems.ts';
+
+export interface ServerOptions {
+  readonly letter: Letter;
+  readonly pair: LoadedPairFile;
+  readonly identity: Identity;
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly version: string;
+  readonly forceBackup: boolean;
+  readonly forcePrimary: boolean;
+  readonly manualSwitchOnly: boolean;
+  /** Shown if the server runs in the foreground. */
+  readonly onLog: (line: LogLine) => void;
+  /** Its subsystems, if not the usual ones. */
+  readonly subsystems?: readonly SubsystemBuilder[];
+}
+
+export interface RunningServer {
+  readonly state: () => State;
+  readonly logPath: string;
+  /** Shuts down cleanly, as SIGTERM does. */
+  readonly requestStop: (by: string, takeover: boolean) => void;
+  /** For an internal error outside the loop: it is logged, and the server exits. */
+  readonly fail: (error: unknown) => void;
+  /** Resolves when everything is closed. Rejects immediately with `internal-error` (bug) after an internal error. */
+  readonly done: Promise<void>;
+}
+
+/** Starts a server. Throws a SwitchoverError if it cannot run: folder in use, port in use, damaged state. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const lifetime = beginLifetime();
+  try {
+    return await openServer(options, lifetime);
+  } catch (error) {
+    await lifetime.close();
+    throw error;
+  }
+}
+
+async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<RunningServer> {
+  const { letter, pair, identity, dataFolder, version, subsystems: builders = SUBSYSTEMS } = options;
+  const { opened } = lifetime;
+  const companion = pair.pairFile.servers[otherLetter(letter)];
+  const state = (): State => loop.state();
+  const post = (happening: Happening): void => loop.post(happening);
+  const requestStop = (by: string, takeover: boolean): void => post({ type: 'stop-requested', by, takeover });
+
+  const lock = await lockData(dataFolder);
+  opened(lock.release);
+  const durable = await openDurableFile(dataFolder);
+  opened(durable.close);
+  const wasDamaged = durable.isHalfDamaged();
+  const records = openRecords(dataFolder, version);
+  opened(records.close);
+  const log = (line: LogLine): void => {
+    records.log(line);
+    options.onLog({ ...line, text: oneLine(line.text) });
+  };
+  /** The companion notices the lost connections: a server that cannot trust its own state sends no farewell. */
+  const fail = (error: unknown, during: string | null): void => {
+    records.log(faultLine(error, during));
+    lifetime.giveUp(faultProblem(error, records.logPath));
+  };
+
+  await endLeftHook(dataFolder, pair.pairFile.hooks.timeLimitMs, log);
+
+  const shared = { pair, letter, dataFolder, state, post, log };
+  const send = (frame: Frame, on: ConnectionName | null): boolean => notifier.carry(frame, on);
+  const isUnknownThere = (channel: string): boolean => notifier.isUnknownThere(channel);
+  const subsystems = await openSubsystems(builders, { ...shared, send, isUnknownThere }, opened);
+
+  // The first of them recreates the folder.
+  const files = watchFiles(dataFolder, [lock, durable, ...records.files, ...subsystems.files], log);
+  opened(files.stop);
+
+  const settings = () => settingsOf(subsystems.inForce(), letter);
+  const mode = modeAtStart(dataFolder, options.manualSwitchOnly);
+  const first = firstState(
+    { ...options, pairFile: pair.pairFile, settings: settings() },
+    durable.last,
+    mode,
+    subsystems.historyMark(),
+  );
+  records.begin(first);
+
+  const priority = createPriority(pingDscpOf(subsystems.inForce()), log);
+  const refused = createRefusals(log);
+  const notifier = createNotifier({
+    ...shared,
+    refused,
+    identity,
+    priority,
+    companion,
+    pairFile: hashesOf(pair.pairFile),
+    view: () => viewOf(state()),
+    knowsCompanion: () => knowsCompanion(state()),
+    subsystems,
+  });
+  const watch = createNetworkWatch({ companion: companion.host, settings, priority });
+  opened(watch.stop);
+  const requests = createRequests(post, state, log);
+  const lastSwitch = createLastSwitch(requests.reasonOf);
+  const metrics = createMetrics(state, subsystems);
+  const effects = createEffects({
+    ...shared,
+    durable,
+    notifier,
+    watch,
+    subsystems,
+    keepMode: (kept) => keepModeIn(dataFolder, kept, log),
+    reply: requests.reply,
+    exit: () => void lifetime.close(),
+  });
+  const loop = createLoop(first, {
+    now: monotonicMs,
+    record: (entry) => {
+      records.event(entry, state());
+      metrics.decided(entry.decision);
+    },
+    execute: effects.execute,
+    settled: (reached) => {
+      startUp.look();
+      lastSwitch.look(reached);
+      subsystems.onStateChange(reached);
+      notifier.publish(viewOf(reached));
+    },
+    failed: fail,
+  });
+  const startUp = createStartUp({ state, post, firstRound: watch.check() });
+
+  const moments = createMoments();
+  const status = () =>
+    describeServer({
+      state: state(),
+      moments,
+      lastSwitch: lastSwitch.event(),
+      version,
+      logPath: records.logPath,
+      checks: watch.checks(),
+      identity,
+      pairFilesDiffer: notifier.pairFilesDiffer(),
+      diskRefuses: !records.isWritable(),
+      fileWarnings: files.warnings(),
+      roleStateHalfDamaged: durable.isHalfDamaged(),
+      programFaults: programFaults(pair),
+      subsystems,
+    });
+  const http = createHttp({
+    identity,
+    health: healthOf(loop),
+    metrics: metrics.render,
+    refused,
+    routes: [...commandRoutes({ status, requests, requestStop }), ...subsystems.routes],
+    handleUpgrade: notifier.handleUpgrade,
+    answerFailed: (error) => log(answerFaultLine(error)),
+  });
+  opened(() => http.close(), notifier.close, loop.stop);
+
+  await listenOn(http, pair.pairFile.servers[letter]);
+  for (const line of startLines(version, pair, first.self, mode)) log(line);
+  if (wasDamaged) log(ROLE_STATE_LINE);
+  post({ type: 'start' });
+  return { state, logPath: records.logPath, requestStop, fail: (error) => fail(error, null), done: lifetime.done };
+}

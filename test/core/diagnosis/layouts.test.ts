@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readHeader } from '../../../src/core/diagnosis/layouts/columns.ts';
+import { readRow } from '../../../src/core/diagnosis/layouts/row.ts';
+import { readText, why } from './read-text.ts';
+
+interface Cells {
+  readonly time: string;
+  readonly topic: string;
+  readonly message: string;
+}
+
+const SAMPLES = [
+  'ts-ping-failure.switchover.log',
+  'notifier-connection-lost.switchover.log',
+  'ts-ping-failure-older-dialect.switchover.log',
+  'internal-switch-request.switchover.log',
+  'nettest-parameters-backup-b.switchover.log',
+  'ts-ping-success.switchover.log',
+];
+
+/** The rows of a sample; a sample without topics gets none. */
+function rowsOf(name: string): readonly Cells[] {
+  const path = fileURLToPath(new URL(`samples/${name}`, import.meta.url));
+  const [header = '', ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
+  return lines.map((line) => {
+    const cells = line.split('\t');
+    const hasTopic = header.includes('Topic');
+    return { time: cells[0] ?? '', topic: hasTopic ? (cells[1] ?? '') : '', message: cells[hasTopic ? 2 : 1] ?? '' };
+  });
+}
+
+/** What must be the same in every layout. */
+function facts(text: string): unknown {
+  const { verdict, switches, averted, notes, open } = why([text]);
+  const facts = switches.map(
+    ({ at, cause, initiator, module, firstSymptomAt, detectMs, network, confidence, evidence }) => ({
+      ...{ at, cause, initiator, module, firstSymptomAt, detectMs, network, confidence },
+      evidence: evidence.map(({ at: when, means }) => `${when} ${means}`),
+    }),
+  );
+  return { verdict, facts, averted: averted.length, open: open.length, notes: notes.map(({ means }) => means) };
+}
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+const wrapped = (text: string, width: number): string =>
+  text.replace(new RegExp(`(.{1,${width}})(?: |$)`, 'g'), '$1\n').trimEnd();
+const broken = (text: string, width: number): string => text.replace(new RegExp(`(.{${width}})(?=.)`, 'g'), '$1\n');
+const table = (header: string, rows: readonly Cells[], write: (row: Cells) => string): string =>
+  [header, ...rows.map(write)].join('\n');
+
+const WRITERS: Readonly<Record<string, (rows: readonly Cells[]) => string>> = {
+  'tabs, with a topic': (rows) => table('Time\tTopic\tMessage', rows, (r) => `${r.time}\t${r.topic}\t${r.message}`),
+  'tabs, without a header': (rows) => table('', rows, (r) => `${r.time}\t${r.topic}\t${r.message}`),
+  'tabs, columns in another order': (rows) =>
+    table('Message\tTimestamp\tTopic\tLevel\tThread', rows, (r) => `${r.message}\t${r.time}\t${r.topic}\tNote\t17`),
+  'tabs, without a header, a level and a thread before': (rows) =>
+    table('', rows, (r) => `${r.time}\tNote\t0x1f\t${r.topic || 'Switchover'}\t${r.message}`),
+  'commas and quotes': (rows) =>
+    table('"Time","Topic","Message"', rows, (r) => [r.time, r.topic, r.message].map(quoted).join(',')),
+  'commas, quotes where needed, columns in another order': (rows) =>
+    table('Message,Level,Time,Topic', rows, (r) => `${quoted(r.message)},Error,${r.time},${r.topic}`),
+  'commas, nothing quoted': (rows) => table('Time,Topic,Message', rows, (r) => `${r.time},${r.topic},${r.message}`),
+  'commas and quotes, without a header': (rows) =>
+    table('', rows, (r) => [r.time, r.topic, r.message].map(quoted).join(',')),
+  'commas, a quoted message with line ends': (rows) =>
+    table('Time,Topic,Message', rows, (r) => `${r.time},${r.topic},"${wrapped(r.message, 60)}"`),
+  semicolons: (rows) => table('Time;Topic;Message', rows, (r) => `${r.time};${r.topic};${r.message}`),
+  'a date and a time column': (rows) =>
+    table('Time\tDate\tMessage', rows, (r) => `${r.time}\t03/04/2026\t${r.message}`),
+  'padded with spaces': (rows) =>
+    table(
+      `${'Time'.padEnd(18)}${'Topic'.padEnd(20)}Message`,
+      rows,
+      (r) => `${r.time.padEnd(18)}${r.topic.padEnd(20)}${r.message}`,
+    ),
+  'padded, columns in another order': (rows) =>
+    table(
+      `${'Level'.padEnd(8)}${'Message'.padEnd(300)}Timestamp`,
+      rows,
+      (r) => `${'Note'.padEnd(8)}${r.message.padEnd(300)}${r.time}`,
+    ),
+  'padded too narrowly': (rows) =>
+    table('Time         Topic Message', rows, (r) => `${r.time} ${r.topic || 'Switchover'} ${r.message}`),
+  'single spaces, as from a page': (rows) =>
+    table('Time Topic Message', rows, (r) => `${r.time} ${r.topic || 'Switchover'} ${r.message}`),
+  'single spaces, without header and topic': (rows) => table('', rows, (r) => `${r.time} ${r.message}`),
+  'single spaces, a level and a thread between': (rows) =>
+    table(
+      'Time Level Thread Topic Message',
+      rows,
+      (r) => `${r.time} Note 0x1f ${r.topic || 'Switchover'} ${r.message}`,
+    ),
+  'a cell a line': (rows) =>
+    table('Time\nTopic\nMessage', rows, (r) => `${r.time}\n${r.topic || 'Switchover'}\n${r.message}`),
+  'a cell a line, empty lines between': (rows) =>
+    table('Time\n\nMessage\n', rows, (r) => `${r.time}\n\n${r.message}\n`),
+  'a cell a line, without names': (rows) =>
+    table('', rows, (r) => `${r.time}\n${r.topic || 'Switchover'}\n${r.message}`),
+  'a cell a line, columns in another order': (rows) =>
+    table('Message\nTimestamp\nTopic', rows, (r) => `${r.message}\n${r.time}\n${r.topic || 'Switchover'}`),
+  'a cell a line, the message in front wrapped': (rows) =>
+    table('Message\nTimestamp\nTopic', rows, (r) => `${wrapped(r.message, 70)}\n${r.time}\n${r.topic || 'Switchover'}`),
+  'a cell a line, messages wrapped': (rows) =>
+    table('Time\nTopic\nMessage', rows, (r) => `${r.time}\n${r.topic || 'Switchover'}\n${wrapped(r.message, 50)}`),
+  'tabs, messages wrapped at words': (rows) =>
+    table('Time\tTopic\tMessage', rows, (r) => `${r.time}\t${r.topic}\t${wrapped(r.message, 60)}`),
+  'spaces, messages wrapped at words': (rows) =>
+    table('Time Topic Message', rows, (r) => `${r.time} ${r.topic || 'Switchover'} ${wrapped(r.message, 45)}`),
+  'tabs, messages broken anywhere': (rows) =>
+    table('Time\tTopic\tMessage', rows, (r) => `${r.time}\t${r.topic}\t${broken(r.message, 71)}`),
+  'times with colons before the milliseconds': (rows) =>
+    table('Time\tTopic\tMessage', rows, (r) => `${r.time.replace(/\.(\d{3})/, ':$1')}\t${r.topic}\t${r.message}`),
+  'series numbers': (rows) =>
+    table('Time\tTopic\tMessage', rows, (r) => `${r.time.slice(0, 12)}_0417\t${r.topic}\t${r.message}`),
+  'line ends of Windows': (rows) =>
+    table('Time\tTopic\tMessage\r', rows, (r) => `${r.time}\t${r.topic}\t${r.message}\r`),
+  'twelve hours': (rows) =>
+    table('Time\tTopic\tMessage', rows, (r) => {
+      const hour = Number(r.time.slice(0, 2));
+      return `${((hour + 11) % 12) + 1}${r.time.slice(2, 12)} ${hour < 12 ? 'AM' : 'PM'}\t${r.topic}\t${r.message}`;
+    }),
+};
+
+describe('a log laid out as', () => {
+  it.each(Object.entries(WRITERS))('%s says what it says as a plain table', (_layout, write) => {
+    for (const name of SAMPLES) {
+      const rows = rowsOf(name);
+      const plain = table('Time\tTopic\tMessage', rows, (r) => `${r.time}\t${r.topic}\t${r.message}`);
+      expect(facts(write(rows)), name).toEqual(facts(plain));
+    }
+  });
+
+  it.each(Object.entries(WRITERS))('%s has no line that is not understood', (_layout, write) => {
+    for (const name of SAMPLES) expect(readText(write(rowsOf(name)), name).unread, name).toBe(0);
+  });
+});
+
+describe('rows', () => {
+  it('have columns in any order, found by the header', () => {
+    const columns = readHeader('Level\tMessage\tThread\tTimestamp\tTopic');
+    expect(columns).toMatchObject({ separator: 'tab', time: 3, message: 1, topic: 4, count: 5 });
+    expect(readRow('Note\tgoing\t17\t10:00:00.000\tSwitchover', columns)).toMatchObject({
+      choices: [{ message: 'going', topic: 'Switchover' }],
+      time: { ms: 36_000_000 },
+    });
+  });
+
+  it('may contain tabs in a message in the last column', () => {
+    expect(readRow('10:00:00.000\tT\ta\tb', readHeader('Time\tTopic\tMessage'))?.choices[0]?.message).toBe('a\tb');
+  });
+
+  it('may contain commas, quotes and line ends in a quoted message', () => {
+    const text = 'Time,Topic,Message\n10:00:00.000,T,"a ""b"", c\nd"\n10:00:01.000,T,"Initiating Connections\nSwitch"';
+    expect(readText(text)).toMatchObject({ lines: 5, unread: 0, understood: 0 });
+    expect(why([text.replaceAll(',T,', ',Switchover,')]).switches).toMatchObject([{ line: 4, at: '10:00:01.000' }]);
+  });
+
+  it('are found again after an unclosed quote', () => {
+    const rows = ['10:00:00.000,Switchover,"open'];
+    for (let each = 0; each < 60; each += 1) rows.push('10:00:01.000,Switchover,ModuleByName');
+    rows.push('10:00:02.000,Switchover,Initiating Connections Switch');
+    expect(why([['Time,Topic,Message', ...rows].join('\n')]).switches).toMatchObject([{ line: 63 }]);
+  });
+
+  it('without a header are read by their shape', () => {
+    expect(readRow('10:00:00.000\tSwitchover\thello', null)?.choices[0]).toMatchObject({
+      topic: 'Switchover',
+      message: 'hello',
+    });
+    expect(readRow('10:00:00.000\thello', null)?.choices[0]).toMatchObject({ topic: null, message: 'hello' });
+    expect(readRow('hello', null)).toBeNull();
+  });
+
+  it('keep a marker that is complete, whatever follows it', () => {
+    const text = '10:00:00.000\tSwitchover\tInitiating Connections Switch\nnothing of ours\n71\n10:00:01.000\tX\ty';
+    expect(why([text]).switches).toMatchObject([{ line: 1, evidence: [{ text: 'Initiating Connections Switch' }] }]);
+    expect(readText(text)).toMatchObject({ lines: 4, unread: 2 });
+  });
+
+  it('take a marker that continues on the next line as a whole', () => {
+    const text =
+      '10:00:00.000 Switchover SwitchoverState::StateBackup: Module is down, not switching: manual mode, as\n' +
+      'would be going to StatePrimary and switching now';
+    expect(why([text]).switches).toEqual([]);
+  });
+});
+
+describe('a table', () => {
+  const sample = rowsOf('ts-ping-failure.switchover.log');
+  const all = Object.entries(WRITERS);
+  const any = fc.constantFrom(...all.map(([, write]) => write));
+  // A table without column names is assumed to have those of the previous table.
+  const named = fc.constantFrom(...all.filter(([layout]) => !layout.includes('without')).map(([, write]) => write));
+
+  it('may change its layout in the middle, as in concatenated files', () => {
+    fc.assert(
+      fc.property(any, named, (first, second) => {
+        const text = `${first(sample.slice(0, 7))}\n${second(sample.slice(7))}`;
+        expect(why([text]).switches).toMatchObject([{ at: '14:18:25.682', cause: 'module-down' }]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

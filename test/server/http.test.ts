@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunningServer } from '../../src/server/server.ts';
+import type { CredentialName, RealPair } from '../support/real-pair.ts';
+import { makeRealPair, realPair, startBoth, until } from '../support/real-pair.ts';
+
+let pair: RealPair;
+let servers: Readonly<Record<'A' | 'B', RunningServer>>;
+
+beforeAll(async () => {
+  pair = await makeRealPair();
+  servers = await startBoth(pair);
+});
+
+afterAll(() => pair.cleanUp());
+
+/** The three health endpoints of a server, as a load balancer sees them. */
+async function health(from: RealPair, letter: 'A' | 'B'): Promise<string> {
+  const codes = await Promise.all(['/primary', '/backup', '/health'].map((path) => from.ask(letter, 'GET', path)));
+  return codes.map(({ status }) => status).join(' ');
+}
+
+describe('the health endpoints, for anybody', () => {
+  test('say which server is active and which is its backup', async () => {
+    expect(await health(pair, 'A')).toBe('200 503 200');
+    expect(await health(pair, 'B')).toBe('503 200 200');
+    expect((await pair.ask('A', 'GET', '/primary')).text).toBe('primary.serving\n');
+    expect((await pair.ask('A', 'HEAD', '/primary')).status).toBe(200);
+  });
+
+  test('report a server that is still negotiating as neither, and healthy', async () => {
+    const alone = await realPair();
+    await alone.start('A');
+    expect(await health(alone, 'A')).toBe('503 503 200');
+  });
+
+  test('report a stale server as neither, and the one that took over as active', async () => {
+    const other = await realPair();
+    const both = await startBoth(other);
+    const body = { id: randomUUID(), expectedTerm: 1, immediate: true, reason: 'a test' };
+    const { status } = await other.ask('B', 'POST', '/v1/switch', { credential: 'operator', body });
+    expect(status).toBe(200);
+    await until(() => both.A.state().place === 'inactive.stale', 'A is stale');
+    await until(() => both.B.state().place === 'primary.serving', 'B serves');
+    expect(await health(other, 'A')).toBe('503 503 200');
+    expect(await health(other, 'B')).toBe('200 503 200');
+    expect(other.log('B')).toContain('a test');
+  });
+
+  test.each(['?lag=10s', '?lag=5MB', '?lag=0s', '?lag=250ms', '?lag=1m', '?lag=100B'])(
+    'take a limit: %s',
+    async (query) => {
+      expect((await pair.ask('B', 'GET', `/backup${query}`)).status).toBe(200);
+      expect((await pair.ask('A', 'GET', `/backup${query}`)).status).toBe(503);
+    },
+  );
+
+  test.each([
+    '?lag=',
+    '?lag=10',
+    '?lag=-1s',
+    '?lag=s',
+    '?lag=1e3s',
+    '?lag=10s%0a',
+    '?lag=10s&lag=20s',
+    '?lag=9999999999s',
+  ])('refuse what is no limit: %s', async (query) => {
+    const { status, json } = await pair.ask('B', 'GET', `/backup${query}`);
+    expect([status, json.error.code]).toEqual([400, 'bad-lag']);
+  });
+
+  test('show metrics without secrets', async () => {
+    const { status, text } = await pair.ask('A', 'GET', '/metrics');
+    expect(status).toBe(200);
+    expect(text).toMatch(/^switchover_serving 1$/m);
+    expect(text).toMatch(/^switchover_term 1$/m);
+    expect(text).toMatch(/^switchover_connection_up\{connection="aux"\} 1$/m);
+    expect(text).toMatch(/^switchover_decisions_total\{rule="220"\} 1$/m);
+    expect(text).not.toContain('BEGIN');
+  });
+});
+
+describe('who may do what', () => {
+  const id = randomUUID();
+  // Valid requests that change nothing: the switch names a term under which no server is active.
+  const controlled = { id, expectedTerm: 999, immediate: false, reason: null };
+  const requests = {
+    status: ['GET', '/v1/status', undefined],
+    outcome: ['GET', `/v1/switches/${id}`, undefined],
+    switch: ['POST', '/v1/switch', controlled],
+    immediate: ['POST', '/v1/switch', { ...controlled, immediate: true }],
+    rejoin: ['POST', '/v1/rejoin', { id }],
+    stop: ['POST', '/v1/stop', { takeover: 'neither' }],
+  } as const;
+  // 404: no such switch; 400: an invalid stop, so that nothing stops. Both come after the role was checked.
+  test.each<[CredentialName | null, Record<keyof typeof requests, number>]>([
+    [null, { status: 401, outcome: 401, switch: 401, immediate: 401, rejoin: 401, stop: 401 }],
+    ['A', { status: 403, outcome: 403, switch: 403, immediate: 403, rejoin: 403, stop: 403 }],
+    ['viewer', { status: 200, outcome: 404, switch: 403, immediate: 403, rejoin: 403, stop: 403 }],
+    ['remote-control', { status: 200, outcome: 404, switch: 200, immediate: 403, rejoin: 200, stop: 400 }],
+    ['operator', { status: 200, outcome: 404, switch: 200, immediate: 200, rejoin: 200, stop: 400 }],
+  ])('%s', async (credential, expected) => {
+    const found: Record<string, number> = {};
+    for (const [name, [method, path, body]] of Object.entries(requests)) {
+      const { status, json } = await pair.ask('B', method, path, { credential, body });
+      found[name] = status;
+      if (status === 401) expect(json.error.code).toBe('no-credential');
+      if (status === 403) expect(json.error.code).toBe('right-missing');
+      if (status === 200 && method === 'POST') expect(json.accepted).toBe(false);
+    }
+    expect(found).toEqual(expected);
+  });
+
+  test('a stranger is refused before its request is read', async () => {
+    for (const raw of ['{', 'x'.repeat(100_000), '']) {
+      const { status, json } = await pair.ask('B', 'POST', '/v1/switch', { raw });
+      expect([status, json.error.code]).toEqual([401, 'no-credential']);
+    }
+  });
+
+  test.each(['/%761/switch', '/v%31/switch', '/v1/%73witch'])(
+    'a stranger is refused before its request is read, however the path is spelled: %s',
+    async (path) => {
+      const { status, json } = await pair.ask('B', 'POST', path, { raw: '{' });
+      expect([status, json.error.code]).toEqual([401, 'no-credential']);
+    },
+  );
+
+  test('a stranger posting to an unknown path is refused before its request is read', async () => {
+    const { status, json } = await pair.ask('B', 'POST', '/nowhere', { raw: '{' });
+    expect([status, json.error.code]).toEqual([404, 'no-such-path']);
+  });
+
+  test('a certificate of another pair counts as none', async () => {
+    const foreign = await realPair();
+    const { cert, key } = await foreign.identity('operator');
+    const { request } = await import('node:https');
+    const options = { host: '127.0.0.1', port: pair.ports.A, path: '/v1/status', cert, key, rejectUnauthorized: false };
+    const status = await new Promise((resolve) => {
+      request({ ...options, agent: false }, (response) => resolve(response.resume().statusCode)).end();
+    });
+    expect(status).toBe(401);
+  });
+});
+
+describe('a request that is wrong', () => {
+  const good = { id: 'x', expectedTerm: 1, immediate: false, reason: null };
+  test.each([
+    ['no JSON', { raw: '{"id"' }, 400],
+    ['nothing', { raw: '' }, 400],
+    ['another kind of text', { raw: 'id=1', type: 'text/plain' }, 400],
+    ['a form', { raw: 'id=1', type: 'application/x-www-form-urlencoded' }, 415],
+    ['no object', { raw: 'null' }, 400],
+    ['a list', { raw: '[]' }, 400],
+    ['a field too few', { body: { ...good, reason: undefined } }, 400],
+    ['a field too many', { body: { ...good, force: true } }, 400],
+    ['an empty id', { body: { ...good, id: '' } }, 400],
+    ['an id with a line break', { body: { ...good, id: 'a\nb' } }, 400],
+    ['an id that leaves its brackets in the log', { body: { ...good, id: 'a] given up: [b' } }, 400],
+    ['an id longer than allowed', { body: { ...good, id: 'x'.repeat(129) } }, 400],
+    ['a term that is no number', { body: { ...good, expectedTerm: '1' } }, 400],
+    ['a term below zero', { body: { ...good, expectedTerm: -1 } }, 400],
+    ['half a term', { body: { ...good, expectedTerm: 1.5 } }, 400],
+    ['a term beyond all numbers', { raw: '{"id":"x","expectedTerm":1e400,"immediate":false,"reason":null}' }, 400],
+    ['a prototype', { raw: '{"__proto__":{"immediate":true},"id":"x","expectedTerm":1,"reason":null}' }, 400],
+    ['a reason longer than allowed', { body: { ...good, reason: 'x'.repeat(1001) } }, 400],
+    ['more than 16 KB', { body: { ...good, reason: 'x'.repeat(20_000) } }, 413],
+  ])('%s', async (_, asked, expected) => {
+    const { status, json } = await pair.ask('B', 'POST', '/v1/switch', { credential: 'operator', ...asked });
+    expect([status, json.error.code]).toEqual([expected, 'bad-request']);
+  });
+
+  test.each([
+    ['GET', '/'],
+    ['GET', '/v1'],
+    ['GET', '/v1/switch'],
+    ['PUT', '/v1/switch'],
+    ['POST', '/primary'],
+    ['GET', '/v1/status/../../etc/passwd'],
+    ['GET', '/notifier/main'],
+  ])('%s %s is nowhere', async (method, path) => {
+    const { status, json } = await pair.ask('B', method, path, { credential: 'operator' });
+    expect([status, json.error.code]).toEqual([404, 'no-such-path']);
+  });
+
+  test('for the outcome of a switch that nobody knows says so, however long its id', async () => {
+    const { status, json } = await pair.ask('B', 'GET', `/v1/switches/${'x'.repeat(128)}`, { credential: 'viewer' });
+    expect([status, json.error.code]).toEqual([404, 'no-such-switch']);
+  });
+
+  test('has changed nothing after all of this', () => {
+    expect([servers.A.state().place, servers.B.state().place]).toEqual(['primary.serving', 'backup.watching']);
+    expect(servers.A.state().durable.highestTerm).toBe(1);
+  });
+});

@@ -1,0 +1,51 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { settingsOf } from '../../src/core/config/parameters/settings.ts';
+import { createNetworkWatch } from '../../src/server/network-watch.ts';
+import { until } from '../support/real-pair.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const HOST = {
+  companion: '127.0.0.1',
+  priority: { dscp: null, cannotMarkPings: () => undefined },
+  settings: () => settingsOf({ 'Switchover Disable Gateway Ping': false }, 'A'),
+};
+
+test('if the checks themselves fail, all enabled ones are unknown, and the next round is tried', async () => {
+  let rounds = 0;
+  const watch = createNetworkWatch(HOST, async () => {
+    rounds += 1;
+    throw new Error('no processes left');
+  });
+  onTestFinished(() => watch.stop());
+  const unknown = { result: 'unknown', why: 'the checks failed: no processes left' };
+  expect(await watch.check()).toEqual({
+    link: unknown,
+    gateway: unknown,
+    netTest: { result: 'off' },
+    primary: unknown,
+  });
+  expect(watch.checks()).toMatchObject([{ name: 'link', result: 'unknown', lastSuccessAgeMs: null }, {}, {}, {}]);
+  await watch.check();
+  expect(rounds).toBe(2);
+});
+
+test('stopping the watch aborts pings in progress', async () => {
+  const folder = temporaryFolder();
+  const note = join(folder, 'pid');
+  writeFileSync(
+    join(folder, 'ping'),
+    `#!/bin/sh\necho $$ > ${note}.new; /bin/mv ${note}.new ${note}; exec /bin/sleep 60\n`,
+  );
+  chmodSync(join(folder, 'ping'), 0o700);
+  vi.stubEnv('PATH', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const watch = createNetworkWatch({ ...HOST, settings: () => settingsOf({}, 'A') });
+  const checks = watch.check();
+  await until(() => existsSync(note), 'the ping runs');
+  watch.stop();
+  expect((await checks).primary).toEqual({ result: 'unknown', why: 'the checks were aborted' });
+  const pid = Number(readFileSync(note, 'utf8'));
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
