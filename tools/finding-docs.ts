@@ -4,7 +4,7 @@ import { CAUSE_RULES } from '../src/core/diagnosis/findings/cause-rules.ts';
 import { CRITERIA } from '../src/core/diagnosis/findings/finding.ts';
 import { HINT_RULES } from '../src/core/diagnosis/findings/peer-correlation.ts';
 import { EXCLUSIONS } from '../src/core/diagnosis/findings/ruled-out.ts';
-import { WHY_NOT_RULES } from '../src/core/diagnosis/findings/no-switch-rules.ts';
+import { NO_SWITCH_RULES } from '../src/core/diagnosis/findings/no-switch-rules.ts';
 
 export const WHY_SWITCHED_PAGE = 'docs/why-switched.md';
 
@@ -69,7 +69,7 @@ export function renderWhySwitchedPage(): string {
     '',
     ...table(
       ['finding', 'requires', 'what it means'],
-      Object.values(WHY_NOT_RULES).map(({ number, needs, means }) => [number, needs, means]),
+      Object.values(NO_SWITCH_RULES).map(({ number, needs, means }) => [number, needs, means]),
     ),
     '',
   ].join('\n');

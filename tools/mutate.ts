@@ -1,10 +1,10 @@
 /**
- * Breaks the rule table, one row at a time, and shows whether scenarios or seeds detect it: a guard negated, removed, or
+ * Breaks the rule table, one row at a time, and shows whether transcripts or seeds detect it: a guard negated, removed, or
  * without one of its conditions; another target or none; one action missing. Exits 1 if fewer than 95 % are detected.
  *
  *   npm run mutate -- [--row ROW|ID] [--seeds N] [--json]
  *
- * The scenarios are those in test/engine-transcripts. Mutants that none of them detects are tried with simulated seeds that
+ * The transcripts are those in test/engine-transcripts. Mutants that none of them detects are tried with simulated seeds that
  * evaluate the row, up to N of the first four hundred, until an invariant is violated.
  */
 import { parseArgs } from 'node:util';
@@ -58,7 +58,7 @@ async function tryAll(mutants: readonly Mutant[], crew: Crew, limit: number): Pr
   take(
     await working(
       crew,
-      'scenarios',
+      'transcripts',
       mutants.map(({ id }): Job => ({ do: 'play', id })),
     ),
   );

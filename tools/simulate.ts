@@ -9,7 +9,7 @@ import ora from 'ora';
 import { TABLE } from '../src/core/engine/table.ts';
 import { shrink } from '../src/core/simulation/shrink.ts';
 import { planOf } from '../src/core/simulation/simulate.ts';
-import { writeStory } from '../src/core/simulation/scenario/write.ts';
+import { writeScenario } from '../src/core/simulation/scenario/write.ts';
 import type { Failure, SeedsRun } from './seeds.ts';
 import { parametersFor, runSeeds } from './seeds.ts';
 
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     spinner.text = `${done} of ${seeds} seeds, ${failures} violations`;
   }).finally(() => spinner.stop());
   process.stdout.write(`${summary(run, from, preset).join('\n')}\n`);
-  for (const failure of run.failures.slice(0, SHRUNK)) process.stdout.write(`\n${asStory(failure, preset)}`);
+  for (const failure of run.failures.slice(0, SHRUNK)) process.stdout.write(`\n${asScenario(failure, preset)}`);
   process.exitCode = run.failures.length > 0 ? 1 : 0;
 }
 
@@ -79,9 +79,9 @@ function coverage(rules: ReadonlyMap<number, number>, seeds: number): string[] {
 }
 
 /** The minimized failure, to be kept in a file and run with `switchover simulate FILE`. */
-function asStory({ seed, checker, what }: Failure, preset: boolean): string {
+function asScenario({ seed, checker, what }: Failure, preset: boolean): string {
   const small = shrink({ seed, parameters: parametersFor(seed, preset), plan: planOf(seed) }, checker);
   const { A, B } = small.plan.drift;
   const drift = A === 1 && B === 1 ? [] : [`The clocks drift (${A}, ${B}), which a scenario cannot express.`];
-  return writeStory(`Seed ${seed}, minimized`, [what, ...drift], small.parameters, small.plan, small.seed);
+  return writeScenario(`Seed ${seed}, minimized`, [what, ...drift], small.parameters, small.plan, small.seed);
 }

@@ -16,7 +16,7 @@ format. A seed generates a random scenario in which everything goes wrong; the s
       description: 'what if the backup gave up sooner?',
       command: 'switchover simulate notifier-gone --set "Switchover Reconnect Timeout=10"',
     },
-    { description: 'a scenario of your own, for a script', command: 'switchover simulate ./our-wan.story --json' },
+    { description: 'a scenario of your own, for a script', command: 'switchover simulate ./our-wan.scenario --json' },
     { description: 'a random scenario', command: 'switchover simulate --seed 42' },
   ];
   static override args = {
@@ -42,11 +42,11 @@ format. A seed generates a random scenario in which everything goes wrong; the s
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(Simulate);
-    const { listStories, simulate } = await import('../operations/explain/simulate.ts');
-    const { renderSimulation, renderStories } = await import('../presentation/explain/simulate.ts');
+    const { listScenarios, simulate } = await import('../operations/explain/simulate.ts');
+    const { renderSimulation, renderScenarios } = await import('../presentation/explain/simulate.ts');
     if (flags.list === true || (args.scenario === undefined && flags.seed === undefined)) {
-      const list = await listStories();
-      return { data: list, text: (medium) => renderStories(list, medium), exit: 0 };
+      const list = await listScenarios();
+      return { data: list, text: (medium) => renderScenarios(list, medium), exit: 0 };
     }
     const { report, warnings } = await simulate({
       scenario: args.scenario ?? null,

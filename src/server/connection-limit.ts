@@ -9,12 +9,12 @@ import type { TLSSocket } from 'node:tls';
 /** Far more than a pair, its operators and a few load balancers need. Each costs about 50 kB. */
 export const MOST_CONNECTIONS = 256;
 
-export interface Crowd {
+export interface ConnectionLimit {
   /** The TCP socket below a TLS socket that has shown its certificate. */
   readonly below: (socket: TLSSocket) => Socket | undefined;
 }
 
-export function limitCrowd(server: Server, most = MOST_CONNECTIONS): Crowd {
+export function limitConnections(server: Server, most = MOST_CONNECTIONS): ConnectionLimit {
   /** In order of arrival, by remote address and port. */
   const strangers = new Map<string, Socket>();
   const known = new Map<string, Socket>();

@@ -1,7 +1,7 @@
 /** Carries out the effects of the engine and reports results back to it. */
 
 import type { Effect } from '../core/engine/effect.ts';
-import type { Happening } from '../core/engine/event.ts';
+import type { UntimedEvent } from '../core/engine/event.ts';
 import type { State } from '../core/engine/state.ts';
 import type { DurableFile } from '../host/files/durable-file.ts';
 import type { HookName } from '../host/files/running-hook.ts';
@@ -20,7 +20,7 @@ export interface EffectsHost extends HooksHost {
   readonly keepMode: (effect: Extract<Effect, { readonly type: 'keep-mode' }>) => Promise<void>;
   readonly reply: Requests['reply'];
   readonly subsystems: Pick<Subsystems, 'drain' | 'onEffect'>;
-  readonly post: (happening: Happening) => void;
+  readonly post: (untimedEvent: UntimedEvent) => void;
   readonly exit: () => void;
 }
 
@@ -29,7 +29,7 @@ const PERSIST_RETRY_MS = 2_000;
 
 export function createEffects(host: EffectsHost): { readonly execute: (effect: Effect, state: State) => void } {
   const hooks = createHooks(host);
-  const hook = (name: HookName, term: number, why: string, done: (result: HookResult) => Happening): void =>
+  const hook = (name: HookName, term: number, why: string, done: (result: HookResult) => UntimedEvent): void =>
     hooks.run(name, term, why, (result) => host.post(done(result)));
 
   // Replies, and the exit, wait until an earlier change of mode is stored.

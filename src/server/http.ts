@@ -12,8 +12,8 @@ import type { OperatorRole } from '../core/credential.ts';
 import { roleAllows } from '../core/credential.ts';
 import type { CertificateName, Identity } from '../host/identity/identity.ts';
 import { callerOf } from '../host/network/peer-tls.ts';
-import { limitCrowd } from './connection-limit.ts';
-import { limitStrangers, MOST_REQUESTS, openBudget } from './request-limit.ts';
+import { limitConnections } from './connection-limit.ts';
+import { limitUnauthenticated, MOST_REQUESTS, openBudget } from './request-limit.ts';
 import type { Health } from './health.ts';
 import type { Refused } from './refusals.ts';
 import type { Answer, Refusal, Route } from './route.ts';
@@ -57,13 +57,13 @@ export function createHttp(host: HttpHost): FastifyInstance {
     forceCloseConnections: true,
     logger: false,
   });
-  const crowd = limitCrowd(app.server);
+  const connectionLimit = limitConnections(app.server);
   app.server.on('upgrade', (request, socket, head) =>
-    host.handleUpgrade(request, socket, head, crowd.below(socket as TLSSocket)),
+    host.handleUpgrade(request, socket, head, connectionLimit.below(socket as TLSSocket)),
   );
   // Garbage, plain text or a broken handshake on the port: closes that connection and nothing else.
   app.server.on('tlsClientError', (_error, socket) => socket.destroy());
-  limitStrangers(app.server, host.refused);
+  limitUnauthenticated(app.server, host.refused);
   letNobodyLinger(app);
   addHealth(app, host);
   addRoutes(app, host);

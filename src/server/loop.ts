@@ -5,7 +5,7 @@
 
 import { createDriver, STALL_MS } from '../core/engine/driver.ts';
 import type { Effect } from '../core/engine/effect.ts';
-import type { Event, Happening } from '../core/engine/event.ts';
+import type { Event, UntimedEvent } from '../core/engine/event.ts';
 import type { State } from '../core/engine/state.ts';
 import type { Decision } from '../core/engine/step.ts';
 
@@ -25,7 +25,7 @@ export interface LoopHost {
 }
 
 export interface Loop {
-  readonly post: (happening: Happening) => void;
+  readonly post: (untimedEvent: UntimedEvent) => void;
   readonly state: () => State;
   /**
    * True while this process lags behind its timers, or after an error: what it reports about its role may be outdated.
@@ -85,11 +85,11 @@ export function createLoop(initial: State, host: LoopHost): Loop {
     lastBeat = now;
   };
 
-  const post = (happening: Happening): void => {
+  const post = (untimedEvent: UntimedEvent): void => {
     if (stopped) return;
     noticeStall();
     // A timer that was due during a stall has been postponed by it.
-    driver.post(happening);
+    driver.post(untimedEvent);
     drain();
   };
 

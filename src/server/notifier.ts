@@ -14,7 +14,7 @@ import { CONNECTION_NAMES } from '../core/engine/monitors/connections.ts';
 import type { Letter } from '../core/letter.ts';
 import { formatEndpoint } from '../core/network-name.ts';
 import type { LogLine } from '../core/engine/effect.ts';
-import type { Happening, PeerMessage } from '../core/engine/event.ts';
+import type { UntimedEvent, PeerMessage } from '../core/engine/event.ts';
 import type { View } from '../core/engine/state.ts';
 import type { Frame } from '../core/protocol/frames.ts';
 import { FRAME_LIMIT, LOWEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../core/protocol/frames.ts';
@@ -47,7 +47,7 @@ export interface NotifierHost {
   readonly companion: { readonly letter: Letter; readonly host: string; readonly port: number };
   readonly pairFile: PairFileHashes;
   readonly priority: Pick<Priority, 'dialOptions' | 'accepted'>;
-  readonly post: (happening: Happening) => void;
+  readonly post: (untimedEvent: UntimedEvent) => void;
   readonly view: () => View;
   /** Whether this is a backup that has verified its companion before (reading R11). */
   readonly knowsCompanion: () => boolean;

@@ -17,7 +17,7 @@ const HEAD_END = '\r\n\r\n';
  * Hangs up on strangers that exceed the limit. Node's own limit (`maxRequestsPerSocket`) comes too late: its parser
  * reads all requests in a chunk at once, before anything done about the first of them takes effect.
  */
-export function limitStrangers(server: Server, refused: Refused): void {
+export function limitUnauthenticated(server: Server, refused: Refused): void {
   // An excess request that was split across chunks.
   server.on('dropRequest', (_request, socket) => socket.destroy());
   server.on('secureConnection', (socket: TLSSocket) => {

@@ -1,5 +1,5 @@
 import type { LogLine, Reply } from '../core/engine/effect.ts';
-import type { Happening, ModeRequest, SwitchRequest } from '../core/engine/event.ts';
+import type { UntimedEvent, ModeRequest, SwitchRequest } from '../core/engine/event.ts';
 import type { State } from '../core/engine/state.ts';
 import { termOf } from '../core/engine/state.ts';
 import { step } from '../core/engine/step.ts';
@@ -28,17 +28,17 @@ const NO_ANSWER: Reply = {
 };
 
 export function createRequests(
-  post: (happening: Happening) => void,
+  post: (untimedEvent: UntimedEvent) => void,
   state: () => State,
   log: (line: LogLine) => void,
 ): Requests {
   let last: { readonly id: string; readonly reason: string | null } | null = null;
   const waiting = new Map<string, (reply: Promise<Reply>) => void>();
   /** The engine answers within the step that handles the request; a loop that has ended does not answer. */
-  const ask = (id: string, happening: Happening): Promise<Reply> =>
+  const ask = (id: string, untimedEvent: UntimedEvent): Promise<Reply> =>
     new Promise((resolve) => {
       waiting.set(id, resolve);
-      post(happening);
+      post(untimedEvent);
       if (waiting.delete(id)) resolve(NO_ANSWER);
     });
   return {

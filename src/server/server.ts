@@ -6,7 +6,7 @@ import type { ConnectionName } from '../core/engine/monitors/connections.ts';
 import type { Letter } from '../core/letter.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { LogLine } from '../core/engine/effect.ts';
-import type { Happening } from '../core/engine/event.ts';
+import type { UntimedEvent } from '../core/engine/event.ts';
 import { oneLine } from '../core/engine/log-line.ts';
 import type { State } from '../core/engine/state.ts';
 import { knowsCompanion, viewOf } from '../core/engine/state.ts';
@@ -90,7 +90,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const { opened } = lifetime;
   const companion = pair.pairFile.servers[otherLetter(letter)];
   const state = (): State => loop.state();
-  const post = (happening: Happening): void => loop.post(happening);
+  const post = (untimedEvent: UntimedEvent): void => loop.post(untimedEvent);
   const requestStop = (by: string, takeover: boolean): void => post({ type: 'stop-requested', by, takeover });
 
   const lock = await lockData(dataFolder);

@@ -4,7 +4,7 @@
  */
 import { CONNECTION_NAMES } from '../core/engine/monitors/connections.ts';
 import type { LogLine } from '../core/engine/effect.ts';
-import type { Happening } from '../core/engine/event.ts';
+import type { UntimedEvent } from '../core/engine/event.ts';
 import type { State } from '../core/engine/state.ts';
 import type { LoadedPairFile } from '../host/files/pair-file.ts';
 import type { ModeAtStart } from './mode.ts';
@@ -14,7 +14,7 @@ import { RULE_TABLE } from './records.ts';
 /** Call `look` after every run of events; it reports once, when all of it is done. */
 export function createStartUp(host: {
   readonly state: () => State;
-  readonly post: (happening: Happening) => void;
+  readonly post: (untimedEvent: UntimedEvent) => void;
   /** The first round of network checks is over, whatever the result. */
   readonly firstRound: Promise<unknown>;
 }): { readonly look: () => void } {

@@ -5,7 +5,7 @@
 import type { ConnectionName } from '../core/engine/monitors/connections.ts';
 import type { Letter } from '../core/letter.ts';
 import type { Effect, LogLine } from '../core/engine/effect.ts';
-import type { Happening } from '../core/engine/event.ts';
+import type { UntimedEvent } from '../core/engine/event.ts';
 import type { HistoryMark, State } from '../core/engine/state.ts';
 import type { ParameterValues } from '../core/config/parameters/catalogue.ts';
 import type { Behind, StatusWarning } from '../core/protocol/answers.ts';
@@ -62,7 +62,7 @@ export interface SubsystemHost {
   readonly dataFolder: string;
   /** The state of the engine. Available once all subsystems are built, like `post` and `send`. */
   readonly state: () => State;
-  readonly post: (happening: Happening) => void;
+  readonly post: (untimedEvent: UntimedEvent) => void;
   /**
    * Sends a message to its counterpart, on the given connection of ours or on any. False if that is impossible: no
    * connection is up, the companion has no such subsystem, or the message exceeds the frame limit.

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { corpus, type Incident } from './corpus.ts';
 import { LAYOUTS } from './layouts.ts';
 import { judge } from './score.ts';
-import type { Line, Story } from './log-case.ts';
+import type { Line, LogCase } from './log-case.ts';
 
 const SIZE = 800;
 
@@ -40,7 +40,7 @@ function damaged(lines: readonly Line[], rnd: Random): Line[] {
  * What a decision states is true even if lines are missing that would have cast doubt on it or made it more precise: an
  * unreachable primary is lost in any case.
  */
-function isTrue({ truth }: Story, found: SwitchReport): boolean {
+function isTrue({ truth }: LogCase, found: SwitchReport): boolean {
   return truth.switches.some(({ at, cause, decidable }) => {
     const near = Math.abs((at % DAY_MS) - Date.parse(`1970-01-01T${found.at}Z`)) < 60_000;
     const same =
@@ -58,7 +58,7 @@ describe(`the corpus of ${SIZE} incidents`, () => {
     let wronglyCertain = 0;
     for (const incident of corpus(SIZE)) {
       const named = written(incident, join(folder, incident.title.split(':')[0]!));
-      const judged = judge(incident.story, await whySwitched(named, { all: true }));
+      const judged = judge(incident.logCase, await whySwitched(named, { all: true }));
       if (judged.counts) counted += 1;
       if (judged.counts && judged.faults.length > 0) wrong += 1;
       if (judged.wronglyCertain) wronglyCertain += 1;
@@ -77,12 +77,12 @@ describe(`the corpus of ${SIZE} incidents`, () => {
 
   it('is never answered incorrectly with certainty if lines are missing or out of order', () => {
     const wrong: string[] = [];
-    for (const { story, seed, title } of corpus(SIZE)) {
+    for (const { logCase, seed, title } of corpus(SIZE)) {
       const rnd = randomOf(seed ^ 0xda3a6ed);
-      const text = LAYOUTS[1]!.write(damaged(story.lines, rnd), rnd);
+      const text = LAYOUTS[1]!.write(damaged(logCase.lines, rnd), rnd);
       const { switches } = why([text]);
       for (const found of switches.filter(({ confidence }) => confidence === 'certain')) {
-        if (!isTrue(story, found)) wrong.push(`${title}: ${found.cause} at ${found.at}`);
+        if (!isTrue(logCase, found)) wrong.push(`${title}: ${found.cause} at ${found.at}`);
       }
     }
     expect(wrong).toEqual([]);

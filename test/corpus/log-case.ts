@@ -1,5 +1,5 @@
 /**
- * A story: what happened to one pair, as the rows its logs would have, together with the truth. Stories and their
+ * A logCase: what happened to one pair, as the rows its logs would have, together with the truth. LogCases and their
  * writers share nothing with the readers: neither patterns nor sentences.
  */
 import type { Random } from '../../src/core/simulation/random.ts';
@@ -20,7 +20,7 @@ export interface TrueSwitch {
   readonly cause: string;
   /** False if the remaining rows do not say why: then `unknown` is as correct as the cause itself. */
   readonly decidable: boolean;
-  /** Null if there is none; undefined if the story does not check it. */
+  /** Null if there is none; undefined if the logCase does not check it. */
   readonly firstSymptomAt?: number | null;
   readonly initiator?: 'engine' | 'user' | 'module' | 'unknown';
 }
@@ -36,7 +36,7 @@ export interface Truth {
   readonly mayBeTwo?: boolean;
 }
 
-export interface Story {
+export interface LogCase {
   /** Family and special features, for the message of a failed test. */
   readonly name: string;
   /** The backup's Switchover log. */

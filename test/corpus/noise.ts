@@ -50,15 +50,15 @@ const QUOTED_WHOLE: readonly Row[] = [
 ];
 
 export interface NoiseOptions {
-  /** The approximate number of rows before and after the story. */
+  /** The approximate number of rows before and after the logCase. */
   readonly around: number;
-  /** The probability of a row between two of the story's rows. */
+  /** The probability of a row between two of the logCase's rows. */
   readonly between: number;
   readonly wholeQuotations: boolean;
 }
 
 /**
- * The rows of a story with noise before, between and after them. The order and times of the story's rows stay the same.
+ * The rows of a logCase with noise before, between and after them. The order and times of the logCase's rows stay the same.
  */
 export function withNoise(rnd: Random, lines: readonly Line[], options: NoiseOptions): Line[] {
   const first = lines[0];

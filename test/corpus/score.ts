@@ -1,7 +1,7 @@
 /** Compares an answer with the truth. */
 import type { WhySwitched } from '../../src/core/diagnosis/report.ts';
 import { timeOfDay } from './layouts.ts';
-import type { Story, TrueSwitch } from './log-case.ts';
+import type { LogCase, TrueSwitch } from './log-case.ts';
 
 export interface Judgement {
   /** What is wrong, in words; empty if the answer is correct. */
@@ -12,8 +12,8 @@ export interface Judgement {
   readonly counts: boolean;
 }
 
-export function judge(story: Story, report: WhySwitched): Judgement {
-  const { truth } = story;
+export function judge(logCase: LogCase, report: WhySwitched): Judgement {
+  const { truth } = logCase;
   const faults: string[] = [];
   if (report.verdict !== truth.verdict) faults.push(`verdict ${report.verdict}, in truth ${truth.verdict}`);
   if (report.switches.length !== truth.switches.length) {

@@ -1,23 +1,23 @@
 /**
  * The tables of docs/partitions.md against real server processes at two sites, each asked `/primary` every 5 ms.
- * "npm run test:faults" plays every row, as long as its story is; without it only the quick ones are played.
+ * "npm run test:faults" plays every row, as long as its scenario is; without it only the quick ones are played.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseStory } from '../../src/core/simulation/scenario/parse.ts';
-import type { Story } from '../../src/core/simulation/scenario/scenario.ts';
+import { parseScenario } from '../../src/core/simulation/scenario/parse.ts';
+import type { Scenario } from '../../src/core/simulation/scenario/scenario.ts';
 import { CHAPTERS } from '../../tools/partitions/kinds.ts';
 import { ROOT } from '../support/cli.ts';
 import { noLab } from '../support/network-lab.ts';
 import type { Seen, Span } from '../support/play-scenario.ts';
-import { playStory } from '../support/play-scenario.ts';
+import { playScenario } from '../support/play-scenario.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs', 'partitions.md'), 'utf8');
 const EVERY_ROW = process.env.FAULTS === 'every-row';
 
-/** Rows for every run of the tests: those that are over soon. A shorter story tells the same. */
-const QUICK: readonly (readonly [story: string, setup: string, endsAtMs: number])[] = [
+/** Rows for every run of the tests: those that are over soon. A shorter scenario tells the same. */
+const QUICK: readonly (readonly [scenario: string, setup: string, endsAtMs: number])[] = [
   ['both-booting', 'defaults', 25_000],
   ['active-server-stops', 'defaults', 36_000],
   ['notifier-comes-back', '`Switchover Reconnect Timeout = 0`', 43_000],
@@ -26,10 +26,10 @@ const QUICK: readonly (readonly [story: string, setup: string, endsAtMs: number]
 
 interface Row {
   readonly title: string;
-  readonly story: Story;
+  readonly scenario: Scenario;
   readonly setup: (typeof CHAPTERS)[number]['kinds'][number]['setups'][number];
   readonly page: PageRow;
-  /** It is not over when the playing ends, before the story does. */
+  /** It is not over when the playing ends, before the scenario does. */
   readonly cutShort: boolean;
 }
 
@@ -49,21 +49,21 @@ function pageRow(title: string, label: string): PageRow {
   return { becomesActive, nobody, both, afterwards };
 }
 
-function storyOf(name: string): Story {
-  const file = `${name}.story`;
-  return parseStory(readFileSync(join(ROOT, 'examples', 'stories', file), 'utf8'), file).story!;
+function scenarioOf(name: string): Scenario {
+  const file = `${name}.scenario`;
+  return parseScenario(readFileSync(join(ROOT, 'examples', 'scenarios', file), 'utf8'), file).scenario!;
 }
 
 const ROWS: readonly Row[] = CHAPTERS.flatMap(({ kinds }) =>
-  kinds.flatMap(({ title, story: name, setups }) =>
+  kinds.flatMap(({ title, scenario: name, setups }) =>
     setups.flatMap((setup): Row[] => {
-      const quick = QUICK.find(([story, label]) => story === name && label === setup.label);
+      const quick = QUICK.find(([scenario, label]) => scenario === name && label === setup.label);
       if (!EVERY_ROW && quick === undefined) return [];
-      const story = storyOf(name);
-      const endsAtMs = EVERY_ROW ? story.endsAtMs : quick![2];
-      const overAt = story.events.map(({ atMs, fault }) => atMs + ('forMs' in fault ? (fault.forMs ?? 0) : 0));
-      const cutShort = endsAtMs < story.endsAtMs && overAt.some((ms) => ms >= endsAtMs);
-      return [{ title, story: { ...story, endsAtMs }, setup, page: pageRow(title, setup.label), cutShort }];
+      const scenario = scenarioOf(name);
+      const endsAtMs = EVERY_ROW ? scenario.endsAtMs : quick![2];
+      const overAt = scenario.events.map(({ atMs, fault }) => atMs + ('forMs' in fault ? (fault.forMs ?? 0) : 0));
+      const cutShort = endsAtMs < scenario.endsAtMs && overAt.some((ms) => ms >= endsAtMs);
+      return [{ title, scenario: { ...scenario, endsAtMs }, setup, page: pageRow(title, setup.label), cutShort }];
     }),
   ),
 );
@@ -107,10 +107,10 @@ function checkSpans(spans: readonly Span[], { overAtMs }: Seen, page: string, wh
 const skipped = noLab === null ? '' : ` (skipped: ${noLab})`;
 describe.skipIf(noLab !== null)(`real servers agree with the page about partitions${skipped}`, () => {
   // Its own words as the name of each: -t finds a row by them.
-  for (const { title, story, setup, page, cutShort } of ROWS)
+  for (const { title, scenario, setup, page, cutShort } of ROWS)
     it.concurrent(`${title}, ${setup.label}`, { timeout: 45 * 60_000 }, async ({ onTestFinished }) => {
       expect(page.afterwards).not.toBe('');
-      const seen = await playStory(story, setup, onTestFinished);
+      const seen = await playScenario(scenario, setup, onTestFinished);
       try {
         checkRises(seen, page.becomesActive);
         checkSpans(seen.both, seen, page.both, 'two active servers');

@@ -17,7 +17,7 @@ const CUT = 'title Cut\nat 0:30 the cable of A is pulled\nexpect nobody becomes 
 
 describe('switchover simulate', () => {
   it('lists the scenarios that come with it, with and without --list', async () => {
-    const names = readdirSync(join(ROOT, 'examples', 'stories')).map((name) => name.replace('.story', ''));
+    const names = readdirSync(join(ROOT, 'examples', 'scenarios')).map((name) => name.replace('.scenario', ''));
     const [plain, asked, json] = await Promise.all([
       switchover(['simulate']),
       switchover(['simulate', '--list']),
@@ -26,8 +26,8 @@ describe('switchover simulate', () => {
     expect(plain).toEqual(asked);
     expect(plain).toMatchObject({ stderr: '', code: 0 });
     for (const name of names) expect(plain.stdout).toContain(`\n${name} `.slice(name === names.sort()[0] ? 1 : 0));
-    const { stories } = JSON.parse(json.stdout) as { stories: { name: string; title: string }[] };
-    expect(stories.map(({ name }) => name)).toEqual(names.sort());
+    const { scenarios } = JSON.parse(json.stdout) as { scenarios: { name: string; title: string }[] };
+    expect(scenarios.map(({ name }) => name)).toEqual(names.sort());
   });
 
   it('runs a scenario by its name, from any folder', async () => {
@@ -40,20 +40,20 @@ describe('switchover simulate', () => {
   });
 
   it('runs a file, and exits with 1 if an expectation is not met', async () => {
-    const cwd = folderWith('cut.story', CUT);
-    const { stdout, stderr, code } = await switchover(['simulate', 'cut.story'], { cwd });
+    const cwd = folderWith('cut.scenario', CUT);
+    const { stdout, stderr, code } = await switchover(['simulate', 'cut.scenario'], { cwd });
     expect([stderr, code]).toEqual(['', 1]);
     expect(stdout).toContain('1 of 1 expectations not met');
     expect(stdout).toContain('(line 3): B becomes active at 1:16');
   });
 
   it('prints the same facts as one JSON document', async () => {
-    const cwd = folderWith('cut.story', CUT);
-    const { stdout, stderr, code } = await switchover(['simulate', './cut.story', '--json'], { cwd });
+    const cwd = folderWith('cut.scenario', CUT);
+    const { stdout, stderr, code } = await switchover(['simulate', './cut.scenario', '--json'], { cwd });
     expect([stderr, code]).toEqual(['', 1]);
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({
-      story: { name: './cut.story', title: 'Cut', prose: [] },
+      story: { name: './cut.scenario', title: 'Cut', prose: [] },
       seed: null,
       parameters: {},
       beginning: { A: 'primary.serving', B: 'backup.watching', active: ['A'] },
@@ -106,7 +106,7 @@ describe('switchover simulate', () => {
 
   it.each([
     [['cable-of-the-bakcup'], 2, 'story-not-found', 'did you mean "cable-of-the-backup"?'],
-    [['nothing.story'], 3, 'file-missing', 'check the name'],
+    [['nothing.scenario'], 3, 'file-missing', 'check the name'],
     [['.'], 2, 'story-not-found', 'simulate --list'],
     [['./'], 3, 'file-is-folder', 'specify a file in it'],
     [['--seed', 'x'], 2, 'seed-wrong', 'whole number'],
@@ -127,12 +127,12 @@ describe('switchover simulate', () => {
   });
 
   it('reports every mistake in a scenario with its line and column, and in every value', async () => {
-    const cwd = folderWith('bad.story', 'title T\nat 0:30 A frezes\nexpect nobody sleeps\nend at 1:00\n');
-    const story = await switchover(['simulate', 'bad.story'], { cwd });
-    expect(story).toMatchObject({ stdout: '', code: 2 });
-    expect(story.stderr).toContain('bad.story:2:11');
-    expect(story.stderr).toContain('did you mean "freezes"?');
-    expect(story.stderr).toContain('bad.story:3:15');
+    const cwd = folderWith('bad.scenario', 'title T\nat 0:30 A frezes\nexpect nobody sleeps\nend at 1:00\n');
+    const scenario = await switchover(['simulate', 'bad.scenario'], { cwd });
+    expect(scenario).toMatchObject({ stdout: '', code: 2 });
+    expect(scenario.stderr).toContain('bad.scenario:2:11');
+    expect(scenario.stderr).toContain('did you mean "freezes"?');
+    expect(scenario.stderr).toContain('bad.scenario:3:15');
     const values = await switchover(['simulate', 'wan-cut', '--set', 'a=1', '--set', 'b=2']);
     expect(values.stderr.match(/parameter-unknown/g)).toHaveLength(2);
   });
@@ -140,10 +140,10 @@ describe('switchover simulate', () => {
   it('reports what is wrong with bytes that are not text', async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'x'));
-    writeFileSync(join(cwd, 'x', 'y.story'), Buffer.from([0xff, 0xfe, 0x00, 0x01, 0x80]));
-    const { code, stderr } = await switchover(['simulate', 'x/y.story'], { cwd });
+    writeFileSync(join(cwd, 'x', 'y.scenario'), Buffer.from([0xff, 0xfe, 0x00, 0x01, 0x80]));
+    const { code, stderr } = await switchover(['simulate', 'x/y.scenario'], { cwd });
     expect(code).toBe(2);
-    expect(stderr).toContain('x/y.story:1:');
+    expect(stderr).toContain('x/y.scenario:1:');
   });
 });
 

@@ -20,18 +20,18 @@ test('connections held open by strangers are closed, oldest first; the companion
   guest.on('error', () => undefined);
   await once(guest, 'secureConnect');
 
-  const crowd: Socket[] = [];
+  const connectionLimit: Socket[] = [];
   onTestFinished(() => {
-    for (const socket of crowd) socket.destroy();
+    for (const socket of connectionLimit) socket.destroy();
   });
-  while (crowd.length < MOST_CONNECTIONS + 100) {
+  while (connectionLimit.length < MOST_CONNECTIONS + 100) {
     const socket = connect(pair.ports.A, '127.0.0.1').on('error', () => undefined);
-    crowd.push(socket);
+    connectionLimit.push(socket);
     await once(socket, 'connect');
   }
-  await until(() => crowd.filter(({ closed }) => closed).length >= 100, 'the first strangers are let go');
+  await until(() => connectionLimit.filter(({ closed }) => closed).length >= 100, 'the first strangers are let go');
 
-  expect(crowd.slice(-100).filter(({ closed }) => closed)).toEqual([]);
+  expect(connectionLimit.slice(-100).filter(({ closed }) => closed)).toEqual([]);
   expect(guest.closed).toBe(false);
   expect((await pair.ask('A', 'GET', '/primary')).status).toBe(200);
   expect((await pair.ask('A', 'GET', '/v1/status', { credential: 'operator' })).status).toBe(200);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Event, Happening } from '../../src/core/engine/event.ts';
+import type { Event, UntimedEvent } from '../../src/core/engine/event.ts';
 import { NEVER_RAN } from '../../src/core/engine/state.ts';
 import { initialState, step } from '../../src/core/engine/step.ts';
 import { settingsOf } from '../../src/core/config/parameters/settings.ts';
@@ -104,12 +104,12 @@ test('events refused by a full disk are missing from the recorder, which records
   onTestFinished(() => void spawnSync('umount', ['-l', folder]));
   const { records, recorded } = recordsIn(folder);
   let [state, at] = [FIRST, 0];
-  const happens = (event: Happening): void => {
+  const happens = (event: UntimedEvent): void => {
     at += 1;
-    const happening = { ...event, at } as Event;
-    const result = step(state, happening);
+    const untimedEvent = { ...event, at } as Event;
+    const result = step(state, untimedEvent);
     state = result.state;
-    records.event({ event: happening, ...result }, state);
+    records.event({ event: untimedEvent, ...result }, state);
   };
   happens({ type: 'start' });
   const ballast = join(folder, 'ballast');

@@ -7,7 +7,7 @@ import type { NetworkVerdict } from '../../src/core/engine/monitors/network.ts';
 import type { Letter } from '../../src/core/letter.ts';
 import { otherLetter } from '../../src/core/letter.ts';
 import type { Effect } from '../../src/core/engine/effect.ts';
-import type { Event, Happening } from '../../src/core/engine/event.ts';
+import type { Event, UntimedEvent } from '../../src/core/engine/event.ts';
 import type { Durable, Self, State, View } from '../../src/core/engine/state.ts';
 import { isServing, NEVER_RAN, viewOf } from '../../src/core/engine/state.ts';
 import { initialState, nextWake, type Step, step } from '../../src/core/engine/step.ts';
@@ -17,7 +17,7 @@ import { checksFor, type Job, resultOf, selfOf } from './engine-server.ts';
 /** What is pending: an effect to be carried out, or an event to be delivered. */
 type Task =
   | { readonly kind: 'effect'; readonly effect: Effect }
-  | { readonly kind: 'event'; readonly happening: Happening }
+  | { readonly kind: 'event'; readonly untimedEvent: UntimedEvent }
   | { readonly kind: 'ended'; readonly connection: ConnectionName };
 
 export interface Node {
@@ -33,7 +33,7 @@ export interface Node {
   /** Results of hooks and disk, in order. */
   results: Task[];
   /** Results that arrive later. */
-  later: { readonly at: number; readonly happening: Happening }[];
+  later: { readonly at: number; readonly untimedEvent: UntimedEvent }[];
   /** Messages from the companion, in order. */
   inbox: Task[];
   /** Its own connections that are established on the wire. */
@@ -128,9 +128,9 @@ export function breakOne(node: Node, connection: ConnectionName): void {
   if (node.wires.delete(connection)) node.inbox.push({ kind: 'ended', connection });
 }
 
-export function happen(pair: Pair, node: Node, happening: Happening): void {
+export function happen(pair: Pair, node: Node, untimedEvent: UntimedEvent): void {
   if (node.state === null) return;
-  const event = { ...happening, at: pair.at } as Event;
+  const event = { ...untimedEvent, at: pair.at } as Event;
   const before = node.state;
   const result = step(before, event);
   node.state = result.state;
@@ -141,7 +141,7 @@ export function happen(pair: Pair, node: Node, happening: Happening): void {
   if (text === node.published) return;
   node.published = text;
   // After the effects of the step, as in the server.
-  node.effects.push({ kind: 'event', happening: { type: 'view', view } });
+  node.effects.push({ kind: 'event', untimedEvent: { type: 'view', view } });
 }
 
 /** Whether the two can talk: a connection dialled by either of them carries messages both ways. */
@@ -162,17 +162,17 @@ export function take(pair: Pair, node: Node, lane: Lane): boolean {
     const { connection } = task;
     if (status === 'up') happen(pair, node, { type: 'connection-lost', connection, reason: 'ECONNRESET' });
     if (status === 'dialing') happen(pair, node, { type: 'dial-failed', connection, reason: 'ECONNRESET' });
-  } else if (lane === 'effects') say(pair, node, task.happening);
-  else happen(pair, node, task.happening);
+  } else if (lane === 'effects') say(pair, node, task.untimedEvent);
+  else happen(pair, node, task.untimedEvent);
   return true;
 }
 
-function say(pair: Pair, node: Node, happening: Happening): void {
-  if (linked(pair, node)) other(pair, node).inbox.push({ kind: 'event', happening });
+function say(pair: Pair, node: Node, untimedEvent: UntimedEvent): void {
+  if (linked(pair, node)) other(pair, node).inbox.push({ kind: 'event', untimedEvent });
 }
 
 function carryOut(pair: Pair, node: Node, effect: Effect): void {
-  const result = (happening: Happening): void => void node.results.push({ kind: 'event', happening });
+  const result = (untimedEvent: UntimedEvent): void => void node.results.push({ kind: 'event', untimedEvent });
   switch (effect.type) {
     case 'persist':
       if (fails(pair, node, 'persist')) {
@@ -214,11 +214,11 @@ function carryOut(pair: Pair, node: Node, effect: Effect): void {
   }
 }
 
-function hook(pair: Pair, node: Node, happening: Happening): void {
+function hook(pair: Pair, node: Node, untimedEvent: UntimedEvent): void {
   const takes = pair.slow.get(node.letter);
   pair.slow.delete(node.letter);
-  if (takes === undefined) node.results.push({ kind: 'event', happening });
-  else if (Number.isFinite(takes)) node.later.push({ at: pair.at + takes, happening });
+  if (takes === undefined) node.results.push({ kind: 'event', untimedEvent });
+  else if (Number.isFinite(takes)) node.later.push({ at: pair.at + takes, untimedEvent });
 }
 
 function fails(pair: Pair, node: Node, job: Job): boolean {
@@ -230,19 +230,19 @@ function dial(pair: Pair, node: Node, connection: ConnectionName): void {
   if (pair.cut || there.state === null) {
     node.results.push({
       kind: 'event',
-      happening: { type: 'dial-failed', connection, reason: 'ECONNREFUSED' },
+      untimedEvent: { type: 'dial-failed', connection, reason: 'ECONNREFUSED' },
     });
     return;
   }
   if (pair.unverified.has(node.letter)) {
-    node.results.push({ kind: 'event', happening: { type: 'unverified', connection, why: 'certificate has expired' } });
+    node.results.push({ kind: 'event', untimedEvent: { type: 'unverified', connection, why: 'certificate has expired' } });
     return;
   }
   node.wires.add(connection);
   // Both send a hello: the dialler gets the view with its new connection, the other side as an event.
   const view: View = viewOf(there.state);
-  node.inbox.push({ kind: 'event', happening: { type: 'connection-up', connection, view } });
-  if (node.state !== null) there.inbox.push({ kind: 'event', happening: { type: 'view', view: viewOf(node.state) } });
+  node.inbox.push({ kind: 'event', untimedEvent: { type: 'connection-up', connection, view } });
+  if (node.state !== null) there.inbox.push({ kind: 'event', untimedEvent: { type: 'view', view: viewOf(node.state) } });
 }
 
 /** Fires the next timer due on either server and moves time there. False if none is due within `limitMs`. */
@@ -250,14 +250,14 @@ export function tick(pair: Pair, limitMs: number): boolean {
   const due = Object.values(pair.nodes).flatMap((node) => {
     const wake = node.state === null ? null : nextWake(node.state);
     const timer =
-      wake === null ? [] : [{ node, at: wake.at, happening: { type: 'timer', timer: wake.timer } as const }];
-    return [...node.later.map(({ at, happening }) => ({ node, at, happening })), ...timer];
+      wake === null ? [] : [{ node, at: wake.at, untimedEvent: { type: 'timer', timer: wake.timer } as const }];
+    return [...node.later.map(({ at, untimedEvent }) => ({ node, at, untimedEvent })), ...timer];
   });
   const first = due.sort((a, b) => a.at - b.at)[0];
   if (first === undefined || first.at - pair.at > limitMs) return false;
   pair.at = Math.max(pair.at, first.at);
-  first.node.later = first.node.later.filter((each) => each.happening !== first.happening);
-  happen(pair, first.node, first.happening);
+  first.node.later = first.node.later.filter((each) => each.untimedEvent !== first.untimedEvent);
+  happen(pair, first.node, first.untimedEvent);
   return true;
 }
 

@@ -1,12 +1,12 @@
 /**
  * One engine in a simulated environment: a clock that moves when told, hooks and a disk that answer immediately unless
- * told otherwise, and a companion that consists only of its messages. For scenario files.
+ * told otherwise, and a companion that consists only of its messages. For transcript files.
  */
 import { CONNECTION_NAMES, type ConnectionName } from '../../src/core/engine/monitors/connections.ts';
 import type { NetworkChecks, NetworkVerdict } from '../../src/core/engine/monitors/network.ts';
 import { createDriver, type Driver } from '../../src/core/engine/driver.ts';
 import type { Effect } from '../../src/core/engine/effect.ts';
-import type { Event, Happening } from '../../src/core/engine/event.ts';
+import type { Event, UntimedEvent } from '../../src/core/engine/event.ts';
 import { keyOf } from '../../src/core/engine/event.ts';
 import type { Durable, Self, State, View } from '../../src/core/engine/state.ts';
 import { initialState, type Step } from '../../src/core/engine/step.ts';
@@ -93,9 +93,9 @@ export function newWorld(
 }
 
 /** One event, and everything that follows from it at the same time. */
-export function happen(world: World, happening: Happening): void {
+export function happen(world: World, untimedEvent: UntimedEvent): void {
   const { driver } = world;
-  driver.post(happening);
+  driver.post(untimedEvent);
   for (let next = driver.next(); next !== null; next = driver.next()) {
     const { event, result } = driver.take(next, world.at);
     world.seen(event, result);
@@ -103,7 +103,7 @@ export function happen(world: World, happening: Happening): void {
   }
 }
 
-function carriedOut(world: World, effect: Effect): readonly Happening[] {
+function carriedOut(world: World, effect: Effect): readonly UntimedEvent[] {
   switch (effect.type) {
     case 'persist':
       if (effect.id !== 0)
@@ -133,19 +133,19 @@ function carriedOut(world: World, effect: Effect): readonly Happening[] {
   }
 }
 
-type PingFailed = Extract<Happening, { readonly type: 'ping-failed' | 'module-ping-failed' }>;
+type PingFailed = Extract<UntimedEvent, { readonly type: 'ping-failed' | 'module-ping-failed' }>;
 
 function timesOut(
   world: World,
   effect: { readonly timeoutMs: number },
   failed: Omit<Extract<PingFailed, { type: 'ping-failed' }>, 'outcome'> | PingFailed,
-): readonly Happening[] {
+): readonly UntimedEvent[] {
   world.timeouts.push({ at: world.at + effect.timeoutMs, failed: { outcome: 'timed-out', ...failed } as PingFailed });
   world.timeouts.sort((a, b) => a.at - b.at);
   return [];
 }
 
-function modulePinged(world: World, effect: Extract<Effect, { type: 'ping-module' }>): readonly Happening[] {
+function modulePinged(world: World, effect: Extract<Effect, { type: 'ping-module' }>): readonly UntimedEvent[] {
   const { id } = effect;
   if (world.module === 'silent') return [];
   if (world.module === 'gone')
@@ -154,7 +154,7 @@ function modulePinged(world: World, effect: Extract<Effect, { type: 'ping-module
   return timesOut(world, effect, { type: 'module-ping-failed', id, outcome: 'timed-out', why: null });
 }
 
-function asJob(world: World, job: Job, id: number, done: () => void = () => undefined): readonly Happening[] {
+function asJob(world: World, job: Job, id: number, done: () => void = () => undefined): readonly UntimedEvent[] {
   if (world.held.has(job)) {
     world.pending.set(job, id);
     return [];
@@ -165,7 +165,7 @@ function asJob(world: World, job: Job, id: number, done: () => void = () => unde
   return [resultOf(job, id, detail)];
 }
 
-export function resultOf(job: Job, id: number, detail: string | undefined): Happening {
+export function resultOf(job: Job, id: number, detail: string | undefined): UntimedEvent {
   if (detail === undefined) return { type: DONE[job], id };
   return { type: FAILED[job], id, detail };
 }
@@ -185,7 +185,7 @@ const FAILED = {
   discontinue: 'discontinue-failed',
 } as const;
 
-function dialled(world: World, connection: ConnectionName): readonly Happening[] {
+function dialled(world: World, connection: ConnectionName): readonly UntimedEvent[] {
   if (world.impostor !== null) return [{ type: 'unverified', connection, why: world.impostor }];
   const view = world.companion;
   if (view !== null && !world.frozen && world.reachable.includes(connection))

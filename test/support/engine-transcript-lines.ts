@@ -1,4 +1,4 @@
-/** What a scenario shows of one step: the rule, the resulting place, and its effects in short. */
+/** What a transcript shows of one step: the rule, the resulting place, and its effects in short. */
 import { connectionStatusWords } from '../../src/core/engine/monitors/connections.ts';
 import type { Effect } from '../../src/core/engine/effect.ts';
 import type { Event, PeerMessage } from '../../src/core/engine/event.ts';
@@ -85,7 +85,7 @@ function describeDurable({ role, lastPrimaryTerm, highestTerm, switched }: Durab
   return `${role}, own term ${lastPrimaryTerm}, highest ${highestTerm}${made}`;
 }
 
-/** Everything that outlives the step, for scenarios about what is left behind. */
+/** Everything that outlives the step, for transcripts about what is left behind. */
 export function describeState(state: State, disk: Durable): string[] {
   const { takeover, transaction, timers } = state;
   const upkeep = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'module-ping', 'module-watch']);

@@ -1,5 +1,5 @@
 /**
- * Scenario files: a few commands, and below each, indented, the full transcript of what the engine did. `UPDATE=1`
+ * Transcript files: a few commands, and below each, indented, the full transcript of what the engine did. `UPDATE=1`
  * rewrites the transcripts; the difference shows what changed for an operator.
  *
  * The commands, with their simulated environment in `engine-server.ts`:
@@ -49,10 +49,10 @@ export interface Played {
 }
 
 /**
- * Plays a scenario file. Throws with the line of a command that cannot be read. `index`: a table other than the engine's
+ * Plays a transcript file. Throws with the line of a command that cannot be read. `index`: a table other than the engine's
  * own; `onStep` is called for each step, and may throw to end the run.
  */
-export function playScenario(text: string, index?: TableIndex, onStep?: () => void): Played {
+export function playTranscript(text: string, index?: TableIndex, onStep?: () => void): Played {
   const rules = new Set<number>();
   const out: string[] = [];
   let lines: string[] = [];
@@ -76,7 +76,7 @@ export function playScenario(text: string, index?: TableIndex, onStep?: () => vo
     try {
       const words = wordsOf(line);
       if (words.at(0) === 'server') world = begun(start(...serverOf(words)), words);
-      else if (world === null) throw new Error('a scenario begins with "server"');
+      else if (world === null) throw new Error('a transcript begins with "server"');
       else if (words.at(0) === 'restart') world = begun(restarted(world, words, start), words);
       else if (words.at(0) === 'state') lines.push(...describeState(world.state, world.disk));
       else {

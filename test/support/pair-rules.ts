@@ -12,18 +12,18 @@ export interface Witness {
   /** How often a switch ended with the new side active. */
   readonly made: Map<string, number>;
   /** Rendered only when something fails. */
-  readonly story: (() => string)[];
+  readonly scenario: (() => string)[];
 }
 
 export function newWitness(): Witness {
-  return { owners: new Map(), made: new Map(), story: [] };
+  return { owners: new Map(), made: new Map(), scenario: [] };
 }
 
 /** Throws at the first step that breaks a rule. Called too often to use `expect`. */
 export function watching(witness: Witness): Pair['seen'] {
   return (node, before, event, result) => {
     const after = result.state;
-    witness.story.push(
+    witness.scenario.push(
       () => `${event.at} ${node.letter} ${keyOf(event)}: rule ${result.rule}, ${before.place} -> ${after.place}`,
     );
     if (result.rule === null) return ensure(after === before, 'a rejected event changes nothing');

@@ -6,7 +6,7 @@ import type { ParameterValues } from '../../src/core/config/parameters/catalogue
 import type { ParameterValue } from '../../src/core/config/parameters/definition.ts';
 import type { Fault } from '../../src/core/simulation/faults.ts';
 import { lasts } from '../../src/core/simulation/faults.ts';
-import type { Story } from '../../src/core/simulation/scenario/scenario.ts';
+import type { Scenario } from '../../src/core/simulation/scenario/scenario.ts';
 import type { Answer, LabPair } from './lab-pair.ts';
 import { labNowMs, labPair } from './lab-pair.ts';
 import { type Cuts, cutsOf, HOSTS, MARKED, NETTEST, powerOf, siteOf, twoSites } from './sites.ts';
@@ -35,13 +35,13 @@ const ENDS_PROCESS: readonly Fault['kind'][] = ['kill', 'power-off', 'site-dark'
 /** Faults at 0:30 of a scenario happen this much earlier here, because a real pair has settled when it begins, in ms. */
 const SETTLED_MS = 25_000;
 
-export async function playStory(
-  story: Story,
+export async function playScenario(
+  scenario: Scenario,
   { parameters, manual }: { readonly parameters: ParameterValues; readonly manual?: boolean },
   atItsEnd: AtItsEnd,
 ): Promise<Seen> {
   const lab = await twoSites(atItsEnd);
-  const has = (kind: Fault['kind']): boolean => story.events.some(({ fault }) => fault.kind === kind);
+  const has = (kind: Fault['kind']): boolean => scenario.events.some(({ fault }) => fault.kind === kind);
   const asked: ParameterValues =
     parameters['Switchover NetTest A'] === undefined
       ? parameters
@@ -52,7 +52,7 @@ export async function playStory(
   const apply = async (cuts: Cuts): Promise<void> => {
     for (const [machine, commands] of cuts) await lab.sh(machine, ...commands);
   };
-  const settled = story.beginning !== 'off';
+  const settled = scenario.beginning !== 'off';
   if (settled) {
     pair.start('A');
     await sleep(2_000);
@@ -62,20 +62,20 @@ export async function playStory(
   }
 
   const origin = labNowMs() - (settled ? SETTLED_MS : 0);
-  const main = story.events.findLast(({ fault }) => lasts(fault) > 0) ?? story.events[0]!;
+  const main = scenario.events.findLast(({ fault }) => lasts(fault) > 0) ?? scenario.events[0]!;
   const startedAnew: { readonly server: Letter; readonly atMs: number }[] = [];
   const start = (server: Letter): void => {
     startedAnew.push({ server, atMs: labNowMs() });
     pair.start(server);
   };
-  const steps = story.events
+  const steps = scenario.events
     .flatMap(({ atMs, fault }) => [
-      { atMs, run: () => strike(pair, fault, apply, start) },
+      { atMs, run: () => injectFault(pair, fault, apply, start) },
       { atMs: atMs + lasts(fault), run: () => undo(pair, fault, apply, start) },
     ])
-    .filter(({ atMs }) => atMs < story.endsAtMs)
+    .filter(({ atMs }) => atMs < scenario.endsAtMs)
     .sort((one, other) => one.atMs - other.atMs);
-  for (const { atMs, run } of [...steps, { atMs: story.endsAtMs, run: async () => undefined }]) {
+  for (const { atMs, run } of [...steps, { atMs: scenario.endsAtMs, run: async () => undefined }]) {
     await sleep(Math.max(0, origin + atMs - labNowMs()));
     await run();
   }
@@ -86,7 +86,7 @@ export async function playStory(
   );
   const from = origin + main.atMs + (settled ? 0 : Math.max(...launchesMs));
   return {
-    ...observe(pair.answers, startedAnew, (server, atMs) => hangs(story, server, atMs - origin), {
+    ...observe(pair.answers, startedAnew, (server, atMs) => hangs(scenario, server, atMs - origin), {
       from,
       risesFrom: settled ? from : origin,
       until: labNowMs(),
@@ -102,7 +102,7 @@ function inPairFile(value: ParameterValue): string {
   return String(value);
 }
 
-async function strike(
+async function injectFault(
   pair: LabPair,
   fault: Fault,
   apply: (cuts: Cuts) => Promise<void>,
@@ -169,7 +169,7 @@ function roleIn(status: Awaited<ReturnType<LabPair['status']>>): string {
 }
 
 /** In scenario ms. */
-function hangs({ events }: Story, server: Letter, ms: number): boolean {
+function hangs({ events }: Scenario, server: Letter, ms: number): boolean {
   return events.some(
     ({ atMs, fault }) =>
       fault.kind === 'module-hangs' && fault.server === server && ms >= atMs && ms < atMs + lasts(fault),

@@ -10,8 +10,8 @@ import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
 
 /** Number of simulated scenarios; after that they repeat, with later dates. */
 const NIGHTS = 24;
-const FIRST_NIGHT = Date.UTC(2026, 10, 23);
-const NIGHT_MS = 3_600_000;
+const FIRST_SEED = Date.UTC(2026, 10, 23);
+const SCENARIO_MS = 3_600_000;
 /** Same as in the servers. */
 const SNAPSHOT_EVERY = 2_000;
 
@@ -28,7 +28,7 @@ export function writeLargeRecorder(path: string, bytes: number): number {
   const file = openSync(path, 'w');
   let [size, night] = [0, 0];
   for (; size < bytes; night += 1) {
-    const begin = FIRST_NIGHT + night * NIGHT_MS;
+    const begin = FIRST_SEED + night * SCENARIO_MS;
     const lines = (nights[night % NIGHTS] ?? []).map(
       ({ at, rest }) =>
         `{"wall":"${new Date(begin + at).toISOString()}",${rest.replaceAll('"bootId":"', `$&${night}.`)}\n`,

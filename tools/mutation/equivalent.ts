@@ -1,5 +1,5 @@
 /**
- * Broken rows that behave like the intact one, each with the reason. The list is checked: an entry that a scenario or
+ * Broken rows that behave like the intact one, each with the reason. The list is checked: an entry that a transcript or
  * a seed detects after all, or whose row has changed, is an error.
  */
 export interface Equivalent {

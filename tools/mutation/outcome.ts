@@ -10,7 +10,7 @@ const ENOUGH = 0.95;
 interface Count {
   readonly kind: string;
   readonly mutants: number;
-  readonly byStories: number;
+  readonly byTranscripts: number;
   readonly bySeeds: number;
   readonly equivalent: number;
 }
@@ -63,7 +63,7 @@ function countOf(
   const by = own.flatMap(({ id }) => noticed.get(id) ?? []);
   const bySeeds = by.filter((each) => each.startsWith('seed ')).length;
   const equivalent = own.filter(({ id }) => listed.has(id) && !noticed.has(id)).length;
-  return { kind, mutants: own.length, byStories: by.length - bySeeds, bySeeds, equivalent };
+  return { kind, mutants: own.length, byTranscripts: by.length - bySeeds, bySeeds, equivalent };
 }
 
 /** Whether a list entry names an existing mutant that nothing detects. Rows that were not tried are ignored. */
@@ -89,9 +89,9 @@ export function isEnough({ share, faults }: MutationOutcome): boolean {
 
 export function renderMutation(outcome: MutationOutcome, tookMs: number): string {
   const { mutants, noticed, equivalent, share, counts, survivors, bySeedsAlone, faults } = outcome;
-  const head = ['mutation', 'total', 'by scenarios', 'by seeds', 'equivalent', 'survived'];
-  const rows = counts.map(({ kind, mutants: all, byStories, bySeeds, equivalent: same }) =>
-    [kind, all, byStories, bySeeds, same, all - byStories - bySeeds - same].map(String),
+  const head = ['mutation', 'total', 'by transcripts', 'by seeds', 'equivalent', 'survived'];
+  const rows = counts.map(({ kind, mutants: all, byTranscripts, bySeeds, equivalent: same }) =>
+    [kind, all, byTranscripts, bySeeds, same, all - byTranscripts - bySeeds - same].map(String),
   );
   return [
     ...plainTable([head, ...rows], { between: '   ', alignment: head.map((_, at) => (at === 0 ? 'left' : 'right')) }),

@@ -1,4 +1,4 @@
-/** Simulated seeds, for mutants that no scenario detects: an invariant has to be violated. */
+/** Simulated seeds, for mutants that no transcript detects: an invariant has to be violated. */
 import type { Row } from '../../src/core/engine/row.ts';
 import { indexTable } from '../../src/core/engine/table.ts';
 import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import type { Fault } from '../../src/core/simulation/faults.ts';
 import { lasts } from '../../src/core/simulation/faults.ts';
 import type { Stretch } from '../../src/core/simulation/record.ts';
-import { parseStory } from '../../src/core/simulation/scenario/parse.ts';
-import type { Story, StoryEvent } from '../../src/core/simulation/scenario/scenario.ts';
-import type { Told } from '../../src/core/simulation/run.ts';
-import { tellStory } from '../../src/core/simulation/run.ts';
+import { parseScenario } from '../../src/core/simulation/scenario/parse.ts';
+import type { Scenario, ScenarioEvent } from '../../src/core/simulation/scenario/scenario.ts';
+import type { RunResult } from '../../src/core/simulation/run.ts';
+import { runScenario } from '../../src/core/simulation/run.ts';
 import { ROOT } from '../generated.ts';
 import type { Setup } from './kinds.ts';
 
@@ -22,11 +22,11 @@ export interface Facts {
   readonly afterwards: string;
 }
 
-function readShipped(name: string): Story {
-  const file = `${name}.story`;
-  const { story, problems } = parseStory(readFileSync(join(ROOT, 'examples', 'stories', file), 'utf8'), file);
-  if (story === null) throw new Error(`${file}: ${problems[0]?.what}`);
-  return story;
+function readShipped(name: string): Scenario {
+  const file = `${name}.scenario`;
+  const { scenario, problems } = parseScenario(readFileSync(join(ROOT, 'examples', 'scenarios', file), 'utf8'), file);
+  if (scenario === null) throw new Error(`${file}: ${problems[0]?.what}`);
+  return scenario;
 }
 
 /** How many ms later, and how many times as long. */
@@ -42,14 +42,14 @@ const VARIATIONS: readonly Variation[] = [
 ];
 
 /** An operator sets manual mode on both servers before anything breaks. In scenario ms. */
-const MANUAL: StoryEvent = {
+const MANUAL: ScenarioEvent = {
   atMs: 1_000,
   fault: { kind: 'mode', server: null, mode: 'manual', expiresMs: null },
   line: 0,
 };
 
 interface Telling {
-  readonly told: Told;
+  readonly told: RunResult;
   /** From when to when it was broken, in scenario ms; infinite if it is not repaired. */
   readonly from: number;
   readonly until: number;
@@ -57,9 +57,9 @@ interface Telling {
 
 /** `asTold`: the fault lasts as long as the scenario says, and no longer. */
 export function factsOf(name: string, { parameters, manual }: Setup, asTold: boolean): Facts {
-  const story = { ...readShipped(name), parameters };
+  const scenario = { ...readShipped(name), parameters };
   const tellings = VARIATIONS.map(({ laterMs, longer }) => {
-    const { events, ...told } = varied(story, { laterMs, longer: asTold ? 1 : longer });
+    const { events, ...told } = varied(scenario, { laterMs, longer: asTold ? 1 : longer });
     return tell({ ...told, events: manual === true ? [MANUAL, ...events] : events });
   });
   for (const { told } of tellings)
@@ -75,31 +75,31 @@ export function factsOf(name: string, { parameters, manual }: Setup, asTold: boo
 }
 
 /** What breaks: the last event with a duration. If none has one, the scenario is about its first event. */
-function broken({ events }: Story): StoryEvent | undefined {
+function broken({ events }: Scenario): ScenarioEvent | undefined {
   return events.findLast(({ fault }) => lasts(fault) > 0) ?? events[0];
 }
 
-function varied(story: Story, { laterMs, longer }: Variation): Story {
-  const length = lengthOf(broken(story)?.fault);
+function varied(scenario: Scenario, { laterMs, longer }: Variation): Scenario {
+  const length = lengthOf(broken(scenario)?.fault);
   const moreMs = length === null ? 0 : length * (longer - 1);
   const longerFault = (fault: Fault): Fault =>
     'forMs' in fault && length !== null && fault.forMs === length ? { ...fault, forMs: length * longer } : fault;
-  const events = story.events.map((event) => ({
+  const events = scenario.events.map((event) => ({
     ...event,
-    atMs: event.atMs + (story.beginning === 'off' ? 0 : laterMs),
+    atMs: event.atMs + (scenario.beginning === 'off' ? 0 : laterMs),
     fault: longerFault(event.fault),
   }));
-  return { ...story, events, endsAtMs: story.endsAtMs + laterMs + moreMs };
+  return { ...scenario, events, endsAtMs: scenario.endsAtMs + laterMs + moreMs };
 }
 
 function lengthOf(fault: Fault | undefined): number | null {
   return fault !== undefined && 'forMs' in fault ? fault.forMs : null;
 }
 
-function tell(story: Story): Telling {
-  const event = broken(story);
+function tell(scenario: Scenario): Telling {
+  const event = broken(scenario);
   const from = event?.atMs ?? 0;
-  return { told: tellStory(story, {}), from, until: from + (lengthOf(event?.fault) ?? Number.POSITIVE_INFINITY) };
+  return { told: runScenario(scenario, {}), from, until: from + (lengthOf(event?.fault) ?? Number.POSITIVE_INFINITY) };
 }
 
 function becomesActive(tellings: readonly Telling[]): string {
@@ -131,7 +131,7 @@ function sayWhen(leastMs: number, mostMs: number, late: boolean): string {
 /** The longest total time for which it is so, and whether it lasts as long as the fault. */
 function worst(
   tellings: readonly Telling[],
-  stretchesOf: (record: Told['record']) => readonly Stretch<boolean>[],
+  stretchesOf: (record: RunResult['record']) => readonly Stretch<boolean>[],
 ): string {
   const spans = tellings.map(({ told, from, until }) =>
     spanOf(stretchesOf(told.record), told.record.endMs, from, until),

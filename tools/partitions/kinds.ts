@@ -12,7 +12,7 @@ export interface Setup {
 export interface Kind {
   readonly title: string;
   /** A scenario that comes with switchover. */
-  readonly story: string;
+  readonly scenario: string;
   /** How it looks from outside, and what to do. Which server becomes active, and for how long, is in the table. */
   readonly says: readonly string[];
   readonly setups: readonly Setup[];
@@ -54,13 +54,13 @@ const cables: Chapter = {
   kinds: [
     {
       title: 'The cable of the backup is pulled',
-      story: 'cable-of-the-backup',
+      scenario: 'cable-of-the-backup',
       says: ['The backup has no carrier, which it detects with any settings. Clients notice nothing. Fix the cable.'],
       setups: [PRESET, GATEWAY, NETTEST],
     },
     {
       title: 'The gateway of the backup fails',
-      story: 'gateway-of-the-backup',
+      scenario: 'gateway-of-the-backup',
       says: [
         'The carrier stays up, so only a ping to the gateway tells the backup that it is the one that is cut off. This is the',
         'partition for which to set `Switchover Disable Gateway Ping = No`, if the gateway answers pings. The gateways that',
@@ -73,7 +73,7 @@ const cables: Chapter = {
     },
     {
       title: 'The cable of the active server is pulled',
-      story: 'cable-of-the-primary',
+      scenario: 'cable-of-the-primary',
       says: [
         'The active server stays active, but no client can reach it. It is stale afterwards because of what it did alone',
         'in the meantime. Check whether there is anything to save on it, then run `switchover rejoin`.',
@@ -82,7 +82,7 @@ const cables: Chapter = {
     },
     {
       title: 'The gateway of the active server fails',
-      story: 'gateway-of-the-primary',
+      scenario: 'gateway-of-the-primary',
       says: [
         'To the backup this looks like a pulled cable. Clients on the near side of the gateway still reach the old active server.',
       ],
@@ -90,7 +90,7 @@ const cables: Chapter = {
     },
     {
       title: 'The gateway of the backup drops pings, and the active server dies',
-      story: 'gateway-drops-pings',
+      scenario: 'gateway-drops-pings',
       says: [
         'A gateway that forwards everything except pings does no harm while the connections are up. When the active server',
         'dies, a backup that pings this gateway concludes that it is cut off. Switch manually: `switchover switch`.',
@@ -105,7 +105,7 @@ const lines: Chapter = {
   kinds: [
     {
       title: 'The line between the sites is cut',
-      story: 'wan-cut',
+      scenario: 'wan-cut',
       says: [
         'Both sites work but cannot reach each other. Without a NetTest address, the backup cannot tell a cut line from a',
         'lost site. With one it waits, and if the site really is lost, an operator has to switch.',
@@ -114,19 +114,19 @@ const lines: Chapter = {
     },
     {
       title: 'Only what the active server sends is lost',
-      story: 'line-from-the-primary',
+      scenario: 'line-from-the-primary',
       says: ['A line that is cut in one direction carries no connection at all, because no answers come back.'],
       setups: ALL,
     },
     {
       title: 'Only what the backup sends is lost',
-      story: 'line-from-the-backup',
+      scenario: 'line-from-the-backup',
       says: ['The same, seen from the other side.'],
       setups: ALL,
     },
     {
       title: 'The whole site of the active server goes dark, and an operator switches after 4 min 30 s',
-      story: 'site-of-the-primary',
+      scenario: 'site-of-the-primary',
       says: [
         'The server, its gateway, and the nearby host that the backup pings are all gone. With a NetTest address this looks',
         'like a cut line, and the pair waits for you. Make sure that the site is really lost, then run `switchover switch`.',
@@ -135,7 +135,7 @@ const lines: Chapter = {
     },
     {
       title: 'The NetTest host is silent, and the active server loses power',
-      story: 'nettest-host-silent',
+      scenario: 'nettest-host-silent',
       says: [
         'The address that the backup pings has to answer whenever the other site is up. Switch manually, then fix the host.',
       ],
@@ -149,13 +149,13 @@ const connections: Chapter = {
   kinds: [
     {
       title: 'One of the two connections is cut',
-      story: 'main-connection-only',
+      scenario: 'main-connection-only',
       says: ['This is why there are two. `switchover status` warns about it. Route them over different paths.'],
       setups: [PRESET, AT_ONCE],
     },
     {
       title: 'Both connections are cut, and nothing else',
-      story: 'both-connections',
+      scenario: 'both-connections',
       says: [
         'A firewall or a proxy: the machines reach each other, their Notifiers do not. A dead process looks the same, so no',
         'network check helps. What helps is to route the two connections over different paths, and a fence hook that stops',
@@ -171,21 +171,21 @@ const servers: Chapter = {
   kinds: [
     {
       title: 'The process of the active server is killed, and comes back after 2 min',
-      story: 'notifier-gone',
+      scenario: 'notifier-gone',
       asTold: true,
       says: ['Its machine still answers pings and refuses connections.'],
       setups: [PRESET, NETTEST, AT_ONCE, PATIENT, BY_HAND],
     },
     {
       title: 'The process of the active server is killed, and comes back after 5 s',
-      story: 'notifier-comes-back',
+      scenario: 'notifier-comes-back',
       asTold: true,
       says: ['A restart that is faster than `Switchover Reconnect Timeout` causes no takeover.'],
       setups: [PRESET, AT_ONCE],
     },
     {
       title: 'The process of the active server is frozen for a long time',
-      story: 'active-server-freezes',
+      scenario: 'active-server-freezes',
       says: [
         'A debugger, exhausted swap, `SIGSTOP`. Its sockets stay open, so only unanswered pings reveal it. When it resumes, it',
         'knows that it was stalled, does not answer as active, and learns that the backup has taken over.',
@@ -194,14 +194,14 @@ const servers: Chapter = {
     },
     {
       title: 'The process of the active server is frozen for 7 s',
-      story: 'ping-fails-and-recovers',
+      scenario: 'ping-fails-and-recovers',
       asTold: true,
       says: ['It resumes before the retries are used up.'],
       setups: [PRESET],
     },
     {
       title: 'The machine of the active server is suspended',
-      story: 'machine-suspended',
+      scenario: 'machine-suspended',
       says: [
         'As during the migration of a virtual machine. When it wakes up, it answers that it is not active until it has heard',
         'its companion.',
@@ -210,13 +210,13 @@ const servers: Chapter = {
     },
     {
       title: 'The active server is shut down cleanly',
-      story: 'active-server-stops',
+      scenario: 'active-server-stops',
       says: ['It tells the backup, which takes over without waiting for anything else.'],
       setups: [PRESET],
     },
     {
       title: 'The machine of the active server is lost, and comes back',
-      story: 'active-server-loses-power',
+      scenario: 'active-server-loses-power',
       says: [
         'Nothing answers any more. When the machine comes back, its server was not active while the other one was, so it has',
         'nothing to lose and becomes the backup immediately.',
@@ -225,13 +225,13 @@ const servers: Chapter = {
     },
     {
       title: 'The machine of the backup is lost, and comes back',
-      story: 'backup-loses-power',
+      scenario: 'backup-loses-power',
       says: ['Nothing depends on the backup except the next takeover.'],
       setups: [PRESET],
     },
     {
       title: 'The module of the active server hangs',
-      story: 'module-hangs',
+      scenario: 'module-hangs',
       says: ['Not a partition, but a takeover from a server that is alive: it learns of the takeover and gives way.'],
       setups: [PRESET, HASTY],
     },
@@ -243,7 +243,7 @@ const starting: Chapter = {
   kinds: [
     {
       title: 'Both servers boot while the line between the sites is cut',
-      story: 'booting-while-cut',
+      scenario: 'booting-while-cut',
       says: [
         'A server that reaches no companion and finds its own network working starts as the active server: a pair that comes',
         'back from a power failure must not wait for an operator. With NetTest addresses it waits.',
@@ -254,13 +254,13 @@ const starting: Chapter = {
     },
     {
       title: 'Both servers boot and hear each other',
-      story: 'both-booting',
+      scenario: 'both-booting',
       says: ['The server that was active last goes first; if neither was, A does.'],
       setups: [PRESET],
     },
     {
       title: 'A server starts alone',
-      story: 'starting-alone',
+      scenario: 'starting-alone',
       says: [],
       setups: [PRESET, NETTEST],
     },

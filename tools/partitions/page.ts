@@ -34,7 +34,7 @@ export function partitionsPage(): string {
 
 function factsOfKind(kind: Kind): ReadonlyMap<Setup, Facts> {
   const wanted = new Set([...OVERVIEW, ...kind.setups]);
-  return new Map([...wanted].map((setup) => [setup, factsOf(kind.story, setup, kind.asTold === true)]));
+  return new Map([...wanted].map((setup) => [setup, factsOf(kind.scenario, setup, kind.asTold === true)]));
 }
 
 function overviewRow({ title, asTold }: Kind, facts: ReadonlyMap<Setup, Facts>): string {
@@ -53,7 +53,7 @@ function aside({ bothServe, withoutService }: Facts): string {
 }
 
 function section(kind: Kind, facts: ReadonlyMap<Setup, Facts>): string[] {
-  const { title, story, says, setups } = kind;
+  const { title, scenario, says, setups } = kind;
   return [
     '',
     `### ${title}`,
@@ -69,7 +69,7 @@ function section(kind: Kind, facts: ReadonlyMap<Setup, Facts>): string[] {
       return `| ${setup.label} | ${becomesActive} | ${withoutService} | ${bothServe} | ${afterwards} |`;
     }),
     '',
-    `Scenario [${story}](../examples/scenarios/${story}.story): \`switchover simulate ${story}\``,
+    `Scenario [${scenario}](../examples/scenarios/${scenario}.scenario): \`switchover simulate ${scenario}\``,
   ];
 }
 

@@ -3,7 +3,7 @@ import type { ClockOffset } from './clocks.ts';
 import type { Moment } from './moment.ts';
 import type { LogReading } from './reading.ts';
 
-export interface PlacedLog {
+export interface AlignedLog {
   readonly reading: LogReading;
   readonly clock: ClockOffset;
   /** Milliseconds on the shared axis: the first log's own. */
@@ -12,7 +12,7 @@ export interface PlacedLog {
   readonly covers: (ms: number) => boolean;
 }
 
-export function placeLogs(logs: readonly LogReading[], clocks: readonly ClockOffset[]): readonly PlacedLog[] {
+export function alignLogs(logs: readonly LogReading[], clocks: readonly ClockOffset[]): readonly AlignedLog[] {
   return logs.flatMap((reading, index) => {
     const clock = clocks[index];
     if (clock === undefined) return [];

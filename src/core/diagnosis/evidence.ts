@@ -4,7 +4,7 @@
  */
 import { meaningOf } from './meaning.ts';
 import { writeMoment } from './moment.ts';
-import type { Observation, Sighting } from './observation.ts';
+import type { Observation, LogEvent } from './observation.ts';
 
 /** What a line is about: the lanes of the timeline. */
 export type About = 'module' | 'connections' | 'network' | 'state' | 'decision' | 'active-server';
@@ -25,15 +25,15 @@ export interface Evidence {
 }
 
 /** Milliseconds on the shared axis, from a log's own moment. */
-export type Place = (sighting: Sighting) => number;
+export type Place = (logEvent: LogEvent) => number;
 
-export function evidenceOf(sighting: Sighting, place: Place, means = meaningOf(sighting)): Evidence {
-  const { file, line, at, text, saw } = sighting;
+export function evidenceOf(logEvent: LogEvent, place: Place, means = meaningOf(logEvent)): Evidence {
+  const { file, line, at, text, saw } = logEvent;
   return {
     file,
     line,
     at: writeMoment(at),
-    sharedMs: place(sighting),
+    sharedMs: place(logEvent),
     text,
     means,
     kind: saw.kind,

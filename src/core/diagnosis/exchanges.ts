@@ -21,7 +21,7 @@ export interface Exchange {
   readonly request: number;
   readonly subject: string;
   readonly stages: readonly StageSeen[];
-  readonly sightings: readonly Seen<'exchange'>[];
+  readonly logEvents: readonly Seen<'exchange'>[];
 }
 
 /** Only the newest are kept. Clocks drift, so the exchanges nearest to the end of the logs are also the most useful. */
@@ -37,14 +37,14 @@ export const OWN_REQUESTER = 'Notifier';
 const REQUESTERS: ReadonlySet<string> = new Set(['SwitchoverService', OWN_REQUESTER]);
 
 export interface ExchangeMemory {
-  readonly add: (sighting: Seen<'exchange'>, unitMs: number) => void;
+  readonly add: (logEvent: Seen<'exchange'>, unitMs: number) => void;
   readonly all: () => readonly Exchange[];
 }
 
 export function rememberExchanges(): ExchangeMemory {
   const kept = new Map<string, Exchange>();
-  const add = (sighting: Seen<'exchange'>, unitMs: number): void => {
-    const { requester, subject, request, stage } = sighting.saw;
+  const add = (logEvent: Seen<'exchange'>, unitMs: number): void => {
+    const { requester, subject, request, stage } = logEvent.saw;
     if (!REQUESTERS.has(requester)) return;
     const key = `${requester}|${subject}|${request}`;
     const before = kept.get(key);
@@ -56,8 +56,8 @@ export function rememberExchanges(): ExchangeMemory {
       requester,
       request,
       subject,
-      stages: [...(again ? [] : before.stages), { stage, at: sighting.at, unitMs }],
-      sightings: [...(again ? [] : before.sightings), sighting],
+      stages: [...(again ? [] : before.stages), { stage, at: logEvent.at, unitMs }],
+      logEvents: [...(again ? [] : before.logEvents), logEvent],
     });
     if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '');
   };

@@ -2,7 +2,7 @@
  * What belongs to one incident and to one switch: the decisions behind following a log, one function each.
  */
 import type { Moment } from './moment.ts';
-import { isSeen, type Seen, type Sighting, type SwitchPhrase } from './observation.ts';
+import { isSeen, type Seen, type LogEvent, type SwitchPhrase } from './observation.ts';
 
 /** Markers closer than this, with no change of role in between, mark one switch. A server restart takes longer. */
 export const ONE_SWITCH_MS = 60_000;
@@ -60,11 +60,11 @@ export const SYMPTOMS = [...MODULE_SYMPTOMS, ...CONNECTION_SYMPTOMS, ...RECONNEC
 
 /** Failures, or a request, whose outcome is not known yet. */
 export interface Open {
-  sightings: Sighting[];
+  logEvents: LogEvent[];
   request: Seen<'switch-requested'> | null;
   held: Seen<'held-back'>[];
   /** A ping answered since then, although it does not show that both connections are back. */
-  answered: Sighting | null;
+  answered: LogEvent | null;
   fadesAfterMs: number;
 }
 
@@ -72,8 +72,8 @@ export interface Open {
 export interface Group {
   marker: Seen<'becoming-primary'>;
   readonly markers: Seen<'becoming-primary'>[];
-  readonly before: readonly Sighting[];
-  readonly after: Sighting[];
+  readonly before: readonly LogEvent[];
+  readonly after: LogEvent[];
   served: boolean;
 }
 
@@ -83,8 +83,8 @@ export function isSwitch(group: Group): boolean {
 }
 
 /** Written by our own engine, which logs the rule behind what it does. */
-export function isOwn(sighting: Sighting): boolean {
-  return sighting.rule !== null || isSeen(sighting, 'started', 'serving', 'decision', 'mode-set');
+export function isOwn(logEvent: LogEvent): boolean {
+  return logEvent.rule !== null || isSeen(logEvent, 'started', 'serving', 'decision', 'mode-set');
 }
 
 /**
@@ -106,39 +106,39 @@ export function byPhrase(a: Seen<'becoming-primary'>, b: Seen<'becoming-primary'
 }
 
 export function isFaded(open: Open, now: Moment): boolean {
-  const last = open.sightings.at(-1);
+  const last = open.logEvents.at(-1);
   return last !== undefined && now.ms - last.at.ms > open.fadesAfterMs;
 }
 
 export function onlyModule(open: Open): boolean {
   return (
     open.request === null &&
-    open.sightings.some((sighting) => isSeen(sighting, ...MODULE_SYMPTOMS)) &&
-    !open.sightings.some((sighting) => isSeen(sighting, ...CONNECTION_SYMPTOMS, ...RECONNECTING))
+    open.logEvents.some((logEvent) => isSeen(logEvent, ...MODULE_SYMPTOMS)) &&
+    !open.logEvents.some((logEvent) => isSeen(logEvent, ...CONNECTION_SYMPTOMS, ...RECONNECTING))
   );
 }
 
 /** The failure count is 1 again although the previous round was neither lost nor given up: an answer reset it. */
-export function countsAgain(open: Open, sighting: Sighting): boolean {
-  if (!isSeen(sighting, 'module-ping-failed') || sighting.saw.failures !== 1 || !onlyModule(open)) return false;
-  const before = open.sightings.findLast((each) => isSeen(each, ...MODULE_SYMPTOMS));
-  return before !== undefined && isSeen(before, 'module-ping-failed') && sighting.at.ms - before.at.ms > COUNT_AGAIN_MS;
+export function countsAgain(open: Open, logEvent: LogEvent): boolean {
+  if (!isSeen(logEvent, 'module-ping-failed') || logEvent.saw.failures !== 1 || !onlyModule(open)) return false;
+  const before = open.logEvents.findLast((each) => isSeen(each, ...MODULE_SYMPTOMS));
+  return before !== undefined && isSeen(before, 'module-ping-failed') && logEvent.at.ms - before.at.ms > COUNT_AGAIN_MS;
 }
 
 /** What stays open after a request is gone: the failures, if there are any. */
-export function stillOpen(before: readonly Sighting[]): Open | null {
-  const sightings = before.filter((sighting) => !isSeen(sighting, 'switch-requested'));
-  const failing = sightings.some((sighting) => isSeen(sighting, ...SYMPTOMS));
-  return failing ? { sightings, request: null, held: [], answered: null, fadesAfterMs: FADED_MS } : null;
+export function stillOpen(before: readonly LogEvent[]): Open | null {
+  const logEvents = before.filter((logEvent) => !isSeen(logEvent, 'switch-requested'));
+  const failing = logEvents.some((logEvent) => isSeen(logEvent, ...SYMPTOMS));
+  return failing ? { logEvents, request: null, held: [], answered: null, fadesAfterMs: FADED_MS } : null;
 }
 
-/** What happened shortly before a sighting. */
-export function recent(sightings: readonly Sighting[], sighting: Sighting): Sighting[] {
-  return sightings.filter((each) => sighting.at.ms - each.at.ms <= BELONGS_MS);
+/** What happened shortly before a logEvent. */
+export function recent(logEvents: readonly LogEvent[], logEvent: LogEvent): LogEvent[] {
+  return logEvents.filter((each) => logEvent.at.ms - each.at.ms <= BELONGS_MS);
 }
 
-export function keep(list: Sighting[], sighting: Sighting): void {
-  list.push(sighting);
+export function keep(list: LogEvent[], logEvent: LogEvent): void {
+  list.push(logEvent);
   if (list.length > KEPT_ALL) list.splice(KEPT_FIRST, 1);
 }
 

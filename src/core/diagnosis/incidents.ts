@@ -32,7 +32,7 @@ import {
   stillOpen,
 } from './incident-grouping.ts';
 import type { Moment } from './moment.ts';
-import { type AvertedReason, isSeen, type Seen, type Sighting } from './observation.ts';
+import { type AvertedReason, isSeen, type Seen, type LogEvent } from './observation.ts';
 import {
   becomes,
   forbids,
@@ -50,16 +50,16 @@ export interface SwitchIncident {
   /** Everything that marks this switch, `marker` included, in file order. */
   readonly markers: readonly Seen<'becoming-primary'>[];
   /** What led to it: failures, checks, decisions. In file order, bounded. */
-  readonly before: readonly Sighting[];
+  readonly before: readonly LogEvent[];
   /** What followed while the server took over. */
-  readonly after: readonly Sighting[];
+  readonly after: readonly LogEvent[];
 }
 
 export interface AvertedIncident {
   readonly reason: AvertedReason;
   /** The line that shows it. */
-  readonly by: Sighting;
-  readonly before: readonly Sighting[];
+  readonly by: LogEvent;
+  readonly before: readonly LogEvent[];
 }
 
 /** A switch that was requested or started, and then given up. */
@@ -68,14 +68,14 @@ export interface GivenUpSwitch {
   readonly request: Seen<'switch-requested'> | null;
   /** The decision, if it had been made. */
   readonly begun: Seen<'becoming-primary'> | null;
-  readonly before: readonly Sighting[];
+  readonly before: readonly LogEvent[];
 }
 
 /** Logged pings that the module answered. */
 export interface Answers {
   readonly module: string;
   readonly count: number;
-  readonly last: Sighting;
+  readonly last: LogEvent;
 }
 
 export interface Incidents {
@@ -85,16 +85,16 @@ export interface Incidents {
   /** How many older ones were not kept, only counted. */
   readonly left: { readonly switches: number; readonly others: number };
   /** Failures, or a requested switch, whose outcome the log does not show. Empty if there are none. */
-  readonly open: readonly Sighting[];
+  readonly open: readonly LogEvent[];
   /** The roles of the server over time, each with the line that shows it. In file order, bounded. */
   readonly roles: readonly RoleChange[];
   readonly answers: Answers | null;
   /** The line that set switching to manual, if it still is at the end. */
-  readonly manual: Sighting | null;
+  readonly manual: LogEvent | null;
 }
 
 export interface IncidentFollower {
-  readonly see: (sighting: Sighting) => void;
+  readonly see: (logEvent: LogEvent) => void;
   /** Part of the log is skipped: what is open stays open, and nothing that follows belongs to it. */
   readonly leap: () => void;
   /** `last` is the moment of the log's last row, recognised or not. */
@@ -111,10 +111,10 @@ interface Memory {
   open: Open | null;
   group: Group | null;
   /** Belongs to an incident only if one follows: a ping sent, an event, the checks of a starting server. */
-  prelude: Sighting[];
+  prelude: LogEvent[];
   answers: Answers | null;
   /** Restarts of the module, newest last: by themselves they are not a threat. */
-  restarts: Sighting[];
+  restarts: LogEvent[];
   /** Our own engine wrote the log: it logs when a role ends and when a takeover is complete. */
   own: boolean;
 }
@@ -143,7 +143,7 @@ export function followIncidents(): IncidentFollower {
       averted: averted.newest,
       givenUp: givenUp.newest,
       left: { switches: switches.left, others: averted.left + givenUp.left },
-      open: isOpen ? open.sightings : [],
+      open: isOpen ? open.logEvents : [],
       roles: changes,
       answers,
       manual,
@@ -157,31 +157,31 @@ export function followIncidents(): IncidentFollower {
     memory.roles.role = null;
     memory.roles.state = null;
   };
-  return { see: (sighting) => see(memory, sighting), leap, end };
+  return { see: (logEvent) => see(memory, logEvent), leap, end };
 }
 
-function see(memory: Memory, sighting: Sighting): void {
-  memory.own ||= isOwn(sighting);
-  if (memory.open !== null && isFaded(memory.open, sighting.at)) {
+function see(memory: Memory, logEvent: LogEvent): void {
+  memory.own ||= isOwn(logEvent);
+  if (memory.open !== null && isFaded(memory.open, logEvent.at)) {
     settle(memory);
     memory.open = null;
   }
-  if (isSeen(sighting, 'becoming-primary')) becomingPrimary(memory, sighting);
-  else if (isSeen(sighting, 'serving')) serving(memory, sighting);
-  else if (isSeen(sighting, 'started')) starting(memory, sighting);
-  else if (isSeen(sighting, 'reconnected')) {
-    enter(memory, 'backup', sighting);
-    recovered(memory, sighting, 'reconnected');
-  } else if (isSeen(sighting, 'state-changed')) changingState(memory, sighting);
-  else if (isSeen(sighting, 'mode-set')) memory.roles.manual = sighting.saw.mode === 'manual' ? sighting : null;
-  else if (isSeen(sighting, 'switch-requested')) {
-    enter(memory, asBackup(memory), sighting);
-    const open = ensureOpen(memory, sighting);
-    open.request = sighting;
-    add(open, sighting);
-  } else if (isSeen(sighting, 'switch-given-up', 'takeover-refused')) givingUp(memory, sighting);
-  else if (memory.roles.role === 'starting') watchStart(memory, sighting);
-  else if (!seenAsActive(memory, sighting)) watch(memory, sighting);
+  if (isSeen(logEvent, 'becoming-primary')) becomingPrimary(memory, logEvent);
+  else if (isSeen(logEvent, 'serving')) serving(memory, logEvent);
+  else if (isSeen(logEvent, 'started')) starting(memory, logEvent);
+  else if (isSeen(logEvent, 'reconnected')) {
+    enter(memory, 'backup', logEvent);
+    recovered(memory, logEvent, 'reconnected');
+  } else if (isSeen(logEvent, 'state-changed')) changingState(memory, logEvent);
+  else if (isSeen(logEvent, 'mode-set')) memory.roles.manual = logEvent.saw.mode === 'manual' ? logEvent : null;
+  else if (isSeen(logEvent, 'switch-requested')) {
+    enter(memory, asBackup(memory), logEvent);
+    const open = ensureOpen(memory, logEvent);
+    open.request = logEvent;
+    add(open, logEvent);
+  } else if (isSeen(logEvent, 'switch-given-up', 'takeover-refused')) givingUp(memory, logEvent);
+  else if (memory.roles.role === 'starting') watchStart(memory, logEvent);
+  else if (!seenAsActive(memory, logEvent)) watch(memory, logEvent);
 }
 
 // --- becoming and being the active server ---------------------------------------------------------------------
@@ -199,7 +199,7 @@ function becomingPrimary(memory: Memory, marker: Seen<'becoming-primary'>): void
     (each) => !isSeen(each, 'decision') || each.at.ms === marker.at.ms,
   );
   const restarts = marker.saw.reason === 'module-restarting' ? memory.restarts : [];
-  const before = [...restarts, ...(memory.open?.sightings ?? near)].toSorted((a, b) => a.order - b.order);
+  const before = [...restarts, ...(memory.open?.logEvents ?? near)].toSorted((a, b) => a.order - b.order);
   memory.restarts = [];
   recordHeld(memory);
   memory.group = { marker, markers: [marker], before, after: [], served: false };
@@ -208,35 +208,35 @@ function becomingPrimary(memory: Memory, marker: Seen<'becoming-primary'>): void
   forgetOpen(memory);
 }
 
-function serving(memory: Memory, sighting: Seen<'serving'>): void {
-  memory.activeSince ??= sighting.at;
-  becomes(memory.roles, 'active', sighting);
+function serving(memory: Memory, logEvent: Seen<'serving'>): void {
+  memory.activeSince ??= logEvent.at;
+  becomes(memory.roles, 'active', logEvent);
   if (memory.group === null) return;
   memory.group.served = true;
-  keep(memory.group.after, sighting);
+  keep(memory.group.after, logEvent);
 }
 
-function starting(memory: Memory, sighting: Sighting): void {
-  enter(memory, 'starting', sighting);
+function starting(memory: Memory, logEvent: LogEvent): void {
+  enter(memory, 'starting', logEvent);
   memory.roles.manual = null;
   settle(memory);
   forgetOpen(memory);
 }
 
-function changingState(memory: Memory, sighting: Seen<'state-changed'>): void {
-  const { from, to } = sighting.saw;
+function changingState(memory: Memory, logEvent: Seen<'state-changed'>): void {
+  const { from, to } = logEvent.saw;
   const { group } = memory;
   if (to === 'Reconnecting') {
-    enter(memory, asBackup(memory), sighting);
-    add(ensureOpen(memory, sighting), sighting);
+    enter(memory, asBackup(memory), logEvent);
+    add(ensureOpen(memory, logEvent), logEvent);
     return;
   }
   // It had decided to take over, but stepped back before it became active.
-  if (group !== null && memory.own && from === 'Primary' && !group.served && isSwitch(group)) undo(memory, sighting);
-  if (to === 'Backup' && (from === 'Reconnecting' || from === 'Init')) recovered(memory, sighting, 'reconnected');
+  if (group !== null && memory.own && from === 'Primary' && !group.served && isSwitch(group)) undo(memory, logEvent);
+  if (to === 'Backup' && (from === 'Reconnecting' || from === 'Init')) recovered(memory, logEvent, 'reconnected');
   else settle(memory);
   forgetOpen(memory);
-  enter(memory, roleInState(to), sighting);
+  enter(memory, roleInState(to), logEvent);
 }
 
 /** A requested switch or a takeover in progress was given up. */
@@ -252,7 +252,7 @@ function givingUp(memory: Memory, by: Seen<'switch-given-up' | 'takeover-refused
   const last = memory.givenUp.newest.at(-1)?.request;
   // The takeover was undone, and with it the request behind it: that is already recorded.
   if (isSeen(by, 'switch-given-up') && last?.saw.transaction === by.saw.transaction) return;
-  const before = memory.open?.sightings ?? [];
+  const before = memory.open?.logEvents ?? [];
   keepNewest(memory.givenUp, { by, request: requestIn(before), begun: null, before });
   memory.open = stillOpen(before);
 }
@@ -268,8 +268,8 @@ function undo(memory: Memory, by: GivenUpSwitch['by']): void {
   memory.activeSince = null;
 }
 
-function requestIn(sightings: readonly Sighting[]): Seen<'switch-requested'> | null {
-  const request = sightings.findLast((each) => isSeen(each, 'switch-requested'));
+function requestIn(logEvents: readonly LogEvent[]): Seen<'switch-requested'> | null {
+  const request = logEvents.findLast((each) => isSeen(each, 'switch-requested'));
   return request !== undefined && isSeen(request, 'switch-requested') ? request : null;
 }
 
@@ -280,7 +280,7 @@ function closeGroup(memory: Memory): void {
 }
 
 /** The server has another role from here on. */
-function enter(memory: Memory, role: RoleChange['role'], by: Sighting): void {
+function enter(memory: Memory, role: RoleChange['role'], by: LogEvent): void {
   closeGroup(memory);
   if (role === 'active') memory.activeSince = by.at;
   becomes(memory.roles, role, by);
@@ -291,91 +291,91 @@ function asBackup({ roles }: Memory): RoleChange['role'] {
   return roles.role === 'upgrade' ? 'upgrade' : 'backup';
 }
 
-/** While the server is active: true if the sighting needs no further examination. */
-function seenAsActive(memory: Memory, sighting: Sighting): boolean {
-  if (isSeen(sighting, 'state-event') && sighting.saw.state === 'Primary' && memory.activeSince === null) {
+/** While the server is active: true if the logEvent needs no further examination. */
+function seenAsActive(memory: Memory, logEvent: LogEvent): boolean {
+  if (isSeen(logEvent, 'state-event') && logEvent.saw.state === 'Primary' && memory.activeSince === null) {
     settle(memory);
     forgetOpen(memory);
-    enter(memory, 'active', sighting);
+    enter(memory, 'active', logEvent);
   }
   if (memory.activeSince === null) return false;
-  const since = sighting.at.ms - memory.activeSince.ms;
-  const asked = isSeen(sighting, 'state-event') && sighting.saw.state === 'Backup';
+  const since = logEvent.at.ms - memory.activeSince.ms;
+  const asked = isSeen(logEvent, 'state-event') && logEvent.saw.state === 'Backup';
   // Only a backup gets an event in the state Backup; it follows the switch only if threads write out of order.
   const isLate = since > OUT_OF_ORDER_MS && asked && !memory.own;
   // Only the state machine starts to reconnect, and never while this server is active.
-  const isBack = since > SAID_ONCE_MS && isSeen(sighting, ...RECONNECTING) && !memory.own;
-  if ((since <= ONE_SWITCH_MS && !isLate && !isBack) || isSeen(sighting, 'two-actives')) {
-    if (memory.group !== null) keep(memory.group.after, sighting);
+  const isBack = since > SAID_ONCE_MS && isSeen(logEvent, ...RECONNECTING) && !memory.own;
+  if ((since <= ONE_SWITCH_MS && !isLate && !isBack) || isSeen(logEvent, 'two-actives')) {
+    if (memory.group !== null) keep(memory.group.after, logEvent);
     return true;
   }
   // Our own log shows when a role ends. The reference's may not; then only something that only a backup does shows it.
-  const isBackup = isSeen(sighting, ...BACKUP_ONLY) || asked;
+  const isBackup = isSeen(logEvent, ...BACKUP_ONLY) || asked;
   if (!memory.own && isBackup) {
-    enter(memory, 'backup', sighting);
+    enter(memory, 'backup', logEvent);
     return false;
   }
-  if (isSeen(sighting, ...CONNECTION_SYMPTOMS)) memory.prelude = [...memory.prelude.slice(-11), sighting];
+  if (isSeen(logEvent, ...CONNECTION_SYMPTOMS)) memory.prelude = [...memory.prelude.slice(-11), logEvent];
   return true;
 }
 
 // --- watching the active server -----------------------------------------------------------------------------------
 
-function watch(memory: Memory, sighting: Sighting): void {
-  if (isSeen(sighting, ...BACKUP_ONLY) && memory.roles.role === null) becomes(memory.roles, 'backup', sighting);
+function watch(memory: Memory, logEvent: LogEvent): void {
+  if (isSeen(logEvent, ...BACKUP_ONLY) && memory.roles.role === null) becomes(memory.roles, 'backup', logEvent);
   if (memory.roles.role === 'aside' && !isStanding(memory.roles)) return;
-  if (isSeen(sighting, 'module-ping-answered', 'verification-answered')) answered(memory, sighting);
-  else if (isSeen(sighting, 'module-ping-sent')) pinging(memory, sighting);
-  else if (isSeen(sighting, 'module-restarted')) {
-    const since = (each: Sighting): boolean => sighting.at.ms - each.at.ms <= FADED_MS;
-    memory.restarts = [...memory.restarts.filter(since).slice(-7), sighting];
-  } else if (isSeen(sighting, 'state-event', 'switch-reason', 'cause-named', 'decision')) {
-    if (isSeen(sighting, 'decision') && sighting.saw.from === sighting.saw.to) return;
-    if (memory.open === null) memory.prelude = [...memory.prelude.slice(-3), sighting];
-    else add(memory.open, sighting);
-  } else if (isSeen(sighting, ...SYMPTOMS)) {
-    if (memory.open !== null && countsAgain(memory.open, sighting)) recovered(memory, sighting, 'module-recovered');
-    const open = ensureOpen(memory, sighting);
-    add(open, sighting);
+  if (isSeen(logEvent, 'module-ping-answered', 'verification-answered')) answered(memory, logEvent);
+  else if (isSeen(logEvent, 'module-ping-sent')) pinging(memory, logEvent);
+  else if (isSeen(logEvent, 'module-restarted')) {
+    const since = (each: LogEvent): boolean => logEvent.at.ms - each.at.ms <= FADED_MS;
+    memory.restarts = [...memory.restarts.filter(since).slice(-7), logEvent];
+  } else if (isSeen(logEvent, 'state-event', 'switch-reason', 'cause-named', 'decision')) {
+    if (isSeen(logEvent, 'decision') && logEvent.saw.from === logEvent.saw.to) return;
+    if (memory.open === null) memory.prelude = [...memory.prelude.slice(-3), logEvent];
+    else add(memory.open, logEvent);
+  } else if (isSeen(logEvent, ...SYMPTOMS)) {
+    if (memory.open !== null && countsAgain(memory.open, logEvent)) recovered(memory, logEvent, 'module-recovered');
+    const open = ensureOpen(memory, logEvent);
+    add(open, logEvent);
     open.answered = null;
-    if (isSeen(sighting, 'held-back')) open.held = [...open.held.slice(-20), sighting];
-  } else if (memory.open !== null) add(memory.open, sighting);
+    if (isSeen(logEvent, 'held-back')) open.held = [...open.held.slice(-20), logEvent];
+  } else if (memory.open !== null) add(memory.open, logEvent);
 }
 
-function answered(memory: Memory, sighting: Seen<'module-ping-answered' | 'verification-answered'>): void {
+function answered(memory: Memory, logEvent: Seen<'module-ping-answered' | 'verification-answered'>): void {
   const { open, answers } = memory;
   memory.prelude = [];
-  memory.answers = { module: sighting.saw.module, count: (answers?.count ?? 0) + 1, last: sighting };
+  memory.answers = { module: logEvent.saw.module, count: (answers?.count ?? 0) + 1, last: logEvent };
   if (open === null) return;
-  if (onlyModule(open)) recovered(memory, sighting, 'module-recovered');
+  if (onlyModule(open)) recovered(memory, logEvent, 'module-recovered');
   // The module monitor pauses while the backup reconnects, so one of its pings shows that this is over.
-  else if (open.request === null && open.sightings.some((each) => isSeen(each, ...RECONNECTING))) {
-    recovered(memory, sighting, 'reconnected');
-  } else open.answered = sighting;
+  else if (open.request === null && open.logEvents.some((each) => isSeen(each, ...RECONNECTING))) {
+    recovered(memory, logEvent, 'reconnected');
+  } else open.answered = logEvent;
 }
 
 /** A count of 0 after a failure was reset by an answer. */
-function pinging(memory: Memory, sighting: Seen<'module-ping-sent'>): void {
-  if (sighting.saw.failures === 0 && memory.open !== null && onlyModule(memory.open)) {
-    recovered(memory, sighting, 'module-recovered');
+function pinging(memory: Memory, logEvent: Seen<'module-ping-sent'>): void {
+  if (logEvent.saw.failures === 0 && memory.open !== null && onlyModule(memory.open)) {
+    recovered(memory, logEvent, 'module-recovered');
   }
-  if (memory.open === null) memory.prelude = [sighting];
-  else add(memory.open, sighting);
+  if (memory.open === null) memory.prelude = [logEvent];
+  else add(memory.open, logEvent);
 }
 
 /** A starting server: nothing is a symptom yet, but a fail-safe start is based on its checks. */
-function watchStart(memory: Memory, sighting: Sighting): void {
-  if (isSeen(sighting, 'decision') && sighting.saw.from === sighting.saw.to) return;
+function watchStart(memory: Memory, logEvent: LogEvent): void {
+  if (isSeen(logEvent, 'decision') && logEvent.saw.from === logEvent.saw.to) return;
   const repeated = memory.prelude.some((each) => isSeen(each, 'held-back'));
-  if (!repeated && isSeen(sighting, 'held-back') && sighting.saw.reason !== null) {
-    keepNewest(memory.averted, { reason: sighting.saw.reason, by: sighting, before: memory.prelude });
+  if (!repeated && isSeen(logEvent, 'held-back') && logEvent.saw.reason !== null) {
+    keepNewest(memory.averted, { reason: logEvent.saw.reason, by: logEvent, before: memory.prelude });
   }
-  memory.prelude = [...memory.prelude.slice(-11), sighting];
+  memory.prelude = [...memory.prelude.slice(-11), logEvent];
 }
 
-function ensureOpen(memory: Memory, sighting: Sighting): Open {
-  const sightings = recent(memory.prelude, sighting);
-  memory.open ??= { sightings, request: null, held: [], answered: null, fadesAfterMs: FADED_MS };
+function ensureOpen(memory: Memory, logEvent: LogEvent): Open {
+  const logEvents = recent(memory.prelude, logEvent);
+  memory.open ??= { logEvents, request: null, held: [], answered: null, fadesAfterMs: FADED_MS };
   return memory.open;
 }
 
@@ -384,9 +384,9 @@ function forgetOpen(memory: Memory): void {
   memory.prelude = [];
 }
 
-function recovered(memory: Memory, by: Sighting, reason: AvertedReason): void {
+function recovered(memory: Memory, by: LogEvent, reason: AvertedReason): void {
   const { open } = memory;
-  if (open !== null && !recordHeld(memory)) keepNewest(memory.averted, { reason, by, before: open.sightings });
+  if (open !== null && !recordHeld(memory)) keepNewest(memory.averted, { reason, by, before: open.logEvents });
   forgetOpen(memory);
 }
 
@@ -396,9 +396,9 @@ function settle(memory: Memory): boolean {
   const { open, roles } = memory;
   if (open === null || open.request !== null) return false;
   const reason = forbids(roles);
-  const by = open.answered ?? open.sightings.findLast((each) => isSeen(each, ...SYMPTOMS));
+  const by = open.answered ?? open.logEvents.findLast((each) => isSeen(each, ...SYMPTOMS));
   if ((reason === null && open.answered === null) || by === undefined) return false;
-  const before = open.sightings.filter((each) => each !== by);
+  const before = open.logEvents.filter((each) => each !== by);
   keepNewest(memory.averted, { reason: reason ?? 'reconnected', by, before });
   return true;
 }
@@ -410,15 +410,15 @@ function recordHeld(memory: Memory): boolean {
     const { reason } = held.saw;
     if (reason === null || seen.has(reason)) continue;
     seen.add(reason);
-    const before = (memory.open?.sightings ?? []).filter((sighting) => sighting.order < held.order);
+    const before = (memory.open?.logEvents ?? []).filter((logEvent) => logEvent.order < held.order);
     keepNewest(memory.averted, { reason, by: held, before });
   }
   return seen.size > 0;
 }
 
-function add(to: Open, sighting: Sighting): void {
-  keep(to.sightings, sighting);
-  if (isSeen(sighting, 'reconnect-started')) {
-    to.fadesAfterMs = Math.max(to.fadesAfterMs, sighting.saw.limitMs + ONE_SWITCH_MS);
+function add(to: Open, logEvent: LogEvent): void {
+  keep(to.logEvents, logEvent);
+  if (isSeen(logEvent, 'reconnect-started')) {
+    to.fadesAfterMs = Math.max(to.fadesAfterMs, logEvent.saw.limitMs + ONE_SWITCH_MS);
   }
 }

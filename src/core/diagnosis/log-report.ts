@@ -3,8 +3,8 @@
 import type { Exchange } from './exchanges.ts';
 import type { LogDialect, LogKind } from './kinds.ts';
 import { writeMoment } from './moment.ts';
-import type { Sighting } from './observation.ts';
-import type { PlacedLog } from './aligned-logs.ts';
+import type { LogEvent } from './observation.ts';
+import type { AlignedLog } from './aligned-logs.ts';
 import type { LogReading } from './reading.ts';
 import type { RoleChange } from './roles.ts';
 
@@ -50,7 +50,7 @@ export interface LogReport {
   readonly sharedRequests: readonly number[];
 }
 
-export function reportLog(log: PlacedLog, all: readonly PlacedLog[]): LogReport {
+export function reportLog(log: AlignedLog, all: readonly AlignedLog[]): LogReport {
   const { reading, clock } = log;
   return {
     file: reading.file,
@@ -85,8 +85,8 @@ function roleWord({ role, state }: RoleChange): RoleReport['role'] {
   return role === 'aside' ? (WORDS[state ?? ''] ?? 'stale') : role;
 }
 
-function rolesOf({ reading, place }: PlacedLog): RoleReport[] {
-  const role = (by: Sighting, word: RoleReport['role']): RoleReport => ({
+function rolesOf({ reading, place }: AlignedLog): RoleReport[] {
+  const role = (by: LogEvent, word: RoleReport['role']): RoleReport => ({
     at: writeMoment(by.at),
     sharedMs: place(by.at),
     role: word,
@@ -101,11 +101,11 @@ function rolesOf({ reading, place }: PlacedLog): RoleReport[] {
   return [role(first, reading.kind === 'switchover' ? 'backup' : 'active')];
 }
 
-function firstExchange({ exchanges }: LogReading): Exchange['sightings'][number] | undefined {
-  return exchanges.flatMap(({ sightings }) => sightings).toSorted((a, b) => a.order - b.order)[0];
+function firstExchange({ exchanges }: LogReading): Exchange['logEvents'][number] | undefined {
+  return exchanges.flatMap(({ logEvents }) => logEvents).toSorted((a, b) => a.order - b.order)[0];
 }
 
-function serverOf(reading: LogReading, all: readonly PlacedLog[]): ServerReport | null {
+function serverOf(reading: LogReading, all: readonly AlignedLog[]): ServerReport | null {
   const { started } = reading;
   if (started !== null) {
     return { letter: started.saw.letter, name: started.saw.name, because: `stated in line ${started.line}` };
@@ -140,14 +140,14 @@ export function letterByNetTest({
  */
 function hostOfBackup(
   reading: LogReading,
-  all: readonly PlacedLog[],
+  all: readonly AlignedLog[],
 ): { readonly name: string; readonly because: string } | null {
   if (reading.kind !== 'switchover') return null;
   const keys = new Set(reading.exchanges.map(({ key }) => key));
   for (const { reading: other } of all) {
     if (other === reading) continue;
-    for (const { key, sightings } of other.exchanges) {
-      const named = sightings.find(({ saw }) => saw.host !== null);
+    for (const { key, logEvents } of other.exchanges) {
+      const named = logEvents.find(({ saw }) => saw.host !== null);
       if (named?.saw.host == null || !keys.has(key)) continue;
       return { name: named.saw.host, because: `${named.file}, line ${named.line}, names the host of its request` };
     }

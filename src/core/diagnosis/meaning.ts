@@ -1,5 +1,5 @@
 /** What a recognised line means, in one sentence for the operator. No guessing: a sentence says only what is logged. */
-import type { NetworkCheck, Observation, PingFailure, Sighting } from './observation.ts';
+import type { NetworkCheck, Observation, PingFailure, LogEvent } from './observation.ts';
 
 const FAILED: Readonly<Record<PingFailure, string>> = {
   rejected: 'was rejected',
@@ -14,9 +14,9 @@ const CHECKED: Readonly<Record<NetworkCheck, string>> = {
   primary: 'the active server',
 };
 
-export function meaningOf(sighting: Sighting): string {
-  const rule = sighting.rule === null ? '' : ` (engine rule ${sighting.rule})`;
-  return `${sentence(sighting.saw)}${rule}`;
+export function meaningOf(logEvent: LogEvent): string {
+  const rule = logEvent.rule === null ? '' : ` (engine rule ${logEvent.rule})`;
+  return `${sentence(logEvent.saw)}${rule}`;
 }
 
 function sentence(saw: Observation): string {

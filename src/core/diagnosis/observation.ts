@@ -201,11 +201,11 @@ export type Hint = Seen<(typeof HINT_KINDS)[number]>;
 export type ObservationKind = Observation['kind'];
 
 /** An observation at its place in a log. */
-export interface Sighting {
+export interface LogEvent {
   readonly file: string;
   /** From 1, in that file. */
   readonly line: number;
-  /** Increases with every sighting of one log, across all of its files. */
+  /** Increases with every logEvent of one log, across all of its files. */
   readonly order: number;
   readonly at: Moment;
   /** The message as logged, including marks and rule number. */
@@ -215,9 +215,9 @@ export interface Sighting {
   readonly saw: Observation;
 }
 
-/** A sighting whose observation is of kind `K`. */
-export type Seen<K extends ObservationKind> = Sighting & { readonly saw: Extract<Observation, { kind: K }> };
+/** A logEvent whose observation is of kind `K`. */
+export type Seen<K extends ObservationKind> = LogEvent & { readonly saw: Extract<Observation, { kind: K }> };
 
-export function isSeen<K extends ObservationKind>(sighting: Sighting, ...kinds: readonly K[]): sighting is Seen<K> {
-  return (kinds as readonly string[]).includes(sighting.saw.kind);
+export function isSeen<K extends ObservationKind>(logEvent: LogEvent, ...kinds: readonly K[]): logEvent is Seen<K> {
+  return (kinds as readonly string[]).includes(logEvent.saw.kind);
 }

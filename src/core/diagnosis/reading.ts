@@ -14,7 +14,7 @@ import type { Columns } from './layouts/columns.ts';
 import { type Choice, readRow } from './layouts/row.ts';
 import { follow, type Moment, onDay, type WrittenTime } from './moment.ts';
 import { noiseIn } from './noise.ts';
-import { HINT_KINDS, type Hint, isSeen, type Seen, type Sighting } from './observation.ts';
+import { HINT_KINDS, type Hint, isSeen, type Seen, type LogEvent } from './observation.ts';
 import { followRuns, type Runs } from './runs.ts';
 
 export interface LogReading {
@@ -90,8 +90,8 @@ export interface RecordedRow {
 export interface LogOptions {
   /** False if this is the only log: requests and answers then reveal nothing about clocks. */
   readonly clocks?: boolean;
-  /** Called with every sighting that may be a step of an incident. */
-  readonly onSighting?: (sighting: Sighting) => void;
+  /** Called with every logEvent that may be a step of an incident. */
+  readonly onLogEvent?: (logEvent: LogEvent) => void;
   /** The day of the first row, if the rows have no date. The log's own header takes precedence over a name. */
   readonly day?: KnownDay | null;
 }
@@ -155,18 +155,18 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     );
   };
 
-  const sight = (sighting: Sighting, unitMs: number, before: Moment | null): void => {
-    if (isSeen(sighting, 'exchange')) {
-      if (clocks) exchanges.add(sighting, unitMs);
-    } else if (isSeen(sighting, 'net-test-address')) netTest.set(sighting.saw.entry, sighting);
-    else if (isSeen(sighting, ...HINT_KINDS)) {
-      hints.push(sighting);
+  const sight = (logEvent: LogEvent, unitMs: number, before: Moment | null): void => {
+    if (isSeen(logEvent, 'exchange')) {
+      if (clocks) exchanges.add(logEvent, unitMs);
+    } else if (isSeen(logEvent, 'net-test-address')) netTest.set(logEvent.saw.entry, logEvent);
+    else if (isSeen(logEvent, ...HINT_KINDS)) {
+      hints.push(logEvent);
       if (hints.length > 2 * KEPT_HINTS) hints.splice(0, KEPT_HINTS);
     } else {
-      if (isSeen(sighting, 'started')) started = sighting;
-      options.onSighting?.(sighting);
-      runs.see(sighting, before);
-      incidents.see(sighting);
+      if (isSeen(logEvent, 'started')) started = logEvent;
+      options.onLogEvent?.(logEvent);
+      runs.see(logEvent, before);
+      incidents.see(logEvent);
     }
   };
 

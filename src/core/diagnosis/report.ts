@@ -8,12 +8,12 @@ import { OWN_REQUESTER } from './exchanges.ts';
 import { isFailure } from './failures.ts';
 import { findingOfAverted, meaningOfAverted, ruleOfGivenUp, sayGivenUp, whyGivenUp } from './findings/averted-rules.ts';
 import { HINT_RULES } from './findings/peer-correlation.ts';
-import { neverStarted, whyNot } from './findings/no-switch-rules.ts';
+import { neverStarted, noSwitchReasons } from './findings/no-switch-rules.ts';
 import type { AvertedIncident, GivenUpSwitch, SwitchIncident } from './incidents.ts';
 import { type LogReport, letterByNetTest, reportLog } from './log-report.ts';
 import { writeMoment } from './moment.ts';
-import { type AvertedReason, isSeen, type Sighting } from './observation.ts';
-import { type PlacedLog, placeLogs } from './aligned-logs.ts';
+import { type AvertedReason, isSeen, type LogEvent } from './observation.ts';
+import { type AlignedLog, alignLogs } from './aligned-logs.ts';
 import type { LogReading } from './reading.ts';
 import { placesOf, reportSwitch, type SwitchReport } from './switch-report.ts';
 
@@ -40,7 +40,7 @@ export interface GivenUpReport {
   readonly evidence: readonly Evidence[];
 }
 
-export interface WhyNotReport {
+export interface NoSwitchReport {
   readonly finding: number;
   readonly means: string;
   readonly evidence: readonly Evidence[];
@@ -69,7 +69,7 @@ export interface WhySwitched {
   readonly averted: readonly AvertedReport[];
   readonly givenUp: readonly GivenUpReport[];
   /** Why there was no switch, apart from averted threats. Empty if there was a switch, or if nothing can be said. */
-  readonly whyNot: readonly WhyNotReport[];
+  readonly whyNot: readonly NoSwitchReport[];
   readonly logs: readonly LogReport[];
   /** Files found in a folder or an archive that were not read as logs. */
   readonly leftAside: readonly LeftAside[];
@@ -93,7 +93,7 @@ export interface Question {
 
 /** Builds the answer. Logs in the order given, at least one. */
 export function explain(readings: readonly LogReading[], options: Question): WhySwitched {
-  const logs = placeLogs(readings, compareClocks(readings));
+  const logs = alignLogs(readings, compareClocks(readings));
   const place = placesOf(logs);
   const switches = switchesIn(logs);
   const open = stillOpen(logs, switches);
@@ -118,7 +118,7 @@ export function explain(readings: readonly LogReading[], options: Question): Why
     ).map((each) => reportGivenUp(each, place)),
     whyNot:
       verdict === 'not-switched'
-        ? whyNot(readings.filter(couldTell)).map(({ rule, means, by }) => ({
+        ? noSwitchReasons(readings.filter(couldTell)).map(({ rule, means, by }) => ({
             finding: rule.number,
             means,
             evidence: by === null ? [] : [evidenceOf(by, place)],
@@ -127,7 +127,7 @@ export function explain(readings: readonly LogReading[], options: Question): Why
     logs: logs.map((log) => reportLog(log, logs)),
     leftAside: options.leftAside ?? [],
     undetermined,
-    open: open.flatMap(({ sightings }) => sightings).map((sighting) => evidenceOf(sighting, place)),
+    open: open.flatMap(({ logEvents }) => logEvents).map((logEvent) => evidenceOf(logEvent, place)),
     notes: [
       ...readings.flatMap((reading) => settings(reading, place)),
       ...requests(logs, place),
@@ -139,7 +139,7 @@ export function explain(readings: readonly LogReading[], options: Question): Why
 
 interface FoundSwitch {
   readonly incident: SwitchIncident;
-  readonly log: PlacedLog;
+  readonly log: AlignedLog;
   /** On the shared axis. */
   readonly at: number;
 }
@@ -149,7 +149,7 @@ function countLeft(readings: readonly LogReading[]): number {
 }
 
 /** In order of time; the same lines in two copies of a log are one switch. */
-function switchesIn(logs: readonly PlacedLog[]): readonly FoundSwitch[] {
+function switchesIn(logs: readonly AlignedLog[]): readonly FoundSwitch[] {
   const found = logs
     .flatMap((log) =>
       log.reading.incidents.switches.map((incident) => ({ incident, log, at: log.place(incident.marker.at) })),
@@ -173,28 +173,28 @@ function isCopy(one: FoundSwitch, other: FoundSwitch): boolean {
 }
 
 interface OpenFailure {
-  readonly log: PlacedLog;
-  readonly sightings: readonly Sighting[];
+  readonly log: AlignedLog;
+  readonly logEvents: readonly LogEvent[];
 }
 
 /** For a server that lost its companion, the outcome may be in the companion's log, which shows a takeover. */
 const OUTCOME_MS = 120_000;
 
 /** Failures at the end of a log whose outcome no log shows. */
-function stillOpen(logs: readonly PlacedLog[], switches: readonly FoundSwitch[]): readonly OpenFailure[] {
+function stillOpen(logs: readonly AlignedLog[], switches: readonly FoundSwitch[]): readonly OpenFailure[] {
   return logs.flatMap((log) => {
-    const sightings = log.reading.incidents.open;
-    const first = sightings.find(isFailure) ?? sightings[0];
+    const logEvents = log.reading.incidents.open;
+    const first = logEvents.find(isFailure) ?? logEvents[0];
     if (first === undefined) return [];
     const since = log.place(first.at) - OUTCOME_MS;
-    return switches.some((each) => each.log !== log && each.at >= since) ? [] : [{ log, sightings }];
+    return switches.some((each) => each.log !== log && each.at >= since) ? [] : [{ log, logEvents }];
   });
 }
 
 function inTime<T>(
-  logs: readonly PlacedLog[],
+  logs: readonly AlignedLog[],
   of: (reading: LogReading) => readonly T[],
-  by: (each: T) => Sighting,
+  by: (each: T) => LogEvent,
 ): readonly T[] {
   return logs
     .flatMap((log) => of(log.reading).map((each) => ({ each, at: log.place(by(each).at) })))
@@ -209,7 +209,7 @@ function averted(reading: LogReading): readonly AvertedIncident[] {
   return [...reading.incidents.averted, ...none];
 }
 
-type Place = (sighting: Sighting) => number;
+type Place = (logEvent: LogEvent) => number;
 
 function reportAverted(incident: AvertedIncident, place: Place): AvertedReport {
   return {
@@ -219,7 +219,7 @@ function reportAverted(incident: AvertedIncident, place: Place): AvertedReport {
     means: meaningOfAverted(incident),
     evidence: [...incident.before, incident.by]
       .toSorted((a, b) => a.order - b.order)
-      .map((sighting) => evidenceOf(sighting, place)),
+      .map((logEvent) => evidenceOf(logEvent, place)),
   };
 }
 
@@ -233,7 +233,7 @@ function reportGivenUp(given: GivenUpSwitch, place: Place): GivenUpReport {
     begunAt: begun === null ? null : writeMoment(begun.at),
     why: whyGivenUp(given),
     means: sayGivenUp(given),
-    evidence: lines.toSorted((a, b) => a.order - b.order).map((sighting) => evidenceOf(sighting, place)),
+    evidence: lines.toSorted((a, b) => a.order - b.order).map((logEvent) => evidenceOf(logEvent, place)),
   };
 }
 
@@ -243,15 +243,15 @@ function couldTell(log: LogReading): boolean {
 }
 
 function whatIsMissing(
-  logs: readonly PlacedLog[],
+  logs: readonly AlignedLog[],
   open: readonly OpenFailure[],
   outside: readonly string[],
 ): readonly string[] {
   if (open.length > 0) {
-    return open.map(({ log: { reading }, sightings }) => {
-      const last = sightings.at(-1);
+    return open.map(({ log: { reading }, logEvents }) => {
+      const last = logEvents.at(-1);
       const when = last === undefined ? '' : ` after ${writeMoment(last.at)}`;
-      return `${reading.file} ends before the outcome of ${whatIsOpen(sightings)}; the lines${when} would show it`;
+      return `${reading.file} ends before the outcome of ${whatIsOpen(logEvents)}; the lines${when} would show it`;
     });
   }
   const telling = logs.filter(({ reading }) => couldTell(reading));
@@ -264,9 +264,9 @@ function whatIsMissing(
   ];
 }
 
-function whatIsOpen(sightings: readonly Sighting[]): string {
-  if (!sightings.some((each) => isSeen(each, 'switch-requested'))) return 'a failure';
-  return sightings.some(isFailure) ? 'a failure and a requested switch' : 'a requested switch';
+function whatIsOpen(logEvents: readonly LogEvent[]): string {
+  if (!logEvents.some((each) => isSeen(each, 'switch-requested'))) return 'a failure';
+  return logEvents.some(isFailure) ? 'a failure and a requested switch' : 'a requested switch';
 }
 
 /** Which NetTest address is in use (reference: "Switchover NetTest server parameters"). */
@@ -307,11 +307,11 @@ function stoppedThreads(readings: readonly LogReading[], place: Place): readonly
 }
 
 /** The newest request seen in several logs, at its first stage. */
-function requests(logs: readonly PlacedLog[], place: Place): readonly Evidence[] {
+function requests(logs: readonly AlignedLog[], place: Place): readonly Evidence[] {
   const newest = logs.flatMap(({ clock }) => clock.shared).findLast(({ requester }) => requester !== OWN_REQUESTER);
   if (newest === undefined) return [];
   const seen = logs.flatMap(({ reading }) => reading.exchanges.filter(({ key }) => key === newest.key));
-  const stages = seen.flatMap(({ sightings }) => sightings).toSorted((a, b) => a.saw.stage - b.saw.stage);
+  const stages = seen.flatMap(({ logEvents }) => logEvents).toSorted((a, b) => a.saw.stage - b.saw.stage);
   const [first] = stages;
   if (first === undefined) return [];
   const answered = stages.some(({ saw }) => saw.stage === 6) ? 'sent and answered' : 'sent';

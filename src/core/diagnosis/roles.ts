@@ -2,7 +2,7 @@
  * The roles of a server, as far as its log shows, and what they forbid (reference: "Other States", "Switchover
  * states").
  */
-import type { AvertedReason, Seen, Sighting } from './observation.ts';
+import type { AvertedReason, Seen, LogEvent } from './observation.ts';
 
 /** `aside`: it takes no part, because it is stale, stopping or in error. */
 export type Role = 'starting' | 'backup' | 'upgrade' | 'active' | 'aside';
@@ -12,7 +12,7 @@ export interface RoleChange {
   /** The reference's name of the state, if the line has it: `Inactive`, `UpgradeHigher`. */
   readonly state: string | null;
   /** The line that shows it. */
-  readonly by: Sighting;
+  readonly by: LogEvent;
 }
 
 export interface Roles {
@@ -30,7 +30,7 @@ export function openRoles(): Roles {
   return { role: null, state: null, manual: null, changes: [] };
 }
 
-export function becomes(roles: Roles, role: Role, by: Sighting): void {
+export function becomes(roles: Roles, role: Role, by: LogEvent): void {
   const state = by.saw.kind === 'state-changed' && by.saw.to !== 'Reconnecting' ? by.saw.to : null;
   const tellsMore = state !== null && state !== roles.state && (role === 'upgrade' || role === 'aside');
   if (roles.role === role && !tellsMore) return;
@@ -40,7 +40,7 @@ export function becomes(roles: Roles, role: Role, by: Sighting): void {
 }
 
 /** Undoes a role that the server turned out never to have taken. */
-export function unbecome(roles: Roles, by: Sighting): void {
+export function unbecome(roles: Roles, by: LogEvent): void {
   if (roles.changes.at(-1)?.by !== by) return;
   roles.changes = roles.changes.slice(0, -1);
   const last = roles.changes.at(-1);

@@ -45,7 +45,7 @@ function withoutDay(folders: readonly string[], from: DateSource | undefined): r
 }
 
 /** Groups the files that are pieces of one log, oldest first; logs keep the order of their first file. */
-export function joinPieces<T extends Named>(files: readonly T[]): readonly (readonly T[])[] {
+export function joinRotatedFiles<T extends Named>(files: readonly T[]): readonly (readonly T[])[] {
   const logs = Map.groupBy(
     files.map((file) => ({ file, place: placeOf(file) })),
     ({ place }) => place.log,
@@ -74,7 +74,7 @@ function isSamePiece(piece: PlaceOfPiece, next: PlaceOfPiece | undefined): boole
 }
 
 /** True where `name` is an older piece of the log that is written as `base`. */
-export function isOlderPiece(name: string, base: string): boolean {
+export function isOlderRotatedFile(name: string, base: string): boolean {
   const plain = name.replace(COMPRESSED, '');
   return ROTATED.test(plain) && plain.replace(ROTATED, '') === base;
 }

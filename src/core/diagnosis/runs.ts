@@ -4,7 +4,7 @@
  */
 import { CONNECTION_SYMPTOMS, keepNewest, nothingKept } from './incident-grouping.ts';
 import type { Moment } from './moment.ts';
-import { isSeen, type Seen, type Sighting } from './observation.ts';
+import { isSeen, type Seen, type LogEvent } from './observation.ts';
 
 /** A run that ended without logging a shutdown: the process was killed, it crashed, or its machine went down. */
 export interface BreakOff {
@@ -26,7 +26,7 @@ export interface Runs {
 
 export interface RunsFollower {
   /** `before` is the moment of the previous row, recognised or not. */
-  readonly see: (sighting: Sighting, before: Moment | null) => void;
+  readonly see: (logEvent: LogEvent, before: Moment | null) => void;
   readonly end: () => Runs;
 }
 
@@ -46,11 +46,11 @@ export function followRuns(): RunsFollower {
     isStopping = false;
   };
   return {
-    see: (sighting, before) => {
-      if (isSeen(sighting, 'started')) start(sighting, before);
-      else if (isSeen(sighting, ...CONNECTION_SYMPTOMS)) keepNewest(losses, sighting);
-      else if (isSeen(sighting, 'stood-still')) keepNewest(standstills, sighting);
-      else if (isSeen(sighting, 'decision') && sighting.saw.to.startsWith('stopping.')) isStopping = true;
+    see: (logEvent, before) => {
+      if (isSeen(logEvent, 'started')) start(logEvent, before);
+      else if (isSeen(logEvent, ...CONNECTION_SYMPTOMS)) keepNewest(losses, logEvent);
+      else if (isSeen(logEvent, 'stood-still')) keepNewest(standstills, logEvent);
+      else if (isSeen(logEvent, 'decision') && logEvent.saw.to.startsWith('stopping.')) isStopping = true;
     },
     end: () => ({
       starts: starts.newest,

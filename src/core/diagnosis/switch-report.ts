@@ -4,16 +4,16 @@ import { afterwardsOf } from './findings/afterwards.ts';
 import { findCause } from './findings/cause-rules.ts';
 import { type Facts, factsOf, sayNetwork } from './findings/facts.ts';
 import type { Confidence, Initiator } from './findings/finding.ts';
-import { otherSideOf, pointsTo } from './findings/peer-correlation.ts';
+import { correlatePeer, pointsTo } from './findings/peer-correlation.ts';
 import { sayAfterwards, wasOutOfSight } from './findings/places.ts';
 import { type RuledOut, ruledOut } from './findings/ruled-out.ts';
 import { settingsSeen, thresholdsCrossed } from './findings/thresholds.ts';
 import type { SwitchIncident } from './incidents.ts';
 import { meaningOf } from './meaning.ts';
 import { writeMoment } from './moment.ts';
-import type { Cause, Sighting } from './observation.ts';
-import type { PlacedLog } from './aligned-logs.ts';
-import { pingRemarks } from './ping-annotations.ts';
+import type { Cause, LogEvent } from './observation.ts';
+import type { AlignedLog } from './aligned-logs.ts';
+import { pingAnnotations } from './ping-annotations.ts';
 
 export interface ThresholdReport {
   /** Exact name of the server parameter. */
@@ -65,7 +65,7 @@ export interface SwitchReport {
   readonly means: string;
   readonly evidence: readonly Evidence[];
   /** Lines of the active server's logs that belong to it. */
-  readonly otherSide: readonly Evidence[];
+  readonly peerCorrelation: readonly Evidence[];
   /** What those point to, if they agree. */
   readonly pointsTo: 'network' | 'server' | null;
   readonly pointers: readonly PointerReport[];
@@ -83,8 +83,8 @@ export interface SwitchReport {
   readonly next: readonly string[];
 }
 
-export function reportSwitch(incident: SwitchIncident, log: PlacedLog, others: readonly PlacedLog[]): SwitchReport {
-  const facts = factsOf(incident, otherSideOf(incident, log, others), afterwardsOf(incident, log, others));
+export function reportSwitch(incident: SwitchIncident, log: AlignedLog, others: readonly AlignedLog[]): SwitchReport {
+  const facts = factsOf(incident, correlatePeer(incident, log, others), afterwardsOf(incident, log, others));
   const { rule, confidence } = findCause(facts);
   const { marker } = incident;
   const placeOf = placesOf([log, ...others]);
@@ -102,7 +102,7 @@ export function reportSwitch(incident: SwitchIncident, log: PlacedLog, others: r
     finding: rule.number,
     means: rule.means,
     evidence: evidenceFor(incident, placeOf),
-    otherSide: inOrder(facts.other.sightings.map((each) => evidenceOf(each, placeOf))),
+    peerCorrelation: inOrder(facts.other.logEvents.map((each) => evidenceOf(each, placeOf))),
     pointsTo: pointsTo(facts.other),
     pointers: facts.other.pointers.map(({ rule: { number, pointsTo: to, means }, by, count }) => ({
       finding: number,
@@ -122,15 +122,15 @@ export function reportSwitch(incident: SwitchIncident, log: PlacedLog, others: r
   };
 }
 
-/** The position of a sighting on the shared axis, from the log that its file belongs to. */
-export function placesOf(logs: readonly PlacedLog[]): (sighting: Sighting) => number {
+/** The position of a logEvent on the shared axis, from the log that its file belongs to. */
+export function placesOf(logs: readonly AlignedLog[]): (logEvent: LogEvent) => number {
   return ({ file, at }) => {
     const log = logs.find(({ reading }) => reading.file === file || reading.pieces.includes(file)) ?? logs[0];
     return log === undefined ? at.ms : log.place(at);
   };
 }
 
-function placed({ file, line }: Sighting): { readonly file: string; readonly line: number } {
+function placed({ file, line }: LogEvent): { readonly file: string; readonly line: number } {
   return { file, line };
 }
 
@@ -147,7 +147,7 @@ function timesOf({ firstSymptom, marker, serving }: Facts, cause: Cause): Times 
 }
 
 /** Null if the clock was set back in between, so that the duration is unknown. */
-function forward(from: Sighting, to: Sighting): number | null {
+function forward(from: LogEvent, to: LogEvent): number | null {
   const ms = to.at.ms - from.at.ms;
   return ms < 0 ? null : ms;
 }
@@ -171,29 +171,29 @@ function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
 
 const AFTER: ReadonlySet<string> = new Set(['serving', 'two-actives', 'state-event']);
 
-function evidenceFor({ before, markers, after }: SwitchIncident, place: (sighting: Sighting) => number): Evidence[] {
+function evidenceFor({ before, markers, after }: SwitchIncident, place: (logEvent: LogEvent) => number): Evidence[] {
   const led = withoutRepeats(before);
-  const remarks = pingRemarks(before);
+  const remarks = pingAnnotations(before);
   return [...led, ...markers, ...after.filter(({ saw }) => AFTER.has(saw.kind))]
     .toSorted((a, b) => a.order - b.order)
-    .map((sighting) => {
-      const remark = remarks.get(sighting);
-      const means = meaningOf(sighting);
-      return evidenceOf(sighting, place, remark === undefined ? means : `${means} (${remark})`);
+    .map((logEvent) => {
+      const remark = remarks.get(logEvent);
+      const means = meaningOf(logEvent);
+      return evidenceOf(logEvent, place, remark === undefined ? means : `${means} (${remark})`);
     });
 }
 
 const REPEATED: ReadonlySet<string> = new Set(['network-check', 'diagnosis']);
 
 /** If the same check gives the same result again and again, the first and the last are enough. */
-function withoutRepeats(sightings: readonly Sighting[]): readonly Sighting[] {
-  const message = ({ text, saw }: Sighting): string | null => (REPEATED.has(saw.kind) ? text : null);
-  const count = new Map<string, { first: Sighting; last: Sighting }>();
-  for (const each of sightings) {
+function withoutRepeats(logEvents: readonly LogEvent[]): readonly LogEvent[] {
+  const message = ({ text, saw }: LogEvent): string | null => (REPEATED.has(saw.kind) ? text : null);
+  const count = new Map<string, { first: LogEvent; last: LogEvent }>();
+  for (const each of logEvents) {
     const key = message(each);
     if (key !== null) count.set(key, { first: count.get(key)?.first ?? each, last: each });
   }
-  return sightings.filter((each) => {
+  return logEvents.filter((each) => {
     const key = message(each);
     const seen = key === null ? undefined : count.get(key);
     return seen === undefined || seen.first === each || seen.last === each;

@@ -1,11 +1,11 @@
 /**
  * How much of a log must be read to explain its last switch: enough that nothing earlier can change the explanation.
- * This is tested: the sightings are followed again after every kind of past that a server may have had.
+ * This is tested: the logEvents are followed again after every kind of past that a server may have had.
  */
 import { ONE_SWITCH_MS } from './incident-grouping.ts';
 import { followIncidents, type SwitchIncident } from './incidents.ts';
 import type { Moment } from './moment.ts';
-import { isSeen, type Observation, type Sighting } from './observation.ts';
+import { isSeen, type Observation, type LogEvent } from './observation.ts';
 
 /** What a log may have said last before the part that is read: each leaves something open, or a role. */
 const PASTS: readonly Observation[] = [
@@ -28,16 +28,16 @@ const PASTS: readonly Observation[] = [
 /** After a calm of this length, nothing is related any more except what stays open, and the role. */
 const CALM_MS = 2 * ONE_SWITCH_MS;
 
-/** True if the last switch of these sightings is the same whatever happened before `begin`, the first row's moment. */
-export function isSettled(found: SwitchIncident, sightings: readonly Sighting[], begin: Moment): boolean {
-  const calm = afterCalm(sightings, begin);
+/** True if the last switch of these logEvents is the same whatever happened before `begin`, the first row's moment. */
+export function isSettled(found: SwitchIncident, logEvents: readonly LogEvent[], begin: Moment): boolean {
+  const calm = afterCalm(logEvents, begin);
   if (calm === null) return false;
   const same = linesOf(found);
   return PASTS.every((saw) => {
     const follower = followIncidents();
     follower.see({ file: '', line: 0, order: -1, at: calm.since, text: '', rule: null, saw });
-    calm.sightings.forEach(follower.see);
-    const last = follower.end(sightings.at(-1)?.at ?? null).switches.at(-1);
+    calm.logEvents.forEach(follower.see);
+    const last = follower.end(logEvents.at(-1)?.at ?? null).switches.at(-1);
     return last !== undefined && linesOf(last) === same;
   });
 }
@@ -46,14 +46,14 @@ export function isSettled(found: SwitchIncident, sightings: readonly Sighting[],
  * What follows the first calm; null if there is none. Pings are sent and answered all the time and do not end a calm.
  */
 function afterCalm(
-  sightings: readonly Sighting[],
+  logEvents: readonly LogEvent[],
   begin: Moment,
-): { readonly since: Moment; readonly sightings: readonly Sighting[] } | null {
+): { readonly since: Moment; readonly logEvents: readonly LogEvent[] } | null {
   let [since, from] = [begin, 0];
-  for (const [index, sighting] of sightings.entries()) {
-    if (isSeen(sighting, 'module-ping-sent', 'module-ping-answered')) continue;
-    if (sighting.at.ms - since.ms > CALM_MS) return { since, sightings: sightings.slice(from) };
-    [since, from] = [sighting.at, index + 1];
+  for (const [index, logEvent] of logEvents.entries()) {
+    if (isSeen(logEvent, 'module-ping-sent', 'module-ping-answered')) continue;
+    if (logEvent.at.ms - since.ms > CALM_MS) return { since, logEvents: logEvents.slice(from) };
+    [since, from] = [logEvent.at, index + 1];
   }
   return null;
 }

@@ -9,7 +9,7 @@
  *
  * A replay takes up each event at its recorded time, so nothing ever waits in its driver.
  */
-import type { Event, Happening } from './event.ts';
+import type { Event, UntimedEvent } from './event.ts';
 import type { State, TimerName } from './state.ts';
 import type { Step } from './step.ts';
 import { nextWake, step } from './step.ts';
@@ -25,14 +25,14 @@ export interface Taken {
 export interface Driver {
   readonly state: () => State;
   /** Appends an event to the queue. */
-  readonly post: (happening: Happening) => void;
+  readonly post: (untimedEvent: UntimedEvent) => void;
   /** The process did not run for this long, in ms. A stall is put ahead of everything in the queue. */
   readonly stoodStill: (forMs: number) => void;
   readonly hasNext: () => boolean;
   /** Removes and returns the event that has waited longest; null if none waits. */
-  readonly next: () => Happening | null;
+  readonly next: () => UntimedEvent | null;
   /** Takes up one event. `at`: now, in monotonic ms. If the step throws, the state is unchanged. */
-  readonly take: (happening: Happening, at: number) => Taken;
+  readonly take: (untimedEvent: UntimedEvent, at: number) => Taken;
   /** The next timer due, and when; null if none is running. */
   readonly nextWake: () => { readonly timer: TimerName; readonly at: number } | null;
 }
@@ -43,20 +43,20 @@ export const STALL_MS = 1_500;
 /** `index`: for tools that deliberately break the table. */
 export function createDriver(first: State, index?: TableIndex): Driver {
   let state = first;
-  const waiting: Happening[] = [];
+  const waiting: UntimedEvent[] = [];
   return {
     state: () => state,
-    post: (happening) => {
-      waiting.push(happening);
+    post: (untimedEvent) => {
+      waiting.push(untimedEvent);
     },
     stoodStill: (forMs) => {
       if (forMs > STALL_MS) waiting.unshift({ type: 'stalled', forMs });
     },
     hasNext: () => waiting.length > 0,
     next: () => waiting.shift() ?? null,
-    take: (happening, at) => {
+    take: (untimedEvent, at) => {
       const before = state;
-      const event = { ...happening, at } as Event;
+      const event = { ...untimedEvent, at } as Event;
       const result = step(before, event, index);
       state = result.state;
       return { event, before, result };

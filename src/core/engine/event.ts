@@ -103,7 +103,7 @@ export type Event = At &
 type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
 
 /** An event without its time: it gets the time at which the engine takes it up. */
-export type Happening = WithoutTime<Event>;
+export type UntimedEvent = WithoutTime<Event>;
 
 export type EventOf<T extends Event['type']> = Extract<Event, { readonly type: T }>;
 

@@ -94,8 +94,8 @@ function dueTimer({ timers, stoodStill }: RecordedWorld, { nextWake }: Driver): 
 /** Takes one step and returns the number of its rule. */
 function take(course: Course, next: Answer, under: (actual: Settings) => Settings): number {
   const { event, at } = next;
-  const happening = event.type === 'configured' ? { ...event, settings: under(event.settings) } : event;
-  const { state, effects, rule } = course.driver.take(happening, at).result;
+  const untimedEvent = event.type === 'configured' ? { ...event, settings: under(event.settings) } : event;
+  const { state, effects, rule } = course.driver.take(untimedEvent, at).result;
   if (stateOf(state.place) !== 'primary') for (const effect of effects) ask(course, effect, at);
   return rule ?? 0;
 }

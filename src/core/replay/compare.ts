@@ -1,5 +1,5 @@
 /** Whether the engine decides as logged, and what other settings would have done. */
-import type { Cause as LoggedCause, Sighting } from '../diagnosis/observation.ts';
+import type { Cause as LoggedCause, LogEvent } from '../diagnosis/observation.ts';
 import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import { type Settings, settingsOf } from '../config/parameters/settings.ts';
 import { changedSettings } from '../recorder/changed-settings.ts';
@@ -24,9 +24,9 @@ export interface WhatIf {
   readonly reenactment: Reenactment;
 }
 
-/** One incident to replay: its sightings, and how it ended. */
+/** One incident to replay: its logEvents, and how it ended. */
 export interface Incident {
-  readonly sightings: readonly Sighting[];
+  readonly logEvents: readonly LogEvent[];
   readonly outcome: Outcome;
 }
 
@@ -38,13 +38,13 @@ const PLAYABLE: readonly (LoggedCause | null)[] = [
   null,
 ];
 
-export function canReplay({ outcome, sightings }: Incident): boolean {
-  return PLAYABLE.includes(outcome.cause) && sightings.length > 0;
+export function canReplay({ outcome, logEvents }: Incident): boolean {
+  return PLAYABLE.includes(outcome.cause) && logEvents.length > 0;
 }
 
 /** The settings in effect when the log was written, as far as it shows them; otherwise the defaults. */
 export function settingsBehind(incident: Incident, values: ParameterValues = {}): Settings {
-  return { ...settingsOf(values, 'B'), ...shownSettings(incident.sightings) };
+  return { ...settingsOf(values, 'B'), ...shownSettings(incident.logEvents) };
 }
 
 export function replay(incident: Incident): Replay {
@@ -91,6 +91,6 @@ export function whatIf(incident: Incident, values: ParameterValues): WhatIf {
   return { wouldHaveSwitched: would, at: switched?.at ?? null, reenactment };
 }
 
-function evidenceFrom({ sightings, outcome }: Incident, settings: Settings): Evidence {
-  return evidenceOf(sightings, settings, outcome.at);
+function evidenceFrom({ logEvents, outcome }: Incident, settings: Settings): Evidence {
+  return evidenceOf(logEvents, settings, outcome.at);
 }

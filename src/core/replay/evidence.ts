@@ -5,7 +5,7 @@
  */
 import type { ConnectionName } from '../engine/monitors/connections.ts';
 import type { CheckResult, NetworkChecks } from '../engine/monitors/network.ts';
-import type { Cause, NetworkCheck, Sighting } from '../diagnosis/observation.ts';
+import type { Cause, NetworkCheck, LogEvent } from '../diagnosis/observation.ts';
 import { isSeen } from '../diagnosis/observation.ts';
 import type { Settings } from '../config/parameters/settings.ts';
 
@@ -39,25 +39,25 @@ export type ShownSettings = Partial<
   Pick<Settings, 'moduleTimeoutMs' | 'moduleRetryDelayMs' | 'maxModuleFailures' | 'reconnectTimeoutMs'>
 >;
 
-export function evidenceOf(sightings: readonly Sighting[], settings: Settings, until: number): Evidence {
-  const first = sightings.find((each) => !isSeen(each, 'module-ping-sent')) ?? sightings[0];
-  const samples = moduleSamples(sightings, settings);
-  const name = sightings.map(({ saw }) => ('module' in saw ? saw.module : null)).findLast((each) => each !== null);
+export function evidenceOf(logEvents: readonly LogEvent[], settings: Settings, until: number): Evidence {
+  const first = logEvents.find((each) => !isSeen(each, 'module-ping-sent')) ?? logEvents[0];
+  const samples = moduleSamples(logEvents, settings);
+  const name = logEvents.map(({ saw }) => ('module' in saw ? saw.module : null)).findLast((each) => each !== null);
   return {
     module: samples.length === 0 ? null : { name: name ?? 'module', samples },
-    connections: connectionChanges(sightings),
-    notifier: { main: notifierSamples(sightings, 'main', settings), aux: notifierSamples(sightings, 'aux', settings) },
-    network: networkChecks(sightings),
-    manual: sightings.some((each) => isSeen(each, 'held-back') && each.saw.reason === 'manual-mode'),
+    connections: connectionChanges(logEvents),
+    notifier: { main: notifierSamples(logEvents, 'main', settings), aux: notifierSamples(logEvents, 'aux', settings) },
+    network: networkChecks(logEvents),
+    manual: logEvents.some((each) => isSeen(each, 'held-back') && each.saw.reason === 'manual-mode'),
     from: samples[0]?.sentAt ?? first?.at.ms ?? until,
     until,
   };
 }
 
-function moduleSamples(sightings: readonly Sighting[], settings: Settings): Sample[] {
+function moduleSamples(logEvents: readonly LogEvent[], settings: Settings): Sample[] {
   const samples: Sample[] = [];
   let sentAt: number | null = null;
-  for (const each of sightings) {
+  for (const each of logEvents) {
     const at = each.at.ms;
     if (isSeen(each, 'module-ping-sent')) sentAt = at;
     else if (isSeen(each, 'module-ping-answered', 'verification-answered')) {
@@ -80,8 +80,8 @@ function moduleSamples(sightings: readonly Sighting[], settings: Settings): Samp
 /** Lines this close are about one ping, in ms. */
 const SAME_PING_MS = 2;
 
-function notifierSamples(sightings: readonly Sighting[], connection: ConnectionName, settings: Settings): Sample[] {
-  return sightings.flatMap((each) => {
+function notifierSamples(logEvents: readonly LogEvent[], connection: ConnectionName, settings: Settings): Sample[] {
+  return logEvents.flatMap((each) => {
     if (!isSeen(each, 'notifier-ping-failed')) return [];
     if ((each.saw.connection === 'main') !== (connection === 'main')) return [];
     const outcome = each.saw.how === 'rejected' ? 'rejected' : 'timed-out';
@@ -91,10 +91,10 @@ function notifierSamples(sightings: readonly Sighting[], connection: ConnectionN
 }
 
 /** If a lost connection is not named, the first one is main and the second is the other. */
-function connectionChanges(sightings: readonly Sighting[]): Evidence['connections'] {
+function connectionChanges(logEvents: readonly LogEvent[]): Evidence['connections'] {
   const changes: { at: number; connection: ConnectionName; up: boolean }[] = [];
   const down = new Set<ConnectionName>();
-  for (const each of sightings) {
+  for (const each of logEvents) {
     const at = each.at.ms;
     if (isSeen(each, 'connection-lost')) {
       const named = each.saw.connection === null ? null : each.saw.connection.startsWith('aux') ? 'aux' : 'main';
@@ -119,10 +119,10 @@ const CHECK_FIELD: Readonly<Record<NetworkCheck, keyof NetworkChecks>> = {
 const NOT_TOLD: CheckResult = { result: 'unknown', why: 'the log does not show it' };
 
 /** Checks are logged one per line; a diagnosis or a pause ends a round of them. */
-function networkChecks(sightings: readonly Sighting[]): Evidence['network'] {
+function networkChecks(logEvents: readonly LogEvent[]): Evidence['network'] {
   const rounds: { at: number; checks: NetworkChecks }[] = [];
   let open = false;
-  for (const each of sightings) {
+  for (const each of logEvents) {
     if (isSeen(each, 'network-check')) {
       const before = open ? rounds.pop()?.checks : undefined;
       const checks = before ?? { link: NOT_TOLD, gateway: NOT_TOLD, netTest: NOT_TOLD, primary: NOT_TOLD };
@@ -140,10 +140,10 @@ function asCheck(result: 'reached' | 'unreachable' | 'off' | 'unknown', address:
 }
 
 /** The settings that the log itself shows. */
-export function shownSettings(sightings: readonly Sighting[]): ShownSettings {
+export function shownSettings(logEvents: readonly LogEvent[]): ShownSettings {
   const shown: { -readonly [K in keyof ShownSettings]: ShownSettings[K] } = {};
   let rejectedAt: number | null = null;
-  for (const each of sightings) {
+  for (const each of logEvents) {
     const { saw } = each;
     if (saw.kind === 'reconnect-started') shown.reconnectTimeoutMs = saw.limitMs;
     else if (saw.kind === 'module-retry-scheduled') shown.moduleRetryDelayMs = saw.delayMs;

@@ -7,7 +7,7 @@ import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
 import type { NetworkChecks } from '../engine/monitors/network.ts';
 import { createDriver, type Driver } from '../engine/driver.ts';
 import type { Effect } from '../engine/effect.ts';
-import type { Happening } from '../engine/event.ts';
+import type { UntimedEvent } from '../engine/event.ts';
 import type { Cause, Durable, Place, Self, State, View } from '../engine/state.ts';
 import { NEVER_RAN, stateOf, viewOf } from '../engine/state.ts';
 import { initialState } from '../engine/step.ts';
@@ -39,7 +39,7 @@ interface Stage {
   readonly evidence: Evidence;
   readonly driver: Driver;
   /** What the log will show, and when. */
-  readonly ahead: { readonly at: number; readonly happening: Happening }[];
+  readonly ahead: { readonly at: number; readonly untimedEvent: UntimedEvent }[];
   readonly decisions: ReenactedDecision[];
   now: number;
   unknownFrom: number | null;
@@ -79,7 +79,7 @@ export function reenact(evidence: Evidence, settings: Settings, actual: Settings
   happen(stage, { type: 'start' });
   happen(stage, { type: 'started-up' });
   for (const { at, connection, up } of evidence.connections) {
-    if (!up) stage.ahead.push({ at, happening: { type: 'connection-lost', connection, reason: '' } });
+    if (!up) stage.ahead.push({ at, untimedEvent: { type: 'connection-lost', connection, reason: '' } });
   }
   run(stage);
   return outcomeOf(stage);
@@ -99,13 +99,13 @@ function run(stage: Stage): void {
     stage.now = Math.max(stage.now, at);
     if (next !== undefined && next.at === at) {
       stage.ahead.shift();
-      happen(stage, next.happening);
+      happen(stage, next.untimedEvent);
     } else if (wake !== null) happen(stage, { type: 'timer', timer: wake.timer });
   }
 }
 
-function happen(stage: Stage, happening: Happening): void {
-  const { decision, effects } = stage.driver.take(happening, stage.now).result;
+function happen(stage: Stage, untimedEvent: UntimedEvent): void {
+  const { decision, effects } = stage.driver.take(untimedEvent, stage.now).result;
   if (decision !== null && !decision.quiet) {
     const { rule, from, to, says } = decision;
     stage.decisions.push({ at: stage.now, rule, from, to, says });
@@ -114,7 +114,7 @@ function happen(stage: Stage, happening: Happening): void {
 }
 
 function carryOut(stage: Stage, effect: Effect): void {
-  const later = (at: number, happening: Happening): void => void stage.ahead.push({ at, happening });
+  const later = (at: number, untimedEvent: UntimedEvent): void => void stage.ahead.push({ at, untimedEvent });
   switch (effect.type) {
     case 'dial':
       return dialled(stage, effect.connection);
@@ -162,8 +162,8 @@ function dialled(stage: Stage, connection: ConnectionName): void {
   );
   const at = wasLost ? back?.at : stage.now;
   if (at === undefined) return;
-  const happening: Happening = { type: 'connection-up', connection, view: activeView(stage.driver.state()) };
-  stage.ahead.push({ at, happening });
+  const untimedEvent: UntimedEvent = { type: 'connection-up', connection, view: activeView(stage.driver.state()) };
+  stage.ahead.push({ at, untimedEvent });
 }
 
 function activeView(state: State): View {

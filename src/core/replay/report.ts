@@ -1,7 +1,7 @@
 /** Replays of logged incidents, for reports: does the engine decide the same way, and what if. */
 import type { Moment } from '../diagnosis/moment.ts';
 import { writeMoment } from '../diagnosis/moment.ts';
-import type { Cause, Sighting } from '../diagnosis/observation.ts';
+import type { Cause, LogEvent } from '../diagnosis/observation.ts';
 import type { LogReading } from '../diagnosis/reading.ts';
 import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import { hasPart } from '../recorder/changed-settings.ts';
@@ -66,12 +66,12 @@ export function replaysOf(
 }
 
 function report(
-  sightings: readonly Sighting[],
-  by: Sighting,
+  logEvents: readonly LogEvent[],
+  by: LogEvent,
   cause: Cause | null,
   { values, threats }: Question,
 ): readonly ReplayReport[] {
-  const incident: Incident = { sightings, outcome: { at: by.at.ms, cause } };
+  const incident: Incident = { logEvents, outcome: { at: by.at.ms, cause } };
   const { file, line } = by;
   const common = { at: writeMoment(by.at), file, line, cause };
   const threat = threatOf(threats, by, cause);
@@ -89,7 +89,7 @@ const SAME_DECISION_MS = 1_000;
 
 function threatOf(
   threats: readonly RecordedThreat[],
-  { at, file, line }: Sighting,
+  { at, file, line }: LogEvent,
   cause: Cause | null,
 ): RecordedThreat | undefined {
   const own = threats.find((each) => each.file === file && each.line === line);
@@ -102,7 +102,7 @@ function threatOf(
 
 function exactly(
   incident: Incident,
-  by: Sighting,
+  by: LogEvent,
   threat: RecordedThreat,
   values: ParameterValues | null,
 ): Pick<ReplayReport, 'exact' | 'agrees' | 'decided' | 'parts' | 'whatIf'> {

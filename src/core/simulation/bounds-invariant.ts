@@ -11,7 +11,7 @@ import type { State } from '../engine/state.ts';
 import type { Settings } from '../config/parameters/settings.ts';
 import type { Fault } from './faults.ts';
 import { lasts } from './faults.ts';
-import type { Courtroom, Judge, PairStates } from './invariant.ts';
+import type { InvariantContext, Invariant, PairStates } from './invariant.ts';
 
 /** How long nothing else may have happened before, so that whatever was under way has ended, in ms. */
 const QUIET_MS = 15_000;
@@ -35,27 +35,27 @@ interface Struck {
   readonly settings: Settings;
 }
 
-export function judgeBounds(court: Courtroom, find: (what: string) => void): Omit<Judge, 'name'> {
+export function checkBounds(context: InvariantContext, find: (what: string) => void): Omit<Invariant, 'name'> {
   let broken = 0;
   let quietFrom = QUIET_MS;
   let expected: Expectation | null = null;
 
   const disturbed = (echoMs: number): void => {
     expected = null;
-    quietFrom = Math.max(quietFrom, court.now() + echoMs + QUIET_MS);
+    quietFrom = Math.max(quietFrom, context.now() + echoMs + QUIET_MS);
   };
 
   const arm = (fault: Fault): Expectation | null => {
-    if (broken > 0 || court.now() < quietFrom) return null;
-    const states = court.states();
+    if (broken > 0 || context.now() < quietFrom) return null;
+    const states = context.states();
     const backup = LETTERS.find((letter) => isReady(states, letter));
-    if (backup === undefined || !court.isSound()) return null;
+    if (backup === undefined || !context.isSound()) return null;
     const settings = states[backup]!.self.settings;
     const active = otherLetter(backup);
     const failure = classOf(fault, { isActive: targetOf(fault) === active, settings });
     if (failure === null) return null;
     const bounds = takeoverBounds({ settings, hasModule: true, mode: 'automatic' });
-    return { bound: bounds.find((bound) => bound.failure === failure)!, backup, at: court.now() };
+    return { bound: bounds.find((bound) => bound.failure === failure)!, backup, at: context.now() };
   };
 
   return {
@@ -72,8 +72,8 @@ export function judgeBounds(court: Courtroom, find: (what: string) => void): Omi
       const { bound, backup, at } = expected;
       expected = null;
       if (letter !== backup) return;
-      const ms = court.now() - at;
-      court.onTimed(bound.failure);
+      const ms = context.now() - at;
+      context.onTimed(bound.failure);
       if (bound.never !== null)
         find(`${letter} takes over after ${say(ms)} (rule ${rule}), ${bound.failure}: ${bound.never}`);
       else if (ms < shortest(bound)) find(`${letter} takes over after ${say(ms)} (rule ${rule}), ${describe(bound)}`);
@@ -81,7 +81,7 @@ export function judgeBounds(court: Courtroom, find: (what: string) => void): Omi
     onSecond: () => {
       if (expected === null) return;
       const { bound, backup, at } = expected;
-      const ms = court.now() - at;
+      const ms = context.now() - at;
       if (bound.never !== null || ms <= longest(bound)) return;
       expected = null;
       find(`${backup} has not taken over after ${say(ms)}, ${describe(bound)}`);

@@ -4,12 +4,12 @@
  */
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
-import type { Ordeal } from './race-scenarios.ts';
-import * as delicate from './race-scenarios.ts';
+import type { CompoundFault } from './race-scenarios.ts';
+import * as raceScenarios from './race-scenarios.ts';
 import type { Fault, ScheduledFault } from './faults.ts';
 import type { Random } from './random.ts';
 
-const ORDEALS: readonly (readonly [weight: number, ordeal: Ordeal])[] = [
+const COMPOUND_FAULTS: readonly (readonly [weight: number, compoundFault: CompoundFault])[] = [
   [4, troubledSwitch],
   [2, bothStart],
   [1, moduleDownAtStart],
@@ -19,38 +19,38 @@ const ORDEALS: readonly (readonly [weight: number, ordeal: Ordeal])[] = [
   [0.7, forgotten],
   [0.5, sameReleaseAgain],
   [0.5, roundAndRound],
-  [1, delicate.gaveUpUnseen],
-  [2, delicate.sameReleaseUnseen],
-  [0.7, delicate.displacedWhileLettingGo],
-  [0.7, delicate.displacedWhileResuming],
-  [1, delicate.askedTooLate],
-  [1.5, delicate.switchUnheard],
-  [0.7, delicate.switchWhileStopping],
-  [0.7, delicate.newSideStops],
-  [1, delicate.stopHeardLate],
-  [1, delicate.switchAtOnceAfterStart],
-  [0.7, delicate.switchOverheard],
-  [0.7, delicate.slowToCommit],
-  [1, delicate.unableToCommit],
-  [0.7, delicate.askedTwice],
-  [0.7, delicate.lostWhileDraining],
-  [1, delicate.nobodyWants],
-  [2, delicate.moduleDownUnseen],
-  [1, delicate.raisesInVain],
-  [1, delicate.moduleDownHeldBack],
+  [1, raceScenarios.gaveUpUnseen],
+  [2, raceScenarios.sameReleaseUnseen],
+  [0.7, raceScenarios.displacedWhileLettingGo],
+  [0.7, raceScenarios.displacedWhileResuming],
+  [1, raceScenarios.askedTooLate],
+  [1.5, raceScenarios.switchUnheard],
+  [0.7, raceScenarios.switchWhileStopping],
+  [0.7, raceScenarios.newSideStops],
+  [1, raceScenarios.stopHeardLate],
+  [1, raceScenarios.switchAtOnceAfterStart],
+  [0.7, raceScenarios.switchOverheard],
+  [0.7, raceScenarios.slowToCommit],
+  [1, raceScenarios.unableToCommit],
+  [0.7, raceScenarios.askedTwice],
+  [0.7, raceScenarios.lostWhileDraining],
+  [1, raceScenarios.nobodyWants],
+  [2, raceScenarios.moduleDownUnseen],
+  [1, raceScenarios.raisesInVain],
+  [1, raceScenarios.moduleDownHeldBack],
 ];
 
-const TOTAL_WEIGHT = ORDEALS.reduce((sum, [weight]) => sum + weight, 0);
+const TOTAL_WEIGHT = COMPOUND_FAULTS.reduce((sum, [weight]) => sum + weight, 0);
 
-/** Times from the beginning of the ordeal. */
-export function drawOrdeal(random: Random): ScheduledFault[] {
+/** Times from the beginning of the compoundFault. */
+export function drawCompoundFault(random: Random): ScheduledFault[] {
   let at = random.next() * TOTAL_WEIGHT;
   const server = random.pick(['A', 'B'] as const);
-  for (const [weight, ordeal] of ORDEALS) {
+  for (const [weight, compoundFault] of COMPOUND_FAULTS) {
     at -= weight;
-    if (at < 0) return ordeal(random, server);
+    if (at < 0) return compoundFault(random, server);
   }
-  return ORDEALS[0]![1](random, server);
+  return COMPOUND_FAULTS[0]![1](random, server);
 }
 
 /** Some of these, each with a probability of one half. */

@@ -4,10 +4,10 @@
  */
 import type { Letter } from '../letter.ts';
 import type { ParameterValues } from '../config/parameters/catalogue.ts';
-import { drawAlone } from './single-faults.ts';
+import { drawSingleFault } from './single-faults.ts';
 import type { Fault, Plan, ScheduledFault, Setting } from './faults.ts';
 import { HOOK_NAMES, lasts, START_FLAGS } from './faults.ts';
-import { drawOrdeal } from './compound-faults.ts';
+import { drawCompoundFault } from './compound-faults.ts';
 import type { Random } from './random.ts';
 
 /** At least ten simulated minutes with faults, in ms. */
@@ -17,10 +17,10 @@ const FAULTY_MS = 600_000;
 const ORDEALS_SHARE = 0.12;
 
 /** How often nothing else happens in a run, so that each such sequence runs undisturbed. */
-const NIGHTS_OF_ORDEALS = 0.2;
+const COMPOUND_FAULT_SEEDS = 0.2;
 
 /** How often a run has one failure after the other, each alone. */
-const NIGHTS_OF_FAILURES_ALONE = 0.1;
+const SINGLE_FAULT_SEEDS = 0.1;
 
 type Draw = (random: Random, server: Letter) => Fault;
 
@@ -131,7 +131,7 @@ function drawManualMode(random: Random, server: Letter): Fault {
 }
 
 export function drawPlan(random: Random): Plan {
-  const faults = random.chance(NIGHTS_OF_FAILURES_ALONE) ? drawAlone(random, FAULTY_MS) : drawFaults(random);
+  const faults = random.chance(SINGLE_FAULT_SEEDS) ? drawSingleFault(random, FAULTY_MS) : drawFaults(random);
   faults.sort((a, b) => a.at - b.at);
   const healedAt = faults.reduce((latest, { at, fault }) => Math.max(latest, at + lasts(fault)), FAULTY_MS);
   const drift = { A: 1 + (random.next() - 0.5) / 500, B: 1 + (random.next() - 0.5) / 500 };
@@ -140,11 +140,11 @@ export function drawPlan(random: Random): Plan {
 
 function drawFaults(random: Random): ScheduledFault[] {
   const faults: ScheduledFault[] = [];
-  const onlyOrdeals = random.chance(NIGHTS_OF_ORDEALS);
-  const pace = onlyOrdeals ? 75_000 : random.between(3_000, 45_000);
-  for (let at = random.between(100, 10_000); at < FAULTY_MS; at += random.between(onlyOrdeals ? pace : 1, 2 * pace)) {
-    if (onlyOrdeals || random.chance(ORDEALS_SHARE))
-      faults.push(...drawOrdeal(random).map((each) => ({ ...each, at: at + each.at })));
+  const onlyCompoundFaults = random.chance(COMPOUND_FAULT_SEEDS);
+  const pace = onlyCompoundFaults ? 75_000 : random.between(3_000, 45_000);
+  for (let at = random.between(100, 10_000); at < FAULTY_MS; at += random.between(onlyCompoundFaults ? pace : 1, 2 * pace)) {
+    if (onlyCompoundFaults || random.chance(ORDEALS_SHARE))
+      faults.push(...drawCompoundFault(random).map((each) => ({ ...each, at: at + each.at })));
     else faults.push({ at, fault: drawFault(random) });
   }
   return faults;

@@ -1,5 +1,5 @@
 /** What happens next, and when: a heap ordered by time, and by order of entry if times are equal. */
-export interface Agenda {
+export interface EventQueue {
   readonly add: (at: number, run: () => void) => void;
   readonly isEmpty: () => boolean;
   readonly nextAt: () => number;
@@ -13,7 +13,7 @@ interface Entry {
   readonly run: () => void;
 }
 
-export function createAgenda(): Agenda {
+export function createEventQueue(): EventQueue {
   const heap: Entry[] = [];
   let order = 0;
   const before = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);

@@ -5,7 +5,7 @@ import { LETTERS, otherLetter } from '../letter.ts';
 import type { State } from '../engine/state.ts';
 import { isServing, termOf } from '../engine/state.ts';
 import { settingsOf } from '../config/parameters/settings.ts';
-import type { Agenda } from './event-queue.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { Fault, HookName } from './faults.ts';
 import { HOOK_NAMES } from './faults.ts';
 import type { Random } from './random.ts';
@@ -16,7 +16,7 @@ import { FIRST_RELEASE, START_UP_MS } from './virtual-server.ts';
 import type { Wire } from './wire.ts';
 
 export interface Stage {
-  readonly agenda: Agenda;
+  readonly queue: EventQueue;
   readonly random: Random;
   readonly topology: Topology;
   readonly wire: Wire;
@@ -32,7 +32,7 @@ export interface Stage {
 const REPEAT_WITHIN_MS = 20_000;
 
 /** Applies the fault and returns how to repair it; null if there is nothing to repair. */
-export function strike(stage: Stage, fault: Fault): (() => void) | null {
+export function injectFault(stage: Stage, fault: Fault): (() => void) | null {
   switch (fault.kind) {
     case 'start':
       return begin(stage, fault.server, fault.flag);
@@ -46,20 +46,20 @@ export function strike(stage: Stage, fault: Fault): (() => void) | null {
     case 'suspend':
     case 'site-dark':
     case 'release':
-      return strikeProcess(stage, fault);
+      return injectProcessFault(stage, fault);
     case 'disk-full':
     case 'disk-slow':
     case 'hook-fails':
     case 'hook-slow':
     case 'work-slow':
     case 'start-slow':
-      return strikeSurroundings(stage, fault);
+      return injectSurroundingsFault(stage, fault);
     case 'module-hangs':
     case 'module-gone':
     case 'module-restarts':
     case 'module-slow':
     case 'module-monitor-silent':
-      return strikeModule(stage, fault);
+      return injectModuleFault(stage, fault);
     case 'switch':
       return askSwitch(stage, fault);
     case 'mode':
@@ -77,7 +77,7 @@ export function strike(stage: Stage, fault: Fault): (() => void) | null {
       stage.wire.reset(fault.server, fault.connection);
       return null;
     default:
-      return strikeNetwork(stage.topology, fault);
+      return injectNetworkFault(stage.topology, fault);
   }
 }
 
@@ -89,7 +89,7 @@ export function begin(stage: Stage, letter: Letter, flag: Extract<Fault, { kind:
 
 type OfKind<K extends Fault['kind']> = Extract<Fault, { readonly kind: K }>;
 
-function strikeProcess(
+function injectProcessFault(
   stage: Stage,
   fault: OfKind<
     'kill' | 'emptied' | 'stop' | 'restart' | 'crash' | 'power-off' | 'freeze' | 'suspend' | 'site-dark' | 'release'
@@ -110,7 +110,7 @@ function strikeProcess(
       server.post({ type: 'stop-requested', by: 'operator', takeover: fault.takeover });
       return again;
     case 'crash':
-      if (server.state() !== null) server.frailty.endsAfterEffects = fault.afterEffects;
+      if (server.state() !== null) server.injected.endsAfterEffects = fault.afterEffects;
       return again;
     case 'restart':
       server.kill();
@@ -141,11 +141,11 @@ function strikeProcess(
     }
     case 'release':
       server.kill();
-      server.frailty.release = String(fault.release);
+      server.injected.release = String(fault.release);
       again();
       return () => {
         server.kill();
-        server.frailty.release = FIRST_RELEASE;
+        server.injected.release = FIRST_RELEASE;
         again();
       };
     case 'freeze':
@@ -170,32 +170,32 @@ function frozen(server: VirtualServer, clockStands: boolean): () => void {
   };
 }
 
-function strikeSurroundings(
+function injectSurroundingsFault(
   stage: Stage,
   fault: OfKind<'disk-full' | 'disk-slow' | 'hook-fails' | 'hook-slow' | 'work-slow' | 'start-slow'>,
 ): () => void {
-  const { frailty } = stage.servers[fault.server];
+  const { injected } = stage.servers[fault.server];
   switch (fault.kind) {
     case 'disk-full':
-      return raise(frailty.disk, 'full');
+      return raise(injected.disk, 'full');
     case 'disk-slow':
-      return replace(frailty.disk, 'slowMs', fault.takesMs, 0);
+      return replace(injected.disk, 'slowMs', fault.takesMs, 0);
     case 'work-slow':
-      return replace(frailty, 'workMs', fault.takesMs, 0);
+      return replace(injected, 'workMs', fault.takesMs, 0);
     case 'start-slow':
-      return replace(frailty, 'startUpMs', fault.takesMs, START_UP_MS);
+      return replace(injected, 'startUpMs', fault.takesMs, START_UP_MS);
     case 'hook-fails':
-      return all(hooksOf(fault.hook).map((name) => raise(frailty.hookFails, name)));
+      return all(hooksOf(fault.hook).map((name) => raise(injected.hookFails, name)));
     case 'hook-slow':
-      return all(hooksOf(fault.hook).map((name) => replace(frailty.hookMs, name, fault.takesMs, 0)));
+      return all(hooksOf(fault.hook).map((name) => replace(injected.hookMs, name, fault.takesMs, 0)));
   }
 }
 
-function strikeModule(
+function injectModuleFault(
   stage: Stage,
   fault: OfKind<'module-hangs' | 'module-gone' | 'module-restarts' | 'module-slow' | 'module-monitor-silent'>,
 ): () => void {
-  const { module } = stage.servers[fault.server].frailty;
+  const { module } = stage.servers[fault.server].injected;
   switch (fault.kind) {
     case 'module-hangs':
       return raise(module, 'hung');
@@ -211,7 +211,7 @@ function strikeModule(
     case 'module-slow':
       return replace(module, 'startsInMs', fault.takesMs, 0);
     case 'module-monitor-silent':
-      return raise(stage.servers[otherLetter(fault.server)].frailty.module, 'unheard');
+      return raise(stage.servers[otherLetter(fault.server)].injected.module, 'unheard');
   }
 }
 
@@ -235,7 +235,7 @@ function hooksOf(hook: HookName | 'every'): readonly HookName[] {
   return hook === 'every' ? HOOK_NAMES : [hook];
 }
 
-function strikeNetwork(
+function injectNetworkFault(
   topology: Topology,
   fault: OfKind<
     | 'cable'
@@ -289,7 +289,7 @@ function raise<K extends string>(counts: Record<K, number>, key: K): () => void 
   };
 }
 
-/** The last fault to strike counts, and only its own end repairs it. */
+/** The last fault to injectFault counts, and only its own end repairs it. */
 function replace<T, K extends keyof T>(holder: T, key: K, value: T[K], whole: T[K]): () => void {
   holder[key] = value;
   return () => {
@@ -313,9 +313,9 @@ function askSwitch(stage: Stage, { to, immediate, times }: OfKind<'switch'>): nu
   const ask = (letter: Letter): void => servers[letter].post({ type: 'switch-requested', request });
   ask(target);
   for (let repeat = 1; repeat < times; repeat += 1) {
-    stage.agenda.add(stage.now() + repeat * random.between(0, REPEAT_WITHIN_MS), () => ask(target));
+    stage.queue.add(stage.now() + repeat * random.between(0, REPEAT_WITHIN_MS), () => ask(target));
     // And on the other server, like a script that does not know which one is active.
-    stage.agenda.add(stage.now() + repeat * random.between(0, REPEAT_WITHIN_MS), () => ask(otherLetter(target)));
+    stage.queue.add(stage.now() + repeat * random.between(0, REPEAT_WITHIN_MS), () => ask(otherLetter(target)));
   }
   return null;
 }

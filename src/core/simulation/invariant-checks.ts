@@ -1,4 +1,4 @@
-/** The invariants of one simulated run: each judge is called for what it watches, and its violations are collected. */
+/** The invariants of one simulated run: each invariant is called for what it watches, and its violations are collected. */
 import type { Letter } from '../letter.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { Event } from '../engine/event.ts';
@@ -6,8 +6,8 @@ import type { State } from '../engine/state.ts';
 import { stateOf } from '../engine/state.ts';
 import type { Step } from '../engine/step.ts';
 import type { Fault } from './faults.ts';
-import type { Courtroom, Judge, PairStates } from './invariant.ts';
-import { JUDGES } from './invariants.ts';
+import type { InvariantContext, Invariant, PairStates } from './invariant.ts';
+import { INVARIANTS } from './invariants.ts';
 
 export interface Violation {
   /** Simulated ms. */
@@ -16,7 +16,7 @@ export interface Violation {
   readonly what: string;
 }
 
-export interface Checkers {
+export interface InvariantChecks {
   readonly onStep: (letter: Letter, event: Event, result: Step, before: State) => void;
   readonly onEffect: (letter: Letter, effect: Effect, state: State) => void;
   readonly onFault: (fault: Fault | null, ended: boolean) => void;
@@ -26,15 +26,15 @@ export interface Checkers {
   readonly violations: () => readonly Violation[];
 }
 
-export function createCheckers(court: Courtroom): Checkers {
+export function createInvariantChecks(context: InvariantContext): InvariantChecks {
   const found: Violation[] = [];
-  const judges = Object.entries(JUDGES).map(([name, { make }]): Judge => {
-    const find = (what: string): void => void found.push({ at: court.now(), checker: name, what });
-    return { name, ...make(court, find) };
+  const invariants = Object.entries(INVARIANTS).map(([name, { make }]): Invariant => {
+    const find = (what: string): void => void found.push({ at: context.now(), checker: name, what });
+    return { name, ...make(context, find) };
   });
-  const stepping = judges.flatMap(({ onStep }) => onStep ?? []);
-  const rising = judges.flatMap(({ onRise }) => onRise ?? []);
-  const effects = judges.flatMap(({ onEffect }) => onEffect ?? []);
+  const stepping = invariants.flatMap(({ onStep }) => onStep ?? []);
+  const rising = invariants.flatMap(({ onRise }) => onRise ?? []);
+  const effects = invariants.flatMap(({ onEffect }) => onEffect ?? []);
   return {
     onStep: (letter, event, result, before) => {
       for (const onStep of stepping) onStep(letter, event, result, before);
@@ -48,16 +48,16 @@ export function createCheckers(court: Courtroom): Checkers {
       for (const onEffect of effects) onEffect(letter, effect, state);
     },
     onFault: (fault, ended) => {
-      for (const judge of judges) judge.onFault?.(fault, ended);
+      for (const invariant of invariants) invariant.onFault?.(fault, ended);
     },
     onSecond: (states) => {
-      for (const judge of judges) judge.onSecond?.(states);
+      for (const invariant of invariants) invariant.onSecond?.(states);
     },
     onRest: (states) => {
-      for (const judge of judges) judge.onRest?.(states);
+      for (const invariant of invariants) invariant.onRest?.(states);
     },
     onEnd: (states) => {
-      for (const judge of judges) judge.onEnd?.(states);
+      for (const invariant of invariants) invariant.onEnd?.(states);
     },
     violations: () => found,
   };

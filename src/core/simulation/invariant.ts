@@ -1,5 +1,5 @@
 /**
- * The interface of an invariant's checker (a judge): it watches a simulated run from outside, with its own bound
+ * The interface of an invariant's checker (a invariant): it watches a simulated run from outside, with its own bound
  * (`limits.ts`), and reports each violation in a sentence.
  */
 import type { Failure } from '../engine/bounds/takeover.ts';
@@ -15,8 +15,8 @@ import type { PairSettings } from './limits.ts';
 
 export type PairStates = Readonly<Record<Letter, State | null>>;
 
-/** What a judge can see of the simulated world. Times in simulated ms. */
-export interface Courtroom {
+/** What a invariant can see of the simulated world. Times in simulated ms. */
+export interface InvariantContext {
   readonly now: () => number;
   readonly pair: () => PairSettings;
   readonly hookLimitMs: number;
@@ -43,7 +43,7 @@ export interface Rising {
   readonly byItself: boolean;
 }
 
-export interface Judge {
+export interface Invariant {
   readonly name: string;
   readonly onStep?: (letter: Letter, event: Event, result: Step, before: State) => void;
   readonly onRise?: (rising: Rising) => void;
@@ -58,7 +58,7 @@ export interface Judge {
   readonly onEnd?: (states: PairStates) => void;
 }
 
-export type MakeJudge = (court: Courtroom, find: (what: string) => void) => Omit<Judge, 'name'>;
+export type MakeInvariant = (context: InvariantContext, find: (what: string) => void) => Omit<Invariant, 'name'>;
 
 /** Both places in words, for a violation. */
 export function describePair({ A, B }: PairStates): string {

@@ -6,18 +6,18 @@ import { mustLetCompanionGoFirst } from '../engine/contest.ts';
 import { compareReleases } from '../engine/release.ts';
 import type { Place, State } from '../engine/state.ts';
 import { isServing, stateOf, termOf } from '../engine/state.ts';
-import type { MakeJudge, PairStates } from './invariant.ts';
+import type { MakeInvariant, PairStates } from './invariant.ts';
 import { companionOf, describePair, servingOf } from './invariant.ts';
-import { judgeBounds } from './bounds-invariant.ts';
-import { judgeSwitches } from './switch-invariant.ts';
+import { checkBounds } from './bounds-invariant.ts';
+import { checkSwitches } from './switch-invariant.ts';
 import { acquaintedMs } from './limits.ts';
 
-interface JudgeEntry {
+interface InvariantEntry {
   /** What is always true. */
   readonly holds: string;
   /** The bound, in words; null if there is none. */
   readonly bound: string | null;
-  readonly make: MakeJudge;
+  readonly make: MakeInvariant;
 }
 
 /** In ms. */
@@ -29,7 +29,7 @@ const COMPANION_BEGAN_ANEW = 274;
 /** A busy second, in which both sides start and restored connections deliver everything that waited, has a hundred. */
 const DECISIONS_A_SECOND = 2_000;
 
-export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
+export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
   decided: {
     holds: 'Every event is decided by a rule, or rejected without changing anything.',
     bound: null,
@@ -54,13 +54,13 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
   'moves-on': {
     holds: 'A pair does not make decisions endlessly while no time passes.',
     bound: `${DECISIONS_A_SECOND} decisions within a second`,
-    make: judgeMovement,
+    make: checkMovement,
   },
   'one-owner': {
     holds:
       'No term is used by both servers: A takes odd terms, B even ones. No server uses a term twice, unless it starts again and continues in its own term.',
     bound: null,
-    make: judgeOwners,
+    make: checkOwners,
   },
   'ever-higher': {
     holds: 'A server is never active under a term lower than one it has heard of.',
@@ -89,7 +89,7 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
     holds:
       'A server that becomes active without the consent of the other one fences it first. No server is fenced in a controlled switch, at a start that both agree to, when the last active server continues, or after a switch was given up.',
     bound: null,
-    make: judgeFences,
+    make: checkFences,
   },
   'cut-off': {
     holds:
@@ -107,13 +107,13 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
     holds:
       'After a stall, an active server answers as active only once it has heard its companion, or once a network check finds neither that it is cut off nor that the path or the site is lost.',
     bound: null,
-    make: judgeDoubt,
+    make: checkDoubt,
   },
   overheard: {
     holds:
       "A server that hears its companion only on the companion's own connections never becomes active by itself, unless the companion has given up its role.",
     bound: `applies for ${OVERHEARD_MS / 1_000} seconds after the companion's last ping`,
-    make: judgeOverhearing,
+    make: checkOverhearing,
   },
   'held-back': {
     holds: 'In manual mode, or while the releases differ, a backup never becomes active by itself.',
@@ -155,29 +155,29 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
     holds: 'A switch that was made is never made again if its request is repeated.',
     bound:
       'on the other server, once two servers that can talk know of each other: one detection time and one connection attempt',
-    make: judgeRepeats,
+    make: checkRepeats,
   },
   'takeover-limit': {
     holds: 'A process takes over by itself at most four times an hour, until an operator sets the mode.',
     bound: null,
-    make: judgeTakeoverLimit,
+    make: checkTakeoverLimit,
   },
   'two-active': {
     holds: 'Two servers that can talk are not both active for long.',
     bound: 'a ping and its retries, the reconnect delay, two connection attempts',
-    make: judgeTwoActive,
+    make: checkTwoActive,
   },
   'in-time': {
     holds:
       'If a healthy pair meets a single failure of a known class, its backup takes over neither earlier nor later than `params bounds` says, and not at all if it says never.',
     bound: 'the bounds of the class of failure, with the parameters of the pair',
-    make: judgeBounds,
+    make: checkBounds,
   },
   'as-asked': {
     holds:
       'A controlled switch requested on a backup that hears its active server succeeds if nothing is broken and nothing else happens.',
     bound: '10 seconds',
-    make: judgeSwitches,
+    make: checkSwitches,
   },
   calm: {
     holds: 'A healthy pair that is left alone never switches.',
@@ -203,7 +203,7 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
   },
 };
 
-function judgeMovement(...[{ now }, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+function checkMovement(...[{ now }, find]: Parameters<MakeInvariant>): ReturnType<MakeInvariant> {
   let second = -1;
   let decisions = 0;
   return {
@@ -219,7 +219,7 @@ function judgeMovement(...[{ now }, find]: Parameters<MakeJudge>): ReturnType<Ma
   };
 }
 
-function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+function checkOwners(...[, find]: Parameters<MakeInvariant>): ReturnType<MakeInvariant> {
   const owners = new Map<number, Letter>();
   const served = new Set<number>();
   const use = (letter: Letter, term: number): void => {
@@ -246,7 +246,7 @@ function judgeOwners(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
   };
 }
 
-function judgeDoubt(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+function checkDoubt(...[, find]: Parameters<MakeInvariant>): ReturnType<MakeInvariant> {
   /** Processes that stalled while active, and have heard or found nothing since. */
   const doubting = new Set<string>();
   return {
@@ -264,7 +264,7 @@ function judgeDoubt(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
   };
 }
 
-function judgeOverhearing(...[{ now }, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+function checkOverhearing(...[{ now }, find]: Parameters<MakeInvariant>): ReturnType<MakeInvariant> {
   const heard = new Map<string, number>();
   return {
     onStep: (_letter, event, _result, { self }) => {
@@ -280,7 +280,7 @@ function judgeOverhearing(...[{ now }, find]: Parameters<MakeJudge>): ReturnType
   };
 }
 
-function judgeFences(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+function checkFences(...[, find]: Parameters<MakeInvariant>): ReturnType<MakeInvariant> {
   const fenced = new Map<Letter, number>();
   /** Servers that handed over the role and have not heard what became of it. */
   const unheard = new Set<Letter>();
@@ -309,7 +309,7 @@ function judgeFences(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
   };
 }
 
-function judgeRepeats(...[court, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+function checkRepeats(...[context, find]: Parameters<MakeInvariant>): ReturnType<MakeInvariant> {
   const made = new Map<string, { readonly at: number; readonly by: Letter }>();
   return {
     // An emptied server knows as little of it as one that cannot talk.
@@ -320,14 +320,14 @@ function judgeRepeats(...[court, find]: Parameters<MakeJudge>): ReturnType<MakeJ
     onStep: (letter, _event, { state }, before) => {
       if (state.settled === before.settled || before.self.bootId !== state.self.bootId) return;
       for (const { id, outcome } of state.settled)
-        if (outcome === 'switched' && !made.has(id)) made.set(id, { at: court.now(), by: letter });
+        if (outcome === 'switched' && !made.has(id)) made.set(id, { at: context.now(), by: letter });
     },
     onEffect: (letter, effect) => {
       if (effect.type !== 'reply' || !effect.reply.accepted || effect.reply.state !== 'begun') return;
       const before = made.get(effect.requestId);
-      const since = court.talkingSince();
+      const since = context.talkingSince();
       // While they cannot talk, and until they have found each other, neither can know what the other did.
-      const isAcquainted = since !== null && court.now() - since > acquaintedMs(court.pair());
+      const isAcquainted = since !== null && context.now() - since > acquaintedMs(context.pair());
       if (before === undefined || !(isAcquainted || before.by === letter)) return;
       find(`${letter} starts the switch ${effect.requestId} again, which was made at ${before.at}`);
     },
@@ -338,7 +338,7 @@ const BY_ITSELF = ['module-down', 'module-restarting', 'notifier-connection-lost
 const HOUR_MS = 3_600_000;
 const TAKEOVERS_AN_HOUR = 4;
 
-function judgeTakeoverLimit(...[{ now }, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+function checkTakeoverLimit(...[{ now }, find]: Parameters<MakeInvariant>): ReturnType<MakeInvariant> {
   /** By process. */
   const taken = new Map<string, number[]>();
   return {
@@ -355,13 +355,13 @@ function judgeTakeoverLimit(...[{ now }, find]: Parameters<MakeJudge>): ReturnTy
   };
 }
 
-function judgeTwoActive(...[court, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> {
+function checkTwoActive(...[context, find]: Parameters<MakeInvariant>): ReturnType<MakeInvariant> {
   let since: number | null = null;
   return {
     onSecond: (states) => {
-      const both = servingOf(states).length === 2 && court.talkingSince() !== null;
-      since = both ? (since ?? court.now()) : null;
-      if (since === null || court.now() - since <= acquaintedMs(court.pair())) return;
+      const both = servingOf(states).length === 2 && context.talkingSince() !== null;
+      since = both ? (since ?? context.now()) : null;
+      if (since === null || context.now() - since <= acquaintedMs(context.pair())) return;
       find(`both have been active since ${since} although they can talk`);
       since = null;
     },

@@ -8,7 +8,7 @@ import type { Fault, ScheduledFault } from './faults.ts';
 import type { Random } from './random.ts';
 
 /** Times from the beginning; `active` is the active server from `BEGUN_MS` on, if nothing else interferes. */
-export type Ordeal = (random: Random, active: Letter) => ScheduledFault[];
+export type CompoundFault = (random: Random, active: Letter) => ScheduledFault[];
 
 export const BEGUN_MS = 10_000;
 

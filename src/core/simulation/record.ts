@@ -82,7 +82,7 @@ export function createRecorder(beginMs: number): Recorder {
       if (state !== null) terms = { ...terms, [letter]: termOf(state) };
     }
     const now = LETTERS.filter((letter) => servers[letter].serves());
-    const works = now.some((letter) => typeof servers[letter].frailty.module.ask() === 'object');
+    const works = now.some((letter) => typeof servers[letter].injected.module.ask() === 'object');
     if (works !== working.at(-1)?.value) put(working, Math.max(0, at - beginMs), works);
     if ((serving.at(-1)?.value ?? []).join() === now.join() && serving.length > 0) return;
     const atMs = Math.max(0, at - beginMs);

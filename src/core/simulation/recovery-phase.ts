@@ -25,24 +25,24 @@ export function scheduleOf(
 }
 
 /** Repairs everything and starts both servers. */
-export function mendAll(stage: Stage): void {
+export function repairAll(stage: Stage): void {
   mend(stage.topology);
   for (const letter of LETTERS) {
     const server = stage.servers[letter];
-    const { frailty } = server;
-    Object.assign(frailty.disk, { full: 0, slowMs: 0 });
-    Object.assign(frailty.hookFails, { fence: 0, commence: 0, discontinue: 0 });
-    Object.assign(frailty.hookMs, { fence: 0, commence: 0, discontinue: 0 });
-    Object.assign(frailty, { startUpMs: START_UP_MS, workMs: 0, endsAfterEffects: null });
-    Object.assign(frailty.module, { hung: 0, gone: 0, unheard: 0, restartsEveryMs: 0, startsInMs: 0 });
-    if (frailty.release !== FIRST_RELEASE) {
-      frailty.release = FIRST_RELEASE;
+    const { injected } = server;
+    Object.assign(injected.disk, { full: 0, slowMs: 0 });
+    Object.assign(injected.hookFails, { fence: 0, commence: 0, discontinue: 0 });
+    Object.assign(injected.hookMs, { fence: 0, commence: 0, discontinue: 0 });
+    Object.assign(injected, { startUpMs: START_UP_MS, workMs: 0, endsAfterEffects: null });
+    Object.assign(injected.module, { hung: 0, gone: 0, unheard: 0, restartsEveryMs: 0, startsInMs: 0 });
+    if (injected.release !== FIRST_RELEASE) {
+      injected.release = FIRST_RELEASE;
       server.kill();
     }
     while (server.isFrozen()) server.thaw(false);
     // A server that is stopping is started once it has stopped.
     for (let ms = 0; ms <= 2 * STOPPED_WITHIN_MS; ms += STOPPED_WITHIN_MS / 10) {
-      stage.agenda.add(stage.now() + ms, () => begin(stage, letter));
+      stage.queue.add(stage.now() + ms, () => begin(stage, letter));
     }
   }
 }

@@ -6,7 +6,7 @@ import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import type { Moment, RunRecord } from './record.ts';
 import { sayEnd, writeFault } from './scenario/events.ts';
 import type { Verdict } from './scenario/verdict.ts';
-import type { Told } from './run.ts';
+import type { RunResult } from './run.ts';
 
 /** One line of the timeline, from the beginning on. `what` is a sentence without a full stop. */
 export interface ReportEntry {
@@ -52,7 +52,7 @@ export interface SimulationReport {
   readonly held: boolean;
 }
 
-export function reportOf(told: Told, about: Pick<SimulationReport, 'story' | 'seed'>): SimulationReport {
+export function reportOf(told: RunResult, about: Pick<SimulationReport, 'story' | 'seed'>): SimulationReport {
   const { record, outcome, parameters, verdicts, violations } = told;
   return {
     ...about,

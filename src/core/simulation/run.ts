@@ -5,11 +5,11 @@ import type { Plan } from './faults.ts';
 import type { Outcome, RunRecord } from './record.ts';
 import { createRecorder, outcomeOf } from './record.ts';
 import { planOf, simulate } from './simulate.ts';
-import { beginsAtMs, planOfStory, type Story } from './scenario/scenario.ts';
+import { beginsAtMs, planOfScenario, type Scenario } from './scenario/scenario.ts';
 import type { Verdict } from './scenario/verdict.ts';
-import { judgeStory } from './scenario/verdict.ts';
+import { checkExpectations } from './scenario/verdict.ts';
 
-export interface Told {
+export interface RunResult {
   readonly parameters: ParameterValues;
   readonly record: RunRecord;
   readonly outcome: Outcome;
@@ -19,17 +19,17 @@ export interface Told {
 }
 
 /** `set`: values that override the scenario's own. */
-export function tellStory(story: Story, set: ParameterValues): Told {
-  const parameters = { ...story.parameters, ...set };
-  const told = tell(story.seed, planOfStory(story), parameters, beginsAtMs(story));
-  return { ...told, verdicts: judgeStory(story.expectations, told.record) };
+export function runScenario(scenario: Scenario, set: ParameterValues): RunResult {
+  const parameters = { ...scenario.parameters, ...set };
+  const told = tell(scenario.seed, planOfScenario(scenario), parameters, beginsAtMs(scenario));
+  return { ...told, verdicts: checkExpectations(scenario.expectations, told.record) };
 }
 
-export function tellSeed(seed: number, parameters: ParameterValues): Told {
+export function runSeed(seed: number, parameters: ParameterValues): RunResult {
   return tell(seed, planOf(seed), parameters, 0);
 }
 
-function tell(seed: number, plan: Plan, parameters: ParameterValues, beginMs: number): Told {
+function tell(seed: number, plan: Plan, parameters: ParameterValues, beginMs: number): RunResult {
   const { watch, end } = createRecorder(beginMs);
   const { violations, simulatedMs } = simulate({ seed, plan, parameters, watch });
   const record = end(simulatedMs);

@@ -10,10 +10,10 @@ import type { TableIndex } from '../engine/table.ts';
 import { indexTable, TABLE } from '../engine/table.ts';
 import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import { settingsOf } from '../config/parameters/settings.ts';
-import { mendAll, scheduleOf, tidyUp } from './recovery-phase.ts';
-import { createAgenda } from './event-queue.ts';
+import { repairAll, scheduleOf, tidyUp } from './recovery-phase.ts';
+import { createEventQueue } from './event-queue.ts';
 import type { Violation } from './invariant-checks.ts';
-import { createCheckers } from './invariant-checks.ts';
+import { createInvariantChecks } from './invariant-checks.ts';
 import { drawParameters, drawPlan } from './draw.ts';
 import type { Fault, Plan } from './faults.ts';
 import { lasts } from './faults.ts';
@@ -21,7 +21,7 @@ import type { PairStates } from './invariant.ts';
 import { findDisorder } from './invariants.ts';
 import type { PairSettings } from './limits.ts';
 import { randomOf } from './random.ts';
-import { begin, type Stage, strike } from './inject-fault.ts';
+import { begin, type Stage, injectFault } from './inject-fault.ts';
 import { canTalk, wholeTopology } from './topology.ts';
 import type { ServerBase, ServerWorld, VirtualServer } from './virtual-server.ts';
 import { createVirtualServer } from './virtual-server.ts';
@@ -93,7 +93,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
   const plan = options.plan ?? planOf(seed);
   const endsAt = endOf(plan, parameters);
   const random = randomOf(seed ^ 0x5bd1e995);
-  const agenda = createAgenda();
+  const queue = createEventQueue();
   const topology = wholeTopology();
   const rulesFired = new Set<number>();
   const timed: Failure[] = [];
@@ -105,7 +105,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
   let wellSince: number | null = null;
 
   const world: ServerWorld & Parameters<typeof createWire>[0] = {
-    agenda,
+    queue,
     random,
     topology,
     now: () => now,
@@ -116,12 +116,12 @@ export function simulate(options: SimulationOptions): SimulationResult {
       steps += 1;
       if (result.rule !== null) rulesFired.add(result.rule);
       if (result.state.place === 'primary.serving' && before.place === 'primary.commencing') takeovers += 1;
-      checkers.onStep(letter, event, result, before);
+      invariantChecks.onStep(letter, event, result, before);
       watch?.onStep?.(now, letter, event, result, before);
       if (watch !== undefined) show(letter, result, before);
     },
     onLog: (letter, line) => watch?.onLog?.(now, letter, line),
-    onEffect: (letter, effect, state) => checkers.onEffect(letter, effect, state),
+    onEffect: (letter, effect, state) => invariantChecks.onEffect(letter, effect, state),
     onProcess: () => look(),
   };
   const look = (): void => watch?.onServers?.(now, servers);
@@ -132,7 +132,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
   const wire = createWire(world);
   const stage: Stage = { ...world, wire, servers, parameters: { ...parameters }, nextRequest: () => (requests += 1) };
   const states = (): PairStates => ({ A: servers.A.state(), B: servers.B.state() });
-  const checkers = createCheckers({
+  const invariantChecks = createInvariantChecks({
     now: () => now,
     pair: () => LETTERS.map((letter) => servers[letter].settings()),
     hookLimitMs: HOOK_LIMIT_MS,
@@ -142,30 +142,30 @@ export function simulate(options: SimulationOptions): SimulationResult {
     wellSince: () => wellSince,
     onTimed: (failure) => timed.push(failure),
     isSound: () =>
-      LETTERS.every((each) => !servers[each].isFrozen() && servers[each].frailty.endsAfterEffects === null),
+      LETTERS.every((each) => !servers[each].isFrozen() && servers[each].injected.endsAfterEffects === null),
   });
   /** An invariant was violated; or all has been well long enough after the faults, and the plan sets no other end. */
   const isOver = (): boolean =>
-    checkers.violations().length > 0 || (wellSince !== null && now - wellSince >= WELL_FOR_MS && plan.endsAt === null);
+    invariantChecks.violations().length > 0 || (wellSince !== null && now - wellSince >= WELL_FOR_MS && plan.endsAt === null);
 
   /** Reports decisions and changes of the active server to the watcher. */
   const show = (letter: Letter, { state, decision }: Step, before: State): void => {
     const { place, inDoubt } = state;
     if (decision !== null) watch?.onDecision?.(now, letter, decision, state);
     if (place !== before.place || inDoubt !== before.inDoubt) look();
-    const { startsInMs } = servers[letter].frailty.module;
-    if (place === 'primary.serving' && startsInMs > 0) agenda.add(now + startsInMs, look);
+    const { startsInMs } = servers[letter].injected.module;
+    if (place === 'primary.serving' && startsInMs > 0) queue.add(now + startsInMs, look);
   };
 
   const happen = (fault: Fault): void => {
     watch?.onFault?.(now, fault, false);
     wellSince = null;
-    checkers.onFault(fault, false);
-    const mended = strike(stage, fault);
+    invariantChecks.onFault(fault, false);
+    const mended = injectFault(stage, fault);
     look();
     if (mended === null || lasts(fault) === Number.POSITIVE_INFINITY) return;
-    agenda.add(now + lasts(fault), () => {
-      checkers.onFault(fault, true);
+    queue.add(now + lasts(fault), () => {
+      invariantChecks.onFault(fault, true);
       // After the end of all faults, everything has been repaired.
       if (plan.healedAt !== null && now > plan.healedAt) return;
       if (lasts(fault) > 0) watch?.onFault?.(now, fault, true);
@@ -173,46 +173,46 @@ export function simulate(options: SimulationOptions): SimulationResult {
       look();
     });
   };
-  for (const { at, fault } of plan.faults) agenda.add(at, () => happen(fault));
+  for (const { at, fault } of plan.faults) queue.add(at, () => happen(fault));
   for (const letter of LETTERS) {
     const at = plan.starts[letter];
-    if (at !== null) agenda.add(at, () => begin(stage, letter));
+    if (at !== null) queue.add(at, () => begin(stage, letter));
   }
   const everySecond = (): void => {
     const running = LETTERS.every((letter) => servers[letter].state() !== null && !servers[letter].isFrozen());
     talkingSince = running && canTalk(topology) ? (talkingSince ?? now) : null;
-    checkers.onSecond(states());
-    agenda.add(now + 1_000, everySecond);
+    invariantChecks.onSecond(states());
+    queue.add(now + 1_000, everySecond);
   };
   everySecond();
   if (plan.healedAt !== null) {
     const { restsMs, tidiesMs, endsMs } = scheduleOf(pairOf(parameters), HOOK_LIMIT_MS);
     const healedAt = plan.healedAt;
-    agenda.add(healedAt, () => {
-      checkers.onFault(null, true);
-      mendAll(stage);
+    queue.add(healedAt, () => {
+      invariantChecks.onFault(null, true);
+      repairAll(stage);
     });
-    agenda.add(healedAt + restsMs, () => checkers.onRest(states()));
+    queue.add(healedAt + restsMs, () => invariantChecks.onRest(states()));
     tidiesMs.forEach((ms, round) => {
-      agenda.add(healedAt + ms, () => {
+      queue.add(healedAt + ms, () => {
         if (findDisorder(states()).length === 0) {
           wellSince ??= now;
           return;
         }
         wellSince = null;
-        checkers.onFault(null, false);
+        invariantChecks.onFault(null, false);
         tidyUp(stage, round);
       });
     });
-    agenda.add(healedAt + endsMs, () => checkers.onEnd(states()));
+    queue.add(healedAt + endsMs, () => invariantChecks.onEnd(states()));
   }
 
-  while (!isOver() && agenda.nextAt() <= endsAt) {
-    now = agenda.nextAt();
-    agenda.runNext();
+  while (!isOver() && queue.nextAt() <= endsAt) {
+    now = queue.nextAt();
+    queue.runNext();
   }
   if (!isOver()) now = endsAt;
-  return { seed, simulatedMs: now, steps, rulesFired, violations: checkers.violations(), takeovers, timed };
+  return { seed, simulatedMs: now, steps, rulesFired, violations: invariantChecks.violations(), takeovers, timed };
 }
 
 function baseOf(letter: Letter, parameters: ParameterValues): ServerBase {

@@ -11,7 +11,7 @@ const SETTLED_MS = { least: 30_000, most: 55_000 };
 const HOLDS_MS = { least: 70_000, most: 200_000 };
 
 /** One failure after another, until `endsAt`. */
-export function drawAlone(random: Random, endsAt: number): ScheduledFault[] {
+export function drawSingleFault(random: Random, endsAt: number): ScheduledFault[] {
   const faults: ScheduledFault[] = [];
   for (let at = 10_000; at < endsAt; ) {
     const active = random.pick(['A', 'B'] as const);

@@ -7,7 +7,7 @@ import { LETTERS, otherLetter } from '../letter.ts';
 import type { SettledSwitch } from '../engine/state.ts';
 import type { Fault } from './faults.ts';
 import { lasts } from './faults.ts';
-import type { Courtroom, Judge, PairStates } from './invariant.ts';
+import type { InvariantContext, Invariant, PairStates } from './invariant.ts';
 
 /** How long the after-effects of a fault may last, such as retransmitted frames and duplicate messages, in ms. */
 const QUIET_MS = 60_000;
@@ -26,18 +26,18 @@ interface Asked {
   readonly settled: Readonly<Record<Letter, readonly SettledSwitch[]>>;
 }
 
-export function judgeSwitches(court: Courtroom, find: (what: string) => void): Omit<Judge, 'name'> {
+export function checkSwitches(context: InvariantContext, find: (what: string) => void): Omit<Invariant, 'name'> {
   let broken = 0;
   let quietFrom = 0;
   let asked: Asked | null = null;
 
   const arm = (fault: Fault): Asked | null => {
     if (fault.kind !== 'switch' || fault.immediate || fault.times > 1) return null;
-    if (broken > 0 || court.now() < quietFrom || !court.isSound()) return null;
-    const states = court.states();
+    if (broken > 0 || context.now() < quietFrom || !context.isSound()) return null;
+    const states = context.states();
     const to = LETTERS.find((letter) => isReady(states, letter));
     if (to === undefined || (fault.to !== null && fault.to !== to)) return null;
-    return { at: court.now(), to, settled: { A: states.A!.settled, B: states.B!.settled } };
+    return { at: context.now(), to, settled: { A: states.A!.settled, B: states.B!.settled } };
   };
 
   return {
@@ -46,7 +46,7 @@ export function judgeSwitches(court: Courtroom, find: (what: string) => void): O
       const armed: Asked | null = fault === null || ended ? null : arm(fault);
       if (fault === null) broken = 0;
       else if (lasts(fault) > 0) broken = Math.max(0, broken + (ended ? -1 : 1));
-      if (fault === null || !isOverAtOnce(fault)) quietFrom = court.now() + QUIET_MS;
+      if (fault === null || !isOverAtOnce(fault)) quietFrom = context.now() + QUIET_MS;
       asked = armed;
     },
     onEffect: (letter, effect) => {
@@ -62,7 +62,7 @@ export function judgeSwitches(court: Courtroom, find: (what: string) => void): O
       );
       const givenUp = outcomes.find((each) => each?.outcome === 'given-up');
       const isOver = !outcomes.includes(undefined);
-      if (givenUp === undefined && !isOver && court.now() - at <= MADE_WITHIN_MS) return;
+      if (givenUp === undefined && !isOver && context.now() - at <= MADE_WITHIN_MS) return;
       if (givenUp !== undefined) find(`the switch to ${to} is given up although all is well: ${givenUp.reason}`);
       else if (!isOver) find(`the switch to ${to} has not ended ${MADE_WITHIN_MS} ms after the request`);
       asked = null;

@@ -4,7 +4,7 @@
  */
 import type { Durable } from '../engine/state.ts';
 import { NEVER_RAN } from '../engine/state.ts';
-import type { Agenda } from './event-queue.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
 
 /** Between two attempts of a write that nothing waits for, in ms. */
@@ -25,11 +25,11 @@ export interface VirtualDisk {
 }
 
 export function createVirtualDisk(world: {
-  readonly agenda: Agenda;
+  readonly queue: EventQueue;
   readonly random: Random;
   readonly now: () => number;
 }): VirtualDisk {
-  const { agenda, random, now } = world;
+  const { queue, random, now } = world;
   let contents: Durable = NEVER_RAN;
   let underWay: Durable[] = [];
   let freeAt = 0;
@@ -42,12 +42,12 @@ export function createVirtualDisk(world: {
     const attempt = (): void => {
       underWay.push(durable);
       freeAt = Math.max(freeAt, now()) + disk.slowMs + random.between(1, 15);
-      agenda.add(freeAt, () => {
+      queue.add(freeAt, () => {
         if (run !== during) return;
         underWay.shift();
         if (disk.full === 0) contents = durable;
         if (disk.full === 0 || isAwaited) return done(disk.full === 0);
-        agenda.add(now() + RETRY_MS, () => {
+        queue.add(now() + RETRY_MS, () => {
           if (run === during && latest === mine) attempt();
         });
       });

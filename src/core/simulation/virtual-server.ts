@@ -7,14 +7,14 @@ import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
 import { createDriver, type Driver, type Taken } from '../engine/driver.ts';
 import type { Effect, LogLine } from '../engine/effect.ts';
-import type { Event, Happening } from '../engine/event.ts';
+import type { Event, UntimedEvent } from '../engine/event.ts';
 import type { Durable, HistoryMark, Mode, Self, State, View } from '../engine/state.ts';
 import { isServing, stateOf, termOf, viewOf } from '../engine/state.ts';
 import type { Step } from '../engine/step.ts';
 import { initialState } from '../engine/step.ts';
 import type { TableIndex } from '../engine/table.ts';
 import type { Settings } from '../config/parameters/settings.ts';
-import type { Agenda } from './event-queue.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { HookName, StartFlag } from './faults.ts';
 import type { Random } from './random.ts';
 import type { Topology } from './topology.ts';
@@ -27,7 +27,7 @@ import type { Wire, WireEnd } from './wire.ts';
 export const START_UP_MS = 2_000;
 
 /** What faults do to one server. */
-export interface Frailty {
+export interface InjectedFaults {
   readonly disk: VirtualDisk;
   readonly module: VirtualModule;
   /** The release of the next process. */
@@ -44,7 +44,7 @@ export interface Frailty {
 }
 
 export interface ServerWorld {
-  readonly agenda: Agenda;
+  readonly queue: EventQueue;
   readonly random: Random;
   readonly topology: Topology;
   readonly now: () => number;
@@ -58,7 +58,7 @@ export interface ServerWorld {
 }
 
 export interface VirtualServer extends WireEnd {
-  readonly frailty: Frailty;
+  readonly injected: InjectedFaults;
   readonly settings: () => Settings;
   readonly disk: () => Durable;
   /** Whether it answers as active: it runs, serves and is not in doubt. */
@@ -81,7 +81,7 @@ export const FIRST_RELEASE = '1';
 
 export function createVirtualServer(world: ServerWorld, base: ServerBase, drift: number): VirtualServer {
   const { letter } = base;
-  const { agenda } = world;
+  const { queue } = world;
   /** Null: no process runs. */
   let driver: Driver | null = null;
   let run = 0;
@@ -101,7 +101,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   let history: HistoryMark = 'none';
   let wakeAt = Number.POSITIVE_INFINITY;
   const disk = createVirtualDisk(world);
-  const frailty: Frailty = {
+  const injected: InjectedFaults = {
     disk,
     module: createVirtualModule(world.now),
     release: FIRST_RELEASE,
@@ -117,14 +117,14 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   const localNow = (): number => Math.round((world.now() - startedAt) * drift * 1000) / 1000;
   const at = (when: number, work: () => void): void => {
     const mine = run;
-    agenda.add(when, () => {
+    queue.add(when, () => {
       if (run === mine && driver !== null) work();
     });
   };
 
-  const post = (happening: Happening): void => {
+  const post = (untimedEvent: UntimedEvent): void => {
     if (driver === null) return;
-    driver.post(happening);
+    driver.post(untimedEvent);
     if (freezes === 0) drain();
   };
 
@@ -162,9 +162,9 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
       if (driver === null) return;
       world.onEffect(letter, effect, result.state);
       execute(effect);
-      if (frailty.endsAfterEffects === null || effect.type === 'log') continue;
-      frailty.endsAfterEffects -= 1;
-      if (frailty.endsAfterEffects <= 0) kill();
+      if (injected.endsAfterEffects === null || effect.type === 'log') continue;
+      injected.endsAfterEffects -= 1;
+      if (injected.endsAfterEffects <= 0) kill();
     }
   };
 
@@ -212,7 +212,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
         return hook('fence', (fails) => post(fails ? failed('claim-refused', id) : { type: 'claimed', id }));
       case 'commence':
         return hook('commence', (fails) => {
-          frailty.module.serviceStarted();
+          injected.module.serviceStarted();
           post(fails ? failed('commence-failed', id) : { type: 'commenced', id });
         });
       case 'discontinue':
@@ -220,7 +220,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
           post(fails ? failed('discontinue-failed', id) : { type: 'discontinued', id }),
         );
       case 'drain': {
-        const { workMs } = frailty;
+        const { workMs } = injected;
         if (workMs === 0) return post({ type: 'drained', id });
         const fails = workMs > effect.limitMs;
         return at(world.now() + Math.min(workMs, effect.limitMs), () =>
@@ -251,8 +251,8 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
 
   /** One hook at a time; each is killed at its limit. */
   const hook = (name: HookName, done: (fails: boolean) => void): void => {
-    const takesMs = frailty.hookMs[name];
-    const fails = frailty.hookFails[name] > 0 || takesMs > base.hookLimitMs;
+    const takesMs = injected.hookMs[name];
+    const fails = injected.hookFails[name] > 0 || takesMs > base.hookLimitMs;
     hooksFreeAt = Math.max(hooksFreeAt, world.now()) + Math.min(takesMs, base.hookLimitMs);
     at(hooksFreeAt, () => done(fails));
   };
@@ -277,7 +277,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
   const kill = (): void => {
     if (driver === null) return;
     disk.processEnded();
-    frailty.endsAfterEffects = null;
+    injected.endsAfterEffects = null;
     driver = null;
     run += 1;
     freezes = 0;
@@ -303,7 +303,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     viewNumber = 0;
     heard = NOTHING_HEARD;
     const forcePrimary = flag === '--force-primary';
-    const { release } = frailty;
+    const { release } = injected;
     const forceBackup = flag === '--force-backup';
     const self: Self = { ...base, settings, bootId: `${letter}${run}`, release, forcePrimary, forceBackup };
     const { mode, until, reason } = modeAtStart(flag);
@@ -312,7 +312,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
     driver = createDriver({ ...first, history, modeReason: reason, timers }, world.index);
     world.onProcess(letter);
     post({ type: 'start' });
-    at(world.now() + frailty.startUpMs, () => post({ type: 'started-up' }));
+    at(world.now() + injected.startUpMs, () => post({ type: 'started-up' }));
   };
 
   const freeze = (): void => {
@@ -342,7 +342,7 @@ export function createVirtualServer(world: ServerWorld, base: ServerBase, drift:
 
   return {
     letter,
-    frailty,
+    injected,
     state,
     view: () => {
       const current = state();

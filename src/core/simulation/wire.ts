@@ -7,9 +7,9 @@ import type { ConnectionName } from '../engine/monitors/connections.ts';
 import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
-import type { Happening, PeerMessage } from '../engine/event.ts';
+import type { UntimedEvent, PeerMessage } from '../engine/event.ts';
 import type { State, View } from '../engine/state.ts';
-import type { Agenda } from './event-queue.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
 import type { Topology } from './topology.ts';
 import { carries, isOpen } from './topology.ts';
@@ -40,7 +40,7 @@ export interface Wire {
 /** A server as seen by the wire. */
 export interface WireEnd {
   readonly letter: Letter;
-  readonly frailty: { readonly module: VirtualModule };
+  readonly injected: { readonly module: VirtualModule };
   /** Null: no process runs. */
   readonly state: () => State | null;
   readonly view: () => View | null;
@@ -48,7 +48,7 @@ export interface WireEnd {
   readonly isFrozen: () => boolean;
   /** Counts processes: anything that belongs to an earlier one is void. */
   readonly run: () => number;
-  readonly post: (happening: Happening) => void;
+  readonly post: (untimedEvent: UntimedEvent) => void;
   /** Runs it now, or when the process thaws. */
   readonly whenAwake: (work: () => void) => void;
   /** How long its clock has stood still so far, in ms; its own time-outs end that much later. */
@@ -59,7 +59,7 @@ export interface WireEnd {
 }
 
 export interface WireWorld {
-  readonly agenda: Agenda;
+  readonly queue: EventQueue;
   readonly random: Random;
   readonly topology: Topology;
   readonly now: () => number;
@@ -97,11 +97,11 @@ interface Link {
 type Links = Record<Letter, Record<ConnectionName, Link | null>>;
 
 export function createWire(world: WireWorld): Wire {
-  const { agenda, random, topology } = world;
+  const { queue, random, topology } = world;
   const links: Links = { A: { main: null, aux: null }, B: { main: null, aux: null } };
   /** By dialler: the connections as accepted by the other side. */
   const accepted: Links = { A: { main: null, aux: null }, B: { main: null, aux: null } };
-  const after = (ms: number, work: () => void): void => agenda.add(world.now() + ms, work);
+  const after = (ms: number, work: () => void): void => queue.add(world.now() + ms, work);
   const travel = (): number => {
     const { latencyFromMs, latencyToMs } = topology;
     return latencyFromMs === latencyToMs ? latencyToMs : random.between(latencyFromMs, latencyToMs);
@@ -119,7 +119,7 @@ export function createWire(world: WireWorld): Wire {
     lane.frames.push({ at: lane.lastAt, deliver });
     if (lane.isMoving) return;
     lane.isMoving = true;
-    agenda.add(lane.lastAt, () => move(link, from, lane));
+    queue.add(lane.lastAt, () => move(link, from, lane));
   };
 
   const move = (link: Link, from: Letter, lane: Lane): void => {
@@ -138,7 +138,7 @@ export function createWire(world: WireWorld): Wire {
     lane.frames.shift()?.deliver();
     const next = lane.frames[0];
     if (next === undefined) lane.isMoving = false;
-    else agenda.add(Math.max(world.now(), next.at), () => move(link, from, lane));
+    else queue.add(Math.max(world.now(), next.at), () => move(link, from, lane));
   };
 
   const tellView = (link: Link, from: Letter, view: View, number: number): void =>
@@ -232,16 +232,16 @@ export function createWire(world: WireWorld): Wire {
     link: Link,
     from: Letter,
     timeoutMs: number,
-    reply: () => Happening | null,
-    late: Happening,
-    lost: Happening | null,
+    reply: () => UntimedEvent | null,
+    late: UntimedEvent,
+    lost: UntimedEvent | null,
   ): void => {
     const server = world.server(from);
     let over = false;
-    const end = (happening: Happening): void => {
+    const end = (untimedEvent: UntimedEvent): void => {
       if (over || server.run() !== link.runs[from]) return;
       over = true;
-      server.post(happening);
+      server.post(untimedEvent);
     };
     if (lost !== null) link.whenGone = () => end(lost);
     const giveUpAfter = (ms: number): void => {
@@ -266,28 +266,28 @@ export function createWire(world: WireWorld): Wire {
   const ping = (from: Letter, connection: ConnectionName, id: number, timeoutMs: number): void => {
     const link = links[from][connection];
     if (link === null) return;
-    const answered = (): Happening => {
+    const answered = (): UntimedEvent => {
       const to = world.server(otherLetter(from));
       const isReached = CONNECTION_NAMES.some((name) => links[to.letter][name]?.up === true);
       if (!isReached) to.post({ type: 'overheard' });
       return { type: 'ping-answered', connection, id };
     };
-    const late: Happening = { type: 'ping-failed', connection, id, outcome: 'timed-out' };
+    const late: UntimedEvent = { type: 'ping-failed', connection, id, outcome: 'timed-out' };
     ask(link, from, timeoutMs, answered, late, null);
   };
 
   const pingModule = (from: Letter, connection: ConnectionName, id: number, timeoutMs: number): void => {
-    const failed = (outcome: 'timed-out' | 'rejected' | 'lost', why: string | null): Happening => ({
+    const failed = (outcome: 'timed-out' | 'rejected' | 'lost', why: string | null): UntimedEvent => ({
       type: 'module-ping-failed',
       id,
       outcome,
       why,
     });
     const link = links[from][connection];
-    if (world.server(otherLetter(from)).frailty.module.unheard > 0) return;
+    if (world.server(otherLetter(from)).injected.module.unheard > 0) return;
     if (link === null) return world.server(from).post(failed('lost', null));
-    const reply = (): Happening | null => {
-      const answer = world.server(otherLetter(from)).frailty.module.ask();
+    const reply = (): UntimedEvent | null => {
+      const answer = world.server(otherLetter(from)).injected.module.ask();
       if (answer === 'silent') return null;
       return answer === 'refused'
         ? failed('rejected', 'it is not there')

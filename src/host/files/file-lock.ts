@@ -12,11 +12,11 @@ import { isAlive } from './temporary-files.ts';
 const LONGEST_TURN_MS = 60_000;
 
 /** Ends the turn. */
-export type EndTurn = () => Promise<void>;
+export type ReleaseLock = () => Promise<void>;
 
 /** Takes the turn for `target`, a path without links; null if another process has it. */
-export async function takeTurn(target: string): Promise<EndTurn | null> {
-  const place = turnFileOf(target);
+export async function acquireLock(target: string): Promise<ReleaseLock | null> {
+  const place = lockFileOf(target);
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       await writeFile(place, `${process.pid} ${hostname()}\n`, { flag: 'wx' });
@@ -31,7 +31,7 @@ export async function takeTurn(target: string): Promise<EndTurn | null> {
 }
 
 /** File names may have the maximum length, so the name of the turn file does not contain the name of the target. */
-export function turnFileOf(target: string): string {
+export function lockFileOf(target: string): string {
   const name = createHash('sha256').update(basename(target)).digest('hex').slice(0, 16);
   return join(dirname(target), `.switchover-${name}.turn`);
 }

@@ -5,9 +5,9 @@
 import { type FileHandle, link, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SwitchoverError } from '../../core/problem.ts';
-import { clearLeftBehind, placeAside } from './temporary-files.ts';
+import { removeTemporaryFiles, temporaryPath } from './temporary-files.ts';
 import { syncFolder } from './sync-folder.ts';
-import { takeTurn } from './file-lock.ts';
+import { acquireLock } from './file-lock.ts';
 
 export interface Placing {
   /** The expected current content, or null for no file. Omitted: whatever is there is replaced. */
@@ -35,8 +35,8 @@ export interface FileFacts {
 export async function placeFile(target: string, content: string | Uint8Array, placing: Placing = {}): Promise<void> {
   const { expected, called = target } = placing;
   const folder = dirname(target);
-  const aside = placeAside(folder);
-  await clearLeftBehind(folder);
+  const aside = temporaryPath(folder);
+  await removeTemporaryFiles(folder);
   try {
     await writeAside(aside, content, placing);
     if (expected === undefined) await rename(aside, target);
@@ -78,7 +78,7 @@ async function takeAfter(handle: FileHandle, { mode, uid, gid }: FileFacts): Pro
 
 /** Whoever else has the turn is about to change the file. */
 async function putInPlace(aside: string, target: string, expected: Uint8Array, called: string): Promise<void> {
-  const end = await takeTurn(target);
+  const end = await acquireLock(target);
   if (end === null) throw changed(called);
   try {
     const now = await readFile(target).catch(() => null);

@@ -2,20 +2,20 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LARGEST_STORY } from '../../core/simulation/scenario/parse.ts';
+import { LARGEST_SCENARIO } from '../../core/simulation/scenario/parse.ts';
 import { readInputFile } from './input-file.ts';
 
-const FOLDER = join('examples', 'stories');
-const ENDING = '.story';
+const FOLDER = join('examples', 'scenarios');
+const ENDING = '.scenario';
 
-export interface ShippedStory {
+export interface ShippedScenario {
   /** The file name without its extension. */
   readonly name: string;
   readonly file: string;
 }
 
 /** The scenarios in the package, by name. Empty if they are missing from the installation. */
-export async function shippedStories(): Promise<ShippedStory[]> {
+export async function shippedScenarios(): Promise<ShippedScenario[]> {
   const folder = folderAbove(import.meta.dirname);
   if (folder === null) return [];
   const files = (await readdir(folder)).filter((name) => name.endsWith(ENDING));
@@ -30,11 +30,11 @@ function folderAbove(from: string): string | null {
   return dirname(from) === from ? null : folderAbove(dirname(from));
 }
 
-export function readShippedStory({ file }: ShippedStory): Promise<string> {
+export function readShippedScenario({ file }: ShippedScenario): Promise<string> {
   return readFile(file, 'utf8');
 }
 
 /** @throws SwitchoverError (unreachable) as `readInputFile` */
-export async function readStoryFile(file: string): Promise<string> {
-  return (await readInputFile(file, LARGEST_STORY, 'a scenario file')).toString('utf8');
+export async function readScenarioFile(file: string): Promise<string> {
+  return (await readInputFile(file, LARGEST_SCENARIO, 'a scenario file')).toString('utf8');
 }

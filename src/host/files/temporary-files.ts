@@ -14,12 +14,12 @@ const SURELY_LEFT_MS = 86_400_000;
 const NAME = /^\.switchover-(\d{1,10})-([0-9a-f]{8})-[0-9a-f]{8}\.new$/;
 
 /** A unique path next to the target. */
-export function placeAside(folder: string): string {
+export function temporaryPath(folder: string): string {
   return join(folder, `.switchover-${process.pid}-${machine()}-${randomBytes(4).toString('hex')}.new`);
 }
 
 /** Removes what dead processes left in a folder. What cannot be removed stays; it does no harm. */
-export async function clearLeftBehind(folder: string): Promise<void> {
+export async function removeTemporaryFiles(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const [, pid, on] = NAME.exec(name) ?? [];

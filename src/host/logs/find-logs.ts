@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isOlderPiece, joinPieces } from '../../core/diagnosis/rotated-files.ts';
+import { isOlderRotatedFile, joinRotatedFiles } from '../../core/diagnosis/rotated-files.ts';
 import type { LeftAside } from '../../core/diagnosis/report.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { logProblem, systemProblem } from './log-problems.ts';
@@ -50,7 +50,7 @@ export async function findLogs(names: readonly string[]): Promise<FoundLogs> {
     close();
     throw error;
   }
-  const logs = joinPieces(search.files).map((pieces) => ({
+  const logs = joinRotatedFiles(search.files).map((pieces) => ({
     pieces: pieces.map(({ source }) => source),
     isNamed: pieces.some(({ isNamed }) => isNamed),
   }));
@@ -69,7 +69,7 @@ async function lookAt(search: Search, name: string): Promise<void> {
   else if (await isArchive(name)) await lookIntoArchive(search, name, true);
   else {
     await addFile(search, name, size, true);
-    await addOlderPieces(search, name);
+    await addOlderRotatedFiles(search, name);
   }
 }
 
@@ -86,11 +86,11 @@ async function addFile(search: Search, path: string, size: number, isNamed: bool
 }
 
 /** `NAME.1`, `NAME.2` … contain what was in `NAME` before it was rotated. */
-async function addOlderPieces(search: Search, path: string): Promise<void> {
+async function addOlderRotatedFiles(search: Search, path: string): Promise<void> {
   const base = path.split(/[\\/]/).at(-1) ?? path;
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((each) => isOlderPiece(each, base))) {
+  for (const name of names.filter((each) => isOlderRotatedFile(each, base))) {
     const older = join(folder, name);
     const { kind, size } = await kindOfPath(older).catch(() => ({ kind: 'device', size: 0 }) as const);
     if (kind === 'file') await addFile(search, older, size, false);

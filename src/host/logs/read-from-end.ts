@@ -4,7 +4,7 @@
  */
 import { open } from 'node:fs/promises';
 import { timeOfDay } from '../../core/diagnosis/moment.ts';
-import type { Sighting } from '../../core/diagnosis/observation.ts';
+import type { LogEvent } from '../../core/diagnosis/observation.ts';
 import { type LogOptions, type LogReading, openLog, type Place } from '../../core/diagnosis/reading.ts';
 import { isSettled } from '../../core/diagnosis/window.ts';
 import { feedLines } from './feed-lines.ts';
@@ -127,21 +127,21 @@ async function readEnd(
   before: readonly Part[],
   options: LogOptions,
 ): Promise<LogReading | null> {
-  let sightings: Sighting[] = [];
-  const onSighting = (sighting: Sighting): void => void sightings.push(sighting);
-  const reader = openLog(file.path, { ...options, clocks: false, onSighting });
+  let logEvents: LogEvent[] = [];
+  const onLogEvent = (logEvent: LogEvent): void => void logEvents.push(logEvent);
+  const reader = openLog(file.path, { ...options, clocks: false, onLogEvent });
   feedLines(reader).take(head);
   const begin = reader.place();
   for (const { lines, row } of before) reader.leap(lines, row);
   reader.remark(sayNotSearched(begin, reader.place()));
-  sightings = [];
+  logEvents = [];
   const lines = feedLines(reader);
   for await (const block of fileBytes(file.path, before.at(-1)?.end ?? 0, file.size, reader.remark)) lines.take(block);
   lines.end();
   const reading = reader.end();
   const { resumed } = reader.place();
   const found = reading.incidents.switches.at(-1);
-  return found !== undefined && resumed !== null && isSettled(found, sightings, resumed) ? reading : null;
+  return found !== undefined && resumed !== null && isSettled(found, logEvents, resumed) ? reading : null;
 }
 
 function sayNotSearched(begin: Place, end: Place): string {

@@ -7,23 +7,23 @@ import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { SimulationReport } from '../../core/simulation/report.ts';
 import { reportOf } from '../../core/simulation/report.ts';
-import { parseStory } from '../../core/simulation/scenario/parse.ts';
-import type { Story } from '../../core/simulation/scenario/scenario.ts';
-import { tellSeed, tellStory } from '../../core/simulation/run.ts';
-import { readShippedStory, readStoryFile, shippedStories } from '../../host/files/scenario-files.ts';
+import { parseScenario } from '../../core/simulation/scenario/parse.ts';
+import type { Scenario } from '../../core/simulation/scenario/scenario.ts';
+import { runSeed, runScenario } from '../../core/simulation/run.ts';
+import { readShippedScenario, readScenarioFile, shippedScenarios } from '../../host/files/scenario-files.ts';
 
-export interface StoryList {
-  readonly stories: readonly { readonly name: string; readonly title: string }[];
+export interface ScenarioList {
+  readonly scenarios: readonly { readonly name: string; readonly title: string }[];
 }
 
 /** The scenarios that come with switchover. */
-export async function listStories(): Promise<StoryList> {
-  const stories = await shippedStories();
-  const read = stories.map(async (shipped) => {
-    const story = storyOf(await readShippedStory(shipped), shipped.file);
-    return { name: shipped.name, title: story.title };
+export async function listScenarios(): Promise<ScenarioList> {
+  const scenarios = await shippedScenarios();
+  const read = scenarios.map(async (shipped) => {
+    const scenario = scenarioOf(await readShippedScenario(shipped), shipped.file);
+    return { name: shipped.name, title: scenario.title };
   });
-  return { stories: await Promise.all(read) };
+  return { scenarios: await Promise.all(read) };
 }
 
 export interface SimulationRequest {
@@ -49,7 +49,7 @@ export interface Simulated {
 export async function simulate({ scenario, seed, set }: SimulationRequest): Promise<Simulated> {
   const { values, problems } = assignmentsOf(set, '--set');
   throwErrors(problems);
-  const report = seed === null ? await toldStory(scenario ?? '', values) : toldSeed(scenario, seed, values);
+  const report = seed === null ? await ranScenario(scenario ?? '', values) : ranSeed(scenario, seed, values);
   const conflicts = checkTogether(report.parameters).map(({ problem }): Problem => ({ ...problem, where: null }));
   throwErrors(conflicts);
   return { report, warnings: [...problems, ...conflicts] };
@@ -60,15 +60,15 @@ function throwErrors(problems: readonly Problem[]): void {
   if (first !== undefined) throw new SwitchoverError('usage', first, also);
 }
 
-async function toldStory(scenario: string, values: ParameterValues): Promise<SimulationReport> {
-  const { name, story } = await findStory(scenario);
-  return reportOf(tellStory(story, values), { story: { name, title: story.title, prose: story.prose }, seed: null });
+async function ranScenario(scenario: string, values: ParameterValues): Promise<SimulationReport> {
+  const { name, parsed } = await findScenario(scenario);
+  return reportOf(runScenario(parsed, values), { story: { name, title: parsed.title, prose: parsed.prose }, seed: null });
 }
 
-function toldSeed(scenario: string | null, text: string, values: ParameterValues): SimulationReport {
+function ranSeed(scenario: string | null, text: string, values: ParameterValues): SimulationReport {
   if (scenario !== null) throw wrongUse('seed-and-scenario', 'both a scenario and --seed were given', 'give only one');
   const seed = readSeed(text);
-  return reportOf(tellSeed(seed, values), { story: null, seed });
+  return reportOf(runSeed(seed, values), { story: null, seed });
 }
 
 const LARGEST_SEED = 4_294_967_295;
@@ -93,28 +93,28 @@ function wrongUse(code: string, what: string, next: string): SwitchoverError {
   });
 }
 
-async function findStory(scenario: string): Promise<{ readonly name: string; readonly story: Story }> {
-  if (/[/\\]|\.story$/.test(scenario)) {
-    return { name: scenario, story: storyOf(await readStoryFile(scenario), scenario) };
+async function findScenario(scenario: string): Promise<{ readonly name: string; readonly parsed: Scenario }> {
+  if (/[/\\]|\.scenario$/.test(scenario)) {
+    return { name: scenario, parsed: scenarioOf(await readScenarioFile(scenario), scenario) };
   }
-  const stories = await shippedStories();
-  const shipped = stories.find(({ name }) => name === scenario);
-  if (shipped !== undefined) return { name: scenario, story: storyOf(await readShippedStory(shipped), shipped.file) };
+  const scenarios = await shippedScenarios();
+  const shipped = scenarios.find(({ name }) => name === scenario);
+  if (shipped !== undefined) return { name: scenario, parsed: scenarioOf(await readShippedScenario(shipped), shipped.file) };
   const hint = didYouMean(
     scenario,
-    stories.map(({ name }) => name),
+    scenarios.map(({ name }) => name),
   );
   throw new SwitchoverError('usage', {
     code: 'story-not-found',
     what: `switchover comes with no scenario called ${JSON.stringify(scenario)}`,
-    why: 'a file of your own needs a slash in its path, or the extension .story',
+    why: 'a file of your own needs a slash in its path, or the extension .scenario',
     where: 'SCENARIO',
     do: hint === '' ? 'list the scenarios with: switchover simulate --list' : hint,
   });
 }
 
-function storyOf(text: string, file: string): Story {
-  const { story, problems } = parseStory(text, file);
-  if (story === null) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
-  return story;
+function scenarioOf(text: string, file: string): Scenario {
+  const { scenario, problems } = parseScenario(text, file);
+  if (scenario === null) throw new SwitchoverError('usage', problems[0]!, problems.slice(1));
+  return scenario;
 }

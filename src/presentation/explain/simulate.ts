@@ -17,14 +17,14 @@ interface Line {
 /** Consecutive decisions of one kind within this time are merged, in ms. */
 const TOGETHER_MS = 40_000;
 
-export function renderStories(
-  list: { readonly stories: readonly { readonly name: string; readonly title: string }[] },
+export function renderScenarios(
+  list: { readonly scenarios: readonly { readonly name: string; readonly title: string }[] },
   { palette, columns }: Medium,
 ): string {
-  if (list.stories.length === 0) {
+  if (list.scenarios.length === 0) {
     return wrap('No scenarios were found with the program; give a file of your own.', columns).join('\n');
   }
-  const rows = list.stories.map(({ name, title }) => [palette.accent(name), title]);
+  const rows = list.scenarios.map(({ name, title }) => [palette.accent(name), title]);
   return [...textTable(rows, columns), '', 'Run one of them: switchover simulate NAME'].join('\n');
 }
 
@@ -42,9 +42,9 @@ export function renderSimulation(report: SimulationReport, medium: Medium): stri
     .join('\n\n');
 }
 
-function head({ story, seed, parameters }: SimulationReport, { palette, columns }: Medium): string[] {
-  const title = story?.title ?? `Random scenario, seed ${seed}`;
-  const prose = (story?.prose ?? []).flatMap((paragraph, index) => [
+function head({ story: scenario, seed, parameters }: SimulationReport, { palette, columns }: Medium): string[] {
+  const title = scenario?.title ?? `Random scenario, seed ${seed}`;
+  const prose = (scenario?.prose ?? []).flatMap((paragraph, index) => [
     ...(index > 0 ? [''] : []),
     ...wrap(paragraph, columns),
   ]);
@@ -141,8 +141,8 @@ function shortened(items: readonly string[]): readonly string[] {
   return [...items.slice(0, 4), `… ${items.length - 8} more`, ...items.slice(-4)];
 }
 
-function expectations({ expectations: all, story }: SimulationReport, { palette, columns }: Medium): string[] {
-  if (story === null) return [];
+function expectations({ expectations: all, story: scenario }: SimulationReport, { palette, columns }: Medium): string[] {
+  if (scenario === null) return [];
   const broken = all.filter(({ held }) => !held).length;
   const title = broken === 0 ? 'All expectations met' : `${broken} of ${all.length} expectations not met`;
   const rows = all.map(({ text, held, found, line }) =>

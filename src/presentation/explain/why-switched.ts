@@ -47,7 +47,7 @@ export function renderWhySwitched(whole: WhySwitched, medium: Medium, playedAgai
   const several = report.logs.length > 1;
   const blocks: (readonly string[])[] = [];
   if (report.verdict === 'undetermined') blocks.push(...undetermined(report, several, medium));
-  else if (report.verdict === 'not-switched') blocks.push(bold(headline(report), medium), whyNot(report, medium));
+  else if (report.verdict === 'not-switched') blocks.push(bold(headline(report), medium), noSwitchReasons(report, medium));
   report.switches.forEach((found, index) => {
     const count = report.switches.length > 1 ? `Switch ${index + 1} of ${report.switches.length}: ` : '';
     const before = report.verdict === 'undetermined' && count === '' ? 'The last switch before that: ' : count;
@@ -91,8 +91,8 @@ function switchBlocks(found: SwitchReport, count: string, several: boolean, medi
   ];
   return [
     [...bold(`${count}${switchLine(found)}`, medium), '', ...textTable(facts, columns, { between: '   ' })],
-    timeLine([...found.evidence, ...found.otherSide], found, medium),
-    evidence([...found.evidence, ...found.otherSide], several, medium),
+    timeLine([...found.evidence, ...found.peerCorrelation], found, medium),
+    evidence([...found.evidence, ...found.peerCorrelation], several, medium),
     list(
       'Ruled out',
       found.ruledOut.map(({ cause, because }) => `${cause}: ${because}`),
@@ -126,7 +126,7 @@ function undetermined(report: WhySwitched, several: boolean, medium: Medium): st
   ];
 }
 
-function whyNot({ whyNot: reasons }: WhySwitched, medium: Medium): string[] {
+function noSwitchReasons({ whyNot: reasons }: WhySwitched, medium: Medium): string[] {
   return list(
     'Why not',
     reasons.map(({ means, evidence: [line] }) => (line === undefined ? means : `${means} (line ${line.line})`)),

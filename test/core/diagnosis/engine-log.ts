@@ -6,7 +6,7 @@ import type { NetworkChecks } from '../../../src/core/engine/monitors/network.ts
 import { tableHash } from '../../../src/core/engine/drawing.ts';
 import { createDriver } from '../../../src/core/engine/driver.ts';
 import type { Effect } from '../../../src/core/engine/effect.ts';
-import type { Happening } from '../../../src/core/engine/event.ts';
+import type { UntimedEvent } from '../../../src/core/engine/event.ts';
 import type { State, View } from '../../../src/core/engine/state.ts';
 import { NEVER_RAN, viewOf } from '../../../src/core/engine/state.ts';
 import { initialState } from '../../../src/core/engine/step.ts';
@@ -15,7 +15,7 @@ import { decisionLine } from '../../../src/core/engine/vocabulary.ts';
 import { settingsOf } from '../../../src/core/config/parameters/settings.ts';
 
 export interface EngineLog {
-  readonly happens: (...events: readonly Happening[]) => void;
+  readonly happens: (...events: readonly UntimedEvent[]) => void;
   /** Who answers connection attempts from now on; at first nobody. */
   readonly answers: (companion: View | null) => void;
   /** Lets time pass, firing the timers that are due. */
@@ -66,7 +66,7 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
     lines.push(`${new Date(begin + now).toISOString()}\t${topic}\t${text}`);
   };
 
-  const answerTo = (effect: Effect): Happening | null => {
+  const answerTo = (effect: Effect): UntimedEvent | null => {
     switch (effect.type) {
       case 'persist':
         return { type: 'persisted', id: effect.id };
@@ -91,7 +91,7 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
     }
   };
 
-  const happens = (...events: readonly Happening[]): void => {
+  const happens = (...events: readonly UntimedEvent[]): void => {
     events.forEach(driver.post);
     for (let next = driver.next(); next !== null; next = driver.next()) {
       const { event, result } = driver.take(next, now);

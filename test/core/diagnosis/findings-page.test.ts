@@ -5,7 +5,7 @@ import { AVERTED_RULES, GIVEN_UP_RULES } from '../../../src/core/diagnosis/findi
 import { CAUSE_RULES } from '../../../src/core/diagnosis/findings/cause-rules.ts';
 import { HINT_RULES } from '../../../src/core/diagnosis/findings/peer-correlation.ts';
 import { EXCLUSIONS } from '../../../src/core/diagnosis/findings/ruled-out.ts';
-import { WHY_NOT_RULES } from '../../../src/core/diagnosis/findings/no-switch-rules.ts';
+import { NO_SWITCH_RULES } from '../../../src/core/diagnosis/findings/no-switch-rules.ts';
 import { renderWhySwitchedPage, WHY_SWITCHED_PAGE } from '../../../tools/finding-docs.ts';
 import { ROOT } from '../../support/cli.ts';
 
@@ -13,7 +13,7 @@ const numbers = [
   ...CAUSE_RULES,
   ...AVERTED_RULES,
   ...EXCLUSIONS,
-  ...[GIVEN_UP_RULES, HINT_RULES, WHY_NOT_RULES].flatMap((rules) => Object.values(rules)),
+  ...[GIVEN_UP_RULES, HINT_RULES, NO_SWITCH_RULES].flatMap((rules) => Object.values(rules)),
 ].map(({ number }) => number);
 
 describe('the findings', () => {

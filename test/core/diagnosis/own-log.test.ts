@@ -185,9 +185,9 @@ describe('the log of our own engine', () => {
   });
 });
 
-/** What each rule logged when it took the role and when it held back, in every scenario. */
-function writtenInScenarios(): readonly { readonly rule: string; readonly to: string; readonly lines: string[] }[] {
-  const folder = join(ROOT, 'test', 'scenarios');
+/** What each rule logged when it took the role and when it held back, in every transcript. */
+function writtenInTranscripts(): readonly { readonly rule: string; readonly to: string; readonly lines: string[] }[] {
+  const folder = join(ROOT, 'test', 'transcripts');
   const decisions: { rule: string; to: string; lines: string[] }[] = [];
   for (const name of readdirSync(folder)) {
     for (const line of readFileSync(join(folder, name), 'utf8').split('\n')) {
@@ -200,8 +200,8 @@ function writtenInScenarios(): readonly { readonly rule: string; readonly to: st
   return decisions;
 }
 
-describe('every line that the engine logs in a scenario', () => {
-  const written = writtenInScenarios();
+describe('every line that the engine logs in a transcript', () => {
+  const written = writtenInTranscripts();
   const readings = (lines: readonly string[], kind: string) =>
     lines.flatMap((line) => readMessage(line, 'SwitchoverStates')?.saw ?? []).filter((saw) => saw.kind === kind);
 

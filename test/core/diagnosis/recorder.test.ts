@@ -17,7 +17,7 @@ function told({ verdict, switches, averted, open }: WhySwitched): unknown {
   };
 }
 
-const STORIES: Readonly<Record<string, () => EngineLog>> = {
+const LOG_CASES: Readonly<Record<string, () => EngineLog>> = {
   'lost connections': () => {
     const engine = runEngine();
     becomesBackup(engine);
@@ -83,7 +83,7 @@ const STORIES: Readonly<Record<string, () => EngineLog>> = {
 };
 
 describe('a flight recorder', () => {
-  it.each(Object.entries(STORIES))('explains %s like the log beside it', (_story, run) => {
+  it.each(Object.entries(LOG_CASES))('explains %s like the log beside it', (_story, run) => {
     const engine = run();
     const [log, recording] = [why([engine.text()]), whyRecorded(engine.recording())];
     expect(told(recording)).toEqual(told(log));
@@ -91,7 +91,7 @@ describe('a flight recorder', () => {
   });
 
   it('gives its own line numbers', () => {
-    const engine = STORIES['lost connections']?.();
+    const engine = LOG_CASES['lost connections']?.();
     const lines = engine?.recording().split('\n') ?? [];
     const [found] = whyRecorded(lines.join('\n')).switches;
     expect(lines[(found?.line ?? 0) - 1]).toContain('"wall":"2026-11-23T00:23:03.000Z"');
@@ -102,7 +102,7 @@ describe('a flight recorder', () => {
 
   it('of another version is explained from the recorded decisions, without a reason', () => {
     const recording =
-      STORIES['lost connections']?.()
+      LOG_CASES['lost connections']?.()
         .recording()
         .replace(/"rules":"\w+"/g, '"rules":"other"') ?? '';
     const report = whyRecorded(recording);
@@ -113,7 +113,7 @@ describe('a flight recorder', () => {
 
   it('of another version does not take a start for a switch', () => {
     const recording =
-      STORIES['a start agreed with the companion']?.()
+      LOG_CASES['a start agreed with the companion']?.()
         .recording()
         .replace(/"rules":"\w+"/g, '"rules":"other"') ?? '';
     expect(whyRecorded(recording).switches).toEqual([]);
@@ -121,14 +121,14 @@ describe('a flight recorder', () => {
 
   it('that does not match the engine is explained from its decisions, and the report says so', () => {
     const recording =
-      STORIES['lost connections']?.()
+      LOG_CASES['lost connections']?.()
         .recording()
         .replace(/"rule":\d+/, '"rule":999999') ?? '';
     expect(whyRecorded(recording).logs[0]?.remarks.join()).toContain('decides differently');
   });
 
   it('with damaged lines is read without them', () => {
-    const recording = STORIES['lost connections']?.().recording() ?? '';
+    const recording = LOG_CASES['lost connections']?.().recording() ?? '';
     const damaged = recording
       .split('\n')
       .map((line, index) => (index % 7 === 3 ? line.slice(0, line.length / 2) : line));
@@ -148,7 +148,7 @@ describe('a flight recorder', () => {
     'null',
     '{"wall":"2026-11-23T00:00:00.000Z","rules":"x","snapshot":{"place":"backup.watching"}}',
   ])('takes no harm from the line %s', (line) => {
-    const good = STORIES['lost connections']?.().recording() ?? '';
+    const good = LOG_CASES['lost connections']?.().recording() ?? '';
     expect(() => whyRecorded(`${good}${line}\n${line}`)).not.toThrow();
     expect(() => whyRecorded(line)).not.toThrow();
   });

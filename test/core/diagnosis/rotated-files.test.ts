@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isOlderPiece, joinPieces } from '../../../src/core/diagnosis/rotated-files.ts';
+import { isOlderRotatedFile, joinRotatedFiles } from '../../../src/core/diagnosis/rotated-files.ts';
 
 function joined(...paths: readonly string[]): readonly (readonly string[])[] {
   const files = paths.map((path) => ({ path, parts: path.split('/') }));
-  return joinPieces(files).map((pieces) => pieces.map(({ path }) => path));
+  return joinRotatedFiles(files).map((pieces) => pieces.map(({ path }) => path));
 }
 
 describe('files that are pieces of one log', () => {
@@ -35,7 +35,7 @@ describe('files that are pieces of one log', () => {
   });
 
   it('are named after the newest', () => {
-    expect(['s.log.1', 's.log.12.gz'].filter((name) => isOlderPiece(name, 's.log'))).toHaveLength(2);
-    expect(['s.log', 's.log.old', 't.log.1', 's.log.1.bak'].filter((name) => isOlderPiece(name, 's.log'))).toEqual([]);
+    expect(['s.log.1', 's.log.12.gz'].filter((name) => isOlderRotatedFile(name, 's.log'))).toHaveLength(2);
+    expect(['s.log', 's.log.old', 't.log.1', 's.log.1.bak'].filter((name) => isOlderRotatedFile(name, 's.log'))).toEqual([]);
   });
 });

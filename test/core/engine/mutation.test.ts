@@ -6,7 +6,7 @@ import { TABLE } from '../../../src/core/engine/table.ts';
 import { EQUIVALENT } from '../../../tools/mutation/equivalent.ts';
 import type { Mutant } from '../../../tools/mutation/mutants.ts';
 import { mutantsOf, tableWith } from '../../../tools/mutation/mutants.ts';
-import { noticingStory, playedStories } from '../../../tools/mutation/engine-transcripts.ts';
+import { noticingTranscript, playedTranscripts } from '../../../tools/mutation/engine-transcripts.ts';
 import { ROOT } from '../../support/cli.ts';
 
 const MUTANTS = mutantsOf(TABLE);
@@ -31,27 +31,27 @@ async function mutate(
 }
 
 describe('a table with one broken row', () => {
-  const stories = playedStories(TABLE);
+  const transcripts = playedTranscripts(TABLE);
 
-  it('is detected by a scenario, in a sample of all ways to break it', () => {
+  it('is detected by a transcript, in a sample of all ways to break it', () => {
     const excused = new Set([...KNOWN_SURVIVORS, ...EQUIVALENT.map(({ id }) => id)]);
     const survivors = SAMPLE.filter(({ id }) => !excused.has(id))
-      .filter((each) => noticingStory(each, TABLE, stories) === null)
+      .filter((each) => noticingTranscript(each, TABLE, transcripts) === null)
       .map(({ id, what }) => `${id}: ${what}`);
     expect(SAMPLE.length).toBeGreaterThan(120);
-    expect(survivors, 'write a scenario in test/engine-transcripts that detects it').toEqual([]);
+    expect(survivors, 'write a transcript in test/engine-transcripts that detects it').toEqual([]);
   }, 60_000);
 
   it('is not reported as detected if nothing was broken', () => {
     const whole = { ...mutant('435.stays'), broken: TABLE.find(({ number }) => number === 435)! };
     expect(tableWith(TABLE, whole)).toEqual(TABLE);
-    expect(noticingStory(whole, TABLE, stories)).toBeNull();
+    expect(noticingTranscript(whole, TABLE, transcripts)).toBeNull();
   });
 
   it('is listed as equivalent only if nothing detects it, with the words of its row', () => {
     for (const { id, what } of EQUIVALENT) {
       expect(`${id} ${mutant(id)?.what}`).toBe(`${id} ${what}`);
-      expect(noticingStory(mutant(id), TABLE, stories), id).toBeNull();
+      expect(noticingTranscript(mutant(id), TABLE, transcripts), id).toBeNull();
     }
   }, 60_000);
 });

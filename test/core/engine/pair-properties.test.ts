@@ -11,7 +11,7 @@ const RUNS = Number(process.env.PAIR_RUNS ?? 2_500);
 const QUIET_MS = 150_000;
 
 /** Plays the moves, then repairs everything, waits, and checks the outcome. */
-function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
+function invariant(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
   const witness = newWitness();
   const pair = newPair(watching(witness));
   const operators = { expected: new Map(), sentTo: new Map() };
@@ -20,10 +20,10 @@ function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
     boot(pair, pair.nodes.A);
     boot(pair, pair.nodes.B);
     for (const each of moves) {
-      witness.story.push(() => JSON.stringify(each));
+      witness.scenario.push(() => JSON.stringify(each));
       make(pair, each, operators);
     }
-    witness.story.push(() => 'everything is repaired, and both servers run');
+    witness.scenario.push(() => 'everything is repaired, and both servers run');
     pair.cut = false;
     pair.failing.clear();
     pair.slow.clear();
@@ -33,11 +33,11 @@ function judge(setUp: (pair: Pair) => void, moves: readonly Move[]): Pair {
     checkOutcome(pair);
     return pair;
   } catch (error) {
-    const story = witness.story.slice(-80).map((line) => line());
+    const scenario = witness.scenario.slice(-80).map((line) => line());
     const ends = Object.values(pair.nodes).map(
       ({ letter: name, state, disk }) => `${name} ${state?.place ?? 'is not running'}, disk ${JSON.stringify(disk)}`,
     );
-    throw new Error([(error as Error).message, ...story, ...ends].join('\n'));
+    throw new Error([(error as Error).message, ...scenario, ...ends].join('\n'));
   }
 }
 
@@ -72,7 +72,7 @@ const asTheyAre = (): void => undefined;
 describe('two engines and a bad link', () => {
   it('obey every rule from the start, and agree once the faults are over', () => {
     fc.assert(
-      fc.property(moves(40), (story) => void judge(asTheyAre, story)),
+      fc.property(moves(40), (scenario) => void invariant(asTheyAre, scenario)),
       { numRuns: RUNS },
     );
   });
@@ -80,16 +80,16 @@ describe('two engines and a bad link', () => {
   it('obey every rule when a settled pair is disturbed', () => {
     const settled: Move = { do: 'quiet', ms: 10_000 };
     fc.assert(
-      fc.property(moves(25), (story) => void judge(asTheyAre, [settled, ...story])),
+      fc.property(moves(25), (scenario) => void invariant(asTheyAre, [settled, ...scenario])),
       { numRuns: RUNS },
     );
   });
 
   it('obey every rule when a switch is disturbed', () => {
     fc.assert(
-      fc.property(moves(20), letter, (story, who) => {
+      fc.property(moves(20), letter, (scenario, who) => {
         const settled: Move = { do: 'quiet', ms: 10_000 };
-        judge(asTheyAre, [settled, { do: 'switch', who, id: 'w', immediate: false, informed: true }, ...story]);
+        invariant(asTheyAre, [settled, { do: 'switch', who, id: 'w', immediate: false, informed: true }, ...scenario]);
       }),
       { numRuns: RUNS },
     );
@@ -99,8 +99,8 @@ describe('two engines and a bad link', () => {
     const gentle = (each: Move): boolean =>
       ['take', 'tick', 'quiet', 'fail', 'slow'].includes(each.do) || (each.do === 'switch' && !each.immediate);
     fc.assert(
-      fc.property(moves(40), (story) => {
-        const pair = judge(asTheyAre, [{ do: 'quiet', ms: 10_000 }, ...story.filter(gentle)]);
+      fc.property(moves(40), (scenario) => {
+        const pair = invariant(asTheyAre, [{ do: 'quiet', ms: 10_000 }, ...scenario.filter(gentle)]);
         const places = Object.values(pair.nodes).map((node) => node.state?.place);
         expect(places.toSorted()).toEqual(['backup.watching', 'primary.serving']);
       }),
@@ -110,14 +110,14 @@ describe('two engines and a bad link', () => {
 
   it('obey every rule with a reconnect timeout of 0, and when one was told to be the backup', () => {
     fc.assert(
-      fc.property(moves(30), fc.boolean(), fc.option(letter), (story, atOnce, forced) => {
+      fc.property(moves(30), fc.boolean(), fc.option(letter), (scenario, atOnce, forced) => {
         const setUp = (pair: Pair): void => {
           for (const node of Object.values(pair.nodes)) {
             const settings = { ...node.self.settings, ...(atOnce ? { reconnectTimeoutMs: 0 } : {}) };
             node.self = { ...node.self, settings, forceBackup: forced === node.letter };
           }
         };
-        judge(setUp, story);
+        invariant(setUp, scenario);
       }),
       { numRuns: RUNS },
     );
@@ -125,11 +125,11 @@ describe('two engines and a bad link', () => {
 
   it('never switch by themselves in manual mode', () => {
     fc.assert(
-      fc.property(moves(30), fc.constantFrom('A', 'B', 'AB'), (story, manual) => {
+      fc.property(moves(30), fc.constantFrom('A', 'B', 'AB'), (scenario, manual) => {
         const setUp = (pair: Pair): void => {
           for (const node of Object.values(pair.nodes)) if (manual.includes(node.letter)) node.mode = 'manual';
         };
-        judge(setUp, story);
+        invariant(setUp, scenario);
       }),
       { numRuns: RUNS },
     );

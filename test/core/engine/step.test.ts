@@ -73,7 +73,7 @@ const verdict = fc.constantFrom(
   'primary-unreachable' as const,
   'unknown' as const,
 );
-const happening = fc.oneof(
+const untimedEvent = fc.oneof(
   fc.record({ type: fc.constant('timer' as const), timer: fc.constantFrom(...timers) }),
   fc.record({ type: fc.constant('connection-up' as const), connection, view }),
   fc.record({ type: fc.constantFrom('connection-lost' as const, 'dial-failed' as const), connection, reason: text }),
@@ -142,7 +142,7 @@ describe('a step', () => {
     fc.assert(
       fc.property(
         fc.boolean(),
-        fc.array(fc.tuple(happening, fc.integer({ min: 0, max: 8_000 })), { maxLength: 60 }),
+        fc.array(fc.tuple(untimedEvent, fc.integer({ min: 0, max: 8_000 })), { maxLength: 60 }),
         (begun, events) => {
           let state: State = begun ? running() : fresh;
           let at = 20_000;
@@ -165,7 +165,7 @@ describe('a step', () => {
 
   it('does the same for the same state and event', () => {
     fc.assert(
-      fc.property(happening, (each) => {
+      fc.property(untimedEvent, (each) => {
         const event = { ...each, at: 30_000 } as Event;
         expect(step(running(), event)).toEqual(step(running(), event));
       }),

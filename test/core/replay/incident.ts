@@ -9,5 +9,5 @@ export type LoggedIncident = Incident;
 export function incidentOf(reading: LogReading, cause: Cause): Incident {
   const last = reading.incidents.switches.at(-1);
   if (last === undefined) throw new Error('the log has no switch');
-  return { sightings: last.before, outcome: { at: last.marker.at.ms, cause } };
+  return { logEvents: last.before, outcome: { at: last.marker.at.ms, cause } };
 }

@@ -5,8 +5,8 @@ import { highestSeen } from '../../../src/core/engine/contest.ts';
 import type { Row } from '../../../src/core/engine/row.ts';
 import { action, guard } from '../../../src/core/engine/row.ts';
 import { indexTable, TABLE } from '../../../src/core/engine/table.ts';
-import { createCheckers } from '../../../src/core/simulation/invariant-checks.ts';
-import { JUDGES } from '../../../src/core/simulation/invariants.ts';
+import { createInvariantChecks } from '../../../src/core/simulation/invariant-checks.ts';
+import { INVARIANTS } from '../../../src/core/simulation/invariants.ts';
 import { parametersOf, simulate } from '../../../src/core/simulation/simulate.ts';
 
 /** The table without some rows. */
@@ -79,13 +79,13 @@ const BROKEN: Readonly<Record<string, readonly Row[]>> = {
 describe('the invariants', () => {
   it.each(Object.keys(BROKEN))(
     '%s is found violated in an engine broken for it',
-    (judge) => {
-      const index = indexTable(BROKEN[judge]!);
+    (invariant) => {
+      const index = indexTable(BROKEN[invariant]!);
       for (let seed = 1; seed <= 400; seed += 1) {
         const { violations } = simulate({ seed, parameters: parametersOf(seed), index });
-        if (violations.some(({ checker }) => checker === judge)) return;
+        if (violations.some(({ checker }) => checker === invariant)) return;
       }
-      expect.unreachable(`${judge} found nothing in 400 random scenarios`);
+      expect.unreachable(`${invariant} found nothing in 400 random scenarios`);
     },
     200_000,
   );
@@ -100,7 +100,7 @@ describe('the invariants', () => {
   }, 200_000);
 
   it('named detects a log line that names no rule', () => {
-    const checkers = createCheckers({
+    const invariantChecks = createInvariantChecks({
       now: () => 7,
       pair: () => [],
       hookLimitMs: 0,
@@ -112,15 +112,15 @@ describe('the invariants', () => {
       onTimed: () => undefined,
     });
     const line = { type: 'log', topic: 'SwitchoverStates', level: 'note' } as const;
-    checkers.onEffect('A', { ...line, text: 'going somewhere [rule 12]' }, null as never);
-    expect(checkers.violations()).toEqual([]);
-    checkers.onEffect('A', { ...line, text: 'going somewhere' }, null as never);
-    expect(checkers.violations()).toEqual([
+    invariantChecks.onEffect('A', { ...line, text: 'going somewhere [rule 12]' }, null as never);
+    expect(invariantChecks.violations()).toEqual([]);
+    invariantChecks.onEffect('A', { ...line, text: 'going somewhere' }, null as never);
+    expect(invariantChecks.violations()).toEqual([
       { at: 7, checker: 'named', what: 'A logged a decision without its rule: going somewhere' },
     ]);
   });
 
   it('are all tested here', () => {
-    expect([...Object.keys(BROKEN), 'named'].sort()).toEqual(Object.keys(JUDGES).sort());
+    expect([...Object.keys(BROKEN), 'named'].sort()).toEqual(Object.keys(INVARIANTS).sort());
   });
 });

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { JUDGES } from '../../../src/core/simulation/invariants.ts';
+import { INVARIANTS } from '../../../src/core/simulation/invariants.ts';
 import { EVENT_PHRASES } from '../../../src/core/simulation/scenario/events.ts';
 import { EXPECTATION_PHRASES } from '../../../src/core/simulation/scenario/expectations.ts';
-import { parseStory } from '../../../src/core/simulation/scenario/parse.ts';
-import { tellStory } from '../../../src/core/simulation/run.ts';
+import { parseScenario } from '../../../src/core/simulation/scenario/parse.ts';
+import { runScenario } from '../../../src/core/simulation/run.ts';
 import { ROOT } from '../../support/cli.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs', 'simulation.md'), 'utf8');
@@ -21,13 +21,13 @@ it('the page about the simulation lists every sentence that a scenario can use',
 });
 
 it('the page lists every invariant, with what holds and its bound', () => {
-  const rows = Object.entries(JUDGES).map(([name, { holds, bound }]) => `| \`${name}\` | ${holds} | ${bound ?? ''} |`);
+  const rows = Object.entries(INVARIANTS).map(([name, { holds, bound }]) => `| \`${name}\` | ${holds} | ${bound ?? ''} |`);
   expect(rows.filter((row) => !PAGE.includes(row))).toEqual([]);
 });
 
 it('the scenario on the page meets its expectations', () => {
   const [, text] = /```\n(title[^`]*)```/.exec(PAGE)!;
-  const { story, problems } = parseStory(text!, 'page');
+  const { scenario, problems } = parseScenario(text!, 'page');
   expect(problems).toEqual([]);
-  expect(tellStory(story!, {}).verdicts.filter(({ held }) => !held)).toEqual([]);
+  expect(runScenario(scenario!, {}).verdicts.filter(({ held }) => !held)).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseStory } from '../../../src/core/simulation/scenario/parse.ts';
-import { tellStory } from '../../../src/core/simulation/run.ts';
+import { parseScenario } from '../../../src/core/simulation/scenario/parse.ts';
+import { runScenario } from '../../../src/core/simulation/run.ts';
 import { factsOf } from '../../../tools/partitions/facts.ts';
 import { CHAPTERS, NETTEST, PRESET } from '../../../tools/partitions/kinds.ts';
 import { PARTITIONS_PAGE, partitionsPage } from '../../../tools/partitions/page.ts';
@@ -44,12 +44,12 @@ describe('the page about partitions', () => {
 
 /** Shortens the five-minute cut of a scenario to this time; returns who becomes active. */
 function mendedAfter(name: string, forMs: number): string[] {
-  const file = `${name}.story`;
-  const text = readFileSync(join(ROOT, 'examples', 'stories', file), 'utf8')
+  const file = `${name}.scenario`;
+  const text = readFileSync(join(ROOT, 'examples', 'scenarios', file), 'utf8')
     .replaceAll('for 5 min', `for ${forMs / 1_000} s`)
     .replace('end at 7:00', 'end at 9:00');
-  const { story } = parseStory(text, file);
-  return tellStory(story!, name === 'wan-cut-with-nettest' ? NETTEST.parameters : {}).record.rises.map(
+  const { scenario } = parseScenario(text, file);
+  return runScenario(scenario!, name === 'wan-cut-with-nettest' ? NETTEST.parameters : {}).record.rises.map(
     ({ server }) => server,
   );
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { indexTable, TABLE } from '../../../src/core/engine/table.ts';
 import { shrink } from '../../../src/core/simulation/shrink.ts';
 import { planOf, SIMULATED_PARAMETERS, simulate } from '../../../src/core/simulation/simulate.ts';
-import { parseStory } from '../../../src/core/simulation/scenario/parse.ts';
-import { planOfStory } from '../../../src/core/simulation/scenario/scenario.ts';
-import { writeStory } from '../../../src/core/simulation/scenario/write.ts';
+import { parseScenario } from '../../../src/core/simulation/scenario/parse.ts';
+import { planOfScenario } from '../../../src/core/simulation/scenario/scenario.ts';
+import { writeScenario } from '../../../src/core/simulation/scenario/write.ts';
 
 /** An engine in which no active server gives way to a higher term. */
 const BROKEN = indexTable(TABLE.filter((row) => row.number !== 250));
@@ -25,11 +25,11 @@ describe('a failing seed', () => {
     expect(small.parameters).toEqual({});
     expect({ seed: small.seed, drift: small.plan.drift }).toEqual({ seed: 0, drift: { A: 1, B: 1 } });
 
-    const text = writeStory('Minimized', ['what was found'], small.parameters, small.plan, small.seed);
-    const { story, problems } = parseStory(text, 's');
+    const text = writeScenario('Minimized', ['what was found'], small.parameters, small.plan, small.seed);
+    const { scenario, problems } = parseScenario(text, 's');
     expect(problems).toEqual([]);
-    const plan = planOfStory(story!);
-    const again = { seed: story!.seed, parameters: story!.parameters, plan };
+    const plan = planOfScenario(scenario!);
+    const again = { seed: scenario!.seed, parameters: scenario!.parameters, plan };
     expect(simulate({ ...again, index: BROKEN }).violations.map((each) => each.checker)).toEqual([checker]);
     expect(simulate(again).violations).toEqual([]);
   });

@@ -6,15 +6,15 @@ import { SIMULATED_PARAMETERS, simulate } from '../../../src/core/simulation/sim
 const parameters = SIMULATED_PARAMETERS;
 
 test('the same seed gives the same run, to the last line', () => {
-  const story = (): string[] => {
+  const scenario = (): string[] => {
     const lines: string[] = [];
     const onLog = (at: number, letter: string, { text }: LogLine): void => void lines.push(`${at} ${letter} ${text}`);
     simulate({ seed: 7, parameters, watch: { onLog } });
     return lines;
   };
-  const first = story();
+  const first = scenario();
   expect(first.length).toBeGreaterThan(100);
-  expect(story()).toEqual(first);
+  expect(scenario()).toEqual(first);
 });
 
 test('watching a run does not change it', () => {

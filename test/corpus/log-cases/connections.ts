@@ -1,7 +1,7 @@
-/** Stories about the two Notifier connections and the network between the servers. */
+/** LogCases about the two Notifier connections and the network between the servers. */
 import type { Random } from '../../../src/core/simulation/random.ts';
 import * as say from '../sentences.ts';
-import { averted, type Pen, type Story, switched, takePen, UNDETERMINED } from '../log-case.ts';
+import { averted, type Pen, type LogCase, switched, takePen, UNDETERMINED } from '../log-case.ts';
 import { healthy, moduleDown } from './module.ts';
 
 const CODES = ['10060', '10054', '10053', '10065', '10050'] as const;
@@ -25,7 +25,7 @@ function lookedAt(pen: Pen, d: say.Dialect, network: say.Network, status: string
   say.connectionStatus(pen, d, 'both connections down', status);
 }
 
-export const CONNECTION_STORIES: readonly ((rnd: Random) => Story)[] = [
+export const CONNECTION_STORIES: readonly ((rnd: Random) => LogCase)[] = [
   (rnd) => {
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     const seconds = rnd.pick([30, 30, 30, 5, 10, 60, 120, 600]);

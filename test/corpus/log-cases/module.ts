@@ -1,7 +1,7 @@
-/** Stories about the monitored module: down, restarting, down only for a moment. */
+/** LogCases about the monitored module: down, restarting, down only for a moment. */
 import type { Random } from '../../../src/core/simulation/random.ts';
 import * as say from '../sentences.ts';
-import { averted, type Pen, type Story, switched, takePen, UNDETERMINED } from '../log-case.ts';
+import { averted, type Pen, type LogCase, switched, takePen, UNDETERMINED } from '../log-case.ts';
 
 export interface Pinging {
   readonly intervalMs: number;
@@ -69,7 +69,7 @@ export function moduleDown(pen: Pen, d: say.Dialect, p: Pinging): { readonly fir
   return { first, at: say.moduleDecision(pen, d) };
 }
 
-const NEW: readonly ((rnd: Random) => Story)[] = [
+const NEW: readonly ((rnd: Random) => LogCase)[] = [
   (rnd) => {
     const [pen, d, p] = [takePen(rnd), say.anyDialect(rnd), anyPinging(rnd)];
     if (rnd.chance(0.5)) healthy(pen, d, rnd.between(1, 6), p.intervalMs);
@@ -190,7 +190,7 @@ const NEW: readonly ((rnd: Random) => Story)[] = [
   },
 ];
 
-const OLDER: readonly ((rnd: Random) => Story)[] = [
+const OLDER: readonly ((rnd: Random) => LogCase)[] = [
   (rnd) => {
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     const { first, at } = olderModuleDown(pen, d);

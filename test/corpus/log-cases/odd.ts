@@ -1,7 +1,7 @@
-/** Stories that try to mislead: contradictions, clock changes, unknown words, lines out of order. */
+/** LogCases that try to mislead: contradictions, clock changes, unknown words, lines out of order. */
 import type { Random } from '../../../src/core/simulation/random.ts';
 import * as say from '../sentences.ts';
-import { averted, NOT_SWITCHED, type Story, switched, takePen, UNDETERMINED } from '../log-case.ts';
+import { averted, NOT_SWITCHED, type LogCase, switched, takePen, UNDETERMINED } from '../log-case.ts';
 import { loseBoth } from './connections.ts';
 import { anyPinging, givenUp, healthy, moduleDown, olderModuleDown } from './module.ts';
 
@@ -11,7 +11,7 @@ const NAMED = [
   ['Manual Switchover', 'manual'],
 ] as const;
 
-export const ODD_STORIES: readonly ((rnd: Random) => Story)[] = [
+export const ODD_STORIES: readonly ((rnd: Random) => LogCase)[] = [
   (rnd) => {
     const pen = takePen(rnd);
     const [words, cause] = rnd.pick(NAMED);

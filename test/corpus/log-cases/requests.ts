@@ -1,11 +1,11 @@
-/** Stories about requested switches, switches without a reason, and days without any. */
+/** LogCases about requested switches, switches without a reason, and days without any. */
 import type { Random } from '../../../src/core/simulation/random.ts';
 import * as say from '../sentences.ts';
-import { averted, NOT_SWITCHED, type Story, switched, takePen, UNDETERMINED } from '../log-case.ts';
+import { averted, NOT_SWITCHED, type LogCase, switched, takePen, UNDETERMINED } from '../log-case.ts';
 import { loseBoth } from './connections.ts';
 import { anyPinging, healthy, moduleDown, olderModuleDown } from './module.ts';
 
-const SWITCHED: readonly ((rnd: Random) => Story)[] = [
+const SWITCHED: readonly ((rnd: Random) => LogCase)[] = [
   (rnd) => {
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     if (rnd.chance(0.5)) healthy(pen, d, 3);
@@ -119,7 +119,7 @@ const SWITCHED: readonly ((rnd: Random) => Story)[] = [
   },
 ];
 
-const NOT: readonly ((rnd: Random) => Story)[] = [
+const NOT: readonly ((rnd: Random) => LogCase)[] = [
   (rnd) => {
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     healthy(pen, d, rnd.between(3, 30));

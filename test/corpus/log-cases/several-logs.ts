@@ -1,7 +1,7 @@
-/** Stories with more than one log: also the other side's, with a clock of its own. */
+/** LogCases with more than one log: also the other side's, with a clock of its own. */
 import type { Random } from '../../../src/core/simulation/random.ts';
 import * as say from '../sentences.ts';
-import { type Line, type Pen, type Story, switched, takePen } from '../log-case.ts';
+import { type Line, type Pen, type LogCase, switched, takePen } from '../log-case.ts';
 import { loseBoth } from './connections.ts';
 import { givenUp } from './module.ts';
 
@@ -72,7 +72,7 @@ function takeWay(rnd: Random): Way {
   return { backup: takePen(rnd, start), notifier: takePen(rnd, start), module: takePen(rnd, start) };
 }
 
-function others(way: Way, aheadMs: number): NonNullable<Story['others']> {
+function others(way: Way, aheadMs: number): NonNullable<LogCase['others']> {
   const ahead = (lines: readonly Line[]): Line[] => lines.map((line) => ({ ...line, at: line.at + aheadMs }));
   return [
     { name: 'notifier', lines: ahead(way.notifier.lines), aheadMs },
@@ -87,7 +87,7 @@ const FARS: readonly (readonly [Far, 'network' | 'server'])[] = [
   ['answered', 'network'],
 ];
 
-export const SEVERAL_LOG_STORIES: readonly ((rnd: Random) => Story)[] = [
+export const SEVERAL_LOG_STORIES: readonly ((rnd: Random) => LogCase)[] = [
   (rnd) => {
     const way = takeWay(rnd);
     const d = { ...say.anyDialect(rnd), module: 'TsServer' };

@@ -15,7 +15,7 @@ import { describe, expect, test } from 'vitest';
 import type { Durable } from '../../../src/core/engine/state.ts';
 import { NEVER_RAN } from '../../../src/core/engine/state.ts';
 import { openDurableFile } from '../../../src/host/files/durable-file.ts';
-import { placeAside } from '../../../src/host/files/temporary-files.ts';
+import { temporaryPath } from '../../../src/host/files/temporary-files.ts';
 import { caught } from '../../support/caught.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -160,7 +160,7 @@ describe('the durable file', () => {
 
   test('that was being created when the process died is recreated', async () => {
     const folder = temporaryFolder();
-    writeFileSync(placeAside(folder), 'half of i');
+    writeFileSync(temporaryPath(folder), 'half of i');
     expect(await reopened(folder)).toEqual(NEVER_RAN);
   });
 });

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint, History } from '../../../src/core/parameter-history/history.ts';
 import { EMPTY, lastOf, nextEntry } from '../../../src/core/parameter-history/history.ts';
-import { placeAside } from '../../../src/host/files/temporary-files.ts';
+import { temporaryPath } from '../../../src/host/files/temporary-files.ts';
 import type { ParameterJournal } from '../../../src/host/files/parameter-journal.ts';
 import { openParameterJournal } from '../../../src/host/files/parameter-journal.ts';
 import { caught } from '../../support/caught.ts';
@@ -186,7 +186,7 @@ describe('the journal of parameters', () => {
 
   test('left half made by a process that died is not taken for the real one', async () => {
     const { folder } = await written({ [TIMEOUT]: 20 });
-    writeFileSync(placeAside(folder), 'half of i');
+    writeFileSync(temporaryPath(folder), 'half of i');
     expect((await reopened(folder)).history.values).toEqual({ [TIMEOUT]: 20 });
   });
 

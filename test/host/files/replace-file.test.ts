@@ -16,9 +16,9 @@ import {
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { placeAside } from '../../../src/host/files/temporary-files.ts';
+import { temporaryPath } from '../../../src/host/files/temporary-files.ts';
 import { replaceFile } from '../../../src/host/files/replace-file.ts';
-import { takeTurn, turnFileOf } from '../../../src/host/files/file-lock.ts';
+import { acquireLock, lockFileOf } from '../../../src/host/files/file-lock.ts';
 import { caught } from '../../support/caught.ts';
 import { run } from '../../support/cli.ts';
 import { until } from '../../support/real-pair.ts';
@@ -100,17 +100,17 @@ describe('of several that replace one file at once', () => {
     const { folder, file } = oldFile();
     const dead = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
     await once(dead, 'close');
-    writeFileSync(turnFileOf(file), `${dead.pid} ${hostname()}\n`);
+    writeFileSync(lockFileOf(file), `${dead.pid} ${hostname()}\n`);
     await replaceFile(file, OLD, NEW);
     expect([readFileSync(file), readdirSync(folder)]).toEqual([NEW, ['p.yaml']]);
   });
 
   test('one of another machine has a minute for its turn', async () => {
     const { folder, file } = oldFile();
-    writeFileSync(turnFileOf(file), '1 another-machine\n');
+    writeFileSync(lockFileOf(file), '1 another-machine\n');
     expect((await caught(replaceFile(file, OLD, NEW))).problem.code).toBe('file-changed');
     const longAgo = Date.now() / 1000 - 61;
-    utimesSync(turnFileOf(file), longAgo, longAgo);
+    utimesSync(lockFileOf(file), longAgo, longAgo);
     await replaceFile(file, OLD, NEW);
     expect([readFileSync(file), readdirSync(folder)]).toEqual([NEW, ['p.yaml']]);
   });
@@ -164,7 +164,7 @@ describe('a file that is left alone', () => {
 
   test('is being changed by another process at that moment', async () => {
     const { folder, file } = oldFile();
-    const end = await takeTurn(file);
+    const end = await acquireLock(file);
     await untouched(file, 'file-changed');
     expect(readFileSync(file)).toEqual(OLD);
     await end!();
@@ -260,7 +260,7 @@ describe('what a killed writer leaves behind', () => {
   test('is nothing but a file of that very name: all else stays', async () => {
     const { folder, file } = oldFile();
     const dead = await deadProcess();
-    const here = basename(placeAside(folder)).split('-')[2]!;
+    const here = basename(temporaryPath(folder)).split('-')[2]!;
     const names = [
       `.switchover-${dead}-${here}-0123456.new`,
       `.switchover-${dead}-${here}-01234567.new2`,

@@ -3,21 +3,21 @@
  * have stepped down, or is known to be still active. Advice that later lines have made obsolete must not be given.
  */
 import type { SwitchIncident } from '../incidents.ts';
-import { isSeen, type Sighting } from '../observation.ts';
-import type { PlacedLog } from '../aligned-logs.ts';
+import { isSeen, type LogEvent } from '../observation.ts';
+import type { AlignedLog } from '../aligned-logs.ts';
 import type { RoleChange } from '../roles.ts';
 
 export interface Afterwards {
   /** The first line showing that one of the two is no longer active. */
-  readonly settled: { readonly by: Sighting; readonly says: string } | null;
+  readonly settled: { readonly by: LogEvent; readonly says: string } | null;
   /** A line that says both are active. */
-  readonly twoActives: Sighting | null;
+  readonly twoActives: LogEvent | null;
 }
 
 export const NOTHING_AFTERWARDS: Afterwards = { settled: null, twoActives: null };
 
 /** `log` contains the switch; `others` are logs of any kind. */
-export function afterwardsOf(incident: SwitchIncident, log: PlacedLog, others: readonly PlacedLog[]): Afterwards {
+export function afterwardsOf(incident: SwitchIncident, log: AlignedLog, others: readonly AlignedLog[]): Afterwards {
   const { marker, after } = incident;
   const at = log.place(marker.at);
   const own = log.reading.incidents.roles.find((change) => change.by.order > marker.order && isNotActive(change));

@@ -2,14 +2,14 @@
 import { CONNECTION_SYMPTOMS, OUT_OF_ORDER_MS } from '../incident-grouping.ts';
 import { isFailure, PING_FAILURES } from '../failures.ts';
 import type { SwitchIncident } from '../incidents.ts';
-import { type Cause, isSeen, type NetworkCheck, type PrimaryReason, type Seen, type Sighting } from '../observation.ts';
+import { type Cause, isSeen, type NetworkCheck, type PrimaryReason, type Seen, type LogEvent } from '../observation.ts';
 import type { Afterwards } from './afterwards.ts';
 import { NOTHING_AFTERWARDS } from './afterwards.ts';
-import { NO_OTHER_SIDE, type OtherSide } from './peer-correlation.ts';
+import { NO_PEER_CORRELATION, type PeerCorrelation } from './peer-correlation.ts';
 
 export interface Facts {
   /** Everything that led to the switch and the lines that mark it, in file order. */
-  readonly led: readonly Sighting[];
+  readonly led: readonly LogEvent[];
   readonly marker: Seen<'becoming-primary'>;
   /** The reason given by the line of the decision; also null if its wording is unknown. */
   readonly reason: Exclude<PrimaryReason, 'unknown'> | null;
@@ -22,30 +22,30 @@ export interface Facts {
   /** The decision of our own engine behind this switch, with its thresholds. */
   readonly decision: Seen<'decision'> | null;
   readonly module: string | null;
-  readonly firstSymptom: Sighting | null;
-  readonly modulePings: readonly Sighting[];
-  readonly moduleGivenUp: Sighting | null;
+  readonly firstSymptom: LogEvent | null;
+  readonly modulePings: readonly LogEvent[];
+  readonly moduleGivenUp: LogEvent | null;
   readonly moduleRestarted: Seen<'module-restarted'> | null;
-  readonly verificationFailed: Sighting | null;
-  readonly connectionFailures: readonly Sighting[];
+  readonly verificationFailed: LogEvent | null;
+  readonly connectionFailures: readonly LogEvent[];
   /** A line that says all connections were up when the module did not answer. */
-  readonly connectionsUp: Sighting | null;
+  readonly connectionsUp: LogEvent | null;
   readonly checks: ReadonlyMap<NetworkCheck, Seen<'network-check'>>;
   /**
    * `primary reached`, `backup cut off` …: as logged, otherwise inferred from the checks (reading R1). Null if unknown.
    */
   readonly network: string | null;
   readonly reconnect: Seen<'reconnect-started'> | null;
-  readonly reconnectExpired: Sighting | null;
+  readonly reconnectExpired: LogEvent | null;
   readonly pingSets: Seen<'ping-sets-left'> | null;
   readonly request: Seen<'switch-requested'> | null;
-  readonly serving: Sighting | null;
+  readonly serving: LogEvent | null;
   /** From our own engine, whose log always says who requested a switch and when the server is active. */
   readonly own: boolean;
   /** What contradicts the logged reason, in words; null if nothing does. */
   readonly contradiction: string | null;
   /** What the logs of the other server say about that time. */
-  readonly other: OtherSide;
+  readonly other: PeerCorrelation;
   /** What the logs say about both servers after the switch. */
   readonly afterwards: Afterwards;
 }
@@ -55,7 +55,7 @@ const EVENT_MS = 5_000;
 
 export function factsOf(
   incident: SwitchIncident,
-  other: OtherSide = NO_OTHER_SIDE,
+  other: PeerCorrelation = NO_PEER_CORRELATION,
   afterwards: Afterwards = NOTHING_AFTERWARDS,
 ): Facts {
   const { before, marker, markers, after } = incident;
@@ -99,8 +99,8 @@ export function factsOf(
   };
 }
 
-function last<K extends Sighting['saw']['kind']>(sightings: readonly Sighting[], kind: K): Seen<K> | null {
-  const found = sightings.findLast((each) => isSeen(each, kind));
+function last<K extends LogEvent['saw']['kind']>(logEvents: readonly LogEvent[], kind: K): Seen<K> | null {
+  const found = logEvents.findLast((each) => isSeen(each, kind));
   return found !== undefined && isSeen(found, kind) ? found : null;
 }
 
@@ -109,7 +109,7 @@ function last<K extends Sighting['saw']['kind']>(sightings: readonly Sighting[],
 interface EventSeen {
   readonly event: string;
   readonly cause: Cause | null;
-  readonly by: Sighting;
+  readonly by: LogEvent;
 }
 
 function eventOf({ before, after, marker }: SwitchIncident): EventSeen | null {
@@ -118,7 +118,7 @@ function eventOf({ before, after, marker }: SwitchIncident): EventSeen | null {
   return near.at(-1) ?? late[0] ?? null;
 }
 
-function eventIn(by: Sighting): EventSeen[] {
+function eventIn(by: LogEvent): EventSeen[] {
   if (isSeen(by, 'cause-named')) return [{ event: by.saw.words, cause: by.saw.cause, by }];
   if (isSeen(by, 'state-event', 'reconnect-expired'))
     return [{ event: by.saw.event, cause: causeOfEvent(by.saw.event), by }];
@@ -152,7 +152,7 @@ const FAMILIES: Readonly<Partial<Record<PrimaryReason, 'module' | 'connections' 
   manual: 'request',
 };
 
-function eventContradicts(reason: PrimaryReason | null, event: EventSeen | null, marker: Sighting): string | null {
+function eventContradicts(reason: PrimaryReason | null, event: EventSeen | null, marker: LogEvent): string | null {
   const said = reason === null ? undefined : FAMILIES[reason];
   const meant = event === null || event.cause === null ? undefined : FAMILIES[event.cause];
   if (event === null || said === undefined || meant === undefined || said === meant) return null;
@@ -166,8 +166,8 @@ function eventContradicts(reason: PrimaryReason | null, event: EventSeen | null,
  */
 function connectionsContradict(
   cause: PrimaryReason | null,
-  failures: readonly Sighting[],
-  up: Sighting | null,
+  failures: readonly LogEvent[],
+  up: LogEvent | null,
 ): string | null {
   const [first] = failures;
   if (cause !== 'module-down' || first === undefined || up !== null) return null;
@@ -185,18 +185,18 @@ function decisionOf({ before, marker }: SwitchIncident): Seen<'decision'> | null
   return found !== undefined && isSeen(found, 'decision') ? found : null;
 }
 
-function moduleOf(before: readonly Sighting[]): string | null {
+function moduleOf(before: readonly LogEvent[]): string | null {
   for (const { saw } of before.toReversed()) if ('module' in saw && saw.module !== null) return saw.module;
   return null;
 }
 
-function saysConnectionsUp(sighting: Sighting): boolean {
-  if (!isSeen(sighting, 'module-reported-down', 'diagnosis')) return false;
-  return /\b(?:both|all) connections are up\b/.test(sighting.saw.connections);
+function saysConnectionsUp(logEvent: LogEvent): boolean {
+  if (!isSeen(logEvent, 'module-reported-down', 'diagnosis')) return false;
+  return /\b(?:both|all) connections are up\b/.test(logEvent.saw.connections);
 }
 
 function networkOf(
-  before: readonly Sighting[],
+  before: readonly LogEvent[],
   checks: ReadonlyMap<NetworkCheck, Seen<'network-check'>>,
 ): string | null {
   const said = before.findLast((each) => isSeen(each, 'diagnosis') && each.saw.network !== null);

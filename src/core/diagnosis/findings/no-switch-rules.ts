@@ -3,18 +3,18 @@
  * switchover occur?"). Numbered; each with the line that shows it, if there is one.
  */
 
-import { isSeen, type Sighting } from '../observation.ts';
+import { isSeen, type LogEvent } from '../observation.ts';
 import type { LogReading } from '../reading.ts';
 import type { RoleChange } from '../roles.ts';
 
-export interface WhyNotRule {
+export interface NoSwitchRule {
   /** Stable. Never reused. */
   readonly number: number;
   readonly needs: string;
   readonly means: string;
 }
 
-export const WHY_NOT_RULES = {
+export const NO_SWITCH_RULES = {
   upgrade: {
     number: 51,
     needs: 'the last role of this server is one of the Upgrade states',
@@ -69,50 +69,50 @@ export const WHY_NOT_RULES = {
     means:
       'Only the monitored module and the Notifier are monitored. If anything else makes the active server unusable, that does not cause a switch.',
   },
-} as const satisfies Readonly<Record<string, WhyNotRule>>;
+} as const satisfies Readonly<Record<string, NoSwitchRule>>;
 
-export interface WhyNot {
-  readonly rule: WhyNotRule;
+export interface NoSwitchReason {
+  readonly rule: NoSwitchRule;
   /** The rule's meaning, with details from this log. */
   readonly means: string;
-  readonly by: Sighting | null;
+  readonly by: LogEvent | null;
 }
 
 /** From the logs that would show a switch; the most informative first. */
-export function whyNot(logs: readonly LogReading[]): readonly WhyNot[] {
+export function noSwitchReasons(logs: readonly LogReading[]): readonly NoSwitchReason[] {
   const found = logs.flatMap((log) => [...ofRole(log), ...ofFaults(log), ...ofAnswers(log)]);
-  const { notMonitored } = WHY_NOT_RULES;
+  const { notMonitored } = NO_SWITCH_RULES;
   return [...found, { rule: notMonitored, means: notMonitored.means, by: null }];
 }
 
-function ofRole({ incidents: { roles, manual } }: LogReading): WhyNot[] {
+function ofRole({ incidents: { roles, manual } }: LogReading): NoSwitchReason[] {
   const last = roles.at(-1);
   const byRole = last === undefined ? null : ruleOfRole(last);
   return [
     ...(last === undefined || byRole === null ? [] : [{ rule: byRole, means: byRole.means, by: last.by }]),
-    ...(manual === null ? [] : [{ rule: WHY_NOT_RULES.manual, means: WHY_NOT_RULES.manual.means, by: manual }]),
+    ...(manual === null ? [] : [{ rule: NO_SWITCH_RULES.manual, means: NO_SWITCH_RULES.manual.means, by: manual }]),
   ];
 }
 
-function ruleOfRole({ role, state }: RoleChange): WhyNotRule | null {
+function ruleOfRole({ role, state }: RoleChange): NoSwitchRule | null {
   switch (role) {
     case 'upgrade':
-      return WHY_NOT_RULES.upgrade;
+      return NO_SWITCH_RULES.upgrade;
     case 'aside':
-      return state === 'Stopping' ? WHY_NOT_RULES.stopped : WHY_NOT_RULES.stale;
+      return state === 'Stopping' ? NO_SWITCH_RULES.stopped : NO_SWITCH_RULES.stale;
     case 'starting':
-      return WHY_NOT_RULES.starting;
+      return NO_SWITCH_RULES.starting;
     case 'active':
-      return WHY_NOT_RULES.active;
+      return NO_SWITCH_RULES.active;
     case 'backup':
       return null;
   }
 }
 
-function ofFaults(log: LogReading): WhyNot[] {
+function ofFaults(log: LogReading): NoSwitchReason[] {
   const failed = neverStarted(log);
   const thread = log.hints.findLast((hint) => isSeen(hint, 'thread-stopped'));
-  const { notStarted, threadStopped } = WHY_NOT_RULES;
+  const { notStarted, threadStopped } = NO_SWITCH_RULES;
   return [
     ...(failed === null ? [] : [{ rule: notStarted, means: notStarted.means, by: failed }]),
     ...(thread === undefined ? [] : [{ rule: threadStopped, means: threadStopped.means, by: thread }]),
@@ -120,16 +120,16 @@ function ofFaults(log: LogReading): WhyNot[] {
 }
 
 /** The line saying that the service did not start, if nothing later shows it running. */
-export function neverStarted(log: LogReading): Sighting | null {
+export function neverStarted(log: LogReading): LogEvent | null {
   const failed = log.hints.findLast((hint) => isSeen(hint, 'start-failed'));
   const later = log.incidents.roles.at(-1);
   const at = log.incidents.answers?.last.order ?? 0;
   return failed === undefined || (later !== undefined && Math.max(later.by.order, at) > failed.order) ? null : failed;
 }
 
-function ofAnswers({ incidents: { answers } }: LogReading): WhyNot[] {
+function ofAnswers({ incidents: { answers } }: LogReading): NoSwitchReason[] {
   if (answers === null) return [];
-  const { answered } = WHY_NOT_RULES;
+  const { answered } = NO_SWITCH_RULES;
   const pings = answers.count === 1 ? '1 ping' : `${answers.count} pings`;
   return [{ rule: answered, means: `${answers.module} answered ${pings} in this log.`, by: answers.last }];
 }

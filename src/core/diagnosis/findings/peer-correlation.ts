@@ -7,8 +7,8 @@
 import type { Exchange } from '../exchanges.ts';
 import { isFailure } from '../failures.ts';
 import type { SwitchIncident } from '../incidents.ts';
-import { type Cause, type Hint, isSeen, type Sighting } from '../observation.ts';
-import type { PlacedLog } from '../aligned-logs.ts';
+import { type Cause, type Hint, isSeen, type LogEvent } from '../observation.ts';
+import type { AlignedLog } from '../aligned-logs.ts';
 import type { LogReading } from '../reading.ts';
 
 export interface HintRule {
@@ -88,17 +88,17 @@ export type Fate = (typeof FATES)[number];
 export interface Pointer {
   readonly rule: HintRule;
   /** The line that shows it; for a missing request, the line that sent it. */
-  readonly by: Sighting;
+  readonly by: LogEvent;
   /** How many such lines there are. */
   readonly count: number;
 }
 
-export interface OtherSide {
+export interface PeerCorrelation {
   readonly pointers: readonly Pointer[];
   /** Null if its own log does not show it. */
   readonly activeServer: Fate | null;
   /** Lines of other logs that belong to the incident, including the request, in order of time. */
-  readonly sightings: readonly Sighting[];
+  readonly logEvents: readonly LogEvent[];
   /** The logs of the active server that cover the time, by kind. */
   readonly notifierLog: string | null;
   readonly moduleLog: string | null;
@@ -106,10 +106,10 @@ export interface OtherSide {
   readonly ownLog: string | null;
 }
 
-export const NO_OTHER_SIDE: OtherSide = {
+export const NO_PEER_CORRELATION: PeerCorrelation = {
   pointers: [],
   activeServer: null,
-  sightings: [],
+  logEvents: [],
   notifierLog: null,
   moduleLog: null,
   ownLog: null,
@@ -121,7 +121,7 @@ const BEFORE_MS = 120_000;
 const AFTER_MS = 10_000;
 const SHOWN = 8;
 
-export function otherSideOf(incident: SwitchIncident, log: PlacedLog, others: readonly PlacedLog[]): OtherSide {
+export function correlatePeer(incident: SwitchIncident, log: AlignedLog, others: readonly AlignedLog[]): PeerCorrelation {
   const { before, marker, markers } = incident;
   const to = log.place(marker.at);
   const from = log.place((before.find(isFailure) ?? marker).at);
@@ -132,7 +132,7 @@ export function otherSideOf(incident: SwitchIncident, log: PlacedLog, others: re
     .toSorted((a, b) => a.at - b.at)
     .map(({ hint }) => hint);
   const request = unanswered(log, from, to);
-  const traced = request === null ? null : trace(request, others, log.place(request.sightings[0]?.at ?? marker.at));
+  const traced = request === null ? null : trace(request, others, log.place(request.logEvents[0]?.at ?? marker.at));
   const covering = (kind: 'notifier' | 'tsserver' | 'node'): string | null =>
     others.find((other) => other.reading.kind === kind && (other.covers(from) || other.covers(to)))?.reading.file ??
     null;
@@ -141,7 +141,7 @@ export function otherSideOf(incident: SwitchIncident, log: PlacedLog, others: re
   const life = signs.find((sign) => sign !== null) ?? null;
   return {
     pointers: [...fromHints(hints), ...(traced === null ? [] : [traced.pointer]), ...pointerOf(life)],
-    sightings: [...hints.slice(0, SHOWN), ...(traced?.seen ?? []), ...(life === null ? [] : [life.by])],
+    logEvents: [...hints.slice(0, SHOWN), ...(traced?.seen ?? []), ...(life === null ? [] : [life.by])],
     activeServer: life?.fate ?? null,
     notifierLog: covering('notifier'),
     moduleLog: covering('tsserver'),
@@ -178,7 +178,7 @@ function pointerOf(life: SignOfLife | null): Pointer[] {
  * What the other server's own log says about it between the first failure and the decision; null if it does not show
  * that, or if the clocks cannot be compared.
  */
-function signOfLife(log: PlacedLog, other: PlacedLog, from: number, to: number): SignOfLife | null {
+function signOfLife(log: AlignedLog, other: AlignedLog, from: number, to: number): SignOfLife | null {
   const within = (log.clock.withinMs ?? Infinity) + (other.clock.withinMs ?? Infinity);
   if (!Number.isFinite(within) || !isCompanion(log.reading, other.reading)) return null;
   const { breakOffs, standstills, losses } = other.reading.runs;
@@ -206,7 +206,7 @@ function isCompanion({ started: own }: LogReading, { started: other }: LogReadin
 }
 
 /** The first ping of the incident that was sent and not answered. */
-function unanswered(log: PlacedLog, from: number, to: number): Exchange | null {
+function unanswered(log: AlignedLog, from: number, to: number): Exchange | null {
   const sent = log.reading.exchanges.filter(
     ({ stages }) => stages.some(({ stage }) => stage === 1) && !stages.some(({ stage }) => stage === 6),
   );
@@ -216,21 +216,21 @@ function unanswered(log: PlacedLog, from: number, to: number): Exchange | null {
 
 interface Traced {
   readonly pointer: Pointer;
-  readonly seen: readonly Sighting[];
+  readonly seen: readonly LogEvent[];
 }
 
 /** How far the request got. Null if no log of the active server covers its time. */
-function trace(request: Exchange, others: readonly PlacedLog[], sentAt: number): Traced | null {
+function trace(request: Exchange, others: readonly AlignedLog[], sentAt: number): Traced | null {
   const seen = others.flatMap(
-    ({ reading }) => reading.exchanges.find(({ key }) => key === request.key)?.sightings ?? [],
+    ({ reading }) => reading.exchanges.find(({ key }) => key === request.key)?.logEvents ?? [],
   );
   const furthest = seen.toSorted((a, b) => a.saw.stage - b.saw.stage).at(-1);
   const given = (kind: 'notifier' | 'tsserver'): boolean =>
     others.some((other) => other.reading.kind === kind && other.covers(sentAt));
-  const by = furthest ?? request.sightings[0];
+  const by = furthest ?? request.logEvents[0];
   if (by === undefined) return null;
   const rule = ruleFor(furthest?.saw.stage ?? 1, given('notifier'), given('tsserver'));
-  const way = [...request.sightings, ...seen].toSorted((a, b) => a.saw.stage - b.saw.stage);
+  const way = [...request.logEvents, ...seen].toSorted((a, b) => a.saw.stage - b.saw.stage);
   return rule === null ? null : { pointer: { rule, by, count: 1 }, seen: way };
 }
 
@@ -242,7 +242,7 @@ function ruleFor(stage: number, notifier: boolean, module: boolean): HintRule | 
 }
 
 /** What the pointers point to, if they agree; null if they do not, or if there are none. */
-export function pointsTo({ pointers }: OtherSide): 'network' | 'server' | null {
+export function pointsTo({ pointers }: PeerCorrelation): 'network' | 'server' | null {
   const [first] = pointers;
   if (first === undefined) return null;
   return pointers.every(({ rule }) => rule.pointsTo === first.rule.pointsTo) ? first.rule.pointsTo : null;

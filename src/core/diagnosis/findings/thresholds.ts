@@ -1,6 +1,6 @@
 /** Which limits were reached before a switch, and which parameter values the log shows to have been in effect. */
 import { PING_FAILURES } from '../failures.ts';
-import { type Cause, isSeen, type Sighting } from '../observation.ts';
+import { type Cause, isSeen, type LogEvent } from '../observation.ts';
 import type { Facts } from './facts.ts';
 
 export interface Threshold {
@@ -11,14 +11,14 @@ export interface Threshold {
   readonly unit: 's' | 'failures' | 'restarts' | 'ping sets';
   readonly means: string;
   /** The line showing that it was reached. */
-  readonly by: Sighting;
+  readonly by: LogEvent;
 }
 
 export interface SeenSetting {
   readonly parameter: string;
   readonly value: number;
   readonly unit: string;
-  readonly by: Sighting;
+  readonly by: LogEvent;
 }
 
 export function thresholdsCrossed(facts: Facts, cause: Cause): readonly Threshold[] {
@@ -56,7 +56,7 @@ function failuresReached(facts: Facts): Threshold[] {
 }
 
 /** The limit as logged or, in the older generation, the count at which the module was declared down. */
-function limitOf(pings: readonly Sighting[]): number | null {
+function limitOf(pings: readonly LogEvent[]): number | null {
   for (const each of pings.toReversed()) {
     if (isSeen(each, 'module-given-up', 'module-round-lost') && each.saw.limit !== null) return each.saw.limit;
   }
@@ -111,7 +111,7 @@ function pingedInVain({ pingSets, decision }: Facts): Threshold[] {
 /** Parameter values shown by the lines of one incident, the decision's own thresholds first. */
 export function settingsSeen(facts: Facts, cause: Cause): readonly SeenSetting[] {
   const found = new Map<string, SeenSetting>();
-  const put = (parameter: string, value: number | null, unit: string, by: Sighting): void => {
+  const put = (parameter: string, value: number | null, unit: string, by: LogEvent): void => {
     if (value !== null && !found.has(parameter)) found.set(parameter, { parameter, value, unit, by });
   };
   const { decision } = facts;
@@ -153,7 +153,7 @@ const UNITS: Readonly<Record<string, string>> = {
 };
 
 /** After a rejected ping, the next one follows after the module's timeout (reading R7), so the interval shows it. */
-function rejectedEvery(led: readonly Sighting[]): { readonly ms: number; readonly by: Sighting } | null {
+function rejectedEvery(led: readonly LogEvent[]): { readonly ms: number; readonly by: LogEvent } | null {
   const rejected = led.filter((each) => isSeen(each, ...PING_FAILURES));
   const allRejected = rejected.every((each) => !('how' in each.saw) || each.saw.how === 'rejected');
   const [first, second, third] = rejected;

@@ -2,7 +2,7 @@
 import type { ParameterValue } from '../../config/parameters/definition.ts';
 import type { Problem } from '../../problem.ts';
 import type { Token } from './slots.ts';
-import type { Beginning, StoryEvent, StoryExpectation } from './scenario.ts';
+import type { Beginning, ScenarioEvent, ScenarioExpectation } from './scenario.ts';
 
 /** What has been read so far. */
 export interface Draft {
@@ -14,8 +14,8 @@ export interface Draft {
   beginning: Beginning | null;
   seed: number | null;
   mend: Ending | null;
-  readonly events: StoryEvent[];
-  readonly expectations: (StoryExpectation & { readonly column: number })[];
+  readonly events: ScenarioEvent[];
+  readonly expectations: (ScenarioExpectation & { readonly column: number })[];
   end: Ending | null;
 }
 

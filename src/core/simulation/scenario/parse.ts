@@ -15,41 +15,41 @@ import type { Problem } from '../../problem.ts';
 import type { Draft, Report } from './draft.ts';
 import { newDraft, shortened } from './draft.ts';
 import type { Token } from './slots.ts';
-import { LONGEST_STORY_MS, writeTime } from './slots.ts';
+import { LONGEST_SCENARIO_MS, writeTime } from './slots.ts';
 import { KEYWORDS, readStatement } from './statements.ts';
-import type { Expectation, Story } from './scenario.ts';
+import type { Expectation, Scenario } from './scenario.ts';
 
-export interface ParsedStory {
+export interface ParsedScenario {
   /** Null if there is a problem. */
-  readonly story: Story | null;
+  readonly scenario: Scenario | null;
   readonly problems: readonly Problem[];
 }
 
 /** Larger files are not scenarios. In UTF-16 units here, in bytes by the reader. */
-export const LARGEST_STORY = 256 * 1024;
+export const LARGEST_SCENARIO = 256 * 1024;
 const MOST_PROBLEMS = 50;
 
 /** Parses a scenario; `fileName` is used in the `where` of each problem. Never throws. */
-export function parseStory(text: string, fileName: string): ParsedStory {
+export function parseScenario(text: string, fileName: string): ParsedScenario {
   const problems: Problem[] = [];
   const report: Report = (line, column, problem) =>
     void problems.push({ severity: 'error', where: `${fileName}:${line}:${column}`, ...problem });
-  if (text.length > LARGEST_STORY) {
+  if (text.length > LARGEST_SCENARIO) {
     report(1, 1, {
       code: 'file-too-large',
       what: 'the scenario is larger than 256 KiB',
       why: 'a scenario has a few dozen lines; this must be something else',
       do: 'check that this is the right file',
     });
-    return { story: null, problems };
+    return { scenario: null, problems };
   }
   const draft = newDraft();
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   lines.forEach((line, index) => {
     if (problems.length < MOST_PROBLEMS) readLine(draft, line, index + 1, report);
   });
-  const story = finish(draft, lines.length, report);
-  return { story: problems.length === 0 ? story : null, problems };
+  const scenario = finish(draft, lines.length, report);
+  return { scenario: problems.length === 0 ? scenario : null, problems };
 }
 
 function readLine(draft: Draft, text: string, line: number, report: Report): void {
@@ -104,7 +104,7 @@ function readComment(draft: Draft, text: string): void {
   else draft.prose.push(`${before} ${said}`);
 }
 
-function finish(draft: Draft, lines: number, report: Report): Story | null {
+function finish(draft: Draft, lines: number, report: Report): Scenario | null {
   const { title, prose, events, expectations, end } = draft;
   if (title === null) {
     report(1, 1, {
@@ -131,7 +131,7 @@ function finish(draft: Draft, lines: number, report: Report): Story | null {
     parameters: Object.fromEntries(draft.parameters) as ParameterValues,
     beginning: draft.beginning ?? 'A',
     seed: draft.seed ?? 0,
-    mendedAtMs: draft.mend?.atMs ?? null,
+    repairedAtMs: draft.mend?.atMs ?? null,
     events,
     expectations: expectations.map(({ expectation, line, text }) => ({ expectation, line, text })),
     endsAtMs: end.atMs,
@@ -147,7 +147,7 @@ function checkTimes(draft: Draft, endMs: number, endLine: number, report: Report
       why: `line ${endLine} ends it at ${writeTime(endMs)}`,
       do: 'move the end to a later time, or correct this time',
     });
-  if (endMs > LONGEST_STORY_MS || endMs === 0) {
+  if (endMs > LONGEST_SCENARIO_MS || endMs === 0) {
     report(endLine, 8, {
       code: 'story-length',
       what: endMs === 0 ? 'the scenario ends as it begins' : 'the scenario lasts longer than a day',

@@ -8,7 +8,7 @@ import type { Fault, Plan } from '../faults.ts';
 /** The state of the pair when the scenario begins. */
 export type Beginning = 'A' | 'B' | 'off';
 
-export interface Story {
+export interface Scenario {
   readonly title: string;
   /** The comment below the title, as paragraphs. */
   readonly prose: readonly string[];
@@ -17,21 +17,21 @@ export interface Story {
   /** Determines what is left to chance: delays of packets and writes. */
   readonly seed: number;
   /** From here on everything is repaired and operators clean up, as after every seed; null: never. In scenario ms. */
-  readonly mendedAtMs: number | null;
-  readonly events: readonly StoryEvent[];
-  readonly expectations: readonly StoryExpectation[];
+  readonly repairedAtMs: number | null;
+  readonly events: readonly ScenarioEvent[];
+  readonly expectations: readonly ScenarioExpectation[];
   /** Scenario ms. */
   readonly endsAtMs: number;
 }
 
-export interface StoryEvent {
+export interface ScenarioEvent {
   /** Scenario ms. */
   readonly atMs: number;
   readonly fault: Fault;
   readonly line: number;
 }
 
-export interface StoryExpectation {
+export interface ScenarioExpectation {
   readonly expectation: Expectation;
   readonly line: number;
   /** As written, without the word "expect". */
@@ -63,22 +63,22 @@ const PRELUDE_MS = 60_000;
 const SECOND_STARTS_MS = 20_000;
 
 /** Simulated ms of the scenario's 0:00. */
-export function beginsAtMs({ beginning }: Pick<Story, 'beginning'>): number {
+export function beginsAtMs({ beginning }: Pick<Scenario, 'beginning'>): number {
   return beginning === 'off' ? 0 : PRELUDE_MS;
 }
 
 /** The scenario as a plan. */
-export function planOfStory(story: Story): Plan {
-  const offset = beginsAtMs(story);
+export function planOfScenario(scenario: Scenario): Plan {
+  const offset = beginsAtMs(scenario);
   const startOf = (letter: Letter): number | null => {
-    if (story.beginning === 'off') return null;
-    return story.beginning === letter ? 0 : SECOND_STARTS_MS;
+    if (scenario.beginning === 'off') return null;
+    return scenario.beginning === letter ? 0 : SECOND_STARTS_MS;
   };
   return {
-    faults: story.events.map(({ atMs, fault }) => ({ at: offset + atMs, fault })),
+    faults: scenario.events.map(({ atMs, fault }) => ({ at: offset + atMs, fault })),
     starts: { A: startOf('A'), B: startOf('B') },
-    healedAt: story.mendedAtMs === null ? null : offset + story.mendedAtMs,
-    endsAt: offset + story.endsAtMs,
+    healedAt: scenario.repairedAtMs === null ? null : offset + scenario.repairedAtMs,
+    endsAt: offset + scenario.endsAtMs,
     drift: { A: 1, B: 1 },
   };
 }

@@ -68,7 +68,7 @@ const VERDICTS: Readonly<Record<NetworkVerdict, true>> = {
 const CONNECTIONS: Readonly<Record<string, ConnectionName>> = { main: 'main', auxiliary: 'aux' };
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 /** A scenario lasts at most a day: longer ones take long to run and show nothing more. */
-export const LONGEST_STORY_MS = 86_400_000;
+export const LONGEST_SCENARIO_MS = 86_400_000;
 
 export const SLOTS: Readonly<Record<SlotName, SlotReader>> = {
   server: words(['A', 'B']),
@@ -109,7 +109,7 @@ function readDuration(tokens: readonly Token[], at: number): SlotRead {
   const factor = UNITS_MS[apart ? (tokens[at + 1]?.text ?? '') : unit!];
   if (factor === undefined) return { expected: Object.keys(UNITS_MS), after: apart ? 1 : 0 };
   const ms = Math.round(Number(amount) * factor);
-  return ms > LONGEST_STORY_MS
+  return ms > LONGEST_SCENARIO_MS
     ? { expected: ['a duration of at most 24 h'], after: 0 }
     : { value: ms, used: apart ? 2 : 1 };
 }

@@ -4,7 +4,7 @@ import { stateOf } from '../../engine/state.ts';
 import type { Moment, Outcome, RunRecord, Standing, Stretch } from '../record.ts';
 import { outcomeOf } from '../record.ts';
 import { writeDuration, writeTime } from './slots.ts';
-import type { Expectation, Role, StoryExpectation } from './scenario.ts';
+import type { Expectation, Role, ScenarioExpectation } from './scenario.ts';
 
 export interface Verdict {
   readonly line: number;
@@ -15,14 +15,14 @@ export interface Verdict {
   readonly found: string;
 }
 
-export function judgeStory(expectations: readonly StoryExpectation[], record: RunRecord): Verdict[] {
+export function checkExpectations(expectations: readonly ScenarioExpectation[], record: RunRecord): Verdict[] {
   const outcome = outcomeOf(record);
-  return expectations.map(({ expectation, line, text }) => ({ line, text, ...judge(expectation, record, outcome) }));
+  return expectations.map(({ expectation, line, text }) => ({ line, text, ...invariant(expectation, record, outcome) }));
 }
 
 type Judged = Pick<Verdict, 'held' | 'found'>;
 
-function judge(expectation: Expectation, record: RunRecord, outcome: Outcome): Judged {
+function invariant(expectation: Expectation, record: RunRecord, outcome: Outcome): Judged {
   switch (expectation.is) {
     case 'role':
       return judgeRole(expectation, record);

@@ -8,7 +8,7 @@ import { writeFault } from './events.ts';
 import { writeTime } from './slots.ts';
 
 /** The text of a scenario that follows the plan; `prose` is put below its title. */
-export function writeStory(
+export function writeScenario(
   title: string,
   prose: readonly string[],
   parameters: ParameterValues,

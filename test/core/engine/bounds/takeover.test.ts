@@ -59,7 +59,7 @@ function watching(given: ParameterValues): World {
 let restarting = false;
 
 /** How each failure looks to the backup. */
-const STRIKE: Readonly<Partial<Record<Failure, (world: World) => void>>> = {
+const INJECT: Readonly<Partial<Record<Failure, (world: World) => void>>> = {
   'module-hung': (world) => {
     world.network = 'primary-reached';
     world.module = 'hung';
@@ -104,9 +104,9 @@ function loseBoth(world: World): void {
 }
 
 /** When the takeover is decided, in ms after the failure; null if not within the time observed. */
-function takesOverAfter(world: World, strike: (world: World) => void, limitMs: number): number | null {
+function takesOverAfter(world: World, injectFault: (world: World) => void, limitMs: number): number | null {
   const began = world.at;
-  strike(world);
+  injectFault(world);
   // The engine runs in small steps, so that the time of its decision is known.
   for (const end = began + limitMs; world.at < end; ) {
     if (hasDecided(world.state)) return world.at - began;
@@ -122,7 +122,7 @@ function hasDecided({ takeover, place }: State): boolean {
 const STEP_MS = 100;
 
 describe('the bounds of a takeover', () => {
-  it.each(Object.keys(STRIKE) as Failure[])('hold for %s, with any valid parameters', (failure) => {
+  it.each(Object.keys(INJECT) as Failure[])('hold for %s, with any valid parameters', (failure) => {
     fc.assert(
       fc.property(values, fc.integer({ min: 0, max: 90_000 }), (given, warmUpMs) => {
         restarting = false;
@@ -131,7 +131,7 @@ describe('the bounds of a takeover', () => {
         const bound = bounds.find((each) => each.failure === failure)!;
         const world = watching(given);
         pass(world, warmUpMs);
-        const took = takesOverAfter(world, STRIKE[failure]!, (bound.longestMs ?? 1_200_000) + 5_000);
+        const took = takesOverAfter(world, INJECT[failure]!, (bound.longestMs ?? 1_200_000) + 5_000);
         if (bound.never !== null) {
           expect(took, bound.never).toBeNull();
           return;

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseStory } from '../../../../src/core/simulation/scenario/parse.ts';
-import type { Story } from '../../../../src/core/simulation/scenario/scenario.ts';
+import { parseScenario } from '../../../../src/core/simulation/scenario/parse.ts';
+import type { Scenario } from '../../../../src/core/simulation/scenario/scenario.ts';
 
 const START = 'title T\n';
 const END = '\nend at 5:00\n';
 
-function read(text: string): Story {
-  const { story, problems } = parseStory(text, 's.story');
-  if (story === null) throw new Error(JSON.stringify(problems, null, 2));
-  return story;
+function read(text: string): Scenario {
+  const { scenario, problems } = parseScenario(text, 's.scenario');
+  if (scenario === null) throw new Error(JSON.stringify(problems, null, 2));
+  return scenario;
 }
 
 /** `code line:column` of everything that is wrong. */
 function wrong(text: string): string[] {
-  return parseStory(text, 's.story').problems.map(({ code, where }) => `${code} ${where?.replace('s.story:', '')}`);
+  return parseScenario(text, 's.scenario').problems.map(({ code, where }) => `${code} ${where?.replace('s.scenario:', '')}`);
 }
 
 describe('a scenario', () => {
   it('consists of a title, prose, settings, a beginning, events, expectations and an end', () => {
-    const story = read(
+    const scenario = read(
       [
         '# a licence, or a name',
         'title  The cable of the backup  is pulled ',
@@ -41,13 +41,13 @@ describe('a scenario', () => {
         'end at 2:00:00',
       ].join('\r\n'),
     );
-    expect(story).toEqual({
+    expect(scenario).toEqual({
       title: 'The cable of the backup  is pulled',
       prose: ['B loses its network for a minute.', 'It does not matter.'],
       parameters: { 'Switchover Disable Gateway Ping': false, 'Switchover Reconnect Timeout': 45 },
       beginning: 'B',
       seed: 0,
-      mendedAtMs: null,
+      repairedAtMs: null,
       events: [
         { atMs: 30_000, fault: { kind: 'cable', server: 'B', forMs: 60_000 }, line: 13 },
         { atMs: 3_723_500, fault: { kind: 'rejoin', server: 'B' }, line: 15 },
@@ -90,14 +90,14 @@ describe('a scenario', () => {
     ['at -0:30 A freezes', '-0:30'],
     ['at 1:2:03 A freezes', '1:2:03'],
   ])('does not accept %j as a time', (line, word) => {
-    const { problems } = parseStory(`${START}${line}${END}`, 's.story');
+    const { problems } = parseScenario(`${START}${line}${END}`, 's.scenario');
     expect(problems).toEqual([
       {
         code: 'story-time-unknown',
         severity: 'error',
         what: `"${word}" does not fit here`,
         why: 'expected here: a time such as 1:30',
-        where: 's.story:2:4',
+        where: 's.scenario:2:4',
         do: 'docs/simulation.md lists every sentence that a scenario can use',
       },
     ]);
@@ -126,8 +126,8 @@ describe('a scenario', () => {
     ['mend when 1:00', '2:6', null],
     ['seed many', '2:6', null],
   ])('says where the mistake in %j is', (line, where, hint) => {
-    const { problems } = parseStory(`${START}${line}${END}`, 's.story');
-    expect(problems.map((each) => each.where)).toEqual([`s.story:${where}`]);
+    const { problems } = parseScenario(`${START}${line}${END}`, 's.scenario');
+    expect(problems.map((each) => each.where)).toEqual([`s.scenario:${where}`]);
     if (hint !== null) expect(problems[0]?.do).toBe(hint);
   });
 
@@ -197,8 +197,8 @@ describe('a scenario', () => {
           fc.array(word, { maxLength: 40 }).map((words) => words.join(' ')),
         ),
         (text) => {
-          const { story, problems } = parseStory(text, 's.story');
-          return (story === null) === problems.length > 0;
+          const { scenario, problems } = parseScenario(text, 's.scenario');
+          return (scenario === null) === problems.length > 0;
         },
       ),
       { numRuns: 2_000 },

@@ -3,11 +3,11 @@ import type { Fault, Plan } from '../../../../src/core/simulation/faults.ts';
 import { endOf, planOf } from '../../../../src/core/simulation/simulate.ts';
 import { EVENT_PHRASES, sayEnd, writeFault } from '../../../../src/core/simulation/scenario/events.ts';
 import { EXPECTATION_PHRASES } from '../../../../src/core/simulation/scenario/expectations.ts';
-import { parseStory } from '../../../../src/core/simulation/scenario/parse.ts';
+import { parseScenario } from '../../../../src/core/simulation/scenario/parse.ts';
 import { expand } from '../../../../src/core/simulation/scenario/phrases.ts';
 import { writeDuration, writeTime } from '../../../../src/core/simulation/scenario/slots.ts';
-import { planOfStory } from '../../../../src/core/simulation/scenario/scenario.ts';
-import { writeStory } from '../../../../src/core/simulation/scenario/write.ts';
+import { planOfScenario } from '../../../../src/core/simulation/scenario/scenario.ts';
+import { writeScenario } from '../../../../src/core/simulation/scenario/write.ts';
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   server: 'A',
@@ -36,24 +36,24 @@ describe('the sentences of a scenario', () => {
   const expectations = EXPECTATION_PHRASES.flatMap(({ pattern }) => expand(pattern)).map(filled);
 
   it.each(events)('can say that %s', (sentence) => {
-    const { story, problems } = parseStory(`title T\nat 0:30 ${sentence}\nend at 1:00`, 's');
+    const { scenario, problems } = parseScenario(`title T\nat 0:30 ${sentence}\nend at 1:00`, 's');
     expect(problems).toEqual([]);
-    const fault = story?.events[0]?.fault as Fault;
+    const fault = scenario?.events[0]?.fault as Fault;
     expect(writeFault(fault)).toBe(sentence);
     expect(sayEnd(fault)).not.toContain('undefined');
   });
 
   it.each(expectations)('can expect that %s', (sentence) => {
-    expect(parseStory(`title T\nexpect ${sentence}\nend at 1:00`, 's').problems).toEqual([]);
+    expect(parseScenario(`title T\nexpect ${sentence}\nend at 1:00`, 's').problems).toEqual([]);
   });
 
   it('express whatever a seed can generate, and are read back unchanged', () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const plan: Plan = { ...planOf(seed), drift: { A: 1, B: 1 } };
-      const text = writeStory(`seed ${seed}`, [], {}, plan, seed);
-      const { story, problems } = parseStory(text, 's');
+      const text = writeScenario(`seed ${seed}`, [], {}, plan, seed);
+      const { scenario, problems } = parseScenario(text, 's');
       expect(problems).toEqual([]);
-      const read = planOfStory(story!);
+      const read = planOfScenario(scenario!);
       const started = read.faults.filter(({ fault }) => fault.kind === 'start');
       expect(started).toHaveLength(2);
       expect({ ...read, faults: read.faults.filter((each) => !started.includes(each)) }).toEqual({
@@ -61,7 +61,7 @@ describe('the sentences of a scenario', () => {
         endsAt: endOf(plan, {}),
         starts: { A: null, B: null },
       });
-      expect(story?.seed).toBe(seed);
+      expect(scenario?.seed).toBe(seed);
     }
   });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseStory } from '../../../../src/core/simulation/scenario/parse.ts';
-import { tellStory } from '../../../../src/core/simulation/run.ts';
+import { parseScenario } from '../../../../src/core/simulation/scenario/parse.ts';
+import { runScenario } from '../../../../src/core/simulation/run.ts';
 
 /** A is killed at 0:30; B takes over at about 1:00; A is back at 2:30 and is the backup from then on. */
 const KILLED = 'at 0:30 A is killed for 2 min';
 
 function judged(events: string, expectation: string): { held: boolean; found: string } {
-  const { story, problems } = parseStory(`title T\n${events}\nexpect ${expectation}\nend at 4:00\n`, 's');
+  const { scenario, problems } = parseScenario(`title T\n${events}\nexpect ${expectation}\nend at 4:00\n`, 's');
   expect(problems).toEqual([]);
-  const [verdict] = tellStory(story!, {}).verdicts;
+  const [verdict] = runScenario(scenario!, {}).verdicts;
   return { held: verdict!.held, found: verdict!.found };
 }
 
