@@ -268,8 +268,8 @@ describe('the rules themselves', () => {
     expect(importCycles(sources)).toEqual([]);
   });
 
-  it('let node-run alone reach the service', () => {
-    const text = "import { runServer } from '../service/server.ts';";
+  it('let node-run alone reach the server', () => {
+    const text = "import { runServer } from '../../server/server.ts';";
     expect(forbiddenImports(source('src/operations/pair/node-run.ts', text))).toEqual([]);
     expect(forbiddenImports(source('src/operations/pair/status.ts', text))).toHaveLength(1);
   });

@@ -2,9 +2,9 @@
 import { AVERTED_RULES, GIVEN_UP_RULES } from '../src/core/diagnosis/findings/averted-rules.ts';
 import { CAUSE_RULES } from '../src/core/diagnosis/findings/cause-rules.ts';
 import { CRITERIA } from '../src/core/diagnosis/findings/finding.ts';
+import { NO_SWITCH_RULES } from '../src/core/diagnosis/findings/no-switch-rules.ts';
 import { HINT_RULES } from '../src/core/diagnosis/findings/peer-correlation.ts';
 import { EXCLUSIONS } from '../src/core/diagnosis/findings/ruled-out.ts';
-import { NO_SWITCH_RULES } from '../src/core/diagnosis/findings/no-switch-rules.ts';
 
 export const WHY_SWITCHED_PAGE = 'docs/why-switched.md';
 

@@ -7,8 +7,8 @@ import { GROUPS } from '../src/core/config/parameters/groups.ts';
 import type { OtherName } from '../src/core/config/parameters/other-names.ts';
 import { OTHER_NAMES } from '../src/core/config/parameters/other-names.ts';
 import { RULES } from '../src/core/config/parameters/rules.ts';
-import { describeOtherName, parameterFacts } from '../src/presentation/params/parameter-facts.ts';
 import { bold, manPage, paragraphs, roff, section, sentence, tagged } from '../src/presentation/help/roff.ts';
+import { describeOtherName, parameterFacts } from '../src/presentation/params/parameter-facts.ts';
 
 export const PARAMETERS_PAGE = 'docs/parameters.md';
 export const PARAMETERS_MAN_PAGE = 'switchover-parameters.7';

@@ -1,8 +1,8 @@
 /** Many simulated pairs, each from its seed, on all cores. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Failure as TakeoverFailure } from '../src/core/engine/bounds/takeover.ts';
 import type { ParameterValues } from '../src/core/config/parameters/catalogue.ts';
+import type { Failure as TakeoverFailure } from '../src/core/engine/bounds/takeover.ts';
 import { parametersOf, SIMULATED_PARAMETERS } from '../src/core/simulation/simulate.ts';
 
 /** What one worker simulates. */

@@ -7,9 +7,9 @@
 import { parseArgs } from 'node:util';
 import ora from 'ora';
 import { TABLE } from '../src/core/engine/table.ts';
+import { writeScenario } from '../src/core/simulation/scenario/write.ts';
 import { shrink } from '../src/core/simulation/shrink.ts';
 import { planOf } from '../src/core/simulation/simulate.ts';
-import { writeScenario } from '../src/core/simulation/scenario/write.ts';
 import type { Failure, SeedsRun } from './seeds.ts';
 import { parametersFor, runSeeds } from './seeds.ts';
 

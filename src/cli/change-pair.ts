@@ -1,5 +1,5 @@
-import type { ChangeOptions, PairChange } from '../core/results/parameters.ts';
 import type { NodePair, PairPlaces } from '../client/node-pair.ts';
+import type { ChangeOptions, PairChange } from '../core/results/parameters.ts';
 import type { Outcome } from './switchover-command.ts';
 
 interface ChangeFlags {

@@ -1,5 +1,5 @@
-import { SwitchoverError } from '../core/problem.ts';
 import type { PairPlaces } from '../client/node-pair.ts';
+import { SwitchoverError } from '../core/problem.ts';
 import { Flags } from './flags.ts';
 import { PAIR_FLAGS, placesOf } from './pair-flags.ts';
 

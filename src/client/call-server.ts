@@ -3,8 +3,8 @@
 import { type Agent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { formatEndpoint } from '../core/network-name.ts';
 import type { ServerEntry } from '../core/config/pair-file/pair-file.ts';
+import { formatEndpoint } from '../core/network-name.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { NOTHING_LISTENS } from '../core/results/seen.ts';
 import { sharedLookup } from '../host/network/name-lookup.ts';

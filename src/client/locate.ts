@@ -4,8 +4,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Letter } from '../core/letter.ts';
 import type { PairFile } from '../core/config/pair-file/pair-file.ts';
+import type { Letter } from '../core/letter.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { nameOf } from '../host/identity/identity.ts';
 

@@ -1,15 +1,15 @@
 /** How commands reach a pair: HTTPS to each server, with the operator's certificate. */
 import { Agent } from 'node:https';
+import type { PairFile } from '../core/config/pair-file/pair-file.ts';
+import type { Reply } from '../core/engine/effect.ts';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
-import type { Reply } from '../core/engine/effect.ts';
-import type { PairFile } from '../core/config/pair-file/pair-file.ts';
 import type { Problem } from '../core/problem.ts';
 import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
 import { replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
+import { readPairFile } from '../host/files/pair-file.ts';
 import type { CredentialKind, Identity } from '../host/identity/identity.ts';
 import { readIdentity } from '../host/identity/identity.ts';
-import { readPairFile } from '../host/files/pair-file.ts';
 import { dialOptions } from '../host/network/peer-tls.ts';
 import type { Answer, Call } from './call-server.ts';
 import { callServer } from './call-server.ts';

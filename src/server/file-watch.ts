@@ -5,8 +5,8 @@
 import { accessSync, constants } from 'node:fs';
 import type { LogLine } from '../core/engine/effect.ts';
 import type { StatusWarning } from '../core/protocol/answers.ts';
-import { monotonicMs } from '../host/process/clock.ts';
 import type { FileOutcome, WatchedFile } from '../host/files/watched-file.ts';
+import { monotonicMs } from '../host/process/clock.ts';
 
 /** Interval between checks, in ms. */
 const LOOK_MS = 20_000;

@@ -1,9 +1,9 @@
-import type { Letter } from '../core/letter.ts';
-import { otherLetter } from '../core/letter.ts';
-import type { Durable, HistoryMark, Self, State } from '../core/engine/state.ts';
-import { initialState } from '../core/engine/step.ts';
 import type { PairFile } from '../core/config/pair-file/pair-file.ts';
 import type { Settings } from '../core/config/parameters/settings.ts';
+import type { Durable, HistoryMark, Self, State } from '../core/engine/state.ts';
+import { initialState } from '../core/engine/step.ts';
+import type { Letter } from '../core/letter.ts';
+import { otherLetter } from '../core/letter.ts';
 import { monotonicMs, newBootId } from '../host/process/clock.ts';
 import type { ModeAtStart } from './mode.ts';
 import { withMode } from './mode.ts';

@@ -1,7 +1,8 @@
 /** The hooks of this server, one at a time, each recorded on disk while it runs. */
 import { randomUUID } from 'node:crypto';
-import type { Letter } from '../core/letter.ts';
 import type { LogLine } from '../core/engine/effect.ts';
+import type { Letter } from '../core/letter.ts';
+import type { LoadedPairFile } from '../host/files/pair-file.ts';
 import {
   forgetRunningHook,
   type HookName,
@@ -11,7 +12,6 @@ import {
 } from '../host/files/running-hook.ts';
 import type { HookResult } from '../host/process/hook.ts';
 import { runHook } from '../host/process/hook.ts';
-import type { LoadedPairFile } from '../host/files/pair-file.ts';
 import { processAt } from '../host/process/process-table.ts';
 import { programEnvironment } from './program-environment.ts';
 

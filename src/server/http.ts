@@ -13,9 +13,9 @@ import { roleAllows } from '../core/credential.ts';
 import type { CertificateName, Identity } from '../host/identity/identity.ts';
 import { callerOf } from '../host/network/peer-tls.ts';
 import { limitConnections } from './connection-limit.ts';
-import { limitUnauthenticated, MOST_REQUESTS, openBudget } from './request-limit.ts';
 import type { Health } from './health.ts';
 import type { Refused } from './refusals.ts';
+import { limitUnauthenticated, MOST_REQUESTS, openBudget } from './request-limit.ts';
 import type { Answer, Refusal, Route } from './route.ts';
 import { problem } from './route.ts';
 

@@ -1,6 +1,6 @@
-import { otherLetter } from '../core/letter.ts';
 import type { Cause, State, Takeover } from '../core/engine/state.ts';
 import { isServing, stateOf } from '../core/engine/state.ts';
+import { otherLetter } from '../core/letter.ts';
 import type { HistoryEvent } from '../core/protocol/answers.ts';
 import { monotonicMs, wallClock } from '../host/process/clock.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { formatEndpoint } from '../core/network-name.ts';
 import type { ServerEntry } from '../core/config/pair-file/pair-file.ts';
+import { formatEndpoint } from '../core/network-name.ts';
 import { SwitchoverError } from '../core/problem.ts';
 
 /** Listens on the server's own address. Throws if the port is in use or the address does not belong to this machine. */

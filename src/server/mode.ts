@@ -1,8 +1,8 @@
 /** The switching mode at startup, and how it is kept across restarts (reading R25). */
 import type { Effect, LogLine } from '../core/engine/effect.ts';
 import type { Mode, State } from '../core/engine/state.ts';
-import { wallClock } from '../host/process/clock.ts';
 import { keepMode, readKeptMode } from '../host/files/mode-file.ts';
+import { wallClock } from '../host/process/clock.ts';
 
 export interface ModeAtStart {
   readonly mode: Mode;

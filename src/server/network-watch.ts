@@ -2,11 +2,12 @@
  * Runs the network checks all the time, not only in trouble, so that `status` can show when each last succeeded:
  * otherwise a check that never works would be discovered at the worst moment.
  */
-import type { CheckResult, NetworkChecks } from '../core/engine/monitors/network.ts';
+
 import type { Settings } from '../core/config/parameters/settings.ts';
+import type { CheckResult, NetworkChecks } from '../core/engine/monitors/network.ts';
 import type { ServerCheck } from '../core/protocol/answers.ts';
-import { monotonicMs } from '../host/process/clock.ts';
 import { canMarkPings, checkNetwork, noChecks } from '../host/network/network-checks.ts';
+import { monotonicMs } from '../host/process/clock.ts';
 import type { Priority } from './priority.ts';
 
 /** Interval between rounds while nothing is wrong, in ms. */

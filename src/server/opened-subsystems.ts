@@ -1,11 +1,12 @@
 /** All subsystems of one server as one: which ones are called, in which order, and the defaults for missing methods. */
+
+import type { ParameterValues } from '../core/config/parameters/catalogue.ts';
 import type { ConnectionName } from '../core/engine/monitors/connections.ts';
 import type { HistoryMark, State } from '../core/engine/state.ts';
-import type { ParameterValues } from '../core/config/parameters/catalogue.ts';
 import type { Behind, StatusWarning } from '../core/protocol/answers.ts';
 import type { Frame } from '../core/protocol/frames.ts';
-import { monotonicMs } from '../host/process/clock.ts';
 import type { WatchedFile } from '../host/files/watched-file.ts';
+import { monotonicMs } from '../host/process/clock.ts';
 import type { Route } from './route.ts';
 import type { Metric, Source, Subsystem, SubsystemBuilder, SubsystemEffect, SubsystemHost } from './subsystem.ts';
 

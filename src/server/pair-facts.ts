@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { LETTERS } from '../core/letter.ts';
 import type { PairFile } from '../core/config/pair-file/pair-file.ts';
+import { LETTERS } from '../core/letter.ts';
 
 /** Short hashes of what the pair files of both servers must agree on. */
 export interface PairFileHashes {

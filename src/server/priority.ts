@@ -1,7 +1,7 @@
 /** The DSCP mark on traffic that must get through a busy line: the auxiliary connection, both ways, and check pings. */
 import type { Socket } from 'node:net';
-import type { ConnectionName } from '../core/engine/monitors/connections.ts';
 import type { LogLine } from '../core/engine/effect.ts';
+import type { ConnectionName } from '../core/engine/monitors/connections.ts';
 import { markedConnection, markSocket } from '../host/process/priority.ts';
 
 export interface Priority {

@@ -3,8 +3,8 @@ import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LogLine } from '../core/engine/effect.ts';
 import type { StatusWarning } from '../core/protocol/answers.ts';
-import { othersHands, othersHandsOnFolder } from '../host/identity/others-hands.ts';
 import type { LoadedPairFile } from '../host/files/pair-file.ts';
+import { othersHands, othersHandsOnFolder } from '../host/identity/others-hands.ts';
 import { whyNotRunnable } from '../host/process/runnable.ts';
 
 export interface ProgramFault {

@@ -11,10 +11,10 @@ import type { State } from '../core/engine/state.ts';
 import type { Decision } from '../core/engine/step.ts';
 import { TABLE } from '../core/engine/table.ts';
 import { decisionLine } from '../core/engine/vocabulary.ts';
-import { wallClock } from '../host/process/clock.ts';
 import type { JournalFile } from '../host/files/journal-file.ts';
 import { openJournal } from '../host/files/journal-file.ts';
 import type { WatchedFile } from '../host/files/watched-file.ts';
+import { wallClock } from '../host/process/clock.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** Number of events between state snapshots in the flight recorder. */

@@ -1,5 +1,5 @@
 import type { LogLine, Reply } from '../core/engine/effect.ts';
-import type { UntimedEvent, ModeRequest, SwitchRequest } from '../core/engine/event.ts';
+import type { ModeRequest, SwitchRequest, UntimedEvent } from '../core/engine/event.ts';
 import type { State } from '../core/engine/state.ts';
 import { termOf } from '../core/engine/state.ts';
 import { step } from '../core/engine/step.ts';

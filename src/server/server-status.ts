@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { namesMirrors } from '../core/config/mirror-lists/configured.ts';
+import type { Settings } from '../core/config/parameters/settings.ts';
 import { activityOf, holdOf } from '../core/engine/activity.ts';
 import type { LogLine } from '../core/engine/effect.ts';
 import type { State } from '../core/engine/state.ts';
 import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/engine/state.ts';
-import type { Settings } from '../core/config/parameters/settings.ts';
 import type { HistoryEvent, ServerCheck, StatusWarning, serverStatusShape } from '../core/protocol/answers.ts';
-import { monotonicMs, wallClock } from '../host/process/clock.ts';
 import type { Identity } from '../host/identity/identity.ts';
+import { monotonicMs, wallClock } from '../host/process/clock.ts';
 import type { Moments } from './moments.ts';
 import type { Subsystems } from './opened-subsystems.ts';
 import type { ProgramFault } from './programs.ts';

@@ -2,22 +2,23 @@
  * One running server: the engine's loop, surrounded by durable state, records, Notifier, HTTP, hooks, network checks
  * and subsystems. This file only assembles them and shuts them down again.
  */
-import type { ConnectionName } from '../core/engine/monitors/connections.ts';
-import type { Letter } from '../core/letter.ts';
-import { otherLetter } from '../core/letter.ts';
+
+import { pingDscpOf, settingsOf } from '../core/config/parameters/settings.ts';
 import type { LogLine } from '../core/engine/effect.ts';
 import type { UntimedEvent } from '../core/engine/event.ts';
 import { oneLine } from '../core/engine/log-line.ts';
+import type { ConnectionName } from '../core/engine/monitors/connections.ts';
 import type { State } from '../core/engine/state.ts';
 import { knowsCompanion, viewOf } from '../core/engine/state.ts';
-import { pingDscpOf, settingsOf } from '../core/config/parameters/settings.ts';
+import type { Letter } from '../core/letter.ts';
+import { otherLetter } from '../core/letter.ts';
 import type { Frame } from '../core/protocol/frames.ts';
-import { monotonicMs } from '../host/process/clock.ts';
 import { lockData } from '../host/files/data-lock.ts';
 import { openDurableFile } from '../host/files/durable-file.ts';
-import type { Identity } from '../host/identity/identity.ts';
-import { endLeftHook } from '../host/process/orphaned-hook.ts';
 import type { LoadedPairFile } from '../host/files/pair-file.ts';
+import type { Identity } from '../host/identity/identity.ts';
+import { monotonicMs } from '../host/process/clock.ts';
+import { endLeftHook } from '../host/process/orphaned-hook.ts';
 import { commandRoutes } from './command-routes.ts';
 import { createEffects } from './effects.ts';
 import { answerFaultLine, faultLine, faultProblem } from './fault.ts';

@@ -2,9 +2,10 @@
  * What a server does after its start, before it may take over because of a module (readings R26, R33): one round of
  * network checks, and one attempt at each connection. With less than that, it would know too little.
  */
-import { CONNECTION_NAMES } from '../core/engine/monitors/connections.ts';
+
 import type { LogLine } from '../core/engine/effect.ts';
 import type { UntimedEvent } from '../core/engine/event.ts';
+import { CONNECTION_NAMES } from '../core/engine/monitors/connections.ts';
 import type { State } from '../core/engine/state.ts';
 import type { LoadedPairFile } from '../host/files/pair-file.ts';
 import type { ModeAtStart } from './mode.ts';

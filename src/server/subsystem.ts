@@ -2,15 +2,16 @@
  * The contract between a server and its subsystems. A server is a loop and a list of subsystems; each is a folder with
  * one build function, and omits the methods it does not need. `opened-subsystems.ts` defines the defaults.
  */
-import type { ConnectionName } from '../core/engine/monitors/connections.ts';
-import type { Letter } from '../core/letter.ts';
+
+import type { ParameterValues } from '../core/config/parameters/catalogue.ts';
 import type { Effect, LogLine } from '../core/engine/effect.ts';
 import type { UntimedEvent } from '../core/engine/event.ts';
+import type { ConnectionName } from '../core/engine/monitors/connections.ts';
 import type { HistoryMark, State } from '../core/engine/state.ts';
-import type { ParameterValues } from '../core/config/parameters/catalogue.ts';
+import type { Letter } from '../core/letter.ts';
 import type { Behind, StatusWarning } from '../core/protocol/answers.ts';
-import type { WatchedFile } from '../host/files/watched-file.ts';
 import type { LoadedPairFile } from '../host/files/pair-file.ts';
+import type { WatchedFile } from '../host/files/watched-file.ts';
 import type { Route } from './route.ts';
 
 export interface Subsystem {

@@ -1,8 +1,6 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Letter } from '../../src/core/letter.ts';
-import { createAuthority, issueCertificate } from '../../src/host/identity/authority.ts';
 import {
   credentialFolder,
   localLetter,
@@ -10,6 +8,8 @@ import {
   type Surroundings,
   serverFolder,
 } from '../../src/client/locate.ts';
+import type { Letter } from '../../src/core/letter.ts';
+import { createAuthority, issueCertificate } from '../../src/host/identity/authority.ts';
 import { caught } from '../support/caught.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -9,8 +9,8 @@ import { why } from '../core/diagnosis/read-text.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { corpus, type Incident } from './corpus.ts';
 import { LAYOUTS } from './layouts.ts';
-import { judge } from './score.ts';
 import type { Line, LogCase } from './log-case.ts';
+import { judge } from './score.ts';
 
 const SIZE = 800;
 

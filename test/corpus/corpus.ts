@@ -1,14 +1,14 @@
 /** The labelled corpus: logCases, each written in its own layout and encoding. Always the same. */
 import { type Random, randomOf } from '../../src/core/simulation/random.ts';
 import { LAYOUTS, type Layout } from './layouts.ts';
-import { withNoise } from './noise.ts';
-import { PAPERS, type Paper } from './paper.ts';
+import type { LogCase } from './log-case.ts';
 import { CONNECTION_STORIES } from './log-cases/connections.ts';
 import { MODULE_STORIES } from './log-cases/module.ts';
 import { ODD_STORIES } from './log-cases/odd.ts';
 import { REQUEST_STORIES } from './log-cases/requests.ts';
 import { SEVERAL_LOG_STORIES } from './log-cases/several-logs.ts';
-import type { LogCase } from './log-case.ts';
+import { withNoise } from './noise.ts';
+import { PAPERS, type Paper } from './paper.ts';
 
 export interface Incident {
   /** Number and everything that identifies it, for the message of a failed test. */

@@ -7,8 +7,8 @@ import type { State } from '../../src/core/engine/state.ts';
 import { stateOf } from '../../src/core/engine/state.ts';
 import type { Decision } from '../../src/core/engine/step.ts';
 import type { Random } from '../../src/core/simulation/random.ts';
-import * as say from './sentences.ts';
 import { type Line, type Pen, type TrueSwitch, takePen } from './log-case.ts';
+import * as say from './sentences.ts';
 
 export interface Scribe {
   readonly write: (at: number, decision: Decision, state: State) => void;

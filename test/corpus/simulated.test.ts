@@ -3,8 +3,8 @@ import { DAY_MS } from '../../src/core/diagnosis/moment.ts';
 import type { SwitchReport } from '../../src/core/diagnosis/switch-report.ts';
 import { why, whyRecorded } from '../core/diagnosis/read-text.ts';
 import { timeOfDay } from './layouts.ts';
-import { simulatedLogs } from './simulated.ts';
 import type { TrueSwitch } from './log-case.ts';
+import { simulatedLogs } from './simulated.ts';
 
 const SEEDS = 40;
 const logs = simulatedLogs(SEEDS);

@@ -2,7 +2,7 @@
  * Simulated scenarios, written twice for each server: as our own log, and as the Switchover subsystem of the reference
  * would have logged what this server saw. What really happened is taken from the engine's own state.
  */
-import { type Letter, otherLetter } from '../../src/core/letter.ts';
+
 import { tableHash } from '../../src/core/engine/drawing.ts';
 import type { LogLine } from '../../src/core/engine/effect.ts';
 import type { Event } from '../../src/core/engine/event.ts';
@@ -11,12 +11,13 @@ import { stateOf } from '../../src/core/engine/state.ts';
 import type { Decision, Step } from '../../src/core/engine/step.ts';
 import { TABLE } from '../../src/core/engine/table.ts';
 import { decisionLine } from '../../src/core/engine/vocabulary.ts';
+import { type Letter, otherLetter } from '../../src/core/letter.ts';
 import { randomOf } from '../../src/core/simulation/random.ts';
 import { parametersOf, simulate, type Watch } from '../../src/core/simulation/simulate.ts';
 import { LAYOUTS } from './layouts.ts';
+import type { TrueSwitch } from './log-case.ts';
 import { withNoise } from './noise.ts';
 import { takeScribe } from './scribe.ts';
-import type { TrueSwitch } from './log-case.ts';
 
 export interface SimulatedTakeover extends TrueSwitch {
   /** It became active; false if the process died or stepped back on the way. */
@@ -132,7 +133,7 @@ function witness(seed: number, letter: Letter): Witness {
 }
 
 function startLine(letter: Letter, boot: string): string {
-  return `SwitchoverMain::Start : switchover 0.1.0, pair [night], server ${letter} [${letter === 'A' ? 'alpha' : 'beta'}], boot [${boot}], rule table [0]`;
+  return `SwitchoverMain::Start : switchover 0.1.0, pair [recording], server ${letter} [${letter === 'A' ? 'alpha' : 'beta'}], boot [${boot}], rule table [0]`;
 }
 
 /** One in this many pings is logged. */

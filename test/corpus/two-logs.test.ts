@@ -7,7 +7,7 @@ import { type SimulatedLog, simulatedLogs } from './simulated.ts';
 
 const SEEDS = 150;
 const logs = simulatedLogs(SEEDS);
-const nights = Array.from({ length: SEEDS }, (_, index) => [logs[2 * index]!, logs[2 * index + 1]!] as const);
+const recordings = Array.from({ length: SEEDS }, (_, index) => [logs[2 * index]!, logs[2 * index + 1]!] as const);
 const MIDNIGHT = Date.UTC(2026, 10, 23);
 const DIED = 67;
 const LIVED = 68;
@@ -46,7 +46,7 @@ function judge(report: SwitchReport, of: SimulatedLog, other: SimulatedLog): rea
 }
 
 describe(`${SEEDS} simulated scenarios, from both logs`, () => {
-  const told = nights.flatMap(([a, b]) =>
+  const told = recordings.flatMap(([a, b]) =>
     [
       [a, b],
       [b, a],

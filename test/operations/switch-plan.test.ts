@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { planSwitch, runSwitch } from '../../src/operations/pair/switch.ts';
 import { type NodePair, openNodePair } from '../../src/client/node-pair.ts';
+import { planSwitch, runSwitch } from '../../src/operations/pair/switch.ts';
 import { caught } from '../support/caught.ts';
 import { type RealPair, realPair, until } from '../support/real-pair.ts';
 

@@ -2,8 +2,8 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { whySwitched } from '../../src/operations/explain/why-switched.ts';
-import { PLAIN } from '../../src/presentation/text/palette.ts';
 import { renderWhySwitched } from '../../src/presentation/explain/why-switched.ts';
+import { PLAIN } from '../../src/presentation/text/palette.ts';
 import { ROOT, switchover } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -6,7 +6,7 @@ import { readRecorded } from '../../src/core/recorder/recorded-entry.ts';
 import { openPlayer, type RecordingReplay } from '../../src/core/recorder/recording.ts';
 import { whySwitched } from '../../src/operations/explain/why-switched.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { recordNight, tellStep } from './recorded-nights.ts';
+import { recordScenario, tellStep } from './recorded-scenarios.ts';
 
 interface PlayedAgain {
   readonly played: RecordingReplay;
@@ -33,17 +33,17 @@ test('a thousand simulated takeovers are replayed from the records of both serve
   const folder = temporaryFolder();
   let [takeovers, events] = [0, 0];
   for (let seed = 1; takeovers < 1_000; seed += 1) {
-    const night = recordNight(seed, folder);
+    const recording = recordScenario(seed, folder);
     for (const letter of LETTERS) {
       const title = `seed ${seed}, server ${letter}`;
-      const { played, decided } = playAgain(recorderIn(night.folders[letter]));
+      const { played, decided } = playAgain(recorderIn(recording.folders[letter]));
       expect(played, title).toMatchObject({ parts: null, sameTable: true, unplaced: 0, passed: 0, gaps: 0 });
-      expect([played.events, played.alike], title).toEqual([night.events[letter], night.events[letter]]);
+      expect([played.events, played.alike], title).toEqual([recording.events[letter], recording.events[letter]]);
       // States and effects, to the last digit. Compared as one value, because diffing long lists is slow.
-      expect(decided.join('\n') === night.decided[letter].join('\n'), title).toBe(true);
+      expect(decided.join('\n') === recording.decided[letter].join('\n'), title).toBe(true);
       events += played.events;
     }
-    takeovers += night.takeovers;
+    takeovers += recording.takeovers;
     rmSync(join(folder, `${seed}`), { recursive: true });
   }
   expect(events).toBeGreaterThan(500_000);
@@ -52,10 +52,10 @@ test('a thousand simulated takeovers are replayed from the records of both serve
 
 test('the folder of a server is explained from its log, and its recorder is replayed', async () => {
   const folder = temporaryFolder();
-  const night = recordNight(2, folder);
+  const recording = recordScenario(2, folder);
   for (const letter of LETTERS) {
-    const report = await whySwitched([night.folders[letter]], { all: true });
-    const { events } = night;
+    const report = await whySwitched([recording.folders[letter]], { all: true });
+    const { events } = recording;
     expect(report.recordings).toMatchObject([{ events: events[letter], alike: events[letter], parts: null }]);
   }
 });

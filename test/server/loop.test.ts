@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 import type { Effect } from '../../src/core/engine/effect.ts';
 import type { Event } from '../../src/core/engine/event.ts';
 import { NEVER_RAN } from '../../src/core/engine/state.ts';
 import { initialState } from '../../src/core/engine/step.ts';
-import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 import { monotonicMs } from '../../src/host/process/clock.ts';
 import type { Loop } from '../../src/server/loop.ts';
 import { createLoop } from '../../src/server/loop.ts';

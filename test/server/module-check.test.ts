@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { type NodePair, openNodePair } from '../../src/client/node-pair.ts';
 import type { PairStatus } from '../../src/core/results/status.ts';
 import { readStatus } from '../../src/operations/pair/status.ts';
 import { planSwitch, runSwitch } from '../../src/operations/pair/switch.ts';
-import { type NodePair, openNodePair } from '../../src/client/node-pair.ts';
-import { PLAIN } from '../../src/presentation/text/palette.ts';
 import { renderStatus } from '../../src/presentation/pair/status.ts';
+import { PLAIN } from '../../src/presentation/text/palette.ts';
 import { type RealPair, realPair, startBoth, until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
-import { MOST_REQUESTS, OPEN_BUDGET, openBudget } from '../../src/server/request-limit.ts';
 import { createRefusals } from '../../src/server/refusals.ts';
+import { MOST_REQUESTS, OPEN_BUDGET, openBudget } from '../../src/server/request-limit.ts';
 import { type RealPair, realPair } from '../support/real-pair.ts';
 
 /** Sends everything in one go; returns what came before the server hung up. */

@@ -2,16 +2,17 @@
  * Two engines joined by an in-memory link. Every delivery and every effect is a separate step that the test takes or does
  * not take, so a crash can come between any two effects, and any two things can happen in either order.
  */
-import type { ConnectionName } from '../../src/core/engine/monitors/connections.ts';
-import type { NetworkVerdict } from '../../src/core/engine/monitors/network.ts';
-import type { Letter } from '../../src/core/letter.ts';
-import { otherLetter } from '../../src/core/letter.ts';
+
+import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 import type { Effect } from '../../src/core/engine/effect.ts';
 import type { Event, UntimedEvent } from '../../src/core/engine/event.ts';
+import type { ConnectionName } from '../../src/core/engine/monitors/connections.ts';
+import type { NetworkVerdict } from '../../src/core/engine/monitors/network.ts';
 import type { Durable, Self, State, View } from '../../src/core/engine/state.ts';
 import { isServing, NEVER_RAN, viewOf } from '../../src/core/engine/state.ts';
 import { initialState, nextWake, type Step, step } from '../../src/core/engine/step.ts';
-import { settingsOf } from '../../src/core/config/parameters/settings.ts';
+import type { Letter } from '../../src/core/letter.ts';
+import { otherLetter } from '../../src/core/letter.ts';
 import { checksFor, type Job, resultOf, selfOf } from './engine-server.ts';
 
 /** What is pending: an effect to be carried out, or an event to be delivered. */
@@ -235,14 +236,18 @@ function dial(pair: Pair, node: Node, connection: ConnectionName): void {
     return;
   }
   if (pair.unverified.has(node.letter)) {
-    node.results.push({ kind: 'event', untimedEvent: { type: 'unverified', connection, why: 'certificate has expired' } });
+    node.results.push({
+      kind: 'event',
+      untimedEvent: { type: 'unverified', connection, why: 'certificate has expired' },
+    });
     return;
   }
   node.wires.add(connection);
   // Both send a hello: the dialler gets the view with its new connection, the other side as an event.
   const view: View = viewOf(there.state);
   node.inbox.push({ kind: 'event', untimedEvent: { type: 'connection-up', connection, view } });
-  if (node.state !== null) there.inbox.push({ kind: 'event', untimedEvent: { type: 'view', view: viewOf(node.state) } });
+  if (node.state !== null)
+    there.inbox.push({ kind: 'event', untimedEvent: { type: 'view', view: viewOf(node.state) } });
 }
 
 /** Fires the next timer due on either server and moves time there. False if none is due within `limitMs`. */

@@ -2,16 +2,17 @@
  * One engine in a simulated environment: a clock that moves when told, hooks and a disk that answer immediately unless
  * told otherwise, and a companion that consists only of its messages. For transcript files.
  */
-import { CONNECTION_NAMES, type ConnectionName } from '../../src/core/engine/monitors/connections.ts';
-import type { NetworkChecks, NetworkVerdict } from '../../src/core/engine/monitors/network.ts';
+
+import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 import { createDriver, type Driver } from '../../src/core/engine/driver.ts';
 import type { Effect } from '../../src/core/engine/effect.ts';
 import type { Event, UntimedEvent } from '../../src/core/engine/event.ts';
 import { keyOf } from '../../src/core/engine/event.ts';
+import { CONNECTION_NAMES, type ConnectionName } from '../../src/core/engine/monitors/connections.ts';
+import type { NetworkChecks, NetworkVerdict } from '../../src/core/engine/monitors/network.ts';
 import type { Durable, Self, State, View } from '../../src/core/engine/state.ts';
 import { initialState, type Step } from '../../src/core/engine/step.ts';
 import type { TableIndex } from '../../src/core/engine/table.ts';
-import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 
 /** Effects with a result. `claim` is the fence hook. */
 export type Job = 'persist' | 'claim' | 'commence' | 'drain' | 'discontinue';

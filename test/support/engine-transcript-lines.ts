@@ -1,8 +1,9 @@
 /** What a transcript shows of one step: the rule, the resulting place, and its effects in short. */
-import { connectionStatusWords } from '../../src/core/engine/monitors/connections.ts';
+
 import type { Effect } from '../../src/core/engine/effect.ts';
 import type { Event, PeerMessage } from '../../src/core/engine/event.ts';
 import { keyOf } from '../../src/core/engine/event.ts';
+import { connectionStatusWords } from '../../src/core/engine/monitors/connections.ts';
 import type { Durable, State } from '../../src/core/engine/state.ts';
 import { isServing } from '../../src/core/engine/state.ts';
 import type { Step } from '../../src/core/engine/step.ts';

@@ -28,16 +28,17 @@
  *   says ready X | refused X "WHY" | abort X "WHY" | prepare X expects N proposes N | stopped term N [without takeover]
  *   state                                     what the engine knows
  */
-import { CONNECTION_NAMES, type ConnectionName } from '../../src/core/engine/monitors/connections.ts';
-import type { NetworkVerdict } from '../../src/core/engine/monitors/network.ts';
-import type { PeerMessage } from '../../src/core/engine/event.ts';
-import type { Durable, HistoryMark, Place, Self, State, View } from '../../src/core/engine/state.ts';
-import { isServing, PLACE_NAMES, stateOf } from '../../src/core/engine/state.ts';
-import type { TableIndex } from '../../src/core/engine/table.ts';
+
 import type { ParameterValues } from '../../src/core/config/parameters/catalogue.ts';
 import { findParameter } from '../../src/core/config/parameters/catalogue.ts';
 import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 import { parseValue } from '../../src/core/config/parameters/value.ts';
+import type { PeerMessage } from '../../src/core/engine/event.ts';
+import { CONNECTION_NAMES, type ConnectionName } from '../../src/core/engine/monitors/connections.ts';
+import type { NetworkVerdict } from '../../src/core/engine/monitors/network.ts';
+import type { Durable, HistoryMark, Place, Self, State, View } from '../../src/core/engine/state.ts';
+import { isServing, PLACE_NAMES, stateOf } from '../../src/core/engine/state.ts';
+import type { TableIndex } from '../../src/core/engine/table.ts';
 import { checksFor, happen, JOBS, type Job, newWorld, pass, resultOf, selfOf, type World } from './engine-server.ts';
 import { describeState, describeStep } from './engine-transcript-lines.ts';
 

@@ -1,10 +1,11 @@
 /** What must hold at every step of two engines, whatever is done to them. */
-import { anyUp } from '../../src/core/engine/monitors/connections.ts';
-import { forbidsTakeover } from '../../src/core/engine/monitors/network.ts';
-import type { Letter } from '../../src/core/letter.ts';
+
 import type { Event } from '../../src/core/engine/event.ts';
 import { keyOf } from '../../src/core/engine/event.ts';
+import { anyUp } from '../../src/core/engine/monitors/connections.ts';
+import { forbidsTakeover } from '../../src/core/engine/monitors/network.ts';
 import type { Place, State } from '../../src/core/engine/state.ts';
+import type { Letter } from '../../src/core/letter.ts';
 import type { Node, Pair } from './engine-pair.ts';
 
 export interface Witness {

@@ -1,9 +1,9 @@
 /** A scenario of the simulation, played by real server processes at two sites. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Letter } from '../../src/core/letter.ts';
-import { LETTERS } from '../../src/core/letter.ts';
 import type { ParameterValues } from '../../src/core/config/parameters/catalogue.ts';
 import type { ParameterValue } from '../../src/core/config/parameters/definition.ts';
+import type { Letter } from '../../src/core/letter.ts';
+import { LETTERS } from '../../src/core/letter.ts';
 import type { Fault } from '../../src/core/simulation/faults.ts';
 import { lasts } from '../../src/core/simulation/faults.ts';
 import type { Scenario } from '../../src/core/simulation/scenario/scenario.ts';

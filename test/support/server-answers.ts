@@ -1,6 +1,7 @@
 /** Answers to `/v1/status`, for tests that evaluate them. */
-import type { Letter } from '../../src/core/letter.ts';
+
 import { PLACES, type Place, phaseOf, stateOf } from '../../src/core/engine/state.ts';
+import type { Letter } from '../../src/core/letter.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import type { ServerStatus } from '../../src/core/protocol/answers.ts';
 import { NOTHING_LISTENS, type Seen } from '../../src/core/results/seen.ts';

@@ -3,10 +3,10 @@
  * NetTest; between them a line. Each network fault breaks here what the simulation breaks.
  */
 
+import type { ParameterValues } from '../../src/core/config/parameters/catalogue.ts';
 import type { ConnectionName } from '../../src/core/engine/monitors/connections.ts';
 import type { Letter } from '../../src/core/letter.ts';
 import { LETTERS, otherLetter } from '../../src/core/letter.ts';
-import type { ParameterValues } from '../../src/core/config/parameters/catalogue.ts';
 import type { Fault } from '../../src/core/simulation/faults.ts';
 import { type NetworkLab, networkLab } from './network-lab.ts';
 import type { AtItsEnd } from './temporary-folder.ts';

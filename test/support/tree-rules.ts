@@ -2,17 +2,17 @@
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   host: ['core'],
-  service: ['host', 'core'],
-  pairs: ['host', 'core'],
-  operations: ['pairs', 'host', 'core'],
+  server: ['host', 'core'],
+  client: ['host', 'core'],
+  operations: ['client', 'host', 'core'],
   presentation: ['core'],
-  cli: ['presentation', 'pairs', 'host', 'core'],
+  cli: ['presentation', 'client', 'host', 'core'],
   commands: ['cli', 'operations', 'presentation', 'core'],
 };
 
-/** Single files that may import from one more layer, and why. */
+/** Single files that may reach one layer more, and why. */
 export const ALSO: readonly { readonly files: RegExp; readonly layer: string; readonly because: string }[] = [
-  { files: /^src\/operations\/node-run/, layer: 'service', because: 'it is the one operation that runs a server' },
+  { files: /^src\/operations\/pair\/node-run/, layer: 'server', because: 'it is the one operation that runs a server' },
 ];
 
 export interface Ban {
@@ -84,3 +84,28 @@ export const BANNED_ANYWHERE: readonly Ban[] = [
     instead: "nothing: the user's own npm settings say where packages come from",
   },
 ];
+
+/** Words that a standard term has replaced, in identifiers and file names; `instead` is that term. */
+export const RETIRED_WORDS: readonly Ban[] = [
+  ['ordeals?', 'compound fault'],
+  ['delicate', 'race scenario'],
+  ['aftermath', 'recovery phase'],
+  ['judges?(?!ment|d\\b)', 'invariant'],
+  ['court(?:room)?', 'invariant context'],
+  ['checkers', 'invariant checks'],
+  ['strikes?', 'inject fault'],
+  ['frailty', 'injected faults'],
+  ['agenda', 'event queue'],
+  ['night(?:s)?', 'scenario'],
+  ['stor(?:y|ies)', 'scenario, or log case'],
+  ['sightings?', 'log event'],
+  ['belonging', 'incident grouping'],
+  ['otherSide', 'peer correlation'],
+  ['crowd', 'connection limit'],
+  ['leftBehind', 'temporary file'],
+  ['happenings?', 'untimed event'],
+].map(([word = '', instead = '']) => ({
+  pattern: new RegExp(`(?<![A-Za-z])${word}(?![a-z])|(?<=[a-z_-])${word[0]!.toUpperCase()}${word.slice(1)}(?![a-z])`, 'g'),
+  rule: 'a retired word',
+  instead,
+}));

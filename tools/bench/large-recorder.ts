@@ -24,7 +24,7 @@ interface Line {
 
 /** Writes a file of slightly more than `bytes`; returns the number of scenarios in it. */
 export function writeLargeRecorder(path: string, bytes: number): number {
-  const nights = Array.from({ length: NIGHTS }, (_, index) => recordNight(index + 1));
+  const nights = Array.from({ length: NIGHTS }, (_, index) => recordScenario(index + 1));
   const file = openSync(path, 'w');
   let [size, night] = [0, 0];
   for (; size < bytes; night += 1) {
@@ -39,7 +39,7 @@ export function writeLargeRecorder(path: string, bytes: number): number {
   return night;
 }
 
-function recordNight(seed: number): readonly Line[] {
+function recordScenario(seed: number): readonly Line[] {
   const lines: Line[] = [];
   let bootId: string | null = null;
   let events = 0;

@@ -46,7 +46,11 @@ function parted(file: string, text: string): { readonly name: string; readonly t
 }
 
 /** The first transcript with a different outcome under the broken table; null if there is none. */
-export function noticingTranscript(mutant: Mutant, table: readonly Row[], transcripts: readonly PlayedTranscript[]): string | null {
+export function noticingTranscript(
+  mutant: Mutant,
+  table: readonly Row[],
+  transcripts: readonly PlayedTranscript[],
+): string | null {
   const index = indexTable(tableWith(table, mutant));
   for (const transcript of inOrder(mutant, transcripts)) {
     if (isDifferent(transcript, index)) return transcript.name;

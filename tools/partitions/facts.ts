@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import type { Fault } from '../../src/core/simulation/faults.ts';
 import { lasts } from '../../src/core/simulation/faults.ts';
 import type { Stretch } from '../../src/core/simulation/record.ts';
-import { parseScenario } from '../../src/core/simulation/scenario/parse.ts';
-import type { Scenario, ScenarioEvent } from '../../src/core/simulation/scenario/scenario.ts';
 import type { RunResult } from '../../src/core/simulation/run.ts';
 import { runScenario } from '../../src/core/simulation/run.ts';
+import { parseScenario } from '../../src/core/simulation/scenario/parse.ts';
+import type { Scenario, ScenarioEvent } from '../../src/core/simulation/scenario/scenario.ts';
 import { ROOT } from '../generated.ts';
 import type { Setup } from './kinds.ts';
 

@@ -4,7 +4,7 @@
  */
 import { meaningOf } from './meaning.ts';
 import { writeMoment } from './moment.ts';
-import type { Observation, LogEvent } from './observation.ts';
+import type { LogEvent, Observation } from './observation.ts';
 
 /** What a line is about: the lanes of the timeline. */
 export type About = 'module' | 'connections' | 'network' | 'state' | 'decision' | 'active-server';

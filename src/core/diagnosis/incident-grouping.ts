@@ -2,7 +2,7 @@
  * What belongs to one incident and to one switch: the decisions behind following a log, one function each.
  */
 import type { Moment } from './moment.ts';
-import { isSeen, type Seen, type LogEvent, type SwitchPhrase } from './observation.ts';
+import { isSeen, type LogEvent, type Seen, type SwitchPhrase } from './observation.ts';
 
 /** Markers closer than this, with no change of role in between, mark one switch. A server restart takes longer. */
 export const ONE_SWITCH_MS = 60_000;

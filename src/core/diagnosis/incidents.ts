@@ -32,7 +32,7 @@ import {
   stillOpen,
 } from './incident-grouping.ts';
 import type { Moment } from './moment.ts';
-import { type AvertedReason, isSeen, type Seen, type LogEvent } from './observation.ts';
+import { type AvertedReason, isSeen, type LogEvent, type Seen } from './observation.ts';
 import {
   becomes,
   forbids,

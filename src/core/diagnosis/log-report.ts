@@ -1,10 +1,10 @@
 /** Identifies a log: kind, server, role over time, and its clock's offset from the first log's. */
 
+import type { AlignedLog } from './aligned-logs.ts';
 import type { Exchange } from './exchanges.ts';
 import type { LogDialect, LogKind } from './kinds.ts';
 import { writeMoment } from './moment.ts';
 import type { LogEvent } from './observation.ts';
-import type { AlignedLog } from './aligned-logs.ts';
 import type { LogReading } from './reading.ts';
 import type { RoleChange } from './roles.ts';
 

@@ -1,5 +1,5 @@
 /** What a recognised line means, in one sentence for the operator. No guessing: a sentence says only what is logged. */
-import type { NetworkCheck, Observation, PingFailure, LogEvent } from './observation.ts';
+import type { LogEvent, NetworkCheck, Observation, PingFailure } from './observation.ts';
 
 const FAILED: Readonly<Record<PingFailure, string>> = {
   rejected: 'was rejected',

@@ -3,7 +3,7 @@
  * one, and that an unanswered one timed out. A single line does not say this (reference: "TS ping failure sample";
  * reading R7).
  */
-import { isSeen, type Seen, type LogEvent } from './observation.ts';
+import { isSeen, type LogEvent, type Seen } from './observation.ts';
 
 /** Remarks to add to the meaning of a logEvent, if its neighbours reveal more. */
 export function pingAnnotations(logEvents: readonly LogEvent[]): ReadonlyMap<LogEvent, string> {

@@ -14,7 +14,7 @@ import type { Columns } from './layouts/columns.ts';
 import { type Choice, readRow } from './layouts/row.ts';
 import { follow, type Moment, onDay, type WrittenTime } from './moment.ts';
 import { noiseIn } from './noise.ts';
-import { HINT_KINDS, type Hint, isSeen, type Seen, type LogEvent } from './observation.ts';
+import { HINT_KINDS, type Hint, isSeen, type LogEvent, type Seen } from './observation.ts';
 import { followRuns, type Runs } from './runs.ts';
 
 export interface LogReading {

@@ -2,18 +2,19 @@
  * Turns the readings of all logs into the answer: whether a switch happened, why, how certain that is, and what is
  * missing. Scripts rely on its shape. Times become text here and nowhere else.
  */
+
+import { type AlignedLog, alignLogs } from './aligned-logs.ts';
 import { compareClocks } from './clocks.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { OWN_REQUESTER } from './exchanges.ts';
 import { isFailure } from './failures.ts';
 import { findingOfAverted, meaningOfAverted, ruleOfGivenUp, sayGivenUp, whyGivenUp } from './findings/averted-rules.ts';
-import { HINT_RULES } from './findings/peer-correlation.ts';
 import { neverStarted, noSwitchReasons } from './findings/no-switch-rules.ts';
+import { HINT_RULES } from './findings/peer-correlation.ts';
 import type { AvertedIncident, GivenUpSwitch, SwitchIncident } from './incidents.ts';
 import { type LogReport, letterByNetTest, reportLog } from './log-report.ts';
 import { writeMoment } from './moment.ts';
 import { type AvertedReason, isSeen, type LogEvent } from './observation.ts';
-import { type AlignedLog, alignLogs } from './aligned-logs.ts';
 import type { LogReading } from './reading.ts';
 import { placesOf, reportSwitch, type SwitchReport } from './switch-report.ts';
 

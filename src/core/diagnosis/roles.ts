@@ -2,7 +2,7 @@
  * The roles of a server, as far as its log shows, and what they forbid (reference: "Other States", "Switchover
  * states").
  */
-import type { AvertedReason, Seen, LogEvent } from './observation.ts';
+import type { AvertedReason, LogEvent, Seen } from './observation.ts';
 
 /** `aside`: it takes no part, because it is stale, stopping or in error. */
 export type Role = 'starting' | 'backup' | 'upgrade' | 'active' | 'aside';

@@ -4,7 +4,7 @@
  */
 import { CONNECTION_SYMPTOMS, keepNewest, nothingKept } from './incident-grouping.ts';
 import type { Moment } from './moment.ts';
-import { isSeen, type Seen, type LogEvent } from './observation.ts';
+import { isSeen, type LogEvent, type Seen } from './observation.ts';
 
 /** A run that ended without logging a shutdown: the process was killed, it crashed, or its machine went down. */
 export interface BreakOff {

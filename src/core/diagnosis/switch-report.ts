@@ -1,4 +1,6 @@
 /** One switch, explained: the finding, its evidence, the limits that were reached, what is missing and what to do. */
+
+import type { AlignedLog } from './aligned-logs.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { afterwardsOf } from './findings/afterwards.ts';
 import { findCause } from './findings/cause-rules.ts';
@@ -12,7 +14,6 @@ import type { SwitchIncident } from './incidents.ts';
 import { meaningOf } from './meaning.ts';
 import { writeMoment } from './moment.ts';
 import type { Cause, LogEvent } from './observation.ts';
-import type { AlignedLog } from './aligned-logs.ts';
 import { pingAnnotations } from './ping-annotations.ts';
 
 export interface ThresholdReport {

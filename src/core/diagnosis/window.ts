@@ -5,7 +5,7 @@
 import { ONE_SWITCH_MS } from './incident-grouping.ts';
 import { followIncidents, type SwitchIncident } from './incidents.ts';
 import type { Moment } from './moment.ts';
-import { isSeen, type Observation, type LogEvent } from './observation.ts';
+import { isSeen, type LogEvent, type Observation } from './observation.ts';
 
 /** What a log may have said last before the part that is read: each leaves something open, or a role. */
 const PASTS: readonly Observation[] = [

@@ -3,14 +3,14 @@
  * effect decides what happens next, the action records this by setting `awaited`.
  */
 
-import type { ConnectionName } from './monitors/connections.ts';
-import { anyUp, connectionStatusWords } from './monitors/connections.ts';
-import { monitoringRestarted, verificationStarted } from './monitors/module-monitor.ts';
-import { longestCheckMs } from './monitors/network.ts';
 import { freshTerm, highestSeen, startTerm } from './contest.ts';
 import type { Effect, LogLevel, LogTopic, Reply } from './effect.ts';
 import type { Event, PeerMessage } from './event.ts';
 import { heldBackBy, settledSwitch, tooManyTakeovers } from './guards.ts';
+import type { ConnectionName } from './monitors/connections.ts';
+import { anyUp, connectionStatusWords } from './monitors/connections.ts';
+import { monitoringRestarted, verificationStarted } from './monitors/module-monitor.ts';
+import { longestCheckMs } from './monitors/network.ts';
 import { withoutDoubt } from './observe.ts';
 import type { Action, Change } from './row.ts';
 import { action } from './row.ts';
@@ -89,7 +89,7 @@ export function reconnectAgainMs(state: State): number {
   return Math.max(state.self.settings.reconnectTimeoutMs, RECHECK_MS);
 }
 
-function reconnectMendedMs(state: State): number {
+function reconnectRestoredMs(state: State): number {
   return Math.max(reconnectAgainMs(state), state.self.settings.notifierReconnectDelayMs + RECHECK_MS);
 }
 
@@ -106,8 +106,8 @@ export const armReconnect = arm('reconnect', (s) => s.self.settings.reconnectTim
 export const armReconnectAgain = arm('reconnect', reconnectAgainMs);
 export const sayReconnectAgain = note((s) => words.schedulingReconnect(reconnectAgainMs(s)));
 /** The period again, after the network was restored: enough time for an attempt on each connection. */
-export const armReconnectMended = arm('reconnect', reconnectMendedMs);
-export const sayReconnectMended = note((s) => words.schedulingReconnect(reconnectMendedMs(s)));
+export const armReconnectRestored = arm('reconnect', reconnectRestoredMs);
+export const sayReconnectRestored = note((s) => words.schedulingReconnect(reconnectRestoredMs(s)));
 /** One more start-up wait; for a companion whose hooks are running, as long as those may take. */
 export const armExtension = arm('reconnect', (s) =>
   s.companion?.place === 'primary.claiming' || s.companion?.place === 'primary.commencing'

@@ -1,7 +1,8 @@
 /** What a server is doing, in the words of `status`: whether a role is changing hands, and what prevents a takeover. */
+
+import { heldBackBy } from './guards.ts';
 import { anyUp } from './monitors/connections.ts';
 import { forbidsTakeover } from './monitors/network.ts';
-import { heldBackBy } from './guards.ts';
 import type { Cause, State } from './state.ts';
 import { isServing, stateOf } from './state.ts';
 

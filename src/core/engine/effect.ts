@@ -2,8 +2,9 @@
  * What the engine wants done. The host carries out the effects in the given order, which is part of the contract (a log
  * line comes before the effect that it announces). Effects with an id are answered by an event with the same id.
  */
-import type { ConnectionName } from './monitors/connections.ts';
+
 import type { PeerMessage } from './event.ts';
+import type { ConnectionName } from './monitors/connections.ts';
 import type { Cause, Durable, Mode } from './state.ts';
 import type { Term } from './term.ts';
 

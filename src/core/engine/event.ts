@@ -2,10 +2,11 @@
  * Everything that can happen to the engine. Every event carries `at`, monotonic milliseconds: the engine never reads
  * a clock. The result of an effect carries the effect's id, and is accepted only while that id is awaited.
  */
+
+import type { Settings } from '../config/parameters/settings.ts';
 import type { ConnectionName } from './monitors/connections.ts';
 import type { ModulePingOutcome } from './monitors/module-monitor.ts';
 import type { NetworkChecks } from './monitors/network.ts';
-import type { Settings } from '../config/parameters/settings.ts';
 import type { HistoryMark, Mode, TimerName, View } from './state.ts';
 import type { Term } from './term.ts';
 

@@ -1,8 +1,8 @@
+import { mayBecomeActive, mustLetCompanionGoFirst, winsContest } from './contest.ts';
+import type { Event } from './event.ts';
 import { anyUp, CONNECTION_NAMES, UNVERIFIED } from './monitors/connections.ts';
 import type { ModuleMonitor } from './monitors/module-monitor.ts';
 import { forbidsTakeover } from './monitors/network.ts';
-import { mayBecomeActive, mustLetCompanionGoFirst, winsContest } from './contest.ts';
-import type { Event } from './event.ts';
 import { compareReleases } from './release.ts';
 import { all, guard, not } from './row.ts';
 import type { Place, SettledSwitch, State } from './state.ts';

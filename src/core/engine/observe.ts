@@ -3,6 +3,10 @@
  * (a timer that is not running, a result that nobody waits for, a connection that is already up) is rejected here
  * and leaves the state unchanged.
  */
+
+import type { Effect } from './effect.ts';
+import type { Event, EventOf } from './event.ts';
+import { keyOf } from './event.ts';
 import type { ConnectionName } from './monitors/connections.ts';
 import { CONNECTION_NAMES, UNVERIFIED, withConnection } from './monitors/connections.ts';
 import {
@@ -23,9 +27,6 @@ import {
   pingFailed,
   pingSent,
 } from './monitors/primary-monitor.ts';
-import type { Effect } from './effect.ts';
-import type { Event, EventOf } from './event.ts';
-import { keyOf } from './event.ts';
 import type { AwaitedKind, State, View } from './state.ts';
 import { placeSpec, SETTLED_KEPT } from './state.ts';
 import { withTakeovers } from './takeovers.ts';

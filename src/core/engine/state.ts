@@ -2,12 +2,13 @@
  * The engine's state: one immutable value. `place` says where it is in the state machine (a state of the reference and,
  * after the dot, one of our phases); the rest is what the engine knows.
  */
+
+import type { Settings } from '../config/parameters/settings.ts';
+import type { Letter } from '../letter.ts';
 import type { Connections } from './monitors/connections.ts';
 import type { ModuleMonitor } from './monitors/module-monitor.ts';
 import type { NetworkStatus } from './monitors/network.ts';
 import type { PrimaryMonitors } from './monitors/primary-monitor.ts';
-import type { Letter } from '../letter.ts';
-import type { Settings } from '../config/parameters/settings.ts';
 import type { Term } from './term.ts';
 
 /** The states of the reference ("Switchover states", "Other States"). */

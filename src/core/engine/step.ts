@@ -5,12 +5,13 @@
  * A step has four parts: observe (what the event says), decide (the first row of the table that matches), act (the
  * row's actions, in order), and upkeep (what always holds).
  */
-import { connectionStatusWords, noConnections } from './monitors/connections.ts';
-import { STOPPED_MODULE_MONITOR } from './monitors/module-monitor.ts';
-import { QUIET_MONITORS } from './monitors/primary-monitor.ts';
+
 import type { Effect } from './effect.ts';
 import type { Event, EventKey } from './event.ts';
 import { keyOf } from './event.ts';
+import { connectionStatusWords, noConnections } from './monitors/connections.ts';
+import { STOPPED_MODULE_MONITOR } from './monitors/module-monitor.ts';
+import { QUIET_MONITORS } from './monitors/primary-monitor.ts';
 import { observe } from './observe.ts';
 import type { Row } from './row.ts';
 import type { Durable, Mode, Place, Self, State, TimerName } from './state.ts';

@@ -3,6 +3,9 @@
  * a connection that is up gets pings, timers do not outlive their places, changed durable state is written, and a
  * server that has just become the backup looks at what its companion said while it was not listening.
  */
+
+import { START_WAIT_MS } from './actions.ts';
+import type { Effect } from './effect.ts';
 import { CONNECTION_NAMES } from './monitors/connections.ts';
 import {
   longestCycleMs,
@@ -11,8 +14,6 @@ import {
   STOPPED_MODULE_MONITOR,
 } from './monitors/module-monitor.ts';
 import { nextPingDelayMs } from './monitors/primary-monitor.ts';
-import { START_WAIT_MS } from './actions.ts';
-import type { Effect } from './effect.ts';
 import { canPing, moduleLimits, monitorLimits } from './observe.ts';
 import { TAKING } from './rules/groups.ts';
 import type { Durable, Place, State, TimerName } from './state.ts';

@@ -3,8 +3,9 @@
  * across terms, so that operators can say "checkpoint 12". A random id tells whether two servers mean the same checkpoint
  * by a number: if the ids are equal, everything before is equal too.
  */
-import type { Term } from '../engine/term.ts';
+
 import type { ParameterValue } from '../config/parameters/definition.ts';
+import type { Term } from '../engine/term.ts';
 
 /** By exact name. A companion of a later version may send names that this one does not know: they are stored. */
 export type StoredValues = Readonly<Record<string, ParameterValue>>;

@@ -1,7 +1,7 @@
-import type { LogLevel, LogLine } from '../engine/effect.ts';
 import { findParameter } from '../config/parameters/catalogue.ts';
 import type { ParameterValue } from '../config/parameters/definition.ts';
 import { printValue } from '../config/parameters/print-value.ts';
+import type { LogLevel, LogLine } from '../engine/effect.ts';
 import type { Checkpoint, ValueChange } from './history.ts';
 
 /** A checkpoint as one log line; `what` is its origin, or what happened to it. */

@@ -3,10 +3,10 @@
  * versions; earlier versions are accepted.
  */
 import { z } from 'zod';
-import type { Letter } from '../letter.ts';
 import type { PeerMessage } from '../engine/event.ts';
 import type { Place, View } from '../engine/state.ts';
 import { PLACE_NAMES, SETTLED_KEPT, TAKEOVERS_KEPT } from '../engine/state.ts';
+import type { Letter } from '../letter.ts';
 import { flatChannels } from './flat-frames.ts';
 import { ENVELOPE_VERSION, LOWEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from './frames.ts';
 import { requestId } from './request-id.ts';

@@ -1,7 +1,8 @@
 /** The settings that were in effect, except for the parameters in question. */
-import type { Letter } from '../letter.ts';
+
 import type { ParameterName, ParameterValues } from '../config/parameters/catalogue.ts';
 import { type Settings, settingsOf } from '../config/parameters/settings.ts';
+import type { Letter } from '../letter.ts';
 
 /** The parameters behind each setting: if one is given, it counts even if it has the default value. */
 const BEHIND: Readonly<Record<keyof Settings, readonly ParameterName[]>> = {

@@ -3,10 +3,11 @@
  * result was the same before and after, it is assumed to be the same in between; beyond that, the recording shows
  * nothing.
  */
-import type { ConnectionName } from '../engine/monitors/connections.ts';
-import { verdictOf } from '../engine/monitors/network.ts';
+
 import type { Effect } from '../engine/effect.ts';
 import type { Event } from '../engine/event.ts';
+import type { ConnectionName } from '../engine/monitors/connections.ts';
+import { verdictOf } from '../engine/monitors/network.ts';
 import { type Asked, type RecordedWorld, subjectOf } from './recorded-world.ts';
 
 /** Counts as the same moment, because a server may be a little late, in ms. */

@@ -2,8 +2,9 @@
  * What happened to a recorded server, from its last quiet minutes as backup to the takeover or to the end of the
  * threat: everything needed to replay it with other parameters. Only the newest are kept, each with a limited length.
  */
-import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
+
 import type { Event } from '../engine/event.ts';
+import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
 import type { Cause, State } from '../engine/state.ts';
 import { stateOf } from '../engine/state.ts';
 import type { Step } from '../engine/step.ts';

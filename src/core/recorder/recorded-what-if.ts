@@ -2,11 +2,12 @@
  * Replays a recorded threat from the state of its server with other parameters. It continues for as long as the
  * recording shows how the world would have answered, and stops where it does not.
  */
+
+import type { Settings } from '../config/parameters/settings.ts';
 import { createDriver, type Driver } from '../engine/driver.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { Cause, Place } from '../engine/state.ts';
 import { stateOf } from '../engine/state.ts';
-import type { Settings } from '../config/parameters/settings.ts';
 import { type Answer, answerTo, SAME_MOMENT_MS } from './recorded-answers.ts';
 import { isThreatened, type RecordedThreat } from './recorded-threats.ts';
 import { type RecordedWorld, subjectOf, worldOf } from './recorded-world.ts';

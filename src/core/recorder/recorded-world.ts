@@ -2,10 +2,11 @@
  * What a flight recorder shows about the world around its server during a threat: what the engine asked and with what
  * result, and what happened without being asked.
  */
-import { CONNECTION_NAMES, type ConnectionName } from '../engine/monitors/connections.ts';
+
 import { createDriver } from '../engine/driver.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { Event } from '../engine/event.ts';
+import { CONNECTION_NAMES, type ConnectionName } from '../engine/monitors/connections.ts';
 import { RESULT_OF } from '../engine/observe.ts';
 import type { State, TimerName, View } from '../engine/state.ts';
 import type { RecordedThreat } from './recorded-threats.ts';

@@ -1,7 +1,8 @@
 /** Whether the engine decides as logged, and what other settings would have done. */
-import type { Cause as LoggedCause, LogEvent } from '../diagnosis/observation.ts';
+
 import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import { type Settings, settingsOf } from '../config/parameters/settings.ts';
+import type { LogEvent, Cause as LoggedCause } from '../diagnosis/observation.ts';
 import { changedSettings } from '../recorder/changed-settings.ts';
 import { type Evidence, evidenceOf, type Outcome, shownSettings } from './evidence.ts';
 import { type Reenactment, reenact } from './re-enact.ts';

@@ -3,11 +3,12 @@
  * the results of the network checks, and how far the log goes. From these the engine can work out what it would have
  * done, with the same settings or with others.
  */
+
+import type { Settings } from '../config/parameters/settings.ts';
+import type { Cause, LogEvent, NetworkCheck } from '../diagnosis/observation.ts';
+import { isSeen } from '../diagnosis/observation.ts';
 import type { ConnectionName } from '../engine/monitors/connections.ts';
 import type { CheckResult, NetworkChecks } from '../engine/monitors/network.ts';
-import type { Cause, NetworkCheck, LogEvent } from '../diagnosis/observation.ts';
-import { isSeen } from '../diagnosis/observation.ts';
-import type { Settings } from '../config/parameters/settings.ts';
 
 /** The outcome of one ping. `sentAt` is when it was sent, as far as the log shows. Times in ms on the log's axis. */
 export interface Sample {

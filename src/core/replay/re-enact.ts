@@ -2,16 +2,17 @@
  * Puts the engine in the place of the backup that wrote a log: it gets what the log shows, when the log shows it, and
  * decides. It stops where it would need something that the log does not show.
  */
-import type { ConnectionName } from '../engine/monitors/connections.ts';
-import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
-import type { NetworkChecks } from '../engine/monitors/network.ts';
+
+import type { Settings } from '../config/parameters/settings.ts';
 import { createDriver, type Driver } from '../engine/driver.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { UntimedEvent } from '../engine/event.ts';
+import type { ConnectionName } from '../engine/monitors/connections.ts';
+import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
+import type { NetworkChecks } from '../engine/monitors/network.ts';
 import type { Cause, Durable, Place, Self, State, View } from '../engine/state.ts';
 import { NEVER_RAN, stateOf, viewOf } from '../engine/state.ts';
 import { initialState } from '../engine/step.ts';
-import type { Settings } from '../config/parameters/settings.ts';
 import type { Evidence, Sample } from './evidence.ts';
 
 export interface ReenactedDecision {

@@ -1,14 +1,15 @@
 /** Replays of logged incidents, for reports: does the engine decide the same way, and what if. */
+
+import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import type { Moment } from '../diagnosis/moment.ts';
 import { writeMoment } from '../diagnosis/moment.ts';
 import type { Cause, LogEvent } from '../diagnosis/observation.ts';
 import type { LogReading } from '../diagnosis/reading.ts';
-import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import { hasPart } from '../recorder/changed-settings.ts';
-import type { Incident, Replay } from './compare.ts';
-import { canReplay, replay, whatIf } from './compare.ts';
 import type { RecordedThreat } from '../recorder/recorded-threats.ts';
 import type { RecordingReplay } from '../recorder/recording.ts';
+import type { Incident, Replay } from './compare.ts';
+import { canReplay, replay, whatIf } from './compare.ts';
 import { NO_PART, sayOtherCourse, sayWould, type WhatIfReport } from './what-if-report.ts';
 
 export interface ReplayReport {

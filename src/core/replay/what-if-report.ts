@@ -1,8 +1,8 @@
 /** What other parameters would have changed about a threat, in one sentence. */
 
+import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import type { Moment } from '../diagnosis/moment.ts';
 import { writeMoment } from '../diagnosis/moment.ts';
-import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import { changedSettings, hasPart } from '../recorder/changed-settings.ts';
 import type { RecordedThreat } from '../recorder/recorded-threats.ts';
 import { playUnder } from '../recorder/recorded-what-if.ts';

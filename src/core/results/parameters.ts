@@ -1,11 +1,11 @@
-import type { ChangedBound } from '../engine/bounds/changed.ts';
-import type { TakeoverBound } from '../engine/bounds/takeover.ts';
-import type { Letter } from '../letter.ts';
-import type { ValueChange } from '../parameter-history/history.ts';
 import type { ParameterValues } from '../config/parameters/catalogue.ts';
 import type { ParameterValue } from '../config/parameters/definition.ts';
 import type { Explanation } from '../config/parameters/explanation.ts';
 import type { OtherName } from '../config/parameters/other-names.ts';
+import type { ChangedBound } from '../engine/bounds/changed.ts';
+import type { TakeoverBound } from '../engine/bounds/takeover.ts';
+import type { Letter } from '../letter.ts';
+import type { ValueChange } from '../parameter-history/history.ts';
 import type { Problem } from '../problem.ts';
 import type { HistoryEntry, HistoryPage } from '../protocol/parameter-answers.ts';
 

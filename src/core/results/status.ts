@@ -1,5 +1,5 @@
-import type { Letter } from '../letter.ts';
 import type { Activity, Hold } from '../engine/activity.ts';
+import type { Letter } from '../letter.ts';
 import type { HistoryEvent, ReplicationState, ServerCheck, ServerStatus, StatusWarning } from '../protocol/answers.ts';
 
 export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';

@@ -1,5 +1,5 @@
-import type { Letter } from '../letter.ts';
 import type { Mode } from '../engine/state.ts';
+import type { Letter } from '../letter.ts';
 import type { PairStatus } from './status.ts';
 
 /** What a switch would do, determined before the servers are asked to do anything. */

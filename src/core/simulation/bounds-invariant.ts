@@ -2,16 +2,17 @@
  * The invariant of the bounds (`core/bounds`): a healthy pair meets a single failure of a known class, and its backup
  * takes over no earlier and no later than `params bounds` says, or not at all if it says never.
  */
+
+import type { Settings } from '../config/parameters/settings.ts';
 import type { Failure, TakeoverBound } from '../engine/bounds/takeover.ts';
 import { takeoverBounds } from '../engine/bounds/takeover.ts';
 import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
+import type { State } from '../engine/state.ts';
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
-import type { State } from '../engine/state.ts';
-import type { Settings } from '../config/parameters/settings.ts';
 import type { Fault } from './faults.ts';
 import { lasts } from './faults.ts';
-import type { InvariantContext, Invariant, PairStates } from './invariant.ts';
+import type { Invariant, InvariantContext, PairStates } from './invariant.ts';
 
 /** How long nothing else may have happened before, so that whatever was under way has ended, in ms. */
 const QUIET_MS = 15_000;

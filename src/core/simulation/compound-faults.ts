@@ -4,9 +4,9 @@
  */
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
+import type { Fault, ScheduledFault } from './faults.ts';
 import type { CompoundFault } from './race-scenarios.ts';
 import * as raceScenarios from './race-scenarios.ts';
-import type { Fault, ScheduledFault } from './faults.ts';
 import type { Random } from './random.ts';
 
 const COMPOUND_FAULTS: readonly (readonly [weight: number, compoundFault: CompoundFault])[] = [

@@ -2,13 +2,14 @@
  * The faults of one random scenario and the parameters of its pair, generated from a seed before it begins. Everything is
  * repaired at the end, so that a run can check whether the pair recovers.
  */
-import type { Letter } from '../letter.ts';
+
 import type { ParameterValues } from '../config/parameters/catalogue.ts';
-import { drawSingleFault } from './single-faults.ts';
+import type { Letter } from '../letter.ts';
+import { drawCompoundFault } from './compound-faults.ts';
 import type { Fault, Plan, ScheduledFault, Setting } from './faults.ts';
 import { HOOK_NAMES, lasts, START_FLAGS } from './faults.ts';
-import { drawCompoundFault } from './compound-faults.ts';
 import type { Random } from './random.ts';
+import { drawSingleFault } from './single-faults.ts';
 
 /** At least ten simulated minutes with faults, in ms. */
 const FAULTY_MS = 600_000;
@@ -142,7 +143,11 @@ function drawFaults(random: Random): ScheduledFault[] {
   const faults: ScheduledFault[] = [];
   const onlyCompoundFaults = random.chance(COMPOUND_FAULT_SEEDS);
   const pace = onlyCompoundFaults ? 75_000 : random.between(3_000, 45_000);
-  for (let at = random.between(100, 10_000); at < FAULTY_MS; at += random.between(onlyCompoundFaults ? pace : 1, 2 * pace)) {
+  for (
+    let at = random.between(100, 10_000);
+    at < FAULTY_MS;
+    at += random.between(onlyCompoundFaults ? pace : 1, 2 * pace)
+  ) {
     if (onlyCompoundFaults || random.chance(ORDEALS_SHARE))
       faults.push(...drawCompoundFault(random).map((each) => ({ ...each, at: at + each.at })));
     else faults.push({ at, fault: drawFault(random) });

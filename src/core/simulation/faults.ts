@@ -2,11 +2,12 @@
  * What can happen to a simulated pair, as values: a run is a list of them, generated from a seed or written in a scenario.
  * `forMs` is how long a fault lasts; null: until the end of the run.
  */
-import type { ConnectionName } from '../engine/monitors/connections.ts';
-import type { Letter } from '../letter.ts';
-import type { Mode } from '../engine/state.ts';
+
 import type { ParameterName } from '../config/parameters/catalogue.ts';
 import type { ParameterValue } from '../config/parameters/definition.ts';
+import type { ConnectionName } from '../engine/monitors/connections.ts';
+import type { Mode } from '../engine/state.ts';
+import type { Letter } from '../letter.ts';
 
 /** A parameter and its value. */
 export interface Setting {

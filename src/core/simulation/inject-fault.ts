@@ -1,10 +1,11 @@
 /** How faults take effect: what each breaks when it strikes, and what is repaired when it ends. */
+
+import { settingsOf } from '../config/parameters/settings.ts';
 import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
-import type { Letter } from '../letter.ts';
-import { LETTERS, otherLetter } from '../letter.ts';
 import type { State } from '../engine/state.ts';
 import { isServing, termOf } from '../engine/state.ts';
-import { settingsOf } from '../config/parameters/settings.ts';
+import type { Letter } from '../letter.ts';
+import { LETTERS, otherLetter } from '../letter.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Fault, HookName } from './faults.ts';
 import { HOOK_NAMES } from './faults.ts';
@@ -297,9 +298,9 @@ function replace<T, K extends keyof T>(holder: T, key: K, value: T[K], whole: T[
   };
 }
 
-function all(mends: readonly (() => void)[]): () => void {
+function all(repairs: readonly (() => void)[]): () => void {
   return () => {
-    for (const mend of mends) mend();
+    for (const mend of repairs) repair();
   };
 }
 

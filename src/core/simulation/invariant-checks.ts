@@ -1,12 +1,13 @@
 /** The invariants of one simulated run: each invariant is called for what it watches, and its violations are collected. */
-import type { Letter } from '../letter.ts';
+
 import type { Effect } from '../engine/effect.ts';
 import type { Event } from '../engine/event.ts';
 import type { State } from '../engine/state.ts';
 import { stateOf } from '../engine/state.ts';
 import type { Step } from '../engine/step.ts';
+import type { Letter } from '../letter.ts';
 import type { Fault } from './faults.ts';
-import type { InvariantContext, Invariant, PairStates } from './invariant.ts';
+import type { Invariant, InvariantContext, PairStates } from './invariant.ts';
 import { INVARIANTS } from './invariants.ts';
 
 export interface Violation {

@@ -3,13 +3,13 @@
  * (`limits.ts`), and reports each violation in a sentence.
  */
 import type { Failure } from '../engine/bounds/takeover.ts';
-import type { Letter } from '../letter.ts';
-import { otherLetter } from '../letter.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { Event } from '../engine/event.ts';
 import type { Durable, State } from '../engine/state.ts';
 import { isServing } from '../engine/state.ts';
 import type { Step } from '../engine/step.ts';
+import type { Letter } from '../letter.ts';
+import { otherLetter } from '../letter.ts';
 import type { Fault } from './faults.ts';
 import type { PairSettings } from './limits.ts';
 

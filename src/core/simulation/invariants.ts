@@ -1,16 +1,17 @@
 /** The invariants of a simulated run, each with the bound up to which it holds. The page about the simulation lists them. */
+
+import { mustLetCompanionGoFirst } from '../engine/contest.ts';
 import { anyUp } from '../engine/monitors/connections.ts';
 import { forbidsTakeover } from '../engine/monitors/network.ts';
-import type { Letter } from '../letter.ts';
-import { mustLetCompanionGoFirst } from '../engine/contest.ts';
 import { compareReleases } from '../engine/release.ts';
 import type { Place, State } from '../engine/state.ts';
 import { isServing, stateOf, termOf } from '../engine/state.ts';
+import type { Letter } from '../letter.ts';
+import { checkBounds } from './bounds-invariant.ts';
 import type { MakeInvariant, PairStates } from './invariant.ts';
 import { companionOf, describePair, servingOf } from './invariant.ts';
-import { checkBounds } from './bounds-invariant.ts';
-import { checkSwitches } from './switch-invariant.ts';
 import { acquaintedMs } from './limits.ts';
+import { checkSwitches } from './switch-invariant.ts';
 
 interface InvariantEntry {
   /** What is always true. */
@@ -33,7 +34,7 @@ export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
   decided: {
     holds: 'Every event is decided by a rule, or rejected without changing anything.',
     bound: null,
-    make: (_court, find) => ({
+    make: (_context, find) => ({
       onStep: (_letter, _event, { rule, refused, state }, before) => {
         if (rule !== null) return;
         if (refused?.includes('no rule') === true) find(refused);
@@ -44,7 +45,7 @@ export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
   named: {
     holds: 'Every log line about a decision names its rule.',
     bound: null,
-    make: (_court, find) => ({
+    make: (_context, find) => ({
       onEffect: (letter, effect) => {
         if (effect.type !== 'log' || effect.topic !== 'SwitchoverStates' || / \[rule \d+\]$/.test(effect.text)) return;
         find(`${letter} logged a decision without its rule: ${effect.text}`);
@@ -65,7 +66,7 @@ export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
   'ever-higher': {
     holds: 'A server is never active under a term lower than one it has heard of.',
     bound: null,
-    make: (_court, find) => ({
+    make: (_context, find) => ({
       onRise: ({ letter, before, after, rule }) => {
         const term = termOf(after);
         if (term < before.durable.highestTerm)
@@ -95,7 +96,7 @@ export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
     holds:
       'A server that hears nothing from its companion never becomes active by itself while its last completed network check says that it is cut off, or that the path or the site is lost.',
     bound: null,
-    make: (_court, find) => ({
+    make: (_context, find) => ({
       onRise: ({ letter, after, rule, byItself }) => {
         const { network, connections } = after;
         if (!byItself || network === null || !forbidsTakeover(network.verdict) || anyUp(connections)) return;
@@ -118,7 +119,7 @@ export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
   'held-back': {
     holds: 'In manual mode, or while the releases differ, a backup never becomes active by itself.',
     bound: null,
-    make: (_court, find) => ({
+    make: (_context, find) => ({
       onRise: ({ letter, before, after, rule, byItself }) => {
         const isBackup = ['backup', 'reconnecting', 'upgrade-higher', 'upgrade-lower'].includes(stateOf(before.place));
         if (!byItself || (!isBackup && before.durable.role !== 'backup')) return;
@@ -132,7 +133,7 @@ export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
   stale: {
     holds: 'A stale server never becomes active unless it was started with --force-primary.',
     bound: null,
-    make: (_court, find) => ({
+    make: (_context, find) => ({
       onRise: ({ letter, before, rule }) => {
         if (before.durable.role === 'stale' && !before.self.forcePrimary)
           find(`${letter} becomes active although it is stale (rule ${rule})`);
@@ -143,7 +144,7 @@ export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
     holds:
       'A server with no replicated history never becomes active by itself while it hears a companion that has one.',
     bound: null,
-    make: (_court, find) => ({
+    make: (_context, find) => ({
       onRise: ({ letter, after, rule, byItself }) => {
         if (!byItself || after.history !== 'none' || !anyUp(after.connections)) return;
         if (typeof after.companion?.history === 'object')
@@ -193,13 +194,13 @@ export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
     holds:
       'Once nothing is broken any more, the pair settles: no change of role is under way, at most one server is active, and if none is, each of them was told not to be, or knows that it must not be.',
     bound: 'a detection time, connection attempts, a complete switch, a start-up wait and two reconnect periods',
-    make: (_court, find) => ({ onRest: (states) => void findUnrest(states).forEach(find) }),
+    make: (_context, find) => ({ onRest: (states) => void findUnrest(states).forEach(find) }),
   },
   'one-active': {
     holds:
       'After operators have let stale servers rejoin, exactly one server is active, under the highest term of both, and the other is its backup.',
     bound: 'three rounds of operator checks, each after half the time in which a pair settles',
-    make: (_court, find) => ({ onEnd: (states) => void findDisorder(states).forEach(find) }),
+    make: (_context, find) => ({ onEnd: (states) => void findDisorder(states).forEach(find) }),
   },
 };
 

@@ -3,11 +3,11 @@
  * active when. A person reads these facts as a timeline, and expectations are checked against them.
  */
 import type { NetworkVerdict } from '../engine/monitors/network.ts';
-import type { Letter } from '../letter.ts';
-import { LETTERS } from '../letter.ts';
 import type { Cause, Place, State } from '../engine/state.ts';
 import { termOf } from '../engine/state.ts';
 import type { Decision } from '../engine/step.ts';
+import type { Letter } from '../letter.ts';
+import { LETTERS } from '../letter.ts';
 import type { Fault } from './faults.ts';
 import type { Watch } from './simulate.ts';
 import type { VirtualServer } from './virtual-server.ts';

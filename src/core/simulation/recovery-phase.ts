@@ -1,10 +1,11 @@
 /** What comes after the faults of a seed: everything is repaired, the pair settles, and operators clean up. */
-import { LETTERS } from '../letter.ts';
+
 import { isServing } from '../engine/state.ts';
+import { LETTERS } from '../letter.ts';
+import { begin, type Stage } from './inject-fault.ts';
 import type { PairSettings } from './limits.ts';
 import { restMs } from './limits.ts';
-import { begin, type Stage } from './inject-fault.ts';
-import { mend } from './topology.ts';
+import { repair } from './topology.ts';
 import { FIRST_RELEASE, START_UP_MS } from './virtual-server.ts';
 
 /** How often an operator checks and cleans up. */
@@ -26,7 +27,7 @@ export function scheduleOf(
 
 /** Repairs everything and starts both servers. */
 export function repairAll(stage: Stage): void {
-  mend(stage.topology);
+  repair(stage.topology);
   for (const letter of LETTERS) {
     const server = stage.servers[letter];
     const { injected } = server;

@@ -1,12 +1,13 @@
 /** A simulated scenario or seed as data for scripts: the same facts that a person reads. */
-import type { NetworkVerdict } from '../engine/monitors/network.ts';
-import type { Letter } from '../letter.ts';
-import type { Cause, Place } from '../engine/state.ts';
+
 import type { ParameterValues } from '../config/parameters/catalogue.ts';
+import type { NetworkVerdict } from '../engine/monitors/network.ts';
+import type { Cause, Place } from '../engine/state.ts';
+import type { Letter } from '../letter.ts';
 import type { Moment, RunRecord } from './record.ts';
+import type { RunResult } from './run.ts';
 import { sayEnd, writeFault } from './scenario/events.ts';
 import type { Verdict } from './scenario/verdict.ts';
-import type { RunResult } from './run.ts';
 
 /** One line of the timeline, from the beginning on. `what` is a sentence without a full stop. */
 export interface ReportEntry {

@@ -1,13 +1,13 @@
 /** Runs a scenario or a seed and returns everything that a person or a script may want to know. */
 import type { ParameterValues } from '../config/parameters/catalogue.ts';
-import type { Violation } from './invariant-checks.ts';
 import type { Plan } from './faults.ts';
+import type { Violation } from './invariant-checks.ts';
 import type { Outcome, RunRecord } from './record.ts';
 import { createRecorder, outcomeOf } from './record.ts';
-import { planOf, simulate } from './simulate.ts';
 import { beginsAtMs, planOfScenario, type Scenario } from './scenario/scenario.ts';
 import type { Verdict } from './scenario/verdict.ts';
 import { checkExpectations } from './scenario/verdict.ts';
+import { planOf, simulate } from './simulate.ts';
 
 export interface RunResult {
   readonly parameters: ParameterValues;

@@ -1,27 +1,28 @@
 /** One simulated run from a seed: a pair, what happens to it, and the invariants it is checked against. */
+
+import type { ParameterValues } from '../config/parameters/catalogue.ts';
+import { settingsOf } from '../config/parameters/settings.ts';
 import type { Failure } from '../engine/bounds/takeover.ts';
-import type { Letter } from '../letter.ts';
-import { LETTERS } from '../letter.ts';
 import type { LogLine } from '../engine/effect.ts';
 import type { Event } from '../engine/event.ts';
 import type { State } from '../engine/state.ts';
 import type { Decision, Step } from '../engine/step.ts';
 import type { TableIndex } from '../engine/table.ts';
 import { indexTable, TABLE } from '../engine/table.ts';
-import type { ParameterValues } from '../config/parameters/catalogue.ts';
-import { settingsOf } from '../config/parameters/settings.ts';
-import { repairAll, scheduleOf, tidyUp } from './recovery-phase.ts';
-import { createEventQueue } from './event-queue.ts';
-import type { Violation } from './invariant-checks.ts';
-import { createInvariantChecks } from './invariant-checks.ts';
+import type { Letter } from '../letter.ts';
+import { LETTERS } from '../letter.ts';
 import { drawParameters, drawPlan } from './draw.ts';
+import { createEventQueue } from './event-queue.ts';
 import type { Fault, Plan } from './faults.ts';
 import { lasts } from './faults.ts';
+import { begin, injectFault, type Stage } from './inject-fault.ts';
 import type { PairStates } from './invariant.ts';
+import type { Violation } from './invariant-checks.ts';
+import { createInvariantChecks } from './invariant-checks.ts';
 import { findDisorder } from './invariants.ts';
 import type { PairSettings } from './limits.ts';
 import { randomOf } from './random.ts';
-import { begin, type Stage, injectFault } from './inject-fault.ts';
+import { repairAll, scheduleOf, tidyUp } from './recovery-phase.ts';
 import { canTalk, wholeTopology } from './topology.ts';
 import type { ServerBase, ServerWorld, VirtualServer } from './virtual-server.ts';
 import { createVirtualServer } from './virtual-server.ts';
@@ -146,7 +147,8 @@ export function simulate(options: SimulationOptions): SimulationResult {
   });
   /** An invariant was violated; or all has been well long enough after the faults, and the plan sets no other end. */
   const isOver = (): boolean =>
-    invariantChecks.violations().length > 0 || (wellSince !== null && now - wellSince >= WELL_FOR_MS && plan.endsAt === null);
+    invariantChecks.violations().length > 0 ||
+    (wellSince !== null && now - wellSince >= WELL_FOR_MS && plan.endsAt === null);
 
   /** Reports decisions and changes of the active server to the watcher. */
   const show = (letter: Letter, { state, decision }: Step, before: State): void => {
@@ -161,15 +163,15 @@ export function simulate(options: SimulationOptions): SimulationResult {
     watch?.onFault?.(now, fault, false);
     wellSince = null;
     invariantChecks.onFault(fault, false);
-    const mended = injectFault(stage, fault);
+    const repaired = injectFault(stage, fault);
     look();
-    if (mended === null || lasts(fault) === Number.POSITIVE_INFINITY) return;
+    if (repaired === null || lasts(fault) === Number.POSITIVE_INFINITY) return;
     queue.add(now + lasts(fault), () => {
       invariantChecks.onFault(fault, true);
       // After the end of all faults, everything has been repaired.
       if (plan.healedAt !== null && now > plan.healedAt) return;
       if (lasts(fault) > 0) watch?.onFault?.(now, fault, true);
-      mended();
+      repaired();
       look();
     });
   };

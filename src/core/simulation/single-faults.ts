@@ -1,8 +1,8 @@
 /** A single failure of a known class: a healthy pair meets it and nothing else, so that its takeover can be timed. */
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
-import { BEGUN_MS, begunWith } from './race-scenarios.ts';
 import type { Fault, ScheduledFault } from './faults.ts';
+import { BEGUN_MS, begunWith } from './race-scenarios.ts';
 import type { Random } from './random.ts';
 
 /** How long the pair settles before it; the module monitor has then pinged more than once. In ms. */

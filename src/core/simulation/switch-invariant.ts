@@ -2,12 +2,13 @@
  * The invariant of the controlled switch: an operator requests it on a backup, nothing is broken and nothing else happens
  * until it ends; then it succeeds.
  */
+
+import type { SettledSwitch } from '../engine/state.ts';
 import type { Letter } from '../letter.ts';
 import { LETTERS, otherLetter } from '../letter.ts';
-import type { SettledSwitch } from '../engine/state.ts';
 import type { Fault } from './faults.ts';
 import { lasts } from './faults.ts';
-import type { InvariantContext, Invariant, PairStates } from './invariant.ts';
+import type { Invariant, InvariantContext, PairStates } from './invariant.ts';
 
 /** How long the after-effects of a fault may last, such as retransmitted frames and duplicate messages, in ms. */
 const QUIET_MS = 60_000;

@@ -69,7 +69,7 @@ export function wholeTopology(): Topology {
 }
 
 /** Repairs everything. */
-export function mend(topology: Topology): void {
+export function repair(topology: Topology): void {
   Object.assign(topology, wholeTopology());
 }
 

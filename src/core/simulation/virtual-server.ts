@@ -2,18 +2,19 @@
  * One server of the simulated pair: the real engine, surrounded by a disk, hooks, network checks and a process that
  * faults can stop, freeze and kill between any two effects. Its clock drifts and may jump.
  */
-import { anyUp } from '../engine/monitors/connections.ts';
-import type { Letter } from '../letter.ts';
-import { otherLetter } from '../letter.ts';
+
+import type { Settings } from '../config/parameters/settings.ts';
 import { createDriver, type Driver, type Taken } from '../engine/driver.ts';
 import type { Effect, LogLine } from '../engine/effect.ts';
 import type { Event, UntimedEvent } from '../engine/event.ts';
+import { anyUp } from '../engine/monitors/connections.ts';
 import type { Durable, HistoryMark, Mode, Self, State, View } from '../engine/state.ts';
 import { isServing, stateOf, termOf, viewOf } from '../engine/state.ts';
 import type { Step } from '../engine/step.ts';
 import { initialState } from '../engine/step.ts';
 import type { TableIndex } from '../engine/table.ts';
-import type { Settings } from '../config/parameters/settings.ts';
+import type { Letter } from '../letter.ts';
+import { otherLetter } from '../letter.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { HookName, StartFlag } from './faults.ts';
 import type { Random } from './random.ts';

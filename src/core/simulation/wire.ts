@@ -3,12 +3,13 @@
  * retransmitted at growing intervals and arrives when the path is open, unless one side has closed the connection. There
  * is no order between the two connections.
  */
+
+import type { PeerMessage, UntimedEvent } from '../engine/event.ts';
 import type { ConnectionName } from '../engine/monitors/connections.ts';
 import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
+import type { State, View } from '../engine/state.ts';
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
-import type { UntimedEvent, PeerMessage } from '../engine/event.ts';
-import type { State, View } from '../engine/state.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
 import type { Topology } from './topology.ts';

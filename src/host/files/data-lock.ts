@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SwitchoverError } from '../../core/problem.ts';
-import { isSameFile, type WatchedFile } from './watched-file.ts';
 import { refuseOpenDataFolder } from '../identity/others-hands.ts';
+import { isSameFile, type WatchedFile } from './watched-file.ts';
 
 export interface DataLock extends WatchedFile {
   readonly release: () => void;

@@ -24,7 +24,7 @@ export async function acquireLock(target: string): Promise<ReleaseLock | null> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    if (attempt > 0 || !(await leftBehind(place))) return null;
+    if (attempt > 0 || !(await isLeftOver(place))) return null;
     await clearAway(place);
   }
   return null;
@@ -37,7 +37,7 @@ export function lockFileOf(target: string): string {
 }
 
 /** Whether the process that took it is dead or has had it far too long. */
-async function leftBehind(place: string): Promise<boolean> {
+async function isLeftOver(place: string): Promise<boolean> {
   const facts = await lstat(place).catch(() => null);
   if (facts === null) return false;
   if (Date.now() - facts.mtimeMs > LONGEST_TURN_MS) return true;

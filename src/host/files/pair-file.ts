@@ -7,9 +7,9 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Hooks, ModuleEntry, PairFile, ServerEntry } from '../../core/config/pair-file/pair-file.ts';
 import { LARGEST_FILE, parsePairFile, tooLarge } from '../../core/config/pair-file/parse.ts';
+import { decodeText } from '../../core/config/yaml-text/text.ts';
 import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
-import { decodeText } from '../../core/config/yaml-text/text.ts';
 
 /** A pair file and its path. Paths in it are absolute here. */
 export interface LoadedPairFile {

@@ -5,9 +5,9 @@
 import { type FileHandle, link, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SwitchoverError } from '../../core/problem.ts';
-import { removeTemporaryFiles, temporaryPath } from './temporary-files.ts';
-import { syncFolder } from './sync-folder.ts';
 import { acquireLock } from './file-lock.ts';
+import { syncFolder } from './sync-folder.ts';
+import { removeTemporaryFiles, temporaryPath } from './temporary-files.ts';
 
 export interface Placing {
   /** The expected current content, or null for no file. Omitted: whatever is there is replaced. */

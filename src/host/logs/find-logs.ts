@@ -2,8 +2,8 @@
 import type { Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isOlderRotatedFile, joinRotatedFiles } from '../../core/diagnosis/rotated-files.ts';
 import type { LeftAside } from '../../core/diagnosis/report.ts';
+import { isOlderRotatedFile, joinRotatedFiles } from '../../core/diagnosis/rotated-files.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { logProblem, systemProblem } from './log-problems.ts';
 import { fileSource, kindOfPath, type LogSource, pipeSource, STANDARD_INPUT, standardInput } from './log-source.ts';

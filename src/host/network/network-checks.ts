@@ -6,8 +6,8 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { CHECK_MARGIN_MS, type CheckResult, type NetworkChecks } from '../../core/engine/monitors/network.ts';
-import { addressesOf } from './name-lookup.ts';
 import { typeOfService } from '../process/priority.ts';
+import { addressesOf } from './name-lookup.ts';
 import type { Way } from './routes.ts';
 import { wayTo } from './routes.ts';
 

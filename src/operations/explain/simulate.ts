@@ -1,16 +1,17 @@
 /** Scenarios and seeds, simulated with an operator's parameters. */
-import { didYouMean } from '../../core/nearest.ts';
+
 import { assignmentsOf } from '../../core/config/parameters/assignment.ts';
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import { checkTogether } from '../../core/config/parameters/rules.ts';
+import { didYouMean } from '../../core/nearest.ts';
 import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { SimulationReport } from '../../core/simulation/report.ts';
 import { reportOf } from '../../core/simulation/report.ts';
+import { runScenario, runSeed } from '../../core/simulation/run.ts';
 import { parseScenario } from '../../core/simulation/scenario/parse.ts';
 import type { Scenario } from '../../core/simulation/scenario/scenario.ts';
-import { runSeed, runScenario } from '../../core/simulation/run.ts';
-import { readShippedScenario, readScenarioFile, shippedScenarios } from '../../host/files/scenario-files.ts';
+import { readScenarioFile, readShippedScenario, shippedScenarios } from '../../host/files/scenario-files.ts';
 
 export interface ScenarioList {
   readonly scenarios: readonly { readonly name: string; readonly title: string }[];
@@ -62,7 +63,10 @@ function throwErrors(problems: readonly Problem[]): void {
 
 async function ranScenario(scenario: string, values: ParameterValues): Promise<SimulationReport> {
   const { name, parsed } = await findScenario(scenario);
-  return reportOf(runScenario(parsed, values), { story: { name, title: parsed.title, prose: parsed.prose }, seed: null });
+  return reportOf(runScenario(parsed, values), {
+    story: { name, title: parsed.title, prose: parsed.prose },
+    seed: null,
+  });
 }
 
 function ranSeed(scenario: string | null, text: string, values: ParameterValues): SimulationReport {
@@ -99,7 +103,8 @@ async function findScenario(scenario: string): Promise<{ readonly name: string; 
   }
   const scenarios = await shippedScenarios();
   const shipped = scenarios.find(({ name }) => name === scenario);
-  if (shipped !== undefined) return { name: scenario, parsed: scenarioOf(await readShippedScenario(shipped), shipped.file) };
+  if (shipped !== undefined)
+    return { name: scenario, parsed: scenarioOf(await readShippedScenario(shipped), shipped.file) };
   const hint = didYouMean(
     scenario,
     scenarios.map(({ name }) => name),

@@ -1,10 +1,10 @@
+import { assignmentsOf } from '../../core/config/parameters/assignment.ts';
+import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import { type AskedTime, readAskedTime } from '../../core/diagnosis/asked-time.ts';
 import { readDate } from '../../core/diagnosis/dates.ts';
 import { narrow, type Range } from '../../core/diagnosis/range.ts';
 import type { LogReading } from '../../core/diagnosis/reading.ts';
 import { explain, type LeftAside, type WhySwitched } from '../../core/diagnosis/report.ts';
-import { assignmentsOf } from '../../core/config/parameters/assignment.ts';
-import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { playedLogs, type RecordingReport, reportRecording } from '../../core/replay/recording-report.ts';
 import { type ReplayReport, replaysOf } from '../../core/replay/report.ts';

@@ -1,4 +1,8 @@
-import { type GivenList, type MirrorLists, problemsOfMirrorLists } from '../../core/config/mirror-lists/mirror-lists.ts';
+import {
+  type GivenList,
+  type MirrorLists,
+  problemsOfMirrorLists,
+} from '../../core/config/mirror-lists/mirror-lists.ts';
 import type { FileContent } from '../../core/config/parameter-file/parameter-file.ts';
 import { type Problem, SwitchoverError } from '../../core/problem.ts';
 import type { Validation } from '../../core/results/validation.ts';

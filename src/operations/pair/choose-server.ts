@@ -1,10 +1,10 @@
 import { networkInterfaces } from 'node:os';
+import { localLetter } from '../../client/locate.ts';
+import type { PairFile } from '../../core/config/pair-file/pair-file.ts';
 import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
-import type { PairFile } from '../../core/config/pair-file/pair-file.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { addressesOf } from '../../host/network/name-lookup.ts';
-import { localLetter } from '../../client/locate.ts';
 
 /** Longer than any working name server takes, in ms. */
 const LOOKUP_LIMIT_MS = 1_000;

@@ -1,10 +1,10 @@
 import type { Letter } from '../../core/letter.ts';
 import type { DemoResult, DemoStep } from '../../core/results/demo.ts';
 import type { PairStatus } from '../../core/results/status.ts';
+import { whySwitched } from '../explain/why-switched.ts';
 import type { DemoPair } from './demo-pair.ts';
 import { prepareDemo } from './demo-pair.ts';
 import { planSwitch, runSwitch } from './switch.ts';
-import { whySwitched } from '../explain/why-switched.ts';
 
 /** The default of 30 s is too long to watch. */
 const DEMO_RECONNECT_TIMEOUT_S = 2;

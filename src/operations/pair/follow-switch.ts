@@ -1,12 +1,12 @@
 /** Follows a switch by its id until it ends, despite lost answers and silent servers. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Letter } from '../../core/letter.ts';
-import { otherLetter } from '../../core/letter.ts';
-import type { Reply } from '../../core/engine/effect.ts';
-import { SwitchoverError } from '../../core/problem.ts';
-import type { SwitchOutcome } from '../../core/protocol/answers.ts';
 import { unlessLost } from '../../client/call-server.ts';
 import type { NodePair } from '../../client/node-pair.ts';
+import type { Reply } from '../../core/engine/effect.ts';
+import type { Letter } from '../../core/letter.ts';
+import { otherLetter } from '../../core/letter.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import type { SwitchOutcome } from '../../core/protocol/answers.ts';
 
 /** How often the progress of a switch is polled, in ms. */
 const LOOK_EVERY_MS = 50;

@@ -1,17 +1,17 @@
 /** Creates a pair: its certificate authority, a folder for each server, operator credentials, the pair file. */
 import { join } from 'node:path';
-import type { OperatorRole } from '../../core/credential.ts';
-import type { Letter } from '../../core/letter.ts';
-import { LETTERS } from '../../core/letter.ts';
 import { parsePairFile } from '../../core/config/pair-file/parse.ts';
 import { renderPairFile } from '../../core/config/pair-file/render.ts';
 import { type NamedServer, parseServerFlags } from '../../core/config/pair-file/server-flag.ts';
+import type { OperatorRole } from '../../core/credential.ts';
+import type { Letter } from '../../core/letter.ts';
+import { LETTERS } from '../../core/letter.ts';
 import { type Problem, SwitchoverError } from '../../core/problem.ts';
 import type { MadePair } from '../../core/results/made-pair.ts';
-import type { KeyPairPem } from '../../host/identity/authority.ts';
-import { createAuthority, issueCertificate } from '../../host/identity/authority.ts';
 import type { NewFile } from '../../host/files/new-folder.ts';
 import { placeFiles } from '../../host/files/new-folder.ts';
+import type { KeyPairPem } from '../../host/identity/authority.ts';
+import { createAuthority, issueCertificate } from '../../host/identity/authority.ts';
 
 export interface InitRequest {
   readonly dir: string;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { NodePair } from '../../client/node-pair.ts';
+import type { Mode } from '../../core/engine/state.ts';
 import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
-import type { Mode } from '../../core/engine/state.ts';
 import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { ModeOutcome } from '../../core/results/switching.ts';
-import type { NodePair } from '../../client/node-pair.ts';
 
 export interface ModeWish {
   readonly mode: Mode;

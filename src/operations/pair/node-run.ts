@@ -1,9 +1,9 @@
-import type { Letter } from '../../core/letter.ts';
-import type { LogLine } from '../../core/engine/effect.ts';
-import { SwitchoverError } from '../../core/problem.ts';
-import { readIdentity } from '../../host/identity/identity.ts';
-import { readPairFile } from '../../host/files/pair-file.ts';
 import { dataFolder, serverFolder } from '../../client/locate.ts';
+import type { LogLine } from '../../core/engine/effect.ts';
+import type { Letter } from '../../core/letter.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import { readPairFile } from '../../host/files/pair-file.ts';
+import { readIdentity } from '../../host/identity/identity.ts';
 import type { RunningServer } from '../../server/server.ts';
 import { startServer } from '../../server/server.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NO_ANSWER_IN_TIME, unlessLost } from '../../client/call-server.ts';
+import type { NodePair } from '../../client/node-pair.ts';
 import type { Letter } from '../../core/letter.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { PairStatus } from '../../core/results/status.ts';
-import { NO_ANSWER_IN_TIME, unlessLost } from '../../client/call-server.ts';
-import type { NodePair } from '../../client/node-pair.ts';
 import { readStatus } from './status.ts';
 
 export interface StopResult {

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Letter } from '../../core/letter.ts';
 import { localLetter, serverFolder } from '../../client/locate.ts';
 import { openNodePair, type PairPlaces } from '../../client/node-pair.ts';
+import type { Letter } from '../../core/letter.ts';
 import { chooseServer, localServer } from './choose-server.ts';
 
 export interface BackupAnswer {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Letter } from '../../core/letter.ts';
+import { unlessLost } from '../../client/call-server.ts';
+import type { NodePair } from '../../client/node-pair.ts';
 import type { Reply } from '../../core/engine/effect.ts';
+import type { Letter } from '../../core/letter.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { STATE_WORDS } from '../../core/results/state-words.ts';
 import type { PairStatus } from '../../core/results/status.ts';
 import type { RejoinPlan } from '../../core/results/switching.ts';
-import { unlessLost } from '../../client/call-server.ts';
-import type { NodePair } from '../../client/node-pair.ts';
 import { readStatus } from './status.ts';
 
 /** The stale server to rejoin: the one named, otherwise the only one. */

@@ -1,3 +1,4 @@
+import type { NodePair } from '../../client/node-pair.ts';
 import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
 import { formatEndpoint } from '../../core/network-name.ts';
@@ -5,7 +6,6 @@ import { SwitchoverError } from '../../core/problem.ts';
 import { pairStatus } from '../../core/results/pair-status.ts';
 import type { Seen, SeenPair } from '../../core/results/seen.ts';
 import type { PairStatus } from '../../core/results/status.ts';
-import type { NodePair } from '../../client/node-pair.ts';
 import { noServerAnswers } from './no-server.ts';
 
 /** Queries both servers in parallel. Throws only if neither answers. */

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unlessLost } from '../../client/call-server.ts';
+import type { NodePair } from '../../client/node-pair.ts';
 import { roleAllows } from '../../core/credential.ts';
+import type { Reply } from '../../core/engine/effect.ts';
 import type { Letter } from '../../core/letter.ts';
 import { otherLetter } from '../../core/letter.ts';
-import type { Reply } from '../../core/engine/effect.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { PairStatus, ServerRow } from '../../core/results/status.ts';
 import type { SwitchPlan, SwitchResult } from '../../core/results/switching.ts';
-import { unlessLost } from '../../client/call-server.ts';
-import type { NodePair } from '../../client/node-pair.ts';
 import { followSwitch } from './follow-switch.ts';
 import { readStatus } from './status.ts';
 

@@ -1,13 +1,13 @@
 /** The parameters of a running pair, read from both servers, and changed on the active one. */
 import { randomUUID } from 'node:crypto';
+import { unlessLost } from '../../client/call-server.ts';
+import type { NodePair } from '../../client/node-pair.ts';
 import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
 import type { ChangeRequest } from '../../core/parameter-history/change.ts';
 import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { ChangeReply, ServerParameters } from '../../core/protocol/parameter-answers.ts';
-import { unlessLost } from '../../client/call-server.ts';
-import type { NodePair } from '../../client/node-pair.ts';
 import { noServerAnswers } from '../pair/no-server.ts';
 
 export interface PairView {

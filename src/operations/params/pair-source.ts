@@ -1,8 +1,8 @@
+import type { NodePair, PairPlaces } from '../../client/node-pair.ts';
+import { openNodePair } from '../../client/node-pair.ts';
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { ServerParameters } from '../../core/protocol/parameter-answers.ts';
-import type { NodePair, PairPlaces } from '../../client/node-pair.ts';
-import { openNodePair } from '../../client/node-pair.ts';
 import { readPairParameters } from './pair-parameters.ts';
 import type { ParameterSource } from './parameter-source.ts';
 

@@ -1,9 +1,9 @@
-import { type TakeoverBound, takeoverBounds } from '../../core/engine/bounds/takeover.ts';
-import type { Letter } from '../../core/letter.ts';
 import { readValues } from '../../core/config/parameter-file/values.ts';
 import { assignmentsOf } from '../../core/config/parameters/assignment.ts';
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import { settingsOf } from '../../core/config/parameters/settings.ts';
+import { type TakeoverBound, takeoverBounds } from '../../core/engine/bounds/takeover.ts';
+import type { Letter } from '../../core/letter.ts';
 import { type Problem, SwitchoverError } from '../../core/problem.ts';
 import type { Bounds, ComparedBound } from '../../core/results/parameters.ts';
 import { loadParameterFile } from '../../host/files/parameter-file.ts';

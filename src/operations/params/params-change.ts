@@ -1,18 +1,19 @@
 /** Changes of the parameters of a running pair: each is made completely, or not at all. */
-import { changedBounds } from '../../core/engine/bounds/changed.ts';
-import { tooLarge } from '../../core/parameter-history/change-problems.ts';
-import type { StoredValues } from '../../core/parameter-history/history.ts';
-import { LARGEST_VALUES, sizeOf } from '../../core/parameter-history/history.ts';
+
+import type { NodePair } from '../../client/node-pair.ts';
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import { assignmentsIn } from '../../core/config/parameters/command-line.ts';
 import { isUsed } from '../../core/config/parameters/groups.ts';
+import { changedBounds } from '../../core/engine/bounds/changed.ts';
+import { tooLarge } from '../../core/parameter-history/change-problems.ts';
+import type { StoredValues } from '../../core/parameter-history/history.ts';
+import { LARGEST_VALUES, sizeOf } from '../../core/parameter-history/history.ts';
 import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { ServerParameters } from '../../core/protocol/parameter-answers.ts';
 import { reasonShape } from '../../core/protocol/parameter-answers.ts';
 import type { ChangeOptions, PairChange } from '../../core/results/parameters.ts';
-import type { NodePair } from '../../client/node-pair.ts';
 import type { Wish } from './pair-parameters.ts';
 import { changePairParameters, readPairParameters } from './pair-parameters.ts';
 import { openFileSource } from './parameter-source.ts';

@@ -1,9 +1,9 @@
+import type { PairPlaces } from '../../client/node-pair.ts';
 import { CATALOGUE } from '../../core/config/parameters/catalogue.ts';
 import type { ParameterDefinition } from '../../core/config/parameters/definition.ts';
 import { GROUPS } from '../../core/config/parameters/groups.ts';
 import { parameterState } from '../../core/config/parameters/parameter-state.ts';
 import type { DifferingValue, ParameterDifferences } from '../../core/results/parameters.ts';
-import type { PairPlaces } from '../../client/node-pair.ts';
 import type { ParameterSource } from './parameter-source.ts';
 import { DEFAULTS, openFileSource } from './parameter-source.ts';
 

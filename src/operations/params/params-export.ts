@@ -1,9 +1,9 @@
-import type { Letter } from '../../core/letter.ts';
+import type { NodePair } from '../../client/node-pair.ts';
 import { writeParameterFile } from '../../core/config/parameter-file/write.ts';
 import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import type { ParameterValue } from '../../core/config/parameters/definition.ts';
+import type { Letter } from '../../core/letter.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { NodePair } from '../../client/node-pair.ts';
 import { readPairParameters } from './pair-parameters.ts';
 import { checkpointMissing } from './pair-source.ts';
 

@@ -1,6 +1,6 @@
+import type { NodePair } from '../../client/node-pair.ts';
 import { LETTERS } from '../../core/letter.ts';
 import type { ParameterHistory } from '../../core/results/parameters.ts';
-import type { NodePair } from '../../client/node-pair.ts';
 import { readPairParameters } from './pair-parameters.ts';
 import { knownOrSet, wantedName } from './wanted-values.ts';
 

@@ -1,4 +1,3 @@
-import { changedBounds } from '../../core/engine/bounds/changed.ts';
 import { foldName, type ParameterFile } from '../../core/config/parameter-file/parameter-file.ts';
 import { readParameterFile } from '../../core/config/parameter-file/read.ts';
 import type { FileChange } from '../../core/config/parameter-file/rewrite.ts';
@@ -9,11 +8,12 @@ import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import { findNamed } from '../../core/config/parameters/command-line.ts';
 import type { ParameterDefinition, ParameterValue } from '../../core/config/parameters/definition.ts';
 import { printValue } from '../../core/config/parameters/print-value.ts';
+import { changedBounds } from '../../core/engine/bounds/changed.ts';
 import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { ChangedParameters, ChangedValue } from '../../core/results/parameters.ts';
-import { replaceFile } from '../../host/files/replace-file.ts';
 import { readParameterBytes } from '../../host/files/parameter-file.ts';
+import { replaceFile } from '../../host/files/replace-file.ts';
 import { refuseErrors, wantedNames, wantedValues } from './wanted-values.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { PairPlaces } from '../../client/node-pair.ts';
 import { readValues } from '../../core/config/parameter-file/values.ts';
 import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import type { ParameterValue } from '../../core/config/parameters/definition.ts';
@@ -8,7 +9,6 @@ import { parseValue } from '../../core/config/parameters/value.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ParameterValidation } from '../../core/results/validation.ts';
 import { loadParameterFile } from '../../host/files/parameter-file.ts';
-import type { PairPlaces } from '../../client/node-pair.ts';
 import { openSource } from './parameter-place.ts';
 
 /**

@@ -141,7 +141,10 @@ function shortened(items: readonly string[]): readonly string[] {
   return [...items.slice(0, 4), `… ${items.length - 8} more`, ...items.slice(-4)];
 }
 
-function expectations({ expectations: all, story: scenario }: SimulationReport, { palette, columns }: Medium): string[] {
+function expectations(
+  { expectations: all, story: scenario }: SimulationReport,
+  { palette, columns }: Medium,
+): string[] {
   if (scenario === null) return [];
   const broken = all.filter(({ held }) => !held).length;
   const title = broken === 0 ? 'All expectations met' : `${broken} of ${all.length} expectations not met`;

@@ -4,8 +4,8 @@ import type { RecordingReport } from '../../core/replay/recording-report.ts';
 import type { ReplayReport } from '../../core/replay/report.ts';
 import { readInstant } from '../text/instants.ts';
 import type { Medium } from '../text/palette.ts';
-import { clean, withReadableTimes } from './why-switched-words.ts';
 import { wrap } from '../text/wrap.ts';
+import { clean, withReadableTimes } from './why-switched-words.ts';
 
 /** What was replayed, and with which values, as the operator wrote them. */
 export interface PlayedAgain {

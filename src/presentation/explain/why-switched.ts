@@ -7,10 +7,11 @@ import type { Evidence } from '../../core/diagnosis/evidence.ts';
 import type { LogReport } from '../../core/diagnosis/log-report.ts';
 import type { WhySwitched } from '../../core/diagnosis/report.ts';
 import type { SwitchReport } from '../../core/diagnosis/switch-report.ts';
+import { withShortNames } from '../params/short-names.ts';
 import { readInstant, sharedTime } from '../text/instants.ts';
 import type { Medium } from '../text/palette.ts';
 import { type TableRow, textTable } from '../text/plain-table.ts';
-import { withShortNames } from '../params/short-names.ts';
+import { wrap } from '../text/wrap.ts';
 import {
   clean,
   headline,
@@ -30,7 +31,6 @@ import {
   TWO_ACTIVE,
   withReadableTimes,
 } from './why-switched-words.ts';
-import { wrap } from '../text/wrap.ts';
 
 /** Lines of one list; what is left out is counted, and is included in --json. */
 const SHOWN_FIRST = 8;
@@ -47,7 +47,8 @@ export function renderWhySwitched(whole: WhySwitched, medium: Medium, playedAgai
   const several = report.logs.length > 1;
   const blocks: (readonly string[])[] = [];
   if (report.verdict === 'undetermined') blocks.push(...undetermined(report, several, medium));
-  else if (report.verdict === 'not-switched') blocks.push(bold(headline(report), medium), noSwitchReasons(report, medium));
+  else if (report.verdict === 'not-switched')
+    blocks.push(bold(headline(report), medium), noSwitchReasons(report, medium));
   report.switches.forEach((found, index) => {
     const count = report.switches.length > 1 ? `Switch ${index + 1} of ${report.switches.length}: ` : '';
     const before = report.verdict === 'undetermined' && count === '' ? 'The last switch before that: ' : count;

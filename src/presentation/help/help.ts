@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
-import type { CommandEntry, ExitCodeEntry, FlagEntry } from './manifest.ts';
 import type { Medium } from '../text/palette.ts';
 import { type TableRow, textTable } from '../text/plain-table.ts';
 import { wrap } from '../text/wrap.ts';
+import type { CommandEntry, ExitCodeEntry, FlagEntry } from './manifest.ts';
 
 /** Longer lines are hard to read, however wide the terminal. */
 const WIDEST = 110;

@@ -1,11 +1,11 @@
 import type { DemoResult, DemoStep } from '../../core/results/demo.ts';
+import { renderWhySwitched } from '../explain/why-switched.ts';
 import { sayDuration } from '../text/durations.ts';
 import type { Medium } from '../text/palette.ts';
 import { shellWord } from '../text/shell-word.ts';
+import { wrap } from '../text/wrap.ts';
 import { renderStatusBriefly } from './status.ts';
 import { renderSwitchResult } from './switch.ts';
-import { renderWhySwitched } from '../explain/why-switched.ts';
-import { wrap } from '../text/wrap.ts';
 
 /** The answer, and the facts below it. */
 const SHOWN_BLOCKS = 2;

@@ -1,8 +1,8 @@
 import type { SwitchPlan, SwitchResult } from '../../core/results/switching.ts';
 import { sayDuration } from '../text/durations.ts';
 import type { Medium } from '../text/palette.ts';
-import { renderStatusBriefly } from './status.ts';
 import { wrap } from '../text/wrap.ts';
+import { renderStatusBriefly } from './status.ts';
 
 /** The current state and what a switch would do; the question follows it. */
 export function renderSwitchPlan(plan: SwitchPlan, medium: Medium): string {

@@ -1,7 +1,7 @@
 import type { ChangedBound } from '../../core/engine/bounds/changed.ts';
 import type { Medium } from '../text/palette.ts';
-import { FAILURE_NAMES, sayTime, timesTable } from './takeover-times.ts';
 import { wrap } from '../text/wrap.ts';
+import { FAILURE_NAMES, sayTime, timesTable } from './takeover-times.ts';
 
 /** The takeover times that a change affects, before and after it; empty if it affects none. */
 export function changedBoundsInFull(bounds: readonly ChangedBound[], { columns, palette }: Medium): string[] {

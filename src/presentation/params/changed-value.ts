@@ -1,8 +1,8 @@
 import type { ParameterValue } from '../../core/config/parameters/definition.ts';
 import type { ChangedValue } from '../../core/results/parameters.ts';
 import type { Medium } from '../text/palette.ts';
-import { unsetInWords, valueInWords } from './parameter-value.ts';
 import { wrap } from '../text/wrap.ts';
+import { unsetInWords, valueInWords } from './parameter-value.ts';
 
 /** One value before and after a change, under its name. */
 export function changedValue(

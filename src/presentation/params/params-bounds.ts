@@ -5,8 +5,8 @@ import type { Bounds, ComparedBound } from '../../core/results/parameters.ts';
 import { sayDuration } from '../text/durations.ts';
 import type { Medium, Palette } from '../text/palette.ts';
 import { type TableRow, textTable } from '../text/plain-table.ts';
-import { FAILURE_NAMES, sayTime, timesTable } from './takeover-times.ts';
 import { wrap } from '../text/wrap.ts';
+import { FAILURE_NAMES, sayTime, timesTable } from './takeover-times.ts';
 
 export function renderBounds(facts: Bounds, medium: Medium): string {
   const { columns, palette } = medium;

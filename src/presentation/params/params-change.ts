@@ -1,8 +1,8 @@
 import type { PairChange } from '../../core/results/parameters.ts';
-import { changedBoundsInFull, changedBoundsInShort } from './changed-bounds.ts';
-import { changedValue } from './changed-value.ts';
 import type { Medium } from '../text/palette.ts';
 import { wrap } from '../text/wrap.ts';
+import { changedBoundsInFull, changedBoundsInShort } from './changed-bounds.ts';
+import { changedValue } from './changed-value.ts';
 
 /** Beyond this number they are only counted: an operator who imports a file wants to see the changes. */
 const MOST_UNCHANGED = 6;

@@ -3,8 +3,8 @@ import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import { cutList } from '../../core/config/parameters/lists/list.ts';
 import type { DifferingValue, ParameterDifferences } from '../../core/results/parameters.ts';
 import type { Medium } from '../text/palette.ts';
-import { valueInWords } from './parameter-value.ts';
 import { type TableRow, textTable } from '../text/plain-table.ts';
+import { valueInWords } from './parameter-value.ts';
 
 /** Each parameter that differs, with its value on both sides. */
 export function renderDifferences({ left, right, differences }: ParameterDifferences, medium: Medium): string {

@@ -2,9 +2,9 @@ import type { Explanation } from '../../core/config/parameters/explanation.ts';
 import type { OtherName } from '../../core/config/parameters/other-names.ts';
 import type { ExplainedName } from '../../core/results/parameters.ts';
 import type { Medium } from '../text/palette.ts';
-import { describeOtherName, parameterFacts } from './parameter-facts.ts';
 import { textTable } from '../text/plain-table.ts';
 import { wrap } from '../text/wrap.ts';
+import { describeOtherName, parameterFacts } from './parameter-facts.ts';
 
 /** Longer lines of prose are harder to read. */
 const WIDEST = 100;

@@ -3,8 +3,8 @@ import type { HistoryEntry } from '../../core/protocol/parameter-answers.ts';
 import type { ParameterHistory } from '../../core/results/parameters.ts';
 import { readInstant } from '../text/instants.ts';
 import type { Medium } from '../text/palette.ts';
-import { valueInWords } from './parameter-value.ts';
 import { wrap } from '../text/wrap.ts';
+import { valueInWords } from './parameter-value.ts';
 
 /** All checkpoints, newest first. */
 export function renderHistory(facts: ParameterHistory, medium: Medium): string {

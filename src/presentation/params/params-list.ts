@@ -5,9 +5,9 @@ import { valueWhenAbsent } from '../../core/config/parameters/definition.ts';
 import { GROUPS, isUsed } from '../../core/config/parameters/groups.ts';
 import type { ParameterState } from '../../core/config/parameters/parameter-state.ts';
 import type { Medium } from '../text/palette.ts';
-import { valueInWords } from './parameter-value.ts';
 import { type TableRow, textTable } from '../text/plain-table.ts';
 import { wrap } from '../text/wrap.ts';
+import { valueInWords } from './parameter-value.ts';
 
 /** Parameters with their values under the titles of their groups; those that are set stand out. */
 export function renderParameters(parameters: readonly ParameterState[], medium: Medium): string {

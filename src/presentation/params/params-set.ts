@@ -1,7 +1,7 @@
 import type { ChangedParameters } from '../../core/results/parameters.ts';
+import type { Medium } from '../text/palette.ts';
 import { changedBoundsInFull, changedBoundsInShort } from './changed-bounds.ts';
 import { changedValue } from './changed-value.ts';
-import type { Medium } from '../text/palette.ts';
 
 /** What was changed in a file, or would be: each value before and after, and the changed takeover times. */
 export function renderChanges(

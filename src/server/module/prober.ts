@@ -2,8 +2,9 @@
  * The active server's side of the module monitor: probes its module when the backup asks. One probe at a time, whatever
  * the companion sends, and only while this server is active: a module that is being stopped for a switch is not down.
  */
-import type { LogLine } from '../../core/engine/effect.ts';
+
 import type { ModuleEntry } from '../../core/config/pair-file/pair-file.ts';
+import type { LogLine } from '../../core/engine/effect.ts';
 import { monotonicMs } from '../../host/process/clock.ts';
 import type { ProbeAnswer, ProbeSurroundings } from '../../host/process/module-probe.ts';
 import { probeModule } from '../../host/process/module-probe.ts';

@@ -2,14 +2,15 @@
  * The parameters of one server: their history on disk, and the values in force. Dynamic parameters go to the engine as
  * soon as they are durable; the rest waits for a restart (reading R16).
  */
-import type { Letter } from '../../core/letter.ts';
-import type { HistoryMark } from '../../core/engine/state.ts';
-import type { Entry, History } from '../../core/parameter-history/history.ts';
-import { BEGINNING, lastOf } from '../../core/parameter-history/history.ts';
-import { inForceAfter, usableValues, waitingNames } from '../../core/parameter-history/in-force.ts';
+
 import type { ParameterName, ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import type { Settings } from '../../core/config/parameters/settings.ts';
 import { settingsOf } from '../../core/config/parameters/settings.ts';
+import type { HistoryMark } from '../../core/engine/state.ts';
+import type { Letter } from '../../core/letter.ts';
+import type { Entry, History } from '../../core/parameter-history/history.ts';
+import { BEGINNING, lastOf } from '../../core/parameter-history/history.ts';
+import { inForceAfter, usableValues, waitingNames } from '../../core/parameter-history/in-force.ts';
 import type { ParameterJournal } from '../../host/files/parameter-journal.ts';
 import type { WatchedFile } from '../../host/files/watched-file.ts';
 

@@ -1,5 +1,6 @@
 /** Operators' changes to parameters: validated on the active server, made durable there, then sent to the companion. */
 import { createHash, randomBytes } from 'node:crypto';
+import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import type { LogLine } from '../../core/engine/effect.ts';
 import type { State } from '../../core/engine/state.ts';
 import { isServing, PLACES, termOf } from '../../core/engine/state.ts';
@@ -8,7 +9,6 @@ import { judgeChange } from '../../core/parameter-history/change.ts';
 import type { Checkpoint, ValueChange } from '../../core/parameter-history/history.ts';
 import { nextEntry, traced } from '../../core/parameter-history/history.ts';
 import { checkpointLine } from '../../core/parameter-history/log-words.ts';
-import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ChangeReply } from '../../core/protocol/parameter-answers.ts';
 import { wallClock } from '../../host/process/clock.ts';

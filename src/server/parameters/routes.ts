@@ -1,11 +1,11 @@
 /** `/v1/params`: current values, history and changes. */
 import { z } from 'zod';
+import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
+import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import type { State } from '../../core/engine/state.ts';
 import { isServing } from '../../core/engine/state.ts';
 import { lastOf, valuesAt } from '../../core/parameter-history/history.ts';
 import { historyPage } from '../../core/parameter-history/page.ts';
-import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
-import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import type { ServerParameters } from '../../core/protocol/parameter-answers.ts';
 import { changeRequestShape } from '../../core/protocol/parameter-answers.ts';
 import { ok, problem, type Route, route } from '../route.ts';

@@ -2,17 +2,18 @@
  * Runs the real engine of one server and keeps the log it writes, as in the server's own log file. Whatever the engine
  * asks of the machine succeeds immediately, unless a test says otherwise.
  */
-import type { NetworkChecks } from '../../../src/core/engine/monitors/network.ts';
+
+import { settingsOf } from '../../../src/core/config/parameters/settings.ts';
 import { tableHash } from '../../../src/core/engine/drawing.ts';
 import { createDriver } from '../../../src/core/engine/driver.ts';
 import type { Effect } from '../../../src/core/engine/effect.ts';
 import type { UntimedEvent } from '../../../src/core/engine/event.ts';
+import type { NetworkChecks } from '../../../src/core/engine/monitors/network.ts';
 import type { State, View } from '../../../src/core/engine/state.ts';
 import { NEVER_RAN, viewOf } from '../../../src/core/engine/state.ts';
 import { initialState } from '../../../src/core/engine/step.ts';
 import { TABLE } from '../../../src/core/engine/table.ts';
 import { decisionLine } from '../../../src/core/engine/vocabulary.ts';
-import { settingsOf } from '../../../src/core/config/parameters/settings.ts';
 
 export interface EngineLog {
   readonly happens: (...events: readonly UntimedEvent[]) => void;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AVERTED_RULES, GIVEN_UP_RULES } from '../../../src/core/diagnosis/findings/averted-rules.ts';
 import { CAUSE_RULES } from '../../../src/core/diagnosis/findings/cause-rules.ts';
+import { NO_SWITCH_RULES } from '../../../src/core/diagnosis/findings/no-switch-rules.ts';
 import { HINT_RULES } from '../../../src/core/diagnosis/findings/peer-correlation.ts';
 import { EXCLUSIONS } from '../../../src/core/diagnosis/findings/ruled-out.ts';
-import { NO_SWITCH_RULES } from '../../../src/core/diagnosis/findings/no-switch-rules.ts';
 import { renderWhySwitchedPage, WHY_SWITCHED_PAGE } from '../../../tools/finding-docs.ts';
 import { ROOT } from '../../support/cli.ts';
 

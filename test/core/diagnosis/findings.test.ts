@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../src/core/diagnosis/report.ts';
-import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { activeCompanion, becomesBackup, losesBoth, runEngine } from './engine-log.ts';
 import { readText, table, why, whySample } from './read-text.ts';
 

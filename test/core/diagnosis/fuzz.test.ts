@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MESSAGE_FORMATS, readMessage } from '../../../src/core/diagnosis/formats/catalogue.ts';
 import { renderWhyPage } from '../../../src/presentation/explain/page/why-page.ts';
-import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { why } from './read-text.ts';
 
 const SAMPLES = MESSAGE_FORMATS.flatMap(({ samples }) => samples.map(({ text }) => text));

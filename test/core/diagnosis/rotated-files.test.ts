@@ -36,6 +36,8 @@ describe('files that are pieces of one log', () => {
 
   it('are named after the newest', () => {
     expect(['s.log.1', 's.log.12.gz'].filter((name) => isOlderRotatedFile(name, 's.log'))).toHaveLength(2);
-    expect(['s.log', 's.log.old', 't.log.1', 's.log.1.bak'].filter((name) => isOlderRotatedFile(name, 's.log'))).toEqual([]);
+    expect(
+      ['s.log', 's.log.old', 't.log.1', 's.log.1.bak'].filter((name) => isOlderRotatedFile(name, 's.log')),
+    ).toEqual([]);
   });
 });

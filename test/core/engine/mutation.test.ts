@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { TABLE } from '../../../src/core/engine/table.ts';
+import { noticingTranscript, playedTranscripts } from '../../../tools/mutation/engine-transcripts.ts';
 import { EQUIVALENT } from '../../../tools/mutation/equivalent.ts';
 import type { Mutant } from '../../../tools/mutation/mutants.ts';
 import { mutantsOf, tableWith } from '../../../tools/mutation/mutants.ts';
-import { noticingTranscript, playedTranscripts } from '../../../tools/mutation/engine-transcripts.ts';
 import { ROOT } from '../../support/cli.ts';
 
 const MUTANTS = mutantsOf(TABLE);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONNECTION_NAMES } from '../../../src/core/engine/monitors/connections.ts';
 import type { Event } from '../../../src/core/engine/event.ts';
+import { CONNECTION_NAMES } from '../../../src/core/engine/monitors/connections.ts';
 import { PLACE_NAMES, placeSpec, type State, type TimerName, viewOf } from '../../../src/core/engine/state.ts';
 import { initialState, nextWake, step } from '../../../src/core/engine/step.ts';
 import { checksFor, happen, newWorld, pass, selfOf } from '../../support/engine-server.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ParameterValues } from '../../../src/core/config/parameters/catalogue.ts';
+import { CATALOGUE } from '../../../src/core/config/parameters/catalogue.ts';
+import { checkTogether } from '../../../src/core/config/parameters/rules.ts';
 import type { ChangeRequest, Judgement } from '../../../src/core/parameter-history/change.ts';
 import { judgeChange } from '../../../src/core/parameter-history/change.ts';
 import type { History } from '../../../src/core/parameter-history/history.ts';
 import { EMPTY, valuesAt } from '../../../src/core/parameter-history/history.ts';
-import type { ParameterValues } from '../../../src/core/config/parameters/catalogue.ts';
-import { CATALOGUE } from '../../../src/core/config/parameters/catalogue.ts';
-import { checkTogether } from '../../../src/core/config/parameters/rules.ts';
 import { historyWith, made } from '../../support/histories.ts';
 import { anyValues } from '../../support/parameter-values.ts';
 

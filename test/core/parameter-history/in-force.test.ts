@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inForceAfter, usableValues, waitingNames } from '../../../src/core/parameter-history/in-force.ts';
 import type { ParameterName, ParameterValues } from '../../../src/core/config/parameters/catalogue.ts';
 import { CATALOGUE } from '../../../src/core/config/parameters/catalogue.ts';
 import type { ParameterDefinition } from '../../../src/core/config/parameters/definition.ts';
 import { isUsed } from '../../../src/core/config/parameters/groups.ts';
+import { inForceAfter, usableValues, waitingNames } from '../../../src/core/parameter-history/in-force.ts';
 import { anyValues } from '../../support/parameter-values.ts';
 
 const COUNT = 'Switchover Unreachable Primary Ping Count';

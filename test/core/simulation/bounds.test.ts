@@ -4,12 +4,12 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Failure, takeoverBounds } from '../../../src/core/engine/bounds/takeover.ts';
-import type { State } from '../../../src/core/engine/state.ts';
 import { CATALOGUE, type ParameterValues } from '../../../src/core/config/parameters/catalogue.ts';
 import type { ParameterDefinition } from '../../../src/core/config/parameters/definition.ts';
 import { GROUPS } from '../../../src/core/config/parameters/groups.ts';
 import { settingsOf } from '../../../src/core/config/parameters/settings.ts';
+import { type Failure, takeoverBounds } from '../../../src/core/engine/bounds/takeover.ts';
+import type { State } from '../../../src/core/engine/state.ts';
 import type { Fault } from '../../../src/core/simulation/faults.ts';
 import { simulate } from '../../../src/core/simulation/simulate.ts';
 import { anyValues } from '../../support/parameter-values.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { anyUp } from '../../../src/core/engine/monitors/connections.ts';
 import * as act from '../../../src/core/engine/actions.ts';
 import { highestSeen } from '../../../src/core/engine/contest.ts';
+import { anyUp } from '../../../src/core/engine/monitors/connections.ts';
 import type { Row } from '../../../src/core/engine/row.ts';
 import { action, guard } from '../../../src/core/engine/row.ts';
 import { indexTable, TABLE } from '../../../src/core/engine/table.ts';

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { INVARIANTS } from '../../../src/core/simulation/invariants.ts';
+import { runScenario } from '../../../src/core/simulation/run.ts';
 import { EVENT_PHRASES } from '../../../src/core/simulation/scenario/events.ts';
 import { EXPECTATION_PHRASES } from '../../../src/core/simulation/scenario/expectations.ts';
 import { parseScenario } from '../../../src/core/simulation/scenario/parse.ts';
-import { runScenario } from '../../../src/core/simulation/run.ts';
 import { ROOT } from '../../support/cli.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs', 'simulation.md'), 'utf8');
@@ -21,7 +21,9 @@ it('the page about the simulation lists every sentence that a scenario can use',
 });
 
 it('the page lists every invariant, with what holds and its bound', () => {
-  const rows = Object.entries(INVARIANTS).map(([name, { holds, bound }]) => `| \`${name}\` | ${holds} | ${bound ?? ''} |`);
+  const rows = Object.entries(INVARIANTS).map(
+    ([name, { holds, bound }]) => `| \`${name}\` | ${holds} | ${bound ?? ''} |`,
+  );
   expect(rows.filter((row) => !PAGE.includes(row))).toEqual([]);
 });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseScenario } from '../../../src/core/simulation/scenario/parse.ts';
 import { runScenario } from '../../../src/core/simulation/run.ts';
+import { parseScenario } from '../../../src/core/simulation/scenario/parse.ts';
 import { factsOf } from '../../../tools/partitions/facts.ts';
 import { CHAPTERS, NETTEST, PRESET } from '../../../tools/partitions/kinds.ts';
 import { PARTITIONS_PAGE, partitionsPage } from '../../../tools/partitions/page.ts';
@@ -43,7 +43,7 @@ describe('the page about partitions', () => {
 });
 
 /** Shortens the five-minute cut of a scenario to this time; returns who becomes active. */
-function mendedAfter(name: string, forMs: number): string[] {
+function repairedAfter(name: string, forMs: number): string[] {
   const file = `${name}.scenario`;
   const text = readFileSync(join(ROOT, 'examples', 'scenarios', file), 'utf8')
     .replaceAll('for 5 min', `for ${forMs / 1_000} s`)
@@ -60,7 +60,7 @@ describe('a backup that was cut off and is reconnected just before its period ru
   it.each(['cable-of-the-backup', 'gateway-of-the-backup', 'wan-cut-with-nettest'])(
     'never takes over: %s',
     (name) => {
-      expect(lengths.filter((forMs) => mendedAfter(name, forMs).length > 0)).toEqual([]);
+      expect(lengths.filter((forMs) => repairedAfter(name, forMs).length > 0)).toEqual([]);
     },
     60_000,
   );

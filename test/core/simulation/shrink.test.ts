@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { indexTable, TABLE } from '../../../src/core/engine/table.ts';
-import { shrink } from '../../../src/core/simulation/shrink.ts';
-import { planOf, SIMULATED_PARAMETERS, simulate } from '../../../src/core/simulation/simulate.ts';
 import { parseScenario } from '../../../src/core/simulation/scenario/parse.ts';
 import { planOfScenario } from '../../../src/core/simulation/scenario/scenario.ts';
 import { writeScenario } from '../../../src/core/simulation/scenario/write.ts';
+import { shrink } from '../../../src/core/simulation/shrink.ts';
+import { planOf, SIMULATED_PARAMETERS, simulate } from '../../../src/core/simulation/simulate.ts';
 
 /** An engine in which no active server gives way to a higher term. */
 const BROKEN = indexTable(TABLE.filter((row) => row.number !== 250));

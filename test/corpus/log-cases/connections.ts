@@ -1,7 +1,7 @@
 /** LogCases about the two Notifier connections and the network between the servers. */
 import type { Random } from '../../../src/core/simulation/random.ts';
+import { averted, type LogCase, type Pen, switched, takePen, UNDETERMINED } from '../log-case.ts';
 import * as say from '../sentences.ts';
-import { averted, type Pen, type LogCase, switched, takePen, UNDETERMINED } from '../log-case.ts';
 import { healthy, moduleDown } from './module.ts';
 
 const CODES = ['10060', '10054', '10053', '10065', '10050'] as const;

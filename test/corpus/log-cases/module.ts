@@ -1,7 +1,7 @@
 /** LogCases about the monitored module: down, restarting, down only for a moment. */
 import type { Random } from '../../../src/core/simulation/random.ts';
+import { averted, type LogCase, type Pen, switched, takePen, UNDETERMINED } from '../log-case.ts';
 import * as say from '../sentences.ts';
-import { averted, type Pen, type LogCase, switched, takePen, UNDETERMINED } from '../log-case.ts';
 
 export interface Pinging {
   readonly intervalMs: number;

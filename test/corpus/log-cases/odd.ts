@@ -1,7 +1,7 @@
 /** LogCases that try to mislead: contradictions, clock changes, unknown words, lines out of order. */
 import type { Random } from '../../../src/core/simulation/random.ts';
+import { averted, type LogCase, NOT_SWITCHED, switched, takePen, UNDETERMINED } from '../log-case.ts';
 import * as say from '../sentences.ts';
-import { averted, NOT_SWITCHED, type LogCase, switched, takePen, UNDETERMINED } from '../log-case.ts';
 import { loseBoth } from './connections.ts';
 import { anyPinging, givenUp, healthy, moduleDown, olderModuleDown } from './module.ts';
 

@@ -1,7 +1,7 @@
 /** LogCases about requested switches, switches without a reason, and days without any. */
 import type { Random } from '../../../src/core/simulation/random.ts';
+import { averted, type LogCase, NOT_SWITCHED, switched, takePen, UNDETERMINED } from '../log-case.ts';
 import * as say from '../sentences.ts';
-import { averted, NOT_SWITCHED, type LogCase, switched, takePen, UNDETERMINED } from '../log-case.ts';
 import { loseBoth } from './connections.ts';
 import { anyPinging, healthy, moduleDown, olderModuleDown } from './module.ts';
 

@@ -1,7 +1,7 @@
 /** LogCases with more than one log: also the other side's, with a clock of its own. */
 import type { Random } from '../../../src/core/simulation/random.ts';
+import { type Line, type LogCase, type Pen, switched, takePen } from '../log-case.ts';
 import * as say from '../sentences.ts';
-import { type Line, type Pen, type LogCase, switched, takePen } from '../log-case.ts';
 import { loseBoth } from './connections.ts';
 import { givenUp } from './module.ts';
 

@@ -14,9 +14,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint, History } from '../../../src/core/parameter-history/history.ts';
 import { EMPTY, lastOf, nextEntry } from '../../../src/core/parameter-history/history.ts';
-import { temporaryPath } from '../../../src/host/files/temporary-files.ts';
 import type { ParameterJournal } from '../../../src/host/files/parameter-journal.ts';
 import { openParameterJournal } from '../../../src/host/files/parameter-journal.ts';
+import { temporaryPath } from '../../../src/host/files/temporary-files.ts';
 import { caught } from '../../support/caught.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

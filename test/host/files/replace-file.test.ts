@@ -16,9 +16,9 @@ import {
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { temporaryPath } from '../../../src/host/files/temporary-files.ts';
-import { replaceFile } from '../../../src/host/files/replace-file.ts';
 import { acquireLock, lockFileOf } from '../../../src/host/files/file-lock.ts';
+import { replaceFile } from '../../../src/host/files/replace-file.ts';
+import { temporaryPath } from '../../../src/host/files/temporary-files.ts';
 import { caught } from '../../support/caught.ts';
 import { run } from '../../support/cli.ts';
 import { until } from '../../support/real-pair.ts';

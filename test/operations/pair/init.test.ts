@@ -11,12 +11,12 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { serverFolder } from '../../../src/client/locate.ts';
 import { placeFiles } from '../../../src/host/files/new-folder.ts';
-import { readIdentity } from '../../../src/host/identity/identity.ts';
 import { readPairFile } from '../../../src/host/files/pair-file.ts';
+import { readIdentity } from '../../../src/host/identity/identity.ts';
 import type { InitRequest } from '../../../src/operations/pair/init.ts';
 import { initPair } from '../../../src/operations/pair/init.ts';
-import { serverFolder } from '../../../src/client/locate.ts';
 import { carryCommands, nextCommands, renderInit } from '../../../src/presentation/pair/init.ts';
 import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { caught } from '../../support/caught.ts';

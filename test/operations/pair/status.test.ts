@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readStatus } from '../../../src/operations/pair/status.ts';
 import { openNodePair } from '../../../src/client/node-pair.ts';
+import { readStatus } from '../../../src/operations/pair/status.ts';
 import { realPair } from '../../support/real-pair.ts';
 
 test('of a server that is silent nothing is guessed, not even its release; why it is silent is said, by name or address', async () => {

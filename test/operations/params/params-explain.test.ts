@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PARAMETER_NAMES } from '../../../src/core/config/parameters/catalogue.ts';
 import { OTHER_NAMES } from '../../../src/core/config/parameters/other-names.ts';
 import { explainName } from '../../../src/operations/params/params-explain.ts';
-import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { renderExplanation } from '../../../src/presentation/params/params-explain.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { switchover } from '../../support/cli.ts';
 
 const explain = (...words: string[]) => switchover(['params', 'explain', ...words]);

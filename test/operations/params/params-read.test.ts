@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/core/config/parameters/catalogue.ts';
 import { diffParameters } from '../../../src/operations/params/params-diff.ts';
 import { getParameters, listParameters } from '../../../src/operations/params/params-read.ts';
-import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { bareValue, unsetInWords, valueInWords } from '../../../src/presentation/params/parameter-value.ts';
 import { renderDifferences } from '../../../src/presentation/params/params-diff.ts';
 import { renderParameters } from '../../../src/presentation/params/params-list.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { caught } from '../../support/caught.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PLACE_NAMES, stateOf } from '../../../src/core/engine/state.ts';
 import { pairStatus } from '../../../src/core/results/pair-status.ts';
 import { STATE_WORDS } from '../../../src/core/results/state-words.ts';
-import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { renderStatus } from '../../../src/presentation/pair/status.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { NO_MODULE } from '../../../src/server/module/facts.ts';
 import { answers } from '../../support/server-answers.ts';
 

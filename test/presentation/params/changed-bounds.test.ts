@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changedBounds } from '../../../src/core/engine/bounds/changed.ts';
 import type { ParameterValues } from '../../../src/core/config/parameters/catalogue.ts';
+import { changedBounds } from '../../../src/core/engine/bounds/changed.ts';
 import { changedBoundsInFull, changedBoundsInShort } from '../../../src/presentation/params/changed-bounds.ts';
 import { PLAIN } from '../../../src/presentation/text/palette.ts';
 

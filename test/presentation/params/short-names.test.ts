@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PLAIN } from '../../../src/presentation/text/palette.ts';
-import { withShortNames } from '../../../src/presentation/params/short-names.ts';
 import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
+import { withShortNames } from '../../../src/presentation/params/short-names.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { table, why } from '../../core/diagnosis/read-text.ts';
 
 const SWITCH = table(

@@ -2,8 +2,9 @@
  * One directory of a mirror list: a path on a Windows drive, or an absolute POSIX path (reading R22). Parsing never
  * throws; whatever cannot be a local directory is reported as faults, all in one pass.
  */
-import { codePoint, shown } from '../parameters/lists/list.ts';
+
 import type { Problem } from '../../problem.ts';
+import { codePoint, shown } from '../parameters/lists/list.ts';
 
 export interface DirectoryPath {
   readonly style: 'windows' | 'posix';

@@ -1,7 +1,7 @@
+import type { Problem } from '../../problem.ts';
 import { parseExtensions } from '../parameters/lists/extensions.ts';
 import { inOrder } from '../parameters/lists/list.ts';
 import { placed } from '../parameters/lists/problems-of-list.ts';
-import type { Problem } from '../../problem.ts';
 import { parseDirectories } from './directory-list.ts';
 import { cautions, inBothLists, missingRecommended } from './directory-rules.ts';
 

@@ -1,5 +1,5 @@
-import type { ParameterDefinition } from '../parameters/definition.ts';
 import type { Problem } from '../../problem.ts';
+import type { ParameterDefinition } from '../parameters/definition.ts';
 import type { Encoding } from '../yaml-text/text.ts';
 
 /** The same for equal names: letter case does not matter. */

@@ -5,11 +5,11 @@
  */
 import type { Node } from 'yaml';
 import { isAlias, isMap, isScalar } from 'yaml';
+import type { Problem } from '../../problem.ts';
 import { findParameter } from '../parameters/catalogue.ts';
 import type { ParameterDefinition } from '../parameters/definition.ts';
 import { unknownParameter } from '../parameters/unknown-parameter.ts';
 import { LONGEST_VALUE } from '../parameters/value.ts';
-import type { Problem } from '../../problem.ts';
 import { type Entry, entriesOf, firstOfEqual } from '../yaml-text/entries.ts';
 import type { Finding } from '../yaml-text/finding.ts';
 import { describe, offsetOf, scalarText, shown } from '../yaml-text/nodes.ts';

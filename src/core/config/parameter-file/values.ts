@@ -1,8 +1,8 @@
+import type { Problem } from '../../problem.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import type { ParameterValue } from '../parameters/definition.ts';
 import { checkTogether } from '../parameters/rules.ts';
 import { parseValue } from '../parameters/value.ts';
-import type { Problem } from '../../problem.ts';
 import type { FileContent } from './parameter-file.ts';
 
 /**

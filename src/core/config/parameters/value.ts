@@ -1,7 +1,7 @@
-import { problemsOfPathParameter } from '../mirror-lists/path-parameter.ts';
 import { isHost, isHostName, isIpAddress } from '../../network-name.ts';
 import type { Problem } from '../../problem.ts';
 import type { Result } from '../../result.ts';
+import { problemsOfPathParameter } from '../mirror-lists/path-parameter.ts';
 import type { Bound, ParameterDefinition, ParameterValue } from './definition.ts';
 import { problemsOfList } from './lists/problems-of-list.ts';
 

@@ -2,9 +2,10 @@
  * What became of the two servers after a switch, as far as the logs show: whether the former active server is known to
  * have stepped down, or is known to be still active. Advice that later lines have made obsolete must not be given.
  */
+
+import type { AlignedLog } from '../aligned-logs.ts';
 import type { SwitchIncident } from '../incidents.ts';
 import { isSeen, type LogEvent } from '../observation.ts';
-import type { AlignedLog } from '../aligned-logs.ts';
 import type { RoleChange } from '../roles.ts';
 
 export interface Afterwards {

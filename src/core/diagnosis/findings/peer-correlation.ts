@@ -4,11 +4,12 @@
  * the backup got, and, if that server is one of ours, whether it was still running. These are numbered hints: they
  * never name the cause, they only say where to look.
  */
+
+import type { AlignedLog } from '../aligned-logs.ts';
 import type { Exchange } from '../exchanges.ts';
 import { isFailure } from '../failures.ts';
 import type { SwitchIncident } from '../incidents.ts';
 import { type Cause, type Hint, isSeen, type LogEvent } from '../observation.ts';
-import type { AlignedLog } from '../aligned-logs.ts';
 import type { LogReading } from '../reading.ts';
 
 export interface HintRule {
@@ -121,7 +122,11 @@ const BEFORE_MS = 120_000;
 const AFTER_MS = 10_000;
 const SHOWN = 8;
 
-export function correlatePeer(incident: SwitchIncident, log: AlignedLog, others: readonly AlignedLog[]): PeerCorrelation {
+export function correlatePeer(
+  incident: SwitchIncident,
+  log: AlignedLog,
+  others: readonly AlignedLog[],
+): PeerCorrelation {
   const { before, marker, markers } = incident;
   const to = log.place(marker.at);
   const from = log.place((before.find(isFailure) ?? marker).at);

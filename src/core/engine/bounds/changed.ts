@@ -1,7 +1,8 @@
 /** What a change of parameters does to the takeover times: the kinds of failure whose times change. */
-import { LETTERS, type Letter } from '../../letter.ts';
+
 import type { ParameterValues } from '../../config/parameters/catalogue.ts';
 import { settingsOf } from '../../config/parameters/settings.ts';
+import { LETTERS, type Letter } from '../../letter.ts';
 import { type Failure, type TakeoverBound, takeoverBounds } from './takeover.ts';
 
 /** Times in ms; null if there is never a takeover, and `never` says why. */

@@ -1,7 +1,8 @@
 /** The terms that add up to takeover times: what is waited for, for how long, and by which parameters. */
-import { longestCheckMs } from '../monitors/network.ts';
+
 import type { ParameterName } from '../../config/parameters/catalogue.ts';
 import type { Settings } from '../../config/parameters/settings.ts';
+import { longestCheckMs } from '../monitors/network.ts';
 
 /** One term. Times in ms. */
 export interface BoundTerm {

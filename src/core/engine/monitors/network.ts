@@ -3,8 +3,8 @@
  * (reference: "Detecting Network Connection Status of the Backup and Primary"; reading R1).
  */
 
-import { isIpAddress } from '../../network-name.ts';
 import type { Settings } from '../../config/parameters/settings.ts';
+import { isIpAddress } from '../../network-name.ts';
 
 /** One check. `unknown`: it could not be run (no ping program, no permission); never counts as "unreachable". */
 export type CheckResult =

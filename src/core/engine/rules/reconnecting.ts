@@ -197,7 +197,7 @@ const trying: readonly WrittenRow[] = [
     in: WAITING,
     on: ['diagnosed'],
     when: is.networkAllowsAgain,
-    does: [act.sayNetwork, act.note(words.networkWholeAgain), act.sayReconnectMended, act.armReconnectMended],
+    does: [act.sayNetwork, act.note(words.networkWholeAgain), act.sayReconnectRestored, act.armReconnectRestored],
     says: 'The network ruled out a takeover until now and has recovered: starting the reconnect period again for the active server.',
   },
   {

@@ -1,8 +1,8 @@
 /** A scenario while it is being read: what is known so far, and where problems go. */
 import type { ParameterValue } from '../../config/parameters/definition.ts';
 import type { Problem } from '../../problem.ts';
-import type { Token } from './slots.ts';
 import type { Beginning, ScenarioEvent, ScenarioExpectation } from './scenario.ts';
+import type { Token } from './slots.ts';
 
 /** What has been read so far. */
 export interface Draft {

@@ -1,7 +1,8 @@
 /** What can happen in a scenario: each fault as a sentence, in both directions. */
-import type { Letter } from '../../letter.ts';
+
 import { findParameter } from '../../config/parameters/catalogue.ts';
 import { printValue } from '../../config/parameters/print-value.ts';
+import type { Letter } from '../../letter.ts';
 import type { Fault } from '../faults.ts';
 import type { Gaps, Phrase } from './phrases.ts';
 import { phrasebook } from './phrases.ts';

@@ -9,15 +9,16 @@
  *     expect nobody becomes active
  *     end at 3:00
  */
-import { didYouMean } from '../../nearest.ts';
+
 import type { ParameterValues } from '../../config/parameters/catalogue.ts';
+import { didYouMean } from '../../nearest.ts';
 import type { Problem } from '../../problem.ts';
 import type { Draft, Report } from './draft.ts';
 import { newDraft, shortened } from './draft.ts';
+import type { Expectation, Scenario } from './scenario.ts';
 import type { Token } from './slots.ts';
 import { LONGEST_SCENARIO_MS, writeTime } from './slots.ts';
 import { KEYWORDS, readStatement } from './statements.ts';
-import type { Expectation, Scenario } from './scenario.ts';
 
 export interface ParsedScenario {
   /** Null if there is a problem. */

@@ -1,8 +1,9 @@
 /** A scenario: what happens to a pair and what is expected of it, as written by an operator. */
-import type { NetworkVerdict } from '../../engine/monitors/network.ts';
-import type { Letter } from '../../letter.ts';
-import type { Cause } from '../../engine/state.ts';
+
 import type { ParameterValues } from '../../config/parameters/catalogue.ts';
+import type { NetworkVerdict } from '../../engine/monitors/network.ts';
+import type { Cause } from '../../engine/state.ts';
+import type { Letter } from '../../letter.ts';
 import type { Fault, Plan } from '../faults.ts';
 
 /** The state of the pair when the scenario begins. */

@@ -1,11 +1,12 @@
 /** The words for values in scenarios, in both directions. */
-import type { ConnectionName } from '../../engine/monitors/connections.ts';
-import type { NetworkVerdict } from '../../engine/monitors/network.ts';
-import type { Letter } from '../../letter.ts';
-import { nearest } from '../../nearest.ts';
-import type { Cause } from '../../engine/state.ts';
+
 import { findParameter, PARAMETER_NAMES } from '../../config/parameters/catalogue.ts';
 import { parseValue } from '../../config/parameters/value.ts';
+import type { ConnectionName } from '../../engine/monitors/connections.ts';
+import type { NetworkVerdict } from '../../engine/monitors/network.ts';
+import type { Cause } from '../../engine/state.ts';
+import type { Letter } from '../../letter.ts';
+import { nearest } from '../../nearest.ts';
 import type { HookName, Setting, StartFlag } from '../faults.ts';
 import { HOOK_NAMES, START_FLAGS } from '../faults.ts';
 import { ROLES, type Role } from './scenario.ts';

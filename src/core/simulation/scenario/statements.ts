@@ -1,17 +1,18 @@
 /** What each kind of line adds to a scenario, or what is wrong with it. */
-import { didYouMean } from '../../nearest.ts';
+
 import { findParameter } from '../../config/parameters/catalogue.ts';
 import { unknownParameter } from '../../config/parameters/unknown-parameter.ts';
 import { parseValue } from '../../config/parameters/value.ts';
+import { didYouMean } from '../../nearest.ts';
 import type { Draft, Ending, Report, Statement } from './draft.ts';
 import { shortened } from './draft.ts';
 import { EVENTS } from './events.ts';
 import { EXPECTATIONS } from './expectations.ts';
 import type { Matched } from './phrases.ts';
 import { LINE_END, match } from './phrases.ts';
+import type { Beginning } from './scenario.ts';
 import type { Token } from './slots.ts';
 import { SLOTS, writeTime } from './slots.ts';
-import type { Beginning } from './scenario.ts';
 
 export const KEYWORDS = ['title', 'set', 'begin', 'seed', 'at', 'expect', 'mend', 'end'] as const;
 export type Keyword = (typeof KEYWORDS)[number];

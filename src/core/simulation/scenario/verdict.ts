@@ -1,10 +1,11 @@
 /** Whether a scenario's expectations were met, and what was found instead. */
-import type { Letter } from '../../letter.ts';
+
 import { stateOf } from '../../engine/state.ts';
+import type { Letter } from '../../letter.ts';
 import type { Moment, Outcome, RunRecord, Standing, Stretch } from '../record.ts';
 import { outcomeOf } from '../record.ts';
-import { writeDuration, writeTime } from './slots.ts';
 import type { Expectation, Role, ScenarioExpectation } from './scenario.ts';
+import { writeDuration, writeTime } from './slots.ts';
 
 export interface Verdict {
   readonly line: number;
@@ -17,7 +18,11 @@ export interface Verdict {
 
 export function checkExpectations(expectations: readonly ScenarioExpectation[], record: RunRecord): Verdict[] {
   const outcome = outcomeOf(record);
-  return expectations.map(({ expectation, line, text }) => ({ line, text, ...invariant(expectation, record, outcome) }));
+  return expectations.map(({ expectation, line, text }) => ({
+    line,
+    text,
+    ...invariant(expectation, record, outcome),
+  }));
 }
 
 type Judged = Pick<Verdict, 'held' | 'found'>;
@@ -25,31 +30,31 @@ type Judged = Pick<Verdict, 'held' | 'found'>;
 function invariant(expectation: Expectation, record: RunRecord, outcome: Outcome): Judged {
   switch (expectation.is) {
     case 'role':
-      return judgeRole(expectation, record);
+      return checkRole(expectation, record);
     case 'nobody-active':
-      return judgeNobody(expectation, record);
+      return checkNobody(expectation, record);
     case 'becomes-active':
-      return judgeRise(expectation, record);
+      return checkRise(expectation, record);
     case 'not-becoming-active': {
       const { server } = expectation;
       const rises = record.rises.filter((rise) => server === null || rise.server === server);
       return { held: rises.length === 0, found: sayRises(rises) };
     }
     case 'downtime':
-      return judgeSpan(expectation, outcome.downtimeMs, 'without an active server');
+      return checkSpan(expectation, outcome.downtimeMs, 'without an active server');
     case 'no-service':
-      return judgeSpan(expectation, outcome.noServiceMs, 'without service');
+      return checkSpan(expectation, outcome.noServiceMs, 'without service');
     case 'two-active':
-      return judgeSpan(expectation, outcome.twoActiveMs, 'with two active servers');
+      return checkSpan(expectation, outcome.twoActiveMs, 'with two active servers');
     case 'concludes': {
       const { server, verdict, between } = expectation;
-      return judgeMoments(record, server, between, (moment) =>
+      return checkMoments(record, server, between, (moment) =>
         moment.kind === 'conclusion' ? { word: moment.verdict, fits: moment.verdict === verdict } : null,
       );
     }
     case 'rule': {
       const { server, rule, between } = expectation;
-      return judgeMoments(record, server, between, (moment) =>
+      return checkMoments(record, server, between, (moment) =>
         moment.kind === 'decision'
           ? { word: `rule ${moment.decision.rule}`, fits: moment.decision.rule === rule }
           : null,
@@ -60,7 +65,7 @@ function invariant(expectation: Expectation, record: RunRecord, outcome: Outcome
 
 type Of<K extends Expectation['is']> = Extract<Expectation, { readonly is: K }>;
 
-function judgeRole({ server, role, from, until }: Of<'role'>, { standings }: RunRecord): Judged {
+function checkRole({ server, role, from, until }: Of<'role'>, { standings }: RunRecord): Judged {
   const seen = during(standings[server], from, until);
   const wrong = seen.find(({ value }) => !isIn(role, value));
   const shown = wrong ?? seen[0];
@@ -69,13 +74,13 @@ function judgeRole({ server, role, from, until }: Of<'role'>, { standings }: Run
   return { held: wrong === undefined, found: `at ${when} ${server} is ${sayStanding(shown.value)}` };
 }
 
-function judgeNobody({ from, until }: Of<'nobody-active'>, { serving }: RunRecord): Judged {
+function checkNobody({ from, until }: Of<'nobody-active'>, { serving }: RunRecord): Judged {
   const wrong = during(serving, from, until).find(({ value }) => value.length > 0);
   if (wrong === undefined) return { held: true, found: 'no server is active' };
   return { held: false, found: `at ${writeTime(Math.max(wrong.atMs, from))} ${wrong.value.join(' and ')} is active` };
 }
 
-function judgeRise({ server, cause, between }: Of<'becomes-active'>, { rises }: RunRecord): Judged {
+function checkRise({ server, cause, between }: Of<'becomes-active'>, { rises }: RunRecord): Judged {
   const own = rises.filter((rise) => rise.server === server);
   const held = own.some(
     (rise) => (cause === null || rise.cause === cause) && (between === null || isWithin(rise.atMs, between)),
@@ -83,12 +88,12 @@ function judgeRise({ server, cause, between }: Of<'becomes-active'>, { rises }: 
   return { held, found: own.length === 0 ? `${server} does not become active` : sayRises(own) };
 }
 
-function judgeSpan({ limit, ms }: Of<'downtime' | 'no-service' | 'two-active'>, found: number, what: string): Judged {
+function checkSpan({ limit, ms }: Of<'downtime' | 'no-service' | 'two-active'>, found: number, what: string): Judged {
   const held = limit === 'most' ? found <= ms : found >= ms;
   return { held, found: `${found === 0 ? 'no time' : writeDuration(found)} ${what}` };
 }
 
-function judgeMoments(
+function checkMoments(
   { moments }: RunRecord,
   server: Letter,
   between: readonly [number, number] | null,

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { readParameterFile } from '../../../../src/core/config/parameter-file/read.ts';
 import { readValues } from '../../../../src/core/config/parameter-file/values.ts';
 import { writeParameterFile } from '../../../../src/core/config/parameter-file/write.ts';
+import { findParameter } from '../../../../src/core/config/parameters/catalogue.ts';
+import { GROUPS } from '../../../../src/core/config/parameters/groups.ts';
 import { judgeChange } from '../../../../src/core/parameter-history/change.ts';
 import type { StoredValues } from '../../../../src/core/parameter-history/history.ts';
 import { EMPTY } from '../../../../src/core/parameter-history/history.ts';
-import { findParameter } from '../../../../src/core/config/parameters/catalogue.ts';
-import { GROUPS } from '../../../../src/core/config/parameters/groups.ts';
 import { made } from '../../../support/histories.ts';
 import { anyValues } from '../../../support/parameter-values.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changedBounds } from '../../../../src/core/engine/bounds/changed.ts';
-import { takeoverBounds } from '../../../../src/core/engine/bounds/takeover.ts';
 import type { ParameterValues } from '../../../../src/core/config/parameters/catalogue.ts';
 import { settingsOf } from '../../../../src/core/config/parameters/settings.ts';
+import { changedBounds } from '../../../../src/core/engine/bounds/changed.ts';
+import { takeoverBounds } from '../../../../src/core/engine/bounds/takeover.ts';
 import { anyValues } from '../../../support/parameter-values.ts';
 
 const failures = (before: ParameterValues, after: ParameterValues): string[] =>

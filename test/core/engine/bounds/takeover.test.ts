@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ParameterValues } from '../../../../src/core/config/parameters/catalogue.ts';
+import { settingsOf } from '../../../../src/core/config/parameters/settings.ts';
 import { type Failure, takeoverBounds } from '../../../../src/core/engine/bounds/takeover.ts';
 import type { State } from '../../../../src/core/engine/state.ts';
 import { viewOf } from '../../../../src/core/engine/state.ts';
 import { initialState } from '../../../../src/core/engine/step.ts';
-import type { ParameterValues } from '../../../../src/core/config/parameters/catalogue.ts';
-import { settingsOf } from '../../../../src/core/config/parameters/settings.ts';
 import { happen, newWorld, pass, selfOf, type World } from '../../../support/engine-server.ts';
 
 const values: fc.Arbitrary<ParameterValues> = fc.record(

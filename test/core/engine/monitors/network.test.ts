@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CheckResult, forbidsTakeover, type NetworkVerdict, verdictOf } from '../../../../src/core/engine/monitors/network.ts';
+import {
+  type CheckResult,
+  forbidsTakeover,
+  type NetworkVerdict,
+  verdictOf,
+} from '../../../../src/core/engine/monitors/network.ts';
 
 const RESULTS: Readonly<Record<string, CheckResult>> = {
   yes: { result: 'reached', address: '10.0.0.1' },

@@ -14,7 +14,9 @@ function read(text: string): Scenario {
 
 /** `code line:column` of everything that is wrong. */
 function wrong(text: string): string[] {
-  return parseScenario(text, 's.scenario').problems.map(({ code, where }) => `${code} ${where?.replace('s.scenario:', '')}`);
+  return parseScenario(text, 's.scenario').problems.map(
+    ({ code, where }) => `${code} ${where?.replace('s.scenario:', '')}`,
+  );
 }
 
 describe('a scenario', () => {

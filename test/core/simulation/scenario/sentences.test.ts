@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault, Plan } from '../../../../src/core/simulation/faults.ts';
-import { endOf, planOf } from '../../../../src/core/simulation/simulate.ts';
 import { EVENT_PHRASES, sayEnd, writeFault } from '../../../../src/core/simulation/scenario/events.ts';
 import { EXPECTATION_PHRASES } from '../../../../src/core/simulation/scenario/expectations.ts';
 import { parseScenario } from '../../../../src/core/simulation/scenario/parse.ts';
 import { expand } from '../../../../src/core/simulation/scenario/phrases.ts';
-import { writeDuration, writeTime } from '../../../../src/core/simulation/scenario/slots.ts';
 import { planOfScenario } from '../../../../src/core/simulation/scenario/scenario.ts';
+import { writeDuration, writeTime } from '../../../../src/core/simulation/scenario/slots.ts';
 import { writeScenario } from '../../../../src/core/simulation/scenario/write.ts';
+import { endOf, planOf } from '../../../../src/core/simulation/simulate.ts';
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   server: 'A',

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseScenario } from '../../../../src/core/simulation/scenario/parse.ts';
 import { runScenario } from '../../../../src/core/simulation/run.ts';
+import { parseScenario } from '../../../../src/core/simulation/scenario/parse.ts';
 import { ROOT } from '../../../support/cli.ts';
 
 const FOLDER = join(ROOT, 'examples', 'scenarios');

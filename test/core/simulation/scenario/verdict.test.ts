@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseScenario } from '../../../../src/core/simulation/scenario/parse.ts';
 import { runScenario } from '../../../../src/core/simulation/run.ts';
+import { parseScenario } from '../../../../src/core/simulation/scenario/parse.ts';
 
 /** A is killed at 0:30; B takes over at about 1:00; A is back at 2:30 and is the backup from then on. */
 const KILLED = 'at 0:30 A is killed for 2 min';

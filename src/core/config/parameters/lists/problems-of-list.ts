@@ -1,6 +1,6 @@
+import type { Problem } from '../../../problem.ts';
 import { parseDirectories } from '../../mirror-lists/directory-list.ts';
 import { cautions } from '../../mirror-lists/directory-rules.ts';
-import type { Problem } from '../../../problem.ts';
 import { parseAttributeExceptions } from './attribute-exceptions.ts';
 import { parseDsPaths } from './ds-paths.ts';
 import { parseExtensions } from './extensions.ts';

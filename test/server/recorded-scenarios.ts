@@ -1,9 +1,9 @@
 /** Random scenarios of the simulated pair, recorded with the servers' own recorder. */
 import { join } from 'node:path';
-import type { Letter } from '../../src/core/letter.ts';
 import type { State } from '../../src/core/engine/state.ts';
 import { stateOf } from '../../src/core/engine/state.ts';
 import type { Step } from '../../src/core/engine/step.ts';
+import type { Letter } from '../../src/core/letter.ts';
 import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
 import { openRecords, type Records } from '../../src/server/records.ts';
 
@@ -22,7 +22,7 @@ export function tellStep({ state, effects }: Pick<Step, 'state' | 'effects'>): s
   return JSON.stringify([state, effects]);
 }
 
-export function recordNight(seed: number, folder: string): RecordedNight {
+export function recordScenario(seed: number, folder: string): RecordedNight {
   const folders = { A: join(folder, `${seed}`, 'A'), B: join(folder, `${seed}`, 'B') };
   const open: Partial<Record<Letter, { readonly records: Records; readonly bootId: string }>> = {};
   const decided: Record<Letter, string[]> = { A: [], B: [] };
