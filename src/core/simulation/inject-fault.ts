@@ -300,7 +300,7 @@ function replace<T, K extends keyof T>(holder: T, key: K, value: T[K], whole: T[
 
 function all(repairs: readonly (() => void)[]): () => void {
   return () => {
-    for (const mend of repairs) repair();
+    for (const repair of repairs) repair();
   };
 }
 
