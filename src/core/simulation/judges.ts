@@ -141,12 +141,13 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
   },
   history: {
     holds:
-      'A server that has nothing of what the pair replicates never becomes active by itself beside a companion that it hears and that has it.',
+      'A server that has nothing of what the pair replicates never becomes active by itself beside a companion that it hears and that has it, unless that one shuts down in order, or --force-primary says so.',
     bound: null,
     make: (_court, find) => ({
       onRise: ({ letter, after, rule, byItself }) => {
-        if (!byItself || after.history !== 'none' || !anyUp(after.connections)) return;
-        if (typeof after.companion?.history === 'object')
+        if (!byItself || after.history !== 'none' || !anyUp(after.connections) || after.self.forcePrimary) return;
+        // One that shuts down in order has drained what it had, or says in its log what it could not.
+        if (after.takeover?.cause !== 'primary-stopped' && typeof after.companion?.history === 'object')
           find(`${letter} has no history and becomes active beside one that has (rule ${rule})`);
       },
     }),

@@ -108,6 +108,15 @@ const watching: readonly WrittenRow[] = [
     says: 'The active server gave up its role, but this one may not switch by itself: wait for an operator.',
   },
   {
+    number: 326,
+    in: QUIET_WATCH,
+    on: SEEN,
+    when: all(is.connected, is.companionGaveUp, is.mustYield),
+    to: 'init.asking',
+    does: [act.armNegotiation],
+    says: 'The active server gave up its role, and has what this one lacks: negotiate anew, and let it go first.',
+  },
+  {
     number: 322,
     in: QUIET_WATCH,
     on: SEEN,

@@ -54,6 +54,15 @@ const back: readonly WrittenRow[] = [
     says: 'The Notifier of the active server answers over a connection that was never lost: be its backup again.',
   },
   {
+    number: 409,
+    in: RECONNECTING,
+    on: HEARD,
+    when: all(is.connected, is.companionGaveUp, is.mustYield, not(is.isHeldBack)),
+    to: 'init.asking',
+    does: [act.armNegotiation],
+    says: 'The companion gave up its role, and has what this server lacks: negotiate anew, and let it go first.',
+  },
+  {
     number: 402,
     in: RECONNECTING,
     on: HEARD,
@@ -252,6 +261,15 @@ const trying: readonly WrittenRow[] = [
     when: all(is.periodIsOver, is.connected, is.companionStarts, is.notExtended),
     does: [act.sayNetwork, act.note(words.notSwitching('waiting for the primary')), act.markExtended, act.armExtension],
     says: 'The reconnect period ran out while the companion answers and is starting: give it one start-up wait more.',
+  },
+  {
+    number: 443,
+    in: WAITING,
+    on: OVER,
+    when: all(is.periodIsOver, is.connected, not(is.companionServes), is.mustYield),
+    to: 'init.asking',
+    does: [act.sayNetwork, act.armNegotiation],
+    says: 'The reconnect period ran out; the companion does not serve, and has what this server lacks: negotiate anew.',
   },
   {
     number: 436,
