@@ -306,6 +306,8 @@ function judgeFences(...[, find]: Parameters<MakeJudge>): ReturnType<MakeJudge> 
       const isFenced = fenced.get(letter) === term;
       if (agreed === isFenced)
         find(`${letter} ${isFenced ? 'fences' : 'does not fence'} the other one: ${cause}, term ${term}`);
+      // Whatever became of it: the role is this server's again.
+      unheard.delete(letter);
     },
   };
 }

@@ -94,8 +94,9 @@ describe('two engines and a bad link', () => {
   });
 
   it('stay a protected pair when hooks fail or are slow and operators switch: nobody becomes stale', () => {
+    // No `tick`: time in which nothing is delivered, up to minutes of it, is a link that is broken and does not say so.
     const gentle = (each: Move): boolean =>
-      ['take', 'tick', 'quiet', 'fail', 'slow'].includes(each.do) || (each.do === 'switch' && !each.immediate);
+      ['take', 'quiet', 'fail', 'slow'].includes(each.do) || (each.do === 'switch' && !each.immediate);
     fc.assert(
       fc.property(moves(40), (story) => {
         const pair = judge(asTheyAre, [{ do: 'quiet', ms: 10_000 }, ...story.filter(gentle)]);
