@@ -43,15 +43,15 @@ const viewShape: z.ZodType<View> = z.object({
 const messageShape: z.ZodType<PeerMessage> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('prepare'),
-    id: text,
+    id: requestId,
     by: text,
     expectedTerm: term,
     proposedTerm: term,
     commitWithinMs: z.int().min(0).max(3_600_000),
   }),
-  z.object({ kind: z.literal('ready'), id: text }),
-  z.object({ kind: z.literal('refused'), id: text, reason: text }),
-  z.object({ kind: z.literal('abort'), id: text, reason: text }),
+  z.object({ kind: z.literal('ready'), id: requestId }),
+  z.object({ kind: z.literal('refused'), id: requestId, reason: text }),
+  z.object({ kind: z.literal('abort'), id: requestId, reason: text }),
   z.object({ kind: z.literal('stopped'), term, takeover: z.boolean() }),
 ]);
 

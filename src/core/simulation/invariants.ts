@@ -142,12 +142,13 @@ export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
   },
   history: {
     holds:
-      'A server with no replicated history never becomes active by itself while it hears a companion that has one.',
+      'A server with no replicated history never becomes active by itself while it hears a companion that has one, unless that one shuts down cleanly, or --force-primary allows it.',
     bound: null,
     make: (_context, find) => ({
       onRise: ({ letter, after, rule, byItself }) => {
-        if (!byItself || after.history !== 'none' || !anyUp(after.connections)) return;
-        if (typeof after.companion?.history === 'object')
+        if (!byItself || after.history !== 'none' || !anyUp(after.connections) || after.self.forcePrimary) return;
+        // One that shuts down cleanly has replicated what it had, or says in its log what it could not.
+        if (after.takeover?.cause !== 'primary-stopped' && typeof after.companion?.history === 'object')
           find(`${letter} becomes active with no history although its companion has one (rule ${rule})`);
       },
     }),
@@ -306,6 +307,8 @@ function checkFences(...[, find]: Parameters<MakeInvariant>): ReturnType<MakeInv
       const isFenced = fenced.get(letter) === term;
       if (agreed === isFenced)
         find(`${letter} ${isFenced ? 'fences' : 'does not fence'} the other one: ${cause}, term ${term}`);
+      // Whatever became of it: the role is this server's again.
+      unheard.delete(letter);
     },
   };
 }

@@ -16,6 +16,7 @@ import { decodeFrame, encodeFrame } from '../../../src/core/protocol/wire.ts';
 
 const text = fc.string({ maxLength: 256 });
 const count = fc.nat();
+const requestId = fc.stringMatching(/^[\w.:-]{1,128}$/);
 const view = fc.record({
   letter: fc.constantFrom('A' as const, 'B' as const),
   name: text,
@@ -34,12 +35,12 @@ const view = fc.record({
   ),
   forceBackup: fc.boolean(),
   takeovers: fc.array(fc.nat(), { maxLength: 8 }),
-  switched: fc.array(text, { maxLength: 16 }),
+  switched: fc.array(requestId, { maxLength: 16 }),
 });
 const NEAR_THE_END = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER - 1, 10 ** 15 + 1, 2 ** 53, 1e300, -1, 0.5];
 const prepare = fc.record({
   kind: fc.constant('prepare' as const),
-  id: text,
+  id: requestId,
   by: text,
   expectedTerm: count,
   proposedTerm: count,
@@ -47,8 +48,8 @@ const prepare = fc.record({
 });
 const message = fc.oneof(
   prepare,
-  fc.record({ kind: fc.constant('ready' as const), id: text }),
-  fc.record({ kind: fc.constantFrom('refused' as const, 'abort' as const), id: text, reason: text }),
+  fc.record({ kind: fc.constant('ready' as const), id: requestId }),
+  fc.record({ kind: fc.constantFrom('refused' as const, 'abort' as const), id: requestId, reason: text }),
   fc.record({ kind: fc.constant('stopped' as const), term: count, takeover: fc.boolean() }),
 );
 const hello: fc.Arbitrary<Hello> = fc.record({
@@ -123,6 +124,13 @@ describe('a frame', () => {
     const padding = 'x'.repeat(FRAME_LIMIT);
     expect(decodeFrame(packr.pack({ type: 'ping', id: 1, padding }))).toBeNull();
     expect(encodeFrame({ channel: 'tree', payload: padding }, PROTOCOL_VERSION)).toBeNull();
+  });
+
+  it.each([['a b'], ['x'.repeat(129)], ['']])('with an id that could not be kept, %j, is refused', (id) => {
+    const asked = { kind: 'prepare', id, by: 'ann', expectedTerm: 1, proposedTerm: 2, commitWithinMs: 1_000 };
+    expect(notifierPayloadShape.safeParse({ type: 'message', message: asked }).success).toBe(false);
+    const fit = { type: 'message', message: { ...asked, id: 'x' } };
+    expect(notifierPayloadShape.safeParse(fit).success).toBe(true);
   });
 
   it.each([

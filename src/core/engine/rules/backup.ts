@@ -108,6 +108,15 @@ const watching: readonly WrittenRow[] = [
     says: 'The active server gave up its role, but this one may not switch by itself: waiting for an operator.',
   },
   {
+    number: 326,
+    in: QUIET_WATCH,
+    on: SEEN,
+    when: all(is.connected, is.companionGaveUp, is.mustYield),
+    to: 'init.asking',
+    does: [act.armNegotiation],
+    says: 'The active server gave up its role and has the history that this server lacks: negotiating again, so that it goes first.',
+  },
+  {
     number: 322,
     in: QUIET_WATCH,
     on: SEEN,

@@ -54,6 +54,15 @@ const back: readonly WrittenRow[] = [
     says: 'The active server answers pings on a connection that was never lost: back to being its backup.',
   },
   {
+    number: 409,
+    in: RECONNECTING,
+    on: HEARD,
+    when: all(is.connected, is.companionGaveUp, is.mustYield),
+    to: 'init.asking',
+    does: [act.armNegotiation],
+    says: 'The companion gave up its role and has the history that this server lacks: negotiating again, so that it goes first.',
+  },
+  {
     number: 402,
     in: RECONNECTING,
     on: HEARD,
@@ -252,6 +261,15 @@ const trying: readonly WrittenRow[] = [
     when: all(is.periodIsOver, is.connected, is.companionStarts, is.notExtended),
     does: [act.sayNetwork, act.note(words.notSwitching('waiting for the primary')), act.markExtended, act.armExtension],
     says: 'The reconnect period ran out, but the companion answers and is starting: giving it one more start-up wait.',
+  },
+  {
+    number: 443,
+    in: WAITING,
+    on: OVER,
+    when: all(is.periodIsOver, is.connected, is.mustYield),
+    to: 'init.asking',
+    does: [act.sayNetwork, act.armNegotiation],
+    says: 'The reconnect period ran out, and the connected companion has the history that this server lacks: negotiating again.',
   },
   {
     number: 436,
