@@ -400,7 +400,7 @@ export const takeLoneStart = take('fail-safe-start', startTerm, (state) => {
 export const resume = take('resumed', freshTerm, agreed);
 
 /** The role that was handed over: nobody has said whether the companion took it. */
-export const resumeUnheard = take('resumed', freshTerm, notAgreed);
+export const resumeUnheard = takeFreshTerm('resumed');
 
 /** A role that never came to serve: every term heard of meanwhile stays used up, everything else is as before. */
 export const revertTakeover = action('take the role back', (state) => {
@@ -488,7 +488,12 @@ export function requestText(immediate: boolean): Text {
 /** The new side opens the transaction, to ask the active server to prepare. */
 export const openSwitch = open(true);
 /** There is no active server to ask, or it shall not be asked. */
-export const openForcedSwitch = open(false);
+const openForcedSwitch = open(false);
+
+/** An operator orders this server to be the active one without its companion; `words` say what it believes of that one. */
+export function beginForcedSwitch(words: string): readonly Action[] {
+  return [accept('begun'), openForcedSwitch, warn(requestText(true)), takeProposedTerm('manual'), warn(words), persist];
+}
 
 export const sendPrepare = action('send prepare', (state) => {
   if (state.transaction === null) return {};

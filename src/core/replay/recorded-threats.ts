@@ -5,7 +5,7 @@
 import { CONNECTION_NAMES } from '../health/connections.ts';
 import type { Event } from '../pair/event.ts';
 import type { Cause, State } from '../pair/state.ts';
-import { stateOf } from '../pair/state.ts';
+import { isBackupState, stateOf } from '../pair/state.ts';
 import type { Step } from '../pair/step.ts';
 
 export interface RecordedThreat {
@@ -87,7 +87,7 @@ export function followThreats(courses: boolean): Threats {
 
   return {
     saw: (before, result, seen) => {
-      if (!isWatching(before)) {
+      if (!isBackupState(stateOf(before.place))) {
         const last = takeovers.at(-1);
         const isBack = seen.event.type === 'connection-up' && result.rule !== null;
         if (isBack && stateOf(before.place) === 'primary' && last !== undefined && isOpen) {
@@ -114,12 +114,6 @@ export function followThreats(courses: boolean): Threats {
     },
     all: () => [...takeovers, ...averted],
   };
-}
-
-/** It is backup, or was when it lost the active server. */
-function isWatching({ place }: State): boolean {
-  const name = stateOf(place);
-  return name === 'backup' || name === 'reconnecting' || name === 'upgrade-higher' || name === 'upgrade-lower';
 }
 
 function hasLeft({ place }: State): boolean {

@@ -5,7 +5,7 @@ import type { Letter } from '../letter.ts';
 import { mustLetCompanionGoFirst } from '../pair/contest.ts';
 import { compareReleases } from '../pair/release.ts';
 import type { Place, State } from '../pair/state.ts';
-import { isServing, stateOf, termOf } from '../pair/state.ts';
+import { isBackupState, isServing, stateOf, termOf } from '../pair/state.ts';
 import type { MakeJudge, PairStates } from './judge.ts';
 import { companionOf, describePair, servingOf } from './judge.ts';
 import { judgeBounds } from './judge-of-bounds.ts';
@@ -120,8 +120,7 @@ export const JUDGES: Readonly<Record<string, JudgeEntry>> = {
     bound: null,
     make: (_court, find) => ({
       onRise: ({ letter, before, after, rule, byItself }) => {
-        const isBackup = ['backup', 'reconnecting', 'upgrade-higher', 'upgrade-lower'].includes(stateOf(before.place));
-        if (!byItself || (!isBackup && before.durable.role !== 'backup')) return;
+        if (!byItself || (!isBackupState(stateOf(before.place)) && before.durable.role !== 'backup')) return;
         if (before.mode === 'manual') find(`${letter} becomes active by itself in manual mode (rule ${rule})`);
         const release = after.companion?.release ?? before.self.release;
         if (compareReleases(release, before.self.release) !== 0)

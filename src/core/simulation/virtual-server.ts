@@ -9,7 +9,7 @@ import { createDriver, type Driver, type Taken } from '../pair/driver.ts';
 import type { Effect, LogLine } from '../pair/effect.ts';
 import type { Event, Happening } from '../pair/event.ts';
 import type { Durable, HistoryMark, Mode, Self, State, View } from '../pair/state.ts';
-import { isServing, stateOf, termOf, viewOf } from '../pair/state.ts';
+import { isBackupState, isServing, stateOf, termOf, viewOf } from '../pair/state.ts';
 import type { Step } from '../pair/step.ts';
 import { initialState } from '../pair/step.ts';
 import type { TableIndex } from '../pair/table.ts';
@@ -406,8 +406,7 @@ function failed<T extends 'claim-refused' | 'commence-failed' | 'discontinue-fai
 }
 
 function follows({ place, companion, connections }: State): boolean {
-  const isBackup = ['backup', 'upgrade-higher', 'upgrade-lower', 'reconnecting'].includes(stateOf(place));
-  return isBackup && companion?.serving === true && anyUp(connections);
+  return isBackupState(stateOf(place)) && companion?.serving === true && anyUp(connections);
 }
 
 function isSameMark(one: HistoryMark, other: HistoryMark): boolean {

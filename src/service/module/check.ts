@@ -5,7 +5,7 @@
  */
 import type { LogLine } from '../../core/pair/effect.ts';
 import type { Place, State } from '../../core/pair/state.ts';
-import { phaseOf, stateOf } from '../../core/pair/state.ts';
+import { isBackupState, phaseOf, stateOf } from '../../core/pair/state.ts';
 import type { ServerStatus } from '../../core/protocol/answers.ts';
 import { monotonicMs } from '../../host/clock.ts';
 import { runHook } from '../../host/hook.ts';
@@ -30,8 +30,7 @@ const EVERY_MS = 10_000;
 
 /** Where Discontinue runs, what it stops may still be there. */
 const isChecked = (place: Place): boolean =>
-  ['backup', 'upgrade-higher', 'upgrade-lower', 'reconnecting'].includes(stateOf(place)) &&
-  !['discontinuing', 'reverting'].includes(phaseOf(place));
+  isBackupState(stateOf(place)) && !['discontinuing', 'reverting'].includes(phaseOf(place));
 
 interface Result {
   readonly ok: boolean;

@@ -238,14 +238,7 @@ const switching: readonly WrittenRow[] = [
     on: ['switch-requested'],
     when: is.isImmediate,
     to: 'primary.persisting',
-    does: [
-      act.accept('begun'),
-      act.openForcedSwitch,
-      act.warn(act.requestText(true)),
-      act.takeProposedTerm('manual'),
-      act.warn(words.takingOverAtOnce),
-      act.persist,
-    ],
+    does: act.beginForcedSwitch(words.takingOverAtOnce),
     says: 'An operator wants an immediate switch: take over without waiting for the active server.',
   },
   {
@@ -269,14 +262,7 @@ const switching: readonly WrittenRow[] = [
     in: ['reconnecting.diagnosing', 'reconnecting.waiting', 'reconnecting.held'],
     on: ['switch-requested'],
     to: 'primary.persisting',
-    does: [
-      act.accept('begun'),
-      act.openForcedSwitch,
-      act.warn(act.requestText(true)),
-      act.takeProposedTerm('manual'),
-      act.warn(words.takingOverAtOnce),
-      act.persist,
-    ],
+    does: act.beginForcedSwitch(words.takingOverAtOnce),
     says: 'No active server can be reached and an operator wants this one to be it: take over.',
   },
   {
