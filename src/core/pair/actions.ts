@@ -490,9 +490,9 @@ export const openSwitch = open(true);
 /** There is no active server to ask, or it shall not be asked. */
 const openForcedSwitch = open(false);
 
-/** An operator orders this server to be the active one without its companion; `words` say what it believes of that one. */
-export function beginForcedSwitch(words: string): readonly Action[] {
-  return [accept('begun'), openForcedSwitch, warn(requestText(true)), takeProposedTerm('manual'), warn(words), persist];
+/** An operator orders this server to be the active one without its companion; `why`, for the log, is what is believed of that one. */
+export function beginForcedSwitch(why: string): readonly Action[] {
+  return [accept('begun'), openForcedSwitch, warn(requestText(true)), takeProposedTerm('manual'), warn(why), persist];
 }
 
 export const sendPrepare = action('send prepare', (state) => {

@@ -60,6 +60,8 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
     throw unusable(file, error as Error);
   }
   let history = read.history;
+  /** As the file is now: what is added ends it. */
+  let isShortened = read.shortened;
 
   /** Reopened where the file was written anew: nothing is written into the one before, and the new one is confirmed. */
   const current = async (): Promise<FileHandle> => {
@@ -80,7 +82,7 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
   };
 
   const rewrite = async (): Promise<void> => {
-    bytes = await writeAnew(file, history);
+    bytes = await writeAnew(file, history, isShortened);
     const old = handle;
     handle = null;
     await old?.close();
@@ -107,6 +109,7 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
       if (next === null) throw new Error(`entry after ${entry.after.number}, which is not there`);
       await write(encoded({ entry }));
       history = next;
+      isShortened = false;
       // It can wait: the old file is whole, only long.
       if (bytes > longest) await rewrite().catch(() => undefined);
       return history;
