@@ -40,7 +40,7 @@ const AT_ONCE = only('Switchover Reconnect Timeout', 0);
 const PATIENT = only('Switchover Reconnect Timeout', 180);
 const NEVER = only('Switchover Unreachable Primary Ping Count', -1);
 const SETS = only('Switchover Unreachable Primary Ping Count', 5);
-const SOON_AGAIN = only('Switchover Notifier Reconnect Delay', 1);
+const SELDOM = only('Switchover Notifier Reconnect Delay', 20);
 const HASTY = only('Switchover TS Timeout', 5);
 
 function only(name: ParameterName, value: number): Setup {
@@ -77,7 +77,7 @@ const cables: Chapter = {
         'The active server serves on for nobody: clients behind the cable cannot reach it. What it did alone meanwhile is',
         'why it is stale afterwards. Look whether there is anything to save on it, then `switchover rejoin`.',
       ],
-      setups: [...ALL, SETS, PATIENT, SOON_AGAIN, BY_HAND],
+      setups: [...ALL, SETS, PATIENT, SELDOM, BY_HAND],
     },
     {
       title: 'The gateway of the active server fails',
@@ -109,7 +109,7 @@ const lines: Chapter = {
         'Both sites are well and cannot see each other. Without a NetTest address the backup cannot tell a line that is',
         'cut from a site that is gone. With one it waits, and if the site really is gone, an operator has to switch.',
       ],
-      setups: [...ALL, SETS, PATIENT, SOON_AGAIN, BY_HAND],
+      setups: [...ALL, SETS, PATIENT, SELDOM, BY_HAND],
     },
     {
       title: 'Only what the active server sends is lost',

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findParameter } from '../../../src/core/parameters/catalogue.ts';
+import type { ParameterValue } from '../../../src/core/parameters/definition.ts';
+import { parseValue } from '../../../src/core/parameters/value.ts';
 import { parseStory } from '../../../src/core/simulation/story/parse.ts';
 import { tellStory } from '../../../src/core/simulation/tell.ts';
 import { factsOf } from '../../../tools/partitions/facts.ts';
@@ -18,6 +21,15 @@ describe('the page about partitions', () => {
   it('says of every kind what always happens, wherever a ping happens to be', () => {
     expect(COMMITTED).not.toContain('not always the same');
     expect(COMMITTED.split('\n').filter((line) => / or [AB] /.test(line))).toEqual([]);
+  });
+
+  it('has settings that a pair can have', () => {
+    const setups = CHAPTERS.flatMap(({ kinds }) => kinds.flatMap((kind) => kind.setups));
+    const values = setups.flatMap(({ parameters }) => Object.entries(parameters));
+    expect(values.length).toBeGreaterThan(20);
+    const written = (value: ParameterValue): string => (typeof value === 'boolean' ? (value ? 'Yes' : 'No') : `${value}`);
+    const refused = values.filter(([name, value]) => !parseValue(findParameter(name)!, written(value), null).ok);
+    expect(refused).toEqual([]);
   });
 
   it('has each kind once, and a way to it', () => {
