@@ -27,7 +27,8 @@ describe('the page about partitions', () => {
     const setups = CHAPTERS.flatMap(({ kinds }) => kinds.flatMap((kind) => kind.setups));
     const values = setups.flatMap(({ parameters }) => Object.entries(parameters));
     expect(values.length).toBeGreaterThan(20);
-    const written = (value: ParameterValue): string => (typeof value === 'boolean' ? (value ? 'Yes' : 'No') : `${value}`);
+    const written = (value: ParameterValue): string =>
+      typeof value === 'boolean' ? (value ? 'Yes' : 'No') : `${value}`;
     const refused = values.filter(([name, value]) => !parseValue(findParameter(name)!, written(value), null).ok);
     expect(refused).toEqual([]);
   });
