@@ -48,7 +48,7 @@ function renderStateMachine(table: readonly Row[]): string {
   return [
     '# States and rules',
     '',
-    '<!-- Made from the rule table by "npm run generate". Change the table in src/core/pair, not this page. -->',
+    '<!-- Made from the rule table by "npm run generate". Change the table in src/core/engine, not this page. -->',
     '',
     'A server is always in one place: a state, and a phase of it. What happens next is decided by one table of rules.',
     'The log names the rule of each decision (`[rule 435]`), the flight recorder also what it was decided from. For a place',

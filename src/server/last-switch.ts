@@ -1,4 +1,5 @@
-import type { Cause, State, Takeover } from '../core/engine/state.ts';
+import { kindOfTakeover } from '../core/engine/activity.ts';
+import type { State, Takeover } from '../core/engine/state.ts';
 import { isServing, stateOf } from '../core/engine/state.ts';
 import { otherLetter } from '../core/letter.ts';
 import type { HistoryEvent } from '../core/protocol/answers.ts';
@@ -37,7 +38,7 @@ export function createLastSwitch(reasonOf: (id: string) => string | null): LastS
 }
 
 function eventOf({ self }: State, takeover: Takeover, by: string | null, reason: string | null): HistoryEvent {
-  const kind = kindOf(takeover);
+  const kind = kindOfTakeover(takeover);
   return {
     at: wallClock().toISOString(),
     kind,
@@ -50,12 +51,4 @@ function eventOf({ self }: State, takeover: Takeover, by: string | null, reason:
     detectMs: null,
     activateMs: null,
   };
-}
-
-const STARTS: readonly Cause[] = ['start', 'resumed'];
-
-function kindOf({ cause, before }: Takeover): HistoryEvent['kind'] {
-  if (cause === 'manual') return 'switch';
-  if (STARTS.includes(cause)) return 'start';
-  return cause === 'fail-safe-start' && before.role !== 'backup' ? 'start' : 'takeover';
 }

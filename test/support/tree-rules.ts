@@ -105,7 +105,10 @@ export const RETIRED_WORDS: readonly Ban[] = [
   ['leftBehind', 'temporary file'],
   ['happenings?', 'untimed event'],
 ].map(([word = '', instead = '']) => ({
-  pattern: new RegExp(`(?<![A-Za-z])${word}(?![a-z])|(?<=[a-z_-])${word[0]!.toUpperCase()}${word.slice(1)}(?![a-z])`, 'g'),
+  pattern: new RegExp(
+    `(?<![A-Za-z])${word}(?![a-z])|(?<=[a-z_-])${word[0]!.toUpperCase()}${word.slice(1)}(?![a-z])`,
+    'g',
+  ),
   rule: 'a retired word',
   instead,
 }));

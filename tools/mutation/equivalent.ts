@@ -17,11 +17,13 @@ const LEAVES_WHEN_ALONE =
 const FORGOTTEN_BEFORE = 'a backup has no extension: it was cleared when it became one (become the backup)';
 
 export const EQUIVALENT: readonly Equivalent[] = [
-  ...['132.part1', '321.part1', '322.part1', '323.part1', '324.part1', '345.part1', '356.part1'].map((id) => ({
-    id,
-    what: CONNECTED,
-    because: LEAVES_WHEN_ALONE,
-  })),
+  ...['132.part1', '321.part1', '326.part1', '322.part1', '323.part1', '324.part1', '345.part1', '356.part1'].map(
+    (id) => ({
+      id,
+      what: CONNECTED,
+      because: LEAVES_WHEN_ALONE,
+    }),
+  ),
   {
     id: '406.part1',
     what: CONNECTED,

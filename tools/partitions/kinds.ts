@@ -40,7 +40,7 @@ const AT_ONCE = only('Switchover Reconnect Timeout', 0);
 const PATIENT = only('Switchover Reconnect Timeout', 180);
 const NEVER = only('Switchover Unreachable Primary Ping Count', -1);
 const SETS = only('Switchover Unreachable Primary Ping Count', 5);
-const SOON_AGAIN = only('Switchover Notifier Reconnect Delay', 1);
+const SELDOM = only('Switchover Notifier Reconnect Delay', 20);
 const HASTY = only('Switchover TS Timeout', 5);
 
 function only(name: ParameterName, value: number): Setup {
@@ -78,7 +78,7 @@ const cables: Chapter = {
         'The active server stays active, but no client can reach it. It is stale afterwards because of what it did alone',
         'in the meantime. Check whether there is anything to save on it, then run `switchover rejoin`.',
       ],
-      setups: [...ALL, SETS, PATIENT, SOON_AGAIN, BY_HAND],
+      setups: [...ALL, SETS, PATIENT, SELDOM, BY_HAND],
     },
     {
       title: 'The gateway of the active server fails',
@@ -110,7 +110,7 @@ const lines: Chapter = {
         'Both sites work but cannot reach each other. Without a NetTest address, the backup cannot tell a cut line from a',
         'lost site. With one it waits, and if the site really is lost, an operator has to switch.',
       ],
-      setups: [...ALL, SETS, PATIENT, SOON_AGAIN, BY_HAND],
+      setups: [...ALL, SETS, PATIENT, SELDOM, BY_HAND],
     },
     {
       title: 'Only what the active server sends is lost',

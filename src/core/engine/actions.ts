@@ -400,7 +400,7 @@ export const takeLoneStart = take('fail-safe-start', startTerm, (state) => {
 export const resume = take('resumed', freshTerm, agreed);
 
 /** The role that was handed over: it is not known whether the companion took it. */
-export const resumeUnheard = take('resumed', freshTerm, notAgreed);
+export const resumeUnheard = takeFreshTerm('resumed');
 
 /** A role that never became active: every term heard of meanwhile stays used up, everything else is as before. */
 export const revertTakeover = action('revert the takeover', (state) => {
@@ -488,7 +488,12 @@ export function requestText(immediate: boolean): Text {
 /** The new side opens the transaction in order to ask the active server to prepare. */
 export const openSwitch = open(true);
 /** There is no active server to ask, or it is not to be asked. */
-export const openForcedSwitch = open(false);
+const openForcedSwitch = open(false);
+
+/** An operator makes this server active without its companion. `why` is logged: what is assumed about the companion. */
+export function beginForcedSwitch(why: string): readonly Action[] {
+  return [accept('begun'), openForcedSwitch, warn(requestText(true)), takeProposedTerm('manual'), warn(why), persist];
+}
 
 export const sendPrepare = action('send prepare', (state) => {
   if (state.transaction === null) return {};

@@ -3,7 +3,7 @@
 import { heldBackBy } from './guards.ts';
 import { anyUp } from './monitors/connections.ts';
 import { forbidsTakeover } from './monitors/network.ts';
-import type { Cause, State } from './state.ts';
+import type { Cause, State, Takeover } from './state.ts';
 import { isServing, stateOf } from './state.ts';
 
 export const ACTIVITIES = ['switching', 'taking-over'] as const;
@@ -31,13 +31,18 @@ export function activityOf(state: State): Activity | null {
 }
 
 /** Starting, or resuming a role, is not a takeover. */
-const NO_TAKEOVER: readonly Cause[] = ['start', 'resumed'];
+const STARTS: readonly Cause[] = ['start', 'resumed'];
+
+export function kindOfTakeover({ cause, before }: Takeover): 'switch' | 'start' | 'takeover' {
+  if (cause === 'manual') return 'switch';
+  if (STARTS.includes(cause)) return 'start';
+  return cause === 'fail-safe-start' && before.role !== 'backup' ? 'start' : 'takeover';
+}
+
+const ACTIVITY_OF = { switch: 'switching', start: null, takeover: 'taking-over' } as const;
 
 function ofTakeover({ takeover }: State): Activity | null {
-  if (takeover === null || NO_TAKEOVER.includes(takeover.cause)) return null;
-  if (takeover.cause === 'manual') return 'switching';
-  if (takeover.cause === 'fail-safe-start' && takeover.before.role !== 'backup') return null;
-  return 'taking-over';
+  return takeover === null ? null : ACTIVITY_OF[kindOfTakeover(takeover)];
 }
 
 /** The active server is stopping, and its backup takes over as soon as it has stopped. */

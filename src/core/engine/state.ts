@@ -126,6 +126,13 @@ export function stateOf(name: Place): StateName {
   return name.slice(0, name.indexOf('.')) as StateName;
 }
 
+const BACKUP_STATES: readonly StateName[] = ['backup', 'reconnecting', 'upgrade-higher', 'upgrade-lower'];
+
+/** Whether a server in that state follows an active one, or did when it lost it. */
+export function isBackupState(name: StateName): boolean {
+  return BACKUP_STATES.includes(name);
+}
+
 export function phaseOf(name: Place): string {
   return name.slice(name.indexOf('.') + 1);
 }

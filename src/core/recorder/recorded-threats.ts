@@ -6,7 +6,7 @@
 import type { Event } from '../engine/event.ts';
 import { CONNECTION_NAMES } from '../engine/monitors/connections.ts';
 import type { Cause, State } from '../engine/state.ts';
-import { stateOf } from '../engine/state.ts';
+import { isBackupState, stateOf } from '../engine/state.ts';
 import type { Step } from '../engine/step.ts';
 
 export interface RecordedThreat {
@@ -88,7 +88,7 @@ export function followThreats(courses: boolean): Threats {
 
   return {
     saw: (before, result, seen) => {
-      if (!isWatching(before)) {
+      if (!isBackupState(stateOf(before.place))) {
         const last = takeovers.at(-1);
         const isBack = seen.event.type === 'connection-up' && result.rule !== null;
         if (isBack && stateOf(before.place) === 'primary' && last !== undefined && isOpen) {
@@ -115,12 +115,6 @@ export function followThreats(courses: boolean): Threats {
     },
     all: () => [...takeovers, ...averted],
   };
-}
-
-/** It is the backup, or was when it lost the active server. */
-function isWatching({ place }: State): boolean {
-  const name = stateOf(place);
-  return name === 'backup' || name === 'reconnecting' || name === 'upgrade-higher' || name === 'upgrade-lower';
 }
 
 function hasLeft({ place }: State): boolean {

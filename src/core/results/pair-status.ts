@@ -1,3 +1,4 @@
+import { isBackupState } from '../engine/state.ts';
 import type { Letter } from '../letter.ts';
 import type { HistoryEvent, ServerStatus } from '../protocol/answers.ts';
 import { holdOfAnswer } from './hold.ts';
@@ -81,10 +82,8 @@ function rowOf({ letter, name, address, answer, fault }: Seen): ServerRow {
   };
 }
 
-const BACKUPS: readonly ServerStatus['state'][] = ['backup', 'reconnecting', 'upgrade-higher', 'upgrade-lower'];
-
 /** The server whose view of the connections and the network counts: the backup, otherwise whichever answers. */
 function watcherOf(found: Found): ServerStatus | undefined {
   const all = [...found.values()];
-  return all.find((status) => BACKUPS.includes(status.state)) ?? all[0];
+  return all.find((status) => isBackupState(status.state)) ?? all[0];
 }

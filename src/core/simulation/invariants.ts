@@ -5,7 +5,7 @@ import { anyUp } from '../engine/monitors/connections.ts';
 import { forbidsTakeover } from '../engine/monitors/network.ts';
 import { compareReleases } from '../engine/release.ts';
 import type { Place, State } from '../engine/state.ts';
-import { isServing, stateOf, termOf } from '../engine/state.ts';
+import { isBackupState, isServing, stateOf, termOf } from '../engine/state.ts';
 import type { Letter } from '../letter.ts';
 import { checkBounds } from './bounds-invariant.ts';
 import type { MakeInvariant, PairStates } from './invariant.ts';
@@ -121,8 +121,7 @@ export const INVARIANTS: Readonly<Record<string, InvariantEntry>> = {
     bound: null,
     make: (_context, find) => ({
       onRise: ({ letter, before, after, rule, byItself }) => {
-        const isBackup = ['backup', 'reconnecting', 'upgrade-higher', 'upgrade-lower'].includes(stateOf(before.place));
-        if (!byItself || (!isBackup && before.durable.role !== 'backup')) return;
+        if (!byItself || (!isBackupState(stateOf(before.place)) && before.durable.role !== 'backup')) return;
         if (before.mode === 'manual') find(`${letter} becomes active by itself in manual mode (rule ${rule})`);
         const release = after.companion?.release ?? before.self.release;
         if (compareReleases(release, before.self.release) !== 0)

@@ -9,7 +9,7 @@ import type { Effect, LogLine } from '../engine/effect.ts';
 import type { Event, UntimedEvent } from '../engine/event.ts';
 import { anyUp } from '../engine/monitors/connections.ts';
 import type { Durable, HistoryMark, Mode, Self, State, View } from '../engine/state.ts';
-import { isServing, stateOf, termOf, viewOf } from '../engine/state.ts';
+import { isBackupState, isServing, stateOf, termOf, viewOf } from '../engine/state.ts';
 import type { Step } from '../engine/step.ts';
 import { initialState } from '../engine/step.ts';
 import type { TableIndex } from '../engine/table.ts';
@@ -407,8 +407,7 @@ function failed<T extends 'claim-refused' | 'commence-failed' | 'discontinue-fai
 }
 
 function follows({ place, companion, connections }: State): boolean {
-  const isBackup = ['backup', 'upgrade-higher', 'upgrade-lower', 'reconnecting'].includes(stateOf(place));
-  return isBackup && companion?.serving === true && anyUp(connections);
+  return isBackupState(stateOf(place)) && companion?.serving === true && anyUp(connections);
 }
 
 function isSameMark(one: HistoryMark, other: HistoryMark): boolean {

@@ -62,6 +62,8 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
     throw unusable(file, error as Error);
   }
   let history = read.history;
+  /** As the file is now: what is added ends it. */
+  let isShortened = read.shortened;
 
   /** Reopened if the file was rewritten: nothing is written to the old one, and the new one is confirmed. */
   const current = async (): Promise<FileHandle> => {
@@ -82,7 +84,7 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
   };
 
   const rewrite = async (): Promise<void> => {
-    bytes = await writeAnew(file, history);
+    bytes = await writeAnew(file, history, isShortened);
     const old = handle;
     handle = null;
     await old?.close();
@@ -109,6 +111,7 @@ export async function openParameterJournal(folder: string, longest = LONGEST_FIL
       if (next === null) throw new Error(`entry after ${entry.after.number}, which does not exist`);
       await write(encoded({ entry }));
       history = next;
+      isShortened = false;
       // It can wait: the old file is intact, only long.
       if (bytes > longest) await rewrite().catch(() => undefined);
       return history;

@@ -5,7 +5,7 @@
  */
 import type { LogLine } from '../../core/engine/effect.ts';
 import type { Place, State } from '../../core/engine/state.ts';
-import { phaseOf, stateOf } from '../../core/engine/state.ts';
+import { isBackupState, phaseOf, stateOf } from '../../core/engine/state.ts';
 import type { ServerStatus } from '../../core/protocol/answers.ts';
 import { monotonicMs } from '../../host/process/clock.ts';
 import { runHook } from '../../host/process/hook.ts';
@@ -30,8 +30,7 @@ const EVERY_MS = 10_000;
 
 /** While Discontinue runs, what it stops may still be there. */
 const isChecked = (place: Place): boolean =>
-  ['backup', 'upgrade-higher', 'upgrade-lower', 'reconnecting'].includes(stateOf(place)) &&
-  !['discontinuing', 'reverting'].includes(phaseOf(place));
+  isBackupState(stateOf(place)) && !['discontinuing', 'reverting'].includes(phaseOf(place));
 
 interface Result {
   readonly ok: boolean;

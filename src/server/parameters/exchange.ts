@@ -5,7 +5,7 @@
  */
 import type { LogLine } from '../../core/engine/effect.ts';
 import type { State } from '../../core/engine/state.ts';
-import { isServing, stateOf, termOf } from '../../core/engine/state.ts';
+import { isBackupState, isServing, stateOf, termOf } from '../../core/engine/state.ts';
 import type { Have, Heard, Update } from '../../core/parameter-history/exchange.ts';
 import {
   commonPosition,
@@ -257,10 +257,8 @@ function situationOf(state: State): string {
 
 /** A stale server keeps what it has until it rejoins; changes that only it has are then set aside (reading R12). */
 function follows({ place }: State): boolean {
-  return FOLLOWING.has(stateOf(place)) && place !== 'backup.reverting';
+  return isBackupState(stateOf(place)) && place !== 'backup.reverting';
 }
-
-const FOLLOWING: ReadonlySet<string> = new Set(['backup', 'upgrade-higher', 'upgrade-lower', 'reconnecting']);
 
 /** Checkpoints that the first history lacks and that are not merely too old to be kept. */
 function missingIn({ base, checkpoints }: History, { checkpoints: others }: History): readonly Checkpoint[] {

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findParameter } from '../../../src/core/config/parameters/catalogue.ts';
+import type { ParameterValue } from '../../../src/core/config/parameters/definition.ts';
+import { parseValue } from '../../../src/core/config/parameters/value.ts';
 import { runScenario } from '../../../src/core/simulation/run.ts';
 import { parseScenario } from '../../../src/core/simulation/scenario/parse.ts';
 import { factsOf } from '../../../tools/partitions/facts.ts';
@@ -18,6 +21,16 @@ describe('the page about partitions', () => {
   it('says for every kind what always happens, wherever a ping happens to be', () => {
     expect(COMMITTED).not.toContain('not always the same');
     expect(COMMITTED.split('\n').filter((line) => / or [AB] /.test(line))).toEqual([]);
+  });
+
+  it('has settings that a pair file accepts', () => {
+    const setups = CHAPTERS.flatMap(({ kinds }) => kinds.flatMap((kind) => kind.setups));
+    const values = setups.flatMap(({ parameters }) => Object.entries(parameters));
+    expect(values.length).toBeGreaterThan(20);
+    const written = (value: ParameterValue): string =>
+      typeof value === 'boolean' ? (value ? 'Yes' : 'No') : `${value}`;
+    const refused = values.filter(([name, value]) => !parseValue(findParameter(name)!, written(value), null).ok);
+    expect(refused).toEqual([]);
   });
 
   it('has each kind once, and a link to it', () => {

@@ -77,6 +77,24 @@ describe('the journal of parameters', () => {
     await journal.close();
   });
 
+  test('that lost its end before it was deleted still reports that when it is created again', async () => {
+    const { folder, file } = await written({ [TIMEOUT]: 20 }, { [TIMEOUT]: 30 }, { [TIMEOUT]: 40 });
+    writeFileSync(file, readFileSync(file, 'utf8').replace(`:30`, `:31`));
+    const journal = await openParameterJournal(folder);
+    rmSync(file);
+    await journal.refresh();
+    await journal.close();
+    const next = await openParameterJournal(folder);
+    expect(next.shortened).toBe(true);
+    await change(next, { [TIMEOUT]: 50 });
+    rmSync(file);
+    await next.refresh();
+    await next.close();
+    const last = await openParameterJournal(folder);
+    expect(last.shortened).toBe(false);
+    await last.close();
+  });
+
   test('that was replaced by another file leaves that one alone, and is reported as lost', async () => {
     const journal = await openParameterJournal(temporaryFolder());
     rmSync(journal.path);

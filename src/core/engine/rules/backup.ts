@@ -236,14 +236,7 @@ const switching: readonly WrittenRow[] = [
     on: ['switch-requested'],
     when: is.isImmediate,
     to: 'primary.persisting',
-    does: [
-      act.accept('begun'),
-      act.openForcedSwitch,
-      act.warn(act.requestText(true)),
-      act.takeProposedTerm('manual'),
-      act.warn(words.takingOverAtOnce),
-      act.persist,
-    ],
+    does: act.beginForcedSwitch(words.takingOverAtOnce),
     says: 'An operator requested an immediate switch: taking over without waiting for the active server.',
   },
   {
@@ -267,14 +260,7 @@ const switching: readonly WrittenRow[] = [
     in: ['reconnecting.diagnosing', 'reconnecting.waiting', 'reconnecting.held'],
     on: ['switch-requested'],
     to: 'primary.persisting',
-    does: [
-      act.accept('begun'),
-      act.openForcedSwitch,
-      act.warn(act.requestText(true)),
-      act.takeProposedTerm('manual'),
-      act.warn(words.takingOverAtOnce),
-      act.persist,
-    ],
+    does: act.beginForcedSwitch(words.takingOverAtOnce),
     says: 'No active server can be reached and an operator requested a switch to this one: taking over.',
   },
   {

@@ -178,14 +178,7 @@ const error: readonly WrittenRow[] = [
     on: ['switch-requested'],
     when: is.isToldAgainstDoubt,
     to: 'primary.persisting',
-    does: [
-      act.accept('begun'),
-      act.openForcedSwitch,
-      act.warn(act.requestText(true)),
-      act.takeProposedTerm('manual'),
-      act.warn(words.takingOverUnverified),
-      act.persist,
-    ],
+    does: act.beginForcedSwitch(words.takingOverUnverified),
     says: 'The companion cannot be verified, and an operator who was told the risk requested a switch: becoming active.',
   },
   {

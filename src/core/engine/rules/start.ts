@@ -332,14 +332,7 @@ export const startRows: readonly WrittenRow[] = [
     in: INIT,
     on: ['switch-requested'],
     to: 'primary.persisting',
-    does: [
-      act.accept('begun'),
-      act.openForcedSwitch,
-      act.warn(act.requestText(true)),
-      act.takeProposedTerm('manual'),
-      act.warn(words.takingOverAtOnce),
-      act.persist,
-    ],
+    does: act.beginForcedSwitch(words.takingOverAtOnce),
     says: 'No active server can be reached and an operator requested a switch to this one: becoming active.',
   },
 ];
