@@ -13,6 +13,7 @@ import {
   BANNED_NAMES,
   type Ban,
   MAY_IMPORT,
+  RETIRED_WORDS,
 } from './support/tree-rules.ts';
 
 interface SourceFile {
@@ -82,29 +83,48 @@ function forbiddenImports({ path, text }: SourceFile): string[] {
 }
 
 /**
- * Files that import each other, directly or by way of others. The import of a type counts, and so does `import()`, though
- * it closes no circle when files are loaded: all the same, neither file can be understood or tested without the other.
+ * Files and folders that depend on each other, directly or through others: the files and folders in a folder, each folder
+ * with everything in it, must have an order. Importing a type counts, and so does `import()`: neither side can be
+ * understood or tested without the other, even if loading them works.
  */
-function importCycles(sources: readonly SourceFile[]): string[] {
-  const imports = new Map(
-    sources.map(({ path, text }) => [
-      path,
-      new Set(importsOf(text).map(({ from }) => posix.join(posix.dirname(path), from))),
-    ]),
-  );
+function dependencyCycles(sources: readonly SourceFile[]): string[] {
+  return [...dependenciesByFolder(sources).values()].flatMap((dependencies) => cyclesOf(dependencies));
+}
+
+/** What depends on what among the children of one folder. */
+type Dependencies = Map<string, Set<string>>;
+
+function dependenciesByFolder(sources: readonly SourceFile[]): Map<string, Dependencies> {
+  const folders = new Map<string, Dependencies>();
+  for (const { path, text } of sources)
+    for (const { from } of importsOf(text)) {
+      if (!from.startsWith('.')) continue;
+      const [one, other] = [path.split('/'), posix.join(posix.dirname(path), from).split('/')];
+      const depth = one.findIndex((name, at) => name !== other[at]);
+      if (depth < 0) continue;
+      const folder = one.slice(0, depth).join('/');
+      const child = (names: readonly string[]): string => names.slice(0, depth + 1).join('/');
+      const dependencies: Dependencies = folders.get(folder) ?? new Map();
+      folders.set(folder, dependencies);
+      dependencies.set(child(one), (dependencies.get(child(one)) ?? new Set()).add(child(other)));
+    }
+  return folders;
+}
+
+function cyclesOf(dependencies: Dependencies): string[] {
   const found: string[] = [];
   const done = new Set<string>();
-  const follow = (path: string, way: readonly string[]): void => {
-    const start = way.indexOf(path);
+  const follow = (name: string, way: readonly string[]): void => {
+    const start = way.indexOf(name);
     if (start >= 0) {
-      const circle = [...way.slice(start), path].join(' -> ');
-      found.push(`${circle}: files import each other in a circle; move what both need to a file of its own`);
+      const cycle = [...way.slice(start), name].join(' -> ');
+      found.push(`${cycle}: these depend on each other; move what both need to a place of its own`);
     }
-    if (start >= 0 || done.has(path)) return;
-    for (const next of imports.get(path) ?? []) follow(next, [...way, path]);
-    done.add(path);
+    if (start >= 0 || done.has(name)) return;
+    for (const next of dependencies.get(name) ?? []) follow(next, [...way, name]);
+    done.add(name);
   };
-  for (const path of imports.keys()) follow(path, []);
+  for (const name of dependencies.keys()) follow(name, []);
   return found;
 }
 
@@ -129,8 +149,14 @@ describe('the source tree', () => {
     expect(SOURCES.flatMap(forbiddenImports)).toEqual([]);
   });
 
-  it('has no files that import each other', () => {
-    expect(importCycles(SOURCES)).toEqual([]);
+  it('has no files and no folders that depend on each other', () => {
+    expect(dependencyCycles(SOURCES)).toEqual([]);
+  });
+
+  it('has no retired words in identifiers and file names', () => {
+    const code = TYPESCRIPT.flatMap((file) => banned(file, RETIRED_WORDS, codeOnly(file.text)));
+    const names = FILES.flatMap(({ path }) => banned({ path, text: path }, RETIRED_WORDS));
+    expect([...code, ...names]).toEqual([]);
   });
 
   it('keeps clock, dice, process, console, timers and waiting out of core', () => {
@@ -242,22 +268,46 @@ describe('the rules themselves', () => {
     ["import type { B } from './b.ts';", "export { a } from './a.ts';"],
     ["const b = await import('./b.ts');", "type A = import('./a.ts').A;"],
   ])('find a circle of %j and %j', (a, b) => {
-    const [first, ...more] = importCycles([source('src/core/a.ts', a), source('src/core/b.ts', b)]);
+    const [first, ...more] = dependencyCycles([source('src/core/a.ts', a), source('src/core/b.ts', b)]);
     expect(first).toMatch(/^src\/core\/a\.ts -> src\/core\/b\.ts -> src\/core\/a\.ts: /);
     expect(more).toEqual([]);
   });
 
   it('find a circle of three files behind one that only leads there', () => {
-    const circle = importCycles([
+    const circle = dependencyCycles([
       source('src/cli/start.ts', "import '../core/a.ts';"),
       source('src/core/a.ts', "import { b } from './b.ts';"),
-      source('src/core/b.ts', "import { c } from './pair/c.ts';"),
+      source('src/core/b.ts', "import { c } from './engine/c.ts';"),
       source('src/core/engine/c.ts', "import { a } from '../a.ts';"),
     ]);
     expect(circle.map((each) => each.split(':')[0])).toEqual([
-      'src/core/a.ts -> src/core/b.ts -> src/core/engine/c.ts -> src/core/a.ts',
+      'src/core/a.ts -> src/core/b.ts -> src/core/engine -> src/core/a.ts',
     ]);
   });
+
+  it('find two folders that depend on each other, though no file of them does', () => {
+    const cycle = dependencyCycles([
+      source('src/core/engine/a.ts', "import type { D } from '../config/lists/d.ts';"),
+      source('src/core/config/c.ts', "import { b } from '../engine/b.ts';"),
+    ]);
+    expect(cycle.map((each) => each.split(':')[0])).toEqual(['src/core/engine -> src/core/config -> src/core/engine']);
+  });
+
+  it.each(['const nextJudge = 1;', 'judges.push(1);', 'type Story = 1;', 'const oldStory = 1;'])(
+    'find a retired word in %j',
+    (text) => {
+      const file = source('src/core/step.ts', text);
+      expect(banned(file, RETIRED_WORDS, codeOnly(file.text))).toHaveLength(1);
+    },
+  );
+
+  it.each(['const history = 1;', "const text = 'the story of one night';", 'const judgement = 1; // a judge'])(
+    'find no retired word in %j',
+    (text) => {
+      const file = source('src/core/step.ts', text);
+      expect(banned(file, RETIRED_WORDS, codeOnly(file.text))).toEqual([]);
+    },
+  );
 
   it('take no offence at two files that import a third', () => {
     const sources = [
@@ -265,7 +315,7 @@ describe('the rules themselves', () => {
       source('src/core/b.ts', "import { c } from './c.ts';"),
       source('src/core/c.ts', "import { z } from 'zod';"),
     ];
-    expect(importCycles(sources)).toEqual([]);
+    expect(dependencyCycles(sources)).toEqual([]);
   });
 
   it('let node-run alone reach the server', () => {

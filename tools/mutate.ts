@@ -18,7 +18,7 @@ import { isEnough, renderMutation, sumUp } from './mutation/outcome.ts';
 import { seedsFor } from './mutation/seeds.ts';
 
 /** How many seeds are watched for the rows that they evaluate. */
-const NIGHTS = 400;
+const SEEDS = 400;
 
 await main();
 
@@ -64,8 +64,8 @@ async function tryAll(mutants: readonly Mutant[], crew: Crew, limit: number): Pr
   );
   const left = mutants.filter(({ id }) => !noticed.has(id));
   if (left.length === 0 || limit === 0) return noticed;
-  const nights = Array.from({ length: NIGHTS }, (_, index): Job => ({ do: 'watch', seed: index + 1 }));
-  const watched = (await working(crew, 'seeds watched', nights))
+  const seeds = Array.from({ length: SEEDS }, (_, index): Job => ({ do: 'watch', seed: index + 1 }));
+  const watched = (await working(crew, 'seeds watched', seeds))
     .flatMap((answer) => ('watched' in answer ? [answer.watched] : []))
     .sort((one, other) => one.seed - other.seed);
   const trials = left.map((each): Job => ({ do: 'simulate', id: each.id, seeds: seedsFor(each, watched, limit) }));

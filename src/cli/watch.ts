@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SwitchoverError } from '../core/problem.ts';
-import { exitCodeOf } from '../core/results/judgement.ts';
+import { exitCodeOf } from '../core/results/assessment.ts';
 import type { PairStatus, Protection } from '../core/results/status.ts';
 import { renderStatus } from '../presentation/pair/status.ts';
 import type { Medium } from '../presentation/text/palette.ts';

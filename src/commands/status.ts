@@ -21,7 +21,7 @@ is active and the other would take over: it is the backup, in automatic mode, wi
   protected async execute(): Promise<Outcome | undefined> {
     const { flags } = await this.parse(Status);
     const { watchStatus } = await import('../cli/watch.ts');
-    const { exitCodeOf } = await import('../core/results/judgement.ts');
+    const { exitCodeOf } = await import('../core/results/assessment.ts');
     const { readStatus } = await import('../operations/pair/status.ts');
     const { renderStatus } = await import('../presentation/pair/status.ts');
     const pair = await openPair(flags);

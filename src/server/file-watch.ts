@@ -14,7 +14,7 @@ const LOOK_MS = 20_000;
 const TOLD_MS = 3_600_000;
 
 export interface FileWatch {
-  readonly look: () => Promise<void>;
+  readonly check: () => Promise<void>;
   readonly warnings: () => readonly StatusWarning[];
   readonly stop: () => Promise<void>;
 }
@@ -37,19 +37,19 @@ export function watchFiles(
     begunAnew.set(file, monotonicMs());
     log(line('warning', BEGUN_ANEW, file));
   };
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     for (const { path, refresh } of files) note(path, await refresh());
     const fault = whyNotWritable(dataFolder);
     if (fault !== null && readOnly === null) log(line('error', `${READ_ONLY} (${fault})`, dataFolder));
     readOnly = fault;
   };
 
-  let looking = Promise.resolve();
+  let checking = Promise.resolve();
   const timer = setInterval(() => {
-    looking = looking.then(look);
+    checking = checking.then(check);
   }, everyMs);
   return {
-    look,
+    check,
     warnings: () => [
       ...[...lost].map((file) => warning('file-lost', `${file} ${LOST}`, 'restore it, or restart this server')),
       ...[...begunAnew]
@@ -63,7 +63,7 @@ export function watchFiles(
     ],
     stop: () => {
       clearInterval(timer);
-      return looking;
+      return checking;
     },
   };
 }

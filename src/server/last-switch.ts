@@ -7,7 +7,7 @@ import { monotonicMs, wallClock } from '../host/process/clock.ts';
 
 export interface LastSwitch {
   /** Called after each run of events. */
-  readonly look: (state: State) => void;
+  readonly onStateChange: (state: State) => void;
   /** How this server last became active since its process started; null if it did not. */
   readonly event: () => HistoryEvent | null;
 }
@@ -17,7 +17,7 @@ export function createLastSwitch(reasonOf: (id: string) => string | null): LastS
   let begun: { readonly event: HistoryEvent; readonly at: number } | null = null;
   let last: HistoryEvent | null = null;
   return {
-    look: (state) => {
+    onStateChange: (state) => {
       const { takeover, transaction } = state;
       if (takeover === null || stateOf(state.place) !== 'primary') return;
       const { term } = takeover;

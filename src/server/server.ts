@@ -168,8 +168,8 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     },
     execute: effects.execute,
     settled: (reached) => {
-      startUp.look();
-      lastSwitch.look(reached);
+      startUp.onStateChange();
+      lastSwitch.onStateChange(reached);
       subsystems.onStateChange(reached);
       notifier.publish(viewOf(reached));
     },

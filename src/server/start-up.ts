@@ -12,16 +12,16 @@ import type { ModeAtStart } from './mode.ts';
 import { programFaults, programLine } from './programs.ts';
 import { RULE_TABLE } from './records.ts';
 
-/** Call `look` after every run of events; it reports once, when all of it is done. */
+/** Call `onStateChange` after every run of events; it reports once, when all of it is done. */
 export function createStartUp(host: {
   readonly state: () => State;
   readonly post: (untimedEvent: UntimedEvent) => void;
   /** The first round of network checks is over, whatever the result. */
   readonly firstRound: Promise<unknown>;
-}): { readonly look: () => void } {
+}): { readonly onStateChange: () => void } {
   let checked = false;
   let said = false;
-  const look = (): void => {
+  const onStateChange = (): void => {
     if (said || !checked || !triedBoth(host.state())) return;
     said = true;
     // Not in the middle of a run of the loop.
@@ -29,10 +29,10 @@ export function createStartUp(host: {
   };
   const done = (): void => {
     checked = true;
-    look();
+    onStateChange();
   };
   void host.firstRound.then(done, done);
-  return { look };
+  return { onStateChange };
 }
 
 function triedBoth({ connections }: State): boolean {

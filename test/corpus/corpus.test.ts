@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { corpus, type Incident } from './corpus.ts';
 import { LAYOUTS } from './layouts.ts';
 import type { Line, LogCase } from './log-case.ts';
-import { judge } from './score.ts';
+import { score } from './score.ts';
 
 const SIZE = 800;
 
@@ -58,11 +58,11 @@ describe(`the corpus of ${SIZE} incidents`, () => {
     let wronglyCertain = 0;
     for (const incident of corpus(SIZE)) {
       const named = written(incident, join(folder, incident.title.split(':')[0]!));
-      const judged = judge(incident.logCase, await whySwitched(named, { all: true }));
-      if (judged.counts) counted += 1;
-      if (judged.counts && judged.faults.length > 0) wrong += 1;
-      if (judged.wronglyCertain) wronglyCertain += 1;
-      if (judged.faults.length > 0) faults.push(`${incident.title}\n    ${judged.faults.join('; ')}`);
+      const scored = score(incident.logCase, await whySwitched(named, { all: true }));
+      if (scored.counts) counted += 1;
+      if (scored.counts && scored.faults.length > 0) wrong += 1;
+      if (scored.wronglyCertain) wronglyCertain += 1;
+      if (scored.faults.length > 0) faults.push(`${incident.title}\n    ${scored.faults.join('; ')}`);
     }
     const right = counted - wrong;
     // The score belongs in the output of every run.

@@ -3,7 +3,7 @@ import type { WhySwitched } from '../../src/core/diagnosis/report.ts';
 import { timeOfDay } from './layouts.ts';
 import type { LogCase, TrueSwitch } from './log-case.ts';
 
-export interface Judgement {
+export interface Score {
   /** What is wrong, in words; empty if the answer is correct. */
   readonly faults: readonly string[];
   /** A wrong cause given as certain: must never happen. */
@@ -12,7 +12,7 @@ export interface Judgement {
   readonly counts: boolean;
 }
 
-export function judge(logCase: LogCase, report: WhySwitched): Judgement {
+export function score(logCase: LogCase, report: WhySwitched): Score {
   const { truth } = logCase;
   const faults: string[] = [];
   if (report.verdict !== truth.verdict) faults.push(`verdict ${report.verdict}, in truth ${truth.verdict}`);

@@ -55,14 +55,14 @@ describe(`${SEEDS} simulated scenarios`, () => {
   it("are read from what the reference's subsystem would have written, and never incorrectly with certainty", () => {
     let [counted, wrong] = [0, 0];
     const wronglyCertain: string[] = [];
-    for (const { title, foreign, told } of logs) {
+    for (const { title, foreign, trueSwitches } of logs) {
       const { switches } = why([foreign]);
-      const keys = told.map(key);
+      const keys = trueSwitches.map(key);
       for (const each of switches) {
         if (each.confidence === 'certain' && !keys.includes(found(each)))
           wronglyCertain.push(`${title}: ${found(each)}`);
       }
-      const decidable = told.filter(({ decidable: can }) => can);
+      const decidable = trueSwitches.filter(({ decidable: can }) => can);
       counted += decidable.length;
       wrong += decidable.filter((each) => !switches.map(found).includes(key(each))).length;
     }

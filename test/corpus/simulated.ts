@@ -46,7 +46,7 @@ export interface SimulatedLog {
   readonly foreign: string;
   readonly takeovers: readonly SimulatedTakeover[];
   /** Those that the reference's subsystem has words for. */
-  readonly told: readonly TrueSwitch[];
+  readonly trueSwitches: readonly TrueSwitch[];
 }
 
 const MARK = { note: '', warning: '[Warning] ', error: '[Error] ' } as const;
@@ -126,7 +126,7 @@ function witness(seed: number, letter: Letter): Witness {
         recorder: `${recorded.join('\n')}\n`,
         foreign: layout.write(lines, rnd),
         takeovers,
-        told: scribe.switches,
+        trueSwitches: scribe.switches,
       };
     },
   };

@@ -13,7 +13,7 @@ const DIED = 67;
 const LIVED = 68;
 const HUNG = 69;
 
-interface Judged {
+interface Scored {
   readonly title: string;
   readonly pointer: number;
   readonly right: boolean;
@@ -23,7 +23,7 @@ interface Judged {
 const NOTICED_LATE_MS = 120_000;
 
 /** From the other server's own steps: whether it died before the decision, kept running, or did nothing. */
-function judge(report: SwitchReport, of: SimulatedLog, other: SimulatedLog): readonly Judged[] {
+function scores(report: SwitchReport, of: SimulatedLog, other: SimulatedLog): readonly Scored[] {
   if (report.firstSymptomAt === null) return [];
   const [failedAt, decidedAt] = [report.firstSymptomAt, report.at].map((at) => Date.parse(at) - MIDNIGHT - of.startsAt);
   const diedAt = other.lives.filter(({ stopped }) => !stopped).map(({ to }) => to);
@@ -46,7 +46,7 @@ function judge(report: SwitchReport, of: SimulatedLog, other: SimulatedLog): rea
 }
 
 describe(`${SEEDS} simulated scenarios, from both logs`, () => {
-  const told = recordings.flatMap(([a, b]) =>
+  const explained = recordings.flatMap(([a, b]) =>
     [
       [a, b],
       [b, a],
@@ -58,7 +58,7 @@ describe(`${SEEDS} simulated scenarios, from both logs`, () => {
   );
 
   it('get the right clock difference', () => {
-    const compared = told.filter(({ report }) => report.logs[1]?.offsetMs !== null);
+    const compared = explained.filter(({ report }) => report.logs[1]?.offsetMs !== null);
     const wrong = compared.filter(({ of, other, report }) => {
       const { offsetMs, offsetWithinMs } = report.logs[1]!;
       return Math.abs(offsetMs! - (other.startsAt - of.startsAt)) > offsetWithinMs!;
@@ -68,11 +68,11 @@ describe(`${SEEDS} simulated scenarios, from both logs`, () => {
   });
 
   it('distinguish a server that died or stalled from a cut network path, and never confuse them', () => {
-    const judged = told.flatMap(({ of, other, report }) =>
-      report.switches.filter(({ file }) => file === 'of.log').flatMap((each) => judge(each, of, other)),
+    const scored = explained.flatMap(({ of, other, report }) =>
+      report.switches.filter(({ file }) => file === 'of.log').flatMap((each) => scores(each, of, other)),
     );
-    expect(judged.filter(({ right }) => !right)).toEqual([]);
-    const unknown = told
+    expect(scored.filter(({ right }) => !right)).toEqual([]);
+    const unknown = explained
       .flatMap(({ report }) => report.switches)
       .filter(
         ({ pointers, missing }) =>
@@ -80,7 +80,7 @@ describe(`${SEEDS} simulated scenarios, from both logs`, () => {
       );
     expect(unknown).toEqual([]);
     for (const pointer of [DIED, LIVED, HUNG]) {
-      expect(judged.filter((each) => each.pointer === pointer).length, `finding ${pointer}`).toBeGreaterThan(4);
+      expect(scored.filter((each) => each.pointer === pointer).length, `finding ${pointer}`).toBeGreaterThan(4);
     }
   });
 });

@@ -37,7 +37,7 @@ async function watchedFolder(data = join(temporaryFolder(), 'data')) {
 
 test('files that nobody touched are left alone', async () => {
   const { watch, said, warned } = await watchedFolder();
-  await watch.look();
+  await watch.check();
   expect([said, warned()]).toEqual([[], []]);
 });
 
@@ -45,8 +45,8 @@ test('a renamed log is recreated, once, and reported', async () => {
   const { data, journal, watch, said, warned } = await watchedFolder();
   const log = join(data, 'logs', 'a.log');
   renameSync(log, `${log}.old`);
-  await watch.look();
-  await watch.look();
+  await watch.check();
+  await watch.check();
   journal.append('second');
   expect(readFileSync(log, 'utf8')).toBe('Head\nsecond\n');
   expect(readFileSync(`${log}.old`, 'utf8')).toBe('Head\nfirst\n');
@@ -57,7 +57,7 @@ test('a renamed log is recreated, once, and reported', async () => {
 test('a log that was copied and truncated continues from its beginning', async () => {
   const { data, journal, watch, warned } = await watchedFolder();
   writeFileSync(join(data, 'logs', 'a.log'), '');
-  await watch.look();
+  await watch.check();
   journal.append('second');
   expect(readFileSync(join(data, 'logs', 'a.log'), 'utf8')).toBe('Head\nsecond\n');
   expect(warned()).toEqual([]);
@@ -66,7 +66,7 @@ test('a log that was copied and truncated continues from its beginning', async (
 test('a deleted data folder is recreated with everything the server had in it', async () => {
   const { data, durable, journal, watch, said, warned } = await watchedFolder();
   rmSync(data, { recursive: true });
-  await watch.look();
+  await watch.check();
   journal.append('second');
   const files = ['in-use.lock', 'role.state', 'logs/a.log', 'parameters.journal'];
   expect(warned()).toEqual(files.map((file) => `file-begun-anew ${join(data, file)}`));
@@ -89,7 +89,7 @@ test("somebody else's role.state in its place is not overwritten", async () => {
   const file = join(data, 'role.state');
   rmSync(file);
   writeFileSync(file, 'another');
-  await watch.look();
+  await watch.check();
   expect(readFileSync(file, 'utf8')).toBe('another');
   expect(warned()).toEqual([`file-lost ${file}`]);
 });
@@ -104,11 +104,11 @@ test('a read-only disk is reported until it is writable again', async ({ skip })
   // A file open for writing prevents remounting the disk, but not a bind mount of it.
   spawnSync('mount', ['--bind', data, data]);
   spawnSync('mount', ['-o', 'remount,bind,ro', data]);
-  await watch.look();
+  await watch.check();
   expect(warned()).toEqual([`data-folder-read-only ${data}`]);
   expect(said.map(({ level }) => level)).toEqual(['error']);
   spawnSync('mount', ['-o', 'remount,bind,rw', data]);
-  await watch.look();
+  await watch.check();
   expect(warned()).toEqual([]);
   spawnSync('umount', ['-l', data]);
 });

@@ -9,12 +9,12 @@ test('a hook that cannot be run is reported at startup, and in status until it i
   writeFileSync(asleep, '#!/bin/sh\n');
   chmodSync(asleep, 0o600);
   await pair.start('B', { forceBackup: true });
-  const told = async (): Promise<string[]> => {
+  const warned = async (): Promise<string[]> => {
     const { json } = await pair.ask('B', 'GET', '/v1/status', { credential: 'viewer' });
     const { warnings } = json as { warnings: { code: string; what: string }[] };
     return warnings.filter(({ code }) => code === 'program-not-runnable').map(({ what }) => what);
   };
-  expect(await told()).toEqual([
+  expect(await warned()).toEqual([
     `the Commence hook cannot be run: ${pair.dir}/gone does not exist`,
     `the fence hook cannot be run: ${asleep} is not executable for this user`,
   ]);
@@ -22,7 +22,7 @@ test('a hook that cannot be run is reported at startup, and in status until it i
     pair.log('B').match(/\[Warning\] SwitchoverMain::Programs : the (Commence|fence) hook cannot be run/g),
   ).toHaveLength(2);
   chmodSync(asleep, 0o700);
-  expect(await told()).toHaveLength(1);
+  expect(await warned()).toHaveLength(1);
 });
 
 test.skipIf(process.platform === 'win32')(
@@ -35,12 +35,12 @@ test.skipIf(process.platform === 'win32')(
     chmodSync(open, 0o722);
     chmodSync(folder, 0o777);
     await pair.start('B', { forceBackup: true });
-    const told = async (): Promise<string[]> => {
+    const warned = async (): Promise<string[]> => {
       const { json } = await pair.ask('B', 'GET', '/v1/status', { credential: 'viewer' });
       const { warnings } = json as { warnings: { code: string; what: string }[] };
       return warnings.filter(({ code }) => code === 'program-writable').map(({ what }) => what);
     };
-    expect(await told()).toEqual([
+    expect(await warned()).toEqual([
       `other users could change the Commence hook, ${open}: other users can write to it (mode 0722)`,
       `other users could change the fence hook, ${folder}: other users can write to it (mode 0777)`,
     ]);
@@ -48,6 +48,6 @@ test.skipIf(process.platform === 'win32')(
     // In a sticky folder only owners can remove files, so nobody else can replace one.
     chmodSync(folder, 0o1777);
     chmodSync(open, 0o755);
-    expect(await told()).toEqual([]);
+    expect(await warned()).toEqual([]);
   },
 );

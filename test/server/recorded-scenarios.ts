@@ -7,7 +7,7 @@ import type { Letter } from '../../src/core/letter.ts';
 import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
 import { openRecords, type Records } from '../../src/server/records.ts';
 
-export interface RecordedNight {
+export interface RecordedScenario {
   /** The data folder of each server. */
   readonly folders: Readonly<Record<Letter, string>>;
   /** The result of each step with a logged decision: state and effects, in order. */
@@ -22,7 +22,7 @@ export function tellStep({ state, effects }: Pick<Step, 'state' | 'effects'>): s
   return JSON.stringify([state, effects]);
 }
 
-export function recordScenario(seed: number, folder: string): RecordedNight {
+export function recordScenario(seed: number, folder: string): RecordedScenario {
   const folders = { A: join(folder, `${seed}`, 'A'), B: join(folder, `${seed}`, 'B') };
   const open: Partial<Record<Letter, { readonly records: Records; readonly bootId: string }>> = {};
   const decided: Record<Letter, string[]> = { A: [], B: [] };

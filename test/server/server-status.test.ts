@@ -73,19 +73,19 @@ test('it knows how it became active: by whom, why, and how long that took', () =
   const transaction = { id: 'x', by: 'ann', controlled: true, proposedTerm: 2, commitWithinMs: 1, abandoned: false };
   const taking = (cause: 'manual' | 'module-down' | 'start', before: State['durable'] = BACKUP) =>
     ({ takeover: { term: 2, cause, before, agreed: false } }) as const;
-  last.look({ ...begun, ...taking('manual'), transaction });
+  last.onStateChange({ ...begun, ...taking('manual'), transaction });
   expect(last.event()).toBeNull();
-  last.look({ ...begun, ...taking('manual'), place: 'primary.serving' });
+  last.onStateChange({ ...begun, ...taking('manual'), place: 'primary.serving' });
   expect(last.event()).toMatchObject({ kind: 'switch', from: 'A', to: 'B', term: 2, by: 'ann', reason: 'patches' });
   expect(last.event()).toMatchObject({ cause: 'manual', detectMs: null, activateMs: expect.any(Number) });
-  last.look({
+  last.onStateChange({
     ...begun,
     place: 'primary.raising',
     takeover: { term: 4, cause: 'manual', before: BACKUP, agreed: false },
   });
   expect(last.event()).toMatchObject({ kind: 'switch', term: 4, by: 'ann' });
   const other = createLastSwitch(() => null);
-  other.look({ ...begun, ...taking('start') });
-  other.look({ ...begun, ...taking('start'), place: 'primary.serving' });
+  other.onStateChange({ ...begun, ...taking('start') });
+  other.onStateChange({ ...begun, ...taking('start'), place: 'primary.serving' });
   expect(other.event()).toMatchObject({ kind: 'start', from: null, by: null });
 });

@@ -119,8 +119,8 @@ export async function labPair(
   };
   const status: LabPair['status'] = async (letter) => {
     const { stdout } = await command(letter, 'status', '--json');
-    const told = jsonOf(stdout) as { servers?: (ServerStatus & { details?: ServerStatus })[] } | null;
-    return told?.servers?.find((each) => each.letter === letter) ?? null;
+    const answer = jsonOf(stdout) as { servers?: (ServerStatus & { details?: ServerStatus })[] } | null;
+    return answer?.servers?.find((each) => each.letter === letter) ?? null;
   };
   const lastWords = (): string =>
     LETTERS.map((letter) => join(dir, letter, 'logs', 'switchover.log'))
@@ -155,11 +155,11 @@ export async function labPair(
       let seen = '';
       while (performance.now() < limit) {
         const { stdout } = await command(active, 'status', '--json');
-        const told = jsonOf(stdout) as Partial<PairStatus> | null;
+        const answer = jsonOf(stdout) as Partial<PairStatus> | null;
         seen = stdout;
         // A module that has never answered does not count as failing until its start time-out is over.
-        const heard = !module || told?.module?.verdict === 'answering';
-        if (heard && told?.protection === 'protected' && answers[active].at(-1)?.status === 200) return;
+        const heard = !module || answer?.module?.verdict === 'answering';
+        if (heard && answer?.protection === 'protected' && answers[active].at(-1)?.status === 200) return;
         await sleep(200);
       }
       throw new Error(`${active} is not active with ${otherLetter(active)} as its backup: ${seen}\n${lastWords()}`);

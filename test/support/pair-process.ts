@@ -86,18 +86,18 @@ export function hookScript(atItsEnd: AtItsEnd = onTestFinished): {
 } {
   const folder = temporaryFolder(atItsEnd);
   const path = join(folder, 'hook');
-  const told = join(folder, 'fail');
+  const failFile = join(folder, 'fail');
   writeFileSync(join(folder, 'calls'), '');
-  writeFileSync(told, '-');
+  writeFileSync(failFile, '-');
   const line = '$SWITCHOVER_SERVER $SWITCHOVER_HOOK $SWITCHOVER_TERM $SWITCHOVER_CAUSE';
   writeFileSync(
     path,
-    `#!/bin/sh\necho "${line}" >> ${folder}/calls\ncase "${line}" in $(cat ${told})*) echo told to fail; exit 3;; esac\n`,
+    `#!/bin/sh\necho "${line}" >> ${folder}/calls\ncase "${line}" in $(cat ${failFile})*) echo told to fail; exit 3;; esac\n`,
   );
   chmodSync(path, 0o700);
   return {
     path,
     calls: () => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n'),
-    failWhen: (words) => writeFileSync(told, words),
+    failWhen: (words) => writeFileSync(failFile, words),
   };
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ParameterValues } from '../../src/core/config/parameters/catalogue.ts';
 import { CATALOGUE } from '../../src/core/config/parameters/catalogue.ts';
 import type { ParameterDefinition, ParameterValue } from '../../src/core/config/parameters/definition.ts';
-import type { ListGrammar } from '../../src/core/config/parameters/lists/problems-of-list.ts';
+import type { ListGrammar } from '../../src/core/config/parameters/problems-of-list.ts';
 import { parseValue } from '../../src/core/config/parameters/value.ts';
 
 const HOSTS = ['alpha', 'BETA', 'alpha.example.org', 'beta.example.org', '10.0.0.1', '10.0.0.2', '::1', '0:0::1'];

@@ -85,7 +85,10 @@ export const BANNED_ANYWHERE: readonly Ban[] = [
   },
 ];
 
-/** Words that a standard term has replaced, in identifiers and file names; `instead` is that term. */
+/**
+ * Words that a standard term has replaced, in identifiers and file names; `instead` is that term. Fields of results keep
+ * their names: scripts read them.
+ */
 export const RETIRED_WORDS: readonly Ban[] = [
   ['ordeals?', 'compound fault'],
   ['delicate', 'race scenario'],
@@ -97,18 +100,21 @@ export const RETIRED_WORDS: readonly Ban[] = [
   ['frailty', 'injected faults'],
   ['agenda', 'event queue'],
   ['night(?:s)?', 'scenario'],
-  ['stor(?:y|ies)', 'scenario, or log case'],
+  ['stor(?:y|ies)(?!:|s+as\b)', 'scenario, or log case'],
   ['sightings?', 'log event'],
   ['belonging', 'incident grouping'],
   ['otherSide', 'peer correlation'],
   ['crowd', 'connection limit'],
   ['leftBehind', 'temporary file'],
   ['happenings?', 'untimed event'],
-].map(([word = '', instead = '']) => ({
-  pattern: new RegExp(
-    `(?<![A-Za-z])${word}(?![a-z])|(?<=[a-z_-])${word[0]!.toUpperCase()}${word.slice(1)}(?![a-z])`,
-    'g',
-  ),
-  rule: 'a retired word',
-  instead,
-}));
+].map(([word = '', instead = '']) => {
+  const capital = word[0]!.toUpperCase();
+  return {
+    pattern: new RegExp(
+      `(?<![A-Za-z.])[${word[0]}${capital}]${word.slice(1)}(?![a-z])|(?<=[a-z_-])${capital}${word.slice(1)}(?![a-z])`,
+      'g',
+    ),
+    rule: 'a retired word',
+    instead,
+  };
+});

@@ -9,7 +9,7 @@ import { OWN_TABLE } from '../../src/core/recorder/recording.ts';
 import { parametersOf, simulate } from '../../src/core/simulation/simulate.ts';
 
 /** Number of simulated scenarios; after that they repeat, with later dates. */
-const NIGHTS = 24;
+const SCENARIOS = 24;
 const FIRST_SEED = Date.UTC(2026, 10, 23);
 const SCENARIO_MS = 3_600_000;
 /** Same as in the servers. */
@@ -24,19 +24,19 @@ interface Line {
 
 /** Writes a file of slightly more than `bytes`; returns the number of scenarios in it. */
 export function writeLargeRecorder(path: string, bytes: number): number {
-  const nights = Array.from({ length: NIGHTS }, (_, index) => recordScenario(index + 1));
+  const scenarios = Array.from({ length: SCENARIOS }, (_, index) => recordScenario(index + 1));
   const file = openSync(path, 'w');
-  let [size, night] = [0, 0];
-  for (; size < bytes; night += 1) {
-    const begin = FIRST_SEED + night * SCENARIO_MS;
-    const lines = (nights[night % NIGHTS] ?? []).map(
+  let [size, count] = [0, 0];
+  for (; size < bytes; count += 1) {
+    const begin = FIRST_SEED + count * SCENARIO_MS;
+    const lines = (scenarios[count % SCENARIOS] ?? []).map(
       ({ at, rest }) =>
-        `{"wall":"${new Date(begin + at).toISOString()}",${rest.replaceAll('"bootId":"', `$&${night}.`)}\n`,
+        `{"wall":"${new Date(begin + at).toISOString()}",${rest.replaceAll('"bootId":"', `$&${count}.`)}\n`,
     );
     size += writeSync(file, lines.join(''));
   }
   closeSync(file);
-  return night;
+  return count;
 }
 
 function recordScenario(seed: number): readonly Line[] {

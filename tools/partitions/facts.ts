@@ -48,8 +48,8 @@ const MANUAL: ScenarioEvent = {
   line: 0,
 };
 
-interface Telling {
-  readonly told: RunResult;
+interface VariationRun {
+  readonly result: RunResult;
   /** From when to when it was broken, in scenario ms; infinite if it is not repaired. */
   readonly from: number;
   readonly until: number;
@@ -58,19 +58,17 @@ interface Telling {
 /** `asTold`: the fault lasts as long as the scenario says, and no longer. */
 export function factsOf(name: string, { parameters, manual }: Setup, asTold: boolean): Facts {
   const scenario = { ...readShipped(name), parameters };
-  const tellings = VARIATIONS.map(({ laterMs, longer }) => {
-    const { events, ...told } = varied(scenario, { laterMs, longer: asTold ? 1 : longer });
-    return tell({ ...told, events: manual === true ? [MANUAL, ...events] : events });
+  const runs = VARIATIONS.map(({ laterMs, longer }) => {
+    const { events, ...rest } = varied(scenario, { laterMs, longer: asTold ? 1 : longer });
+    return runVariation({ ...rest, events: manual === true ? [MANUAL, ...events] : events });
   });
-  for (const { told } of tellings)
-    if (told.violations.length > 0) throw new Error(`${name}: ${told.violations[0]?.what}`);
+  for (const { result } of runs)
+    if (result.violations.length > 0) throw new Error(`${name}: ${result.violations[0]?.what}`);
   return {
-    becomesActive: becomesActive(tellings),
-    withoutService: worst(tellings, ({ working }) => working.map(({ atMs, value }) => ({ atMs, value: !value }))),
-    bothServe: worst(tellings, ({ serving }) =>
-      serving.map(({ atMs, value }) => ({ atMs, value: value.length === 2 })),
-    ),
-    afterwards: afterwards(tellings),
+    becomesActive: becomesActive(runs),
+    withoutService: worst(runs, ({ working }) => working.map(({ atMs, value }) => ({ atMs, value: !value }))),
+    bothServe: worst(runs, ({ serving }) => serving.map(({ atMs, value }) => ({ atMs, value: value.length === 2 }))),
+    afterwards: afterwards(runs),
   };
 }
 
@@ -96,15 +94,19 @@ function lengthOf(fault: Fault | undefined): number | null {
   return fault !== undefined && 'forMs' in fault ? fault.forMs : null;
 }
 
-function tell(scenario: Scenario): Telling {
+function runVariation(scenario: Scenario): VariationRun {
   const event = broken(scenario);
   const from = event?.atMs ?? 0;
-  return { told: runScenario(scenario, {}), from, until: from + (lengthOf(event?.fault) ?? Number.POSITIVE_INFINITY) };
+  return {
+    result: runScenario(scenario, {}),
+    from,
+    until: from + (lengthOf(event?.fault) ?? Number.POSITIVE_INFINITY),
+  };
 }
 
-function becomesActive(tellings: readonly Telling[]): string {
-  const rises = tellings.map(({ told, from, until }) =>
-    told.record.rises
+function becomesActive(runs: readonly VariationRun[]): string {
+  const rises = runs.map(({ result, from, until }) =>
+    result.record.rises
       .filter(({ atMs }) => atMs >= from)
       .map((rise) => ({ ...rise, late: rise.atMs >= until, from, until })),
   );
@@ -130,11 +132,11 @@ function sayWhen(leastMs: number, mostMs: number, late: boolean): string {
 
 /** The longest total time for which it is so, and whether it lasts as long as the fault. */
 function worst(
-  tellings: readonly Telling[],
+  runs: readonly VariationRun[],
   stretchesOf: (record: RunResult['record']) => readonly Stretch<boolean>[],
 ): string {
-  const spans = tellings.map(({ told, from, until }) =>
-    spanOf(stretchesOf(told.record), told.record.endMs, from, until),
+  const spans = runs.map(({ result, from, until }) =>
+    spanOf(stretchesOf(result.record), result.record.endMs, from, until),
   );
   const most = Math.ceil(Math.max(...spans.map(({ ms }) => ms)) / 1_000);
   if (most === 0) return 'never';
@@ -165,8 +167,8 @@ function spanOf(stretches: readonly Stretch<boolean>[], endMs: number, from: num
   };
 }
 
-function afterwards(tellings: readonly Telling[]): string {
-  const ends = tellings.map(({ told: { record } }) =>
+function afterwards(runs: readonly VariationRun[]): string {
+  const ends = runs.map(({ result: { record } }) =>
     (['A', 'B'] as const).map((letter) => `${letter} ${sayRole(record.standings[letter].at(-1)?.value)}`).join(', '),
   );
   return [...new Set(ends)].join(' or ');

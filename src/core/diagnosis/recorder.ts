@@ -34,10 +34,10 @@ export function openRecorder(remark: (words: string) => void, courses: boolean):
   const player = openPlayer(courses);
   let bootId: string | null = null;
   let isOwn = false;
-  let isTold = false;
+  let isReported = false;
   const tellOnce = (why: string): void => {
-    if (!isTold) remark(`${why}: decisions are shown as recorded, without the lines around them`);
-    isTold = true;
+    if (!isReported) remark(`${why}: decisions are shown as recorded, without the lines around them`);
+    isReported = true;
   };
 
   const snapshot = (entry: Extract<RecordedEntry, { kind: 'snapshot' }>, row: RowOf): readonly RecordedRow[] => {

@@ -139,7 +139,7 @@ function commitWithinMs(state: State): number {
 }
 
 /** What the companion said is decided in a separate step. */
-export const lookAgain = arm('look', () => 0);
+export const catchUp = arm('catch-up', () => 0);
 
 export const markExtended = action('note the extension', () => ({ state: { extended: true } }));
 export const clearExtended = action('clear the extension', () => ({ state: { extended: false } }));
@@ -233,7 +233,7 @@ function firstConnection({ self: { settings } }: State): ConnectionName {
 
 /** An answer deserves a line only if it ends a problem. */
 export const sayModuleRecovered = action('log that the module answered', (state) =>
-  state.module.forgiven === 0 ? {} : sayModule('note', words.moduleAnswered(moduleName(state))),
+  state.module.clearedFailures === 0 ? {} : sayModule('note', words.moduleAnswered(moduleName(state))),
 );
 
 export const sayModuleRestarted = action('log the new process id', (state, event) => {
@@ -294,7 +294,7 @@ export const restartModuleMonitor = action('restart the module monitor', (state)
 /** The mode set by an operator, or automatic again when its time is up. The operator knows of the takeovers so far. */
 export const setMode = action('set the mode', (state, event) => {
   const { mode: _mode, ...timers } = state.timers;
-  const seen = { takeovers: [], forgivenTerm: Math.max(state.forgivenTerm, highestSeen(state)), timers };
+  const seen = { takeovers: [], resetTerm: Math.max(state.resetTerm, highestSeen(state)), timers };
   if (event.type !== 'mode-requested') {
     return {
       state: { ...seen, mode: 'automatic', modeReason: null, modeBy: null },

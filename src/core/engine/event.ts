@@ -159,7 +159,7 @@ const ALL_KEYS: Readonly<Record<EventKey, true>> = {
   'timer:ask': true,
   'timer:commit': true,
   'timer:yield': true,
-  'timer:look': true,
+  'timer:catch-up': true,
   'timer:module-ping': true,
   'timer:module-watch': true,
   'timer:mode': true,

@@ -230,7 +230,7 @@ export const expectsAnother = guard('the pair has changed since the operator loo
 
 export const standsInDoubt = guard('this process stalled and has not heard its companion since', (s) => s.inDoubt);
 /** For an operator who knows better: whatever answers there is not the companion, or the companion is off. */
-export const isToldAgainstDoubt = all(isImmediate, not(isStale), not(expectsAnother), not(standsInDoubt));
+export const isOrderedDespiteDoubt = all(isImmediate, not(isStale), not(expectsAnother), not(standsInDoubt));
 
 export const takeoverWanted = guard(
   'the backup is to take over',

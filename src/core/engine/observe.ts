@@ -199,10 +199,10 @@ function observeConnection(
   if (status !== expected) return refused(state, event, `the ${connection} connection is ${status}`);
   if (event.type === 'connection-up') {
     const connections = withConnection(state.connections, connection, 'up', at);
-    const forgiven = withMonitor(state, connection, forgetFailures(state.monitors[connection]));
+    const cleared = withMonitor(state, connection, forgetFailures(state.monitors[connection]));
     const warnings = state.warnings.filter((code) => !UNREACHED.includes(code));
     // A connection that comes up outdates the last network check.
-    return known(heard({ ...withoutDoubt(forgiven), connections, warnings, network: null }, event.view, at));
+    return known(heard({ ...withoutDoubt(cleared), connections, warnings, network: null }, event.view, at));
   }
   const failure = event.type === 'unverified' ? `${UNVERIFIED}${event.why}` : event.reason;
   const connections = withConnection(state.connections, connection, 'down', at, failure);
@@ -299,8 +299,8 @@ function afterStall(state: State, forMs: number, at: number): State {
   const timers: Record<string, number> = {};
   for (const [name, due] of Object.entries(withoutDoubt(state).timers)) timers[name] = due + forMs;
   // What waits to be read is from before the stall. Only an answer to a new ping or a new connection ends the doubt.
-  const forgiven = (name: ConnectionName): PrimaryMonitor => pingDropped(forgetFailures(state.monitors[name]));
-  const monitors = { main: forgiven('main'), aux: forgiven('aux') };
+  const restarted = (name: ConnectionName): PrimaryMonitor => pingDropped(forgetFailures(state.monitors[name]));
+  const monitors = { main: restarted('main'), aux: restarted('aux') };
   return {
     ...state,
     timers: { ...timers, 'ping-main': at, 'ping-aux': at },

@@ -43,7 +43,7 @@ export type TimerName =
   /** While the companion is to become active: how long it has before this server acts in its place. */
   | 'yield'
   /** Runs out immediately: a new backup looks at what its companion said while it was not listening. */
-  | 'look'
+  | 'catch-up'
   /** On a backup that watches a module: until the next ping to the module. */
   | 'module-ping'
   /** On a backup that watches a module: how long the monitor may go without a result before it is restarted. */
@@ -95,14 +95,14 @@ export const PLACES = {
   'primary.discontinuing': place('discontinue', [], 'running the Discontinue hook before a switch'),
   'primary.yielded': place(null, ['yield'], 'handed over: waiting for the companion to become active'),
   'backup.discontinuing': place('discontinue', [], 'running the Discontinue hook before becoming the backup'),
-  'backup.watching': place(null, ['look', ...MODULE], 'watching the active server'),
+  'backup.watching': place(null, ['catch-up', ...MODULE], 'watching the active server'),
   'backup.verifying': place(null, MODULE, 'the module does not answer: verifying'),
   'backup.confirming': place('diagnose', [], 'the module is down: checking the network'),
   'backup.held': place(null, MODULE, 'the module is down, but this server may not take over by itself'),
   'backup.asking': place(null, ['ask'], 'waiting for the active server to hand over'),
   'backup.reverting': place('discontinue', [], 'undoing a failed switch'),
-  'upgrade-higher.watching': place(null, ['look'], 'watching an active server that runs an older release'),
-  'upgrade-lower.watching': place(null, ['look'], 'watching an active server that runs a newer release'),
+  'upgrade-higher.watching': place(null, ['catch-up'], 'watching an active server that runs an older release'),
+  'upgrade-lower.watching': place(null, ['catch-up'], 'watching an active server that runs a newer release'),
   'reconnecting.diagnosing': place('diagnose', [], 'connections lost: checking the network'),
   'reconnecting.waiting': place(null, ['reconnect', 'recheck'], 'trying to reach the active server again'),
   'reconnecting.held': place(null, [], 'waiting for the active server or for an operator'),
@@ -295,7 +295,7 @@ export interface State {
   readonly settled: readonly SettledSwitch[];
   readonly takeovers: readonly KnownTakeover[];
   /** Takeovers up to this term no longer count: an operator has set the mode since. */
-  readonly forgivenTerm: Term;
+  readonly resetTerm: Term;
   /** The reconnect period has been extended for a companion that is starting; this happens once. */
   readonly extended: boolean;
   /** Why it is stale or in error: a stable code. */

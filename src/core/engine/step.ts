@@ -73,7 +73,7 @@ export function initialState(self: Self, durable: Durable, mode: Mode, at: numbe
     transaction: null,
     settled: settledBefore(durable),
     takeovers: [],
-    forgivenTerm: 0,
+    resetTerm: 0,
     extended: false,
     reason: null,
     inDoubt: false,

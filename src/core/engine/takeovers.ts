@@ -23,7 +23,7 @@ export function recentTakeovers(takeovers: readonly KnownTakeover[], at: number)
 /** Adds those reported by the companion that no operator has cleared. Their times are not reported: they count from now. */
 export function withTakeovers(state: State, view: View, at: number): readonly KnownTakeover[] {
   const news = view.takeovers.filter(
-    (term) => term > state.forgivenTerm && !state.takeovers.some((each) => each.term === term),
+    (term) => term > state.resetTerm && !state.takeovers.some((each) => each.term === term),
   );
   if (news.length === 0) return state.takeovers;
   return recentTakeovers([...state.takeovers, ...news.map((term) => ({ term, at }))], at);

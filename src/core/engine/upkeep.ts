@@ -138,7 +138,7 @@ function keepSwitches(before: State, after: State): State {
 
 function keepLook(before: State, after: State, at: number): State {
   if (after.place !== 'backup.watching' || before.place === after.place) return after;
-  return { ...after, timers: { ...after.timers, look: at } };
+  return { ...after, timers: { ...after.timers, 'catch-up': at } };
 }
 
 /** Written first, before anything that depends on it becomes visible. */

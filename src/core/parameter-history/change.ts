@@ -50,13 +50,13 @@ export interface PairFacts {
 }
 
 /** Why a change is refused. `usage`: the values are invalid; `refused`: not here, or not now. */
-export type Judgement = Result<
+export type ChangeResult = Result<
   { readonly made: Made; readonly changes: readonly ValueChange[]; readonly warnings: readonly Problem[] },
   { readonly kind: 'usage' | 'refused'; readonly problems: readonly Problem[] }
 >;
 
 /** What a request changes in a history, or why it is refused. */
-export function judgeChange(history: History, request: ChangeRequest, facts: PairFacts): Judgement {
+export function checkChange(history: History, request: ChangeRequest, facts: PairFacts): ChangeResult {
   const { wish } = request;
   const wanted = wish.is === 'restore' ? valuesAt(history, wish.number) : wish.values;
   if (wanted === null) return refuse('refused', [checkpointMissing(history, wish.is === 'restore' ? wish.number : 0)]);
@@ -81,7 +81,7 @@ export function judgeChange(history: History, request: ChangeRequest, facts: Pai
   return { ok: true, made, changes, warnings: [...warnings, ...together] };
 }
 
-function refuse(kind: 'usage' | 'refused', problems: readonly Problem[]): Judgement {
+function refuse(kind: 'usage' | 'refused', problems: readonly Problem[]): ChangeResult {
   return { ok: false, kind, problems };
 }
 

@@ -22,11 +22,11 @@ export function historyPage(history: History, { name, before, limit }: HistoryQu
     .map((each) => ({ ...each, changes: each.changes.filter((change) => name === null || change.name === name) }))
     .filter(({ changes }) => name === null || changes.length > 0);
   // Each value appears at most twice: before and after the change.
-  const told = newest(wanted, limit, ({ to }) => 2 * sizeOf(to));
+  const shown = newest(wanted, limit, ({ to }) => 2 * sizeOf(to));
   const aside = history.aside.filter(({ checkpoint }) => name === null || Object.hasOwn(checkpoint.to, name));
   return {
-    checkpoints: told.map((each) => ({ ...factsOf(each), changes: each.changes })),
-    more: told.length < wanted.length,
+    checkpoints: shown.map((each) => ({ ...factsOf(each), changes: each.changes })),
+    more: shown.length < wanted.length,
     forgotten: history.base.number,
     aside: (before === null ? newest(aside, limit, ({ checkpoint }) => sizeOf(checkpoint.to)) : []).map(
       ({ at, checkpoint }) => ({ ...factsOf(checkpoint), setAsideAt: at, to: { ...checkpoint.to } }),

@@ -1,8 +1,8 @@
 import { isBackupState } from '../engine/state.ts';
 import type { Letter } from '../letter.ts';
 import type { HistoryEvent, ServerStatus } from '../protocol/answers.ts';
+import { assess, filesOf } from './assessment.ts';
 import { holdOfAnswer } from './hold.ts';
-import { filesOf, judge } from './judgement.ts';
 import type { Seen, SeenPair } from './seen.ts';
 import type { PairStatus, ServerRow } from './status.ts';
 
@@ -13,7 +13,7 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
   return {
     pair,
     asOf,
-    ...judge(seen),
+    ...assess(seen),
     servers: seen.map(rowOf),
     module: view?.module ?? null,
     connections: { main: view?.connections.main.status ?? null, aux: view?.connections.aux.status ?? null },

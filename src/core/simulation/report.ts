@@ -53,8 +53,8 @@ export interface SimulationReport {
   readonly held: boolean;
 }
 
-export function reportOf(told: RunResult, about: Pick<SimulationReport, 'story' | 'seed'>): SimulationReport {
-  const { record, outcome, parameters, verdicts, violations } = told;
+export function reportOf(run: RunResult, about: Pick<SimulationReport, 'story' | 'seed'>): SimulationReport {
+  const { record, outcome, parameters, verdicts, violations } = run;
   return {
     ...about,
     parameters,

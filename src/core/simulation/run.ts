@@ -21,15 +21,15 @@ export interface RunResult {
 /** `set`: values that override the scenario's own. */
 export function runScenario(scenario: Scenario, set: ParameterValues): RunResult {
   const parameters = { ...scenario.parameters, ...set };
-  const told = tell(scenario.seed, planOfScenario(scenario), parameters, beginsAtMs(scenario));
-  return { ...told, verdicts: checkExpectations(scenario.expectations, told.record) };
+  const result = run(scenario.seed, planOfScenario(scenario), parameters, beginsAtMs(scenario));
+  return { ...result, verdicts: checkExpectations(scenario.expectations, result.record) };
 }
 
 export function runSeed(seed: number, parameters: ParameterValues): RunResult {
-  return tell(seed, planOf(seed), parameters, 0);
+  return run(seed, planOf(seed), parameters, 0);
 }
 
-function tell(seed: number, plan: Plan, parameters: ParameterValues, beginMs: number): RunResult {
+function run(seed: number, plan: Plan, parameters: ParameterValues, beginMs: number): RunResult {
   const { watch, end } = createRecorder(beginMs);
   const { violations, simulatedMs } = simulate({ seed, plan, parameters, watch });
   const record = end(simulatedMs);

@@ -4,12 +4,15 @@ import type { LogSource } from './log-source.ts';
 export type OnBytesRead = (read: BytesRead) => void;
 
 /** Sources that report each block read from them. */
-export function countingBytes(pieces: readonly LogSource[], tell: (file: string, bytes: number) => void): LogSource[] {
+export function countingBytes(
+  pieces: readonly LogSource[],
+  onRead: (file: string, bytes: number) => void,
+): LogSource[] {
   return pieces.map((piece) => ({
     ...piece,
     async *bytes(remark) {
       for await (const block of piece.bytes(remark)) {
-        tell(piece.name, block.length);
+        onRead(piece.name, block.length);
         yield block;
       }
     },

@@ -34,8 +34,8 @@ async function routesOf(family: Family): Promise<readonly Route[]> {
   const args = ['-json', family === 'ipv4' ? '-4' : '-6', 'route', 'show'];
   const options = { stdin: 'ignore', reject: false, timeout: IP_LIMIT_MS } as const;
   const { stdout, exitCode } = await execa('ip', args, options);
-  const told = exitCode === 0 ? parseIpRoutes(stdout, family) : null;
-  if (told !== null) return told;
+  const routes = exitCode === 0 ? parseIpRoutes(stdout, family) : null;
+  if (routes !== null) return routes;
   const table = await readFile(family === 'ipv4' ? '/proc/net/route' : '/proc/net/ipv6_route', 'utf8').catch(() => '');
   return family === 'ipv4' ? parseIpv4Table(table) : parseIpv6Table(table);
 }

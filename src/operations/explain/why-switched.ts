@@ -51,17 +51,17 @@ export async function whySwitched(
   const how = { date: dateOf(options.date), lastOnly: !options.all && range === null, courses };
   const { readings: all, leftAside } = await readAll(names, how, onRead);
   const { logs: readings, recorders } = playedLogs(all);
-  const playedAgain = (told: readonly LogReading[], report: WhySwitched): ExplainedAndReplayed => ({
+  const replayed = (read: readonly LogReading[], report: WhySwitched): ExplainedAndReplayed => ({
     ...report,
-    replays: replaysOf(told, report.switches, values, recorders),
+    replays: replaysOf(read, report.switches, values, recorders),
     recordings: recorders.map(reportRecording),
   });
-  if (range === null) return playedAgain(readings, explain(readings, { all: options.all, leftAside }));
+  if (range === null) return replayed(readings, explain(readings, { all: options.all, leftAside }));
   const narrowed = narrow(readings, range);
   if ('code' in narrowed) throw new SwitchoverError('usage', narrowed);
   const words = { since: range.since?.text ?? null, until: range.until?.text ?? null, at: range.at?.text ?? null };
   const asked = { all: options.all, leftAside, range: words, outside: narrowed.outside };
-  return playedAgain(narrowed.readings, explain(narrowed.readings, asked));
+  return replayed(narrowed.readings, explain(narrowed.readings, asked));
 }
 
 /** Null if there are none. */
@@ -89,11 +89,11 @@ async function readAll(
     const failures: SwitchoverError[] = [];
     const of = sizeOf(logs.flatMap(({ pieces }) => pieces));
     let read = 0;
-    const tell = (file: string, bytes: number): void => {
+    const report = (file: string, bytes: number): void => {
       read += bytes;
       onRead({ file, bytes: read, of });
     };
-    const options = { ...how, clocks: logs.length > 1, lastOnly: lastOnly && logs.length === 1, onRead: tell };
+    const options = { ...how, clocks: logs.length > 1, lastOnly: lastOnly && logs.length === 1, onRead: report };
     for (const log of logs) {
       const reading = await readOrLeave(log, options, failures);
       if (reading !== null) readings.push(reading);

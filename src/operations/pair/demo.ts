@@ -20,13 +20,13 @@ export interface DemoRequest {
 export async function runDemo(
   { program, keep }: DemoRequest,
   signal: AbortSignal,
-  tell: (step: DemoStep) => void,
+  onStep: (step: DemoStep) => void,
 ): Promise<DemoResult> {
   const began = performance.now();
   const demo = await prepareDemo({ program, reconnectTimeoutS: DEMO_RECONNECT_TIMEOUT_S }, signal);
   let kept = false;
   try {
-    const { newActive, ...result } = await play(demo, tell);
+    const { newActive, ...result } = await play(demo, onStep);
     kept = keep;
     return { ...result, tookMs: performance.now() - began, keptLog: keep ? demo.logOf(newActive) : null };
   } finally {
@@ -39,8 +39,8 @@ interface Played extends Omit<DemoResult, 'tookMs' | 'keptLog'> {
   readonly newActive: Letter;
 }
 
-async function play(demo: DemoPair, tell: (step: DemoStep) => void): Promise<Played> {
-  const say = (words: string): void => tell({ kind: 'said', words });
+async function play(demo: DemoPair, onStep: (step: DemoStep) => void): Promise<Played> {
+  const say = (words: string): void => onStep({ kind: 'said', words });
   const [a, b] = [demo.pair.pairFile.servers.A, demo.pair.pairFile.servers.B];
   say(
     `Created a pair in ${demo.folder}: alpha (A) on port ${a.port}, beta (B) on port ${b.port}. "Switchover Reconnect Timeout" is ${DEMO_RECONNECT_TIMEOUT_S} seconds instead of the default 30, to keep this short.`,
@@ -49,7 +49,7 @@ async function play(demo: DemoPair, tell: (step: DemoStep) => void): Promise<Pla
   demo.start('A');
   demo.start('B');
   const before = await demo.until((status) => status.protection === 'protected', 'the pair is protected');
-  tell({ kind: 'status', command: 'switchover status', status: before });
+  onStep({ kind: 'status', command: 'switchover status', status: before });
 
   const active = before.servers.find((row) => row.serving === true)!.letter;
   const backup = active === 'A' ? 'B' : 'A';
@@ -59,12 +59,12 @@ async function play(demo: DemoPair, tell: (step: DemoStep) => void): Promise<Pla
   const alone = await demo.until((status) => serves(status, backup), `server ${backup} has taken over`);
   const takeoverMs = performance.now() - killedAt;
   say(`Server ${backup} has taken over.`);
-  tell({ kind: 'status', command: 'switchover status', status: alone });
+  onStep({ kind: 'status', command: 'switchover status', status: alone });
 
   say(`Starting server ${active} again. It finds its companion active and becomes the backup.`);
   demo.start(active);
   const again = await demo.until((status) => status.protection === 'protected', 'the pair is protected again');
-  tell({ kind: 'status', command: 'switchover status', status: again });
+  onStep({ kind: 'status', command: 'switchover status', status: again });
 
   say(`A controlled switch: server ${backup} hands over to server ${active}, and nothing fails.`);
   const plan = await planSwitch(demo.pair, false);
@@ -73,12 +73,12 @@ async function play(demo: DemoPair, tell: (step: DemoStep) => void): Promise<Pla
     waitForProtection: true,
     onPhase: () => undefined,
   });
-  tell({ kind: 'switch', command: 'switchover switch --yes --wait', result });
+  onStep({ kind: 'switch', command: 'switchover switch --yes --wait', result });
 
   say(`Why did server ${backup} take over? Its log has the answer.`);
   const log = demo.logOf(backup);
   const report = await whySwitched([log], { all: false });
-  tell({ kind: 'why', command: `switchover why-switched ${log}`, report });
+  onStep({ kind: 'why', command: `switchover why-switched ${log}`, report });
   return {
     reconnectTimeoutMs: DEMO_RECONNECT_TIMEOUT_S * 1000,
     takeoverMs,

@@ -21,13 +21,13 @@ export interface ModeWish {
  */
 export async function setMode(pair: NodePair, wish: ModeWish): Promise<ModeOutcome> {
   const id = randomUUID();
-  const told = await Promise.allSettled(LETTERS.map((letter) => tell(pair, letter, id, wish)));
-  const faults = told.map((each) => (each.status === 'rejected' ? problemOf(each.reason) : null));
+  const results = await Promise.allSettled(LETTERS.map((letter) => sendMode(pair, letter, id, wish)));
+  const faults = results.map((each) => (each.status === 'rejected' ? problemOf(each.reason) : null));
   const servers = LETTERS.map((letter, index) => {
     const fault = faults[index] ?? null;
     return { letter, name: pair.pairFile.servers[letter].name, set: fault === null, fault: fault?.why ?? null };
   });
-  const failed = told.filter((each): each is PromiseRejectedResult => each.status === 'rejected');
+  const failed = results.filter((each): each is PromiseRejectedResult => each.status === 'rejected');
   if (failed.length === LETTERS.length) throw failed[0]?.reason;
   const until = wish.forMs === null ? null : new Date(Date.now() + wish.forMs).toISOString();
   const outcome = { ...wish, until, servers };
@@ -35,7 +35,7 @@ export async function setMode(pair: NodePair, wish: ModeWish): Promise<ModeOutco
   return { mode: wish.mode, until, reason: wish.reason, servers };
 }
 
-async function tell(pair: NodePair, letter: Letter, id: string, wish: ModeWish): Promise<void> {
+async function sendMode(pair: NodePair, letter: Letter, id: string, wish: ModeWish): Promise<void> {
   const reply = await pair.requestMode(letter, { id, ...wish });
   if (reply.accepted) return;
   const { code, what, do: next } = reply;

@@ -24,17 +24,17 @@ export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean
   const began = performance.now();
   const { serving } = await pair.status(letter);
   const ask = (): Promise<true | null> => unlessLost(pair.requestStop(letter, takeover).then(() => true as const));
-  let told = (await ask()) !== null;
+  let accepted = (await ask()) !== null;
   const until = began + pair.pairFile.hooks.timeLimitMs + MARGIN_MS;
   for (;;) {
-    const seen = await look(pair, letter);
+    const seen = await observe(pair, letter);
     if (seen === 'gone') break;
     // Its answer was lost and it keeps running: ask again. Asking twice does no harm.
-    if (!told && seen === 'well') told = (await ask().catch(() => null)) !== null;
+    if (!accepted && seen === 'well') accepted = (await ask().catch(() => null)) !== null;
     if (performance.now() > until) {
       throw new SwitchoverError('unfinished', {
         code: 'still-stopping',
-        what: told
+        what: accepted
           ? `server ${letter} was asked to stop and is still running`
           : `server ${letter} was asked to stop, but its answer was lost: it may still be stopping`,
         why: 'it did not stop within the time limits of its hooks',
@@ -49,7 +49,7 @@ export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean
 }
 
 /** A server that is merely slow to answer has not stopped. */
-async function look(pair: NodePair, letter: Letter): Promise<'well' | 'stopping' | 'silent' | 'gone'> {
+async function observe(pair: NodePair, letter: Letter): Promise<'well' | 'stopping' | 'silent' | 'gone'> {
   try {
     return (await pair.health(letter, '/health')) ? 'well' : 'stopping';
   } catch (error) {

@@ -10,7 +10,7 @@ import { noServerAnswers } from './no-server.ts';
 
 /** Queries both servers in parallel. Throws only if neither answers. */
 export async function readStatus(pair: NodePair): Promise<PairStatus> {
-  const seen = (await Promise.all(LETTERS.map((letter) => look(pair, letter)))) as [Seen, Seen] satisfies SeenPair;
+  const seen = (await Promise.all(LETTERS.map((letter) => askServer(pair, letter)))) as [Seen, Seen] satisfies SeenPair;
   if (seen.every(({ answer }) => answer === null)) {
     const faults = new Map(seen.flatMap(({ letter, fault }) => (fault === null ? [] : [[letter, fault]])));
     throw noServerAnswers(pair, faults);
@@ -18,7 +18,7 @@ export async function readStatus(pair: NodePair): Promise<PairStatus> {
   return pairStatus(pair.pairFile.pair, new Date().toISOString(), seen);
 }
 
-async function look(pair: NodePair, letter: Letter): Promise<Seen> {
+async function askServer(pair: NodePair, letter: Letter): Promise<Seen> {
   const { name, host, port } = pair.pairFile.servers[letter];
   const server = { letter, name, address: formatEndpoint(host, port) };
   try {

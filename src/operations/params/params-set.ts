@@ -36,7 +36,7 @@ export async function setParameters(
     opened,
     differing.map(({ definition, value }) => fileChange(definition, value)),
   );
-  const problems = told(opened, result.problems, options);
+  const problems = located(opened, result.problems, options);
   refuseErrors(problems);
   if (changes.length > 0 && !options.dryRun) await replaceFile(file, opened.bytes, result.bytes);
   return {
@@ -76,7 +76,7 @@ export async function unsetParameters(
     opened,
     there.map((name) => ({ name, to: null })),
   );
-  const problems = told(opened, result.problems, options);
+  const problems = located(opened, result.problems, options);
   refuseErrors(problems.filter((problem) => !isIn(opened.read.problems, problem)));
   const written = changes.length > 0 && !options.dryRun;
   if (written) await replaceFile(file, opened.bytes, result.bytes);
@@ -150,7 +150,7 @@ function rewritten(
 }
 
 /** An earlier problem keeps its location; that of a new one is in a file that is not written yet. */
-function told(
+function located(
   { file, read }: Opened,
   problems: readonly Problem[],
   { dryRun }: { readonly dryRun: boolean },

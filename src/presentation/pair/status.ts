@@ -118,9 +118,9 @@ function replicationWords({ ds, files }: PairStatus['replication']): string {
 /** Who set the mode and when it ends; shown once if both servers agree. */
 function modeRows({ servers }: PairStatus): TableRow[] {
   const said = servers.flatMap((server) => (server.mode === null ? [] : [{ ...server, words: modeWords(server) }]));
-  const told = said.filter(({ mode, modeBy }) => mode === 'manual' || modeBy !== null);
-  const isSame = told.length > 1 && told[0]!.words === told[1]!.words;
-  return (isSame ? told.slice(0, 1) : told).map(({ letter, words }) => [
+  const shown = said.filter(({ mode, modeBy }) => mode === 'manual' || modeBy !== null);
+  const isSame = shown.length > 1 && shown[0]!.words === shown[1]!.words;
+  return (isSame ? shown.slice(0, 1) : shown).map(({ letter, words }) => [
     'Mode',
     isSame ? words : `${letter}: ${words}`,
   ]);

@@ -1,8 +1,8 @@
 import type { Bound, TakesEffect } from '../../core/config/parameters/definition.ts';
 import type { Explanation } from '../../core/config/parameters/explanation.ts';
-import type { ListGrammar } from '../../core/config/parameters/lists/problems-of-list.ts';
 import type { OtherName } from '../../core/config/parameters/other-names.ts';
 import { printValue } from '../../core/config/parameters/print-value.ts';
+import type { ListGrammar } from '../../core/config/parameters/problems-of-list.ts';
 
 /** One fact about a parameter: a label and its text. */
 export type Fact = readonly [label: string, text: string];

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
+import { cutList } from '../../core/config/lists/list.ts';
 import { findParameter } from '../../core/config/parameters/catalogue.ts';
-import { cutList } from '../../core/config/parameters/lists/list.ts';
 import type { DifferingValue, ParameterDifferences } from '../../core/results/parameters.ts';
 import type { Medium } from '../text/palette.ts';
 import { type TableRow, textTable } from '../text/plain-table.ts';

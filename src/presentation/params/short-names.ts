@@ -14,8 +14,8 @@ export function withShortNames<R extends WhySwitched>(report: R): R {
       Object.entries(value).map(([name, each]) => [name, name === 'text' ? each : short(each)]),
     );
   };
-  const { logs, leftAside, ...told } = report;
-  return { ...(short(told) as R), logs, leftAside };
+  const { logs, leftAside, ...rest } = report;
+  return { ...(short(rest) as R), logs, leftAside };
 }
 
 /** With a separator at the end; empty if there is none, or if it is only the root. */

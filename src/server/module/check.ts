@@ -48,8 +48,8 @@ export function createModuleCheck({ command, environment, folder, limitMs, log }
 
   const check = async (program: readonly string[], { signal }: AbortController): Promise<void> => {
     if (signal.aborted) return;
-    const told = { ...environment, SWITCHOVER_HOOK: 'check' };
-    const { ok, detail } = await runHook(program, told, limitMs, folder, { signal });
+    const hookEnvironment = { ...environment, SWITCHOVER_HOOK: 'check' };
+    const { ok, detail } = await runHook(program, hookEnvironment, limitMs, folder, { signal });
     if (signal.aborted) return;
     if (ok !== last?.ok) log(lineOf(ok, detail));
     last = { ok, why: detail, at: monotonicMs() };

@@ -5,7 +5,7 @@ import type { LogLine } from '../../core/engine/effect.ts';
 import type { State } from '../../core/engine/state.ts';
 import { isServing, PLACES, termOf } from '../../core/engine/state.ts';
 import type { ChangeRequest, PairFacts } from '../../core/parameter-history/change.ts';
-import { judgeChange } from '../../core/parameter-history/change.ts';
+import { checkChange } from '../../core/parameter-history/change.ts';
 import type { Checkpoint, ValueChange } from '../../core/parameter-history/history.ts';
 import { nextEntry, traced } from '../../core/parameter-history/history.ts';
 import { checkpointLine } from '../../core/parameter-history/log-words.ts';
@@ -36,16 +36,16 @@ export interface ChangesHost {
 /** How long an operator waits for the companion to confirm a change, in ms. */
 const REPLICATION_LIMIT_MS = 700;
 
-type Told = Omit<Checkpoint, 'number' | 'term' | 'at'>;
+type CheckpointFacts = Omit<Checkpoint, 'number' | 'term' | 'at'>;
 
 export function createParameterChanges(host: ChangesHost): ParameterChanges {
   const { book } = host;
 
-  const checkpoint = async (told: Told, changes: readonly ValueChange[]): Promise<number> => {
+  const checkpoint = async (facts: CheckpointFacts, changes: readonly ValueChange[]): Promise<number> => {
     const at = wallClock().toISOString();
-    const entry = nextEntry(book.history(), { at, term: termOf(host.state()), ...told });
+    const entry = nextEntry(book.history(), { at, term: termOf(host.state()), ...facts });
     const { number } = entry.checkpoints[0]!;
-    await book.add(entry, () => host.log(checkpointLine({ ...told, number }, null, changes, 'note')));
+    await book.add(entry, () => host.log(checkpointLine({ ...facts, number }, null, changes, 'note')));
     return number;
   };
 
@@ -59,9 +59,9 @@ export function createParameterChanges(host: ChangesHost): ParameterChanges {
     if (earlier !== undefined) return done(earlier.number, earlier.changes, []);
     const elsewhere = whyNotHere(host.state());
     if (elsewhere !== null) return refused('refused', [elsewhere]);
-    const judged = judgeChange(book.history(), request, host.facts);
-    if (!judged.ok) return refused(judged.kind, judged.problems);
-    const { changes, warnings, made } = judged;
+    const checked = checkChange(book.history(), request, host.facts);
+    if (!checked.ok) return refused(checked.kind, checked.problems);
+    const { changes, warnings, made } = checked;
     if (request.dryRun || changes.length === 0) return done(null, changes, warnings);
     const to = Object.fromEntries(changes.map((each) => [each.name, each.to]));
     try {
@@ -86,7 +86,7 @@ export function createParameterChanges(host: ChangesHost): ParameterChanges {
         const changes = Object.entries(host.firstValues).map(([name, to]) => ({ name, from: null, to }));
         // The same on both servers if their pair files agree: then neither has to set its own aside.
         const id = `first-${createHash('sha256').update(JSON.stringify(changes)).digest('hex').slice(0, 16)}`;
-        const told: Told = {
+        const facts: CheckpointFacts = {
           id,
           by: 'pair file',
           reason: null,
@@ -94,7 +94,7 @@ export function createParameterChanges(host: ChangesHost): ParameterChanges {
           request: null,
           to: host.firstValues,
         };
-        await checkpoint(told, changes);
+        await checkpoint(facts, changes);
         await host.exchange().announce(0);
       };
       void book.inTurn(first).catch(failed);

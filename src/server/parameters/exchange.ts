@@ -29,7 +29,7 @@ import type { ParameterBook } from './book.ts';
 
 export interface ParameterExchange {
   /** Called after every run of events: sends what is due if a role or a connection is new. */
-  readonly look: (state: State) => void;
+  readonly onStateChange: (state: State) => void;
   readonly hear: (payload: unknown) => void;
   /** The same for a change just made by an operator: then this server's history counts, whatever it lost. */
   readonly announceChange: (limitMs: number) => Promise<boolean>;
@@ -84,7 +84,7 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   const askForMore = (): boolean => host.send({ type: 'ask', have: haveOf(book.history()) });
   const remind = (): boolean => (isShortened ? askForMore() : say(reminder(book.history(), termOf(host.state()))));
 
-  const look = (state: State): void => {
+  const onStateChange = (state: State): void => {
     const now = situationOf(state);
     if (now === situation) return;
     situation = now;
@@ -212,7 +212,7 @@ export function createParameterExchange(host: ExchangeHost): ParameterExchange {
   }, REMIND_EVERY_MS);
 
   return {
-    look,
+    onStateChange,
     // An unreadable message is no reason to disconnect a companion that otherwise works.
     hear: (payload) => {
       const heard = parametersPayloadShape.safeParse(payload);

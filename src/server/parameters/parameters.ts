@@ -43,7 +43,7 @@ export async function openParameters(host: SubsystemHost): Promise<Subsystem> {
     channel: PARAMETERS_CHANNEL,
     inForce: book.inForce,
     historyMark: () => markOf(book.history()),
-    onStateChange: exchange.look,
+    onStateChange: exchange.onStateChange,
     onFrame: exchange.hear,
     // An unreachable companion does not delay a switch: what it lacks is set aside and listed (reading R12).
     drain: (limitMs) => changes.settle(limitMs).then(() => null),

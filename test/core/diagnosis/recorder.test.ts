@@ -83,7 +83,7 @@ const LOG_CASES: Readonly<Record<string, () => EngineLog>> = {
 };
 
 describe('a flight recorder', () => {
-  it.each(Object.entries(LOG_CASES))('explains %s like the log beside it', (_story, run) => {
+  it.each(Object.entries(LOG_CASES))('explains %s like the log beside it', (_logCase, run) => {
     const engine = run();
     const [log, recording] = [why([engine.text()]), whyRecorded(engine.recording())];
     expect(told(recording)).toEqual(told(log));

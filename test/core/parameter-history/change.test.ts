@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { ParameterValues } from '../../../src/core/config/parameters/catalogue.ts';
 import { CATALOGUE } from '../../../src/core/config/parameters/catalogue.ts';
 import { checkTogether } from '../../../src/core/config/parameters/rules.ts';
-import type { ChangeRequest, Judgement } from '../../../src/core/parameter-history/change.ts';
-import { judgeChange } from '../../../src/core/parameter-history/change.ts';
+import type { ChangeRequest, ChangeResult } from '../../../src/core/parameter-history/change.ts';
+import { checkChange } from '../../../src/core/parameter-history/change.ts';
 import type { History } from '../../../src/core/parameter-history/history.ts';
 import { EMPTY, valuesAt } from '../../../src/core/parameter-history/history.ts';
 import { historyWith, made } from '../../support/histories.ts';
@@ -29,21 +29,21 @@ function set(
 }
 
 /** `ok`, or the kind and all codes of a rejection. */
-function verdict(judgement: Judgement): string {
-  if (judgement.ok) return 'ok';
-  return `${judgement.kind}: ${judgement.problems.map(({ code }) => code).join(' ')}`;
+function verdict(result: ChangeResult): string {
+  if (result.ok) return 'ok';
+  return `${result.kind}: ${result.problems.map(({ code }) => code).join(' ')}`;
 }
 
 describe('a change', () => {
   const history = historyWith({ [TIMEOUT]: 10, [DELAY]: 5 });
 
   test('gives each value before and after, by its exact name', () => {
-    const judgement = judgeChange(
+    const result = checkChange(
       history,
       set({ [TIMEOUT.toLowerCase()]: '20', [DELAY]: null, 'switchover disable gateway ping': 'off' }),
       FACTS,
     );
-    expect(judgement).toMatchObject({
+    expect(result).toMatchObject({
       ok: true,
       made: { is: 'set' },
       changes: [
@@ -55,7 +55,7 @@ describe('a change', () => {
   });
 
   test('to the current value is not a change', () => {
-    expect(judgeChange(history, set({ [TIMEOUT]: '10', 'Switchover Monitoring': null }), FACTS)).toMatchObject({
+    expect(checkChange(history, set({ [TIMEOUT]: '10', 'Switchover Monitoring': null }), FACTS)).toMatchObject({
       ok: true,
       changes: [],
     });
@@ -80,39 +80,39 @@ describe('a change', () => {
     ['the same name of a server', { 'SwitchoverServer A': 'alpha' }, 'refused: parameter-set-elsewhere'],
     ['the address of a server unset', { 'Server B Address': null }, 'refused: parameter-set-elsewhere'],
   ])('with %s is rejected completely', (_, values, expected) => {
-    expect(verdict(judgeChange(history, set({ 'Switchover Max TS Failures': 3, ...values }), FACTS))).toBe(expected);
+    expect(verdict(checkChange(history, set({ 'Switchover Max TS Failures': 3, ...values }), FACTS))).toBe(expected);
   });
 
   test('with several problems reports all of them', () => {
-    const judgement = judgeChange(history, set({ [TIMEOUT]: '20s', Reconect: 3 }), FACTS);
-    expect(verdict(judgement)).toBe('usage: value-has-unit parameter-unknown');
+    const result = checkChange(history, set({ [TIMEOUT]: '20s', Reconect: 3 }), FACTS);
+    expect(verdict(result)).toBe('usage: value-has-unit parameter-unknown');
   });
 
   test('of a server name points at the pair file', () => {
-    const judgement = judgeChange(history, set({ 'SwitchoverServer B': 'gamma' }), FACTS);
-    expect(judgement).toMatchObject({ problems: [{ where: '/srv/pair.yaml' }] });
+    const result = checkChange(history, set({ 'SwitchoverServer B': 'gamma' }), FACTS);
+    expect(result).toMatchObject({ problems: [{ where: '/srv/pair.yaml' }] });
   });
 
   test('gets warnings about values without effect and conflicting values', () => {
-    const alone = judgeChange(history, set({ 'Switchover Unreachable Primary Ping Count': -1 }), FACTS);
+    const alone = checkChange(history, set({ 'Switchover Unreachable Primary Ping Count': -1 }), FACTS);
     expect(alone).toMatchObject({ ok: true });
     expect(alone.ok && alone.warnings.length).toBeGreaterThan(0);
-    const idle = judgeChange(history, set({ MirrorExceptions: '*.gif' }), FACTS);
+    const idle = checkChange(history, set({ MirrorExceptions: '*.gif' }), FACTS);
     expect(idle.ok && idle.warnings.map(({ code }) => code)).toEqual(['extension-form', 'parameter-not-used-yet']);
     // An earlier warning is not repeated for an unrelated change.
     const later = historyWith({ 'Switchover Unreachable Primary Ping Count': -1 });
-    expect(judgeChange(later, set({ 'Switchover Max TS Failures': 3 }), FACTS)).toMatchObject({ warnings: [] });
+    expect(checkChange(later, set({ 'Switchover Max TS Failures': 3 }), FACTS)).toMatchObject({ warnings: [] });
   });
 
   test('is possible if a rule was already broken, but cannot break another one', () => {
     const broken = historyWith({ ForceSwitchoverFQDNs: true });
-    expect(verdict(judgeChange(broken, set({ [TIMEOUT]: 20 }), FACTS))).toBe('ok');
-    expect(verdict(judgeChange(EMPTY, set({ ForceSwitchoverFQDNs: true }), FACTS))).toBe('usage: full-names-missing');
+    expect(verdict(checkChange(broken, set({ [TIMEOUT]: 20 }), FACTS))).toBe('ok');
+    expect(verdict(checkChange(EMPTY, set({ ForceSwitchoverFQDNs: true }), FACTS))).toBe('usage: full-names-missing');
   });
 
   test('can unset a name that only a later version knows', () => {
     const later = historyWith({ 'Switchover Antigravity': 3 });
-    expect(judgeChange(later, set({ 'Switchover Antigravity': null }), FACTS)).toMatchObject({
+    expect(checkChange(later, set({ 'Switchover Antigravity': null }), FACTS)).toMatchObject({
       ok: true,
       changes: [{ name: 'Switchover Antigravity', from: 3, to: null }],
     });
@@ -122,8 +122,8 @@ describe('a change', () => {
     const list = (letter: string): string => Array.from({ length: 5000 }, (_, at) => `${letter}${at}`).join(';');
     const half = historyWith({ MirrorExceptions: list('a').slice(0, 20_000) });
     const more = { 'Custom Upgrade File Synchronization Exceptions': list('b').slice(0, 20_000) };
-    expect(verdict(judgeChange(history, set(more), FACTS))).toBe('ok');
-    expect(verdict(judgeChange(half, set(more), FACTS))).toBe('refused: values-too-large');
+    expect(verdict(checkChange(history, set(more), FACTS))).toBe('ok');
+    expect(verdict(checkChange(half, set(more), FACTS))).toBe('refused: values-too-large');
   });
 });
 
@@ -132,23 +132,23 @@ describe('compare and set', () => {
 
   test('succeeds if the values are as expected, whatever else was changed', () => {
     const request = set({ [TIMEOUT]: 20 }, { expected: { [TIMEOUT.toLowerCase()]: 30, [DELAY]: null } });
-    expect(verdict(judgeChange(history, request, FACTS))).toBe('ok');
+    expect(verdict(checkChange(history, request, FACTS))).toBe('ok');
   });
 
   test('tells the second of two operators who changed what when, and why', () => {
-    const judgement = judgeChange(history, set({ [TIMEOUT]: 20 }, { expected: { [TIMEOUT]: 10 } }), FACTS);
-    expect(verdict(judgement)).toBe('refused: parameter-changed-meanwhile');
-    expect(judgement.ok || judgement.problems[0]!.what).toBe(
+    const result = checkChange(history, set({ [TIMEOUT]: 20 }, { expected: { [TIMEOUT]: 10 } }), FACTS);
+    expect(verdict(result)).toBe('refused: parameter-changed-meanwhile');
+    expect(result.ok || result.problems[0]!.what).toBe(
       `${TIMEOUT} is 30, not 10 as expected; bob changed it at 2026-07-01T10:00:02.000Z (slow disks)`,
     );
   });
 
   test('by the number of the last checkpoint reports what happened since', () => {
-    expect(verdict(judgeChange(history, set({ [DELAY]: 3 }, { after: 2 }), FACTS))).toBe('ok');
-    const judgement = judgeChange(history, set({ [DELAY]: 3 }, { after: 1 }), FACTS);
-    expect(verdict(judgement)).toBe('refused: parameters-changed-meanwhile');
-    expect(judgement.ok || judgement.problems[0]!.what).toContain('2 by bob at 2026-07-01T10:00:02.000Z (slow disks)');
-    expect(verdict(judgeChange(history, set({ [DELAY]: 3 }, { after: 9 }), FACTS))).toBe(
+    expect(verdict(checkChange(history, set({ [DELAY]: 3 }, { after: 2 }), FACTS))).toBe('ok');
+    const result = checkChange(history, set({ [DELAY]: 3 }, { after: 1 }), FACTS);
+    expect(verdict(result)).toBe('refused: parameters-changed-meanwhile');
+    expect(result.ok || result.problems[0]!.what).toContain('2 by bob at 2026-07-01T10:00:02.000Z (slow disks)');
+    expect(verdict(checkChange(history, set({ [DELAY]: 3 }, { after: 9 }), FACTS))).toBe(
       'refused: parameters-changed-meanwhile',
     );
   });
@@ -158,7 +158,7 @@ describe('an import', () => {
   const history = historyWith({ [TIMEOUT]: 10, [DELAY]: 5 });
 
   test('sets exactly the values of the file', () => {
-    expect(judgeChange(history, asked({ is: 'import', values: { [TIMEOUT]: 20 } }), FACTS)).toMatchObject({
+    expect(checkChange(history, asked({ is: 'import', values: { [TIMEOUT]: 20 } }), FACTS)).toMatchObject({
       made: { is: 'import' },
       changes: [
         { name: TIMEOUT, from: 10, to: 20 },
@@ -169,9 +169,9 @@ describe('an import', () => {
 
   test('ignores server names that match the pair file, and rejects others', () => {
     const same = { 'SwitchoverServer A': 'alpha', [TIMEOUT]: 10, [DELAY]: 5 };
-    expect(judgeChange(history, asked({ is: 'import', values: same }), FACTS)).toMatchObject({ ok: true, changes: [] });
+    expect(checkChange(history, asked({ is: 'import', values: same }), FACTS)).toMatchObject({ ok: true, changes: [] });
     const other = { ...same, 'SwitchoverServer A': 'gamma' };
-    expect(verdict(judgeChange(history, asked({ is: 'import', values: other }), FACTS))).toBe(
+    expect(verdict(checkChange(history, asked({ is: 'import', values: other }), FACTS))).toBe(
       'refused: parameter-set-elsewhere',
     );
   });
@@ -181,18 +181,18 @@ describe('a restore', () => {
   const history = historyWith({ [TIMEOUT]: 10 }, { [TIMEOUT]: 20, [DELAY]: 5 });
 
   test('is a change to the values of that checkpoint', () => {
-    expect(judgeChange(history, asked({ is: 'restore', number: 1 }), FACTS)).toMatchObject({
+    expect(checkChange(history, asked({ is: 'restore', number: 1 }), FACTS)).toMatchObject({
       made: { is: 'restore', of: 1 },
       changes: [
         { name: TIMEOUT, from: 20, to: 10 },
         { name: DELAY, from: 5, to: null },
       ],
     });
-    expect(judgeChange(history, asked({ is: 'restore', number: 2 }), FACTS)).toMatchObject({ changes: [] });
+    expect(checkChange(history, asked({ is: 'restore', number: 2 }), FACTS)).toMatchObject({ changes: [] });
   });
 
   test.each([3, -1, 1_000_000])('of checkpoint %i, which is not there, is refused', (number) => {
-    expect(verdict(judgeChange(history, asked({ is: 'restore', number }), FACTS))).toBe('refused: checkpoint-unknown');
+    expect(verdict(checkChange(history, asked({ is: 'restore', number }), FACTS))).toBe('refused: checkpoint-unknown');
   });
 });
 
@@ -204,20 +204,20 @@ test('between any values: accepted changes break no new rule, and a restore undo
     fc.property(anyValues(definitions), anyValues(definitions), (one, two) => {
       let history: History = start;
       for (const values of [one, two]) {
-        const judgement = judgeChange(history, asked({ is: 'import', values }), FACTS);
-        if (!judgement.ok) {
+        const result = checkChange(history, asked({ is: 'import', values }), FACTS);
+        if (!result.ok) {
           expect(
             checkTogether({ ...FACTS.servers, ...values }).some(({ problem }) => problem.severity === 'error'),
           ).toBe(true);
           continue;
         }
         accepted += 1;
-        history = made(history, Object.fromEntries(judgement.changes.map(({ name, to }) => [name, to])));
+        history = made(history, Object.fromEntries(result.changes.map(({ name, to }) => [name, to])));
         expect(history.values).toEqual(values);
-        const again = judgeChange(history, asked({ is: 'import', values: history.values }), FACTS);
+        const again = checkChange(history, asked({ is: 'import', values: history.values }), FACTS);
         expect(again).toMatchObject({ ok: true, changes: [] });
       }
-      const back = judgeChange(history, asked({ is: 'restore', number: 1 }), FACTS);
+      const back = checkChange(history, asked({ is: 'restore', number: 1 }), FACTS);
       expect(back.ok).toBe(true);
       const restored = made(history, Object.fromEntries(back.ok ? back.changes.map(({ name, to }) => [name, to]) : []));
       expect(restored.values).toEqual(valuesAt(history, 1));

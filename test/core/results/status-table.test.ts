@@ -1,7 +1,7 @@
 /** Situations of a pair, and what `status` has to say of each: headline, `protection` and exit code. */
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES, SwitchoverError } from '../../../src/core/problem.ts';
-import { exitCodeOf } from '../../../src/core/results/judgement.ts';
+import { exitCodeOf } from '../../../src/core/results/assessment.ts';
 import { pairStatus } from '../../../src/core/results/pair-status.ts';
 import type { Protection } from '../../../src/core/results/status.ts';
 import { noServerAnswers } from '../../../src/operations/pair/no-server.ts';

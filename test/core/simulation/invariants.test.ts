@@ -54,7 +54,7 @@ const BROKEN: Readonly<Record<string, readonly Row[]>> = {
   stale: without(115, 122),
   history: changed({ to: 'primary.persisting', does: [act.takeAgreedStart, act.persist] }, 134),
   repeat: without(101, 143, 256, 258, 340, 343),
-  'moves-on': changed({ does: [act.lookAgain] }, 830),
+  'moves-on': changed({ does: [act.catchUp] }, 830),
   'takeover-limit': without(830).map((row) => ({
     ...row,
     does: row.does.filter((each) => each !== act.limitTakeovers),

@@ -14,8 +14,8 @@ import {
   type Piece,
   shown,
   trimmed,
-} from '../parameters/lists/list.ts';
-import { type NameTree, plantNameTree } from '../parameters/lists/name-tree.ts';
+} from '../lists/list.ts';
+import { type NameTree, plantNameTree } from '../lists/name-tree.ts';
 import { type DirectoryPath, foldPath, parsePath, printPath } from './directory-path.ts';
 
 export interface DirectoryEntry {

@@ -4,7 +4,7 @@
  */
 
 import type { Problem } from '../../problem.ts';
-import { codePoint, shown } from '../parameters/lists/list.ts';
+import { codePoint, shown } from '../lists/list.ts';
 
 export interface DirectoryPath {
   readonly style: 'windows' | 'posix';

@@ -1,5 +1,5 @@
 /** Rules of the mirror lists beyond their grammar: directories that should not, and those that should be in them. */
-import { type ListFinding, shown } from '../parameters/lists/list.ts';
+import { type ListFinding, shown } from '../lists/list.ts';
 import { type DirectoryEntry, parseDirectories, plantTree, printDirectory } from './directory-list.ts';
 import { type DirectoryPath, foldCase, foldPath, printPath } from './directory-path.ts';
 import {

@@ -1,7 +1,6 @@
 import type { Problem } from '../../problem.ts';
-import { parseExtensions } from '../parameters/lists/extensions.ts';
-import { inOrder } from '../parameters/lists/list.ts';
-import { placed } from '../parameters/lists/problems-of-list.ts';
+import { parseExtensions } from '../lists/extensions.ts';
+import { inOrder, problemsFrom } from '../lists/list.ts';
 import { parseDirectories } from './directory-list.ts';
 import { cautions, inBothLists, missingRecommended } from './directory-rules.ts';
 
@@ -32,13 +31,16 @@ export function problemsOfMirrorLists({ custom, initial, exceptions }: MirrorLis
   const both = inBothLists(customList.entries, initialList.entries);
   const ofCustom = inOrder([...customList.problems, ...cautions(customList.entries)]);
   const ofInitial = inOrder([...initialList.problems, ...cautions(initialList.entries), ...both]);
-  const directories = [...placed(ofCustom, custom?.where ?? null), ...placed(ofInitial, initial?.where ?? null)];
+  const directories = [
+    ...problemsFrom(ofCustom, custom?.where ?? null),
+    ...problemsFrom(ofInitial, initial?.where ?? null),
+  ];
   const given = custom ?? initial;
   const sound = !directories.some(({ severity }) => severity === 'error');
   const missing = given !== null && sound ? missingRecommended(customList.entries, initialList.entries) : [];
   return [
     ...directories,
-    ...placed(parseExtensions(exceptions?.text ?? '').problems, exceptions?.where ?? null),
+    ...problemsFrom(parseExtensions(exceptions?.text ?? '').problems, exceptions?.where ?? null),
     ...missing.map((finding) => ({ ...finding, where: given?.where ?? null })),
   ];
 }

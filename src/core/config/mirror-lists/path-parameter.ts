@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem.ts';
-import { shown } from '../parameters/lists/list.ts';
+import { shown } from '../lists/list.ts';
 import { parsePath } from './directory-path.ts';
 
 /**

@@ -10,7 +10,7 @@ import type {
   ParameterValue,
   TakesEffect,
 } from './definition.ts';
-import type { ListGrammar } from './lists/problems-of-list.ts';
+import type { ListGrammar } from './problems-of-list.ts';
 
 const NO_MEANING: ParameterDefinition['meaning'] = { zero: null, minusOne: null, absent: null };
 

@@ -2,7 +2,7 @@
  * Everything about one Switchover server parameter. Validation, help, `explain`, the reference page and the man page
  * are all generated from its definition: whatever one of them needs is a field here, not a sentence there.
  */
-import type { ListGrammar } from './lists/problems-of-list.ts';
+import type { ListGrammar } from './problems-of-list.ts';
 
 /** What a value is and how it is written. List values stay text; their grammar is applied where they are read. */
 export type ParameterType =

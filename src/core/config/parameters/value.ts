@@ -3,7 +3,7 @@ import type { Problem } from '../../problem.ts';
 import type { Result } from '../../result.ts';
 import { problemsOfPathParameter } from '../mirror-lists/path-parameter.ts';
 import type { Bound, ParameterDefinition, ParameterValue } from './definition.ts';
-import { problemsOfList } from './lists/problems-of-list.ts';
+import { problemsOfList } from './problems-of-list.ts';
 
 /** The value with its warnings; or the problem, and the further problems of a list. */
 export type ParsedValue = Result<

@@ -19,7 +19,7 @@ export interface ModuleMonitor {
   /** Failures in a row, in this round. */
   readonly failures: number;
   /** Failures cleared by the last answer; 0 if there were none. */
-  readonly forgiven: number;
+  readonly clearedFailures: number;
   readonly outstanding: { readonly id: number; readonly connection: ConnectionName } | null;
   /** How the last ping ended. */
   readonly last: 'answered' | ModulePingOutcome | null;
@@ -41,7 +41,7 @@ export const STOPPED_MODULE_MONITOR: ModuleMonitor = {
   verdict: 'unknown',
   round: 1,
   failures: 0,
-  forgiven: 0,
+  clearedFailures: 0,
   outstanding: null,
   last: null,
   lastAnswerAt: null,
@@ -103,7 +103,7 @@ export function moduleAnswered(
     verdict: isNew && tooOften ? 'restarting' : 'answering',
     round: 1,
     failures: 0,
-    forgiven: monitor.failures + (monitor.round === 2 ? limits.maxFailures : 0),
+    clearedFailures: monitor.failures + (monitor.round === 2 ? limits.maxFailures : 0),
     outstanding: null,
     last: 'answered',
     lastAnswerAt: at,

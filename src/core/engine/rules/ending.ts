@@ -176,7 +176,7 @@ const error: readonly WrittenRow[] = [
     number: 613,
     in: ERROR,
     on: ['switch-requested'],
-    when: is.isToldAgainstDoubt,
+    when: is.isOrderedDespiteDoubt,
     to: 'primary.persisting',
     does: act.beginForcedSwitch(words.takingOverUnverified),
     says: 'The companion cannot be verified, and an operator who was told the risk requested a switch: becoming active.',

@@ -6,7 +6,7 @@ import { PLACE_NAMES, stateOf } from '../state.ts';
 /** The companion was heard: both events carry its view. */
 export const HEARD: readonly EventKey[] = ['connection-up', 'view'];
 /** The companion was heard just now, or what it said last is looked at again. */
-export const SEEN: readonly EventKey[] = [...HEARD, 'timer:look'];
+export const SEEN: readonly EventKey[] = [...HEARD, 'timer:catch-up'];
 /** All connections may be gone now. */
 export const LOST: readonly EventKey[] = ['connection-lost', 'ping-failed'];
 

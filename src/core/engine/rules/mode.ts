@@ -14,7 +14,7 @@ export const modeRows: readonly WrittenRow[] = [
     in: QUIET_WATCH,
     on: SEEN,
     when: is.tooManyTakeovers,
-    does: [act.limitTakeovers, act.lookAgain],
+    does: [act.limitTakeovers, act.catchUp],
     says: "More than three takeovers within an hour, including the companion's: manual switch only, until an operator intervenes.",
   },
   {

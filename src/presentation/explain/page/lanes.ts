@@ -70,15 +70,15 @@ const FAILURES: Readonly<Record<Failing, readonly [string, string]>> = {
 /** More marks than this in one lane would blur; the first and the last are the most useful. */
 const MOST_MARKS = 120;
 
-export function sceneOf(told: SceneOf): Scene {
+export function sceneOf(input: SceneOf): Scene {
   const own = [
-    ...told.evidence.map(({ sharedMs }) => sharedMs),
-    ...[told.decidedAt, told.activeAt, told.untilMs ?? null].filter((at) => at !== null),
+    ...input.evidence.map(({ sharedMs }) => sharedMs),
+    ...[input.decidedAt, input.activeAt, input.untilMs ?? null].filter((at) => at !== null),
   ];
   const [begin, end] = own.length === 0 ? [0, 0] : [Math.min(...own), Math.max(...own)];
   // A server that is started the next day would squeeze the incident itself into a line.
   const latest = end + Math.max(end - begin, 20);
-  const of = { ...told, peerCorrelation: told.peerCorrelation.filter(({ sharedMs }) => sharedMs <= latest) };
+  const of = { ...input, peerCorrelation: input.peerCorrelation.filter(({ sharedMs }) => sharedMs <= latest) };
   const times = [begin, end, ...of.peerCorrelation.map(({ sharedMs }) => sharedMs)];
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const length = Math.max(to - from, 20);

@@ -6,7 +6,7 @@ import {
   printDirectory,
 } from '../../../../src/core/config/mirror-lists/directory-list.ts';
 import { PACKAGED_CUSTOM_LIST } from '../../../../src/core/config/mirror-lists/packaged.ts';
-import { problemsOfList } from '../../../../src/core/config/parameters/lists/problems-of-list.ts';
+import { problemsOfList } from '../../../../src/core/config/parameters/problems-of-list.ts';
 import type { Problem } from '../../../../src/core/problem.ts';
 
 /** `code` of the whole list, `code@3` of the third entry. */

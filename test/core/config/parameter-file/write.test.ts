@@ -5,7 +5,7 @@ import { readValues } from '../../../../src/core/config/parameter-file/values.ts
 import { writeParameterFile } from '../../../../src/core/config/parameter-file/write.ts';
 import { findParameter } from '../../../../src/core/config/parameters/catalogue.ts';
 import { GROUPS } from '../../../../src/core/config/parameters/groups.ts';
-import { judgeChange } from '../../../../src/core/parameter-history/change.ts';
+import { checkChange } from '../../../../src/core/parameter-history/change.ts';
 import type { StoredValues } from '../../../../src/core/parameter-history/history.ts';
 import { EMPTY } from '../../../../src/core/parameter-history/history.ts';
 import { made } from '../../../support/histories.ts';
@@ -56,7 +56,7 @@ test('export and import of any accepted values change nothing', () => {
       expect(back).toEqual(history.values);
       const wish = { is: 'import', values: { ...back } as StoredValues } as const;
       const request = { id: 'a', reason: null, dryRun: false, wish, expected: {}, after: null };
-      expect(judgeChange(history, request, FACTS)).toMatchObject({ ok: true, changes: [] });
+      expect(checkChange(history, request, FACTS)).toMatchObject({ ok: true, changes: [] });
     }),
     { numRuns: 300 },
   );

@@ -65,9 +65,9 @@ describe('the module monitor', () => {
   });
 
   it('knows how many failures an answer cleared', () => {
-    expect(moduleAnswered(failing('rejected'), LIMITS, 100, 9).forgiven).toBe(1);
-    expect(moduleAnswered(failing('rejected', 'rejected', 'rejected'), LIMITS, 100, 9).forgiven).toBe(3);
-    expect(moduleAnswered(answering, LIMITS, 100, 9).forgiven).toBe(0);
+    expect(moduleAnswered(failing('rejected'), LIMITS, 100, 9).clearedFailures).toBe(1);
+    expect(moduleAnswered(failing('rejected', 'rejected', 'rejected'), LIMITS, 100, 9).clearedFailures).toBe(3);
+    expect(moduleAnswered(answering, LIMITS, 100, 9).clearedFailures).toBe(0);
   });
 
   it('counts failures of a module that has never answered only after its start time-out, or during verification', () => {

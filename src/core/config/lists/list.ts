@@ -2,7 +2,7 @@
  * What the grammars of list values share: a value is split at its semicolons, and each piece keeps its position, so that
  * problems can point there. All of them take time linear in the length of the text, whatever it contains.
  */
-import type { Problem } from '../../../problem.ts';
+import type { Problem } from '../../problem.ts';
 
 /** One piece between semicolons, without the spaces around it. */
 export interface Piece {
@@ -105,4 +105,31 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 /** `U+0007`. */
 export function codePoint(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Nobody reads more than this about one list. */
+const MOST_PROBLEMS = 100;
+
+/** Findings as problems with their location; a very long list of them is cut off with a note. */
+export function problemsFrom(findings: readonly ListFinding[], where: string | null): Problem[] {
+  const problems = findings.slice(0, MOST_PROBLEMS).map((finding) => toProblem(finding, where));
+  const rest = findings.slice(MOST_PROBLEMS);
+  if (rest.length === 0) return problems;
+  return [
+    ...problems,
+    {
+      code: 'more-problems',
+      severity: rest.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
+      what: `there ${rest.length === 1 ? 'is one more problem' : `are ${rest.length} more problems`} in this list`,
+      why: `only the first ${MOST_PROBLEMS} are shown`,
+      where,
+      do: 'fix those first',
+    },
+  ];
+}
+
+function toProblem({ entry, at, ...finding }: ListFinding, where: string | null): Problem {
+  const place = entry === null ? [] : [`entry ${entry + 1} (character ${at + 1})`];
+  const whole = [...(where === null ? [] : [where]), ...place].join(', ');
+  return { ...finding, where: whole === '' ? null : whole };
 }

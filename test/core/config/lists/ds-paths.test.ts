@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseDsPaths, printDsPaths } from '../../../../../src/core/config/parameters/lists/ds-paths.ts';
-import { problemsOfList } from '../../../../../src/core/config/parameters/lists/problems-of-list.ts';
+import { parseDsPaths, printDsPaths } from '../../../../src/core/config/lists/ds-paths.ts';
+import { problemsOfList } from '../../../../src/core/config/parameters/problems-of-list.ts';
 
 const raw = String.raw;
 

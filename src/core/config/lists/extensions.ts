@@ -19,17 +19,17 @@ export function parseExtensions(text: string): ParsedList<ExtensionEntry> {
   const problems: ListFinding[] = [];
   const seen = new Map<string, number>();
   for (const piece of cutList(text)) {
-    const tell = about(piece);
+    const located = about(piece);
     const plain = piece.text.replace(/^\*?\./, '');
     if (!isExtension(plain)) {
-      problems.push(tell(noExtension(piece.text)));
+      problems.push(located(noExtension(piece.text)));
       continue;
     }
-    if (plain !== piece.text) problems.push(tell(otherForm(piece.text, plain)));
+    if (plain !== piece.text) problems.push(located(otherForm(piece.text, plain)));
     const extension = plain.toLowerCase();
     const earlier = seen.get(extension);
     if (earlier !== undefined) {
-      problems.push(tell(twice(piece.text, earlier)));
+      problems.push(located(twice(piece.text, earlier)));
       continue;
     }
     seen.set(extension, piece.index);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   parseAttributeExceptions,
   printAttributeExceptions,
-} from '../../../../../src/core/config/parameters/lists/attribute-exceptions.ts';
-import { problemsOfList } from '../../../../../src/core/config/parameters/lists/problems-of-list.ts';
+} from '../../../../src/core/config/lists/attribute-exceptions.ts';
+import { problemsOfList } from '../../../../src/core/config/parameters/problems-of-list.ts';
 
 const EXAMPLE = 'User(Workgroups, Extension);Workgroup(Members, View User Queue List)';
 

@@ -28,12 +28,12 @@ export function parseAttributeExceptions(text: string): ParsedList<AttributeExce
   const problems: ListFinding[] = [];
   const classes = new Map<string, number>();
   for (const piece of joined(text)) {
-    const tell = about(piece);
+    const located = about(piece);
     const { read, faults } = readException(piece.text);
-    problems.push(...faults.map(tell));
+    problems.push(...faults.map(located));
     if (read === null) continue;
     const earlier = classes.get(read.className.toLowerCase());
-    if (earlier !== undefined) problems.push(tell(classTwice(read.className, earlier)));
+    if (earlier !== undefined) problems.push(located(classTwice(read.className, earlier)));
     else classes.set(read.className.toLowerCase(), piece.index);
     entries.push({ index: piece.index, at: piece.at, ...read });
   }

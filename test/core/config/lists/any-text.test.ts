@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDirectories, printDirectories } from '../../../../../src/core/config/mirror-lists/directory-list.ts';
-import { problemsOfMirrorLists } from '../../../../../src/core/config/mirror-lists/mirror-lists.ts';
 import {
   parseAttributeExceptions,
   printAttributeExceptions,
-} from '../../../../../src/core/config/parameters/lists/attribute-exceptions.ts';
-import { parseDsPaths, printDsPaths } from '../../../../../src/core/config/parameters/lists/ds-paths.ts';
-import { parseExtensions, printExtensions } from '../../../../../src/core/config/parameters/lists/extensions.ts';
-import { LONGEST_LIST, type ParsedList } from '../../../../../src/core/config/parameters/lists/list.ts';
-import { type ListGrammar, problemsOfList } from '../../../../../src/core/config/parameters/lists/problems-of-list.ts';
+} from '../../../../src/core/config/lists/attribute-exceptions.ts';
+import { parseDsPaths, printDsPaths } from '../../../../src/core/config/lists/ds-paths.ts';
+import { parseExtensions, printExtensions } from '../../../../src/core/config/lists/extensions.ts';
+import { LONGEST_LIST, type ParsedList } from '../../../../src/core/config/lists/list.ts';
+import { parseDirectories, printDirectories } from '../../../../src/core/config/mirror-lists/directory-list.ts';
+import { problemsOfMirrorLists } from '../../../../src/core/config/mirror-lists/mirror-lists.ts';
+import { type ListGrammar, problemsOfList } from '../../../../src/core/config/parameters/problems-of-list.ts';
 
 interface Placed {
   readonly index: number;

@@ -11,7 +11,7 @@ import { isAnswering, isServing, mayServe, nameOf, otherOf } from './seen.ts';
 import { STATE_WORDS } from './state-words.ts';
 import type { Protection } from './status.ts';
 
-export interface Judgement {
+export interface Assessment {
   readonly protection: Protection;
   /** The verdict in one line. */
   readonly headline: string;
@@ -21,7 +21,7 @@ export interface Judgement {
 }
 
 /** For a pair of which at least one server answers. */
-export function judge(pair: SeenPair): Judgement {
+export function assess(pair: SeenPair): Assessment {
   const facts = factsOf(pair);
   const activity = activityOf(pair);
   const known = { ...facts, activity };
@@ -39,7 +39,7 @@ export function filesOf(pair: SeenPair): ReplicationState {
   return said.find((each) => each !== 'none') ?? 'none';
 }
 
-type Facts = Pick<Judgement, 'protection' | 'why'>;
+type Facts = Pick<Assessment, 'protection' | 'why'>;
 
 function factsOf(pair: SeenPair): Facts {
   const active = pair.filter(isServing);
@@ -78,7 +78,7 @@ const HEADLINES: Readonly<Record<Protection, string>> = {
 const WITHOUT_FILES = 'PROTECTED (files are not mirrored): the backup would take over';
 const MAY_BE_TWO = 'UNPROTECTED: one server is active, and the other may be active too';
 
-function headlineOf(pair: SeenPair, { protection, activity }: Facts & Pick<Judgement, 'activity'>): string {
+function headlineOf(pair: SeenPair, { protection, activity }: Facts & Pick<Assessment, 'activity'>): string {
   if (protection === 'protected') return filesOf(pair) === 'not-implemented' ? WITHOUT_FILES : HEADLINES.protected;
   if (protection === 'two-actives') return HEADLINES['two-actives'];
   if (activity === 'switching') return `SWITCHING: ${switchWords(pair)}`;

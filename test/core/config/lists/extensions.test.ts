@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseExtensions } from '../../../../../src/core/config/parameters/lists/extensions.ts';
-import { problemsOfList } from '../../../../../src/core/config/parameters/lists/problems-of-list.ts';
+import { parseExtensions } from '../../../../src/core/config/lists/extensions.ts';
+import { problemsOfList } from '../../../../src/core/config/parameters/problems-of-list.ts';
 
 function read(text: string): string[] {
   return parseExtensions(text).entries.map(({ extension }) => extension);
