@@ -46,7 +46,7 @@ function commandNames(): string[] {
 /** A folder with sample files and no pair, isolated from the machine's own settings. */
 function withoutPair() {
   const folder = temporaryFolder(onTestFinished);
-  const samples = join(ROOT, 'test', 'core', 'logs', 'samples');
+  const samples = join(ROOT, 'test', 'core', 'diagnosis', 'samples');
   mkdirSync(join(folder, 'logs'));
   for (const log of readdirSync(samples)) copyFileSync(join(samples, log), join(folder, 'logs', log));
   const files = join(FOLDER, 'files');

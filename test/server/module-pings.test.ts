@@ -120,7 +120,7 @@ describe('the module on the active server', () => {
     const pair = await pairWith({ kind: 'tcp', host: '127.0.0.1', port: await freePort() });
     const { B } = await startBoth(pair);
     await until(
-      () => (pair.log('B').match(/which is not judged before its first answer/g) ?? []).length > 4,
+      () => (pair.log('B').match(/failures do not count before its first answer/g) ?? []).length > 4,
       'five pings failed',
     );
     expect(B.state().place).toBe('backup.watching');

@@ -24,13 +24,13 @@ const GOING_TO_PRIMARY: Readonly<Record<Cause, string>> = {
   'module-restarting': 'StateBackup: Module restarts too often, switching now and going to StatePrimary',
   'notifier-connection-lost': 'StateBackup: Lost connections to the primary, going to StatePrimary and switching now',
   'primary-unreachable': "StateBackup: The primary's server is unreachable, going to StatePrimary and switching now",
-  'primary-stopped': 'StateBackup: The primary stopped in order, going to StatePrimary and switching now',
+  'primary-stopped': 'StateBackup: The primary shut down cleanly, going to StatePrimary and switching now',
   'primary-gave-up': 'StateBackup: The primary gave up its role, going to StatePrimary and switching now',
   'fail-safe-start':
     'StateInit: No answer from the companion, starting as the active server (fail-safe), going to StatePrimary',
   manual: 'StateBackup: The primary has discontinued, going to StatePrimary and switching now',
   start: 'StateInit: The companion agrees, starting as the active server, going to StatePrimary',
-  resumed: 'StatePrimary: The switch came to nothing, resuming as the active server, going to StatePrimary',
+  resumed: 'StatePrimary: The switch failed, resuming as the active server, going to StatePrimary',
 };
 
 export function goingToPrimary(cause: Cause): string {
@@ -38,10 +38,10 @@ export function goingToPrimary(cause: Cause): string {
 }
 
 export const takingOverAtOnce =
-  'SwitchoverState::StateBackup: taking over at once, going to StatePrimary and switching now';
+  'SwitchoverState::StateBackup: taking over immediately, going to StatePrimary and switching now';
 
 export const takingOverUnverified =
-  'SwitchoverState::StateError: An operator says that what answers is not the active server, taking over at once, going to StatePrimary and switching now';
+  'SwitchoverState::StateError: Switch requested although the companion cannot be verified, taking over immediately, going to StatePrimary and switching now';
 
 export const primaryWaits =
   'SwitchoverState::StateReconnecting: The primary gave up its role and waits for this server, going to StatePrimary and switching now';
@@ -85,7 +85,7 @@ export function modulePingFailed(module: string, outcome: ModulePingOutcome, fai
 }
 
 export function moduleNotJudged(module: string, outcome: ModulePingOutcome): string {
-  return `${PING_MODULE} : ${PING_WORDS[outcome]} to the ${module} module, which is not judged before its first answer`;
+  return `${PING_MODULE} : ${PING_WORDS[outcome]} to the ${module} module: failures do not count before its first answer`;
 }
 
 export function moduleRoundLost(module: string, connection: ConnectionName, limit: number): string {
@@ -126,7 +126,7 @@ export function moduleDown(module: string, verdict: NetworkVerdict): string {
 
 export function moduleMonitorSilent(times: number): string {
   const again = times > 1 ? `, ${times} times in a row` : '';
-  return `${MONITOR}::watch_module_monitor : The module monitor brought no result for twice its longest cycle${again}, restarting it`;
+  return `${MONITOR}::watch_module_monitor : The module monitor returned no result for twice its longest cycle${again}, restarting it`;
 }
 
 /** The module calls for a switch, and this server does not make it. */
@@ -139,9 +139,10 @@ export function modeSet(mode: Mode, by: string, forMs: number | null, reason: st
   return `SwitchoverMain::SetMode : Switching mode set to [${mode}] by [${by}]${until}${reason === null ? '' : `: ${reason}`}`;
 }
 
-export const modeExpired = 'SwitchoverMain::SetMode : The time of the switching mode is over, set to [automatic]';
+export const modeExpired =
+  'SwitchoverMain::SetMode : The time limit of the switching mode has expired, set to [automatic]';
 
-export const configured = 'SwitchoverMain::Configured : Parameters were changed and are in force';
+export const configured = 'SwitchoverMain::Configured : Changed parameters are in effect';
 
 export function takeoverLimit(count: number): string {
   return `SwitchoverMain::SetMode : ${count} takeovers within an hour, switching mode set to [manual] until an operator changes it`;
@@ -204,7 +205,7 @@ export function connectionStatus(connections: string, verdict: NetworkVerdict): 
 }
 
 export const networkWholeAgain =
-  'SwitchoverState::Reconnecting: The network is whole again, giving the primary the reconnect period anew';
+  'SwitchoverState::Reconnecting: The network is working again, restarting the reconnect period';
 
 export function schedulingReconnect(ms: number): string {
   return `SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in ${ms / 1000} second(s)`;
@@ -218,14 +219,14 @@ export function notSwitching(why: string): string {
 }
 
 export const doubtsItself =
-  'SwitchoverMain::SelfMonitor : nothing was heard of the companion since, and this server is cut off: it does not answer as the active one';
+  'SwitchoverMain::SelfMonitor : the companion has not been heard since, and this server is cut off: it does not answer as the active one';
 
 export function servesOn(term: number): string {
-  return `SwitchoverMain::SelfMonitor : nothing was heard of the companion since, and the network check does not forbid it: this server serves on, term ${term}`;
+  return `SwitchoverMain::SelfMonitor : the companion has not been heard since, and the network check does not say that this server is cut off: it remains active, term ${term}`;
 }
 
 export const heardOneWay =
-  'the companion can be heard on its own connections, and cannot be reached: do the pair files differ?';
+  'the companion reaches this server but cannot be reached from here: do the pair files differ?';
 
 export const restored = 'SwitchoverState::Reconnecting: Connections to the primary are restored, going to StateBackup';
 

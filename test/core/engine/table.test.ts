@@ -7,7 +7,7 @@ import { completeRow, guard, type Row } from '../../../src/core/engine/row.ts';
 import { TABLE } from '../../../src/core/engine/table.ts';
 import { ROOT } from '../../support/cli.ts';
 
-const GOLDEN = join(ROOT, 'test', 'core', 'pair', 'table.golden.txt');
+const GOLDEN = join(ROOT, 'test', 'core', 'engine', 'table.golden.txt');
 
 function row(number: number): Row {
   const found = TABLE.find((each) => each.number === number);

@@ -7,7 +7,7 @@ import { caught } from '../../support/caught.ts';
 import { ROOT } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const SAMPLES = join(ROOT, 'test', 'core', 'logs', 'samples');
+const SAMPLES = join(ROOT, 'test', 'core', 'diagnosis', 'samples');
 const LOST = join(SAMPLES, 'notifier-connection-lost.switchover.log');
 const TEXT = `Time\tMessage
 10:00:00.000\t[Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10060 on connection 1 Closing connection

@@ -46,7 +46,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
         reads: { kind: 'mode-set', mode: 'manual', by: 'ann' },
       },
       {
-        text: 'SwitchoverMain::SetMode : The time of the switching mode is over, set to [automatic]',
+        text: 'SwitchoverMain::SetMode : The time limit of the switching mode has expired, set to [automatic]',
         reads: { kind: 'mode-set', mode: 'automatic', by: null },
       },
       {
@@ -60,12 +60,11 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     dialect: 'current',
     writer: 'switchover',
     begins: ['SwitchoverMain::SelfMonitor'],
-    pattern:
-      /^SwitchoverMain::SelfMonitor ?: this process stood still for (\d{1,15}) ms; nothing is concluded from that time$/,
+    pattern: /^SwitchoverMain::SelfMonitor ?: this process was stalled for (\d{1,15}) ms; that time is ignored$/,
     read: (m) => ({ kind: 'stood-still', forMs: count(m, 1) }),
     samples: [
       {
-        text: '[Warning] SwitchoverMain::SelfMonitor : this process stood still for 63698 ms; nothing is concluded from that time [rule 810]',
+        text: '[Warning] SwitchoverMain::SelfMonitor : this process was stalled for 63698 ms; that time is ignored [rule 810]',
         reads: { kind: 'stood-still', forMs: 63698 },
       },
     ],
@@ -124,7 +123,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     dialect: 'current',
     writer: 'switchover',
     begins: ['SwitchoverMain::Stop'],
-    pattern: /^SwitchoverMain::Stop ?: (stop requested by \[[^\]]{1,200}\]|stopped in order)$/,
+    pattern: /^SwitchoverMain::Stop ?: (stop requested by \[[^\]]{1,200}\]|shut down cleanly)$/,
     read: (m) => ({ kind: 'state-changed', from: 'Running', to: 'Stopping', words: group(m, 1) }),
     samples: [
       {

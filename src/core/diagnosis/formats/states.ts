@@ -15,13 +15,13 @@ const PRIMARY_REASONS: readonly (readonly [RegExp, PrimaryReason])[] = [
   [/^Lost (?:both )?connections to the primary\b/, 'notifier-connection-lost'],
   [/^(?:Manual switch\b|(?:An? )?(?:(?:in|ex)ternal |manual )?switch request\b)/i, 'manual'],
   [/^The primary(?:'s server)? is unreachable\b/, 'primary-unreachable'],
-  [/^The primary stopped in order\b/, 'primary-stopped'],
+  [/^The primary shut down cleanly\b/, 'primary-stopped'],
   [/^The primary gave up its role\b/, 'primary-gave-up'],
   [/^The primary has discontinued\b/, 'manual'],
-  [/(?:^|, | )taking over at once$/i, 'manual'],
+  [/(?:^|, | )taking over immediately$/i, 'manual'],
   [/^No answer from the companion, starting as the active server \(fail-safe\)$/, 'fail-safe-start'],
   [/^The companion agrees\b/, 'start'],
-  [/^The switch came to nothing\b/, 'resumed'],
+  [/^The switch failed\b/, 'resumed'],
 ];
 
 function primaryReason(state: string, words: string): PrimaryReason {
@@ -96,7 +96,7 @@ const RECONNECTING: readonly MessageFormat[] = [
         reads: { kind: 'held-back', reason: 'path-or-site-lost', words: "the path to the primary's site is lost" },
       },
       {
-        text: 'SwitchoverState::StateBackup: The primary stopped in order, not switching: waiting for the primary [rule 331]',
+        text: 'SwitchoverState::StateBackup: The primary shut down cleanly, not switching: waiting for the primary [rule 331]',
         reads: { kind: 'held-back', reason: 'waiting-for-primary', words: 'waiting for the primary' },
       },
       {

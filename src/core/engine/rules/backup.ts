@@ -37,7 +37,7 @@ const watching: readonly WrittenRow[] = [
       act.sayConnectionLost,
       act.sayPingFailed,
       act.warn(
-        'SwitchoverState::StateBackup: The primary is gone before this stale server was its backup, going to StateInactive',
+        'SwitchoverState::StateBackup: The primary was lost before this stale server had become its backup, going to StateInactive',
       ),
       act.becomeStale('stale-at-start'),
       act.discontinue('stale-at-start'),
@@ -185,7 +185,7 @@ const watching: readonly WrittenRow[] = [
     to: 'reconnecting.held',
     does: [
       act.settle('given-up', 'the active server stopped'),
-      act.warn('SwitchoverState::StateBackup: The primary stopped in order, not switching: waiting for the primary'),
+      act.warn('SwitchoverState::StateBackup: The primary shut down cleanly, not switching: waiting for the primary'),
       act.giveHeldReason,
     ],
     says: 'The active server shut down and this one is not meant, or not allowed, to take over: waiting for it or for an operator.',

@@ -88,7 +88,7 @@ const inactive: readonly WrittenRow[] = [
     when: all(is.connected, is.companionServes, is.staleAtStart, not(is.newerHere)),
     to: 'backup.watching',
     does: [
-      act.note('SwitchoverState::StateInactive: The companion is active since, going to StateBackup'),
+      act.note('SwitchoverState::StateInactive: The companion has become active, going to StateBackup'),
       act.becomeBackup,
     ],
     says: 'This server has been stale since it started and the companion is active now: becoming its backup.',
@@ -166,7 +166,7 @@ const error: readonly WrittenRow[] = [
     when: is.companionIsSilent,
     to: 'init.asking',
     does: [
-      act.note('SwitchoverMain::VerifyCompanion : Nothing answers any longer, going to StateInit'),
+      act.note('SwitchoverMain::VerifyCompanion : Nothing answers any more, going to StateInit'),
       act.giveReason(null),
       act.armLongStartWait,
     ],
@@ -258,7 +258,7 @@ const stops: readonly WrittenRow[] = [
     in: ['stopping.discontinuing'],
     on: ['discontinued'],
     to: 'stopping.stopped',
-    does: [act.sendStopped, act.note('SwitchoverMain::Stop : stopped in order'), act.exit],
+    does: [act.sendStopped, act.note('SwitchoverMain::Stop : shut down cleanly'), act.exit],
     says: 'Everything is discontinued: telling the companion, then exiting.',
   },
   {
@@ -330,7 +330,7 @@ const everywhere: readonly WrittenRow[] = [
     does: [
       act.say('SwitchoverMain', 'warning', (_s, e) =>
         e.type === 'stalled'
-          ? `SwitchoverMain::SelfMonitor : this process stood still for ${Math.round(e.forMs)} ms; nothing is concluded from that time`
+          ? `SwitchoverMain::SelfMonitor : this process was stalled for ${Math.round(e.forMs)} ms; that time is ignored`
           : '',
       ),
     ],

@@ -294,7 +294,7 @@ const serving: readonly WrittenRow[] = [
       act.raiseTerm,
       act.note(
         (s) =>
-          `SwitchoverState::StatePrimary: A higher term was used before, going on under term ${s.durable.lastPrimaryTerm}`,
+          `SwitchoverState::StatePrimary: A higher term was used before, continuing under term ${s.durable.lastPrimaryTerm}`,
       ),
       act.persist,
     ],
@@ -370,7 +370,7 @@ const serving: readonly WrittenRow[] = [
       act.joinSwitch,
       act.note(
         (s) =>
-          `SwitchoverState::StatePrimary: Switch [${s.transaction?.id}] asked for by [${s.transaction?.by}], draining`,
+          `SwitchoverState::StatePrimary: Switch [${s.transaction?.id}] requested by [${s.transaction?.by}], draining`,
       ),
       act.drain,
     ],

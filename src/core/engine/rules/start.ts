@@ -114,7 +114,7 @@ export const startRows: readonly WrittenRow[] = [
     to: 'init.yielding',
     does: [
       act.warn(
-        'SwitchoverState::StateInit: This server has no history and the companion has one: it does not go first',
+        'SwitchoverState::StateInit: This server has no history and the companion has one: the companion has priority',
       ),
       act.armPatience,
     ],

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { switchover } from '../support/cli.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { switchover } from '../../support/cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function fileWith(text: string): string {
   const file = join(temporaryFolder(), 'settings.yaml');

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Letter } from '../../src/core/letter.ts';
-import type { RunningServer } from '../../src/server/server.ts';
-import { SUBSYSTEMS } from '../../src/server/subsystems.ts';
-import { tally } from '../server/tally/tally.ts';
-import { RUN_JS, switchover } from '../support/cli.ts';
-import { type RealPair, realPair, startBoth } from '../support/real-pair.ts';
-import { openTerminal } from '../support/terminal.ts';
+import type { Letter } from '../../../src/core/letter.ts';
+import type { RunningServer } from '../../../src/server/server.ts';
+import { SUBSYSTEMS } from '../../../src/server/subsystems.ts';
+import { tally } from '../../server/tally/tally.ts';
+import { RUN_JS, switchover } from '../../support/cli.ts';
+import { type RealPair, realPair, startBoth } from '../../support/real-pair.ts';
+import { openTerminal } from '../../support/terminal.ts';
 
 /** A pair whose backup does not confirm the last two counts. */
 async function behindPair(): Promise<{

@@ -13,15 +13,15 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { WhySwitched } from '../../src/core/diagnosis/report.ts';
-import { whySwitched } from '../../src/operations/explain/why-switched.ts';
-import { becomesBackup, losesBoth, runEngine } from '../core/diagnosis/engine-log.ts';
-import { caught } from '../support/caught.ts';
-import { ROOT, switchover } from '../support/cli.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { zipOf } from '../support/zip-file.ts';
+import type { WhySwitched } from '../../../src/core/diagnosis/report.ts';
+import { whySwitched } from '../../../src/operations/explain/why-switched.ts';
+import { becomesBackup, losesBoth, runEngine } from '../../core/diagnosis/engine-log.ts';
+import { caught } from '../../support/caught.ts';
+import { ROOT, switchover } from '../../support/cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { zipOf } from '../../support/zip-file.ts';
 
-const SAMPLES = join(ROOT, 'test', 'core', 'logs', 'samples');
+const SAMPLES = join(ROOT, 'test', 'core', 'diagnosis', 'samples');
 const PING = readFileSync(join(SAMPLES, 'ts-ping-failure.switchover.log'));
 const LOST = readFileSync(join(SAMPLES, 'notifier-connection-lost.switchover.log'));
 const ROW = '10:00:00.000\tModuleMonitor\tModuleByName::Ping() : Received ping from the TsServer module\n';

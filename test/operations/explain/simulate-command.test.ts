@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../src/operations/explain/simulate.ts';
-import { renderSimulation } from '../../src/presentation/explain/simulate.ts';
-import { PLAIN } from '../../src/presentation/text/palette.ts';
-import { ROOT, switchover } from '../support/cli.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { simulate } from '../../../src/operations/explain/simulate.ts';
+import { renderSimulation } from '../../../src/presentation/explain/simulate.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
+import { ROOT, switchover } from '../../support/cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function folderWith(name: string, text: string): string {
   const folder = temporaryFolder();

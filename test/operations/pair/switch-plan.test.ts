@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type NodePair, openNodePair } from '../../src/client/node-pair.ts';
-import { planSwitch, runSwitch } from '../../src/operations/pair/switch.ts';
-import { caught } from '../support/caught.ts';
-import { type RealPair, realPair, until } from '../support/real-pair.ts';
+import { type NodePair, openNodePair } from '../../../src/client/node-pair.ts';
+import { planSwitch, runSwitch } from '../../../src/operations/pair/switch.ts';
+import { caught } from '../../support/caught.ts';
+import { type RealPair, realPair, until } from '../../support/real-pair.ts';
 
 const QUIET = { reason: null, waitForProtection: false, onPhase: () => undefined };
 

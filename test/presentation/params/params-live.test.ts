@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { PairChange, ParameterHistory } from '../../src/core/results/parameters.ts';
-import { renderPairChange } from '../../src/presentation/params/params-change.ts';
-import { renderHistory } from '../../src/presentation/params/params-history.ts';
-import { PLAIN } from '../../src/presentation/text/palette.ts';
+import type { PairChange, ParameterHistory } from '../../../src/core/results/parameters.ts';
+import { renderPairChange } from '../../../src/presentation/params/params-change.ts';
+import { renderHistory } from '../../../src/presentation/params/params-history.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
 
 const MEDIUM = { palette: PLAIN, columns: 80 };
 const TIMEOUT = 'Switchover TS Timeout';

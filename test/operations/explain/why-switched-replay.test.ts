@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT, switchover } from '../support/cli.ts';
+import { ROOT, switchover } from '../../support/cli.ts';
 
-const sample = (name: string): string => join(ROOT, 'test', 'core', 'logs', 'samples', `${name}.switchover.log`);
+const sample = (name: string): string => join(ROOT, 'test', 'core', 'diagnosis', 'samples', `${name}.switchover.log`);
 
 describe('the replay of why-switched', () => {
   it('says that the engine makes the same decision, and by which rule', async () => {

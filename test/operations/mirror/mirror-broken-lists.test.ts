@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PACKAGED_CUSTOM_LIST } from '../../src/core/config/mirror-lists/packaged.ts';
-import { validateMirrorTexts } from '../../src/operations/mirror/mirror-validate.ts';
+import { PACKAGED_CUSTOM_LIST } from '../../../src/core/config/mirror-lists/packaged.ts';
+import { validateMirrorTexts } from '../../../src/operations/mirror/mirror-validate.ts';
 
 const raw = String.raw;
 /** In front of each custom list, so that nothing is missed of what is recommended. */

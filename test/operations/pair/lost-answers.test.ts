@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type NodePair, openNodePair } from '../../src/client/node-pair.ts';
-import type { SwitchResult } from '../../src/core/results/switching.ts';
-import { nodeStop } from '../../src/operations/pair/node-stop.ts';
-import { planRejoin, rejoin } from '../../src/operations/pair/rejoin.ts';
-import { planSwitch, runSwitch } from '../../src/operations/pair/switch.ts';
-import { caught } from '../support/caught.ts';
-import { switchover } from '../support/cli.ts';
-import { type Fate, type Fates, throughMiddlemen } from '../support/middleman.ts';
-import { type RealPair, realPair, startBoth, until } from '../support/real-pair.ts';
+import { type NodePair, openNodePair } from '../../../src/client/node-pair.ts';
+import type { SwitchResult } from '../../../src/core/results/switching.ts';
+import { nodeStop } from '../../../src/operations/pair/node-stop.ts';
+import { planRejoin, rejoin } from '../../../src/operations/pair/rejoin.ts';
+import { planSwitch, runSwitch } from '../../../src/operations/pair/switch.ts';
+import { caught } from '../../support/caught.ts';
+import { switchover } from '../../support/cli.ts';
+import { type Fate, type Fates, throughMiddlemen } from '../../support/middleman.ts';
+import { type RealPair, realPair, startBoth, until } from '../../support/real-pair.ts';
 
 const QUIET = { reason: null, waitForProtection: false, onPhase: () => undefined };
 

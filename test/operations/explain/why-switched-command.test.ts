@@ -1,13 +1,13 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { whySwitched } from '../../src/operations/explain/why-switched.ts';
-import { renderWhySwitched } from '../../src/presentation/explain/why-switched.ts';
-import { PLAIN } from '../../src/presentation/text/palette.ts';
-import { ROOT, switchover } from '../support/cli.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { whySwitched } from '../../../src/operations/explain/why-switched.ts';
+import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
+import { ROOT, switchover } from '../../support/cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const cwd = join(ROOT, 'test', 'core', 'logs', 'samples');
+const cwd = join(ROOT, 'test', 'core', 'diagnosis', 'samples');
 const SUCCESS = ['switchover', 'notifier', 'tsserver'].map((kind) => `ts-ping-success.${kind}.log`);
 
 describe('switchover why-switched', () => {

@@ -2,18 +2,18 @@
 import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import type { ParameterHistory } from '../../src/core/results/parameters.ts';
-import type { PairStatus, ServerRow } from '../../src/core/results/status.ts';
-import { renderWhySwitched } from '../../src/presentation/explain/why-switched.ts';
-import { renderCommandHelp } from '../../src/presentation/help/help.ts';
-import type { CommandEntry, FlagEntry } from '../../src/presentation/help/manifest.ts';
-import { renderInit } from '../../src/presentation/pair/init.ts';
-import { renderStatus } from '../../src/presentation/pair/status.ts';
-import { renderDifferences } from '../../src/presentation/params/params-diff.ts';
-import { renderHistory } from '../../src/presentation/params/params-history.ts';
-import { type Medium, PLAIN } from '../../src/presentation/text/palette.ts';
-import { renderProblem } from '../../src/presentation/text/problem.ts';
-import { table, why } from '../core/diagnosis/read-text.ts';
+import type { ParameterHistory } from '../../../src/core/results/parameters.ts';
+import type { PairStatus, ServerRow } from '../../../src/core/results/status.ts';
+import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
+import { renderCommandHelp } from '../../../src/presentation/help/help.ts';
+import type { CommandEntry, FlagEntry } from '../../../src/presentation/help/manifest.ts';
+import { renderInit } from '../../../src/presentation/pair/init.ts';
+import { renderStatus } from '../../../src/presentation/pair/status.ts';
+import { renderDifferences } from '../../../src/presentation/params/params-diff.ts';
+import { renderHistory } from '../../../src/presentation/params/params-history.ts';
+import { type Medium, PLAIN } from '../../../src/presentation/text/palette.ts';
+import { renderProblem } from '../../../src/presentation/text/problem.ts';
+import { table, why } from '../../core/diagnosis/read-text.ts';
 
 const chalk = new Chalk({ level: 1 });
 const COLORED: Medium['palette'] = {
