@@ -6,7 +6,7 @@ export class Completion extends SwitchoverCommand {
   static override summary = 'print a completion script for your shell';
   static override description =
     `The script completes commands, flags, flag values, parameter names and file names. Any part of a parameter name matches,
-in any letter case. Short names are offered by default; after a quote or a capital letter, full names, quoted for you.
+in any letter case. Short names are offered by default; after a quote or a capital letter, exact names, quoted for you.
 It is generated from the same definitions as the help and does not call switchover while you type.`;
   static override examples = [
     { description: 'this bash session only', command: 'source <(switchover completion bash)' },

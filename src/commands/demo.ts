@@ -4,7 +4,7 @@ import { ownProgram } from '../cli/own-program.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 
 export class Demo extends SwitchoverCommand {
-  static override summary = 'watch a pair on this machine start, fail over and explain why';
+  static override summary = 'watch a pair on this machine start, fail, take over and explain why';
   static override description =
     `Runs two real server processes on loopback, in a temporary folder. The active server is killed and the backup takes
 over; the killed server is restarted and becomes the backup; a controlled switch restores the roles; and the log explains

@@ -37,7 +37,7 @@ Requires the role remote-control, or master-administrator with --immediate.`;
   static override slashFlags = { immediate: '--immediate', notifier: '--notifier', '?': '--help' };
   static override exitCodes = {
     0: 'switched, or --dry-run shows that it could',
-    1: 'the switch was aborted; the old server is still active',
+    1: 'the switch was given up; the old server is still active',
   };
 
   protected async execute(): Promise<Outcome> {

@@ -60,7 +60,7 @@ describe.skipIf(noLab !== null)(`a pair on one subnet${noLab === null ? '' : ` (
     expect(pair.answers.A.at(-1)?.status).toBe(200);
   });
 
-  it('hears no second yes from an active server that stood still, while its port is off the bridge and after', async () => {
+  it('hears no second yes from an active server that stalled, while its port is off the bridge and after', async () => {
     const lab = await oneSubnet();
     for (const letter of LETTERS) await lab.sh(letter, `ip route add default via ${GATEWAY}`);
     const pair = await labPair(lab, HOSTS, { parameters: QUICK });

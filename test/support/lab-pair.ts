@@ -157,7 +157,7 @@ export async function labPair(
         const { stdout } = await command(active, 'status', '--json');
         const answer = jsonOf(stdout) as Partial<PairStatus> | null;
         seen = stdout;
-        // A module that has never answered does not count as failing until its start time-out is over.
+        // A module that has never answered does not count as failing until its start timeout is over.
         const heard = !module || answer?.module?.verdict === 'answering';
         if (heard && answer?.protection === 'protected' && answers[active].at(-1)?.status === 200) return;
         await sleep(200);

@@ -57,7 +57,7 @@ function wordsOf(line: string): string[] {
 
 const VARYING: readonly Varying[] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?/g, 'TIME'],
-  [/(?<=expire on |authority's own on )\d{4}-\d\d-\d\d/g, 'DATE'],
+  [/(?<=expire on |that of the authority on )\d{4}-\d\d-\d\d/g, 'DATE'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'ID'],
   [/("\w*(?:Ms|pid)": )\d+(?:\.\d+)?/g, '$1N'],
 ];

@@ -103,7 +103,7 @@ export const RETIRED_WORDS: readonly Ban[] = [
   ['stor(?:y|ies)(?!:|s+as\b)', 'scenario, or log case'],
   ['sightings?', 'log event'],
   ['belonging', 'incident grouping'],
-  ['otherSide', 'peer correlation'],
+  ['otherSide(?!:)', 'peer correlation'],
   ['crowd', 'connection limit'],
   ['leftBehind', 'temporary file'],
   ['happenings?', 'untimed event'],

@@ -66,7 +66,7 @@ export interface SwitchReport {
   readonly means: string;
   readonly evidence: readonly Evidence[];
   /** Lines of the active server's logs that belong to it. */
-  readonly peerCorrelation: readonly Evidence[];
+  readonly otherSide: readonly Evidence[];
   /** What those point to, if they agree. */
   readonly pointsTo: 'network' | 'server' | null;
   readonly pointers: readonly PointerReport[];
@@ -103,7 +103,7 @@ export function reportSwitch(incident: SwitchIncident, log: AlignedLog, others: 
     finding: rule.number,
     means: rule.means,
     evidence: evidenceFor(incident, placeOf),
-    peerCorrelation: inOrder(facts.other.logEvents.map((each) => evidenceOf(each, placeOf))),
+    otherSide: inOrder(facts.other.logEvents.map((each) => evidenceOf(each, placeOf))),
     pointsTo: pointsTo(facts.other),
     pointers: facts.other.pointers.map(({ rule: { number, pointsTo: to, means }, by, count }) => ({
       finding: number,

@@ -32,7 +32,7 @@ const DRAIN_LIMIT_MS = 5_000;
 const MARGIN_MS = 5_000;
 /** How long a durable write may take before it counts as failed, in ms. */
 const PERSIST_LIMIT_MS = 10_000;
-/** The same for a round of network checks, in ms; longer if their own time-outs allow more. */
+/** The same for a round of network checks, in ms; longer if their own timeouts allow more. */
 const DIAGNOSE_LIMIT_MS = 30_000;
 
 // --- the readable log -------------------------------------------------------------------------------------------

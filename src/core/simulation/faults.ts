@@ -48,9 +48,9 @@ type ServerFault =
   | (OnServer & Lasting & { readonly kind: 'stop'; readonly takeover: boolean })
   /** The whole machine is gone, not only the process. */
   | (OnServer & Lasting & { readonly kind: 'power-off' })
-  /** The process stands still; its machine keeps running. */
+  /** The process stalls; its machine keeps running. */
   | (OnServer & Lasting & { readonly kind: 'freeze' })
-  /** The whole machine stands still, like a virtual machine during migration; its clock jumps afterwards, or stood too. */
+  /** The whole machine stalls, like a virtual machine during migration; its clock jumps afterwards, or stops as well. */
   | (OnServer & Lasting & { readonly kind: 'suspend'; readonly clockStands: boolean })
   /** The server, its gateway, and the host that its companion pings as NetTest are all gone. */
   | (OnServer & Lasting & { readonly kind: 'site-dark' })

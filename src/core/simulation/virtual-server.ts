@@ -69,7 +69,7 @@ export interface VirtualServer extends WireEnd {
   /** Empties its data folder. Only while no process runs. */
   readonly empty: () => void;
   readonly freeze: () => void;
-  /** `clockStands`: its clock stood still as well. */
+  /** `clockStands`: its clock stops as well. */
   readonly thaw: (clockStands: boolean) => void;
   /** Parameters that take effect immediately were changed. */
   readonly configure: (settings: Settings) => void;

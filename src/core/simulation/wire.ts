@@ -52,7 +52,7 @@ export interface WireEnd {
   readonly post: (untimedEvent: UntimedEvent) => void;
   /** Runs it now, or when the process thaws. */
   readonly whenAwake: (work: () => void) => void;
-  /** How long its clock has stood still so far, in ms; its own time-outs end that much later. */
+  /** How long its clock has been stopped so far, in ms; its own timeouts end that much later. */
   readonly clockStoodMs: () => number;
   /** Whether a view from any connection is newer than the last one; the real Notifier does the same. */
   readonly isNews: (view: View, number: number) => boolean;
@@ -226,7 +226,7 @@ export function createWire(world: WireWorld): Wire {
   };
 
   /**
-   * Sends a request to the process at the other end; the first of answer, time-out and end of the connection counts. If
+   * Sends a request to the process at the other end; the first of answer, timeout and end of the connection counts. If
    * the connection is gone, a Notifier ping is covered by its loss, and a module ping ends as `lost`.
    */
   const ask = (

@@ -14,7 +14,7 @@ import type { Scenario } from '../../core/simulation/scenario/scenario.ts';
 import { readScenarioFile, readShippedScenario, shippedScenarios } from '../../host/files/scenario-files.ts';
 
 export interface ScenarioList {
-  readonly scenarios: readonly { readonly name: string; readonly title: string }[];
+  readonly stories: readonly { readonly name: string; readonly title: string }[];
 }
 
 /** The scenarios that come with switchover. */
@@ -24,7 +24,7 @@ export async function listScenarios(): Promise<ScenarioList> {
     const scenario = scenarioOf(await readShippedScenario(shipped), shipped.file);
     return { name: shipped.name, title: scenario.title };
   });
-  return { scenarios: await Promise.all(read) };
+  return { stories: await Promise.all(read) };
 }
 
 export interface SimulationRequest {

@@ -18,13 +18,13 @@ interface Line {
 const TOGETHER_MS = 40_000;
 
 export function renderScenarios(
-  list: { readonly scenarios: readonly { readonly name: string; readonly title: string }[] },
+  list: { readonly stories: readonly { readonly name: string; readonly title: string }[] },
   { palette, columns }: Medium,
 ): string {
-  if (list.scenarios.length === 0) {
+  if (list.stories.length === 0) {
     return wrap('No scenarios were found with the program; give a file of your own.', columns).join('\n');
   }
-  const rows = list.scenarios.map(({ name, title }) => [palette.accent(name), title]);
+  const rows = list.stories.map(({ name, title }) => [palette.accent(name), title]);
   return [...textTable(rows, columns), '', 'Run one of them: switchover simulate NAME'].join('\n');
 }
 

@@ -92,8 +92,8 @@ function switchBlocks(found: SwitchReport, count: string, several: boolean, medi
   ];
   return [
     [...bold(`${count}${switchLine(found)}`, medium), '', ...textTable(facts, columns, { between: '   ' })],
-    timeLine([...found.evidence, ...found.peerCorrelation], found, medium),
-    evidence([...found.evidence, ...found.peerCorrelation], several, medium),
+    timeLine([...found.evidence, ...found.otherSide], found, medium),
+    evidence([...found.evidence, ...found.otherSide], several, medium),
     list(
       'Ruled out',
       found.ruledOut.map(({ cause, because }) => `${cause}: ${because}`),

@@ -37,7 +37,7 @@ ${nodes.map(renderNode).join('\n')}
     # Names contain spaces: what is typed may be quoted in any way, and what is offered must be quoted too.
     typed=$cur
     if [[ $cur == [\\"\\']* ]]; then typed=\${cur:1}; else typed=\${cur//\\\\/}; fi
-    # A quote or a capital letter starts a full name.
+    # A quote or a capital letter starts an exact name.
     if [[ $cur != [\\"\\'[:upper:]]* ]]; then
       for name in ${parameters.map(({ shortName }) => shortName).join(' ')}; do
         if [[ $name == *"\${typed,,}"* ]]; then COMPREPLY+=("$name"); fi

@@ -14,7 +14,7 @@ export function renderZshCompletion(manifest: Manifest, parameters: readonly Par
 _switchover_parameters() {
   local -a short=(${parameters.map(({ shortName }) => shortName).join(' ')})
   local -a names=(${parameters.map(({ name }) => quote(name)).join(' ')})
-  # A quote or a capital letter starts a full name.
+  # A quote or a capital letter starts an exact name.
   if [[ $compstate[quote] == '' && $PREFIX != [[:upper:]]* ]]; then
     compadd -M 'm:{A-Z}={a-z} l:|=* r:|=*' -a short && return
   fi

@@ -142,7 +142,7 @@ const SWITCH_WORDS: Readonly<Record<HistoryEvent['kind'], string>> = {
   switch: 'switch to',
   takeover: 'takeover by',
   start: 'none known; started',
-  'given-up': 'aborted: switch to',
+  'given-up': 'given up: switch to',
 };
 
 function lastSwitchWords({ lastSwitch, servers }: PairStatus): string {

@@ -57,13 +57,13 @@ describe('what other settings would have done', () => {
     ],
     ['no reconnect period takes over at once', connections, { 'Switchover Reconnect Timeout': 0 }, '08:59:20.016'],
     [
-      'the time-out of a module changes nothing for lost connections',
+      'the timeout of a module changes nothing for lost connections',
       connections,
       { 'Switchover TS Timeout': 60 },
       '08:59:50.016',
     ],
     ['fewer failures take over sooner', module, { 'Switchover Max TS Failures': 1 }, '14:18:05.667'],
-    ['a shorter time-out takes over sooner', module, { 'Switchover TS Timeout': 5 }, '14:18:10.667'],
+    ['a shorter timeout takes over sooner', module, { 'Switchover TS Timeout': 5 }, '14:18:10.667'],
     [
       'the reconnect period changes nothing for a module',
       module,

@@ -226,7 +226,7 @@ describe('what a killed writer leaves behind', () => {
   const ofUs = (folder: string): string[] => readdirSync(folder).filter((name) => /^\.switchover-.*\.new$/.test(name));
   const isStopped = (pid: number): boolean => /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
-  /** A writer that stands still while its new file waits for its place. */
+  /** A writer that is stopped while its new file waits for its place. */
   async function stoppedWriter(file: string, folder: string): Promise<ChildProcess> {
     const child = spawn(process.execPath, [REPLACER, file], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));
@@ -234,7 +234,7 @@ describe('what a killed writer leaves behind', () => {
     for (;;) {
       while (ofUs(folder).length === 0);
       child.kill('SIGSTOP');
-      await until(() => isStopped(child.pid!), 'it stands still');
+      await until(() => isStopped(child.pid!), 'it is stopped');
       if (ofUs(folder).length > 0) return child;
       child.kill('SIGCONT');
     }

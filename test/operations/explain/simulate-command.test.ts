@@ -26,8 +26,8 @@ describe('switchover simulate', () => {
     expect(plain).toEqual(asked);
     expect(plain).toMatchObject({ stderr: '', code: 0 });
     for (const name of names) expect(plain.stdout).toContain(`\n${name} `.slice(name === names.sort()[0] ? 1 : 0));
-    const { scenarios } = JSON.parse(json.stdout) as { scenarios: { name: string; title: string }[] };
-    expect(scenarios.map(({ name }) => name)).toEqual(names.sort());
+    const list = JSON.parse(json.stdout) as { stories: { name: string; title: string }[] };
+    expect(list.stories.map(({ name }) => name)).toEqual(names.sort());
   });
 
   it('runs a scenario by its name, from any folder', async () => {

@@ -62,7 +62,7 @@ function lostNext(facts: Facts): readonly string[] {
     points !== null
       ? looked[points]
       : facts.own
-        ? `read ${facts.other.ownLog ?? "the former active server's own log (logs/switchover.log)"} around ${around(facts)}: if that server lost its connections too, the network path was cut; if the log breaks off, or says that the process stood still, the server failed`
+        ? `read ${facts.other.ownLog ?? "the former active server's own log (logs/switchover.log)"} around ${around(facts)}: if that server lost its connections too, the network path was cut; if the log breaks off, or says that the process was stalled, the server failed`
         : `read ${notifier ?? "the active server's Notifier log"} around ${around(facts)}: disconnecting remote subsystems point to the network, requests that took too long point to the server`,
     ...(facts.other.activeServer === 'died'
       ? []

@@ -48,7 +48,7 @@ export function restarts(settings: Settings): BoundTerm {
   };
 }
 
-/** Interaction Processor has its own time-outs. */
+/** Interaction Processor has its own timeouts. */
 export function watchedName({ monitoring }: Settings): (name: ParameterName) => ParameterName {
   return (name) => (name === MODULE_TIMEOUT && monitoring === 'IP' ? 'Switchover IP Timeout' : name);
 }
@@ -108,7 +108,7 @@ export function silence(settings: Settings, atLeast: 0 | 1): readonly BoundTerm[
   ];
 }
 
-/** Checks run in parallel. One without an answer takes its full time-out; a name may have to be looked up first. */
+/** Checks run in parallel. One without an answer takes its full timeout; a name may have to be looked up first. */
 export function networkCheck(settings: Settings, silent: boolean): BoundTerm {
   return {
     what: 'the network checks',

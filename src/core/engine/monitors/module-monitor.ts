@@ -115,7 +115,7 @@ export function moduleAnswered(
   };
 }
 
-/** A module that has never answered does not count as failing before its start time-out (R27). */
+/** A module that has never answered does not count as failing before its start timeout (R27). */
 function isJudged(monitor: ModuleMonitor, limits: ModuleLimits, at: number): boolean {
   if (monitor.verifiedSince !== null) return true;
   return monitor.lastAnswerAt !== null || at - (monitor.startedAt ?? at) >= limits.startLimitMs;

@@ -30,7 +30,7 @@ export type NetworkVerdict =
   | 'primary-unreachable'
   | 'unknown';
 
-/** A check that does not end is aborted this long after its own time-out, in ms. */
+/** A check that does not end is aborted this long after its own timeout, in ms. */
 export const CHECK_MARGIN_MS = 2_000;
 
 /**

@@ -41,7 +41,7 @@ export interface Scene {
 
 export interface SceneOf {
   readonly evidence: readonly Evidence[];
-  readonly peerCorrelation: readonly Evidence[];
+  readonly fromOtherLogs: readonly Evidence[];
   /** What the active server's own log says about it after the first failure; null if it does not show it. */
   readonly life: Life | null;
   readonly decidedAt: number | null;
@@ -78,8 +78,8 @@ export function sceneOf(input: SceneOf): Scene {
   const [begin, end] = own.length === 0 ? [0, 0] : [Math.min(...own), Math.max(...own)];
   // A server that is started the next day would squeeze the incident itself into a line.
   const latest = end + Math.max(end - begin, 20);
-  const of = { ...input, peerCorrelation: input.peerCorrelation.filter(({ sharedMs }) => sharedMs <= latest) };
-  const times = [begin, end, ...of.peerCorrelation.map(({ sharedMs }) => sharedMs)];
+  const of = { ...input, fromOtherLogs: input.fromOtherLogs.filter(({ sharedMs }) => sharedMs <= latest) };
+  const times = [begin, end, ...of.fromOtherLogs.map(({ sharedMs }) => sharedMs)];
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const length = Math.max(to - from, 20);
   // Room on the right for the state of the servers afterwards.
@@ -90,7 +90,7 @@ export function sceneOf(input: SceneOf): Scene {
     groups: [
       {
         name: of.active === null ? 'Active server' : `Active server: ${of.active}`,
-        lanes: [activeLane(of, span), ...lane('its own logs', of.peerCorrelation.filter(isOfActive))],
+        lanes: [activeLane(of, span), ...lane('its own logs', of.fromOtherLogs.filter(isOfActive))],
       },
       {
         name: of.backup === null ? 'Backup' : `Backup: ${of.backup}`,
@@ -115,8 +115,8 @@ function isOfActive({ about: what }: Evidence): boolean {
   return what !== 'module';
 }
 
-function about({ evidence, peerCorrelation }: SceneOf, what: Evidence['about']): readonly Evidence[] {
-  return [...evidence, ...peerCorrelation.filter((each) => !isOfActive(each))].filter((each) => each.about === what);
+function about({ evidence, fromOtherLogs }: SceneOf, what: Evidence['about']): readonly Evidence[] {
+  return [...evidence, ...fromOtherLogs.filter((each) => !isOfActive(each))].filter((each) => each.about === what);
 }
 
 function marksOf(entries: readonly Evidence[]): readonly Mark[] {

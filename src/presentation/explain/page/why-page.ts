@@ -81,7 +81,7 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
   const decided = found.evidence.find(({ file, line }) => file === found.file && line === found.line);
   const served =
     found.activeAt === null || found.activateMs === null ? null : (decided?.sharedMs ?? 0) + found.activateMs;
-  const all = [...found.evidence, ...found.peerCorrelation];
+  const all = [...found.evidence, ...found.otherSide];
   const start = startOf(all, found.firstSymptomAt);
   return [
     `<section>${heading}`,
@@ -91,7 +91,7 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
     figure(
       {
         evidence: found.evidence,
-        peerCorrelation: found.peerCorrelation,
+        fromOtherLogs: found.otherSide,
         life: lifeOf(found),
         decidedAt: decided?.sharedMs ?? null,
         activeAt: served,
@@ -180,7 +180,7 @@ function withoutSwitch(report: WhySwitched): string {
 function stillScene(report: WhySwitched, evidence: readonly Evidence[], file: string): SceneOf {
   return {
     evidence,
-    peerCorrelation: [],
+    fromOtherLogs: [],
     life: null,
     decidedAt: null,
     activeAt: null,
@@ -218,7 +218,7 @@ const LEGEND =
 function figure(of: SceneOf, id: string, title: string): string {
   if (of.evidence.length === 0) return '';
   const scene = sceneOf(of);
-  const count = of.evidence.length + of.peerCorrelation.length;
+  const count = of.evidence.length + of.fromOtherLogs.length;
   const description = `Timeline of the active server and the backup with ${count} logged events; the same events are listed below.`;
   const draw = (width: number, labelsAbove: boolean, kind: string): string =>
     drawScene(scene, { width, labelsAbove, id: `${id}-${kind}`, title, description });

@@ -54,7 +54,7 @@ describe('the module monitor', () => {
     expect(moduleConnection(answering, LIMITS, noConnections(0))).toBeNull();
   });
 
-  it('pings again after the retry delay if there was no answer, and after the regular time-out otherwise', () => {
+  it('pings again after the retry delay if there was no answer, and after the regular timeout otherwise', () => {
     expect(nextModulePingMs(monitoringStarted(0), LIMITS)).toBe(0);
     expect(nextModulePingMs(answering, LIMITS)).toBe(10_000);
     expect(nextModulePingMs(failing('timed-out'), LIMITS)).toBe(1_000);
@@ -70,7 +70,7 @@ describe('the module monitor', () => {
     expect(moduleAnswered(answering, LIMITS, 100, 9).clearedFailures).toBe(0);
   });
 
-  it('counts failures of a module that has never answered only after its start time-out, or during verification', () => {
+  it('counts failures of a module that has never answered only after its start timeout, or during verification', () => {
     const silent = (at: number) => modulePingFailed(monitoringStarted(0), LIMITS, 'rejected', at);
     expect(silent(59_999)).toMatchObject({ verdict: 'unknown', failures: 0 });
     expect(silent(60_000)).toMatchObject({ verdict: 'failing', failures: 1 });

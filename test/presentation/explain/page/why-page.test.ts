@@ -83,7 +83,7 @@ describe('the picture', () => {
   const decidedAt = found?.evidence.at(-2)?.sharedMs ?? 0;
   const lost: SceneOf = {
     evidence: found?.evidence ?? [],
-    peerCorrelation: [],
+    fromOtherLogs: [],
     life: null,
     decidedAt,
     activeAt: null,
@@ -96,7 +96,7 @@ describe('the picture', () => {
     const again = { ...found!.evidence[0]!, sharedMs: decidedAt + 5_000, about: 'state' as const };
     const active = (scene: SceneOf): unknown =>
       sceneOf(scene).groups[0]?.lanes.map(({ bars, marks }) => [...bars.map(({ label }) => label), marks.length]);
-    expect(active({ ...lost, peerCorrelation: [again], life: { is: 'died', until: again.sharedMs } })).toEqual([
+    expect(active({ ...lost, fromOtherLogs: [again], life: { is: 'died', until: again.sharedMs } })).toEqual([
       ['active', 'dead', 'started again', 0],
       [1],
     ]);
@@ -104,7 +104,7 @@ describe('the picture', () => {
       ['active', 'stalled', 'resumed', 0],
     ]);
     const nextDay = { ...again, sharedMs: decidedAt + 86_400_000 };
-    const long = { ...lost, peerCorrelation: [nextDay], life: { is: 'died', until: nextDay.sharedMs } } as const;
+    const long = { ...lost, fromOtherLogs: [nextDay], life: { is: 'died', until: nextDay.sharedMs } } as const;
     expect(active(long)).toEqual([['active', 'dead', 0]]);
     expect(sceneOf(long).span).toEqual(sceneOf(lost).span);
     expect(active({ ...lost, life: { is: 'lived' } })).toEqual([['active', 'unknown from here', 0]]);
