@@ -38,9 +38,10 @@ export function reportProblems(problems: readonly Problem[], manner: Manner): vo
   for (const problem of problems) process.stderr.write(`${renderProblem(problem, medium)}\n`);
 }
 
-/** Anything thrown that is not a SwitchoverError is a bug. */
+/** Anything thrown that is not a SwitchoverError is a bug, except for a relative name in a folder that was deleted. */
 function asSwitchoverError(error: unknown): SwitchoverError {
   if (error instanceof SwitchoverError) return error;
+  if ((error as NodeJS.ErrnoException | null)?.syscall === 'uv_cwd') return currentFolderMissing();
   const cause = error instanceof Error ? error : new Error(String(error));
   return new SwitchoverError('bug', {
     code: 'internal-error',
@@ -48,5 +49,15 @@ function asSwitchoverError(error: unknown): SwitchoverError {
     why: cause.stack ?? null,
     where: null,
     do: 'please report it, with the command you ran and this message',
+  });
+}
+
+function currentFolderMissing(): SwitchoverError {
+  return new SwitchoverError('unreachable', {
+    code: 'current-folder-missing',
+    what: 'the current folder does not exist any more',
+    why: 'it was deleted, and relative names start there',
+    where: null,
+    do: 'change to another folder, or use absolute names',
   });
 }

@@ -5,6 +5,7 @@ import { settings } from '@oclif/core/settings';
 import { commandLine } from './command-line.ts';
 import { mannerOf, reportFailure } from './failure.ts';
 import { endAtOnce } from './fault.ts';
+import { ignoreHangUp } from './interrupt.ts';
 import { guardOutput } from './output.ts';
 
 /**
@@ -25,6 +26,7 @@ export function loadConfig(): Promise<Config> {
 export async function main(words: readonly string[]): Promise<void> {
   const manner = mannerOf(words);
   guardOutput(manner);
+  ignoreHangUp();
   process.on('uncaughtException', endAtOnce(manner));
   try {
     const config = await loadConfig();

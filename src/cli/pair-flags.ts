@@ -31,8 +31,17 @@ export async function placesOf(flags: {
 }): Promise<PairPlaces> {
   // Loaded lazily: commands that work on files alone should not pay for it.
   const { credentialFolder, locatePairFile } = await import('../client/locate.ts');
-  const pairFile = await locatePairFile(flags.pair, { env: process.env, cwd: process.cwd(), home: homedir() });
+  const pairFile = await locatePairFile(flags.pair, { env: process.env, cwd: currentFolder(), home: homedir() });
   return { pairFile, credential: credentialFolder(pairFile, flags.credential) };
+}
+
+/** Null if it was deleted: a pair file elsewhere can still be found. */
+function currentFolder(): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    return null;
+  }
 }
 
 /** Opens the pair that `PAIR_FLAGS` select. Close it when done. */

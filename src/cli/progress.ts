@@ -1,5 +1,6 @@
 import { SwitchoverError } from '../core/problem.ts';
 import { type Manner, reportFailure } from './failure.ts';
+import { endingSignals } from './interrupt.ts';
 import { type ProgressLine, progressLine } from './progress-line.ts';
 
 export interface Work {
@@ -11,20 +12,19 @@ export interface Work {
   readonly request: string | null;
 }
 
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
  * Shows progress while servers carry out a request. Ctrl-C or a signal ends only the command, and it says so (exit 5).
  */
 export function showProgress(work: Work, manner: Manner): ProgressLine {
   const line = progressLine(manner);
+  const ending = endingSignals();
   let words = '';
   const say = (next: string): void => {
     words = next;
     line.say(next);
   };
   const done = (): void => {
-    for (const signal of ENDING) process.off(signal, leaveThem);
+    for (const signal of ending) process.off(signal, leaveThem);
     line.done();
   };
   const leaveThem = (signal: string): void => {
@@ -32,7 +32,7 @@ export function showProgress(work: Work, manner: Manner): ProgressLine {
     reportFailure(interrupted(work, `${signal}; last seen: ${words}`), manner);
     process.exit();
   };
-  for (const signal of ENDING) process.once(signal, leaveThem);
+  for (const signal of ending) process.once(signal, leaveThem);
   say(work.first);
   return { say, done };
 }

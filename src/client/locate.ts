@@ -12,7 +12,8 @@ import { nameOf } from '../host/identity/identity.ts';
 /** What the search depends on, so that it can be tested without touching this machine. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
+  /** The current folder; null if it was deleted. */
+  readonly cwd: string | null;
   readonly home: string;
   /** The system's configuration folder; `/etc` except in tests. */
   readonly systemFolder?: string;
@@ -32,7 +33,7 @@ export async function locatePairFile(
   if (named !== undefined) return named;
   const configuration = nonEmpty(env.XDG_CONFIG_HOME) ?? join(home, '.config');
   const places = [
-    join(cwd, 'pair.yaml'),
+    ...(cwd === null ? [] : [join(cwd, 'pair.yaml')]),
     join(configuration, 'switchover', 'pair.yaml'),
     join(systemFolder, 'switchover', 'pair.yaml'),
   ];

@@ -118,6 +118,12 @@ function best(results: readonly CheckResult[]): CheckResult | undefined {
 /** What `ping` prints at its end if there was no reply: iputils, busybox. */
 const NO_ANSWER = /\b1 packets transmitted, 0 (packets )?received\b/;
 
+/** What `ping` prints if it may not open its socket: iputils, busybox, inetutils. */
+const NOT_PERMITTED = /operation not permitted|permission denied|cap_net_raw|lacking privilege/i;
+const NEEDS_RIGHT =
+  'ping may not open its socket (EPERM): it needs the capability CAP_NET_RAW, or a group of this user in ' +
+  'net.ipv4.ping_group_range';
+
 /**
  * One echo request. Without a reply `ping` exits with 1 and prints how many packets it sent; one with other options
  * (Windows, busybox) also exits with 1, but sends nothing. That says nothing about the other machine.
@@ -129,6 +135,8 @@ async function ping(address: string, { timeoutMs, dscp, signal }: Pings): Promis
   const options = {
     stdin: 'ignore',
     reject: false,
+    // The folder in which this process was started may have been deleted.
+    cwd: '/',
     timeout: timeoutMs + CHECK_MARGIN_MS,
     cancelSignal: signal,
     // Its output is parsed.
@@ -143,6 +151,9 @@ async function ping(address: string, { timeoutMs, dscp, signal }: Pings): Promis
   }
   if (result.code === 'ENOENT') return unknown('no ping program is installed');
   if (result.timedOut) return { result: 'unreachable', address };
+  if (result.code === 'EACCES' || result.code === 'EPERM')
+    return unknown(`this user may not run the ping program (${result.code})`);
+  if (NOT_PERMITTED.test(`${result.stderr}\n${result.stdout}`)) return unknown(NEEDS_RIGHT);
   const said = `${result.stderr}\n${result.stdout}`.trim().split('\n')[0] ?? '';
   return unknown(said === '' ? `ping exited with ${result.exitCode ?? result.signal ?? 'no exit code'}` : said);
 }

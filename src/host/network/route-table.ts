@@ -32,7 +32,7 @@ export async function readRoutes(): Promise<readonly Route[]> {
 
 async function routesOf(family: Family): Promise<readonly Route[]> {
   const args = ['-json', family === 'ipv4' ? '-4' : '-6', 'route', 'show'];
-  const options = { stdin: 'ignore', reject: false, timeout: IP_LIMIT_MS } as const;
+  const options = { stdin: 'ignore', reject: false, cwd: '/', timeout: IP_LIMIT_MS } as const;
   const { stdout, exitCode } = await execa('ip', args, options);
   const routes = exitCode === 0 ? parseIpRoutes(stdout, family) : null;
   if (routes !== null) return routes;

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { whyNotRunnable } from './runnable.ts';
 
 export interface ProgramRun {
   /** Path and arguments; there is no shell. */
@@ -60,7 +62,8 @@ export function runProgram({
 }: ProgramRun): Promise<ProgramEnd> {
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
-    const cannotRun = (error: Error): void => resolve({ how: 'not-run', why: error.message });
+    const cannotRun = (error: Error): void =>
+      resolve({ how: 'not-run', why: whyNotStarted(command, folder) ?? error.message });
     let child: ChildProcess;
     try {
       const env = { ...process.env, ...environment };
@@ -92,6 +95,11 @@ export function runProgram({
       resolve({ how: tooLong ? 'took-too-long' : 'ended', code, signal, printed });
     });
   });
+}
+
+/** In words, where the system reports only ENOENT or EACCES and not for which file. */
+function whyNotStarted(command: readonly string[], folder: string): string | null {
+  return existsSync(folder) ? whyNotRunnable(command, folder) : `its working folder ${folder} does not exist`;
 }
 
 /**

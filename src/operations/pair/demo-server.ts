@@ -14,7 +14,7 @@ export interface DemoServer {
 /** Starts a server with this command line: `… node run … --json`. */
 export function startDemoServer(letter: Letter, words: readonly string[], logPath: string): DemoServer {
   const [program = process.execPath, ...args] = words;
-  const server = execa(program, args, { stdin: 'ignore', reject: false });
+  const server = execa(program, args, { stdin: 'ignore', reject: false, cwd: '/' });
   let killed = false;
   let end: Awaited<typeof server> | null = null;
   void server.then((result) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { NetworkChecks } from '../../../src/core/engine/monitors/network.ts';
@@ -9,7 +9,7 @@ import { checkNetwork as checkNetworkUntil } from '../../../src/host/network/net
 import { run } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const PROBE = join(import.meta.dirname, '..', 'processes', 'network-probe.ts');
+const PROBE = join(import.meta.dirname, '..', '..', 'processes', 'network-probe.ts');
 const NEVER = new AbortController().signal;
 const checkNetwork = (targets: CheckTargets) => checkNetworkUntil(targets, NEVER);
 const TARGETS: CheckTargets = {
@@ -108,6 +108,29 @@ describe('the network checks', () => {
     const unknown = { result: 'unknown', why: expect.stringContaining(why) };
     expect(checks).toMatchObject({ netTest: unknown, primary: unknown });
     expect(verdictOf(checks)).toBe('unknown');
+  });
+
+  test.each([
+    ['of iputils', 'echo "ping: socktype: SOCK_RAW" >&2; echo "ping: socket: Operation not permitted" >&2; exit 2'],
+    ['of busybox', 'echo "ping: permission denied (are you root?)" >&2; exit 1'],
+  ])('say unknown where ping %s lacks the right to ping, and which one', async (_, script) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'ping'), `#!/bin/sh\n${script}\n`, { mode: 0o700 });
+    const { stdout } = await run(process.execPath, [PROBE, JSON.stringify(TARGETS)], { env: { PATH: folder } });
+    expect((JSON.parse(stdout) as Probed).checks.primary).toEqual({
+      result: 'unknown',
+      why: expect.stringMatching(/EPERM.*CAP_NET_RAW/),
+    });
+  });
+
+  test('do not need the folder in which the process was started', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'ping'), '#!/bin/sh\nexit 0\n', { mode: 0o700 });
+    const gone = mkdtempSync(join(folder, 'gone-'));
+    const script = 'rmdir "$PWD"; exec "$0" "$@"';
+    const words = ['-c', script, process.execPath, PROBE, JSON.stringify(TARGETS)];
+    const { stdout } = await run('/bin/sh', words, { env: { PATH: `${folder}:${process.env.PATH}` }, cwd: gone });
+    expect((JSON.parse(stdout) as Probed).checks.primary).toEqual({ result: 'reached', address: '127.0.0.1' });
   });
 
   test('say unreachable where the ping program of busybox has asked and heard nothing', async () => {

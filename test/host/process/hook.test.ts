@@ -14,9 +14,15 @@ interface Tried extends HookResult {
 }
 
 /** Runs a shell script as a hook. Its output files are in `folder`. */
-async function hook(script: string, limitMs = LIMIT_MS, args: readonly string[] = [], mode = 0o755): Promise<Tried> {
+async function hook(
+  script: string,
+  limitMs = LIMIT_MS,
+  args: readonly string[] = [],
+  mode = 0o755,
+  newLine = '\n',
+): Promise<Tried> {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'hook'), `#!/bin/sh\n${script}\n`, { mode });
+  writeFileSync(join(folder, 'hook'), `#!/bin/sh${newLine}${script}\n`, { mode });
   const began = performance.now();
   const result = await runHook([join(folder, 'hook'), ...args], { SWITCHOVER_TERM: '7' }, limitMs, folder);
   return { ...result, folder, tookMs: performance.now() - began };
@@ -124,16 +130,29 @@ describe('a hook that takes too long', () => {
 describe('a hook that cannot be run is reported, never thrown', () => {
   test('no such program', async () => {
     const result = await runHook(['/nowhere/at/all'], {}, LIMIT_MS, temporaryFolder());
-    expect(result).toMatchObject({ ok: false, detail: expect.stringMatching(/could not be run: .*ENOENT/) });
+    expect(result).toMatchObject({ ok: false, detail: expect.stringMatching(/could not be run: .* does not exist$/) });
   });
 
   test('not executable', async () => {
-    expect((await hook('exit 0', LIMIT_MS, [], 0o644)).detail).toMatch(/could not be run: .*EACCES/);
+    expect((await hook('exit 0', LIMIT_MS, [], 0o644)).detail).toMatch(
+      /could not be run: .* is not executable for this user$/,
+    );
   });
 
   test('a folder', async () => {
     const folder = temporaryFolder();
-    expect((await runHook([folder], {}, LIMIT_MS, folder)).detail).toMatch(/could not be run: .*EACCES/);
+    expect((await runHook([folder], {}, LIMIT_MS, folder)).detail).toMatch(/could not be run: .* is not a file$/);
+  });
+
+  test('a script with Windows line endings: not as a file that does not exist', async () => {
+    const { detail } = await hook('exit 0\r', LIMIT_MS, [], 0o755, '\r\n');
+    expect(detail).toMatch(/\/hook could not be run: .*\/hook has Windows line endings: save it with LF/);
+  });
+
+  test('a working folder that was deleted', async () => {
+    const folder = join(temporaryFolder(), 'gone');
+    const { detail } = await runHook(['/bin/true'], {}, LIMIT_MS, folder);
+    expect(detail).toBe(`/bin/true could not be run: its working folder ${folder} does not exist`);
   });
 
   test('an argument that no program can get', async () => {

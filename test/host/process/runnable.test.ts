@@ -29,3 +29,23 @@ test('a program is found as the system would find it, and what is wrong is said'
   expect(why('./missing')).toBe(`${folder}/missing does not exist`);
   expect(why('./good/deeper')).toBe(`${folder}/good/deeper does not exist`);
 });
+
+test('a script that the system could not start is named with the reason, which the system would not give', () => {
+  const folder = temporaryFolder();
+  const why = (content: string): string | null => {
+    writeFileSync(join(folder, 'hook'), content, { mode: 0o700 });
+    return whyNotRunnable(['./hook'], folder)?.replaceAll(folder, 'FOLDER') ?? null;
+  };
+  const windows = "FOLDER/hook has Windows line endings: save it with LF, or run: sed -i 's/\\r$//' FOLDER/hook";
+  expect(why('#!/bin/sh\r\nexit 0\r\n')).toBe(windows);
+  expect(why('#!/usr/bin/env bash\r\nexit 0\r\n')).toBe(windows);
+  expect(why('\uFEFF#!/bin/sh\nexit 0\n')).toBe(
+    'FOLDER/hook begins with a byte order mark: save it as UTF-8 without one',
+  );
+  expect(why('#!/nowhere/python3 -u\nexit 0\n')).toBe(
+    'the interpreter of FOLDER/hook cannot be run: /nowhere/python3 does not exist',
+  );
+  expect(why(`#!${folder}/hook\n`)).toBeNull();
+  expect(why('#! /bin/sh -e\nexit 0\r\n')).toBeNull();
+  expect(why('\u007fELF\u0002\r\n')).toBeNull();
+});
