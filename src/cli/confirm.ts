@@ -1,14 +1,18 @@
 import { SwitchoverError } from '../core/problem.ts';
+import type { Outcome } from './switchover-command.ts';
+
+/** After a question that was not answered yes. `--json` never gets here, because it asks nothing. */
+export const NOT_CONFIRMED: Outcome = { data: null, text: () => 'Nothing was done.', exit: 1 };
 
 /**
- * Asks a yes/no question on the terminal. Without a terminal it asks nothing: the error names the flag to use instead.
- * "No" and Ctrl-C throw `declined` (refused): nothing has been done.
+ * Asks a yes/no question on the terminal: false for "no" and Ctrl-C. Without a terminal it asks nothing: the error names
+ * the flag to use instead.
  */
-export async function confirm(
+export async function isConfirmed(
   question: string,
   options: { readonly yes: boolean; readonly json: boolean },
-): Promise<void> {
-  if (options.yes) return;
+): Promise<boolean> {
+  if (options.yes) return true;
   if (options.json || !process.stdin.isTTY || !process.stderr.isTTY) {
     throw new SwitchoverError('usage', {
       code: 'confirmation-needed',
@@ -19,13 +23,5 @@ export async function confirm(
     });
   }
   const { confirm: ask } = await import('@inquirer/prompts');
-  const said = await ask({ message: question, default: false }, { output: process.stderr }).catch(() => false);
-  if (said) return;
-  throw new SwitchoverError('refused', {
-    code: 'declined',
-    what: 'nothing was done',
-    why: 'the question was not answered yes',
-    where: null,
-    do: 'run the command again and answer yes to go ahead',
-  });
+  return ask({ message: question, default: false }, { output: process.stderr }).catch(() => false);
 }

@@ -53,5 +53,8 @@ export async function openPair(flags: Parameters<typeof placesOf>[0]): Promise<N
 /** `--server`, for commands that act on one server: its letter or name. */
 export const SERVER_FLAG = Flags.string({ description: 'the server: A, B or its name', helpValue: 'SERVER' });
 
+/** `--dry-run`, for commands that ask for confirmation. */
+export const PLAN_ONLY_FLAG = Flags.boolean({ description: 'show what would happen, but do nothing' });
+
 /** `--yes`, for commands that ask for confirmation. */
 export const YES_FLAG = Flags.boolean({ description: 'do not ask for confirmation' });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SwitchoverError } from '../core/problem.ts';
 import { exitCodeOf } from '../core/results/assessment.ts';
 import type { PairStatus, Protection } from '../core/results/status.ts';
+import { renderScreen } from '../presentation/pair/screen.ts';
 import { renderStatus } from '../presentation/pair/status.ts';
 import type { Medium } from '../presentation/text/palette.ts';
 import { renderProblem } from '../presentation/text/problem.ts';
@@ -12,12 +13,13 @@ import type { Outcome } from './switchover-command.ts';
 const REFRESH_MS = 1_000;
 
 /**
- * Refreshes the status until Ctrl-C: in place on a terminal, one text after another through a pipe, one document per
- * line with `json`. If the pair does not answer, it shows the error (`{"error": …}` with `json`) and asks again.
+ * Refreshes the status until Ctrl-C: in place on a terminal that can do that, otherwise one text after another, each with
+ * its time; one document per line with `json`. If the pair does not answer, it shows the error (`{"error": …}` with
+ * `json`) and asks again.
  */
 export async function watchStatus(
   read: () => Promise<PairStatus>,
-  medium: Medium,
+  medium: () => Medium,
   json: boolean,
 ): Promise<Outcome | undefined> {
   const show = await display(medium, json);
@@ -54,28 +56,37 @@ async function showOnce(read: () => Promise<PairStatus>, show: Display): Promise
   }
 }
 
-async function display(medium: Medium, json: boolean): Promise<Display> {
+async function display(medium: () => Medium, json: boolean): Promise<Display> {
   const line = (text: string): void => void process.stdout.write(`${text}\n`);
-  const said = ({ problem }: SwitchoverError): string => renderProblem(problem, medium);
+  const now = (): string => new Date().toISOString();
+  const said = ({ problem }: SwitchoverError): string => renderProblem(problem, medium());
   if (json) {
     return {
       facts: (facts) => line(JSON.stringify(facts)),
-      failure: (error) => line(JSON.stringify(failureDocument(error))),
+      failure: (error) => line(JSON.stringify({ asOf: now(), ...failureDocument(error) })),
       done: () => undefined,
     };
   }
-  if (!process.stdout.isTTY) {
+  if (!canRedraw(process.stdout)) {
     return {
-      facts: (facts) => line(`${renderStatus(facts, medium)}\n`),
-      failure: (error) => line(`${said(error)}\n`),
+      facts: (facts) => line(`${facts.asOf}\n${renderStatus(facts, medium())}\n`),
+      failure: (error) => line(`${now()}\n${said(error)}\n`),
       done: () => undefined,
     };
   }
   const { default: logUpdate } = await import('log-update');
+  const draw = (text: string, asOf: string): void => {
+    const { columns, rows } = process.stdout;
+    logUpdate(renderScreen(text, asOf, { columns, rows }, medium()));
+  };
   return {
-    facts: (facts) =>
-      logUpdate(`${renderStatus(facts, medium)}\n\n${medium.palette.dim(`${facts.asOf}  Ctrl-C to exit`)}`),
-    failure: (error) => logUpdate(said(error)),
+    facts: (facts) => draw(renderStatus(facts, medium()), facts.asOf),
+    failure: (error) => draw(said(error), now()),
     done: () => logUpdate.done(),
   };
+}
+
+/** A terminal that moves its cursor and knows its size. */
+function canRedraw({ isTTY, columns, rows }: NodeJS.WriteStream): boolean {
+  return isTTY && process.env.TERM !== 'dumb' && columns > 0 && rows > 0;
 }

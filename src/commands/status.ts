@@ -26,7 +26,12 @@ is active and the other would take over: it is the backup, in automatic mode, wi
     const { renderStatus } = await import('../presentation/pair/status.ts');
     const pair = await openPair(flags);
     try {
-      if (flags.watch === true) return await watchStatus(() => readStatus(pair), this.medium(), this.wantsJson());
+      if (flags.watch === true)
+        return await watchStatus(
+          () => readStatus(pair),
+          () => this.medium(),
+          this.wantsJson(),
+        );
       const status = await readStatus(pair);
       return {
         data: status,

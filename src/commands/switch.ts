@@ -1,6 +1,6 @@
-import { confirm } from '../cli/confirm.ts';
+import { isConfirmed, NOT_CONFIRMED } from '../cli/confirm.ts';
 import { Flags } from '../cli/flags.ts';
-import { openPair, PAIR_FLAGS, YES_FLAG } from '../cli/pair-flags.ts';
+import { openPair, PAIR_FLAGS, PLAN_ONLY_FLAG, YES_FLAG } from '../cli/pair-flags.ts';
 import { showProgress } from '../cli/progress.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 
@@ -21,7 +21,7 @@ Requires the role remote-control, or master-administrator with --immediate.`;
   static override flags = {
     ...PAIR_FLAGS,
     immediate: Flags.boolean({ description: 'take over now, without waiting for the active server (/Immediate)' }),
-    'dry-run': Flags.boolean({ description: 'show what would happen, but do nothing' }),
+    'dry-run': PLAN_ONLY_FLAG,
     wait: Flags.boolean({ description: 'wait until the pair is protected again' }),
     'accept-data-loss': Flags.boolean({
       description: 'switch even though the backup lacks changes; they are set aside; requires --reason',
@@ -37,26 +37,26 @@ Requires the role remote-control, or master-administrator with --immediate.`;
   static override slashFlags = { immediate: '--immediate', notifier: '--notifier', '?': '--help' };
   static override exitCodes = {
     0: 'switched, or --dry-run shows that it could',
-    1: 'the switch was given up; the old server is still active',
+    1: 'the switch was given up, or not confirmed; the old server is still active',
   };
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Switch);
     const { planSwitch, refuseLoss, runSwitch } = await import('../operations/pair/switch.ts');
-    const { renderSwitchPlan, renderSwitchResult } = await import('../presentation/pair/switch.ts');
+    const { renderDryRun, renderSwitchPlan, renderSwitchResult } = await import('../presentation/pair/switch.ts');
     const json = this.wantsJson();
     const pair = await openPair(flags);
     try {
       const plan = await planSwitch(pair, flags.immediate === true);
       if (flags['dry-run'] === true) {
-        return { data: { dryRun: true, ...plan }, text: (medium) => renderSwitchPlan(plan, medium), exit: 0 };
+        return { data: { dryRun: true, ...plan }, text: (medium) => renderDryRun(plan, medium), exit: 0 };
       }
       if (!json) process.stderr.write(`${renderSwitchPlan(plan, this.medium(process.stderr))}\n\n`);
       const accepted = flags['accept-data-loss'] === true;
       if (!accepted && (flags.yes === true || json)) refuseLoss(plan);
       const question =
         plan.wouldLose.length > 0 && !accepted ? 'Switch and lose what only the active server has?' : 'Switch?';
-      await confirm(question, { yes: flags.yes === true, json });
+      if (!(await isConfirmed(question, { yes: flags.yes === true, json }))) return NOT_CONFIRMED;
       const progress = showProgress(
         { first: 'requesting the switch', goesOn: 'the switch continues', request: plan.id },
         this.manner(),

@@ -179,11 +179,12 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
   warnings.push(...inputs.subsystems.warnings(), ...inputs.programFaults.map(programWarning));
   if (namesMirrors(inputs.subsystems.inForce())) warnings.push(FILES_NOT_MIRRORED);
   warnings.push(...networkCheckWarning(state.self.settings, inputs.checks));
-  if (inputs.checks.some((check) => check.name === 'primary' && check.result === 'unknown')) {
+  const unpinged = inputs.checks.find(({ name, result }) => name === 'primary' && result === 'unknown');
+  if (unpinged !== undefined) {
     warnings.push({
       code: 'ping-unavailable',
-      what: "this server cannot ping the companion's machine, so its state will be unknown in a failure",
-      do: 'install the ping program (Debian: iputils-ping) and make sure that this user may run it',
+      what: `this server cannot ping the companion's machine, so its state will be unknown in a failure: ${unpinged.why}`,
+      do: 'install the ping program (Debian: iputils-ping), and let this user run it: it may need CAP_NET_RAW',
     });
   }
   if (inputs.pairFilesDiffer) {

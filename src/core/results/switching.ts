@@ -36,6 +36,14 @@ export interface RejoinPlan {
   readonly before: PairStatus;
 }
 
+export interface StopPlan {
+  readonly server: Letter;
+  readonly name: string;
+  readonly isActive: boolean;
+  /** Why no server would be active afterwards; empty if one would, or if this one is not active anyway. */
+  readonly unattended: readonly string[];
+}
+
 export interface ModeOutcome {
   readonly mode: Mode;
   /** ISO 8601; null if it has no end. */

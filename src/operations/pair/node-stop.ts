@@ -4,6 +4,7 @@ import type { NodePair } from '../../client/node-pair.ts';
 import type { Letter } from '../../core/letter.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { PairStatus } from '../../core/results/status.ts';
+import type { StopPlan } from '../../core/results/switching.ts';
 import { readStatus } from './status.ts';
 
 export interface StopResult {
@@ -19,10 +20,20 @@ const LOOK_EVERY_MS = 50;
 /** Draining and the Discontinue hook have their own limits; this is for a server that exceeds both. In ms. */
 const MARGIN_MS = 15_000;
 
-/** Shuts one server down cleanly and waits until nothing listens on its port. */
-export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean): Promise<StopResult> {
-  const began = performance.now();
+/** Whether the server is active, and whether another one would be afterwards. */
+export async function planStop(pair: NodePair, letter: Letter): Promise<StopPlan> {
   const { serving } = await pair.status(letter);
+  const { name } = pair.pairFile.servers[letter];
+  if (!serving) return { server: letter, name, isActive: false, unattended: [] };
+  const { protection, why } = await readStatus(pair);
+  const isAttended = protection === 'protected' || protection === 'two-actives';
+  return { server: letter, name, isActive: true, unattended: isAttended ? [] : why };
+}
+
+/** Shuts one server down cleanly and waits until nothing listens on its port. */
+export async function nodeStop(pair: NodePair, plan: StopPlan, takeover: boolean): Promise<StopResult> {
+  const began = performance.now();
+  const { server: letter, isActive: wasActive } = plan;
   const ask = (): Promise<true | null> => unlessLost(pair.requestStop(letter, takeover).then(() => true as const));
   let accepted = (await ask()) !== null;
   const until = began + pair.pairFile.hooks.timeLimitMs + MARGIN_MS;
@@ -45,7 +56,7 @@ export async function nodeStop(pair: NodePair, letter: Letter, takeover: boolean
     await sleep(LOOK_EVERY_MS);
   }
   const tookMs = performance.now() - began;
-  return { server: letter, wasActive: serving, stopped: true, tookMs, after: await readStatus(pair).catch(() => null) };
+  return { server: letter, wasActive, stopped: true, tookMs, after: await readStatus(pair).catch(() => null) };
 }
 
 /** A server that is merely slow to answer has not stopped. */

@@ -2,6 +2,7 @@ import type { SwitchPlan, SwitchResult } from '../../core/results/switching.ts';
 import { sayDuration } from '../text/durations.ts';
 import type { Medium } from '../text/palette.ts';
 import { wrap } from '../text/wrap.ts';
+import { DRY_RUN } from './dry-run.ts';
 import { renderStatusBriefly } from './status.ts';
 
 /** The current state and what a switch would do; the question follows it. */
@@ -9,6 +10,11 @@ export function renderSwitchPlan(plan: SwitchPlan, medium: Medium): string {
   const { palette, columns } = medium;
   const cautions = plan.cautions.flatMap((each) => wrap(`Caution: ${each}`, columns, 9).map(palette.caution));
   return [renderStatusBriefly(plan.before, medium), '', ...wrap(switchSentence(plan), columns), ...cautions].join('\n');
+}
+
+/** For --dry-run. */
+export function renderDryRun(plan: SwitchPlan, medium: Medium): string {
+  return `${renderSwitchPlan(plan, medium)}\n\n${DRY_RUN}`;
 }
 
 /** One sentence that describes the switch. */

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type NodePair, openNodePair } from '../../../src/client/node-pair.ts';
 import type { SwitchResult } from '../../../src/core/results/switching.ts';
-import { nodeStop } from '../../../src/operations/pair/node-stop.ts';
+import { nodeStop, planStop } from '../../../src/operations/pair/node-stop.ts';
 import { planRejoin, rejoin } from '../../../src/operations/pair/rejoin.ts';
 import { planSwitch, runSwitch } from '../../../src/operations/pair/switch.ts';
 import { caught } from '../../support/caught.ts';
@@ -122,6 +122,6 @@ describe('a stop whose answer is lost', () => {
     const pair = await realPair();
     await startBoth(pair);
     const opened = await openThrough(pair, fatesOf('/v1/stop', fate));
-    expect(await nodeStop(opened, 'B', true)).toMatchObject({ server: 'B', stopped: true });
+    expect(await nodeStop(opened, await planStop(opened, 'B'), true)).toMatchObject({ server: 'B', stopped: true });
   });
 });
