@@ -4,10 +4,12 @@
  * One pass finds all problems. Only if the YAML itself is broken is the content not checked, because then it is unclear
  * what it means.
  */
-import { isScalar } from 'yaml';
+import type { Node } from 'yaml';
+import { isMap, isScalar } from 'yaml';
+import { nearest } from '../../nearest.ts';
 import type { Problem } from '../../problem.ts';
 import type { Entry } from '../yaml-text/entries.ts';
-import { offsetOf } from '../yaml-text/nodes.ts';
+import { offsetOf, scalarText } from '../yaml-text/nodes.ts';
 import { shortened } from '../yaml-text/shortened.ts';
 import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
 import { openYaml } from '../yaml-text/source.ts';
@@ -33,11 +35,42 @@ const PAIR_FILE: YamlKind = { noun: 'pair file', depth: 'three levels', plainTex
 export function parsePairFile(text: string, fileName: string): ParsedPairFile {
   if (text.length > LARGEST_FILE) return { pairFile: null, problems: [tooLarge(fileName)] };
   const { source, problems } = openYaml(text, fileName, PAIR_FILE);
-  if (source === null) return { pairFile: null, problems };
+  if (source === null) {
+    const isOther = problems.some(({ code }) => code === 'yaml-syntax') && !namesThePair(text);
+    return { pairFile: null, problems: isOther ? [notOne(fileName)] : problems };
+  }
+  if (isAnotherMap(source.document.contents)) return { pairFile: null, problems: [notOne(fileName)] };
   const pairFile = readPairFile(source);
   const found = source.problems();
   const usable = !found.some((problem) => problem.severity === 'error');
   return { pairFile: usable ? pairFile : null, problems: shortened(found, fileName) };
+}
+
+/** The keys by which a pair file is recognized. */
+const RECOGNIZED_BY = ['pair', 'servers'];
+
+/** Whether a text that is no valid YAML has one of them at the start of a line, or is in braces and has one anywhere. */
+function namesThePair(text: string): boolean {
+  if (/^\uFEFF?["']?(?:pair|servers)["']?\s*:/im.test(text)) return true;
+  return /^\s*\{/.test(text) && /[{,]\s*["']?(?:pair|servers)["']?\s*:/i.test(text);
+}
+
+/** Whether a map has neither of them, nor one that was misspelt. */
+function isAnotherMap(root: Node | null): boolean {
+  if (!isMap(root) || root.items.length === 0) return false;
+  return root.items.every(({ key }) => !isScalar(key) || nearest(scalarText(key), RECOGNIZED_BY, 1).length === 0);
+}
+
+/** The only problem of a file that is something else: its lines are nobody's business. */
+function notOne(fileName: string): Problem {
+  return {
+    code: 'not-a-pair-file',
+    severity: 'error',
+    what: 'this is not a pair file',
+    why: 'it has neither of the keys "pair" and "servers"',
+    where: fileName,
+    do: 'check the path; docs/pair-file.md describes a pair file',
+  };
 }
 
 /** The problem of a file over the limit, reported here and by the reader. */

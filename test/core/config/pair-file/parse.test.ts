@@ -91,6 +91,15 @@ describe('an invalid server', () => {
 
 describe('an invalid file', () => {
   test.each([
+    ['a file of secrets', 'PASSWORD: x\nTOKEN: y\nDB: z\n', ['not-a-pair-file ']],
+    ['a compose file', 'version: "3"\nservices:\n  web: {}\nhooks: {}\n', ['not-a-pair-file ']],
+    ['another JSON file', '{ "name": "x", "module": "y", "version": "1" }', ['not-a-pair-file ']],
+    ['a log', 'Time\tTopic: x\tMsg: [a\n- foo\nbar: {\n', ['not-a-pair-file ']],
+    ['source code', 'import { pair } from "x";\nconst y = f({ pair: { a: b }, c: [ });\n', ['not-a-pair-file ']],
+    ['a text', 'some\nlines\n', ['type-wrong 1:1']],
+    ['a pair file that is broken', `${GOOD}hooks: [\n`, ['yaml-syntax 6:1']],
+    ['one in braces that is broken', '{ "pair": "x", "servers": { }', ['yaml-syntax 1:30']],
+    ['both keys misspelt', 'Pair: x\nservrs: {}\n', ['key-unknown 1:1', 'key-unknown 2:1']],
     ['an empty file', '', ['file-empty 1:1']],
     ['only a comment', '# pair\n', ['file-empty 1:1']],
     ['a list', '- pair\n', ['type-wrong 1:1']],
@@ -108,6 +117,12 @@ describe('an invalid file', () => {
     ['a name that is too long', withLine(1, `pair: ${'x'.repeat(65)}`), ['text-too-long 1:7']],
   ])('%s', (_, text, expected) => {
     expect(problemsOf(text)).toEqual(expected);
+  });
+
+  test('a file that is something else gets one problem, which repeats none of its text', () => {
+    const { problems } = parsePairFile('a secret\nopenssl_conf = secret\n[ secret ]\nx: y: secret\n', 'secret.cnf');
+    expect(problems).toMatchObject([{ code: 'not-a-pair-file', where: 'secret.cnf' }]);
+    expect(JSON.stringify({ ...problems[0], where: null })).not.toContain('secret');
   });
 
   test('a misspelt key is answered with the nearest key', () => {
