@@ -54,6 +54,8 @@ export interface NotifierHost {
   /** The listeners on other channels, which are also informed when one of our connections is lost. */
   readonly subsystems: Pick<Subsystems, 'channels' | 'onFrame' | 'onConnectionLost'>;
   readonly log: (line: LogLine) => void;
+  /** Only to the log file: of use to `why-switched`, not to a person who watches the server. */
+  readonly logToFile: (line: LogLine) => void;
   readonly refused: Refused;
 }
 
@@ -140,7 +142,7 @@ export function createNotifier(host: NotifierHost): Notifier {
   };
 
   const writeDown = (id: number, bootId: string, words: string): void => {
-    host.log({
+    host.logToFile({
       topic: 'Notifier',
       level: 'note',
       text: `Notifier::Ping : Ping [${id}] of boot [${bootId}] ${words}`,

@@ -26,7 +26,8 @@ export interface Records {
   readonly logPath: string;
   /** The state to which the first event is applied. */
   readonly begin: (first: State) => void;
-  readonly log: (line: LogLine) => void;
+  /** Returns the time that the line got, in ISO 8601. */
+  readonly log: (line: LogLine) => string;
   readonly event: (
     entry: { readonly event: Event; readonly decision: Decision | null; readonly refused: string | null },
     state: State,
@@ -68,7 +69,11 @@ export function openRecords(dataFolder: string, version: string): Records {
       reached = first;
       snapshot(first);
     },
-    log: (line) => write(readable, `${wall()}\t${line.topic}\t${messageOf(line)}`),
+    log: (line) => {
+      const at = wall();
+      write(readable, `${at}\t${line.topic}\t${messageOf(line)}`);
+      return at;
+    },
     event: ({ event, decision, refused: why }, state) => {
       // Before its effects: the log shows first what was decided, based on what, by which thresholds.
       if (decision !== null && !decision.quiet) {

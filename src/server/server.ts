@@ -58,8 +58,8 @@ export interface ServerOptions {
   readonly forceBackup: boolean;
   readonly forcePrimary: boolean;
   readonly manualSwitchOnly: boolean;
-  /** Shown if the server runs in the foreground. */
-  readonly onLog: (line: LogLine) => void;
+  /** Shown if the server runs in the foreground. `at`: its time in the log, in ISO 8601. */
+  readonly onLog: (line: LogLine, at: string) => void;
   /** Its subsystems, if not the usual ones. */
   readonly subsystems?: readonly SubsystemBuilder[];
 }
@@ -102,8 +102,8 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const records = openRecords(dataFolder, version);
   opened(records.close);
   const log = (line: LogLine): void => {
-    records.log(line);
-    options.onLog({ ...line, text: oneLine(line.text) });
+    const at = records.log(line);
+    options.onLog({ ...line, text: oneLine(line.text) }, at);
   };
   /** The companion notices the lost connections: a server that cannot trust its own state sends no farewell. */
   const fail = (error: unknown, during: string | null): void => {
@@ -136,6 +136,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const refused = createRefusals(log);
   const notifier = createNotifier({
     ...shared,
+    logToFile: records.log,
     refused,
     identity,
     priority,

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly type: (keys: string) => void;
   /** Waits until the output since the last such wait matches, and returns it. */
   readonly until: (pattern: RegExp) => Promise<string>;
+  /** Closes the terminal: what runs in it gets SIGHUP. */
+  readonly hangUp: () => Promise<void>;
 }
 
 /** Starts a command line in a terminal that ends with the test. Uses `script`, which every Linux has. */
@@ -16,12 +18,13 @@ export function openTerminal(commandLine: string, env: Readonly<Record<string, s
     env: { ...process.env, TERM: 'dumb', ...env },
   });
   // Without its master, the pseudo-terminal hangs up on everything in it; `script` itself would wait for a shell that stays.
-  onTestFinished(async () => {
+  const hangUp = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
-  });
+  };
+  onTestFinished(hangUp);
   let shown = '';
   let check = (): void => undefined;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -42,5 +45,5 @@ export function openTerminal(commandLine: string, env: Readonly<Record<string, s
       );
       check();
     });
-  return { type: (keys) => child.stdin.write(keys), until };
+  return { type: (keys) => child.stdin.write(keys), until, hangUp };
 }

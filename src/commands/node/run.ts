@@ -36,7 +36,7 @@ A second Ctrl-C ends it immediately.`;
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(NodeRun);
     const { nodeRun } = await import('../../operations/pair/node-run.ts');
-    const { renderLogLine } = await import('../../presentation/text/log-line.ts');
+    const { renderListening, renderLogLine } = await import('../../presentation/text/log-line.ts');
     const { pairFile } = await placesOf(flags);
     // A server outlives the reader of its output: a closed pipe or terminal must not end it.
     for (const stream of [process.stdout, process.stderr]) {
@@ -44,7 +44,7 @@ A second Ctrl-C ends it immediately.`;
       stream.on('error', () => undefined);
     }
     const medium = this.medium();
-    const json = this.wantsJson();
+    const print = (text: string): void => void (this.wantsJson() || process.stdout.write(`${text}\n`));
     const server = await nodeRun({
       pairFile,
       letter: flags.server as Letter,
@@ -52,8 +52,9 @@ A second Ctrl-C ends it immediately.`;
       forceBackup: flags['force-backup'] === true,
       forcePrimary: flags['force-primary'] === true,
       manualSwitchOnly: flags['manual-switch-only'] === true,
-      onLog: (line) => void (json || process.stdout.write(`${renderLogLine(line, medium)}\n`)),
+      onLog: (line, at) => print(renderLogLine(line, at, medium)),
     });
+    print(renderListening(server, medium));
     const release = onInterruption((signal) => server.requestStop(signal, true));
     onFault(server.fail);
     await server.done.catch(endAtOnce(this.manner()));
