@@ -4,6 +4,7 @@ import { exitCodeOf } from '../core/results/assessment.ts';
 import type { PairStatus, Protection } from '../core/results/status.ts';
 import { renderScreen } from '../presentation/pair/screen.ts';
 import { renderStatus } from '../presentation/pair/status.ts';
+import { toTheSecond } from '../presentation/text/instants.ts';
 import type { Medium } from '../presentation/text/palette.ts';
 import { renderProblem } from '../presentation/text/problem.ts';
 import { failureDocument } from './failure.ts';
@@ -69,15 +70,15 @@ async function display(medium: () => Medium, json: boolean): Promise<Display> {
   }
   if (!canRedraw(process.stdout)) {
     return {
-      facts: (facts) => line(`${facts.asOf}\n${renderStatus(facts, medium())}\n`),
-      failure: (error) => line(`${now()}\n${said(error)}\n`),
+      facts: (facts) => line(`${toTheSecond(facts.asOf, medium())}\n${renderStatus(facts, medium())}\n`),
+      failure: (error) => line(`${toTheSecond(now(), medium())}\n${said(error)}\n`),
       done: () => undefined,
     };
   }
   const { default: logUpdate } = await import('log-update');
   const draw = (text: string, asOf: string): void => {
     const { columns, rows } = process.stdout;
-    logUpdate(renderScreen(text, asOf, { columns, rows }, medium()));
+    logUpdate(renderScreen(text, toTheSecond(asOf, medium()), { columns, rows }, medium()));
   };
   return {
     facts: (facts) => draw(renderStatus(facts, medium()), facts.asOf),

@@ -4,7 +4,7 @@ import { PLAIN } from '../../../src/presentation/text/palette.ts';
 
 const MEDIUM = { palette: PLAIN, columns: 80 };
 const TEXT = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`).join('\n');
-const AS_OF = '2026-12-01T01:00:00.000Z';
+const AS_OF = '2026-12-01 01:00:00 UTC';
 
 function screen(columns: number, rows: number, text = TEXT): string[] {
   return renderScreen(text, AS_OF, { columns, rows }, MEDIUM).split('\n');
