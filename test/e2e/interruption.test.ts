@@ -107,6 +107,25 @@ describe('a command that is ended while the servers work', () => {
   });
 });
 
+test('a server whose terminal is closed shuts down cleanly, although the shell and the system both hang up on it', async () => {
+  const hook = slowHook();
+  const pair = await pairProcess({ more: `hooks:\n  discontinue: ${hook.path}\n` });
+  const words = ['node', 'run', '--server', 'A', '--pair', pair.pairFile].join(' ');
+  const terminal = openTerminal(`echo "pid=$$;"; exec '${process.execPath}' '${RUN_JS}' ${words}`);
+  const pid = Number(/pid=(\d+)/.exec(await terminal.until(/pid=\d+;/))?.[1]);
+  await pair.until((status) => status.servers[0]?.serving === true, 'A is active');
+  pair.start('B');
+  await pair.isProtected();
+  process.kill(pid, 'SIGHUP');
+  await until(hook.begun, 'the hook runs');
+  process.kill(pid, 'SIGHUP');
+  // It still answers: the second one did not end it.
+  await pair.until((status) => status.servers[0]?.phase === 'discontinuing', 'A waits for its hook');
+  hook.letGo();
+  const after = await pair.until((status) => status.servers[1]?.serving === true, 'B has taken over');
+  expect(after.lastSwitch).toMatchObject({ cause: 'primary-stopped' });
+});
+
 describe('status', () => {
   test('--watch --json prints a document each time although no server answers, until it is told to end', async () => {
     const pair = await realPair();

@@ -89,3 +89,19 @@ test('it knows how it became active: by whom, why, and how long that took', () =
   other.onStateChange({ ...begun, ...taking('start'), place: 'primary.serving' });
   expect(other.event()).toMatchObject({ kind: 'start', from: null, by: null });
 });
+
+test('a ping that is not permitted is reported with the reason and what it needs', () => {
+  const why = 'ping may not open its socket (EPERM)';
+  const check = {
+    name: 'primary',
+    result: 'unknown',
+    why,
+    address: null,
+    ageMs: null,
+    lastSuccessAgeMs: null,
+  } as const;
+  const { warnings } = described({ place: 'backup.watching' }, { checks: [check] });
+  const warning = warnings.find(({ code }) => code === 'ping-unavailable');
+  expect(warning?.what).toContain(why);
+  expect(warning?.do).toContain('CAP_NET_RAW');
+});

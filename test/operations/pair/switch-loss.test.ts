@@ -67,6 +67,6 @@ test('a person is asked about the loss in its own words', async () => {
   const shown = await terminal.until(/Switch and lose what only the active server has\?/);
   expect(shown.replaceAll(/\s+/g, ' ')).toContain('a switch may lose it: count 2, count 3.');
   terminal.type('n\r');
-  await terminal.until(/nothing was done/);
+  await terminal.until(/Nothing was done/);
   expect(servers.A.state().place).toBe('primary.serving');
 });
