@@ -170,7 +170,7 @@ describe('an exec probe', () => {
   test('that cannot be run says nothing about the module', async () => {
     expect(await ask({ kind: 'exec', command: ['/nowhere/at/all'] })).toMatchObject({
       kind: 'unknown',
-      why: expect.stringContaining('ENOENT'),
+      why: expect.stringContaining('does not exist'),
     });
     expect(await ask(script('true', 0o644))).toMatchObject({ kind: 'unknown' });
   });
