@@ -116,7 +116,9 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   let first: Moment | null = null;
   let last: Moment | null = null;
   let resumed: Moment | null = null;
-  let [lines, number, unread, understood, nth] = [0, 0, 0, 0, 0];
+  let [lines, number, unread, understood] = [0, 0, 0, 0];
+  /** Rows of one line are in the order in which they come. */
+  let [rowLine, nth] = [0, 0];
   let skippable: { readonly columns: Columns; readonly topics: boolean; readonly pattern: RegExp | null } | null = null;
 
   const momentOf = (time: WrittenTime): Moment => {
@@ -130,6 +132,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
 
   const takeRow = ({ line, time, ways, more, own }: AssembledRow): void => {
     const before = last;
+    [rowLine, nth] = [line, line === rowLine ? nth + 1 : 0];
     last = momentOf(time);
     first ??= last;
     resumed ??= last;
@@ -190,6 +193,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const piece = (nextFile: string, nextDay: KnownDay | null): void => {
     rows.flush();
     [file, day, header, isNewPiece, number] = [nextFile, nextDay, watchHeader(), true, 0];
+    rowLine = 0;
     pieces.push(nextFile);
   };
 
@@ -223,12 +227,10 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     lines += 1;
     number += 1;
     if (held === null) unread += 1;
-    held?.forEach(({ time, topic, message }, index) => {
-      // All of one line: their order among themselves, too, is that of the readable log.
-      nth = index;
+    // All of one line: their order among themselves, too, is that of the readable log.
+    held?.forEach(({ time, topic, message }) => {
       takeRow({ line: number, time, ways: [{ topic, message, used: 0 }], more: 0, own: 0 });
     });
-    nth = 0;
   };
 
   const end = (): LogReading => {
