@@ -2,7 +2,7 @@
 import type { Problem } from '../problem.ts';
 import { type AskedTime, distanceFrom, type Misfit, placeIn, type Span, saySpan } from './asked-time.ts';
 import type { Incidents } from './incidents.ts';
-import type { Moment } from './moment.ts';
+import { asShown, type Moment } from './moment.ts';
 import type { LogReading } from './reading.ts';
 
 export interface Range {
@@ -51,7 +51,7 @@ export function narrow(readings: readonly LogReading[], range: Range): Narrowed 
 }
 
 function spanOf({ first, last }: LogReading): Span | null {
-  return first === null || last === null ? null : { first, last };
+  return first === null || last === null ? null : { first: asShown(first), last: asShown(last) };
 }
 
 function partOf(span: Span, { since, until }: Range): Part | Misfit {
@@ -73,7 +73,7 @@ function around(at: AskedTime, span: Span): Part | Misfit {
 }
 
 function within(incidents: Incidents, { from, to }: Part): Incidents {
-  const has = ({ at }: { readonly at: Moment }): boolean => from <= at.ms && at.ms <= to;
+  const has = ({ at }: { readonly at: Moment }): boolean => from <= asShown(at).ms && asShown(at).ms <= to;
   return {
     ...incidents,
     switches: incidents.switches.filter(({ marker }) => has(marker)),
@@ -90,7 +90,7 @@ function isQuiet({ switches, averted, givenUp, open }: Incidents): boolean {
 /** Only the nearest switch, and whatever else is as near as a switch might be. */
 function nearest(readings: readonly LogReading[], at: AskedTime): readonly LogReading[] {
   const away = (moment: Moment): number => {
-    const distance = distanceFrom(at, moment);
+    const distance = distanceFrom(at, asShown(moment));
     return typeof distance === 'string' ? Number.POSITIVE_INFINITY : distance;
   };
   const all = readings.flatMap(({ incidents }) => incidents.switches.map(({ marker }) => away(marker.at)));

@@ -9,10 +9,10 @@ import { type Exchange, rememberExchanges } from './exchanges.ts';
 import { detach, type ReadMessage, readMessage } from './formats/catalogue.ts';
 import { followIncidents, type Incidents } from './incidents.ts';
 import { countVotes, type LogDialect, type LogKind } from './kinds.ts';
-import { type AssembledRow, assembleRows } from './layouts/assemble.ts';
+import { type AssembledRow, assembleRows, undressed } from './layouts/assemble.ts';
 import type { Columns } from './layouts/columns.ts';
-import { type Choice, readRow } from './layouts/row.ts';
-import { follow, type Moment, onDay, type WrittenTime } from './moment.ts';
+import { type Choice, choicesOf, readRow } from './layouts/row.ts';
+import { follow, type Moment, onDay, timeOfDay, type WrittenTime } from './moment.ts';
 import { noiseIn } from './noise.ts';
 import { HINT_KINDS, type Hint, isSeen, type LogEvent, type Seen } from './observation.ts';
 import { followRuns, type Runs } from './runs.ts';
@@ -32,6 +32,8 @@ export interface LogReading {
   readonly unread: number;
   /** Rows whose message a format knows. */
   readonly understood: number;
+  /** Messages that a format knows, but without a time, so that they are not rows. */
+  readonly timeless: number;
   readonly first: Moment | null;
   readonly last: Moment | null;
   readonly incidents: Incidents;
@@ -97,6 +99,10 @@ export interface LogOptions {
 }
 
 const KEPT_HINTS = 2_000;
+/** As many are named. */
+const MOST_CLOCK_CHANGES = 4;
+/** So many lines without a time are examined. */
+const MOST_TIMELESS = 500;
 const ROWS_OF_ONE_LINE = 1024;
 
 export function openLog(firstFile: string, options: LogOptions = {}): LogReader {
@@ -116,7 +122,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   let first: Moment | null = null;
   let last: Moment | null = null;
   let resumed: Moment | null = null;
-  let [lines, number, unread, understood] = [0, 0, 0, 0];
+  let [lines, number, unread, understood, timeless, clockChanges] = [0, 0, 0, 0, 0, 0];
   /** Rows of one line are in the order in which they come. */
   let [rowLine, nth] = [0, 0];
   let skippable: { readonly columns: Columns; readonly topics: boolean; readonly pattern: RegExp | null } | null = null;
@@ -127,13 +133,26 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     if (time.calendar !== 'clock') dateFrom ??= 'row';
     if (known === null) return follow(last, time);
     dateFrom ??= known.from;
-    return onDay(known.midnightMs, time);
+    const moment = onDay(known.midnightMs, time);
+    return last === null || last.calendar === 'clock' ? moment : follow(last, { ...time, ...moment });
+  };
+
+  const sayClockChange = (before: Moment, after: Moment): void => {
+    const forwardMs = (after.forwardMs ?? 0) - (before.forwardMs ?? 0);
+    if (forwardMs === 0) return;
+    clockChanges += 1;
+    if (clockChanges > MOST_CLOCK_CHANGES) return;
+    const [how, when] = forwardMs > 0 ? ['jumped forward', 'begins'] : ['went back', 'ends'];
+    remarks.push(
+      `the clock ${how} by one hour after ${timeOfDay(before)}, as when daylight saving time ${when}: times are as logged, durations do not count the jump`,
+    );
   };
 
   const takeRow = ({ line, time, ways, more, own }: AssembledRow): void => {
     const before = last;
     [rowLine, nth] = [line, line === rowLine ? nth + 1 : 0];
     last = momentOf(time);
+    if (before !== null) sayClockChange(before, last);
     first ??= last;
     resumed ??= last;
     const { way, message } = understand(ways);
@@ -179,6 +198,8 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const strange = (text: string): void => {
     unread += 1;
     beforeFirstRow(text);
+    if (first === null && unread <= MOST_TIMELESS && understand(choicesOf(text.trim(), null)).message !== null)
+      timeless += 1;
   };
   const rows = assembleRows({ row: takeRow, header: beforeFirstRow, strange });
 
@@ -187,7 +208,8 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     number += 1;
     const clean = withoutEnds(text, number);
     if (!whole) strange('');
-    else if (clean.trim() !== '') rows.take(clean, number);
+    // After a power failure, what was written next follows the NULs on the same line.
+    else for (const part of clean.split(NULS)) if (part.trim() !== '') rows.take(part, number);
   };
 
   const piece = (nextFile: string, nextDay: KnownDay | null): void => {
@@ -207,9 +229,11 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     skip(count);
     incidents.leap();
     resumed = null;
-    const row = readRow(text, rows.columns());
+    const row = readRow(undressed(text), rows.columns());
     if (row === null) return;
-    last = momentOf(row.time);
+    // An hour without rows read is no clock change.
+    const { forwardMs, ...moment } = momentOf(row.time);
+    last = { ...moment, ms: moment.ms + (forwardMs ?? 0) };
     first ??= last;
   };
 
@@ -245,6 +269,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       lines,
       unread,
       understood,
+      timeless,
       first,
       last,
       incidents: incidents.end(last),
@@ -287,6 +312,8 @@ function understand(ways: Iterable<Choice>): { readonly way: Choice; readonly me
   }
   return { way: { topic: first?.topic ?? null, message: '', used: 0 }, message: null };
 }
+
+const NULS = /\0+/;
 
 /** Without the carriage return, the byte order mark, and the NULs that a power failure leaves behind. */
 function withoutEnds(text: string, number: number): string {

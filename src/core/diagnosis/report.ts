@@ -258,12 +258,16 @@ function whatIsMissing(
   const telling = logs.filter(({ reading }) => couldTell(reading));
   if (telling.length > 0 && outside.length >= telling.length) return outside;
   if (telling.length > 0) return [];
+  if (logs.some(({ reading: { timeless, first } }) => timeless > 0 && first === null)) return [NO_TIMES];
   return [
     logs.every(({ reading }) => reading.understood === 0)
       ? 'nothing in these files was recognised; give the Switchover log of the server that is or was the backup'
       : 'these logs do not record switches; give the Switchover log of the server that is or was the backup',
   ];
 }
+
+const NO_TIMES =
+  'these rows have no time, so their order and their distances are unknown; give the log file of the server (logs/switchover.log in its data folder), or export the rows with "docker logs --timestamps" or "journalctl -o short-iso-precise"';
 
 function whatIsOpen(logEvents: readonly LogEvent[]): string {
   if (!logEvents.some((each) => isSeen(each, 'switch-requested'))) return 'a failure';

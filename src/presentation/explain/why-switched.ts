@@ -156,7 +156,7 @@ function timeLine(entries: readonly Evidence[], found: SwitchReport | null, medi
   let before: string | null = null;
   const rows = shortened(inOrder).map((entry): TableRow => {
     if (typeof entry === 'number') return [palette.dim(`  … ${entry} more, see --json`)];
-    const time = sharedTime(entry.sharedMs);
+    const time = sharedTime(entry.sharedMs + (entry.forwardMs ?? 0));
     const when = time === before ? ['', ''] : [`  ${time} `, sinceStart(entry.sharedMs - (first?.sharedMs ?? 0))];
     before = time;
     const isDecision = found !== null && entry.line === found.line && entry.file === found.file;

@@ -64,7 +64,7 @@ export function timeLine(
 
 function timeLineEntry(entry: Evidence, startMs: number, decided: boolean): string {
   const { time: own, full } = readInstant(entry.at);
-  const time = sharedTime(entry.sharedMs);
+  const time = sharedTime(entry.sharedMs + (entry.forwardMs ?? 0));
   const since = entry.sharedMs - startMs;
   const distance = Math.round(since) === 0 ? '' : `${since < 0 ? '−' : '+'}${(Math.abs(since) / 1000).toFixed(1)} s`;
   return [
