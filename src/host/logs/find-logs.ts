@@ -8,6 +8,7 @@ import { SwitchoverError } from '../../core/problem.ts';
 import { logProblem, systemProblem } from './log-problems.ts';
 import { fileSource, kindOfPath, type LogSource, pipeSource, STANDARD_INPUT, standardInput } from './log-source.ts';
 import { isZip } from './plain-text.ts';
+import { ENCRYPTED, OTHER_METHOD } from './unpackable.ts';
 
 export interface FoundLogs {
   /** Each log as its pieces, oldest first. */
@@ -159,9 +160,21 @@ async function lookAtFound(search: Search, path: string, depth: number, walk: Wa
 function nothingIn(where: string, leftAside: readonly LeftAside[]): SwitchoverError {
   const binary = leftAside.filter(({ file }) => /\.ininlog$/i.test(file));
   if (binary.length > 0) return logProblem('log-ininlog', binary[0]?.file ?? where);
+  const locked = leftAside.find(({ why }) => why !== NOT_NAMED);
+  // A file with the name of a log that cannot be read is the better reason.
+  if (locked !== undefined) {
+    return logProblem('no-logs', where, `${locked.file}: ${locked.why}`, howToUnpack(where, locked));
+  }
   const why =
     leftAside.length === 0 ? 'it contains no files' : `none of its ${leftAside.length} files has the name of a log`;
   return logProblem('no-logs', where, why);
+}
+
+function howToUnpack(where: string, { why }: LeftAside): string | undefined {
+  if (why === ENCRYPTED) return `unpack it with its password (7z x ${where}), and give the files in it`;
+  return why.startsWith(OTHER_METHOD)
+    ? `unpack it (7z x ${where}, or with the file manager), and give the files in it`
+    : undefined;
 }
 
 // --- archives -------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ export type LogProblemCode =
   | 'log-is-device'
   | 'log-archive-damaged'
   | 'log-archive-nested'
+  | 'log-archive-type'
   | 'no-logs'
   | 'too-many-files';
 
@@ -47,6 +48,11 @@ const WORDS: Readonly<Record<LogProblemCode, readonly [what: string, why: string
     '{} is a ZIP archive from a pipe or inside another archive',
     'its table of contents is at its end, so it can only be read from a file on disk',
     'unpack it, or give the file itself',
+  ],
+  'log-archive-type': [
+    '{} is an archive of a type that cannot be read here',
+    'only ZIP and gzip can be read',
+    'unpack it, and give the files in it',
   ],
   'no-logs': ['{} contains no readable log', 'none of its files is a text file with rows', `${GIVE_A_LOG}`],
   'too-many-files': [

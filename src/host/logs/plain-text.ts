@@ -3,6 +3,7 @@
  * with the reason. Only the current block is held in memory, whatever the size.
  */
 import type { Gunzip } from 'node:zlib';
+import { foreignFile } from './foreign-files.ts';
 import { logProblem } from './log-problems.ts';
 import type { LogSource } from './log-source.ts';
 
@@ -18,12 +19,12 @@ export async function* plainText(source: LogSource, remark: Remark): AsyncGenera
   if (head.length === 0) throw logProblem('log-empty', source.name);
   if (isZip(head)) throw logProblem('log-archive-nested', source.name);
   if (!isGzip(head)) {
-    yield* decoded(source.name, head, rest);
+    yield* decoded(source.name, head, rest, remark);
     return;
   }
   const unpacked = await beheaded(gunzipped(source.name, chain(head, rest), remark));
   if (unpacked.head.length === 0) throw logProblem('log-empty', source.name);
-  yield* decoded(source.name, unpacked.head, unpacked.rest);
+  yield* decoded(source.name, unpacked.head, unpacked.rest, remark);
 }
 
 export function isZip(head: Buffer): boolean {
@@ -127,11 +128,16 @@ export function isPlainUtf8(head: Buffer): boolean {
   return !isZip(head) && !isGzip(head) && utf16Of(head) === null && !hasNuls(head);
 }
 
-async function* decoded(name: string, head: Buffer, rest: AsyncIterator<Buffer>): Bytes {
+async function* decoded(name: string, head: Buffer, rest: AsyncIterator<Buffer>, remark: Remark): Bytes {
+  const foreign = foreignFile(name, head);
+  if (foreign !== null) throw foreign;
   const sixteen = utf16Of(head);
   if (sixteen === null) {
-    if (hasNuls(head)) throw logProblem(/\.ininlog$/i.test(name) ? 'log-ininlog' : 'log-binary', name);
-    yield* chain(head, rest);
+    if (hasNuls(head) && /\.ininlog$/i.test(name)) throw logProblem('log-ininlog', name);
+    const text = await beheaded(withoutNulRuns(chain(head, rest), remark));
+    if (text.head.length === 0) throw logProblem('log-binary', name, ONLY_NULS, FROM_ELSEWHERE);
+    if (isBinary(text.head)) throw logProblem('log-binary', name);
+    yield* chain(text.head, text.rest);
     return;
   }
   let odd: Buffer = Buffer.alloc(0);
@@ -167,6 +173,47 @@ function utf16Of(head: Buffer): 'little' | 'big' | null {
   const most = (looked / 2) * 0.9;
   if (odd > most && even === 0) return 'little';
   return even > most && odd === 0 ? 'big' : null;
+}
+
+const ONLY_NULS = 'it has only NUL bytes, as after a power failure: what was written is lost';
+const FROM_ELSEWHERE = 'give the previous file of this log, or the log of the other server';
+const HAD_NULS =
+  'NUL bytes in it were skipped, as a power failure or a truncation while it was written leaves them: rows may be missing there';
+
+/** NULs at the beginning are left out; any other run of them becomes a single one, however long it is. */
+async function* withoutNulRuns(bytes: Bytes, remark: Remark): AsyncGenerator<Buffer> {
+  let [isRun, isHole, isSaid] = [true, false, false];
+  const follows = (): void => {
+    if (isHole && !isSaid) remark(HAD_NULS);
+    isSaid ||= isHole;
+  };
+  for await (const block of bytes) {
+    if (!block.includes(0)) {
+      follows();
+      isRun = false;
+      yield block;
+      continue;
+    }
+    const kept = Buffer.allocUnsafe(block.length);
+    let length = 0;
+    for (const byte of block) {
+      if (byte === 0) isHole = true;
+      else follows();
+      if (byte === 0 && isRun) continue;
+      isRun = byte === 0;
+      kept[length] = byte;
+      length += 1;
+    }
+    yield kept.subarray(0, length);
+  }
+}
+
+/** Text has hardly any control characters; that it has a few NULs is damage. */
+function isBinary(head: Buffer): boolean {
+  if (!hasNuls(head)) return false;
+  const looked = head.subarray(0, HEAD_BYTES);
+  const strange = looked.filter((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127);
+  return strange.length > Math.max(1, looked.length / 50);
 }
 
 /** NULs at the very end do not count: a machine that lost power leaves them after the last line. */
