@@ -190,7 +190,8 @@ const WRITERS: Readonly<Record<string, (rows: readonly Cells[]) => string>> = {
     table('', rows, (r) => `${r.time}  ${topicOf(r)}\n${wrapped(r.message, 45)}`),
   'tabs, the topic alone on a line': (rows) =>
     table('Time\tTopic\tMessage', rows, (r) => `${r.time}\t${topicOf(r)}\n${wrapped(r.message, 45)}`),
-  'the time alone on a line, without a header': (rows) => table('', rows, (r) => `${r.time}\n${topicOf(r)}  ${wrapped(r.message, 70)}`),
+  'the time alone on a line, without a header': (rows) =>
+    table('', rows, (r) => `${r.time}\n${topicOf(r)}  ${wrapped(r.message, 70)}`),
   'what docker logs --timestamps writes': (rows) =>
     table('', rows, (r) => `2026-11-23T${stamp(r.time)}000000Z ${topicOf(r).padEnd(18)}${r.message}`),
   'what docker compose logs writes': (rows) =>

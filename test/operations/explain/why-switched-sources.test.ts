@@ -30,6 +30,30 @@ function why(...names: readonly string[]): Promise<WhySwitched> {
   return whySwitched(names, { all: true });
 }
 
+const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+/** A tar archive of one file: its header of 512 bytes, with the sum of its bytes, then the file. */
+function tarOf(name: string, bytes: Uint8Array): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(name, 0, 'latin1');
+  header.write(
+    `0000644\0${'0000000\0'.repeat(2)}${bytes.length.toString(8).padStart(11, '0')}\0${'0'.repeat(11)}\0`,
+    100,
+    'latin1',
+  );
+  header.write(' '.repeat(8), 148, 'latin1');
+  header.write('0ustar\0', 156, 'latin1');
+  header.write(
+    `${header
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, '0')}\0 `,
+    148,
+    'latin1',
+  );
+  return Buffer.concat([header, bytes, Buffer.alloc(1024 + 512 - (bytes.length % 512))]);
+}
+
 /** Writes files into a folder for this test and returns its path. */
 function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = temporaryFolder();
@@ -111,6 +135,66 @@ describe('a compressed log', () => {
   });
 
   it.each([
+    [
+      'an encrypted zip',
+      'l.zip',
+      zipOf([{ name: 's.log', bytes: PING, encrypted: true }]),
+      /it is encrypted/,
+      /password/,
+    ],
+    [
+      'a zip encrypted by WinZip',
+      'l.zip',
+      zipOf([{ name: 's.log', bytes: PING, method: 99 }]),
+      /it is encrypted/,
+      /password/,
+    ],
+    [
+      'Deflate64',
+      'l.zip',
+      zipOf([{ name: 's.log', bytes: PING, method: 9 }]),
+      /Deflate64 \(number 9\)/,
+      /7z x .*l\.zip/,
+    ],
+    ['an unknown method', 'l.zip', zipOf([{ name: 's.log', bytes: PING, method: 77 }]), /number 77/, /7z x/],
+    ['a tar archive', 'l.tar', tarOf('s.log', PING), /tar archive/, /tar -xf .*l\.tar/],
+    ['a packed tar archive', 'l.tar.gz', gzipSync(tarOf('s.log', PING)), /tar archive/, /tar -xf .*l\.tar\.gz/],
+    [
+      'a tar archive in a zip',
+      'l.zip',
+      zipOf([{ name: 's.log', bytes: tarOf('s.log', PING) }]),
+      /tar archive/,
+      /tar -xf/,
+    ],
+    ['7-Zip', 'l.7z', latin("7z\xbc\xaf'\x1c\0\x04"), /7-Zip/, /7z x .*l\.7z/],
+    ['xz', 's.log.xz', latin('\xfd7zXZ\0\0\x04'), /xz/, /xz -dk .*s\.log\.xz/],
+    ['bzip2', 's.log.bz2', latin('BZh91AY&SY\x01\x02'), /bzip2/, /bzip2 -dk/],
+    ['Zstandard', 's.log.zst', latin('(\xb5/\xfd\x04\0'), /Zstandard/, /zstd -dk/],
+    ['RAR', 'l.rar', latin('Rar!\x1a\x07\x01\0'), /RAR/, /unrar x/],
+    [
+      'a journal',
+      'system.journal',
+      latin('LPKSHHRH\0\0\0\0'),
+      /journal of systemd/,
+      /journalctl --file=.*system\.journal/,
+    ],
+    ['a Windows event log', 's.evtx', latin('ElfFile\0\0\0'), /Windows event log/, /Switchover log/],
+    ['a picture', 's.png', latin('\x89PNG\r\n\x1a\n\0'), /picture/, /give the log itself/],
+  ])('of another kind is named, with what to do: %s', async (_what, name, bytes, is, todo) => {
+    const folder = folderWith({ [name]: bytes });
+    const error = await caught(why(join(folder, name)));
+    expect(error.kind).toBe('unreachable');
+    expect(error.problem.why).toMatch(is);
+    expect(error.problem.do).toMatch(todo);
+    // Beside a log, it is left aside for the same reason.
+    if (!/\.(?:zip|gz|7z|xz|bz2|zst|rar|tar)$/.test(name)) return;
+    writeFileSync(join(folder, 'good.log'), PING);
+    const report = await why(folder);
+    expect(report.switches).toHaveLength(1);
+    expect(report.leftAside.map((each) => each.why).join()).toMatch(is);
+  });
+
+  it.each([
     ['gzip', 's.gz', gzipSync],
     ['zip', 's.zip', (bytes: Uint8Array) => zipOf([{ name: 's.log', bytes }])],
   ])('that is a decompression bomb is read only up to a plausible size: %s', async (_what, name, pack) => {
@@ -119,6 +203,101 @@ describe('a compressed log', () => {
     const report = await why(join(folderWith({ [name]: pack(bomb) }), name));
     expect(report.switches).toMatchObject([{ line: 15 }]);
     expect(report.logs[0]?.remarks.join()).toContain('it grows more than');
+  });
+});
+
+describe('a damaged log', () => {
+  const text = PING.toString();
+  const middle = text.indexOf('\n', 900) + 1;
+  const hole = (bytes: number): string => '\0'.repeat(bytes);
+
+  it.each([
+    ['NULs in front, as copytruncate leaves them', `${hole(300_000)}${text}`],
+    ['a few NULs in its beginning', `${text.slice(0, middle)}${hole(700)}${text.slice(middle)}`],
+    ['more NULs in its middle than a line may have', `${text.slice(0, middle)}${hole(200_000)}${text.slice(middle)}`],
+    ['NULs at its end', `${text}${hole(5_000)}`],
+  ])('is read with %s', async (_what, damaged) => {
+    const report = await why(join(folderWith({ 's.log': damaged }), 's.log'));
+    expect(report.switches).toMatchObject([{ at: '14:18:25.682', line: 15, cause: 'module-down', detectMs: 30_015 }]);
+    expect(report.switches[0]?.evidence).toHaveLength(
+      (await why(join(folderWith({ 's.log': text }), 's.log'))).switches[0]?.evidence.length ?? 0,
+    );
+    expect(report.logs[0]?.remarks).toEqual(damaged.endsWith('\0') ? [] : [expect.stringContaining('NUL bytes')]);
+  });
+
+  it('that is nothing but NULs is rejected with what may help', async () => {
+    const { problem } = await caught(why(join(folderWith({ 's.log': hole(20_000) }), 's.log')));
+    expect(problem).toMatchObject({
+      code: 'log-binary',
+      why: expect.stringContaining('only NUL'),
+      do: expect.stringContaining('previous file'),
+    });
+  });
+
+  it('whose flight recorder lost lines is replayed from the rest', async () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    losesBoth(engine);
+    engine.waits(31_000);
+    const recorded = engine.recording();
+    const at = recorded.indexOf('\n', recorded.length / 3) + 1;
+    const damaged = `${hole(100)}${recorded.slice(0, at)}${hole(500)}${recorded.slice(at)}`;
+    const report = await why(join(folderWith({ 'flight-recorder.jsonl': damaged }), 'flight-recorder.jsonl'));
+    expect(report.logs).toMatchObject([{ kind: 'node', unread: 0 }]);
+    expect(report.switches).toMatchObject([{ cause: 'notifier-connection-lost' }]);
+  });
+});
+
+describe('an incident in several pieces of a log', () => {
+  const lines = PING.toString().trimEnd().split('\n');
+  const [header = ''] = lines;
+  const cut = (from: number, to?: number): string =>
+    [...(from === 0 ? [] : [header]), ...lines.slice(from, to), ''].join('\n');
+  const parts = [cut(0, 6), cut(6, 10), cut(10)];
+  const SCHEMES: Readonly<Record<string, readonly [string, string, string]>> = {
+    'numbers, the highest is the oldest': ['s.log.2', 's.log.1', 's.log'],
+    'packed ones': ['s.log.2.gz', 's.log.1.gz', 's.log'],
+    'numbers before the extension, the highest is the newest': ['s.log', 's_1.log', 's_2.log'],
+    'numbers before the extension, the highest is the oldest': ['s.2.log', 's.1.log', 's.log'],
+    hours: ['s.log-2026113013', 's.log-2026113014', 's.log'],
+    'seconds since 1970': ['s.log-1764511200', 's.log-1764514800.gz', 's.log-1764518400'],
+    'an old one': ['s.log.1', 's.log.old', 's.log'],
+  };
+
+  it.each(Object.entries(SCHEMES).filter(([scheme]) => scheme !== 'an old one'))(
+    'is read as if there were one: %s',
+    async (_scheme, names) => {
+      const packed = names.map((name, index) => [
+        name,
+        name.endsWith('.gz') ? gzipSync(parts[index] ?? '') : (parts[index] ?? ''),
+      ]);
+      const folder = folderWith(Object.fromEntries(packed));
+      const [whole, cutUp] = [await why(join(folderWith({ 's.log': PING }), 's.log')), await why(folder)];
+      const facts = ({ switches, verdict, averted }: WhySwitched): unknown => [
+        verdict,
+        averted.length,
+        switches.map(({ at, cause, firstSymptomAt, detectMs, confidence, evidence }) => [
+          ...[at, cause, firstSymptomAt, detectMs, confidence],
+          ...evidence.map(({ text }) => text),
+        ]),
+      ];
+      expect(cutUp.logs.map(({ pieces }) => pieces.length)).toEqual([3]);
+      expect(facts(cutUp)).toEqual(facts(whole));
+      // Also if only the log itself is named.
+      if (names.includes('s.log')) expect(facts(await why(join(folder, 's.log')))).toEqual(facts(whole));
+    },
+  );
+
+  it('is read with what is older if a numbered piece is named', async () => {
+    const folder = folderWith({ 's.log': parts[0]!, 's_1.log': parts[1]!, 's_2.log': parts[2]! });
+    expect((await why(join(folder, 's_1.log'))).logs.map(({ pieces }) => pieces.length)).toEqual([2]);
+    expect((await why(join(folder, 's_2.log'))).logs.map(({ pieces }) => pieces.length)).toEqual([3]);
+  });
+
+  it('is not mixed with the log of another server that has a number in its name', async () => {
+    const folder = folderWith({ 'server_1.log': PING, 'server_2.log': PING });
+    expect((await why(folder)).logs).toHaveLength(2);
+    expect((await why(join(folder, 'server_1.log'))).logs).toHaveLength(1);
   });
 });
 
