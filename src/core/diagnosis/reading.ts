@@ -99,6 +99,8 @@ export interface LogOptions {
 }
 
 const KEPT_HINTS = 2_000;
+/** A clock is not set back further than this. */
+const CLOCK_SET_BACK_MS = 2 * 3_600_000;
 /** As many are named. */
 const MOST_CLOCK_CHANGES = 4;
 /** So many lines without a time are examined. */
@@ -134,7 +136,10 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     if (known === null) return follow(last, time);
     dateFrom ??= known.from;
     const moment = onDay(known.midnightMs, time);
-    return last === null || last.calendar === 'clock' ? moment : follow(last, { ...time, ...moment });
+    if (last === null || last.calendar === 'clock') return moment;
+    const next = follow(last, { ...time, ...moment });
+    // Its folder is that of the day on which the log began.
+    return next.ms < last.ms - CLOCK_SET_BACK_MS ? follow(last, time) : next;
   };
 
   const sayClockChange = (before: Moment, after: Moment): void => {
@@ -267,7 +272,8 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       dateFrom,
       remarks,
       lines,
-      unread,
+      // One line may hold several rows.
+      unread: Math.min(unread, lines),
       understood,
       timeless,
       first,
