@@ -13,11 +13,15 @@ export interface Paper {
   readonly pieces?: (stem: string) => readonly string[];
 }
 
-/** The log in as many parts of about the same length, cut between lines. */
+/** The log in as many parts of about the same length, cut between lines. Each has the header. */
 export function partsOf(text: string, count: number): readonly string[] {
-  const lines = text.split(/(?<=\n)/);
+  const all = text.split(/(?<=\n)/);
+  const headers = /^\D*\btime/i.test(all[0] ?? '') ? 1 : 0;
+  const [header, lines] = [all.slice(0, headers), all.slice(headers)];
   const size = Math.ceil(lines.length / count);
-  return Array.from({ length: count }, (_, index) => lines.slice(index * size, (index + 1) * size).join(''));
+  return Array.from({ length: count }, (_, index) =>
+    [...header, ...lines.slice(index * size, (index + 1) * size)].join(''),
+  );
 }
 
 function rotated(name: string, pieces: (stem: string) => readonly string[]): Paper {

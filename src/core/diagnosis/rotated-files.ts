@@ -171,7 +171,7 @@ export function orderByContent<T>(pieces: readonly T[], timesOf: (piece: T) => P
   const measured = orders
     .map((order) => ({ order, gaps: gapsOf(order.map(timesOf), isDated) }))
     .filter(({ gaps }) => gaps.every((gap) => gap >= -OVERLAP_MS && (isDated || gap < MOST_GAP_MS)));
-  const sum = (gaps: readonly number[]): number => gaps.reduce((total, gap) => total + gap, 0);
+  const sum = (gaps: readonly number[]): number => gaps.reduce((total, gap) => total + Math.abs(gap), 0);
   const best = measured.toSorted((a, b) => sum(a.gaps) - sum(b.gaps))[0];
   return best === undefined ? pieces.map((piece) => [piece]) : [best.order];
 }
