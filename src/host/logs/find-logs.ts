@@ -11,7 +11,7 @@ import {
   type PieceTimes,
 } from '../../core/diagnosis/rotated-files.ts';
 import { SwitchoverError } from '../../core/problem.ts';
-import { logProblem, systemProblem } from './log-problems.ts';
+import { asWord, logProblem, systemProblem } from './log-problems.ts';
 import { fileSource, kindOfPath, type LogSource, pipeSource, STANDARD_INPUT, standardInput } from './log-source.ts';
 import { isZip } from './plain-text.ts';
 import { ENCRYPTED, OTHER_METHOD } from './unpackable.ts';
@@ -207,9 +207,9 @@ function nothingIn(where: string, leftAside: readonly LeftAside[]): SwitchoverEr
 }
 
 function howToUnpack(where: string, { why }: LeftAside): string | undefined {
-  if (why === ENCRYPTED) return `unpack it with its password (7z x ${where}), and give the files in it`;
+  if (why === ENCRYPTED) return `unpack it with its password (7z x ${asWord(where)}), and give the files in it`;
   return why.startsWith(OTHER_METHOD)
-    ? `unpack it (7z x ${where}, or with the file manager), and give the files in it`
+    ? `unpack it (7z x ${asWord(where)}, or with the file manager), and give the files in it`
     : undefined;
 }
 

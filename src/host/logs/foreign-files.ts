@@ -1,6 +1,7 @@
 /** Files that are neither text nor an archive that can be read, recognised by how they begin: what they are, and what to do. */
 import type { SwitchoverError } from '../../core/problem.ts';
-import { logProblem } from './log-problems.ts';
+import { asWord, logProblem } from './log-problems.ts';
+import type { LogSource } from './log-source.ts';
 
 interface ForeignFile {
   readonly begins: string;
@@ -44,16 +45,23 @@ const DOCUMENTS: readonly ForeignFile[] = [
   { begins: 'SQLite format 3\0', is: 'a database of SQLite', todo: 'export the rows as CSV, and give that' },
 ];
 
+const TAR: ForeignFile = { begins: '', is: 'a tar archive', todo: `unpack it (tar -xf {}) ${AND_GIVE}` };
+
 /** The problem of a file that begins like this; null if it may be text. */
-export function foreignFile(name: string, head: Buffer): SwitchoverError | null {
+export function foreignFile(source: LogSource, head: Buffer): SwitchoverError | null {
   const begin = head.toString('latin1', 0, 16);
-  const todo = (of: ForeignFile): string => of.todo.replace('{}', name);
-  const archive = ARCHIVES.find(({ begins }) => begin.startsWith(begins));
-  if (archive !== undefined) return logProblem('log-archive-type', name, `it is ${archive.is}`, todo(archive));
-  const document = DOCUMENTS.find(({ begins }) => begin.startsWith(begins));
-  if (document !== undefined) return logProblem('log-binary', name, `it is ${document.is}`, todo(document));
-  if (!isTar(head)) return null;
-  return logProblem('log-archive-type', name, 'it is a tar archive', `unpack it (tar -xf ${name}) ${AND_GIVE}`);
+  const is = ({ begins }: ForeignFile): boolean => begin.startsWith(begins);
+  const archive = ARCHIVES.find(is) ?? (isTar(head) ? TAR : undefined);
+  const found = archive ?? DOCUMENTS.find(is);
+  if (found === undefined) return null;
+  const code = archive === undefined ? 'log-binary' : 'log-archive-type';
+  return logProblem(code, source.name, `it is ${found.is}`, howTo(found, source));
+}
+
+function howTo({ todo }: ForeignFile, { name, parts, file, isOnce }: LogSource): string {
+  if (file !== null) return todo.replace('{}', asWord(name));
+  if (isOnce === true) return todo.replace('{}', 'FILE');
+  return `unpack the ZIP archive first; then ${todo.replace('{}', asWord(parts.at(-1) ?? name))}`;
 }
 
 const TAR_HEADER = 512;

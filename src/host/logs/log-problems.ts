@@ -62,6 +62,11 @@ const WORDS: Readonly<Record<LogProblemCode, readonly [what: string, why: string
   ],
 };
 
+/** The name as it must be written in a command. */
+export function asWord(name: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(name) ? name : `"${name}"`;
+}
+
 /** @param why replaces the usual reason if more is known */
 export function logProblem(code: LogProblemCode, where: string, why?: string, todo?: string): SwitchoverError {
   const [what, usual, usually] = WORDS[code];

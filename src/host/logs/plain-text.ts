@@ -19,12 +19,12 @@ export async function* plainText(source: LogSource, remark: Remark): AsyncGenera
   if (head.length === 0) throw logProblem('log-empty', source.name);
   if (isZip(head)) throw logProblem('log-archive-nested', source.name);
   if (!isGzip(head)) {
-    yield* decoded(source.name, head, rest, remark);
+    yield* decoded(source, head, rest, remark);
     return;
   }
   const unpacked = await beheaded(gunzipped(source.name, chain(head, rest), remark));
   if (unpacked.head.length === 0) throw logProblem('log-empty', source.name);
-  yield* decoded(source.name, unpacked.head, unpacked.rest, remark);
+  yield* decoded(source, unpacked.head, unpacked.rest, remark);
 }
 
 export function isZip(head: Buffer): boolean {
@@ -128,8 +128,9 @@ export function isPlainUtf8(head: Buffer): boolean {
   return !isZip(head) && !isGzip(head) && utf16Of(head) === null && !hasNuls(head);
 }
 
-async function* decoded(name: string, head: Buffer, rest: AsyncIterator<Buffer>, remark: Remark): Bytes {
-  const foreign = foreignFile(name, head);
+async function* decoded(source: LogSource, head: Buffer, rest: AsyncIterator<Buffer>, remark: Remark): Bytes {
+  const { name } = source;
+  const foreign = foreignFile(source, head);
   if (foreign !== null) throw foreign;
   const sixteen = utf16Of(head);
   if (sixteen === null) {

@@ -310,6 +310,101 @@ describe('rows', () => {
   });
 });
 
+describe('rows of a system log', () => {
+  const row = (time: string, message: string): string => `${time} beta switchover[812]: SwitchoverStates  ${message}`;
+  const LOST = '[Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.';
+  const GOING =
+    '[Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now';
+
+  it.each([
+    ['a second', 'Nov 30 15:05:15', 'Nov 30 15:05:45', 30_000],
+    ['midnight', 'Nov 30 23:59:50', 'Dec  1 00:00:20', 30_000],
+    ['the year', 'Dec 31 23:59:50', 'Jan  1 00:00:20', 30_000],
+    ['a leap day', 'Feb 28 23:59:50', 'Feb 29 00:00:20', 30_000],
+    ['the day after it', 'Feb 29 23:59:50', 'Mar  1 00:00:20', 30_000],
+    ['months in another language', 'Dez 31 23:59:50', 'Jan  1 00:00:20', 30_000],
+  ])('have no year, and follow each other past %s', (_what, first, second, ms) => {
+    expect(why([[row(first, LOST), row(second, GOING)].join('\n')]).switches).toMatchObject([{ detectMs: ms }]);
+  });
+
+  it('with days between them are not one incident', () => {
+    const [found] = why([[row('Nov 28 15:05:15', LOST), row('Nov 30 15:05:45', GOING)].join('\n')]).switches;
+    expect(found).toMatchObject({ firstSymptomAt: null });
+  });
+
+  it('that other programs wrote do not count, whatever they quote', () => {
+    const text = [
+      'Nov 30 15:05:15 beta sshd[1]: Accepted',
+      'Nov 30 15:05:16 beta postfix[2]: subject <Initiating Connections Switch>',
+    ];
+    expect(why([text.join('\n')]).switches).toEqual([]);
+  });
+
+  it.each(['SwitchoverStates  ', ''])('without a time get advice that works (%j)', (topic) => {
+    const report = why([[LOST, GOING].map((message) => `${topic}${message}`).join('\n')]);
+    expect(report.verdict).toBe('undetermined');
+    expect(report.undetermined.join()).toMatch(/docker logs --timestamps.*journalctl -o short-iso-precise/);
+  });
+});
+
+describe('a line of a page', () => {
+  it('that only looks like one takes no row with it', () => {
+    const marker = '10:00:00.000\tSwitchover\tInitiating Connections Switch';
+    const lines = [
+      '<tr>',
+      '<table>',
+      '10:00:00.000\tWeb\tcell <td>x</td> rendered',
+      '| ',
+      '||',
+      '> ',
+      '-- --',
+      '{"log":',
+      '{}',
+      marker,
+    ];
+    expect(why([lines.join('\n')]).switches).toMatchObject([{ line: 10 }]);
+    expect(readText(lines[2] ?? '')).toMatchObject({ unread: 0 });
+  });
+
+  it('that is anything at all is taken in linear time', () => {
+    const dressing = fc.constantFrom(
+      '|',
+      '||',
+      '> ',
+      '<td>',
+      '</tr>',
+      '<tr',
+      '&#x41;',
+      '&amp',
+      '\\|',
+      '+--',
+      '{"log":"',
+      '"}',
+      'Nov 30 10:00:00 b c[1]: ',
+      'x  | ',
+      '\u202f',
+      '\u2502',
+      '[pod/a/b] ',
+      '10:00:00 ',
+      'a ',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(dressing, fc.string({ unit: 'binary', maxLength: 12 })), { maxLength: 40 }),
+        (parts) => {
+          const { lines, unread } = readText(parts.join(''));
+          expect(unread).toBeLessThanOrEqual(lines);
+        },
+      ),
+      { numRuns: 500 },
+    );
+    const began = performance.now();
+    for (const filler of ['|', '> ', '<td>', '<', '&', '\\|', 'x ', ' ', '-', ': ', '\u202f'])
+      readText(`x${filler.repeat(60_000 / filler.length)}`);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+});
+
 describe('a table', () => {
   const sample = rowsOf('ts-ping-failure.switchover.log');
   // Those have dates, which the others would then lack.

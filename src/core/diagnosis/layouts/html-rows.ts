@@ -8,8 +8,8 @@ export interface HtmlRows {
 
 /** A row with more characters than this is not one of a log. */
 const LONGEST_ROW = 16_384;
-/** What every line of such a table has, unless it continues a cell. */
-const OF_TABLE = /<\/?(?:table|thead|tbody|tr|th|td)\b/i;
+/** How every line of such a table begins, unless it continues a cell. */
+const OF_TABLE = /^\s*<\/?(?:!doctype|html|body|div|table|thead|tbody|tr|th|td)\b/i;
 const TAG = /<(\/?)([a-z][a-z\d]{0,15})\b[^<>]{0,2000}>/gi;
 
 /** Passes lines on as they are, and each row of a table as one line with tabs between its cells. */
@@ -42,7 +42,10 @@ export function holdHtmlRows(pass: (text: string, number: number) => void): Html
   };
 
   const take = (text: string, number: number): void => {
-    if (cells === null && !(text.includes('<') && OF_TABLE.test(text))) {
+    // A row that contains a tag is not one of a page, nor is what follows an element without cells.
+    const isOfPage = (cells !== null && cells.length > 0) || OF_TABLE.test(text);
+    if (!isOfPage) {
+      cells = null;
       pass(text, number);
       return;
     }
