@@ -15,16 +15,15 @@ const HEAD_BYTES = 8192;
 
 /** @throws SwitchoverError (unreachable) if it is not text, see `logProblem` */
 export async function* plainText(source: LogSource, remark: Remark): AsyncGenerator<Buffer> {
-  const { head, rest } = await beheaded(source.bytes(remark));
-  if (head.length === 0) throw logProblem('log-empty', source.name);
-  if (isZip(head)) throw logProblem('log-archive-nested', source.name);
-  if (!isGzip(head)) {
-    yield* decoded(source, head, rest, remark);
-    return;
-  }
-  const unpacked = await beheaded(gunzipped(source.name, chain(head, rest), remark));
-  if (unpacked.head.length === 0) throw logProblem('log-empty', source.name);
-  yield* decoded(source, unpacked.head, unpacked.rest, remark);
+  yield* afterHead(source.bytes(remark), (head, rest) => {
+    if (head.length === 0) throw logProblem('log-empty', source.name);
+    if (isZip(head)) throw logProblem('log-archive-nested', source.name);
+    if (!isGzip(head)) return decoded(source, head, rest, remark);
+    return afterHead(gunzipped(source.name, chain(head, rest), remark), (begin, more) => {
+      if (begin.length === 0) throw logProblem('log-empty', source.name);
+      return decoded(source, begin, more, remark);
+    });
+  });
 }
 
 export function isZip(head: Buffer): boolean {
@@ -40,17 +39,27 @@ function isGzip(head: Buffer): boolean {
 
 // --- the beginning ------------------------------------------------------------------------------------------------
 
-/** The first blocks, until there is enough to examine, and an iterator over the rest. */
-async function beheaded(bytes: Bytes): Promise<{ readonly head: Buffer; readonly rest: AsyncIterator<Buffer> }> {
+/**
+ * Continues with what is found for the first blocks, of which there are enough to examine, and the rest. Whatever comes
+ * of it, the bytes are closed.
+ */
+async function* afterHead(
+  bytes: Bytes,
+  read: (head: Buffer, rest: AsyncIterator<Buffer>) => Bytes,
+): AsyncGenerator<Buffer> {
   const rest = bytes[Symbol.asyncIterator]();
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < HEAD_BYTES) {
-    const { done, value } = await rest.next();
-    if (done === true) break;
-    // A copy, because the source reuses the block.
-    head = Buffer.concat([head, value]);
+  try {
+    let head: Buffer = Buffer.alloc(0);
+    while (head.length < HEAD_BYTES) {
+      const { done, value } = await rest.next();
+      if (done === true) break;
+      // A copy, because the source reuses the block.
+      head = Buffer.concat([head, value]);
+    }
+    yield* read(head, rest);
+  } finally {
+    await rest.return?.();
   }
-  return { head, rest };
 }
 
 async function* chain(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -135,10 +144,11 @@ async function* decoded(source: LogSource, head: Buffer, rest: AsyncIterator<Buf
   const sixteen = utf16Of(head);
   if (sixteen === null) {
     if (hasNuls(head) && /\.ininlog$/i.test(name)) throw logProblem('log-ininlog', name);
-    const text = await beheaded(withoutNulRuns(chain(head, rest), remark));
-    if (text.head.length === 0) throw logProblem('log-binary', name, ONLY_NULS, FROM_ELSEWHERE);
-    if (isBinary(text.head)) throw logProblem('log-binary', name);
-    yield* chain(text.head, text.rest);
+    yield* afterHead(withoutNulRuns(chain(head, rest), remark), (begin, more) => {
+      if (begin.length === 0) throw logProblem('log-binary', name, ONLY_NULS, FROM_ELSEWHERE);
+      if (isBinary(begin)) throw logProblem('log-binary', name);
+      return chain(begin, more);
+    });
     return;
   }
   let odd: Buffer = Buffer.alloc(0);
