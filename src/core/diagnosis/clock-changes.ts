@@ -6,8 +6,8 @@
 const HOUR_MS = 3_600_000;
 /** Rows further apart than this before and after a jump forward may as well be an hour of silence. */
 const SILENCE_MS = 2 * 60_000;
-/** Nothing else puts a clock back by nearly an hour, within the same hour. */
-const GAP_MS = 10 * 60_000;
+/** Nothing else puts a clock back so far within the same hour: on a day when it happens, and on an unknown day. */
+const GAP_MS = { dated: 58 * 60_000, undated: 20 * 60_000 } as const;
 /** The hours whose end may be one: with midnight, every rule in use is covered. */
 const HOURS: readonly number[] = [23, 0, 1, 2];
 const MONTHS: readonly number[] = [2, 3, 8, 9, 10];
@@ -21,7 +21,7 @@ const DAYS: readonly number[] = [5, 6, 0];
 export function isClockChange(beforeMs: number, afterMs: number, dated: boolean): -1 | 0 | 1 {
   const step = afterMs - beforeMs;
   const isForward = step >= HOUR_MS && step <= HOUR_MS + SILENCE_MS;
-  if (!isForward && (step > GAP_MS - HOUR_MS || step < -HOUR_MS)) return 0;
+  if (!isForward && (step > GAP_MS[dated ? 'dated' : 'undated'] - HOUR_MS || step < -HOUR_MS)) return 0;
   const before = new Date(beforeMs);
   if (!HOURS.includes(before.getUTCHours())) return 0;
   if (dated && !(MONTHS.includes(before.getUTCMonth()) && DAYS.includes(before.getUTCDay()))) return 0;

@@ -67,6 +67,8 @@ describe('an hour between two rows', () => {
     ['that skip one', '2026-03-29T01:59:30', '2026-03-29T03:00:10', 1],
     ['back, within another hour', '2026-10-25T02:30:00', '2026-10-25T01:31:00', 0],
     ['back, within the same hour', '2026-10-25T02:59:30', '2026-10-25T02:00:10', -1],
+    ['back, with half an hour of silence', '2026-10-25T02:40:00', '2026-10-25T02:10:00', -1],
+    ['back by a minute, as threads and time servers may', '2026-10-25T02:10:00', '2026-10-25T02:09:00', 0],
   ])('%s', (_what, before, after, change) => {
     expect(isClockChange(at(before), at(after), true)).toBe(change);
   });

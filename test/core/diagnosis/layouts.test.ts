@@ -222,6 +222,13 @@ const WRITERS: Readonly<Record<string, (rows: readonly Cells[]) => string>> = {
         _HOSTNAME: 'beta',
       }),
     ),
+  'the output of grep -n': (rows) =>
+    rows.map((r, index) => `${index + 2}:${r.time}\t${topicOf(r)}\t${r.message}`).join('\n'),
+  'the output of grep for several files': (rows) =>
+    rows.map((r) => `logs/switchover.log:${r.time}\t${topicOf(r)}\t${r.message}`).join('\n'),
+  'a list': (rows) => rows.map((r) => `* ${r.time}  ${topicOf(r)}  ${r.message}`).join('\n'),
+  'a block of Jira': (rows) =>
+    `{noformat}${rows.map((r) => `${r.time}\t${topicOf(r)}\t${r.message}`).join('\n')}\n{noformat}`,
   'rows with times of their own in a system log': (rows) =>
     table('', rows, (r) => `Nov 23 23:00:01 beta node[812]: ${r.time}\t${topicOf(r)}\t${r.message}`),
 };
@@ -408,7 +415,9 @@ describe('a line of a page', () => {
 describe('a table', () => {
   const sample = rowsOf('ts-ping-failure.switchover.log');
   // Those have dates, which the others would then lack.
-  const all = Object.entries(WRITERS).filter(([layout]) => !/docker|container|journalctl|system log/.test(layout));
+  const all = Object.entries(WRITERS).filter(
+    ([layout]) => !/docker|container|journalctl|system log|grep|list|block/.test(layout),
+  );
   const any = fc.constantFrom(...all.map(([, write]) => write));
   // A table without column names is assumed to have those of the previous table.
   const named = fc.constantFrom(...all.filter(([layout]) => !layout.includes('without')).map(([, write]) => write));

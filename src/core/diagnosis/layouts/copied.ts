@@ -10,6 +10,8 @@ const ODD_SPACE = /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
 const INVISIBLE = /[\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 const HAS_ODD = /[\u00a0\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]/;
 const QUOTED = /^\s{0,3}(?:>\s?)+/;
+/** A bullet or a number in front of a time; the marks of a block in Jira. */
+const BULLET = /^\s*(?:(?:[-*\u2022]|\d{1,3}[.)])\s+(?=\d{1,4}[-:/]\d)|\{(?:noformat|code|quote)(?::[^{}]{0,80})?\})/;
 /** A line of a frame: `|---|:--:|`, `+----+`, `├──┼──┤`. */
 const RULE = /^[\s|+:=\-\u2500-\u257f]{3,}$/;
 const SIDES = /[|\u2502\u2503\u2551]/;
@@ -21,7 +23,7 @@ const LONGEST_ROW = 8_192;
 /** The row alone. Blank if the line is only part of a frame. */
 export function takeRowOut(line: string): string {
   const spaced = HAS_ODD.test(line) ? line.replace(ODD_SPACE, ' ').replace(INVISIBLE, '') : line;
-  const text = spaced.includes('>') ? spaced.replace(QUOTED, '') : spaced;
+  const text = (spaced.includes('>') ? spaced.replace(QUOTED, '') : spaced).replace(BULLET, '');
   if (text.length > LONGEST_ROW) return text;
   if (RULE.test(text)) return '';
   return SIDES.test(text) ? unframed(text) : text;
