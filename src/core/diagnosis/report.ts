@@ -109,7 +109,8 @@ export function explain(readings: readonly LogReading[], options: Question): Why
   const open = stillOpen(logs, switches);
   const isTakenOver = (each: UnhandledIncident): each is UnhandledIncident & { reason: AvertedReason } =>
     each.reason !== 'unknown' && isFollowed(place(each.by), switches);
-  const undetermined = open.length > 0 || switches.length === 0 ? whatIsMissing(logs, open, options.outside ?? []) : [];
+  const isOpen = open.length > 0 || switches.length === 0;
+  const undetermined = [...sayDisorder(readings), ...(isOpen ? whatIsMissing(logs, open, options.outside ?? []) : [])];
   const verdict = undetermined.length > 0 ? 'undetermined' : switches.length > 0 ? 'switched' : 'not-switched';
   return {
     verdict,
@@ -270,6 +271,16 @@ function reportGivenUp(given: GivenUpSwitch, place: Place): GivenUpReport {
 /** Only a log of the Switchover subsystem, of either product, would show a switch. */
 function couldTell(log: LogReading): boolean {
   return log.kind === 'switchover' || log.kind === 'node';
+}
+
+/** Logs whose events may have happened in any order. */
+function sayDisorder(readings: readonly LogReading[]): readonly string[] {
+  return readings
+    .filter((reading) => couldTell(reading) && !reading.isInOrder)
+    .map(
+      ({ file }) =>
+        `the rows of ${file} are in no order of time and cannot be sorted, so what happened first is unknown; sort them by time, the oldest first, and run why-switched again`,
+    );
 }
 
 function whatIsMissing(
