@@ -30,6 +30,8 @@ export function score(logCase: LogCase, report: WhySwitched): Score {
     else if (truth.averted.length > 0 || truth.verdict === 'switched') faults.push(`averted ${reason}, in truth not`);
   }
   if (missing.length > 0) faults.push(`not averted: ${missing.join(', ')}`);
+  const [nobody, inTruth] = [report.unhandled.map(({ reason }) => reason).join(), (truth.unhandled ?? []).join()];
+  if (nobody !== inTruth) faults.push(`unhandled ${nobody}, in truth ${inTruth}`);
   const last = report.switches.at(-1);
   if (truth.pointsTo !== undefined && last?.pointsTo !== truth.pointsTo) {
     faults.push(`points to ${last?.pointsTo}, in truth ${truth.pointsTo}`);

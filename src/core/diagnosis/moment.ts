@@ -136,6 +136,19 @@ export function asShown({ ms, calendar, forwardMs = 0 }: Moment): Moment {
   return { ms: ms + forwardMs, calendar };
 }
 
+/** As `follow`, where the row before is the later one. */
+export function followBack(after: Moment, written: WrittenTime): Moment {
+  if (written.calendar !== 'clock') return { ms: written.ms, calendar: written.calendar };
+  const sameDay = Math.floor(after.ms / DAY_MS) * DAY_MS + written.ms;
+  const ahead = sameDay - after.ms;
+  const calendar = after.calendar === 'clock' ? 'clock' : 'dated';
+  if (written.dayOfYearMs !== undefined && after.ms >= DAY_MS) {
+    return { ms: nearestYear(after.ms, written.dayOfYearMs + written.ms), calendar };
+  }
+  if (ahead < MIDNIGHT_STEP_MS - DAY_MS) return { ms: sameDay + DAY_MS, calendar };
+  return { ms: ahead > MIDNIGHT_STEP_MS ? sameDay - DAY_MS : sameDay, calendar };
+}
+
 /** The moment before the first row of a log that begins on the day of that midnight. */
 export function onDay(midnightMs: number, first: WrittenTime): Moment {
   return { ms: midnightMs + (first.ms % DAY_MS), calendar: 'dated' };

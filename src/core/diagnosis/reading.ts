@@ -15,6 +15,8 @@ import { type Choice, choicesOf, readRow } from './layouts/row.ts';
 import { follow, type Moment, onDay, timeOfDay, type WrittenTime } from './moment.ts';
 import { noiseIn } from './noise.ts';
 import { HINT_KINDS, type Hint, isSeen, type LogEvent, type Seen } from './observation.ts';
+import { type OrderedSpan, orderEvents, type SeenEvent } from './ordered-events.ts';
+import type { RowOrder } from './row-order.ts';
 import { followRuns, type Runs } from './runs.ts';
 
 export interface LogReading {
@@ -44,6 +46,10 @@ export interface LogReading {
   readonly hints: readonly Hint[];
   /** When the server that wrote it was running; only for our own logs. */
   readonly runs: Runs;
+  /** False if its rows are in no order of time and cannot be sorted. */
+  readonly isInOrder: boolean;
+  /** What `incidents` and `runs` were made from, in order of time; null if the log is not ours, or too large. */
+  readonly steps: readonly LogEvent[] | null;
   /** Which server of which pair wrote it, if it says so. */
   readonly started: Seen<'started'> | null;
   /** The replay of a flight recorder's events; null for every other log. */
@@ -72,6 +78,8 @@ export interface LogReader {
   /** The lines that follow are from the next file of the same log, whose day may be known. */
   readonly piece: (file: string, day: KnownDay | null) => void;
   readonly remark: (words: string) => void;
+  /** How the rows of the current file are ordered, as far as it was read. */
+  readonly order: () => RowOrder;
   readonly end: () => LogReading;
 }
 
@@ -105,6 +113,8 @@ const CLOCK_SET_BACK_MS = 2 * 3_600_000;
 const MOST_CLOCK_CHANGES = 4;
 /** So many lines without a time are examined. */
 const MOST_TIMELESS = 500;
+/** More than the files that one of our servers keeps contain. */
+const KEPT_STEPS = 200_000;
 const ROWS_OF_ONE_LINE = 1024;
 
 export function openLog(firstFile: string, options: LogOptions = {}): LogReader {
@@ -115,12 +125,16 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const hints: Hint[] = [];
   const votes = countVotes();
   const remarks: string[] = [];
+  /** Of one file; they say nothing if its rows are in another order. */
+  let clockRemarks: string[] = [];
   const clocks = options.clocks ?? true;
   const pieces = [firstFile];
   let [file, day, header] = [firstFile, options.day ?? null, watchHeader()];
   let dateFrom: LogReading['dateFrom'] = null;
   let isNewPiece = true;
   let started: Seen<'started'> | null = null;
+  let steps: LogEvent[] | null = [];
+  let isInOrder = true;
   let first: Moment | null = null;
   let last: Moment | null = null;
   let resumed: Moment | null = null;
@@ -148,7 +162,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     clockChanges += 1;
     if (clockChanges > MOST_CLOCK_CHANGES) return;
     const [how, when] = forwardMs > 0 ? ['jumped forward', 'begins'] : ['went back', 'ends'];
-    remarks.push(
+    clockRemarks.push(
       `the clock ${how} by one hour after ${timeOfDay(before)}, as when daylight saving time ${when}: times are as logged, durations do not count the jump`,
     );
   };
@@ -158,7 +172,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     [rowLine, nth] = [line, line === rowLine ? nth + 1 : 0];
     last = momentOf(time);
     if (before !== null) sayClockChange(before, last);
-    first ??= last;
+    ordered.row(time, last);
     resumed ??= last;
     const { way, message } = understand(ways);
     unread += more - Math.max(way.used, own);
@@ -167,22 +181,12 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     understood += 1;
     votes.ofMessage(message.format, last);
     const { rule, saw } = message;
-    sight(
-      {
-        file,
-        line,
-        order: lines - number + line + nth / ROWS_OF_ONE_LINE,
-        at: last,
-        text: detach(way.message),
-        rule,
-        saw,
-      },
-      time.unitMs,
-      before,
-    );
+    const order = lines - number + line + nth / ROWS_OF_ONE_LINE;
+    const logEvent = { file, line, order, at: last, text: detach(way.message), rule, saw };
+    ordered.event({ logEvent, unitMs: time.unitMs, before });
   };
 
-  const sight = (logEvent: LogEvent, unitMs: number, before: Moment | null): void => {
+  const sight = ({ logEvent, unitMs, before }: SeenEvent): void => {
     if (isSeen(logEvent, 'exchange')) {
       if (clocks) exchanges.add(logEvent, unitMs);
     } else if (isSeen(logEvent, 'net-test-address')) netTest.set(logEvent.saw.entry, logEvent);
@@ -194,7 +198,25 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       options.onLogEvent?.(logEvent);
       runs.see(logEvent, before);
       incidents.see(logEvent);
+      if (logEvent.at.calendar !== 'zoned' || steps?.length === KEPT_STEPS) steps = null;
+      steps?.push(logEvent);
     }
+  };
+  let ordered = orderEvents(sight);
+
+  /** The end of one file: what was held back to be put in order is passed on. */
+  const endOrder = (): void => {
+    const span = ordered.end();
+    ordered = orderEvents(sight);
+    const clockChanged = clockRemarks;
+    clockRemarks = [];
+    if (span === null) return;
+    if (span.order === 'oldest-first') remarks.push(...clockChanged);
+    first ??= span.first;
+    last = span.last;
+    isInOrder &&= span.isKnown;
+    const words = sayOrder(span);
+    if (words !== null) remarks.push(pieces.length > 1 ? `${file}: ${words}` : words);
   };
 
   const beforeFirstRow = (text: string): void => {
@@ -203,7 +225,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const strange = (text: string): void => {
     unread += 1;
     beforeFirstRow(text);
-    if (first === null && unread <= MOST_TIMELESS && understand(choicesOf(text.trim(), null)).message !== null)
+    if (last === null && unread <= MOST_TIMELESS && understand(choicesOf(text.trim(), null)).message !== null)
       timeless += 1;
   };
   const rows = assembleRows({ row: takeRow, header: beforeFirstRow, strange });
@@ -219,6 +241,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
 
   const piece = (nextFile: string, nextDay: KnownDay | null): void => {
     rows.flush();
+    endOrder();
     [file, day, header, isNewPiece, number] = [nextFile, nextDay, watchHeader(), true, 0];
     rowLine = 0;
     pieces.push(nextFile);
@@ -232,6 +255,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
 
   const leap = (count: number, text: string): void => {
     skip(count);
+    ordered.decide();
     incidents.leap();
     resumed = null;
     const row = readRow(undressed(text), rows.columns());
@@ -239,7 +263,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     // An hour without rows read is no clock change.
     const { forwardMs, ...moment } = momentOf(row.time);
     last = { ...moment, ms: moment.ms + (forwardMs ?? 0) };
-    first ??= last;
+    ordered.row(row.time, last);
   };
 
   const noise = (): RegExp | null => {
@@ -264,6 +288,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
 
   const end = (): LogReading => {
     rows.flush();
+    endOrder();
     return {
       file,
       kind: votes.kind(started !== null),
@@ -280,6 +305,8 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       last,
       incidents: incidents.end(last),
       runs: runs.end(),
+      isInOrder,
+      steps,
       exchanges: exchanges.all(),
       netTest: [...netTest.values()].toSorted((a, b) => a.order - b.order),
       hints: hints.slice(-KEPT_HINTS),
@@ -298,9 +325,19 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     recorded,
     next,
     piece,
+    order: () => ordered.order(),
     remark: (words) => remarks.push(words),
     end,
   };
+}
+
+/** Null if the rows are in the usual order. */
+function sayOrder({ order, isKnown, left }: OrderedSpan): string | null {
+  if (!isKnown) return 'its rows are in no order of time and cannot be sorted, so what happened first is unknown';
+  const lost = left === 0 ? '' : `; its oldest rows, ${left} of them about failures and switches, were not examined`;
+  if (order === 'newest-first')
+    return `its newest row comes first, so it was read from its end to its beginning${lost}`;
+  return order === 'mixed' ? 'its rows are in no order of time, so they were sorted by date and time' : null;
 }
 
 /** The operator takes precedence over the log, and the log over a name. */

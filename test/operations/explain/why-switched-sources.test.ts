@@ -444,6 +444,87 @@ describe('a flight recorder', () => {
     const folder = folderWith({ 'switchover.log': engine.text(), 'flight-recorder.jsonl': engine.recording() });
     expect(await why(folder)).toMatchObject({ switches: [{}], logs: [{ kind: 'node' }] });
   });
+
+  const lines = (text: string): readonly string[] => text.trimEnd().split('\n');
+  const text = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
+  /** The log up to and including the line of the lost connection, and the number of its lines. */
+  const upToLoss = (log: string): number => lines(log).findIndex((line) => line.includes('Lost notifier connection'));
+
+  it.each([
+    ['before the failure', (log: string) => lines(log).slice(0, upToLoss(log) - 2)],
+    ['in the middle of the failure', (log: string) => lines(log).slice(0, upToLoss(log) + 2)],
+    [
+      'right before the decision',
+      (log: string) =>
+        lines(log).slice(
+          0,
+          lines(log).findIndex((line) => line.includes('going to StatePrimary')),
+        ),
+    ],
+    [
+      'nowhere, but lacks what is in between',
+      (log: string) => [...lines(log).slice(0, upToLoss(log) - 2), ...lines(log).slice(-1)],
+    ],
+    [
+      'as it should, but begins after the failure',
+      (log: string) => [...lines(log).slice(0, 1), ...lines(log).slice(-1)],
+    ],
+  ])('completes a log that ends %s', async (_where, cut) => {
+    const engine = run();
+    engine.waits(60_000);
+    losesBoth(engine);
+    const whole = await why(folderWith({ 'switchover.log': engine.text() }));
+    const folder = folderWith({
+      'switchover.log': text(cut(engine.text())),
+      'flight-recorder.jsonl': engine.recording(),
+    });
+    const report = await why(folder);
+    expect(report.verdict).toBe('switched');
+    expect(report.logs).toHaveLength(1);
+    const facts = ({ switches }: WhySwitched) =>
+      switches.map(({ at, cause, confidence, detectMs, afterwards, evidence }) => ({
+        ...{ at, cause, confidence, detectMs, afterwards },
+        evidence: evidence.map(({ text: said }) => said),
+      }));
+    expect(facts(report)).toEqual(facts(whole));
+    expect(report.switches[0]?.file).toMatch(/flight-recorder\.jsonl$/);
+    expect(report.logs[0]?.remarks.join()).toContain('what it does not have');
+  });
+
+  it.each([
+    ['the connections came back', 10_000, 'not-switched'],
+    ['the reconnect timeout is still running', 0, 'undetermined'],
+  ])('completes a log that ends with lost connections: %s', async (_what, after, verdict) => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    losesBoth(engine);
+    engine.waits(5_000);
+    if (after > 0) becomesBackup(engine, after);
+    const log = text(lines(engine.text()).slice(0, upToLoss(engine.text()) + 2));
+    const report = await why(folderWith({ 'switchover.log': log, 'flight-recorder.jsonl': engine.recording() }));
+    expect(report).toMatchObject({ verdict, averted: after > 0 ? [{ reason: 'reconnected' }] : [] });
+  });
+
+  it('that begins in the middle of a run does not look like a start in the log beside it', async () => {
+    const engine = run();
+    const snapshot = JSON.stringify({
+      ...{ wall: '2026-11-23T00:23:30.000Z', engine: '0.1.0', rules: JSON.parse(lines(engine.recording())[0]!).rules },
+      snapshot: engine.state(),
+    });
+    engine.waits(600_000);
+    const log = engine.text();
+    const whole = await why(folderWith({ 'switchover.log': log }));
+    const report = await why(folderWith({ 'switchover.log': log, 'flight-recorder.jsonl': `${snapshot}\n` }));
+    expect(report.logs[0]?.roles.map(({ role }) => role)).toEqual(whole.logs[0]?.roles.map(({ role }) => role));
+  });
+
+  it('of another version completes a log that ends before it', async () => {
+    const engine = run();
+    const log = text(lines(engine.text()).slice(0, upToLoss(engine.text()) - 2));
+    const recording = engine.recording().replace(/"rules":"\w+"/g, '"rules":"other"');
+    const report = await why(folderWith({ 'switchover.log': log, 'flight-recorder.jsonl': recording }));
+    expect(report).toMatchObject({ verdict: 'switched', switches: [{ cause: 'unknown' }] });
+  });
 });
 
 describe.skipIf(process.platform === 'win32')('what is no file', () => {
