@@ -203,7 +203,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const strange = (text: string): void => {
     unread += 1;
     beforeFirstRow(text);
-    if (first === null && unread <= MOST_TIMELESS && understand(choicesOf(text.trim(), null)).message !== null)
+    if (last === null && unread <= MOST_TIMELESS && understand(choicesOf(text.trim(), null)).message !== null)
       timeless += 1;
   };
   const rows = assembleRows({ row: takeRow, header: beforeFirstRow, strange });
