@@ -22,6 +22,9 @@ const LEAST_SMALL_STEPS = 3;
 export function watchOrder(): OrderWatcher {
   let before: WrittenTime | null = null;
   let [ups, downs, bigUps, bigDowns] = [0, 0, 0, 0];
+  /** How often time went back, in one step or in several. A clock is set back once. */
+  let setbacks = 0;
+  let isFalling = false;
 
   const see = (time: WrittenTime): void => {
     const step = before === null ? 0 : stepBetween(before, time);
@@ -29,14 +32,18 @@ export function watchOrder(): OrderWatcher {
     if (step > 0) ups += 1;
     if (step < 0) downs += 1;
     if (step > BIG_STEP_MS) bigUps += 1;
-    if (step < -BIG_STEP_MS) bigDowns += 1;
+    if (step < -BIG_STEP_MS) {
+      bigDowns += 1;
+      if (!isFalling) setbacks += 1;
+    }
+    if (step !== 0) isFalling = step < 0 && (isFalling || step < -BIG_STEP_MS);
   };
 
   const order = (): RowOrder => {
     const isSmall = bigUps + bigDowns === 0;
     if (isSmall) return ups === 0 && downs >= LEAST_SMALL_STEPS ? 'newest-first' : 'oldest-first';
     if (bigDowns > 4 * bigUps && downs > ups) return 'newest-first';
-    return bigDowns >= 2 && 4 * bigDowns >= bigUps ? 'mixed' : 'oldest-first';
+    return setbacks >= 2 && 4 * setbacks >= bigUps ? 'mixed' : 'oldest-first';
   };
   return { see, order };
 }
