@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/diagnosis/moment.ts';
 import type { SwitchReport } from '../../src/core/diagnosis/switch-report.ts';
@@ -7,9 +7,10 @@ import { type Random, randomOf } from '../../src/core/simulation/random.ts';
 import { whySwitched } from '../../src/operations/explain/why-switched.ts';
 import { why } from '../core/diagnosis/read-text.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { corpus, type Incident } from './corpus.ts';
+import { corpus, everyWay, type Incident } from './corpus.ts';
 import { LAYOUTS } from './layouts.ts';
 import type { Line, LogCase } from './log-case.ts';
+import { partsOf } from './paper.ts';
 import { score } from './score.ts';
 
 const SIZE = 800;
@@ -17,10 +18,15 @@ const SIZE = 800;
 /** Writes an incident into its own folder and returns the arguments for the command. */
 function written({ paper, texts, seed }: Incident, folder: string): string[] {
   mkdirSync(folder, { recursive: true });
-  const files = texts.map(({ name, text }) => {
-    const file = join(folder, paper.file(name));
-    writeFileSync(file, paper.bytes(text, name, randomOf(seed)));
-    return file;
+  const files = texts.flatMap(({ name, text }) => {
+    const names = paper.pieces?.(name) ?? [paper.file(name)];
+    const parts = names.length === 1 ? [text] : partsOf(text, names.length);
+    return names.map((each, index) => {
+      const file = join(folder, each);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, paper.bytes(parts[index] ?? '', name, randomOf(seed)));
+      return file;
+    });
   });
   return paper.named === 'file' ? files : [folder];
 }
@@ -50,6 +56,21 @@ function isTrue({ truth }: LogCase, found: SwitchReport): boolean {
 }
 
 describe(`the corpus of ${SIZE} incidents`, () => {
+  it('is answered correctly for every cause in every layout, stored in every way', async () => {
+    const folder = temporaryFolder();
+    const faults: string[] = [];
+    const incidents = everyWay();
+    for (const incident of incidents) {
+      const named = written(incident, join(folder, incident.title.split(':')[0]!));
+      const scored = score(incident.logCase, await whySwitched(named, { all: true }));
+      if ((scored.counts && scored.faults.length > 0) || scored.wronglyCertain) {
+        faults.push(`${incident.title}\n    ${scored.faults.join('; ')}`);
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(incidents.length).toBeGreaterThan(500);
+  }, 120_000);
+
   it('is answered correctly in 99 of 100 cases that the log can decide, and never incorrectly with certainty', async () => {
     const folder = temporaryFolder();
     const faults: string[] = [];

@@ -35,7 +35,12 @@ export function incident(number: number): Incident {
   const logCase = FAMILIES[number % FAMILIES.length]!(rnd);
   const turn = Math.floor(number / FAMILIES.length) + number;
   const layout = LAYOUTS[turn % LAYOUTS.length]!;
-  const paper = PAPERS[(turn + Math.floor(turn / LAYOUTS.length)) % PAPERS.length]!;
+  const papers = layout.isFile === true ? PAPERS : PAPERS.filter(({ name }) => !name.includes('rotated'));
+  const paper = papers[(turn + Math.floor(turn / LAYOUTS.length)) % papers.length]!;
+  return stored({ number, logCase, layout, paper }, rnd);
+}
+
+function stored({ number, logCase, layout, paper }: Stored, rnd: Random): Incident {
   const noise = { around: rnd.pick([0, 3, 12]), between: rnd.pick([0, 0.3, 0.8]), wholeQuotations: layout.hasTopic };
   const logs = [{ name: 'switchover', lines: logCase.lines }, ...(logCase.others ?? [])];
   const texts = logs.map(({ name, lines }, index) => ({
@@ -44,7 +49,34 @@ export function incident(number: number): Incident {
     // Notifier's hints.
     text: layout.write(index === 0 ? withNoise(rnd, lines, noise) : lines, rnd),
   }));
-  return { title: `${number}: ${logCase.name}; ${layout.name}; ${paper.name}`, logCase, layout, paper, texts, seed };
+  const title = `${number}: ${logCase.name}; ${layout.name}; ${paper.name}`;
+  return { title, logCase, layout, paper, texts, seed: 0x5eed + number };
+}
+
+interface Stored {
+  readonly number: number;
+  readonly logCase: LogCase;
+  readonly layout: Layout;
+  readonly paper: Paper;
+}
+
+/** Every cause, averted ones and verdicts too, in every layout, and stored in every way. */
+export function everyWay(): Incident[] {
+  const ofCause = new Map<string, LogCase>();
+  for (const { logCase } of corpus(400)) {
+    const { verdict, switches, averted } = logCase.truth;
+    for (const cause of [...switches.map((each) => each.cause), ...averted, verdict]) {
+      if (!ofCause.has(cause)) ofCause.set(cause, logCase);
+    }
+  }
+  const table = LAYOUTS.find(({ name }) => name === 'Time, Topic, Message')!;
+  const plain = PAPERS[0]!;
+  const ways = [
+    ...LAYOUTS.map((layout) => ({ layout, paper: plain })),
+    ...PAPERS.map((paper) => ({ layout: table, paper })),
+  ];
+  const all = [...ofCause.values()].flatMap((logCase) => ways.map((way) => ({ logCase, ...way })));
+  return all.map((each, index) => stored({ number: 10_000 + index, ...each }, randomOf(0x5eed + index)));
 }
 
 /** This many incidents, each family in every layout and encoding in turn. */

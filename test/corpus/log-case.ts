@@ -30,6 +30,8 @@ export interface Truth {
   readonly switches: readonly TrueSwitch[];
   /** Reasons that must be among the averted ones, in order of time. */
   readonly averted: readonly string[];
+  /** Reasons that must be, alone and in this order, those of the failures for which nobody took over. */
+  readonly unhandled?: readonly string[];
   /** What the other side's logs point to for the last switch; not checked if absent. */
   readonly pointsTo?: 'network' | 'server' | null;
   /** Whether two may be active after the last switch; not checked if absent. */
@@ -79,6 +81,10 @@ export const UNDETERMINED: Truth = { verdict: 'undetermined', switches: [], aver
 
 export function averted(...reasons: readonly string[]): Truth {
   return { ...NOT_SWITCHED, averted: reasons };
+}
+
+export function unhandled(...reasons: readonly string[]): Truth {
+  return { ...NOT_SWITCHED, unhandled: reasons };
 }
 
 export function switched(...switches: readonly TrueSwitch[]): Truth {

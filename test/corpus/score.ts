@@ -30,6 +30,8 @@ export function score(logCase: LogCase, report: WhySwitched): Score {
     else if (truth.averted.length > 0 || truth.verdict === 'switched') faults.push(`averted ${reason}, in truth not`);
   }
   if (missing.length > 0) faults.push(`not averted: ${missing.join(', ')}`);
+  const [nobody, inTruth] = [report.unhandled.map(({ reason }) => reason).join(), (truth.unhandled ?? []).join()];
+  if (nobody !== inTruth) faults.push(`unhandled ${nobody}, in truth ${inTruth}`);
   const last = report.switches.at(-1);
   if (truth.pointsTo !== undefined && last?.pointsTo !== truth.pointsTo) {
     faults.push(`points to ${last?.pointsTo}, in truth ${truth.pointsTo}`);
@@ -43,18 +45,20 @@ export function score(logCase: LogCase, report: WhySwitched): Score {
   return { faults, wronglyCertain, counts: truth.switches.every(({ decidable }) => decidable) };
 }
 
+const ofDay = (at: string): string => at.replace(/Z$/, '').slice(-12);
+
 function compare(real: TrueSwitch, found: WhySwitched['switches'][number]): string[] {
   const faults: string[] = [];
   const differ = (what: string, is: string | null, truth: string | null): void => {
     if (is !== truth) faults.push(`${what} ${is}, in truth ${truth}`);
   };
   if (real.decidable || found.confidence === 'certain') differ('cause', found.cause, real.cause);
-  differ('at', found.at.slice(-12), timeOfDay(real.at));
+  differ('at', ofDay(found.at), timeOfDay(real.at));
   if (real.initiator !== undefined) differ('initiator', found.initiator, real.initiator);
   if (real.firstSymptomAt !== undefined) {
     differ(
       'first symptom',
-      found.firstSymptomAt?.slice(-12) ?? null,
+      found.firstSymptomAt === null ? null : ofDay(found.firstSymptomAt),
       real.firstSymptomAt === null ? null : timeOfDay(real.firstSymptomAt),
     );
   }

@@ -7,6 +7,8 @@ export interface ZipContent {
   readonly stored?: boolean;
   /** Said to be encrypted. */
   readonly encrypted?: boolean;
+  /** The number of its method, instead of the true one. */
+  readonly method?: number;
 }
 
 /** A ZIP archive, written by its published layout: a header before each file, and a table of contents at the end. */
@@ -14,12 +16,12 @@ export function zipOf(contents: readonly ZipContent[]): Buffer {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
   let at = 0;
-  for (const { name, bytes, stored = false, encrypted = false } of contents) {
+  for (const { name, bytes, stored = false, encrypted = false, method } of contents) {
     const packed = stored ? Buffer.from(bytes) : deflateRawSync(bytes);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(0x800 | (encrypted ? 1 : 0), 2);
-    fields.writeUInt16LE(stored ? 0 : 8, 4);
+    fields.writeUInt16LE(method ?? (stored ? 0 : 8), 4);
     fields.writeUInt32LE(crc32(bytes), 10);
     fields.writeUInt32LE(packed.length, 14);
     fields.writeUInt32LE(bytes.length, 18);

@@ -6,6 +6,8 @@
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const;
 const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?';
 
+const DAY_OF_YEAR = new RegExp(`^${MONTH} {1,2}([1-9]|[12]\\d|3[01])$`, 'i');
+
 /** Every way to write one, with the meaning of its groups. */
 const WAYS: readonly (readonly [string, (m: readonly string[]) => number | null])[] = [
   ['(\\d{4})([-/._])(\\d{1,2})\\2(\\d{1,2})', ([y, , m, d]) => midnightOf(y, m, d)],
@@ -27,6 +29,14 @@ export function readDate(text: string): number | null {
     if (match !== null) return read(match.slice(1));
   }
   return null;
+}
+
+/**
+ * `Nov 30`, as in a system log: ms from the start of a year of 365 days to its midnight. Null if the text is not that.
+ */
+export function readDayOfYear(text: string): number | null {
+  const match = DAY_OF_YEAR.exec(text);
+  return match === null ? null : Date.UTC(1970, Number(monthNumber(match[1])) - 1, Number(match[2]));
 }
 
 /** The date in a line or a file name, as `readDate`; null if there is none. */

@@ -12,9 +12,13 @@ export interface KnownDay {
   readonly from: DateSource;
 }
 
+/** `NAME.log-20261124`: the day on which it was rotated, which may be the day after that of its rows. */
+const OF_ROTATION = /\.[a-z]{3,5}-\d{8}/i;
+
 /** The day in the name of a log's file or folder, from the parts of its path; null if neither has one. */
 export function dayOfPath(parts: readonly string[]): KnownDay | null {
-  const inName = findDate(parts.at(-1) ?? '');
+  const name = parts.at(-1) ?? '';
+  const inName = OF_ROTATION.test(name) ? null : findDate(name);
   if (inName !== null) return { midnightMs: inName, from: 'file-name' };
   // `2026-11-23/`, or `2026/11/23/`. A date beside other words belongs to a case or a delivery, not to a log.
   const ofFolder = readDate(parts.at(-2) ?? '') ?? readDate(parts.slice(-4, -1).join('/'));

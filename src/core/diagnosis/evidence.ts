@@ -16,6 +16,8 @@ export interface Evidence {
   readonly at: string;
   /** The same on the time axis shared by all logs of one answer, in ms; for differences only. */
   readonly sharedMs: number;
+  /** How far the clock had been put forward since the first row of the log, in ms: an hour for daylight saving time. */
+  readonly forwardMs?: number;
   readonly text: string;
   readonly means: string;
   /** Which known kind of line it is. */
@@ -34,6 +36,7 @@ export function evidenceOf(logEvent: LogEvent, place: Place, means = meaningOf(l
     line,
     at: writeMoment(at),
     sharedMs: place(logEvent),
+    ...(at.forwardMs === undefined ? {} : { forwardMs: at.forwardMs }),
     text,
     means,
     kind: saw.kind,

@@ -58,6 +58,10 @@ export const BACKUP_ONLY = [
 ] as const;
 export const SYMPTOMS = [...MODULE_SYMPTOMS, ...CONNECTION_SYMPTOMS, ...RECONNECTING] as const;
 
+const DECLARED_DOWN = ['module-given-up', 'module-reported-down', 'verification-failed'] as const;
+/** After one of these, a backup that may take over does. */
+export const TAKEOVER_DUE = [...DECLARED_DOWN, 'reconnect-expired'] as const;
+
 /** Failures, or a request, whose outcome is not known yet. */
 export interface Open {
   logEvents: LogEvent[];
@@ -108,6 +112,11 @@ export function byPhrase(a: Seen<'becoming-primary'>, b: Seen<'becoming-primary'
 export function isFaded(open: Open, now: Moment): boolean {
   const last = open.logEvents.at(-1);
   return last !== undefined && now.ms - last.at.ms > open.fadesAfterMs;
+}
+
+/** The module was declared down, and not found well by the verification. */
+export function isDeclaredDown(open: Open): boolean {
+  return open.logEvents.some((each) => isSeen(each, ...DECLARED_DOWN));
 }
 
 export function onlyModule(open: Open): boolean {

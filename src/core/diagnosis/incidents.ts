@@ -13,6 +13,7 @@ import {
   countsAgain,
   FADED_MS,
   type Group,
+  isDeclaredDown,
   isFaded,
   isOwn,
   isSameSwitch,
@@ -30,9 +31,11 @@ import {
   SAID_ONCE_MS,
   SYMPTOMS,
   stillOpen,
+  TAKEOVER_DUE,
 } from './incident-grouping.ts';
 import type { Moment } from './moment.ts';
-import { type AvertedReason, isSeen, type LogEvent, type Seen } from './observation.ts';
+import { countNearMisses, type NearMisses } from './near-misses.ts';
+import { type AvertedReason, isSeen, type LogEvent, type Seen, type UnhandledReason } from './observation.ts';
 import {
   becomes,
   forbids,
@@ -62,6 +65,14 @@ export interface AvertedIncident {
   readonly before: readonly LogEvent[];
 }
 
+/** A failure that did not end by itself and for which nobody took over. */
+export interface UnhandledIncident {
+  readonly reason: UnhandledReason;
+  /** The line that shows it. */
+  readonly by: LogEvent;
+  readonly before: readonly LogEvent[];
+}
+
 /** A switch that was requested or started, and then given up. */
 export interface GivenUpSwitch {
   readonly by: Seen<'switch-given-up' | 'takeover-refused' | 'state-changed'>;
@@ -81,7 +92,10 @@ export interface Answers {
 export interface Incidents {
   readonly switches: readonly SwitchIncident[];
   readonly averted: readonly AvertedIncident[];
+  readonly unhandled: readonly UnhandledIncident[];
   readonly givenUp: readonly GivenUpSwitch[];
+  /** All failures that ended by themselves, counted. */
+  readonly nearMisses: NearMisses;
   /** How many older ones were not kept, only counted. */
   readonly left: { readonly switches: number; readonly others: number };
   /** Failures, or a requested switch, whose outcome the log does not show. Empty if there are none. */
@@ -105,7 +119,9 @@ export interface IncidentFollower {
 interface Memory {
   readonly switches: Kept<SwitchIncident>;
   readonly averted: Kept<AvertedIncident>;
+  readonly unhandled: Kept<UnhandledIncident>;
   readonly givenUp: Kept<GivenUpSwitch>;
+  readonly nearMisses: ReturnType<typeof countNearMisses>;
   readonly roles: Roles;
   activeSince: Moment | null;
   open: Open | null;
@@ -123,7 +139,9 @@ export function followIncidents(): IncidentFollower {
   const memory: Memory = {
     switches: nothingKept(),
     averted: nothingKept(),
+    unhandled: nothingKept(),
     givenUp: nothingKept(),
+    nearMisses: countNearMisses(),
     roles: openRoles(),
     activeSince: null,
     open: null,
@@ -134,16 +152,20 @@ export function followIncidents(): IncidentFollower {
     own: false,
   };
   const end = (last: Moment | null): Incidents => {
-    const { switches, averted, givenUp, open, answers } = memory;
-    const isOpen = open !== null && !settle(memory) && !(last !== null && isFaded(open, last));
+    const { switches, averted, unhandled, givenUp, open, answers, nearMisses } = memory;
+    const isSettled = open !== null && settle(memory);
+    const isOver = open !== null && !isSettled && last !== null && isFaded(open, last);
+    if (isOver) fade(memory);
     closeGroup(memory);
     const { changes, manual } = memory.roles;
     return {
       switches: switches.newest,
       averted: averted.newest,
+      unhandled: unhandled.newest,
       givenUp: givenUp.newest,
-      left: { switches: switches.left, others: averted.left + givenUp.left },
-      open: isOpen ? open.logEvents : [],
+      nearMisses: nearMisses.all(),
+      left: { switches: switches.left, others: averted.left + unhandled.left + givenUp.left },
+      open: open === null || isSettled || isOver ? [] : open.logEvents,
       roles: changes,
       answers,
       manual,
@@ -163,7 +185,7 @@ export function followIncidents(): IncidentFollower {
 function see(memory: Memory, logEvent: LogEvent): void {
   memory.own ||= isOwn(logEvent);
   if (memory.open !== null && isFaded(memory.open, logEvent.at)) {
-    settle(memory);
+    if (!settle(memory)) fade(memory);
     memory.open = null;
   }
   if (isSeen(logEvent, 'becoming-primary')) becomingPrimary(memory, logEvent);
@@ -173,6 +195,7 @@ function see(memory: Memory, logEvent: LogEvent): void {
     enter(memory, 'backup', logEvent);
     recovered(memory, logEvent, 'reconnected');
   } else if (isSeen(logEvent, 'state-changed')) changingState(memory, logEvent);
+  else if (isInUpgrade(logEvent) && memory.roles.role !== 'upgrade') enter(memory, 'upgrade', logEvent);
   else if (isSeen(logEvent, 'mode-set')) memory.roles.manual = logEvent.saw.mode === 'manual' ? logEvent : null;
   else if (isSeen(logEvent, 'switch-requested')) {
     enter(memory, asBackup(memory), logEvent);
@@ -182,6 +205,11 @@ function see(memory: Memory, logEvent: LogEvent): void {
   } else if (isSeen(logEvent, 'switch-given-up', 'takeover-refused')) givingUp(memory, logEvent);
   else if (memory.roles.role === 'starting') watchStart(memory, logEvent);
   else if (!seenAsActive(memory, logEvent)) watch(memory, logEvent);
+}
+
+/** An event in an Upgrade state: the log may not show how the server got there. */
+function isInUpgrade(logEvent: LogEvent): boolean {
+  return isSeen(logEvent, 'state-event') && roleInState(logEvent.saw.state) === 'upgrade';
 }
 
 // --- becoming and being the active server ---------------------------------------------------------------------
@@ -201,7 +229,7 @@ function becomingPrimary(memory: Memory, marker: Seen<'becoming-primary'>): void
   const restarts = marker.saw.reason === 'module-restarting' ? memory.restarts : [];
   const before = [...restarts, ...(memory.open?.logEvents ?? near)].toSorted((a, b) => a.order - b.order);
   memory.restarts = [];
-  recordHeld(memory);
+  recordHeld(memory, false);
   memory.group = { marker, markers: [marker], before, after: [], served: false };
   memory.activeSince = marker.at;
   becomes(memory.roles, 'active', marker);
@@ -384,34 +412,83 @@ function forgetOpen(memory: Memory): void {
   memory.prelude = [];
 }
 
+/** What failed is working again. Once the module was declared down, a takeover was due, whatever it did afterwards. */
 function recovered(memory: Memory, by: LogEvent, reason: AvertedReason): void {
   const { open } = memory;
-  if (open !== null && !recordHeld(memory)) keepNewest(memory.averted, { reason, by, before: open.logEvents });
+  if (open !== null) {
+    const wasDue = isDeclaredDown(open) && !isSeen(by, 'verification-answered');
+    const forbidden = forbids(memory.roles);
+    const isHeld = recordHeld(memory, wasDue);
+    if (!isHeld && wasDue && forbidden !== null) recordForbidden(memory, open, forbidden);
+    else if (!isHeld) {
+      keepNewest(memory.averted, { reason, by, before: open.logEvents });
+      memory.nearMisses.recovered(open.logEvents, by);
+    }
+  }
   forgetOpen(memory);
 }
 
 /** Records why the open failures did not lead to a switch, if that is known; otherwise false. */
 function settle(memory: Memory): boolean {
-  if (recordHeld(memory)) return true;
+  if (recordHeld(memory, true)) return true;
   const { open, roles } = memory;
   if (open === null || open.request !== null) return false;
   const reason = forbids(roles);
+  if (reason !== null && (open.answered === null || isDeclaredDown(open))) {
+    return recordForbidden(memory, open, reason);
+  }
   const by = open.answered ?? open.logEvents.findLast((each) => isSeen(each, ...SYMPTOMS));
-  if ((reason === null && open.answered === null) || by === undefined) return false;
+  if (open.answered === null || by === undefined) return false;
   const before = open.logEvents.filter((each) => each !== by);
   keepNewest(memory.averted, { reason: reason ?? 'reconnected', by, before });
+  memory.nearMisses.recovered(before, by);
   return true;
 }
 
-/** Records what held a switch back, once for each reason; false if nothing did. */
-function recordHeld(memory: Memory): boolean {
+/** What has had no consequence for a long time: unless a takeover was due, it ended by itself. */
+function fade(memory: Memory): void {
+  const { open } = memory;
+  if (open === null || open.request !== null) return;
+  const due = open.logEvents.findLast((each) => isSeen(each, ...TAKEOVER_DUE));
+  if (due === undefined) memory.nearMisses.recovered(open.logEvents, null);
+  else {
+    const before = open.logEvents.filter((each) => each !== due);
+    keepNewest(memory.unhandled, { reason: 'unknown', by: due, before });
+  }
+}
+
+function recordForbidden({ unhandled }: Memory, open: Open, reason: UnhandledReason): boolean {
+  const by = open.logEvents.findLast((each) => isSeen(each, ...SYMPTOMS));
+  if (by === undefined) return false;
+  keepNewest(unhandled, { reason, by, before: open.logEvents.filter((each) => each !== by) });
+  return true;
+}
+
+/** Reasons for which a backup cannot take over whatever has failed; the others say that nothing may have failed. */
+const NOBODY_TAKES_OVER: ReadonlySet<AvertedReason> = new Set<AvertedReason & UnhandledReason>([
+  'manual-mode',
+  'upgrade-state',
+  'backup-starting',
+  'no-backup',
+]);
+
+function isOfNobody(reason: AvertedReason): reason is AvertedReason & UnhandledReason {
+  return NOBODY_TAKES_OVER.has(reason);
+}
+
+/**
+ * Records what held a switch back, once for each reason; false if nothing did. `failedOn`: whether the failure went on,
+ * so that, if this server could not take over, nobody did.
+ */
+function recordHeld(memory: Memory, failedOn: boolean): boolean {
   const seen = new Set<AvertedReason>();
   for (const held of memory.open?.held ?? []) {
     const { reason } = held.saw;
     if (reason === null || seen.has(reason)) continue;
     seen.add(reason);
     const before = (memory.open?.logEvents ?? []).filter((logEvent) => logEvent.order < held.order);
-    keepNewest(memory.averted, { reason, by: held, before });
+    if (isOfNobody(reason) && failedOn) keepNewest(memory.unhandled, { reason, by: held, before });
+    else keepNewest(memory.averted, { reason, by: held, before });
   }
   return seen.size > 0;
 }

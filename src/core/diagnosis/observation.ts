@@ -28,6 +28,11 @@ export type AvertedReason =
   | 'backup-starting'
   | 'no-backup';
 
+/** Why nobody took over for a failure; `unknown` if the log does not say. */
+export type UnhandledReason =
+  | Extract<AvertedReason, 'manual-mode' | 'upgrade-state' | 'backup-starting' | 'no-backup'>
+  | 'unknown';
+
 export type Connection = 'main' | 'auxiliary';
 export type PingFailure = 'rejected' | 'timed-out' | 'lost';
 export type NetworkCheck = 'link' | 'gateway' | 'net-test' | 'primary';

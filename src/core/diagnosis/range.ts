@@ -2,7 +2,8 @@
 import type { Problem } from '../problem.ts';
 import { type AskedTime, distanceFrom, type Misfit, placeIn, type Span, saySpan } from './asked-time.ts';
 import type { Incidents } from './incidents.ts';
-import type { Moment } from './moment.ts';
+import { asShown, type Moment } from './moment.ts';
+import type { NearMissMinute } from './near-misses.ts';
 import type { LogReading } from './reading.ts';
 
 export interface Range {
@@ -51,7 +52,7 @@ export function narrow(readings: readonly LogReading[], range: Range): Narrowed 
 }
 
 function spanOf({ first, last }: LogReading): Span | null {
-  return first === null || last === null ? null : { first, last };
+  return first === null || last === null ? null : { first: asShown(first), last: asShown(last) };
 }
 
 function partOf(span: Span, { since, until }: Range): Part | Misfit {
@@ -73,30 +74,33 @@ function around(at: AskedTime, span: Span): Part | Misfit {
 }
 
 function within(incidents: Incidents, { from, to }: Part): Incidents {
-  const has = ({ at }: { readonly at: Moment }): boolean => from <= at.ms && at.ms <= to;
+  const has = ({ at }: { readonly at: Moment }): boolean => from <= asShown(at).ms && asShown(at).ms <= to;
+  const isWithin = ({ at }: NearMissMinute): boolean => from <= asShown(at).ms + 59_999 && asShown(at).ms <= to;
   return {
     ...incidents,
     switches: incidents.switches.filter(({ marker }) => has(marker)),
     averted: incidents.averted.filter(({ by }) => has(by)),
+    unhandled: incidents.unhandled.filter(({ by }) => has(by)),
+    nearMisses: { ...incidents.nearMisses, minutes: incidents.nearMisses.minutes.filter(isWithin) },
     givenUp: incidents.givenUp.filter(({ by }) => has(by)),
     open: incidents.open.some(has) ? incidents.open : [],
   };
 }
 
-function isQuiet({ switches, averted, givenUp, open }: Incidents): boolean {
-  return switches.length + averted.length + givenUp.length + open.length === 0;
+function isQuiet({ switches, averted, unhandled, givenUp, open }: Incidents): boolean {
+  return switches.length + averted.length + unhandled.length + givenUp.length + open.length === 0;
 }
 
 /** Only the nearest switch, and whatever else is as near as a switch might be. */
 function nearest(readings: readonly LogReading[], at: AskedTime): readonly LogReading[] {
   const away = (moment: Moment): number => {
-    const distance = distanceFrom(at, moment);
+    const distance = distanceFrom(at, asShown(moment));
     return typeof distance === 'string' ? Number.POSITIVE_INFINITY : distance;
   };
   const all = readings.flatMap(({ incidents }) => incidents.switches.map(({ marker }) => away(marker.at)));
   const least = Math.min(NEAR_MS, ...all);
   return readings.map((reading) => {
-    const { switches, averted, givenUp, open } = reading.incidents;
+    const { switches, averted, unhandled, givenUp, open } = reading.incidents;
     const isNear = ({ by }: { readonly by: { readonly at: Moment } }): boolean => away(by.at) <= NEAR_MS;
     return {
       ...reading,
@@ -104,6 +108,7 @@ function nearest(readings: readonly LogReading[], at: AskedTime): readonly LogRe
         ...reading.incidents,
         switches: switches.filter(({ marker }) => away(marker.at) <= least),
         averted: averted.filter(isNear),
+        unhandled: unhandled.filter(isNear),
         givenUp: givenUp.filter(isNear),
         open: open.some((each) => away(each.at) <= NEAR_MS) ? open : [],
       },

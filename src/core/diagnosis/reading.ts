@@ -9,12 +9,14 @@ import { type Exchange, rememberExchanges } from './exchanges.ts';
 import { detach, type ReadMessage, readMessage } from './formats/catalogue.ts';
 import { followIncidents, type Incidents } from './incidents.ts';
 import { countVotes, type LogDialect, type LogKind } from './kinds.ts';
-import { type AssembledRow, assembleRows } from './layouts/assemble.ts';
+import { type AssembledRow, assembleRows, undressed } from './layouts/assemble.ts';
 import type { Columns } from './layouts/columns.ts';
-import { type Choice, readRow } from './layouts/row.ts';
-import { follow, type Moment, onDay, type WrittenTime } from './moment.ts';
+import { type Choice, choicesOf, readRow } from './layouts/row.ts';
+import { follow, type Moment, onDay, timeOfDay, type WrittenTime } from './moment.ts';
 import { noiseIn } from './noise.ts';
 import { HINT_KINDS, type Hint, isSeen, type LogEvent, type Seen } from './observation.ts';
+import { type OrderedSpan, orderEvents, type SeenEvent } from './ordered-events.ts';
+import type { RowOrder } from './row-order.ts';
 import { followRuns, type Runs } from './runs.ts';
 
 export interface LogReading {
@@ -32,6 +34,8 @@ export interface LogReading {
   readonly unread: number;
   /** Rows whose message a format knows. */
   readonly understood: number;
+  /** Messages that a format knows, but without a time, so that they are not rows. */
+  readonly timeless: number;
   readonly first: Moment | null;
   readonly last: Moment | null;
   readonly incidents: Incidents;
@@ -42,6 +46,10 @@ export interface LogReading {
   readonly hints: readonly Hint[];
   /** When the server that wrote it was running; only for our own logs. */
   readonly runs: Runs;
+  /** False if its rows are in no order of time and cannot be sorted. */
+  readonly isInOrder: boolean;
+  /** What `incidents` and `runs` were made from, in order of time; null if the log is not ours, or too large. */
+  readonly steps: readonly LogEvent[] | null;
   /** Which server of which pair wrote it, if it says so. */
   readonly started: Seen<'started'> | null;
   /** The replay of a flight recorder's events; null for every other log. */
@@ -70,6 +78,8 @@ export interface LogReader {
   /** The lines that follow are from the next file of the same log, whose day may be known. */
   readonly piece: (file: string, day: KnownDay | null) => void;
   readonly remark: (words: string) => void;
+  /** How the rows of the current file are ordered, as far as it was read. */
+  readonly order: () => RowOrder;
   readonly end: () => LogReading;
 }
 
@@ -97,6 +107,14 @@ export interface LogOptions {
 }
 
 const KEPT_HINTS = 2_000;
+/** A clock is not set back further than this. */
+const CLOCK_SET_BACK_MS = 2 * 3_600_000;
+/** As many are named. */
+const MOST_CLOCK_CHANGES = 4;
+/** So many lines without a time are examined. */
+const MOST_TIMELESS = 500;
+/** More than the files that one of our servers keeps contain. */
+const KEPT_STEPS = 200_000;
 const ROWS_OF_ONE_LINE = 1024;
 
 export function openLog(firstFile: string, options: LogOptions = {}): LogReader {
@@ -107,16 +125,22 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const hints: Hint[] = [];
   const votes = countVotes();
   const remarks: string[] = [];
+  /** Of one file; they say nothing if its rows are in another order. */
+  let clockRemarks: string[] = [];
   const clocks = options.clocks ?? true;
   const pieces = [firstFile];
   let [file, day, header] = [firstFile, options.day ?? null, watchHeader()];
   let dateFrom: LogReading['dateFrom'] = null;
   let isNewPiece = true;
   let started: Seen<'started'> | null = null;
+  let steps: LogEvent[] | null = [];
+  let isInOrder = true;
   let first: Moment | null = null;
   let last: Moment | null = null;
   let resumed: Moment | null = null;
-  let [lines, number, unread, understood, nth] = [0, 0, 0, 0, 0];
+  let [lines, number, unread, understood, timeless, clockChanges] = [0, 0, 0, 0, 0, 0];
+  /** Rows of one line are in the order in which they come. */
+  let [rowLine, nth] = [0, 0];
   let skippable: { readonly columns: Columns; readonly topics: boolean; readonly pattern: RegExp | null } | null = null;
 
   const momentOf = (time: WrittenTime): Moment => {
@@ -125,13 +149,30 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     if (time.calendar !== 'clock') dateFrom ??= 'row';
     if (known === null) return follow(last, time);
     dateFrom ??= known.from;
-    return onDay(known.midnightMs, time);
+    const moment = onDay(known.midnightMs, time);
+    if (last === null || last.calendar === 'clock') return moment;
+    const next = follow(last, { ...time, ...moment });
+    // Its folder is that of the day on which the log began.
+    return next.ms < last.ms - CLOCK_SET_BACK_MS ? follow(last, time) : next;
+  };
+
+  const sayClockChange = (before: Moment, after: Moment): void => {
+    const forwardMs = (after.forwardMs ?? 0) - (before.forwardMs ?? 0);
+    if (forwardMs === 0) return;
+    clockChanges += 1;
+    if (clockChanges > MOST_CLOCK_CHANGES) return;
+    const [how, when] = forwardMs > 0 ? ['jumped forward', 'begins'] : ['went back', 'ends'];
+    clockRemarks.push(
+      `the clock ${how} by one hour after ${timeOfDay(before)}, as when daylight saving time ${when}: times are as logged, durations do not count the jump`,
+    );
   };
 
   const takeRow = ({ line, time, ways, more, own }: AssembledRow): void => {
     const before = last;
+    [rowLine, nth] = [line, line === rowLine ? nth + 1 : 0];
     last = momentOf(time);
-    first ??= last;
+    if (before !== null) sayClockChange(before, last);
+    ordered.row(time, last);
     resumed ??= last;
     const { way, message } = understand(ways);
     unread += more - Math.max(way.used, own);
@@ -140,22 +181,12 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     understood += 1;
     votes.ofMessage(message.format, last);
     const { rule, saw } = message;
-    sight(
-      {
-        file,
-        line,
-        order: lines - number + line + nth / ROWS_OF_ONE_LINE,
-        at: last,
-        text: detach(way.message),
-        rule,
-        saw,
-      },
-      time.unitMs,
-      before,
-    );
+    const order = lines - number + line + nth / ROWS_OF_ONE_LINE;
+    const logEvent = { file, line, order, at: last, text: detach(way.message), rule, saw };
+    ordered.event({ logEvent, unitMs: time.unitMs, before });
   };
 
-  const sight = (logEvent: LogEvent, unitMs: number, before: Moment | null): void => {
+  const sight = ({ logEvent, unitMs, before }: SeenEvent): void => {
     if (isSeen(logEvent, 'exchange')) {
       if (clocks) exchanges.add(logEvent, unitMs);
     } else if (isSeen(logEvent, 'net-test-address')) netTest.set(logEvent.saw.entry, logEvent);
@@ -167,7 +198,25 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       options.onLogEvent?.(logEvent);
       runs.see(logEvent, before);
       incidents.see(logEvent);
+      if (logEvent.at.calendar !== 'zoned' || steps?.length === KEPT_STEPS) steps = null;
+      steps?.push(logEvent);
     }
+  };
+  let ordered = orderEvents(sight);
+
+  /** The end of one file: what was held back to be put in order is passed on. */
+  const endOrder = (): void => {
+    const span = ordered.end();
+    ordered = orderEvents(sight);
+    const clockChanged = clockRemarks;
+    clockRemarks = [];
+    if (span === null) return;
+    if (span.order === 'oldest-first') remarks.push(...clockChanged);
+    first ??= span.first;
+    last = span.last;
+    isInOrder &&= span.isKnown;
+    const words = sayOrder(span);
+    if (words !== null) remarks.push(pieces.length > 1 ? `${file}: ${words}` : words);
   };
 
   const beforeFirstRow = (text: string): void => {
@@ -176,6 +225,8 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const strange = (text: string): void => {
     unread += 1;
     beforeFirstRow(text);
+    if (last === null && unread <= MOST_TIMELESS && understand(choicesOf(text.trim(), null)).message !== null)
+      timeless += 1;
   };
   const rows = assembleRows({ row: takeRow, header: beforeFirstRow, strange });
 
@@ -184,12 +235,15 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     number += 1;
     const clean = withoutEnds(text, number);
     if (!whole) strange('');
-    else if (clean.trim() !== '') rows.take(clean, number);
+    // After a power failure, what was written next follows the NULs on the same line.
+    else for (const part of clean.split(NULS)) if (part.trim() !== '') rows.take(part, number);
   };
 
   const piece = (nextFile: string, nextDay: KnownDay | null): void => {
     rows.flush();
+    endOrder();
     [file, day, header, isNewPiece, number] = [nextFile, nextDay, watchHeader(), true, 0];
+    rowLine = 0;
     pieces.push(nextFile);
   };
 
@@ -201,12 +255,15 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
 
   const leap = (count: number, text: string): void => {
     skip(count);
+    ordered.decide();
     incidents.leap();
     resumed = null;
-    const row = readRow(text, rows.columns());
+    const row = readRow(undressed(text), rows.columns());
     if (row === null) return;
-    last = momentOf(row.time);
-    first ??= last;
+    // An hour without rows read is no clock change.
+    const { forwardMs, ...moment } = momentOf(row.time);
+    last = { ...moment, ms: moment.ms + (forwardMs ?? 0) };
+    ordered.row(row.time, last);
   };
 
   const noise = (): RegExp | null => {
@@ -223,16 +280,15 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     lines += 1;
     number += 1;
     if (held === null) unread += 1;
-    held?.forEach(({ time, topic, message }, index) => {
-      // All of one line: their order among themselves, too, is that of the readable log.
-      nth = index;
+    // All of one line: their order among themselves, too, is that of the readable log.
+    held?.forEach(({ time, topic, message }) => {
       takeRow({ line: number, time, ways: [{ topic, message, used: 0 }], more: 0, own: 0 });
     });
-    nth = 0;
   };
 
   const end = (): LogReading => {
     rows.flush();
+    endOrder();
     return {
       file,
       kind: votes.kind(started !== null),
@@ -241,12 +297,16 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       dateFrom,
       remarks,
       lines,
-      unread,
+      // One line may hold several rows.
+      unread: Math.min(unread, lines),
       understood,
+      timeless,
       first,
       last,
       incidents: incidents.end(last),
       runs: runs.end(),
+      isInOrder,
+      steps,
       exchanges: exchanges.all(),
       netTest: [...netTest.values()].toSorted((a, b) => a.order - b.order),
       hints: hints.slice(-KEPT_HINTS),
@@ -265,9 +325,19 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     recorded,
     next,
     piece,
+    order: () => ordered.order(),
     remark: (words) => remarks.push(words),
     end,
   };
+}
+
+/** Null if the rows are in the usual order. */
+function sayOrder({ order, isKnown, left }: OrderedSpan): string | null {
+  if (!isKnown) return 'its rows are in no order of time and cannot be sorted, so what happened first is unknown';
+  const lost = left === 0 ? '' : `; its oldest rows, ${left} of them about failures and switches, were not examined`;
+  if (order === 'newest-first')
+    return `its newest row comes first, so it was read from its end to its beginning${lost}`;
+  return order === 'mixed' ? 'its rows are in no order of time, so they were sorted by date and time' : null;
 }
 
 /** The operator takes precedence over the log, and the log over a name. */
@@ -285,6 +355,8 @@ function understand(ways: Iterable<Choice>): { readonly way: Choice; readonly me
   }
   return { way: { topic: first?.topic ?? null, message: '', used: 0 }, message: null };
 }
+
+const NULS = /\0+/;
 
 /** Without the carriage return, the byte order mark, and the NULs that a power failure leaves behind. */
 function withoutEnds(text: string, number: number): string {

@@ -11,10 +11,11 @@ import { isFailure } from './failures.ts';
 import { findingOfAverted, meaningOfAverted, ruleOfGivenUp, sayGivenUp, whyGivenUp } from './findings/averted-rules.ts';
 import { neverStarted, noSwitchReasons } from './findings/no-switch-rules.ts';
 import { HINT_RULES } from './findings/peer-correlation.ts';
-import type { AvertedIncident, GivenUpSwitch, SwitchIncident } from './incidents.ts';
+import type { GivenUpSwitch, SwitchIncident, UnhandledIncident } from './incidents.ts';
 import { type LogReport, letterByNetTest, reportLog } from './log-report.ts';
 import { writeMoment } from './moment.ts';
-import { type AvertedReason, isSeen, type LogEvent } from './observation.ts';
+import { type NearMissReport, reportNearMisses } from './near-miss-report.ts';
+import { type AvertedReason, isSeen, type LogEvent, type UnhandledReason } from './observation.ts';
 import type { LogReading } from './reading.ts';
 import { placesOf, reportSwitch, type SwitchReport } from './switch-report.ts';
 
@@ -39,6 +40,11 @@ export interface GivenUpReport {
   readonly why: string;
   readonly means: string;
   readonly evidence: readonly Evidence[];
+}
+
+/** A failure for which nobody took over. */
+export interface UnhandledReport extends Omit<AvertedReport, 'reason'> {
+  readonly reason: UnhandledReason;
 }
 
 export interface NoSwitchReport {
@@ -68,6 +74,7 @@ export interface WhySwitched {
   /** How many switches the logs contain; `switches` has only the last one unless all were requested. */
   readonly switchesFound: number;
   readonly averted: readonly AvertedReport[];
+  readonly unhandled: readonly UnhandledReport[];
   readonly givenUp: readonly GivenUpReport[];
   /** Why there was no switch, apart from averted threats. Empty if there was a switch, or if nothing can be said. */
   readonly whyNot: readonly NoSwitchReport[];
@@ -78,6 +85,8 @@ export interface WhySwitched {
   readonly undetermined: readonly string[];
   /** Failures whose outcome the logs do not show. */
   readonly open: readonly Evidence[];
+  /** Failures that ended by themselves, summed up; null unless everything was asked for. */
+  readonly nearMisses: NearMissReport | null;
   /** Other facts that an operator wants to know: settings in use, requests seen on both sides. */
   readonly notes: readonly Evidence[];
 }
@@ -98,7 +107,10 @@ export function explain(readings: readonly LogReading[], options: Question): Why
   const place = placesOf(logs);
   const switches = switchesIn(logs);
   const open = stillOpen(logs, switches);
-  const undetermined = open.length > 0 || switches.length === 0 ? whatIsMissing(logs, open, options.outside ?? []) : [];
+  const isTakenOver = (each: UnhandledIncident): each is UnhandledIncident & { reason: AvertedReason } =>
+    each.reason !== 'unknown' && isFollowed(place(each.by), switches);
+  const isOpen = open.length > 0 || switches.length === 0;
+  const undetermined = [...sayDisorder(readings), ...(isOpen ? whatIsMissing(logs, open, options.outside ?? []) : [])];
   const verdict = undetermined.length > 0 ? 'undetermined' : switches.length > 0 ? 'switched' : 'not-switched';
   return {
     verdict,
@@ -111,7 +123,16 @@ export function explain(readings: readonly LogReading[], options: Question): Why
       ),
     ),
     switchesFound: switches.length + (options.range == null ? countLeft(readings) : 0),
-    averted: inTime(logs, averted, ({ by }) => by).map((each) => reportAverted(each, place)),
+    averted: inTime(
+      logs,
+      (reading) => [...reading.incidents.averted, ...unhandled(reading).filter(isTakenOver)],
+      ({ by }) => by,
+    ).map((each) => reportAverted(each, place)),
+    unhandled: inTime(
+      logs,
+      (reading) => unhandled(reading).filter((each) => !isTakenOver(each)),
+      ({ by }) => by,
+    ).map((each) => reportAverted(each, place)),
     givenUp: inTime(
       logs,
       ({ incidents }) => incidents.givenUp,
@@ -129,6 +150,7 @@ export function explain(readings: readonly LogReading[], options: Question): Why
     leftAside: options.leftAside ?? [],
     undetermined,
     open: open.flatMap(({ logEvents }) => logEvents).map((logEvent) => evidenceOf(logEvent, place)),
+    nearMisses: options.all ? reportNearMisses(readings) : null,
     notes: [
       ...readings.flatMap((reading) => settings(reading, place)),
       ...requests(logs, place),
@@ -204,15 +226,23 @@ function inTime<T>(
 }
 
 /** Including the failure that the state machine does not know: a service that never started. */
-function averted(reading: LogReading): readonly AvertedIncident[] {
+function unhandled(reading: LogReading): readonly UnhandledIncident[] {
   const failed = neverStarted(reading);
-  const none: AvertedIncident[] = failed === null ? [] : [{ reason: 'no-backup', by: failed, before: [] }];
-  return [...reading.incidents.averted, ...none];
+  const none: UnhandledIncident[] = failed === null ? [] : [{ reason: 'no-backup', by: failed, before: [] }];
+  return [...reading.incidents.unhandled, ...none];
+}
+
+/** Somebody else, or an operator, took over after all. */
+function isFollowed(at: number, switches: readonly FoundSwitch[]): boolean {
+  return switches.some((each) => each.at >= at && each.at <= at + OUTCOME_MS);
 }
 
 type Place = (logEvent: LogEvent) => number;
 
-function reportAverted(incident: AvertedIncident, place: Place): AvertedReport {
+function reportAverted<R extends AvertedReason | UnhandledReason>(
+  incident: { readonly reason: R; readonly by: LogEvent; readonly before: readonly LogEvent[] },
+  place: Place,
+): Omit<AvertedReport, 'reason'> & { readonly reason: R } {
   return {
     at: writeMoment(incident.by.at),
     reason: incident.reason,
@@ -243,6 +273,16 @@ function couldTell(log: LogReading): boolean {
   return log.kind === 'switchover' || log.kind === 'node';
 }
 
+/** Logs whose events may have happened in any order. */
+function sayDisorder(readings: readonly LogReading[]): readonly string[] {
+  return readings
+    .filter((reading) => couldTell(reading) && !reading.isInOrder)
+    .map(
+      ({ file }) =>
+        `the rows of ${file} are in no order of time and cannot be sorted, so what happened first is unknown; sort them by time, the oldest first, and run why-switched again`,
+    );
+}
+
 function whatIsMissing(
   logs: readonly AlignedLog[],
   open: readonly OpenFailure[],
@@ -258,12 +298,16 @@ function whatIsMissing(
   const telling = logs.filter(({ reading }) => couldTell(reading));
   if (telling.length > 0 && outside.length >= telling.length) return outside;
   if (telling.length > 0) return [];
+  if (logs.some(({ reading: { timeless, first } }) => timeless > 0 && first === null)) return [NO_TIMES];
   return [
     logs.every(({ reading }) => reading.understood === 0)
       ? 'nothing in these files was recognised; give the Switchover log of the server that is or was the backup'
       : 'these logs do not record switches; give the Switchover log of the server that is or was the backup',
   ];
 }
+
+const NO_TIMES =
+  'these rows have no time, so their order and their distances are unknown; give the log file of the server (logs/switchover.log in its data folder), or export the rows with "docker logs --timestamps" or "journalctl -o short-iso-precise"';
 
 function whatIsOpen(logEvents: readonly LogEvent[]): string {
   if (!logEvents.some((each) => isSeen(each, 'switch-requested'))) return 'a failure';

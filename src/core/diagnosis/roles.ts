@@ -2,7 +2,7 @@
  * The roles of a server, as far as its log shows, and what they forbid (reference: "Other States", "Switchover
  * states").
  */
-import type { AvertedReason, LogEvent, Seen } from './observation.ts';
+import type { AvertedReason, LogEvent, Seen, UnhandledReason } from './observation.ts';
 
 /** `aside`: it takes no part, because it is stale, stopping or in error. */
 export type Role = 'starting' | 'backup' | 'upgrade' | 'active' | 'aside';
@@ -67,7 +67,7 @@ export function isStanding(roles: Roles): boolean {
 }
 
 /** Why a server in this role never switches by itself; null if it may. */
-export function forbids(roles: Roles): AvertedReason | null {
+export function forbids(roles: Roles): (AvertedReason & UnhandledReason) | null {
   if (roles.role === 'upgrade') return 'upgrade-state';
   if (roles.role === 'aside') return 'no-backup';
   return roles.manual === null ? null : 'manual-mode';

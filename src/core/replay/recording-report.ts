@@ -1,4 +1,5 @@
 /** The results of replaying flight recorders, for reports, and which logs they belong to. */
+import { joinRecorder } from '../diagnosis/joined-recorder.ts';
 import type { LogReading } from '../diagnosis/reading.ts';
 import type { Parting, RecordingReplay } from '../recorder/recording.ts';
 
@@ -31,15 +32,17 @@ export interface ReadRecorder extends RecordingReplay {
   readonly reading: LogReading;
 }
 
-/** Separates the recorders; one whose server's own log was also read adds no log of its own. */
+/** Separates the recorders; one whose server's own log was also read adds only what that log does not have. */
 export function playedLogs(readings: readonly LogReading[]): {
   readonly logs: readonly LogReading[];
   readonly recorders: readonly ReadRecorder[];
 } {
   const recorders = readings.flatMap((reading) => (reading.played === null ? [] : [{ ...reading.played, reading }]));
-  const logs = readings.filter(
-    (reading) => reading.played === null || !readings.some((other) => isLogOf(other, reading)),
-  );
+  const logs = readings.flatMap((reading) => {
+    if (reading.played !== null) return readings.some((log) => isLogOf(log, reading)) ? [] : [reading];
+    const own = recorders.filter((recorder) => isLogOf(reading, recorder.reading));
+    return [own.reduce<LogReading>((log, recorder) => joinRecorder(log, recorder.reading) ?? log, reading)];
+  });
   return { logs, recorders };
 }
 

@@ -61,7 +61,9 @@ export function replaysOf(
   });
   if (values === null) return made;
   const averted = readings.flatMap(({ incidents }) =>
-    incidents.averted.flatMap(({ before, by }) => report([...before, by], by, null, question)),
+    [...incidents.averted, ...incidents.unhandled].flatMap(({ before, by }) =>
+      report([...before, by], by, null, question),
+    ),
   );
   return [...made, ...averted];
 }

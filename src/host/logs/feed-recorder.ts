@@ -15,8 +15,13 @@ export function feedRecorder(reader: LogReader, courses: boolean): RecorderFeede
   // Every line matters here, and none is skipped.
   const lines = feedLines({
     ...reader,
-    line: (text, whole) => reader.recorded(recorder.read(whole ? text : '?', reader.next())),
+    line: (text, whole) => reader.recorded(recorder.read(whole ? afterDamage(text) : '?', reader.next())),
     noise: () => null,
   });
   return { ...lines, played: recorder.played };
+}
+
+/** After a power failure, what was written next follows the NULs on the same line. */
+function afterDamage(text: string): string {
+  return text.split(/\0+/).findLast((part) => part.trim() !== '') ?? text;
 }

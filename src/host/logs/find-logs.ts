@@ -3,11 +3,18 @@ import type { Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LeftAside } from '../../core/diagnosis/report.ts';
-import { isOlderRotatedFile, joinRotatedFiles } from '../../core/diagnosis/rotated-files.ts';
+import {
+  isPieceOf,
+  joinRotatedFiles,
+  kindOfPiece,
+  orderByContent,
+  type PieceTimes,
+} from '../../core/diagnosis/rotated-files.ts';
 import { SwitchoverError } from '../../core/problem.ts';
-import { logProblem, systemProblem } from './log-problems.ts';
+import { asWord, logProblem, systemProblem } from './log-problems.ts';
 import { fileSource, kindOfPath, type LogSource, pipeSource, STANDARD_INPUT, standardInput } from './log-source.ts';
 import { isZip } from './plain-text.ts';
+import { ENCRYPTED, OTHER_METHOD } from './unpackable.ts';
 
 export interface FoundLogs {
   /** Each log as its pieces, oldest first. */
@@ -23,8 +30,15 @@ export interface FoundLog {
   readonly isNamed: boolean;
 }
 
+interface FoundFile {
+  readonly source: LogSource;
+  readonly parts: readonly string[];
+  /** Named, found in what was named, or only beside it. */
+  readonly how: 'named' | 'inside' | 'beside';
+}
+
 interface Search {
-  readonly files: { readonly source: LogSource; readonly parts: readonly string[]; readonly isNamed: boolean }[];
+  readonly files: FoundFile[];
   readonly leftAside: LeftAside[];
   readonly archives: { readonly close: () => void }[];
   readonly seen: Set<string>;
@@ -35,7 +49,8 @@ const MOST_FILES = 10_000;
 const DEEPEST = 32;
 
 /** Logs, their older pieces, exports of them, and archives of these. The index beside a binary log is not one. */
-const LIKE_A_LOG = /(?:\.(?:log|txt|csv|tsv|jsonl|ininlog)|\.\d{1,3})(?:\.gz)?$|\.(?:gz|zip)$/i;
+const LIKE_A_LOG =
+  /(?:\.(?:log|txt|csv|tsv|jsonl)(?:[-._@T]\d[-\d._:TZ]*)?(?:[.-](?:old|bak|prev|previous)|~)?|\.ininlog|\.\d{1,3})(?:\.(?:gz|zst|xz|bz2|lz4))?$|\.(?:gz|zip|7z|xz|bz2|zst|lz4|rar|cab|tar|tgz)$/i;
 const NOT_NAMED = 'its name is not that of a log';
 
 /** @throws SwitchoverError (unreachable) if something that was named does not exist or contains nothing to read */
@@ -50,50 +65,72 @@ export async function findLogs(names: readonly string[]): Promise<FoundLogs> {
     close();
     throw error;
   }
-  const logs = joinRotatedFiles(search.files).map((pieces) => ({
-    pieces: pieces.map(({ source }) => source),
-    isNamed: pieces.some(({ isNamed }) => isNamed),
-  }));
+  const logs: FoundLog[] = [];
+  for (const { pieces, isSure } of joinRotatedFiles(search.files)) {
+    for (const ordered of isSure ? [pieces] : await byContent(pieces)) {
+      const wanted = asNamed(ordered);
+      if (wanted.length > 0) {
+        logs.push({ pieces: wanted.map(({ source }) => source), isNamed: wanted.some(({ how }) => how === 'named') });
+      }
+    }
+  }
   return { logs, leftAside: search.leftAside, close };
+}
+
+async function byContent(pieces: readonly FoundFile[]): Promise<readonly (readonly FoundFile[])[]> {
+  if (pieces.some(({ source }) => source.isOnce === true)) return pieces.map((piece) => [piece]);
+  // Loaded on demand: most names say enough.
+  const { timesOfPiece } = await import('./piece-times.ts');
+  const times = new Map<FoundFile, PieceTimes>();
+  for (const piece of pieces) times.set(piece, await timesOfPiece(piece.source));
+  return orderByContent(pieces, (piece) => times.get(piece) ?? null);
+}
+
+/** What is only beside a named file belongs to the answer as far as it is older, or if the log itself was named. */
+function asNamed(pieces: readonly FoundFile[]): readonly FoundFile[] {
+  if (pieces.every(({ how }) => how === 'beside')) return [];
+  const whole = pieces.some(({ how, parts }) => how === 'named' && kindOfPiece(parts.at(-1) ?? '') === 'whole');
+  return whole ? pieces : pieces.slice(0, 1 + pieces.findLastIndex(({ how }) => how !== 'beside'));
 }
 
 async function lookAt(search: Search, name: string): Promise<void> {
   if (name === STANDARD_INPUT) {
-    add(search, standardInput(), true);
+    add(search, standardInput(), 'named');
     return;
   }
   const { kind, size } = await kindOfPath(name);
   if (kind === 'device') throw logProblem('log-is-device', name);
-  if (kind === 'pipe') add(search, pipeSource(name), true);
+  if (kind === 'pipe') add(search, pipeSource(name), 'named');
   else if (kind === 'folder') await lookIntoFolder(search, name);
   else if (await isArchive(name)) await lookIntoArchive(search, name, true);
   else {
-    await addFile(search, name, size, true);
-    await addOlderRotatedFiles(search, name);
+    await addFile(search, name, size, 'named');
+    await addPiecesBeside(search, name);
   }
 }
 
-function add(search: Search, source: LogSource, isNamed: boolean): void {
-  search.files.push({ source, parts: source.parts, isNamed });
+function add(search: Search, source: LogSource, how: FoundFile['how']): void {
+  search.files.push({ source, parts: source.parts, how });
 }
 
 /** A file that is named twice, or found in two ways, is read once. */
-async function addFile(search: Search, path: string, size: number, isNamed: boolean): Promise<void> {
+async function addFile(search: Search, path: string, size: number, how: FoundFile['how']): Promise<void> {
   const real = await realpath(path).catch(() => path);
   if (search.seen.has(real)) return;
   search.seen.add(real);
-  add(search, fileSource(path, size), isNamed);
+  add(search, fileSource(path, size), how);
 }
 
-/** `NAME.1`, `NAME.2` … contain what was in `NAME` before it was rotated. */
-async function addOlderRotatedFiles(search: Search, path: string): Promise<void> {
+/** The other pieces of the log that a named file is, or may be, the newest of. */
+async function addPiecesBeside(search: Search, path: string): Promise<void> {
   const base = path.split(/[\\/]/).at(-1) ?? path;
+  if (kindOfPiece(base) === 'older') return;
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((each) => isOlderRotatedFile(each, base))) {
-    const older = join(folder, name);
-    const { kind, size } = await kindOfPath(older).catch(() => ({ kind: 'device', size: 0 }) as const);
-    if (kind === 'file') await addFile(search, older, size, false);
+  for (const name of names.filter((each) => each !== base && LIKE_A_LOG.test(each) && isPieceOf(each, base))) {
+    const piece = join(folder, name);
+    const { kind, size } = await kindOfPath(piece).catch(() => ({ kind: 'device', size: 0 }) as const);
+    if (kind === 'file') await addFile(search, piece, size, 'beside');
   }
 }
 
@@ -153,15 +190,27 @@ async function lookAtFound(search: Search, path: string, depth: number, walk: Wa
   else if (!LIKE_A_LOG.test(path)) search.leftAside.push({ file: path, why: NOT_NAMED });
   else if (size === 0) search.leftAside.push({ file: path, why: 'it is empty' });
   else if (await isArchive(path)) await lookIntoArchive(search, path, false);
-  else await addFile(search, path, size, false);
+  else await addFile(search, path, size, 'inside');
 }
 
 function nothingIn(where: string, leftAside: readonly LeftAside[]): SwitchoverError {
   const binary = leftAside.filter(({ file }) => /\.ininlog$/i.test(file));
   if (binary.length > 0) return logProblem('log-ininlog', binary[0]?.file ?? where);
+  const locked = leftAside.find(({ why }) => why !== NOT_NAMED);
+  // A file with the name of a log that cannot be read is the better reason.
+  if (locked !== undefined) {
+    return logProblem('no-logs', where, `${locked.file}: ${locked.why}`, howToUnpack(where, locked));
+  }
   const why =
     leftAside.length === 0 ? 'it contains no files' : `none of its ${leftAside.length} files has the name of a log`;
   return logProblem('no-logs', where, why);
+}
+
+function howToUnpack(where: string, { why }: LeftAside): string | undefined {
+  if (why === ENCRYPTED) return `unpack it with its password (7z x ${asWord(where)}), and give the files in it`;
+  return why.startsWith(OTHER_METHOD)
+    ? `unpack it (7z x ${asWord(where)}, or with the file manager), and give the files in it`
+    : undefined;
 }
 
 // --- archives -------------------------------------------------------------------------------------------------------
@@ -186,6 +235,6 @@ async function lookIntoArchive(search: Search, path: string, isNamed: boolean): 
   const archive = await openArchive(path, (name) => LIKE_A_LOG.test(name) && !/\.zip$/i.test(name));
   search.archives.push(archive);
   search.leftAside.push(...archive.leftAside);
-  for (const source of archive.entries) add(search, source, false);
+  for (const source of archive.entries) add(search, source, 'inside');
   if (isNamed && archive.entries.length === 0) throw nothingIn(path, archive.leftAside);
 }

@@ -10,6 +10,7 @@ export type LogProblemCode =
   | 'log-is-device'
   | 'log-archive-damaged'
   | 'log-archive-nested'
+  | 'log-archive-type'
   | 'no-logs'
   | 'too-many-files';
 
@@ -48,6 +49,11 @@ const WORDS: Readonly<Record<LogProblemCode, readonly [what: string, why: string
     'its table of contents is at its end, so it can only be read from a file on disk',
     'unpack it, or give the file itself',
   ],
+  'log-archive-type': [
+    '{} is an archive of a type that cannot be read here',
+    'only ZIP and gzip can be read',
+    'unpack it, and give the files in it',
+  ],
   'no-logs': ['{} contains no readable log', 'none of its files is a text file with rows', `${GIVE_A_LOG}`],
   'too-many-files': [
     '{} contains too many files',
@@ -55,6 +61,11 @@ const WORDS: Readonly<Record<LogProblemCode, readonly [what: string, why: string
     'give the folder or the files that contain the logs',
   ],
 };
+
+/** The name as it must be written in a command. */
+export function asWord(name: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(name) ? name : `"${name}"`;
+}
 
 /** @param why replaces the usual reason if more is known */
 export function logProblem(code: LogProblemCode, where: string, why?: string, todo?: string): SwitchoverError {

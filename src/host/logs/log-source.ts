@@ -17,6 +17,8 @@ export interface LogSource {
   readonly parts: readonly string[];
   /** The file, if any part of it can be read; null for a source that can only be read once, from the start. */
   readonly file: PlainFile | null;
+  /** It can be read only once. */
+  readonly isOnce?: boolean;
   /**
    * The bytes. A buffer is valid until the next one is requested. `remark` is called with what a reader must know.
    *
@@ -86,7 +88,7 @@ async function readInto(handle: FileHandle, block: Buffer, from: number, to: num
 
 /** A named pipe, or the other end of a process. Without a writer, reading it would wait forever. */
 export function pipeSource(path: string): LogSource {
-  return { name: path, parts: partsOf(path), file: null, bytes: () => pipeBytes(path) };
+  return { name: path, parts: partsOf(path), file: null, isOnce: true, bytes: () => pipeBytes(path) };
 }
 
 async function* pipeBytes(path: string): AsyncGenerator<Buffer> {
@@ -130,6 +132,7 @@ export function standardInput(): LogSource {
     name: 'standard input',
     parts: ['standard input'],
     file: null,
+    isOnce: true,
     bytes: () => process.stdin as AsyncIterable<Buffer>,
   };
 }

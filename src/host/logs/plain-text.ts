@@ -3,6 +3,7 @@
  * with the reason. Only the current block is held in memory, whatever the size.
  */
 import type { Gunzip } from 'node:zlib';
+import { foreignFile } from './foreign-files.ts';
 import { logProblem } from './log-problems.ts';
 import type { LogSource } from './log-source.ts';
 
@@ -14,16 +15,15 @@ const HEAD_BYTES = 8192;
 
 /** @throws SwitchoverError (unreachable) if it is not text, see `logProblem` */
 export async function* plainText(source: LogSource, remark: Remark): AsyncGenerator<Buffer> {
-  const { head, rest } = await beheaded(source.bytes(remark));
-  if (head.length === 0) throw logProblem('log-empty', source.name);
-  if (isZip(head)) throw logProblem('log-archive-nested', source.name);
-  if (!isGzip(head)) {
-    yield* decoded(source.name, head, rest);
-    return;
-  }
-  const unpacked = await beheaded(gunzipped(source.name, chain(head, rest), remark));
-  if (unpacked.head.length === 0) throw logProblem('log-empty', source.name);
-  yield* decoded(source.name, unpacked.head, unpacked.rest);
+  yield* afterHead(source.bytes(remark), (head, rest) => {
+    if (head.length === 0) throw logProblem('log-empty', source.name);
+    if (isZip(head)) throw logProblem('log-archive-nested', source.name);
+    if (!isGzip(head)) return decoded(source, head, rest, remark);
+    return afterHead(gunzipped(source.name, chain(head, rest), remark), (begin, more) => {
+      if (begin.length === 0) throw logProblem('log-empty', source.name);
+      return decoded(source, begin, more, remark);
+    });
+  });
 }
 
 export function isZip(head: Buffer): boolean {
@@ -39,17 +39,27 @@ function isGzip(head: Buffer): boolean {
 
 // --- the beginning ------------------------------------------------------------------------------------------------
 
-/** The first blocks, until there is enough to examine, and an iterator over the rest. */
-async function beheaded(bytes: Bytes): Promise<{ readonly head: Buffer; readonly rest: AsyncIterator<Buffer> }> {
+/**
+ * Continues with what is found for the first blocks, of which there are enough to examine, and the rest. Whatever comes
+ * of it, the bytes are closed.
+ */
+async function* afterHead(
+  bytes: Bytes,
+  read: (head: Buffer, rest: AsyncIterator<Buffer>) => Bytes,
+): AsyncGenerator<Buffer> {
   const rest = bytes[Symbol.asyncIterator]();
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < HEAD_BYTES) {
-    const { done, value } = await rest.next();
-    if (done === true) break;
-    // A copy, because the source reuses the block.
-    head = Buffer.concat([head, value]);
+  try {
+    let head: Buffer = Buffer.alloc(0);
+    while (head.length < HEAD_BYTES) {
+      const { done, value } = await rest.next();
+      if (done === true) break;
+      // A copy, because the source reuses the block.
+      head = Buffer.concat([head, value]);
+    }
+    yield* read(head, rest);
+  } finally {
+    await rest.return?.();
   }
-  return { head, rest };
 }
 
 async function* chain(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -127,11 +137,18 @@ export function isPlainUtf8(head: Buffer): boolean {
   return !isZip(head) && !isGzip(head) && utf16Of(head) === null && !hasNuls(head);
 }
 
-async function* decoded(name: string, head: Buffer, rest: AsyncIterator<Buffer>): Bytes {
+async function* decoded(source: LogSource, head: Buffer, rest: AsyncIterator<Buffer>, remark: Remark): Bytes {
+  const { name } = source;
+  const foreign = foreignFile(source, head);
+  if (foreign !== null) throw foreign;
   const sixteen = utf16Of(head);
   if (sixteen === null) {
-    if (hasNuls(head)) throw logProblem(/\.ininlog$/i.test(name) ? 'log-ininlog' : 'log-binary', name);
-    yield* chain(head, rest);
+    if (hasNuls(head) && /\.ininlog$/i.test(name)) throw logProblem('log-ininlog', name);
+    yield* afterHead(withoutNulRuns(chain(head, rest), remark), (begin, more) => {
+      if (begin.length === 0) throw logProblem('log-binary', name, ONLY_NULS, FROM_ELSEWHERE);
+      if (isBinary(begin)) throw logProblem('log-binary', name);
+      return chain(begin, more);
+    });
     return;
   }
   let odd: Buffer = Buffer.alloc(0);
@@ -167,6 +184,47 @@ function utf16Of(head: Buffer): 'little' | 'big' | null {
   const most = (looked / 2) * 0.9;
   if (odd > most && even === 0) return 'little';
   return even > most && odd === 0 ? 'big' : null;
+}
+
+const ONLY_NULS = 'it has only NUL bytes, as after a power failure: what was written is lost';
+const FROM_ELSEWHERE = 'give the previous file of this log, or the log of the other server';
+const HAD_NULS =
+  'NUL bytes in it were skipped, as a power failure or a truncation while it was written leaves them: rows may be missing there';
+
+/** NULs at the beginning are left out; any other run of them becomes a single one, however long it is. */
+async function* withoutNulRuns(bytes: Bytes, remark: Remark): AsyncGenerator<Buffer> {
+  let [isRun, isHole, isSaid] = [true, false, false];
+  const follows = (): void => {
+    if (isHole && !isSaid) remark(HAD_NULS);
+    isSaid ||= isHole;
+  };
+  for await (const block of bytes) {
+    if (!block.includes(0)) {
+      follows();
+      isRun = false;
+      yield block;
+      continue;
+    }
+    const kept = Buffer.allocUnsafe(block.length);
+    let length = 0;
+    for (const byte of block) {
+      if (byte === 0) isHole = true;
+      else follows();
+      if (byte === 0 && isRun) continue;
+      isRun = byte === 0;
+      kept[length] = byte;
+      length += 1;
+    }
+    yield kept.subarray(0, length);
+  }
+}
+
+/** Text has hardly any control characters; that it has a few NULs is damage. */
+function isBinary(head: Buffer): boolean {
+  if (!hasNuls(head)) return false;
+  const looked = head.subarray(0, HEAD_BYTES);
+  const strange = looked.filter((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127);
+  return strange.length > Math.max(1, looked.length / 50);
 }
 
 /** NULs at the very end do not count: a machine that lost power leaves them after the last line. */

@@ -78,7 +78,8 @@ async function headOf({ path }: PlainFile, bytes: number): Promise<Buffer | null
     const reader = openLog(path, { clocks: false });
     feedLines(reader).take(head);
     // Our own logs are rotated long before they get large, and everything they say about roles is needed.
-    return reader.noise() === null || reader.end().kind === 'node' ? null : head;
+    const isUsual = reader.noise() !== null && reader.order() === 'oldest-first';
+    return isUsual && reader.end().kind !== 'node' ? head : null;
   } finally {
     await handle.close();
   }

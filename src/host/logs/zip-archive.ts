@@ -5,6 +5,7 @@ import type { LeftAside } from '../../core/diagnosis/report.ts';
 import { logProblem } from './log-problems.ts';
 import { type LogSource, partsOf } from './log-source.ts';
 import { GREW_TOO_MUCH, mayGrowTo } from './plain-text.ts';
+import { whyUnpackable } from './unpackable.ts';
 
 /** An archive with more entries is not a folder of logs but an attack on its reader. */
 const MOST_ENTRIES = 10_000;
@@ -50,9 +51,9 @@ async function readContents(path: string, zip: ZipFile, isWanted: (name: string)
     const inner = getFileNameLowLevel(next.generalPurposeBitFlag, next.fileNameRaw, [], false);
     const name = `${path}/${inner}`;
     if (inner.endsWith('/')) continue;
+    const unpackable = whyUnpackable(next.compressionMethod, next.isEncrypted());
     if (!isWanted(inner)) leftAside.push({ file: name, why: 'its name is not that of a log' });
-    else if (next.isEncrypted()) leftAside.push({ file: name, why: 'it is encrypted' });
-    else if (!next.canDecodeFileData()) leftAside.push({ file: name, why: 'its compression method is not supported' });
+    else if (unpackable !== null) leftAside.push({ file: name, why: unpackable });
     else
       entries.push({
         name,

@@ -25,7 +25,11 @@ export function headline(report: WhySwitched): string {
   if (report.verdict === 'undetermined')
     return `CANNOT TELL: ${withReadableTimes(report.undetermined[0] ?? 'the logs do not show it')}`;
   if (report.verdict === 'switched' && last !== undefined) return switchLine(last);
-  return `NO SWITCH in ${report.logs.length > 1 ? 'these logs' : 'this log'}${sayRange(report)}: ${nearest(report)}`;
+  const where = `${report.logs.length > 1 ? 'these logs' : 'this log'}${sayRange(report)}`;
+  const failure = report.unhandled.at(-1);
+  return failure === undefined
+    ? `NO SWITCH in ${where}: ${nearest(report)}`
+    : `NO SWITCH in ${where}, although there was a failure: nobody took over at ${sayUnhandled(failure)}`;
 }
 
 /** The requested part of the time. */
@@ -70,6 +74,12 @@ function nearest({ averted, givenUp, whyNot, logs }: WhySwitched): string {
   return why === undefined ? nothing : lowerFirst(why.means.replace(/\.$/, ''));
 }
 
+/** `14:18:25.680 (upgrade-state): …`. */
+export function sayUnhandled({ at, reason, means, evidence }: WhySwitched['unhandled'][number]): string {
+  const failure = evidence.findLast(({ tone }) => tone === 'bad')?.means;
+  return `${readInstant(at).full} (${reason}): ${failure === undefined ? '' : `${failure}. `}${means.replace(/\.$/, '')}`;
+}
+
 export function sayGivenUpShort({ requestedBy, begunAt, at, why }: GivenUpReport): string {
   const time = readInstant(begunAt ?? at).full;
   const asked = requestedBy === null ? '' : ` requested by ${requestedBy}`;
@@ -80,6 +90,42 @@ export function sayGivenUpShort({ requestedBy, begunAt, at, why }: GivenUpReport
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** What the near misses of these logs were, in one sentence. */
+export function sayNearMisses({
+  failedPings,
+  rounds,
+  reconnects,
+  longestOutageMs,
+  longestOutageAt,
+}: NonNullable<WhySwitched['nearMisses']>): string {
+  if (failedPings + rounds + reconnects === 0) return 'none: no failure that ended by itself';
+  const longest =
+    longestOutageMs === null || longestOutageAt === null
+      ? ''
+      : `; the longest outage, at ${readInstant(longestOutageAt).full}, took ${sayExactly(longestOutageMs)}`;
+  const parts = [
+    counted(failedPings, 'failed ping'),
+    counted(rounds, 'failed round of pings', 'failed rounds of pings'),
+    counted(reconnects, 'reconnect'),
+  ];
+  return `${parts.join(', ')}, after which everything worked again${longest}`;
+}
+
+function counted(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`;
+}
+
+export const NEAR_MISS_COLUMNS = ['hour', 'failed pings', 'failed rounds', 'reconnects', 'longest outage'] as const;
+
+/** The rows by hour of day, below `NEAR_MISS_COLUMNS`. */
+export function nearMissRows({ byHour }: NonNullable<WhySwitched['nearMisses']>): string[][] {
+  return byHour.map(({ hour, failedPings, rounds, reconnects, longestOutageMs }) => [
+    `${String(hour).padStart(2, '0')}:00`,
+    ...[failedPings, rounds, reconnects].map(String),
+    longestOutageMs === null ? 'unknown' : sayExactly(longestOutageMs),
+  ]);
 }
 
 export const TWO_ACTIVE =

@@ -15,17 +15,21 @@ import { wrap } from '../text/wrap.ts';
 import {
   clean,
   headline,
+  NEAR_MISS_COLUMNS,
+  nearMissRows,
   sayClock,
   sayConfidence,
   sayGivenUpShort,
   sayInitiator,
   sayKind,
+  sayNearMisses,
   sayPointers,
   sayReading,
   sayRoles,
   sayServer,
   sayThreshold,
   sayTimes,
+  sayUnhandled,
   sayValue,
   switchLine,
   TWO_ACTIVE,
@@ -55,12 +59,14 @@ export function renderWhySwitched(whole: WhySwitched, medium: Medium, playedAgai
     blocks.push(...switchBlocks(found, before, several, medium));
   });
   blocks.push(
+    unhandled(report, medium),
     averted(report, medium),
     givenUp(report, medium),
     notes(report, several, medium),
     playedAgain,
     logs(report, medium),
     hints(report, medium),
+    nearMisses(report, medium),
   );
   const text = blocks
     .filter((block) => block.length > 0)
@@ -156,7 +162,7 @@ function timeLine(entries: readonly Evidence[], found: SwitchReport | null, medi
   let before: string | null = null;
   const rows = shortened(inOrder).map((entry): TableRow => {
     if (typeof entry === 'number') return [palette.dim(`  … ${entry} more, see --json`)];
-    const time = sharedTime(entry.sharedMs);
+    const time = sharedTime(entry.sharedMs + (entry.forwardMs ?? 0));
     const when = time === before ? ['', ''] : [`  ${time} `, sinceStart(entry.sharedMs - (first?.sharedMs ?? 0))];
     before = time;
     const isDecision = found !== null && entry.line === found.line && entry.file === found.file;
@@ -199,6 +205,34 @@ function parameters({ parameters: names, settings }: SwitchReport, { palette, co
     return seen === undefined ? name : `${name} = ${sayValue(seen.value, seen.unit)}`;
   });
   return [palette.accent('Parameters involved'), ...wrap(`  ${said.join(', ')}`, columns, 2)];
+}
+
+function unhandled({ unhandled: all }: WhySwitched, medium: Medium): string[] {
+  const left = all.length - SHOWN_AVERTED;
+  const more = left > 0 ? [`… ${left} earlier, see --json`] : [];
+  return list('Nobody took over', [...more, ...all.slice(-SHOWN_AVERTED).map(sayUnhandled)], medium);
+}
+
+function nearMisses({ nearMisses: all }: WhySwitched, { palette, columns }: Medium): string[] {
+  if (all === null) return [];
+  const { from, to } = all;
+  const span = from === null || to === null ? '' : `, ${readInstant(from).full} to ${readInstant(to).full}`;
+  const rows = nearMissRows(all);
+  const table =
+    rows.length === 0
+      ? []
+      : textTable(
+          [NEAR_MISS_COLUMNS, ...rows].map(([hour = '', ...cells]) => [`  ${hour}`, ...cells]),
+          columns,
+          {
+            alignment: ['left', 'right', 'right', 'right', 'right'],
+          },
+        );
+  const left =
+    all.minutesLeft === 0
+      ? []
+      : [palette.dim(`  only the newest are counted: ${all.minutesLeft} minutes are left out`)];
+  return [palette.accent(`Near misses${span}`), ...wrap(`  ${sayNearMisses(all)}`, columns, 2), ...table, ...left];
 }
 
 function averted({ averted: all, verdict }: WhySwitched, { palette, columns }: Medium): string[] {

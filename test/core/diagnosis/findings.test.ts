@@ -61,12 +61,13 @@ describe('a failure that is unresolved at the end of the log', () => {
     const upgrade =
       'SwitchoverState::StateBackup: This server is newer, going to StateUpgradeHigher: manual switch only';
     const report = why([table(`10:00:00.000 ${upgrade}`, `10:00:09.000 ${SOCKET}`)]);
-    expect(report).toMatchObject({ verdict: 'not-switched', averted: [{ reason: 'upgrade-state' }] });
+    expect(report).toMatchObject({ verdict: 'not-switched', averted: [], unhandled: [{ reason: 'upgrade-state' }] });
     expect(report.whyNot.map(({ finding }) => finding)).toEqual([51, 60]);
     const manual = 'SwitchoverMain::SetMode : Switching mode set to [manual] by [ann]';
     expect(why([table(`10:00:00.000 ${manual}`, `10:00:09.000 ${SOCKET}`)])).toMatchObject({
       verdict: 'not-switched',
-      averted: [{ reason: 'manual-mode' }],
+      averted: [],
+      unhandled: [{ reason: 'manual-mode' }],
     });
   });
 });
@@ -251,7 +252,7 @@ describe('a stale server', () => {
     losesBoth(engine);
     const report = why([engine.text()]);
     expect(engine.state().place).toBe('inactive.stale');
-    expect(report.averted.map(({ reason }) => reason)).toContain('no-backup');
+    expect(report.unhandled.map(({ reason }) => reason)).toContain('no-backup');
   });
 });
 

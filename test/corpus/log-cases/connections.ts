@@ -1,6 +1,6 @@
 /** LogCases about the two Notifier connections and the network between the servers. */
 import type { Random } from '../../../src/core/simulation/random.ts';
-import { averted, type LogCase, type Pen, switched, takePen, UNDETERMINED } from '../log-case.ts';
+import { averted, type LogCase, type Pen, switched, takePen, UNDETERMINED, unhandled } from '../log-case.ts';
 import * as say from '../sentences.ts';
 import { healthy, moduleDown } from './module.ts';
 
@@ -200,11 +200,14 @@ export const CONNECTION_STORIES: readonly ((rnd: Random) => LogCase)[] = [
       say.notSwitching(pen, d, why);
       say.reconnectTimer(pen, d, 30);
     }
-    if (rnd.chance(0.5)) {
+    const isBack = rnd.chance(0.5);
+    if (isBack) {
       pen.wait(9_000);
       say.restored(pen, d);
     }
-    return { name: `not switched: ${reason}`, lines: pen.lines, truth: averted(reason) };
+    const isOfNobody = !isBack && (reason === 'manual-mode' || reason === 'upgrade-state');
+    const truth = isOfNobody ? unhandled(reason) : averted(reason);
+    return { name: `not switched: ${reason}`, lines: pen.lines, truth };
   },
   (rnd) => {
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];

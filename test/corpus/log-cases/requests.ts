@@ -1,6 +1,6 @@
 /** LogCases about requested switches, switches without a reason, and days without any. */
 import type { Random } from '../../../src/core/simulation/random.ts';
-import { averted, type LogCase, NOT_SWITCHED, switched, takePen, UNDETERMINED } from '../log-case.ts';
+import { type LogCase, NOT_SWITCHED, switched, takePen, UNDETERMINED, unhandled } from '../log-case.ts';
 import * as say from '../sentences.ts';
 import { loseBoth } from './connections.ts';
 import { anyPinging, healthy, moduleDown, olderModuleDown } from './module.ts';
@@ -145,19 +145,33 @@ const NOT: readonly ((rnd: Random) => LogCase)[] = [
     loseBoth(pen, d);
     pen.wait(60_000);
     say.goingTo(pen, 'UpgradeHigher', 'Stopped by an administrator', 'Stopping');
-    return { name: 'a failure in an Upgrade state', lines: pen.lines, truth: averted('upgrade-state') };
+    return { name: 'a failure in an Upgrade state', lines: pen.lines, truth: unhandled('upgrade-state') };
   },
   (rnd) => {
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
     say.goingTo(pen, 'Primary', 'Another server is active', 'Inactive');
     pen.wait(rnd.between(1, 600) * 1000);
     loseBoth(pen, d);
-    return { name: 'a failure while this server was stale', lines: pen.lines, truth: averted('no-backup') };
+    return { name: 'a failure while this server was stale', lines: pen.lines, truth: unhandled('no-backup') };
+  },
+  (rnd) => {
+    // Only the module: the connections are up, so the active server is reachable, and nobody serves.
+    const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];
+    say.goingTo(pen, 'Init', 'The release is lower than that of the primary', 'UpgradeLower');
+    healthy(pen, d, 3);
+    say.pingFailed(pen, d, 'timed out', 1, 2);
+    pen.wait(10_000);
+    say.moduleGivenUp(pen, d, 'timed out', 2);
+    if (rnd.chance(0.5)) {
+      pen.wait(60_000);
+      healthy(pen, d, 3);
+    }
+    return { name: 'the module down in an Upgrade state', lines: pen.lines, truth: unhandled('upgrade-state') };
   },
   (rnd) => {
     const pen = takePen(rnd);
     pen.say('Switchover', 'Switchover failed to authenticate with Notifier on the active server', 'Error');
-    return { name: 'the service does not start', lines: pen.lines, truth: averted('no-backup') };
+    return { name: 'the service does not start', lines: pen.lines, truth: unhandled('no-backup') };
   },
   (rnd) => {
     const [pen, d] = [takePen(rnd), say.anyDialect(rnd)];

@@ -1,5 +1,5 @@
 /** Any file, whatever its bytes and its name, is explained or rejected with a reason. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -10,6 +10,7 @@ import { renderWhySwitched } from '../../../src/presentation/explain/why-switche
 import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { becomesBackup, losesBoth, runEngine } from '../../core/diagnosis/engine-log.ts';
 import { ROOT } from '../../support/cli.ts';
+import { tarOf } from '../../support/tar-file.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { zipOf } from '../../support/zip-file.ts';
 
@@ -68,6 +69,34 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     (bytes) => Buffer.from(bytes.toString('utf8').replaceAll('\n', '\r\n')),
     (bytes) => Buffer.from(bytes.toString('utf8').replaceAll('\t', ',')),
     (bytes) => Buffer.from(bytes.toString('utf8').replaceAll('\t', '\n')),
+    // Copied, quoted, collected.
+    ...[
+      (row: string) => `> ${row}`,
+      (row: string) => `| ${row.replaceAll('\t', ' | ')} |`,
+      (row: string) => `<tr><td>${row.replaceAll('\t', '</td><td>')}</td></tr>`,
+      (row: string) => `Nov 30 15:05:10 beta switchover[812]: ${row}`,
+      (row: string) => `pair-b-1  | 2026-11-30T15:05:10.123456789Z ${row}`,
+      (row: string) => JSON.stringify({ log: row, time: '2026-11-30T15:05:10.123Z' }),
+      (row: string) => row.replaceAll(' ', '\u202f'),
+      (row: string) => row.replace(/\t/g, '\n'),
+    ].map(
+      (dress): Change =>
+        (bytes) =>
+          Buffer.from(bytes.toString('utf8').split('\n').map(dress).join('\n')),
+    ),
+    (bytes) => Buffer.concat([Buffer.alloc(9_000), bytes]),
+    (bytes) => tarOf('switchover.log', bytes),
+    (bytes) => gzipSync(tarOf('switchover.log', bytes)),
+    (bytes) =>
+      zipOf([
+        { name: 'switchover_1.log', bytes, method: 9 },
+        { name: 'switchover.log', bytes },
+      ]),
+    ...["7z\xbc\xaf'\x1c", '\xfd7zXZ\0', 'BZh9', '(\xb5/\xfd', 'LPKSHHRH'].map(
+      (begin): Change =>
+        (bytes) =>
+          Buffer.concat([Buffer.from(begin, 'latin1'), bytes]),
+    ),
     (bytes) => gzipSync(bytes),
     (bytes) => zipOf([{ name: 'switchover.log', bytes }]),
     (bytes) => zipOf([{ name: '../2026-11-23/switchover.log.gz', bytes: gzipSync(bytes), stored: true }]),
@@ -90,6 +119,21 @@ const name = fc.constantFrom(
   'flight-recorder.jsonl',
   's.ininlog',
   '2026-02-30.csv',
+  'switchover.log-2026113014',
+  'switchover_1.log',
+  'logs.tar.gz',
+);
+
+/** A log, cut anywhere, in files with any names of pieces. */
+const cutUp = fc.tuple(
+  fc.constantFrom(...SAMPLES),
+  fc.array(place, { maxLength: 4 }),
+  fc.shuffledSubarray(
+    ['s.log', 's_1.log', 's.log.1', 's.log.2', 's.1.log', 's.log-2026113014', 's.log-1764511200', 's.log.old'],
+    {
+      minLength: 5,
+    },
+  ),
 );
 
 describe('any file', () => {
@@ -113,6 +157,28 @@ describe('any file', () => {
         expect(renderWhySwitched(report, { palette: PLAIN, columns: 80 })).not.toBe('');
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('cut into pieces under any names is read completely, each line once', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(cutUp, async ([sample, places, names]) => {
+        const folder = mkdtempSync(join(temporaryFolder(), 'cut-'));
+        const cuts = [
+          0,
+          ...places.map((part) => sample.indexOf(10, at(sample, part)) + 1).toSorted((a, b) => a - b),
+          sample.length,
+        ];
+        const parts = cuts.slice(1).map((to, index) => sample.subarray(cuts[index], to));
+        parts.forEach((part, index) => {
+          writeFileSync(join(folder, names[index] ?? 'x.log'), part);
+        });
+        const report = await whySwitched([folder], { all: true });
+        const lines = (bytes: Buffer): number => bytes.toString('latin1').replace(/\n$/, '').split('\n').length;
+        const expected = parts.filter((part) => part.length > 0).reduce((sum, part) => sum + lines(part), 0);
+        expect(report.logs.reduce((sum, log) => sum + log.lines, 0)).toBe(expected);
+      }),
+      { numRuns: 60 },
     );
   });
 });

@@ -18,6 +18,7 @@ import { whySwitched } from '../../../src/operations/explain/why-switched.ts';
 import { becomesBackup, losesBoth, runEngine } from '../../core/diagnosis/engine-log.ts';
 import { caught } from '../../support/caught.ts';
 import { ROOT, switchover } from '../../support/cli.ts';
+import { tarOf } from '../../support/tar-file.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { zipOf } from '../../support/zip-file.ts';
 
@@ -29,6 +30,8 @@ const ROW = '10:00:00.000\tModuleMonitor\tModuleByName::Ping() : Received ping f
 function why(...names: readonly string[]): Promise<WhySwitched> {
   return whySwitched(names, { all: true });
 }
+
+const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 /** Writes files into a folder for this test and returns its path. */
 function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -111,6 +114,66 @@ describe('a compressed log', () => {
   });
 
   it.each([
+    [
+      'an encrypted zip',
+      'l.zip',
+      zipOf([{ name: 's.log', bytes: PING, encrypted: true }]),
+      /it is encrypted/,
+      /password/,
+    ],
+    [
+      'a zip encrypted by WinZip',
+      'l.zip',
+      zipOf([{ name: 's.log', bytes: PING, method: 99 }]),
+      /it is encrypted/,
+      /password/,
+    ],
+    [
+      'Deflate64',
+      'l.zip',
+      zipOf([{ name: 's.log', bytes: PING, method: 9 }]),
+      /Deflate64 \(number 9\)/,
+      /7z x .*l\.zip/,
+    ],
+    ['an unknown method', 'l.zip', zipOf([{ name: 's.log', bytes: PING, method: 77 }]), /number 77/, /7z x/],
+    ['a tar archive', 'l.tar', tarOf('s.log', PING), /tar archive/, /tar -xf .*l\.tar/],
+    ['a packed tar archive', 'l.tar.gz', gzipSync(tarOf('s.log', PING)), /tar archive/, /tar -xf .*l\.tar\.gz/],
+    [
+      'a tar archive in a zip',
+      'l.zip',
+      zipOf([{ name: 's.log', bytes: tarOf('s.log', PING) }]),
+      /tar archive/,
+      /ZIP archive first; then unpack it \(tar -xf s\.log\)/,
+    ],
+    ['7-Zip', 'l.7z', latin("7z\xbc\xaf'\x1c\0\x04"), /7-Zip/, /7z x .*l\.7z/],
+    ['xz', 's.log.xz', latin('\xfd7zXZ\0\0\x04'), /xz/, /xz -dk .*s\.log\.xz/],
+    ['bzip2', 's.log.bz2', latin('BZh91AY&SY\x01\x02'), /bzip2/, /bzip2 -dk/],
+    ['Zstandard', 's.log.zst', latin('(\xb5/\xfd\x04\0'), /Zstandard/, /zstd -dk/],
+    ['RAR', 'l.rar', latin('Rar!\x1a\x07\x01\0'), /RAR/, /unrar x/],
+    [
+      'a journal',
+      'system.journal',
+      latin('LPKSHHRH\0\0\0\0'),
+      /journal of systemd/,
+      /journalctl --file=.*system\.journal/,
+    ],
+    ['a Windows event log', 's.evtx', latin('ElfFile\0\0\0'), /Windows event log/, /Switchover log/],
+    ['a picture', 's.png', latin('\x89PNG\r\n\x1a\n\0'), /picture/, /give the log itself/],
+  ])('of another kind is named, with what to do: %s', async (_what, name, bytes, is, todo) => {
+    const folder = folderWith({ [name]: bytes });
+    const error = await caught(why(join(folder, name)));
+    expect(error.kind).toBe('unreachable');
+    expect(error.problem.why).toMatch(is);
+    expect(error.problem.do).toMatch(todo);
+    // Beside a log, it is left aside for the same reason.
+    if (!/\.(?:zip|gz|7z|xz|bz2|zst|rar|tar)$/.test(name)) return;
+    writeFileSync(join(folder, 'good.log'), PING);
+    const report = await why(folder);
+    expect(report.switches).toHaveLength(1);
+    expect(report.leftAside.map((each) => each.why).join()).toMatch(is);
+  });
+
+  it.each([
     ['gzip', 's.gz', gzipSync],
     ['zip', 's.zip', (bytes: Uint8Array) => zipOf([{ name: 's.log', bytes }])],
   ])('that is a decompression bomb is read only up to a plausible size: %s', async (_what, name, pack) => {
@@ -119,6 +182,101 @@ describe('a compressed log', () => {
     const report = await why(join(folderWith({ [name]: pack(bomb) }), name));
     expect(report.switches).toMatchObject([{ line: 15 }]);
     expect(report.logs[0]?.remarks.join()).toContain('it grows more than');
+  });
+});
+
+describe('a damaged log', () => {
+  const text = PING.toString();
+  const middle = text.indexOf('\n', 900) + 1;
+  const hole = (bytes: number): string => '\0'.repeat(bytes);
+
+  it.each([
+    ['NULs in front, as copytruncate leaves them', `${hole(300_000)}${text}`],
+    ['a few NULs in its beginning', `${text.slice(0, middle)}${hole(700)}${text.slice(middle)}`],
+    ['more NULs in its middle than a line may have', `${text.slice(0, middle)}${hole(200_000)}${text.slice(middle)}`],
+    ['NULs at its end', `${text}${hole(5_000)}`],
+  ])('is read with %s', async (_what, damaged) => {
+    const report = await why(join(folderWith({ 's.log': damaged }), 's.log'));
+    expect(report.switches).toMatchObject([{ at: '14:18:25.682', line: 15, cause: 'module-down', detectMs: 30_015 }]);
+    expect(report.switches[0]?.evidence).toHaveLength(
+      (await why(join(folderWith({ 's.log': text }), 's.log'))).switches[0]?.evidence.length ?? 0,
+    );
+    expect(report.logs[0]?.remarks).toEqual(damaged.endsWith('\0') ? [] : [expect.stringContaining('NUL bytes')]);
+  });
+
+  it('that is nothing but NULs is rejected with what may help', async () => {
+    const { problem } = await caught(why(join(folderWith({ 's.log': hole(20_000) }), 's.log')));
+    expect(problem).toMatchObject({
+      code: 'log-binary',
+      why: expect.stringContaining('only NUL'),
+      do: expect.stringContaining('previous file'),
+    });
+  });
+
+  it('whose flight recorder lost lines is replayed from the rest', async () => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    losesBoth(engine);
+    engine.waits(31_000);
+    const recorded = engine.recording();
+    const at = recorded.indexOf('\n', recorded.length / 3) + 1;
+    const damaged = `${hole(100)}${recorded.slice(0, at)}${hole(500)}${recorded.slice(at)}`;
+    const report = await why(join(folderWith({ 'flight-recorder.jsonl': damaged }), 'flight-recorder.jsonl'));
+    expect(report.logs).toMatchObject([{ kind: 'node', unread: 0 }]);
+    expect(report.switches).toMatchObject([{ cause: 'notifier-connection-lost' }]);
+  });
+});
+
+describe('an incident in several pieces of a log', () => {
+  const lines = PING.toString().trimEnd().split('\n');
+  const [header = ''] = lines;
+  const cut = (from: number, to?: number): string =>
+    [...(from === 0 ? [] : [header]), ...lines.slice(from, to), ''].join('\n');
+  const parts = [cut(0, 6), cut(6, 10), cut(10)];
+  const SCHEMES: Readonly<Record<string, readonly [string, string, string]>> = {
+    'numbers, the highest is the oldest': ['s.log.2', 's.log.1', 's.log'],
+    'packed ones': ['s.log.2.gz', 's.log.1.gz', 's.log'],
+    'numbers before the extension, the highest is the newest': ['s.log', 's_1.log', 's_2.log'],
+    'numbers before the extension, the highest is the oldest': ['s.2.log', 's.1.log', 's.log'],
+    hours: ['s.log-2026113013', 's.log-2026113014', 's.log'],
+    'seconds since 1970': ['s.log-1764511200', 's.log-1764514800.gz', 's.log-1764518400'],
+    'an old one': ['s.log.1', 's.log.old', 's.log'],
+  };
+
+  it.each(Object.entries(SCHEMES).filter(([scheme]) => scheme !== 'an old one'))(
+    'is read as if there were one: %s',
+    async (_scheme, names) => {
+      const packed = names.map((name, index) => [
+        name,
+        name.endsWith('.gz') ? gzipSync(parts[index] ?? '') : (parts[index] ?? ''),
+      ]);
+      const folder = folderWith(Object.fromEntries(packed));
+      const [whole, cutUp] = [await why(join(folderWith({ 's.log': PING }), 's.log')), await why(folder)];
+      const facts = ({ switches, verdict, averted }: WhySwitched): unknown => [
+        verdict,
+        averted.length,
+        switches.map(({ at, cause, firstSymptomAt, detectMs, confidence, evidence }) => [
+          ...[at, cause, firstSymptomAt, detectMs, confidence],
+          ...evidence.map(({ text }) => text),
+        ]),
+      ];
+      expect(cutUp.logs.map(({ pieces }) => pieces.length)).toEqual([3]);
+      expect(facts(cutUp)).toEqual(facts(whole));
+      // Also if only the log itself is named.
+      if (names.includes('s.log')) expect(facts(await why(join(folder, 's.log')))).toEqual(facts(whole));
+    },
+  );
+
+  it('is read with what is older if a numbered piece is named', async () => {
+    const folder = folderWith({ 's.log': parts[0]!, 's_1.log': parts[1]!, 's_2.log': parts[2]! });
+    expect((await why(join(folder, 's_1.log'))).logs.map(({ pieces }) => pieces.length)).toEqual([2]);
+    expect((await why(join(folder, 's_2.log'))).logs.map(({ pieces }) => pieces.length)).toEqual([3]);
+  });
+
+  it('is not mixed with the log of another server that has a number in its name', async () => {
+    const folder = folderWith({ 'server_1.log': PING, 'server_2.log': PING });
+    expect((await why(folder)).logs).toHaveLength(2);
+    expect((await why(join(folder, 'server_1.log'))).logs).toHaveLength(1);
   });
 });
 
@@ -285,6 +443,87 @@ describe('a flight recorder', () => {
     const engine = run();
     const folder = folderWith({ 'switchover.log': engine.text(), 'flight-recorder.jsonl': engine.recording() });
     expect(await why(folder)).toMatchObject({ switches: [{}], logs: [{ kind: 'node' }] });
+  });
+
+  const lines = (text: string): readonly string[] => text.trimEnd().split('\n');
+  const text = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
+  /** The log up to and including the line of the lost connection, and the number of its lines. */
+  const upToLoss = (log: string): number => lines(log).findIndex((line) => line.includes('Lost notifier connection'));
+
+  it.each([
+    ['before the failure', (log: string) => lines(log).slice(0, upToLoss(log) - 2)],
+    ['in the middle of the failure', (log: string) => lines(log).slice(0, upToLoss(log) + 2)],
+    [
+      'right before the decision',
+      (log: string) =>
+        lines(log).slice(
+          0,
+          lines(log).findIndex((line) => line.includes('going to StatePrimary')),
+        ),
+    ],
+    [
+      'nowhere, but lacks what is in between',
+      (log: string) => [...lines(log).slice(0, upToLoss(log) - 2), ...lines(log).slice(-1)],
+    ],
+    [
+      'as it should, but begins after the failure',
+      (log: string) => [...lines(log).slice(0, 1), ...lines(log).slice(-1)],
+    ],
+  ])('completes a log that ends %s', async (_where, cut) => {
+    const engine = run();
+    engine.waits(60_000);
+    losesBoth(engine);
+    const whole = await why(folderWith({ 'switchover.log': engine.text() }));
+    const folder = folderWith({
+      'switchover.log': text(cut(engine.text())),
+      'flight-recorder.jsonl': engine.recording(),
+    });
+    const report = await why(folder);
+    expect(report.verdict).toBe('switched');
+    expect(report.logs).toHaveLength(1);
+    const facts = ({ switches }: WhySwitched) =>
+      switches.map(({ at, cause, confidence, detectMs, afterwards, evidence }) => ({
+        ...{ at, cause, confidence, detectMs, afterwards },
+        evidence: evidence.map(({ text: said }) => said),
+      }));
+    expect(facts(report)).toEqual(facts(whole));
+    expect(report.switches[0]?.file).toMatch(/flight-recorder\.jsonl$/);
+    expect(report.logs[0]?.remarks.join()).toContain('what it does not have');
+  });
+
+  it.each([
+    ['the connections came back', 10_000, 'not-switched'],
+    ['the reconnect timeout is still running', 0, 'undetermined'],
+  ])('completes a log that ends with lost connections: %s', async (_what, after, verdict) => {
+    const engine = runEngine();
+    becomesBackup(engine);
+    losesBoth(engine);
+    engine.waits(5_000);
+    if (after > 0) becomesBackup(engine, after);
+    const log = text(lines(engine.text()).slice(0, upToLoss(engine.text()) + 2));
+    const report = await why(folderWith({ 'switchover.log': log, 'flight-recorder.jsonl': engine.recording() }));
+    expect(report).toMatchObject({ verdict, averted: after > 0 ? [{ reason: 'reconnected' }] : [] });
+  });
+
+  it('that begins in the middle of a run does not look like a start in the log beside it', async () => {
+    const engine = run();
+    const snapshot = JSON.stringify({
+      ...{ wall: '2026-11-23T00:23:30.000Z', engine: '0.1.0', rules: JSON.parse(lines(engine.recording())[0]!).rules },
+      snapshot: engine.state(),
+    });
+    engine.waits(600_000);
+    const log = engine.text();
+    const whole = await why(folderWith({ 'switchover.log': log }));
+    const report = await why(folderWith({ 'switchover.log': log, 'flight-recorder.jsonl': `${snapshot}\n` }));
+    expect(report.logs[0]?.roles.map(({ role }) => role)).toEqual(whole.logs[0]?.roles.map(({ role }) => role));
+  });
+
+  it('of another version completes a log that ends before it', async () => {
+    const engine = run();
+    const log = text(lines(engine.text()).slice(0, upToLoss(engine.text()) - 2));
+    const recording = engine.recording().replace(/"rules":"\w+"/g, '"rules":"other"');
+    const report = await why(folderWith({ 'switchover.log': log, 'flight-recorder.jsonl': recording }));
+    expect(report).toMatchObject({ verdict: 'switched', switches: [{ cause: 'unknown' }] });
   });
 });
 

@@ -1,11 +1,11 @@
 /** The findings on switches that did not happen: what each one requires and means, numbered after the causes. */
-import type { AvertedIncident, GivenUpSwitch } from '../incidents.ts';
-import type { AvertedReason } from '../observation.ts';
+import type { GivenUpSwitch } from '../incidents.ts';
+import type { AvertedReason, UnhandledReason } from '../observation.ts';
 
 export interface AvertedRule {
   /** Stable, because reports and people refer to it. Never reused. */
   readonly number: number;
-  readonly reason: AvertedReason;
+  readonly reason: AvertedReason | UnhandledReason;
   readonly needs: string;
   readonly means: string;
 }
@@ -67,14 +67,23 @@ export const AVERTED_RULES: readonly AvertedRule[] = [
     needs: 'a failure occurred while this server was stale or in error, or its Switchover service did not start',
     means: 'There was no backup: nothing was monitoring the active server.',
   },
+  {
+    number: 30,
+    reason: 'unknown',
+    needs:
+      'the module was declared down or the reconnect timeout expired, and for a quarter of an hour no line says that anything followed',
+    means: 'This server did not take over, and the log does not say why.',
+  },
 ];
 
-export function meaningOfAverted(incident: Pick<AvertedIncident, 'reason'>): string {
-  return AVERTED_RULES.find(({ reason }) => reason === incident.reason)?.means ?? incident.reason;
+type Reason = AvertedRule['reason'];
+
+export function meaningOfAverted({ reason }: { readonly reason: Reason }): string {
+  return AVERTED_RULES.find((rule) => rule.reason === reason)?.means ?? reason;
 }
 
-export function findingOfAverted(incident: Pick<AvertedIncident, 'reason'>): number | null {
-  return AVERTED_RULES.find(({ reason }) => reason === incident.reason)?.number ?? null;
+export function findingOfAverted({ reason }: { readonly reason: Reason }): number | null {
+  return AVERTED_RULES.find((rule) => rule.reason === reason)?.number ?? null;
 }
 
 /** Numbered after the averted ones: a switch that was requested or decided, and then given up. */

@@ -5,7 +5,10 @@
  */
 import { readTime, type WrittenTime } from '../moment.ts';
 import { cellHeader, readCells, takeLeading } from './cell-a-line.ts';
+import { takeFromCollector } from './collected.ts';
 import { type Columns, isColumnName, readHeader } from './columns.ts';
+import { takeRowOut } from './copied.ts';
+import { holdHtmlRows } from './html-rows.ts';
 import { holdQuoted } from './quoted.ts';
 import { type Choice, readRow } from './row.ts';
 import { joinings } from './wrapped.ts';
@@ -125,13 +128,24 @@ export function assembleRows(taker: RowTaker): RowAssembler {
   };
 
   const quotes = holdQuoted(takeLine);
+  const html = holdHtmlRows((text, number) => quotes.take(text, number, columns));
+  const take = (text: string, number: number): void => {
+    const row = undressed(text);
+    if (row.trim() !== '') html.take(row, number);
+  };
   const flush = (): void => {
+    html.flush();
     quotes.flush();
     endNames();
     leading.splice(0).forEach(taker.strange);
     handOut();
   };
-  return { take: (text, number) => quotes.take(text, number, columns), flush, columns: () => columns };
+  return { take, flush, columns: () => columns };
+}
+
+/** The row itself, without what collecting and copying put around it. */
+export function undressed(line: string): string {
+  return takeFromCollector(takeRowOut(line));
 }
 
 function handRow({ line, time, choices, leading, following }: Waiting, cells: Columns | null, taker: RowTaker): void {

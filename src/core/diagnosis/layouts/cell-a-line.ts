@@ -3,7 +3,7 @@
  * including a time. The time is recognised by its form, the others by their position around it.
  */
 import { type Columns, headerOf } from './columns.ts';
-import { type Choice, choice } from './row.ts';
+import { type Choice, choice, choicesOf } from './row.ts';
 import { joinings } from './wrapped.ts';
 
 /** The columns named by a list of lines, or null if it is not a header. */
@@ -32,7 +32,8 @@ export function* readCells(
   if (first === undefined) return;
   // If there is a topic, it comes first, in few words.
   if (second !== undefined && first.trim().length <= 60) yield* counted(joinings([choice(first, second)], rest), 2);
-  yield* counted(joinings([choice(null, first)], following.slice(1)), 1);
+  // Only the time may be alone on its line.
+  yield* counted(joinings(choicesOf(first.trim(), null), following.slice(1)), 1);
 }
 
 function byPlace(leading: readonly string[], following: readonly string[], columns: Columns): Choice | null {

@@ -119,8 +119,9 @@ function byOffsets(line: string, columns: Columns, offsets: readonly number[]): 
   return time === null || pushed ? null : fromCells(time, cells, columns);
 }
 
-function choicesOf(rest: string, columns: Columns | null): readonly Choice[] {
-  const gap = /^(\S+(?: \S+){0,3}) {2,}(\S.*)$/.exec(rest);
+/** The ways to read what follows a time. */
+export function choicesOf(rest: string, columns: Columns | null): readonly Choice[] {
+  const gap = /^(\S+(?: \S+){0,3})(?:\t| {2,})\s*(\S.*)$/.exec(rest);
   const word = /^(\S{1,60})\s+(\S.*)$/.exec(rest);
   const found: Choice[] = [];
   const skipped = columns === null ? 0 : columns.message - columns.time - 1;

@@ -21,16 +21,26 @@ const WORDS: ReadonlySet<string> = new Set(
 export function* joinings(choices: readonly Choice[], following: readonly string[]): Generator<Choice> {
   for (let used = Math.min(following.length, MOST_LINES); used >= 0; used -= 1) {
     const lines = following.slice(0, used).map((line) => line.trim());
-    for (const { topic, message } of choices) {
+    for (const { topic, message } of used === 0 ? choices : choices.flatMap(withTopicAlone)) {
       for (const gaps of gapsFor(message, lines)) {
         yield {
           topic,
-          message: lines.reduce((text, line, index) => text + (gaps[index] ?? ' ') + line, message),
+          message: lines.reduce((text, line, index) => text + (gaps[index] ?? ' ') + line, message).trimStart(),
           used,
         };
       }
     }
   }
+}
+
+const LONGEST_TOPIC = 60;
+
+/** What looks like a short message may be a topic whose message begins on the next line. */
+function withTopicAlone(choice: Choice): readonly Choice[] {
+  const { topic, message, used } = choice;
+  if (message.length > LONGEST_TOPIC) return [choice];
+  const alone = { topic: topic === null ? message : `${topic} ${message}`.trim(), message: '', used };
+  return message === '' ? [choice] : [choice, alone];
 }
 
 function gapsFor(message: string, lines: readonly string[]): readonly (readonly string[])[] {

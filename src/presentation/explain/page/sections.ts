@@ -5,16 +5,20 @@ import type { AvertedReport, GivenUpReport, WhySwitched } from '../../../core/di
 import type { SwitchReport } from '../../../core/diagnosis/switch-report.ts';
 import { readInstant, sharedTime } from '../../text/instants.ts';
 import {
+  NEAR_MISS_COLUMNS,
+  nearMissRows,
   sayClock,
   sayConfidence,
   sayInitiator,
   sayKind,
+  sayNearMisses,
   sayPointers,
   sayReading,
   sayRoles,
   sayServer,
   sayThreshold,
   sayTimes,
+  sayUnhandled,
   sayValue,
   withReadableTimes,
 } from '../why-switched-words.ts';
@@ -64,7 +68,7 @@ export function timeLine(
 
 function timeLineEntry(entry: Evidence, startMs: number, decided: boolean): string {
   const { time: own, full } = readInstant(entry.at);
-  const time = sharedTime(entry.sharedMs);
+  const time = sharedTime(entry.sharedMs + (entry.forwardMs ?? 0));
   const since = entry.sharedMs - startMs;
   const distance = Math.round(since) === 0 ? '' : `${since < 0 ? '−' : '+'}${(Math.abs(since) / 1000).toFixed(1)} s`;
   return [
@@ -97,6 +101,29 @@ export function averted(all: readonly AvertedReport[]): string {
     );
   const left = all.length > 50 ? `<p class="kind">${all.length - 50} earlier ones are not shown here.</p>` : '';
   return `<h2>Averted</h2>${left}<div class="scroll"><table><thead><tr><th>at</th><th>reason</th><th>what it means</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+export function unhandled(all: WhySwitched['unhandled']): string {
+  if (all.length === 0) return '';
+  const rows = all
+    .slice(-50)
+    .toReversed()
+    .map(
+      (each) => `<tr><td>${esc(sayUnhandled(each))} <span class="kind">(${esc(where(each.evidence))})</span></td></tr>`,
+    );
+  return `<h2>Nobody took over</h2><div class="scroll"><table><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+export function nearMisses(all: WhySwitched['nearMisses']): string {
+  if (all === null) return '';
+  const cells = (of: readonly string[], tag: string): string =>
+    `<tr>${of.map((each) => `<${tag}>${esc(each)}</${tag}>`).join('')}</tr>`;
+  const rows = nearMissRows(all);
+  const table =
+    rows.length === 0
+      ? ''
+      : `<div class="scroll"><table><thead>${cells(NEAR_MISS_COLUMNS, 'th')}</thead><tbody>${rows.map((row) => cells(row, 'td')).join('')}</tbody></table></div>`;
+  return `<h2>Near misses</h2><p>${esc(sayNearMisses(all))}</p>${table}`;
 }
 
 export function givenUp(all: readonly GivenUpReport[]): string {

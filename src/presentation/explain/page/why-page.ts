@@ -12,7 +12,18 @@ import { headline, switchLine, TWO_ACTIVE, withReadableTimes } from '../why-swit
 import { esc } from './escape.ts';
 import { type Life, type SceneOf, sceneOf } from './lanes.ts';
 import { drawScene } from './picture.ts';
-import { averted, givenUp, list, logs, notes, parameters, switchFacts, timeLine } from './sections.ts';
+import {
+  averted,
+  givenUp,
+  list,
+  logs,
+  nearMisses,
+  notes,
+  parameters,
+  switchFacts,
+  timeLine,
+  unhandled,
+} from './sections.ts';
 import { STYLE } from './style.ts';
 
 const VERDICTS: Readonly<Record<WhySwitched['verdict'], string>> = {
@@ -50,10 +61,12 @@ ${[
   withoutSwitch(report),
   ...report.switches.map((found, index) => oneSwitch(report, found, index)).toReversed(),
   playedAgain(played),
+  unhandled(report.unhandled),
   averted(report.averted),
   givenUp(report.givenUp),
   notes(report.notes),
   logs(report.logs, report.leftAside),
+  nearMisses(report.nearMisses),
 ]
   .filter((section) => section !== '')
   .join('\n')}
@@ -155,7 +168,9 @@ function openFailure(report: WhySwitched): string {
 /** No switch: why not, and the last threat as a picture. */
 function withoutSwitch(report: WhySwitched): string {
   if (report.verdict !== 'not-switched') return '';
-  const last = report.averted.at(-1);
+  const failure = report.unhandled.at(-1);
+  const last = failure ?? report.averted.at(-1);
+  const kind = failure === undefined ? 'The last threat' : 'The last failure';
   const reasons = report.whyNot.map(({ means, evidence: [line] }) =>
     line === undefined ? means : `${means} (${line.file}, line ${line.line})`,
   );
@@ -165,12 +180,8 @@ function withoutSwitch(report: WhySwitched): string {
     ...(last === undefined
       ? []
       : [
-          `<h2>${esc(`The last threat, at ${readInstant(last.at).full}: ${last.reason}`)}</h2><p>${esc(last.means)}</p>`,
-          figure(
-            stillScene(report, last.evidence, last.evidence[0]?.file ?? ''),
-            'averted',
-            `An averted threat: ${last.reason}`,
-          ),
+          `<h2>${esc(`${kind}, at ${readInstant(last.at).full}: ${last.reason}`)}</h2><p>${esc(last.means)}</p>`,
+          figure(stillScene(report, last.evidence, last.evidence[0]?.file ?? ''), 'averted', `${kind}: ${last.reason}`),
           timeLine(last.evidence, last.evidence[0]?.sharedMs ?? 0, () => false),
         ]),
     '</section>',

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { readAskedTime } from '../../../src/core/diagnosis/asked-time.ts';
+import { narrow } from '../../../src/core/diagnosis/range.ts';
+import { explain } from '../../../src/core/diagnosis/report.ts';
+import { renderWhyPage } from '../../../src/presentation/explain/page/why-page.ts';
+import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
+import { readText, table, why } from './read-text.ts';
+
+const FAILED =
+  'ModuleByName::Ping() : Ping timed out to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout';
+const ROUND =
+  'ModuleByName::Ping() : Reached maximum error count [2] pinging the TsServer module on the main connection, resetting error count and trying the alternate connection';
+const GIVEN_UP =
+  'Ping was rejected to the TsServer module: reached maximum error count [2], signaling that the module is down';
+const ANSWERED = 'ModuleByName::Ping() : Received ping from the TsServer module';
+const SOCKET =
+  '[Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10054 on connection 150 Closing connection';
+const RECONNECT = 'SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in 30 second(s)';
+const RESTORED = 'SwitchoverState::Reconnecting: Connections to the primary are restored, going to StateBackup';
+const DECISION = 'SwitchoverState::StateBackup : Module is down, switching now and going to StatePrimary';
+
+const WEEK = table(
+  `2026-11-02T03:10:00.000 ${FAILED}`,
+  `2026-11-02T03:10:10.000 ${ANSWERED}`,
+  `2026-11-04T03:20:00.000 ${FAILED}`,
+  `2026-11-04T03:20:11.000 ${ROUND}`,
+  `2026-11-04T03:20:31.500 ${ANSWERED}`,
+  `2026-11-05T14:00:00.000 ${SOCKET}`,
+  `2026-11-05T14:00:00.100 ${RECONNECT}`,
+  `2026-11-05T14:00:12.000 ${RESTORED}`,
+  `2026-11-07T22:00:00.000 ${FAILED}`,
+  `2026-11-07T22:00:20.000 ${GIVEN_UP}`,
+  `2026-11-07T22:00:20.010 ${DECISION}`,
+);
+
+describe('the summary of near misses', () => {
+  it('counts what recovered, in total and by hour of day, and not what led to a switch', () => {
+    expect(why([WEEK]).nearMisses).toEqual({
+      failedPings: 3,
+      rounds: 1,
+      reconnects: 1,
+      longestOutageMs: 31_500,
+      longestOutageAt: '2026-11-04T03:20:00.000',
+      from: '2026-11-02T03:10:00.000',
+      to: '2026-11-07T22:00:20.010',
+      byHour: [
+        {
+          ...{ hour: 3, failedPings: 3, rounds: 1, reconnects: 0 },
+          ...{ longestOutageMs: 31_500, longestOutageAt: '2026-11-04T03:20:00.000' },
+        },
+        {
+          ...{ hour: 14, failedPings: 0, rounds: 0, reconnects: 1 },
+          ...{ longestOutageMs: 12_000, longestOutageAt: '2026-11-05T14:00:00.000' },
+        },
+      ],
+      minutesLeft: 0,
+    });
+  });
+
+  it('is given only if everything was asked for, and is then the last section of the text', () => {
+    expect(why([WEEK], false).nearMisses).toBeNull();
+    const text = renderWhySwitched(why([WEEK]), { palette: PLAIN, columns: 100 });
+    const summary = text.slice(text.indexOf('Near misses')).split('\n\n')[0]?.split('\n') ?? [];
+    expect(summary.join(' ').replace(/ +/g, ' ')).toContain(
+      '3 failed pings, 1 failed round of pings, 1 reconnect, after which everything worked again; the longest outage, at 2026-11-04 03:20:00.000, took 31.500 s',
+    );
+    expect(summary.slice(-3).map((line) => line.trim().split(/ {2,}/))).toEqual([
+      ['hour', 'failed pings', 'failed rounds', 'reconnects', 'longest outage'],
+      ['03:00', '3', '1', '0', '31.500 s'],
+      ['14:00', '0', '0', '1', '12.000 s'],
+    ]);
+    expect(text.lastIndexOf('Near misses')).toBeGreaterThan(text.lastIndexOf('\nLog\n'));
+    expect(renderWhyPage(why([WEEK]))).toContain('<h2>Near misses</h2>');
+  });
+
+  it('says that there were none', () => {
+    const report = why([table(`10:00:00.000 ${ANSWERED}`)]);
+    expect(report.nearMisses).toMatchObject({ failedPings: 0, longestOutageMs: null, byHour: [] });
+    expect(renderWhySwitched(report, { palette: PLAIN, columns: 100 })).toContain('none: no failure');
+  });
+
+  it('is of the requested time only', () => {
+    const range = { since: readAskedTime('2026-11-04'), until: readAskedTime('2026-11-04'), at: null };
+    const narrowed = narrow([readText(WEEK)], range);
+    expect('code' in narrowed ? null : explain(narrowed.readings, { all: true }).nearMisses).toMatchObject({
+      failedPings: 2,
+      reconnects: 0,
+    });
+  });
+
+  it('counts a ping once if two lines tell of it', () => {
+    const report = why([
+      table(
+        `10:00:00.000 ${FAILED}`,
+        `10:00:10.000 ${FAILED.replace('[1]', '[2]')}`,
+        `10:00:10.010 ${ROUND}`,
+        `10:00:20.000 ${ANSWERED}`,
+      ),
+    ]);
+    expect(report.nearMisses).toMatchObject({ failedPings: 2, rounds: 1 });
+  });
+
+  it('counts a failure that nothing followed, with an outage of unknown length', () => {
+    const report = why([table(`10:00:00.000 ${FAILED}`, '16:00:00.000 FileMonitor: nothing')]);
+    expect(report.nearMisses).toMatchObject({ failedPings: 1, longestOutageMs: null });
+  });
+
+  it('of more incidents than are explained is complete', () => {
+    const rows = Array.from({ length: 2_000 }, (_, index) => {
+      const at = new Date(Date.UTC(2026, 10, 1) + index * 600_000).toISOString().slice(0, -5);
+      return [`${at}.000 ${FAILED}`, `${at}.500 ${ANSWERED}`];
+    }).flat();
+    expect(why([table(...rows)])).toMatchObject({
+      averted: { length: 500 },
+      nearMisses: { failedPings: 2_000, byHour: { length: 24 }, minutesLeft: 0 },
+    });
+  });
+});
