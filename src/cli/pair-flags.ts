@@ -45,4 +45,4 @@ export async function openPair(flags: Parameters<typeof placesOf>[0]): Promise<N
 export const SERVER_FLAG = Flags.string({ description: 'the server: A, B or its name', helpValue: 'SERVER' });
 
 /** `--yes`, for commands that ask for confirmation. */
-export const YES_FLAG = Flags.boolean({ description: 'do not ask for confirmation' });
+export const YES_FLAG = Flags.boolean({ char: 'y', description: 'do not ask for confirmation' });
