@@ -4,7 +4,8 @@
  */
 
 import type { Problem } from '../../problem.ts';
-import { codePoint, shown } from '../lists/list.ts';
+import { codePoint } from '../../unseen.ts';
+import { shown } from '../lists/list.ts';
 
 export interface DirectoryPath {
   readonly style: 'windows' | 'posix';
@@ -154,7 +155,7 @@ function holds(text: string, found: readonly string[], rule: string): PathFault 
 
 function instead(unseen: readonly string[], found: readonly string[]): string {
   // "D:\new\table" in double quotes: the file's own grammar has taken the backslashes.
-  if (/^[\b\t\n\v\f\r]/.test(unseen[0] ?? '')) {
+  if (/^[\0\x07-\r\x1b\x85\u2028\u2029]/.test(unseen[0] ?? '')) {
     return 'remove it; if a "\\" caused it, put the value in single quotes, or double each "\\"';
   }
   return found.includes(':')

@@ -1,6 +1,7 @@
 import { isHost, isHostName, isIpAddress } from '../../network-name.ts';
 import type { Problem } from '../../problem.ts';
 import type { Result } from '../../result.ts';
+import { inQuotes } from '../../unseen.ts';
 import { problemsOfPathParameter } from '../mirror-lists/path-parameter.ts';
 import type { Bound, ParameterDefinition, ParameterValue } from './definition.ts';
 import { problemsOfList } from './problems-of-list.ts';
@@ -43,7 +44,7 @@ export function parseValue(definition: ParameterDefinition, text: string, where:
       'value-control-character',
       'contains a control character',
       'only printable characters are allowed',
-      'type the value again',
+      'remove it; if a "\\" caused it, put the value in single quotes, or double each "\\"',
     );
   }
   switch (definition.type.is) {
@@ -199,5 +200,5 @@ function parseWord(allowed: readonly string[], text: string, fail: Fail): Parsed
 }
 
 function shown(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return inQuotes(text, 40);
 }
