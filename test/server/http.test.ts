@@ -28,6 +28,15 @@ describe('the health endpoints, for anybody', () => {
     expect((await pair.ask('A', 'HEAD', '/primary')).status).toBe(200);
   });
 
+  test.each(['GET', 'HEAD', 'OPTIONS'])('answer %s, as load balancers ask by default', async (method) => {
+    const asked = (letter: 'A' | 'B') =>
+      Promise.all(['/primary', '/backup', '/health'].map((path) => pair.ask(letter, method, path)));
+    expect((await asked('A')).map(({ status }) => status)).toEqual([200, 503, 200]);
+    expect((await asked('B')).map(({ status }) => status)).toEqual([503, 200, 200]);
+    expect((await pair.ask('B', method, '/backup?lag=10')).status).toBe(400);
+    expect((await pair.ask('A', method, '/v1/status')).status).not.toBe(200);
+  });
+
   test('report a server that is still negotiating as neither, and healthy', async () => {
     const alone = await realPair();
     await alone.start('A');
