@@ -1,4 +1,4 @@
-import { ipv6Groups, isHost, isHostName } from '../../network-name.ts';
+import { ipv6Groups, isAnyAddress, isHost, isHostName } from '../../network-name.ts';
 import type { Result } from '../../result.ts';
 import { inQuotes } from '../../unseen.ts';
 import type { Finding } from '../yaml-text/finding.ts';
@@ -35,7 +35,7 @@ export function parseAddress(text: string, label: string): ParsedAddress {
   const host = parts.six ?? parts.plain ?? '';
   const wellFormed = parts.six === undefined ? isHost(host) : ipv6Groups(host) !== null;
   if (!wellFormed) return bad('address-invalid', hostProblem(host), 'for example: 10.0.0.1:3633 or alpha:3633');
-  if (host === '0.0.0.0' || ipv6Groups(host)?.every((group) => group === 0)) {
+  if (isAnyAddress(host)) {
     return bad(
       'address-invalid',
       'this means "any address", and the other server cannot connect to that',
