@@ -207,7 +207,7 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
     warnings.push({
       code: 'certificate-expires',
       what: `the certificate of this server expires in ${daysLeft} days; after that its companion will reject it`,
-      do: 'issue a new one on the machine with the authority of the pair',
+      do: 'sign it again with openssl, as docs/certificates.md describes, and restart this server: there is no command for it yet',
     });
   }
   return warnings;
