@@ -27,13 +27,12 @@ It is generated from the same definitions as the help and does not call switchov
   protected async execute(): Promise<Outcome> {
     const { args } = await this.parse(Completion);
     const { LETTERS } = await import('../core/letter.ts');
-    const { listScenarios } = await import('../operations/explain/simulate.ts');
+    const { scenarioNames } = await import('../operations/explain/simulate.ts');
     const { CATALOGUE } = await import('../core/config/parameters/catalogue.ts');
     const { renderBashCompletion } = await import('../presentation/help/completion-bash.ts');
     const { renderZshCompletion } = await import('../presentation/help/completion-zsh.ts');
     const render = args.shell === 'zsh' ? renderZshCompletion : renderBashCompletion;
-    const { stories } = await listScenarios();
-    const known = { SERVER: LETTERS, SCENARIO: stories.map(({ name }) => name) };
+    const known = { SERVER: LETTERS, SCENARIO: await scenarioNames() };
     const script = render(describeCommands(this.config), CATALOGUE, known);
     return { data: { shell: args.shell, script }, text: () => script.trimEnd(), exit: 0 };
   }

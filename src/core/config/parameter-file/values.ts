@@ -33,7 +33,7 @@ export function readValues(file: FileContent): {
 }
 
 /** `readValues`, and a warning for each value that has no effect in a parameter file. */
-export function judgeValues(file: FileContent): ReturnType<typeof readValues> {
+export function checkValues(file: FileContent): ReturnType<typeof readValues> {
   const { values, problems } = readValues(file);
   const idle = file.entries.flatMap(({ definition, where }) => {
     const said = definition.name in values ? withoutEffectInFile(definition) : null;
