@@ -46,20 +46,27 @@ function commandIn(words: readonly string[], config: Config): FoundCommand | nul
 }
 
 /**
- * The switches of the reference, in any letter case: `/Immediate`, `/Notifier=HOST`, `/Notifier:HOST`.
+ * The switches of the reference, in any letter case: `/Immediate`, `/Notifier`, `/Notifier=HOST`, `/Notifier:HOST`.
  *
- * A command declares the ones it accepts, in lower case without the slash: `{ immediate: '--immediate' }`. Anything
- * else that begins with a slash is left alone, because it may be a path; so is everything after `--`.
+ * A command declares the ones it accepts (`SwitchoverCommand.slashFlags`). Anything else that begins with a slash is left
+ * alone, because it may be a path; so is everything after `--`.
  */
 export function translateSlashFlags(words: readonly string[], known: SlashFlags): string[] {
   const end = words.indexOf('--');
-  return words.map((word, index) => (end >= 0 && index >= end ? word : translate(word, known)));
+  return words.flatMap((word, index) => (end >= 0 && index >= end ? [word] : translate(word, known)));
 }
 
-function translate(word: string, known: SlashFlags): string {
+function translate(word: string, known: SlashFlags): string[] {
+  const { name, value } = slashSwitch(word);
+  const found = Object.entries(known).find(([each]) => each.toLowerCase() === name);
+  if (found === undefined) return [word];
+  const [flags, optional] = found[1].split('[=');
+  if (optional !== undefined) return [`${flags}=${value ?? ''}`];
+  return value === null ? flags!.split(' ') : [`${flags}=${value}`];
+}
+
+/** The name of a switch in lower case, and its value; the name is null if the word is none. */
+export function slashSwitch(word: string): { readonly name: string | null; readonly value: string | null } {
   const match = /^\/([A-Za-z][A-Za-z-]*)(?:[=:](.*))?$/s.exec(word);
-  const name = match?.[1]?.toLowerCase();
-  if (name === undefined || !Object.hasOwn(known, name)) return word;
-  const value = match?.[2];
-  return value === undefined ? known[name]! : `${known[name]}=${value}`;
+  return { name: match?.[1]?.toLowerCase() ?? null, value: match?.[2] ?? null };
 }

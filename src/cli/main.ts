@@ -3,7 +3,7 @@ import { Config } from '@oclif/core/config';
 import { run } from '@oclif/core/run';
 import { settings } from '@oclif/core/settings';
 import { commandLine } from './command-line.ts';
-import { mannerOf, reportFailure } from './failure.ts';
+import { type Manner, mannerOf, reportFailure } from './failure.ts';
 import { endAtOnce } from './fault.ts';
 import { ignoreHangUp } from './interrupt.ts';
 import { guardOutput } from './output.ts';
@@ -22,6 +22,11 @@ export function loadConfig(): Promise<Config> {
   return Config.load({ root: ROOT, userPlugins: false, devPlugins: false });
 }
 
+/** `bin/run.js` answers a bare `--version` by itself, in the same words. */
+function versionLine(version: string, { json }: Manner): string {
+  return json ? `${JSON.stringify({ name: 'switchover', version }, null, 2)}\n` : `switchover ${version}\n`;
+}
+
 /** Runs one command line, given without the program name. Never rejects; the outcome is the process's exit code. */
 export async function main(words: readonly string[]): Promise<void> {
   const manner = mannerOf(words);
@@ -31,7 +36,7 @@ export async function main(words: readonly string[]): Promise<void> {
   try {
     const config = await loadConfig();
     const argv = commandLine(words, config);
-    if (argv[0] === '--version' || argv[0] === '-v') process.stdout.write(`switchover ${config.version}\n`);
+    if (argv[0] === '--version' || argv[0] === '-v') process.stdout.write(versionLine(config.version, manner));
     else await run(argv, config);
   } catch (error) {
     reportFailure(error, manner);

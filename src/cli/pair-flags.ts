@@ -57,4 +57,4 @@ export const SERVER_FLAG = Flags.string({ description: 'the server: A, B or its 
 export const PLAN_ONLY_FLAG = Flags.boolean({ description: 'show what would happen, but do nothing' });
 
 /** `--yes`, for commands that ask for confirmation. */
-export const YES_FLAG = Flags.boolean({ description: 'do not ask for confirmation' });
+export const YES_FLAG = Flags.boolean({ char: 'y', description: 'do not ask for confirmation' });

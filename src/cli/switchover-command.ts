@@ -35,7 +35,10 @@ export abstract class SwitchoverCommand extends Command {
     color: Flags.boolean({ description: 'use colour on a terminal', default: true, allowNo: true, helpGroup: GLOBAL }),
   };
 
-  /** The switches of the reference that this command accepts: `{ immediate: '--immediate' }`. */
+  /**
+   * The switches of the reference that this command accepts, as printed there, and the flags they stand for:
+   * `{ Immediate: '--immediate --yes' }`. With `'--flag[=HOST]'`, the value may be omitted; the flag is then empty.
+   */
   static slashFlags: Readonly<Record<string, string>> = {};
 
   /**

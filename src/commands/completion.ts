@@ -5,7 +5,7 @@ import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 export class Completion extends SwitchoverCommand {
   static override summary = 'print a completion script for your shell';
   static override description =
-    `The script completes commands, flags, flag values, parameter names and file names. Any part of a parameter name matches,
+    `The script completes commands, flags, flag values, servers (A or B), parameter names, scenario names and file names. Any part of a parameter name matches,
 in any letter case. Short names are offered by default; after a quote or a capital letter, exact names, quoted for you.
 It is generated from the same definitions as the help and does not call switchover while you type.`;
   static override examples = [
@@ -26,11 +26,14 @@ It is generated from the same definitions as the help and does not call switchov
 
   protected async execute(): Promise<Outcome> {
     const { args } = await this.parse(Completion);
+    const { LETTERS } = await import('../core/letter.ts');
+    const { scenarioNames } = await import('../operations/explain/simulate.ts');
     const { CATALOGUE } = await import('../core/config/parameters/catalogue.ts');
     const { renderBashCompletion } = await import('../presentation/help/completion-bash.ts');
     const { renderZshCompletion } = await import('../presentation/help/completion-zsh.ts');
     const render = args.shell === 'zsh' ? renderZshCompletion : renderBashCompletion;
-    const script = render(describeCommands(this.config), CATALOGUE);
+    const known = { SERVER: LETTERS, SCENARIO: await scenarioNames() };
+    const script = render(describeCommands(this.config), CATALOGUE, known);
     return { data: { shell: args.shell, script }, text: () => script.trimEnd(), exit: 0 };
   }
 }

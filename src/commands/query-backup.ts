@@ -12,7 +12,7 @@ asks the server on this machine and needs no operator credential.`;
     { description: 'query server B', command: 'switchover query-backup --server B' },
     {
       description: 'run a job on the active server only',
-      command: 'curl -fsk https://10.0.0.1:3633/primary && run-the-job',
+      command: 'curl -fs --cacert ca.crt https://10.0.0.1:3633/primary && run-the-job',
     },
   ];
   static override flags = { ...PAIR_FLAGS, server: SERVER_FLAG };

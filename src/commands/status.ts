@@ -14,7 +14,7 @@ is active and the other would take over: it is the backup, in automatic mode, wi
   ];
   static override flags = {
     ...PAIR_FLAGS,
-    watch: Flags.boolean({ description: 'refresh every second until Ctrl-C' }),
+    watch: Flags.boolean({ char: 'w', description: 'refresh every second until Ctrl-C' }),
   };
   static override exitCodes = { 0: 'the pair is protected', 1: 'the pair is not protected', 5: null };
 

@@ -9,7 +9,10 @@ export class Switch extends SwitchoverCommand {
   static override description =
     `Shows the state of the pair, asks for confirmation and follows the switch until it is done. The active server finishes
 its work, runs its Discontinue hook and becomes the backup; if anything goes wrong on the way, it stays active.
-Requires the role remote-control, or master-administrator with --immediate.`;
+Requires the role remote-control, or master-administrator with --immediate.
+
+The switches of the original control panel work as well: "/Immediate /Notifier" switches immediately and without a
+question. The pair file names both servers, so /Notifier may stand alone; /Notifier=HOST must name one of them.`;
   static override examples = [
     { description: 'show the plan, then ask', command: 'switchover switch' },
     { description: 'only show the plan', command: 'switchover switch --dry-run' },
@@ -22,19 +25,19 @@ Requires the role remote-control, or master-administrator with --immediate.`;
     ...PAIR_FLAGS,
     immediate: Flags.boolean({ description: 'take over now, without waiting for the active server (/Immediate)' }),
     'dry-run': PLAN_ONLY_FLAG,
-    wait: Flags.boolean({ description: 'wait until the pair is protected again' }),
+    wait: Flags.boolean({ char: 'w', description: 'wait until the pair is protected again' }),
     'accept-data-loss': Flags.boolean({
       description: 'switch even though the backup lacks changes; they are set aside; requires --reason',
       dependsOn: ['reason'],
     }),
     reason: Flags.string({ description: 'reason, for the log', helpValue: 'TEXT' }),
     notifier: Flags.string({
-      description: 'accepted for old scripts (/Notifier=HOST) and ignored: the pair file names the servers',
+      description: 'for old scripts (/Notifier=HOST): a server of the pair, by name or address',
       hidden: true,
     }),
     yes: YES_FLAG,
   };
-  static override slashFlags = { immediate: '--immediate', notifier: '--notifier', '?': '--help' };
+  static override slashFlags = { Immediate: '--immediate --yes', Notifier: '--notifier[=HOST]', '?': '--help' };
   static override exitCodes = {
     0: 'switched, or --dry-run shows that it could',
     1: 'the switch was given up, or not confirmed; the old server is still active',
@@ -42,11 +45,13 @@ Requires the role remote-control, or master-administrator with --immediate.`;
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Switch);
+    const { refuseForeignHost } = await import('../operations/pair/choose-server.ts');
     const { planSwitch, refuseLoss, runSwitch } = await import('../operations/pair/switch.ts');
     const { renderDryRun, renderSwitchPlan, renderSwitchResult } = await import('../presentation/pair/switch.ts');
     const json = this.wantsJson();
     const pair = await openPair(flags);
     try {
+      if (flags.notifier) refuseForeignHost(pair.pairFile, flags.notifier);
       const plan = await planSwitch(pair, flags.immediate === true);
       if (flags['dry-run'] === true) {
         return { data: { dryRun: true, ...plan }, text: (medium) => renderDryRun(plan, medium), exit: 0 };

@@ -29,7 +29,7 @@ export function roleAllows(role: Role, needed: OperatorRole): boolean {
 }
 
 /**
- * The DNS name in a server's certificate. Clients expect exactly it, whatever address they dialled, so that
+ * The DNS name in a server's certificate that servers and commands expect, whatever address they dialled, so that
  * addresses may change and a server of another pair is never taken for ours.
  */
 export function serverIdentity(letter: Letter, pairId: string): string {

@@ -41,6 +41,11 @@ function groupsOf(text: string, mayEndInIpv4: boolean): number[] | null {
   return groups;
 }
 
+/** `0.0.0.0` and `::`: every address of a machine, which nobody can connect to. */
+export function isAnyAddress(text: string): boolean {
+  return text === '0.0.0.0' || ipv6Groups(text)?.every((group) => group === 0) === true;
+}
+
 export function isIpAddress(text: string): boolean {
   return isIpv4(text) || ipv6Groups(text) !== null;
 }

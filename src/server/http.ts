@@ -101,6 +101,8 @@ function letNobodyLinger(app: FastifyInstance): void {
 
 /** Always answered, because load balancers depend on them. */
 const HEALTH_PATHS: ReadonlySet<string> = new Set(['/primary', '/backup', '/health']);
+/** HAProxy's `option httpchk` asks with OPTIONS unless it is told otherwise; HEAD comes with GET. */
+const HEALTH_METHODS = ['GET', 'OPTIONS'];
 const METRICS_PATH = '/metrics';
 
 function addHealth(app: FastifyInstance, { health, metrics }: HttpHost): void {
@@ -110,17 +112,22 @@ function addHealth(app: FastifyInstance, { health, metrics }: HttpHost): void {
       .header('cache-control', 'no-store')
       .type('text/plain')
       .send(`${health.role()}\n`);
-  app.get('/primary', (_request, reply) => answer(reply, health.isPrimary()));
-  app.get<{ Querystring: { lag?: string } }>('/backup', (request, reply) => {
-    const { lag } = request.query;
-    // Only the active server knows how far the backup is behind; here, only the format of the limit is checked.
-    if (lag !== undefined && !/^\d{1,9}(?:ms|s|m|B|kB|MB|GB)$/.test(lag)) {
-      const next = 'use a limit such as ?lag=10s or ?lag=5MB';
-      return send(reply, problem(400, 'bad-lag', `"${lag}" is not a valid lag limit`, next));
-    }
-    return answer(reply, health.isBackup());
+  const method = HEALTH_METHODS;
+  app.route({ method, url: '/primary', handler: (_request, reply) => answer(reply, health.isPrimary()) });
+  app.route<{ Querystring: { lag?: string } }>({
+    method,
+    url: '/backup',
+    handler: (request, reply) => {
+      const { lag } = request.query;
+      // Only the active server knows how far the backup is behind; here, only the format of the limit is checked.
+      if (lag !== undefined && !/^\d{1,9}(?:ms|s|m|B|kB|MB|GB)$/.test(lag)) {
+        const next = 'use a limit such as ?lag=10s or ?lag=5MB';
+        return send(reply, problem(400, 'bad-lag', `"${lag}" is not a valid lag limit`, next));
+      }
+      return answer(reply, health.isBackup());
+    },
   });
-  app.get('/health', (_request, reply) => answer(reply, health.isHealthy()));
+  app.route({ method, url: '/health', handler: (_request, reply) => answer(reply, health.isHealthy()) });
   app.get(METRICS_PATH, async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()));
 }
 

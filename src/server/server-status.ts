@@ -207,8 +207,11 @@ function warningsOf(inputs: StatusInputs): StatusWarning[] {
   if (daysLeft < EXPIRY_WARNING_DAYS) {
     warnings.push({
       code: 'certificate-expires',
-      what: `the certificate of this server expires in ${daysLeft} days; after that its companion will reject it`,
-      do: 'issue a new one on the machine with the authority of the pair',
+      what:
+        daysLeft < 0
+          ? 'the certificate of this server has expired; its companion rejects it'
+          : `the certificate of this server expires in ${daysLeft} day${daysLeft === 1 ? '' : 's'}; after that its companion will reject it`,
+      do: 'sign it again with openssl, as docs/certificates.md describes, and restart this server: there is no command for it yet',
     });
   }
   return warnings;

@@ -22,8 +22,9 @@ describe('a command line for oclif', () => {
     ['help', '--help'],
     ['help node run', 'node run --help'],
     ['--json help node', 'node --help --json'],
-    ['switch /Immediate', 'switch --immediate'],
-    ['switch /IMMEDIATE /Notifier=alpha', 'switch --immediate --notifier=alpha'],
+    ['switch /Immediate', 'switch --immediate --yes'],
+    ['switch /Immediate /Notifier', 'switch --immediate --yes --notifier='],
+    ['switch /IMMEDIATE /Notifier=alpha', 'switch --immediate --yes --notifier=alpha'],
     ['node run /ForceBackup', 'node run --force-backup'],
     ['why-switched /Immediate', 'why-switched /Immediate'],
     ['/Immediate', '/Immediate'],
@@ -63,6 +64,20 @@ describe('unknown commands', () => {
     });
   });
 
+  it.each([
+    ['failover', 'switchover switch'],
+    ['takeover now', 'switchover switch'],
+    ['start', 'switchover node run'],
+    ['restart', 'switchover node stop'],
+    ['hlep', 'switchover help'],
+    ['version', 'switchover --version'],
+    ['/Immediate /Notifier', 'switchover switch'],
+    ['/notifier=alpha', 'switchover switch'],
+    ['/ManualSwitchOnly', 'switchover node run'],
+  ])('by a word of other programs get the command of this one: "%s"', (line, expected) => {
+    expect(problemOf(line)).toMatchObject({ do: expect.stringContaining(`try "${expected}"`) });
+  });
+
   it('may be a flag in the place of a command', () => {
     expect(problemOf('--watch status')).toMatchObject({ what: 'unknown command "--watch"' });
   });
@@ -86,14 +101,16 @@ describe('suggestions', () => {
 });
 
 describe("the reference's own switches", () => {
-  const known = { immediate: '--immediate', notifier: '--notifier' };
+  const known = { Immediate: '--immediate --yes', Notifier: '--notifier[=HOST]', Same: '--same' };
 
   it.each([
-    [['/Immediate'], ['--immediate']],
+    [['/Immediate'], ['--immediate', '--yes']],
     [
-      ['/IMMEDIATE', '--yes'],
-      ['--immediate', '--yes'],
+      ['/IMMEDIATE', '/same'],
+      ['--immediate', '--yes', '--same'],
     ],
+    [['/Notifier'], ['--notifier=']],
+    [['/Notifier='], ['--notifier=']],
     [['/Notifier=alpha:3633'], ['--notifier=alpha:3633']],
     [['/notifier:alpha'], ['--notifier=alpha']],
   ])('%j means %j', (argv, expected) => {

@@ -44,6 +44,8 @@ const log = { name: 'LOG', description: 'a log', choices: [], default: null, req
 const parameter = { ...log, name: 'PARAMETER', description: 'its name' };
 const assignment = { ...log, name: 'ASSIGNMENT', description: 'name and value' };
 
+const WORDS = { SERVER: ['A', 'B'], SCENARIO: ['notifier-gone', 'no-cable'] };
+
 const NAMES = [
   { name: 'Switchover TS Timeout', shortName: 'ts-wait' },
   { name: 'Switchover TS Port', shortName: 'ts-in' },
@@ -74,7 +76,9 @@ const MANIFEST: Manifest = {
     command('params get', { args: [parameter], flags: [flag('file', { value: 'FILE' })] }),
     command('params set', { args: [assignment], flags: [flag('file', { value: 'FILE' }), flag('dry-run')] }),
     command('secret', { hidden: true }),
+    command('simulate', { args: [{ ...log, name: 'SCENARIO', required: false, multiple: false }] }),
     command('status', { flags: [flag('watch')] }),
+    command('stop', { flags: [flag('server', { value: 'SERVER' })] }),
     command('switch'),
     command('why-switched', { args: [log], flags: [flag('all')] }),
   ],
@@ -111,8 +115,8 @@ const TIMEOUTS = ['Switchover Reconnect Timeout', 'Switchover TS Timeout'];
 
 describe('completion in bash', () => {
   it.each([
-    ['the first words', ['switchover', ''], ['node', 'params', 'status', 'switch', 'why-switched']],
-    ['a word begun', ['switchover', 'st'], ['status']],
+    ['the first words', ['switchover', ''], ['node', 'params', 'simulate', 'status', 'stop', 'switch', 'why-switched']],
+    ['a word begun', ['switchover', 'sta'], ['status']],
     ['the commands of a topic', ['switchover', 'node', ''], ['run', 'stop']],
     ['commands after "help"', ['switchover', 'help', 'node', 'r'], ['run']],
     ['commands after a global flag', ['switchover', '--json', 'sw'], ['switch']],
@@ -125,6 +129,8 @@ describe('completion in bash', () => {
     ['values begun after an equals sign', ['switchover', 'node', 'run', '--server', '=', 'B'], ['B']],
     ['file names where a flag takes a file', ['switchover', 'node', 'run', '--pair', 'n'], ['node a.log']],
     ['folders where a flag takes a folder', ['switchover', 'node', 'run', '--dir', ''], ['logs']],
+    ['the servers where a flag takes one', ['switchover', 'stop', '--server', ''], ['A', 'B']],
+    ['scenarios by name, and files', ['switchover', 'simulate', 'no'], ['node a.log', 'notifier-gone', 'no-cable']],
     ['nothing where anything may stand', ['switchover', 'node', 'run', '--reason', ''], []],
     ['file names where an argument is one', ['switchover', 'why-switched', '--all', 'no'], ['node a.log']],
     ['names of parameters, with their blanks', ['switchover', 'params', 'get', 'O'], ['Other\\ Name']],
@@ -140,7 +146,7 @@ describe('completion in bash', () => {
       ['Other\\ Name'],
     ],
   ])('offers %s', async (_, words, expected) => {
-    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST, NAMES));
+    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST, NAMES, WORDS));
     expect(await offeredByBash(file, words, folder)).toEqual(expected);
   });
 
@@ -158,7 +164,7 @@ describe('completion in bash', () => {
     ['nothing for what is no part of any', 'nonsense', []],
     ['nothing for a pattern', '*', []],
   ])('offers %s', async (_, typed, expected) => {
-    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE));
+    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE, WORDS));
     expect(await offeredByBash(file, ['switchover', 'params', 'get', typed], folder)).toEqual(expected);
   });
 
@@ -169,7 +175,7 @@ describe('completion in bash', () => {
     ['no value behind a short name', ['ts-timeout', 'mirr'], []],
     ['a name behind both ways', ['ts-timeout', '20', 'reconnect-timeout', '=', '3', 'mirr'], ['custom-mirror-dir']],
   ])('offers %s to be set', async (_, words, expected) => {
-    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE));
+    const { folder, file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE, WORDS));
     expect(await offeredByBash(file, ['switchover', 'params', 'set', ...words], folder)).toEqual(expected);
   });
 
@@ -181,6 +187,10 @@ describe('completion in bash', () => {
     await terminal.until(/ready> $/);
     terminal.type('switchover compl\tz\t');
     expect(await terminal.until(/zsh /)).toBe('switchover completion zsh ');
+    terminal.type('\u0003');
+    await terminal.until(/ready> $/);
+    terminal.type('switchover simulate cable-of-the-b\t');
+    await terminal.until(/cable-of-the-backup /);
   });
 });
 
@@ -195,7 +205,7 @@ describe('names with blanks at a prompt of bash', () => {
     ['in double quotes', 'switchover params get "sw\tt\t', 'Timeout" '],
     ['in single quotes', "switchover params set 'oth\t", "Name' "],
   ])('are completed %s', async (_, typed, expected) => {
-    const { file } = written('completion.bash', renderBashCompletion(MANIFEST, NAMES));
+    const { file } = written('completion.bash', renderBashCompletion(MANIFEST, NAMES, WORDS));
     const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
     terminal.type(`source ${file}; PS1='ready> '\n`);
     await terminal.until(/ready> $/);
@@ -217,7 +227,7 @@ describe('short names at a prompt of bash', () => {
     ['as exact names behind a quote', 'switchover params get "mail\t', 'Mail Interaction Recovery Enabled" '],
     ['as exact names behind a capital letter', 'switchover params get Mai\t', 'Recovery\\ Enabled '],
   ])('are completed %s', async (_, typed, expected) => {
-    const { file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE));
+    const { file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE, WORDS));
     const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
     terminal.type(`source ${file}; PS1='ready> '\n`);
     await terminal.until(/ready> $/);
@@ -241,7 +251,7 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
     ['a name behind NAME=VALUE', 'switchover params set ts-timeout=3 mirr\t', /custom-mirror-dir/],
     ['a name behind a value with an equals sign', 'switchover params set ts-timeout a=b mirr\t', /custom-mirror-dir/],
   ])('completes %s at a prompt', async (_, typed, expected) => {
-    const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, ALIKE));
+    const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, ALIKE, WORDS));
     const terminal = openTerminal('zsh -f -i');
     terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='ready> '\n`);
     await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
@@ -255,13 +265,16 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
     ['commands', 'switchover node ru\t', /switchover node.* run/],
     ['flags', 'switchover status --wa\t', /switchover status.* --watch/],
     ['values of a flag', 'switchover node run --reason x --server \tB', /A +B(.|\s)*B$/],
+    ['servers', 'switchover stop --server \tB', /A +B(.|\s)*B$/],
+    ['scenarios by name', 'switchover simulate notif\t', /notifier-gone/],
+    ['files where a scenario is meant', 'switchover simulate node\t', /node\\ a\.log/],
     ['file names', 'switchover why-switched nod\t', /node\\ a\.log/],
     ['names with blanks', 'switchover params get sw\tt\t', /Timeout/],
     ['names in quotes', 'switchover params get "oth\t', /Other Name"/],
     ['names behind a value', 'switchover params set a --file f 3 oth\t', /Other\\ Name/],
     ['flags behind names', 'switchover params set oth\t3 --dry\t', /--dry-run/],
   ])('completes %s at a prompt', async (_, typed, expected) => {
-    const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, NAMES));
+    const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, NAMES, WORDS));
     const terminal = openTerminal('zsh -f -i');
     terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='ready> '\n`);
     await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
@@ -269,8 +282,17 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
     expect(await terminal.until(expected)).not.toContain('command not found');
   });
 
+  it('works if sourced by a zsh that has not loaded its completion', async () => {
+    const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, NAMES, WORDS));
+    const terminal = openTerminal('zsh -f -i', { ZDOTDIR: folder });
+    terminal.type(`source ${file}; PS1='ready> '\n`);
+    expect(await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/)).not.toContain('command not found');
+    terminal.type('switchover why\t');
+    await terminal.until(/why-switched/);
+  });
+
   it('works as a file of its own in a folder of $fpath', async () => {
-    const { folder } = written('_switchover', renderZshCompletion(MANIFEST, NAMES));
+    const { folder } = written('_switchover', renderZshCompletion(MANIFEST, NAMES, WORDS));
     const terminal = openTerminal('zsh -f -i');
     terminal.type(`fpath=(${folder} $fpath); autoload -U compinit; compinit -u -D; PS1='ready> '\n`);
     await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);

@@ -29,6 +29,16 @@ describe('the program', () => {
     });
   });
 
+  it.each([
+    ['--version', '--json'],
+    ['--json', '--version'],
+    ['-v', '--json'],
+  ])('answers %s %s with one JSON document', async (...argv) => {
+    const ended = await switchover(argv);
+    expect(ended).toMatchObject({ stderr: '', code: 0 });
+    expect(JSON.parse(ended.stdout)).toEqual({ name: 'switchover', version: VERSION });
+  });
+
   it('shows its commands with --help and without arguments, in 80 columns and without colour through a pipe', async () => {
     const [asked, bare] = await Promise.all([switchover(['--help']), switchover([])]);
     expect(asked.stdout).toBe(bare.stdout);

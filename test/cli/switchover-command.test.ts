@@ -11,7 +11,7 @@ const PROBLEM = { code: 'cable-cut', what: 'the cable is cut', why: 'scissors', 
 
 class Probe extends SwitchoverCommand {
   static override summary = 'a command for this test';
-  static override slashFlags = { immediate: '--immediate', notifier: '--notifier' };
+  static override slashFlags = { Immediate: '--immediate', Notifier: '--notifier[=HOST]' };
   static override flags = {
     immediate: Flags.boolean({ description: 'at once' }),
     notifier: Flags.string({ description: 'where to' }),
@@ -111,5 +111,7 @@ describe('every command', () => {
   it("takes the reference's own switches that it declares, in any letter case", async () => {
     const { stdout } = await probe('/IMMEDIATE', '/Notifier=alpha', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ immediate: true, notifier: 'alpha' });
+    const bare = await probe('/Notifier', '--json');
+    expect(JSON.parse(bare.stdout)).toMatchObject({ notifier: '' });
   });
 });

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { get as httpsGet } from 'node:https';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../src/server/server.ts';
 import type { CredentialName, RealPair } from '../support/real-pair.ts';
@@ -26,6 +29,30 @@ describe('the health endpoints, for anybody', () => {
     expect(await health(pair, 'B')).toBe('503 200 200');
     expect((await pair.ask('A', 'GET', '/primary')).text).toBe('primary.serving\n');
     expect((await pair.ask('A', 'HEAD', '/primary')).status).toBe(200);
+  });
+
+  test.each(['GET', 'HEAD', 'OPTIONS'])('answer %s, as load balancers ask by default', async (method) => {
+    const asked = (letter: 'A' | 'B') =>
+      Promise.all(['/primary', '/backup', '/health'].map((path) => pair.ask(letter, method, path)));
+    expect((await asked('A')).map(({ status }) => status)).toEqual([200, 503, 200]);
+    expect((await asked('B')).map(({ status }) => status)).toEqual([503, 200, 200]);
+    expect((await pair.ask('B', method, '/backup?lag=10')).status).toBe(400);
+    expect((await pair.ask('A', method, '/v1/status')).status).not.toBe(200);
+  });
+
+  test('can be verified by a program that has only ca.crt and the address', async () => {
+    const options = { host: '127.0.0.1', port: pair.ports.A, path: '/primary', agent: false };
+    const get = (more: object) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const asked = httpsGet({ ...options, ...more }, (response) => resolve(response.resume().statusCode));
+        asked.on('error', reject);
+      });
+    const ca = readFileSync(join(pair.dir, 'operator', 'ca.crt'));
+    expect(await get({ ca })).toBe(200);
+    await expect(get({})).rejects.toMatchObject({ code: 'SELF_SIGNED_CERT_IN_CHAIN' });
+    const other = await realPair();
+    const foreign = readFileSync(join(other.dir, 'operator', 'ca.crt'));
+    await expect(get({ ca: foreign })).rejects.toMatchObject({ code: 'SELF_SIGNED_CERT_IN_CHAIN' });
   });
 
   test('report a server that is still negotiating as neither, and healthy', async () => {

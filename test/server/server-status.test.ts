@@ -67,6 +67,23 @@ test('without gateway and NetTest it warns of the failures that nothing detects,
   expect(warning?.what).not.toMatch(/cable/);
 });
 
+test.each([
+  [-0.5, 'has expired'],
+  [1.5, 'expires in 1 day;'],
+  [10.5, 'expires in 10 days;'],
+])('with a certificate that ends in %s days it warns, and names a way that exists', (days, words) => {
+  const expiresAt = new Date(Date.now() + days * 86_400_000);
+  const identity = { expiresAt } as StatusInputs['identity'];
+  const warning = described({}, { identity }).warnings.find(({ code }) => code === 'certificate-expires');
+  expect(warning?.what).toContain(words);
+  expect(warning?.do).toMatch(/openssl.*docs\/certificates\.md.*restart this server/);
+});
+
+test('with a certificate that is valid for another quarter of a year it does not warn', () => {
+  const identity = { expiresAt: new Date(Date.now() + 91 * 86_400_000) } as StatusInputs['identity'];
+  expect(described({}, { identity }).warnings.map(({ code }) => code)).not.toContain('certificate-expires');
+});
+
 test('it knows how it became active: by whom, why, and how long that took', () => {
   const last = createLastSwitch((id) => (id === 'x' ? 'patches' : null));
   const begun = { ...initialState(selfOf('B'), BACKUP, 'automatic', 0), place: 'primary.persisting' } as State;

@@ -33,6 +33,10 @@ export function watching(witness: Witness): Pair['seen'] {
       checkTerm(witness, node, after);
       if (isByItself(event)) checkTakeover(before, after, event);
     }
+    for (const effect of result.effects) {
+      if (effect.type !== 'discontinue' || effect.term === 0) continue;
+      ensure(effect.term % 2 === (node.letter === 'A' ? 1 : 0), 'the term that ends is one of this server');
+    }
     checkSwitches(witness, before, after);
     checkPlace(after);
   };

@@ -30,7 +30,7 @@ A second Ctrl-C ends it immediately.`;
       description: 'mirror and watch, but never take over by itself (/ManualSwitchOnly)',
     }),
   };
-  static override slashFlags = { forcebackup: '--force-backup', manualswitchonly: '--manual-switch-only' };
+  static override slashFlags = { ForceBackup: '--force-backup', ManualSwitchOnly: '--manual-switch-only' };
   static override exitCodes = { 0: 'shut down cleanly', 1: null, 5: null };
 
   protected async execute(): Promise<Outcome> {

@@ -14,7 +14,7 @@ import { longestCheckMs } from './monitors/network.ts';
 import { withoutDoubt } from './observe.ts';
 import type { Action, Change } from './row.ts';
 import { action } from './row.ts';
-import type { AwaitedKind, Cause, State, TimerName } from './state.ts';
+import type { AwaitedKind, Cause, DiscontinueCause, State, TimerName } from './state.ts';
 import { SETTLED_KEPT, termOf } from './state.ts';
 import { recentTakeovers } from './takeovers.ts';
 import type { Term } from './term.ts';
@@ -179,8 +179,10 @@ export const commence = request('commence', (id, s) => ({ type: 'commence', id, 
 export const drain = request('drain', (id) => ({ type: 'drain', id, limitMs: DRAIN_LIMIT_MS }));
 export const diagnose = request('diagnose', (id) => ({ type: 'diagnose', id }));
 
-export function discontinue(why: string): Action {
-  return request('discontinue', (id, s) => ({ type: 'discontinue', id, term: termOf(s), why }));
+/** Its term is the one that ends here; the highest one heard of may already be the companion's. */
+export function discontinue(why: DiscontinueCause): Action {
+  const ending = ({ takeover, durable }: State): Term => takeover?.term ?? durable.lastPrimaryTerm;
+  return request('discontinue', (id, s) => ({ type: 'discontinue', id, term: ending(s), why }));
 }
 
 /** A check that runs alongside and holds nothing up. One at a time. */

@@ -5,7 +5,7 @@
 
 import type { PeerMessage } from './event.ts';
 import type { ConnectionName } from './monitors/connections.ts';
-import type { Cause, Durable, Mode } from './state.ts';
+import type { Cause, DiscontinueCause, Durable, Mode } from './state.ts';
 import type { Term } from './term.ts';
 
 export type LogLevel = 'note' | 'warning' | 'error';
@@ -31,7 +31,7 @@ export type Effect =
   /** Fence hook: answered by `claimed` or `claim-refused`; granted immediately if there is no hook. */
   | { readonly type: 'claim'; readonly id: number; readonly term: Term; readonly cause: Cause }
   | { readonly type: 'commence'; readonly id: number; readonly term: Term; readonly cause: Cause }
-  | { readonly type: 'discontinue'; readonly id: number; readonly term: Term; readonly why: string }
+  | { readonly type: 'discontinue'; readonly id: number; readonly term: Term; readonly why: DiscontinueCause }
   /** Stop accepting new work and finish what is under way: answered by `drained` or `drain-failed`. */
   | { readonly type: 'drain'; readonly id: number; readonly limitMs: number }
   /** Accept new work again after a drain that was given up. */

@@ -191,18 +191,35 @@ export interface View {
   readonly takeovers: readonly Term[];
 }
 
-/** Why a server became, or is becoming, active. The words are those of `why-switched`. */
-export type Cause =
-  | 'module-down'
-  | 'module-restarting'
-  | 'notifier-connection-lost'
-  | 'primary-unreachable'
-  | 'primary-stopped'
-  | 'primary-gave-up'
-  | 'fail-safe-start'
-  | 'manual'
-  | 'start'
-  | 'resumed';
+/** Why a server became, or is becoming, active. The words are those of `why-switched`, and of the hooks. */
+export const CAUSES = [
+  'module-down',
+  'module-restarting',
+  'notifier-connection-lost',
+  'primary-unreachable',
+  'primary-stopped',
+  'primary-gave-up',
+  'fail-safe-start',
+  'manual',
+  'start',
+  'resumed',
+] as const;
+
+export type Cause = (typeof CAUSES)[number];
+
+/** Why the Discontinue hook runs. */
+export const DISCONTINUE_CAUSES = [
+  'switch',
+  'stop',
+  'higher-term-there',
+  'newer-data-here',
+  'companion-is-active',
+  'stale-at-start',
+  'commence-failed',
+  'too-slow',
+] as const;
+
+export type DiscontinueCause = (typeof DISCONTINUE_CAUSES)[number];
 
 /** The role that is being taken: its term, the cause, and what to return to if it fails. */
 export interface Takeover {

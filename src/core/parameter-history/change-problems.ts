@@ -3,6 +3,7 @@ import { findParameter } from '../config/parameters/catalogue.ts';
 import type { ParameterValue } from '../config/parameters/definition.ts';
 import { isUsed } from '../config/parameters/groups.ts';
 import { printValue } from '../config/parameters/print-value.ts';
+import { notUsedYet } from '../config/parameters/use.ts';
 import type { Problem } from '../problem.ts';
 import type { History } from './history.ts';
 import { LARGEST_VALUES, lastOf, traced, valueIn } from './history.ts';
@@ -18,20 +19,10 @@ export function setElsewhere(name: string, pairFile: string): Problem {
   };
 }
 
-/** A setting without effect is never accepted silently. */
 export function noEffectYet(name: string): Problem[] {
   const definition = findParameter(name);
   if (definition === null || isUsed(definition)) return [];
-  return [
-    {
-      code: 'parameter-not-used-yet',
-      severity: 'warning',
-      what: `${name} has no effect in this version`,
-      why: 'it is checked, stored and replicated, but the feature that uses it is not implemented yet',
-      where: null,
-      do: 'keep it for a later version, or unset it',
-    },
-  ];
+  return [{ ...notUsedYet(name), where: null }];
 }
 
 export function twice(name: string): Problem {

@@ -12,6 +12,7 @@ import * as x509 from '@peculiar/x509';
 import type { OperatorRole } from '../../core/credential.ts';
 import { CREDENTIAL_NAME, ORGANIZATION, serverIdentity } from '../../core/credential.ts';
 import type { Letter } from '../../core/letter.ts';
+import { isIpAddress } from '../../core/network-name.ts';
 
 /** A certificate and its private key, both PEM. */
 export interface KeyPairPem {
@@ -26,7 +27,8 @@ export interface Authority extends KeyPairPem {
 
 /** The subject of a certificate. */
 export type CertificateSubject =
-  | { readonly role: 'server'; readonly letter: Letter }
+  /** `hosts`: the names and addresses under which programs that know nothing of pairs reach it. */
+  | { readonly role: 'server'; readonly letter: Letter; readonly hosts?: readonly string[] }
   | { readonly role: OperatorRole; readonly name: string };
 
 const DAY_MS = 86_400_000;
@@ -92,7 +94,7 @@ export async function issueCertificate(
       new x509.ExtendedKeyUsageExtension(isServer ? [serverAuth, clientAuth] : [clientAuth], true),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
-      ...(isServer ? [alternativeName(subject.letter, issuer)] : []),
+      ...(isServer ? [alternativeNames(subject, issuer)] : []),
     ],
   });
   return { certificate: pemOf(certificate), key: await privatePem(keys.privateKey), expiresAt };
@@ -104,9 +106,15 @@ function commonName(subject: CertificateSubject): string {
   return subject.name;
 }
 
-function alternativeName(letter: Letter, issuer: x509.X509Certificate) {
+function alternativeNames(
+  { letter, hosts = [] }: Extract<CertificateSubject, { readonly role: 'server' }>,
+  issuer: x509.X509Certificate,
+): x509.SubjectAlternativeNameExtension {
   const pairId = issuer.subjectName.getField('CN')[0] ?? '';
-  return new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: serverIdentity(letter, pairId) }]);
+  const names = [serverIdentity(letter, pairId), ...new Set(hosts)];
+  return new x509.SubjectAlternativeNameExtension(
+    names.map((value) => ({ type: isIpAddress(value) ? 'ip' : 'dns', value })),
+  );
 }
 
 type CryptoKey = webcrypto.CryptoKey;

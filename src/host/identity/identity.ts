@@ -98,8 +98,13 @@ export function nameOf(certificate: X509Certificate, pairId?: string): Certifica
   const { unit: role, name } = subject;
   if (role !== 'server') return CREDENTIAL_NAME.test(name) ? { role, name, letter: null } : null;
   if (name !== 'A' && name !== 'B') return null;
-  if (pairId !== undefined && certificate.subjectAltName !== `DNS:${serverIdentity(name, pairId)}`) return null;
+  if (pairId !== undefined && !namesOf(certificate).includes(`DNS:${serverIdentity(name, pairId)}`)) return null;
   return { role, name, letter: name };
+}
+
+/** Besides its identity in the pair, a server may carry the names by which health checks reach it. */
+function namesOf({ subjectAltName }: X509Certificate): string[] {
+  return (subjectAltName ?? '').split(', ');
 }
 
 export function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
@@ -176,7 +181,7 @@ function refuseOutOfDate(certificate: X509Certificate, file: string, now: Date):
       where: file,
       what: `the certificate expired on ${certificate.validToDate.toISOString()}`,
       why: `the clock of this machine says ${now.toISOString()}`,
-      do: 'issue a new one on the machine with the authority of the pair, or correct the clock of this machine',
+      do: 'sign it again with openssl, as docs/certificates.md describes, or correct the clock of this machine',
     });
   }
   if (now >= certificate.validFromDate) return;

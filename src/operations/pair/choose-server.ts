@@ -3,6 +3,7 @@ import { localLetter } from '../../client/locate.ts';
 import type { PairFile } from '../../core/config/pair-file/pair-file.ts';
 import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
+import { formatEndpoint } from '../../core/network-name.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { addressesOf } from '../../host/network/name-lookup.ts';
 
@@ -22,6 +23,27 @@ export function chooseServer(pairFile: PairFile, selector: string): Letter {
     why: `its servers are ${LETTERS.map((letter) => `${letter} (${pairFile.servers[letter].name})`).join(' and ')}`,
     where: null,
     do: 'select one of them with --server',
+  });
+}
+
+/**
+ * For the reference's `/Notifier=HOST`: a letter, name or host of either server, also with its port.
+ *
+ * @throws SwitchoverError `unknown-server` (usage) if it is none of these: the switch was meant for another pair
+ */
+export function refuseForeignHost({ servers }: PairFile, text: string): void {
+  const wanted = text.toLowerCase();
+  const ways = LETTERS.flatMap((letter) => {
+    const { name, host, port } = servers[letter];
+    return [letter, name, host, formatEndpoint(host, port), `${name}:${port}`];
+  });
+  if (ways.some((way) => way.toLowerCase() === wanted)) return;
+  throw new SwitchoverError('usage', {
+    code: 'unknown-server',
+    what: `the pair has no server "${text}"`,
+    why: `its servers are ${LETTERS.map((letter) => `${servers[letter].name} (${servers[letter].host})`).join(' and ')}`,
+    where: '/Notifier',
+    do: 'name one of them, or omit HOST; for another pair, select its pair file with --pair',
   });
 }
 

@@ -44,7 +44,9 @@ export async function initPair(request: InitRequest, signal: AbortSignal, now = 
   const authority = await createAuthority(now);
   const issued = { servers: new Map<Letter, KeyPairPem>(), credentials: new Map<OperatorRole, KeyPairPem>() };
   for (const letter of LETTERS) {
-    issued.servers.set(letter, await issueCertificate(authority, { role: 'server', letter }, now));
+    const { name, host } = servers[letter];
+    const subject = { role: 'server', letter, hosts: [host, name] } as const;
+    issued.servers.set(letter, await issueCertificate(authority, subject, now));
   }
   for (const { role } of CREDENTIALS) {
     issued.credentials.set(role, await issueCertificate(authority, { role, name: role }, now));

@@ -2,7 +2,7 @@ import { foldName, type ParameterFile } from '../../core/config/parameter-file/p
 import { readParameterFile } from '../../core/config/parameter-file/read.ts';
 import type { FileChange } from '../../core/config/parameter-file/rewrite.ts';
 import { rewriteParameterFile } from '../../core/config/parameter-file/rewrite.ts';
-import { readValues } from '../../core/config/parameter-file/values.ts';
+import { checkValues } from '../../core/config/parameter-file/values.ts';
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import { findNamed } from '../../core/config/parameters/command-line.ts';
@@ -103,7 +103,7 @@ async function open(name: string): Promise<Opened> {
   const bytes = await readParameterBytes(name);
   const file = readParameterFile(bytes, name);
   if (file.layout === null) refuseErrors(file.problems);
-  return { file, bytes, read: readValues(file) };
+  return { file, bytes, read: checkValues(file) };
 }
 
 async function openOrBegin(name: string): Promise<Opened> {
@@ -138,7 +138,7 @@ function rewritten(
 ): { readonly bytes: Uint8Array } & Opened['read'] {
   if (changes.length === 0) return { bytes: bytes ?? new Uint8Array(), ...read };
   const result = rewriteParameterFile(file, changes);
-  if (result !== null) return { bytes: result.bytes, ...readValues(result.file) };
+  if (result !== null) return { bytes: result.bytes, ...checkValues(result.file) };
   refuseErrors(file.problems);
   throw new SwitchoverError('refused', {
     code: 'file-not-rewritable',

@@ -1,5 +1,5 @@
 import type { PairPlaces } from '../../client/node-pair.ts';
-import { readValues } from '../../core/config/parameter-file/values.ts';
+import { checkValues } from '../../core/config/parameter-file/values.ts';
 import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import type { ParameterValue } from '../../core/config/parameters/definition.ts';
 import { printValue } from '../../core/config/parameters/print-value.ts';
@@ -38,7 +38,7 @@ function problemsOfValue(name: string, value: ParameterValue): readonly Problem[
  * @throws SwitchoverError (unreachable) if the file cannot be read
  */
 export async function validateParameterFile(file: string): Promise<ParameterValidation> {
-  const { values, problems } = readValues(await loadParameterFile(file));
+  const { values, problems } = checkValues(await loadParameterFile(file));
   const valid = !problems.some(({ severity }) => severity === 'error');
   return { valid, problems, sound: Object.keys(values).length };
 }

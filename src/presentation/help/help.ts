@@ -25,7 +25,7 @@ export interface Topic {
 export function renderCommandHelp(entry: CommandEntry, medium: Medium): string {
   const own = entry.flags.filter(({ global }) => !global);
   const shared = entry.flags.filter(({ global }) => global);
-  const slashes = Object.entries(entry.slashFlags).map(([slash, flag]) => row(`/${slash}`, `same as ${flag}`));
+  const slashes = slashSwitches(entry).map(([label, text]) => row(label, text));
   return page(medium, [
     ['', textLines(sentence(entry.summary), 0, medium)],
     ['Usage', wrap(`  ${usageLine(entry)}`, widthOf(medium), 6)],
@@ -49,6 +49,14 @@ export function renderCommandHelp(entry: CommandEntry, medium: Medium): string {
       ),
     ],
   ]);
+}
+
+/** The switches of the reference with what they mean here: `/Notifier[=HOST]`, `same as --notifier[=HOST]`. */
+export function slashSwitches({ slashFlags }: CommandEntry): readonly (readonly [label: string, text: string])[] {
+  return Object.entries(slashFlags).map(([slash, flags]) => {
+    const value = /\[=\w+\]$/.exec(flags)?.[0] ?? '';
+    return [`/${slash}${value}`, `same as ${flags}`];
+  });
 }
 
 /** A list of commands: all, or those of one topic. Ends with a line break. */

@@ -1,4 +1,4 @@
-import { argLabel, argText, flagLabel, flagText, usageLine } from './help.ts';
+import { argLabel, argText, flagLabel, flagText, slashSwitches, usageLine } from './help.ts';
 import type { CommandEntry, ExitCodeEntry, Manifest } from './manifest.ts';
 import { bold, manPage, paragraphs, roff, section, sentence, tagged } from './roff.ts';
 
@@ -35,7 +35,7 @@ function commandPage(entry: CommandEntry, all: readonly CommandEntry[], version:
   const shared = entry.flags.filter(({ global }) => global);
   const [topic = ''] = entry.id.split(' ');
   const near = all.filter(({ id }) => id !== entry.id && id.split(' ')[0] === topic).map(({ id }) => pageNameOf(id));
-  const slashes = Object.entries(entry.slashFlags).map(([slash, flag]) => tagged(`/${slash}`, `Same as ${flag}.`));
+  const slashes = slashSwitches(entry).map(([label, text]) => tagged(label, `S${text.slice(1)}.`));
   return document(name, version, [
     section('NAME', `${roff(name)} \\- ${roff(entry.summary)}`),
     section('SYNOPSIS', bold(usageLine(entry))),

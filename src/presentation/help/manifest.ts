@@ -21,7 +21,7 @@ export interface CommandEntry {
   readonly examples: readonly ExampleEntry[];
   /** By code, ascending. */
   readonly exitCodes: readonly ExitCodeEntry[];
-  /** The switches of the reference, lower case and without the slash, mapped to ours: `immediate` -> `--immediate`. */
+  /** The switches of the reference, without the slash, mapped to our flags: `Immediate` -> `--immediate --yes`. */
   readonly slashFlags: Readonly<Record<string, string>>;
   /** Works, but is not shown anywhere. */
   readonly hidden: boolean;
@@ -84,6 +84,9 @@ const OFFERS: Readonly<Record<string, OfferKind>> = {
   PARAMETER: 'parameters',
   ASSIGNMENT: 'assignments',
 };
+
+/** Words that a shell offers for a value, by its placeholder in help: the servers for `SERVER`. */
+export type KnownWords = Readonly<Record<string, readonly string[]>>;
 
 /** What a shell offers for a value, by its placeholder in help: `FILE`, `LOG`, `DIR`, `PARAMETER`. */
 export function offerOf(value: string | null): OfferKind | null {

@@ -1,4 +1,5 @@
 import type { Bound, TakesEffect } from '../../core/config/parameters/definition.ts';
+import { DSCP_CLASSES } from '../../core/config/parameters/dscp.ts';
 import type { Explanation } from '../../core/config/parameters/explanation.ts';
 import type { OtherName } from '../../core/config/parameters/other-names.ts';
 import { printValue } from '../../core/config/parameters/print-value.ts';
@@ -47,7 +48,8 @@ function describeType({ type, unit, minimum, maximum }: Explanation): string {
       return `${type.on} or ${type.off}`;
     case 'number': {
       const what = unit === null || unit === 'dscp' ? 'a whole number' : `a whole number of ${unit}`;
-      return minimum === null || maximum === null ? what : `${what}, ${minimum.value} to ${maximum.value}`;
+      const classes = unit === 'dscp' ? `, or a class: ${DSCP_CLASSES}` : '';
+      return minimum === null || maximum === null ? what : `${what}, ${minimum.value} to ${maximum.value}${classes}`;
     }
     case 'host':
       return 'the name or IP address of a host';
@@ -60,7 +62,7 @@ function describeType({ type, unit, minimum, maximum }: Explanation): string {
     case 'word':
       return type.allowed.join(' or ');
     case 'path':
-      return 'the path of a directory, with or without a drive';
+      return 'the absolute path of one directory, with or without a drive';
     case 'list':
       return LISTS[type.grammar];
   }

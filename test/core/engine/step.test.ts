@@ -199,6 +199,16 @@ describe('a step', () => {
     expect(nextWake(started)).toEqual({ timer: 'dial-main', at: 1_000 });
   });
 
+  it('gives the Discontinue hook the term that ends, not the higher one that the companion has taken', () => {
+    const before = running();
+    const durable = { role: 'primary', lastPrimaryTerm: 2, highestTerm: 2, switched: [] } as const;
+    const takeover = { term: 2, cause: 'start', before: durable, agreed: true } as const;
+    const serving: State = { ...before, place: 'primary.serving', durable, takeover };
+    const view = { ...before.companion!, serving: true, term: 9, highestTerm: 9, lastPrimaryTerm: 9 };
+    const { effects } = step(serving, { type: 'view', view, at: 20_000 });
+    expect(effects).toContainEqual(expect.objectContaining({ type: 'discontinue', term: 2 }));
+  });
+
   it('puts a durable write before everything that depends on it', () => {
     const { effects } = step(running(), {
       type: 'switch-requested',

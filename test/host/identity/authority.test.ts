@@ -15,6 +15,7 @@ import { caught } from '../../support/caught.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const DAY_MS = 86_400_000;
+const HOSTS = ['10.0.0.1', 'fd00::1', 'alpha.example.org', 'alpha', 'alpha'];
 
 let ours: Authority;
 let foreign: Authority;
@@ -26,6 +27,7 @@ beforeAll(async () => {
   const subjects: readonly (readonly [string, Authority, CertificateSubject])[] = [
     ['A', ours, { role: 'server', letter: 'A' }],
     ['B', ours, { role: 'server', letter: 'B' }],
+    ['A with hosts', ours, { role: 'server', letter: 'A', hosts: HOSTS }],
     ['viewer', ours, { role: 'viewer', name: 'wall-panel' }],
     ['remote-control', ours, { role: 'remote-control', name: 'ops' }],
     ['master-administrator', ours, { role: 'master-administrator', name: 'chief' }],
@@ -288,6 +290,23 @@ describe('a TLS handshake', () => {
       listener.close();
     }
   }
+
+  test('is accepted by programs that know only the names and addresses of the server', () => {
+    const certificate = new X509Certificate(made.get('A with hosts')!.certificate);
+    for (const host of HOSTS) {
+      expect(host.includes('alpha') ? certificate.checkHost(host) : certificate.checkIP(host), host).toBeDefined();
+    }
+    expect(certificate.checkIP('10.0.0.2')).toBeUndefined();
+    expect(certificate.checkHost('beta')).toBeUndefined();
+  });
+
+  test('is still accepted by servers and commands if the certificate has further names', async () => {
+    await expect(handshake('A with hosts', 'viewer')).resolves.toMatchObject({ authorized: true });
+    await expect(handshake('A', 'A with hosts')).resolves.toMatchObject({ name: { role: 'server', letter: 'A' } });
+    expect(await readIdentity(folderOf('A with hosts', 'server'), 'server')).toMatchObject({ letter: 'A' });
+    const wrong = new X509Certificate(made.get('A with hosts')!.certificate);
+    expect(nameOf(wrong, foreign.pairId)).toBeNull();
+  });
 
   test('is refused by a caller that trusts another authority', async () => {
     await expect(handshake('A', 'viewer', foreign)).rejects.toMatchObject({ code: 'SELF_SIGNED_CERT_IN_CHAIN' });

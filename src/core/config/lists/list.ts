@@ -3,6 +3,7 @@
  * problems can point there. All of them take time linear in the length of the text, whatever it contains.
  */
 import type { Problem } from '../../problem.ts';
+import { revealed } from '../../unseen.ts';
 
 /** One piece between semicolons, without the spaces around it. */
 export interface Piece {
@@ -96,15 +97,7 @@ const LONGEST_SHOWN = 120;
 /** A text in quotes for messages: shortened, and without characters that a terminal would interpret or hide. */
 export function shown(text: string): string {
   const cut = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-  return `"${cut.replace(UNSEEN, (unit) => `<${codePoint(unit)}>`)}"`;
-}
-
-/** Control and format characters, line separators, lone surrogates. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
-/** `U+0007`. */
-export function codePoint(character: string): string {
-  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `"${revealed(cut)}"`;
 }
 
 /** Nobody reads more than this about one list. */

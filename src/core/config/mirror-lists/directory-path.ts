@@ -4,7 +4,8 @@
  */
 
 import type { Problem } from '../../problem.ts';
-import { codePoint, shown } from '../lists/list.ts';
+import { codePoint } from '../../unseen.ts';
+import { shown } from '../lists/list.ts';
 
 export interface DirectoryPath {
   readonly style: 'windows' | 'posix';
@@ -55,7 +56,7 @@ export function parsePath(text: string, { mayLackDrive }: { readonly mayLackDriv
   const faults = invalidCharacters('windows', text.replace(/^[A-Za-z]:/, '').split(/[\\/]/), text);
   // A stray character, or a "\" that the file took for an escape, is more likely than a relative path: report one mistake.
   if (/\p{Cc}/u.test(text)) return { path: null, faults };
-  return { path: null, faults: [relativePath(text), ...(text.startsWith('+') ? [] : faults)] };
+  return { path: null, faults: [relativePath(text, mayLackDrive), ...(text.startsWith('+') ? [] : faults)] };
 }
 
 function absolute(style: DirectoryPath['style'], drive: string | null, rest: string, text: string): ParsedPath {
@@ -77,7 +78,7 @@ function stepsUp(text: string, path: DirectoryPath): PathFault {
     code: 'path-relative',
     severity: 'error',
     what: `${shown(text)} contains ".."`,
-    why: 'paths in a list must be absolute, without relative steps',
+    why: 'a path must be absolute, without relative steps',
     do: `write ${shown(printPath(path))}, if that is what you mean`,
   };
 }
@@ -95,13 +96,15 @@ function networkPath(text: string): PathFault {
   };
 }
 
-function relativePath(text: string): PathFault {
-  const [why, next] = whyRelative(text);
+function relativePath(text: string, mayLackDrive: boolean): PathFault {
+  const [why, next] = whyRelative(text, mayLackDrive);
   return { code: 'path-relative', severity: 'error', what: `${shown(text)} is not an absolute path`, why, do: next };
 }
 
-function whyRelative(text: string): readonly [string, string] {
-  const complete = 'write drive and directory, for example D:\\I3\\IC\\Data; on POSIX start with "/"';
+function whyRelative(text: string, mayLackDrive: boolean): readonly [string, string] {
+  const complete = mayLackDrive
+    ? 'start with "\\", with or without a drive, for example \\I3\\IC\\Data; on POSIX with "/"'
+    : 'write drive and directory, for example D:\\I3\\IC\\Data; on POSIX start with "/"';
   if (text.startsWith('\\')) {
     return ['it has no drive, and the current drive is unknown', `write the drive: ${shown(`D:${text}`)}`];
   }
@@ -154,7 +157,7 @@ function holds(text: string, found: readonly string[], rule: string): PathFault 
 
 function instead(unseen: readonly string[], found: readonly string[]): string {
   // "D:\new\table" in double quotes: the file's own grammar has taken the backslashes.
-  if (/^[\b\t\n\v\f\r]/.test(unseen[0] ?? '')) {
+  if (/^[\0\x07-\r\x1b\x85\u2028\u2029]/.test(unseen[0] ?? '')) {
     return 'remove it; if a "\\" caused it, put the value in single quotes, or double each "\\"';
   }
   return found.includes(':')
@@ -167,7 +170,7 @@ function quoted(text: string): PathFault {
     code: 'path-invalid-character',
     severity: 'error',
     what: `${shown(text)} starts with a quotation mark`,
-    why: 'paths in a list are not quoted, even with spaces',
+    why: 'a path is not quoted, even with spaces',
     do: 'write the path without quotation marks',
   };
 }

@@ -9,7 +9,18 @@ import { parsePath } from './directory-path.ts';
 export function problemsOfPathParameter(text: string, where: string | null): Problem[] {
   const path = text.trim();
   if (path.includes(';')) return [{ ...several(path), where }];
+  if (path.startsWith('+')) return [{ ...withPlus(path), where }];
   return parsePath(path, { mayLackDrive: true }).faults.map((fault) => ({ ...fault, where }));
+}
+
+function withPlus(text: string): Omit<Problem, 'where'> {
+  return {
+    code: 'path-relative',
+    severity: 'error',
+    what: `${shown(text)} starts with "+"`,
+    why: 'this parameter is a single directory; "+" belongs in CustomMirrorDir and InitialMirrorDir',
+    do: `write ${shown(text.slice(1).trimStart())}`,
+  };
 }
 
 function several(text: string): Omit<Problem, 'where'> {

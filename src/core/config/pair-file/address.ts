@@ -1,5 +1,6 @@
-import { ipv6Groups, isHost, isHostName } from '../../network-name.ts';
+import { ipv6Groups, isAnyAddress, isHost, isHostName } from '../../network-name.ts';
 import type { Result } from '../../result.ts';
+import { inQuotes } from '../../unseen.ts';
 import type { Finding } from '../yaml-text/finding.ts';
 import { DEFAULT_PORT } from './pair-file.ts';
 
@@ -12,7 +13,7 @@ export type ParsedAddress = Result<{ readonly host: string; readonly port: numbe
 export function parseAddress(text: string, label: string): ParsedAddress {
   const bad = (code: string, why: string, next: string): ParsedAddress => ({
     ok: false,
-    finding: { code, what: `${label} is ${JSON.stringify(text.slice(0, 80))}`, why, do: next },
+    finding: { code, what: `${label} is ${inQuotes(text, 80)}`, why, do: next },
   });
   if (text.includes('/')) {
     return bad(
@@ -34,7 +35,7 @@ export function parseAddress(text: string, label: string): ParsedAddress {
   const host = parts.six ?? parts.plain ?? '';
   const wellFormed = parts.six === undefined ? isHost(host) : ipv6Groups(host) !== null;
   if (!wellFormed) return bad('address-invalid', hostProblem(host), 'for example: 10.0.0.1:3633 or alpha:3633');
-  if (host === '0.0.0.0' || ipv6Groups(host)?.every((group) => group === 0)) {
+  if (isAnyAddress(host)) {
     return bad(
       'address-invalid',
       'this means "any address", and the other server cannot connect to that',
@@ -56,7 +57,7 @@ function hostProblem(host: string): string {
   if (/^[\d.]+$/.test(host)) return `${host} is not an IPv4 address`;
   return isHostName(host)
     ? 'brackets are for IPv6 addresses only'
-    : `${JSON.stringify(host.slice(0, 60))} is neither a host name nor an IP address`;
+    : `${inQuotes(host, 60)} is neither a host name nor an IP address`;
 }
 
 function portOf(text: string): number | null {

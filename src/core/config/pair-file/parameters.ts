@@ -6,6 +6,7 @@ import type { ParameterDefinition, ParameterValue } from '../parameters/definiti
 import { GROUPS } from '../parameters/groups.ts';
 import { checkTogether } from '../parameters/rules.ts';
 import { unknownParameter } from '../parameters/unknown-parameter.ts';
+import { notUsedYet, setUnderServers } from '../parameters/use.ts';
 import { parseValue } from '../parameters/value.ts';
 import { type Entry, firstOfEqual } from '../yaml-text/entries.ts';
 import type { Finding } from '../yaml-text/finding.ts';
@@ -72,25 +73,13 @@ function readValue(source: YamlSource, entry: Entry, definition: ParameterDefini
   return parsed.value;
 }
 
-/** A setting without effect is never accepted silently. */
 function withoutEffect({ name, group }: ParameterDefinition): Finding | null {
   switch (GROUPS[group].usedBy) {
     case 'engine':
       return null;
     case 'pair-file':
-      return {
-        code: 'parameter-set-elsewhere',
-        what: `${name} cannot be set under "parameters"`,
-        why: 'the names and addresses of the two servers are set under "servers"',
-        do: 'remove it, and edit the server there',
-      };
+      return setUnderServers(name);
     case 'nothing-yet':
-      return {
-        code: 'parameter-not-used-yet',
-        severity: 'warning',
-        what: `${name} has no effect in this version`,
-        why: 'it is checked and stored, but the feature that uses it is not implemented yet',
-        do: 'keep it for a later version, or remove it',
-      };
+      return notUsedYet(name);
   }
 }

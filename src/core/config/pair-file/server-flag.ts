@@ -1,6 +1,7 @@
 import type { Letter } from '../../letter.ts';
 import { canonicalHost, formatEndpoint } from '../../network-name.ts';
 import type { Problem } from '../../problem.ts';
+import { inQuotes } from '../../unseen.ts';
 import { parseAddress } from './address.ts';
 import type { ServerEntry } from './pair-file.ts';
 import { checkName } from './server-name.ts';
@@ -30,7 +31,7 @@ function parseServerFlag(text: string, letter: Letter, problems: Problem[]): Nam
     problems.push({
       code: 'server-flag-invalid',
       severity: 'error',
-      what: `${where} is ${JSON.stringify(text.slice(0, 80))}`,
+      what: `${where} is ${inQuotes(text, 80)}`,
       why: 'it takes NAME=HOST:PORT',
       where,
       do: `for example: ${where} ${letter === 'A' ? 'alpha' : 'beta'}=10.0.0.1:3633`,

@@ -1,6 +1,7 @@
 import type { Letter } from '../../letter.ts';
 import { otherLetter } from '../../letter.ts';
 import { isHostName, isIpAddress } from '../../network-name.ts';
+import { inQuotes } from '../../unseen.ts';
 import type { Finding } from '../yaml-text/finding.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Finding } from '../yaml-text/finding.ts';
  * `init` applies the same rule to its flags. `label` is what messages call the value.
  */
 export function checkName(name: string, letter: Letter, label: string): Finding[] {
-  const what = `${label} is ${JSON.stringify(name.slice(0, 60))}`;
+  const what = `${label} is ${inQuotes(name, 60)}`;
   if (isIpAddress(name)) {
     return [
       {

@@ -2,6 +2,7 @@ import type { Problem } from '../../problem.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 import type { ParameterValue } from '../parameters/definition.ts';
 import { checkTogether } from '../parameters/rules.ts';
+import { withoutEffectInFile } from '../parameters/use.ts';
 import { parseValue } from '../parameters/value.ts';
 import type { FileContent } from './parameter-file.ts';
 
@@ -29,6 +30,16 @@ export function readValues(file: FileContent): {
     problems.push({ ...problem, where: entry?.where ?? file.file });
   }
   return { values: checked, problems: problems.toSorted(inFileOrder) };
+}
+
+/** `readValues`, and a warning for each value that has no effect in a parameter file. */
+export function checkValues(file: FileContent): ReturnType<typeof readValues> {
+  const { values, problems } = readValues(file);
+  const idle = file.entries.flatMap(({ definition, where }) => {
+    const said = definition.name in values ? withoutEffectInFile(definition) : null;
+    return said === null ? [] : [{ ...said, where }];
+  });
+  return { values, problems: [...problems, ...idle].toSorted(inFileOrder) };
 }
 
 function inFileOrder(left: Problem, right: Problem): number {

@@ -1,30 +1,48 @@
 import { nearest } from '../../nearest.ts';
 import type { Problem } from '../../problem.ts';
+import { codePoint, inQuotes } from '../../unseen.ts';
 import type { ParameterName } from './catalogue.ts';
-import { findByShortName, PARAMETER_NAMES } from './catalogue.ts';
+import { findByShortName, findParameter, PARAMETER_NAMES } from './catalogue.ts';
 import type { ParameterDefinition } from './definition.ts';
 import type { OtherName } from './other-names.ts';
 import { findOtherName } from './other-names.ts';
 
 /** The problem of a name that `findParameter` does not know. A warning if ignoring it does no harm. */
 export function unknownParameter(name: string, where: string | null): Problem {
-  const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
   const other = findOtherName(name);
   if (other !== null) return { ...describeOtherName(other), where };
   const meant = findByShortName(name);
   if (meant !== null) return { ...describeShortName(meant), where };
-  const near = nearestParameters(name);
+  const exact = findParameter(withPlainSpaces(name));
+  const near = exact === null ? nearestParameters(name) : [exact.name];
   return {
     code: 'parameter-unknown',
     severity: 'error',
-    what: `unknown parameter ${JSON.stringify(shown)}`,
-    why: near.length > 0 ? 'names must be exact, except for letter case' : 'no parameter has a similar name',
+    what: `unknown parameter ${inQuotes(name, 60)}`,
+    why: near.length > 0 ? whyNotExact(name) : 'no parameter has a similar name',
     where,
     do:
       near.length > 0
         ? `did you mean ${listed(near)}?`
         : 'check the spelling; "man switchover-parameters" lists all parameters',
   };
+}
+
+/** Copied from a web page or a document, a name may contain characters that only look right. */
+function whyNotExact(name: string): string {
+  const strange = [...new Set(name.match(/[^ -~]/gu) ?? [])].slice(0, 3).map(codePoint);
+  return strange.length === 0
+    ? 'names must be exact, except for letter case'
+    : `it contains ${strange.join(', ')}; names consist of unaccented letters, digits and plain spaces`;
+}
+
+function withPlainSpaces(name: string): string {
+  return name
+    .slice(0, LONGEST_NAME)
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function describeShortName({ name, shortName }: ParameterDefinition): Omit<Problem, 'where'> {

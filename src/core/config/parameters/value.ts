@@ -1,8 +1,10 @@
-import { isHost, isHostName, isIpAddress } from '../../network-name.ts';
+import { isAnyAddress, isHost, isHostName, isIpAddress } from '../../network-name.ts';
 import type { Problem } from '../../problem.ts';
 import type { Result } from '../../result.ts';
+import { inQuotes } from '../../unseen.ts';
 import { problemsOfPathParameter } from '../mirror-lists/path-parameter.ts';
 import type { Bound, ParameterDefinition, ParameterValue } from './definition.ts';
+import { DSCP_CLASSES, dscpOfClass } from './dscp.ts';
 import { problemsOfList } from './problems-of-list.ts';
 
 /** The value with its warnings; or the problem, and the further problems of a list. */
@@ -43,14 +45,14 @@ export function parseValue(definition: ParameterDefinition, text: string, where:
       'value-control-character',
       'contains a control character',
       'only printable characters are allowed',
-      'type the value again',
+      'remove it; if a "\\" caused it, put the value in single quotes, or double each "\\"',
     );
   }
   switch (definition.type.is) {
     case 'boolean':
       return parseBoolean(trimmed, fail);
     case 'number':
-      return parseWholeNumber(definition, trimmed, where);
+      return parseWholeNumber(definition, numberInClass(definition, trimmed), where);
     case 'address':
       return parseAddress(trimmed, fail);
     case 'host':
@@ -80,6 +82,11 @@ function judged(name: string, text: string, found: readonly Problem[]): ParsedVa
 
 function rank({ severity }: Problem): number {
   return severity === 'error' ? 0 : 1;
+}
+
+function numberInClass({ unit }: ParameterDefinition, text: string): string {
+  const value = unit === 'dscp' ? dscpOfClass(text) : null;
+  return value === null ? text : String(value);
 }
 
 /** The limits of a whole number. */
@@ -128,7 +135,9 @@ export function parseWholeNumber(definition: NumberRange, text: string, where: s
         range,
       );
     }
-    return fail('value-not-a-number', `is ${shown(text)}`, 'it must be a whole number', range);
+    const wanted =
+      definition.unit === 'dscp' ? 'it must be a whole number or a DSCP class' : 'it must be a whole number';
+    return fail('value-not-a-number', `is ${shown(text)}`, wanted, range);
   }
   const value = Number(text);
   const { minimum, maximum } = definition;
@@ -151,10 +160,15 @@ function describeRange({ minimum, maximum, unit, default: preset }: NumberRange)
   const from = minimum === null ? '' : ` from ${minimum.value}`;
   const to = maximum === null ? '' : ` to ${maximum.value}`;
   const standard = preset === null ? '' : `; the default is ${preset}`;
+  if (unit === 'dscp') return `write a whole number${from}${to}, or a class: ${DSCP_CLASSES}${standard}`;
   return `write a whole number${unit === null ? '' : ` of ${unit}`}${from}${to}${standard}`;
 }
 
 function parseAddress(text: string, fail: Fail): ParsedValue {
+  if (isAnyAddress(text)) {
+    const why = 'this means "any address", and the other server cannot connect to that';
+    return fail('value-not-an-address', `is ${shown(text)}`, why, "write the server's own address");
+  }
   if (isIpAddress(text)) return sound(text);
   return fail(
     'value-not-an-address',
@@ -199,5 +213,5 @@ function parseWord(allowed: readonly string[], text: string, fail: Fail): Parsed
 }
 
 function shown(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return inQuotes(text, 40);
 }

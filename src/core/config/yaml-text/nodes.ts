@@ -1,6 +1,7 @@
 /** Facts about the nodes of a YAML document. */
 import type { Node } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { inQuotes } from '../../unseen.ts';
 
 /** The offset at which a node starts; 0 for a node without one. */
 export function offsetOf(node: Node | null | undefined): number {
@@ -23,5 +24,5 @@ export function describe(node: Node | null): string {
 }
 
 export function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return inQuotes(text, 60);
 }

@@ -5,6 +5,7 @@
 import type { Document, YAMLError } from 'yaml';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import type { Problem } from '../../problem.ts';
+import { codePoint } from '../../unseen.ts';
 import type { Finding } from './finding.ts';
 
 /** The kind of document that is expected. */
@@ -61,9 +62,9 @@ export function openYaml(
     report(0, tooDeep(kind));
     return { source: null, problems: problems() };
   }
-  for (const error of firstErrors(document.errors)) report(error.pos[0], syntaxFinding(error, content, kind));
+  for (const error of firstErrors(document)) report(error.pos[0], syntaxFinding(error, document, content, kind));
   for (const warning of document.warnings.slice(0, MOST_SYNTAX_PROBLEMS)) {
-    report(warning.pos[0], { ...syntaxFinding(warning, content, kind), severity: 'warning' });
+    report(warning.pos[0], { ...syntaxFinding(warning, document, content, kind), severity: 'warning' });
   }
   const broken = document.errors.length > 0 || tooManyAliases(document, report);
   return { source: broken ? null : { document, place, where, report, problems }, problems: problems() };
@@ -92,13 +93,40 @@ function tooDeep({ noun, depth }: YamlKind): Finding {
   };
 }
 
-function firstErrors(errors: readonly YAMLError[]): YAMLError[] {
-  const sorted = errors.toSorted((left, right) => left.pos[0] - right.pos[0]);
+function firstErrors(document: Document.Parsed): YAMLError[] {
+  const sorted = document.errors.toSorted((left, right) => left.pos[0] - right.pos[0]);
   const deep = sorted.find((error) => error.code === 'RESOURCE_EXHAUSTION');
-  return deep === undefined ? sorted.slice(0, MOST_SYNTAX_PROBLEMS) : [deep];
+  if (deep !== undefined) return [deep];
+  // A value in double quotes is one mistake, however many backslashes it has.
+  const firsts: YAMLError[] = [];
+  let end = 0;
+  for (const error of sorted) {
+    const isEscape = error.code === 'BAD_DQ_ESCAPE';
+    if (isEscape && error.pos[0] < end) continue;
+    firsts.push(error);
+    if (firsts.length === MOST_SYNTAX_PROBLEMS) break;
+    if (isEscape) end = rangeInDoubleQuotes(document, error.pos[0])[1];
+  }
+  return firsts;
 }
 
-function syntaxFinding(error: YAMLError, text: string, kind: YamlKind): Finding {
+type TextRange = readonly [start: number, end: number];
+
+/** Where the value in double quotes around an offset starts and ends, quotes included; empty if there is none. */
+function rangeInDoubleQuotes(document: Document.Parsed, offset: number): TextRange {
+  let found: TextRange = [0, 0];
+  visit(document, {
+    Scalar(_key, { type, range }) {
+      const [start, end] = range ?? [0, 0];
+      if (type !== 'QUOTE_DOUBLE' || start > offset || end <= offset) return undefined;
+      found = [start, end];
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function syntaxFinding(error: YAMLError, document: Document.Parsed, text: string, kind: YamlKind): Finding {
   switch (error.code) {
     case 'RESOURCE_EXHAUSTION':
       return tooDeep(kind);
@@ -123,6 +151,8 @@ function syntaxFinding(error: YAMLError, text: string, kind: YamlKind): Finding 
         why: error.message,
         do: 'remove the word that starts with "!"',
       };
+    case 'BAD_DQ_ESCAPE':
+      return badEscape(text.slice(error.pos[0]), rangeInDoubleQuotes(document, error.pos[0]), text);
     default:
       return {
         code: 'yaml-syntax',
@@ -133,12 +163,29 @@ function syntaxFinding(error: YAMLError, text: string, kind: YamlKind): Finding 
   }
 }
 
+/** Longer values are not repeated in a message. */
+const LONGEST_REPEATED = 120;
+
+/** `"D:\I3"`: a Windows path is the usual reason for a backslash in double quotes. */
+function badEscape(from: string, [start, end]: TextRange, text: string): Finding {
+  const written = text.slice(start + 1, end - 1);
+  const single = /^[\x20-\x7e]+$/.test(written) && written.length <= LONGEST_REPEATED;
+  return {
+    code: 'yaml-syntax',
+    what: `"${from.slice(0, 2).trim()}" is not allowed in double quotes`,
+    why: 'in double quotes, YAML and JSON take "\\" and what follows for a special character',
+    do: `put the value in single quotes${single ? `: '${written.replaceAll("'", "''")}'` : ''}; in JSON, write "\\\\" for each "\\"`,
+  };
+}
+
 /** `address: [::1]:3633` looks like a list to YAML, and the message of the parser does not help. */
 function hintForLine(text: string, offset: number): string | null {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '';
-  return /\[[0-9a-fA-F]*:[0-9a-fA-F:.]*\]/.test(line)
-    ? 'put an address in brackets in quotes, for example "[::1]:3633"'
-    : null;
+  if (/\[[0-9a-fA-F]*:[0-9a-fA-F:.]*\]/.test(line)) {
+    return 'put an address in brackets in quotes, for example "[::1]:3633"';
+  }
+  const space = /(?! )\p{Zs}/u.exec(line)?.[0];
+  return space === undefined ? null : `replace the character ${codePoint(space)} with a plain space`;
 }
 
 function tooManyAliases(document: Document.Parsed, report: YamlSource['report']): boolean {

@@ -23,6 +23,13 @@ describe('a path parameter', () => {
     expect(problemsOfPathParameter(text, 'params.yaml:1:1')).toMatchObject([{ code, where: 'params.yaml:1:1' }]);
   });
 
+  it.each([
+    [raw`+\I3\IC\Handlers`, raw`write "\I3\IC\Handlers"`],
+    ['Handlers', raw`start with "\", with or without a drive, for example \I3\IC\Data; on POSIX with "/"`],
+  ])('is not given the advice for a list: %j', (text, advice) => {
+    expect(problemsOfPathParameter(text, null)).toMatchObject([{ do: advice }]);
+  });
+
   it('is written back without a drive if it has none', () => {
     const { path } = parsePath(raw`\I3//IC\.\Handlers\ `.trim(), { mayLackDrive: true });
     expect(printPath(path!)).toBe(raw`\I3\IC\Handlers`);

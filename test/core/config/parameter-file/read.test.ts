@@ -321,3 +321,63 @@ describe('any bytes', () => {
     );
   });
 });
+
+describe('a value in double quotes with Windows paths', () => {
+  it('is one problem, with the value to write instead', () => {
+    const file = read(`CustomMirrorDir: "+D:\\I3\\IC\\Flows;D:\\Data"\n`);
+    expect(file.problems).toEqual([
+      expect.objectContaining({
+        code: 'yaml-syntax',
+        what: '"\\I" is not allowed in double quotes',
+        where: 'p.yaml:1:22',
+        do: expect.stringContaining("put the value in single quotes: '+D:\\I3\\IC\\Flows;D:\\Data'"),
+      }),
+    ]);
+  });
+
+  it('is one problem for each value, and beside other mistakes', () => {
+    const value = '"D:\\I3\\IC;D:\\Data\\It\'s"';
+    expect(found(read(`CustomMirrorDir: ${value}\nInitialMirrorDir: ${value}\nx: [\n`))).toEqual([
+      'yaml-syntax p.yaml:1:21',
+      'yaml-syntax p.yaml:2:22',
+      'yaml-syntax p.yaml:4:1',
+    ]);
+    expect(read(`CustomMirrorDir: ${value}\n`).problems[0]?.do).toContain("'D:\\I3\\IC;D:\\Data\\It''s'");
+  });
+
+  it('is one problem in JSON too', () => {
+    const file = read(`{"CustomMirrorDir": "+D:\\I3\\IC"}`);
+    expect(file.problems).toEqual([expect.objectContaining({ do: expect.stringContaining('in JSON, write "\\\\"') })]);
+  });
+
+  it('gets the same remedy if YAML knows the character that it seems to mean', () => {
+    const { problems } = readValues(read(`CustomMirrorDir: "D:\\new\\table"\n`));
+    expect(problems).toEqual([expect.objectContaining({ do: expect.stringContaining('in single quotes') })]);
+  });
+});
+
+describe('characters that look like a space', () => {
+  it.each(['\u00a0', '\u202f', '\u2007', ' \u200b'])('are shown in an unknown name: %j', (space) => {
+    const { problems } = read(`Switchover${space}TS${space}Timeout: 10\n`);
+    const code = `U+${space.at(-1)!.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+    expect(problems).toEqual([
+      expect.objectContaining({
+        code: 'parameter-unknown',
+        what: expect.stringContaining(`Switchover${space.slice(0, -1)}<${code}>TS`),
+        why: expect.stringContaining(`it contains ${code}`),
+        do: 'did you mean "Switchover TS Timeout"?',
+      }),
+    ]);
+  });
+
+  it('are named if they take the place of the space after a colon', () => {
+    expect(read('Switchover TS Timeout: 10\nSwitchover TS Port:\u00a010\n').problems).toEqual([
+      expect.objectContaining({ code: 'yaml-syntax', do: 'replace the character U+00A0 with a plain space' }),
+    ]);
+  });
+
+  it('are named if letters only look right', () => {
+    const [problem] = read('Switchover T\u0405 Timeout: 10\n').problems;
+    expect(problem).toMatchObject({ why: expect.stringContaining('it contains U+0405') });
+  });
+});

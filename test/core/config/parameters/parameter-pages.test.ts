@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { CATALOGUE, PARAMETER_NAMES } from '../../../../src/core/config/parameters/catalogue.ts';
 import type { ParameterDefinition } from '../../../../src/core/config/parameters/definition.ts';
 import { explainParameter } from '../../../../src/core/config/parameters/explanation.ts';
+import { isUsed } from '../../../../src/core/config/parameters/groups.ts';
 import { READING_NOTES } from '../../../../src/core/config/parameters/reading-notes.ts';
 import { engineDocs } from '../../../../tools/docs.ts';
 import { PARAMETERS_PAGE } from '../../../../tools/parameter-pages.ts';
@@ -35,6 +36,14 @@ test('every cited reading has a note and a row in the page of readings, and none
   const cited = new Set(definitions.flatMap((definition) => definition.readings));
   expect([...cited].toSorted()).toEqual(Object.keys(READING_NOTES).toSorted());
   for (const reading of cited) expect(readings).toContain(`\n| ${reading} |`);
+});
+
+test('a reading is only marked as later if nothing that it is about is used yet', () => {
+  const readings = readFileSync(join(ROOT, 'docs', 'readings.md'), 'utf8');
+  const later = [...readings.matchAll(/^\| (R\d+) \| [^|]*\(\*later\*\) \|/gm)].map(([, reading]) => reading);
+  expect(later).not.toEqual([]);
+  const cited = definitions.filter((each) => each.readings.some((reading) => later.includes(reading)));
+  expect(cited.filter(isUsed).map(({ name }) => name)).toEqual([]);
 });
 
 test('readings that follow from the kind of a parameter are always cited', () => {

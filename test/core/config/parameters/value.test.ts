@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseAddress } from '../../../../src/core/config/pair-file/address.ts';
 import { CATALOGUE, findParameter } from '../../../../src/core/config/parameters/catalogue.ts';
 import type { ParameterDefinition } from '../../../../src/core/config/parameters/definition.ts';
 import { parseValue } from '../../../../src/core/config/parameters/value.ts';
@@ -56,6 +57,26 @@ describe('a number', () => {
       value: 0,
       warnings: [],
     });
+  });
+
+  test.each([
+    ['AF41', 'value 34'],
+    ['af31', 'value 26'],
+    ['AF11', 'value 10'],
+    ['AF43', 'value 38'],
+    ['EF', 'value 46'],
+    ['CS0', 'value 0'],
+    ['cs7', 'value 56'],
+    ['BE', 'value 0'],
+    ['VA', 'value 44'],
+    ['46', 'value 46'],
+    ['AF44', 'value-not-a-number'],
+    ['CS8', 'value-not-a-number'],
+    ['constructor', 'value-not-a-number'],
+    ['64', 'value-too-large'],
+  ])('may be a class of DSCP values where it is one: %s', (text, expected) => {
+    expect(codeOf(definition('Switchover QoS DSCP'), text)).toBe(expected);
+    if (!/^\d/.test(text)) expect(codeOf(timeout, text)).toBe('value-not-a-number');
   });
 
   test('our own limits are distinguished from those of the reference', () => {
@@ -189,6 +210,11 @@ describe('a list and a path', () => {
       }
     }
   });
+});
+
+test.each(['0.0.0.0', '::', '0:0:0:0:0:0:0:0'])('an address is not "any address": %s', (text) => {
+  expect(codeOf(definition('Server A Address'), text)).toBe('value-not-an-address');
+  expect(parseAddress(text.includes(':') ? `[${text}]` : text, 'address').ok).toBe(false);
 });
 
 test('no parser ever throws, and accepted values are within their limits', () => {

@@ -30,7 +30,7 @@ export const QUALITY_OF_SERVICE = [
     readings: ['R30'],
     description:
       'The DSCP value for the mark: the upper six bits of the QoS byte. Routers treat it by their own rules, so choose one ' +
-      'that yours are configured for. Common classes: AF31 is 26, AF41 is 34, EF is 46. Used only if Switchover Use QoS ' +
+      'that yours are configured for. A class name is stored as its value: AF31 is 26, AF41 is 34, EF is 46. Used only if Switchover Use QoS ' +
       'for Ping and Switchover Ping on Aux Connection are both on.',
   }),
 ] as const;
