@@ -396,7 +396,9 @@ function watchStart(memory: Memory, logEvent: LogEvent): void {
   if (isSeen(logEvent, 'decision') && logEvent.saw.from === logEvent.saw.to) return;
   const repeated = memory.prelude.some((each) => isSeen(each, 'held-back'));
   if (!repeated && isSeen(logEvent, 'held-back') && logEvent.saw.reason !== null) {
-    keepNewest(memory.averted, { reason: logEvent.saw.reason, by: logEvent, before: memory.prelude });
+    const { reason } = logEvent.saw;
+    if (isOfNobody(reason)) keepNewest(memory.unhandled, { reason, by: logEvent, before: memory.prelude });
+    else keepNewest(memory.averted, { reason, by: logEvent, before: memory.prelude });
   }
   memory.prelude = [...memory.prelude.slice(-11), logEvent];
 }

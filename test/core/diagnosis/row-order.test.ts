@@ -96,6 +96,10 @@ describe('a log in the usual order', () => {
       [`10:00:00.000 ${ANSWERED}`, `10:30:00.000 ${NOISE}`, `10:40:00.000 ${LOST}`, `09:40:30.000 ${MARKER}`],
     ],
     [
+      'whose clock was set back in steps',
+      [`10:00:00.000 ${ANSWERED}`, `10:40:00.000 ${LOST}`, `10:20:00.000 ${NOISE}`, `09:40:30.000 ${MARKER}`],
+    ],
+    [
       'whose threads overtake each other',
       [`10:00:00.010 ${ANSWERED}`, `10:00:00.009 ${LOST}`, `10:00:00.008 ${LOST}`, `10:00:30.000 ${MARKER}`],
     ],
