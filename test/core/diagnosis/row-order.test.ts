@@ -86,6 +86,7 @@ describe('a log with its newest row first', () => {
     const reading = reader.end();
     expect(reading.incidents.switches).toHaveLength(1);
     expect(reading.remarks.join()).toContain('20001 of them');
+    expect(reading.first?.ms).toBe(start - 99_998 * 5_000);
   });
 });
 
