@@ -2,6 +2,7 @@
  * What belongs to one incident and to one switch: the decisions behind following a log, one function each.
  */
 import type { Moment } from './moment.ts';
+import { type FailureTally, NOTHING_FAILED, tallied } from './near-misses.ts';
 import { isSeen, type LogEvent, type Seen, type SwitchPhrase } from './observation.ts';
 
 /** Markers closer than this, with no change of role in between, mark one switch. A server restart takes longer. */
@@ -69,6 +70,7 @@ export interface Open {
   held: Seen<'held-back'>[];
   /** A ping answered since then, although it does not show that both connections are back. */
   answered: LogEvent | null;
+  tally: FailureTally;
   fadesAfterMs: number;
 }
 
@@ -134,11 +136,16 @@ export function countsAgain(open: Open, logEvent: LogEvent): boolean {
   return before !== undefined && isSeen(before, 'module-ping-failed') && logEvent.at.ms - before.at.ms > COUNT_AGAIN_MS;
 }
 
+export function openWith(logEvents: LogEvent[]): Open {
+  const tally = logEvents.reduce(tallied, NOTHING_FAILED);
+  return { logEvents, request: null, held: [], answered: null, tally, fadesAfterMs: FADED_MS };
+}
+
 /** What stays open after a request is gone: the failures, if there are any. */
 export function stillOpen(before: readonly LogEvent[]): Open | null {
   const logEvents = before.filter((logEvent) => !isSeen(logEvent, 'switch-requested'));
   const failing = logEvents.some((logEvent) => isSeen(logEvent, ...SYMPTOMS));
-  return failing ? { logEvents, request: null, held: [], answered: null, fadesAfterMs: FADED_MS } : null;
+  return failing ? openWith(logEvents) : null;
 }
 
 /** What happened shortly before a logEvent. */

@@ -26,6 +26,7 @@ import {
   type Open,
   OUT_OF_ORDER_MS,
   onlyModule,
+  openWith,
   RECONNECTING,
   recent,
   SAID_ONCE_MS,
@@ -34,7 +35,7 @@ import {
   TAKEOVER_DUE,
 } from './incident-grouping.ts';
 import type { Moment } from './moment.ts';
-import { countNearMisses, type NearMisses } from './near-misses.ts';
+import { countNearMisses, type NearMisses, tallied } from './near-misses.ts';
 import { type AvertedReason, isSeen, type LogEvent, type Seen, type UnhandledReason } from './observation.ts';
 import {
   becomes,
@@ -396,14 +397,15 @@ function watchStart(memory: Memory, logEvent: LogEvent): void {
   if (isSeen(logEvent, 'decision') && logEvent.saw.from === logEvent.saw.to) return;
   const repeated = memory.prelude.some((each) => isSeen(each, 'held-back'));
   if (!repeated && isSeen(logEvent, 'held-back') && logEvent.saw.reason !== null) {
-    keepNewest(memory.averted, { reason: logEvent.saw.reason, by: logEvent, before: memory.prelude });
+    const { reason } = logEvent.saw;
+    if (isOfNobody(reason)) keepNewest(memory.unhandled, { reason, by: logEvent, before: memory.prelude });
+    else keepNewest(memory.averted, { reason, by: logEvent, before: memory.prelude });
   }
   memory.prelude = [...memory.prelude.slice(-11), logEvent];
 }
 
 function ensureOpen(memory: Memory, logEvent: LogEvent): Open {
-  const logEvents = recent(memory.prelude, logEvent);
-  memory.open ??= { logEvents, request: null, held: [], answered: null, fadesAfterMs: FADED_MS };
+  memory.open ??= openWith(recent(memory.prelude, logEvent));
   return memory.open;
 }
 
@@ -422,7 +424,7 @@ function recovered(memory: Memory, by: LogEvent, reason: AvertedReason): void {
     if (!isHeld && wasDue && forbidden !== null) recordForbidden(memory, open, forbidden);
     else if (!isHeld) {
       keepNewest(memory.averted, { reason, by, before: open.logEvents });
-      memory.nearMisses.recovered(open.logEvents, by);
+      memory.nearMisses.recovered(open.tally, by);
     }
   }
   forgetOpen(memory);
@@ -441,7 +443,7 @@ function settle(memory: Memory): boolean {
   if (open.answered === null || by === undefined) return false;
   const before = open.logEvents.filter((each) => each !== by);
   keepNewest(memory.averted, { reason: reason ?? 'reconnected', by, before });
-  memory.nearMisses.recovered(before, by);
+  memory.nearMisses.recovered(open.tally, by);
   return true;
 }
 
@@ -450,7 +452,7 @@ function fade(memory: Memory): void {
   const { open } = memory;
   if (open === null || open.request !== null) return;
   const due = open.logEvents.findLast((each) => isSeen(each, ...TAKEOVER_DUE));
-  if (due === undefined) memory.nearMisses.recovered(open.logEvents, null);
+  if (due === undefined) memory.nearMisses.recovered(open.tally, null);
   else {
     const before = open.logEvents.filter((each) => each !== due);
     keepNewest(memory.unhandled, { reason: 'unknown', by: due, before });
@@ -495,6 +497,7 @@ function recordHeld(memory: Memory, failedOn: boolean): boolean {
 
 function add(to: Open, logEvent: LogEvent): void {
   keep(to.logEvents, logEvent);
+  to.tally = tallied(to.tally, logEvent);
   if (isSeen(logEvent, 'reconnect-started')) {
     to.fadesAfterMs = Math.max(to.fadesAfterMs, logEvent.saw.limitMs + ONE_SWITCH_MS);
   }

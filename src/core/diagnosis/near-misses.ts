@@ -2,7 +2,6 @@
  * Near misses: failures that ended by themselves, counted by the minute, so that weeks of a log need little memory and
  * part of its time can be selected.
  */
-import { MODULE_SYMPTOMS } from './incident-grouping.ts';
 import type { Moment } from './moment.ts';
 import { isSeen, type LogEvent } from './observation.ts';
 
@@ -35,23 +34,51 @@ const KEPT_MINUTES = 50_000;
 /** Two lines of one failed ping are closer together. */
 const ONE_PING_MS = 2_000;
 
+/** What one failure consists of, counted while its lines are read: not all of them are kept. */
+export interface FailureTally extends NearMissCounts {
+  /** Null while nothing has failed. */
+  readonly first: Moment | null;
+  readonly lastPing: Moment | null;
+}
+
+export const NOTHING_FAILED: FailureTally = { first: null, lastPing: null, failedPings: 0, rounds: 0, reconnects: 0 };
+
+const PINGS = ['module-ping-failed', 'module-round-lost', 'module-given-up', 'notifier-ping-failed'] as const;
+const LOST = ['socket-failed', 'connection-lost', 'reconnect-started'] as const;
+
+export function tallied(before: FailureTally, logEvent: LogEvent): FailureTally {
+  const { at } = logEvent;
+  if (isSeen(logEvent, ...LOST)) return { ...before, first: before.first ?? at, reconnects: 1 };
+  if (isSeen(logEvent, 'module-reported-down')) return { ...before, first: before.first ?? at };
+  if (!isSeen(logEvent, ...PINGS)) return before;
+  const isRound = isSeen(logEvent, 'module-round-lost', 'module-given-up');
+  // The line about a lost round follows that of its last ping in some releases, and replaces it in others.
+  const isSamePing = isRound && before.lastPing !== null && at.ms - before.lastPing.ms <= ONE_PING_MS;
+  return {
+    ...before,
+    first: before.first ?? at,
+    lastPing: at,
+    failedPings: before.failedPings + (isSamePing ? 0 : 1),
+    rounds: before.rounds + (isRound ? 1 : 0),
+  };
+}
+
 export interface NearMissCounter {
-  /** One failure, with its lines; `by` shows that it is over, null if that shows only in nothing having followed. */
-  readonly recovered: (logEvents: readonly LogEvent[], by: LogEvent | null) => void;
+  /** One failure; `by` shows that it is over, null if that shows only in nothing having followed. */
+  readonly recovered: (failure: FailureTally, by: LogEvent | null) => void;
   readonly all: () => NearMisses;
 }
 
 export function countNearMisses(): NearMissCounter {
   const minutes = new Map<number, NearMissMinute>();
   let left = 0;
-  const recovered = (logEvents: readonly LogEvent[], by: LogEvent | null): void => {
-    const first = logEvents.find(isOfFailure);
-    if (first === undefined) return;
-    const start = Math.floor(first.at.ms / MINUTE_MS) * MINUTE_MS;
+  const recovered = ({ first, lastPing: _, ...counts }: FailureTally, by: LogEvent | null): void => {
+    if (first === null) return;
+    const start = Math.floor(first.ms / MINUTE_MS) * MINUTE_MS;
     const next: NearMissMinute = {
-      ...countsOf(logEvents),
-      at: { ...first.at, ms: start },
-      longestOutage: by === null || by.at.ms < first.at.ms ? null : { at: first.at, ms: by.at.ms - first.at.ms },
+      ...counts,
+      at: { ...first, ms: start },
+      longestOutage: by === null || by.at.ms < first.ms ? null : { at: first, ms: by.at.ms - first.ms },
     };
     const before = minutes.get(start);
     minutes.set(start, before === undefined ? next : { ...next, ...sumOf([before, next]) });
@@ -60,26 +87,6 @@ export function countNearMisses(): NearMissCounter {
     left += 1;
   };
   return { recovered, all: () => ({ minutes: [...minutes.values()], left }) };
-}
-
-const LOST = ['socket-failed', 'connection-lost', 'reconnect-started'] as const;
-
-function isOfFailure(logEvent: LogEvent): boolean {
-  return isSeen(logEvent, ...MODULE_SYMPTOMS, ...LOST, 'notifier-ping-failed');
-}
-
-function countsOf(logEvents: readonly LogEvent[]): NearMissCounts {
-  let [failedPings, rounds] = [0, 0];
-  let last: Moment | null = null;
-  for (const each of logEvents) {
-    if (!isSeen(each, 'module-ping-failed', 'module-round-lost', 'module-given-up', 'notifier-ping-failed')) continue;
-    const isRound = isSeen(each, 'module-round-lost', 'module-given-up');
-    if (isRound) rounds += 1;
-    // The line about a lost round follows that of its last ping in some releases, and replaces it in others.
-    if (!isRound || last === null || each.at.ms - last.ms > ONE_PING_MS) failedPings += 1;
-    last = each.at;
-  }
-  return { failedPings, rounds, reconnects: logEvents.some((each) => isSeen(each, ...LOST)) ? 1 : 0 };
 }
 
 export type NearMissSum = NearMissCounts & Pick<NearMissMinute, 'longestOutage'>;

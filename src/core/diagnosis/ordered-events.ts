@@ -94,6 +94,8 @@ export function orderEvents(pass: (seen: SeenEvent) => void): OrderedEvents {
             .toSorted((a, b) => a.logEvent.at.ms - b.logEvent.at.ms);
     // In the new order, but at the same places among the events of other files.
     const orders = held.map(({ seen }) => seen.logEvent.order);
+    // What was not passed on is not part of what was read.
+    const oldest = left === 0 ? reversed : (held.at(-1)?.reversed ?? reversed);
     held = [];
     let before: Moment | null = null;
     for (const [index, { logEvent, unitMs }] of sorted.entries()) {
@@ -101,7 +103,7 @@ export function orderEvents(pass: (seen: SeenEvent) => void): OrderedEvents {
       before = logEvent.at;
     }
     return order === 'newest-first'
-      ? { first: reversed ?? begin, last: begin, order, isKnown, left }
+      ? { first: oldest ?? begin, last: begin, order, isKnown, left }
       : { first: least, last: most, order, isKnown, left };
   };
   return { row, event, decide, order: watcher.order, end: finish };

@@ -106,6 +106,15 @@ describe('the summary of near misses', () => {
     expect(report.nearMisses).toMatchObject({ failedPings: 1, longestOutageMs: null });
   });
 
+  it('counts every ping of a long failure, of which not all lines are kept', () => {
+    const rows = Array.from({ length: 100 }, (_, index) => {
+      const at = new Date(Date.UTC(2026, 10, 1) + index * 20_000).toISOString().slice(0, -1);
+      return `${at} primarymonitor::CPrimaryMonitor::ping_notifier : Ping timed out to the notifier on the main connection: error count [${index + 1}] of maximum [200]`;
+    });
+    const reading = why([table(...rows, `2026-11-01T00:40:00.000 ${RESTORED}`)]);
+    expect(reading.nearMisses?.failedPings).toBe(100);
+  });
+
   it('of more incidents than are explained is complete', () => {
     const rows = Array.from({ length: 2_000 }, (_, index) => {
       const at = new Date(Date.UTC(2026, 10, 1) + index * 600_000).toISOString().slice(0, -5);

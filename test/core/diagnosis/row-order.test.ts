@@ -86,6 +86,7 @@ describe('a log with its newest row first', () => {
     const reading = reader.end();
     expect(reading.incidents.switches).toHaveLength(1);
     expect(reading.remarks.join()).toContain('20001 of them');
+    expect(reading.first?.ms).toBe(start - 99_998 * 5_000);
   });
 });
 
@@ -94,6 +95,10 @@ describe('a log in the usual order', () => {
     [
       'whose clock was set back',
       [`10:00:00.000 ${ANSWERED}`, `10:30:00.000 ${NOISE}`, `10:40:00.000 ${LOST}`, `09:40:30.000 ${MARKER}`],
+    ],
+    [
+      'whose clock was set back in steps',
+      [`10:00:00.000 ${ANSWERED}`, `10:40:00.000 ${LOST}`, `10:20:00.000 ${NOISE}`, `09:40:30.000 ${MARKER}`],
     ],
     [
       'whose threads overtake each other',

@@ -86,6 +86,19 @@ describe('a failure for which nobody took over', () => {
     expect(renderWhyPage(report)).toContain('<h2>Nobody took over</h2>');
   });
 
+  it.each(['No answer from the companion', 'Nobody is active'])(
+    'is that of a backup that starts alone and may not become active: %s',
+    (what) => {
+      const start = 'SwitchoverMain::Start : switchover 0.1.0, pair [demo], server B [beta], boot [b0]';
+      const held = `[Warning] SwitchoverState::StateInit: ${what}, not switching: manual mode`;
+      expect(reasons([`10:00:00.000 ${start}`, `10:00:20.000 ${held}`, `10:00:40.000 ${held}`])).toEqual({
+        verdict: 'not-switched',
+        averted: [],
+        unhandled: ['manual-mode'],
+      });
+    },
+  );
+
   it('is found in the log of our own server in manual mode', () => {
     const engine = runEngine({ mode: 'manual' });
     becomesBackup(engine);

@@ -66,4 +66,21 @@ describe('a log read from its end', () => {
     );
     expect(found).toBeGreaterThan(50);
   });
+
+  it('must have its oldest row first', async () => {
+    const rows = Array.from({ length: 60 }, () => ({ step: 60_000, message: 'Mirrored a file' }));
+    const [header, ...lines] = write([
+      ...rows,
+      { step: 1_000, message: 'CVirtualSwitchControl::Switch(): Initiating switch' },
+    ])
+      .trimEnd()
+      .split('\n');
+    const file = join(temporaryFolder(), 'switchover.log');
+    const read = async (of: readonly string[]): Promise<LogReading | null> => {
+      writeFileSync(file, `${[header, ...of].join('\n')}\n`);
+      return readFromEnd({ path: file, size: statSync(file).size }, {}, () => undefined, SMALL);
+    };
+    expect(await read(lines)).not.toBeNull();
+    expect(await read(lines.toReversed())).toBeNull();
+  });
 });

@@ -47,6 +47,42 @@ describe('switchover why-switched', () => {
   });
 });
 
+describe('failures that were not followed by a switch', () => {
+  const row = (time: string, text: string): string => `2026-11-02 ${time}.000\t${text}\n`;
+  const failed =
+    'ModuleByName::Ping() : Ping timed out to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout';
+  const log = [
+    'Time\tMessage\n',
+    row('03:00:00', 'SwitchoverState::StateInit: Another release, going to StateUpgradeLower'),
+    row('03:10:00', failed),
+    row('03:10:10', 'ModuleByName::Ping() : Received ping from the TsServer module'),
+    row('13:10:00', failed),
+    row(
+      '13:10:20',
+      'Ping was rejected to the TsServer module: reached maximum error count [2], signaling that the module is down',
+    ),
+  ].join('');
+
+  it('are in `unhandled` if nobody took over, and in the near misses if they ended by themselves', async () => {
+    const { stdout, code } = await switchover(['why-switched', '-', '--all', '--json'], { input: log });
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: 'not-switched',
+      averted: [{ reason: 'module-recovered' }],
+      unhandled: [{ at: '2026-11-02T13:10:20.000', reason: 'upgrade-state', evidence: [{ line: 5 }, { line: 6 }] }],
+      nearMisses: { failedPings: 1, byHour: [{ hour: 3, longestOutageMs: 10_000 }] },
+    });
+    expect(code).toBe(0);
+  });
+
+  it('have a headline of their own', async () => {
+    const { stdout, code } = await switchover(['why-switched', '-'], { input: log });
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /^NO SWITCH in this log, although there was a failure: nobody took over at/,
+    );
+    expect(code).toBe(0);
+  });
+});
+
 describe('a range of time', () => {
   const LOST = ['why-switched', 'notifier-connection-lost.switchover.log'];
 
