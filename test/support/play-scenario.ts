@@ -64,12 +64,9 @@ export async function playScenario(
   const origin = labNowMs() - (settled ? SETTLED_MS : 0);
   const main = scenario.events.findLast(({ fault }) => lasts(fault) > 0) ?? scenario.events[0]!;
   const startedAnew: { readonly server: Letter; readonly atMs: number }[] = [];
-  const start = async (server: Letter): Promise<void> => {
-    const atMs = labNowMs();
-    startedAnew.push({ server, atMs });
+  const start = (server: Letter): void => {
+    startedAnew.push({ server, atMs: labNowMs() });
     pair.start(server);
-    // The servers of a scenario that begins with both off start in its order, however long each process takes to launch.
-    while (!settled && !pair.answers[server].some((each) => each.status > 0 && each.atMs >= atMs)) await sleep(20);
   };
   const steps = scenario.events
     .flatMap(({ atMs, fault }) => [
@@ -109,7 +106,7 @@ async function injectFault(
   pair: LabPair,
   fault: Fault,
   apply: (cuts: Cuts) => Promise<void>,
-  start: (letter: Letter) => Promise<void>,
+  start: (letter: Letter) => void,
 ): Promise<void> {
   const network = cutsOf(fault);
   if (network !== null) return apply(network.cut);
@@ -151,7 +148,7 @@ async function undo(
   pair: LabPair,
   fault: Fault,
   apply: (cuts: Cuts) => Promise<void>,
-  start: (letter: Letter) => Promise<void>,
+  start: (letter: Letter) => void,
 ): Promise<void> {
   if (lasts(fault) === 0) return;
   const network = cutsOf(fault);
@@ -162,7 +159,7 @@ async function undo(
   if (fault.kind === 'site-dark') await apply(siteOf(fault.server).mend);
   else if (fault.kind !== 'kill' && fault.kind !== 'stop') await apply(powerOf(fault.server).mend);
   if (fault.kind === 'suspend') return pair.signal(fault.server, 'SIGCONT');
-  if (ENDS_PROCESS.includes(fault.kind)) await start(fault.server);
+  if (ENDS_PROCESS.includes(fault.kind)) start(fault.server);
 }
 
 function roleIn(status: Awaited<ReturnType<LabPair['status']>>): string {
