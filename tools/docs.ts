@@ -86,7 +86,7 @@ function describeState(table: readonly Row[], state: StateName, what: string): s
   ];
 }
 
-const KEPT_EVERYWHERE = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'look', 'mode']);
+const KEPT_EVERYWHERE = new Set(['dial-main', 'dial-aux', 'ping-main', 'ping-aux', 'catch-up', 'mode']);
 
 function limitsOf(place: Place): string {
   return placeSpec(place)

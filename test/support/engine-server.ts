@@ -239,7 +239,7 @@ export function checksFor(verdict: NetworkVerdict): NetworkChecks {
 
 /** Maintenance of the connections, left out of transcripts. */
 export function isUpkeep(event: Event): boolean {
-  return /^(timer:(dial|ping|module-ping)|dial-failed|ping-answered|module-answered|started-up|timer:look)/.test(
+  return /^(timer:(dial|ping|module-ping)|dial-failed|ping-answered|module-answered|started-up|timer:catch-up)/.test(
     keyOf(event),
   );
 }

@@ -17,7 +17,7 @@ export interface PlayedTranscript {
   readonly fired: ReadonlySet<number>;
 }
 
-const FOLDER = join(import.meta.dirname, '..', '..', 'test', 'transcripts');
+const FOLDER = join(import.meta.dirname, '..', '..', 'test', 'engine-transcripts');
 
 /** Every transcript, run once with the intact table. */
 export function playedTranscripts(table: readonly Row[]): PlayedTranscript[] {

@@ -187,7 +187,7 @@ describe('the log of our own engine', () => {
 
 /** What each rule logged when it took the role and when it held back, in every transcript. */
 function writtenInTranscripts(): readonly { readonly rule: string; readonly to: string; readonly lines: string[] }[] {
-  const folder = join(ROOT, 'test', 'transcripts');
+  const folder = join(ROOT, 'test', 'engine-transcripts');
   const decisions: { rule: string; to: string; lines: string[] }[] = [];
   for (const name of readdirSync(folder)) {
     for (const line of readFileSync(join(folder, name), 'utf8').split('\n')) {

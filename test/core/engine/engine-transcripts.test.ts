@@ -5,7 +5,7 @@ import { TABLE } from '../../../src/core/engine/table.ts';
 import { ROOT } from '../../support/cli.ts';
 import { playTranscript } from '../../support/engine-transcript.ts';
 
-const FOLDER = join(ROOT, 'test', 'transcripts');
+const FOLDER = join(ROOT, 'test', 'engine-transcripts');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.transcript'));
 const UPDATE = process.env.UPDATE === '1';
 

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** A process that holds the lock of the folder, once it reports it. */
 async function holder(folder: string): Promise<{ readonly kill: (signal: NodeJS.Signals) => Promise<unknown> }> {
-  const script = join(import.meta.dirname, '..', 'processes', 'lock-holder.ts');
+  const script = join(import.meta.dirname, '..', '..', 'processes', 'lock-holder.ts');
   const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const exited = once(child, 'exit');

@@ -152,7 +152,7 @@ describe('a credential that cannot be used', () => {
 
 describe('a name that no certificate may carry', () => {
   test.each(['', 'a b', 'a\nCN=A', '-x', 'é', 'x'.repeat(65)])('%j', async (name) => {
-    await expect(issueCertificate(ours, { role: 'viewer', name })).rejects.toThrow('not a credential');
+    await expect(issueCertificate(ours, { role: 'viewer', name })).rejects.toThrow('invalid credential name');
   });
 });
 

@@ -9,7 +9,7 @@ import { checkNetwork as checkNetworkUntil } from '../../../src/host/network/net
 import { run } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const PROBE = join(import.meta.dirname, '..', 'processes', 'network-probe.ts');
+const PROBE = join(import.meta.dirname, '..', '..', 'processes', 'network-probe.ts');
 const NEVER = new AbortController().signal;
 const checkNetwork = (targets: CheckTargets) => checkNetworkUntil(targets, NEVER);
 const TARGETS: CheckTargets = {

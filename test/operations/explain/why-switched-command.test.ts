@@ -96,7 +96,7 @@ describe('switchover why-switched --html', () => {
     const { stdout, stderr, code } = await switchover(['why-switched', log, '--html', log]);
     expect(code).toBe(4);
     expect(stdout).toBe('');
-    expect(stderr).toContain('is not written');
+    expect(stderr).toContain('was not written');
     expect(readFileSync(log, 'utf8')).toBe(before);
   });
 });

@@ -38,7 +38,7 @@ describe('params bounds', () => {
   it('says never, with the reason, for a backup that detects that it is cut off', async () => {
     const { stdout } = await switchover(['params', 'bounds', '--set', 'Switchover Disable Gateway Ping=No']);
     expect(stdout).toMatch(/^backup cut off +never/m);
-    expect(stdout).toContain('Never: its gateway is silent too');
+    expect(stdout).toContain('Never: its gateway does not answer either');
   });
 
   it('separates long times from their description, and never breaks parameter names, within 80 columns', async () => {

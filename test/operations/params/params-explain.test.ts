@@ -87,7 +87,7 @@ describe('switchover params explain', () => {
   it('requires a name, and does not read standard input', async () => {
     const { stdout, stderr, code } = await explain();
     expect([stdout, code]).toEqual(['', 2]);
-    expect(stderr).toContain('PARAMETER is missing');
+    expect(stderr).toContain('missing argument: PARAMETER');
   });
 
   it.each(['--', 'x'.repeat(50_000), '../../etc/passwd', '%s%n', '__proto__'])('rejects %j', async (name) => {

@@ -73,7 +73,7 @@ export function resolve(source: YamlSource, node: Node): Node | null {
   if (target !== undefined) return target;
   source.report(offsetOf(node), {
     code: 'yaml-alias-unknown',
-    what: `the YAML alias *${node.source} is undefined`,
+    what: `the YAML alias *${node.source} refers to nothing`,
     why: `no earlier value has the anchor &${node.source}`,
     do: 'write the value itself; text that starts with * needs quotes',
   });

@@ -38,7 +38,7 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     writer: 'switchover',
     begins: ['SwitchoverMain::SetMode'],
     pattern:
-      /^SwitchoverMain::SetMode ?: (?:Switching mode set to \[(manual|automatic)\] by \[([^\]]{1,200})\].{0,400}|(?:The time of the switching mode is over|\d{1,6} takeovers within an hour), (?:switching mode )?set to \[(manual|automatic)\].{0,120})$/,
+      /^SwitchoverMain::SetMode ?: (?:Switching mode set to \[(manual|automatic)\] by \[([^\]]{1,200})\].{0,400}|(?:The time limit of the switching mode has expired|\d{1,6} takeovers within an hour), (?:switching mode )?set to \[(manual|automatic)\].{0,120})$/,
     read: (m) => ({ kind: 'mode-set', mode: (m[1] ?? m[3]) === 'manual' ? 'manual' : 'automatic', by: m[2] ?? null }),
     samples: [
       {

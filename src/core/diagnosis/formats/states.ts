@@ -39,7 +39,7 @@ const HELD_BACK: readonly (readonly [RegExp, AvertedReason])[] = [
   [/^the primary's server is unreachable\b/, 'waiting-for-primary'],
   [/^(?:in an? )?upgrade state\b/i, 'upgrade-state'],
   [/^the backup is starting\b/, 'backup-starting'],
-  [/^the companion can be heard\b/, 'waiting-for-primary'],
+  [/^the companion reaches this server\b/, 'waiting-for-primary'],
 ];
 
 const RECONNECTING: readonly MessageFormat[] = [

@@ -178,7 +178,7 @@ function readEnding(draft: Draft, keyword: 'mend' | 'end', statement: Statement)
     return;
   }
   report(line, 1, {
-    code: `scenario-${keyword}-twice`,
+    code: `story-${keyword}-twice`,
     what: `there is a second line that begins with "${keyword}"`,
     why: `line ${earlier.line} has it at ${writeTime(earlier.atMs)}`,
     do: 'keep one of the two',
@@ -204,7 +204,7 @@ function misfit(
   const more = expected.length > MOST_EXPECTED ? ' and others' : '';
   const hint = token === undefined ? '' : didYouMean(token.text, expected);
   report(line, token?.column ?? text.trimEnd().length + 1, {
-    code: `scenario-${what}-unknown`,
+    code: `story-${what}-unknown`,
     what:
       token === undefined ? 'the line ends too early' : `${JSON.stringify(shortened(token.text))} does not fit here`,
     why: `expected here: ${some}${more}`,
