@@ -59,13 +59,15 @@ export function copyProject(signal: AbortSignal): CodeCopy {
     textOf,
     apply: (mutant) => writeFileSync(path.join(folder, mutant.file), mutated(textOf(mutant.file), mutant)),
     revert: ({ file }) => writeFileSync(path.join(folder, file), textOf(file)),
-    compiles: async () => (await run('tsc', ['--noEmit', '--project', '.'])) === 0,
+    compiles: async () =>
+      (await run('tsc', ['--noEmit', '--project', '.', '--incremental', '--tsBuildInfoFile', 'types.tsbuildinfo'])) ===
+      0,
     test: async (tests) => {
       rmSync(report, { force: true });
       const args = ['run', '--bail', '1', '--reporter', 'json', '--outputFile', report, ...tests];
       if ((await run('vitest', args)) === 0) return { passed: true, failed: null };
-      const failed = failedIn(report);
-      return { passed: false, failed: failed === null ? null : path.relative(folder, failed) };
+      const name = failedIn(report);
+      return { passed: false, failed: tests.find((file) => name?.endsWith(`/${file}`)) ?? null };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

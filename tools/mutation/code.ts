@@ -54,8 +54,8 @@ export async function tryCode(
 }
 
 /**
- * The tests that import the file go first. A test file that fails counts only if it passes without the mutant; whether
- * it does is remembered in `sound`.
+ * The tests that import the file go first. What fails counts only if it passes without the mutant; for test files, whether
+ * they do is remembered in `sound`.
  */
 async function noticedBy(
   mutant: CodeMutant,
@@ -63,18 +63,20 @@ async function noticedBy(
   copy: CodeCopy,
   sound: Map<string, boolean>,
 ): Promise<string | null> {
+  const passes = async (tests: readonly string[]): Promise<boolean> => {
+    copy.revert(mutant);
+    const { passed } = await copy.test(tests);
+    copy.apply(mutant);
+    return passed;
+  };
   for (const group of [nearest, further.flat()]) {
     for (;;) {
       const tests = group.filter((file) => sound.get(file) !== false);
       if (tests.length === 0) break;
       const { passed, failed } = await copy.test(tests);
       if (passed) break;
-      if (failed === null) return 'a run that did not end well';
-      if (!sound.has(failed)) {
-        copy.revert(mutant);
-        sound.set(failed, (await copy.test([failed])).passed);
-        copy.apply(mutant);
-      }
+      if (failed === null) return (await passes(tests)) ? 'a run that did not end, or left something behind' : null;
+      if (!sound.has(failed)) sound.set(failed, await passes([failed]));
       if (sound.get(failed) === true) return failed;
     }
   }
