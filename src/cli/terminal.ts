@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Medium } from '../presentation/text/palette.ts';
 
-/** Colours and width for a stream: no colours and 80 columns for a pipe; honours `NO_COLOR` and `--no-color`. */
+/** Colours, width and time zone for a stream: no colours, 80 columns and UTC for a pipe; honours `NO_COLOR` and `--no-color`. */
 export function mediumOf(stream: NodeJS.WriteStream, options: { readonly noColor: boolean }): Medium {
   const columns = stream.isTTY && stream.columns > 20 ? stream.columns : 80;
   // The sixteen colours that every terminal has, in the user's own shades.
@@ -14,7 +14,14 @@ export function mediumOf(stream: NodeJS.WriteStream, options: { readonly noColor
     bad: painter(chalk.red),
     accent: painter(chalk.cyan),
   };
-  return { palette, columns };
+  // Where the output is stored or read by a program, UTC alone means the same everywhere.
+  const isUtc = new Date().getTimezoneOffset() === 0;
+  return stream.isTTY && !isUtc ? { palette, columns, localTime } : { palette, columns };
+}
+
+/** Swedish writes dates as ISO 8601 does. */
+function localTime(ms: number): string {
+  return new Date(ms).toLocaleString('sv-SE');
 }
 
 /** Whether to use colour on this stream: it is a terminal with colours, and the user has not disabled them. */

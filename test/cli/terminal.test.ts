@@ -51,3 +51,20 @@ describe('colours and width', () => {
     expect(columns).toEqual([80, 80, 80]);
   });
 });
+
+describe('the time zone', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+  const [at, noColor] = [Date.UTC(2026, 0, 15, 23, 5, 9), true];
+
+  it('is that of whoever sits at the terminal', () => {
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    expect(mediumOf(TERMINAL, { noColor }).localTime?.(at)).toBe('2026-01-16 00:05:09');
+  });
+
+  it('is UTC alone in a pipe, and where the clock is on UTC', () => {
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    expect(mediumOf(PIPE, { noColor })).not.toHaveProperty('localTime');
+    vi.stubEnv('TZ', 'UTC');
+    expect(mediumOf(TERMINAL, { noColor })).not.toHaveProperty('localTime');
+  });
+});

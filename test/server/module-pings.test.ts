@@ -157,7 +157,7 @@ describe('no word about the module is never a reason to take over', () => {
   };
 
   test('where the active server names no module in its pair file', async () => {
-    await settle(await pairWith({ kind: 'registered' }, 'B'), 'names no module');
+    await settle(await pairWith({ kind: 'registered' }, 'B'), 'no module is set in the pair file');
   });
 
   test('where the probe cannot be run there', async () => {

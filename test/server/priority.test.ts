@@ -65,7 +65,7 @@ describe('the pings of the network checks', () => {
     expect((await watch.check()).primary.result).toBe('reached');
     expect(calls().filter((call) => call.includes('-Q'))).toHaveLength(1);
     expect(lines.map(({ level, text }) => `${level} ${text}`)).toEqual([
-      'warning SwitchoverMain::Priority : the mark [DSCP 46] cannot be put on pings: ping -Q does not work on this system',
+      'warning SwitchoverMain::Priority : cannot set the mark [DSCP 46] on pings: ping -Q does not work on this system',
     ]);
   });
 });

@@ -4,7 +4,7 @@ import type { HistoryEvent, ReplicationState, ServerCheck } from '../../core/pro
 import { STATE_WORDS } from '../../core/results/state-words.ts';
 import type { PairStatus, ServerRow } from '../../core/results/status.ts';
 import { sayDuration } from '../text/durations.ts';
-import { readInstant } from '../text/instants.ts';
+import { toTheSecond } from '../text/instants.ts';
 import type { Medium, Palette } from '../text/palette.ts';
 import { plainTable, type TableRow, textTable } from '../text/plain-table.ts';
 import { wrap } from '../text/wrap.ts';
@@ -17,8 +17,8 @@ export function renderStatus(facts: PairStatus, medium: Medium): string {
     ['', `backup's module: ${ownModuleWords(facts.module)}`],
     ['Checks', checkWords(facts.checks)],
     ['Replication', replicationWords(facts.replication)],
-    ...modeRows(facts),
-    ['Last switch', lastSwitchWords(facts)],
+    ...modeRows(facts, medium),
+    ['Last switch', lastSwitchWords(facts, medium)],
     ...facts.servers.flatMap(({ letter, log }) => (log === null ? [] : [[`Log of ${letter}`, log]])),
     ...facts.warnings.flatMap((warning) => warningRows(warning, medium)),
   ];
@@ -116,8 +116,10 @@ function replicationWords({ ds, files }: PairStatus['replication']): string {
 }
 
 /** Who set the mode and when it ends; shown once if both servers agree. */
-function modeRows({ servers }: PairStatus): TableRow[] {
-  const said = servers.flatMap((server) => (server.mode === null ? [] : [{ ...server, words: modeWords(server) }]));
+function modeRows({ servers }: PairStatus, medium: Medium): TableRow[] {
+  const said = servers.flatMap((server) =>
+    server.mode === null ? [] : [{ ...server, words: modeWords(server, medium) }],
+  );
   const shown = said.filter(({ mode, modeBy }) => mode === 'manual' || modeBy !== null);
   const isSame = shown.length > 1 && shown[0]!.words === shown[1]!.words;
   return (isSame ? shown.slice(0, 1) : shown).map(({ letter, words }) => [
@@ -126,16 +128,12 @@ function modeRows({ servers }: PairStatus): TableRow[] {
   ]);
 }
 
-function modeWords({ mode, modeUntil, modeBy, modeReason }: ServerRow): string {
-  const until = modeUntil === null ? '' : ` until ${toTheSecond(modeUntil)}`;
+function modeWords({ mode, modeUntil, modeBy, modeReason }: ServerRow, medium: Medium): string {
+  const until = modeUntil === null ? '' : ` until ${toTheSecond(modeUntil, medium)}`;
   const by =
     modeReason === 'takeover-limit' ? ', after too many takeovers' : modeBy === null ? '' : `, set by ${modeBy}`;
   const why = modeReason === null || modeReason === 'takeover-limit' ? '' : ` (${modeReason})`;
   return `${mode}${until}${by}${why}`;
-}
-
-function toTheSecond(iso: string): string {
-  return readInstant(iso).full.replace(/\.\d+/, '');
 }
 
 const SWITCH_WORDS: Readonly<Record<HistoryEvent['kind'], string>> = {
@@ -145,14 +143,14 @@ const SWITCH_WORDS: Readonly<Record<HistoryEvent['kind'], string>> = {
   'given-up': 'given up: switch to',
 };
 
-function lastSwitchWords({ lastSwitch, servers }: PairStatus): string {
+function lastSwitchWords({ lastSwitch, servers }: PairStatus, medium: Medium): string {
   if (lastSwitch === null) return 'unknown';
   const { at, kind, to, term, cause, by, reason, activateMs } = lastSwitch;
   const name = servers.find(({ letter }) => letter === to)?.name ?? '';
   const what = SWITCH_WORDS[kind];
   const who = by === null ? '' : `, requested by ${by}${reason === null ? '' : ` (${reason})`}`;
   const took = activateMs === null ? '' : `, active after ${sayDuration(activateMs)}`;
-  return `${what} ${name} (${to}) at ${toTheSecond(at)}, term ${term}, cause ${cause ?? 'unknown'}${who}${took}`;
+  return `${what} ${name} (${to}) at ${toTheSecond(at, medium)}, term ${term}, cause ${cause ?? 'unknown'}${who}${took}`;
 }
 
 const MODULE_WORDS = {

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import type { HistoryEntry } from '../../core/protocol/parameter-answers.ts';
 import type { ParameterHistory } from '../../core/results/parameters.ts';
-import { readInstant } from '../text/instants.ts';
+import { toTheSecond } from '../text/instants.ts';
 import type { Medium } from '../text/palette.ts';
 import { wrap } from '../text/wrap.ts';
 import { valueInWords } from './parameter-value.ts';
@@ -16,10 +16,8 @@ export function renderHistory(facts: ParameterHistory, medium: Medium): string {
   return [...(blocks.length === 0 ? [none] : blocks), ...ending(facts), ...asideBlocks(facts, medium)].join('\n\n');
 }
 
-function head(
-  { number, at, by, reason, made, of }: Omit<HistoryEntry, 'changes'>,
-  { palette, columns }: Medium,
-): string[] {
+function head({ number, at, by, reason, made, of }: Omit<HistoryEntry, 'changes'>, medium: Medium): string[] {
+  const { palette, columns } = medium;
   const what = {
     first: 'values of the pair file',
     set: null,
@@ -27,7 +25,7 @@ function head(
     restore: `checkpoint ${of} restored`,
   }[made];
   const who = made === 'first' ? '' : `  ${by}`;
-  const top = `${palette.bold(String(number))}  ${readInstant(at).full}${who}${what === null ? '' : `  (${what})`}`;
+  const top = `${palette.bold(String(number))}  ${toTheSecond(at, medium)}${who}${what === null ? '' : `  (${what})`}`;
   return [top, ...(reason === null ? [] : wrap(`  "${reason}"`, columns, 2).map(palette.dim))];
 }
 
@@ -50,7 +48,7 @@ function asideBlocks({ setAside }: ParameterHistory, medium: Medium): string[] {
   const { palette, columns } = medium;
   return setAside.map((each) => {
     const { server, setAsideAt, to } = each;
-    const why = `Set aside on ${server} at ${readInstant(setAsideAt).full}, because the other server had become active; not in force:`;
+    const why = `Set aside on ${server} at ${toTheSecond(setAsideAt, medium)}, because the other server had become active; not in force:`;
     const values = Object.entries(to).map(([name, value]) => `  ${name}: ${valueInWords(name, value)}`);
     return [...wrap(why, columns).map(palette.caution), ...head(each, medium), ...values].join('\n');
   });

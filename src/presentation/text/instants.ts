@@ -1,3 +1,5 @@
+import type { Medium } from './palette.ts';
+
 /** Times from reports (ISO 8601, or only a time of day), split up for display. */
 export interface Instant {
   /** `14:18:25.682` */
@@ -19,6 +21,13 @@ export function readInstant(text: string): Instant {
   const [, date = '', time = '', z] = dated;
   const zone = z === 'Z' ? 'UTC' : '';
   return { time, date, zone, full: `${date} ${time} ${zone}`.trimEnd(), ms: Date.parse(`${date}T${time}Z`) };
+}
+
+/** An instant of a running pair, to the second: in UTC, as in the logs, and beside it as the reader's clock shows it. */
+export function toTheSecond(iso: string, { localTime }: Pick<Medium, 'localTime'>): string {
+  const { full, date, ms } = readInstant(iso);
+  const utc = full.replace(/\.\d+/, '');
+  return localTime === undefined ? utc : `${utc} (${localTime(ms).replace(`${date} `, '')} local time)`;
 }
 
 /** A duration to the millisecond, as measured from a log: `0.012 s`, `30.015 s`, `2 min 5.250 s`. */

@@ -13,6 +13,8 @@ export interface Medium {
   readonly palette: Palette;
   /** Columns to wrap at. 80 if the output is not a terminal. */
   readonly columns: number;
+  /** An instant in the time zone of the reader, `2026-11-23 15:18:25`; absent if that is UTC, or nobody reads it now. */
+  readonly localTime?: (ms: number) => string;
 }
 
 const same = (text: string): string => text;

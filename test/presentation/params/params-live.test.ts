@@ -89,18 +89,18 @@ describe('a history', () => {
     };
     expect(renderHistory(history, MEDIUM)).toBe(
       [
-        '3  2026-07-01 10:00:00.000 UTC  ann  (checkpoint 1 restored)',
+        '3  2026-07-01 10:00:00 UTC  ann  (checkpoint 1 restored)',
         `  ${TIMEOUT}: 20 seconds -> not set`,
         '',
-        '2  2026-07-01 10:00:00.000 UTC  ann',
+        '2  2026-07-01 10:00:00 UTC  ann',
         '  "slow"',
         `  ${TIMEOUT}: not set -> 20 seconds`,
         '',
         'Checkpoints up to 1 are no longer stored.',
         '',
-        'Set aside on B at 2026-07-01 11:00:00.000 UTC, because the other server had',
+        'Set aside on B at 2026-07-01 11:00:00 UTC, because the other server had',
         'become active; not in force:',
-        '3  2026-07-01 10:00:00.000 UTC  ann',
+        '3  2026-07-01 10:00:00 UTC  ann',
         `  ${TIMEOUT}: 30 seconds`,
       ].join('\n'),
     );
