@@ -18,6 +18,7 @@ import { parseArgs } from 'node:util';
 import ora from 'ora';
 import { interruptible } from '../src/cli/interrupt.ts';
 import { TABLE } from '../src/core/engine/table.ts';
+import { SwitchoverError } from '../src/core/problem.ts';
 import { EQUIVALENT } from './mutation/equivalent.ts';
 import type { Answer, Crew, Job } from './mutation/jobs.ts';
 import { hireCrew } from './mutation/jobs.ts';
@@ -87,7 +88,13 @@ async function breakCode({ in: folders, json, ...flags }: CodeFlags): Promise<vo
     tryCode({ mutants, seed, folders, steps }, signal, ({ file, line }, tried) => {
       spinner.text = `${tried} of ${mutants}, now ${file}:${line}`;
     }),
-  ).finally(() => spinner.stop());
+  )
+    .catch((error: unknown) => {
+      if (error instanceof SwitchoverError) return null;
+      throw error;
+    })
+    .finally(() => spinner.stop());
+  if (outcome === null) return stop('interrupted');
   if (outcome.mutants === 0) return stop(`there is nothing to break in ${folders.join(', ')}`);
   const tookMs = Math.round(performance.now() - began);
   process.stdout.write(json ? `${JSON.stringify({ ...outcome, tookMs }, null, 2)}\n` : renderCode(outcome, tookMs));

@@ -1,6 +1,6 @@
 /** A copy of the project to break: checks its types and runs its tests, one mutant at a time. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -13,8 +13,9 @@ const BINARIES = path.join(ROOT, 'node_modules', '.bin');
 const LIMIT_MS = 600_000;
 
 export interface CodeCopy {
-  /** Every file of the project that git knows, from its root. */
-  readonly files: readonly string[];
+  /** The TypeScript files that git knows, from the root of the project. */
+  readonly sources: readonly string[];
+  /** The text of a source, as it was when it was copied. */
   readonly textOf: (file: string) => string;
   readonly apply: (mutant: CodeMutant) => void;
   /** Takes it back. */
@@ -41,7 +42,10 @@ export function copyProject(signal: AbortSignal): CodeCopy {
   for (const file of files) cpSync(path.join(ROOT, file), path.join(folder, file));
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   const report = path.join(folder, 'tests.json');
-  const textOf = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+  // Somebody may go on working in the project meanwhile.
+  const texts = new Map<string, string>();
+  for (const file of files.filter(isSource)) texts.set(file, readFileSync(path.join(folder, file), 'utf8'));
+  const textOf = (file: string): string => texts.get(file) ?? '';
   const run = async (program: string, args: readonly string[]): Promise<number | undefined> => {
     const options = {
       cwd: folder,
@@ -55,7 +59,7 @@ export function copyProject(signal: AbortSignal): CodeCopy {
     return exitCode;
   };
   return {
-    files,
+    sources: [...texts.keys()],
     textOf,
     apply: (mutant) => writeFileSync(path.join(folder, mutant.file), mutated(textOf(mutant.file), mutant)),
     revert: ({ file }) => writeFileSync(path.join(folder, file), textOf(file)),
@@ -73,14 +77,13 @@ export function copyProject(signal: AbortSignal): CodeCopy {
   };
 }
 
+function isSource(file: string): boolean {
+  return file.endsWith('.ts');
+}
+
 function isThere(file: string): boolean {
-  try {
-    readFileSync(path.join(ROOT, file));
-    return true;
-  } catch {
-    // It was deleted and is not yet committed.
-    return false;
-  }
+  // It may be deleted without that being committed.
+  return existsSync(path.join(ROOT, file));
 }
 
 interface Report {

@@ -25,7 +25,7 @@ export async function tryCode(
 ): Promise<CodeOutcome> {
   const copy = copyProject(signal);
   try {
-    const sources = copy.files.filter((file) => /\.tsx?$/.test(file));
+    const { sources } = copy;
     const broken = sources.filter(
       (file) => folders.some((each) => file.startsWith(each)) && !file.startsWith(RULE_TABLE),
     );
