@@ -18,7 +18,6 @@ import { parseArgs } from 'node:util';
 import ora from 'ora';
 import { interruptible } from '../src/cli/interrupt.ts';
 import { TABLE } from '../src/core/engine/table.ts';
-import { SwitchoverError } from '../src/core/problem.ts';
 import { EQUIVALENT } from './mutation/equivalent.ts';
 import type { Answer, Crew, Job } from './mutation/jobs.ts';
 import { hireCrew } from './mutation/jobs.ts';
@@ -86,15 +85,9 @@ async function breakCode({ in: folders, json, ...flags }: CodeFlags): Promise<vo
   const spinner = ora({ isSilent: !process.stderr.columns, discardStdin: false }).start();
   const outcome = await interruptible((signal) =>
     tryCode({ mutants, seed, folders, steps }, signal, ({ file, line }, tried) => {
-      spinner.text = `${tried} of ${mutants}, now ${file}:${line}`;
+      spinner.text = `${tried} of ${mutants}, now ${file}:${line}; Ctrl-C ends it with what was tried`;
     }),
-  )
-    .catch((error: unknown) => {
-      if (error instanceof SwitchoverError) return null;
-      throw error;
-    })
-    .finally(() => spinner.stop());
-  if (outcome === null) return stop('interrupted');
+  ).finally(() => spinner.stop());
   if (outcome.mutants === 0) return stop(`there is nothing to break in ${folders.join(', ')}`);
   const tookMs = Math.round(performance.now() - began);
   process.stdout.write(json ? `${JSON.stringify({ ...outcome, tookMs }, null, 2)}\n` : renderCode(outcome, tookMs));

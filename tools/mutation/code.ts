@@ -17,7 +17,11 @@ export interface CodeRequest {
 /** Broken by `npm run mutate` without `--code`, completely. */
 const RULE_TABLE = 'src/core/engine/rules/';
 
-/** @param onTry is called before each mutant, with the number of those that were tried */
+/**
+ * Returns what was tried so far if it is aborted.
+ *
+ * @param onTry is called before each mutant, with the number of those that were tried
+ */
 export async function tryCode(
   { mutants, seed, folders, steps }: CodeRequest,
   signal: AbortSignal,
@@ -37,14 +41,18 @@ export async function tryCode(
     const tried: TriedMutant[] = [];
     const sound = new Map<string, boolean>();
     let rejected = 0;
-    for (const mutant of drawn) {
-      if (tried.length === mutants) break;
-      onTry(mutant, tried.length);
-      copy.apply(mutant);
-      if (await copy.compiles())
-        tried.push({ mutant, by: await noticedBy(mutant, relatedTests(mutant.file, importers, steps), copy, sound) });
-      else rejected += 1;
-      copy.revert(mutant);
+    try {
+      for (const mutant of drawn) {
+        if (tried.length === mutants) break;
+        onTry(mutant, tried.length);
+        copy.apply(mutant);
+        if (await copy.compiles())
+          tried.push({ mutant, by: await noticedBy(mutant, relatedTests(mutant.file, importers, steps), copy, sound) });
+        else rejected += 1;
+        copy.revert(mutant);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
     }
     const brokenTests = [...sound].filter(([, isSound]) => !isSound).map(([file]) => file);
     return sumUpCode(seed, tried, rejected, brokenTests.toSorted());
