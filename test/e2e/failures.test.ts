@@ -36,7 +36,7 @@ describe.concurrent('the primary', () => {
     await pair.startBoth();
     for (const value of ['21', '22', '23']) {
       expect((await pair.command('params', 'set', 'Switchover TS Timeout', value)).stdout).toContain(
-        'the backup has it',
+        'confirmed by the backup',
       );
     }
     await pair.kill('A');

@@ -91,7 +91,7 @@ export async function playScenario(
       risesFrom: settled ? from : origin,
       until: labNowMs(),
     }),
-    overAtMs: lasts(main.fault) === 0 ? Number.POSITIVE_INFINITY : lasts(main.fault),
+    overAtMs: lasts(main.fault) === 0 ? Number.POSITIVE_INFINITY : origin + main.atMs + lasts(main.fault) - from,
     afterwards: afterwards.join(', '),
     lastWords: pair.lastWords(),
   };
