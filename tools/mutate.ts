@@ -1,14 +1,22 @@
 /**
- * Breaks the rule table, one row at a time, and shows whether transcripts or seeds detect it: a guard negated, removed, or
+ * Breaks the program, one small change at a time, and shows whether anything notices.
+ *
+ * Without --code it breaks the rule table, one row at a time, and shows whether transcripts or seeds detect it: a guard negated, removed, or
  * without one of its conditions; another target or none; one action missing. Exits 1 if fewer than 95 % are detected.
  *
  *   npm run mutate -- [--row ROW|ID] [--seeds N] [--json]
+ *   npm run mutate -- --code [--mutants N] [--seed S] [--in FOLDER]... [--steps N] [--json]
  *
  * The transcripts are those in test/engine-transcripts. Mutants that none of them detects are tried with simulated seeds that
  * evaluate the row, up to N of the first four hundred, until an invariant is violated.
+ *
+ * With --code it breaks the rest of src/core and src/server, or FOLDER: a seeded sample of comparisons, numbers,
+ * conditions, booleans, statements and strings, in a copy of the project. A mutant is noticed if a test that imports its
+ * file fails, directly or through other files; --steps limits through how many. Exits 1 if fewer than 90 % are noticed.
  */
 import { parseArgs } from 'node:util';
 import ora from 'ora';
+import { interruptible } from '../src/cli/interrupt.ts';
 import { TABLE } from '../src/core/engine/table.ts';
 import { EQUIVALENT } from './mutation/equivalent.ts';
 import type { Answer, Crew, Job } from './mutation/jobs.ts';
@@ -28,8 +36,14 @@ async function main(): Promise<void> {
       row: { type: 'string' },
       seeds: { type: 'string', default: '40' },
       json: { type: 'boolean', default: false },
+      code: { type: 'boolean', default: false },
+      mutants: { type: 'string', default: '40' },
+      seed: { type: 'string', default: '1' },
+      in: { type: 'string', multiple: true, default: ['src/core/', 'src/server/'] },
+      steps: { type: 'string' },
     },
   });
+  if (values.code) return breakCode(values);
   const seeds = Number(values.seeds);
   const { row } = values;
   const mutants = mutantsOf(TABLE).filter((each) => row === undefined || [each.id, `${each.row}`].includes(row));
@@ -47,6 +61,37 @@ async function main(): Promise<void> {
   } finally {
     await crew.dismiss();
   }
+}
+
+interface CodeFlags {
+  readonly mutants: string;
+  readonly seed: string;
+  readonly in: readonly string[];
+  readonly steps?: string | undefined;
+  readonly json: boolean;
+}
+
+async function breakCode({ in: folders, json, ...flags }: CodeFlags): Promise<void> {
+  const [mutants, seed, steps] = [flags.mutants, flags.seed, flags.steps ?? '99'].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  if (![mutants, seed, steps].every((each) => Number.isInteger(each) && each >= 0))
+    return stop('--mutants, --seed and --steps must be whole numbers');
+  const { tryCode } = await import('./mutation/code.ts');
+  const { isEnoughCode, renderCode } = await import('./mutation/code-outcome.ts');
+  const began = performance.now();
+  const spinner = ora({ isSilent: !process.stderr.columns, discardStdin: false }).start();
+  const outcome = await interruptible((signal) =>
+    tryCode({ mutants, seed, folders, steps }, signal, ({ file, line }, tried) => {
+      spinner.text = `${tried} of ${mutants}, now ${file}:${line}; Ctrl-C ends it with what was tried`;
+    }),
+  ).finally(() => spinner.stop());
+  if (outcome.mutants === 0) return stop(`there is nothing to break in ${folders.join(', ')}`);
+  const tookMs = Math.round(performance.now() - began);
+  process.stdout.write(json ? `${JSON.stringify({ ...outcome, tookMs }, null, 2)}\n` : renderCode(outcome, tookMs));
+  process.exitCode = isEnoughCode(outcome) ? 0 : 1;
 }
 
 /** What detected each mutant. */

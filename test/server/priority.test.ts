@@ -6,32 +6,46 @@ import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 import type { LogLine } from '../../src/core/engine/effect.ts';
 import { createNetworkWatch, type NetworkWatch } from '../../src/server/network-watch.ts';
 import { createPriority } from '../../src/server/priority.ts';
+import { callAs } from '../support/fake-companion.ts';
 import { realPair, startBoth } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const hasSs = spawnSync('ss', ['--version']).status === 0;
 const QOS = '  Switchover Use QoS for Ping: Yes\n  Switchover Ping on Aux Connection: Yes\n';
 
-/** The marks at both ends of all connections to a port, from the kernel. */
+/** The marks at both ends of each connection to a port, from the kernel: the one of the dialling end first. */
 function marksAt(port: number): string[] {
   const filter = `( sport = :${port} or dport = :${port} )`;
   const { stdout } = spawnSync('ss', ['-Htn', '--tos', 'state', 'established', filter], { encoding: 'utf8' });
-  return (stdout.match(/tos:\w+/g) ?? []).sort();
+  const ends = [...stdout.matchAll(/:(\d+)\s+\S+:(\d+)[^:]*(?:\s\S+)*?\stos:(\w+)/g)];
+  const isDialling = ([, , to]: RegExpExecArray): boolean => to === `${port}`;
+  return ends
+    .filter(isDialling)
+    .map(([, from, , mark]) => `${mark} ${ends.find((other) => !isDialling(other) && other[2] === from)?.[3]}`)
+    .toSorted();
 }
 
 describe.skipIf(!hasSs)('the connections of a pair (skipped where the system does not show marks)', () => {
   test('with quality of service: the auxiliary one of each server is marked, at both ends, and main is not', async () => {
     const pair = await realPair(QOS);
     await startBoth(pair);
-    for (const port of [pair.ports.A, pair.ports.B]) {
-      expect(marksAt(port)).toEqual(['tos:0', 'tos:0', 'tos:0x88', 'tos:0x88']);
-    }
+    for (const port of [pair.ports.A, pair.ports.B]) expect(marksAt(port)).toEqual(['0 0', '0x88 0x88']);
+  });
+
+  test.each([
+    ['main', '0'],
+    ['aux', '0x88'],
+  ])('accepted from a companion as %s has the mark %s', async (name, mark) => {
+    const pair = await realPair(QOS);
+    await pair.start('A');
+    await callAs(await pair.identity('B'), 'A', pair.ports.A, `/notifier/${name}`);
+    expect(marksAt(pair.ports.A)).toEqual([`0 ${mark}`]);
   });
 
   test('without it none is', async () => {
     const pair = await realPair();
     await startBoth(pair);
-    expect(marksAt(pair.ports.A)).toEqual(['tos:0', 'tos:0', 'tos:0', 'tos:0']);
+    expect(marksAt(pair.ports.A)).toEqual(['0 0', '0 0']);
   });
 });
 

@@ -98,6 +98,17 @@ describe('an added name', () => {
   });
 });
 
+it.each([
+  ['{}', `{"${DELAY}": 6, "${TIMEOUT}": 5}`],
+  ['{ }', `{ "${DELAY}": 6, "${TIMEOUT}": 5 }`],
+  ['{\n}', `{\n  "${DELAY}": 6,\n  "${TIMEOUT}": 5\n}`],
+])(
+  'several added names stand in the empty braces %j one after the other, with a space or a line between them',
+  (before, after) => {
+    expect(rewritten(before, set(DELAY, '6'), set(TIMEOUT, '5'))).toBe(after);
+  },
+);
+
 describe('a removed name', () => {
   it.each([
     ['with its line', `# a\n${TIMEOUT}: 30 # b\n# c\n`, '# a\n# c\n'],

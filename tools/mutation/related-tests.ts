@@ -1,0 +1,36 @@
+/** Which test files can notice a change of a file: those that import it, directly or through others. */
+import path from 'node:path';
+import { importsOf } from '../../test/support/source-text.ts';
+
+/** For each file, those that import it. Paths from the root of the project. */
+export type Importers = ReadonlyMap<string, readonly string[]>;
+
+/** `textOf` returns the text of a file. */
+export function importersOf(files: readonly string[], textOf: (file: string) => string): Importers {
+  const importers = new Map<string, string[]>();
+  for (const file of files) {
+    for (const { from } of importsOf(textOf(file))) {
+      if (!from.startsWith('.')) continue;
+      const imported = path.posix.join(path.posix.dirname(file), from);
+      importers.set(imported, [...(importers.get(imported) ?? []), file]);
+    }
+  }
+  return importers;
+}
+
+/**
+ * The test files that depend on a file through at most `steps` imports, in groups: those that import it directly, then
+ * those at each further step.
+ */
+export function relatedTests(file: string, importers: Importers, steps: number): string[][] {
+  const seen = new Set([file]);
+  const groups: string[][] = [];
+  for (let step = [file], count = 0; step.length > 0 && count < steps; count += 1) {
+    const next = [...new Set(step.flatMap((each) => importers.get(each) ?? []))].filter((each) => !seen.has(each));
+    for (const each of next) seen.add(each);
+    const tests = next.filter((each) => each.endsWith('.test.ts')).toSorted();
+    if (tests.length > 0) groups.push(tests);
+    step = next;
+  }
+  return groups;
+}
