@@ -149,6 +149,8 @@ export type Observation =
       readonly pair: string;
       readonly letter: 'A' | 'B';
       readonly name: string;
+      /** The name of the other server; null if the line does not have it. */
+      readonly companion: string | null;
       /** Identifies the run; null if the line does not have it. */
       readonly boot: string | null;
     }

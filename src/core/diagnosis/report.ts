@@ -5,14 +5,23 @@
 
 import { type AlignedLog, alignLogs } from './aligned-logs.ts';
 import { compareClocks } from './clocks.ts';
-import { type Evidence, evidenceOf } from './evidence.ts';
+import { type Evidence, evidenceOf, withoutTwins } from './evidence.ts';
 import { OWN_REQUESTER } from './exchanges.ts';
 import { isFailure } from './failures.ts';
-import { findingOfAverted, meaningOfAverted, ruleOfGivenUp, sayGivenUp, whyGivenUp } from './findings/averted-rules.ts';
-import { neverStarted, noSwitchReasons } from './findings/no-switch-rules.ts';
+import {
+  findingOfAverted,
+  meaningOfAverted,
+  nextAfterAverted,
+  outageOf,
+  ruleOfGivenUp,
+  sayGivenUp,
+  whyGivenUp,
+} from './findings/averted-rules.ts';
+import { NO_SWITCH_RULES, neverStarted, noSwitchReasons } from './findings/no-switch-rules.ts';
 import { HINT_RULES } from './findings/peer-correlation.ts';
 import type { AvertedIncident, GivenUpSwitch, SwitchIncident } from './incidents.ts';
 import { type LogReport, letterByNetTest, reportLog } from './log-report.ts';
+import { meaningOf } from './meaning.ts';
 import { writeMoment } from './moment.ts';
 import { type AvertedReason, isSeen, type LogEvent } from './observation.ts';
 import type { LogReading } from './reading.ts';
@@ -26,6 +35,9 @@ export interface AvertedReport {
   /** Number of the finding. */
   readonly finding: number | null;
   readonly means: string;
+  /** From the first failure to the recovery; null if it did not recover, or if the clock was set back. */
+  readonly outageMs: number | null;
+  readonly next: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -44,6 +56,7 @@ export interface GivenUpReport {
 export interface NoSwitchReport {
   readonly finding: number;
   readonly means: string;
+  readonly next: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -119,16 +132,17 @@ export function explain(readings: readonly LogReading[], options: Question): Why
     ).map((each) => reportGivenUp(each, place)),
     whyNot:
       verdict === 'not-switched'
-        ? noSwitchReasons(readings.filter(couldTell)).map(({ rule, means, by }) => ({
+        ? noSwitchReasons(readings.filter(couldTell)).map(({ rule, means, next, by }) => ({
             finding: rule.number,
             means,
+            next,
             evidence: by === null ? [] : [evidenceOf(by, place)],
           }))
         : [],
     logs: logs.map((log) => reportLog(log, logs)),
     leftAside: options.leftAside ?? [],
     undetermined,
-    open: open.flatMap(({ logEvents }) => logEvents).map((logEvent) => evidenceOf(logEvent, place)),
+    open: open.flatMap(({ logEvents }) => withoutTwins(logEvents)).map((logEvent) => evidenceOf(logEvent, place)),
     notes: [
       ...readings.flatMap((reading) => settings(reading, place)),
       ...requests(logs, place),
@@ -218,7 +232,9 @@ function reportAverted(incident: AvertedIncident, place: Place): AvertedReport {
     reason: incident.reason,
     finding: findingOfAverted(incident),
     means: meaningOfAverted(incident),
-    evidence: [...incident.before, incident.by]
+    outageMs: outageOf(incident),
+    next: nextAfterAverted(incident),
+    evidence: withoutTwins([...incident.before, incident.by])
       .toSorted((a, b) => a.order - b.order)
       .map((logEvent) => evidenceOf(logEvent, place)),
   };
@@ -234,7 +250,9 @@ function reportGivenUp(given: GivenUpSwitch, place: Place): GivenUpReport {
     begunAt: begun === null ? null : writeMoment(begun.at),
     why: whyGivenUp(given),
     means: sayGivenUp(given),
-    evidence: lines.toSorted((a, b) => a.order - b.order).map((logEvent) => evidenceOf(logEvent, place)),
+    evidence: withoutTwins(lines)
+      .toSorted((a, b) => a.order - b.order)
+      .map((logEvent) => evidenceOf(logEvent, place)),
   };
 }
 
@@ -303,7 +321,9 @@ function pointers(readings: readonly LogReading[], place: Place): readonly Evide
 function stoppedThreads(readings: readonly LogReading[], place: Place): readonly Evidence[] {
   return readings.flatMap((reading) => {
     const stopped = reading.hints.findLast((hint) => isSeen(hint, 'thread-stopped'));
-    return stopped === undefined ? [] : [evidenceOf(stopped, place)];
+    return stopped === undefined
+      ? []
+      : [evidenceOf(stopped, place, `${meaningOf(stopped)}: ${NO_SWITCH_RULES.threadStopped.next.join('; ')}`)];
   });
 }
 

@@ -193,7 +193,7 @@ function moduleOf(before: readonly LogEvent[]): string | null {
 
 function saysConnectionsUp(logEvent: LogEvent): boolean {
   if (!isSeen(logEvent, 'module-reported-down', 'diagnosis')) return false;
-  return /\b(?:both|all) connections are up\b/.test(logEvent.saw.connections);
+  return /\b(?:both|all) connections (?:are )?up\b/.test(logEvent.saw.connections);
 }
 
 function networkOf(

@@ -8,11 +8,11 @@ import type { WhySwitched } from '../../../core/diagnosis/report.ts';
 import type { SwitchReport } from '../../../core/diagnosis/switch-report.ts';
 import { readInstant } from '../../text/instants.ts';
 import { type PlayedAgain, sayRecording, sayReplay, sayWhatIf } from '../why-switched-replay.ts';
-import { headline, switchLine, TWO_ACTIVE, withReadableTimes } from '../why-switched-words.ts';
+import { headline, nextWithoutSwitch, switchLine, TWO_ACTIVE, withReadableTimes } from '../why-switched-words.ts';
 import { esc } from './escape.ts';
 import { type Life, type SceneOf, sceneOf } from './lanes.ts';
 import { drawScene } from './picture.ts';
-import { averted, givenUp, list, logs, notes, parameters, switchFacts, timeLine } from './sections.ts';
+import { averted, findings, givenUp, list, logs, notes, parameters, switchFacts, timeLine } from './sections.ts';
 import { STYLE } from './style.ts';
 
 const VERDICTS: Readonly<Record<WhySwitched['verdict'], string>> = {
@@ -24,7 +24,7 @@ const VERDICTS: Readonly<Record<WhySwitched['verdict'], string>> = {
 const NOT_PLAYED: PlayedAgain = { replays: [], recordings: [], values: [] };
 
 export function renderWhyPage(report: WhySwitched, played: PlayedAgain = NOT_PLAYED): string {
-  const answer = headline(report);
+  const answer = titleOf(report);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -54,6 +54,7 @@ ${[
   givenUp(report.givenUp),
   notes(report.notes),
   logs(report.logs, report.leftAside),
+  findings(report),
 ]
   .filter((section) => section !== '')
   .join('\n')}
@@ -63,6 +64,12 @@ ${sayTimes(report)}</footer>
 </body>
 </html>
 `;
+}
+
+/** One title for the whole page, however many switches it explains. */
+function titleOf(report: WhySwitched): string {
+  const { switches } = report;
+  return switches.length > 1 ? `${switches.length} switches, the last: ${headline(report)}` : headline(report);
 }
 
 function sayTimes({ logs: [, ...others] }: WhySwitched): string {
@@ -87,6 +94,7 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
     `<section>${heading}`,
     switchFacts(found),
     found.mayBeTwoActive ? `<p class="beware"><strong>Warning:</strong> ${esc(TWO_ACTIVE)}.</p>` : '',
+    found.bothActive === null ? '' : `<p class="beware"><strong>Warning:</strong> ${esc(found.bothActive)}.</p>`,
     list('What to do', found.next, true),
     figure(
       {
@@ -162,6 +170,7 @@ function withoutSwitch(report: WhySwitched): string {
   return [
     '<section>',
     list('Why not', reasons),
+    list('What to do', nextWithoutSwitch(report), true),
     ...(last === undefined
       ? []
       : [
