@@ -7,6 +7,7 @@ import type { RecordingReplay } from '../recorder/recording.ts';
 import { type DateSource, type KnownDay, watchHeader } from './day.ts';
 import { type Exchange, rememberExchanges } from './exchanges.ts';
 import { detach, type ReadMessage, readMessage } from './formats/catalogue.ts';
+import { SWITCHOVER_TOPIC } from './formats/format.ts';
 import { followIncidents, type Incidents } from './incidents.ts';
 import { countVotes, type LogDialect, type LogKind } from './kinds.ts';
 import { type AssembledRow, assembleRows } from './layouts/assemble.ts';
@@ -96,6 +97,15 @@ export interface LogOptions {
   readonly day?: KnownDay | null;
 }
 
+/** The last row, if its message is not known. */
+interface UnknownRow {
+  readonly line: number;
+  readonly at: Moment;
+  readonly text: string;
+  readonly order: number;
+  readonly topic: string | null;
+}
+
 const KEPT_HINTS = 2_000;
 const ROWS_OF_ONE_LINE = 1024;
 
@@ -116,6 +126,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   let first: Moment | null = null;
   let last: Moment | null = null;
   let resumed: Moment | null = null;
+  let unknown: UnknownRow | null = null;
   let [lines, number, unread, understood, nth] = [0, 0, 0, 0, 0];
   let skippable: { readonly columns: Columns; readonly topics: boolean; readonly pattern: RegExp | null } | null = null;
 
@@ -136,7 +147,12 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     const { way, message } = understand(ways);
     unread += more - Math.max(way.used, own);
     votes.ofTopic(way.topic);
-    if (message === null) return;
+    if (message === null) {
+      unknown = { line, at: last, text: way.message, order: lines - number + line, topic: way.topic };
+      return;
+    }
+    if (message.saw.kind === 'becoming-primary' && unknown !== null) sayUnknown(unknown);
+    unknown = null;
     understood += 1;
     votes.ofMessage(message.format, last);
     const { rule, saw } = message;
@@ -153,6 +169,13 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       time.unitMs,
       before,
     );
+  };
+
+  /** The reference: right before a switch, a line says why. Another subsystem's line does not. */
+  const sayUnknown = ({ line, at, text, order, topic }: NonNullable<typeof unknown>): void => {
+    if (topic !== null && topic !== '' && !SWITCHOVER_TOPIC.test(topic)) return;
+    const words = detach(text);
+    incidents.see({ file, line, order, at, text: words, rule: null, saw: { kind: 'unrecognised', words } });
   };
 
   const sight = (logEvent: LogEvent, unitMs: number, before: Moment | null): void => {
@@ -189,6 +212,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
 
   const piece = (nextFile: string, nextDay: KnownDay | null): void => {
     rows.flush();
+    unknown = null;
     [file, day, header, isNewPiece, number] = [nextFile, nextDay, watchHeader(), true, 0];
     pieces.push(nextFile);
   };
@@ -283,7 +307,7 @@ function understand(ways: Iterable<Choice>): { readonly way: Choice; readonly me
     const message = readMessage(way.message, way.topic);
     if (message !== null) return { way, message };
   }
-  return { way: { topic: first?.topic ?? null, message: '', used: 0 }, message: null };
+  return { way: { topic: first?.topic ?? null, message: first?.message ?? '', used: 0 }, message: null };
 }
 
 /** Without the carriage return, the byte order mark, and the NULs that a power failure leaves behind. */

@@ -22,7 +22,7 @@ import { HINT_RULES } from './findings/peer-correlation.ts';
 import type { AvertedIncident, GivenUpSwitch, SwitchIncident } from './incidents.ts';
 import { type LogReport, letterByNetTest, reportLog } from './log-report.ts';
 import { meaningOf } from './meaning.ts';
-import { writeMoment } from './moment.ts';
+import { timeOfDay, writeMoment } from './moment.ts';
 import { type AvertedReason, isSeen, type LogEvent } from './observation.ts';
 import type { LogReading } from './reading.ts';
 import { placesOf, reportSwitch, type SwitchReport } from './switch-report.ts';
@@ -148,6 +148,7 @@ export function explain(readings: readonly LogReading[], options: Question): Why
       ...requests(logs, place),
       ...(switches.length === 0 ? pointers(readings, place) : []),
       ...(verdict === 'not-switched' ? [] : stoppedThreads(readings, place)),
+      ...(verdict === 'not-switched' ? [] : stalls(readings, place)),
     ],
   };
 }
@@ -314,6 +315,16 @@ function pointers(readings: readonly LogReading[], place: Place): readonly Evide
     return [
       evidenceOf(last, place, `${what} (${times} at ${writeMoment(last.at)}), which points to the ${rule.pointsTo}`),
     ];
+  });
+}
+
+/** Whatever else happened, a server that stood still saw nothing of it. Only the last of each log. */
+function stalls(readings: readonly LogReading[], place: Place): readonly Evidence[] {
+  return readings.flatMap(({ runs: { standstills } }) => {
+    const last = standstills.at(-1);
+    if (last === undefined) return [];
+    const means = `this server's process was stalled for ${(last.saw.forMs / 1000).toFixed(1)} s until ${timeOfDay(last.at).slice(0, 8)}: in that time it monitored nothing`;
+    return [evidenceOf(last, place, means)];
   });
 }
 

@@ -68,7 +68,13 @@ function sayLatest(server: string, change: RoleChange | undefined): Afterwards['
   if (change === undefined) return [];
   const { role, state, by } = change;
   const now = state === 'Stopping' ? 'stopped' : state === 'Error' ? 'in error' : ROLE_NOW[role];
-  return [{ by, says: `${server} has been ${now}`, isActive: role === 'active' }];
+  return [
+    {
+      by,
+      says: `${server} has been ${now}${server === 'this server' && (role === 'backup' || role === 'active') ? ' again' : ''}`,
+      isActive: role === 'active',
+    },
+  ];
 }
 
 function isNotActive({ role, state }: RoleChange): boolean {

@@ -3,6 +3,7 @@
  * Status of the Network and the Connection"; readings R1, R3, R4, R10). Without the primary's own log, none of them can
  * tell a dead primary from a cut network path, and each of them says so.
  */
+import { timeOfDay } from '../moment.ts';
 import { isSeen, type LogEvent } from '../observation.ts';
 import type { Facts } from './facts.ts';
 import type { CauseRule } from './finding.ts';
@@ -125,7 +126,7 @@ function sayRefusal(facts: Facts): readonly string[] {
   return by === null
     ? []
     : [
-        `whether only its process ended: ${formerActive(facts)} was running when it closed or refused a connection itself (line ${by.line}); something may be blocking pings (ICMP) to it`,
+        `whether only its process ended: ${formerActive(facts)} was running when it closed or refused a connection itself (${timeOfDay(by.at).slice(0, 8)}); something may be blocking pings (ICMP) to it`,
       ];
 }
 

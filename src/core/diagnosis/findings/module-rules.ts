@@ -33,7 +33,7 @@ function moduleMissing(facts: Facts): readonly string[] {
   const { notifierLog, moduleLog: given } = facts.other;
   const where =
     given === null
-      ? `the ${moduleLog(facts)} of ${formerActive(facts)} around ${around(facts)}`
+      ? `the ${moduleLog(facts)} of the former active server around ${around(facts)}`
       : `${given} around ${around(facts)}`;
   return [
     ...(facts.contradiction === null ? [] : [`whether the module failed at all: ${facts.contradiction}`]),

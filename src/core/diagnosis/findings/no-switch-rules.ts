@@ -3,6 +3,7 @@
  * switchover occur?"). Numbered; each with the line that shows it, if there is one.
  */
 
+import { timeOfDay } from '../moment.ts';
 import { isSeen, type LogEvent } from '../observation.ts';
 import type { LogReading } from '../reading.ts';
 import type { RoleChange } from '../roles.ts';
@@ -63,6 +64,14 @@ export const NO_SWITCH_RULES = {
       "restart the Switchover service at a quiet time, and send the logs to the vendor's support",
     ],
   },
+  stalled: {
+    number: 50,
+    needs: 'this server says that its process was stalled while it was the backup',
+    means: "This server's own process was stalled for a time, in which it monitored nothing and could not take over.",
+    next: [
+      "find out why this server's process was stalled: it may have run out of memory, its disk may have hung, or its virtual machine may have been paused or migrated",
+    ],
+  },
   active: {
     number: 58,
     needs: 'the last role of this server is active, and the log contains no switch',
@@ -91,7 +100,7 @@ export interface NoSwitchReason {
 
 /** From the logs that would show a switch; the most informative first. */
 export function noSwitchReasons(logs: readonly LogReading[]): readonly NoSwitchReason[] {
-  const found = logs.flatMap((log) => [...ofRole(log), ...ofFaults(log), ...ofAnswers(log)]);
+  const found = logs.flatMap((log) => [...ofRole(log), ...ofStall(log), ...ofFaults(log), ...ofAnswers(log)]);
   const { notMonitored } = NO_SWITCH_RULES;
   return [...found, { rule: notMonitored, means: notMonitored.means, next: [], by: null }];
 }
@@ -120,6 +129,16 @@ function ruleOfRole({ role, state }: RoleChange): NoSwitchRule | null {
     case 'backup':
       return null;
   }
+}
+
+/** The longest time in which this server stood still as the backup. */
+function ofStall({ runs: { standstills }, incidents: { roles } }: LogReading): NoSwitchReason[] {
+  const asBackup = standstills.filter(({ order }) => roles.findLast(({ by }) => by.order < order)?.role === 'backup');
+  const longest = asBackup.toSorted((a, b) => b.saw.forMs - a.saw.forMs)[0];
+  if (longest === undefined) return [];
+  const { stalled } = NO_SWITCH_RULES;
+  const means = `This server's own process was stalled for ${(longest.saw.forMs / 1000).toFixed(1)} s until ${timeOfDay(longest.at).slice(0, 8)}: in that time it monitored nothing and could not take over.`;
+  return [{ rule: stalled, means, next: stalled.next, by: longest }];
 }
 
 function ofFaults(log: LogReading): NoSwitchReason[] {
