@@ -213,6 +213,23 @@ describe("the reference's logs", () => {
     expect(sayInitiator(found!)).toBe('unknown: a user of the Control Panel, or the tests of a module');
   });
 
+  it('are not listed as missing if a Notifier log was given, however short it is', () => {
+    const lost = table(
+      '08:59:20.000 [Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.',
+      '08:59:20.016 [Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.',
+      '08:59:20.109 SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in 30 second(s)',
+      '08:59:50.125 [Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now',
+    );
+    const notifier = (time: string): string =>
+      table(
+        `${time} CRoute::LogMessage : Request[SwitchoverService][*][TS Diagnostic Ping]RI[5328]SI[0]DL[0] From 98:SwitchoverService(HOST, 172.17.112.158:49273) to 70:TsServer`,
+      );
+    const missing = (...logs: string[]): string => why(logs).switches[0]!.missing.join();
+    expect(missing(lost)).toContain('see its Notifier log');
+    expect(missing(lost, notifier('08:59:30.000'))).not.toContain('see its Notifier log');
+    expect(missing(lost, notifier('08:40:00.000'))).toContain('see its Notifier log');
+  });
+
   it('get the known causes of a failed start, and a next step after a stopped thread', () => {
     const start = why([
       table('09:00:00.000 [Error] Switchover failed to authenticate with Notifier on the active server'),

@@ -145,7 +145,7 @@ export function correlatePeer(
   const request = unanswered(log, from, to);
   const traced = request === null ? null : trace(request, others, log.place(request.logEvents[0]?.at ?? marker.at));
   const covering = (kind: 'notifier' | 'tsserver' | 'node'): string | null =>
-    others.find((other) => other.reading.kind === kind && other.overlaps(from - BEFORE_MS, to + AFTER_MS))?.reading
+    others.find((other) => other.reading.kind === kind && other.overlaps(from - AFTER_MS, to + AFTER_MS))?.reading
       .file ?? null;
   const isLoss = markers.some(({ saw: { reason } }) => reason !== null && LOSSES.has(reason));
   const signs = isLoss ? others.map((other) => signOfLife(log, other, from, to)) : [];
