@@ -25,6 +25,7 @@ import {
   type Open,
   OUT_OF_ORDER_MS,
   onlyModule,
+  pingsPassed,
   RECONNECTING,
   recent,
   SAID_ONCE_MS,
@@ -135,7 +136,7 @@ export function followIncidents(): IncidentFollower {
   };
   const end = (last: Moment | null): Incidents => {
     const { switches, averted, givenUp, open, answers } = memory;
-    const isOpen = open !== null && !settle(memory) && !(last !== null && isFaded(open, last));
+    const isOpen = open !== null && !settle(memory, last) && !(last !== null && isFaded(open, last));
     closeGroup(memory);
     const { changes, manual } = memory.roles;
     return {
@@ -163,7 +164,7 @@ export function followIncidents(): IncidentFollower {
 function see(memory: Memory, logEvent: LogEvent): void {
   memory.own ||= isOwn(logEvent);
   if (memory.open !== null && isFaded(memory.open, logEvent.at)) {
-    settle(memory);
+    settle(memory, logEvent.at);
     memory.open = null;
   }
   if (isSeen(logEvent, 'becoming-primary')) becomingPrimary(memory, logEvent);
@@ -391,13 +392,14 @@ function recovered(memory: Memory, by: LogEvent, reason: AvertedReason): void {
 }
 
 /** Records why the open failures did not lead to a switch, if that is known; otherwise false. */
-function settle(memory: Memory): boolean {
+function settle(memory: Memory, now: Moment | null = null): boolean {
   if (recordHeld(memory)) return true;
   const { open, roles } = memory;
   if (open === null || open.request !== null) return false;
   const reason = forbids(roles);
   const by = open.answered ?? open.logEvents.findLast((each) => isSeen(each, ...SYMPTOMS));
-  if ((reason === null && open.answered === null) || by === undefined) return false;
+  const passed = memory.own && now !== null && pingsPassed(open, now);
+  if ((reason === null && open.answered === null && !passed) || by === undefined) return false;
   const before = open.logEvents.filter((each) => each !== by);
   keepNewest(memory.averted, { reason: reason ?? 'reconnected', by, before });
   return true;

@@ -170,6 +170,17 @@ describe('a failure that passed', () => {
     expect(passed?.next.join()).toContain('read the log of web');
   });
 
+  it('may be a ping to the Notifier on one connection, whose answer our log does not show', () => {
+    const ping =
+      '10:00:00.000 [Error] primarymonitor::CPrimaryMonitor::ping_notifier : Ping timed out to the notifier on the aux connection: error count [1] of maximum [2]';
+    const later = (time: string): string =>
+      `${time} Notifier::Ping : Ping [17] of boot [B1] sent on the main connection`;
+    const passed = why([ownLog('B', BACKUP, ping, later('10:05:00.000'))]);
+    expect(passed).toMatchObject({ verdict: 'not-switched', averted: [{ reason: 'reconnected', outageMs: null }] });
+    expect(passed.averted[0]?.means).toContain('on the auxiliary connection');
+    expect(why([ownLog('B', BACKUP, ping, later('10:00:05.000'))]).verdict).toBe('undetermined');
+  });
+
   it('is the fault of a connection if the module answered on the other one', () => {
     const [passed] = why([ownLog('B', BACKUP, failed, round, answered)]).averted;
     expect(passed?.means).toContain('answered on the auxiliary one');

@@ -84,6 +84,9 @@ export function meaningOfAverted(incident: AvertedIncident): string {
   if (incident.reason === 'module-recovered' && isSeen(incident.by, 'verification-answered')) {
     return 'The module was declared down, but it answered the verification: it was not down.';
   }
+  if (incident.reason === 'reconnected' && isSeen(incident.by, 'notifier-ping-failed')) {
+    return `A ping to the Notifier on the ${incident.by.saw.connection} connection failed, and no failure followed: a later ping was answered.`;
+  }
   const lost = incident.reason === 'module-recovered' ? lostRound(incident) : null;
   if (lost !== null) {
     const { module, connection } = lost.saw;
@@ -99,6 +102,8 @@ export function findingOfAverted(incident: Pick<AvertedIncident, 'reason'>): num
 /** From the first failure to the recovery, in ms; null if it did not recover, or if the clock was set back. */
 export function outageOf({ reason, before, by }: AvertedIncident): number | null {
   const first = before.find(isFailure);
+  // The recovery itself is not logged.
+  if (isFailure(by)) return null;
   if (first === undefined || (reason !== 'module-recovered' && reason !== 'reconnected')) return null;
   return by.at.ms < first.at.ms ? null : by.at.ms - first.at.ms;
 }
