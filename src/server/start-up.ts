@@ -43,10 +43,10 @@ function triedBoth({ connections }: State): boolean {
 export function startLines(
   version: string,
   pair: LoadedPairFile,
-  { letter, name, bootId }: State['self'],
+  { letter, name, companionName, bootId }: State['self'],
   mode: ModeAtStart,
 ): readonly LogLine[] {
-  const who = `pair [${pair.pairFile.pair}], server ${letter} [${name}], boot [${bootId}]`;
+  const who = `pair [${pair.pairFile.pair}], server ${letter} [${name}], companion [${companionName}], boot [${bootId}]`;
   const text = `SwitchoverMain::Start : switchover ${version}, ${who}, rule table [${RULE_TABLE}]`;
   const fault = mode.fault === null ? [] : [`SwitchoverMain::Mode : ${mode.fault}`];
   return [

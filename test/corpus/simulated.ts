@@ -133,7 +133,7 @@ function witness(seed: number, letter: Letter): Witness {
 }
 
 function startLine(letter: Letter, boot: string): string {
-  return `SwitchoverMain::Start : switchover 0.1.0, pair [recording], server ${letter} [${letter === 'A' ? 'alpha' : 'beta'}], boot [${boot}], rule table [0]`;
+  return `SwitchoverMain::Start : switchover 0.1.0, pair [recording], server ${letter} [${letter === 'A' ? 'alpha' : 'beta'}], companion [${letter === 'A' ? 'beta' : 'alpha'}], boot [${boot}], rule table [0]`;
 }
 
 /** One in this many pings is logged. */

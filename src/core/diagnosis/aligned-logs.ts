@@ -10,6 +10,8 @@ export interface AlignedLog {
   readonly place: (moment: Moment) => number;
   /** Whether the log has rows around that time on the shared axis. */
   readonly covers: (ms: number) => boolean;
+  /** Whether any part of the log is from that time on the shared axis. */
+  readonly overlaps: (from: number, to: number) => boolean;
 }
 
 export function alignLogs(logs: readonly LogReading[], clocks: readonly ClockOffset[]): readonly AlignedLog[] {
@@ -17,10 +19,10 @@ export function alignLogs(logs: readonly LogReading[], clocks: readonly ClockOff
     const clock = clocks[index];
     if (clock === undefined) return [];
     const place = (moment: Moment): number => moment.ms - clock.shiftMs;
-    const covers = (ms: number): boolean => {
+    const overlaps = (from: number, to: number): boolean => {
       const { first, last } = reading;
-      return first !== null && last !== null && place(first) <= ms && ms <= place(last);
+      return first !== null && last !== null && place(first) <= to && from <= place(last);
     };
-    return [{ reading, clock, place, covers }];
+    return [{ reading, clock, place, covers: (ms) => overlaps(ms, ms), overlaps }];
   });
 }

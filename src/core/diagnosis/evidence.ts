@@ -44,6 +44,13 @@ export function evidenceOf(logEvent: LogEvent, place: Place, means = meaningOf(l
   };
 }
 
+/** Without the engine's decision where another line states it: the same rule at the same time. */
+export function withoutTwins(logEvents: readonly LogEvent[]): readonly LogEvent[] {
+  const isStated = ({ rule, at }: LogEvent): boolean =>
+    logEvents.some(({ saw, ...each }) => saw.kind !== 'decision' && each.rule === rule && each.at.ms === at.ms);
+  return logEvents.filter((each) => each.saw.kind !== 'decision' || each.rule === null || !isStated(each));
+}
+
 function characterOf(saw: Observation): { readonly about: About; readonly tone: Tone } {
   switch (saw.kind) {
     case 'module-ping-failed':
@@ -100,6 +107,7 @@ function characterOf(saw: Observation): { readonly about: About; readonly tone: 
     case 'state-changed':
     case 'state-event':
     case 'started':
+    case 'unrecognised':
     case 'mode-set':
       return { about: 'state', tone: 'neutral' };
   }

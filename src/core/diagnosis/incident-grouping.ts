@@ -129,6 +129,17 @@ export function onlyModule(open: Open): boolean {
   );
 }
 
+/**
+ * Only pings to the Notifier failed, fewer than allowed, and nothing followed. Our own log has every failed ping but not
+ * the answers, so the next one was answered.
+ */
+export function pingsPassed(open: Open, now: Moment): boolean {
+  const symptoms = open.logEvents.filter((each) => isSeen(each, ...SYMPTOMS));
+  const last = symptoms.at(-1);
+  if (open.request !== null || last === undefined || now.ms - last.at.ms <= ONE_SWITCH_MS) return false;
+  return symptoms.every((each) => isSeen(each, 'notifier-ping-failed') && each.saw.failures <= each.saw.limit);
+}
+
 /** The failure count is 1 again although the previous round was neither lost nor given up: an answer reset it. */
 export function countsAgain(open: Open, logEvent: LogEvent): boolean {
   if (!isSeen(logEvent, 'module-ping-failed') || logEvent.saw.failures !== 1 || !onlyModule(open)) return false;

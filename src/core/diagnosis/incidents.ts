@@ -27,6 +27,7 @@ import {
   OUT_OF_ORDER_MS,
   onlyModule,
   openWith,
+  pingsPassed,
   RECONNECTING,
   recent,
   SAID_ONCE_MS,
@@ -154,7 +155,7 @@ export function followIncidents(): IncidentFollower {
   };
   const end = (last: Moment | null): Incidents => {
     const { switches, averted, unhandled, givenUp, open, answers, nearMisses } = memory;
-    const isSettled = open !== null && settle(memory);
+    const isSettled = open !== null && settle(memory, last);
     const isOver = open !== null && !isSettled && last !== null && isFaded(open, last);
     if (isOver) fade(memory);
     closeGroup(memory);
@@ -186,7 +187,7 @@ export function followIncidents(): IncidentFollower {
 function see(memory: Memory, logEvent: LogEvent): void {
   memory.own ||= isOwn(logEvent);
   if (memory.open !== null && isFaded(memory.open, logEvent.at)) {
-    if (!settle(memory)) fade(memory);
+    if (!settle(memory, logEvent.at)) fade(memory);
     memory.open = null;
   }
   if (isSeen(logEvent, 'becoming-primary')) becomingPrimary(memory, logEvent);
@@ -358,7 +359,7 @@ function watch(memory: Memory, logEvent: LogEvent): void {
   else if (isSeen(logEvent, 'module-restarted')) {
     const since = (each: LogEvent): boolean => logEvent.at.ms - each.at.ms <= FADED_MS;
     memory.restarts = [...memory.restarts.filter(since).slice(-7), logEvent];
-  } else if (isSeen(logEvent, 'state-event', 'switch-reason', 'cause-named', 'decision')) {
+  } else if (isSeen(logEvent, 'state-event', 'switch-reason', 'cause-named', 'decision', 'unrecognised')) {
     if (isSeen(logEvent, 'decision') && logEvent.saw.from === logEvent.saw.to) return;
     if (memory.open === null) memory.prelude = [...memory.prelude.slice(-3), logEvent];
     else add(memory.open, logEvent);
@@ -431,7 +432,7 @@ function recovered(memory: Memory, by: LogEvent, reason: AvertedReason): void {
 }
 
 /** Records why the open failures did not lead to a switch, if that is known; otherwise false. */
-function settle(memory: Memory): boolean {
+function settle(memory: Memory, now: Moment | null = null): boolean {
   if (recordHeld(memory, true)) return true;
   const { open, roles } = memory;
   if (open === null || open.request !== null) return false;
@@ -440,7 +441,8 @@ function settle(memory: Memory): boolean {
     return recordForbidden(memory, open, reason);
   }
   const by = open.answered ?? open.logEvents.findLast((each) => isSeen(each, ...SYMPTOMS));
-  if (open.answered === null || by === undefined) return false;
+  const passed = memory.own && now !== null && pingsPassed(open, now);
+  if ((open.answered === null && !passed) || by === undefined) return false;
   const before = open.logEvents.filter((each) => each !== by);
   keepNewest(memory.averted, { reason: reason ?? 'reconnected', by, before });
   memory.nearMisses.recovered(open.tally, by);

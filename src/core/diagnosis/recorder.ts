@@ -46,7 +46,7 @@ export function openRecorder(remark: (words: string) => void, courses: boolean):
     bootId = self.bootId;
     isOwn = entry.rules === OWN_TABLE;
     if (!isOwn) tellOnce('it was recorded with another rule table');
-    const start = `SwitchoverMain::Start : switchover ${entry.engine}, pair [${UNNAMED_PAIR}], server ${self.letter} [${self.name}], boot [${self.bootId}], rule table [${entry.rules}]`;
+    const start = `SwitchoverMain::Start : switchover ${entry.engine}, pair [${UNNAMED_PAIR}], server ${self.letter} [${self.name}], companion [${self.companionName}], boot [${self.bootId}], rule table [${entry.rules}]`;
     return isNewRun ? [row('SwitchoverMain', start)] : [];
   };
 

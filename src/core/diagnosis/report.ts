@@ -5,15 +5,25 @@
 
 import { type AlignedLog, alignLogs } from './aligned-logs.ts';
 import { compareClocks } from './clocks.ts';
-import { type Evidence, evidenceOf } from './evidence.ts';
+import { type Evidence, evidenceOf, withoutTwins } from './evidence.ts';
 import { OWN_REQUESTER } from './exchanges.ts';
 import { isFailure } from './failures.ts';
-import { findingOfAverted, meaningOfAverted, ruleOfGivenUp, sayGivenUp, whyGivenUp } from './findings/averted-rules.ts';
-import { neverStarted, noSwitchReasons } from './findings/no-switch-rules.ts';
+import {
+  findingOfAverted,
+  meaningOfAverted,
+  meaningOfReason,
+  nextAfterAverted,
+  outageOf,
+  ruleOfGivenUp,
+  sayGivenUp,
+  whyGivenUp,
+} from './findings/averted-rules.ts';
+import { NO_SWITCH_RULES, neverStarted, noSwitchReasons } from './findings/no-switch-rules.ts';
 import { HINT_RULES } from './findings/peer-correlation.ts';
-import type { GivenUpSwitch, SwitchIncident, UnhandledIncident } from './incidents.ts';
+import type { AvertedIncident, GivenUpSwitch, SwitchIncident, UnhandledIncident } from './incidents.ts';
 import { type LogReport, letterByNetTest, reportLog } from './log-report.ts';
-import { writeMoment } from './moment.ts';
+import { meaningOf } from './meaning.ts';
+import { timeOfDay, writeMoment } from './moment.ts';
 import { type NearMissReport, reportNearMisses } from './near-miss-report.ts';
 import { type AvertedReason, isSeen, type LogEvent, type UnhandledReason } from './observation.ts';
 import type { LogReading } from './reading.ts';
@@ -27,6 +37,9 @@ export interface AvertedReport {
   /** Number of the finding. */
   readonly finding: number | null;
   readonly means: string;
+  /** From the first failure to the recovery; null if it did not recover, or if the clock was set back. */
+  readonly outageMs: number | null;
+  readonly next: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -43,13 +56,14 @@ export interface GivenUpReport {
 }
 
 /** A failure for which nobody took over. */
-export interface UnhandledReport extends Omit<AvertedReport, 'reason'> {
+export interface UnhandledReport extends Omit<AvertedReport, 'reason' | 'outageMs' | 'next'> {
   readonly reason: UnhandledReason;
 }
 
 export interface NoSwitchReport {
   readonly finding: number;
   readonly means: string;
+  readonly next: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -132,7 +146,7 @@ export function explain(readings: readonly LogReading[], options: Question): Why
       logs,
       (reading) => unhandled(reading).filter((each) => !isTakenOver(each)),
       ({ by }) => by,
-    ).map((each) => reportAverted(each, place)),
+    ).map((each) => reportUnhandled(each, place)),
     givenUp: inTime(
       logs,
       ({ incidents }) => incidents.givenUp,
@@ -140,22 +154,24 @@ export function explain(readings: readonly LogReading[], options: Question): Why
     ).map((each) => reportGivenUp(each, place)),
     whyNot:
       verdict === 'not-switched'
-        ? noSwitchReasons(readings.filter(couldTell)).map(({ rule, means, by }) => ({
+        ? noSwitchReasons(readings.filter(couldTell)).map(({ rule, means, next, by }) => ({
             finding: rule.number,
             means,
+            next,
             evidence: by === null ? [] : [evidenceOf(by, place)],
           }))
         : [],
     logs: logs.map((log) => reportLog(log, logs)),
     leftAside: options.leftAside ?? [],
     undetermined,
-    open: open.flatMap(({ logEvents }) => logEvents).map((logEvent) => evidenceOf(logEvent, place)),
+    open: open.flatMap(({ logEvents }) => withoutTwins(logEvents)).map((logEvent) => evidenceOf(logEvent, place)),
     nearMisses: options.all ? reportNearMisses(readings) : null,
     notes: [
       ...readings.flatMap((reading) => settings(reading, place)),
       ...requests(logs, place),
       ...(switches.length === 0 ? pointers(readings, place) : []),
       ...(verdict === 'not-switched' ? [] : stoppedThreads(readings, place)),
+      ...(verdict === 'not-switched' ? [] : stalls(readings, place)),
     ],
   };
 }
@@ -239,18 +255,33 @@ function isFollowed(at: number, switches: readonly FoundSwitch[]): boolean {
 
 type Place = (logEvent: LogEvent) => number;
 
-function reportAverted<R extends AvertedReason | UnhandledReason>(
-  incident: { readonly reason: R; readonly by: LogEvent; readonly before: readonly LogEvent[] },
+interface Failure<R> {
+  readonly reason: R;
+  readonly by: LogEvent;
+  readonly before: readonly LogEvent[];
+}
+
+function reportUnhandled<R extends AvertedReason | UnhandledReason>(
+  { reason, by, before }: Failure<R>,
   place: Place,
-): Omit<AvertedReport, 'reason'> & { readonly reason: R } {
+): Omit<UnhandledReport, 'reason'> & { readonly reason: R } {
   return {
-    at: writeMoment(incident.by.at),
-    reason: incident.reason,
-    finding: findingOfAverted(incident),
-    means: meaningOfAverted(incident),
-    evidence: [...incident.before, incident.by]
+    at: writeMoment(by.at),
+    reason,
+    finding: findingOfAverted({ reason }),
+    means: meaningOfReason(reason),
+    evidence: withoutTwins([...before, by])
       .toSorted((a, b) => a.order - b.order)
       .map((logEvent) => evidenceOf(logEvent, place)),
+  };
+}
+
+function reportAverted(incident: AvertedIncident, place: Place): AvertedReport {
+  return {
+    ...reportUnhandled(incident, place),
+    means: meaningOfAverted(incident),
+    outageMs: outageOf(incident),
+    next: nextAfterAverted(incident),
   };
 }
 
@@ -264,7 +295,9 @@ function reportGivenUp(given: GivenUpSwitch, place: Place): GivenUpReport {
     begunAt: begun === null ? null : writeMoment(begun.at),
     why: whyGivenUp(given),
     means: sayGivenUp(given),
-    evidence: lines.toSorted((a, b) => a.order - b.order).map((logEvent) => evidenceOf(logEvent, place)),
+    evidence: withoutTwins(lines)
+      .toSorted((a, b) => a.order - b.order)
+      .map((logEvent) => evidenceOf(logEvent, place)),
   };
 }
 
@@ -343,11 +376,23 @@ function pointers(readings: readonly LogReading[], place: Place): readonly Evide
   });
 }
 
+/** Whatever else happened, a server that stood still saw nothing of it. Only the last of each log. */
+function stalls(readings: readonly LogReading[], place: Place): readonly Evidence[] {
+  return readings.flatMap(({ runs: { standstills } }) => {
+    const last = standstills.at(-1);
+    if (last === undefined) return [];
+    const means = `this server's process was stalled for ${(last.saw.forMs / 1000).toFixed(1)} s until ${timeOfDay(last.at).slice(0, 8)}: in that time it monitored nothing`;
+    return [evidenceOf(last, place, means)];
+  });
+}
+
 /** A stopped thread of the service may be why something else failed; by itself it is not a cause. */
 function stoppedThreads(readings: readonly LogReading[], place: Place): readonly Evidence[] {
   return readings.flatMap((reading) => {
     const stopped = reading.hints.findLast((hint) => isSeen(hint, 'thread-stopped'));
-    return stopped === undefined ? [] : [evidenceOf(stopped, place)];
+    return stopped === undefined
+      ? []
+      : [evidenceOf(stopped, place, `${meaningOf(stopped)}: ${NO_SWITCH_RULES.threadStopped.next.join('; ')}`)];
   });
 }
 

@@ -1,13 +1,13 @@
 /** One switch, explained: the finding, its evidence, the limits that were reached, what is missing and what to do. */
 
 import type { AlignedLog } from './aligned-logs.ts';
-import { type Evidence, evidenceOf } from './evidence.ts';
+import { type Evidence, evidenceOf, withoutTwins } from './evidence.ts';
 import { afterwardsOf } from './findings/afterwards.ts';
 import { findCause } from './findings/cause-rules.ts';
 import { type Facts, factsOf, sayNetwork } from './findings/facts.ts';
 import type { Confidence, Initiator } from './findings/finding.ts';
 import { correlatePeer, pointsTo } from './findings/peer-correlation.ts';
-import { sayAfterwards, wasOutOfSight } from './findings/places.ts';
+import { sayAfterwards, sayBothActive, wasOutOfSight } from './findings/places.ts';
 import { type RuledOut, ruledOut } from './findings/ruled-out.ts';
 import { settingsSeen, thresholdsCrossed } from './findings/thresholds.ts';
 import type { SwitchIncident } from './incidents.ts';
@@ -79,6 +79,8 @@ export interface SwitchReport {
   readonly settings: readonly SettingReport[];
   /** The former active server may still be active: nothing in the logs shows otherwise. */
   readonly mayBeTwoActive: boolean;
+  /** The logs show that both servers were active for a time: from when to when. Null if they do not. */
+  readonly bothActive: string | null;
   /** What the logs say about the two servers since then, in one sentence. */
   readonly afterwards: string | null;
   readonly next: readonly string[];
@@ -102,7 +104,7 @@ export function reportSwitch(incident: SwitchIncident, log: AlignedLog, others: 
     confidence,
     finding: rule.number,
     means: rule.means,
-    evidence: evidenceFor(incident, placeOf),
+    evidence: evidenceFor(rule.cause === 'unknown' ? incident : withoutUnknown(incident), placeOf),
     otherSide: inOrder(facts.other.logEvents.map((each) => evidenceOf(each, placeOf))),
     pointsTo: pointsTo(facts.other),
     pointers: facts.other.pointers.map(({ rule: { number, pointsTo: to, means }, by, count }) => ({
@@ -118,6 +120,7 @@ export function reportSwitch(incident: SwitchIncident, log: AlignedLog, others: 
     parameters: rule.parameters(facts),
     settings: settingsSeen(facts, rule.cause).map(({ by, ...setting }) => ({ ...setting, ...placed(by) })),
     mayBeTwoActive: wasOutOfSight(facts, rule.cause) && facts.afterwards.settled === null,
+    bothActive: wasOutOfSight(facts, rule.cause) ? sayBothActive(facts) : null,
     afterwards: sayAfterwards(facts),
     next: rule.next(facts),
   };
@@ -170,12 +173,17 @@ function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
   });
 }
 
+/** A line of unknown meaning is only worth showing if nothing else says why. */
+function withoutUnknown(incident: SwitchIncident): SwitchIncident {
+  return { ...incident, before: incident.before.filter(({ saw }) => saw.kind !== 'unrecognised') };
+}
+
 const AFTER: ReadonlySet<string> = new Set(['serving', 'two-actives', 'state-event']);
 
 function evidenceFor({ before, markers, after }: SwitchIncident, place: (logEvent: LogEvent) => number): Evidence[] {
   const led = withoutRepeats(before);
   const remarks = pingAnnotations(before);
-  return [...led, ...markers, ...after.filter(({ saw }) => AFTER.has(saw.kind))]
+  return withoutTwins([...led, ...markers, ...after.filter(({ saw }) => AFTER.has(saw.kind))])
     .toSorted((a, b) => a.order - b.order)
     .map((logEvent) => {
       const remark = remarks.get(logEvent);

@@ -84,8 +84,14 @@ function report(
   const { agrees, parts } = played;
   const decided = decisionOf(played, by.at);
   const changed = values === null ? null : reportWhatIf(incident, values, by.at);
+  // Our own log does not show every event, so it cannot prove that its engine would decide otherwise.
+  if (agrees === false && by.rule !== null) {
+    return [{ ...common, exact: false, agrees: null, decided: null, parts: ONLY_RECORDER, whatIf: changed }];
+  }
   return [{ ...common, exact: false, agrees, decided, parts, whatIf: changed }];
 }
+
+const ONLY_RECORDER = 'the log does not show every event that the engine received; its flight recorder does';
 
 /** Log and recorder are not written at exactly the same time, in ms. */
 const SAME_DECISION_MS = 1_000;

@@ -92,6 +92,9 @@ export function sayReplay({ cause, exact, agrees, decided, parts }: ReplayReport
     return `Given the events in the log, this version makes the same decision (rule ${decided.rule}, ${readInstant(decided.at).full}).`;
   }
   if (agrees === true) return 'Given the events in the log, this version does not switch either.';
+  if (agrees === null) {
+    return `This log alone does not show whether this version decides the same: ${withReadableTimes(parts ?? 'it does not show enough')}.`;
+  }
   const what = cause === null ? 'no switch' : `the switch (${cause})`;
   return `Given the events in the log, this version disagrees with it about ${what}: ${withReadableTimes(parts ?? 'the log does not show enough')}.`;
 }

@@ -1,6 +1,6 @@
 /** Puts the codes of the interface into words. The text and the page share them. */
 import type { LogReport, RoleReport } from '../../core/diagnosis/log-report.ts';
-import type { GivenUpReport, WhySwitched } from '../../core/diagnosis/report.ts';
+import type { AvertedReport, GivenUpReport, WhySwitched } from '../../core/diagnosis/report.ts';
 import type { SwitchReport, ThresholdReport } from '../../core/diagnosis/switch-report.ts';
 import { readInstant, sayExactly } from '../text/instants.ts';
 
@@ -88,6 +88,19 @@ export function sayGivenUpShort({ requestedBy, begunAt, at, why }: GivenUpReport
     : `a takeover${asked}, decided at ${time}, was undone: ${why}`;
 }
 
+/** What it means, how long it lasted, and the lines that show it. */
+export function sayAverted({ means, outageMs, evidence }: AvertedReport): string {
+  const [first, last] = [evidence[0], evidence.at(-1)];
+  if (outageMs === null || first === undefined || last === undefined) return means;
+  const lines = first.line === last.line ? `line ${first.line}` : `lines ${first.line} to ${last.line}`;
+  return `${means} It lasted ${sayExactly(outageMs)} (${lines}).`;
+}
+
+/** What to do if there was no switch. */
+export function nextWithoutSwitch({ whyNot, averted }: WhySwitched): readonly string[] {
+  return [...whyNot.flatMap(({ next }) => next), ...(averted.at(-1)?.next ?? [])];
+}
+
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
@@ -152,7 +165,7 @@ export function sayInitiator({ initiator, cause, requestedBy }: SwitchReport): s
     case 'user':
       return requestedBy === null ? 'a user whom this log does not name' : `the user ${requestedBy}`;
     case 'unknown':
-      return cause === 'manual' ? 'unknown: the request came from inside the system' : 'unknown';
+      return cause === 'manual' ? 'unknown: a user of the Control Panel, or the tests of a module' : 'unknown';
   }
 }
 

@@ -17,6 +17,8 @@ import {
   headline,
   NEAR_MISS_COLUMNS,
   nearMissRows,
+  nextWithoutSwitch,
+  sayAverted,
   sayClock,
   sayConfidence,
   sayGivenUpShort,
@@ -52,7 +54,7 @@ export function renderWhySwitched(whole: WhySwitched, medium: Medium, playedAgai
   const blocks: (readonly string[])[] = [];
   if (report.verdict === 'undetermined') blocks.push(...undetermined(report, several, medium));
   else if (report.verdict === 'not-switched')
-    blocks.push(bold(headline(report), medium), noSwitchReasons(report, medium));
+    blocks.push(bold(headline(report), medium), noSwitchReasons(report, medium), nextSteps(report, medium));
   report.switches.forEach((found, index) => {
     const count = report.switches.length > 1 ? `Switch ${index + 1} of ${report.switches.length}: ` : '';
     const before = report.verdict === 'undetermined' && count === '' ? 'The last switch before that: ' : count;
@@ -94,6 +96,7 @@ function switchBlocks(found: SwitchReport, count: string, several: boolean, medi
     ...rows('Network', network === null ? [] : [network]),
     ...rows('Points to', sayPointers(found)),
     ...(found.mayBeTwoActive ? rows('Warning', [TWO_ACTIVE]).map((row) => row.map(palette.caution)) : []),
+    ...(found.bothActive === null ? [] : rows('Warning', [found.bothActive]).map((row) => row.map(palette.caution))),
     ...rows('Since then', found.afterwards === null ? [] : [found.afterwards]),
   ];
   return [
@@ -139,6 +142,10 @@ function noSwitchReasons({ whyNot: reasons }: WhySwitched, medium: Medium): stri
     reasons.map(({ means, evidence: [line] }) => (line === undefined ? means : `${means} (line ${line.line})`)),
     medium,
   );
+}
+
+function nextSteps(report: WhySwitched, medium: Medium): string[] {
+  return list('What to do', nextWithoutSwitch(report), medium);
 }
 
 /** Repeats the answer below a text that is longer than a screen: its first line has scrolled away by then. */
@@ -239,7 +246,7 @@ function averted({ averted: all, verdict }: WhySwitched, { palette, columns }: M
   if (all.length === 0) return [];
   const shown = all.slice(-SHOWN_AVERTED);
   const title = verdict === 'switched' ? 'Also averted' : 'Averted';
-  const rows = shown.map(({ at, reason, means }) => [`  ${readInstant(at).full}`, `${reason}: ${means}`]);
+  const rows = shown.map((each) => [`  ${readInstant(each.at).full}`, clean(`${each.reason}: ${sayAverted(each)}`)]);
   const left = all.length - shown.length;
   return [
     palette.accent(title),

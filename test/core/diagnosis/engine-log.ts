@@ -122,7 +122,7 @@ export function runEngine({ mode = 'automatic', checks = GOOD_NETWORK, claims = 
 
   log(
     'SwitchoverMain',
-    'SwitchoverMain::Start : switchover 0.1.0, pair [demo], server B [beta], boot [b0], rule table [0]',
+    'SwitchoverMain::Start : switchover 0.1.0, pair [demo], server B [beta], companion [alpha], boot [b0], rule table [0]',
   );
   happens({ type: 'start' });
   const answers = (view: View | null): void => {

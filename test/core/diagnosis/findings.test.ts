@@ -277,7 +277,9 @@ describe('the notes', () => {
     ]);
     expect([verdict, notes.map(({ means }) => means)]).toEqual([
       'switched',
-      ['the PrimaryMonitor thread of the Switchover service failed and stopped'],
+      [
+        "the PrimaryMonitor thread of the Switchover service failed and stopped: check the event log of this server for other errors of the Switchover system at that time; restart the Switchover service at a quiet time, and send the logs to the vendor's support",
+      ],
     ]);
   });
 

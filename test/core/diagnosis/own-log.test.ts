@@ -36,7 +36,7 @@ describe('the log of our own engine', () => {
     becomesBackup(engine);
     losesBoth(engine);
     engine.waits(31_000);
-    expect(why([engine.text()]).switches).toMatchObject([{ cause: 'primary-unreachable', confidence: 'certain' }]);
+    expect(why([engine.text()]).switches).toMatchObject([{ cause: 'primary-unreachable', confidence: 'likely' }]);
   });
 
   it.each([

@@ -1,6 +1,8 @@
 /** The findings on switches that did not happen: what each one requires and means, numbered after the causes. */
-import type { GivenUpSwitch } from '../incidents.ts';
-import type { AvertedReason, UnhandledReason } from '../observation.ts';
+import { isFailure, PING_FAILURES } from '../failures.ts';
+import type { AvertedIncident, GivenUpSwitch } from '../incidents.ts';
+import { timeOfDay } from '../moment.ts';
+import { type AvertedReason, isSeen, type Seen, type UnhandledReason } from '../observation.ts';
 
 export interface AvertedRule {
   /** Stable, because reports and people refer to it. Never reused. */
@@ -78,12 +80,62 @@ export const AVERTED_RULES: readonly AvertedRule[] = [
 
 type Reason = AvertedRule['reason'];
 
-export function meaningOfAverted({ reason }: { readonly reason: Reason }): string {
+export function meaningOfReason(reason: Reason): string {
   return AVERTED_RULES.find((rule) => rule.reason === reason)?.means ?? reason;
+}
+
+/** The round of pings that was lost before the module answered on the other connection; null if it did not. */
+function lostRound({ before, by }: AvertedIncident): Seen<'module-round-lost'> | null {
+  if (!isSeen(by, 'module-ping-answered')) return null;
+  const lost = before.findLast((each) => isSeen(each, 'module-round-lost', 'module-given-up'));
+  return lost !== undefined && isSeen(lost, 'module-round-lost') ? lost : null;
+}
+
+const OTHER = { main: 'auxiliary', auxiliary: 'main' } as const;
+
+export function meaningOfAverted(incident: AvertedIncident): string {
+  if (incident.reason === 'module-recovered' && isSeen(incident.by, 'verification-answered')) {
+    return 'The module was declared down, but it answered the verification: it was not down.';
+  }
+  if (incident.reason === 'reconnected' && isSeen(incident.by, 'notifier-ping-failed')) {
+    return `A ping to the Notifier on the ${incident.by.saw.connection} connection failed, and no failure followed: a later ping was answered.`;
+  }
+  const lost = incident.reason === 'module-recovered' ? lostRound(incident) : null;
+  if (lost !== null) {
+    const { module, connection } = lost.saw;
+    return `${module} did not answer on the ${connection} connection, but answered on the ${OTHER[connection]} one: the ${connection} connection may be at fault.`;
+  }
+  return meaningOfReason(incident.reason);
 }
 
 export function findingOfAverted({ reason }: { readonly reason: Reason }): number | null {
   return AVERTED_RULES.find((rule) => rule.reason === reason)?.number ?? null;
+}
+
+/** From the first failure to the recovery, in ms; null if it did not recover, or if the clock was set back. */
+export function outageOf({ reason, before, by }: AvertedIncident): number | null {
+  const first = before.find(isFailure);
+  // The recovery itself is not logged.
+  if (isFailure(by)) return null;
+  if (first === undefined || (reason !== 'module-recovered' && reason !== 'reconnected')) return null;
+  return by.at.ms < first.at.ms ? null : by.at.ms - first.at.ms;
+}
+
+/** What to look at before it happens again; empty if the reason says enough. */
+export function nextAfterAverted(incident: AvertedIncident): readonly string[] {
+  const { reason, before, by } = incident;
+  const around = timeOfDay((before.find(isFailure) ?? by).at).slice(0, 8);
+  if (reason === 'reconnected')
+    return [`if it happens again, check the network between the two servers around ${around}`];
+  if (reason !== 'module-recovered') return [];
+  const lost = lostRound(incident);
+  if (lost !== null) return [`check the network path of the ${lost.saw.connection} connection around ${around}`];
+  const module = before.flatMap(({ saw }) => ('module' in saw && saw.module !== null ? [saw.module] : [])).at(-1);
+  const timedOut = before.some(
+    (each) => isSeen(each, ...PING_FAILURES) && 'how' in each.saw && each.saw.how !== 'rejected',
+  );
+  const longer = timedOut ? `; if it was only slow, increase Switchover ${module === 'IP' ? 'IP' : 'TS'} Timeout` : '';
+  return [`read the log of ${module ?? 'the monitored module'} on the active server around ${around}${longer}`];
 }
 
 /** Numbered after the averted ones: a switch that was requested or decided, and then given up. */

@@ -2,11 +2,13 @@
  * The findings on causes, as numbered rules. The first rule whose requirements are met names the cause. What the log
  * states explicitly comes before what is inferred from circumstances, and only the former is ever certain.
  */
+
+import type { Seen } from '../observation.ts';
 import { CONNECTION_LOST_SHOWN, CONNECTION_LOST_STATED, PRIMARY_UNREACHABLE } from './connection-rules.ts';
 import type { Facts } from './facts.ts';
 import type { CauseRule, Confidence } from './finding.ts';
 import { MODULE_DOWN_SHOWN, MODULE_DOWN_STATED, MODULE_RESTARTING } from './module-rules.ts';
-import { around, bringBack, onlyOneActive, TWO_MAY_BE_ACTIVE, wasOutOfSight } from './places.ts';
+import { around, bringBack, itsLog, onlyOneActive, TWO_MAY_BE_ACTIVE, wasOutOfSight } from './places.ts';
 
 const none = (): readonly string[] => [];
 const byEngine = (): 'engine' => 'engine';
@@ -22,7 +24,7 @@ const MANUAL: CauseRule = {
     f.request !== null
       ? []
       : [
-          `who requested it (${f.module ?? 'TsServer'}'s own hardware tests, or a user of the Control Panel): see the TS log of the former active server around ${around(f)}`,
+          `who requested it (${f.module ?? 'TsServer'}'s own hardware tests, or a user of the Control Panel): see ${f.other.moduleLog ?? 'the TS log of the former active server'} around ${around(f)}`,
         ],
   parameters: none,
   next: (f) => [
@@ -35,7 +37,7 @@ function askWho(f: Facts): readonly string[] {
   return f.request !== null
     ? [`if this switch was not planned, ask ${f.request.saw.by}`]
     : [
-        `read the TS log of the former active server around ${around(f)}: its own hardware tests may have forced the switch`,
+        `read ${f.other.moduleLog ?? 'the TS log of the former active server'} around ${around(f)}: its own hardware tests may have forced the switch`,
         'ask who used the Switchover Control Panel at that time',
         ...bringBack(f, true),
       ];
@@ -48,10 +50,20 @@ const PRIMARY_STOPPED: CauseRule = {
   means: 'The active server announced its shutdown, and the backup took over.',
   confidence: (f) => (f.reason === 'primary-stopped' ? 'certain' : null),
   initiator: byEngine,
-  missing: () => ['who stopped the former active server, and why: see its own log'],
+  missing: (f) => (f.other.stopped === null ? [`who stopped the former active server, and why: see ${itsLog(f)}`] : []),
   parameters: none,
-  next: () => ["read the former active server's log: it says who stopped it"],
+  next: (f) =>
+    f.other.stopped === null
+      ? [`read ${itsLog(f)}: it says who stopped the former active server`]
+      : [sayStop(f.other.stopped), ...bringBack(f, true)],
 };
+
+function sayStop({ saw, file, line }: Seen<'state-changed'>): string {
+  const by = /^stop requested by \[(.+)\]$/.exec(saw.words)?.[1];
+  return by === undefined
+    ? `read ${file} before line ${line} to see why the former active server stopped`
+    : `if this stop was not planned, ask ${by}, who requested it (${file}, line ${line})`;
+}
 
 const PRIMARY_GAVE_UP: CauseRule = {
   number: 11,
@@ -61,9 +73,9 @@ const PRIMARY_GAVE_UP: CauseRule = {
     'The active server was reachable but no longer active: it had restarted, was stale, or had not resumed its role.',
   confidence: (f) => (f.reason === 'primary-gave-up' ? 'certain' : null),
   initiator: byEngine,
-  missing: () => ['why the former active server was no longer active: see its own log'],
+  missing: (f) => [`why the former active server was no longer active: see ${itsLog(f)} around ${around(f)}`],
   parameters: none,
-  next: () => ["read the former active server's log: it says why that server was no longer active"],
+  next: (f) => [`read ${itsLog(f)} around ${around(f)}: it says why the former active server was no longer active`],
 };
 
 const FAIL_SAFE_START: CauseRule = {
@@ -98,6 +110,11 @@ const UNKNOWN: CauseRule = {
   initiator: () => 'unknown',
   missing: (f) => [
     ...(f.unknownReason === null ? [] : [`what the reason "${f.unknownReason}" means: why-switched does not know it`]),
+    ...(f.unknownLine === null
+      ? []
+      : [
+          `what "${f.unknownLine.saw.words}" means (line ${f.unknownLine.line}, right before the switch): why-switched does not know it`,
+        ]),
     ...(f.event === null ? [] : [`what the event ${f.event} means: why-switched does not know it`]),
     `which lines before the switch state its reason: see the backup's Switchover log before ${around(f)}, possibly in the previous day's file`,
     `what else happened on the two servers: see their system event logs around ${around(f)}`,

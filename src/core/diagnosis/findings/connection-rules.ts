@@ -3,10 +3,12 @@
  * Status of the Network and the Connection"; readings R1, R3, R4, R10). Without the primary's own log, none of them can
  * tell a dead primary from a cut network path, and each of them says so.
  */
+import { timeOfDay } from '../moment.ts';
+import { isSeen, type LogEvent } from '../observation.ts';
 import type { Facts } from './facts.ts';
 import type { CauseRule } from './finding.ts';
 import { pointsTo } from './peer-correlation.ts';
-import { around, bringBack, formerActive, onlyOneActive, TWO_MAY_BE_ACTIVE } from './places.ts';
+import { around, bringBack, formerActive, itsLog, onlyOneActive, TWO_MAY_BE_ACTIVE } from './places.ts';
 
 const byEngine = (): 'engine' => 'engine';
 
@@ -62,13 +64,32 @@ function lostNext(facts: Facts): readonly string[] {
     points !== null
       ? looked[points]
       : facts.own
-        ? `read ${facts.other.ownLog ?? "the former active server's own log (logs/switchover.log)"} around ${around(facts)}: if that server lost its connections too, the network path was cut; if the log breaks off, or says that the process was stalled, the server failed`
+        ? `read ${itsLog(facts)} around ${around(facts)}: if that server lost its connections too, the network path was cut; if the log breaks off, or says that the process was stalled, the server failed`
         : `read ${notifier ?? "the active server's Notifier log"} around ${around(facts)}: disconnecting remote subsystems point to the network, requests that took too long point to the server`,
-    ...(facts.other.activeServer === 'died'
+    ...(facts.other.activeServer === 'died' || wasRefused(facts)
       ? []
       : ['if short interruptions are normal here, increase Switchover Reconnect Timeout']),
     ...bringBack(facts),
   ];
+}
+
+/** Codes with which a running machine closes or refuses a connection itself: a dead or unreachable one sends nothing. */
+const ANSWERED_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', '10061', 'ECONNRESET', '10054', 'CLOSED']);
+
+/** The first line that shows the machine of the active server refusing or closing a connection; null if none does. */
+export function refusal({ led }: Pick<Facts, 'led'>): LogEvent | null {
+  const refused = led.find(
+    (each) =>
+      (isSeen(each, 'socket-failed') && ANSWERED_CODES.has(each.saw.code)) ||
+      (isSeen(each, 'notifier-ping-failed', 'module-ping-failed', 'module-given-up') && each.saw.how === 'rejected'),
+  );
+  return refused ?? null;
+}
+
+/** Every failed ping to the Notifier was rejected: waiting longer does not help. */
+function wasRefused({ connectionFailures }: Facts): boolean {
+  const pings = connectionFailures.filter((each) => isSeen(each, 'notifier-ping-failed'));
+  return pings.length > 0 && pings.every(({ saw }) => 'how' in saw && saw.how === 'rejected');
 }
 
 function serverFailed(facts: Facts): string | null {
@@ -100,6 +121,15 @@ function statesLost({ reason, eventCause }: Facts): boolean {
   return reason === 'notifier-connection-lost' || (reason === null && eventCause === 'notifier-connection-lost');
 }
 
+function sayRefusal(facts: Facts): readonly string[] {
+  const by = refusal(facts);
+  return by === null
+    ? []
+    : [
+        `whether only its process ended: ${formerActive(facts)} was running when it closed or refused a connection itself (${timeOfDay(by.at).slice(0, 8)}); something may be blocking pings (ICMP) to it`,
+      ];
+}
+
 export const PRIMARY_UNREACHABLE: CauseRule = {
   number: 4,
   cause: 'primary-unreachable',
@@ -109,6 +139,8 @@ export const PRIMARY_UNREACHABLE: CauseRule = {
   confidence: (f) => {
     const stated = f.reason === 'primary-unreachable' || (f.reason === null && f.eventCause === 'primary-unreachable');
     const shown = f.network === 'primary unreachable';
+    // It was there to refuse connections, so that pings alone cannot prove the opposite.
+    if (stated && refusal(f) !== null) return 'likely';
     // The log then states only the lost connection; the check may be older than the decision.
     if (!stated) return statesLost(f) && shown ? 'likely' : null;
     return shown || f.connectionFailures.length > 0 ? 'certain' : 'likely';
@@ -116,6 +148,7 @@ export const PRIMARY_UNREACHABLE: CauseRule = {
   initiator: byEngine,
   missing: (f) => [
     ...(f.contradiction === null ? [] : [`what the decision is based on: ${f.contradiction}`]),
+    ...sayRefusal(f),
     ...primaryUnknown(
       f,
       `whether the active server is down or only unreachable from here${two(f, '; if it is only unreachable,')}; check that server itself`,
@@ -126,7 +159,13 @@ export const PRIMARY_UNREACHABLE: CauseRule = {
     'Switchover Unreachable Primary Ping Delay',
     ...LOST_PARAMETERS,
   ],
-  next: (f) => [...onlyOneActive(f), `check ${formerActive(f)} itself, its power and its network`, ...bringBack(f)],
+  next: (f) => [
+    ...onlyOneActive(f),
+    refusal(f) === null
+      ? `check ${formerActive(f)} itself, its power and its network`
+      : `check the process on ${formerActive(f)} first, then why its machine did not answer pings: a firewall may block ICMP`,
+    ...bringBack(f),
+  ],
 };
 
 export const CONNECTION_LOST_STATED: CauseRule = {

@@ -39,6 +39,8 @@ export interface Facts {
   readonly reconnect: Seen<'reconnect-started'> | null;
   readonly reconnectExpired: LogEvent | null;
   readonly pingSets: Seen<'ping-sets-left'> | null;
+  /** A line of unknown meaning right before the switch, if nothing else says why. */
+  readonly unknownLine: Seen<'unrecognised'> | null;
   readonly request: Seen<'switch-requested'> | null;
   readonly serving: LogEvent | null;
   /** From our own engine, whose log always says who requested a switch and when the server is active. */
@@ -89,6 +91,7 @@ export function factsOf(
     reconnect: last(before, 'reconnect-started'),
     reconnectExpired: last(before, 'reconnect-expired'),
     pingSets: last(before, 'ping-sets-left'),
+    unknownLine: unknownLineOf(incident),
     request: last(before, 'switch-requested'),
     serving: last(after, 'serving'),
     own: markers.some(({ rule }) => rule !== null),
@@ -186,6 +189,11 @@ function decisionOf({ before, marker }: SwitchIncident): Seen<'decision'> | null
   return found !== undefined && isSeen(found, 'decision') ? found : null;
 }
 
+function unknownLineOf({ before, marker }: SwitchIncident): Seen<'unrecognised'> | null {
+  const found = last(before, 'unrecognised');
+  return found !== null && Math.abs(marker.at.ms - found.at.ms) <= EVENT_MS ? found : null;
+}
+
 function moduleOf(before: readonly LogEvent[]): string | null {
   for (const { saw } of before.toReversed()) if ('module' in saw && saw.module !== null) return saw.module;
   return null;
@@ -193,7 +201,7 @@ function moduleOf(before: readonly LogEvent[]): string | null {
 
 function saysConnectionsUp(logEvent: LogEvent): boolean {
   if (!isSeen(logEvent, 'module-reported-down', 'diagnosis')) return false;
-  return /\b(?:both|all) connections are up\b/.test(logEvent.saw.connections);
+  return /\b(?:both|all) connections (?:are )?up\b/.test(logEvent.saw.connections);
 }
 
 function networkOf(

@@ -38,7 +38,8 @@ function moduleMissing(facts: Facts): readonly string[] {
   return [
     ...(facts.contradiction === null ? [] : [`whether the module failed at all: ${facts.contradiction}`]),
     `why ${moduleName(facts)} did not answer: see ${where}`,
-    ...(given === null && notifierLog === null
+    // Servers of ours have no Notifier log.
+    ...(given === null && notifierLog === null && !facts.own
       ? [`whether the pings arrived there: see its Notifier log around ${around(facts)}, which shows each of them`]
       : []),
     ...(facts.network === null
@@ -57,14 +58,23 @@ function moduleNext(facts: Facts): readonly string[] {
     pointsTo(facts.other) === 'network'
       ? 'check the network between the two servers first: the logs of the active server point to it'
       : `read ${read} around ${around(facts)} to find out what ${module} was doing`,
-    ...(notifierLog === null && given === null
+    ...(notifierLog === null && given === null && !facts.own
       ? [
           "if the ping request is not in that log, look for it in the same server's Notifier log: it may never have arrived",
         ]
       : []),
-    `if ${module} was only slow, increase ${moduleParameters(facts)[0]} or Switchover Max TS Failures`,
+    // A longer timeout does not help against a rejection, which comes immediately.
+    wasRejected(facts)
+      ? `find out why ${formerActive(facts)} rejected the pings: ${module} had stopped, or did not accept them`
+      : `if ${module} was only slow, increase ${moduleParameters(facts)[0]} or Switchover Max TS Failures`,
     ...bringBack(facts),
   ];
+}
+
+/** Every failed ping was rejected, none timed out. */
+function wasRejected({ modulePings }: Facts): boolean {
+  const told = modulePings.flatMap(({ saw }) => ('how' in saw && saw.how !== null ? [saw.how] : []));
+  return told.length > 0 && told.every((how) => how === 'rejected');
 }
 
 const byEngine = (): 'engine' => 'engine';
@@ -85,7 +95,7 @@ export const MODULE_RESTARTING: CauseRule = {
   ],
   parameters: () => ['Switchover Max Restarts', 'Switchover Max Restarts Period', 'Switchover Max Sequential Restarts'],
   next: (f) => [
-    `read the ${moduleLog(f)} of ${formerActive(f)} around ${around(f)} to find out what ended ${moduleName(f)} each time`,
+    `read ${f.other.moduleLog ?? `the ${moduleLog(f)} of ${formerActive(f)}`} around ${around(f)} to find out what ended ${moduleName(f)} each time`,
     ...bringBack(f),
   ],
 };

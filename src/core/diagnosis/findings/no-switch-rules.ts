@@ -3,6 +3,7 @@
  * switchover occur?"). Numbered; each with the line that shows it, if there is one.
  */
 
+import { timeOfDay } from '../moment.ts';
 import { isSeen, type LogEvent } from '../observation.ts';
 import type { LogReading } from '../reading.ts';
 import type { RoleChange } from '../roles.ts';
@@ -12,6 +13,7 @@ export interface NoSwitchRule {
   readonly number: number;
   readonly needs: string;
   readonly means: string;
+  readonly next?: readonly string[];
 }
 
 export const NO_SWITCH_RULES = {
@@ -46,12 +48,29 @@ export const NO_SWITCH_RULES = {
     number: 56,
     needs: 'the Switchover service says that it did not start, and nothing later shows it running',
     means: 'The Switchover service did not start: there was no backup monitoring the active server.',
+    next: [
+      'if it says that it failed to authenticate, check the known causes: the parameters Switchover Server A and Switchover Server B are reversed; there is no active server, it is still starting, or it is stale; no CIC user, or a wrong one, belongs to the Windows domain user of the CIC service; DCOM is disabled',
+      'if it says that it is not active in the process tree, check that Switchover and SwitchoverFileMonitor are active there',
+      'start the service again, and check that it becomes the backup',
+    ],
   },
   threadStopped: {
     number: 57,
     needs: 'the self monitor of the Switchover service says that one of its threads stopped',
     means:
       "A thread of the Switchover service failed, so its work (replication or monitoring) was no longer done. Contact the vendor's support.",
+    next: [
+      'check the event log of this server for other errors of the Switchover system at that time',
+      "restart the Switchover service at a quiet time, and send the logs to the vendor's support",
+    ],
+  },
+  stalled: {
+    number: 50,
+    needs: 'this server says that its process was stalled while it was the backup',
+    means: "This server's own process was stalled for a time, in which it monitored nothing and could not take over.",
+    next: [
+      "find out why this server's process was stalled: it may have run out of memory, its disk may have hung, or its virtual machine may have been paused or migrated",
+    ],
   },
   active: {
     number: 58,
@@ -75,22 +94,25 @@ export interface NoSwitchReason {
   readonly rule: NoSwitchRule;
   /** The rule's meaning, with details from this log. */
   readonly means: string;
+  readonly next: readonly string[];
   readonly by: LogEvent | null;
 }
 
 /** From the logs that would show a switch; the most informative first. */
 export function noSwitchReasons(logs: readonly LogReading[]): readonly NoSwitchReason[] {
-  const found = logs.flatMap((log) => [...ofRole(log), ...ofFaults(log), ...ofAnswers(log)]);
+  const found = logs.flatMap((log) => [...ofRole(log), ...ofStall(log), ...ofFaults(log), ...ofAnswers(log)]);
   const { notMonitored } = NO_SWITCH_RULES;
-  return [...found, { rule: notMonitored, means: notMonitored.means, by: null }];
+  return [...found, { rule: notMonitored, means: notMonitored.means, next: [], by: null }];
 }
 
 function ofRole({ incidents: { roles, manual } }: LogReading): NoSwitchReason[] {
   const last = roles.at(-1);
   const byRole = last === undefined ? null : ruleOfRole(last);
   return [
-    ...(last === undefined || byRole === null ? [] : [{ rule: byRole, means: byRole.means, by: last.by }]),
-    ...(manual === null ? [] : [{ rule: NO_SWITCH_RULES.manual, means: NO_SWITCH_RULES.manual.means, by: manual }]),
+    ...(last === undefined || byRole === null ? [] : [{ rule: byRole, means: byRole.means, next: [], by: last.by }]),
+    ...(manual === null
+      ? []
+      : [{ rule: NO_SWITCH_RULES.manual, means: NO_SWITCH_RULES.manual.means, next: [], by: manual }]),
   ];
 }
 
@@ -109,13 +131,25 @@ function ruleOfRole({ role, state }: RoleChange): NoSwitchRule | null {
   }
 }
 
+/** The longest time in which this server stood still as the backup. */
+function ofStall({ runs: { standstills }, incidents: { roles } }: LogReading): NoSwitchReason[] {
+  const asBackup = standstills.filter(({ order }) => roles.findLast(({ by }) => by.order < order)?.role === 'backup');
+  const longest = asBackup.toSorted((a, b) => b.saw.forMs - a.saw.forMs)[0];
+  if (longest === undefined) return [];
+  const { stalled } = NO_SWITCH_RULES;
+  const means = `This server's own process was stalled for ${(longest.saw.forMs / 1000).toFixed(1)} s until ${timeOfDay(longest.at).slice(0, 8)}: in that time it monitored nothing and could not take over.`;
+  return [{ rule: stalled, means, next: stalled.next, by: longest }];
+}
+
 function ofFaults(log: LogReading): NoSwitchReason[] {
   const failed = neverStarted(log);
   const thread = log.hints.findLast((hint) => isSeen(hint, 'thread-stopped'));
   const { notStarted, threadStopped } = NO_SWITCH_RULES;
   return [
-    ...(failed === null ? [] : [{ rule: notStarted, means: notStarted.means, by: failed }]),
-    ...(thread === undefined ? [] : [{ rule: threadStopped, means: threadStopped.means, by: thread }]),
+    ...(failed === null ? [] : [{ rule: notStarted, means: notStarted.means, next: notStarted.next, by: failed }]),
+    ...(thread === undefined
+      ? []
+      : [{ rule: threadStopped, means: threadStopped.means, next: threadStopped.next, by: thread }]),
   ];
 }
 
@@ -131,5 +165,5 @@ function ofAnswers({ incidents: { answers } }: LogReading): NoSwitchReason[] {
   if (answers === null) return [];
   const { answered } = NO_SWITCH_RULES;
   const pings = answers.count === 1 ? '1 ping' : `${answers.count} pings`;
-  return [{ rule: answered, means: `${answers.module} answered ${pings} in this log.`, by: answers.last }];
+  return [{ rule: answered, means: `${answers.module} answered ${pings} in this log.`, next: [], by: answers.last }];
 }

@@ -9,7 +9,7 @@ import type { AlignedLog } from '../aligned-logs.ts';
 import type { Exchange } from '../exchanges.ts';
 import { isFailure } from '../failures.ts';
 import type { SwitchIncident } from '../incidents.ts';
-import { type Cause, type Hint, isSeen, type LogEvent } from '../observation.ts';
+import { type Cause, type Hint, isSeen, type LogEvent, type Seen } from '../observation.ts';
 import type { LogReading } from '../reading.ts';
 
 export interface HintRule {
@@ -105,6 +105,10 @@ export interface PeerCorrelation {
   readonly moduleLog: string | null;
   /** The other server's own log, if it is one of ours and covers the time. */
   readonly ownLog: string | null;
+  /** The other server's name, if any log has it. */
+  readonly name: string | null;
+  /** The line with which the other server, one of ours, says that it stops and at whose request. */
+  readonly stopped: Seen<'state-changed'> | null;
 }
 
 export const NO_PEER_CORRELATION: PeerCorrelation = {
@@ -114,6 +118,8 @@ export const NO_PEER_CORRELATION: PeerCorrelation = {
   notifierLog: null,
   moduleLog: null,
   ownLog: null,
+  name: null,
+  stopped: null,
 };
 
 /** What leads to an incident may begin this long before its first logged failure. */
@@ -139,19 +145,35 @@ export function correlatePeer(
   const request = unanswered(log, from, to);
   const traced = request === null ? null : trace(request, others, log.place(request.logEvents[0]?.at ?? marker.at));
   const covering = (kind: 'notifier' | 'tsserver' | 'node'): string | null =>
-    others.find((other) => other.reading.kind === kind && (other.covers(from) || other.covers(to)))?.reading.file ??
-    null;
+    others.find((other) => other.reading.kind === kind && other.overlaps(from - AFTER_MS, to + AFTER_MS))?.reading
+      .file ?? null;
   const isLoss = markers.some(({ saw: { reason } }) => reason !== null && LOSSES.has(reason));
   const signs = isLoss ? others.map((other) => signOfLife(log, other, from, to)) : [];
   const life = signs.find((sign) => sign !== null) ?? null;
+  const companions = others.filter((other) => isCompanion(log.reading, other.reading));
+  const stopped = companions.map((other) => stopOf(other, from, to)).find((stop) => stop !== null) ?? null;
   return {
     pointers: [...fromHints(hints), ...(traced === null ? [] : [traced.pointer]), ...pointerOf(life)],
-    logEvents: [...hints.slice(0, SHOWN), ...(traced?.seen ?? []), ...(life === null ? [] : [life.by])],
+    logEvents: [
+      ...hints.slice(0, SHOWN),
+      ...(traced?.seen ?? []),
+      ...[life?.by, stopped].filter((each) => each != null),
+    ],
     activeServer: life?.fate ?? null,
     notifierLog: covering('notifier'),
     moduleLog: covering('tsserver'),
     ownLog: covering('node'),
+    name: log.reading.started?.saw.companion ?? companions[0]?.reading.started?.saw.name ?? null,
+    stopped,
   };
+}
+
+/** The last stop around the time, with the operator's request before it if that is logged. */
+function stopOf({ reading, place }: AlignedLog, from: number, to: number): Seen<'state-changed'> | null {
+  const stops = reading.incidents.roles.flatMap(({ by }) => (isSeen(by, 'state-changed') ? [by] : []));
+  const near = ({ at, saw }: (typeof stops)[number]): boolean =>
+    saw.to === 'Stopping' && place(at) >= from - BEFORE_MS && place(at) <= to + AFTER_MS;
+  return stops.findLast(near) ?? null;
 }
 
 function fromHints(hints: readonly Hint[]): Pointer[] {

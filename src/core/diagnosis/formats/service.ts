@@ -102,19 +102,40 @@ export const SERVICE_FORMATS: readonly MessageFormat[] = [
     writer: 'switchover',
     begins: ['SwitchoverMain::Start'],
     pattern:
-      /^SwitchoverMain::Start ?: switchover (\S{1,60}), pair \[([^\]]{1,200})\], server ([AB]) \[([^\]]{1,200})\](?:, boot \[([^\]]{1,120})\])?(?:, rule table \[[^\]]{1,120}\])?$/,
+      /^SwitchoverMain::Start ?: switchover (\S{1,60}), pair \[([^\]]{1,200})\], server ([AB]) \[([^\]]{1,200})\](?:, companion \[([^\]]{1,200})\])?(?:, boot \[([^\]]{1,120})\])?(?:, rule table \[[^\]]{1,120}\])?$/,
     read: (m) => ({
       kind: 'started',
       version: group(m, 1),
       pair: group(m, 2),
       letter: m[3] === 'A' ? 'A' : 'B',
       name: group(m, 4),
-      boot: m[5] ?? null,
+      companion: m[5] ?? null,
+      boot: m[6] ?? null,
     }),
     samples: [
       {
         text: 'SwitchoverMain::Start : switchover 0.1.0, pair [demo], server B [beta], boot [5f0c], rule table [9ab1]',
-        reads: { kind: 'started', version: '0.1.0', pair: 'demo', letter: 'B', name: 'beta', boot: '5f0c' },
+        reads: {
+          kind: 'started',
+          version: '0.1.0',
+          pair: 'demo',
+          letter: 'B',
+          name: 'beta',
+          companion: null,
+          boot: '5f0c',
+        },
+      },
+      {
+        text: 'SwitchoverMain::Start : switchover 0.1.0, pair [demo], server B [beta], companion [alpha], boot [5f0c], rule table [9ab1]',
+        reads: {
+          kind: 'started',
+          version: '0.1.0',
+          pair: 'demo',
+          letter: 'B',
+          name: 'beta',
+          companion: 'alpha',
+          boot: '5f0c',
+        },
       },
     ],
   },

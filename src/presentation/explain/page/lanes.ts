@@ -182,7 +182,7 @@ function roleLane(of: SceneOf, span: Span): Lane {
 
 function connectionLane(of: SceneOf, span: Span): Lane[] {
   const entries = about(of, 'connections');
-  const up = of.evidence.find(({ means }) => /\b(?:both|all) connections are up\b/.test(means));
+  const up = of.evidence.find(({ means }) => /\b(?:both|all) connections (?:are )?up\b/.test(means));
   if (entries.length === 0 && up !== undefined) {
     const bar: Bar = { from: span.from, to: of.decidedAt ?? span.to, kind: 'good', label: 'both up' };
     return [{ name: 'connections', bars: [bar], marks: [] }];

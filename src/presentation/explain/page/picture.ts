@@ -58,18 +58,35 @@ function drawLane(lane: Lane, axis: Axis, left: number, y: number, { labelsAbove
   return [
     label,
     line,
-    ...lane.bars.map((bar) => drawBar(bar, axis, middle)),
+    ...lane.bars.map((bar) => drawBar(bar, axis, middle, lane.marks)),
     ...lane.marks.map((mark) => drawMark(mark, axis, middle)),
   ].join('');
 }
 
-function drawBar({ from, to, kind, label }: Bar, axis: Axis, middle: number): string {
+/** Half the width of a mark, with a gap beside it. */
+const MARK_ROOM = 8;
+
+/** Where a label of that width fits into a bar without a mark on it; null if nowhere. */
+function freePlace(from: number, to: number, width: number, marks: readonly number[]): number | null {
+  let at = from;
+  for (const mark of marks.toSorted((a, b) => a - b)) {
+    if (mark + MARK_ROOM <= at) continue;
+    if (mark - MARK_ROOM >= at + width) break;
+    at = mark + MARK_ROOM;
+  }
+  return at + width <= to ? at : null;
+}
+
+function drawBar({ from, to, kind, label }: Bar, axis: Axis, middle: number, marks: readonly Mark[]): string {
   const [x, right] = [axis.x(Math.max(from, axis.from)), axis.x(Math.min(to, axis.to))];
   const width = Math.max(1, round(right - x));
-  const text =
-    label.length * LETTER + 14 > width
-      ? ''
-      : `<text class="on-bar" x="${x + 9}" y="${middle + 4}">${esc(label)}</text>`;
+  const place = freePlace(
+    x + 9,
+    x + width - 5,
+    label.length * LETTER,
+    marks.map(({ at }) => axis.x(at)),
+  );
+  const text = place === null ? '' : `<text class="on-bar" x="${round(place)}" y="${middle + 4}">${esc(label)}</text>`;
   return `<g><title>${esc(label)}</title><rect class="bar ${kind}" x="${x}" y="${middle - BAR / 2}" width="${width}" height="${BAR}" rx="3"/>${text}</g>`;
 }
 

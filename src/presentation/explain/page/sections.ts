@@ -1,5 +1,6 @@
 /** The sections of the page, each made from the report. All text from a log goes through `esc`. */
 import type { Evidence } from '../../../core/diagnosis/evidence.ts';
+import { CAUSE_RULES } from '../../../core/diagnosis/findings/cause-rules.ts';
 import type { LogReport } from '../../../core/diagnosis/log-report.ts';
 import type { AvertedReport, GivenUpReport, WhySwitched } from '../../../core/diagnosis/report.ts';
 import type { SwitchReport } from '../../../core/diagnosis/switch-report.ts';
@@ -7,6 +8,7 @@ import { readInstant, sharedTime } from '../../text/instants.ts';
 import {
   NEAR_MISS_COLUMNS,
   nearMissRows,
+  sayAverted,
   sayClock,
   sayConfidence,
   sayInitiator,
@@ -28,8 +30,25 @@ export function facts(rows: readonly (readonly [label: string, texts: readonly s
   const shown = rows.filter(([, texts]) => texts.length > 0);
   if (shown.length === 0) return '';
   const row = ([label, texts]: (typeof rows)[number]): string =>
-    `<dt>${esc(label)}</dt><dd>${texts.map((text) => `<p>${esc(text)}</p>`).join('')}</dd>`;
+    `<dt>${esc(label)}</dt><dd>${texts.map((text) => `<p>${withLinks(esc(text))}</p>`).join('')}</dd>`;
   return `<dl class="facts">${shown.map(row).join('')}</dl>`;
+}
+
+/** The number of a finding leads to its explanation at the end of the page. */
+function withLinks(escaped: string): string {
+  return escaped.replace(/\(finding (\d{1,3})\)/g, '(<a href="#finding-$1">finding $1</a>)');
+}
+
+/** The explanations of the findings on the page. */
+export function findings({ switches }: WhySwitched): string {
+  const numbers = new Set(switches.map(({ finding }) => finding));
+  const used = CAUSE_RULES.filter(({ number }) => numbers.has(number));
+  if (used.length === 0) return '';
+  const items = used.map(
+    ({ number, cause, needs, means }) =>
+      `<dt id="finding-${number}">Finding ${number}</dt><dd><p><code>${esc(cause)}</code>: ${esc(means)}</p><p>Requires: ${esc(needs)}.</p></dd>`,
+  );
+  return `<h2>Findings</h2><dl class="facts">${items.join('')}</dl>`;
 }
 
 export function switchFacts(found: SwitchReport): string {
@@ -96,8 +115,8 @@ export function averted(all: readonly AvertedReport[]): string {
     .slice(-50)
     .toReversed()
     .map(
-      ({ at, reason, means, evidence }) =>
-        `<tr><td><time>${esc(readInstant(at).full)}</time></td><td><code>${esc(reason)}</code></td><td>${esc(means)} <span class="kind">(${esc(where(evidence))})</span></td></tr>`,
+      ({ at, reason, evidence, ...each }) =>
+        `<tr><td><time>${esc(readInstant(at).full)}</time></td><td><code>${esc(reason)}</code></td><td>${esc(sayAverted({ at, reason, evidence, ...each }))} <span class="kind">(${esc(where(evidence))})</span></td></tr>`,
     );
   const left = all.length > 50 ? `<p class="kind">${all.length - 50} earlier ones are not shown here.</p>` : '';
   return `<h2>Averted</h2>${left}<div class="scroll"><table><thead><tr><th>at</th><th>reason</th><th>what it means</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;

@@ -8,12 +8,13 @@ import type { WhySwitched } from '../../../core/diagnosis/report.ts';
 import type { SwitchReport } from '../../../core/diagnosis/switch-report.ts';
 import { readInstant } from '../../text/instants.ts';
 import { type PlayedAgain, sayRecording, sayReplay, sayWhatIf } from '../why-switched-replay.ts';
-import { headline, switchLine, TWO_ACTIVE, withReadableTimes } from '../why-switched-words.ts';
+import { headline, nextWithoutSwitch, switchLine, TWO_ACTIVE, withReadableTimes } from '../why-switched-words.ts';
 import { esc } from './escape.ts';
 import { type Life, type SceneOf, sceneOf } from './lanes.ts';
 import { drawScene } from './picture.ts';
 import {
   averted,
+  findings,
   givenUp,
   list,
   logs,
@@ -35,7 +36,7 @@ const VERDICTS: Readonly<Record<WhySwitched['verdict'], string>> = {
 const NOT_PLAYED: PlayedAgain = { replays: [], recordings: [], values: [] };
 
 export function renderWhyPage(report: WhySwitched, played: PlayedAgain = NOT_PLAYED): string {
-  const answer = headline(report);
+  const answer = titleOf(report);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -67,6 +68,7 @@ ${[
   notes(report.notes),
   logs(report.logs, report.leftAside),
   nearMisses(report.nearMisses),
+  findings(report),
 ]
   .filter((section) => section !== '')
   .join('\n')}
@@ -76,6 +78,12 @@ ${sayTimes(report)}</footer>
 </body>
 </html>
 `;
+}
+
+/** One title for the whole page, however many switches it explains. */
+function titleOf(report: WhySwitched): string {
+  const { switches } = report;
+  return switches.length > 1 ? `${switches.length} switches, the last: ${headline(report)}` : headline(report);
 }
 
 function sayTimes({ logs: [, ...others] }: WhySwitched): string {
@@ -100,6 +108,7 @@ function oneSwitch(report: WhySwitched, found: SwitchReport, index: number): str
     `<section>${heading}`,
     switchFacts(found),
     found.mayBeTwoActive ? `<p class="beware"><strong>Warning:</strong> ${esc(TWO_ACTIVE)}.</p>` : '',
+    found.bothActive === null ? '' : `<p class="beware"><strong>Warning:</strong> ${esc(found.bothActive)}.</p>`,
     list('What to do', found.next, true),
     figure(
       {
@@ -177,6 +186,7 @@ function withoutSwitch(report: WhySwitched): string {
   return [
     '<section>',
     list('Why not', reasons),
+    list('What to do', nextWithoutSwitch(report), true),
     ...(last === undefined
       ? []
       : [

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { esc } from '../../../../src/presentation/explain/page/escape.ts';
 import { type SceneOf, sceneOf } from '../../../../src/presentation/explain/page/lanes.ts';
+import { drawScene } from '../../../../src/presentation/explain/page/picture.ts';
 import { axisOver, sayTick } from '../../../../src/presentation/explain/page/scale.ts';
 import { renderWhyPage } from '../../../../src/presentation/explain/page/why-page.ts';
 import { table, why, whySample } from '../../../core/diagnosis/read-text.ts';
@@ -68,17 +69,54 @@ describe('the page', () => {
     expect(renderWhyPage(whySample('nettest-parameters-backup-a.switchover.log'))).not.toContain('<svg');
   });
 
+  it('explains each finding that it names, one link away', () => {
+    const page = renderWhyPage(whySample('ts-ping-failure.switchover.log'));
+    const [, number] = /<a href="#finding-(\d+)">finding \1<\/a>/.exec(page) ?? [];
+    expect(number).toBeDefined();
+    expect(page).toContain(`<dt id="finding-${number}">`);
+  });
+
+  it('has one title, however many switches it explains', () => {
+    const rows = ['10:00:00.000', '14:00:00.000'].map((time) => `${time} Initiating Connections Switch`);
+    const page = renderWhyPage(why([table(...rows)]));
+    const [, title = ''] = /<title>([^<]+)<\/title>/.exec(page) ?? [];
+    expect(title).toMatch(/^2 switches, the last: SWITCHED at 14:00:00/);
+    expect(page.match(/<h1>/g)).toHaveLength(1);
+  });
+
   it('gives every picture unique ids', () => {
     const rows = ['10:00:00.000', '14:00:00.000', '18:00:00.000'].map(
       (time) => `${time} Initiating Connections Switch`,
     );
     const ids = [...renderWhyPage(why([table(...rows)])).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
-    expect(ids.length).toBe(12);
-    expect(new Set(ids).size).toBe(12);
+    expect(ids.length).toBe(13);
+    expect(new Set(ids).size).toBe(13);
   });
 });
 
 describe('the picture', () => {
+  it('puts no mark on a label', () => {
+    const bars = [{ from: 0, to: 100, kind: 'good', label: 'backup' }] as const;
+    const draw = (...at: number[]): string =>
+      drawScene(
+        {
+          groups: [
+            {
+              name: 'g',
+              lanes: [{ name: 'l', bars, marks: at.map((each) => ({ at: each, tone: 'bad', title: 'x' })) }],
+            },
+          ],
+          decidedAt: null,
+          span: { from: 0, to: 100 },
+        },
+        { width: 960, labelsAbove: false, id: 'i', title: 't', description: 'd' },
+      );
+    const labelAt = (svg: string): number => Number(/class="on-bar" x="([\d.]+)"/.exec(svg)?.[1]);
+    const [plain, moved] = [labelAt(draw()), labelAt(draw(2))];
+    expect(moved).toBeGreaterThan(plain + 8);
+    expect(draw(...Array.from({ length: 50 }, (_, index) => index * 2))).not.toContain('on-bar');
+  });
+
   const [found] = whySample('notifier-connection-lost.switchover.log').switches;
   const decidedAt = found?.evidence.at(-2)?.sharedMs ?? 0;
   const lost: SceneOf = {
