@@ -202,7 +202,8 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       };
       return;
     }
-    if (message.saw.kind === 'becoming-primary' && unknown !== null) sayUnknown(unknown);
+    // Only if nothing can stand between the two: readers of large logs skip rows.
+    if (message.saw.kind === 'becoming-primary' && unknown !== null && more === 0) sayUnknown(unknown);
     unknown = null;
     understood += 1;
     votes.ofMessage(message.format, last);
@@ -223,8 +224,10 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const sight = ({ logEvent, unitMs, before }: SeenEvent): void => {
     if (isSeen(logEvent, 'exchange')) {
       if (clocks) exchanges.add(logEvent, unitMs);
-    } else if (isSeen(logEvent, 'unrecognised')) incidents.see(logEvent);
-    else if (isSeen(logEvent, 'net-test-address')) netTest.set(logEvent.saw.entry, logEvent);
+    } else if (isSeen(logEvent, 'unrecognised')) {
+      options.onLogEvent?.(logEvent);
+      incidents.see(logEvent);
+    } else if (isSeen(logEvent, 'net-test-address')) netTest.set(logEvent.saw.entry, logEvent);
     else if (isSeen(logEvent, ...HINT_KINDS)) {
       hints.push(logEvent);
       if (hints.length > 2 * KEPT_HINTS) hints.splice(0, KEPT_HINTS);
