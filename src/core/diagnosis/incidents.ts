@@ -359,7 +359,7 @@ function watch(memory: Memory, logEvent: LogEvent): void {
   else if (isSeen(logEvent, 'module-restarted')) {
     const since = (each: LogEvent): boolean => logEvent.at.ms - each.at.ms <= FADED_MS;
     memory.restarts = [...memory.restarts.filter(since).slice(-7), logEvent];
-  } else if (isSeen(logEvent, 'state-event', 'switch-reason', 'cause-named', 'decision', 'unrecognised')) {
+  } else if (isSeen(logEvent, 'state-event', 'switch-reason', 'cause-named', 'decision')) {
     if (isSeen(logEvent, 'decision') && logEvent.saw.from === logEvent.saw.to) return;
     if (memory.open === null) memory.prelude = [...memory.prelude.slice(-3), logEvent];
     else add(memory.open, logEvent);

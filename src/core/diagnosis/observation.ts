@@ -175,8 +175,6 @@ export type Observation =
       /** By the parameters' exact names, in the parameters' own units. */
       readonly thresholds: Readonly<Record<string, number>>;
     }
-  /** A line of unknown meaning right before the line of a switch. */
-  | { readonly kind: 'unrecognised'; readonly words: string }
   /** What the Notifier or the service itself logs besides an incident: it points to a cause but proves nothing. */
   | { readonly kind: 'subsystem-disconnected'; readonly subsystem: string | null }
   | { readonly kind: 'took-too-long'; readonly tookMs: number | null; readonly words: string }

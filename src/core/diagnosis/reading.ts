@@ -7,7 +7,6 @@ import type { RecordingReplay } from '../recorder/recording.ts';
 import { type DateSource, type KnownDay, watchHeader } from './day.ts';
 import { type Exchange, rememberExchanges } from './exchanges.ts';
 import { detach, type ReadMessage, readMessage } from './formats/catalogue.ts';
-import { SWITCHOVER_TOPIC } from './formats/format.ts';
 import { followIncidents, type Incidents } from './incidents.ts';
 import { countVotes, type LogDialect, type LogKind } from './kinds.ts';
 import { type AssembledRow, assembleRows, undressed } from './layouts/assemble.ts';
@@ -107,17 +106,6 @@ export interface LogOptions {
   readonly day?: KnownDay | null;
 }
 
-/** The last row, if its message is not known. */
-interface UnknownRow {
-  readonly line: number;
-  readonly at: Moment;
-  readonly text: string;
-  readonly order: number;
-  readonly topic: string | null;
-  readonly unitMs: number;
-  readonly before: Moment | null;
-}
-
 const KEPT_HINTS = 2_000;
 /** A clock is not set back further than this. */
 const CLOCK_SET_BACK_MS = 2 * 3_600_000;
@@ -153,7 +141,6 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   let [lines, number, unread, understood, timeless, clockChanges] = [0, 0, 0, 0, 0, 0];
   /** Rows of one line are in the order in which they come. */
   let [rowLine, nth] = [0, 0];
-  let unknown: UnknownRow | null = null;
   let skippable: { readonly columns: Columns; readonly topics: boolean; readonly pattern: RegExp | null } | null = null;
 
   const momentOf = (time: WrittenTime): Moment => {
@@ -190,21 +177,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     const { way, message } = understand(ways);
     unread += more - Math.max(way.used, own);
     votes.ofTopic(way.topic);
-    if (message === null) {
-      unknown = {
-        line,
-        at: last,
-        text: way.message,
-        order: lines - number + line,
-        topic: way.topic,
-        unitMs: time.unitMs,
-        before,
-      };
-      return;
-    }
-    // Only if nothing can stand between the two: readers of large logs skip rows.
-    if (message.saw.kind === 'becoming-primary' && unknown !== null && more === 0) sayUnknown(unknown);
-    unknown = null;
+    if (message === null) return;
     understood += 1;
     votes.ofMessage(message.format, last);
     const { rule, saw } = message;
@@ -213,20 +186,9 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     ordered.event({ logEvent, unitMs: time.unitMs, before });
   };
 
-  /** The reference: right before a switch, a line says why. Another subsystem's line does not. */
-  const sayUnknown = ({ line, at, text, order, topic, unitMs, before }: UnknownRow): void => {
-    if (topic !== null && topic !== '' && !SWITCHOVER_TOPIC.test(topic)) return;
-    const words = detach(text);
-    const logEvent = { file, line, order, at, text: words, rule: null, saw: { kind: 'unrecognised', words } as const };
-    ordered.event({ logEvent, unitMs, before });
-  };
-
   const sight = ({ logEvent, unitMs, before }: SeenEvent): void => {
     if (isSeen(logEvent, 'exchange')) {
       if (clocks) exchanges.add(logEvent, unitMs);
-    } else if (isSeen(logEvent, 'unrecognised')) {
-      options.onLogEvent?.(logEvent);
-      incidents.see(logEvent);
     } else if (isSeen(logEvent, 'net-test-address')) netTest.set(logEvent.saw.entry, logEvent);
     else if (isSeen(logEvent, ...HINT_KINDS)) {
       hints.push(logEvent);
@@ -280,7 +242,6 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const piece = (nextFile: string, nextDay: KnownDay | null): void => {
     rows.flush();
     endOrder();
-    unknown = null;
     [file, day, header, isNewPiece, number] = [nextFile, nextDay, watchHeader(), true, 0];
     rowLine = 0;
     pieces.push(nextFile);
@@ -392,7 +353,7 @@ function understand(ways: Iterable<Choice>): { readonly way: Choice; readonly me
     const message = readMessage(way.message, way.topic);
     if (message !== null) return { way, message };
   }
-  return { way: { topic: first?.topic ?? null, message: first?.message ?? '', used: 0 }, message: null };
+  return { way: { topic: first?.topic ?? null, message: '', used: 0 }, message: null };
 }
 
 const NULS = /\0+/;

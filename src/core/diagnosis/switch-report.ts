@@ -104,7 +104,7 @@ export function reportSwitch(incident: SwitchIncident, log: AlignedLog, others: 
     confidence,
     finding: rule.number,
     means: rule.means,
-    evidence: evidenceFor(rule.cause === 'unknown' ? incident : withoutUnknown(incident), placeOf),
+    evidence: evidenceFor(incident, placeOf),
     otherSide: inOrder(facts.other.logEvents.map((each) => evidenceOf(each, placeOf))),
     pointsTo: pointsTo(facts.other),
     pointers: facts.other.pointers.map(({ rule: { number, pointsTo: to, means }, by, count }) => ({
@@ -171,11 +171,6 @@ function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
     latest = Math.max(latest, each.sharedMs);
     return { ...each, sharedMs: latest };
   });
-}
-
-/** A line of unknown meaning is only worth showing if nothing else says why. */
-function withoutUnknown(incident: SwitchIncident): SwitchIncident {
-  return { ...incident, before: incident.before.filter(({ saw }) => saw.kind !== 'unrecognised') };
 }
 
 const AFTER: ReadonlySet<string> = new Set(['serving', 'two-actives', 'state-event']);

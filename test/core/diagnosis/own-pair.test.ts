@@ -202,17 +202,6 @@ describe('a failure that passed', () => {
 });
 
 describe("the reference's logs", () => {
-  it('quote an unknown line right before a switch that nothing else explains', () => {
-    const odd = '20:26:52.000 SwitchoverMain::Watch : cabinet door open';
-    const marker = '20:26:52.069 Initiating Connections Switch';
-    const [found] = why([table('20:26:40.000 Other : text', odd, marker)]).switches;
-    expect(found).toMatchObject({ cause: 'unknown', evidence: [{ line: 3 }, { line: 4 }] });
-    expect(found?.missing.join()).toContain('"SwitchoverMain::Watch : cabinet door open"');
-    const event = '20:26:51.000 [Enter] SwitchoverState::StateBackup: event=eTSDown';
-    const [known] = why([table(event, odd, marker)]).switches;
-    expect(known?.evidence.map(({ kind }) => kind)).not.toContain('unrecognised');
-  });
-
   it('do not say that a request came from inside the system, which the Control Panel makes too', () => {
     const [found] = why([
       table(

@@ -39,8 +39,6 @@ export interface Facts {
   readonly reconnect: Seen<'reconnect-started'> | null;
   readonly reconnectExpired: LogEvent | null;
   readonly pingSets: Seen<'ping-sets-left'> | null;
-  /** A line of unknown meaning right before the switch, if nothing else says why. */
-  readonly unknownLine: Seen<'unrecognised'> | null;
   readonly request: Seen<'switch-requested'> | null;
   readonly serving: LogEvent | null;
   /** From our own engine, whose log always says who requested a switch and when the server is active. */
@@ -91,7 +89,6 @@ export function factsOf(
     reconnect: last(before, 'reconnect-started'),
     reconnectExpired: last(before, 'reconnect-expired'),
     pingSets: last(before, 'ping-sets-left'),
-    unknownLine: unknownLineOf(incident),
     request: last(before, 'switch-requested'),
     serving: last(after, 'serving'),
     own: markers.some(({ rule }) => rule !== null),
@@ -187,11 +184,6 @@ function decisionOf({ before, marker }: SwitchIncident): Seen<'decision'> | null
       isSeen(each, 'decision') && each.rule !== null && each.rule === marker.rule && each.at.ms === marker.at.ms,
   );
   return found !== undefined && isSeen(found, 'decision') ? found : null;
-}
-
-function unknownLineOf({ before, marker }: SwitchIncident): Seen<'unrecognised'> | null {
-  const found = last(before, 'unrecognised');
-  return found !== null && Math.abs(marker.at.ms - found.at.ms) <= EVENT_MS ? found : null;
 }
 
 function moduleOf(before: readonly LogEvent[]): string | null {
