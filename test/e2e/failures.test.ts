@@ -25,7 +25,7 @@ describe.concurrent('the primary', () => {
       'A commence 1 start',
       'B fence 2 notifier-connection-lost',
       'B commence 2 notifier-connection-lost',
-      'A discontinue 2 companion-is-active',
+      'A discontinue 1 companion-is-active',
     ]);
   });
 
