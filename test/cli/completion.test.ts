@@ -179,11 +179,12 @@ describe('completion in bash', () => {
     expect(await offeredByBash(file, ['switchover', 'params', 'set', ...words], folder)).toEqual(expected);
   });
 
+  // What is typed is shown as well: the new prompt is typed in two parts, so that only the prompt itself matches.
   it('completes at a prompt, with the script that the command prints', async () => {
     const printed = await switchover(['completion', 'bash']);
     const { file } = written('completion.bash', printed.stdout);
     const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
-    terminal.type(`source ${file}; PS1='ready> '\n`);
+    terminal.type(`source ${file}; PS1='rea''dy> '\n`);
     await terminal.until(/ready> $/);
     terminal.type('switchover compl\tz\t');
     expect(await terminal.until(/zsh /)).toBe('switchover completion zsh ');
@@ -206,7 +207,7 @@ describe('names with blanks at a prompt of bash', () => {
   ])('are completed %s', async (_, typed, expected) => {
     const { file } = written('completion.bash', renderBashCompletion(MANIFEST, NAMES, WORDS));
     const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
-    terminal.type(`source ${file}; PS1='ready> '\n`);
+    terminal.type(`source ${file}; PS1='rea''dy> '\n`);
     await terminal.until(/ready> $/);
     terminal.type(typed);
     await terminal.until(endingIn(expected));
@@ -228,7 +229,7 @@ describe('short names at a prompt of bash', () => {
   ])('are completed %s', async (_, typed, expected) => {
     const { file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE, WORDS));
     const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
-    terminal.type(`source ${file}; PS1='ready> '\n`);
+    terminal.type(`source ${file}; PS1='rea''dy> '\n`);
     await terminal.until(/ready> $/);
     terminal.type(typed);
     await terminal.until(endingIn(expected));
@@ -252,7 +253,7 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
   ])('completes %s at a prompt', async (_, typed, expected) => {
     const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, ALIKE, WORDS));
     const terminal = openTerminal('zsh -f -i');
-    terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='ready> '\n`);
+    terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='rea''dy> '\n`);
     await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
     terminal.type(typed);
     expect(await terminal.until(expected)).not.toContain('command not found');
@@ -275,7 +276,7 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
   ])('completes %s at a prompt', async (_, typed, expected) => {
     const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, NAMES, WORDS));
     const terminal = openTerminal('zsh -f -i');
-    terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='ready> '\n`);
+    terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='rea''dy> '\n`);
     await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
     terminal.type(typed);
     expect(await terminal.until(expected)).not.toContain('command not found');
@@ -284,7 +285,7 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
   it('works if sourced by a zsh that has not loaded its completion', async () => {
     const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, NAMES, WORDS));
     const terminal = openTerminal('zsh -f -i', { ZDOTDIR: folder });
-    terminal.type(`source ${file}; PS1='ready> '\n`);
+    terminal.type(`source ${file}; PS1='rea''dy> '\n`);
     expect(await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/)).not.toContain('command not found');
     terminal.type('switchover why\t');
     await terminal.until(/why-switched/);
@@ -293,7 +294,7 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
   it('works as a file of its own in a folder of $fpath', async () => {
     const { folder } = written('_switchover', renderZshCompletion(MANIFEST, NAMES, WORDS));
     const terminal = openTerminal('zsh -f -i');
-    terminal.type(`fpath=(${folder} $fpath); autoload -U compinit; compinit -u -D; PS1='ready> '\n`);
+    terminal.type(`fpath=(${folder} $fpath); autoload -U compinit; compinit -u -D; PS1='rea''dy> '\n`);
     await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
     terminal.type('switchover why\t');
     await terminal.until(/why-switched/);
