@@ -5,7 +5,7 @@ export class Simulate extends SwitchoverCommand {
   static override summary = 'run a simulated pair through a scenario, with your parameters';
   static override description =
     `Touches nothing real: two engines, the same ones that run your servers, go through the scenario in simulated time. The
-time line shows what happened, what each server decided and by which rule, and which server was active.
+timeline shows what happened, what each server decided and by which rule, and which server was active.
 
 SCENARIO is the name of a scenario that comes with switchover, or a file of your own; docs/simulation.md describes the
 format. A seed generates a random scenario in which everything goes wrong; the same seed always gives the same scenario.`;

@@ -1,4 +1,4 @@
-/** A simulated run as text: the scenario, the time line and the outcome. */
+/** A simulated run as text: the scenario, the timeline and the outcome. */
 import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import { printValue } from '../../core/config/parameters/print-value.ts';
 import type { ReportEntry, SimulationReport } from '../../core/simulation/report.ts';
@@ -73,7 +73,7 @@ function timeLine(report: SimulationReport, medium: Medium): string[] {
     between: ' ',
     alignment: ['right'],
   });
-  return [palette.accent('Time line'), ...lines];
+  return [palette.accent('Timeline'), ...lines];
 }
 
 function sayBeginning({ beginning }: SimulationReport): string {

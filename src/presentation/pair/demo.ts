@@ -28,7 +28,7 @@ function firstBlocks(text: string, { palette }: Medium): string {
   const blocks = text.split('\n\n');
   const shown = blocks.slice(0, SHOWN_BLOCKS).join('\n\n');
   const left = text.split('\n').length - shown.split('\n').length;
-  return left === 0 ? shown : `${shown}\n\n${palette.dim(`… and ${left} more lines: time line, evidence, what to do`)}`;
+  return left === 0 ? shown : `${shown}\n\n${palette.dim(`… and ${left} more lines: timeline, evidence, what to do`)}`;
 }
 
 export function renderDemoEnd(result: DemoResult, medium: Medium): string {

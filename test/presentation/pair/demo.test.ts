@@ -64,7 +64,7 @@ describe('the text of a step of the demo', () => {
     expect(whole[shown.length]).toBe('');
     expect(lines.slice(-2)).toEqual([
       '',
-      `… and ${whole.length - shown.length} more lines: time line, evidence, what to do`,
+      `… and ${whole.length - shown.length} more lines: timeline, evidence, what to do`,
     ]);
   });
 });
