@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Lockfile, missingOptionalPackages } from '../tools/lockfile.ts';
@@ -184,6 +184,13 @@ describe('the source tree', () => {
       ({ path }) => !/\.log$|^test\/support\/tree-rules\.ts$|^test\/tree\.test\.ts$/.test(path),
     );
     expect(texts.flatMap((file) => banned(file, BANNED_ANYWHERE))).toEqual([]);
+  });
+
+  it('has no symbolic links, which lead elsewhere on another machine', () => {
+    const links = projectPaths().filter((path) =>
+      lstatSync(join(ROOT, path), { throwIfNoEntry: false })?.isSymbolicLink(),
+    );
+    expect(links).toEqual([]);
   });
 
   it('points to nothing outside the project', () => {

@@ -132,8 +132,9 @@ function nearestYear(beforeMs: number, ofYearMs: number): number {
 }
 
 /** The moment as its row shows it, for comparison with what people write. */
-export function asShown({ ms, calendar, forwardMs = 0 }: Moment): Moment {
-  return { ms: ms + forwardMs, calendar };
+export function asShown(moment: Moment): Moment {
+  const { ms, calendar, forwardMs } = moment;
+  return forwardMs === undefined ? moment : { ms: ms + forwardMs, calendar };
 }
 
 /** As `follow`, where the row before is the later one. */

@@ -98,8 +98,8 @@ export interface RecordedRow {
 }
 
 export interface LogOptions {
-  /** False if this is the only log: requests and answers then reveal nothing about clocks. */
-  readonly clocks?: boolean;
+  /** False if this is the only log: nothing is kept then to compare it with others, neither clocks nor events. */
+  readonly compared?: boolean;
   /** Called with every logEvent that may be a step of an incident. */
   readonly onLogEvent?: (logEvent: LogEvent) => void;
   /** The day of the first row, if the rows have no date. The log's own header takes precedence over a name. */
@@ -127,13 +127,13 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const remarks: string[] = [];
   /** Of one file; they say nothing if its rows are in another order. */
   let clockRemarks: string[] = [];
-  const clocks = options.clocks ?? true;
+  const compared = options.compared ?? true;
   const pieces = [firstFile];
   let [file, day, header] = [firstFile, options.day ?? null, watchHeader()];
   let dateFrom: LogReading['dateFrom'] = null;
   let isNewPiece = true;
   let started: Seen<'started'> | null = null;
-  let steps: LogEvent[] | null = [];
+  let steps: LogEvent[] | null = compared ? [] : null;
   let isInOrder = true;
   let first: Moment | null = null;
   let last: Moment | null = null;
@@ -188,7 +188,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
 
   const sight = ({ logEvent, unitMs, before }: SeenEvent): void => {
     if (isSeen(logEvent, 'exchange')) {
-      if (clocks) exchanges.add(logEvent, unitMs);
+      if (compared) exchanges.add(logEvent, unitMs);
     } else if (isSeen(logEvent, 'net-test-address')) netTest.set(logEvent.saw.entry, logEvent);
     else if (isSeen(logEvent, ...HINT_KINDS)) {
       hints.push(logEvent);
@@ -236,6 +236,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     const clean = withoutEnds(text, number);
     if (!whole) strange('');
     // After a power failure, what was written next follows the NULs on the same line.
+    else if (!clean.includes('\0')) rows.take(clean, number);
     else for (const part of clean.split(NULS)) if (part.trim() !== '') rows.take(part, number);
   };
 
@@ -277,6 +278,8 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   };
 
   const recorded = (held: readonly RecordedRow[] | null): void => {
+    // A server appends to its recorder: what comes later is later, whatever its clock said.
+    ordered.decide();
     lines += 1;
     number += 1;
     if (held === null) unread += 1;

@@ -75,7 +75,7 @@ async function headOf({ path }: PlainFile, bytes: number): Promise<Buffer | null
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
     if (!isPlainUtf8(buffer.subarray(0, bytesRead))) return null;
     const head = buffer.subarray(0, buffer.lastIndexOf(LINE_FEED) + 1);
-    const reader = openLog(path, { clocks: false });
+    const reader = openLog(path, { compared: false });
     feedLines(reader).take(head);
     // Our own logs are rotated long before they get large, and everything they say about roles is needed.
     const isUsual = reader.noise() !== null && reader.order() === 'oldest-first';
@@ -130,7 +130,7 @@ async function readEnd(
 ): Promise<LogReading | null> {
   let logEvents: LogEvent[] = [];
   const onLogEvent = (logEvent: LogEvent): void => void logEvents.push(logEvent);
-  const reader = openLog(file.path, { ...options, clocks: false, onLogEvent });
+  const reader = openLog(file.path, { ...options, compared: false, onLogEvent });
   feedLines(reader).take(head);
   const begin = reader.place();
   for (const { lines, row } of before) reader.leap(lines, row);

@@ -10,7 +10,7 @@ import type { LogSource } from './log-source.ts';
 import { plainText } from './plain-text.ts';
 import { readFromEnd } from './read-from-end.ts';
 
-export interface ReadOptions extends Pick<LogOptions, 'clocks'> {
+export interface ReadOptions extends Pick<LogOptions, 'compared'> {
   /** Only the last switch is wanted, so what is far before it need not be read. */
   readonly lastOnly?: boolean;
   /** It will be replayed with other parameters: for a flight recorder, what led to each takeover is kept. */
@@ -36,7 +36,7 @@ export async function readLog(sources: readonly LogSource[], options: ReadOption
     if (reading !== null) return reading;
   }
   const reader = openLog(pieces[0]?.name ?? '', {
-    clocks: options.clocks ?? true,
+    compared: options.compared ?? true,
     day: dayOf(pieces[0], options.date),
   });
   const feeders = feedersFor(reader, options.courses === true);

@@ -93,7 +93,7 @@ async function readAll(
       read += bytes;
       onRead({ file, bytes: read, of });
     };
-    const options = { ...how, clocks: logs.length > 1, lastOnly: lastOnly && logs.length === 1, onRead: report };
+    const options = { ...how, compared: logs.length > 1, lastOnly: lastOnly && logs.length === 1, onRead: report };
     for (const log of logs) {
       const reading = await readOrLeave(log, options, failures);
       if (reading !== null) readings.push(reading);

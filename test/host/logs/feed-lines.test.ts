@@ -175,15 +175,15 @@ function write(lines: readonly Line[], hasTopic: boolean): string {
   return [hasTopic ? 'Time\tTopic\tMessage' : 'Time\tMessage', ...rows, ''].join('\n');
 }
 
-function readAll(text: string, clocks: boolean): LogReading {
-  const reader = openLog('x', { clocks });
+function readAll(text: string, compared: boolean): LogReading {
+  const reader = openLog('x', { compared });
   for (const each of text.split('\n').slice(0, -1))
     reader.line(each.slice(0, LONGEST_LINE), each.length <= LONGEST_LINE);
   return reader.end();
 }
 
-function readQuickly(text: string, clocks: boolean, sizes: readonly number[]): LogReading {
-  const reader = openLog('x', { clocks });
+function readQuickly(text: string, compared: boolean, sizes: readonly number[]): LogReading {
+  const reader = openLog('x', { compared });
   const feeder = feedLines(reader);
   cut(Buffer.from(text), sizes, feeder.take);
   feeder.end();

@@ -41,7 +41,7 @@ function write(rows: readonly { readonly step: number; readonly message: string 
 }
 
 function readWhole(file: string, text: string): LogReading {
-  const reader = openLog(file, { clocks: false });
+  const reader = openLog(file, { compared: false });
   for (const line of text.split('\n').slice(0, -1)) reader.line(line, true);
   return reader.end();
 }
