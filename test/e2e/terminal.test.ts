@@ -7,7 +7,9 @@ import { openTerminal, type Terminal } from '../support/terminal.ts';
 /** Runs a command in a terminal of this size; what follows it is printed with its exit code. */
 function inTerminal(size: string, words: readonly string[], TERM: string): Terminal {
   const command = words.map((word) => `'${word}'`).join(' ');
-  return openTerminal(`stty ${size}; '${process.execPath}' '${RUN_JS}' ${command}; echo "exit code $?"`, { TERM });
+  const program = `'${process.execPath}' '${RUN_JS}' ${command}`;
+  // Ctrl-C reaches the shell as well: whichever it is, it goes on to say how the program ended.
+  return openTerminal(`trap : INT; stty ${size}; ${program}; echo "exit code $?"`, { TERM });
 }
 
 /** Types an answer to a question, and returns what was shown after it. */
