@@ -27,7 +27,7 @@ It is generated from the same definitions as the help and does not call switchov
   protected async execute(): Promise<Outcome> {
     const { args } = await this.parse(Completion);
     const { LETTERS } = await import('../core/letter.ts');
-    const { scenarioNames } = await import('../operations/explain/simulate.ts');
+    const { scenarioNames } = await import('../operations/explain/scenario-names.ts');
     const { CATALOGUE } = await import('../core/config/parameters/catalogue.ts');
     const { renderBashCompletion } = await import('../presentation/help/completion-bash.ts');
     const { renderZshCompletion } = await import('../presentation/help/completion-zsh.ts');

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LARGEST_SCENARIO } from '../../core/simulation/scenario/parse.ts';
+import { LARGEST_SCENARIO } from '../../core/simulation/scenario/scenario.ts';
 import { readInputFile } from './input-file.ts';
 
 const FOLDER = join('examples', 'scenarios');

@@ -27,11 +27,6 @@ export async function listScenarios(): Promise<ScenarioList> {
   return { stories: await Promise.all(read) };
 }
 
-/** The names of the scenarios that come with switchover. */
-export async function scenarioNames(): Promise<readonly string[]> {
-  return (await shippedScenarios()).map(({ name }) => name);
-}
-
 export interface SimulationRequest {
   /** A file, or the name of a scenario that comes with switchover. */
   readonly scenario: string | null;

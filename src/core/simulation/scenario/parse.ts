@@ -16,6 +16,7 @@ import type { Problem } from '../../problem.ts';
 import type { Draft, Report } from './draft.ts';
 import { newDraft, shortened } from './draft.ts';
 import type { Expectation, Scenario } from './scenario.ts';
+import { LARGEST_SCENARIO } from './scenario.ts';
 import type { Token } from './slots.ts';
 import { LONGEST_SCENARIO_MS, writeTime } from './slots.ts';
 import { KEYWORDS, readStatement } from './statements.ts';
@@ -26,8 +27,6 @@ export interface ParsedScenario {
   readonly problems: readonly Problem[];
 }
 
-/** Larger files are not scenarios. In UTF-16 units here, in bytes by the reader. */
-export const LARGEST_SCENARIO = 256 * 1024;
 const MOST_PROBLEMS = 50;
 
 /** Parses a scenario; `fileName` is used in the `where` of each problem. Never throws. */

@@ -83,3 +83,6 @@ export function planOfScenario(scenario: Scenario): Plan {
     drift: { A: 1, B: 1 },
   };
 }
+
+/** Larger files are not scenarios. In UTF-16 units here, in bytes by the reader. */
+export const LARGEST_SCENARIO = 256 * 1024;
