@@ -21,10 +21,13 @@ const CONTAINER = /^(?:[\w.-]{1,128} {0,40}\| |\[pod\/[^\]\s]{1,255}\] )(?=\S)/;
 const JOURNAL_NOTE = /^-- \S.*(?: --|\.)$/;
 /** What grep puts in front of a row: the name of the file, the number of the line. */
 const GREP = /^(?:[^\s:|]{1,200}[:-])?(?:\d{1,7}[:-])?(?=\d\d:\d\d:\d\d[.,]\d{3}(?!\d)|\d{4}-\d\d-\d\d[T ]\d\d:)/;
+/** A row of a table with tabs, as loggers write it: nothing is around it. Nearly all rows are such. */
+const OWN_ROW = /^(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?Z?\t/;
 const TWICE = /^\d{4}-\d\d-\d\dT\S+ (?=\d)/;
 
 /** The row as its program wrote it, with the collector's time if it has none of its own. Blank if it is not a row. */
 export function takeFromCollector(line: string): string {
+  if (OWN_ROW.test(line)) return line;
   if (JOURNAL_NOTE.test(line)) return '';
   const row = line.startsWith('{') ? fromJson(line) : line.replace(CONTAINER, '').replace(GREP, '');
   const match = SYSTEM_LOG.exec(row);
