@@ -3,7 +3,7 @@
  */
 import type { Moment } from './moment.ts';
 import { type FailureTally, NOTHING_FAILED, tallied } from './near-misses.ts';
-import { isSeen, type LogEvent, type Seen, type SwitchPhrase } from './observation.ts';
+import { isSeen, type LogEvent, PING_FAILURES, type Seen, type SwitchPhrase } from './observation.ts';
 
 /** Markers closer than this, with no change of role in between, mark one switch. A server restart takes longer. */
 export const ONE_SWITCH_MS = 60_000;
@@ -37,12 +37,7 @@ const PHRASES: readonly SwitchPhrase[] = [
   'initiating-switch',
 ];
 
-export const MODULE_SYMPTOMS = [
-  'module-ping-failed',
-  'module-round-lost',
-  'module-given-up',
-  'module-reported-down',
-] as const;
+export const MODULE_SYMPTOMS = [...PING_FAILURES, 'module-reported-down'] as const;
 export const CONNECTION_SYMPTOMS = ['notifier-ping-failed', 'socket-failed', 'connection-lost'] as const;
 export const RECONNECTING = ['reconnect-started', 'reconnect-expired', 'ping-sets-left', 'held-back'] as const;
 /** Only a backup monitors, so a server that writes these is one. */

@@ -43,6 +43,12 @@ const TIME = new RegExp(`^(?:(.{6,20}?)(?:T|,? +))?${CLOCK}$`, 'i');
 export const LEADING_TIME =
   /^((?:\d{4}-\d\d-\d\d[T ]|\d{1,2}\/\d{1,2}\/\d{4},? |\p{L}{3,5}\.? {1,2}\d{1,2} )?\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?(?:_\d{1,9})?(?: ?[AP](?:M\b|\.? ?M\.))?(?:Z|[+-]\d\d:?\d\d)?)(?=\s|$)/iu;
 
+const PLAIN_CLOCK = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.:]\d{1,9})?(?:_\d{1,9})?`;
+/** Every month has a 28th; for later days a calendar is needed. */
+const PLAIN_DATE = String.raw`20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])`;
+/** The pattern of an unambiguous time cell and its tab, as loggers write it at the beginning of nearly every row. */
+export const PLAIN_TIME = String.raw`(?:${PLAIN_CLOCK}|${PLAIN_DATE}[T ]${PLAIN_CLOCK}Z?)\t`;
+
 /**
  * Reads one time cell: `14:17:55.667`, `08:59:20.000_0004` (the series number gives order only and is dropped),
  * `2026-11-23T00:22:28.123Z`, `11/23/2026 2:17:55 PM`. Null if the cell is not a time.

@@ -3,7 +3,7 @@
  * part of its time can be selected.
  */
 import type { Moment } from './moment.ts';
-import { isSeen, type LogEvent } from './observation.ts';
+import { isSeen, type LogEvent, PING_FAILURES } from './observation.ts';
 
 export interface NearMissCounts {
   /** Failed pings to the module or the Notifier. */
@@ -43,7 +43,7 @@ export interface FailureTally extends NearMissCounts {
 
 export const NOTHING_FAILED: FailureTally = { first: null, lastPing: null, failedPings: 0, rounds: 0, reconnects: 0 };
 
-const PINGS = ['module-ping-failed', 'module-round-lost', 'module-given-up', 'notifier-ping-failed'] as const;
+const PINGS = [...PING_FAILURES, 'notifier-ping-failed'] as const;
 const LOST = ['socket-failed', 'connection-lost', 'reconnect-started'] as const;
 
 export function tallied(before: FailureTally, logEvent: LogEvent): FailureTally {

@@ -7,12 +7,7 @@ import { ANYWHERE, BEGINNINGS, oneOf } from './formats/catalogue.ts';
 import { NOTIFIER_TOPIC } from './formats/format.ts';
 import { SWITCHOVER_TOPICS } from './kinds.ts';
 import type { Columns } from './layouts/columns.ts';
-
-const CLOCK = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.:]\d{1,9})?(?:_\d{1,9})?`;
-/** Every month has a 28th; for later days a calendar is needed. */
-const DATE = String.raw`20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])`;
-/** An unambiguous time cell, and its tab. */
-const PLAIN_TIME = String.raw`(?:${CLOCK}|${DATE}[T ]${CLOCK}Z?)\t`;
+import { PLAIN_TIME } from './moment.ts';
 
 const CELL = String.raw`[^\t\n]*\t`;
 /** White space around a topic. In UTF-8 this covers more than white space, which is harmless. */

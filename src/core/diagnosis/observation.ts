@@ -200,6 +200,9 @@ export type Observation =
       readonly host: string | null;
     };
 
+/** The lines of a failed ping to the module; several may be about one ping. */
+export const PING_FAILURES = ['module-ping-failed', 'module-round-lost', 'module-given-up'] as const;
+
 /** Kinds that say something besides an incident and are never a step of one. */
 export const HINT_KINDS = ['subsystem-disconnected', 'took-too-long', 'thread-stopped', 'start-failed'] as const;
 

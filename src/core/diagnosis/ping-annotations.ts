@@ -3,7 +3,7 @@
  * one, and that an unanswered one timed out. A single line does not say this (reference: "TS ping failure sample";
  * reading R7).
  */
-import { isSeen, type LogEvent, type Seen } from './observation.ts';
+import { isSeen, type LogEvent, PING_FAILURES, type Seen } from './observation.ts';
 
 /** Remarks to add to the meaning of a logEvent, if its neighbours reveal more. */
 export function pingAnnotations(logEvents: readonly LogEvent[]): ReadonlyMap<LogEvent, string> {
@@ -13,7 +13,7 @@ export function pingAnnotations(logEvents: readonly LogEvent[]): ReadonlyMap<Log
   let before: LogEvent | null = null;
   for (const logEvent of logEvents) {
     if (isSeen(logEvent, 'module-ping-sent')) sent = logEvent;
-    if (!isSeen(logEvent, 'module-ping-failed', 'module-round-lost', 'module-given-up')) continue;
+    if (!isSeen(logEvent, ...PING_FAILURES)) continue;
     const parts = [
       switchesOver === undefined ? null : roundOf(logEvent, switchesOver),
       switchesOver === undefined ? timedOut(logEvent, sent) : apart(logEvent, before),

@@ -236,8 +236,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     const clean = withoutEnds(text, number);
     if (!whole) strange('');
     // After a power failure, what was written next follows the NULs on the same line.
-    else if (!clean.includes('\0')) rows.take(clean, number);
-    else for (const part of clean.split(NULS)) if (part.trim() !== '') rows.take(part, number);
+    else for (const part of clean.split('\0')) rows.take(part, number);
   };
 
   const piece = (nextFile: string, nextDay: KnownDay | null): void => {
@@ -358,8 +357,6 @@ function understand(ways: Iterable<Choice>): { readonly way: Choice; readonly me
   }
   return { way: { topic: first?.topic ?? null, message: '', used: 0 }, message: null };
 }
-
-const NULS = /\0+/;
 
 /** Without the carriage return, the byte order mark, and the NULs that a power failure leaves behind. */
 function withoutEnds(text: string, number: number): string {

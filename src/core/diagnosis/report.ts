@@ -146,7 +146,7 @@ export function explain(readings: readonly LogReading[], options: Question): Why
       logs,
       (reading) => unhandled(reading).filter((each) => !isTakenOver(each)),
       ({ by }) => by,
-    ).map((each) => reportUnhandled(each, place)),
+    ).map((each) => reportFailure(each, place)),
     givenUp: inTime(
       logs,
       ({ incidents }) => incidents.givenUp,
@@ -261,7 +261,8 @@ interface Failure<R> {
   readonly before: readonly LogEvent[];
 }
 
-function reportUnhandled<R extends AvertedReason | UnhandledReason>(
+/** What an averted and an unhandled failure have in common. */
+function reportFailure<R extends AvertedReason | UnhandledReason>(
   { reason, by, before }: Failure<R>,
   place: Place,
 ): Omit<UnhandledReport, 'reason'> & { readonly reason: R } {
@@ -278,7 +279,7 @@ function reportUnhandled<R extends AvertedReason | UnhandledReason>(
 
 function reportAverted(incident: AvertedIncident, place: Place): AvertedReport {
   return {
-    ...reportUnhandled(incident, place),
+    ...reportFailure(incident, place),
     means: meaningOfAverted(incident),
     outageMs: outageOf(incident),
     next: nextAfterAverted(incident),

@@ -92,7 +92,8 @@ function stampIn(name: string): Stamp {
   if (seconds !== null) return { ms: Number(seconds[1]) * 1000, rest: without(name, seconds) };
   const ofName = dayOfPath([name]);
   if (ofName === null) return { ms: null, rest: name };
-  return { ms: ofName.midnightMs, rest: tidy(withoutDate(name), withoutDate(name).indexOf('*'), 1) };
+  const marked = withoutDate(name);
+  return { ms: ofName.midnightMs, rest: tidy(marked, marked.indexOf('*'), 1) };
 }
 
 function without(name: string, match: RegExpExecArray): string {

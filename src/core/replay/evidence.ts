@@ -6,7 +6,7 @@
 
 import type { Settings } from '../config/parameters/settings.ts';
 import type { Cause, LogEvent, NetworkCheck } from '../diagnosis/observation.ts';
-import { isSeen } from '../diagnosis/observation.ts';
+import { isSeen, PING_FAILURES } from '../diagnosis/observation.ts';
 import type { ConnectionName } from '../engine/monitors/connections.ts';
 import type { CheckResult, NetworkChecks } from '../engine/monitors/network.ts';
 
@@ -64,7 +64,7 @@ function moduleSamples(logEvents: readonly LogEvent[], settings: Settings): Samp
     else if (isSeen(each, 'module-ping-answered', 'verification-answered')) {
       samples.push({ at, sentAt: at, outcome: 'answered' });
       sentAt = null;
-    } else if (isSeen(each, 'module-ping-failed', 'module-round-lost', 'module-given-up', 'verification-failed')) {
+    } else if (isSeen(each, ...PING_FAILURES, 'verification-failed')) {
       const last = samples.at(-1);
       // Older logs write several lines for one failed ping.
       if (last?.outcome !== 'answered' && last !== undefined && at - last.at < SAME_PING_MS) continue;

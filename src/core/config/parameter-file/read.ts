@@ -6,6 +6,7 @@
 import type { Node } from 'yaml';
 import { isAlias, isMap, isScalar } from 'yaml';
 import type { Problem } from '../../problem.ts';
+import { codePoint } from '../../unseen.ts';
 import { findParameter } from '../parameters/catalogue.ts';
 import type { ParameterDefinition } from '../parameters/definition.ts';
 import { unknownParameter } from '../parameters/unknown-parameter.ts';
@@ -103,12 +104,11 @@ function controlCharacter(text: string, file: string): Problem | null {
   const before = text.slice(0, found.index);
   const line = before.split('\n').length;
   const column = before.length - before.lastIndexOf('\n');
-  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
   const wide = /^(?:[^\0]\0){2}|^(?:\0[^\0]){2}/.test(text);
   return {
     code: 'text-control-character',
     severity: 'error',
-    what: `the parameter file contains the character U+${code}`,
+    what: `the parameter file contains the character ${codePoint(found[0])}`,
     why: wide
       ? 'this looks like UTF-16 without a byte order mark'
       : 'only printable characters, tabs and line ends are allowed',

@@ -1,8 +1,8 @@
 /** The findings on switches that did not happen: what each one requires and means, numbered after the causes. */
-import { isFailure, PING_FAILURES } from '../failures.ts';
+import { isFailure } from '../failures.ts';
 import type { AvertedIncident, GivenUpSwitch } from '../incidents.ts';
 import { timeOfDay } from '../moment.ts';
-import { type AvertedReason, isSeen, type Seen, type UnhandledReason } from '../observation.ts';
+import { type AvertedReason, isSeen, PING_FAILURES, type Seen, type UnhandledReason } from '../observation.ts';
 
 export interface AvertedRule {
   /** Stable, because reports and people refer to it. Never reused. */

@@ -1,9 +1,17 @@
 /** What the lines of one switch say, collected once so that every rule uses the same facts. */
 
-import { isFailure, PING_FAILURES } from '../failures.ts';
+import { isFailure } from '../failures.ts';
 import { CONNECTION_SYMPTOMS, OUT_OF_ORDER_MS } from '../incident-grouping.ts';
 import type { SwitchIncident } from '../incidents.ts';
-import { type Cause, isSeen, type LogEvent, type NetworkCheck, type PrimaryReason, type Seen } from '../observation.ts';
+import {
+  type Cause,
+  isSeen,
+  type LogEvent,
+  type NetworkCheck,
+  PING_FAILURES,
+  type PrimaryReason,
+  type Seen,
+} from '../observation.ts';
 import type { Afterwards } from './afterwards.ts';
 import { NOTHING_AFTERWARDS } from './afterwards.ts';
 import { NO_PEER_CORRELATION, type PeerCorrelation } from './peer-correlation.ts';

@@ -1,6 +1,5 @@
 /** Which limits were reached before a switch, and which parameter values the log shows to have been in effect. */
-import { PING_FAILURES } from '../failures.ts';
-import { type Cause, isSeen, type LogEvent } from '../observation.ts';
+import { type Cause, isSeen, type LogEvent, PING_FAILURES } from '../observation.ts';
 import type { Facts } from './facts.ts';
 
 export interface Threshold {
