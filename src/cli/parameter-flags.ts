@@ -6,7 +6,7 @@ import { PAIR_FLAGS, placesOf } from './pair-flags.ts';
 /** `--file`, for commands that read or change parameters. */
 export const PARAMETER_FILE_FLAG = {
   file: Flags.string({
-    description: 'parameter file instead of a running pair: YAML or JSON, a map of full parameter names to values',
+    description: 'parameter file instead of a running pair: YAML or JSON, a map of exact parameter names to values',
     helpValue: 'FILE',
     exclusive: ['pair', 'credential'],
   }),
