@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { State } from '../../src/core/engine/state.ts';
 import { initialState } from '../../src/core/engine/step.ts';
-import { monotonicMs } from '../../src/host/process/clock.ts';
+import type { StatusWarning } from '../../src/core/protocol/answers.ts';
+import { monotonicMs, wallClock } from '../../src/host/process/clock.ts';
 import { createLastSwitch } from '../../src/server/last-switch.ts';
 import { createMoments } from '../../src/server/moments.ts';
 import type { StatusInputs } from '../../src/server/server-status.ts';
@@ -67,21 +68,43 @@ test('without gateway and NetTest it warns of the failures that nothing detects,
   expect(warning?.what).not.toMatch(/cable/);
 });
 
+const DAY_MS = 86_400_000;
+/** Between two readings of the clock in one test, in ms. */
+const MOMENT_MS = 60_000;
+
+/** The warning of a server whose certificate is valid for this long, in ms. */
+function certificateWarning(leftMs: number): StatusWarning | undefined {
+  const identity = { expiresAt: new Date(wallClock().getTime() + leftMs) } as StatusInputs['identity'];
+  const found = described({}, { identity }).warnings.filter(({ code }) => code === 'certificate-expires');
+  expect(found.length).toBeLessThanOrEqual(1);
+  return found[0];
+}
+
 test.each([
   [-0.5, 'has expired'],
   [1.5, 'expires in 1 day;'],
   [10.5, 'expires in 10 days;'],
 ])('with a certificate that ends in %s days it warns, and names a way that exists', (days, words) => {
-  const expiresAt = new Date(Date.now() + days * 86_400_000);
-  const identity = { expiresAt } as StatusInputs['identity'];
-  const warning = described({}, { identity }).warnings.find(({ code }) => code === 'certificate-expires');
+  const warning = certificateWarning(days * DAY_MS);
   expect(warning?.what).toContain(words);
   expect(warning?.do).toMatch(/openssl.*docs\/certificates\.md.*restart this server/);
 });
 
-test('with a certificate that is valid for another quarter of a year it does not warn', () => {
-  const identity = { expiresAt: new Date(Date.now() + 91 * 86_400_000) } as StatusInputs['identity'];
-  expect(described({}, { identity }).warnings.map(({ code }) => code)).not.toContain('certificate-expires');
+test.each([29, 2])('with a certificate that is valid for %i more days it warns with that number', (days) => {
+  const warning = certificateWarning(days * DAY_MS + MOMENT_MS);
+  expect(warning?.what).toContain(`the certificate of this server expires in ${days} days`);
+  expect(warning?.what).toContain('after that its companion will reject it');
+  expect(warning?.do).toContain('docs/certificates.md');
+});
+
+test('with a certificate that has just become valid for less than 30 days it warns', () => {
+  expect(certificateWarning(30 * DAY_MS - MOMENT_MS)?.what).toContain('in 29 days');
+});
+
+test('with a certificate that is valid for another 30 days, a quarter of a year or a year it does not warn', () => {
+  expect(certificateWarning(30 * DAY_MS + MOMENT_MS)).toBeUndefined();
+  expect(certificateWarning(91 * DAY_MS)).toBeUndefined();
+  expect(certificateWarning(365 * DAY_MS)).toBeUndefined();
 });
 
 test('it knows how it became active: by whom, why, and how long that took', () => {

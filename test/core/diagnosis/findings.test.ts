@@ -3,22 +3,14 @@ import { explain } from '../../../src/core/diagnosis/report.ts';
 import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
 import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { activeCompanion, becomesBackup, losesBoth, runEngine } from './engine-log.ts';
+import { ANSWERED, GIVEN_UP, LOST_DECISION, MODULE_DECISION, RECONNECT, SOCKET } from './messages.ts';
 import { readText, table, why, whySample } from './read-text.ts';
 
 const FAILED =
   'ModuleByName::Ping() : Ping timed out to the TsServer module: error count [1] is within maximum [3], ping will be reissued with retry timeout';
-const ANSWERED = 'ModuleByName::Ping() : Received ping from the TsServer module';
-const GIVEN_UP =
-  'Ping was rejected to the TsServer module: reached maximum error count [2], signaling that the module is down';
-const MODULE_DECISION = 'SwitchoverState::StateBackup : Module is down, switching now and going to StatePrimary';
-const SOCKET =
-  '[Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10054 on connection 150 Closing connection';
 const LOST = '[Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.';
-const RECONNECT = 'SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in 30 second(s)';
 const EXPIRED =
   '[Error] SwitchoverState::Reconnecting: Reconnect period expired, posting [event=eConnectionsDown] to initiate a switchover';
-const LOST_DECISION =
-  '[Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now';
 const CUT = [
   `10:00:00.000 ${SOCKET}`,
   `10:00:00.100 ${RECONNECT}`,

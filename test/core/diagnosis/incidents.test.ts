@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { ANSWERED, GIVEN_UP, LOST_DECISION, MODULE_DECISION, RECONNECT, RESTORED, ROUND, SOCKET } from './messages.ts';
 import { table, why } from './read-text.ts';
 
 const FAILED =
   'ModuleByName::Ping() : Ping rejected to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout';
-const ROUND =
-  'ModuleByName::Ping() : Reached maximum error count [2] pinging the TsServer module on the main connection, resetting error count and trying the alternate connection';
-const GIVEN_UP =
-  'Ping was rejected to the TsServer module: reached maximum error count [2], signaling that the module is down';
-const ANSWERED = 'ModuleByName::Ping() : Received ping from the TsServer module';
-const MODULE_DECISION = 'SwitchoverState::StateBackup : Module is down, switching now and going to StatePrimary';
-const SOCKET =
-  '[Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10054 on connection 150 Closing connection';
-const RECONNECT = 'SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in 30 second(s)';
 const EXPIRED =
   '[Error] SwitchoverState::Reconnecting: Reconnect period expired, posting [event=eConnectionsDown] to initiate a switchover';
-const LOST_DECISION =
-  '[Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now';
-const RESTORED = 'SwitchoverState::Reconnecting: Connections to the primary are restored, going to StateBackup';
 const NOISE = [
   'FileMonitor: mirrored D:\\I3\\IC\\Resources\\Initiating Connections Switch.pdf',
   'EMail: subject "Backup server switching to primary mode"',

@@ -5,20 +5,8 @@ import { explain } from '../../../src/core/diagnosis/report.ts';
 import { renderWhyPage } from '../../../src/presentation/explain/page/why-page.ts';
 import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
 import { PLAIN } from '../../../src/presentation/text/palette.ts';
+import { ANSWERED, FAILED, GIVEN_UP, MODULE_DECISION, RECONNECT, RESTORED, ROUND, SOCKET } from './messages.ts';
 import { readText, table, why } from './read-text.ts';
-
-const FAILED =
-  'ModuleByName::Ping() : Ping timed out to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout';
-const ROUND =
-  'ModuleByName::Ping() : Reached maximum error count [2] pinging the TsServer module on the main connection, resetting error count and trying the alternate connection';
-const GIVEN_UP =
-  'Ping was rejected to the TsServer module: reached maximum error count [2], signaling that the module is down';
-const ANSWERED = 'ModuleByName::Ping() : Received ping from the TsServer module';
-const SOCKET =
-  '[Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10054 on connection 150 Closing connection';
-const RECONNECT = 'SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in 30 second(s)';
-const RESTORED = 'SwitchoverState::Reconnecting: Connections to the primary are restored, going to StateBackup';
-const DECISION = 'SwitchoverState::StateBackup : Module is down, switching now and going to StatePrimary';
 
 const WEEK = table(
   `2026-11-02T03:10:00.000 ${FAILED}`,
@@ -31,7 +19,7 @@ const WEEK = table(
   `2026-11-05T14:00:12.000 ${RESTORED}`,
   `2026-11-07T22:00:00.000 ${FAILED}`,
   `2026-11-07T22:00:20.000 ${GIVEN_UP}`,
-  `2026-11-07T22:00:20.010 ${DECISION}`,
+  `2026-11-07T22:00:20.010 ${MODULE_DECISION}`,
 );
 
 describe('the summary of near misses', () => {

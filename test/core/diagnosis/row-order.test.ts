@@ -3,21 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openLog } from '../../../src/core/diagnosis/reading.ts';
 import { explain } from '../../../src/core/diagnosis/report.ts';
+import { ANSWERED, FAILED, LOST_DECISION, NOISE } from './messages.ts';
 import { readText, table, why, whySample } from './read-text.ts';
 
-const FAILED =
-  'ModuleByName::Ping() : Ping timed out to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout';
-const ANSWERED = 'ModuleByName::Ping() : Received ping from the TsServer module';
 const LOST = '[Warning] DispatcherLib::CallbackRouter::svc(): Lost notifier connection.';
-const MARKER =
-  '[Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now';
-const NOISE = 'FileMonitor: nothing';
 
 const INCIDENT = [
   `23:50:00.000 ${ANSWERED}`,
   `23:59:45.000 ${LOST}`,
   `23:59:45.001 ${LOST}`,
-  `00:00:15.001 ${MARKER}`,
+  `00:00:15.001 ${LOST_DECISION}`,
   `00:20:00.000 ${NOISE}`,
 ];
 
@@ -43,7 +38,7 @@ describe('a log with its newest row first', () => {
   it('does not take a failure after a switch for one before it', () => {
     const rows = [
       `10:00:00.000 ${ANSWERED}`,
-      `10:05:00.000 ${MARKER}`,
+      `10:05:00.000 ${LOST_DECISION}`,
       `10:09:00.000 ${LOST}`,
       `10:09:20.000 ${NOISE}`,
     ];
@@ -78,7 +73,7 @@ describe('a log with its newest row first', () => {
   it('of any size is read in bounded memory: its newest events are explained, and the report says what was left out', () => {
     const reader = openLog('a.log');
     reader.line('Time\tMessage', true);
-    reader.line(`2026-11-30T12:00:00.000\t${MARKER}`, true);
+    reader.line(`2026-11-30T12:00:00.000\t${LOST_DECISION}`, true);
     const start = Date.UTC(2026, 10, 30, 11);
     for (let each = 0; each < 120_000; each += 1) {
       reader.line(`${new Date(start - each * 5_000).toISOString().slice(0, -1)}\t${ANSWERED}`, true);
@@ -94,19 +89,19 @@ describe('a log in the usual order', () => {
   it.each([
     [
       'whose clock was set back',
-      [`10:00:00.000 ${ANSWERED}`, `10:30:00.000 ${NOISE}`, `10:40:00.000 ${LOST}`, `09:40:30.000 ${MARKER}`],
+      [`10:00:00.000 ${ANSWERED}`, `10:30:00.000 ${NOISE}`, `10:40:00.000 ${LOST}`, `09:40:30.000 ${LOST_DECISION}`],
     ],
     [
       'whose clock was set back in steps',
-      [`10:00:00.000 ${ANSWERED}`, `10:40:00.000 ${LOST}`, `10:20:00.000 ${NOISE}`, `09:40:30.000 ${MARKER}`],
+      [`10:00:00.000 ${ANSWERED}`, `10:40:00.000 ${LOST}`, `10:20:00.000 ${NOISE}`, `09:40:30.000 ${LOST_DECISION}`],
     ],
     [
       'whose threads overtake each other',
-      [`10:00:00.010 ${ANSWERED}`, `10:00:00.009 ${LOST}`, `10:00:00.008 ${LOST}`, `10:00:30.000 ${MARKER}`],
+      [`10:00:00.010 ${ANSWERED}`, `10:00:00.009 ${LOST}`, `10:00:00.008 ${LOST}`, `10:00:30.000 ${LOST_DECISION}`],
     ],
     [
       'of several days without dates',
-      [`09:00:00.000 ${LOST}`, `06:00:00.000 ${LOST}`, `03:00:00.000 ${LOST}`, `03:00:30.000 ${MARKER}`],
+      [`09:00:00.000 ${LOST}`, `06:00:00.000 ${LOST}`, `03:00:00.000 ${LOST}`, `03:00:30.000 ${LOST_DECISION}`],
     ],
   ])('stays as it is: %s', (_what, rows) => {
     const report = why([table(...rows)]);
@@ -120,7 +115,7 @@ describe('a log sorted by something else than time', () => {
     `10:00:00.000 ${ANSWERED}`,
     `10:00:30.000 ${ANSWERED}`,
     `10:01:00.000 ${LOST}`,
-    `10:01:30.000 ${MARKER}`,
+    `10:01:30.000 ${LOST_DECISION}`,
     `10:01:40.000 ${NOISE}`,
     `10:02:40.000 ${NOISE}`,
   ];

@@ -2,22 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { renderWhyPage } from '../../../src/presentation/explain/page/why-page.ts';
 import { headline } from '../../../src/presentation/explain/why-switched-words.ts';
 import { becomesBackup, losesBoth, runEngine } from './engine-log.ts';
+import { ANSWERED, FAILED, GIVEN_UP, NOISE, RECONNECT, RESTORED, SOCKET } from './messages.ts';
 import { table, why } from './read-text.ts';
 
 const UPGRADE = 'SwitchoverState::StateInit: The release is lower than that of the primary, going to StateUpgradeLower';
-const FAILED =
-  'ModuleByName::Ping() : Ping timed out to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout';
-const DOWN =
-  'Ping was rejected to the TsServer module: reached maximum error count [2], signaling that the module is down';
-const ANSWERED = 'ModuleByName::Ping() : Received ping from the TsServer module';
-const SOCKET =
-  '[Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10054 on connection 150 Closing connection';
-const RECONNECT = 'SwitchoverState::StartReconnectTimer: Scheduling reconnect timeout to execute in 30 second(s)';
 const HELD = 'SwitchoverState::Reconnecting: Reconnect period expired, not switching: manual mode';
-const RESTORED = 'SwitchoverState::Reconnecting: Connections to the primary are restored, going to StateBackup';
 const REFUSED = '[Error] Switchover failed to authenticate with Notifier on the active server';
 const MARKER = 'CVirtualSwitchControl::Switch(): Initiating switch';
-const NOISE = 'FileMonitor: nothing';
 
 const reasons = (rows: readonly string[]) => {
   const { averted, unhandled, verdict } = why([table(...rows)]);
@@ -28,15 +19,15 @@ describe('a failure for which nobody took over', () => {
   it.each([
     [
       'the module down in an Upgrade state',
-      [`10:00:00.000 ${UPGRADE}`, `10:01:00.000 ${FAILED}`, `10:01:20.000 ${DOWN}`],
+      [`10:00:00.000 ${UPGRADE}`, `10:01:00.000 ${FAILED}`, `10:01:20.000 ${GIVEN_UP}`],
     ],
     [
       'the module down in an Upgrade state, answering again after minutes',
-      [`10:00:00.000 ${UPGRADE}`, `10:01:20.000 ${DOWN}`, `10:05:00.000 ${ANSWERED}`],
+      [`10:00:00.000 ${UPGRADE}`, `10:01:20.000 ${GIVEN_UP}`, `10:05:00.000 ${ANSWERED}`],
     ],
     [
       'the module down in an Upgrade state that only an event shows',
-      ['10:00:00.000 [Enter] SwitchoverState::StateUpgradeHigher: event=eTSDown', `10:01:20.000 ${DOWN}`],
+      ['10:00:00.000 [Enter] SwitchoverState::StateUpgradeHigher: event=eTSDown', `10:01:20.000 ${GIVEN_UP}`],
     ],
     ['connections lost in an Upgrade state', [`10:00:00.000 ${UPGRADE}`, `10:01:00.000 ${SOCKET}`]],
   ])('is not averted: %s', (_what, rows) => {
@@ -50,7 +41,7 @@ describe('a failure for which nobody took over', () => {
       [`10:00:00.000 ${SOCKET}`, `10:00:00.100 ${RECONNECT}`, `10:00:30.100 ${HELD}`],
       'manual-mode',
     ],
-    ['a module declared down, and then nothing', [`10:00:00.000 ${DOWN}`, `10:40:00.000 ${NOISE}`], 'unknown'],
+    ['a module declared down, and then nothing', [`10:00:00.000 ${GIVEN_UP}`, `10:40:00.000 ${NOISE}`], 'unknown'],
   ])('is not averted: %s', (_what, rows, reason) => {
     expect(reasons(rows)).toEqual({ verdict: 'not-switched', averted: [], unhandled: [reason] });
   });
@@ -71,13 +62,13 @@ describe('a failure for which nobody took over', () => {
   });
 
   it('is not one for which an operator or the other server took over', () => {
-    const down = [`10:00:00.000 ${UPGRADE}`, `10:01:20.000 ${DOWN}`];
+    const down = [`10:00:00.000 ${UPGRADE}`, `10:01:20.000 ${GIVEN_UP}`];
     const report = why([table(...down), table(`10:02:00.000 ${MARKER}`)]);
     expect(report).toMatchObject({ verdict: 'switched', averted: [{ reason: 'upgrade-state' }], unhandled: [] });
   });
 
   it('has a headline of its own, with what failed and why nobody took over', () => {
-    const report = why([table(`10:00:00.000 ${UPGRADE}`, `10:01:00.000 ${FAILED}`, `10:01:20.000 ${DOWN}`)]);
+    const report = why([table(`10:00:00.000 ${UPGRADE}`, `10:01:00.000 ${FAILED}`, `10:01:20.000 ${GIVEN_UP}`)]);
     expect(report.unhandled).toMatchObject([{ at: '10:01:20.000', finding: 27 }]);
     expect(report.unhandled[0]?.evidence.map(({ line }) => line)).toEqual([3, 4]);
     expect(headline(report)).toMatch(
