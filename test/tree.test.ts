@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Lockfile, missingOptionalPackages } from '../tools/lockfile.ts';
 import { ROOT } from './support/cli.ts';
-import { codeOnly, importsOf, lineAt } from './support/source-text.ts';
+import { codeOnly, filesNamedBy, importsOf, lineAt } from './support/source-text.ts';
 import {
   ALSO,
   BANNED_ANYWHERE,
@@ -97,9 +97,8 @@ type Dependencies = Map<string, Set<string>>;
 function dependenciesByFolder(sources: readonly SourceFile[]): Map<string, Dependencies> {
   const folders = new Map<string, Dependencies>();
   for (const { path, text } of sources)
-    for (const { from } of importsOf(text)) {
-      if (!from.startsWith('.')) continue;
-      const [one, other] = [path.split('/'), posix.join(posix.dirname(path), from).split('/')];
+    for (const named of filesNamedBy(path, text)) {
+      const [one, other] = [path.split('/'), named.split('/')];
       const depth = one.findIndex((name, at) => name !== other[at]);
       if (depth < 0) continue;
       const folder = one.slice(0, depth).join('/');

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /** What the scanner is in. A template may contain code, which may contain a template again. */
 type Place = 'code' | 'template' | 'code in a template';
 
@@ -65,6 +67,12 @@ export function importsOf(text: string): ImportedModule[] {
     // A keyword that is blank in the code was in a comment or a string.
     code[match.index] === text[match.index] ? [{ from: match[2]!, line: lineAt(text, match.index) }] : [],
   );
+}
+
+/** The files that a source names, as paths from the root of the project; `path` is its own. */
+export function filesNamedBy(path: string, text: string): string[] {
+  const folder = posix.dirname(path);
+  return importsOf(text).flatMap(({ from }) => (from.startsWith('.') ? [posix.join(folder, from)] : []));
 }
 
 /** The line, counted from 1, of a position in a text. */

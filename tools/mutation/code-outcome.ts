@@ -1,6 +1,6 @@
 /** The result of breaking code: counts by folder, and the survivors with their place. */
-import { plainTable, textTable } from '../../src/presentation/text/plain-table.ts';
 import type { CodeMutant } from './code-mutants.ts';
+import { countTable, section } from './outcome.ts';
 
 /** The share of mutants that has to be noticed. */
 const ENOUGH = 0.9;
@@ -86,17 +86,12 @@ export function renderCode(outcome: CodeOutcome, tookMs: number): string {
     ...[each.mutants, each.noticed, each.mutants - each.noticed].map(String),
   ]);
   return [
-    ...plainTable([head, ...rows], { between: '   ', alignment: head.map((_, at) => (at === 0 ? 'left' : 'right')) }),
+    ...countTable(head, rows),
     '',
     `noticed    ${noticed} of ${mutants}: ${(100 * share).toFixed(1)} %`,
     `drawn      with seed ${seed}; ${rejectedByTypes} more were not counted, because they do not compile`,
     `took       ${(tookMs / 1_000).toFixed(0)} s`,
-    ...(survivors.length === 0 ? [] : ['', `survived (${survivors.length})`]),
-    ...textTable(
-      survivors.map(({ place, kind, what }) => [`  ${place}`, kind, what]),
-      Number.POSITIVE_INFINITY,
-      { between: '   ' },
-    ),
+    ...section('survived', survivors, ({ place, kind, what }) => [`  ${place}`, kind, what]),
     ...(brokenTests.length === 0 ? [] : ['', 'left out, because they fail without a mutant']),
     ...brokenTests.map((file) => `  ${file}`),
     '',

@@ -94,7 +94,7 @@ export function renderMutation(outcome: MutationOutcome, tookMs: number): string
     [kind, all, byTranscripts, bySeeds, same, all - byTranscripts - bySeeds - same].map(String),
   );
   return [
-    ...plainTable([head, ...rows], { between: '   ', alignment: head.map((_, at) => (at === 0 ? 'left' : 'right')) }),
+    ...countTable(head, rows),
     '',
     `detected        ${noticed} of ${mutants - equivalent} that are not equivalent: ${(100 * share).toFixed(1)} %`,
     `took            ${(tookMs / 1_000).toFixed(0)} s`,
@@ -105,7 +105,16 @@ export function renderMutation(outcome: MutationOutcome, tookMs: number): string
   ].join('\n');
 }
 
-function section<T>(title: string, entries: readonly T[], row: (entry: T) => TableRow): string[] {
+/** Counts, with their kind in the first column. */
+export function countTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return plainTable([head, ...rows], {
+    between: '   ',
+    alignment: head.map((_, at) => (at === 0 ? 'left' : 'right')),
+  });
+}
+
+/** A titled list of entries in columns; nothing if there are none. */
+export function section<T>(title: string, entries: readonly T[], row: (entry: T) => TableRow): string[] {
   if (entries.length === 0) return [];
   return [
     '',

@@ -1,6 +1,5 @@
 /** Which test files can notice a change of a file: those that import it, directly or through others. */
-import path from 'node:path';
-import { importsOf } from '../../test/support/source-text.ts';
+import { filesNamedBy } from '../../test/support/source-text.ts';
 
 /** For each file, those that import it. Paths from the root of the project. */
 export type Importers = ReadonlyMap<string, readonly string[]>;
@@ -9,9 +8,7 @@ export type Importers = ReadonlyMap<string, readonly string[]>;
 export function importersOf(files: readonly string[], textOf: (file: string) => string): Importers {
   const importers = new Map<string, string[]>();
   for (const file of files) {
-    for (const { from } of importsOf(textOf(file))) {
-      if (!from.startsWith('.')) continue;
-      const imported = path.posix.join(path.posix.dirname(file), from);
+    for (const imported of filesNamedBy(file, textOf(file))) {
       importers.set(imported, [...(importers.get(imported) ?? []), file]);
     }
   }
