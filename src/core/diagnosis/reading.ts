@@ -236,7 +236,8 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     const clean = withoutEnds(text, number);
     if (!whole) strange('');
     // After a power failure, what was written next follows the NULs on the same line.
-    else for (const part of clean.split('\0')) rows.take(part, number);
+    else if (clean.includes('\0')) for (const part of clean.split('\0')) rows.take(part, number);
+    else rows.take(clean, number);
   };
 
   const piece = (nextFile: string, nextDay: KnownDay | null): void => {

@@ -3,11 +3,11 @@
  * own, a page wraps long messages, and a quoted cell may contain line ends. So a row is passed on when the next one
  * begins.
  */
-import { readTime, type WrittenTime } from '../moment.ts';
+import { PLAIN_TIME, readTime, type WrittenTime } from '../moment.ts';
 import { cellHeader, readCells, takeLeading } from './cell-a-line.ts';
 import { takeFromCollector } from './collected.ts';
 import { type Columns, isColumnName, readHeader } from './columns.ts';
-import { takeRowOut } from './copied.ts';
+import { plainlySpaced, takeRowOut } from './copied.ts';
 import { holdHtmlRows } from './html-rows.ts';
 import { holdQuoted } from './quoted.ts';
 import { type Choice, readRow } from './row.ts';
@@ -143,9 +143,13 @@ export function assembleRows(taker: RowTaker): RowAssembler {
   return { take, flush, columns: () => columns };
 }
 
-/** The row itself, without what collecting and copying put around it. */
+/** A row as loggers write it, with its message or topic in the next cell: there is nothing around it. */
+const BARE_ROW = new RegExp(String.raw`^${PLAIN_TIME}(?!\s*[|\u2502])`);
+
+/** The row itself, without what collecting and copying put around it. Nearly all rows of a large log are bare. */
 export function undressed(line: string): string {
-  return takeFromCollector(takeRowOut(line));
+  const text = plainlySpaced(line);
+  return BARE_ROW.test(text) ? text : takeFromCollector(takeRowOut(text));
 }
 
 function handRow({ line, time, choices, leading, following }: Waiting, cells: Columns | null, taker: RowTaker): void {

@@ -2,7 +2,7 @@
  * Rows as programs that collect logs write them: journalctl, a system log, docker and kubectl. The time in front of a row
  * is the collector's; a row that has a time of its own keeps that one.
  */
-import { LEADING_TIME, PLAIN_TIME } from '../moment.ts';
+import { LEADING_TIME } from '../moment.ts';
 
 const ISO = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?`;
 /** `Nov 30 15:05:10`. The name of the month depends on the language. */
@@ -21,13 +21,10 @@ const CONTAINER = /^(?:[\w.-]{1,128} {0,40}\| |\[pod\/[^\]\s]{1,255}\] )(?=\S)/;
 const JOURNAL_NOTE = /^-- \S.*(?: --|\.)$/;
 /** What grep puts in front of a row: the name of the file, the number of the line. */
 const GREP = /^(?:[^\s:|]{1,200}[:-])?(?:\d{1,7}[:-])?(?=\d\d:\d\d:\d\d[.,]\d{3}(?!\d)|\d{4}-\d\d-\d\d[T ]\d\d:)/;
-/** There is nothing around such a row. */
-const OWN_ROW = new RegExp(`^${PLAIN_TIME}`);
 const TWICE = /^\d{4}-\d\d-\d\dT\S+ (?=\d)/;
 
 /** The row as its program wrote it, with the collector's time if it has none of its own. Blank if it is not a row. */
 export function takeFromCollector(line: string): string {
-  if (OWN_ROW.test(line)) return line;
   if (JOURNAL_NOTE.test(line)) return '';
   const row = line.startsWith('{') ? fromJson(line) : line.replace(CONTAINER, '').replace(GREP, '');
   const match = SYSTEM_LOG.exec(row);

@@ -20,10 +20,14 @@ const FRAMELESS = /^\s*([^|\u2502]{3,48}?)\s+[|\u2502]\s/;
 /** Longer lines are not rows of a table that somebody copied. */
 const LONGEST_ROW = 8_192;
 
-/** The row alone. Blank if the line is only part of a frame. */
+/** With plain spaces only, and without characters that nobody sees. */
+export function plainlySpaced(line: string): string {
+  return HAS_ODD.test(line) ? line.replace(ODD_SPACE, ' ').replace(INVISIBLE, '') : line;
+}
+
+/** The row alone, of a line that is plainly spaced. Blank if it is only part of a frame. */
 export function takeRowOut(line: string): string {
-  const spaced = HAS_ODD.test(line) ? line.replace(ODD_SPACE, ' ').replace(INVISIBLE, '') : line;
-  const text = (spaced.includes('>') ? spaced.replace(QUOTED, '') : spaced).replace(BULLET, '');
+  const text = (line.includes('>') ? line.replace(QUOTED, '') : line).replace(BULLET, '');
   if (text.length > LONGEST_ROW) return text;
   if (RULE.test(text)) return '';
   return SIDES.test(text) ? unframed(text) : text;
