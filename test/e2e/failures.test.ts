@@ -1,11 +1,21 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RUN_JS } from '../support/cli.ts';
 import { hookScript, pairProcess } from '../support/pair-process.ts';
+import { until } from '../support/real-pair.ts';
 import { type AtItsEnd, temporaryFolder } from '../support/temporary-folder.ts';
 
 describe.concurrent('the primary', () => {
@@ -88,6 +98,9 @@ describe.concurrent('the primary', () => {
     onTestFinished(() => void spawnSync('umount', ['-l', place]));
     for (const [name, content] of files) writeFileSync(join(place, name), content, { mode: 0o600 });
     await pair.startBoth();
+    // Without its copy of the parameters, B would rightly let A go first after the crash.
+    const journal = join(place, 'parameters.journal');
+    await until(() => existsSync(journal) && readFileSync(journal, 'utf8').includes('pair file'), 'B has its copy');
     for (let bytes = 256 * 1024; bytes >= 1; bytes = Math.floor(bytes / 2)) {
       try {
         for (;;) appendFileSync(join(place, 'ballast'), Buffer.alloc(bytes));

@@ -62,7 +62,7 @@ describe.runIf(hasProcessTable()).concurrent('a server that is killed while its 
     await pair.isProtected();
     expect(hook.calls().filter((line) => line.endsWith('another one runs'))).toEqual([]);
     expect(pair.log('A')).toContain(`the commence hook for term 1 of an earlier run still runs as process ${first}`);
-    expect(existsSync(join(pair.folder, 'pair', 'A', 'running-hook.json'))).toBe(false);
+    await until(() => !existsSync(join(pair.folder, 'pair', 'A', 'running-hook.json')), 'A forgets its last hook');
   });
 
   test('and is started when the other one serves: that hook never starts the service there', async ({
