@@ -33,7 +33,7 @@ function selfOf({ letter, pairFile, settings, version, forceBackup, forcePrimary
     name: own.name,
     companionName: pairFile.servers[otherLetter(letter)].name,
     bootId: newBootId(),
-    release: own.release ?? version,
+    release: typeof own.release === 'string' ? own.release : version,
     settings,
     // The name in the pair file; otherwise that of the parameter.
     module: module && { name: module.name ?? settings.monitoring, startLimitMs: module.startLimitMs },
