@@ -1,8 +1,9 @@
 /** What the presets of the section `service` fill in, and how the answers of their programs are read. */
 import type { Command, Preset, ServiceKeys } from './pair-file.ts';
 
-/** A command that has ended, on the server's machine. */
+/** What became of a command on the server's machine. */
 export interface Ended {
+  /** Null if it did not end by itself; then it says nothing. */
   readonly code: number | null;
   /** Its standard output, or the start of it. */
   readonly stdout: string;
@@ -64,11 +65,12 @@ const BUILDERS: Readonly<Record<Preset, (unit: string) => PresetCommands>> = {
     start: ['systemctl', 'start', unit],
     // Both print one word, and exit with a code that also covers states in between.
     state: ['systemctl', 'is-active', unit],
-    isRunning: ({ stdout }) => choice(stdout.trim(), ['active', 'reloading'], ['inactive', 'failed']),
+    isRunning: ({ code, stdout }) =>
+      code === null ? null : choice(stdout.trim(), ['active', 'reloading'], ['inactive', 'failed']),
     startMode: {
       read: ['systemctl', 'is-enabled', unit],
       // Not "static", "masked", "indirect" and others: neither enable nor disable would lead back there.
-      wordOf: ({ stdout }) => oneOf(stdout.trim(), ['enabled', 'disabled']),
+      wordOf: ({ code, stdout }) => (code === null ? null : oneOf(stdout.trim(), ['enabled', 'disabled'])),
       set: (word) => {
         if (word === 'enabled') return ['systemctl', 'enable', unit];
         return word === 'disabled' ? ['systemctl', 'disable', unit] : null;
