@@ -27,7 +27,7 @@ export function whyNotQuotable(shell: RemoteShell, word: string): string | null 
 
 /** Backslashes too are left outside the quotes: fish would take them for escapes in there. */
 function quoteForPosix(word: string): string {
-  return /^[A-Za-z0-9_/.:=@%+-]+$/.test(word) ? word : `'${word.replace(/[\\']/g, "'\\$&'")}'`;
+  return /^[A-Za-z0-9_/.:@+-][A-Za-z0-9_/.:=@+-]*$/.test(word) ? word : `'${word.replace(/[\\'!]/g, "'\\$&'")}'`;
 }
 
 /**

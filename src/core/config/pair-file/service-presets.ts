@@ -1,8 +1,9 @@
 /** What the presets of the section `service` fill in, and how the answers of their programs are read. */
 import type { Command, Preset, ServiceKeys } from './pair-file.ts';
 
-/** A command that has ended, on the server's machine. */
+/** What became of a command on the server's machine. */
 export interface Ended {
+  /** Null if it did not end by itself; then it says nothing. */
   readonly code: number | null;
   /** Its standard output, or the start of it. */
   readonly stdout: string;
@@ -32,13 +33,15 @@ export interface PresetCommands {
   readonly startMode: StartMode;
   /** Restarts the machine; null: by hand. */
   readonly restart: Command | null;
+  /** Prints a line that differs after each start of the machine; null: nothing does. */
+  readonly boot: Command | null;
 }
 
 /**
  * Programs of the presets. Only these may be written without a path: they belong to the system of the server's machine, so
  * where they are differs, and they are found as if the operator typed them there.
  */
-export const SYSTEM_PROGRAMS: readonly string[] = ['systemctl', 'sc.exe', 'shutdown.exe', 'docker'];
+export const SYSTEM_PROGRAMS: readonly string[] = ['systemctl', 'sc.exe', 'shutdown.exe', 'powershell.exe', 'docker'];
 
 /** The commands of a section's preset; null without one, or if its unit is missing. */
 export function presetOf({ preset, unit }: ServiceKeys): PresetCommands | null {
@@ -58,17 +61,20 @@ export const UNIT_FORMS: Readonly<Record<Preset, { readonly pattern: RegExp; rea
   },
 };
 
+const WINDOWS_BOOT = '[Management.ManagementDateTimeConverter]::ToDmtfDateTime((Get-CimInstance Win32_OperatingSystem).LastBootUpTime)';
+
 const BUILDERS: Readonly<Record<Preset, (unit: string) => PresetCommands>> = {
   systemd: (unit) => ({
     stop: ['systemctl', 'stop', unit],
     start: ['systemctl', 'start', unit],
     // Both print one word, and exit with a code that also covers states in between.
     state: ['systemctl', 'is-active', unit],
-    isRunning: ({ stdout }) => choice(stdout.trim(), ['active', 'reloading'], ['inactive', 'failed']),
+    isRunning: ({ code, stdout }) =>
+      code === null ? null : choice(stdout.trim(), ['active', 'reloading'], ['inactive', 'failed']),
     startMode: {
       read: ['systemctl', 'is-enabled', unit],
       // Not "static", "masked", "indirect" and others: neither enable nor disable would lead back there.
-      wordOf: ({ stdout }) => oneOf(stdout.trim(), ['enabled', 'disabled']),
+      wordOf: ({ code, stdout }) => (code === null ? null : oneOf(stdout.trim(), ['enabled', 'disabled'])),
       set: (word) => {
         if (word === 'enabled') return ['systemctl', 'enable', unit];
         return word === 'disabled' ? ['systemctl', 'disable', unit] : null;
@@ -77,6 +83,7 @@ const BUILDERS: Readonly<Record<Preset, (unit: string) => PresetCommands>> = {
       manual: 'disabled',
     },
     restart: ['systemctl', 'reboot'],
+    boot: ['/bin/cat', '/proc/sys/kernel/random/boot_id'],
   }),
   windows: (unit) => ({
     // It returns while the service is still stopping: the state says when it has.
@@ -94,6 +101,7 @@ const BUILDERS: Readonly<Record<Preset, (unit: string) => PresetCommands>> = {
     },
     // Not at once, so that the command has ended before its connection does.
     restart: ['shutdown.exe', '/r', '/t', '5'],
+    boot: ['powershell.exe', '-NoProfile', '-Command', WINDOWS_BOOT],
   }),
   'docker-compose': (unit) => ({
     stop: ['docker', 'stop', unit],
@@ -109,6 +117,7 @@ const BUILDERS: Readonly<Record<Preset, (unit: string) => PresetCommands>> = {
       manual: 'no',
     },
     restart: null,
+    boot: null,
   }),
 };
 

@@ -32,6 +32,8 @@ export interface ServicePlan extends Readonly<Record<ServiceCommand, Command | n
   /** What `state` says; null: neither running nor stopped (still starting, still stopping), or not known. */
   readonly isRunning: (ended: Ended) => boolean | null;
   readonly startMode: StartMode | null;
+  /** Prints a line that differs after each start of the machine; null: nothing does. */
+  readonly boot: Command | null;
   /** For each command. */
   readonly timeLimitMs: number;
 }
@@ -55,9 +57,10 @@ export function serviceOf(pairFile: Pick<PairFile, 'service' | 'servers'>, lette
     stop: keys.stop ?? preset?.stop ?? null,
     start: keys.start ?? preset?.start ?? null,
     state: keys.state ?? preset?.state ?? null,
-    isRunning: keys.state === undefined && preset !== null ? preset.isRunning : ({ code }) => code === 0,
+    isRunning: keys.state === undefined && preset !== null ? preset.isRunning : saysByCode,
     startMode: keys.startMode === undefined ? (preset?.startMode ?? null) : ownStartMode(keys.startMode),
     restart: keys.restart ?? preset?.restart ?? null,
+    boot: preset?.boot ?? null,
     install: keys.install ?? null,
     release: keys.release ?? release,
     test: keys.test ?? null,
@@ -92,6 +95,11 @@ function sshTarget({ ssh = {} }: ServiceKeys, host: string): SshTarget {
     port: ssh.port ?? null,
     identityFile: ssh.identityFile ?? null,
   };
+}
+
+/** From 126, the codes are those of a shell: it could not be run, or was ended by a signal. */
+function saysByCode({ code }: Ended): boolean | null {
+  return code === null || code >= 126 ? null : code === 0;
 }
 
 /** Commands of one's own print one of two words. */

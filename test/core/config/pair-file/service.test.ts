@@ -122,6 +122,11 @@ describe('the state of a service', () => {
     ['windows, no such service', WINDOWS, 1060, NO_SERVICE, null],
     ['a command of its own, 0', OWN, 0, '', true],
     ['a command of its own, 1', OWN, 1, 'active\n', false],
+    ['a command of its own that is missing', OWN, 127, '', null],
+    ['a command of its own that did not end', OWN, null, '', null],
+    ['systemd, that did not end', SYSTEMD, null, 'active\n', null],
+    ['docker, that did not end', DOCKER, null, 'running\n', null],
+    ['windows, that did not end', WINDOWS, null, scQuery('4  RUNNING'), null],
   ])('%s', (_, plan, code, stdout, expected) => {
     expect(plan.isRunning({ code, stdout })).toBe(expected);
   });
@@ -211,6 +216,7 @@ describe('a start mode', () => {
   });
 
   test.each([
+    ['systemd, that did not end', systemd, null, 'enabled\n'],
     ['systemd, static', systemd, 0, 'static\n'],
     ['systemd, masked', systemd, 1, 'masked\n'],
     ['systemd, no such unit', systemd, 1, ''],
