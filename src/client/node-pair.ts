@@ -7,13 +7,14 @@ import { LETTERS } from '../core/letter.ts';
 import type { Problem } from '../core/problem.ts';
 import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
 import { replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
+import { type EventPage, historyPageShape } from '../core/protocol/history-answers.ts';
 import { readPairFile } from '../host/files/pair-file.ts';
 import type { CredentialKind, Identity } from '../host/identity/identity.ts';
 import { readIdentity } from '../host/identity/identity.ts';
 import { dialOptions } from '../host/network/peer-tls.ts';
 import type { Answer, Call } from './call-server.ts';
 import { callServer } from './call-server.ts';
-import { expectOk, expectShape } from './expect-answer.ts';
+import { expectNewer, expectOk, expectShape } from './expect-answer.ts';
 import type { PairParameters } from './node-parameters.ts';
 import { pairParameters } from './node-parameters.ts';
 
@@ -44,6 +45,11 @@ export interface NodePair {
     request: { id: string; mode: 'automatic' | 'manual'; forMs: number | null; reason: string | null },
   ) => Promise<Reply>;
   readonly requestStop: (letter: Letter, takeover: boolean) => Promise<void>;
+  /** The newest `limit` of its switches, takeovers and starts; with `before`, of those with a lower number. */
+  readonly history: (
+    letter: Letter,
+    query: { readonly before: number | null; readonly limit: number },
+  ) => Promise<EventPage>;
   readonly parameters: PairParameters;
   readonly close: () => void;
 }
@@ -86,6 +92,10 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
     requestMode: (letter, body) => expectShape(replyShape, call(letter, 'POST', '/v1/mode', body)),
     requestStop: async (letter, takeover) => {
       await expectOk(call(letter, 'POST', '/v1/stop', { takeover }));
+    },
+    history: (letter, { before, limit }) => {
+      const at = `/v1/history?limit=${limit}${before === null ? '' : `&before=${before}`}`;
+      return expectNewer(historyPageShape, call(letter, 'GET', at));
     },
     parameters: pairParameters(call),
     close: () => {

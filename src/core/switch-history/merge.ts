@@ -7,9 +7,12 @@ export interface ReportedBy {
   readonly events: readonly HistoryEvent[];
 }
 
+/** The clocks of two servers may differ by less than this, in ms. */
+const CLOCKS_MAY_DIFFER_MS = 3_600_000;
+
 /**
- * The events of both servers, newest first, each once. Each server's own order is kept, whatever its clock did meanwhile;
- * between the two, the term decides where it can, otherwise the time.
+ * The events of both servers, newest first, each once. Each server's own order is kept, whatever its clock did meanwhile.
+ * Between the two, the time decides, or, if that is close, the term.
  */
 export function mergedHistory(reports: readonly ReportedBy[]): readonly HistoryEvent[] {
   const [one = [], other = []] = reports.map((report) => withoutTwins(report, reports));
@@ -26,9 +29,10 @@ export function mergedHistory(reports: readonly ReportedBy[]): readonly HistoryE
 }
 
 function isNewer(one: HistoryEvent, other: HistoryEvent): boolean {
+  const ms = Date.parse(one.at) - Date.parse(other.at);
   // The term of a switch that was given up may be used again.
-  if (one.kind !== 'given-up' && other.kind !== 'given-up' && one.term !== other.term) return one.term > other.term;
-  return Date.parse(one.at) >= Date.parse(other.at);
+  const isOrdered = one.kind !== 'given-up' && other.kind !== 'given-up' && one.term !== other.term;
+  return isOrdered && Math.abs(ms) < CLOCKS_MAY_DIFFER_MS ? one.term > other.term : ms >= 0;
 }
 
 /**

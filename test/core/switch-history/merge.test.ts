@@ -34,10 +34,15 @@ describe('the histories of both servers', () => {
     expect(mergedHistory([{ letter: 'B', events: B }])).toEqual(B);
   });
 
-  test('are ordered by their terms if the clock of one server is wrong', () => {
-    const A = [event('22:00:00', { to: 'A', term: 3 }), event('21:00:00', { to: 'A', term: 1 })];
-    const B = [event('03:00:00', { term: 4 }), event('02:00:00', { term: 2 })];
-    expect(times(merged(A, B))).toEqual(['03:00', '22:00', '02:00', '21:00']);
+  test('are ordered by their terms if the clock of one server is a few minutes wrong', () => {
+    const A = [event('10:30:00', { to: 'A', term: 3 }), event('10:20:00', { to: 'A', term: 1 })];
+    const B = [event('10:05:00', { term: 4 }), event('10:00:00', { term: 2 })];
+    expect(times(merged(A, B))).toEqual(['10:05', '10:30', '10:00', '10:20']);
+  });
+
+  test('are ordered by their times if the terms began again', () => {
+    const A = [event('18:00:00', { kind: 'start', to: 'A', term: 1 }), event('10:00:00', { to: 'A', term: 5 })];
+    expect(times(merged(A, [event('09:00:00', { term: 4 })]))).toEqual(['18:00', '10:00', '09:00']);
   });
 
   test('have a switch that was given up once, as the server reports it where it was requested', () => {
