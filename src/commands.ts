@@ -1,6 +1,7 @@
 /** All commands by id, with a colon between words, as oclif loads them. */
 import { Completion } from './commands/completion.ts';
 import { Demo } from './commands/demo.ts';
+import { Facts } from './commands/facts.ts';
 import { History } from './commands/history.ts';
 import { Init } from './commands/init.ts';
 import { MirrorValidate } from './commands/mirror/validate.ts';
@@ -29,6 +30,7 @@ import { WhySwitched } from './commands/why-switched.ts';
 export const COMMANDS = {
   completion: Completion,
   demo: Demo,
+  facts: Facts,
   history: History,
   init: Init,
   'mirror:validate': MirrorValidate,

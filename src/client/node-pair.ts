@@ -5,9 +5,10 @@ import type { Reply } from '../core/engine/effect.ts';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
 import type { Problem } from '../core/problem.ts';
-import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
-import { replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
+import type { ServerLog, ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
+import { logTailShape, replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
 import { type EventPage, historyPageShape } from '../core/protocol/history-answers.ts';
+import { type MachineFacts, machineFactsShape } from '../core/protocol/machine-facts.ts';
 import { readPairFile } from '../host/files/pair-file.ts';
 import type { CredentialKind, Identity } from '../host/identity/identity.ts';
 import { readIdentity } from '../host/identity/identity.ts';
@@ -50,6 +51,9 @@ export interface NodePair {
     letter: Letter,
     query: { readonly before: number | null; readonly limit: number },
   ) => Promise<EventPage>;
+  readonly facts: (letter: Letter) => Promise<MachineFacts>;
+  /** At most this much from the end of its readable log; no more than `MOST_LOG_BYTES`. */
+  readonly log: (letter: Letter, bytes: number) => Promise<ServerLog>;
   readonly parameters: PairParameters;
   readonly close: () => void;
 }
@@ -97,6 +101,8 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
       const at = `/v1/history?limit=${limit}${before === null ? '' : `&before=${before}`}`;
       return expectNewer(historyPageShape, call(letter, 'GET', at));
     },
+    facts: (letter) => expectNewer(machineFactsShape, call(letter, 'GET', '/v1/facts')),
+    log: (letter, bytes) => expectNewer(logTailShape, call(letter, 'GET', `/v1/logs?bytes=${bytes}`)),
     parameters: pairParameters(call),
     close: () => {
       for (const letter of LETTERS) agents[letter].destroy();

@@ -31,6 +31,7 @@ import type { Lifetime } from './lifetime.ts';
 import { beginLifetime } from './lifetime.ts';
 import { listenOn } from './listen.ts';
 import { createLoop } from './loop.ts';
+import { machineRoutes } from './machine-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { keepModeIn, modeAtStart } from './mode.ts';
 import { createMoments } from './moments.ts';
@@ -203,7 +204,12 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     health: healthOf(loop),
     metrics: metrics.render,
     refused,
-    routes: [...commandRoutes({ status, requests, requestStop }), history.route, ...subsystems.routes],
+    routes: [
+      ...commandRoutes({ status, requests, requestStop }),
+      ...machineRoutes({ pair: pair.pairFile.pair, self: first.self, version, dataFolder, logPath: records.logPath }),
+      history.route,
+      ...subsystems.routes,
+    ],
     handleUpgrade: notifier.handleUpgrade,
     answerFailed: (error) => log(answerFaultLine(error)),
   });

@@ -169,3 +169,18 @@ export const modeRequestShape = z.strictObject({
 export const rejoinRequestShape = z.strictObject({ id: requestId });
 
 export const stopRequestShape = z.strictObject({ takeover: z.boolean() });
+
+/** Most of a log that one answer has, in bytes. */
+export const MOST_LOG_BYTES = 256 * 1024;
+
+export const logTailShape = z.object({
+  /** Its path on that server. */
+  file: z.string(),
+  /** Whole lines, oldest first. */
+  text: z.string(),
+  /** Whether there are older lines. */
+  more: z.boolean(),
+});
+
+/** The end of a server's readable log. */
+export type ServerLog = z.infer<typeof logTailShape>;

@@ -17,6 +17,9 @@ import path from 'node:path';
 import { SwitchoverError } from '../../core/problem.ts';
 import { type FileOutcome, isSameFile, type WatchedFile } from './watched-file.ts';
 
+/** Older files of the readable log that are kept. */
+export const LOGS_KEPT = 5;
+
 export interface JournalFile extends WatchedFile {
   readonly refresh: () => FileOutcome;
   /**
