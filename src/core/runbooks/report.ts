@@ -28,6 +28,8 @@ export interface ReportStep {
   readonly server: Letter | null;
   readonly title: string;
   readonly result: StepResult;
+  /** It was begun on a route that has been left since: nothing is done about it any more. */
+  readonly behind: boolean;
   readonly actions: readonly ReportAction[];
 }
 
@@ -98,12 +100,14 @@ export function reportOf(run: Run, words: Words): ProcedureReport {
 
 /** `rest`: what becomes of an action that is neither done, skipped nor failed. */
 function reportStep(run: Run, step: Step, words: Words, rest: StepResult): ReportStep {
-  const actions = step.actions.map((action) => {
-    const record = recordOf(run, action.id);
-    const { phase, how, means, detail, attempts } = record;
-    const result = phase === 'done' || phase === 'skipped' || phase === 'failed' ? phase : rest;
+  const phases = step.actions.map(({ id }) => recordOf(run, id).phase);
+  const next = phases.findIndex((phase) => phase !== 'done' && phase !== 'skipped');
+  const actions = step.actions.map((action, index) => {
+    const { phase, how, means, detail, attempts, at, by } = recordOf(run, action.id);
+    const isOver = phase === 'done' || phase === 'skipped' || phase === 'failed';
+    const result = isOver ? phase : rest === 'current' && index > next ? 'to-do' : rest;
     const title = step.actions.length === 1 ? words.step(step).title : words.action(action).title;
-    return { title, result, how, means, at: record.at || null, by: record.by || null, detail, attempts };
+    return { title, result, how, means, at: at || null, by: by || null, detail, attempts };
   });
   return {
     number: step.number,
@@ -114,6 +118,7 @@ function reportStep(run: Run, step: Step, words: Words, rest: StepResult): Repor
       actions.map(({ result }) => result),
       rest,
     ),
+    behind: rest === 'given-up',
     actions,
   };
 }

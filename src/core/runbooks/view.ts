@@ -1,8 +1,11 @@
 /** What an operator sees during a procedure: the steps, the servers, and what goes on now. */
 import type { Letter } from '../letter.ts';
 import type { Choice, Question } from './move.ts';
+import type { ActionCommand } from './plan.ts';
 import type { ProcedureReport } from './report.ts';
-import type { ActionWords, StepWords } from './words.ts';
+import type { Run } from './run.ts';
+import { turned } from './run.ts';
+import type { ActionWords, StepWords, Words } from './words.ts';
 
 export interface ServerView {
   readonly letter: Letter;
@@ -34,6 +37,45 @@ export interface ProcedureQuestion {
   readonly step: StepWords;
   readonly action: ActionWords;
   /** The command that `run` would start, and where; null if there is none. */
-  readonly command: { readonly words: readonly string[]; readonly where: string } | null;
+  readonly command: ActionCommand | null;
   readonly choices: readonly Choice[];
+  /** What `back` would lead through from here. */
+  readonly wayBack: Way;
+  /** What `abort` would lead through from here. */
+  readonly wayOut: Way;
+}
+
+export interface Way {
+  /** Of its steps; empty: nothing has to be done. */
+  readonly titles: readonly string[];
+  /** Each is a short downtime. */
+  readonly switches: number;
+}
+
+/** `command`: the one that `run` would start. */
+export function procedureQuestion(
+  run: Run,
+  question: Question,
+  words: Words,
+  command: ActionCommand | null,
+): ProcedureQuestion {
+  const { step, action } = question.current;
+  const way = (to: 'back' | 'out'): Way => {
+    const there = turned(run, to);
+    const { steps } = there.runbook.route(there);
+    const deeds = steps.flatMap(({ actions }) => actions.map(({ deed }) => deed));
+    return {
+      titles: steps.map((each) => words.step(each).title),
+      switches: deeds.filter(({ kind }) => kind === 'switch').length,
+    };
+  };
+  return {
+    question,
+    step: words.step(step),
+    action: words.action(action),
+    command,
+    choices: question.choices,
+    wayBack: way('back'),
+    wayOut: way('out'),
+  };
 }

@@ -26,4 +26,6 @@ export interface ActionWords {
   readonly byHand: readonly string[];
   /** Asked where nothing can be measured: "Is the service on beta stopped?". */
   readonly confirm: string;
+  /** What is true once it is done. */
+  readonly verifies: string;
 }

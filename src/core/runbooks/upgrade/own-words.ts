@@ -14,7 +14,10 @@ export interface Named {
 }
 
 export function ownWords(named: Named): Words {
-  return { step: (step) => ({ ...stepWords(step, named) }), action: (action) => actionWords(action, named) };
+  return {
+    step: (step) => stepWords(step, named),
+    action: (action) => ({ ...actionWords(action, named), verifies: checkWords(action.check, named) }),
+  };
 }
 
 export function releaseWords({ oldRelease, newRelease }: Named, which: 'old' | 'new'): string {
@@ -22,7 +25,7 @@ export function releaseWords({ oldRelease, newRelease }: Named, which: 'old' | '
   return release === null ? `the ${which} release` : `release ${release}`;
 }
 
-function actionWords({ deed, check }: Action, named: Named): ActionWords {
+function actionWords({ deed, check }: Action, named: Named): Omit<ActionWords, 'verifies'> {
   const { names } = named;
   switch (deed.kind) {
     case 'stop':
@@ -79,7 +82,7 @@ function actionWords({ deed, check }: Action, named: Named): ActionWords {
   }
 }
 
-function startModeWords(deed: Extract<Deed, { kind: 'start-mode' }>, { names }: Named): ActionWords {
+function startModeWords(deed: Extract<Deed, { kind: 'start-mode' }>, { names }: Named): Omit<ActionWords, 'verifies'> {
   const name = names[deed.server];
   return deed.to === 'manual'
     ? {

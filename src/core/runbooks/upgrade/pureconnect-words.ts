@@ -11,7 +11,10 @@ import { releaseWords } from './own-words.ts';
 /** `service`: its name in the list of Windows services. */
 export function pureConnectWords(named: Named, service: string): Words {
   const spoken = { ...named, service };
-  return { step: (step) => stepWords(step, spoken), action: (action) => actionWords(action, spoken) };
+  return {
+    step: (step) => stepWords(step, spoken),
+    action: (action) => ({ ...actionWords(action, spoken), verifies: checkWords(action.check, spoken) }),
+  };
 }
 
 interface Spoken extends Named {
@@ -20,7 +23,7 @@ interface Spoken extends Named {
 
 const CONTROL_PANEL = 'Start > All Programs > PureConnect > Switchover';
 
-function actionWords({ deed, check }: Action, spoken: Spoken): ActionWords {
+function actionWords({ deed, check }: Action, spoken: Spoken): Omit<ActionWords, 'verifies'> {
   const { names, service } = spoken;
   switch (deed.kind) {
     case 'stop':
@@ -88,7 +91,10 @@ function actionWords({ deed, check }: Action, spoken: Spoken): ActionWords {
   }
 }
 
-function startModeWords(deed: Extract<Deed, { kind: 'start-mode' }>, { names, service }: Spoken): ActionWords {
+function startModeWords(
+  deed: Extract<Deed, { kind: 'start-mode' }>,
+  { names, service }: Spoken,
+): Omit<ActionWords, 'verifies'> {
   const name = names[deed.server];
   const type = deed.to === 'manual' ? 'Manual' : 'Automatic';
   return {
@@ -103,7 +109,7 @@ function startModeWords(deed: Extract<Deed, { kind: 'start-mode' }>, { names, se
   };
 }
 
-function installWords(deed: Extract<Deed, { kind: 'install' }>, spoken: Spoken): ActionWords {
+function installWords(deed: Extract<Deed, { kind: 'install' }>, spoken: Spoken): Omit<ActionWords, 'verifies'> {
   const name = spoken.names[deed.server];
   const release = releaseWords(spoken, deed.release);
   const steps =
