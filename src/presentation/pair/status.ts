@@ -77,7 +77,7 @@ function serverTable({ servers, asOf }: PairStatus, { palette, columns }: Medium
     server.since === null ? '' : sayDuration(Date.parse(asOf) - Date.parse(server.since)),
     server.term === null ? '' : String(server.term),
     server.mode ?? '',
-    server.release ?? '',
+    server.release ?? (server.state === null ? '' : 'unknown'),
     ...(wide ? [server.address] : []),
   ]);
   return plainTable([head.map((word) => palette.dim(word)), ...rows]);
