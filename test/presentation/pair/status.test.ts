@@ -28,6 +28,9 @@ describe('the text of a status', () => {
   it('shows the releases and why an Upgrade state does not take over, even in 80 columns', () => {
     const shown = text(answers('primary.serving'), answers('upgrade-higher.watching', { release: '4.1' }));
     expect(shown).toContain('beta (B) runs release 4.1, alpha (A) 4.0');
+    const unknown = text(answers('primary.serving'), answers('upgrade-lower.watching', { release: null }));
+    expect(unknown).toContain('the release of beta (B) is not known: no automatic takeover');
+    expect(unknown).toMatch(/beta .* unknown/);
     expect(shown).toMatch(/^B {2}beta .* 4\.1$/m);
     expect(shown).toContain('Next: to switch to it: switchover switch');
   });

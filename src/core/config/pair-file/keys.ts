@@ -126,8 +126,9 @@ function server(letter: Letter) {
         'The release of the software that the pair protects on this server. While the two releases differ, the backup is ' +
         'in an Upgrade state: it never takes over by itself, but an operator can switch. Numbers compare as numbers and ' +
         'the rest as text, so `1.10` is newer than `1.9`. Set it on both servers or on neither, and change it in both ' +
-        'copies of the file when you upgrade a server. A command prints the release on the first line of its output; then ' +
-        'nothing has to be changed here. Either is read each time the server starts.',
+        'copies of the file when you upgrade a server. With a command, nothing has to be changed here. Either is read each ' +
+        'time the server starts. A server that cannot find out its release starts all the same, but counts as running ' +
+        'another one than its companion (`release-unknown` in `status`).',
       form:
         'text; what YAML would read as a number needs quotes, as in `"2021"` or `"1.10"`; or `{ command: … }` with ' +
         COMMAND,
@@ -384,8 +385,8 @@ const SERVICE = {
   unit: {
     required: false,
     meaning:
-      'The name of the service, for the commands of the preset, which needs it: a systemd unit, a Windows service (its ' +
-      'name, not its display name), or a container as Docker Compose named it.',
+      'What the commands of the preset are about: a systemd unit, a Windows service (its name, not its display name), or a ' +
+      'container as Docker Compose named it. It is the one that runs `switchover node run`.',
     form: 'text',
     default: 'none: a preset needs it',
     example: 'contact-centre',
@@ -510,8 +511,8 @@ export const PAIR_FILE_KEYS = {
   service: {
     required: false,
     meaning:
-      'The service on the machine of each server, with everything that belongs to it, and the commands that procedures ' +
-      'such as an upgrade run there. A server can override any of it under `servers.A.service`. The commands are run by ' +
+      'The service on the machine of each server, that is `switchover node run` with what its hooks start, and the ' +
+      'commands that procedures such as an upgrade run there. A server can override any of it under `servers.A.service`. The commands are run by ' +
       'the operator, never by a running server: without a shell of ours, with the rights of the operator or of the `ssh` ' +
       'user, without input and without a terminal, so that a question ends them at the time limit at the latest. Over ' +
       '`ssh` a path is absolute, otherwise it may also start at the folder of the pair file. Only the programs of the ' +
