@@ -32,7 +32,7 @@ export interface KeySpec {
   readonly keys?: Section;
 }
 
-/** The keys of one map, required ones first: messages list them in this order. */
+/** The keys of one map, with what the page says about them. */
 export type Section = Readonly<Record<string, KeySpec>>;
 
 export const LONGEST_PAIR_NAME = 64;
