@@ -82,6 +82,21 @@ const historyEventShape = z.object({
 /** One change of the active server. Unknown facts are null. */
 export type HistoryEvent = Readonly<z.infer<typeof historyEventShape>>;
 
+/** How far an upgrade has come, as its journal says. */
+const upgradeShape = z.object({
+  run: z.string(),
+  /** Its number in the reference, if it has one there; null once all steps are done. */
+  step: z.object({ number: z.int().nullable(), id: z.string() }).nullable(),
+  startedAt: z.string(),
+  /** When the last entry was written, and by which operator. */
+  at: z.string(),
+  by: z.string(),
+  /** How it ended; null while it goes on. */
+  ended: z.string().nullable(),
+});
+
+export type UpgradeProgress = Readonly<z.infer<typeof upgradeShape>>;
+
 export const serverStatusShape = z.object({
   letter: z.enum(['A', 'B']),
   name: z.string(),
@@ -128,6 +143,8 @@ export const serverStatusShape = z.object({
     .object({ checkpoint: z.int(), waiting: z.array(z.string()) })
     .nullable()
     .default(null),
+  /** The upgrade that goes on, or the last one, as far as this server knows. */
+  procedures: z.object({ upgrade: upgradeShape.nullable() }).nullable().default(null),
   /** How this server last became active since it was started. */
   lastSwitch: historyEventShape.nullable().default(null),
   /** By subsystem, as far as the active server knows. */
