@@ -106,6 +106,17 @@ export function strange(call: Call, why: string): SwitchoverError {
   });
 }
 
+/** A request that a server of an older version does not know. */
+export function tooOld({ server }: Call): SwitchoverError {
+  return new SwitchoverError('unreachable', {
+    code: 'server-too-old',
+    what: `server ${server.letter} (${server.name}) does not know this request`,
+    why: 'it runs an older version of switchover than this command',
+    where: placeOf(server),
+    do: 'upgrade that server, or use the command of its version',
+  });
+}
+
 /** A request refused by the server itself. */
 export function refusedByServer(
   call: Call,

@@ -1,6 +1,7 @@
 import { isBackupState } from '../engine/state.ts';
-import type { Letter } from '../letter.ts';
-import type { HistoryEvent, ServerStatus } from '../protocol/answers.ts';
+import { LETTERS, type Letter } from '../letter.ts';
+import type { ServerStatus } from '../protocol/answers.ts';
+import type { HistoryEvent } from '../protocol/history-answers.ts';
 import { assess, filesOf } from './assessment.ts';
 import { holdOfAnswer } from './hold.ts';
 import type { Seen, SeenPair } from './seen.ts';
@@ -29,10 +30,16 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
   };
 }
 
-/** A switch in an earlier term is not the last switch. */
+/**
+ * The newest switch or takeover. One in an earlier term counts only if both servers answer: otherwise the silent one may
+ * have made a later one.
+ */
 function lastSwitchOf(answers: readonly ServerStatus[]): HistoryEvent | null {
   const term = answers.find(({ serving }) => serving)?.term ?? Math.max(...answers.map((each) => each.term));
-  return answers.flatMap(({ lastSwitch }) => lastSwitch ?? []).find((each) => each.term === term) ?? null;
+  const known = answers.flatMap(({ lastSwitch }) => lastSwitch ?? []);
+  const [newest] = known.filter(({ kind }) => kind !== 'start').toSorted((one, other) => other.term - one.term);
+  if (newest !== undefined && (newest.term === term || answers.length === LETTERS.length)) return newest;
+  return known.find((each) => each.kind === 'start' && each.term === term) ?? null;
 }
 
 type Found = ReadonlyMap<Letter, ServerStatus>;

@@ -1,6 +1,7 @@
 import type { Activity, Hold } from '../engine/activity.ts';
 import type { Letter } from '../letter.ts';
-import type { HistoryEvent, ReplicationState, ServerCheck, ServerStatus, StatusWarning } from '../protocol/answers.ts';
+import type { ReplicationState, ServerCheck, ServerStatus, StatusWarning } from '../protocol/answers.ts';
+import type { HistoryEvent } from '../protocol/history-answers.ts';
 
 export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
 
@@ -60,7 +61,7 @@ export interface PairStatus {
       readonly ageMs: null;
     };
   };
-  /** How the current active server became active; null if unknown. */
+  /** The last switch or takeover; if there was none, how the active server started; null if unknown. */
   readonly lastSwitch: HistoryEvent | null;
   readonly parameters: {
     /** Number of the last checkpoint on the active server; null if it cannot be queried. */

@@ -129,8 +129,8 @@ export function withEntry(run: Run, entry: Entry): Applied {
   }
 }
 
-/** By its last entry. */
-function turned(run: Run, to: Turn['to']): Run {
+/** The run with another route from its last entry on. */
+export function turned(run: Run, to: Turn['to']): Run {
   return { ...run, turns: [...run.turns, { to, number: run.entries.length }] };
 }
 

@@ -1,6 +1,7 @@
 /** The pair's status for an operator in a hurry: the verdict first, then the two servers, then the details. */
 import stringWidth from 'string-width';
-import type { HistoryEvent, ReplicationState, ServerCheck } from '../../core/protocol/answers.ts';
+import type { ReplicationState, ServerCheck } from '../../core/protocol/answers.ts';
+import type { HistoryEvent } from '../../core/protocol/history-answers.ts';
 import { STATE_WORDS } from '../../core/results/state-words.ts';
 import type { PairStatus, ServerRow } from '../../core/results/status.ts';
 import { sayDuration } from '../text/durations.ts';
@@ -77,7 +78,7 @@ function serverTable({ servers, asOf }: PairStatus, { palette, columns }: Medium
     server.since === null ? '' : sayDuration(Date.parse(asOf) - Date.parse(server.since)),
     server.term === null ? '' : String(server.term),
     server.mode ?? '',
-    server.release ?? '',
+    server.release ?? (server.state === null ? '' : 'unknown'),
     ...(wide ? [server.address] : []),
   ]);
   return plainTable([head.map((word) => palette.dim(word)), ...rows]);

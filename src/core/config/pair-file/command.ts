@@ -2,10 +2,11 @@ import { isNode, isScalar, isSeq, type Node } from 'yaml';
 import { type Entry, resolve } from '../yaml-text/entries.ts';
 import { offsetOf } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
-import { readText } from './fields.ts';
+import { listed, readText } from './fields.ts';
+import { SYSTEM_PROGRAMS } from './service-presets.ts';
 
 /** What a program is for; the codes of its problems start with this word. */
-export type ProgramFor = 'hook' | 'probe' | 'check';
+export type ProgramFor = 'hook' | 'probe' | 'check' | 'release' | 'service';
 
 /** A program and its arguments. A plain text is the program alone, including spaces: no shell splits it. */
 export function readCommand(
@@ -52,13 +53,18 @@ export function readCommand(
   return words.some((word) => word === null) ? null : (words as string[]);
 }
 
-/** A bare word would be looked up in PATH, and then whoever sets PATH decides what runs. */
+/**
+ * A bare word would be looked up in PATH, and then whoever sets PATH decides what runs. The commands of a service are run
+ * by the operator, on a machine that may be another one, so there the system's own programs need no path.
+ */
 function isPath(source: YamlSource, program: string, offset: number, path: string, use: ProgramFor): boolean {
   if (program.includes('/')) return true;
+  if (use === 'service' && (SYSTEM_PROGRAMS.includes(program) || /^(?:[A-Za-z]:)?\\/.test(program))) return true;
+  const except = use === 'service' ? `except for ${listed(SYSTEM_PROGRAMS)}, ` : '';
   source.report(offset, {
     code: `${use}-not-a-path`,
     what: `${path} is not a path: ${JSON.stringify(program.slice(0, 60))}`,
-    why: 'programs are not looked up in PATH; a path is absolute, or relative to the folder of the pair file',
+    why: `${except}programs are not looked up in PATH; a path is absolute, or relative to the folder of the pair file`,
     do: `write the absolute path, or "./${program.slice(0, 60)}" if it is in the folder of the pair file`,
   });
   return false;

@@ -20,6 +20,7 @@ import { readModule } from './module.ts';
 import type { PairFile } from './pair-file.ts';
 import { readParameters } from './parameters.ts';
 import { readServers } from './servers.ts';
+import { readService } from './service-section.ts';
 
 export interface ParsedPairFile {
   /** Null if there is an error; warnings alone leave it usable. */
@@ -101,11 +102,13 @@ function readPairFile(source: YamlSource): PairFile | null {
   if (fields === null) return null;
   const pair = readPairName(source, fields.get('pair'));
   const serversEntry = fields.get('servers');
-  const servers = serversEntry === undefined ? null : readServers(source, serversEntry);
+  const service = readService(source, fields.get('service'), 'service');
+  const servers = serversEntry === undefined ? null : readServers(source, serversEntry, service);
   const parameters = readParameters(source, fields.get('parameters'), servers);
   const hooks = readHooks(source, fields.get('hooks'));
   const module = readModule(source, fields.get('module'));
-  return pair === null || servers === null ? null : { pair, servers, parameters, hooks, module };
+  if (pair === null || servers === null) return null;
+  return { pair, servers, parameters, hooks, module, service: service?.keys ?? {} };
 }
 
 function readPairName(source: YamlSource, entry: Entry | undefined): string | null {

@@ -13,6 +13,8 @@ const DEEDS = {
   install: (server, way) => ({ kind: 'install', server, release: way === 'forward' ? 'new' : 'old' }),
   restart: (server) => ({ kind: 'restart', server }),
   start: (server) => ({ kind: 'start', server }),
+  /** Once more, with the new release. */
+  'start-upgraded': (server) => ({ kind: 'start', server }),
   look: () => ({ kind: 'look' }),
   switch: (server) => ({ kind: 'switch', server }),
   test: (server) => ({ kind: 'test', server }),

@@ -4,6 +4,7 @@
  */
 import type { Letter } from '../../letter.ts';
 import { otherLetter } from '../../letter.ts';
+import type { Begun } from '../entry.ts';
 import type { Route, Run, Runbook } from '../run.ts';
 import type { Action, Check, Step } from '../step.ts';
 import type { ActionName, Way } from './actions.ts';
@@ -15,8 +16,11 @@ export const UPGRADE: Runbook = { name: 'upgrade', version: 1, route: routeOf };
 
 type BackupState = Extract<Check, { is: 'backup' }>['state'];
 
-/** The steps of Appendix B by number, with `first` and the other one in the places of Server B and Server A. */
-export function forwardSteps(first: Letter): readonly Step[] {
+/**
+ * The steps of Appendix B by number, with `first` and the other one in the places of Server B and Server A. By hand,
+ * the formerly active server does not become the backup by itself: step 8 starts it.
+ */
+export function forwardSteps({ first, byHand }: Pick<Begun, 'first' | 'byHand'>): readonly Step[] {
   const second = otherLetter(first);
   const on = (name: ActionName, server: Letter, check: Check): Action =>
     actionOf(name, server, first, 'forward', check);
@@ -36,7 +40,7 @@ export function forwardSteps(first: Letter): readonly Step[] {
     step(5, 'start', first, on('start', first, backup(first, 'upgrade-higher'))),
     step(6, 'verify', null, on('look', first, backup(first, 'upgrade-higher'))),
     step(7, 'switch', first, on('switch', first, { is: 'active', server: first })),
-    step(8, 'keep-way-back', second, on('look', second, backup(second, 'upgrade-lower'))),
+    step(8, 'keep-way-back', second, on(byHand ? 'start' : 'look', second, backup(second, 'upgrade-lower'))),
     step(9, 'test', first, on('test', first, { is: 'confirmed' })),
     step(10, 'decide', null, on('decide', first, { is: 'confirmed' })),
     {
@@ -46,7 +50,7 @@ export function forwardSteps(first: Letter): readonly Step[] {
         second,
         on('stop', second, { is: 'stopped', server: second }),
         on('install', second, { is: 'release', server: second, release: 'new' }),
-        on('start', second, backup(second, 'backup')),
+        on('start-upgraded', second, backup(second, 'backup')),
       ),
       branch: 'satisfied',
     },
@@ -126,12 +130,12 @@ function builder(steps: Step[], first: Letter, way: Way) {
  */
 function routeOf(run: Run): Route {
   const { first } = run.begun;
-  const forward = forwardSteps(first);
+  const forward = forwardSteps(run.begun);
   if (run.turns.length === 0) {
     return { behind: [], steps: forward.filter(({ branch }) => branch === null || run.satisfied === true) };
   }
   const routes = run.turns.map(({ to, number }) => {
-    const standing = standingAfter(run.entries.slice(0, number), first);
+    const standing = standingAfter(run.entries.slice(0, number), run.begun);
     return to === 'back' ? stepsBack(standing, first) : stepsOut(standing, first);
   });
   const begun = ({ actions }: Step): boolean => actions.some(({ id }) => run.records.has(id));
