@@ -75,6 +75,35 @@ describe('the text of a status', () => {
     expect(shown(null)).toContain('Log of A     /srv/pair/A/logs/switchover.log');
   });
 
+  it('shows the upgrade that goes on: its step, its beginning, and who continued it last', () => {
+    const upgrade = {
+      run: 'run-1',
+      step: { number: 5, id: 'start' },
+      startedAt: '2026-11-30T02:00:00.000Z',
+      at: '2026-11-30T02:57:00.000Z',
+      by: 'ann',
+      ended: null,
+    };
+    const shown = (A: object | null, B: object | null): string =>
+      text(
+        answers('primary.serving', { procedures: A === null ? null : { upgrade: { ...upgrade, ...A } } }),
+        answers('upgrade-higher.watching', { procedures: B === null ? null : { upgrade: { ...upgrade, ...B } } }),
+        200,
+      );
+    const row = 'Upgrade      step 5 (start), begun 2026-11-30 02:00:00 UTC; last entry by ann, 3 min ago\n';
+    expect(shown({}, {})).toContain(row);
+    expect(shown(null, {})).toContain(row);
+    const later = { at: '2026-11-30T02:59:30.000Z', by: 'ben', step: { number: null, id: 'back.first.start' } };
+    expect(shown({}, later)).toContain(
+      'step back.first.start, begun 2026-11-30 02:00:00 UTC; last entry by ben, 30 s ago',
+    );
+    expect(shown({ step: null }, {})).toContain('Upgrade      all steps done, begun');
+    expect(shown({ by: '\u001b[2J' }, null)).not.toContain('\u001b');
+    expect(shown({ ended: 'finished', step: null }, {}), 'B has not heard of its end').not.toContain('Upgrade ');
+    expect(shown({ ended: 'finished', step: null }, { run: 'run-2' })).toContain(row);
+    expect(shown(null, null)).not.toContain('Upgrade ');
+  });
+
   it('has one word for each state, and stale for inactive', () => {
     const words = Object.values(STATE_WORDS);
     expect(new Set(words).size).toBe(words.length);
