@@ -3,7 +3,7 @@ import { sayDuration } from '../text/durations.ts';
 import type { Medium } from '../text/palette.ts';
 import { wrap } from '../text/wrap.ts';
 import { DRY_RUN } from './dry-run.ts';
-import { renderStatusBriefly } from './status.ts';
+import { afterSwitchLines, renderStatusBriefly } from './status.ts';
 
 /** The current state and what a switch would do; the question follows it. */
 export function renderSwitchPlan(plan: SwitchPlan, medium: Medium): string {
@@ -37,6 +37,6 @@ export function renderSwitchResult(result: SwitchResult, medium: Medium): string
   const after =
     result.after === null
       ? ['The state after the switch is unknown: no server answers.']
-      : [renderStatusBriefly(result.after, medium)];
+      : [renderStatusBriefly(result.after, medium), ...afterSwitchLines(result.after, medium)];
   return [...wrap(head, columns + 10), '', ...after].join('\n');
 }

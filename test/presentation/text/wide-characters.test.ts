@@ -70,6 +70,7 @@ const STATUS: PairStatus = {
     files: { state: 'none', behind: null, bytes: null, ageMs: null },
   },
   lastSwitch: null,
+  afterSwitch: [],
   parameters: { checkpoint: 1, waiting: [] },
   warnings: [{ code: 'some-code', what: LONG, do: LONG, server: 'A' }],
 };
