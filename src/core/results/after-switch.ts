@@ -25,12 +25,12 @@ export function afterSwitch(facts: Facts): readonly AfterSwitchPoint[] {
     aboutFormer(lastSwitch, former, facts),
     {
       code: 'clients',
-      what: `whether all clients have reconnected to ${nameOf(active)}`,
-      do: 'restart or redirect those that have not',
+      what: `clients not yet connected to ${nameOf(active)}`,
+      do: 'restart or redirect them',
     },
     {
       code: 'transfers',
-      what: 'transfers and requests that were under way',
+      what: 'transfers under way at that time',
       do: 'repeat them if they were cut off',
     },
     ...aboutSetAside(facts),
@@ -50,8 +50,9 @@ function aboutCause({ kind }: HistoryEvent, active: ServerRow): AfterSwitchPoint
 function aboutFormer({ kind }: HistoryEvent, former: ServerRow, { next }: Facts): AfterSwitchPoint {
   const name = nameOf(former);
   if (former.state !== null && isBackupState(former.state)) {
-    const until = kind === 'takeover' ? 'once the cause is removed, ' : '';
-    return { code: 'switch-back', what: `${name} is the backup now`, do: `${until}to switch back: switchover switch` };
+    const when = kind === 'takeover' ? 'once the cause is removed, to' : 'to';
+    const what = `${name} is the backup; ${when} make it active again`;
+    return { code: 'switch-back', what, do: 'switchover switch' };
   }
   const step = next[0] ?? 'switchover status --watch';
   return { code: 'backup-again', what: `whether ${name} becomes the backup again; ${stateWords(former)}`, do: step };

@@ -20,13 +20,15 @@ export function renderStatus(facts: PairStatus, medium: Medium): string {
     ['Replication', replicationWords(facts.replication)],
     ...modeRows(facts, medium),
     ['Last switch', lastSwitchWords(facts, medium)],
-    // A warning says it already.
-    ...pointRows(facts.afterSwitch.filter(({ code }) => code !== 'set-aside')),
+    ...pointRows(facts.afterSwitch.filter(({ code }) => !SAID_ELSEWHERE.includes(code))),
     ...facts.servers.flatMap(({ letter, log }) => (log === null ? [] : [[`Log of ${letter}`, log]])),
     ...facts.warnings.flatMap((warning) => warningRows(warning, medium)),
   ];
   return [renderStatusBriefly(facts, medium), '', ...textTable(rows, columns)].join('\n');
 }
+
+/** What the headline or a warning says already. */
+const SAID_ELSEWHERE: readonly string[] = ['backup-again', 'set-aside'];
 
 /** The first one with the label. */
 function pointRows(points: PairStatus['afterSwitch']): TableRow[] {

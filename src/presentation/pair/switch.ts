@@ -34,9 +34,10 @@ export function renderSwitchResult(result: SwitchResult, medium: Medium): string
     result.outcome === 'switched'
       ? palette.good(`Switched in ${sayDuration(result.tookMs)}, now in term ${result.term}.`)
       : palette.bad(`Not switched: ${result.reason ?? 'reason unknown'}.`);
+  const toCheck = result.outcome === 'switched' && result.after !== null ? afterSwitchLines(result.after, medium) : [];
   const after =
     result.after === null
       ? ['The state after the switch is unknown: no server answers.']
-      : [renderStatusBriefly(result.after, medium), ...afterSwitchLines(result.after, medium)];
+      : [renderStatusBriefly(result.after, medium), ...toCheck];
   return [...wrap(head, columns + 10), '', ...after].join('\n');
 }

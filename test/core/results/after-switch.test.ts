@@ -76,7 +76,7 @@ describe('what to look at after a switch', () => {
     const status = statusAfter('switch', backup);
     const medium = { palette: PLAIN, columns: 80 };
     expect(renderStatus(status, medium)).toMatch(
-      /^To check {5}alpha \(A\) is the backup now: to switch back: switchover switch$/m,
+      /^To check {5}alpha \(A\) is the backup; to make it active again: switchover switch$/m,
     );
     const result = {
       id: 'x',
@@ -88,9 +88,12 @@ describe('what to look at after a switch', () => {
       after: status,
     } as const;
     expect(renderSwitchResult(result, medium)).toMatch(
-      /\n\nTo check:\n- alpha \(A\) is the backup now: .*\n- whether all clients/,
+      /\n\nTo check:\n- alpha \(A\) is the backup; .*\n- clients not yet/,
     );
     expect(status.afterSwitch.length).toBeLessThan(5);
+    expect(renderSwitchResult({ ...result, outcome: 'given-up' }, medium)).not.toContain('To check');
+    const stale = statusAfter('switch', answers('inactive.stale', { term: 4 }));
+    expect(renderStatus(stale, medium).match(/switchover rejoin/g), 'said once').toHaveLength(1);
     expect(renderSwitchResult({ ...result, after: { ...status, afterSwitch: [] } }, medium)).not.toContain('To check');
   });
 });
