@@ -16,6 +16,8 @@ export interface LineFeeder {
 /** In bytes. No line of a log comes near this; a longer one is passed on truncated and is not read. */
 export const LONGEST_LINE = 65_536;
 
+/** In bytes. The text of a larger part would leave the processor's cache, and only a full collection would free it. */
+const PART_BYTES = 65_536;
 const LINE_FEED = 10;
 const NOTHING = Buffer.alloc(0);
 
@@ -37,15 +39,19 @@ export function feedLines(reader: LogReader): LineFeeder {
     rest = NOTHING;
   };
 
-  const take = (block: Buffer): void => {
-    const last = block.lastIndexOf(LINE_FEED) + 1;
+  const takePart = (part: Buffer): void => {
+    const last = part.lastIndexOf(LINE_FEED) + 1;
     if (last > 0) {
-      const first = rest.length > 0 ? block.indexOf(LINE_FEED) + 1 : 0;
-      if (first > 0) hold(block.subarray(0, first - 1));
+      const first = rest.length > 0 ? part.indexOf(LINE_FEED) + 1 : 0;
+      if (first > 0) hold(part.subarray(0, first - 1));
       end();
-      if (last > first) filter(block.subarray(first, last));
+      if (last > first) filter(part.subarray(first, last));
     }
-    if (last < block.length) hold(block.subarray(last));
+    if (last < part.length) hold(part.subarray(last));
+  };
+
+  const take = (block: Buffer): void => {
+    for (let from = 0; from < block.length; from += PART_BYTES) takePart(block.subarray(from, from + PART_BYTES));
   };
   return { take, end };
 }
