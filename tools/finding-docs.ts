@@ -162,7 +162,7 @@ const INTRODUCTION: readonly string[] = [
   "| points to | what the active server's own logs point to, if they were given |",
   '| warning | two servers may be active: shown for every cause that a cut network path produces as well as a dead server, until a line shows that one of the two is no longer active |',
   '| since then | what later lines, or the log of the other server, say about the two servers |',
-  '| evidence | every line that the answer is based on, with what it means |',
+  '| evidence | every line that the answer is based on, with what it means; unless the cause is certain, also the line right before the switch if why-switched does not know it |',
   '| ruled out | what was not the cause |',
   '| unknown | what is missing to be certain: in which log of which server, and around what time |',
   '| parameters involved | the parameters that decide such a case, with the values that the log shows |',

@@ -65,15 +65,19 @@ function filterLines(reader: LogReader): (bytes: Buffer) => void {
 
   return (bytes) => {
     const text = bytes.toString('latin1');
-    let [skipped, last] = [0, 0];
+    let skipped = 0;
+    /** The beginnings of the last two rows skipped. */
+    let [last, lastButOne] = [0, 0];
 
     const show = (from: number, to: number): void => {
       const isWhole = to - from <= LONGEST_LINE;
       reader.line(bytes.toString('utf8', from, isWhole ? to : from + LONGEST_LINE), isWhole);
     };
-    const endSkipped = (next: number): void => {
+    const endSkipped = (next: number, isRow: boolean): void => {
       if (skipped === 0) return;
-      reader.skip(skipped - 1);
+      const shown = isRow ? 1 : Math.min(skipped, 2);
+      reader.skip(skipped - shown);
+      if (shown === 2) show(lastButOne, last - 1);
       show(last, next - 1);
       skipped = 0;
     };
@@ -84,16 +88,18 @@ function filterLines(reader: LogReader): (bytes: Buffer) => void {
       const to = found < 0 ? text.length : found;
       if (noise !== null && to - from <= LONGEST_LINE && text.startsWith(hour, from) && isAt(noise, text, from)) {
         skipped += 1;
+        lastButOne = last;
         last = from;
       } else {
-        endSkipped(from);
+        const isRow = isAt(time, text, from);
+        endSkipped(from, isRow);
         show(from, to);
-        noise = isAt(time, text, from) ? reader.noise() : null;
+        noise = isRow ? reader.noise() : null;
         hour = text.slice(from, from + 3);
       }
       from = to + 1;
     }
-    endSkipped(from);
+    endSkipped(from, false);
   };
 }
 
