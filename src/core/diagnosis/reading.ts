@@ -26,6 +26,8 @@ export interface LogReading {
   readonly dialect: LogDialect;
   /** The files that make up the log, oldest first; `file` is the newest. */
   readonly pieces: readonly string[];
+  /** The one of them that was asked about, and its times; null if all of them were, or if it has none. */
+  readonly about: (Pick<LogReading, 'file'> & { readonly first: Moment; readonly last: Moment }) | null;
   /** Where its dates come from; null if it has none. */
   readonly dateFrom: DateSource | 'row' | null;
   /** What was not read, for the reader of the report. */
@@ -104,6 +106,8 @@ export interface LogOptions {
   readonly compared?: boolean;
   /** Called with every logEvent that may be a step of an incident. */
   readonly onLogEvent?: (logEvent: LogEvent) => void;
+  /** The one file that was asked about; null if all of them were. */
+  readonly about?: string | null;
   /** The day of the first row, if the rows have no date. The log's own header takes precedence over a name. */
   readonly day?: KnownDay | null;
 }
@@ -134,6 +138,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const compared = options.compared ?? true;
   const pieces = [firstFile];
   let [file, day, header] = [firstFile, options.day ?? null, watchHeader()];
+  let about: LogReading['about'] = null;
   let dateFrom: LogReading['dateFrom'] = null;
   let isNewPiece = true;
   let started: Seen<'started'> | null = null;
@@ -225,6 +230,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     clockRemarks = [];
     if (span === null) return;
     if (span.order === 'oldest-first') remarks.push(...clockChanged);
+    if (file === options.about) about = { file, first: span.first, last: span.last };
     first ??= span.first;
     last = span.last;
     isInOrder &&= span.isKnown;
@@ -311,6 +317,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       kind: votes.kind(started !== null),
       dialect: votes.dialect(started !== null),
       pieces,
+      about,
       dateFrom,
       remarks,
       lines,
