@@ -9,8 +9,9 @@ import { mutated } from './code-mutants.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const BINARIES = path.join(ROOT, 'node_modules', '.bin');
-/** For one run of tests, in ms: a mutant may never end. */
-const LIMIT_MS = 600_000;
+/** For one run of a program, and for each test file in it, in ms: a mutant may never end. */
+const LIMIT_MS = 120_000;
+const LIMIT_PER_FILE_MS = 30_000;
 
 export interface CodeCopy {
   /** The TypeScript files that git knows, from the root of the project. */
@@ -46,11 +47,11 @@ export function copyProject(signal: AbortSignal): CodeCopy {
   const texts = new Map<string, string>();
   for (const file of files.filter(isSource)) texts.set(file, readFileSync(path.join(folder, file), 'utf8'));
   const textOf = (file: string): string => texts.get(file) ?? '';
-  const run = async (program: string, args: readonly string[]): Promise<number | undefined> => {
+  const run = async (program: string, args: readonly string[], tests = 0): Promise<number | undefined> => {
     const options = {
       cwd: folder,
       reject: false,
-      timeout: LIMIT_MS,
+      timeout: LIMIT_MS + tests * LIMIT_PER_FILE_MS,
       forceKillAfterDelay: 1_000,
       stdio: 'ignore',
     } as const;
@@ -69,7 +70,7 @@ export function copyProject(signal: AbortSignal): CodeCopy {
     test: async (tests) => {
       rmSync(report, { force: true });
       const args = ['run', '--bail', '1', '--reporter', 'json', '--outputFile', report, ...tests];
-      if ((await run('vitest', args)) === 0) return { passed: true, failed: null };
+      if ((await run('vitest', args, tests.length)) === 0) return { passed: true, failed: null };
       const name = failedIn(report);
       return { passed: false, failed: tests.find((file) => name?.endsWith(`/${file}`)) ?? null };
     },
