@@ -4,8 +4,10 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { WITHOUT_BUILD } from '../../test/support/build.ts';
 import type { CodeMutant } from './code-mutants.ts';
 import { mutated } from './code-mutants.ts';
+import { isPure } from './related-tests.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const BINARIES = path.join(ROOT, 'node_modules', '.bin');
@@ -47,11 +49,16 @@ export function copyProject(signal: AbortSignal): CodeCopy {
   const texts = new Map<string, string>();
   for (const file of files.filter(isSource)) texts.set(file, readFileSync(path.join(folder, file), 'utf8'));
   const textOf = (file: string): string => texts.get(file) ?? '';
-  const run = async (program: string, args: readonly string[], tests = 0): Promise<number | undefined> => {
+  const run = async (
+    program: string,
+    args: readonly string[],
+    tests: readonly string[] = [],
+  ): Promise<number | undefined> => {
     const options = {
       cwd: folder,
       reject: false,
-      timeout: LIMIT_MS + tests * LIMIT_PER_FILE_MS,
+      timeout: LIMIT_MS + tests.length * LIMIT_PER_FILE_MS,
+      env: tests.every(isPure) ? { [WITHOUT_BUILD]: '1' } : {},
       forceKillAfterDelay: 1_000,
       stdio: 'ignore',
     } as const;
@@ -69,8 +76,21 @@ export function copyProject(signal: AbortSignal): CodeCopy {
       0,
     test: async (tests) => {
       rmSync(report, { force: true });
-      const args = ['run', '--bail', '1', '--reporter', 'json', '--outputFile', report, ...tests];
-      if ((await run('vitest', args, tests.length)) === 0) return { passed: true, failed: null };
+      const args = [
+        'run',
+        '--root',
+        '.',
+        '--config',
+        'tools/mutation/quick-first.config.ts',
+        '--bail',
+        '1',
+        '--reporter',
+        'json',
+        '--outputFile',
+        report,
+        ...tests,
+      ];
+      if ((await run('vitest', args, tests)) === 0) return { passed: true, failed: null };
       const name = failedIn(report);
       return { passed: false, failed: tests.find((file) => name?.endsWith(`/${file}`)) ?? null };
     },
