@@ -28,7 +28,7 @@ export interface Reenactment {
   readonly decisions: readonly ReenactedDecision[];
   /** When and why the engine takes over; null if it does not, as far as the log shows. */
   readonly switched: { readonly at: number; readonly cause: Cause } | null;
-  /** From here on the log does not show what the engine would need; null if it showed everything. */
+  /** From here on the log does not show what the engine would need; null if it takes over. */
   readonly unknownFrom: number | null;
   /** Its final place. */
   readonly place: Place;
@@ -103,6 +103,7 @@ function run(stage: Stage): void {
       happen(stage, next.untimedEvent);
     } else if (wake !== null) happen(stage, { type: 'timer', timer: wake.timer });
   }
+  unknown(stage);
 }
 
 function happen(stage: Stage, untimedEvent: UntimedEvent): void {

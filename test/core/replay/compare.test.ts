@@ -48,6 +48,16 @@ describe('the verdict of a replay', () => {
     );
   });
 
+  it('is no agreement if the engine switches later than logged', () => {
+    expect(verdict({ at: SWITCHES_AT - 1_001 })).toMatchObject({ agrees: false });
+  });
+
+  it('says why the engine needs longer for a module', () => {
+    expect(verdict({ at: SWITCHES_AT - 10_000, cause: 'module-down' }).parts).toBe(
+      'at the time of the logged switch, this version has not decided yet: unlike older releases, it still pings the module on the other connection and then verifies the result',
+    );
+  });
+
   it('is agreement if neither switches by then', () => {
     expect(verdict({ at: SWITCHES_AT - 10_000, cause: null })).toEqual({ agrees: true, parts: null });
   });
