@@ -13,7 +13,7 @@ import type { NetworkChecks } from '../engine/monitors/network.ts';
 import type { Cause, Durable, Place, Self, State, View } from '../engine/state.ts';
 import { NEVER_RAN, stateOf, viewOf } from '../engine/state.ts';
 import { initialState } from '../engine/step.ts';
-import type { Evidence, Sample } from './evidence.ts';
+import { type Evidence, NOTHING_TOLD, type Sample } from './evidence.ts';
 
 export interface ReenactedDecision {
   readonly at: number;
@@ -45,13 +45,6 @@ interface Stage {
   now: number;
   unknownFrom: number | null;
 }
-
-const UNTOLD: NetworkChecks = {
-  link: { result: 'unknown', why: 'the log does not show it' },
-  gateway: { result: 'unknown', why: 'the log does not show it' },
-  netTest: { result: 'unknown', why: 'the log does not show it' },
-  primary: { result: 'unknown', why: 'the log does not show it' },
-};
 
 /** Logs have times in ms, and threads write a little late. */
 const SAME_MOMENT_MS = 25;
@@ -224,7 +217,7 @@ function pingOutcome(
 function checksAt({ network }: Evidence, now: number): { readonly at: number; readonly checks: NetworkChecks } {
   const next = network.find(({ at }) => at >= now - SAME_MOMENT_MS);
   if (next !== undefined && next.at <= now + CHECK_TAKES_MS) return { at: Math.max(now, next.at), checks: next.checks };
-  return { at: now, checks: (next ?? network.at(-1))?.checks ?? UNTOLD };
+  return { at: now, checks: (next ?? network.at(-1))?.checks ?? NOTHING_TOLD };
 }
 
 function outcomeOf({ driver, decisions, now, unknownFrom }: Stage): Reenactment {
