@@ -11,4 +11,17 @@ export interface EquivalentCode {
   readonly because: string;
 }
 
-export const EQUIVALENT_CODE: readonly EquivalentCode[] = [];
+export const EQUIVALENT_CODE: readonly EquivalentCode[] = [
+  {
+    file: 'src/core/config/yaml-text/source.ts',
+    code: 'let end = 0;',
+    what: '0 became 1',
+    because: 'an escape stands behind the quote that opens its value, so it never begins at the first character',
+  },
+  {
+    file: 'src/core/config/parameter-file/scalar-token.ts',
+    code: "return CST.createScalarToken(to.value, { type, end, indent: -1, implicitKey: true, inFlow: style !== 'lines' });",
+    what: '1 became 2',
+    because: 'yaml asks only whether the indentation is greater than 0',
+  },
+];
