@@ -13,6 +13,12 @@ export interface EquivalentCode {
 
 export const EQUIVALENT_CODE: readonly EquivalentCode[] = [
   {
+    file: 'src/core/diagnosis/clock-changes.ts',
+    code: 'const isForward = step >= HOUR_MS && step <= HOUR_MS + SILENCE_MS;',
+    what: '>= became >',
+    because: 'exactly an hour never skips a whole one, and is no change either way',
+  },
+  {
     file: 'src/core/config/yaml-text/source.ts',
     code: 'let end = 0;',
     what: '0 became 1',
