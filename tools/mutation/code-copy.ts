@@ -108,13 +108,24 @@ function isThere(file: string): boolean {
 }
 
 interface Report {
-  readonly testResults: readonly { readonly name: string; readonly status: string }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    /** Why the file could not be run. */
+    readonly message?: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 }
 
+/** A file that was only cut off by the failure of another one also counts as failed there. */
 function failedIn(report: string): string | null {
   try {
     const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
-    return testResults.find(({ status }) => status === 'failed')?.name ?? null;
+    const failed = testResults.find(
+      ({ status, message = '', assertionResults }) =>
+        assertionResults.some((each) => each.status === 'failed') || (status === 'failed' && message !== ''),
+    );
+    return failed?.name ?? null;
   } catch {
     return null;
   }
