@@ -59,6 +59,12 @@ const SITUATIONS: readonly Situation[] = [
     ...{ protection: 'unprotected', headline: NO_BACKUP },
   },
   {
+    name: 'the backup is connecting, and no attempt has failed yet',
+    A: primary,
+    B: answers('backup.watching', { connections: { main: UP, aux: { status: 'dialing', failure: null } } }),
+    ...{ protection: 'unprotected', headline: NO_BACKUP },
+  },
+  {
     name: 'the auxiliary connection of the backup is down',
     A: primary,
     B: answers('backup.watching', { connections: { main: UP, aux: DOWN } }),
