@@ -30,4 +30,10 @@ export const EQUIVALENT_CODE: readonly EquivalentCode[] = [
     what: '1 became 2',
     because: 'yaml asks only whether the indentation is greater than 0',
   },
+  {
+    file: 'src/core/engine/step.ts',
+    code: 'nextId: 1,',
+    what: '1 became 2',
+    because: 'the ids of what a server waits for only have to differ from each other and from 0',
+  },
 ];
