@@ -16,7 +16,8 @@ import { selfOf } from '../../support/engine-server.ts';
 
 interface Running {
   readonly stage: Stage;
-  readonly events: UntimedEvent['type'][];
+  /** What server A has taken up, and when. */
+  readonly events: { readonly type: UntimedEvent['type']; readonly at: number }[];
   readonly runUntil: (at: number) => void;
 }
 
@@ -25,14 +26,14 @@ function runningPair(): Running {
   const queue = createEventQueue();
   const topology = wholeTopology();
   const random = randomOf(1);
-  const events: UntimedEvent['type'][] = [];
+  const events: { type: UntimedEvent['type']; at: number }[] = [];
   let now = 0;
   let requests = 0;
   const world = {
     ...{ queue, topology, random, now: () => now, wire: () => wire, index: indexTable(TABLE) },
     server: (letter: Letter) => servers[letter],
     onStep: (letter: Letter, { type }: { readonly type: UntimedEvent['type'] }) => {
-      if (letter === 'A') events.push(type);
+      if (letter === 'A') events.push({ type, at: now });
     },
     ...{ onLog: () => undefined, onEffect: () => undefined, onProcess: () => undefined },
   };
@@ -244,6 +245,21 @@ describe('the fault', () => {
     if (duplicates) injectFault(stage, { kind: 'duplicates', ...HOUR });
     stage.wire.send('B', { kind: 'abort', id: 'unknown', reason: 'as a test' });
     runUntil(80_000);
-    expect(events.filter((type) => type === 'message')).toHaveLength(times);
+    expect(events.filter(({ type }) => type === 'message')).toHaveLength(times);
+  });
+
+  it('of a slow network lets each message take another time within its limits', () => {
+    const { stage, events, runUntil } = runningPair();
+    injectFault(stage, { kind: 'slow-network', fromMs: 100, toMs: 900, ...HOUR });
+    const delays = Array.from({ length: 20 }, (_, index) => {
+      const sentAt = 70_000 + index * 2_000;
+      runUntil(sentAt);
+      events.length = 0;
+      stage.wire.send('B', { kind: 'abort', id: 'unknown', reason: 'as a test' });
+      runUntil(sentAt + 1_000);
+      return events.find(({ type }) => type === 'message')!.at - sentAt;
+    });
+    expect(delays.filter((ms) => ms < 100 || ms > 900)).toEqual([]);
+    expect(new Set(delays).size).toBeGreaterThan(10);
   });
 });
