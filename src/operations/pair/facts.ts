@@ -60,5 +60,7 @@ export async function localFacts({ pairFile: file, selector, version }: LocalWan
   // Without a certificate here, the pair file may still name the folder.
   const own = await serverFolder(path, letter).catch(() => null);
   const folder = own === null ? pairFile.servers[letter].data : dataFolder(pairFile, letter, own);
-  return machineFacts({ ...about, pair: pairFile.pair, server: { letter, name }, release, dataFolder: folder });
+  const server = { letter, name };
+  // As a server reports it: without a release of its own, that of switchover.
+  return machineFacts({ ...about, pair: pairFile.pair, server, release: release ?? version, dataFolder: folder });
 }
