@@ -123,6 +123,8 @@ describe('the state of a service', () => {
     ['a command of its own, 0', OWN, 0, '', true],
     ['a command of its own, 1', OWN, 1, 'active\n', false],
     ['a command of its own that is missing', OWN, 127, '', null],
+    ['a command of its own that is not executable', OWN, 126, '', null],
+    ['a command of its own, the last code that is its own', OWN, 125, '', false],
     ['a command of its own that did not end', OWN, null, '', null],
     ['systemd, that did not end', SYSTEMD, null, 'active\n', null],
     ['docker, that did not end', DOCKER, null, 'running\n', null],
