@@ -3,7 +3,7 @@ import { type Entry, resolve } from '../yaml-text/entries.ts';
 import { offsetOf } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
 import { listed, readText } from './fields.ts';
-import { SYSTEM_PROGRAMS } from './service-presets.ts';
+import { isAbsoluteAnywhere, SYSTEM_PROGRAMS } from './service-presets.ts';
 
 /** What a program is for; the codes of its problems start with this word. */
 export type ProgramFor = 'hook' | 'probe' | 'check' | 'release' | 'service';
@@ -59,7 +59,7 @@ export function readCommand(
  */
 function isPath(source: YamlSource, program: string, offset: number, path: string, use: ProgramFor): boolean {
   if (program.includes('/')) return true;
-  if (use === 'service' && (SYSTEM_PROGRAMS.includes(program) || /^(?:[A-Za-z]:)?\\/.test(program))) return true;
+  if (use === 'service' && (SYSTEM_PROGRAMS.includes(program) || isAbsoluteAnywhere(program))) return true;
   const except = use === 'service' ? `except for ${listed(SYSTEM_PROGRAMS)}, ` : '';
   source.report(offset, {
     code: `${use}-not-a-path`,

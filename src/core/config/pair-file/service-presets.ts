@@ -41,6 +41,11 @@ export interface PresetCommands {
  */
 export const SYSTEM_PROGRAMS: readonly string[] = ['systemctl', 'sc.exe', 'shutdown.exe', 'docker'];
 
+/** On either kind of system: the machine at the other end of ssh need not be of the same kind as this one. */
+export function isAbsoluteAnywhere(program: string): boolean {
+  return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(program);
+}
+
 /** The commands of a section's preset; null without one, or if its unit is missing. */
 export function presetOf({ preset, unit }: ServiceKeys): PresetCommands | null {
   return preset === undefined || unit === undefined ? null : BUILDERS[preset](unit);

@@ -283,6 +283,11 @@ describe('an invalid service', () => {
       '    service: { unit: "*" }\nservice: { preset: systemd, unit: app }',
       ['unit-invalid 7:22'],
     ],
+    [
+      'a release command that is relative, over ssh',
+      '    release: { command: ./app }\nservice: { run: ssh }',
+      ['service-path-relative 7:14'],
+    ],
     ['a release command without a path', '    release: { command: app }', ['release-not-a-path 7:25']],
     ['a release without a command', '    release: { }', ['key-missing 7:14']],
   ])('%s', (_, section, expected) => {
@@ -295,6 +300,7 @@ describe('an invalid service', () => {
       'with paths of Windows',
       'service: { preset: windows, unit: "Interaction Center", run: ssh, stop: [\'C:\\Tools\\stop.exe\', -x] }',
     ],
+    ['with a release command of its own', '    release: { command: ./app }\nservice: { run: ssh, release: /opt/app }'],
     ['local for one server and remote for the other', '    service: { run: local }\nservice: { run: ssh }'],
   ])('is not one %s', (_, section) => {
     expect(problemsOf(section)).toEqual([]);
