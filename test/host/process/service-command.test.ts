@@ -32,6 +32,8 @@ function planWith(rest: Partial<ServicePlan>): ServicePlan {
   return { ...serviceOf({ service: {}, servers: { A, B } }, 'A'), ...rest };
 }
 
+/** Enough for a login, even on a busy machine. */
+const SSH_LIMIT_MS = 5_000;
 const LOCAL = planWith({ run: 'local' });
 
 /** A shell script in a folder of its own. */
@@ -51,7 +53,7 @@ function pidIn(folder: string): number {
 }
 
 /** What does not depend on where the command is run. */
-function onAnyMachine(planOf: () => ServicePlan, where: () => string): void {
+function onAnyMachine(planOf: () => ServicePlan, where: () => string, limitMs: number): void {
   const run = (program: string, args: readonly string[] = [], more: { limitMs?: number; signal?: AbortSignal } = {}) =>
     runServiceCommand(planOf(), [program, ...args], { folder: temporaryFolder(), ...more });
 
@@ -94,12 +96,12 @@ function onAnyMachine(planOf: () => ServicePlan, where: () => string): void {
 
   test('that hangs is ended with what it started, and may have been asking for a password', async () => {
     const { folder, program } = script('sleep 60 & echo $! > pid; printf "Password: "; wait');
-    const { problem, ...result } = await run(program, [], { limitMs: 2_500 });
+    const { problem, ...result } = await run(program, [], { limitMs });
     expect(result).toMatchObject({ ok: false, how: 'took-too-long', code: null, mayHaveRun: true });
     expect(result.output).toBe('Password:');
     expect(problem).toMatchObject({
       code: 'command-time-limit',
-      what: `${program} on ${where()} did not end within 2.5 s and was ended`,
+      what: `${program} on ${where()} did not end within ${limitMs / 1000} s and was ended`,
       why: expect.stringMatching(/^it may have waited for an answer, such as a password, which nobody can give there/),
     });
     await untilGone(pidIn(folder));
@@ -148,6 +150,7 @@ describe('a command on this machine', () => {
   onAnyMachine(
     () => LOCAL,
     () => 'this machine',
+    1_000,
   );
 
   test('runs in the folder of the pair file, where relative paths start', async () => {
@@ -254,7 +257,7 @@ describe.skipIf(noSshd !== null)(`a command over ssh${noSshd === null ? '' : ` (
   const run = (more: Partial<SshTarget> = {}) =>
     runServiceCommand({ ...plan, ssh: { ...plan.ssh!, ...more } }, ['/bin/true'], { folder: '/' });
 
-  onAnyMachine(() => plan, where);
+  onAnyMachine(() => plan, where, SSH_LIMIT_MS);
 
   test('that is missing on that machine is reported with that machine', async () => {
     const { problem, ...result } = await runServiceCommand(plan, ['/nowhere/app', '-x'], { folder: '/' });
@@ -334,7 +337,7 @@ describe.skipIf(noSshd !== null)(`a command over ssh${noSshd === null ? '' : ` (
 
   test('is over only when what it started has closed its output, and is then not ended', async () => {
     const { folder, program } = script('sleep 60 & echo $! > pid');
-    const result = await runServiceCommand({ ...plan, timeLimitMs: 1_500 }, [program], { folder });
+    const result = await runServiceCommand({ ...plan, timeLimitMs: SSH_LIMIT_MS }, [program], { folder });
     expect(result).toMatchObject({
       how: 'took-too-long',
       problem: { why: expect.stringContaining('or what it started keeps its output open') },
