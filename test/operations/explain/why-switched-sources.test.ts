@@ -15,6 +15,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { WhySwitched } from '../../../src/core/diagnosis/report.ts';
 import { whySwitched } from '../../../src/operations/explain/why-switched.ts';
+import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { becomesBackup, losesBoth, runEngine } from '../../core/diagnosis/engine-log.ts';
 import { caught } from '../../support/caught.ts';
 import { ROOT, switchover } from '../../support/cli.ts';
@@ -300,6 +302,7 @@ describe('one piece of a log, named alone', () => {
     expect(report).toMatchObject({ switchesFound: 1, switches: [{ at: '2026-11-23T10:00:00.000', line: 3 }] });
     expect(report.logs[0]?.pieces).toHaveLength(4);
     expect(report.logs[0]?.remarks.join()).toContain('s.log.1 is explained');
+    expect(renderWhySwitched(report, { palette: PLAIN, columns: 80 })).toContain('Evidence, in s.log.1\n  line 3');
     const everything = await whySwitched([join(folder(), 's.log')], { all: true });
     expect(everything.switches).toHaveLength(3);
     expect(everything.logs[0]?.remarks).toEqual([]);
