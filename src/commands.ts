@@ -1,6 +1,8 @@
 /** All commands by id, with a colon between words, as oclif loads them. */
 import { Completion } from './commands/completion.ts';
 import { Demo } from './commands/demo.ts';
+import { Facts } from './commands/facts.ts';
+import { History } from './commands/history.ts';
 import { Init } from './commands/init.ts';
 import { MirrorValidate } from './commands/mirror/validate.ts';
 import { Mode } from './commands/mode.ts';
@@ -28,6 +30,8 @@ import { WhySwitched } from './commands/why-switched.ts';
 export const COMMANDS = {
   completion: Completion,
   demo: Demo,
+  facts: Facts,
+  history: History,
   init: Init,
   'mirror:validate': MirrorValidate,
   mode: Mode,
