@@ -8,6 +8,7 @@ import type { Durable, State, View } from '../../../src/core/engine/state.ts';
 import { viewOf } from '../../../src/core/engine/state.ts';
 import { initialState } from '../../../src/core/engine/step.ts';
 import { indexTable, TABLE } from '../../../src/core/engine/table.ts';
+import type { Fault } from '../../../src/core/simulation/faults.ts';
 import type { InvariantContext, PairStates, Rising } from '../../../src/core/simulation/invariant.ts';
 import { createInvariantChecks } from '../../../src/core/simulation/invariant-checks.ts';
 import { INVARIANTS } from '../../../src/core/simulation/invariants.ts';
@@ -339,5 +340,141 @@ describe('a server that becomes active', () => {
       'B becomes active by itself although its companion runs release 2.0 (rule 12)',
     ]);
     expect(found('held-back', {}, { companion: { ...VIEW, release: '1.0' } })).toEqual([]);
+  });
+});
+
+describe('a controlled switch that an operator requests', () => {
+  const asking = { kind: 'switch', to: 'B', immediate: false, times: 1 } as const;
+  const settled = { id: 'x', outcome: 'switched', reason: null, term: 4, at: 0 } as const;
+  const pair: PairStates = {
+    A: stateOf('A', ACTIVE),
+    B: stateOf('B', BACKUP, { companion: { ...VIEW, serving: true } }),
+  };
+  const knowing = (A: State['settled'], B: State['settled']): PairStates => ({
+    A: { ...pair.A!, settled: A },
+    B: { ...pair.B!, settled: B },
+  });
+
+  interface Course {
+    /** Faults before the request, each with its time in ms, and whether it has ended. */
+    readonly before?: readonly (readonly [at: number, fault: Fault | null, ended: boolean])[];
+    readonly fault?: Fault;
+    readonly states?: PairStates;
+    readonly isSound?: boolean;
+    /** What the servers know this long after it. */
+    readonly looks: readonly (readonly [ms: number, states: PairStates])[];
+    readonly refused?: boolean;
+  }
+
+  function foundAbout({
+    before = [],
+    fault = asking,
+    states = pair,
+    isSound = true,
+    looks,
+    refused,
+  }: Course): string[] {
+    const found: string[] = [];
+    let now = 0;
+    const context = { ...CONTEXT, now: () => now, states: () => states, isSound: () => isSound };
+    const invariant = INVARIANTS['as-asked']!.make(context, (what) => found.push(what));
+    for (const [at, each, ended] of before) {
+      now = at;
+      invariant.onFault?.(each, ended);
+    }
+    now = 100_000;
+    invariant.onFault?.(fault, false);
+    const reply = { accepted: false, code: 'busy', what: '', do: '' } as const;
+    if (refused === true) invariant.onEffect?.('B', { type: 'reply', requestId: 'x', reply }, pair.B!);
+    for (const [ms, each] of looks) {
+      now = 100_000 + ms;
+      invariant.onSecond?.(each);
+    }
+    return found;
+  }
+
+  const LATE = [[10_001, pair]] as const;
+  const NOT_ENDED = ['the switch to B has not ended 10000 ms after the request'];
+  const CABLE = { kind: 'cable', server: 'A', forMs: 1_000 } as const;
+  const FAR = { kind: 'slow-network', fromMs: 250, toMs: 250, forMs: null } as const;
+
+  it.each<[what: string, course: Course, found: string[]]>([
+    [
+      'and that is made in time',
+      {
+        looks: [
+          [10_000, pair],
+          [11_000, knowing([settled], [settled])],
+        ],
+      },
+      NOT_ENDED.slice(1),
+    ],
+    ['and that has not ended after ten seconds', { looks: LATE }, NOT_ENDED],
+    ['and that only one server has made by then', { looks: [[10_001, knowing([settled], [])]] }, NOT_ENDED],
+    ['twice at once is not judged', { fault: { ...asking, times: 2 }, looks: LATE }, []],
+    ['immediately is not judged', { fault: { ...asking, immediate: true }, looks: LATE }, []],
+    ['on the active server is not judged', { fault: { ...asking, to: 'A' }, looks: LATE }, []],
+    ['on whichever server is the backup', { fault: { ...asking, to: null }, looks: LATE }, NOT_ENDED],
+    ['while something is broken is not judged', { before: [[0, CABLE, false]], looks: LATE }, []],
+    [
+      'within a minute after that is not judged',
+      {
+        before: [
+          [0, CABLE, false],
+          [40_001, CABLE, true],
+        ],
+        looks: LATE,
+      },
+      [],
+    ],
+    [
+      'a minute after that',
+      {
+        before: [
+          [0, CABLE, false],
+          [40_000, CABLE, true],
+        ],
+        looks: LATE,
+      },
+      NOT_ENDED,
+    ],
+    [
+      'after everything was repaired',
+      {
+        before: [
+          [0, CABLE, false],
+          [40_000, null, true],
+        ],
+        looks: LATE,
+      },
+      NOT_ENDED,
+    ],
+    [
+      'right after a server was started',
+      { before: [[99_999, { kind: 'start', server: 'A', flag: null }, false]], looks: LATE },
+      NOT_ENDED,
+    ],
+    ['right after another request', { before: [[99_999, asking, false]], looks: LATE }, NOT_ENDED],
+    [
+      'right after a repeated request is not judged',
+      { before: [[99_999, { ...asking, times: 2 }, false]], looks: LATE },
+      [],
+    ],
+    ['on a long line', { before: [[99_999, FAR, false]], looks: LATE }, NOT_ENDED],
+    ['on a slow line is not judged', { before: [[0, { ...FAR, toMs: 251 }, false]], looks: LATE }, []],
+    ['of a server that is about to crash is not judged', { isSound: false, looks: LATE }, []],
+    [
+      'of a backup that does not hear an active server is not judged',
+      { states: { ...pair, B: stateOf('B', BACKUP, { companion: null }) }, looks: LATE },
+      [],
+    ],
+    ['and that is refused', { refused: true, looks: LATE }, ['B refuses a switch although all is well: busy']],
+    [
+      'and that is given up',
+      { looks: [[1_000, knowing([], [{ ...settled, outcome: 'given-up', reason: 'it takes too long' }])]] },
+      ['the switch to B is given up although all is well: it takes too long'],
+    ],
+  ])('%s', (_what, course, found) => {
+    expect(foundAbout(course)).toEqual(found);
   });
 });
