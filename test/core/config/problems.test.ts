@@ -33,7 +33,7 @@ const LISTS: Readonly<Record<ListGrammar, readonly string[]>> = {
     ],
     ...[raw`\\server\share`, raw`D:\a|b`, raw`D:\a*`, raw`D:\a\..\b`, raw`D:\a.`, raw`D:\CON`, raw`D:\a,E:\b`],
     ...[raw`D:\Data;d:\data`, raw`D:\Data;+D:\Data`, raw`+D:\Data;D:\Data\x`, raw`D:\I3\IC\Work`, raw`D:\I3\IC\Logs`],
-    ...[raw`+D:\I3\IC`, raw`+D:\ `, '+/', raw`C:\Windows`, raw`D:\I3\IC\Recordings`, 'D:\\a\u0000b', '/srv/a\nb'],
+    ...[raw`+D:\I3\IC`, raw`+D:\ `, '+/', raw`C:\Windows`, raw`D:\I3\IC\Recordings`, 'D:\\a\u0000b', 'D:\new\table', 'D:\u202edata', '/srv/a\nb'],
   ],
   'excluded-directories': [raw`D:\I3;;x`],
   extensions: ['txt;;gif', '*.txt', '*', 'txt, gif', 't?t', '..txt', raw`D:\a.txt`, 'txt;TXT', 't\u0000xt'],
