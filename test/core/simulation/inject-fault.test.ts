@@ -290,4 +290,19 @@ describe('the fault', () => {
     expect(lostAfter({ kind: 'reset', server: 'A', connection: 'aux' })).toBe(1);
     expect(lostAfter({ kind: 'reset', server: 'B', connection: 'aux' })).toBe(0);
   });
+
+  it('of lost packets delays what is sent until one gets through', () => {
+    const arrivals = (percent: number): number => {
+      const { stage, events, runUntil } = runningPair();
+      injectFault(stage, { kind: 'loss', percent, forMs: null });
+      stage.wire.send('B', { kind: 'abort', id: 'unknown', reason: 'as a test' });
+      runUntil(60_150);
+      const first = events.filter(({ type }) => type === 'message').length;
+      runUntil(64_000);
+      return 10 * first + events.filter(({ type }) => type === 'message').length;
+    };
+    expect(arrivals(0)).toBe(11);
+    expect(arrivals(100)).toBe(0);
+    expect(arrivals(99.9)).toBe(0);
+  });
 });
