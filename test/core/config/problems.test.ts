@@ -8,8 +8,10 @@ import { readParameterFile } from '../../../src/core/config/parameter-file/read.
 import { checkValues } from '../../../src/core/config/parameter-file/values.ts';
 import { findParameter, type ParameterValues } from '../../../src/core/config/parameters/catalogue.ts';
 import { assignmentsIn } from '../../../src/core/config/parameters/command-line.ts';
+import { OTHER_NAMES } from '../../../src/core/config/parameters/other-names.ts';
 import { type ListGrammar, problemsOfList } from '../../../src/core/config/parameters/problems-of-list.ts';
 import { checkTogether } from '../../../src/core/config/parameters/rules.ts';
+import { unknownParameter } from '../../../src/core/config/parameters/unknown-parameter.ts';
 import { parseValue } from '../../../src/core/config/parameters/value.ts';
 import type { Problem } from '../../../src/core/problem.ts';
 import { ROOT } from '../../support/cli.ts';
@@ -125,6 +127,29 @@ const TOGETHER: readonly ParameterValues[] = [
   { 'Handler Path': '\\Our\\Scripts', 'Custom Upgrade File Synchronization Directories': 'd:\\our\\scripts\\x' },
   { 'Switchover Upgrade Higher DS Exclusions': path('«CONFIG»\\Phones') },
   { 'Switchover Upgrade Higher File Exclusions': 'D:\\I3\\IC\\Handlers' },
+];
+
+/** Names that are none, or no longer. */
+const UNKNOWN: readonly string[] = [
+  ...OTHER_NAMES.map(({ name }) => name),
+  ...[
+    'colour',
+    'Timeout',
+    'Reconnect Timeout',
+    'Ping',
+    'Switchover',
+    'Switchover Reconect Timeout',
+    'reconnect-timeout',
+    'max',
+  ],
+  ...[
+    'Switchover\u00a0TS Timeout',
+    'Switchover TS Timeout\u200b',
+    'Switchöver TS Timeout',
+    'TS\tTimeout',
+    'x'.repeat(100),
+    'Switchover '.repeat(10),
+  ],
 ];
 
 const ASSIGNMENTS: readonly (readonly string[])[] = [
@@ -284,6 +309,7 @@ function everyProblem(): string {
       const problems = checkTogether(values).map(({ problem, names }) => ({ ...problem, where: names.join(', ') }));
       return described(Object.entries(values).join('; '), problems);
     }),
+    'unknown names': UNKNOWN.map((name) => described(name, [unknownParameter(name, 'there')])),
     assignments: ASSIGNMENTS.map((words) => described(words.join(' '), assignmentsIn(words).problems)),
     'server flags': SERVER_FLAGS.map((flags) =>
       described(JSON.stringify(flags), parseServerFlags({ ...GOOD_FLAGS, ...flags }).problems),
