@@ -1,6 +1,8 @@
 /** All commands by id, with a colon between words, as oclif loads them. */
 import { Completion } from './commands/completion.ts';
 import { Demo } from './commands/demo.ts';
+import { Facts } from './commands/facts.ts';
+import { History } from './commands/history.ts';
 import { Init } from './commands/init.ts';
 import { MirrorValidate } from './commands/mirror/validate.ts';
 import { Mode } from './commands/mode.ts';
@@ -23,11 +25,16 @@ import { Rejoin } from './commands/rejoin.ts';
 import { Simulate } from './commands/simulate.ts';
 import { Status } from './commands/status.ts';
 import { Switch } from './commands/switch.ts';
+import { UpgradeAbort } from './commands/upgrade/abort.ts';
+import { UpgradeStatus } from './commands/upgrade/status.ts';
+import { UpgradeWalkthrough } from './commands/upgrade/walkthrough.ts';
 import { WhySwitched } from './commands/why-switched.ts';
 
 export const COMMANDS = {
   completion: Completion,
   demo: Demo,
+  facts: Facts,
+  history: History,
   init: Init,
   'mirror:validate': MirrorValidate,
   mode: Mode,
@@ -50,5 +57,8 @@ export const COMMANDS = {
   simulate: Simulate,
   status: Status,
   switch: Switch,
+  'upgrade:abort': UpgradeAbort,
+  'upgrade:status': UpgradeStatus,
+  'upgrade:walkthrough': UpgradeWalkthrough,
   'why-switched': WhySwitched,
 } as const;

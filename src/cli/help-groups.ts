@@ -1,7 +1,10 @@
 /** The order of commands and topics in the program's help; those not listed here come last. */
 export const GROUPS: readonly { readonly title: string; readonly ids: readonly string[] }[] = [
   { title: 'Set up and run', ids: ['demo', 'init', 'node', 'preflight', 'certificates'] },
-  { title: 'Operate', ids: ['status', 'switch', 'mode', 'rejoin', 'query-backup', 'drill', 'upgrade'] },
+  {
+    title: 'Operate',
+    ids: ['status', 'switch', 'mode', 'rejoin', 'history', 'facts', 'query-backup', 'drill', 'upgrade'],
+  },
   { title: 'Configure and replicate', ids: ['params', 'ds', 'mirror'] },
   { title: 'Explain', ids: ['why-switched', 'simulate'] },
 ];

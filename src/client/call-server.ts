@@ -4,6 +4,7 @@ import { type Agent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { ServerEntry } from '../core/config/pair-file/pair-file.ts';
+import type { Letter } from '../core/letter.ts';
 import { formatEndpoint } from '../core/network-name.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { NOTHING_LISTENS } from '../core/results/seen.ts';
@@ -20,6 +21,9 @@ export interface Call {
   readonly method: 'GET' | 'POST';
   readonly at: string;
 }
+
+/** One request to one server of a pair. */
+export type Ask = (letter: Letter, method: Call['method'], at: string, body?: object) => Promise<Answer>;
 
 export interface Answer {
   readonly call: Call;
@@ -99,6 +103,17 @@ export function strange(call: Call, why: string): SwitchoverError {
     why,
     where: placeOf(call.server),
     do: 'check that the server runs the same version of switchover as this command',
+  });
+}
+
+/** A request that a server of an older version does not know. */
+export function tooOld({ server }: Call): SwitchoverError {
+  return new SwitchoverError('unreachable', {
+    code: 'server-too-old',
+    what: `server ${server.letter} (${server.name}) does not know this request`,
+    why: 'it runs an older version of switchover than this command',
+    where: placeOf(server),
+    do: 'upgrade that server, or use the command of its version',
   });
 }
 

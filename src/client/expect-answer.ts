@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { errorShape } from '../core/protocol/answers.ts';
 import type { Answer } from './call-server.ts';
-import { refusedByServer, strange } from './call-server.ts';
+import { refusedByServer, strange, tooOld } from './call-server.ts';
 
 /** Validates an answer; another version may answer differently. */
 export async function expectShape<T>(shape: z.ZodType<T>, answer: Promise<Answer>): Promise<T> {
@@ -10,6 +10,13 @@ export async function expectShape<T>(shape: z.ZodType<T>, answer: Promise<Answer
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw strange(call, `its "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'wrong shape'}`);
+}
+
+/** The same for a request that was added later; throws `server-too-old` if the server does not know it. */
+export async function expectNewer<T>(shape: z.ZodType<T>, answer: Promise<Answer>): Promise<T> {
+  const { call, status } = await answer;
+  if (status === 404) throw tooOld(call);
+  return expectShape(shape, answer);
 }
 
 /** The JSON of an answer; a refusal by the server is thrown as the error it describes. */

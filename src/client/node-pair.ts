@@ -5,17 +5,21 @@ import type { Reply } from '../core/engine/effect.ts';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
 import type { Problem } from '../core/problem.ts';
-import type { ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
-import { replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
+import type { ServerLog, ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
+import { logTailShape, replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
+import { type EventPage, historyPageShape } from '../core/protocol/history-answers.ts';
+import { type MachineFacts, machineFactsShape } from '../core/protocol/machine-facts.ts';
 import { readPairFile } from '../host/files/pair-file.ts';
 import type { CredentialKind, Identity } from '../host/identity/identity.ts';
 import { readIdentity } from '../host/identity/identity.ts';
 import { dialOptions } from '../host/network/peer-tls.ts';
-import type { Answer, Call } from './call-server.ts';
+import type { Ask } from './call-server.ts';
 import { callServer } from './call-server.ts';
-import { expectOk, expectShape } from './expect-answer.ts';
+import { expectNewer, expectOk, expectShape } from './expect-answer.ts';
 import type { PairParameters } from './node-parameters.ts';
 import { pairParameters } from './node-parameters.ts';
+import type { PairProcedures } from './node-procedures.ts';
+import { pairProcedures } from './node-procedures.ts';
 
 /**
  * A pair as a command sees it. Every call goes to one server and throws a SwitchoverError if it fails; `answer-lost` if
@@ -44,7 +48,16 @@ export interface NodePair {
     request: { id: string; mode: 'automatic' | 'manual'; forMs: number | null; reason: string | null },
   ) => Promise<Reply>;
   readonly requestStop: (letter: Letter, takeover: boolean) => Promise<void>;
+  /** The newest `limit` of its switches, takeovers and starts; with `before`, of those with a lower number. */
+  readonly history: (
+    letter: Letter,
+    query: { readonly before: number | null; readonly limit: number },
+  ) => Promise<EventPage>;
+  readonly facts: (letter: Letter) => Promise<MachineFacts>;
+  /** At most this much from the end of its readable log; no more than `MOST_LOG_BYTES`. */
+  readonly log: (letter: Letter, bytes: number) => Promise<ServerLog>;
   readonly parameters: PairParameters;
+  readonly procedures: PairProcedures;
   readonly close: () => void;
 }
 
@@ -60,7 +73,7 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
   const { pairFile, path, warnings } = await readPairFile(places.pairFile);
   const identity = await readIdentity(places.credential, places.kind ?? 'operator');
   const agents = { A: agentFor(identity, 'A'), B: agentFor(identity, 'B') } as const;
-  const call = (letter: Letter, method: Call['method'], at: string, body?: object): Promise<Answer> =>
+  const call: Ask = (letter, method, at, body) =>
     callServer({ server: pairFile.servers[letter], method, at }, agents[letter], body);
   return {
     path,
@@ -87,7 +100,14 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
     requestStop: async (letter, takeover) => {
       await expectOk(call(letter, 'POST', '/v1/stop', { takeover }));
     },
+    history: (letter, { before, limit }) => {
+      const at = `/v1/history?limit=${limit}${before === null ? '' : `&before=${before}`}`;
+      return expectNewer(historyPageShape, call(letter, 'GET', at));
+    },
+    facts: (letter) => expectNewer(machineFactsShape, call(letter, 'GET', '/v1/facts')),
+    log: (letter, bytes) => expectNewer(logTailShape, call(letter, 'GET', `/v1/logs?bytes=${bytes}`)),
     parameters: pairParameters(call),
+    procedures: pairProcedures(call),
     close: () => {
       for (const letter of LETTERS) agents[letter].destroy();
     },

@@ -1,7 +1,8 @@
 import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
 
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** In ms. */
+export const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** Longer is no limited time any more, in ms. */
 const LONGEST_MS = 30 * 86_400_000;
 

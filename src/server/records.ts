@@ -12,7 +12,7 @@ import type { Decision } from '../core/engine/step.ts';
 import { TABLE } from '../core/engine/table.ts';
 import { decisionLine } from '../core/engine/vocabulary.ts';
 import type { JournalFile } from '../host/files/journal-file.ts';
-import { openJournal } from '../host/files/journal-file.ts';
+import { LOGS_KEPT, openJournal } from '../host/files/journal-file.ts';
 import type { WatchedFile } from '../host/files/watched-file.ts';
 import { wallClock } from '../host/process/clock.ts';
 
@@ -44,7 +44,7 @@ export function openRecords(dataFolder: string, version: string): Records {
   const logs = path.join(dataFolder, 'logs');
   const readable = openJournal(path.join(logs, 'switchover.log'), {
     maxBytes: 10 * MEBIBYTE,
-    keep: 5,
+    keep: LOGS_KEPT,
     header: 'Time\tTopic\tMessage',
   });
   const recorder = openJournal(path.join(logs, 'flight-recorder.jsonl'), {

@@ -3,9 +3,11 @@ import { namesMirrors } from '../core/config/mirror-lists/configured.ts';
 import type { Settings } from '../core/config/parameters/settings.ts';
 import { activityOf, holdOf } from '../core/engine/activity.ts';
 import type { LogLine } from '../core/engine/effect.ts';
+import { isUnknownRelease } from '../core/engine/release.ts';
 import type { State } from '../core/engine/state.ts';
 import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/engine/state.ts';
-import type { HistoryEvent, ServerCheck, StatusWarning, serverStatusShape } from '../core/protocol/answers.ts';
+import type { ServerCheck, StatusWarning, serverStatusShape } from '../core/protocol/answers.ts';
+import type { HistoryEvent } from '../core/protocol/history-answers.ts';
 import type { Identity } from '../host/identity/identity.ts';
 import { monotonicMs, wallClock } from '../host/process/clock.ts';
 import type { Moments } from './moments.ts';
@@ -48,7 +50,7 @@ export function describeServer(inputs: StatusInputs): z.input<typeof serverStatu
     phase: phaseOf(state.place),
     phaseMeans: PLACES[state.place].means,
     serving: isServing(state),
-    release: state.self.release,
+    release: isUnknownRelease(state.self.release) ? null : state.self.release,
     version: inputs.version,
     mode: state.mode,
     modeReason: state.modeReason,

@@ -15,6 +15,7 @@ import { otherLetter } from '../core/letter.ts';
 import type { Frame } from '../core/protocol/frames.ts';
 import { lockData } from '../host/files/data-lock.ts';
 import { openDurableFile } from '../host/files/durable-file.ts';
+import { openHistoryJournal } from '../host/files/history-journal.ts';
 import type { LoadedPairFile } from '../host/files/pair-file.ts';
 import type { Identity } from '../host/identity/identity.ts';
 import { monotonicMs } from '../host/process/clock.ts';
@@ -26,11 +27,11 @@ import { watchFiles } from './file-watch.ts';
 import { firstState } from './first-state.ts';
 import { healthOf } from './health.ts';
 import { createHttp } from './http.ts';
-import { createLastSwitch } from './last-switch.ts';
 import type { Lifetime } from './lifetime.ts';
 import { beginLifetime } from './lifetime.ts';
 import { listenOn } from './listen.ts';
 import { createLoop } from './loop.ts';
+import { machineRoutes } from './machine-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { keepModeIn, modeAtStart } from './mode.ts';
 import { createMoments } from './moments.ts';
@@ -42,11 +43,13 @@ import { createPriority } from './priority.ts';
 import { programFaults } from './programs.ts';
 import { openRecords } from './records.ts';
 import { createRefusals } from './refusals.ts';
+import { readRelease } from './release.ts';
 import { createRequests } from './requests.ts';
 import { describeServer, ROLE_STATE_LINE } from './server-status.ts';
 import { createStartUp, startLines } from './start-up.ts';
 import type { SubsystemBuilder } from './subsystem.ts';
 import { SUBSYSTEMS } from './subsystems.ts';
+import { createSwitchHistory } from './switch-history.ts';
 
 export interface ServerOptions {
   readonly letter: Letter;
@@ -101,6 +104,8 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const wasDamaged = durable.isHalfDamaged();
   const records = openRecords(dataFolder, version);
   opened(records.close);
+  const journal = openHistoryJournal(dataFolder);
+  opened(journal.close);
   const log = (line: LogLine): void => {
     const at = records.log(line);
     options.onLog({ ...line, text: oneLine(line.text) }, at);
@@ -119,13 +124,14 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const subsystems = await openSubsystems(builders, { ...shared, send, isUnknownThere }, opened);
 
   // The first of them recreates the folder.
-  const files = watchFiles(dataFolder, [lock, durable, ...records.files, ...subsystems.files], log);
+  const files = watchFiles(dataFolder, [lock, durable, journal, ...records.files, ...subsystems.files], log);
   opened(files.stop);
 
   const settings = () => settingsOf(subsystems.inForce(), letter);
   const mode = modeAtStart(dataFolder, options.manualSwitchOnly);
+  const release = await readRelease(pair, letter, version);
   const first = firstState(
-    { ...options, pairFile: pair.pairFile, settings: settings() },
+    { ...options, pairFile: pair.pairFile, settings: settings(), release: release.name },
     durable.last,
     mode,
     subsystems.historyMark(),
@@ -149,7 +155,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const watch = createNetworkWatch({ companion: companion.host, settings, priority });
   opened(watch.stop);
   const requests = createRequests(post, state, log);
-  const lastSwitch = createLastSwitch(requests.reasonOf);
+  const history = createSwitchHistory({ first, journal, reasonOf: requests.reasonOf, log });
   const metrics = createMetrics(state, subsystems);
   const effects = createEffects({
     ...shared,
@@ -166,11 +172,11 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     record: (entry) => {
       records.event(entry, state());
       metrics.decided(entry.decision);
+      if (entry.decision !== null) history.onEvent(entry.event, entry.decision, state());
     },
     execute: effects.execute,
     settled: (reached) => {
       startUp.onStateChange();
-      lastSwitch.onStateChange(reached);
       subsystems.onStateChange(reached);
       notifier.publish(viewOf(reached));
     },
@@ -183,7 +189,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     describeServer({
       state: state(),
       moments,
-      lastSwitch: lastSwitch.event(),
+      lastSwitch: history.last(),
       version,
       logPath: records.logPath,
       checks: watch.checks(),
@@ -192,7 +198,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
       diskRefuses: !records.isWritable(),
       fileWarnings: files.warnings(),
       roleStateHalfDamaged: durable.isHalfDamaged(),
-      programFaults: programFaults(pair),
+      programFaults: [...programFaults(pair, letter), ...release.faults],
       subsystems,
     });
   const http = createHttp({
@@ -200,14 +206,19 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     health: healthOf(loop),
     metrics: metrics.render,
     refused,
-    routes: [...commandRoutes({ status, requests, requestStop }), ...subsystems.routes],
+    routes: [
+      ...commandRoutes({ status, requests, requestStop }),
+      ...machineRoutes({ pair: pair.pairFile.pair, self: first.self, version, dataFolder, logPath: records.logPath }),
+      history.route,
+      ...subsystems.routes,
+    ],
     handleUpgrade: notifier.handleUpgrade,
     answerFailed: (error) => log(answerFaultLine(error)),
   });
   opened(() => http.close(), notifier.close, loop.stop);
 
   await listenOn(http, pair.pairFile.servers[letter]);
-  for (const line of startLines(version, pair, first.self, mode)) log(line);
+  for (const line of startLines(version, pair, first.self, mode, release.faults)) log(line);
   if (wasDamaged) log(ROLE_STATE_LINE);
   post({ type: 'start' });
   return { state, logPath: records.logPath, requestStop, fail: (error) => fail(error, null), done: lifetime.done };

@@ -4,7 +4,6 @@ import type { State } from '../../src/core/engine/state.ts';
 import { initialState } from '../../src/core/engine/step.ts';
 import type { StatusWarning } from '../../src/core/protocol/answers.ts';
 import { monotonicMs, wallClock } from '../../src/host/process/clock.ts';
-import { createLastSwitch } from '../../src/server/last-switch.ts';
 import { createMoments } from '../../src/server/moments.ts';
 import type { StatusInputs } from '../../src/server/server-status.ts';
 import { describeServer } from '../../src/server/server-status.ts';
@@ -105,29 +104,6 @@ test('with a certificate that is valid for another 30 days, a quarter of a year 
   expect(certificateWarning(30 * DAY_MS + MOMENT_MS)).toBeUndefined();
   expect(certificateWarning(91 * DAY_MS)).toBeUndefined();
   expect(certificateWarning(365 * DAY_MS)).toBeUndefined();
-});
-
-test('it knows how it became active: by whom, why, and how long that took', () => {
-  const last = createLastSwitch((id) => (id === 'x' ? 'patches' : null));
-  const begun = { ...initialState(selfOf('B'), BACKUP, 'automatic', 0), place: 'primary.persisting' } as State;
-  const transaction = { id: 'x', by: 'ann', controlled: true, proposedTerm: 2, commitWithinMs: 1, abandoned: false };
-  const taking = (cause: 'manual' | 'module-down' | 'start', before: State['durable'] = BACKUP) =>
-    ({ takeover: { term: 2, cause, before, agreed: false } }) as const;
-  last.onStateChange({ ...begun, ...taking('manual'), transaction });
-  expect(last.event()).toBeNull();
-  last.onStateChange({ ...begun, ...taking('manual'), place: 'primary.serving' });
-  expect(last.event()).toMatchObject({ kind: 'switch', from: 'A', to: 'B', term: 2, by: 'ann', reason: 'patches' });
-  expect(last.event()).toMatchObject({ cause: 'manual', detectMs: null, activateMs: expect.any(Number) });
-  last.onStateChange({
-    ...begun,
-    place: 'primary.raising',
-    takeover: { term: 4, cause: 'manual', before: BACKUP, agreed: false },
-  });
-  expect(last.event()).toMatchObject({ kind: 'switch', term: 4, by: 'ann' });
-  const other = createLastSwitch(() => null);
-  other.onStateChange({ ...begun, ...taking('start') });
-  other.onStateChange({ ...begun, ...taking('start'), place: 'primary.serving' });
-  expect(other.event()).toMatchObject({ kind: 'start', from: null, by: null });
 });
 
 test('a ping that is not permitted is reported with the reason and what it needs', () => {

@@ -1,6 +1,7 @@
 /**
  * What belongs to one incident and to one switch: the decisions behind following a log, one function each.
  */
+import { FADED_MS } from '../engine/symptoms.ts';
 import type { Moment } from './moment.ts';
 import { type FailureTally, NOTHING_FAILED, tallied } from './near-misses.ts';
 import { isSeen, type LogEvent, PING_FAILURES, type Seen, type SwitchPhrase } from './observation.ts';
@@ -14,8 +15,6 @@ export const OUT_OF_ORDER_MS = 1_000;
  * active.
  */
 export const SAID_ONCE_MS = 5_000;
-/** A failure with no consequence for this long led nowhere: every timer of the reference is shorter by default. */
-export const FADED_MS = 15 * 60_000;
 /**
  * A count that is back at one this long after a failure was reset by an answer; two lines of one failure are closer
  * together.

@@ -6,12 +6,12 @@
  * a problem of the other server on an active one, and irrelevant on a stale one. Several of the five phrases that mark
  * a switch (reading R34) may mark the same one.
  */
+import { FADED_MS } from '../engine/symptoms.ts';
 import {
   BACKUP_ONLY,
   byPhrase,
   CONNECTION_SYMPTOMS,
   countsAgain,
-  FADED_MS,
   type Group,
   isDeclaredDown,
   isFaded,

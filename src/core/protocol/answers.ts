@@ -1,6 +1,7 @@
 /** What a server answers to commands (`/v1`). Shared by the server that sends it and the command that reads it. */
 import { z } from 'zod';
 import { ACTIVITIES, HOLDS } from '../engine/activity.ts';
+import { historyEventShape } from './history-answers.ts';
 import { requestId } from './request-id.ts';
 
 const check = z.object({
@@ -62,25 +63,20 @@ const behindShape = z.object({
 /** How far the backup is behind. Unknown is null, never 0. */
 export type Behind = Readonly<z.infer<typeof behindShape>>;
 
-const historyEventShape = z.object({
-  /** When the server started to become active. ISO 8601. */
+/** How far an upgrade has come, as its journal says. */
+const upgradeShape = z.object({
+  run: z.string(),
+  /** Its number in the reference, if it has one there; null once all steps are done. */
+  step: z.object({ number: z.int().nullable(), id: z.string() }).nullable(),
+  startedAt: z.string(),
+  /** When the last entry was written, and by which operator. */
   at: z.string(),
-  kind: z.enum(['switch', 'takeover', 'start', 'given-up']),
-  from: z.enum(['A', 'B']).nullable(),
-  to: z.enum(['A', 'B']).nullable(),
-  term: z.int(),
-  cause: z.string().nullable(),
-  /** The operator who requested it, and why. */
-  by: z.string().nullable(),
-  reason: z.string().nullable(),
-  /** From the first failure to `at`. */
-  detectMs: z.number().nullable(),
-  /** From `at` until it was active. */
-  activateMs: z.number().nullable(),
+  by: z.string(),
+  /** How it ended; null while it goes on. */
+  ended: z.string().nullable(),
 });
 
-/** One change of the active server. Unknown facts are null. */
-export type HistoryEvent = Readonly<z.infer<typeof historyEventShape>>;
+export type UpgradeProgress = Readonly<z.infer<typeof upgradeShape>>;
 
 export const serverStatusShape = z.object({
   letter: z.enum(['A', 'B']),
@@ -128,7 +124,9 @@ export const serverStatusShape = z.object({
     .object({ checkpoint: z.int(), waiting: z.array(z.string()) })
     .nullable()
     .default(null),
-  /** How this server last became active since it was started. */
+  /** The upgrade that goes on, or the last one, as far as this server knows. */
+  procedures: z.object({ upgrade: upgradeShape.nullable() }).nullable().default(null),
+  /** Its newest switch or takeover; if it made none, how it last started as the active server. */
   lastSwitch: historyEventShape.nullable().default(null),
   /** By subsystem, as far as the active server knows. */
   behind: z.record(z.string(), behindShape).default({}),
@@ -188,3 +186,18 @@ export const modeRequestShape = z.strictObject({
 export const rejoinRequestShape = z.strictObject({ id: requestId });
 
 export const stopRequestShape = z.strictObject({ takeover: z.boolean() });
+
+/** Most of a log that one answer has, in bytes. */
+export const MOST_LOG_BYTES = 256 * 1024;
+
+export const logTailShape = z.object({
+  /** Its path on that server. */
+  file: z.string(),
+  /** Whole lines, oldest first. */
+  text: z.string(),
+  /** Whether there are older lines. */
+  more: z.boolean(),
+});
+
+/** The end of a server's readable log. */
+export type ServerLog = z.infer<typeof logTailShape>;

@@ -1,6 +1,8 @@
 import { isBackupState } from '../engine/state.ts';
-import type { Letter } from '../letter.ts';
-import type { HistoryEvent, ServerStatus } from '../protocol/answers.ts';
+import { LETTERS, type Letter } from '../letter.ts';
+import type { ServerStatus, UpgradeProgress } from '../protocol/answers.ts';
+import type { HistoryEvent } from '../protocol/history-answers.ts';
+import { afterSwitch } from './after-switch.ts';
 import { assess, filesOf } from './assessment.ts';
 import { holdOfAnswer } from './hold.ts';
 import type { Seen, SeenPair } from './seen.ts';
@@ -10,7 +12,7 @@ import type { PairStatus, ServerRow } from './status.ts';
 export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStatus {
   const found = new Map(seen.flatMap(({ letter, answer }) => (answer === null ? [] : [[letter, answer]])));
   const view = watcherOf(found);
-  return {
+  const status: Omit<PairStatus, 'afterSwitch'> = {
     pair,
     asOf,
     ...assess(seen),
@@ -25,14 +27,22 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
     },
     lastSwitch: lastSwitchOf([...found.values()]),
     parameters: parametersOf(found),
+    procedures: { upgrade: upgradeOf([...found.values()]) },
     warnings: warningsOf(found),
   };
+  return { ...status, afterSwitch: afterSwitch(status) };
 }
 
-/** A switch in an earlier term is not the last switch. */
+/**
+ * The newest switch or takeover. One in an earlier term counts only if both servers answer: otherwise the silent one may
+ * have made a later one.
+ */
 function lastSwitchOf(answers: readonly ServerStatus[]): HistoryEvent | null {
   const term = answers.find(({ serving }) => serving)?.term ?? Math.max(...answers.map((each) => each.term));
-  return answers.flatMap(({ lastSwitch }) => lastSwitch ?? []).find((each) => each.term === term) ?? null;
+  const known = answers.flatMap(({ lastSwitch }) => lastSwitch ?? []);
+  const [newest] = known.filter(({ kind }) => kind !== 'start').toSorted((one, other) => other.term - one.term);
+  if (newest !== undefined && (newest.term === term || answers.length === LETTERS.length)) return newest;
+  return known.find((each) => each.kind === 'start' && each.term === term) ?? null;
 }
 
 type Found = ReadonlyMap<Letter, ServerStatus>;
@@ -47,6 +57,15 @@ function parametersOf(found: Found): PairStatus['parameters'] {
     ),
   }));
   return { checkpoint: active?.parameters?.checkpoint ?? null, waiting };
+}
+
+/** The later word on it; a run that goes on counts for more than one that has ended. */
+function upgradeOf(answers: readonly ServerStatus[]): UpgradeProgress | null {
+  const known = answers.flatMap(({ procedures }) => procedures?.upgrade ?? []);
+  const over = new Set(known.flatMap(({ run, ended }) => (ended === null ? [] : run)));
+  const goesOn = known.filter(({ run }) => !over.has(run));
+  const candidates = goesOn.length > 0 ? goesOn : known;
+  return candidates.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at))[0] ?? null;
 }
 
 /** Both servers report much the same; a warning from both is shown once. */

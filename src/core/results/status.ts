@@ -1,6 +1,13 @@
 import type { Activity, Hold } from '../engine/activity.ts';
 import type { Letter } from '../letter.ts';
-import type { HistoryEvent, ReplicationState, ServerCheck, ServerStatus, StatusWarning } from '../protocol/answers.ts';
+import type {
+  ReplicationState,
+  ServerCheck,
+  ServerStatus,
+  StatusWarning,
+  UpgradeProgress,
+} from '../protocol/answers.ts';
+import type { HistoryEvent } from '../protocol/history-answers.ts';
 
 export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
 
@@ -29,6 +36,16 @@ export interface ServerRow {
   /** Why it will not take over by itself; null if it would, or is not a backup. */
   readonly heldBack: Hold | null;
   readonly log: string | null;
+}
+
+/** Something to look at after a switch. */
+export interface AfterSwitchPoint {
+  /** Stable, lower case with hyphens. */
+  readonly code: string;
+  /** No full stop. */
+  readonly what: string;
+  /** What to do about it, often a command. */
+  readonly do: string;
 }
 
 /** The facts about the pair, as the Control Panel of the reference shows them. */
@@ -60,13 +77,19 @@ export interface PairStatus {
       readonly ageMs: null;
     };
   };
-  /** How the current active server became active; null if unknown. */
+  /** The last switch or takeover; if there was none, how the active server started; null if unknown. */
   readonly lastSwitch: HistoryEvent | null;
+  /** For an hour after a switch or takeover: what to look at. Empty otherwise. */
+  readonly afterSwitch: readonly AfterSwitchPoint[];
   readonly parameters: {
     /** Number of the last checkpoint on the active server; null if it cannot be queried. */
     readonly checkpoint: number | null;
     /** Parameters that wait for a restart, and of which servers. */
     readonly waiting: readonly { readonly name: string; readonly servers: readonly Letter[] }[];
+  };
+  readonly procedures: {
+    /** The upgrade that goes on, or the last one; null if neither server that answers knows of any. */
+    readonly upgrade: UpgradeProgress | null;
   };
   readonly warnings: readonly (StatusWarning & { readonly server: Letter | null })[];
 }

@@ -2,6 +2,7 @@
 import {
   closeSync,
   existsSync,
+  fdatasync,
   fstatSync,
   ftruncateSync,
   mkdirSync,
@@ -15,6 +16,9 @@ import {
 import path from 'node:path';
 import { SwitchoverError } from '../../core/problem.ts';
 import { type FileOutcome, isSameFile, type WatchedFile } from './watched-file.ts';
+
+/** Older files of the readable log that are kept. */
+export const LOGS_KEPT = 5;
 
 export interface JournalFile extends WatchedFile {
   readonly refresh: () => FileOutcome;
@@ -32,6 +36,8 @@ export interface JournalLimits {
   readonly keep: number;
   /** First line of every file. */
   readonly header: string | null;
+  /** Each line is synced too, in the background. */
+  readonly synced?: true;
 }
 
 interface Piece {
@@ -56,7 +62,9 @@ export function openJournal(file: string, limits: JournalLimits): JournalFile {
       try {
         if (piece.bytes >= limits.maxBytes) piece = nextPiece(file, piece, limits.keep);
         const header = piece.bytes === 0 && limits.header !== null ? `${limits.header}\n` : '';
-        return appendWhole(piece, Buffer.from(`${piece.torn ? '\n' : ''}${header}${line}\n`));
+        const isWhole = appendWhole(piece, Buffer.from(`${piece.torn ? '\n' : ''}${header}${line}\n`));
+        if (isWhole && limits.synced === true) fdatasync(piece.fd, () => undefined);
+        return isWhole;
       } catch {
         return false;
       }

@@ -17,7 +17,7 @@ export function noServerAnswers(pair: NamedPair, faults: ReadonlyMap<Letter, Pro
   if (refused !== undefined) return new SwitchoverError('refused', refused);
   // Something answers: that says more than the silence of the other.
   const strange = [...faults.values()].find(
-    (fault) => fault.code === 'server-unverified' || fault.code === 'server-answer-strange',
+    ({ code }) => code === 'server-unverified' || code === 'server-answer-strange' || code === 'server-too-old',
   );
   if (strange !== undefined) return new SwitchoverError('unreachable', strange);
   return new SwitchoverError('unreachable', {
