@@ -65,8 +65,8 @@ it('its first lines say what runs, where, and what is wrong with the mode', () =
     ...{ topic: 'SwitchoverMain', level: 'note' },
     text: `SwitchoverMain::Start : switchover 0.1.0, pair [demo], server B [beta], companion [alpha], boot [boot-B], rule table [${RULE_TABLE}]`,
   };
-  expect(startLines('0.1.0', pair, selfOf('B'), mode)).toEqual([note]);
-  expect(startLines('0.1.0', pair, selfOf('B'), { ...mode, fault: 'the mode cannot be read' })).toEqual([
+  expect(startLines('0.1.0', pair, selfOf('B'), mode, [])).toEqual([note]);
+  expect(startLines('0.1.0', pair, selfOf('B'), { ...mode, fault: 'the mode cannot be read' }, [])).toEqual([
     note,
     { topic: 'SwitchoverMain', level: 'error', text: 'SwitchoverMain::Mode : the mode cannot be read' },
   ]);
