@@ -160,6 +160,18 @@ describe('the history of one server', () => {
     expect(b.found).toMatchObject([{ kind: 'takeover', detectMs: 30_000 }]);
   });
 
+  test('counts the whole time for which a backup that was cut off tried to reconnect', () => {
+    const b = backup();
+    b.world.network = 'backup-cut-off';
+    loses(b);
+    pass(b.world, 20 * 60_000);
+    expect(b.found).toEqual([]);
+    b.world.network = 'primary-unreachable';
+    pass(b.world, 120_000);
+    expect(b.found).toMatchObject([{ kind: 'takeover', cause: 'primary-unreachable' }]);
+    expect(b.found[0]!.detectMs).toBeGreaterThan(20 * 60_000);
+  });
+
   test('counts from the last evidence if a module was down for hours in manual mode', () => {
     const b = backup({ module: MODULE });
     pass(b.world, 30_000);
