@@ -1,6 +1,6 @@
 /** The reference page of the pair file, generated from the keys that its readers accept. */
 import type { KeySpec, Section } from '../src/core/config/pair-file/keys.ts';
-import { PAIR_FILE_KEYS } from '../src/core/config/pair-file/keys.ts';
+import { PAIR_FILE_KEYS, RELEASE_COMMAND } from '../src/core/config/pair-file/keys.ts';
 
 export const PAIR_FILE_PAGE = 'docs/pair-file.md';
 
@@ -19,7 +19,8 @@ A command uses the file given with \`--pair\`, else the one in \`$SWITCHOVER_PAI
 \`./pair.yaml\`, \`~/.config/switchover/pair.yaml\` and \`/etc/switchover/pair.yaml\`.
 
 Programs are run without a shell, in the folder of the pair file, with the rights of the server. A path contains at least
-one \`/\` and is absolute or relative to the folder of the pair file; programs are not looked up in \`PATH\`.`;
+one \`/\` and is absolute or relative to the folder of the pair file; programs are not looked up in \`PATH\`. The commands of a
+service have a [rule of their own](#service), because the operator runs them, on machines of any kind.`;
 
 /** `docs/pair-file.md`. */
 export function pairFilePage(): string {
@@ -32,7 +33,7 @@ export function pairFilePage(): string {
     '',
     '## Complete example',
     '',
-    'Every key, with a comment. Keys that exclude one another are commented out.',
+    'Every key, with a comment. Keys that exclude one another, or differ between the servers, are commented out.',
     '',
     '```yaml',
     ...annotated(PAIR_FILE_KEYS, ''),
@@ -47,9 +48,13 @@ export function pairFilePage(): string {
     ...describeSection('Top level', PAIR_FILE_KEYS),
     ...describeSection('servers', PAIR_FILE_KEYS.servers.keys),
     ...describeSection('servers.A and servers.B', PAIR_FILE_KEYS.servers.keys.A.keys),
+    ...describeSection('servers.A.release and servers.B.release', RELEASE_COMMAND),
     ...describeSection('hooks', PAIR_FILE_KEYS.hooks.keys),
     ...describeSection('module', PAIR_FILE_KEYS.module.keys),
     ...describeSection('module.probe', PAIR_FILE_KEYS.module.keys.probe.keys),
+    ...describeSection('service', PAIR_FILE_KEYS.service.keys),
+    ...describeSection('service.ssh', PAIR_FILE_KEYS.service.keys.ssh.keys),
+    ...describeSection('service.start mode', PAIR_FILE_KEYS.service.keys['start mode'].keys),
   ].join('\n');
 }
 

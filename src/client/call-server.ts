@@ -4,6 +4,7 @@ import { type Agent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { ServerEntry } from '../core/config/pair-file/pair-file.ts';
+import type { Letter } from '../core/letter.ts';
 import { formatEndpoint } from '../core/network-name.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import { NOTHING_LISTENS } from '../core/results/seen.ts';
@@ -20,6 +21,9 @@ export interface Call {
   readonly method: 'GET' | 'POST';
   readonly at: string;
 }
+
+/** One request to one server of a pair. */
+export type Ask = (letter: Letter, method: Call['method'], at: string, body?: object) => Promise<Answer>;
 
 export interface Answer {
   readonly call: Call;

@@ -13,11 +13,13 @@ import { readPairFile } from '../host/files/pair-file.ts';
 import type { CredentialKind, Identity } from '../host/identity/identity.ts';
 import { readIdentity } from '../host/identity/identity.ts';
 import { dialOptions } from '../host/network/peer-tls.ts';
-import type { Answer, Call } from './call-server.ts';
+import type { Ask } from './call-server.ts';
 import { callServer } from './call-server.ts';
 import { expectNewer, expectOk, expectShape } from './expect-answer.ts';
 import type { PairParameters } from './node-parameters.ts';
 import { pairParameters } from './node-parameters.ts';
+import type { PairProcedures } from './node-procedures.ts';
+import { pairProcedures } from './node-procedures.ts';
 
 /**
  * A pair as a command sees it. Every call goes to one server and throws a SwitchoverError if it fails; `answer-lost` if
@@ -55,6 +57,7 @@ export interface NodePair {
   /** At most this much from the end of its readable log; no more than `MOST_LOG_BYTES`. */
   readonly log: (letter: Letter, bytes: number) => Promise<ServerLog>;
   readonly parameters: PairParameters;
+  readonly procedures: PairProcedures;
   readonly close: () => void;
 }
 
@@ -70,7 +73,7 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
   const { pairFile, path, warnings } = await readPairFile(places.pairFile);
   const identity = await readIdentity(places.credential, places.kind ?? 'operator');
   const agents = { A: agentFor(identity, 'A'), B: agentFor(identity, 'B') } as const;
-  const call = (letter: Letter, method: Call['method'], at: string, body?: object): Promise<Answer> =>
+  const call: Ask = (letter, method, at, body) =>
     callServer({ server: pairFile.servers[letter], method, at }, agents[letter], body);
   return {
     path,
@@ -104,6 +107,7 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
     facts: (letter) => expectNewer(machineFactsShape, call(letter, 'GET', '/v1/facts')),
     log: (letter, bytes) => expectNewer(logTailShape, call(letter, 'GET', `/v1/logs?bytes=${bytes}`)),
     parameters: pairParameters(call),
+    procedures: pairProcedures(call),
     close: () => {
       for (const letter of LETTERS) agents[letter].destroy();
     },

@@ -8,7 +8,7 @@ import {
   historyShape,
   parametersShape,
 } from '../core/protocol/parameter-answers.ts';
-import type { Answer } from './call-server.ts';
+import type { Ask } from './call-server.ts';
 import { expectShape } from './expect-answer.ts';
 
 /** Every call goes to one server and throws a SwitchoverError if it fails. */
@@ -23,9 +23,6 @@ export interface PairParameters {
   readonly checkpoint: (letter: Letter, number: number) => Promise<ServerParameters['values'] | null>;
   readonly change: (letter: Letter, request: ChangeRequest) => Promise<ChangeReply>;
 }
-
-/** One request to one server. */
-type Ask = (letter: Letter, method: 'GET' | 'POST', at: string, body?: object) => Promise<Answer>;
 
 export function pairParameters(ask: Ask): PairParameters {
   return {

@@ -19,13 +19,13 @@ interface SelfFacts {
   readonly pairFile: PairFile;
   /** The settings in force at the start. */
   readonly settings: Settings;
-  readonly version: string;
+  readonly release: string;
   readonly forceBackup: boolean;
   readonly forcePrimary: boolean;
 }
 
 /** The facts that are fixed for this run of a server. */
-function selfOf({ letter, pairFile, settings, version, forceBackup, forcePrimary }: SelfFacts): Self {
+function selfOf({ letter, pairFile, settings, release, forceBackup, forcePrimary }: SelfFacts): Self {
   const own = pairFile.servers[letter];
   const { module } = pairFile;
   return {
@@ -33,7 +33,7 @@ function selfOf({ letter, pairFile, settings, version, forceBackup, forcePrimary
     name: own.name,
     companionName: pairFile.servers[otherLetter(letter)].name,
     bootId: newBootId(),
-    release: own.release ?? version,
+    release,
     settings,
     // The name in the pair file; otherwise that of the parameter.
     module: module && { name: module.name ?? settings.monitoring, startLimitMs: module.startLimitMs },

@@ -44,6 +44,8 @@ export function createHttp(host: HttpHost): FastifyInstance {
       requestCert: true,
       rejectUnauthorized: false,
       minVersion: 'TLSv1.3',
+      // Node's default lacks HTTP/1.0; a health check that offers nothing else (`check-alpn http/1.0`) would not connect.
+      ALPNProtocols: ['http/1.1', 'http/1.0'],
       handshakeTimeout: 5_000,
       headersTimeout: 5_000,
       // How often the two limits on slow requests are checked.

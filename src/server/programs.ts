@@ -2,6 +2,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LogLine } from '../core/engine/effect.ts';
+import type { Letter } from '../core/letter.ts';
 import type { StatusWarning } from '../core/protocol/answers.ts';
 import type { LoadedPairFile } from '../host/files/pair-file.ts';
 import { othersHands, othersHandsOnFolder } from '../host/identity/others-hands.ts';
@@ -10,17 +11,22 @@ import { whyNotRunnable } from '../host/process/runnable.ts';
 export interface ProgramFault {
   /** `Commence hook`, `module probe`. */
   readonly of: string;
-  readonly code: 'program-not-runnable' | 'program-writable';
+  readonly code: 'program-not-runnable' | 'program-writable' | 'release-unknown';
   readonly why: string;
 }
 
-/** Programs that could not be run now, and programs that other users could replace. */
-export function programFaults({ pairFile: { hooks, module }, folder }: LoadedPairFile): readonly ProgramFault[] {
+/** Programs of a server that it could not run now, and programs that other users could replace. */
+export function programFaults(
+  { pairFile: { hooks, module, servers }, folder }: LoadedPairFile,
+  letter: Letter,
+): readonly ProgramFault[] {
+  const { release } = servers[letter];
   const named: readonly (readonly [string, readonly string[] | null])[] = [
     ['Commence hook', hooks.commence],
     ['Discontinue hook', hooks.discontinue],
     ['fence hook', hooks.fence],
     ['module check', module?.check ?? null],
+    ['release command', typeof release === 'object' && release !== null ? release.command : null],
     ['module probe', module?.probe.kind === 'exec' ? module.probe.command : null],
   ];
   return named.flatMap(([of, command]): readonly ProgramFault[] => {
@@ -54,6 +60,13 @@ export function programWarning({ of, code, why }: ProgramFault): StatusWarning {
       code,
       what: `other users could change the ${of}, ${why}`,
       do: 'check it, then make it and its folder writable only by the owner',
+    };
+  }
+  if (code === 'release-unknown') {
+    return {
+      code,
+      what: `the release of this server is not known, so no automatic takeover: ${why}`,
+      do: 'correct the program, or "release" in the pair file, and restart this server',
     };
   }
   return {

@@ -3,6 +3,7 @@ import { namesMirrors } from '../core/config/mirror-lists/configured.ts';
 import type { Settings } from '../core/config/parameters/settings.ts';
 import { activityOf, holdOf } from '../core/engine/activity.ts';
 import type { LogLine } from '../core/engine/effect.ts';
+import { isUnknownRelease } from '../core/engine/release.ts';
 import type { State } from '../core/engine/state.ts';
 import { isServing, PLACES, phaseOf, stateOf, termOf } from '../core/engine/state.ts';
 import type { ServerCheck, StatusWarning, serverStatusShape } from '../core/protocol/answers.ts';
@@ -49,7 +50,7 @@ export function describeServer(inputs: StatusInputs): z.input<typeof serverStatu
     phase: phaseOf(state.place),
     phaseMeans: PLACES[state.place].means,
     serving: isServing(state),
-    release: state.self.release,
+    release: isUnknownRelease(state.self.release) ? null : state.self.release,
     version: inputs.version,
     mode: state.mode,
     modeReason: state.modeReason,

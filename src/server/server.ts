@@ -43,6 +43,7 @@ import { createPriority } from './priority.ts';
 import { programFaults } from './programs.ts';
 import { openRecords } from './records.ts';
 import { createRefusals } from './refusals.ts';
+import { readRelease } from './release.ts';
 import { createRequests } from './requests.ts';
 import { describeServer, ROLE_STATE_LINE } from './server-status.ts';
 import { createStartUp, startLines } from './start-up.ts';
@@ -128,8 +129,9 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
 
   const settings = () => settingsOf(subsystems.inForce(), letter);
   const mode = modeAtStart(dataFolder, options.manualSwitchOnly);
+  const release = await readRelease(pair, letter, version);
   const first = firstState(
-    { ...options, pairFile: pair.pairFile, settings: settings() },
+    { ...options, pairFile: pair.pairFile, settings: settings(), release: release.name },
     durable.last,
     mode,
     subsystems.historyMark(),
@@ -196,7 +198,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
       diskRefuses: !records.isWritable(),
       fileWarnings: files.warnings(),
       roleStateHalfDamaged: durable.isHalfDamaged(),
-      programFaults: programFaults(pair),
+      programFaults: [...programFaults(pair, letter), ...release.faults],
       subsystems,
     });
   const http = createHttp({
@@ -216,7 +218,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   opened(() => http.close(), notifier.close, loop.stop);
 
   await listenOn(http, pair.pairFile.servers[letter]);
-  for (const line of startLines(version, pair, first.self, mode)) log(line);
+  for (const line of startLines(version, pair, first.self, mode, release.faults)) log(line);
   if (wasDamaged) log(ROLE_STATE_LINE);
   post({ type: 'start' });
   return { state, logPath: records.logPath, requestStop, fail: (error) => fail(error, null), done: lifetime.done };

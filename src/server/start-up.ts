@@ -9,7 +9,7 @@ import { CONNECTION_NAMES } from '../core/engine/monitors/connections.ts';
 import type { State } from '../core/engine/state.ts';
 import type { LoadedPairFile } from '../host/files/pair-file.ts';
 import type { ModeAtStart } from './mode.ts';
-import { programFaults, programLine } from './programs.ts';
+import { type ProgramFault, programFaults, programLine } from './programs.ts';
 import { RULE_TABLE } from './records.ts';
 
 /** Call `onStateChange` after every run of events; it reports once, when all of it is done. */
@@ -45,6 +45,7 @@ export function startLines(
   pair: LoadedPairFile,
   { letter, name, companionName, bootId }: State['self'],
   mode: ModeAtStart,
+  releaseFaults: readonly ProgramFault[],
 ): readonly LogLine[] {
   const who = `pair [${pair.pairFile.pair}], server ${letter} [${name}], companion [${companionName}], boot [${bootId}]`;
   const text = `SwitchoverMain::Start : switchover ${version}, ${who}, rule table [${RULE_TABLE}]`;
@@ -52,6 +53,6 @@ export function startLines(
   return [
     { topic: 'SwitchoverMain', level: 'note', text },
     ...fault.map((said): LogLine => ({ topic: 'SwitchoverMain', level: 'error', text: said })),
-    ...programFaults(pair).map(programLine),
+    ...[...programFaults(pair, letter), ...releaseFaults].map(programLine),
   ];
 }

@@ -1,6 +1,7 @@
 import { openModule } from './module/module.ts';
 import { openParameters } from './parameters/parameters.ts';
+import { openProcedures } from './procedures/procedures.ts';
 import type { SubsystemBuilder } from './subsystem.ts';
 
 /** The subsystems of a server, in the order in which they are opened, drained and reported; closed in reverse order. */
-export const SUBSYSTEMS: readonly SubsystemBuilder[] = [openModule, openParameters];
+export const SUBSYSTEMS: readonly SubsystemBuilder[] = [openModule, openParameters, openProcedures];

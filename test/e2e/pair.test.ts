@@ -96,7 +96,7 @@ describe('a pair of real servers', () => {
     a.kill('SIGSTOP');
     const began = performance.now();
     const frozen = await pair.command('status', '--json');
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
     expect(JSON.parse(frozen.stdout).servers[0]).toMatchObject({ reachable: false });
     await pair.until((status) => status.servers[1]?.state === 'primary', 'B has taken over');
     a.kill('SIGCONT');

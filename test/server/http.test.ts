@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { get as httpsGet } from 'node:https';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../src/server/server.ts';
 import type { CredentialName, RealPair } from '../support/real-pair.ts';
@@ -39,6 +41,16 @@ describe('the health endpoints, for anybody', () => {
     expect((await pair.ask('B', method, '/backup?lag=10')).status).toBe(400);
     expect((await pair.ask('A', method, '/v1/status')).status).not.toBe(200);
   });
+
+  test.each([[['http/1.1']], [['http/1.0']], [undefined]])(
+    'answer HTTP/1.0 without a host name, as older checks ask, if TLS offers %j',
+    async (ALPNProtocols) => {
+      const options = { host: '127.0.0.1', port: pair.ports.A, rejectUnauthorized: false };
+      const socket = connect({ ...options, ...(ALPNProtocols === undefined ? {} : { ALPNProtocols }) });
+      socket.write('OPTIONS /primary HTTP/1.0\r\n\r\n');
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nprimary\.serving\n$/s);
+    },
+  );
 
   test('can be verified by a program that has only ca.crt and the address', async () => {
     const options = { host: '127.0.0.1', port: pair.ports.A, path: '/primary', agent: false };

@@ -3,7 +3,7 @@ import type { Event } from './event.ts';
 import { anyUp, CONNECTION_NAMES, UNVERIFIED } from './monitors/connections.ts';
 import type { ModuleMonitor } from './monitors/module-monitor.ts';
 import { forbidsTakeover } from './monitors/network.ts';
-import { compareReleases } from './release.ts';
+import { compareReleases, isUnknownRelease } from './release.ts';
 import { all, guard, not } from './row.ts';
 import type { Place, SettledSwitch, State } from './state.ts';
 import { stateOf, termOf } from './state.ts';
@@ -87,9 +87,14 @@ export const mustYield = guard('this server has no history and the companion has
 export const isStale = guard('this server is stale', (s) => s.durable.role === 'stale' && !s.self.forcePrimary);
 export const isForcedBackup = guard('this server was told to be the backup', (s) => s.self.forceBackup);
 
-/** This server's release compared with the companion's, as last heard; 0 if there is no companion. */
+/**
+ * This server's release compared with the companion's, as last heard; 0 if there is no companion. A release that is not
+ * known counts as different. Then this server counts as the older one, to which the least is replicated.
+ */
 function releaseOrder({ self, companion }: State): number {
-  if (companion === null || companion.release === self.release) return 0;
+  if (companion === null) return 0;
+  if (isUnknownRelease(self.release) || isUnknownRelease(companion.release)) return -1;
+  if (companion.release === self.release) return 0;
   return compareReleases(self.release, companion.release);
 }
 

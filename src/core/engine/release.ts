@@ -1,3 +1,5 @@
+import { LETTERS, type Letter } from '../letter.ts';
+
 /**
  * Which of two releases is newer, judging by their names: numbers are compared as numbers, everything else as text,
  * ignoring case ("2019 R3" is newer than "2018 R5", "1.10" than "1.9").
@@ -12,6 +14,15 @@ export function compareReleases(a: string, b: string): number {
     if (order !== 0) return order;
   }
   return 0;
+}
+
+/** What a server calls its release while it does not know it. */
+export function unknownRelease(letter: Letter): string {
+  return `unknown (${letter})`;
+}
+
+export function isUnknownRelease(release: string): boolean {
+  return LETTERS.some((letter) => release === unknownRelease(letter));
 }
 
 function partsOf(release: string): string[] {

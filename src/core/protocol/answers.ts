@@ -63,6 +63,21 @@ const behindShape = z.object({
 /** How far the backup is behind. Unknown is null, never 0. */
 export type Behind = Readonly<z.infer<typeof behindShape>>;
 
+/** How far an upgrade has come, as its journal says. */
+const upgradeShape = z.object({
+  run: z.string(),
+  /** Its number in the reference, if it has one there; null once all steps are done. */
+  step: z.object({ number: z.int().nullable(), id: z.string() }).nullable(),
+  startedAt: z.string(),
+  /** When the last entry was written, and by which operator. */
+  at: z.string(),
+  by: z.string(),
+  /** How it ended; null while it goes on. */
+  ended: z.string().nullable(),
+});
+
+export type UpgradeProgress = Readonly<z.infer<typeof upgradeShape>>;
+
 export const serverStatusShape = z.object({
   letter: z.enum(['A', 'B']),
   name: z.string(),
@@ -109,6 +124,8 @@ export const serverStatusShape = z.object({
     .object({ checkpoint: z.int(), waiting: z.array(z.string()) })
     .nullable()
     .default(null),
+  /** The upgrade that goes on, or the last one, as far as this server knows. */
+  procedures: z.object({ upgrade: upgradeShape.nullable() }).nullable().default(null),
   /** Its newest switch or takeover; if it made none, how it last started as the active server. */
   lastSwitch: historyEventShape.nullable().default(null),
   /** By subsystem, as far as the active server knows. */

@@ -162,8 +162,13 @@ function whyNoBackup(backup: Seen, active: Answering): string[] {
 }
 
 function whyUpgrade(backup: Seen, active: Answering): string {
-  const release = ({ answer }: Seen): string => answer?.release ?? 'an unknown one';
-  return `${nameOf(backup)} runs release ${release(backup)}, ${nameOf(active)} ${release(active)}: no automatic takeover`;
+  const [here, there] = [backup.answer?.release, active.answer.release];
+  const unknown = [backup, active].filter(({ answer }) => (answer?.release ?? null) === null).map(nameOf);
+  const why =
+    unknown.length > 0
+      ? `the release of ${unknown.join(' and of ')} is not known`
+      : `${nameOf(backup)} runs release ${here}, ${nameOf(active)} ${there}`;
+  return `${why}: no automatic takeover`;
 }
 
 function whyMaybeTwo(silent: Seen, active: Answering): string[] {

@@ -1,6 +1,6 @@
 import { isBackupState } from '../engine/state.ts';
 import { LETTERS, type Letter } from '../letter.ts';
-import type { ServerStatus } from '../protocol/answers.ts';
+import type { ServerStatus, UpgradeProgress } from '../protocol/answers.ts';
 import type { HistoryEvent } from '../protocol/history-answers.ts';
 import { afterSwitch } from './after-switch.ts';
 import { assess, filesOf } from './assessment.ts';
@@ -27,6 +27,7 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
     },
     lastSwitch: lastSwitchOf([...found.values()]),
     parameters: parametersOf(found),
+    procedures: { upgrade: upgradeOf([...found.values()]) },
     warnings: warningsOf(found),
   };
   return { ...status, afterSwitch: afterSwitch(status) };
@@ -56,6 +57,15 @@ function parametersOf(found: Found): PairStatus['parameters'] {
     ),
   }));
   return { checkpoint: active?.parameters?.checkpoint ?? null, waiting };
+}
+
+/** The later word on it; a run that goes on counts for more than one that has ended. */
+function upgradeOf(answers: readonly ServerStatus[]): UpgradeProgress | null {
+  const known = answers.flatMap(({ procedures }) => procedures?.upgrade ?? []);
+  const over = new Set(known.flatMap(({ run, ended }) => (ended === null ? [] : run)));
+  const goesOn = known.filter(({ run }) => !over.has(run));
+  const candidates = goesOn.length > 0 ? goesOn : known;
+  return candidates.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at))[0] ?? null;
 }
 
 /** Both servers report much the same; a warning from both is shown once. */

@@ -1,6 +1,12 @@
 import type { Activity, Hold } from '../engine/activity.ts';
 import type { Letter } from '../letter.ts';
-import type { ReplicationState, ServerCheck, ServerStatus, StatusWarning } from '../protocol/answers.ts';
+import type {
+  ReplicationState,
+  ServerCheck,
+  ServerStatus,
+  StatusWarning,
+  UpgradeProgress,
+} from '../protocol/answers.ts';
 import type { HistoryEvent } from '../protocol/history-answers.ts';
 
 export type Protection = 'protected' | 'unprotected' | 'no-active' | 'two-actives' | 'unknown';
@@ -80,6 +86,10 @@ export interface PairStatus {
     readonly checkpoint: number | null;
     /** Parameters that wait for a restart, and of which servers. */
     readonly waiting: readonly { readonly name: string; readonly servers: readonly Letter[] }[];
+  };
+  readonly procedures: {
+    /** The upgrade that goes on, or the last one; null if neither server that answers knows of any. */
+    readonly upgrade: UpgradeProgress | null;
   };
   readonly warnings: readonly (StatusWarning & { readonly server: Letter | null })[];
 }

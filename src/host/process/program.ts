@@ -16,14 +16,19 @@ export interface ProgramRun {
   readonly graceMs: number;
   /** Called with its pid as soon as it runs. */
   readonly started?: ((pid: number) => void) | undefined;
-  /** Ends it and everything it started, immediately. */
+  /** Ends it and everything it started: at once, or after `stopGraceMs`. */
   readonly signal?: AbortSignal | undefined;
+  /** Time from SIGTERM at `signal` to SIGKILL, in ms; by default 0: SIGKILL at once. */
+  readonly stopGraceMs?: number | undefined;
+  /** It has an input in which nothing arrives, and which ends with it, instead of none. */
+  readonly openInput?: boolean | undefined;
 }
 
 export type ProgramEnd =
   | { readonly how: 'not-run'; readonly why: string }
   | {
-      readonly how: 'ended' | 'took-too-long';
+      /** `stopped`: by `signal`. */
+      readonly how: 'ended' | 'took-too-long' | 'stopped';
       /** Null if it was ended by a signal. */
       readonly code: number | null;
       readonly signal: NodeJS.Signals | null;
@@ -31,14 +36,18 @@ export type ProgramEnd =
       readonly printed: Promise<Printed>;
     };
 
-interface Printed {
+export interface Printed {
   /** From its standard output. */
   readonly firstLine: string;
-  /** The end of its output. */
+  /** The start of its standard output. */
+  readonly stdout: string;
+  /** The end of all its output. */
+  readonly output: string;
+  /** The last lines of that, as one line. */
   readonly lastWords: string;
 }
 
-/** How much of the end of a program's output is kept, in characters. */
+/** How much is kept of the start and of the end of a program's output, in characters. */
 const OUTPUT_KEPT = 4096;
 /** How long to wait for the last output, which may still be in the pipe after the program has ended, in ms. */
 const LAST_WORDS_MS = 100;
@@ -59,6 +68,8 @@ export function runProgram({
   graceMs,
   started,
   signal: stop,
+  stopGraceMs = 0,
+  openInput = false,
 }: ProgramRun): Promise<ProgramEnd> {
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
@@ -67,32 +78,37 @@ export function runProgram({
     let child: ChildProcess;
     try {
       const env = { ...process.env, ...environment };
-      child = spawn(program, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+      const input = openInput ? 'pipe' : 'ignore';
+      child = spawn(program, args, { cwd: folder, env, detached: true, stdio: [input, 'pipe', 'pipe'] });
     } catch (error) {
       return cannotRun(error as Error);
     }
     let kill: NodeJS.Timeout | undefined;
-    let tooLong = false;
+    let how: 'ended' | 'took-too-long' | 'stopped' = 'ended';
+    const end = (why: typeof how, grace: number): void => {
+      how = why;
+      clearTimeout(limit);
+      signalAll(child, grace === 0 ? 'SIGKILL' : 'SIGTERM');
+      if (grace > 0) kill ??= setTimeout(() => signalAll(child, 'SIGKILL'), grace);
+    };
+    const stopped = (): void => end('stopped', stopGraceMs);
     // First, because if the system is out of processes or files there is not even an output to listen to.
     child.on('error', (error) => {
       clearTimeout(limit);
+      stop?.removeEventListener('abort', stopped);
       cannotRun(error);
     });
-    const limit = setTimeout(() => {
-      tooLong = true;
-      signalAll(child, graceMs === 0 ? 'SIGKILL' : 'SIGTERM');
-      if (graceMs > 0) kill = setTimeout(() => signalAll(child, 'SIGKILL'), graceMs);
-    }, limitMs);
+    const limit = setTimeout(() => end('took-too-long', graceMs), limitMs);
+    child.stdin?.on('error', () => undefined);
     if (child.pid !== undefined) started?.(child.pid);
-    const end = (): void => signalAll(child, 'SIGKILL');
-    stop?.addEventListener('abort', end);
+    stop?.addEventListener('abort', stopped);
     const printed = keepOutput(child);
     child.on('exit', (code, signal) => {
       clearTimeout(limit);
-      stop?.removeEventListener('abort', end);
+      stop?.removeEventListener('abort', stopped);
       // What it started keeps the rest of its time; the server does not wait for it.
       kill?.unref();
-      resolve({ how: tooLong ? 'took-too-long' : 'ended', code, signal, printed });
+      resolve({ how, code, signal, printed });
     });
   });
 }
@@ -122,6 +138,8 @@ function keepOutput(child: ChildProcess): Promise<Printed> {
     const done = (): void =>
       resolve({
         firstLine: head.split('\n')[0]!.trim(),
+        stdout: head,
+        output: tail,
         lastWords: tail.trim().split('\n').slice(-3).join(' | ').slice(-300),
       });
     child.once('close', done);

@@ -8,6 +8,7 @@ import { sayDuration } from '../text/durations.ts';
 import { toTheSecond } from '../text/instants.ts';
 import type { Medium, Palette } from '../text/palette.ts';
 import { plainTable, type TableRow, textTable } from '../text/plain-table.ts';
+import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
 
 export function renderStatus(facts: PairStatus, medium: Medium): string {
@@ -20,6 +21,7 @@ export function renderStatus(facts: PairStatus, medium: Medium): string {
     ['Replication', replicationWords(facts.replication)],
     ...modeRows(facts, medium),
     ['Last switch', lastSwitchWords(facts, medium)],
+    ...upgradeRows(facts, medium),
     ...pointRows(facts.afterSwitch.filter(({ code }) => !SAID_ELSEWHERE.includes(code))),
     ...facts.servers.flatMap(({ letter, log }) => (log === null ? [] : [[`Log of ${letter}`, log]])),
     ...facts.warnings.flatMap((warning) => warningRows(warning, medium)),
@@ -93,7 +95,7 @@ function serverTable({ servers, asOf }: PairStatus, { palette, columns }: Medium
     server.since === null ? '' : sayDuration(Date.parse(asOf) - Date.parse(server.since)),
     server.term === null ? '' : String(server.term),
     server.mode ?? '',
-    server.release ?? '',
+    server.release ?? (server.state === null ? '' : 'unknown'),
     ...(wide ? [server.address] : []),
   ]);
   return plainTable([head.map((word) => palette.dim(word)), ...rows]);
@@ -150,6 +152,17 @@ function modeWords({ mode, modeUntil, modeBy, modeReason }: ServerRow, medium: M
     modeReason === 'takeover-limit' ? ', after too many takeovers' : modeBy === null ? '' : `, set by ${modeBy}`;
   const why = modeReason === null || modeReason === 'takeover-limit' ? '' : ` (${modeReason})`;
   return `${mode}${until}${by}${why}`;
+}
+
+/** Only while it goes on. */
+function upgradeRows({ procedures: { upgrade }, asOf }: PairStatus, medium: Medium): TableRow[] {
+  if (upgrade === null || upgrade.ended !== null) return [];
+  const { step, startedAt, at, by } = upgrade;
+  const place =
+    step === null ? 'all steps done' : step.number === null ? `step ${step.id}` : `step ${step.number} (${step.id})`;
+  const age = sayDuration(Date.parse(asOf) - Date.parse(at));
+  const begun = toTheSecond(startedAt, medium);
+  return [['Upgrade', printable(`${place}, begun ${begun}; last entry by ${by}, ${age} ago`)]];
 }
 
 const SWITCH_WORDS: Readonly<Record<HistoryEvent['kind'], string>> = {

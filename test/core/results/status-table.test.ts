@@ -1,11 +1,16 @@
 /** Situations of a pair, and what `status` has to say of each: headline, `protection` and exit code. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES, SwitchoverError } from '../../../src/core/problem.ts';
 import { exitCodeOf } from '../../../src/core/results/assessment.ts';
 import { pairStatus } from '../../../src/core/results/pair-status.ts';
 import type { Protection } from '../../../src/core/results/status.ts';
 import { noServerAnswers } from '../../../src/operations/pair/no-server.ts';
+import { ROOT } from '../../support/cli.ts';
 import { answers, CUT, DOWN, NO_ANSWER, REFUSED, silent, UP, warned } from '../../support/server-answers.ts';
+
+const GOLDEN = join(ROOT, 'test', 'core', 'results', 'status.golden.txt');
 
 type Answer = ReturnType<typeof answers>;
 interface Situation {
@@ -51,6 +56,12 @@ const SITUATIONS: readonly Situation[] = [
     name: 'the main connection of the backup is down',
     A: primary,
     B: answers('backup.watching', { connections: { main: DOWN, aux: UP } }),
+    ...{ protection: 'unprotected', headline: NO_BACKUP },
+  },
+  {
+    name: 'the backup is connecting, and no attempt has failed yet',
+    A: primary,
+    B: answers('backup.watching', { connections: { main: UP, aux: { status: 'dialing', failure: null } } }),
     ...{ protection: 'unprotected', headline: NO_BACKUP },
   },
   {
@@ -259,6 +270,12 @@ const SITUATIONS: readonly Situation[] = [
     headline: 'UNPROTECTED: the backup WILL NOT TAKE OVER (different releases)',
   },
   {
+    name: 'B does not know its release',
+    ...{ A: primary, B: answers('upgrade-lower.watching', { release: null }), protection: 'unprotected' },
+    headline: 'UNPROTECTED: the backup WILL NOT TAKE OVER (different releases)',
+    why: ['the release of beta is not known: no automatic takeover'],
+  },
+  {
     name: 'different releases, and the active server answers neither us nor B',
     A: NO_ANSWER,
     B: answers('reconnecting.waiting', { ...CUT, release: '4.1', heldBack: 'upgrade-state' }),
@@ -351,6 +368,21 @@ describe('status', () => {
     });
     expect(status.next.length > 0).toBe(protection !== 'protected');
     for (const command of next) expect(status.next.join('\n')).toContain(command);
+  });
+
+  it('gives the reviewed reasons and next steps in each of them', () => {
+    const said = SITUATIONS.map(({ name, A, B }) => {
+      const { headline, why, next } = pairStatus('demo', '2026-11-30T03:00:00.000Z', [A('A'), B('B')]);
+      return [
+        name,
+        `  ${headline}`,
+        ...why.map((each) => `  - ${each}`),
+        ...next.map((each) => `  > ${each}`),
+        '',
+      ].join('\n');
+    }).join('\n');
+    if (process.env.UPDATE === '1') writeFileSync(GOLDEN, said);
+    expect(said, 'rewrite with UPDATE=1, and review the difference').toBe(readFileSync(GOLDEN, 'utf8'));
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Letter } from '../../../src/core/letter.ts';
 import type { CredentialKind, Identity } from '../../../src/host/identity/identity.ts';
 import { readIdentity } from '../../../src/host/identity/identity.ts';
 import { initPair } from '../../../src/operations/pair/init.ts';
@@ -40,7 +41,8 @@ describe('the commands of the page about certificates', () => {
   const run = (script: string): string =>
     execFileSync('sh', ['-ec', script], { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   const read = ([name, kind]: (typeof CREDENTIALS)[number]): Promise<Identity> => readIdentity(join(dir, name), kind);
-  const names = (): string => new X509Certificate(readFileSync(join(dir, 'A', 'server.crt'))).subjectAltName ?? '';
+  const names = (letter: Letter = 'A'): string =>
+    new X509Certificate(readFileSync(join(dir, letter, 'server.crt'))).subjectAltName ?? '';
 
   test('print the identity of a server', async () => {
     const { pairId } = await read(['A', 'server']);
@@ -63,10 +65,14 @@ describe('the commands of the page about certificates', () => {
     expect(names()).toBe(carried);
   });
 
-  test('add an address to a certificate, and leave it one of the pair', async () => {
-    const { pairId } = await read(['A', 'server']);
-    run(commandsBelow('Add an address'));
-    expect(names()).toBe(`DNS:a.${pairId}.switchover, IP Address:10.0.0.1, DNS:alpha, DNS:alpha.example.org`);
-    expect(await read(['A', 'server'])).toMatchObject({ letter: 'A', pairId });
-  });
+  test.each(['A', 'B'] as const)(
+    'add an address to the certificate of %s, and leave it one of the pair',
+    async (letter) => {
+      const { pairId } = await read([letter, 'server']);
+      run(commandsBelow('Add an address').replace('server=A', `server=${letter}`));
+      const identity = `${letter.toLowerCase()}.${pairId}.switchover`;
+      expect(names(letter)).toBe(`DNS:${identity}, IP Address:10.0.0.1, DNS:alpha, DNS:alpha.example.org`);
+      expect(await read([letter, 'server'])).toMatchObject({ letter, pairId });
+    },
+  );
 });

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { HookResult } from '../../../src/host/process/hook.ts';
 import { runHook } from '../../../src/host/process/hook.ts';
+import { isAlive, untilGone } from '../../support/processes.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const LIMIT_MS = 10_000;
@@ -26,23 +26,6 @@ async function hook(
   const began = performance.now();
   const result = await runHook([join(folder, 'hook'), ...args], { SWITCHOVER_TERM: '7' }, limitMs, folder);
   return { ...result, folder, tookMs: performance.now() - began };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function untilGone(pid: number): Promise<void> {
-  const limit = performance.now() + 8_000;
-  while (isAlive(pid)) {
-    if (performance.now() > limit) throw new Error(`process ${pid} is still there`);
-    await sleep(20);
-  }
 }
 
 function pidIn(folder: string): number {

@@ -28,6 +28,9 @@ describe('the text of a status', () => {
   it('shows the releases and why an Upgrade state does not take over, even in 80 columns', () => {
     const shown = text(answers('primary.serving'), answers('upgrade-higher.watching', { release: '4.1' }));
     expect(shown).toContain('beta (B) runs release 4.1, alpha (A) 4.0');
+    const unknown = text(answers('primary.serving'), answers('upgrade-lower.watching', { release: null }));
+    expect(unknown).toContain('the release of beta (B) is not known: no automatic takeover');
+    expect(unknown).toMatch(/beta .* unknown/);
     expect(shown).toMatch(/^B {2}beta .* 4\.1$/m);
     expect(shown).toContain('Next: to switch to it: switchover switch');
   });
@@ -70,6 +73,35 @@ describe('the text of a status', () => {
     expect(both(answers('backup.watching', { term: 6, lastSwitch: earlier }), start)).toContain('switch to alpha (A)');
     expect(both(answers('backup.watching', { term: 6 }), start)).toContain('none known; started beta (B)');
     expect(shown(null)).toContain('Log of A     /srv/pair/A/logs/switchover.log');
+  });
+
+  it('shows the upgrade that goes on: its step, its beginning, and who continued it last', () => {
+    const upgrade = {
+      run: 'run-1',
+      step: { number: 5, id: 'start' },
+      startedAt: '2026-11-30T02:00:00.000Z',
+      at: '2026-11-30T02:57:00.000Z',
+      by: 'ann',
+      ended: null,
+    };
+    const shown = (A: object | null, B: object | null): string =>
+      text(
+        answers('primary.serving', { procedures: A === null ? null : { upgrade: { ...upgrade, ...A } } }),
+        answers('upgrade-higher.watching', { procedures: B === null ? null : { upgrade: { ...upgrade, ...B } } }),
+        200,
+      );
+    const row = 'Upgrade      step 5 (start), begun 2026-11-30 02:00:00 UTC; last entry by ann, 3 min ago\n';
+    expect(shown({}, {})).toContain(row);
+    expect(shown(null, {})).toContain(row);
+    const later = { at: '2026-11-30T02:59:30.000Z', by: 'ben', step: { number: null, id: 'back.first.start' } };
+    expect(shown({}, later)).toContain(
+      'step back.first.start, begun 2026-11-30 02:00:00 UTC; last entry by ben, 30 s ago',
+    );
+    expect(shown({ step: null }, {})).toContain('Upgrade      all steps done, begun');
+    expect(shown({ by: '\u001b[2J' }, null)).not.toContain('\u001b');
+    expect(shown({ ended: 'finished', step: null }, {}), 'B has not heard of its end').not.toContain('Upgrade ');
+    expect(shown({ ended: 'finished', step: null }, { run: 'run-2' })).toContain(row);
+    expect(shown(null, null)).not.toContain('Upgrade ');
   });
 
   it('has one word for each state, and stale for inactive', () => {

@@ -4,7 +4,15 @@
  */
 import type { Letter } from '../../letter.ts';
 import type { NumberRange } from '../parameters/value.ts';
-import { DEFAULT_MODULE_START_MS, DEFAULT_PORT, DEFAULT_TIME_LIMIT_MS } from './pair-file.ts';
+import {
+  DEFAULT_MODULE_START_MS,
+  DEFAULT_PORT,
+  DEFAULT_SERVICE_LIMIT_MS,
+  DEFAULT_TIME_LIMIT_MS,
+  PRESETS,
+  RUNS,
+} from './pair-file.ts';
+import { SYSTEM_PROGRAMS } from './service-presets.ts';
 
 export interface KeySpec {
   readonly required: boolean;
@@ -24,7 +32,7 @@ export interface KeySpec {
   readonly keys?: Section;
 }
 
-/** The keys of one map, required ones first: messages list them in this order. */
+/** The keys of one map, with what the page says about them. */
 export type Section = Readonly<Record<string, KeySpec>>;
 
 export const LONGEST_PAIR_NAME = 64;
@@ -46,11 +54,41 @@ export const START_TIMEOUT: NumberRange = {
   maximum: { value: 3600, by: 'ours', why: 'a module that never starts would never cause a takeover' },
 };
 
+export const SERVICE_LIMIT: NumberRange = {
+  name: 'service.time limit',
+  unit: 'seconds',
+  default: DEFAULT_SERVICE_LIMIT_MS / 1000,
+  minimum: { value: 1, by: 'ours', why: 'a program needs some time to run' },
+  maximum: { value: 86_400, by: 'ours', why: 'a command that takes longer than a day is waiting for something' },
+};
+
+export const SSH_PORT: NumberRange = {
+  name: 'ssh.port',
+  unit: null,
+  default: null,
+  minimum: { value: 1, by: 'ours', why: 'ports begin at 1' },
+  maximum: { value: 65_535, by: 'ours', why: 'ports end at 65535' },
+};
+
 const COMMAND = 'a path, or a list of a path and its arguments';
 
 function seconds({ minimum, maximum }: NumberRange): string {
   return `a whole number of seconds from ${minimum?.value} to ${maximum?.value}`;
 }
+
+/** The form of `release` that runs a program. */
+export const RELEASE_COMMAND = {
+  command: {
+    required: true,
+    meaning:
+      'Run by the server each time it starts, in the folder of the pair file. It prints the release on the first line of ' +
+      'its output, and exits with 0 within ten seconds.',
+    form: COMMAND,
+    default: null,
+    example: '[/opt/app/bin/app, --version]',
+    note: 'prints the release',
+  },
+} satisfies Section;
 
 function server(letter: Letter) {
   const [name, address] = letter === 'A' ? ['alpha', '10.0.0.1:3633'] : ['beta', '10.0.0.2:3633'];
@@ -90,11 +128,25 @@ function server(letter: Letter) {
         'The release of the software that the pair protects on this server. While the two releases differ, the backup is ' +
         'in an Upgrade state: it never takes over by itself, but an operator can switch. Numbers compare as numbers and ' +
         'the rest as text, so `1.10` is newer than `1.9`. Set it on both servers or on neither, and change it in both ' +
-        'copies of the file when you upgrade a server. It is read when the server starts.',
-      form: 'text; what YAML would read as a number needs quotes, as in `"2021"` or `"1.10"`',
+        'copies of the file when you upgrade a server. With a command, nothing has to be changed here. Either is read each ' +
+        'time the server starts. A server that cannot find out its release starts all the same, but counts as running ' +
+        'another one than its companion (`release-unknown` in `status`).',
+      form:
+        'text; what YAML would read as a number needs quotes, as in `"2021"` or `"1.10"`; or `{ command: … }` with ' +
+        COMMAND,
       default: 'the version of `switchover` itself',
       example: '2021 R4',
-      note: 'while the releases differ, only an operator can switch',
+      note: 'or: { command: [/opt/app/bin/app, --version] }',
+    },
+    service: {
+      required: false,
+      meaning:
+        'What is different about the [service](#service) on this server. Each key here overrides the same key of the ' +
+        'section `service`; the keys of `ssh` do so one by one.',
+      form: 'a map with keys of the section `service`',
+      default: 'nothing is different',
+      example: `{ unit: contact-centre-${letter.toLowerCase()} }`,
+      note: "overrides the pair's service",
     },
   } satisfies Section;
   return {
@@ -247,6 +299,170 @@ const MODULE = {
   },
 } satisfies Section;
 
+const SERVICE_COMMAND = `${COMMAND}, on the server's machine`;
+
+function command(meaning: string, preset: string, example: string, note: string): KeySpec {
+  return { required: false, meaning, form: SERVICE_COMMAND, default: preset, example, note };
+}
+
+const BY_PRESET = 'the command of the preset; without one, the step is done by hand';
+
+const SSH = {
+  user: {
+    required: false,
+    meaning:
+      "The user on the server's machine. It must be allowed to run the commands without being asked for a password.",
+    form: 'a user name',
+    default: 'as configured for `ssh`',
+    example: 'admin',
+    note: 'the user on that machine',
+  },
+  host: {
+    required: false,
+    meaning: 'Where `ssh` connects to, if not to the address of the server. It belongs under `servers.A.service`.',
+    form: 'a host name or an IP address',
+    default: "the host of the server's `address`",
+    example: 'alpha.example.net',
+    note: 'differs between the servers: set it under servers.A.service',
+    alternative: true,
+  },
+  port: {
+    required: false,
+    meaning: 'The port that `ssh` connects to.',
+    form: 'a whole number from 1 to 65535',
+    default: 'as configured for `ssh`',
+    example: '22',
+    note: 'the port of sshd',
+  },
+  'identity file': {
+    required: false,
+    meaning:
+      'The private key that `ssh` uses; no other key is tried then. It must not need a passphrase, or be in an agent.',
+    form: 'a path; a relative path starts at the folder of the pair file, `~/` at the home of the operator',
+    default: 'as configured for `ssh`',
+    example: '~/.ssh/id_ed25519',
+    note: 'the private key; no other is tried then',
+  },
+} satisfies Section;
+
+const START_MODE = {
+  read: {
+    required: true,
+    meaning: 'Prints `automatic` or `manual`.',
+    form: SERVICE_COMMAND,
+    default: null,
+    example: '/opt/app/mode',
+    note: 'prints automatic or manual',
+  },
+  automatic: {
+    required: true,
+    meaning: 'From then on the service starts with the machine.',
+    form: SERVICE_COMMAND,
+    default: null,
+    example: '[/opt/app/mode, automatic]',
+    note: 'the service starts with the machine',
+  },
+  manual: {
+    required: true,
+    meaning: 'From then on the service does not start with the machine.',
+    form: SERVICE_COMMAND,
+    default: null,
+    example: '[/opt/app/mode, manual]',
+    note: 'it does not',
+  },
+} satisfies Section;
+
+const SERVICE = {
+  preset: {
+    required: false,
+    meaning:
+      'The kind of service. It fills in `stop`, `start`, `state`, `start mode` and `restart`, as far as they are not ' +
+      'given: with `systemctl`, with `sc.exe` and `shutdown.exe`, or with `docker` (which does not restart the machine). ' +
+      'With `windows`, commands over ssh are quoted for the command prompt, otherwise for a POSIX shell.',
+    form: PRESETS.map((each) => `\`${each}\``).join(', '),
+    default: 'only the commands given here are known',
+    example: 'systemd',
+    note: 'systemd, windows or docker-compose: fills in what is not given',
+  },
+  unit: {
+    required: false,
+    meaning:
+      'What the commands of the preset are about: a systemd unit, a Windows service (its name, not its display name), or a ' +
+      'container as Docker Compose named it. It is the one that runs `switchover node run`.',
+    form: 'text',
+    default: 'none: a preset needs it',
+    example: 'contact-centre',
+    note: 'the unit, Windows service or container',
+  },
+  run: {
+    required: false,
+    meaning:
+      'Where the commands are run. `local`: where the operator runs `switchover`, which must then be the machine of the ' +
+      'server. `ssh`: on the machine of the server, over ssh. `by-hand`: nowhere; the operator is told what to run. ' +
+      'Nothing is run on a machine that the file does not name, because stopping the wrong server would be an outage.',
+    form: RUNS.map((each) => `\`${each}\``).join(', '),
+    default: '`ssh` if the key `ssh` is set, otherwise `by-hand`',
+    example: 'ssh',
+    note: 'local, ssh or by-hand',
+  },
+  ssh: {
+    required: false,
+    meaning:
+      'How the machine of the server is reached. `ssh` never asks anything: the key of the host must be known, and the ' +
+      'user must be able to log in with a private key. A program that a command leaves running there must not keep the ' +
+      'output of the command open, or `ssh` waits for it until the time limit.',
+    form: 'a map with the keys below',
+    default: "the host of the server's `address`, and otherwise as configured for `ssh`",
+    example: '{ user: admin }',
+    note: 'how that machine is reached',
+    keys: SSH,
+  },
+  stop: command('Stops the service.', BY_PRESET, '[/opt/app/stop, --now]', 'stops the service'),
+  start: command('Starts the service.', BY_PRESET, '/opt/app/start', 'starts the service'),
+  state: command(
+    'Exit code 0 means that the service runs, any other that it does not.',
+    BY_PRESET,
+    '/opt/app/is-running',
+    'exit code 0 means that it runs',
+  ),
+  'start mode': {
+    required: false,
+    meaning: 'Whether the service starts with the machine: how this is read, and set.',
+    form: 'a map with the keys below',
+    default: BY_PRESET,
+    example: '{ read: /opt/app/mode, automatic: [/opt/app/mode, automatic], manual: [/opt/app/mode, manual] }',
+    note: 'whether it starts with the machine',
+    keys: START_MODE,
+  },
+  restart: command('Restarts the machine.', BY_PRESET, '[systemctl, reboot]', 'restarts the machine'),
+  install: command(
+    'Installs a release on the server. `{release}` is replaced by its name; in a list it needs quotes.',
+    'releases are installed by hand',
+    '[/opt/install, "{release}"]',
+    'installs a release',
+  ),
+  release: command(
+    'Prints the installed release on the first line of its output.',
+    'the command of `servers.A.release`, if that is one',
+    '[/opt/app/bin/app, --version]',
+    'prints the installed release',
+  ),
+  test: command(
+    'Tests the service with its new release. Exit code 0 means that it passed.',
+    'the service is tested by hand',
+    '/opt/app/smoke-test',
+    'exit code 0 means that the service works',
+  ),
+  'time limit': {
+    required: false,
+    meaning: 'How long each command may run before it is ended.',
+    form: seconds(SERVICE_LIMIT),
+    default: `\`${SERVICE_LIMIT.default}\``,
+    example: '600',
+    note: 'seconds for each command',
+  },
+} satisfies Section;
+
 export const PAIR_FILE_KEYS = {
   pair: {
     required: true,
@@ -294,5 +510,21 @@ export const PAIR_FILE_KEYS = {
     example: '{ probe: { tcp: 127.0.0.1:5060 } }',
     note: 'the module that the backup watches on the active server',
     keys: MODULE,
+  },
+  service: {
+    required: false,
+    meaning:
+      'The service on the machine of each server, that is `switchover node run` with what its hooks start, and the ' +
+      'commands that procedures such as an upgrade run there. A server can override any of it under `servers.A.service`. The commands are run by ' +
+      'the operator, never by a running server: without a shell of ours, with the rights of the operator or of the `ssh` ' +
+      'user, without input and without a terminal, so that a question ends them at the time limit at the latest. Over ' +
+      '`ssh` a path is absolute, otherwise it may also start at the folder of the pair file. Only the programs of the ' +
+      `presets (${SYSTEM_PROGRAMS.map((each) => `\`${each}\``).join(', ')}) can be written without a path: they belong to the system, and are found ` +
+      'as if the operator typed them on that machine.',
+    form: 'a map with the keys below',
+    default: 'every step of a procedure is done by hand',
+    example: '{ preset: systemd, unit: contact-centre, ssh: { user: admin } }',
+    note: "what procedures run on the servers' machines",
+    keys: SERVICE,
   },
 } satisfies Section;

@@ -20,8 +20,16 @@ export interface ServerEntry {
   /** Data folder as written, or null for the server's own folder. */
   readonly data: string | null;
   /** The release of the protected software on this server, for the Upgrade states; null if not set. */
-  readonly release: string | null;
+  readonly release: ReleaseEntry | null;
+  /** What overrides the pair's `service` on this server; empty if nothing does. */
+  readonly service: ServiceKeys;
 }
+
+/** A release by its name, or the program that prints it: run by the server each time it starts. */
+export type ReleaseEntry = string | { readonly command: Command };
+
+/** A program and its arguments, run without a shell. */
+export type Command = readonly string[];
 
 /** Programs to run: path and arguments, started without a shell. Null if not set. */
 export interface Hooks {
@@ -60,6 +68,39 @@ export interface ModuleEntry {
   readonly startLimitMs: number;
 }
 
+/** The kinds of service whose commands are known. */
+export const PRESETS = ['systemd', 'windows', 'docker-compose'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/** Where the commands of the service are run: by the walkthrough here, by it over ssh, or by the operator. */
+export const RUNS = ['local', 'ssh', 'by-hand'] as const;
+export type ServiceRun = (typeof RUNS)[number];
+
+/** The commands that are a key of the section `service`. */
+export const SERVICE_COMMANDS = ['stop', 'start', 'state', 'restart', 'install', 'release', 'test'] as const;
+export type ServiceCommand = (typeof SERVICE_COMMANDS)[number];
+
+export interface SshKeys {
+  readonly user?: string;
+  readonly host?: string;
+  readonly port?: number;
+  /** As written; a relative path starts at the folder of the pair file. */
+  readonly identityFile?: string;
+}
+
+/** What is written under `service`, without what a preset adds. `serviceOf` in service.ts puts it together. */
+export interface ServiceKeys extends Readonly<Partial<Record<ServiceCommand, Command>>> {
+  readonly preset?: Preset;
+  readonly unit?: string;
+  readonly run?: ServiceRun;
+  readonly ssh?: SshKeys;
+  readonly startMode?: { readonly read: Command; readonly automatic: Command; readonly manual: Command };
+  readonly timeLimitMs?: number;
+}
+
+/** How long a command of the service may run if the pair file sets no `time limit`. */
+export const DEFAULT_SERVICE_LIMIT_MS = 600_000;
+
 /** The checked content of `pair.yaml`. */
 export interface PairFile {
   readonly pair: string;
@@ -69,4 +110,6 @@ export interface PairFile {
   readonly hooks: Hooks;
   /** Null: no module is monitored. */
   readonly module: ModuleEntry | null;
+  /** What both servers have in common; empty if there is no such section. */
+  readonly service: ServiceKeys;
 }

@@ -24,6 +24,7 @@ servers:
     name: ${scalar(A.name)}
     address: ${scalar(formatEndpoint(A.host, A.port))}
     # data: /var/lib/switchover     # default: the folder with this server's certificate
+    # release: 2021 R4              # of the service, or { command: … }; while it differs, only an operator can switch
   B:
     name: ${scalar(B.name)}
     address: ${scalar(formatEndpoint(B.host, B.port))}
@@ -54,6 +55,18 @@ ${gateway}  Switchover Disable Gateway Ping: No
 #     http: http://127.0.0.1:8080/health      # any 2xx status is an answer
 #   check: ./could-start                      # on the backup: exit code 0 means that the module could start there
 #   start timeout: 120                        # seconds before failed pings of a module that never answered count
+
+# The service on the machine of each server: the unit that runs "switchover node run", with what its hooks start. Procedures
+# such as an upgrade run these commands when an operator starts them; without this section they are done by hand.
+# A server can override any key under servers.A.service.
+# service:
+#   preset: systemd                           # systemd, windows or docker-compose: its stop, start, state, start mode, restart
+#   unit: contact-centre                      # the unit, Windows service or container
+#   run: ssh                                  # on the machine of the server; local: where the operator is; by-hand: nowhere
+#   ssh: { user: admin }                      # must get in without a question, and may run these commands
+#   install: [/usr/local/sbin/install, "{release}"]
+#   release: [/opt/app/bin/app, --version]    # prints the installed release
+#   test: /usr/local/sbin/smoke-test          # exit code 0 means that the service works
 `;
 }
 

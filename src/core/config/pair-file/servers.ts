@@ -1,25 +1,35 @@
+import { isMap } from 'yaml';
 import type { Letter } from '../../letter.ts';
 import { canonicalHost, formatEndpoint } from '../../network-name.ts';
+import { readCommand } from '../yaml-text/command.ts';
 import type { Entry } from '../yaml-text/entries.ts';
+import type { Fields } from '../yaml-text/fields.ts';
+import { readFields, readText } from '../yaml-text/fields.ts';
 import { shown } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
 import { parseAddress } from './address.ts';
-import type { Fields } from './fields.ts';
-import { readFields, readText } from './fields.ts';
-import { PAIR_FILE_KEYS } from './keys.ts';
-import type { ServerEntry } from './pair-file.ts';
+import { PAIR_FILE_KEYS, RELEASE_COMMAND } from './keys.ts';
+import type { ReleaseEntry, ServerEntry } from './pair-file.ts';
 import { checkName } from './server-name.ts';
+import { checkServices, type ServerSections } from './service-checks.ts';
+import { type ReadService, readService } from './service-section.ts';
 
 const SERVERS = PAIR_FILE_KEYS.servers.keys;
 
-interface Placed {
-  readonly entry: ServerEntry;
+interface Placed extends ServerSections {
   readonly nameAt: number;
   readonly addressAt: number;
 }
 
-/** The two servers, or null if one of them is unusable; whatever is wrong is reported. */
-export function readServers(source: YamlSource, servers: Entry): Record<Letter, ServerEntry> | null {
+/**
+ * The two servers, or null if one of them is unusable; whatever is wrong is reported. `service` is the section that they
+ * share, and override.
+ */
+export function readServers(
+  source: YamlSource,
+  servers: Entry,
+  service: ReadService | null,
+): Record<Letter, ServerEntry> | null {
   const place = { path: 'servers', offset: servers.offset };
   const fields = readFields(source, servers.value, place, SERVERS);
   if (fields === null) return null;
@@ -27,6 +37,7 @@ export function readServers(source: YamlSource, servers: Entry): Record<Letter, 
   const B = readServer(source, fields, 'B');
   if (A === null || B === null) return null;
   reportEqual(source, A, B);
+  checkServices(source, service, { A, B });
   return { A: A.entry, B: B.entry };
 }
 
@@ -40,14 +51,25 @@ function readServer(source: YamlSource, servers: Fields<typeof SERVERS>, letter:
   const name = readText(source, nameEntry, `${path}.name`);
   const written = readText(source, addressEntry, `${path}.address`);
   const data = readText(source, fields.get('data'), `${path}.data`);
-  const release = readText(source, fields.get('release'), `${path}.release`);
+  const releaseEntry = fields.get('release');
+  const release = readRelease(source, releaseEntry, `${path}.release`);
+  const service = readService(source, fields.get('service'), `${path}.service`);
   if (name !== null)
     for (const finding of checkName(name, letter, `${path}.name`)) source.report(nameEntry!.offset, finding);
   const address = written === null ? null : parseAddress(written, `${path}.address`);
   if (address?.ok === false) source.report(addressEntry!.offset, address.finding);
   if (name === null || !address?.ok) return null;
-  const entry = { letter, name, host: address.host, port: address.port, data, release };
-  return { entry, nameAt: nameEntry!.offset, addressAt: addressEntry!.offset };
+  const { host, port } = address;
+  const entry = { letter, name, host, port, data, release, service: service?.keys ?? {} };
+  const releaseAt = releaseEntry?.offset ?? own.offset;
+  return { entry, service, releaseAt, nameAt: nameEntry!.offset, addressAt: addressEntry!.offset };
+}
+
+function readRelease(source: YamlSource, entry: Entry | undefined, path: string): ReleaseEntry | null {
+  if (entry === undefined || !isMap(entry.value)) return readText(source, entry, path);
+  const fields = readFields(source, entry.value, { path, offset: entry.offset }, RELEASE_COMMAND);
+  const command = readCommand(source, fields?.get('command'), `${path}.command`, 'release');
+  return command === null ? null : { command };
 }
 
 function reportEqual(source: YamlSource, A: Placed, B: Placed): void {

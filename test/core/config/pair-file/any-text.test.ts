@@ -14,6 +14,16 @@ const WORDS = [
   'parameters',
   'hooks',
   'module',
+  'service',
+  'preset',
+  'systemd',
+  'unit',
+  'ssh',
+  'run',
+  'start mode',
+  'release',
+  'command',
+  './x',
   'probe',
   'tcp',
   'http',
@@ -124,7 +134,7 @@ test('uncommenting everything that init suggests gives a valid pair file', () =>
     gatewayPing: false,
   });
   const uncommented = text.replaceAll(
-    /^( *)# ((?:parameters|hooks|module):$|data: | {2,4}(?:Switchover|commence|discontinue|fence|time limit|name:|probe:|http:|check:|start timeout))/gm,
+    /^( *)# ((?:parameters|hooks|module|service):$|data: |release: | {2,4}(?:Switchover|commence|discontinue|fence|time limit|name:|probe:|http:|check:|start timeout|preset:|unit:|run:|ssh:|install:|release:|test:))/gm,
     '$1$2',
   );
   const { pairFile, problems } = parsePairFile(uncommented, 'pair.yaml');
@@ -137,5 +147,14 @@ test('uncommenting everything that init suggests gives a valid pair file', () =>
     check: ['./could-start'],
     startLimitMs: 120_000,
   });
-  expect(pairFile?.servers.A.data).toBe('/var/lib/switchover');
+  expect(pairFile?.servers.A).toMatchObject({ data: '/var/lib/switchover', release: '2021 R4' });
+  expect(pairFile?.service).toEqual({
+    preset: 'systemd',
+    unit: 'contact-centre',
+    run: 'ssh',
+    ssh: { user: 'admin' },
+    install: ['/usr/local/sbin/install', '{release}'],
+    release: ['/opt/app/bin/app', '--version'],
+    test: ['/usr/local/sbin/smoke-test'],
+  });
 });

@@ -322,8 +322,16 @@ hooks:\r
   expect(pairFile).toEqual({
     pair: 'contact-centre',
     servers: {
-      A: { letter: 'A', name: 'alpha', host: '2001:db8::1', port: 4000, data: '/var/lib/a', release: '2021 R1' },
-      B: { letter: 'B', name: 'beta', host: 'beta.example.org', port: 3633, data: null, release: null },
+      A: {
+        letter: 'A',
+        name: 'alpha',
+        host: '2001:db8::1',
+        port: 4000,
+        data: '/var/lib/a',
+        release: '2021 R1',
+        service: {},
+      },
+      B: { letter: 'B', name: 'beta', host: 'beta.example.org', port: 3633, data: null, release: null, service: {} },
     },
     parameters: { 'Switchover Reconnect Timeout': 30 },
     hooks: {
@@ -333,5 +341,6 @@ hooks:\r
       timeLimitMs: 600_000,
     },
     module: null,
+    service: {},
   });
 });
