@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   byPhrase,
   countsAgain,
-  FADED_MS,
   type Group,
   isDeclaredDown,
   isFaded,
@@ -21,6 +20,7 @@ import {
 } from '../../../src/core/diagnosis/incident-grouping.ts';
 import type { Moment } from '../../../src/core/diagnosis/moment.ts';
 import type { LogEvent, Observation, Seen } from '../../../src/core/diagnosis/observation.ts';
+import { FADED_MS } from '../../../src/core/engine/symptoms.ts';
 
 const at = (ms: number): Moment => ({ ms, calendar: 'none' }) as unknown as Moment;
 

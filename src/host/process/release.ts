@@ -1,17 +1,16 @@
 /** The release of this server: from the pair file, or from the program that it names there, run at each start. */
-import type { ReleaseEntry } from '../core/config/pair-file/pair-file.ts';
-import { unknownRelease } from '../core/engine/release.ts';
-import type { Letter } from '../core/letter.ts';
-import { inQuotes } from '../core/unseen.ts';
-import type { LoadedPairFile } from '../host/files/pair-file.ts';
-import { runProgram } from '../host/process/program.ts';
+import type { ReleaseEntry } from '../../core/config/pair-file/pair-file.ts';
+import { unknownRelease } from '../../core/engine/release.ts';
+import type { Letter } from '../../core/letter.ts';
+import { inQuotes } from '../../core/unseen.ts';
+import type { LoadedPairFile } from '../files/pair-file.ts';
+import { runProgram } from './program.ts';
 import { programEnvironment } from './program-environment.ts';
-import type { ProgramFault } from './programs.ts';
 
 export interface OwnRelease {
   readonly name: string;
   /** Why it is not known; empty if it is. */
-  readonly faults: readonly ProgramFault[];
+  readonly faults: readonly { readonly of: string; readonly code: 'release-unknown'; readonly why: string }[];
 }
 
 /** How long the program may take: the server does not begin before it knows. */
