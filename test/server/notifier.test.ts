@@ -167,7 +167,7 @@ describe('a pair is upgraded one server at a time: a companion of version', () =
       type: 'hello',
       lowest: 1,
       highest: 4,
-      channels: ['module', 'parameters'],
+      channels: ['module', 'parameters', 'procedures'],
     });
   });
 });
