@@ -21,7 +21,8 @@ export interface PairProcedures {
   /**
    * Writes the end of this journal, usually its last entry, to this server, and before that what the server lacks of it.
    * Entries that are there already are no error, so it can be repeated when an answer was lost. A server that is
-   * connected to the other one passes them on.
+   * connected to the other one passes them on. If the server has more entries than this journal, `number` says so:
+   * somebody else has continued it.
    */
   readonly append: (letter: Letter, journal: Journal) => Promise<OfferReply>;
 }

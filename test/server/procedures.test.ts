@@ -195,6 +195,16 @@ describe('a server of the pair', () => {
     expect(await reached.procedures.read('B')).toEqual(journal);
   });
 
+  test('gets every text exactly as it was written, even half a character at its end', async () => {
+    const pair = await realPair();
+    await startBoth(pair);
+    const reached = await client(pair);
+    const cut = withEntries(FIRST, { type: 'aborted', reason: `installed ${'🎉'.slice(0, 1)}` });
+    await reached.procedures.append('A', cut);
+    await has(reached, 'B', cut);
+    expect(await reached.procedures.read('B')).toEqual(cut);
+  });
+
   test('that lost its data folder gets the whole journal, and so does one that is written to first', async () => {
     const pair = await realPair();
     const servers = await startBoth(pair);
@@ -315,8 +325,15 @@ describe('a server of the pair', () => {
     await until(() => caller.frames.some(({ type }) => type === 'ask'), 'A asks for it');
     const [, , third] = LONGER.run.entries;
     const entries = (after: number, ...sent: readonly unknown[]): void =>
-      caller.send({ type: 'entries', head: 'x', after, entries: sent }, 'procedures');
+      caller.send(
+        { type: 'entries', head: 'x', after, entries: sent.map((each) => JSON.stringify(each)) },
+        'procedures',
+      );
     entries(7, third);
+    entries(3, 'no entry');
+    await until(() => pair.log('A').includes('something that is no entry'), 'A says so');
+    caller.send({ type: 'have', head, earlier: [] }, 'procedures');
+    await until(() => caller.frames.filter(({ type }) => type === 'ask').length > 1, 'A asks again');
     entries(3, third);
     entries(3, { ...third, number: 4 });
     await until(() => pair.log('A').includes('does not accept it: entry 3'), 'A says why');

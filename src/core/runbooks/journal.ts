@@ -34,6 +34,20 @@ export function entryOf(json: unknown): Entry | null {
   return entryShape.safeParse(json).success && sizeOf(json) <= LARGEST_ENTRY ? (json as Entry) : null;
 }
 
+/** An entry as JSON: the form that its id and its size are made of. */
+export function entryText(entry: Entry): string {
+  return JSON.stringify(entry);
+}
+
+/** What was read or received, if it is the text of an entry; otherwise null. */
+export function entryIn(text: string): Entry | null {
+  try {
+    return entryOf(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
 export type Extended = { readonly ok: true; readonly journal: Journal } | { readonly ok: false; readonly why: string };
 
 /** With one more entry, or begun with it. The run decides whether the entry belongs there. */
@@ -94,7 +108,7 @@ export function nextEntries({ run }: Journal, after: number): readonly Entry[] {
 
 /** The id of an entry that follows the one with the id `before`. */
 function idAfter(before: string, entry: Entry): string {
-  return digestOf(`${before} ${JSON.stringify(entry)}`);
+  return digestOf(`${before} ${entryText(entry)}`);
 }
 
 /** Two different hashes (FNV-1a and a multiplicative one) in 64 bits: against accidents, not against attacks. */

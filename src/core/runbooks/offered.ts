@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { requestId } from '../protocol/request-id.ts';
 import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
-import { entryOf, extendedWith, goesThrough, isOver } from './journal.ts';
+import { entryOf, entryText, extendedWith, goesThrough, isOver } from './journal.ts';
 import type { Runbook } from './run.ts';
 
 /** At most this many entries are offered at once. */
@@ -87,7 +87,7 @@ export function takeOffer(
   }
   if (!goesThrough(journal, { number: after, id })) return no(...elsewhere(journal.run.entries[after - 1]!));
   const known = journal.run.entries.slice(after, after + entries.length);
-  const differing = known.find((each, index) => JSON.stringify(each) !== JSON.stringify(entries[index]));
+  const differing = known.find((each, index) => entryText(each) !== entryText(entries[index]!));
   if (differing !== undefined) return no(...elsewhere(differing));
   return extending(runbook, journal, journal, entries.slice(known.length));
 }

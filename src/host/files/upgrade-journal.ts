@@ -164,8 +164,8 @@ async function keep(file: string, { run }: Journal): Promise<string> {
     if (there?.equals(content) === true) return kept;
     if (there !== null) continue;
     await placeFile(kept, content, { mode: 0o600 });
-    const old = (await earlierNames(file)).slice(0, -MOST_EARLIER);
-    for (const name of old) await rm(path.join(folder, name), { force: true });
+    const others = (await earlierNames(file)).filter((name) => name !== path.basename(kept));
+    for (const name of others.slice(0, -(MOST_EARLIER - 1))) await rm(path.join(folder, name), { force: true });
     return kept;
   }
 }

@@ -4,7 +4,14 @@ import type { State } from '../../core/engine/state.ts';
 import type { Holding } from '../../core/runbooks/joined.ts';
 import { preferred } from '../../core/runbooks/joined.ts';
 import type { Journal } from '../../core/runbooks/journal.ts';
-import { extendedWith, goesThrough, lastPosition, nextEntries } from '../../core/runbooks/journal.ts';
+import {
+  entryIn,
+  entryText,
+  extendedWith,
+  goesThrough,
+  lastPosition,
+  nextEntries,
+} from '../../core/runbooks/journal.ts';
 import type { JournalPayload } from '../../core/runbooks/journal-payload.ts';
 import { journalPayloadShape } from '../../core/runbooks/journal-payload.ts';
 import { UPGRADE } from '../../core/runbooks/upgrade/steps.ts';
@@ -66,7 +73,7 @@ export function createJournalExchange({ keeper, pair, send, log }: JournalExchan
     const isBeginning = goesThrough(journal, { number: asked.after, id: asked.id });
     const after = isBeginning ? asked.after : 0;
     const entries = nextEntries(journal, after);
-    if (entries.length > 0) send({ type: 'entries', head: asked.head, after, entries: [...entries] });
+    if (entries.length > 0) send({ type: 'entries', head: asked.head, after, entries: entries.map(entryText) });
   };
 
   const collect = async ({ head, after, entries }: Extract<JournalPayload, { type: 'entries' }>): Promise<void> => {
@@ -74,8 +81,10 @@ export function createJournalExchange({ keeper, pair, send, log }: JournalExchan
     const { theirs } = arriving;
     const base = after === 0 ? null : arriving.journal;
     if (after !== lastPosition(base).number) return;
-    const next = extendedWith(UPGRADE, base, entries);
     arriving = null;
+    const read = entries.flatMap((text) => entryIn(text) ?? []);
+    if (read.length < entries.length) return failed('it contains something that is no entry');
+    const next = extendedWith(UPGRADE, base, read);
     if (!next.ok) return failed(`does not accept it: ${next.why}`);
     if (next.journal.run.begun.pair !== pair) return failed(`it is that of the pair "${next.journal.run.begun.pair}"`);
     const reached = lastPosition(next.journal);

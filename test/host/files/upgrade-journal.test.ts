@@ -127,6 +127,18 @@ describe('the journal of an upgrade on disk', () => {
     expect(readdirSync(join(file, '..'))).toHaveLength(MOST_EARLIER + 1);
   });
 
+  test('of a run that began before all that are kept is kept too when it is set aside', async () => {
+    const file = freshFile();
+    const own = await opened(file);
+    for (let count = 1; count <= MOST_EARLIER + 1; count++) {
+      await own.append(...ended(begunJournal(`run-${count}`, { at: second(count) })).run.entries);
+    }
+    await own.append(...begunJournal('run-99', { at: second(0) }).run.entries);
+    const kept = await own.replace(begunJournal('run-100', { at: second(100) }));
+    expect((await readUpgradeJournal(kept!, 'test'))?.run.begun.run).toBe('run-99');
+    expect(await earlierJournals(file)).toHaveLength(MOST_EARLIER);
+  });
+
   test('that another one replaces is kept, and where the other one continues it nothing has to be', async () => {
     const file = await written(FIRST);
     const own = await opened(file);
