@@ -7,6 +7,7 @@ import { TABLE } from '../src/core/engine/table.ts';
 import { renderWhySwitchedPage, WHY_SWITCHED_PAGE } from './finding-docs.ts';
 import { PAIR_FILE_PAGE, pairFilePage } from './pair-file-page.ts';
 import { PARAMETERS_PAGE, parametersPage } from './parameter-pages.ts';
+import { UPGRADE_BY_HAND_PAGE, upgradeByHandPage } from './upgrade-page.ts';
 
 export const STATE_MACHINE_PAGE = 'docs/state-machine.md';
 
@@ -41,6 +42,7 @@ export function engineDocs(): Map<string, string> {
     [PARAMETERS_PAGE, parametersPage()],
     [PAIR_FILE_PAGE, pairFilePage()],
     [WHY_SWITCHED_PAGE, renderWhySwitchedPage()],
+    [UPGRADE_BY_HAND_PAGE, upgradeByHandPage()],
   ]);
 }
 

@@ -12,7 +12,8 @@ the server that was the backup; other logs add detail. Nothing is guessed: if th
 says what is missing.
 
 LOG is a file, a folder (with everything in it), a .gz or .zip file, or "-" for standard input. The rotated files of a log
-(NAME.1, NAME_1.log, NAME.log-2026112314, one per day …) are read as one log. Rows may be separated by tabs, commas or
+(NAME.1, NAME_1.log, NAME.log-2026112314, one per day …) are read as one log: if you name one of them, the others are read
+too, and the answer is about that one; if you name several, only those are read. Rows may be separated by tabs, commas or
 spaces, with columns in any order, as copied from a browser, a mail or a ticket, or as written by journalctl or by
 "docker logs --timestamps". A binary .ininlog must be exported first.
 

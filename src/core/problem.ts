@@ -38,6 +38,12 @@ export const EXIT_CODES: Readonly<Record<ProblemKind, number>> = {
   bug: 70,
 };
 
+/** Errors before warnings, in their order otherwise. */
+export function errorsFirst(problems: readonly Problem[]): Problem[] {
+  const rank = ({ severity }: Problem): number => (severity === 'error' ? 0 : 1);
+  return problems.toSorted((left, right) => rank(left) - rank(right));
+}
+
 /** Thrown when work cannot continue. `also` holds further problems found in the same pass. */
 export class SwitchoverError extends Error {
   readonly kind: ProblemKind;
@@ -51,4 +57,10 @@ export class SwitchoverError extends Error {
     this.problem = { severity: 'error', ...problem };
     this.also = also;
   }
+}
+
+/** The error for input with these problems (usage), at least one of them an error. */
+export function unusableInput(problems: readonly Problem[]): SwitchoverError {
+  const [first, ...also] = errorsFirst(problems);
+  return new SwitchoverError('usage', first!, also);
 }

@@ -107,6 +107,7 @@ function characterOf(saw: Observation): { readonly about: About; readonly tone: 
     case 'state-changed':
     case 'state-event':
     case 'started':
+    case 'unrecognised':
     case 'mode-set':
       return { about: 'state', tone: 'neutral' };
   }

@@ -186,6 +186,8 @@ function ofState(saw: OfState): string {
       return `something took too long${saw.tookMs === null ? '' : ` (${saw.tookMs / 1000} s)`}, which points to a slow server`;
     case 'thread-stopped':
       return `the ${saw.thread} thread of the Switchover service failed and stopped`;
+    case 'unrecognised':
+      return 'the line right before that of the switch; why-switched does not know it';
     case 'start-failed':
       return `the Switchover service did not start: ${lowerFirst(saw.words)}`;
   }

@@ -175,6 +175,8 @@ export type Observation =
       /** By the parameters' exact names, in the parameters' own units. */
       readonly thresholds: Readonly<Record<string, number>>;
     }
+  /** Any other line, quoted because of where it stands. */
+  | { readonly kind: 'unrecognised' }
   /** What the Notifier or the service itself logs besides an incident: it points to a cause but proves nothing. */
   | { readonly kind: 'subsystem-disconnected'; readonly subsystem: string | null }
   | { readonly kind: 'took-too-long'; readonly tookMs: number | null; readonly words: string }
@@ -223,6 +225,8 @@ export interface LogEvent {
   /** The engine's rule number, if the line ends with one. */
   readonly rule: number | null;
   readonly saw: Observation;
+  /** Of the line of a switch: the row right before it, if no format knows it. */
+  readonly rightBefore?: Seen<'unrecognised'>;
 }
 
 /** A logEvent whose observation is of kind `K`. */

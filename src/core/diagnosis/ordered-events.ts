@@ -98,7 +98,9 @@ export function orderEvents(pass: (seen: SeenEvent) => void): OrderedEvents {
     const oldest = left === 0 ? reversed : (held.at(-1)?.reversed ?? reversed);
     held = [];
     let before: Moment | null = null;
-    for (const [index, { logEvent, unitMs }] of sorted.entries()) {
+    for (const [index, { logEvent: seen, unitMs }] of sorted.entries()) {
+      // What stands before it did not come before it.
+      const { rightBefore: _, ...logEvent } = seen;
       pass({ logEvent: { ...logEvent, order: orders[index] ?? logEvent.order }, unitMs, before });
       before = logEvent.at;
     }

@@ -4,6 +4,7 @@ import { type AskedTime, distanceFrom, type Misfit, placeIn, type Span, saySpan 
 import type { Incidents } from './incidents.ts';
 import { asShown, type Moment } from './moment.ts';
 import type { NearMissMinute } from './near-misses.ts';
+import type { LogEvent } from './observation.ts';
 import type { LogReading } from './reading.ts';
 
 export interface Range {
@@ -51,7 +52,33 @@ export function narrow(readings: readonly LogReading[], range: Range): Narrowed 
   return { readings: range.at === null ? narrowed : nearest(narrowed, range.at), outside };
 }
 
-function spanOf({ first, last }: LogReading): Span | null {
+/** A log of which one piece was asked about, reduced to what happened in that piece, at least in part. */
+export function narrowToPiece(reading: LogReading): LogReading {
+  const { about, pieces, incidents } = reading;
+  // Who names the newest piece names the log.
+  if (about === null || about.file === reading.file) return reading;
+  const { switches, averted, unhandled, givenUp } = incidents;
+  const all = [
+    ...switches.map(({ marker, before, markers, after }) => ({ by: marker, lines: [...before, ...markers, ...after] })),
+    ...[...averted, ...unhandled, ...givenUp].map(({ by, before }) => ({ by, lines: [...before, by] })),
+  ];
+  const isInPiece = ({ file }: LogEvent): boolean => file === about.file;
+  const times = [about.first, about.last, ...all.filter(({ lines }) => lines.some(isInPiece)).map(({ by }) => by.at)];
+  const shown = times.map((time) => asShown(time).ms);
+  const part = { from: Math.min(...shown), to: Math.max(...shown) };
+  const others = pieces.length === 2 ? 'the other file was' : `the other ${pieces.length - 1} files were`;
+  return {
+    ...reading,
+    incidents: within(incidents, part),
+    remarks: [
+      ...reading.remarks,
+      `only what happened in ${about.file} is explained; ${others} read for what began before it or ended after it`,
+    ],
+  };
+}
+
+function spanOf({ about, ...reading }: LogReading): Span | null {
+  const { first, last } = about ?? reading;
   return first === null || last === null ? null : { first: asShown(first), last: asShown(last) };
 }
 
@@ -76,9 +103,12 @@ function around(at: AskedTime, span: Span): Part | Misfit {
 function within(incidents: Incidents, { from, to }: Part): Incidents {
   const has = ({ at }: { readonly at: Moment }): boolean => from <= asShown(at).ms && asShown(at).ms <= to;
   const isWithin = ({ at }: NearMissMinute): boolean => from <= asShown(at).ms + 59_999 && asShown(at).ms <= to;
+  const switches = incidents.switches.filter(({ marker }) => has(marker));
   return {
     ...incidents,
-    switches: incidents.switches.filter(({ marker }) => has(marker)),
+    switches,
+    // After a switch, what the server became later matters; otherwise, what it was then.
+    roles: switches.length > 0 ? incidents.roles : incidents.roles.filter(({ by }) => asShown(by.at).ms <= to),
     averted: incidents.averted.filter(({ by }) => has(by)),
     unhandled: incidents.unhandled.filter(({ by }) => has(by)),
     nearMisses: { ...incidents.nearMisses, minutes: incidents.nearMisses.minutes.filter(isWithin) },

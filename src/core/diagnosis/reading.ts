@@ -7,6 +7,7 @@ import type { RecordingReplay } from '../recorder/recording.ts';
 import { type DateSource, type KnownDay, watchHeader } from './day.ts';
 import { type Exchange, rememberExchanges } from './exchanges.ts';
 import { detach, type ReadMessage, readMessage } from './formats/catalogue.ts';
+import { SWITCHOVER_TOPIC } from './formats/format.ts';
 import { followIncidents, type Incidents } from './incidents.ts';
 import { countVotes, type LogDialect, type LogKind } from './kinds.ts';
 import { type AssembledRow, assembleRows, undressed } from './layouts/assemble.ts';
@@ -25,6 +26,8 @@ export interface LogReading {
   readonly dialect: LogDialect;
   /** The files that make up the log, oldest first; `file` is the newest. */
   readonly pieces: readonly string[];
+  /** The one of them that was asked about, and its times; null if all of them were, or if it has none. */
+  readonly about: (Pick<LogReading, 'file'> & { readonly first: Moment; readonly last: Moment }) | null;
   /** Where its dates come from; null if it has none. */
   readonly dateFrom: DateSource | 'row' | null;
   /** What was not read, for the reader of the report. */
@@ -63,7 +66,8 @@ export interface LogReader {
   /**
    * The pattern of rows that may be skipped (see `noiseIn`), or null while every line must be passed on; it may
    * change after each line. A row may be skipped if it is in the same hour as the previous row, and if the next row is
-   * skipped too: the last one shows the time, and may continue on the next line.
+   * skipped too: the last one shows the time. The last two must be passed on before a line that may continue a row, so
+   * that whatever is read, the row right before it is read too.
    */
   readonly noise: () => RegExp | null;
   readonly skip: (count: number) => void;
@@ -102,6 +106,8 @@ export interface LogOptions {
   readonly compared?: boolean;
   /** Called with every logEvent that may be a step of an incident. */
   readonly onLogEvent?: (logEvent: LogEvent) => void;
+  /** The one file that was asked about; null if all of them were. */
+  readonly about?: string | null;
   /** The day of the first row, if the rows have no date. The log's own header takes precedence over a name. */
   readonly day?: KnownDay | null;
 }
@@ -113,6 +119,8 @@ const CLOCK_SET_BACK_MS = 2 * 3_600_000;
 const MOST_CLOCK_CHANGES = 4;
 /** So many lines without a time are examined. */
 const MOST_TIMELESS = 500;
+/** A row right before that of a switch belongs to it within this time. */
+const RIGHT_BEFORE_MS = 90_000;
 /** More than the files that one of our servers keeps contain. */
 const KEPT_STEPS = 200_000;
 const ROWS_OF_ONE_LINE = 1024;
@@ -130,6 +138,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   const compared = options.compared ?? true;
   const pieces = [firstFile];
   let [file, day, header] = [firstFile, options.day ?? null, watchHeader()];
+  let about: LogReading['about'] = null;
   let dateFrom: LogReading['dateFrom'] = null;
   let isNewPiece = true;
   let started: Seen<'started'> | null = null;
@@ -141,6 +150,8 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
   let [lines, number, unread, understood, timeless, clockChanges] = [0, 0, 0, 0, 0, 0];
   /** Rows of one line are in the order in which they come. */
   let [rowLine, nth] = [0, 0];
+  /** The last row, if no format knows it and the Switchover subsystem may have written it. */
+  let unknown: Seen<'unrecognised'> | null = null;
   let skippable: { readonly columns: Columns; readonly topics: boolean; readonly pattern: RegExp | null } | null = null;
 
   const momentOf = (time: WrittenTime): Moment => {
@@ -177,13 +188,20 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     const { way, message } = understand(ways);
     unread += more - Math.max(way.used, own);
     votes.ofTopic(way.topic);
-    if (message === null) return;
+    const order = lines - number + line + nth / ROWS_OF_ONE_LINE;
+    const place = { file, line, order, at: last };
+    const rightBefore = unknown;
+    unknown = null;
+    if (message === null) {
+      const isOwn = way.topic === null || SWITCHOVER_TOPIC.test(way.topic);
+      if (isOwn) unknown = { ...place, text: way.message, rule: null, saw: { kind: 'unrecognised' } };
+      return;
+    }
     understood += 1;
     votes.ofMessage(message.format, last);
     const { rule, saw } = message;
-    const order = lines - number + line + nth / ROWS_OF_ONE_LINE;
-    const logEvent = { file, line, order, at: last, text: detach(way.message), rule, saw };
-    ordered.event({ logEvent, unitMs: time.unitMs, before });
+    const logEvent = { ...place, text: detach(way.message), rule, saw };
+    ordered.event({ logEvent: withRowBefore(logEvent, rightBefore), unitMs: time.unitMs, before });
   };
 
   const sight = ({ logEvent, unitMs, before }: SeenEvent): void => {
@@ -212,6 +230,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     clockRemarks = [];
     if (span === null) return;
     if (span.order === 'oldest-first') remarks.push(...clockChanged);
+    if (file === options.about) about = { file, first: span.first, last: span.last };
     first ??= span.first;
     last = span.last;
     isInOrder &&= span.isKnown;
@@ -259,6 +278,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
     ordered.decide();
     incidents.leap();
     resumed = null;
+    unknown = null;
     const row = readRow(undressed(text), rows.columns());
     if (row === null) return;
     // An hour without rows read is no clock change.
@@ -297,6 +317,7 @@ export function openLog(firstFile: string, options: LogOptions = {}): LogReader 
       kind: votes.kind(started !== null),
       dialect: votes.dialect(started !== null),
       pieces,
+      about,
       dateFrom,
       remarks,
       lines,
@@ -356,7 +377,14 @@ function understand(ways: Iterable<Choice>): { readonly way: Choice; readonly me
     const message = readMessage(way.message, way.topic);
     if (message !== null) return { way, message };
   }
-  return { way: { topic: first?.topic ?? null, message: '', used: 0 }, message: null };
+  return { way: { topic: first?.topic ?? null, message: first?.message ?? '', used: 0 }, message: null };
+}
+
+/** The reference: right before the line of a switch, a line says why. */
+function withRowBefore(logEvent: LogEvent, unknown: Seen<'unrecognised'> | null): LogEvent {
+  if (unknown === null || logEvent.saw.kind !== 'becoming-primary') return logEvent;
+  if (Math.abs(logEvent.at.ms - unknown.at.ms) > RIGHT_BEFORE_MS) return logEvent;
+  return { ...logEvent, rightBefore: { ...unknown, text: detach(unknown.text) } };
 }
 
 /** Without the carriage return, the byte order mark, and the NULs that a power failure leaves behind. */

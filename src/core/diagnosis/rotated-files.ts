@@ -147,11 +147,10 @@ export function isPieceOf(name: string, other: string): boolean {
   return placeOf({ parts: [name] }).log === placeOf({ parts: [other] }).log;
 }
 
-/** What a name says of its place in the log: `whole` is the log itself, `counted` may be anywhere in it. */
-export function kindOfPiece(name: string): 'whole' | 'counted' | 'older' {
+/** False for the name of the log itself: it has no date and no number. */
+export function isPartOfLog(name: string): boolean {
   const { stampMs, age, counter } = placeOf({ parts: [name] });
-  if (stampMs !== null || age > 0) return 'older';
-  return counter > 0 ? 'counted' : 'whole';
+  return stampMs !== null || age > 0 || counter > 0;
 }
 
 // --- by their content ---------------------------------------------------------------------------------------------

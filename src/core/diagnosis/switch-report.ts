@@ -104,7 +104,7 @@ export function reportSwitch(incident: SwitchIncident, log: AlignedLog, others: 
     confidence,
     finding: rule.number,
     means: rule.means,
-    evidence: evidenceFor(incident, placeOf),
+    evidence: evidenceFor(incident, placeOf, confidence !== 'certain'),
     otherSide: inOrder(facts.other.logEvents.map((each) => evidenceOf(each, placeOf))),
     pointsTo: pointsTo(facts.other),
     pointers: facts.other.pointers.map(({ rule: { number, pointsTo: to, means }, by, count }) => ({
@@ -175,11 +175,17 @@ function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
 
 const AFTER: ReadonlySet<string> = new Set(['serving', 'two-actives', 'state-event']);
 
-function evidenceFor({ before, markers, after }: SwitchIncident, place: (logEvent: LogEvent) => number): Evidence[] {
+/** `quoted`: with the lines of unknown meaning right before the switch, which may say what the others do not. */
+function evidenceFor(
+  { before, markers, after }: SwitchIncident,
+  place: (logEvent: LogEvent) => number,
+  quoted: boolean,
+): Evidence[] {
   const led = withoutRepeats(before);
   const remarks = pingAnnotations(before);
   return withoutTwins([...led, ...markers, ...after.filter(({ saw }) => AFTER.has(saw.kind))])
     .toSorted((a, b) => a.order - b.order)
+    .flatMap((each) => (quoted && each.rightBefore !== undefined ? [each.rightBefore, each] : [each]))
     .map((logEvent) => {
       const remark = remarks.get(logEvent);
       const means = meaningOf(logEvent);

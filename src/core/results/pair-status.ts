@@ -2,6 +2,7 @@ import { isBackupState } from '../engine/state.ts';
 import { LETTERS, type Letter } from '../letter.ts';
 import type { ServerStatus, UpgradeProgress } from '../protocol/answers.ts';
 import type { HistoryEvent } from '../protocol/history-answers.ts';
+import { afterSwitch } from './after-switch.ts';
 import { assess, filesOf } from './assessment.ts';
 import { holdOfAnswer } from './hold.ts';
 import type { Seen, SeenPair } from './seen.ts';
@@ -11,7 +12,7 @@ import type { PairStatus, ServerRow } from './status.ts';
 export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStatus {
   const found = new Map(seen.flatMap(({ letter, answer }) => (answer === null ? [] : [[letter, answer]])));
   const view = watcherOf(found);
-  return {
+  const status: Omit<PairStatus, 'afterSwitch'> = {
     pair,
     asOf,
     ...assess(seen),
@@ -29,6 +30,7 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
     procedures: { upgrade: upgradeOf([...found.values()]) },
     warnings: warningsOf(found),
   };
+  return { ...status, afterSwitch: afterSwitch(status) };
 }
 
 /**

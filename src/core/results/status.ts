@@ -38,6 +38,16 @@ export interface ServerRow {
   readonly log: string | null;
 }
 
+/** Something to look at after a switch. */
+export interface AfterSwitchPoint {
+  /** Stable, lower case with hyphens. */
+  readonly code: string;
+  /** No full stop. */
+  readonly what: string;
+  /** What to do about it, often a command. */
+  readonly do: string;
+}
+
 /** The facts about the pair, as the Control Panel of the reference shows them. */
 export interface PairStatus {
   readonly pair: string;
@@ -69,6 +79,8 @@ export interface PairStatus {
   };
   /** The last switch or takeover; if there was none, how the active server started; null if unknown. */
   readonly lastSwitch: HistoryEvent | null;
+  /** For an hour after a switch or takeover: what to look at. Empty otherwise. */
+  readonly afterSwitch: readonly AfterSwitchPoint[];
   readonly parameters: {
     /** Number of the last checkpoint on the active server; null if it cannot be queried. */
     readonly checkpoint: number | null;

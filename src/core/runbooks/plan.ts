@@ -2,7 +2,7 @@
 import type { Letter } from '../letter.ts';
 import type { ReadinessCheck } from './readiness.ts';
 import type { Action, Step } from './step.ts';
-import type { Words } from './words.ts';
+import type { Overview, Words } from './words.ts';
 
 export interface PlanStep {
   /** As in the reference. */
@@ -14,14 +14,20 @@ export interface PlanStep {
   readonly title: string;
   readonly why: string;
   readonly cautions: readonly string[];
-  /** Program and arguments; empty if the step is done by hand, or only looks. */
+  /** Those of its actions, program and arguments; empty if the step is done by hand, or only looks. */
   readonly commands: readonly (readonly string[])[];
-  /** Where the commands run; null if there are none. */
-  readonly where: string | null;
-  /** The same by hand, in order. */
-  readonly byHand: readonly string[];
+  readonly actions: readonly PlanAction[];
   readonly verifies: string;
   readonly back: string | null;
+}
+
+/** A step has one, or several in this order. */
+export interface PlanAction {
+  readonly title: string;
+  /** Null: it is done by hand. */
+  readonly command: ActionCommand | null;
+  readonly byHand: readonly string[];
+  readonly verifies: string;
 }
 
 export interface ProcedurePlan {
@@ -37,7 +43,9 @@ export interface ProcedurePlan {
   readonly checks: readonly ReadinessCheck[];
   /** False if a check failed. */
   readonly ready: boolean;
+  /** What this pair's own state gives reason to. */
   readonly cautions: readonly string[];
+  readonly overview: Overview;
   readonly steps: readonly PlanStep[];
 }
 
@@ -53,7 +61,10 @@ export interface ActionCommand {
 export function planSteps(steps: readonly Step[], words: Words, commandOf: CommandOf): readonly PlanStep[] {
   return steps.map((step) => {
     const { title, why, cautions, verifies, back } = words.step(step);
-    const commands = step.actions.flatMap((action) => commandOf(action) ?? []);
+    const actions = step.actions.map((action) => {
+      const said = words.action(action);
+      return { title: said.title, command: commandOf(action), byHand: said.byHand, verifies: said.verifies };
+    });
     return {
       number: step.number,
       ...(step.branch === null ? {} : { branch: step.branch }),
@@ -61,9 +72,8 @@ export function planSteps(steps: readonly Step[], words: Words, commandOf: Comma
       title,
       why,
       cautions,
-      commands: commands.map((command) => command.words),
-      where: commands[0]?.where ?? null,
-      byHand: step.actions.flatMap((action) => words.action(action).byHand),
+      commands: actions.flatMap(({ command }) => (command === null ? [] : [command.words])),
+      actions,
       verifies,
       back,
     };

@@ -16,6 +16,8 @@ export interface LineFeeder {
 /** In bytes. No line of a log comes near this; a longer one is passed on truncated and is not read. */
 export const LONGEST_LINE = 65_536;
 
+/** In bytes. The text of a larger part would leave the processor's cache, and only a full collection would free it. */
+const PART_BYTES = 65_536;
 const LINE_FEED = 10;
 const NOTHING = Buffer.alloc(0);
 
@@ -37,15 +39,19 @@ export function feedLines(reader: LogReader): LineFeeder {
     rest = NOTHING;
   };
 
-  const take = (block: Buffer): void => {
-    const last = block.lastIndexOf(LINE_FEED) + 1;
+  const takePart = (part: Buffer): void => {
+    const last = part.lastIndexOf(LINE_FEED) + 1;
     if (last > 0) {
-      const first = rest.length > 0 ? block.indexOf(LINE_FEED) + 1 : 0;
-      if (first > 0) hold(block.subarray(0, first - 1));
+      const first = rest.length > 0 ? part.indexOf(LINE_FEED) + 1 : 0;
+      if (first > 0) hold(part.subarray(0, first - 1));
       end();
-      if (last > first) filter(block.subarray(first, last));
+      if (last > first) filter(part.subarray(first, last));
     }
-    if (last < block.length) hold(block.subarray(last));
+    if (last < part.length) hold(part.subarray(last));
+  };
+
+  const take = (block: Buffer): void => {
+    for (let from = 0; from < block.length; from += PART_BYTES) takePart(block.subarray(from, from + PART_BYTES));
   };
   return { take, end };
 }
@@ -59,15 +65,19 @@ function filterLines(reader: LogReader): (bytes: Buffer) => void {
 
   return (bytes) => {
     const text = bytes.toString('latin1');
-    let [skipped, last] = [0, 0];
+    let skipped = 0;
+    /** The beginnings of the last two rows skipped. */
+    let [last, lastButOne] = [0, 0];
 
     const show = (from: number, to: number): void => {
       const isWhole = to - from <= LONGEST_LINE;
       reader.line(bytes.toString('utf8', from, isWhole ? to : from + LONGEST_LINE), isWhole);
     };
-    const endSkipped = (next: number): void => {
+    const endSkipped = (next: number, isRow: boolean): void => {
       if (skipped === 0) return;
-      reader.skip(skipped - 1);
+      const shown = isRow ? 1 : Math.min(skipped, 2);
+      reader.skip(skipped - shown);
+      if (shown === 2) show(lastButOne, last - 1);
       show(last, next - 1);
       skipped = 0;
     };
@@ -78,16 +88,18 @@ function filterLines(reader: LogReader): (bytes: Buffer) => void {
       const to = found < 0 ? text.length : found;
       if (noise !== null && to - from <= LONGEST_LINE && text.startsWith(hour, from) && isAt(noise, text, from)) {
         skipped += 1;
+        lastButOne = last;
         last = from;
       } else {
-        endSkipped(from);
+        const isRow = isAt(time, text, from);
+        endSkipped(from, isRow);
         show(from, to);
-        noise = isAt(time, text, from) ? reader.noise() : null;
+        noise = isRow ? reader.noise() : null;
         hour = text.slice(from, from + 3);
       }
       from = to + 1;
     }
-    endSkipped(from);
+    endSkipped(from, false);
   };
 }
 

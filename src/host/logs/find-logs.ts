@@ -4,9 +4,9 @@ import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LeftAside } from '../../core/diagnosis/report.ts';
 import {
+  isPartOfLog,
   isPieceOf,
   joinRotatedFiles,
-  kindOfPiece,
   orderByContent,
   type PieceTimes,
 } from '../../core/diagnosis/rotated-files.ts';
@@ -28,20 +28,22 @@ export interface FoundLog {
   readonly pieces: readonly LogSource[];
   /** Named explicitly; false if it was only found in a folder or an archive and may turn out not to be a log. */
   readonly isNamed: boolean;
+  /** The name of the one piece that was named; null if it was the log itself, several, or none. */
+  readonly namedPiece: string | null;
 }
 
 interface FoundFile {
   readonly source: LogSource;
   readonly parts: readonly string[];
   /** Named, found in what was named, or only beside it. */
-  readonly how: 'named' | 'inside' | 'beside';
+  how: 'named' | 'inside' | 'beside';
 }
 
 interface Search {
   readonly files: FoundFile[];
   readonly leftAside: LeftAside[];
   readonly archives: { readonly close: () => void }[];
-  readonly seen: Set<string>;
+  readonly seen: Map<string, FoundFile>;
 }
 
 /** A folder with more files is not a folder of logs. */
@@ -55,7 +57,7 @@ const NOT_NAMED = 'its name is not that of a log';
 
 /** @throws SwitchoverError (unreachable) if something that was named does not exist or contains nothing to read */
 export async function findLogs(names: readonly string[]): Promise<FoundLogs> {
-  const search: Search = { files: [], leftAside: [], archives: [], seen: new Set() };
+  const search: Search = { files: [], leftAside: [], archives: [], seen: new Map() };
   const close = (): void => {
     for (const archive of search.archives) archive.close();
   };
@@ -68,10 +70,8 @@ export async function findLogs(names: readonly string[]): Promise<FoundLogs> {
   const logs: FoundLog[] = [];
   for (const { pieces, isSure } of joinRotatedFiles(search.files)) {
     for (const ordered of isSure ? [pieces] : await byContent(pieces)) {
-      const wanted = asNamed(ordered);
-      if (wanted.length > 0) {
-        logs.push({ pieces: wanted.map(({ source }) => source), isNamed: wanted.some(({ how }) => how === 'named') });
-      }
+      const log = logOf(ordered);
+      if (log !== null) logs.push(log);
     }
   }
   return { logs, leftAside: search.leftAside, close };
@@ -86,11 +86,17 @@ async function byContent(pieces: readonly FoundFile[]): Promise<readonly (readon
   return orderByContent(pieces, (piece) => times.get(piece) ?? null);
 }
 
-/** What is only beside a named file belongs to the answer as far as it is older, or if the log itself was named. */
-function asNamed(pieces: readonly FoundFile[]): readonly FoundFile[] {
-  if (pieces.every(({ how }) => how === 'beside')) return [];
-  const whole = pieces.some(({ how, parts }) => how === 'named' && kindOfPiece(parts.at(-1) ?? '') === 'whole');
-  return whole ? pieces : pieces.slice(0, 1 + pieces.findLastIndex(({ how }) => how !== 'beside'));
+/** All pieces if one of them was given, otherwise only those that were; null if none was. */
+function logOf(pieces: readonly FoundFile[]): FoundLog | null {
+  const given = pieces.filter(({ how }) => how !== 'beside');
+  const [only] = given;
+  if (only === undefined) return null;
+  const isPiece = given.length === 1 && only.how === 'named' && isPartOfLog(only.parts.at(-1) ?? '');
+  return {
+    pieces: (given.length === 1 ? pieces : given).map(({ source }) => source),
+    isNamed: given.some(({ how }) => how === 'named'),
+    namedPiece: isPiece ? only.source.name : null,
+  };
 }
 
 async function lookAt(search: Search, name: string): Promise<void> {
@@ -109,22 +115,24 @@ async function lookAt(search: Search, name: string): Promise<void> {
   }
 }
 
-function add(search: Search, source: LogSource, how: FoundFile['how']): void {
-  search.files.push({ source, parts: source.parts, how });
+function add(search: Search, source: LogSource, how: FoundFile['how']): FoundFile {
+  const file: FoundFile = { source, parts: source.parts, how };
+  search.files.push(file);
+  return file;
 }
 
-/** A file that is named twice, or found in two ways, is read once. */
-async function addFile(search: Search, path: string, size: number, how: FoundFile['how']): Promise<void> {
+/** A file that is named twice, or found in two ways, is read once: false if it was already known. */
+async function addFile(search: Search, path: string, size: number, how: FoundFile['how']): Promise<boolean> {
   const real = await realpath(path).catch(() => path);
-  if (search.seen.has(real)) return;
-  search.seen.add(real);
-  add(search, fileSource(path, size), how);
+  const seen = search.seen.get(real);
+  if (seen === undefined) search.seen.set(real, add(search, fileSource(path, size), how));
+  else if (seen.how === 'beside') seen.how = how;
+  return seen === undefined;
 }
 
-/** The other pieces of the log that a named file is, or may be, the newest of. */
+/** The other pieces of the log that a named file is, or is a piece of. */
 async function addPiecesBeside(search: Search, path: string): Promise<void> {
   const base = path.split(/[\\/]/).at(-1) ?? path;
-  if (kindOfPiece(base) === 'older') return;
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((each) => each !== base && LIKE_A_LOG.test(each) && isPieceOf(each, base))) {
@@ -138,15 +146,17 @@ async function addPiecesBeside(search: Search, path: string): Promise<void> {
 
 async function lookIntoFolder(search: Search, folder: string): Promise<void> {
   const before = search.files.length;
-  const walk = { entered: new Set<string>(), count: 0, top: folder };
+  const walk: Walk = { entered: new Set(), count: 0, top: folder, hasSeen: false };
   await walkFolder(search, folder, 0, walk);
-  if (search.files.length === before) throw nothingIn(folder, search.leftAside);
+  if (search.files.length === before && !walk.hasSeen) throw nothingIn(folder, search.leftAside);
 }
 
 interface Walk {
   readonly entered: Set<string>;
   count: number;
   readonly top: string;
+  /** It found a log that was already known. */
+  hasSeen: boolean;
 }
 
 async function walkFolder(search: Search, folder: string, depth: number, walk: Walk): Promise<void> {
@@ -190,7 +200,7 @@ async function lookAtFound(search: Search, path: string, depth: number, walk: Wa
   else if (!LIKE_A_LOG.test(path)) search.leftAside.push({ file: path, why: NOT_NAMED });
   else if (size === 0) search.leftAside.push({ file: path, why: 'it is empty' });
   else if (await isArchive(path)) await lookIntoArchive(search, path, false);
-  else await addFile(search, path, size, 'inside');
+  else if (!(await addFile(search, path, size, 'inside'))) walk.hasSeen = true;
 }
 
 function nothingIn(where: string, leftAside: readonly LeftAside[]): SwitchoverError {

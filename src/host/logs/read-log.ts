@@ -15,6 +15,8 @@ export interface ReadOptions extends Pick<LogOptions, 'compared'> {
   readonly lastOnly?: boolean;
   /** It will be replayed with other parameters: for a flight recorder, what led to each takeover is kept. */
   readonly courses?: boolean;
+  /** The one piece that was named, as in `FoundLog`. */
+  readonly namedPiece?: string | null;
   /** The day of its first row, as given by the operator. */
   readonly date: number | null;
   /** Called repeatedly with the number of further bytes read from a file. */
@@ -25,9 +27,19 @@ export interface ReadOptions extends Pick<LogOptions, 'compared'> {
  * A damaged log is read as far as possible; if a log has several files, those that cannot be read are left out and
  * reported.
  *
- * @throws SwitchoverError (unreachable) if none of its files can be read
+ * @throws SwitchoverError (unreachable) if none of its files can be read, or not the one that was named
  */
 export async function readLog(sources: readonly LogSource[], options: ReadOptions): Promise<LogReading> {
+  const { namedPiece = null, ...others } = options;
+  const named = sources.findIndex(({ name }) => name === namedPiece);
+  // The operator's date is that of the first row of what was named; what is older has none.
+  const reading = await readPieces(sources.slice(options.date === null ? 0 : Math.max(named, 0)), options);
+  // Without times in that piece, nothing shows which of the others belongs to it.
+  const isPlaced = namedPiece === null || sources.length === 1 || reading.about !== null;
+  return isPlaced ? reading : readPieces(sources.slice(named, named + 1), others);
+}
+
+async function readPieces(sources: readonly LogSource[], options: ReadOptions): Promise<LogReading> {
   const onRead = options.onRead ?? (() => undefined);
   const pieces = countingBytes(sources, onRead);
   const [only] = pieces;
@@ -38,6 +50,7 @@ export async function readLog(sources: readonly LogSource[], options: ReadOption
   const reader = openLog(pieces[0]?.name ?? '', {
     compared: options.compared ?? true,
     day: dayOf(pieces[0], options.date),
+    about: options.namedPiece ?? null,
   });
   const feeders = feedersFor(reader, options.courses === true);
   let failed: SwitchoverError | null = null;
@@ -49,7 +62,7 @@ export async function readLog(sources: readonly LogSource[], options: ReadOption
       await readPiece(piece, feeders, (words) => reader.remark(`${several}${words}`));
       count += 1;
     } catch (error) {
-      if (!(error instanceof SwitchoverError)) throw error;
+      if (!(error instanceof SwitchoverError) || piece.name === options.namedPiece) throw error;
       failed ??= error;
       reader.remark(`${several}not read: ${error.problem.why ?? error.problem.what}`);
     }

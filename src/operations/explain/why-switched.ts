@@ -2,7 +2,7 @@ import { assignmentsOf } from '../../core/config/parameters/assignment.ts';
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import { type AskedTime, readAskedTime } from '../../core/diagnosis/asked-time.ts';
 import { readDate } from '../../core/diagnosis/dates.ts';
-import { narrow, type Range } from '../../core/diagnosis/range.ts';
+import { narrow, narrowToPiece, type Range } from '../../core/diagnosis/range.ts';
 import type { LogReading } from '../../core/diagnosis/reading.ts';
 import { explain, type LeftAside, type WhySwitched } from '../../core/diagnosis/report.ts';
 import { SwitchoverError } from '../../core/problem.ts';
@@ -34,7 +34,8 @@ export interface ExplainedAndReplayed extends WhySwitched {
 }
 
 /**
- * Reads the logs and says why a switch happened, or why none did. A file named twice is read once; anything in a folder
+ * Reads the logs and says why a switch happened, or why none did. If one piece of a rotated log is named, the answer is
+ * about that piece, and the others are read for what began before it or ended after it. A file named twice is read once; anything in a folder
  * or an archive that is not a log is skipped and reported.
  *
  * @throws SwitchoverError (unreachable) if something that was named cannot be read as a log; (usage) if a time is
@@ -50,7 +51,8 @@ export async function whySwitched(
   const courses = values !== null;
   const how = { date: dateOf(options.date), lastOnly: !options.all && range === null, courses };
   const { readings: all, leftAside } = await readAll(names, how, onRead);
-  const { logs: readings, recorders } = playedLogs(all);
+  const { logs, recorders } = playedLogs(all);
+  const readings = logs.map(narrowToPiece);
   const replayed = (read: readonly LogReading[], report: WhySwitched): ExplainedAndReplayed => ({
     ...report,
     replays: replaysOf(read, report.switches, values, recorders),
@@ -95,7 +97,7 @@ async function readAll(
     };
     const options = { ...how, compared: logs.length > 1, lastOnly: lastOnly && logs.length === 1, onRead: report };
     for (const log of logs) {
-      const reading = await readOrLeave(log, options, failures);
+      const reading = await readOrLeave(log, { ...options, namedPiece: log.namedPiece }, failures);
       if (reading !== null) readings.push(reading);
     }
     if (readings.length === 0) throw worstOf(failures) ?? logProblem('no-logs', names.join(', '), leftAside[0]?.why);

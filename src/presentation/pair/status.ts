@@ -22,10 +22,25 @@ export function renderStatus(facts: PairStatus, medium: Medium): string {
     ...modeRows(facts, medium),
     ['Last switch', lastSwitchWords(facts, medium)],
     ...upgradeRows(facts, medium),
+    ...pointRows(facts.afterSwitch.filter(({ code }) => !SAID_ELSEWHERE.includes(code))),
     ...facts.servers.flatMap(({ letter, log }) => (log === null ? [] : [[`Log of ${letter}`, log]])),
     ...facts.warnings.flatMap((warning) => warningRows(warning, medium)),
   ];
   return [renderStatusBriefly(facts, medium), '', ...textTable(rows, columns)].join('\n');
+}
+
+/** What the headline or a warning says already. */
+const SAID_ELSEWHERE: readonly string[] = ['backup-again', 'set-aside'];
+
+/** The first one with the label. */
+function pointRows(points: PairStatus['afterSwitch']): TableRow[] {
+  return points.map(({ what, do: next }, index) => [index === 0 ? 'To check' : '', `${what}: ${next}`]);
+}
+
+/** The end of a switch: what to look at, one item each. Empty if there is nothing. */
+export function afterSwitchLines({ afterSwitch }: PairStatus, { columns }: Pick<Medium, 'columns'>): string[] {
+  if (afterSwitch.length === 0) return [];
+  return ['', 'To check:', ...afterSwitch.flatMap(({ what, do: next }) => wrap(`- ${what}: ${next}`, columns, 2))];
 }
 
 /** Width before the text of a row: the longest label and two spaces. */

@@ -3,7 +3,7 @@ import { sayDuration } from '../text/durations.ts';
 import type { Medium } from '../text/palette.ts';
 import { wrap } from '../text/wrap.ts';
 import { DRY_RUN } from './dry-run.ts';
-import { renderStatusBriefly } from './status.ts';
+import { afterSwitchLines, renderStatusBriefly } from './status.ts';
 
 /** The current state and what a switch would do; the question follows it. */
 export function renderSwitchPlan(plan: SwitchPlan, medium: Medium): string {
@@ -34,9 +34,10 @@ export function renderSwitchResult(result: SwitchResult, medium: Medium): string
     result.outcome === 'switched'
       ? palette.good(`Switched in ${sayDuration(result.tookMs)}, now in term ${result.term}.`)
       : palette.bad(`Not switched: ${result.reason ?? 'reason unknown'}.`);
+  const toCheck = result.outcome === 'switched' && result.after !== null ? afterSwitchLines(result.after, medium) : [];
   const after =
     result.after === null
       ? ['The state after the switch is unknown: no server answers.']
-      : [renderStatusBriefly(result.after, medium)];
+      : [renderStatusBriefly(result.after, medium), ...toCheck];
   return [...wrap(head, columns + 10), '', ...after].join('\n');
 }

@@ -1,6 +1,7 @@
 /** What is said about the logs of our own pairs: what the two servers really did, and advice that fits them. */
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../../src/core/diagnosis/evidence.ts';
+import { openLog } from '../../../src/core/diagnosis/reading.ts';
 import { explain } from '../../../src/core/diagnosis/report.ts';
 import { replaysOf } from '../../../src/core/replay/report.ts';
 import { sayInitiator } from '../../../src/presentation/explain/why-switched-words.ts';
@@ -202,6 +203,61 @@ describe('a failure that passed', () => {
 });
 
 describe("the reference's logs", () => {
+  const marker = '20:26:52.069 Initiating Connections Switch';
+  const odd = '20:26:52.000 SwitchoverMain::Watch : cabinet door open';
+  const quoted = (...rows: readonly string[]): readonly string[] =>
+    why([table(...rows)]).switches[0]!.evidence.flatMap(({ kind, text }) => (kind === 'unrecognised' ? [text] : []));
+
+  it('quote the line right before a switch if it is not known', () => {
+    const [found] = why([table('20:26:40.000 Other : text', odd, marker)]).switches;
+    expect(found).toMatchObject({
+      cause: 'unknown',
+      evidence: [{ line: 3, text: odd.slice(13), at: '20:26:52.000' }, { line: 4 }],
+    });
+    expect(found?.missing.join()).toContain('"SwitchoverMain::Watch : cabinet door open" means (line 3');
+  });
+
+  it('quote it from the previous file if the switch begins the next one', () => {
+    const reader = openLog('a.log');
+    for (const each of table('20:26:40.000 Other : text', odd).split('\n')) reader.line(each, true);
+    reader.piece('b.log', null);
+    reader.line(marker.replace(' ', '\t'), true);
+    const [found] = explain([reader.end()], { all: true }).switches;
+    expect(found?.evidence).toMatchObject([
+      { file: 'a.log', line: 3 },
+      { file: 'b.log', line: 1 },
+    ]);
+  });
+
+  it('quote no line that does not belong to the switch', () => {
+    const known =
+      '20:26:52.010 [Error] CNotifierSocketConnection::OnListenToNotifier: detected socket failure 10054 on connection 1 Closing connection';
+    expect(quoted(odd, known, marker)).toEqual([]);
+    expect(quoted(odd.replace('20:26', '20:24'), marker)).toEqual([]);
+    expect(quoted(odd, marker)).toHaveLength(1);
+    const withTopic = (topic: string): string =>
+      `Time\tTopic\tMessage\n20:26:52.000\t${topic}\tcabinet door open\n20:26:52.069\tSwitchover\tInitiating Connections Switch\n`;
+    const kinds = (text: string): readonly string[] => why([text]).switches[0]!.evidence.map(({ kind }) => kind);
+    expect(kinds(withTopic('SwitchoverMain'))).toEqual(['unrecognised', 'becoming-primary']);
+    expect(kinds(withTopic('EMail'))).toEqual(['becoming-primary']);
+  });
+
+  it('quote no unknown line where the cause is certain', () => {
+    const rounds = [
+      `20:26:11.000 [Error] ${MODULE} Ping timed out to the TsServer module: error count [1] is within maximum [2], ping will be reissued with regular timeout`,
+      `20:26:51.000 [Error] ${MODULE} Ping timed out to the TsServer module: reached maximum error count [2], signaling that the module is down`,
+    ];
+    const down = '20:26:52.069 SwitchoverState::StateBackup : Module is down, switching now and going to StatePrimary';
+    const [found] = why([table(...rounds, odd, down)]).switches;
+    expect(found?.confidence).toBe('certain');
+    expect(quoted(...rounds, odd, down)).toEqual([]);
+  });
+
+  it('quote nothing where the newest row comes first, so that what stands before a switch came after it', () => {
+    const late = ['20:29:00.000 a', '20:28:00.000 b', '20:27:30.000 c'];
+    expect(quoted(...late, odd.replace('52.000', '52.100'), marker)).toEqual([]);
+  });
+
   it('do not say that a request came from inside the system, which the Control Panel makes too', () => {
     const [found] = why([
       table(

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { distanceFrom, placeIn, readAskedTime } from '../../../src/core/diagnosis/asked-time.ts';
+import { NO_SWITCH_RULES } from '../../../src/core/diagnosis/findings/no-switch-rules.ts';
 import type { Moment } from '../../../src/core/diagnosis/moment.ts';
 import { narrow } from '../../../src/core/diagnosis/range.ts';
 import { openLog } from '../../../src/core/diagnosis/reading.ts';
-import { readText } from './read-text.ts';
+import { explain } from '../../../src/core/diagnosis/report.ts';
+import { ANSWERED, LOST_DECISION, NOISE } from './messages.ts';
+import { readText, table } from './read-text.ts';
 
 const HOUR = 3_600_000;
 const DAY = Date.UTC(2026, 10, 23);
@@ -121,5 +124,16 @@ describe('a range of time', () => {
 
   it('accepts a log without dates in which nothing happened', () => {
     expect(found(read(), { since: '2026-11-23' })).toEqual([]);
+  });
+});
+
+describe('a time without a switch', () => {
+  it('is not explained by what the server became later', () => {
+    const log = readText(table(`09:00:00.000 ${ANSWERED}`, `15:00:00.000 ${LOST_DECISION}`, `16:00:00.000 ${NOISE}`));
+    const narrowed = narrow([log], { since: null, until: readAskedTime('14:00'), at: null });
+    if ('code' in narrowed) throw new Error(narrowed.what);
+    const { verdict, whyNot } = explain(narrowed.readings, { all: true });
+    expect(verdict).toBe('not-switched');
+    expect(whyNot.map(({ finding }) => finding)).not.toContain(NO_SWITCH_RULES.active.number);
   });
 });

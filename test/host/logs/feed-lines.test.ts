@@ -253,9 +253,11 @@ describe('skipping rows', () => {
         },
       });
       feeder.take(
-        Buffer.from(['Time\tTopic\tMessage', ...[row('1'), row('2'), hint, row('3'), row('4')], ''].join('\n')),
+        Buffer.from(
+          ['Time\tTopic\tMessage', ...[row('1'), row('2'), hint, row('3'), row('4'), row('5')], ''].join('\n'),
+        ),
       );
-      expect(lines).toEqual(['Time\tTopic\tMessage', row('1'), row('2'), hint, row('4')]);
+      expect(lines).toEqual(['Time\tTopic\tMessage', row('1'), row('2'), hint, row('4'), row('5')]);
     }
   });
 });

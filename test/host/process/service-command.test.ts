@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { delimiter, join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SshTarget } from '../../../src/core/config/pair-file/service.ts';
 import { type ServicePlan, serviceOf } from '../../../src/core/config/pair-file/service.ts';
 import { machineOf, runServiceCommand } from '../../../src/host/process/service-command.ts';
@@ -195,6 +195,42 @@ test('a word that the command prompt would change is refused before anything is 
   });
   expect(result).toMatchObject({ how: 'not-run', mayHaveRun: false });
   expect(result.problem?.why).toContain('"%PATH%" contains "%"');
+});
+
+describe('the words for ssh', () => {
+  /** What ssh is given: a program in its place prints it. */
+  async function wordsFor(target: Partial<SshTarget>, more: Partial<ServicePlan> = {}): Promise<string[]> {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'ssh'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+    vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const ssh = { user: null, host: 'alpha', port: null, identityFile: null, ...target };
+    const { stdout } = await runServiceCommand(planWith({ run: 'ssh', ssh, ...more }), ['sc.exe', 'query', 'my app'], {
+      folder: '/',
+    });
+    return stdout.trimEnd().split('\n');
+  }
+
+  test('never let it ask, and end before the host', async () => {
+    const words = await wordsFor({});
+    expect(words).toEqual(expect.arrayContaining(['BatchMode=yes', 'ConnectTimeout=10', 'RequestTTY=no']));
+    expect(words.slice(-3, -1)).toEqual(['--', 'alpha']);
+    for (const option of ['-l', '-p', '-i']) expect(words).not.toContain(option);
+  });
+
+  test('hold what the pair file says', async () => {
+    const words = await wordsFor({ user: 'CORP\\admin', port: 2222, identityFile: 'keys/100%' });
+    const from = words.indexOf('-l');
+    expect(words.slice(from, -3)).toEqual([
+      ...['-l', 'CORP\\admin', '-p', '2222'],
+      ...['-o', 'IdentitiesOnly=yes', '-i', '/keys/100%%'],
+    ]);
+    expect(await wordsFor({ identityFile: '~/.ssh/id' })).toContain('~/.ssh/id');
+  });
+
+  test('hold the command alone for Windows, where nothing there could end it', async () => {
+    expect((await wordsFor({}, { shell: 'cmd' })).at(-1)).toBe('sc.exe query "my app"');
+  });
 });
 
 test.each<[Partial<SshTarget>, string]>([

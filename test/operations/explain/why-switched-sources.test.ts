@@ -262,21 +262,85 @@ describe('an incident in several pieces of a log', () => {
       ];
       expect(cutUp.logs.map(({ pieces }) => pieces.length)).toEqual([3]);
       expect(facts(cutUp)).toEqual(facts(whole));
-      // Also if only the log itself is named.
-      if (names.includes('s.log')) expect(facts(await why(join(folder, 's.log')))).toEqual(facts(whole));
+      // Also if only the log itself, or any one of its pieces, is named.
+      for (const name of names) expect(facts(await why(join(folder, name))), name).toEqual(facts(whole));
     },
   );
-
-  it('is read with what is older if a numbered piece is named', async () => {
-    const folder = folderWith({ 's.log': parts[0]!, 's_1.log': parts[1]!, 's_2.log': parts[2]! });
-    expect((await why(join(folder, 's_1.log'))).logs.map(({ pieces }) => pieces.length)).toEqual([2]);
-    expect((await why(join(folder, 's_2.log'))).logs.map(({ pieces }) => pieces.length)).toEqual([3]);
-  });
 
   it('is not mixed with the log of another server that has a number in its name', async () => {
     const folder = folderWith({ 'server_1.log': PING, 'server_2.log': PING });
     expect((await why(folder)).logs).toHaveLength(2);
     expect((await why(join(folder, 'server_1.log'))).logs).toHaveLength(1);
+  });
+});
+
+describe('one piece of a log, named alone', () => {
+  const row = (time: string, message: string): string => `${time}\tSwitchoverStates\t${message}\n`;
+  const going = (time: string): string =>
+    row(
+      time,
+      '[Warning] SwitchoverState::StateBackup: Lost connections to the primary, going to StatePrimary and switching now',
+    );
+  const day = (date: string, ...rows: readonly string[]): string =>
+    `Time\tTopic\tMessage\n${rows.join('').replaceAll('*', date)}`;
+  const folder = (): string =>
+    folderWith({
+      's.log.3': day('2026-11-21', going('* 10:00:00.000')),
+      's.log.2': day('2026-11-22', row('* 10:00:00.000', 'nothing'), row('* 23:00:00.000', 'nothing')),
+      's.log.1': day(
+        '2026-11-23',
+        row('* 09:00:00.000', '[Warning] SwitchoverState::StateInit: The companion is active, going to StateBackup'),
+        going('* 10:00:00.000'),
+      ),
+      's.log': day('2026-11-24', going('* 10:00:00.000')),
+    });
+
+  it('is what the answer is about, whatever the others have', async () => {
+    const report = await whySwitched([join(folder(), 's.log.1')], { all: false });
+    expect(report).toMatchObject({ switchesFound: 1, switches: [{ at: '2026-11-23T10:00:00.000', line: 3 }] });
+    expect(report.logs[0]?.pieces).toHaveLength(4);
+    expect(report.logs[0]?.remarks.join()).toContain('s.log.1 is explained');
+    const everything = await whySwitched([join(folder(), 's.log')], { all: true });
+    expect(everything.switches).toHaveLength(3);
+    expect(everything.logs[0]?.remarks).toEqual([]);
+  });
+
+  it('may have no switch, and is not said to end with what came later', async () => {
+    const report = await whySwitched([join(folder(), 's.log.2')], { all: true });
+    expect(report).toMatchObject({ verdict: 'not-switched', switches: [], switchesFound: 0 });
+    expect(report.logs[0]?.roles.map(({ at }) => at)).toEqual(['2026-11-21T10:00:00.000']);
+  });
+
+  it('gives a time of day its day', async () => {
+    const report = await whySwitched([join(folder(), 's.log.1')], { all: true, at: '10:00' });
+    expect(report.switches).toMatchObject([{ at: '2026-11-23T10:00:00.000' }]);
+  });
+
+  it('has the date of --date in its first row', async () => {
+    const undated = (time: string): string => day('', going(time));
+    const at = folderWith({
+      's.log.2': undated('10:00:00.000'),
+      's.log.1': undated('11:00:00.000') + row('01:00:00.000', 'x'),
+      's.log': undated('02:00:00.000'),
+    });
+    const report = await whySwitched([join(at, 's.log.1')], { all: true, date: '2026-11-23' });
+    expect(report.switches).toMatchObject([{ at: '2026-11-23T11:00:00.000' }]);
+    expect(report.logs).toMatchObject([{ pieces: [join(at, 's.log.1'), join(at, 's.log')] }]);
+  });
+
+  it('is read alone if it has no times, so that nothing shows what belongs to it', async () => {
+    const at = folder();
+    writeFileSync(join(at, 's.log.4'), 'no rows\n');
+    const report = await whySwitched([join(at, 's.log.4')], { all: true });
+    expect(report).toMatchObject({ verdict: 'undetermined', switches: [], logs: [{ pieces: [join(at, 's.log.4')] }] });
+  });
+
+  it('must be readable, even if the others are', async () => {
+    const at = folder();
+    for (const name of ['s.log.4', 's.log-20261125']) {
+      writeFileSync(join(at, name), new Uint8Array(99));
+      expect((await caught(why(join(at, name)))).problem.code, name).toBe('log-binary');
+    }
   });
 });
 
@@ -392,9 +456,14 @@ describe('our own log', () => {
     expect(report.switches[0]?.evidence[0]?.file).toMatch(/switchover\.log\.1$/);
   });
 
-  it('is read alone if an older piece of it is given', async () => {
-    const report = await why(join(folderWith(pieces), 'switchover.log.1'));
-    expect(report.logs[0]?.pieces).toHaveLength(1);
+  it('is read in the pieces that are named if there are several, and in no others', async () => {
+    const folder = folderWith(pieces);
+    const report = await why(join(folder, 'switchover.log'), join(folder, 'switchover.log.2'));
+    expect(report.logs.map((log) => log.pieces.map((piece) => piece.slice(folder.length + 1)))).toEqual([
+      ['switchover.log.2', 'switchover.log'],
+    ]);
+    const all = await why(join(folder, 'switchover.log.2'), folder);
+    expect(all.logs.map((log) => log.pieces.length)).toEqual([3]);
   });
 
   it('is read as far as possible, and the report says what could not be read', async () => {

@@ -71,6 +71,7 @@ const STATUS: PairStatus = {
   },
   procedures: { upgrade: null },
   lastSwitch: null,
+  afterSwitch: [],
   parameters: { checkpoint: 1, waiting: [] },
   warnings: [{ code: 'some-code', what: LONG, do: LONG, server: 'A' }],
 };

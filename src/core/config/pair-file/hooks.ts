@@ -1,7 +1,7 @@
+import { readCommand } from '../yaml-text/command.ts';
 import type { Entry } from '../yaml-text/entries.ts';
+import { readFields } from '../yaml-text/fields.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
-import { readCommand } from './command.ts';
-import { readFields } from './fields.ts';
 import { PAIR_FILE_KEYS, TIME_LIMIT } from './keys.ts';
 import type { Hooks } from './pair-file.ts';
 import { DEFAULT_TIME_LIMIT_MS } from './pair-file.ts';

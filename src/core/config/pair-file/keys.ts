@@ -32,7 +32,7 @@ export interface KeySpec {
   readonly keys?: Section;
 }
 
-/** The keys of one map, required ones first: messages list them in this order. */
+/** The keys of one map, with what the page says about them. */
 export type Section = Readonly<Record<string, KeySpec>>;
 
 export const LONGEST_PAIR_NAME = 64;
@@ -80,7 +80,9 @@ function seconds({ minimum, maximum }: NumberRange): string {
 export const RELEASE_COMMAND = {
   command: {
     required: true,
-    meaning: 'Prints the release on the first line of its output, and exits with 0 within ten seconds.',
+    meaning:
+      'Run by the server each time it starts, in the folder of the pair file. It prints the release on the first line of ' +
+      'its output, and exits with 0 within ten seconds.',
     form: COMMAND,
     default: null,
     example: '[/opt/app/bin/app, --version]',
@@ -407,7 +409,8 @@ const SERVICE = {
     required: false,
     meaning:
       'How the machine of the server is reached. `ssh` never asks anything: the key of the host must be known, and the ' +
-      'user must be able to log in with a private key.',
+      'user must be able to log in with a private key. A program that a command leaves running there must not keep the ' +
+      'output of the command open, or `ssh` waits for it until the time limit.',
     form: 'a map with the keys below',
     default: "the host of the server's `address`, and otherwise as configured for `ssh`",
     example: '{ user: admin }',

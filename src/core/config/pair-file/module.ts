@@ -1,12 +1,12 @@
 /** The section `module` of a pair file: what the backup watches on the active server, and how it is probed. */
 import { isScalar } from 'yaml';
+import { readCommand } from '../yaml-text/command.ts';
 import type { Entry } from '../yaml-text/entries.ts';
+import type { Fields } from '../yaml-text/fields.ts';
+import { readFields, readText } from '../yaml-text/fields.ts';
 import { describe, scalarText, shown } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
 import { parseAddress } from './address.ts';
-import { readCommand } from './command.ts';
-import type { Fields } from './fields.ts';
-import { readFields, readText } from './fields.ts';
 import { PAIR_FILE_KEYS, START_TIMEOUT } from './keys.ts';
 import type { ModuleEntry, ModuleProbe } from './pair-file.ts';
 import { readSeconds } from './seconds.ts';

@@ -9,10 +9,10 @@ import { unknownParameter } from '../parameters/unknown-parameter.ts';
 import { notUsedYet, setUnderServers } from '../parameters/use.ts';
 import { parseValue } from '../parameters/value.ts';
 import { type Entry, firstOfEqual } from '../yaml-text/entries.ts';
+import { readEntries } from '../yaml-text/fields.ts';
 import type { Finding } from '../yaml-text/finding.ts';
 import { describe, scalarText } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
-import { readEntries } from './fields.ts';
 import type { PairFile } from './pair-file.ts';
 import { serverParameters } from './server-parameters.ts';
 

@@ -9,11 +9,12 @@ import { isMap, isScalar } from 'yaml';
 import { nearest } from '../../nearest.ts';
 import type { Problem } from '../../problem.ts';
 import type { Entry } from '../yaml-text/entries.ts';
+import { readFields, readText } from '../yaml-text/fields.ts';
 import { offsetOf, scalarText } from '../yaml-text/nodes.ts';
 import { shortened } from '../yaml-text/shortened.ts';
+import { tooLarge } from '../yaml-text/size.ts';
 import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
 import { openYaml } from '../yaml-text/source.ts';
-import { readFields, readText } from './fields.ts';
 import { readHooks } from './hooks.ts';
 import { LONGEST_PAIR_NAME, PAIR_FILE_KEYS } from './keys.ts';
 import { readModule } from './module.ts';
@@ -28,13 +29,17 @@ export interface ParsedPairFile {
   readonly problems: Problem[];
 }
 
-/** A larger file is not a pair file. Counted in UTF-16 units here, in bytes by the reader. */
-export const LARGEST_FILE = 1024 * 1024;
-const PAIR_FILE: YamlKind = { noun: 'pair file', depth: 'three levels', plainText: false };
+export const PAIR_FILE: YamlKind = {
+  noun: 'pair file',
+  depth: 'three levels',
+  largest: 1024 * 1024,
+  page: 'docs/pair-file.md',
+  plainText: false,
+};
 
 /** Parses the text of a pair file; `fileName` is used in the `where` of each problem. Never throws. */
 export function parsePairFile(text: string, fileName: string): ParsedPairFile {
-  if (text.length > LARGEST_FILE) return { pairFile: null, problems: [tooLarge(fileName)] };
+  if (text.length > PAIR_FILE.largest) return { pairFile: null, problems: [tooLarge(PAIR_FILE, fileName)] };
   const { source, problems } = openYaml(text, fileName, PAIR_FILE);
   if (source === null) {
     const isOther = problems.some(({ code }) => code === 'yaml-syntax') && !namesThePair(text);
@@ -71,18 +76,6 @@ function notOne(fileName: string): Problem {
     why: 'it has neither of the keys "pair" and "servers"',
     where: fileName,
     do: 'check the path; docs/pair-file.md describes a pair file',
-  };
-}
-
-/** The problem of a file over the limit, reported here and by the reader. */
-export function tooLarge(fileName: string): Problem {
-  return {
-    code: 'file-too-large',
-    severity: 'error',
-    what: 'the pair file is larger than 1 MiB',
-    why: 'a pair file has a few dozen lines, so this is probably another file',
-    where: fileName,
-    do: 'check the path',
   };
 }
 

@@ -1,13 +1,13 @@
 import { isMap } from 'yaml';
 import type { Letter } from '../../letter.ts';
 import { canonicalHost, formatEndpoint } from '../../network-name.ts';
+import { readCommand } from '../yaml-text/command.ts';
 import type { Entry } from '../yaml-text/entries.ts';
+import type { Fields } from '../yaml-text/fields.ts';
+import { readFields, readText } from '../yaml-text/fields.ts';
 import { shown } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
 import { parseAddress } from './address.ts';
-import { readCommand } from './command.ts';
-import type { Fields } from './fields.ts';
-import { readFields, readText } from './fields.ts';
 import { PAIR_FILE_KEYS, RELEASE_COMMAND } from './keys.ts';
 import type { ReleaseEntry, ServerEntry } from './pair-file.ts';
 import { checkName } from './server-name.ts';

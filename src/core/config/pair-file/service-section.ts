@@ -4,12 +4,12 @@ import { LETTERS, type Letter } from '../../letter.ts';
 import { canonicalHost, isHost } from '../../network-name.ts';
 import { whyNotQuotable } from '../../remote-shell.ts';
 import { parseWholeNumber } from '../parameters/value.ts';
+import { readCommand } from '../yaml-text/command.ts';
 import type { Entry } from '../yaml-text/entries.ts';
+import { readFields, readText, readWord } from '../yaml-text/fields.ts';
 import type { Finding } from '../yaml-text/finding.ts';
 import { describe, scalarText, shown } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
-import { readCommand } from './command.ts';
-import { listed, readFields, readText } from './fields.ts';
 import { PAIR_FILE_KEYS, SERVICE_LIMIT, SSH_PORT } from './keys.ts';
 import type { Command, Preset, ServerEntry, ServiceKeys, ServiceRun, SshKeys } from './pair-file.ts';
 import { PRESETS, RUNS, SERVICE_COMMANDS } from './pair-file.ts';
@@ -35,7 +35,7 @@ export function readService(source: YamlSource, entry: Entry | undefined, path: 
   const limit = fields.get('time limit');
   const commands = SERVICE_COMMANDS.map((key) => [
     key,
-    readCommand(source, fields.get(key), `${path}.${key}`, 'service'),
+    readCommand(source, fields.get(key), `${path}.${key}`, 'service', SYSTEM_PROGRAMS),
   ]);
   const keys = {
     preset: readWord<Preset>(source, fields.get('preset'), `${path}.preset`, PRESETS),
@@ -53,30 +53,12 @@ function onlySet<T extends object>(values: { readonly [K in keyof T]: T[K] | nul
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as T;
 }
 
-function readWord<W extends string>(
-  source: YamlSource,
-  entry: Entry | undefined,
-  path: string,
-  words: readonly W[],
-): W | null {
-  const text = readText(source, entry, path);
-  const word = words.find((each) => each === text);
-  if (text === null || word !== undefined) return word ?? null;
-  source.report(entry!.offset, {
-    code: 'word-unknown',
-    what: `${path} is ${shown(text)}`,
-    why: `it is one of ${listed(words)}`,
-    do: 'write one of these words, or remove the line',
-  });
-  return null;
-}
-
 function readStartMode(source: YamlSource, entry: Entry | undefined, path: string): ServiceKeys['startMode'] | null {
   if (entry === undefined) return null;
   const fields = readFields(source, entry.value, { path, offset: entry.offset }, SERVICE['start mode'].keys);
   if (fields === null) return null;
   const command = (key: 'read' | 'automatic' | 'manual'): Command | null =>
-    readCommand(source, fields.get(key), `${path}.${key}`, 'service');
+    readCommand(source, fields.get(key), `${path}.${key}`, 'service', SYSTEM_PROGRAMS);
   const [read, automatic, manual] = [command('read'), command('automatic'), command('manual')];
   return read === null || automatic === null || manual === null ? null : { read, automatic, manual };
 }

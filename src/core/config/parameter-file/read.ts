@@ -13,8 +13,9 @@ import { unknownParameter } from '../parameters/unknown-parameter.ts';
 import { LONGEST_VALUE } from '../parameters/value.ts';
 import { type Entry, entriesOf, firstOfEqual } from '../yaml-text/entries.ts';
 import type { Finding } from '../yaml-text/finding.ts';
-import { describe, offsetOf, scalarText, shown } from '../yaml-text/nodes.ts';
+import { describe, isNothing, offsetOf, scalarText, shown } from '../yaml-text/nodes.ts';
 import { shortened } from '../yaml-text/shortened.ts';
+import { tooLarge } from '../yaml-text/size.ts';
 import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
 import { openYaml } from '../yaml-text/source.ts';
 import type { DecodedText } from '../yaml-text/text.ts';
@@ -24,17 +25,22 @@ import { type FileEntry, foldName, type ParameterFile } from './parameter-file.t
 /** Larger files are not read at all. Large enough that a far too long value is reported with its line. */
 export const LARGEST_FILE_BYTES = 4 * 1024 * 1024;
 
-/** The limit for parsing: all parameters with lists of hundreds of directories fit, and a YAML bomb takes only seconds. */
-const LARGEST_TEXT = 256 * 1024;
-const PARAMETER_FILE: YamlKind = { noun: 'parameter file', depth: 'one map', plainText: true };
+const PARAMETER_FILE: YamlKind = {
+  noun: 'parameter file',
+  depth: 'one map',
+  /** All parameters with lists of hundreds of directories fit, and a YAML bomb takes only seconds. */
+  largest: 256 * 1024,
+  page: 'docs/parameters.md',
+  plainText: true,
+};
 
 /** Reads the bytes of a parameter file; `file` is used in the `where` of each problem. Never throws. */
 export function readParameterFile(bytes: Uint8Array, file: string): ParameterFile {
-  if (bytes.length > LARGEST_FILE_BYTES) return unread(file, [tooLarge(file)]);
+  if (bytes.length > LARGEST_FILE_BYTES) return unread(file, [tooLarge(PARAMETER_FILE, file)]);
   const decoded = decodeText(bytes);
   if (!decoded.ok) return unread(file, [notDecoded(decoded, file)]);
   const { text, encoding } = decoded;
-  const refused = controlCharacter(text, file) ?? (text.length > LARGEST_TEXT ? tooLong(text, file) : null);
+  const refused = controlCharacter(text, file) ?? (text.length > PARAMETER_FILE.largest ? tooLong(text, file) : null);
   if (refused !== null) return unread(file, [refused]);
   const { source, problems: unreadable } = openYaml(text, file, PARAMETER_FILE);
   if (source === null) return unread(file, shortened(unreadable, file));
@@ -56,23 +62,11 @@ function unread(file: string, problems: readonly Problem[]): ParameterFile {
   return { file, entries: [], named: new Set(), problems, layout: null };
 }
 
-/** The problem of a file over the limit, reported here and by whoever reads it from disk. */
-export function tooLarge(file: string): Problem {
-  return {
-    code: 'file-too-large',
-    severity: 'error',
-    what: `the parameter file is larger than ${LARGEST_TEXT / 1024} KiB`,
-    why: 'a parameter file has a few dozen lines, so this is probably another file',
-    where: file,
-    do: 'check the path',
-  };
-}
-
 /** If a file is over the limit because of one value, that value is reported. */
 function tooLong(text: string, file: string): Problem {
   const lines = text.split('\n');
   const line = lines.findIndex(({ length }) => length > LONGEST_VALUE);
-  if (line < 0) return tooLarge(file);
+  if (line < 0) return tooLarge(PARAMETER_FILE, file);
   const name = /^\s*["']?([^"':]{1,100})["']?\s*:/.exec(lines[line]!)?.[1] ?? '';
   return {
     code: 'value-too-long',
@@ -115,10 +109,6 @@ function controlCharacter(text: string, file: string): Problem | null {
     where: `${file}:${line}:${column}`,
     do: wide ? `save it as UTF-8, or: iconv -f UTF-16${text[0] === '\0' ? 'BE' : 'LE'} -t UTF-8 ${file}` : 'remove it',
   };
-}
-
-function isNothing(root: Node | null): boolean {
-  return root === null || (isScalar(root) && root.source === '' && root.type === 'PLAIN');
 }
 
 /** The entries of the map; none, and reported, if the file is empty or contains something else. */

@@ -1,5 +1,6 @@
 import { isAnyAddress, isHost, isHostName, isIpAddress } from '../../network-name.ts';
 import type { Problem } from '../../problem.ts';
+import { errorsFirst } from '../../problem.ts';
 import type { Result } from '../../result.ts';
 import { inQuotes } from '../../unseen.ts';
 import { problemsOfPathParameter } from '../mirror-lists/path-parameter.ts';
@@ -75,13 +76,9 @@ function sound(value: ParameterValue): ParsedValue {
 /** Lists and paths stay text. */
 function judged(name: string, text: string, found: readonly Problem[]): ParsedValue {
   const problems = found.map((problem) => ({ ...problem, what: `${name}: ${problem.what}` }));
-  const [problem, ...also] = problems.toSorted((left, right) => rank(left) - rank(right));
+  const [problem, ...also] = errorsFirst(problems);
   if (problem?.severity !== 'error') return { ok: true, value: text, warnings: problems };
   return { ok: false, problem, also };
-}
-
-function rank({ severity }: Problem): number {
-  return severity === 'error' ? 0 : 1;
 }
 
 function numberInClass({ unit }: ParameterDefinition, text: string): string {
@@ -102,15 +99,21 @@ function failing(name: string, where: string | null): Fail {
   });
 }
 
+/** What a word says, in any letter case: yes or no, on or off, true or false; null for any other. */
+export function booleanWord(text: string): boolean | null {
+  const word = text.toLowerCase();
+  if (TRUE_WORDS.has(word)) return true;
+  return FALSE_WORDS.has(word) ? false : null;
+}
+
 const TRUE_WORDS = new Set(['yes', 'on', 'true']);
 const FALSE_WORDS = new Set(['no', 'off', 'false']);
 
 /** Reading R17: words in any letter case, and whole numbers; 0 means no, any other number yes. */
 function parseBoolean(text: string, fail: Fail): ParsedValue {
-  const word = text.toLowerCase();
-  if (TRUE_WORDS.has(word)) return sound(true);
-  if (FALSE_WORDS.has(word)) return sound(false);
-  if (/^[+-]?\d+$/.test(word)) return sound(!/^[+-]?0+$/.test(word));
+  const value = booleanWord(text);
+  if (value !== null) return sound(value);
+  if (/^[+-]?\d+$/.test(text)) return sound(!/^[+-]?0+$/.test(text));
   return fail(
     'value-not-boolean',
     `is ${shown(text)}`,

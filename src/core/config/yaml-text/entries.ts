@@ -1,7 +1,7 @@
 /** Reads the maps of a YAML text; whatever is wrong is reported with its location. */
 import type { Node, YAMLMap } from 'yaml';
 import { isAlias, isNode, isScalar } from 'yaml';
-import { describe, offsetOf, scalarText } from './nodes.ts';
+import { describe, isNothing, offsetOf, scalarText } from './nodes.ts';
 import type { YamlSource } from './source.ts';
 
 /** One `key: value` of a map. */
@@ -37,7 +37,7 @@ export function entriesOf(
       return [];
     }
     const value = isNode(pair.value) ? meaning(pair.value) : null;
-    const empty = value === null || (isScalar(value) && value.value === null);
+    const empty = isNothing(value) || (isScalar(value) && value.value === null);
     const offset = empty ? keyOffset : offsetOf(pair.value as Node);
     return [{ key: scalarText(keyNode), keyOffset, offset, value: empty ? null : value }];
   });

@@ -13,6 +13,11 @@ export function scalarText(scalar: { readonly value: unknown; readonly source?: 
   return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value));
 }
 
+/** Whether nothing is written there: `key:` without a value, or a document of comments. */
+export function isNothing(node: Node | null): boolean {
+  return node === null || (isScalar(node) && node.source === '' && node.type === 'PLAIN');
+}
+
 export function describe(node: Node | null): string {
   if (isMap(node)) return 'a map';
   if (isSeq(node)) return 'a list';

@@ -14,11 +14,16 @@ export interface YamlKind {
   readonly noun: string;
   /** The nesting that it needs: `three levels`. */
   readonly depth: string;
+  /** The limit for parsing, in UTF-16 units; readers from disk may count bytes. */
+  readonly largest: number;
+  /** The page that describes it. */
+  readonly page: string;
   /** Whether every plain value is text as written (`010`, `yes`, `~`); otherwise it has its YAML type. */
   readonly plainText: boolean;
 }
 
 export interface YamlSource {
+  readonly kind: YamlKind;
   readonly document: Document.Parsed;
   /** Line and column of an offset, both from 1. */
   readonly place: (offset: number) => { readonly line: number; readonly column: number };
@@ -67,7 +72,7 @@ export function openYaml(
     report(warning.pos[0], { ...syntaxFinding(warning, document, content, kind), severity: 'warning' });
   }
   const broken = document.errors.length > 0 || tooManyAliases(document, report);
-  return { source: broken ? null : { document, place, where, report, problems }, problems: problems() };
+  return { source: broken ? null : { kind, document, place, where, report, problems }, problems: problems() };
 }
 
 /**

@@ -110,6 +110,11 @@ const UNKNOWN: CauseRule = {
   initiator: () => 'unknown',
   missing: (f) => [
     ...(f.unknownReason === null ? [] : [`what the reason "${f.unknownReason}" means: why-switched does not know it`]),
+    ...(f.unknownLine === null
+      ? []
+      : [
+          `what "${f.unknownLine.text}" means (line ${f.unknownLine.line}, right before the switch): why-switched does not know it`,
+        ]),
     ...(f.event === null ? [] : [`what the event ${f.event} means: why-switched does not know it`]),
     `which lines before the switch state its reason: see the backup's Switchover log before ${around(f)}, possibly in the previous day's file`,
     `what else happened on the two servers: see their system event logs around ${around(f)}`,

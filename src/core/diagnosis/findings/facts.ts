@@ -47,6 +47,8 @@ export interface Facts {
   readonly reconnect: Seen<'reconnect-started'> | null;
   readonly reconnectExpired: LogEvent | null;
   readonly pingSets: Seen<'ping-sets-left'> | null;
+  /** The line right before the switch, if no format knows it. */
+  readonly unknownLine: LogEvent | null;
   readonly request: Seen<'switch-requested'> | null;
   readonly serving: LogEvent | null;
   /** From our own engine, whose log always says who requested a switch and when the server is active. */
@@ -97,6 +99,7 @@ export function factsOf(
     reconnect: last(before, 'reconnect-started'),
     reconnectExpired: last(before, 'reconnect-expired'),
     pingSets: last(before, 'ping-sets-left'),
+    unknownLine: markers.find(({ rightBefore }) => rightBefore !== undefined)?.rightBefore ?? null,
     request: last(before, 'switch-requested'),
     serving: last(after, 'serving'),
     own: markers.some(({ rule }) => rule !== null),

@@ -1,17 +1,18 @@
 /**
- * The words of an upgrade for a PureConnect pair, in the terms of its administrators (reference: Appendix B and
- * Appendix C).
+ * The words of an upgrade for a PureConnect pair, in the terms of its administrators (reference: Appendix B, Appendix C,
+ * "The Switchover Control Panel", "Switchover from the user's point of view").
  */
 import { otherLetter } from '../../letter.ts';
 import type { Action, Check, Deed, Step } from '../step.ts';
-import type { ActionWords, StepWords, Words } from '../words.ts';
+import type { ActionWords, Overview, StepWords, Words } from '../words.ts';
 import type { Named } from './own-words.ts';
-import { releaseWords } from './own-words.ts';
+import { capital, releaseWords } from './own-words.ts';
 
 /** `service`: its name in the list of Windows services. */
 export function pureConnectWords(named: Named, service: string): Words {
   const spoken = { ...named, service };
   return {
+    overview: overview(spoken),
     step: (step) => stepWords(step, spoken),
     action: (action) => ({ ...actionWords(action, spoken), verifies: checkWords(action.check, spoken) }),
   };
@@ -21,7 +22,49 @@ interface Spoken extends Named {
   readonly service: string;
 }
 
-const CONTROL_PANEL = 'Start > All Programs > PureConnect > Switchover';
+function overview(spoken: Spoken): Overview {
+  const { names, first } = spoken;
+  const [one, other] = [names[first], names[otherLetter(first)]];
+  const [old, next] = [releaseWords(spoken, 'old'), releaseWords(spoken, 'new')];
+  return {
+    summary: `${one}, the backup, is upgraded first while ${other} serves. Then you switch to ${one} and test ${next} there. If you are satisfied, ${other} is upgraded too. If not, you switch back to ${other}, which still has ${old}.`,
+    before: [
+      `The Switchover Control Panel shows ${other} as the active server and ${one} as the backup, both in auto-switch mode, on the same release, and without a warning about file replication.`,
+      `${capital(next)} has been downloaded to both servers. In the Interactive Update Client Configuration, updates are downloaded automatically and installed manually.`,
+      `The installation of ${old} is at hand, and there is a current backup of both servers.`,
+      `You can log in to Windows on both servers as an administrator, and your CIC user has the Remote Control user right.`,
+      'The list of custom handlers to publish in step 5 is complete, and somebody who can publish them is available.',
+      'The server parameters that decide what is replicated while the releases differ have been reviewed: Switchover Upgrade Higher DS Exclusions and File Exclusions; Custom Upgrade Synchronization Directories, Attribute Exceptions, File Synchronization Directories and File Synchronization Exceptions.',
+      'From step 1 to the end of step 10, nobody changes the configuration or publishes handlers, except in step 5.',
+      'It is agreed what is tested in step 9, who tests it, and who decides in step 10. Users know when to expect the short downtime of step 7.',
+      'Only with Interaction Process Automation (IPA): you know where the persistence directory is (Interaction Process Automation Technical Reference).',
+      'Only if Windows is upgraded too: the network adapters have the same names on both servers, the computer names will not change, and both servers are set up with the same domain user. Do not run Setup Assistant again on the active server.',
+    ],
+    cautions: [UNPROTECTED, UNREPLICATED],
+    terms: [
+      [
+        'Switchover Control Panel',
+        'on either server, Start > All Programs > PureConnect > Switchover. It shows which server is active, in which state the backup is, and in which mode they switch.',
+      ],
+      [
+        'Upgrade Higher, Upgrade Lower',
+        'the state of a backup with a newer or an older release than the active server. In both, the pair is in manual switch only mode.',
+      ],
+    ],
+    afterwards: [
+      'The Switchover Control Panel shows both servers in auto-switch mode and on the same release: the pair is protected again.',
+      `If step 10a was done, ${one} is the active server now. If ${other} usually is, plan a switch back at a quiet time.`,
+      'Agents whose status did not change by itself after the switch have set it again.',
+      'Changes to the configuration and handlers are allowed again, and everybody who was told about the upgrade knows that it is over.',
+    ],
+  };
+}
+
+const UNPROTECTED =
+  'From step 1 to the end of step 10, nothing switches automatically. If the active server fails meanwhile, make sure that the CIC service runs on the other one, and switch to it by hand.';
+
+const UNREPLICATED =
+  'While the releases differ, handlers and part of the configuration are not replicated, and changes to them can be lost. Keep this time short, above all in state Upgrade Lower.';
 
 function actionWords({ deed, check }: Action, spoken: Spoken): Omit<ActionWords, 'verifies'> {
   const { names, service } = spoken;
@@ -30,34 +73,32 @@ function actionWords({ deed, check }: Action, spoken: Spoken): Omit<ActionWords,
       return {
         title: `Stop the CIC service on ${names[deed.server]}`,
         byHand: [
-          `On ${names[deed.server]}, open Services (services.msc), select "${service}" and click Stop.`,
-          'Wait until its Status is empty. Some subsystems need several minutes.',
+          `In Services (services.msc), stop "${service}".`,
+          'Wait until it has stopped. Some subsystems take several minutes.',
         ],
         confirm: `Is "${service}" stopped on ${names[deed.server]}?`,
       };
     case 'start':
       return {
         title: `Start the CIC service on ${names[deed.server]}`,
-        byHand: [
-          `On ${names[deed.server]}, open Services (services.msc), select "${service}" and click Start.`,
-          `Wait until the Switchover Control Panel (${CONTROL_PANEL}) shows ${names[deed.server]} as described above.`,
-        ],
+        byHand: startLines(check, spoken),
         confirm: confirmWords(check, spoken),
       };
     case 'restart':
       return {
         title: `Restart ${names[deed.server]}`,
-        byHand: [`Restart Windows on ${names[deed.server]}, and log in again.`],
+        byHand: ['Restart Windows, and log in again.'],
         confirm: `Has ${names[deed.server]} been restarted?`,
       };
     case 'test':
       return {
         title: `Test ${releaseWords(spoken, 'new')} on ${names[deed.server]}`,
         byHand: [
-          'Log in with a CIC client: it connects to the new active server.',
-          'Place an inbound, an outbound and an internal call; transfer one; leave and retrieve a voice mail.',
-          'Route an ACD call, an e-mail and a chat to an agent.',
-          'Check the handlers, reports and integrations that your site depends on.',
+          `Log in with a CIC client, and make sure that it is connected to ${names[deed.server]}.`,
+          'Place an inbound, an outbound and an internal call. Transfer one. Leave a voice mail, and listen to it.',
+          'Send an ACD call, an e-mail and a chat to an agent.',
+          'Check that lines and stations are active in Interaction Administrator.',
+          'Try the custom handlers, reports and integrations that your site depends on.',
         ],
         confirm: `Does everything that you tested on ${names[deed.server]} work?`,
       };
@@ -69,25 +110,38 @@ function actionWords({ deed, check }: Action, spoken: Spoken): Omit<ActionWords,
       return {
         title: `Switch to ${names[deed.server]}`,
         byHand: [
-          `Open the Switchover Control Panel (${CONTROL_PANEL}). It needs the Remote Control user right.`,
-          'Make sure that it shows no warning about file replication.',
-          'Click Switch, read the confirmation dialog, and click Yes. Note the time: downtime begins here.',
-          'Or, as a master administrator, run: SwitchoverCtrlU.exe /Immediate /Notifier',
+          'In the Switchover Control Panel, click Switch. (A master administrator can run SwitchoverCtrlU.exe /Immediate /Notifier instead, which switches without a question.)',
+          'Read the confirmation. If it warns about file replication, click No and find out why first: files would be lost. Otherwise click Yes.',
+          'Write down when the downtime begins, and when clients are connected again.',
         ],
         confirm: `Does the Switchover Control Panel show ${names[deed.server]} as the active server?`,
       };
     case 'look':
       return {
-        title: `Verify that ${checkWords(check, spoken)}`,
-        byHand: [`Open the Switchover Control Panel (${CONTROL_PANEL}).`],
-        confirm: confirmWords(check, spoken),
+        title: 'Verify that the pair is ready for the switch',
+        byHand: ['Open the Switchover Control Panel, and look for warnings too.'],
+        confirm: `${confirmWords(check, spoken).slice(0, -1)}, without a warning about file replication?`,
       };
     case 'decide':
       return {
-        title: 'Determine whether the new release is acceptable',
+        title: 'Decide: is the new release acceptable?',
         byHand: [],
         confirm: 'Are you satisfied with the new release?',
       };
+  }
+}
+
+/** A formerly active server is stale, so it is restarted; one with a newer release has handlers of its own. */
+function startLines(check: Check, { service }: Spoken): readonly string[] {
+  const start = `In Services (services.msc), start "${service}".`;
+  if (check.is !== 'backup') return [start];
+  switch (check.state) {
+    case 'upgrade-higher':
+      return [start, 'Publish custom handlers with a connection directly to this server, not to the active one.'];
+    case 'upgrade-lower':
+      return ['Restart Windows, and log in again.', `${start.slice(0, -1)}, unless it runs already.`];
+    case 'backup':
+      return [start];
   }
 }
 
@@ -96,34 +150,42 @@ function startModeWords(
   { names, service }: Spoken,
 ): Omit<ActionWords, 'verifies'> {
   const name = names[deed.server];
-  const type = deed.to === 'manual' ? 'Manual' : 'Automatic';
-  return {
-    title: `Set the CIC service on ${name} to ${type.toLowerCase()}`,
-    byHand: [
-      `On ${name}, open Services (services.msc) and the Properties of "${service}".`,
-      deed.to === 'manual'
-        ? 'Note the present Startup type, set it to Manual, and click OK.'
-        : 'Set the Startup type to Automatic (or to what you noted in step 2), and click OK.',
-    ],
-    confirm: `Is the Startup type of "${service}" on ${name} ${deed.to === 'manual' ? 'Manual' : 'as it was before step 2'}?`,
-  };
+  return deed.to === 'manual'
+    ? {
+        title: `Set the CIC service on ${name} to Manual`,
+        byHand: [
+          `In Services (services.msc), open the properties of "${service}".`,
+          'Write down its Startup type (usually Automatic), and set it to Manual.',
+        ],
+        confirm: `Is the Startup type of "${service}" on ${name} Manual?`,
+      }
+    : {
+        title: `Set the CIC service on ${name} back to Automatic`,
+        byHand: [
+          `In Services (services.msc), open the properties of "${service}".`,
+          'Set its Startup type to what you wrote down in step 2 (usually Automatic).',
+        ],
+        confirm: `Is the Startup type of "${service}" on ${name} as it was before step 2?`,
+      };
 }
 
 function installWords(deed: Extract<Deed, { kind: 'install' }>, spoken: Spoken): Omit<ActionWords, 'verifies'> {
   const name = spoken.names[deed.server];
   const release = releaseWords(spoken, deed.release);
-  const steps =
-    deed.release === 'new'
-      ? [
-          `On ${name}, run the installation of ${release} that Interactive Update has downloaded. (In the Interactive Update Client Configuration, set updates to be downloaded automatically and installed manually.)`,
-          'Run Setup Assistant only if the installation asks for it.',
-          'With Interaction Process Automation (IPA): make sure that the persistence directory is where it was. See the Interaction Process Automation Technical Reference.',
-        ]
-      : [`On ${name}, uninstall the new release, and install ${release} as your change plan describes it.`];
+  const forward = [
+    `Run the installation of ${release} that Interactive Update has downloaded.`,
+    'Run Setup Assistant only if the installation asks for it.',
+    'Only with IPA: make sure that the persistence directory is still where it was.',
+  ];
+  // The first one is restarted in a step of its own.
+  const restart = deed.server === spoken.first ? [] : ['Restart Windows if the installation asks for it.'];
   return {
     title: `Install ${release} on ${name}`,
-    byHand: steps,
-    confirm: `Is ${release} installed on ${name}, without errors in the log of the installation?`,
+    byHand:
+      deed.release === 'new'
+        ? [...forward, ...restart]
+        : [`Remove the new release, and install ${release}.`, 'Restart Windows if the installation asks for it.'],
+    confirm: `Is ${release} installed on ${name}, without an error in the installation log?`,
   };
 }
 
@@ -131,8 +193,8 @@ function confirmWords(check: Check, spoken: Spoken): string {
   if (check.is !== 'backup') return `Is it so that ${checkWords(check, spoken)}?`;
   const { names } = spoken;
   const name = names[check.server];
-  const state = check.state === 'backup' ? 'backup' : `backup in state ${stateName(check.state)}`;
-  return `Does the Switchover Control Panel show ${names[otherLetter(check.server)]} as the active server and ${name} as ${state}?`;
+  const state = check.state === 'backup' ? '' : `, in state ${stateName(check.state)}`;
+  return `Does the Switchover Control Panel show ${names[otherLetter(check.server)]} as the active server and ${name} as the backup${state}?`;
 }
 
 function stateName(state: 'upgrade-higher' | 'upgrade-lower'): string {
@@ -153,12 +215,12 @@ function checkWords(check: Check, spoken: Spoken): string {
     case 'active':
       return `the Switchover Control Panel shows ${names[check.server]} as the active server`;
     case 'start-mode':
-      return `the Startup type of "${service}" on ${names[check.server]} is ${check.to === 'manual' ? 'Manual' : 'as it was'}`;
+      return `the Startup type of "${service}" on ${names[check.server]} is ${check.to === 'manual' ? 'Manual' : 'as it was before step 2'}`;
     case 'release':
-      return `${releaseWords(spoken, check.release)} is installed on ${names[check.server]}`;
+      return `${releaseWords(spoken, check.release)} is installed on ${names[check.server]}, without an error in the installation log`;
     case 'backup': {
       const state = check.state === 'backup' ? '' : `, in state ${stateName(check.state)}`;
-      return `${names[otherLetter(check.server)]} is the active server and ${names[check.server]} the backup${state}`;
+      return `the Switchover Control Panel shows ${names[otherLetter(check.server)]} as the active server and ${names[check.server]} as the backup${state}`;
     }
   }
 }
@@ -173,102 +235,93 @@ function stepWords(step: Step, spoken: Spoken): StepWords {
     verifies: checkWords(step.actions.at(-1)!.check, spoken),
     back: null as string | null,
   };
-  const reinstall = `On ${one}: stop the CIC service, install ${old} again, start the CIC service, and set it to Automatic.`;
+  const reinstall = `On ${one}, stop the CIC service if it runs, remove the new release, install ${old}, set the CIC service back to Automatic, and start it. No downtime.`;
+  const switchBack = `Step 10b, with a second short downtime. ${other} has to be the backup for it, so do step 8 first.`;
   switch (step.id) {
     case 'stop':
       return {
         ...plain,
-        why: `${one} is the backup, so users notice nothing. Until both servers run the same release again, no automatic switchover takes place.`,
-        cautions: [`If ${other} fails from now on, nothing switches by itself.`],
-        back: `Start the CIC service on ${one}.`,
+        why: `${one} is the backup, so users notice nothing.`,
+        cautions: [UNPROTECTED],
+        back: `Start the CIC service on ${one}. No downtime.`,
       };
     case 'manual-start':
       return {
         ...plain,
-        why: 'The installation and Windows may restart the server, and CIC must not start before you want it to.',
-        back: `Set the CIC service on ${one} to Automatic, and start it.`,
+        why: `${one} is restarted soon, and CIC must not start with Windows before the installation is finished.`,
+        back: `Set the CIC service on ${one} back to Automatic, and start it. No downtime.`,
       };
     case 'install':
-      return { ...plain, why: `${other} continues to serve with ${old}.`, back: reinstall };
+      return { ...plain, why: `${other} serves meanwhile, with ${old}.`, back: reinstall };
     case 'restart':
-      return {
-        ...plain,
-        why: 'Files in use are replaced when Windows restarts.',
-        cautions: [
-          'If Windows is upgraded too: both servers must have identical network adapter names, the computer name must stay the same, and the same domain user must be used on both servers. Do not run Setup Assistant again on the active server.',
-        ],
-        back: reinstall,
-      };
+      return { ...plain, why: 'Files that are in use are replaced only when Windows restarts.', back: reinstall };
     case 'start':
       return {
         ...plain,
-        why: `${one} comes up as the backup in state Upgrade Higher. Almost everything is replicated to it; handlers, phone data and what the two Upgrade Higher exclusion parameters name are not.`,
-        cautions: [
-          `Publish custom handlers on ${one} itself, with a connection directly to it, before you switch.`,
-          'Do not stay in this state longer than necessary: configuration changes can be lost, and nothing switches automatically.',
-        ],
+        why: `${one} comes up as the backup in state Upgrade Higher. Nearly everything is replicated to it, but not handlers, phone data, and what the two Upgrade Higher parameters exclude.`,
+        cautions: [UNREPLICATED],
         back: reinstall,
       };
     case 'verify':
       return {
         ...plain,
-        why: 'The next step changes the active server. Until then, going back costs no downtime.',
+        verifies: `${plain.verifies}, without a warning about file replication`,
+        why: 'This is the last moment at which going back costs no downtime.',
         back: reinstall,
       };
     case 'switch':
       return {
         ...plain,
-        why: `${one} becomes the active server. A minimal downtime begins while services switch over.`,
+        why: `${one} becomes the active server, with ${next}. The downtime is short: it lasts while services switch over.`,
         cautions: [
-          'Connected CIC clients connect again by themselves.',
-          'E-mails in queues are queued again; a file transfer in progress must be repeated.',
+          'CIC clients connect to the new active server by themselves, and e-mails in queues are queued again. A file transfer in a chat can fail, and attachments to draft e-mails have to be added again.',
         ],
-        back: `Switch back to ${other}, as in step 10b: a second short downtime. Changes made meanwhile that are not replicated in state Upgrade Lower are lost.`,
+        back: switchBack,
       };
     case 'keep-way-back':
       return {
         ...plain,
         title: `Restart ${other} and start the CIC service there`,
-        why: `The formerly active server is stale until it is restarted. Then it is the backup in state Upgrade Lower, and you can switch back to ${old}.`,
+        why: `After a switch, the formerly active server is stale until it is restarted. Then it is the backup, in state Upgrade Lower.`,
         cautions: [
-          `If you leave this step out, you cannot switch back until ${other} has been restarted.`,
-          'In state Upgrade Lower, only what the Custom Upgrade parameters list is replicated.',
+          `Without this step there is no way back: you can switch to ${other} only if it is the backup.`,
+          `Only what the Custom Upgrade parameters name is replicated to ${other} now.`,
         ],
-        back: `Switch back to ${other}, as in step 10b.`,
+        back: switchBack,
       };
     case 'test':
       return {
         ...plain,
-        why: `After step 10a, ${old} is on neither server.`,
-        back: `Switch back to ${other}, as in step 10b.`,
+        why: `After step 10a, ${old} is no longer on either server.`,
+        verifies: `everything that you tested on ${one} works`,
+        back: switchBack,
       };
     case 'decide':
       return {
         ...plain,
         verifies: 'you have decided',
-        why: `Satisfied: step 10a upgrades ${other}. Not satisfied: step 10b switches back to ${other} with ${old}.`,
-        back: `Switch back to ${other}, as in step 10b.`,
+        why: `Satisfied: step 10a upgrades ${other}. Not satisfied: step 10b switches back to ${other}, with ${old}.`,
+        back: switchBack,
       };
     case 'upgrade-second':
       return {
         ...plain,
-        title: `Satisfied: upgrade ${other} (stop the CIC service, install ${next}, start the CIC service)`,
-        why: `${other} comes up in Backup mode, because both servers run the same release. The pair is protected again.`,
-        cautions: [`Once ${next} is installed on ${other}, going back means to install ${old} again.`],
-        back: `Install ${old} on both servers, one after the other, with a switch in between.`,
+        title: `Upgrade ${other}: stop the CIC service, install ${next}, start the CIC service`,
+        why: `${one} serves meanwhile. ${other} comes up as an ordinary backup, because both servers run the same release, and the pair switches automatically again.`,
+        cautions: [`Once ${next} is installed on ${other}, there is no quick way back.`],
+        back: `Install ${old} on ${other}, switch to it, and install ${old} on ${one}: a second short downtime.`,
       };
     case 'original-start':
     case 'back.original-start':
     case 'out.original-start':
-      return { ...plain, why: `From now on, CIC starts with Windows on ${one} as before.` };
+      return { ...plain, why: `CIC starts with Windows on ${one} again.` };
     case 'back.switch':
       return {
         ...plain,
-        title: `Not satisfied: switch back to ${other}`,
-        why: `${other} becomes the active server again, with ${old}.`,
+        title: `Switch back to ${other}${step.actions.length > 1 ? `, and put ${old} back on ${one}` : ''}`,
+        why: `${other} becomes the active server again, with ${old}. Afterwards ${one} is stale until the CIC service is restarted there.`,
         cautions: [
-          `Changes made since step 7 that were not replicated in state Upgrade Lower are lost (Appendix C): data outside the Custom Upgrade parameters, and handlers.`,
-          `Afterwards ${one} is stale until it is restarted; then it is the backup in state Upgrade Higher.`,
+          'Changes since step 7 to what the Custom Upgrade parameters do not name are lost, and so are handlers published since then.',
         ],
       };
     default: {

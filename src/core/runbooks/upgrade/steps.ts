@@ -74,6 +74,33 @@ export function stepsBack(standing: Standing, first: Letter): readonly Step[] {
   return steps;
 }
 
+/**
+ * The steps as a plan has them: with both answers to the decision, 10a and 10b, instead of the decision itself. 10b also
+ * puts the old release back, so that the pair is protected again.
+ */
+export function plannedSteps(of: Pick<Begun, 'first' | 'byHand'>): readonly Step[] {
+  const { first } = of;
+  const second = otherLetter(first);
+  const tested: Standing = {
+    servers: {
+      A: { running: true, release: 'old', startModeIsOriginal: true },
+      B: { running: true, release: 'old', startModeIsOriginal: true },
+      [first]: { running: true, release: 'new', startModeIsOriginal: false },
+    },
+    active: first,
+  };
+  const back = stepsBack(tested, first).filter(({ number }) => number !== 11);
+  const notSatisfied: Step = {
+    id: 'back.switch',
+    number: 10,
+    branch: 'not-satisfied',
+    server: second,
+    actions: back.flatMap(({ actions }) => actions),
+  };
+  const steps = forwardSteps(of).filter(({ id }) => id !== 'decide');
+  return [...steps.filter(({ number }) => number !== 11), notSatisfied, ...steps.filter(({ number }) => number === 11)];
+}
+
 /** Out of the procedure as things stand: what it stopped is started again, and the start modes are as before. */
 export function stepsOut(standing: Standing, first: Letter): readonly Step[] {
   const steps: Step[] = [];

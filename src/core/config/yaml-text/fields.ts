@@ -2,13 +2,15 @@
 import type { Node } from 'yaml';
 import { isMap, isScalar } from 'yaml';
 import { didYouMean, nearest } from '../../nearest.ts';
-import { type Entry, entriesOf, firstOfEqual, resolve } from '../yaml-text/entries.ts';
-import { describe, scalarText, shown } from '../yaml-text/nodes.ts';
-import type { YamlSource } from '../yaml-text/source.ts';
-import type { Section } from './keys.ts';
+import { type Entry, entriesOf, firstOfEqual, resolve } from './entries.ts';
+import { describe, scalarText, shown } from './nodes.ts';
+import type { YamlSource } from './source.ts';
 
-/** What a map sets, by the keys of its section: a key that the section lacks cannot be asked for. */
-export type Fields<S extends Section> = ReadonlyMap<keyof S, Entry>;
+/** The keys of one map, required ones first: messages list them in this order. */
+export type Keys = Readonly<Record<string, { readonly required: boolean }>>;
+
+/** What a map sets, by its keys: a key that is not among them cannot be asked for. */
+export type Fields<K extends Keys> = ReadonlyMap<keyof K, Entry>;
 
 /** The entries of a map, the first of equal keys. Null, and reported, if the node is something else. */
 export function readEntries(source: YamlSource, node: Node | null, path: string, offset: number): Entry[] | null {
@@ -25,16 +27,16 @@ export function readEntries(source: YamlSource, node: Node | null, path: string,
   return firstOfEqual(source, entries, ({ key }) => ({ id: key, shown: `${path}: ${shown(key)}` }));
 }
 
-/** A map with the keys of its section only. Unknown and missing keys are reported; the known ones are returned. */
-export function readFields<S extends Section>(
+/** A map with these keys only. Unknown and missing keys are reported; the known ones are returned. */
+export function readFields<K extends Keys>(
   source: YamlSource,
   node: Node | null,
   place: { readonly path: string; readonly offset: number },
-  section: S,
-): Fields<S> | null {
+  keys: K,
+): Fields<K> | null {
   const entries = readEntries(source, node, place.path, place.offset);
   if (entries === null) return null;
-  const known = Object.keys(section);
+  const known = Object.keys(keys);
   const fields = new Map<string, Entry>();
   const meant = new Set<string>();
   for (const entry of entries) {
@@ -47,10 +49,10 @@ export function readFields<S extends Section>(
       code: 'key-unknown',
       what: `${place.path} has no key ${shown(entry.key)}`,
       why: `its keys are ${listed(known)}`,
-      do: didYouMean(entry.key, known) || 'remove it; docs/pair-file.md describes every key',
+      do: didYouMean(entry.key, known) || `remove it; ${source.kind.page} describes every key`,
     });
   }
-  for (const [key, { required }] of Object.entries(section)) {
+  for (const [key, { required }] of Object.entries(keys)) {
     // A misspelt key has already been reported; reporting it as missing too would be the same mistake twice.
     if (!required || fields.has(key) || meant.has(key)) continue;
     source.report(place.offset, {
@@ -60,8 +62,8 @@ export function readFields<S extends Section>(
       do: `add a line "${key}: …"`,
     });
   }
-  // Only keys of the section were put there.
-  return fields as Fields<S>;
+  // Only these keys were put there.
+  return fields as Fields<K>;
 }
 
 const LONGEST_TEXT = 4096;
@@ -73,6 +75,7 @@ export function readText(source: YamlSource, entry: Entry | undefined, path: str
     source.report(entry.offset, { code, what: `${path} ${what}`, why, do: next });
     return null;
   };
+  if (entry.value === null) return fail('type-wrong', 'is empty', 'a value is required here', 'write a value');
   if (!isScalar(entry.value) || typeof entry.value.value !== 'string') {
     const quoted = isScalar(entry.value)
       ? `put it in quotes: "${scalarText(entry.value)}"`
@@ -92,6 +95,25 @@ export function readText(source: YamlSource, entry: Entry | undefined, path: str
     );
   }
   return text;
+}
+
+/** One of these words; null, and reported, for anything else. */
+export function readWord<W extends string>(
+  source: YamlSource,
+  entry: Entry | undefined,
+  path: string,
+  words: readonly W[],
+): W | null {
+  const text = readText(source, entry, path);
+  const word = words.find((each) => each === text);
+  if (text === null || word !== undefined) return word ?? null;
+  source.report(entry!.offset, {
+    code: 'word-unknown',
+    what: `${path} is ${shown(text)}`,
+    why: `it is one of ${listed(words)}`,
+    do: didYouMean(text, words) || 'write one of these words, or remove the line',
+  });
+  return null;
 }
 
 export function listed(words: readonly string[]): string {

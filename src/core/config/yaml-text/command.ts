@@ -1,24 +1,27 @@
 import { isNode, isScalar, isSeq, type Node } from 'yaml';
-import { type Entry, resolve } from '../yaml-text/entries.ts';
-import { offsetOf } from '../yaml-text/nodes.ts';
-import type { YamlSource } from '../yaml-text/source.ts';
+import { type Entry, resolve } from './entries.ts';
 import { listed, readText } from './fields.ts';
-import { SYSTEM_PROGRAMS } from './service-presets.ts';
+import { offsetOf } from './nodes.ts';
+import type { YamlSource } from './source.ts';
 
 /** What a program is for; the codes of its problems start with this word. */
 export type ProgramFor = 'hook' | 'probe' | 'check' | 'release' | 'service';
 
-/** A program and its arguments. A plain text is the program alone, including spaces: no shell splits it. */
+/**
+ * A program and its arguments. A plain text is the program alone, including spaces: no shell splits it.
+ * `systemPrograms`: for what the operator runs, on a machine of either kind of system, the programs that need no path.
+ */
 export function readCommand(
   source: YamlSource,
   entry: Entry | undefined,
   path: string,
   use: ProgramFor,
+  systemPrograms: readonly string[] = [],
 ): readonly string[] | null {
   if (entry === undefined) return null;
   if (!isSeq(entry.value)) {
     const program = readText(source, entry, path);
-    if (program === null || !isPath(source, program, entry.offset, path, use)) return null;
+    if (program === null || !isPath(source, program, entry.offset, path, use, systemPrograms)) return null;
     if (/\s/.test(program)) reportSpaces(source, entry.offset, path, use);
     return [program];
   }
@@ -49,23 +52,32 @@ export function readCommand(
     return null;
   }
   const programAt = offsetOf(entry.value.items[0] as Node);
-  if (words[0] !== null && !isPath(source, words[0]!, programAt, path, use)) return null;
+  if (words[0] !== null && !isPath(source, words[0]!, programAt, path, use, systemPrograms)) return null;
   return words.some((word) => word === null) ? null : (words as string[]);
 }
 
 /**
- * A bare word would be looked up in PATH, and then whoever sets PATH decides what runs. The commands of a service are run
- * by the operator, on a machine that may be another one, so there the system's own programs need no path.
+ * A bare word would be looked up in PATH, and then whoever sets PATH decides what runs. Where the system's own programs
+ * are differs between machines, so those that the operator runs need no path.
  */
-function isPath(source: YamlSource, program: string, offset: number, path: string, use: ProgramFor): boolean {
+function isPath(
+  source: YamlSource,
+  program: string,
+  offset: number,
+  path: string,
+  use: ProgramFor,
+  systemPrograms: readonly string[],
+): boolean {
   if (program.includes('/')) return true;
-  if (use === 'service' && (SYSTEM_PROGRAMS.includes(program) || /^(?:[A-Za-z]:)?\\/.test(program))) return true;
-  const except = use === 'service' ? `except for ${listed(SYSTEM_PROGRAMS)}, ` : '';
+  const isOperators = systemPrograms.length > 0;
+  if (isOperators && (systemPrograms.includes(program) || /^(?:[A-Za-z]:)?\\/.test(program))) return true;
+  const except = isOperators ? `except for ${listed(systemPrograms)}, ` : '';
+  const folder = `the folder of the ${source.kind.noun}`;
   source.report(offset, {
     code: `${use}-not-a-path`,
     what: `${path} is not a path: ${JSON.stringify(program.slice(0, 60))}`,
-    why: `${except}programs are not looked up in PATH; a path is absolute, or relative to the folder of the pair file`,
-    do: `write the absolute path, or "./${program.slice(0, 60)}" if it is in the folder of the pair file`,
+    why: `${except}programs are not looked up in PATH; a path is absolute, or relative to ${folder}`,
+    do: `write the absolute path, or "./${program.slice(0, 60)}" if it is in ${folder}`,
   });
   return false;
 }
