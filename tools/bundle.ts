@@ -1,7 +1,7 @@
 import * as esbuild from 'esbuild';
 
 /** Modules loaded by name: by `bin/run.js`, and by oclif according to package.json. */
-const ENTRIES = {
+export const ENTRIES = {
   main: 'src/cli/main.ts',
   commands: 'src/commands.ts',
   'switchover-help': 'src/cli/switchover-help.ts',

@@ -5,14 +5,15 @@
  * without one of its conditions; another target or none; one action missing. Exits 1 if fewer than 95 % are detected.
  *
  *   npm run mutate -- [--row ROW|ID] [--seeds N] [--json]
- *   npm run mutate -- --code [--mutants N] [--seed S] [--in FOLDER]... [--steps N] [--json]
+ *   npm run mutate -- --code [--mutants N] [--seed S] [--in FOLDER]... [--steps N] [--pure] [--json]
  *
  * The transcripts are those in test/engine-transcripts. Mutants that none of them detects are tried with simulated seeds that
  * evaluate the row, up to N of the first four hundred, until an invariant is violated.
  *
  * With --code it breaks the rest of src/core and src/server, or FOLDER: a seeded sample of comparisons, numbers,
  * conditions, booleans, statements and strings, in a copy of the project. A mutant is noticed if a test that imports its
- * file fails, directly or through other files; --steps limits through how many. Exits 1 if fewer than 90 % are noticed.
+ * file fails, directly or through other files, or by running the program; --steps limits through how many, and --pure
+ * leaves out the tests with processes and sockets. Exits 1 if fewer than 90 % are noticed.
  */
 import { parseArgs } from 'node:util';
 import ora from 'ora';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       in: { type: 'string', multiple: true, default: ['src/core/', 'src/server/'] },
       steps: { type: 'string' },
+      pure: { type: 'boolean', default: false },
     },
   });
   if (values.code) return breakCode(values);
@@ -68,10 +70,11 @@ interface CodeFlags {
   readonly seed: string;
   readonly in: readonly string[];
   readonly steps?: string | undefined;
+  readonly pure: boolean;
   readonly json: boolean;
 }
 
-async function breakCode({ in: folders, json, ...flags }: CodeFlags): Promise<void> {
+async function breakCode({ in: folders, json, pure, ...flags }: CodeFlags): Promise<void> {
   const [mutants, seed, steps] = [flags.mutants, flags.seed, flags.steps ?? '99'].map(Number) as [
     number,
     number,
@@ -82,10 +85,16 @@ async function breakCode({ in: folders, json, ...flags }: CodeFlags): Promise<vo
   const { tryCode } = await import('./mutation/code.ts');
   const { isEnoughCode, renderCode } = await import('./mutation/code-outcome.ts');
   const began = performance.now();
-  const spinner = ora({ isSilent: !process.stderr.columns, discardStdin: false }).start();
+  const isTerminal = process.stderr.columns > 0;
+  const spinner = ora({ isSilent: !isTerminal, discardStdin: false }).start();
   const outcome = await interruptible((signal) =>
-    tryCode({ mutants, seed, folders, steps }, signal, ({ file, line }, tried) => {
-      spinner.text = `${tried} of ${mutants}, now ${file}:${line}; Ctrl-C ends it with what was tried`;
+    tryCode({ mutants, seed, folders, steps, pure }, signal, {
+      onTry: ({ file, line }, tried) => {
+        spinner.text = `${tried} of ${mutants}, now ${file}:${line}; Ctrl-C ends it with what was tried`;
+      },
+      onTried: (line) => {
+        if (!isTerminal) process.stderr.write(`${line}\n`);
+      },
     }),
   ).finally(() => spinner.stop());
   if (outcome.mutants === 0) return stop(`there is nothing to break in ${folders.join(', ')}`);

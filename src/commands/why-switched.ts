@@ -12,9 +12,9 @@ the server that was the backup; other logs add detail. Nothing is guessed: if th
 says what is missing.
 
 LOG is a file, a folder (with everything in it), a .gz or .zip file, or "-" for standard input. The rotated files of a log
-(NAME.1, NAME_1.log, NAME.log-2026112314, one per day …) are read as one log: if you name one of them, the others are read
-too, and the answer is about that one; if you name several, only those are read. Rows may be separated by tabs, commas or
-spaces, with columns in any order, as copied from a browser, a mail or a ticket, or as written by journalctl or by
+(NAME.1, NAME_1.log, NAME.log-2026112314, one per day …) are read as one log: if you name one of them, its neighbours are
+read too, and the answer is about that one; if you name several, only those are read. Rows may be separated by tabs, commas
+or spaces, with columns in any order, as copied from a browser, a mail or a ticket, or as written by journalctl or by
 "docker logs --timestamps". A binary .ininlog must be exported first.
 
 Write TIME as it appears in the log: 14:18, 14:18:05.500 or, with a date, 2026-11-23T14:18. If the rows have no date, it

@@ -40,3 +40,8 @@ const UNSAFE_FOR_CMD = /["%!^$`\u0000-\u001f]/;
 function quoteForCmd(word: string): string {
   return /^[A-Za-z0-9_/.:=\\+-]+$/.test(word) ? word : `"${word.replace(/\\+$/, '$&$&')}"`;
 }
+
+/** On either kind of system: the machine at the other end of ssh need not be of the same kind as this one. */
+export function isAbsoluteAnywhere(program: string): boolean {
+  return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(program);
+}

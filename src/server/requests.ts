@@ -1,7 +1,7 @@
 import type { LogLine, Reply } from '../core/engine/effect.ts';
 import type { ModeRequest, SwitchRequest, UntimedEvent } from '../core/engine/event.ts';
 import type { State } from '../core/engine/state.ts';
-import { termOf } from '../core/engine/state.ts';
+import { SETTLED_KEPT, termOf } from '../core/engine/state.ts';
 import { step } from '../core/engine/step.ts';
 import type { SwitchOutcome } from '../core/protocol/answers.ts';
 import { monotonicMs } from '../host/process/clock.ts';
@@ -16,7 +16,7 @@ export interface Requests {
   readonly requestRejoin: (id: string, by: string) => Promise<Reply>;
   readonly requestMode: (request: ModeRequest) => Promise<Reply>;
   readonly switchOutcome: (id: string) => SwitchOutcome | null;
-  /** The reason given by the operator for the last requested switch; null for any other. */
+  /** The reason given by the operator for one of the last requested switches; null for any other. */
   readonly reasonOf: (id: string) => string | null;
 }
 
@@ -32,7 +32,7 @@ export function createRequests(
   state: () => State,
   log: (line: LogLine) => void,
 ): Requests {
-  let last: { readonly id: string; readonly reason: string | null } | null = null;
+  const reasons = new Map<string, string>();
   const waiting = new Map<string, (reply: Promise<Reply>) => void>();
   /** The engine answers within the step that handles the request; a loop that has ended does not answer. */
   const ask = (id: string, untimedEvent: UntimedEvent): Promise<Reply> =>
@@ -47,14 +47,15 @@ export function createRequests(
       waiting.delete(id);
     },
     requestSwitch: (request, reason) => {
-      last = { id: request.id, reason };
       if (reason !== null) {
+        reasons.set(request.id, reason);
+        for (const id of [...reasons.keys()].slice(0, -SETTLED_KEPT)) reasons.delete(id);
         const text = `SwitchoverMain::SwitchReason : [${request.by}] switch [${request.id}]: ${reason}`;
         log({ topic: 'SwitchoverMain', level: 'note', text });
       }
       return ask(request.id, { type: 'switch-requested', request });
     },
-    reasonOf: (id) => (last?.id === id ? last.reason : null),
+    reasonOf: (id) => reasons.get(id) ?? null,
     answerTo: (request) => {
       const { effects } = step(state(), { type: 'switch-requested', request, at: monotonicMs() });
       return effects.find((effect) => effect.type === 'reply')?.reply ?? NO_ANSWER;

@@ -269,6 +269,19 @@ describe('a companion that misbehaves', () => {
   });
 });
 
+test('a server that stops closes its connections as one that goes away, not as one that fails', async () => {
+  const pair = await realPair();
+  const server = await pair.start('A');
+  const caller = await callAs(await pair.identity('B'), 'A', pair.ports.A);
+  const reasons: string[] = [];
+  caller.socket.on('close', (_code, reason) => reasons.push(reason.toString()));
+  caller.send(helloOf(freshView('B', { place: 'backup.watching' })));
+  await until(() => caller.frames.some(({ type }) => type === 'hello'), 'it was greeted');
+  server.requestStop('ann', false);
+  expect([await caller.closed, reasons]).toEqual([1001, ['stopping']]);
+  await server.done;
+});
+
 test('a companion that only reaches this server is not gone: it is not displaced, and the pair files are said to differ', async () => {
   const pair = await realPair();
   const a = await pair.start('A');

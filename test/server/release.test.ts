@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPairFile } from '../../src/host/files/pair-file.ts';
@@ -23,16 +23,16 @@ test('the release is the first line that the program prints', async () => {
 });
 
 test.each([
-  ['fails', 'echo 1.0; echo no licence >&2; exit 3', /^\.\/app ended with exit code 3: 1\.0 \| no licence$/],
-  ['prints nothing', 'true', /^\.\/app printed nothing on the first line of its output$/],
+  ['fails', 'echo 1.0; echo no licence >&2; exit 3', /\/app ended with exit code 3: 1\.0 \| no licence$/],
+  ['prints nothing', 'true', /\/app printed nothing on the first line of its output$/],
   [
     'prints colours',
     'printf "\\033[1m2.0\\033[m\\n"',
-    /^\.\/app printed what is not a release: "\\u001b\[1m2\.0\\u001b\[m"$/,
+    /\/app printed what is not a release: "\\u001b\[1m2\.0\\u001b\[m"$/,
   ],
-  ['prints a page', 'printf "%0101d\\n" 7', /^\.\/app printed what is not a release: "0{60}…"$/],
-  ['is ended by a signal', 'kill -9 $$', /^\.\/app was ended by SIGKILL$/],
-  ['hangs', 'sleep 60', /^\.\/app ran longer than 1 s$/],
+  ['prints a page', 'printf "%0101d\\n" 7', /\/app printed what is not a release: "0{60}…"$/],
+  ['is ended by a signal', 'kill -9 $$', /\/app was ended by SIGKILL$/],
+  ['hangs', 'sleep 60', /\/app ran longer than 1 s$/],
 ])('the release is not known if the program %s', async (_, text, why) => {
   expect(await releaseBy(text, 1_000)).toEqual({
     name: 'unknown (A)',
@@ -51,7 +51,7 @@ test('a program that is missing is reported as long as it is, beside the release
       .map(({ what }) => what);
   };
   const missing = `${pair.dir}/A.sh does not exist`;
-  const unknown = `the release of this server is not known, so no automatic takeover: ./A.sh could not be run: ${missing}`;
+  const unknown = `the release of this server is not known, so no automatic takeover: ${pair.dir}/A.sh could not be run: ${missing}`;
   expect(await warned()).toEqual([`the release command cannot be run: ${missing}`, unknown]);
   pair.prints('A', 'echo 1.0');
   expect(await warned()).toEqual([unknown]);
@@ -69,6 +69,17 @@ async function pairOfPrograms(): Promise<RealPair & { readonly prints: (letter: 
     writeFileSync(join(pair.dir, `${letter}.sh`), `#!/bin/sh\n${text}\n`, { mode: 0o700 });
   return { ...pair, prints };
 }
+
+test.skipIf(process.platform === 'win32')('a program that other users could change is told of', async () => {
+  const pair = await pairOfPrograms();
+  pair.prints('B', 'echo 1.0');
+  pair.prints('A', 'echo 1.0');
+  chmodSync(join(pair.dir, 'A.sh'), 0o722);
+  await pair.start('A', { forceBackup: true });
+  expect(pair.log('A')).toContain(
+    `other users could change the release command, ${pair.dir}/A.sh: other users can write to it (mode 0722)`,
+  );
+});
 
 test('the release is read again at each start of a server', async () => {
   const pair = await pairOfPrograms();
@@ -91,7 +102,7 @@ test('a backup that does not know its release starts, and never takes over by it
   expect(json).toMatchObject({ state: 'upgrade-lower', release: null });
   expect(json.warnings).toContainEqual({
     code: 'release-unknown',
-    what: 'the release of this server is not known, so no automatic takeover: ./B.sh ended with exit code 1: no licence',
+    what: `the release of this server is not known, so no automatic takeover: ${pair.dir}/B.sh ended with exit code 1: no licence`,
     do: 'correct the program, or "release" in the pair file, and restart this server',
   });
   expect(pair.log('B')).toContain('SwitchoverMain::Programs : the release of this server is not known');

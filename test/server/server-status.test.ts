@@ -121,3 +121,152 @@ test('a ping that is not permitted is reported with the reason and what it needs
   expect(warning?.what).toContain(why);
   expect(warning?.do).toContain('CAP_NET_RAW');
 });
+
+/** Each warning, by its code, in the words of `status`. */
+function warned(special: Partial<State>, inputs: Partial<StatusInputs> = {}): string[] {
+  const before = new Set(described({ place: 'backup.watching' }).warnings.map(({ code }) => code));
+  const { warnings } = described({ place: 'backup.watching', ...special }, inputs);
+  return warnings
+    .filter(({ code }) => !before.has(code))
+    .map(({ code, what, do: next }) => `${code}: ${what} > ${next}`);
+}
+
+test.each<[special: Partial<State>, inputs: Partial<StatusInputs>, warnings: string[]]>([
+  [{}, {}, []],
+  [
+    { warnings: ['commence-failed'] },
+    {},
+    [
+      'commence-failed: the Commence hook failed when this server became active > check the log for the output of the hook, and start the service by hand',
+    ],
+  ],
+  [
+    { warnings: ['discontinue-failed'] },
+    {},
+    [
+      'discontinue-failed: the Discontinue hook failed on this server > make sure that the service is no longer running on this server',
+    ],
+  ],
+  [
+    { warnings: ['module-monitor-silent'] },
+    {},
+    [
+      'module-monitor-silent: the module monitor returns no results and has been restarted twice: the module is not monitored > check the log of this server, and restart it',
+    ],
+  ],
+  [
+    { warnings: ['companion-heard-one-way'] },
+    {},
+    [
+      'companion-heard-one-way: the companion reaches this server, but this server cannot reach the companion: no automatic takeover until it can > compare the pair files of both servers: does the address or port of the companion differ?',
+    ],
+  ],
+  [
+    { warnings: ['companion-unverified'] },
+    {},
+    [
+      "companion-unverified: something answers at the companion's address but cannot be verified: no automatic takeover > compare the certificates of both servers; the log shows the error. If the other server is off: switchover switch --immediate",
+    ],
+  ],
+  [{ warnings: ['of-a-later-version'] }, {}, ['of-a-later-version: of-a-later-version > check the log']],
+  [
+    { place: 'primary.serving', inDoubt: true },
+    {},
+    [
+      'stood-still: this server was stalled and has not heard from its companion since: /primary answers 503 until it does, or may continue alone > check the other server: if it is active, nothing needs to be done here',
+    ],
+  ],
+  [{ inDoubt: true }, {}, []],
+  [
+    { mode: 'manual' },
+    {},
+    ['manual-mode: manual mode: no automatic takeover > when the work is done: switchover mode automatic'],
+  ],
+  [
+    { mode: 'manual', modeReason: 'patches' },
+    {},
+    ['manual-mode: manual mode: no automatic takeover (patches) > when the work is done: switchover mode automatic'],
+  ],
+  [
+    { mode: 'manual', modeReason: 'takeover-limit' },
+    {},
+    [
+      'takeover-limit: more than three takeovers within an hour: automatic takeover is disabled > find out why with "switchover why-switched --all", then: switchover mode automatic',
+    ],
+  ],
+  [
+    {},
+    { pairFilesDiffer: true },
+    [
+      'pair-files-differ: the pair files of the two servers differ in names, addresses or the module > copy the right pair file over the other one, and restart that server',
+    ],
+  ],
+  [
+    {},
+    { diskRefuses: true },
+    [
+      'log-not-writable: cannot write the log or the flight recorder > free up space on the disk of /srv/B/logs/switchover.log',
+    ],
+  ],
+  [
+    {},
+    { roleStateHalfDamaged: true },
+    [
+      'role-state-half-damaged: one of the two copies of role and term in role.state is damaged; the other one is used > check the disk for errors; the copy is rewritten at the next change of role or term',
+    ],
+  ],
+])('in the condition %j, with %j, it warns', (special, inputs, warnings) => {
+  expect(warned(special, inputs)).toEqual(warnings);
+});
+
+test.each<
+  [
+    settings: Partial<State['self']['settings']>,
+    checks: [name: 'gateway' | 'nettest', result: 'unknown' | 'reached'][],
+    what: string | null,
+  ]
+>([
+  [{ gatewayPing: false, netTest: null }, [], 'neither the gateway nor NetTest is checked'],
+  [{ gatewayPing: true, netTest: null }, [], null],
+  [{ gatewayPing: true, netTest: null }, [['gateway', 'reached']], null],
+  [{ gatewayPing: true, netTest: null }, [['gateway', 'unknown']], 'do not work (gateway: no ping)'],
+  [
+    { gatewayPing: true, netTest: '10.0.0.9' },
+    [
+      ['gateway', 'unknown'],
+      ['nettest', 'reached'],
+    ],
+    null,
+  ],
+  [
+    { gatewayPing: true, netTest: '10.0.0.9' },
+    [
+      ['gateway', 'unknown'],
+      ['nettest', 'unknown'],
+    ],
+    'do not work (gateway: no ping; NetTest: no ping)',
+  ],
+  [
+    { gatewayPing: false, netTest: '10.0.0.9' },
+    [
+      ['gateway', 'reached'],
+      ['nettest', 'unknown'],
+    ],
+    'do not work (NetTest: no ping)',
+  ],
+])(
+  'with the settings %j and the checks %j it warns that a failed network may not be noticed',
+  (settings, checks, what) => {
+    const self = selfOf('B');
+    const found = described(
+      { self: { ...self, settings: { ...self.settings, ...settings } } },
+      {
+        checks: checks.map(([name, result]) => ({
+          ...{ name, result, address: null, lastSuccessAgeMs: null },
+          why: result === 'unknown' ? 'no ping' : null,
+        })),
+      },
+    ).warnings.find(({ code }) => code === 'no-network-check');
+    expect(found?.what ?? null).toEqual(what === null ? null : expect.stringContaining(what));
+  },
+);

@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { NEVER_RAN } from '../../src/core/engine/state.ts';
+import { initialState } from '../../src/core/engine/step.ts';
 import type { ServerStatus } from '../../src/core/protocol/answers.ts';
 import type { HistoryEvent } from '../../src/core/protocol/history-answers.ts';
+import { createRequests } from '../../src/server/requests.ts';
+import { selfOf } from '../support/engine-server.ts';
 import { type RealPair, realPair, startBoth, until } from '../support/real-pair.ts';
 
 const history = async (pair: RealPair, letter: 'A' | 'B', query = ''): Promise<HistoryEvent[]> =>
@@ -66,4 +70,21 @@ test('a damaged history is logged and does not stop a server', async () => {
   expect(pair.log('A')).toMatch(/\[Warning\] SwitchoverMain::History : part of the history is lost: 2 of 2 lines/);
   expect(await history(pair, 'A')).toMatchObject([{ kind: 'start' }]);
   expect(readFileSync(file, 'utf8').split('\n').at(-2)).toMatch(/"kind":"start"/);
+});
+
+test('the reason of a switch is known to the end, although another one is requested and refused meanwhile', async () => {
+  const requests = createRequests(
+    () => undefined,
+    () => initialState(selfOf('B'), NEVER_RAN, 'automatic', 0),
+    () => undefined,
+  );
+  const request = (id: string, reason: string | null) =>
+    requests.requestSwitch({ id, by: 'ann', expectedTerm: 1, immediate: false }, reason);
+  await request('first', 'patches');
+  await request('second', 'impatience');
+  await request('third', null);
+  expect(['first', 'second', 'third'].map(requests.reasonOf)).toEqual(['patches', 'impatience', null]);
+  for (let number = 0; number < 100; number += 1) await request(`more-${number}`, 'again');
+  expect(requests.reasonOf('first')).toBeNull();
+  expect(requests.reasonOf('more-99')).toBe('again');
 });

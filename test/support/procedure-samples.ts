@@ -150,9 +150,9 @@ const NOTHING_FOUND: Finding = { holds: 'no', says: 'not so yet' };
 /** What is asked after these entries. */
 export function questionAfter(
   entries: readonly NewEntry[],
-  { command = null as readonly string[] | null, finding = NOTHING_FOUND, byHand = false } = {},
+  { command = null as readonly string[] | null, finding = NOTHING_FOUND, byHand = false, names = NAMES } = {},
 ): ProcedureQuestion {
-  const run = upgradeRun(entries, { byHand });
+  const run = upgradeRun(entries, { byHand, names });
   const hasCommand = command !== null;
   const move = nextMove(run, { finding, hasCommand, isLookedAtAgain: false, isWaitOver: true, isByCommand: false });
   if (move.kind !== 'ask') throw new Error(`nothing is asked at ${currentOf(run)?.action.id}: ${move.kind}`);

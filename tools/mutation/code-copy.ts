@@ -4,13 +4,16 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { WITHOUT_BUILD } from '../../test/support/build.ts';
 import type { CodeMutant } from './code-mutants.ts';
 import { mutated } from './code-mutants.ts';
+import { isPure } from './related-tests.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const BINARIES = path.join(ROOT, 'node_modules', '.bin');
-/** For one run of tests, in ms: a mutant may never end. */
-const LIMIT_MS = 600_000;
+/** For one run of a program, and for each test file in it, in ms: a mutant may never end. */
+const LIMIT_MS = 120_000;
+const LIMIT_PER_FILE_MS = 30_000;
 
 export interface CodeCopy {
   /** The TypeScript files that git knows, from the root of the project. */
@@ -46,11 +49,16 @@ export function copyProject(signal: AbortSignal): CodeCopy {
   const texts = new Map<string, string>();
   for (const file of files.filter(isSource)) texts.set(file, readFileSync(path.join(folder, file), 'utf8'));
   const textOf = (file: string): string => texts.get(file) ?? '';
-  const run = async (program: string, args: readonly string[]): Promise<number | undefined> => {
+  const run = async (
+    program: string,
+    args: readonly string[],
+    tests: readonly string[] = [],
+  ): Promise<number | undefined> => {
     const options = {
       cwd: folder,
       reject: false,
-      timeout: LIMIT_MS,
+      timeout: LIMIT_MS + tests.length * LIMIT_PER_FILE_MS,
+      env: tests.every(isPure) ? { [WITHOUT_BUILD]: '1' } : {},
       forceKillAfterDelay: 1_000,
       stdio: 'ignore',
     } as const;
@@ -68,8 +76,21 @@ export function copyProject(signal: AbortSignal): CodeCopy {
       0,
     test: async (tests) => {
       rmSync(report, { force: true });
-      const args = ['run', '--bail', '1', '--reporter', 'json', '--outputFile', report, ...tests];
-      if ((await run('vitest', args)) === 0) return { passed: true, failed: null };
+      const args = [
+        'run',
+        '--root',
+        '.',
+        '--config',
+        'tools/mutation/quick-first.config.ts',
+        '--bail',
+        '1',
+        '--reporter',
+        'json',
+        '--outputFile',
+        report,
+        ...tests,
+      ];
+      if ((await run('vitest', args, tests)) === 0) return { passed: true, failed: null };
       const name = failedIn(report);
       return { passed: false, failed: tests.find((file) => name?.endsWith(`/${file}`)) ?? null };
     },
@@ -87,13 +108,24 @@ function isThere(file: string): boolean {
 }
 
 interface Report {
-  readonly testResults: readonly { readonly name: string; readonly status: string }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    /** Why the file could not be run. */
+    readonly message?: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 }
 
+/** A file that was only cut off by the failure of another one also counts as failed there. */
 function failedIn(report: string): string | null {
   try {
     const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
-    return testResults.find(({ status }) => status === 'failed')?.name ?? null;
+    const failed = testResults.find(
+      ({ status, message = '', assertionResults }) =>
+        assertionResults.some((each) => each.status === 'failed') || (status === 'failed' && message !== ''),
+    );
+    return failed?.name ?? null;
   } catch {
     return null;
   }

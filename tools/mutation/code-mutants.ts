@@ -5,7 +5,7 @@ import { lineAt } from '../../test/support/source-text.ts';
 
 export const CODE_MUTATIONS = [
   'comparison',
-  'off by one',
+  'changed number',
   'negated condition',
   'swapped boolean',
   'removed statement',
@@ -19,6 +19,8 @@ export interface CodeMutant {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
+  /** That line, without indentation. */
+  readonly code: string;
   /** What stands from `start` to `end` in the file, and what replaces it. */
   readonly start: number;
   readonly end: number;
@@ -44,6 +46,11 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '!==': '===',
 };
 
+/** From here on, one more or less is nobody's business: milliseconds and bytes, mostly. */
+const LARGE = 1_000;
+/** Draws from a random generator: within them, one number is as good as its neighbour. */
+const DRAWS = new Set(['between', 'chance']);
+
 /** What is not executed, or names a module. */
 const SKIPPED = /^(?:TS|Import|ExportAll)/;
 /** Type syntax around an expression that is executed. */
@@ -52,11 +59,14 @@ const AROUND_EXPRESSION = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'T
 /** Every mutant of one file, in the order of its text. */
 export function codeMutantsOf(file: string, text: string): CodeMutant[] {
   const found: Found[] = [];
+  const lines = text.split('\n');
   visit(parseAst(text, { lang: 'ts' }) as unknown as Node, text, found);
   return found
     .toSorted((a, b) => a.start - b.start || a.end - b.end)
     .map(({ kind, start, end, to }) => {
-      return { kind, file, line: lineAt(text, start), start, end, from: text.slice(start, end), to };
+      const line = lineAt(text, start);
+      const code = lines[line - 1]!.trim();
+      return { kind, file, line, code, start, end, from: text.slice(start, end), to };
     });
 }
 
@@ -88,10 +98,19 @@ function visit(node: Node, text: string, found: Found[]): void {
   }
   if (node.directive != null) return;
   found.push(...mutantsAt(node, text));
+  const drawn = isDraw(node);
   for (const [field, value] of Object.entries(node)) {
+    if (drawn && field === 'arguments') continue;
     const isName = field === 'key' && node.computed !== true;
     if (!isName && !(node.type.startsWith('Export') && field === 'source')) each(value, text, found);
   }
+}
+
+/** `random.between(1, 6)`. */
+function isDraw({ type, callee }: Node): boolean {
+  if (type !== 'CallExpression' || (callee as Node).type !== 'MemberExpression') return false;
+  const { object, property } = callee as Node & { readonly [part in 'object' | 'property']: Node };
+  return object.name === 'random' && DRAWS.has(property.name as string);
 }
 
 function each(value: unknown, text: string, found: Found[]): void {
@@ -126,7 +145,8 @@ function mutantsAt(node: Node, text: string): Found[] {
 
 function ofLiteral({ value, start, end }: Node, text: string): Found[] {
   if (typeof value === 'boolean') return [{ kind: 'swapped boolean', start, end, to: String(!value) }];
-  if (typeof value === 'number') return [{ kind: 'off by one', start, end, to: String(value + 1) }];
+  if (typeof value === 'number')
+    return [{ kind: 'changed number', start, end, to: String(value < LARGE ? value + 1 : 2 * value) }];
   if (typeof value !== 'string') return [];
   const [quote, rest] = [text.slice(start, start + 1), text.slice(start + 1, end)];
   return [{ kind: 'changed string', start, end, to: `${quote}~${rest}` }];

@@ -1,5 +1,9 @@
 /** Which test files can notice a change of a file: those that import it, directly or through others. */
 import { filesNamedBy } from '../../test/support/source-text.ts';
+import { ENTRIES } from '../bundle.ts';
+
+/** It runs the built program, and so depends on it without an import. */
+const RUNS_PROGRAM = 'test/support/cli.ts';
 
 /** For each file, those that import it. Paths from the root of the project. */
 export type Importers = ReadonlyMap<string, readonly string[]>;
@@ -8,7 +12,8 @@ export type Importers = ReadonlyMap<string, readonly string[]>;
 export function importersOf(files: readonly string[], textOf: (file: string) => string): Importers {
   const importers = new Map<string, string[]>();
   for (const file of files) {
-    for (const imported of filesNamedBy(file, textOf(file))) {
+    const program = file === RUNS_PROGRAM ? Object.values(ENTRIES) : [];
+    for (const imported of [...filesNamedBy(file, textOf(file)), ...program]) {
       importers.set(imported, [...(importers.get(imported) ?? []), file]);
     }
   }
@@ -30,4 +35,20 @@ export function relatedTests(file: string, importers: Importers, steps: number):
     step = next;
   }
   return groups;
+}
+
+/** Whether a test file needs neither processes nor sockets, by its folder. */
+export function isPure(test: string): boolean {
+  return /^test\/(?:core|corpus|presentation)\//.test(test);
+}
+
+/**
+ * The groups in the order in which to run them: first the nearest tests, and among those and the others first the pure
+ * ones, which are quick. With `pure`, there are no others.
+ */
+export function inOrder([nearest = [], ...further]: readonly (readonly string[])[], pure: boolean): string[][] {
+  return [nearest, further.flat()].flatMap((tests) => {
+    const others = tests.filter((test) => !isPure(test));
+    return [tests.filter(isPure), ...(pure ? [] : [others])].filter((group) => group.length > 0);
+  });
 }

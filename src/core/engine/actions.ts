@@ -416,8 +416,8 @@ export const letGo = action('release the role', () => ({ state: { takeover: null
 
 /** What was written here under later terms is discarded: it must not count in a later contest. */
 export const bowToActive = action("defer to the active server's history", (state) => {
-  const below = Math.max(0, (state.companion?.term ?? 0) - 1);
-  const lastPrimaryTerm = Math.min(state.durable.lastPrimaryTerm, below);
+  if (state.companion === null) return {};
+  const lastPrimaryTerm = Math.min(state.durable.lastPrimaryTerm, Math.max(0, state.companion.term - 1));
   return { state: { durable: { ...state.durable, lastPrimaryTerm } } };
 });
 

@@ -176,8 +176,8 @@ function folded(history: History): History {
   return { ...history, base: { number, id, values: gone.reduce(valuesAfter, history.base.values) }, checkpoints };
 }
 
-/** As many of the newest as fit; at least the last one. */
-function newest<T>(all: readonly T[], kept: typeof KEPT, size: (one: T) => number): readonly T[] {
+/** As many of the newest as fit; at least the last one, whatever its size. */
+export function newest<T>(all: readonly T[], kept: typeof KEPT, size: (one: T) => number): readonly T[] {
   let characters = 0;
   let from = all.length;
   while (from > 0 && all.length - from < kept.checkpoints) {

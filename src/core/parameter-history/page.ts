@@ -1,7 +1,7 @@
 /** The part of a history that is sent in one answer. */
 import type { HistoryPage } from '../protocol/parameter-answers.ts';
 import type { Checkpoint, History } from './history.ts';
-import { sizeOf, traced } from './history.ts';
+import { newest, sizeOf, traced } from './history.ts';
 
 export interface HistoryQuery {
   /** Only checkpoints that changed this parameter; null: all. An exact name. */
@@ -22,27 +22,17 @@ export function historyPage(history: History, { name, before, limit }: HistoryQu
     .map((each) => ({ ...each, changes: each.changes.filter((change) => name === null || change.name === name) }))
     .filter(({ changes }) => name === null || changes.length > 0);
   // Each value appears at most twice: before and after the change.
-  const shown = newest(wanted, limit, ({ to }) => 2 * sizeOf(to));
+  const fits = { checkpoints: limit, characters: PAGE_BYTES };
+  const shown = newest(wanted, fits, ({ to }) => 2 * sizeOf(to));
   const aside = history.aside.filter(({ checkpoint }) => name === null || Object.hasOwn(checkpoint.to, name));
   return {
     checkpoints: shown.map((each) => ({ ...factsOf(each), changes: each.changes })),
     more: shown.length < wanted.length,
     forgotten: history.base.number,
-    aside: (before === null ? newest(aside, limit, ({ checkpoint }) => sizeOf(checkpoint.to)) : []).map(
+    aside: (before === null ? newest(aside, fits, ({ checkpoint }) => sizeOf(checkpoint.to)) : []).map(
       ({ at, checkpoint }) => ({ ...factsOf(checkpoint), setAsideAt: at, to: { ...checkpoint.to } }),
     ),
   };
-}
-
-function newest<T>(all: readonly T[], limit: number, size: (one: T) => number): readonly T[] {
-  let bytes = 0;
-  let from = all.length;
-  while (from > 0 && all.length - from < limit) {
-    bytes += size(all[from - 1]!);
-    if (bytes > PAGE_BYTES && from < all.length) break;
-    from -= 1;
-  }
-  return all.slice(from);
 }
 
 function factsOf({

@@ -65,7 +65,8 @@ export function followThreats(courses: boolean): Threats {
 
   const end = (into: RecordedThreat[], { decision, state }: Step, { event, file, line, wall }: Seen): void => {
     const [first] = played;
-    if (first === undefined) return;
+    // A rejected event ends nothing.
+    if (first === undefined || decision === null) return;
     const cause = stateOf(state.place) === 'primary' ? (state.takeover?.cause ?? null) : null;
     const events = played.map((each) => each.event);
     into.push({
@@ -73,7 +74,7 @@ export function followThreats(courses: boolean): Threats {
       line,
       wall,
       at: event.at,
-      rule: decision?.rule ?? 0,
+      rule: decision.rule,
       cause,
       backAt: null,
       fork: first.before,

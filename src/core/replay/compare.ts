@@ -54,15 +54,10 @@ export function replay(incident: Incident): Replay {
   return { reenactment, ...verdictOn(reenactment, incident.outcome) };
 }
 
-function verdictOn(
-  { switched, unknownFrom, decisions }: Reenactment,
-  outcome: Outcome,
-): Pick<Replay, 'agrees' | 'parts'> {
+function verdictOn({ switched, decisions }: Reenactment, outcome: Outcome): Pick<Replay, 'agrees' | 'parts'> {
   const last = decisions.at(-1);
   if (switched === null) {
     if (outcome.cause === null) return { agrees: true, parts: null };
-    if (unknownFrom === null)
-      return { agrees: false, parts: 'the log shows a switch, but this version does not switch' };
     const still =
       outcome.cause === 'module-down'
         ? 'unlike older releases, it still pings the module on the other connection and then verifies the result'
@@ -87,8 +82,8 @@ function verdictOn(
 export function whatIf(incident: Incident, values: ParameterValues): WhatIf {
   const actual = settingsBehind(incident);
   const reenactment = reenact(evidenceFrom(incident, actual), changedSettings(actual, values, 'B'), actual);
-  const { switched, unknownFrom } = reenactment;
-  const would = switched !== null ? true : unknownFrom === null || incident.outcome.cause === null ? false : null;
+  const { switched } = reenactment;
+  const would = switched !== null ? true : incident.outcome.cause === null ? false : null;
   return { wouldHaveSwitched: would, at: switched?.at ?? null, reenactment };
 }
 

@@ -119,6 +119,9 @@ const CHECK_FIELD: Readonly<Record<NetworkCheck, keyof NetworkChecks>> = {
 
 const NOT_TOLD: CheckResult = { result: 'unknown', why: 'the log does not show it' };
 
+/** A round of checks of which the log shows nothing. */
+export const NOTHING_TOLD: NetworkChecks = { link: NOT_TOLD, gateway: NOT_TOLD, netTest: NOT_TOLD, primary: NOT_TOLD };
+
 /** Checks are logged one per line; a diagnosis or a pause ends a round of them. */
 function networkChecks(logEvents: readonly LogEvent[]): Evidence['network'] {
   const rounds: { at: number; checks: NetworkChecks }[] = [];
@@ -126,7 +129,7 @@ function networkChecks(logEvents: readonly LogEvent[]): Evidence['network'] {
   for (const each of logEvents) {
     if (isSeen(each, 'network-check')) {
       const before = open ? rounds.pop()?.checks : undefined;
-      const checks = before ?? { link: NOT_TOLD, gateway: NOT_TOLD, netTest: NOT_TOLD, primary: NOT_TOLD };
+      const checks = before ?? NOTHING_TOLD;
       const { check, result, address } = each.saw;
       rounds.push({ at: each.at.ms, checks: { ...checks, [CHECK_FIELD[check]]: asCheck(result, address) } });
       open = true;

@@ -13,7 +13,7 @@ import type { NetworkChecks } from '../engine/monitors/network.ts';
 import type { Cause, Durable, Place, Self, State, View } from '../engine/state.ts';
 import { NEVER_RAN, stateOf, viewOf } from '../engine/state.ts';
 import { initialState } from '../engine/step.ts';
-import type { Evidence, Sample } from './evidence.ts';
+import { type Evidence, NOTHING_TOLD, type Sample } from './evidence.ts';
 
 export interface ReenactedDecision {
   readonly at: number;
@@ -28,7 +28,7 @@ export interface Reenactment {
   readonly decisions: readonly ReenactedDecision[];
   /** When and why the engine takes over; null if it does not, as far as the log shows. */
   readonly switched: { readonly at: number; readonly cause: Cause } | null;
-  /** From here on the log does not show what the engine would need; null if it showed everything. */
+  /** From here on the log does not show what the engine would need; null if it takes over. */
   readonly unknownFrom: number | null;
   /** Its final place. */
   readonly place: Place;
@@ -45,13 +45,6 @@ interface Stage {
   now: number;
   unknownFrom: number | null;
 }
-
-const UNTOLD: NetworkChecks = {
-  link: { result: 'unknown', why: 'the log does not show it' },
-  gateway: { result: 'unknown', why: 'the log does not show it' },
-  netTest: { result: 'unknown', why: 'the log does not show it' },
-  primary: { result: 'unknown', why: 'the log does not show it' },
-};
 
 /** Logs have times in ms, and threads write a little late. */
 const SAME_MOMENT_MS = 25;
@@ -103,6 +96,7 @@ function run(stage: Stage): void {
       happen(stage, next.untimedEvent);
     } else if (wake !== null) happen(stage, { type: 'timer', timer: wake.timer });
   }
+  unknown(stage);
 }
 
 function happen(stage: Stage, untimedEvent: UntimedEvent): void {
@@ -223,7 +217,7 @@ function pingOutcome(
 function checksAt({ network }: Evidence, now: number): { readonly at: number; readonly checks: NetworkChecks } {
   const next = network.find(({ at }) => at >= now - SAME_MOMENT_MS);
   if (next !== undefined && next.at <= now + CHECK_TAKES_MS) return { at: Math.max(now, next.at), checks: next.checks };
-  return { at: now, checks: (next ?? network.at(-1))?.checks ?? UNTOLD };
+  return { at: now, checks: (next ?? network.at(-1))?.checks ?? NOTHING_TOLD };
 }
 
 function outcomeOf({ driver, decisions, now, unknownFrom }: Stage): Reenactment {

@@ -3,7 +3,7 @@ import type { Letter } from '../letter.ts';
 import type { Entry } from './entry.ts';
 import type { ActionRecord, Outcome, Run } from './run.ts';
 import { currentOf, recordOf } from './run.ts';
-import type { Step } from './step.ts';
+import type { Action, Step } from './step.ts';
 import type { Words } from './words.ts';
 
 /** `current`: begun, or the next one. */
@@ -58,8 +58,10 @@ export interface ProcedureReport {
   readonly route: 'forward' | 'back' | 'out';
   readonly operators: readonly string[];
   readonly downtimes: readonly Downtime[];
-  /** The operator's decision about the new release, and the reason; null: none yet. */
+  /** The operator's decision about the new release; null: none yet. */
   readonly satisfied: boolean | null;
+  /** Why it went back or was aborted, in the operator's words; null: it was not, or nobody said. */
+  readonly reason: string | null;
   readonly steps: readonly ReportStep[];
   /** Items that a switch would lose, accepted by the operator. */
   readonly acceptedLoss: readonly string[];
@@ -87,6 +89,7 @@ export function reportOf(run: Run, words: Words): ProcedureReport {
     operators: [...new Set(entries.map(({ by }) => by))],
     downtimes: downtimesOf(run),
     satisfied: run.satisfied,
+    reason: reasonOf(run),
     steps: [
       ...behind.map((step) => reportStep(run, step, words, 'given-up')),
       ...steps.map((step) =>
@@ -106,8 +109,16 @@ function reportStep(run: Run, step: Step, words: Words, rest: StepResult): Repor
     const { phase, how, means, detail, attempts, at, by } = recordOf(run, action.id);
     const isOver = phase === 'done' || phase === 'skipped' || phase === 'failed';
     const result = isOver ? phase : rest === 'current' && index > next ? 'to-do' : rest;
-    const title = step.actions.length === 1 ? words.step(step).title : words.action(action).title;
-    return { title, result, how, means, at: at || null, by: by || null, detail, attempts };
+    return {
+      title: titleOf(step, action, words),
+      result,
+      how,
+      means,
+      at: at || null,
+      by: by || null,
+      detail,
+      attempts,
+    };
   });
   return {
     number: step.number,
@@ -123,11 +134,22 @@ function reportStep(run: Run, step: Step, words: Words, rest: StepResult): Repor
   };
 }
 
+/** A step with a single action is known by its own title. */
+function titleOf(step: Step, action: Action, words: Words): string {
+  return step.actions.length === 1 ? words.step(step).title : words.action(action).title;
+}
+
 function resultOf(results: readonly StepResult[], rest: StepResult): StepResult {
   if (results.every((result) => result === 'skipped')) return 'skipped';
   if (results.every((result) => result === 'done' || result === 'skipped')) return 'done';
   if (rest === 'current') return 'current';
   return results.includes('failed') ? 'failed' : rest;
+}
+
+function reasonOf({ entries, turns }: Run): string | null {
+  const turn = turns.at(-1);
+  const entry = entries.find(({ number }) => number === turn?.number);
+  return entry !== undefined && 'reason' in entry ? entry.reason : null;
 }
 
 function downtimesOf({ entries, runbook, ...rest }: Run): readonly Downtime[] {
@@ -149,8 +171,9 @@ function downtimesOf({ entries, runbook, ...rest }: Run): readonly Downtime[] {
 function sayEntry(entry: Entry, run: Run, words: Words): string {
   if (!('action' in entry)) return sayTurn(entry);
   const { behind, steps } = run.runbook.route(run);
-  const action = [...behind, ...steps].flatMap(({ actions }) => actions).find(({ id }) => id === entry.action);
-  const title = action === undefined ? entry.action : words.action(action).title;
+  const step = [...behind, ...steps].find(({ actions }) => actions.some(({ id }) => id === entry.action));
+  const action = step?.actions.find(({ id }) => id === entry.action);
+  const title = step === undefined || action === undefined ? entry.action : titleOf(step, action, words);
   switch (entry.type) {
     case 'running':
       return `${title}: command started`;
@@ -182,7 +205,7 @@ function sayTurn(entry: Exclude<Entry, { readonly action: string }>): string {
     case 'aborted':
       return `aborted${withReason(entry.reason)}`;
     case 'ended':
-      return `ended: ${entry.outcome}`;
+      return `ended: ${entry.outcome === 'went-back' ? 'went back' : entry.outcome}`;
   }
 }
 

@@ -28,6 +28,8 @@ export interface ActionRecord {
   readonly detail: string;
   /** What its check rested on. */
   readonly means: 'facts' | 'command' | 'operator' | null;
+  /** What its check compares with, read before its command was started. */
+  readonly before: string | null;
   /** How many times a command of it was started. */
   readonly attempts: number;
   /** The operator accepted what a switch would lose. */
@@ -150,7 +152,16 @@ function withRecord(run: Run, next: Run, entry: ActionEntry): Applied {
   };
   switch (entry.type) {
     case 'running':
-      return done(record({ phase: 'running', how: 'command', means: null, detail: '', attempts: before.attempts + 1 }));
+      return done(
+        record({
+          phase: 'running',
+          how: 'command',
+          means: null,
+          detail: '',
+          before: entry.before ?? null,
+          attempts: before.attempts + 1,
+        }),
+      );
     case 'ran':
       if (before.phase !== 'running') return refused('its command was not started');
       return done(record({ phase: entry.ok ? 'ran' : 'failed', detail: entry.detail }));
@@ -177,6 +188,7 @@ const UNTOUCHED: ActionRecord = {
   by: '',
   detail: '',
   means: null,
+  before: null,
   attempts: 0,
   acceptedLoss: [],
 };

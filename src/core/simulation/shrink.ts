@@ -58,7 +58,7 @@ export function shrink(failing: Case, checker: string, index?: SimulationOptions
 }
 
 /** How much a reader has to take in: faults first, then parameters, then long times and odd ones. */
-function complexity({ seed, parameters, plan }: Case): number {
+export function complexity({ seed, parameters, plan }: Case): number {
   const { faults, drift, healedAt, endsAt, starts } = plan;
   let cost = 100 * Object.keys(parameters).length + (seed === 0 ? 0 : 50 + Math.min(seed, 10));
   cost += drift.A === 1 && drift.B === 1 ? 0 : 50;
@@ -149,7 +149,8 @@ function* simpler(candidate: Case): Generator<Case> {
   }
 }
 
-function* simplerFaults(fault: Fault): Generator<Fault> {
+/** The same fault, shorter or milder, or another that can stand for it. */
+export function* simplerFaults(fault: Fault): Generator<Fault> {
   if ('forMs' in fault && fault.forMs !== null) {
     for (const forMs of simplerTimes(fault.forMs)) yield { ...fault, forMs };
   }

@@ -1,9 +1,19 @@
 /** Reads the pair file. */
 import { dirname, resolve } from 'node:path';
-import type { Hooks, ModuleEntry, PairFile, ServerEntry } from '../../core/config/pair-file/pair-file.ts';
+import type {
+  Command,
+  Hooks,
+  ModuleEntry,
+  PairFile,
+  ServerEntry,
+  ServiceKeys,
+} from '../../core/config/pair-file/pair-file.ts';
+import { SERVICE_COMMANDS } from '../../core/config/pair-file/pair-file.ts';
 import { PAIR_FILE, parsePairFile } from '../../core/config/pair-file/parse.ts';
+import { SYSTEM_PROGRAMS } from '../../core/config/pair-file/service-presets.ts';
 import type { Problem } from '../../core/problem.ts';
 import { unusableInput } from '../../core/problem.ts';
+import { isAbsoluteAnywhere } from '../../core/remote-shell.ts';
 import { readTrustedText, type TrustedFile } from './trusted-file.ts';
 
 const TRUSTED: TrustedFile = {
@@ -37,17 +47,38 @@ export async function readPairFile(file: string): Promise<LoadedPairFile> {
 
 function withAbsolutePaths(pairFile: PairFile, folder: string): PairFile {
   const { A, B } = pairFile.servers;
-  const server = (entry: ServerEntry): ServerEntry => ({ ...entry, data: entry.data && resolve(folder, entry.data) });
+  const server = ({ data, release, service, ...rest }: ServerEntry): ServerEntry => ({
+    ...rest,
+    data: data && resolve(folder, data),
+    release: typeof release === 'object' && release !== null ? { command: absolute(release.command, folder) } : release,
+    service: absoluteService(service, folder),
+  });
   return {
     ...pairFile,
     servers: { A: server(A), B: server(B) },
     hooks: absoluteHooks(pairFile.hooks, folder),
     module: pairFile.module && absoluteModule(pairFile.module, folder),
+    service: absoluteService(pairFile.service, folder),
   };
 }
 
 function absolute(command: readonly string[], folder: string): readonly string[] {
   return [resolve(folder, command[0]!), ...command.slice(1)];
+}
+
+/** Where paths of another machine are concerned, they are absolute already, perhaps in the way of Windows. */
+function absoluteService(service: ServiceKeys, folder: string): ServiceKeys {
+  const here = (command: Command): Command =>
+    SYSTEM_PROGRAMS.includes(command[0]!) || isAbsoluteAnywhere(command[0]!) ? command : absolute(command, folder);
+  const commands = SERVICE_COMMANDS.flatMap((key) => (service[key] === undefined ? [] : [[key, here(service[key])]]));
+  const { startMode } = service;
+  return {
+    ...service,
+    ...Object.fromEntries(commands),
+    ...(startMode && {
+      startMode: { read: here(startMode.read), automatic: here(startMode.automatic), manual: here(startMode.manual) },
+    }),
+  };
 }
 
 function absoluteModule(module: ModuleEntry, folder: string): ModuleEntry {

@@ -86,17 +86,34 @@ async function byContent(pieces: readonly FoundFile[]): Promise<readonly (readon
   return orderByContent(pieces, (piece) => times.get(piece) ?? null);
 }
 
-/** All pieces if one of them was given, otherwise only those that were; null if none was. */
+/** All pieces if the log was named, or its newest piece; of several that were given, only those. Null if none was. */
 function logOf(pieces: readonly FoundFile[]): FoundLog | null {
   const given = pieces.filter(({ how }) => how !== 'beside');
   const [only] = given;
   if (only === undefined) return null;
   const isPiece = given.length === 1 && only.how === 'named' && isPartOfLog(only.parts.at(-1) ?? '');
+  const wanted = given.length > 1 ? given : isPiece && only !== pieces.at(-1) ? around(only, pieces) : pieces;
   return {
-    pieces: (given.length === 1 ? pieces : given).map(({ source }) => source),
+    pieces: wanted.map(({ source }) => source),
     isNamed: given.some(({ how }) => how === 'named'),
     namedPiece: isPiece ? only.source.name : null,
   };
+}
+
+/** Read on each side of a named piece: enough for any incident, quickly read, and one piece in any case. */
+const AROUND_BYTES = 64 * 1024 * 1024;
+
+function around(piece: FoundFile, pieces: readonly FoundFile[]): readonly FoundFile[] {
+  const at = pieces.indexOf(piece);
+  const near = (others: readonly FoundFile[]): readonly FoundFile[] => {
+    let bytes = 0;
+    const end = others.findIndex(({ source }) => {
+      bytes += source.file?.size ?? 0;
+      return bytes >= AROUND_BYTES;
+    });
+    return end < 0 ? others : others.slice(0, end + 1);
+  };
+  return [...near(pieces.slice(0, at).toReversed()).toReversed(), piece, ...near(pieces.slice(at + 1))];
 }
 
 async function lookAt(search: Search, name: string): Promise<void> {

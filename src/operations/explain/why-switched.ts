@@ -35,8 +35,8 @@ export interface ExplainedAndReplayed extends WhySwitched {
 
 /**
  * Reads the logs and says why a switch happened, or why none did. If one piece of a rotated log is named, the answer is
- * about that piece, and the others are read for what began before it or ended after it. A file named twice is read once; anything in a folder
- * or an archive that is not a log is skipped and reported.
+ * about that piece, and its neighbours are read for what began before it or ended after it. A file named twice is read
+ * once; anything in a folder or an archive that is not a log is skipped and reported.
  *
  * @throws SwitchoverError (unreachable) if something that was named cannot be read as a log; (usage) if a time is
  * invalid or does not fit the logs

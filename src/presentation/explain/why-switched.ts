@@ -50,7 +50,7 @@ const LONGER_THAN_A_SCREEN = 40;
 /** `playedAgain`: the lines about the replay, if there was one. */
 export function renderWhySwitched(whole: WhySwitched, medium: Medium, playedAgain: readonly string[] = []): string {
   const report = withShortNames(whole);
-  const several = report.logs.length > 1;
+  const several = report.logs.flatMap(({ pieces }) => pieces).length > 1;
   const blocks: (readonly string[])[] = [];
   if (report.verdict === 'undetermined') blocks.push(...undetermined(report, several, medium));
   else if (report.verdict === 'not-switched')

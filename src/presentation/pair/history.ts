@@ -37,7 +37,7 @@ function whatHappened({ kind, from, to, cause }: HistoryEvent, nameOf: (letter: 
       return `takeover by ${nameOf(to)}`;
     case 'start':
       return cause === 'resumed'
-        ? `${nameOf(to)} stayed the active server`
+        ? `${nameOf(to)} resumed its role as the active server`
         : `${nameOf(to)} started as the active server`;
     case 'given-up':
       return cause === 'manual' ? `switch to ${nameOf(to)} given up` : `takeover by ${nameOf(to)} given up`;

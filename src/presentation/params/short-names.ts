@@ -5,7 +5,7 @@ import type { WhySwitched } from '../../core/diagnosis/report.ts';
 export function withShortNames<R extends WhySwitched>(report: R): R {
   const files = report.logs.flatMap(({ file, pieces }) => [file, ...pieces]);
   const folder = commonFolder(files);
-  if (report.logs.length < 2 || folder === '') return report;
+  if (new Set(files).size < 2 || folder === '') return report;
   const short = (value: unknown): unknown => {
     if (typeof value === 'string') return value.replaceAll(folder, '');
     if (Array.isArray(value)) return value.map(short);

@@ -5,7 +5,7 @@ import { codeBlock, markdownTable, markdownText } from './markdown.ts';
 import { type PartContent, planContent, type StepContent } from './plan-content.ts';
 
 const SIGNED = 'Done at __________ by __________';
-const HEADER = 'Date ____________ Administrator ________________ Change ____________';
+const HEADER = 'Date ____________ Administrator ________________ Change number ____________';
 
 export function planMarkdown(plan: ProcedurePlan): string {
   const { title, servers, cautions, steps } = planContent(plan);

@@ -23,7 +23,7 @@ export function renderPlan(plan: ProcedurePlan, medium: Medium): string {
     lines.length === 0 ? [] : [[palette.accent(head), ...lines].join('\n')];
   const table = [
     ['server', 'before', 'afterwards'].map(palette.dim),
-    ...servers.map(({ name, before, afterwards }) => [oneLine(name), before, afterwards]),
+    ...servers.map(({ name, before, afterwards }) => [name, before, afterwards].map(oneLine)),
   ];
   return [
     wrap(oneLine(title), columns, 2).map(palette.bold).join('\n'),
@@ -62,7 +62,7 @@ function items(all: readonly string[], columns: number): string[] {
 }
 
 function terms(all: ProcedurePlan['overview']['terms'], columns: number): string[] {
-  return all.flatMap(([term, meaning]) => wrap(`  - ${term}: ${meaning}`, columns, 4));
+  return all.flatMap(([term, meaning]) => wrap(`  - ${oneLine(`${term}: ${meaning}`)}`, columns, 4));
 }
 
 function stepLines(step: StepContent, medium: Medium): string[] {

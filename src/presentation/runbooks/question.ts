@@ -17,7 +17,7 @@ export function renderQuestion(asked: ProcedureQuestion, medium: Medium): string
   const isNew = question.occasion === 'do' || question.occasion === 'decide';
   return blocks([
     heading(asked, medium),
-    isNew && isFirst ? wrap(step.why, medium.columns) : [],
+    isNew && isFirst ? wrap(oneLine(step.why), medium.columns) : [],
     isNew && isFirst ? cautions(asked, medium) : [],
     trouble(asked, medium),
     question.occasion === 'confirm' || question.occasion === 'decide' ? [] : todo(asked, medium),
@@ -34,7 +34,7 @@ export function renderDetails(asked: ProcedureQuestion, medium: Medium): string 
     lines.length === 0 ? [] : [palette.bold(title), ...lines];
   return blocks([
     heading(asked, medium),
-    wrap(step.why, columns),
+    wrap(oneLine(step.why), columns),
     cautions(asked, medium),
     commandLines(asked, medium),
     section(command === null ? 'To do' : 'The same by hand', numbered(action.byHand, columns)),
@@ -44,7 +44,7 @@ export function renderDetails(asked: ProcedureQuestion, medium: Medium): string 
       `Last result${record.attempts > 1 ? ` (${record.attempts} attempts)` : ''}`,
       output.map((line) => `  ${line}`),
     ),
-    section('To go back once it is done', step.back === null ? [] : wrap(`  ${step.back}`, columns, 2)),
+    section('To go back once it is done', step.back === null ? [] : wrap(`  ${oneLine(step.back)}`, columns, 2)),
     asked.choices.includes('back') ? section('To go back from here', way(asked.wayBack, columns)) : [],
     asked.choices.includes('abort') ? section('To end here, as things stand', way(asked.wayOut, columns)) : [],
   ]);

@@ -137,10 +137,11 @@ function servers({ servers: both }: ProcedureView, level: Level, medium: Medium)
   });
 }
 
-function stateCell({ state, serving }: ServerView, palette: Palette): string {
-  if (serving === null) return palette.bad(state);
+/** Without a fault, a server whose state is not known is one that nothing can ask. */
+function stateCell({ state, serving, fault }: ServerView, palette: Palette): string {
+  if (serving === null) return (fault === null ? palette.dim : palette.bad)(oneLine(state));
   const isActive = state === 'primary';
-  const words = isActive && !serving ? `${state}, not serving` : state;
+  const words = oneLine(isActive && !serving ? `${state}, not serving` : state);
   return ((isActive && serving) || state === 'backup' ? palette.good : palette.caution)(words);
 }
 

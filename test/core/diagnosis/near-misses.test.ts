@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readAskedTime } from '../../../src/core/diagnosis/asked-time.ts';
+import type { Moment } from '../../../src/core/diagnosis/moment.ts';
+import {
+  countNearMisses,
+  type FailureTally,
+  NOTHING_FAILED,
+  sumOf,
+  tallied,
+} from '../../../src/core/diagnosis/near-misses.ts';
+import type { LogEvent, Observation } from '../../../src/core/diagnosis/observation.ts';
 import { narrow } from '../../../src/core/diagnosis/range.ts';
 import { explain } from '../../../src/core/diagnosis/report.ts';
 import { renderWhyPage } from '../../../src/presentation/explain/page/why-page.ts';
@@ -112,5 +121,55 @@ describe('the summary of near misses', () => {
       averted: { length: 500 },
       nearMisses: { failedPings: 2_000, byHour: { length: 24 }, minutesLeft: 0 },
     });
+  });
+});
+
+describe('what failed and recovered', () => {
+  const at = (ms: number): Moment => ({ ms, calendar: 'clock' }) as unknown as Moment;
+  const failure = (ms: number, counts: Partial<FailureTally> = {}): FailureTally => ({
+    ...{ first: at(ms), lastPing: at(ms), failedPings: 1, rounds: 0, reconnects: 0 },
+    ...counts,
+  });
+  const answer = (ms: number): LogEvent => ({ at: at(ms) }) as unknown as LogEvent;
+
+  it('is counted by the minute in which it began, with its longest outage', () => {
+    const { recovered, all } = countNearMisses();
+    recovered(failure(59_999), answer(63_000));
+    recovered(failure(60_000, { rounds: 1 }), answer(61_000));
+    recovered(failure(119_999, { reconnects: 1 }), answer(129_999));
+    recovered(failure(70_000), null);
+    recovered(failure(71_000), answer(70_000));
+    recovered(failure(0, { first: null }), answer(1));
+    expect(all().minutes).toEqual([
+      { at: at(0), failedPings: 1, rounds: 0, reconnects: 0, longestOutage: { at: at(59_999), ms: 3_001 } },
+      { at: at(60_000), failedPings: 4, rounds: 1, reconnects: 1, longestOutage: { at: at(119_999), ms: 10_000 } },
+    ]);
+  });
+
+  it('is forgotten from the oldest minute on, when there are more than fifty thousand', () => {
+    const { recovered, all } = countNearMisses();
+    for (let minute = 0; minute <= 50_000; minute += 1) recovered(failure(minute * 60_000), null);
+    const { minutes, left } = all();
+    expect([minutes.length, minutes[0]!.at.ms, left]).toEqual([50_000, 60_000, 1]);
+  });
+
+  it('has the first of two outages that took as long', () => {
+    const counts = { failedPings: 1, rounds: 0, reconnects: 0 };
+    const outage = (ms: number) => ({ ...counts, longestOutage: { at: at(ms), ms: 500 } });
+    expect(sumOf([{ ...counts, longestOutage: null }, outage(1), outage(2)]).longestOutage?.at).toEqual(at(1));
+    expect(sumOf([{ ...counts, longestOutage: { at: at(1), ms: 0 } }]).longestOutage).toEqual({ at: at(1), ms: 0 });
+  });
+
+  it('is one ping if the line about its lost round is within two seconds of it', () => {
+    const event = (ms: number, saw: Partial<Observation>): LogEvent => ({ at: at(ms), saw }) as unknown as LogEvent;
+    const failed = tallied(NOTHING_FAILED, event(1_000, { kind: 'module-ping-failed' }));
+    expect(tallied(failed, event(3_000, { kind: 'module-round-lost' }))).toMatchObject({ failedPings: 1, rounds: 1 });
+    expect(tallied(failed, event(3_001, { kind: 'module-given-up' }))).toMatchObject({ failedPings: 2, rounds: 1 });
+    expect(tallied(failed, event(1_001, { kind: 'module-ping-failed' }))).toMatchObject({ failedPings: 2, rounds: 0 });
+    expect(tallied(NOTHING_FAILED, event(1, { kind: 'module-round-lost' }))).toMatchObject({ failedPings: 1 });
+    expect(tallied(NOTHING_FAILED, event(1, { kind: 'module-reported-down' }))).toMatchObject({
+      ...{ first: at(1), lastPing: null, failedPings: 0 },
+    });
+    expect(tallied(NOTHING_FAILED, event(1, { kind: 'reconnected' }))).toBe(NOTHING_FAILED);
   });
 });

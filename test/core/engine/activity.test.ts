@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { activityOf, holdOf } from '../../../src/core/engine/activity.ts';
 import type { Cause, Place, State } from '../../../src/core/engine/state.ts';
-import { NEVER_RAN, PLACE_NAMES, placeSpec } from '../../../src/core/engine/state.ts';
+import { NEVER_RAN, PLACE_NAMES, placeSpec, viewOf } from '../../../src/core/engine/state.ts';
 import { initialState } from '../../../src/core/engine/step.ts';
 import { selfOf } from '../../support/engine-server.ts';
 
@@ -45,6 +45,31 @@ describe('activity', () => {
     ['a stale server', at('inactive.stale'), null],
   ])('of %s', (_name, state, activity) => {
     expect(activityOf(state)).toBe(activity);
+  });
+});
+
+describe('the activity of an active server that is stopped', () => {
+  const { connections } = at('backup.watching');
+  const up = { ...connections, main: { ...connections.main, status: 'up' } } as const;
+  const backup = { ...viewOf(at('backup.watching')), mode: 'automatic' } as const;
+  const stopped: Partial<State> = { ...taking('start'), reason: 'stop', companion: backup, connections: up };
+
+  it.each<[what: string, place: Place, special: Partial<State>, activity: 'taking-over' | null]>([
+    ['until it has stopped, if its backup may take over', 'stopping.discontinuing', {}, 'taking-over'],
+    ['when it has stopped', 'stopping.stopped', {}, null],
+    ['if it stops for another reason', 'stopping.discontinuing', { reason: null }, null],
+    ['if it was not active', 'stopping.discontinuing', { takeover: null }, null],
+    ['if its backup cannot be heard', 'stopping.discontinuing', { connections }, null],
+    ['if it has no companion', 'stopping.discontinuing', { companion: null }, null],
+    ['if its backup is in manual mode', 'stopping.discontinuing', { companion: { ...backup, mode: 'manual' } }, null],
+    [
+      'if its companion is stale',
+      'stopping.discontinuing',
+      { companion: { ...backup, place: 'inactive.stale' } },
+      null,
+    ],
+  ])('%s', (_what, place, special, activity) => {
+    expect(activityOf(at(place, { ...stopped, ...special }))).toBe(activity);
   });
 });
 

@@ -209,6 +209,23 @@ describe('a step', () => {
     expect(effects).toContainEqual(expect.objectContaining({ type: 'discontinue', term: 2 }));
   });
 
+  it.each([
+    [4, 3, 2],
+    [2, 3, 2],
+    [1, 3, 1],
+    [4, 1, 0],
+    [4, 0, 0],
+  ])(
+    'lets a server that rejoins keep, of term %i, what is older than the term %i of the active one: %i',
+    (own, term, kept) => {
+      const before = running();
+      const durable = { ...before.durable, role: 'stale', lastPrimaryTerm: own } as const;
+      const stale: State = { ...before, place: 'inactive.stale', durable, companion: { ...before.companion!, term } };
+      const { state } = step(stale, { type: 'rejoin-requested', id: 'x', by: 'ann', at: 20_000 });
+      expect([state.place, state.durable.lastPrimaryTerm]).toEqual(['backup.watching', kept]);
+    },
+  );
+
   it('puts a durable write before everything that depends on it', () => {
     const { effects } = step(running(), {
       type: 'switch-requested',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { CONNECTION_NAMES } from '../../../src/core/engine/monitors/connections.ts';
 import type { Letter } from '../../../src/core/letter.ts';
 import { changedSettings } from '../../../src/core/recorder/changed-settings.ts';
 import type { RecordedThreat } from '../../../src/core/recorder/recorded-threats.ts';
 import { playUnder } from '../../../src/core/recorder/recorded-what-if.ts';
+import { worldOf } from '../../../src/core/recorder/recorded-world.ts';
 import { OWN_TABLE, openPlayer } from '../../../src/core/recorder/recording.ts';
 import { parametersOf, simulate } from '../../../src/core/simulation/simulate.ts';
 
@@ -107,5 +109,41 @@ describe('other parameter values', () => {
   it('count even if they are the default', () => {
     const set = { ...actual, maxModuleFailures: 7 };
     expect(changedSettings(set, { 'Switchover Max TS Failures': 2 }, 'A').maxModuleFailures).toBe(2);
+  });
+});
+
+describe('the world around a recorded threat', () => {
+  it('begins with both connections as they were, and then has each change of one', () => {
+    for (const threat of threats) {
+      const { connections, until } = worldOf(threat);
+      const { fork, events, at } = threat;
+      const first = CONNECTION_NAMES.map((name) => {
+        const { status } = fork.connections[name];
+        return { at: events[0]!.at, name, view: status === 'up' ? fork.companion : null };
+      });
+      expect(connections.slice(0, 2), `${threat.line}`).toEqual(first);
+      expect(until).toBe(at);
+      for (const name of CONNECTION_NAMES) {
+        const ups = connections.filter((each) => each.name === name).map(({ view }) => view !== null);
+        expect(ups.every((isUp, index) => index === 0 || isUp !== ups[index - 1])).toBe(true);
+      }
+    }
+  });
+
+  it('has every event once: asked for, unasked, or a timer', () => {
+    for (const threat of threats) {
+      const { asked, unasked, timers, lastOrder } = worldOf(threat);
+      const answers = [...asked.values()].flat().flatMap(({ answer }) => (answer === null ? [] : [answer]));
+      const orders = [...answers, ...unasked, ...timers].map(({ order }) => order).toSorted((a, b) => a - b);
+      expect(orders).toEqual(threat.events.map((_, order) => order));
+      expect(lastOrder).toBe(threat.events.length - 1);
+    }
+  });
+
+  it('stands still only while the server was stalled', () => {
+    const [threat] = threats;
+    const stalled = { ...threat!, events: [{ type: 'stalled', at: 5_000, forMs: 2_000 }] } as unknown as RecordedThreat;
+    const { stoodStill } = worldOf(stalled);
+    expect([2_999, 3_000, 4_999, 5_000].map(stoodStill)).toEqual([false, true, true, false]);
   });
 });

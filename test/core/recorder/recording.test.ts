@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tableHash } from '../../../src/core/engine/drawing.ts';
 import { TABLE } from '../../../src/core/engine/table.ts';
 import { type RecordedEntry, readRecorded } from '../../../src/core/recorder/recorded-entry.ts';
-import { replayRecording } from '../../../src/core/recorder/recording.ts';
+import { openPlayer, replayRecording } from '../../../src/core/recorder/recording.ts';
 import { boot, newPair, quiet } from '../../support/engine-pair.ts';
 import { make, move, type Operators } from '../../support/pair-moves.ts';
 
@@ -47,6 +47,53 @@ describe('a flight recorder', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('has a server, and the time from its first row to its last row with one', () => {
+    const timed = recordingOf([]).map((line, index) => JSON.stringify({ ...JSON.parse(line), wall: `row ${index}` }));
+    const { wall: _, ...untimed } = JSON.parse(timed.at(-1)!);
+    const lines = [...timed.slice(0, -1), JSON.stringify(untimed)];
+    expect(replayRecording(entries(lines))).toMatchObject({
+      ...{ from: 'row 0', to: `row ${lines.length - 2}`, runs: 1, gaps: 0, passed: 0 },
+      server: { letter: 'B', name: 'beta' },
+    });
+    expect(replayRecording([])).toMatchObject({ from: null, to: null, server: null, events: 0, sameTable: true });
+  });
+
+  it('counts what stands before its first snapshot, and damaged lines', () => {
+    const lines = recordingOf([]);
+    expect(replayRecording(entries(lines.slice(1, 4)))).toMatchObject({ unplaced: 3, events: 0, passed: 0 });
+    const player = openPlayer(false);
+    const at = lines.findIndex((line) => line.includes('"rule":112'));
+    for (const [index, line] of lines.with(at, lines[at]!.replace('"rule":112', '"rule":113')).entries()) {
+      if (index === at - 1) player.damaged();
+      player.take(readRecorded(line, index + 1)!, 'r.jsonl');
+    }
+    expect(player.end()).toMatchObject({ gaps: 1, parts: { file: 'r.jsonl', line: at + 1, wall: null } });
+    expect(player.end().parts?.what).toMatch(/; an earlier line cannot be read, so an event may be missing$/);
+  });
+
+  it('differs if an event was refused for another reason, or led elsewhere', () => {
+    const lines = recordingOf([]);
+    const refused = JSON.stringify({ event: { type: 'commenced', id: 3, at: 900_000 }, refused: 'out of place' });
+    expect(replayRecording(entries([...lines, refused])).parts?.what).toMatch(
+      /^it is refused for another reason: B in /,
+    );
+    const decided = { from: 'init.asking', to: 'primary.serving', says: 's', inputs: {}, thresholds: {} };
+    const elsewhere = lines.map((line) =>
+      line.includes('"type":"start"') ? JSON.stringify({ ...JSON.parse(line), ...decided }) : line,
+    );
+    expect(replayRecording(entries(elsewhere)).parts?.what).toBe('it leads to init.asking, not to primary.serving');
+  });
+
+  it('by another rule table may have other reasons and inputs, but not other rules', () => {
+    const lines = recordingOf([]).map((line) => line.replace(RULES, '00000000'));
+    const refused = JSON.stringify({ event: { type: 'commenced', id: 3, at: 900_000 }, refused: 'out of place' });
+    const decided = { from: 'init.asking', to: 'init.asking', says: 's', inputs: { term: 5 }, thresholds: {} };
+    const other = lines.map((line) =>
+      line.includes('"type":"start"') ? JSON.stringify({ ...JSON.parse(line), ...decided }) : line,
+    );
+    expect(replayRecording(entries([...other, refused])).parts).toBeNull();
   });
 
   it('shows the first decision that would be different now', () => {

@@ -41,10 +41,22 @@ describe('the verdict of a replay', () => {
   });
 
   it('is no agreement if the engine has not decided by then, and gives its last decision', () => {
-    const { agrees, parts } = verdict({ at: SWITCHES_AT - 10_000 });
+    const { agrees, parts, reenactment } = replay({ ...LOST, outcome: { ...LOST.outcome, at: SWITCHES_AT - 10_000 } });
+    const { says } = reenactment.decisions.at(-1)!;
+    expect(says).toMatch(/[^.]\.$/);
     expect(agrees).toBe(false);
-    expect(parts).toMatch(
-      /^at the time of the logged switch, this version has not decided yet: its last decision: .*[^.]$/,
+    expect(`${parts}.`).toBe(
+      `at the time of the logged switch, this version has not decided yet: its last decision: ${says}`,
+    );
+  });
+
+  it('is no agreement if the engine switches later than logged', () => {
+    expect(verdict({ at: SWITCHES_AT - 1_001 })).toMatchObject({ agrees: false });
+  });
+
+  it('says why the engine needs longer for a module', () => {
+    expect(verdict({ at: SWITCHES_AT - 10_000, cause: 'module-down' }).parts).toBe(
+      'at the time of the logged switch, this version has not decided yet: unlike older releases, it still pings the module on the other connection and then verifies the result',
     );
   });
 

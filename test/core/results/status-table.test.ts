@@ -1,11 +1,16 @@
 /** Situations of a pair, and what `status` has to say of each: headline, `protection` and exit code. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES, SwitchoverError } from '../../../src/core/problem.ts';
 import { exitCodeOf } from '../../../src/core/results/assessment.ts';
 import { pairStatus } from '../../../src/core/results/pair-status.ts';
 import type { Protection } from '../../../src/core/results/status.ts';
 import { noServerAnswers } from '../../../src/operations/pair/no-server.ts';
+import { ROOT } from '../../support/cli.ts';
 import { answers, CUT, DOWN, NO_ANSWER, REFUSED, silent, UP, warned } from '../../support/server-answers.ts';
+
+const GOLDEN = join(ROOT, 'test', 'core', 'results', 'status.golden.txt');
 
 type Answer = ReturnType<typeof answers>;
 interface Situation {
@@ -18,6 +23,8 @@ interface Situation {
   readonly activity?: 'switching' | 'taking-over';
   /** Commands that have to stand in the next steps. */
   readonly next?: readonly string[];
+  /** Reasons that have to be given. */
+  readonly why?: readonly string[];
 }
 
 const PROTECTED = 'PROTECTED: the backup would take over';
@@ -51,6 +58,12 @@ const SITUATIONS: readonly Situation[] = [
     name: 'the main connection of the backup is down',
     A: primary,
     B: answers('backup.watching', { connections: { main: DOWN, aux: UP } }),
+    ...{ protection: 'unprotected', headline: NO_BACKUP },
+  },
+  {
+    name: 'the backup is connecting, and no attempt has failed yet',
+    A: primary,
+    B: answers('backup.watching', { connections: { main: UP, aux: { status: 'dialing', failure: null } } }),
     ...{ protection: 'unprotected', headline: NO_BACKUP },
   },
   {
@@ -346,7 +359,7 @@ const SITUATIONS: readonly Situation[] = [
 ];
 
 describe('status', () => {
-  it.each(SITUATIONS)('$name', ({ A, B, protection, headline, activity = null, next = [] }) => {
+  it.each(SITUATIONS)('$name', ({ A, B, protection, headline, activity = null, next = [], why = [] }) => {
     const status = pairStatus('demo', '2026-11-30T03:00:00.000Z', [A('A'), B('B')]);
     const { protection: said, headline: line, activity: doing } = status;
     expect({ protection: said, headline: line, activity: doing, exit: exitCodeOf(said) }).toEqual({
@@ -357,6 +370,22 @@ describe('status', () => {
     });
     expect(status.next.length > 0).toBe(protection !== 'protected');
     for (const command of next) expect(status.next.join('\n')).toContain(command);
+    for (const reason of why) expect(status.why).toContain(reason);
+  });
+
+  it('gives the reviewed reasons and next steps in each of them', () => {
+    const said = SITUATIONS.map(({ name, A, B }) => {
+      const { headline, why, next } = pairStatus('demo', '2026-11-30T03:00:00.000Z', [A('A'), B('B')]);
+      return [
+        name,
+        `  ${headline}`,
+        ...why.map((each) => `  - ${each}`),
+        ...next.map((each) => `  > ${each}`),
+        '',
+      ].join('\n');
+    }).join('\n');
+    if (process.env.UPDATE === '1') writeFileSync(GOLDEN, said);
+    expect(said, 'rewrite with UPDATE=1, and review the difference').toBe(readFileSync(GOLDEN, 'utf8'));
   });
 
   it.each([

@@ -160,3 +160,32 @@ test('an empty folder for data is none of its own', async () => {
   const path = file(GOOD.replace(', data: data/A', ''));
   expect((await readPairFile(path)).pairFile.servers.A.data).toBeNull();
 });
+
+test('commands of the service are absolute too, unless they belong to the system or to another machine', async () => {
+  const path = file(`pair: contact-centre
+servers:
+  A: { name: alpha, address: 10.0.0.1, release: { command: [./app, ./not-a-path] }, service: { stop: bin/stop } }
+  B: { name: beta, address: 10.0.0.2, release: "1.0" }
+service:
+  start: [systemctl, start, ./not-a-path]
+  restart: ['C:\\Tools\\restart.exe']
+  test: ./smoke-test
+  start mode: { read: ./mode, automatic: [./mode, automatic], manual: [/opt/mode, manual] }
+`);
+  const { pairFile, folder } = await readPairFile(path);
+  expect(pairFile.servers.A).toMatchObject({
+    release: { command: [`${folder}/app`, './not-a-path'] },
+    service: { stop: [`${folder}/bin/stop`] },
+  });
+  expect(pairFile.servers.B).toMatchObject({ release: '1.0', service: {} });
+  expect(pairFile.service).toEqual({
+    start: ['systemctl', 'start', './not-a-path'],
+    restart: ['C:\\Tools\\restart.exe'],
+    test: [`${folder}/smoke-test`],
+    startMode: {
+      read: [`${folder}/mode`],
+      automatic: [`${folder}/mode`, 'automatic'],
+      manual: ['/opt/mode', 'manual'],
+    },
+  });
+});

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SshTarget } from '../../../src/core/config/pair-file/service.ts';
 import { type ServicePlan, serviceOf } from '../../../src/core/config/pair-file/service.ts';
 import { machineOf, runServiceCommand } from '../../../src/host/process/service-command.ts';
+import { ROOT } from '../../support/cli.ts';
 import { isAlive, untilGone } from '../../support/processes.ts';
 import { freePort } from '../../support/real-pair.ts';
 import { noSshd, type SshServer, sshServer } from '../../support/ssh-server.ts';
@@ -32,6 +34,8 @@ function planWith(rest: Partial<ServicePlan>): ServicePlan {
   return { ...serviceOf({ service: {}, servers: { A, B } }, 'A'), ...rest };
 }
 
+/** Enough for a login, even on a busy machine. */
+const SSH_LIMIT_MS = 5_000;
 const LOCAL = planWith({ run: 'local' });
 
 /** A shell script in a folder of its own. */
@@ -51,7 +55,7 @@ function pidIn(folder: string): number {
 }
 
 /** What does not depend on where the command is run. */
-function onAnyMachine(planOf: () => ServicePlan, where: () => string): void {
+function onAnyMachine(planOf: () => ServicePlan, where: () => string, limitMs: number): void {
   const run = (program: string, args: readonly string[] = [], more: { limitMs?: number; signal?: AbortSignal } = {}) =>
     runServiceCommand(planOf(), [program, ...args], { folder: temporaryFolder(), ...more });
 
@@ -94,12 +98,12 @@ function onAnyMachine(planOf: () => ServicePlan, where: () => string): void {
 
   test('that hangs is ended with what it started, and may have been asking for a password', async () => {
     const { folder, program } = script('sleep 60 & echo $! > pid; printf "Password: "; wait');
-    const { problem, ...result } = await run(program, [], { limitMs: 2_500 });
+    const { problem, ...result } = await run(program, [], { limitMs });
     expect(result).toMatchObject({ ok: false, how: 'took-too-long', code: null, mayHaveRun: true });
     expect(result.output).toBe('Password:');
     expect(problem).toMatchObject({
       code: 'command-time-limit',
-      what: `${program} on ${where()} did not end within 2.5 s and was ended`,
+      what: `${program} on ${where()} did not end within ${limitMs / 1000} s and was ended`,
       why: expect.stringMatching(/^it may have waited for an answer, such as a password, which nobody can give there/),
     });
     await untilGone(pidIn(folder));
@@ -148,6 +152,7 @@ describe('a command on this machine', () => {
   onAnyMachine(
     () => LOCAL,
     () => 'this machine',
+    1_000,
   );
 
   test('runs in the folder of the pair file, where relative paths start', async () => {
@@ -179,6 +184,13 @@ describe('a command on this machine', () => {
       problem: { code: 'command-failed', what: expect.stringMatching(/was ended by SIGKILL$/) },
     });
   });
+});
+
+test('a command cannot ask at the terminal of the operator', () => {
+  const asker = join(ROOT, 'test/processes/ask-at-terminal.ts');
+  const inside = `(: < /dev/tty) && echo a terminal here; '${process.execPath}' '${asker}'`;
+  const { stdout } = spawnSync('script', ['-qec', inside, '/dev/null'], { encoding: 'utf8' });
+  expect(stdout.split(/\r?\n/)).toEqual(['a terminal here', 'none', '']);
 });
 
 test('a command that is run by hand is never run', async () => {
@@ -254,7 +266,7 @@ describe.skipIf(noSshd !== null)(`a command over ssh${noSshd === null ? '' : ` (
   const run = (more: Partial<SshTarget> = {}) =>
     runServiceCommand({ ...plan, ssh: { ...plan.ssh!, ...more } }, ['/bin/true'], { folder: '/' });
 
-  onAnyMachine(() => plan, where);
+  onAnyMachine(() => plan, where, SSH_LIMIT_MS);
 
   test('that is missing on that machine is reported with that machine', async () => {
     const { problem, ...result } = await runServiceCommand(plan, ['/nowhere/app', '-x'], { folder: '/' });
@@ -334,7 +346,7 @@ describe.skipIf(noSshd !== null)(`a command over ssh${noSshd === null ? '' : ` (
 
   test('is over only when what it started has closed its output, and is then not ended', async () => {
     const { folder, program } = script('sleep 60 & echo $! > pid');
-    const result = await runServiceCommand({ ...plan, timeLimitMs: 1_500 }, [program], { folder });
+    const result = await runServiceCommand({ ...plan, timeLimitMs: SSH_LIMIT_MS }, [program], { folder });
     expect(result).toMatchObject({
       how: 'took-too-long',
       problem: { why: expect.stringContaining('or what it started keeps its output open') },
@@ -345,7 +357,7 @@ describe.skipIf(noSshd !== null)(`a command over ssh${noSshd === null ? '' : ` (
   test('whose connection is lost may have run', async () => {
     // Its sshd is the parent of the session.
     const { program } = script(
-      'read -r _ _ _ parent _ < /proc/$$/stat; read -r _ _ _ sshd _ < /proc/$parent/stat; kill -KILL $sshd; sleep 60',
+      'read -r _ _ _ parent _ < /proc/$$/stat; read -r _ _ _ sshd _ < /proc/$parent/stat; grep -q ^sshd /proc/$sshd/comm && kill -KILL $sshd; sleep 60',
     );
     expect(await runServiceCommand(plan, [program], { folder: '/' })).toMatchObject({
       how: 'unreachable',

@@ -8,13 +8,17 @@ import {
   openSync,
   readFileSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { WhySwitched } from '../../../src/core/diagnosis/report.ts';
+import { findLogs } from '../../../src/host/logs/find-logs.ts';
 import { whySwitched } from '../../../src/operations/explain/why-switched.ts';
+import { renderWhySwitched } from '../../../src/presentation/explain/why-switched.ts';
+import { PLAIN } from '../../../src/presentation/text/palette.ts';
 import { becomesBackup, losesBoth, runEngine } from '../../core/diagnosis/engine-log.ts';
 import { caught } from '../../support/caught.ts';
 import { ROOT, switchover } from '../../support/cli.ts';
@@ -300,6 +304,7 @@ describe('one piece of a log, named alone', () => {
     expect(report).toMatchObject({ switchesFound: 1, switches: [{ at: '2026-11-23T10:00:00.000', line: 3 }] });
     expect(report.logs[0]?.pieces).toHaveLength(4);
     expect(report.logs[0]?.remarks.join()).toContain('s.log.1 is explained');
+    expect(renderWhySwitched(report, { palette: PLAIN, columns: 80 })).toContain('Evidence, in s.log.1\n  line 3');
     const everything = await whySwitched([join(folder(), 's.log')], { all: true });
     expect(everything.switches).toHaveLength(3);
     expect(everything.logs[0]?.remarks).toEqual([]);
@@ -333,6 +338,16 @@ describe('one piece of a log, named alone', () => {
     writeFileSync(join(at, 's.log.4'), 'no rows\n');
     const report = await whySwitched([join(at, 's.log.4')], { all: true });
     expect(report).toMatchObject({ verdict: 'undetermined', switches: [], logs: [{ pieces: [join(at, 's.log.4')] }] });
+  });
+
+  it('is read with its neighbours only if the others are large', async () => {
+    const at = folder();
+    const large = 65 * 1024 * 1024;
+    for (const name of ['s.log.2', 's.log']) truncateSync(join(at, name), large);
+    const { logs } = await findLogs([join(at, 's.log.1')]);
+    expect(logs.map(({ pieces }) => pieces.map(({ name }) => name.slice(at.length + 1)))).toEqual([
+      ['s.log.2', 's.log.1', 's.log'],
+    ]);
   });
 
   it('must be readable, even if the others are', async () => {

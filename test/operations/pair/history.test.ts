@@ -127,7 +127,7 @@ test('the text names who, why and how long, and fits a terminal', () => {
   requested by ann
   because: the active server refused because its work could not be finished
 
-2026-11-23 14:18:25 UTC: alpha (A) stayed the active server, term 4
+2026-11-23 14:18:25 UTC: alpha (A) resumed its role as the active server, term 4
   active after 0.0 s
 
 For older ones: --limit 20`);

@@ -105,6 +105,21 @@ describe('a plan', () => {
     expect(upgradeByHandPage()).toContain('- [ ] Do the same as in step 3.\n');
   });
 
+  test('lets nothing reach the terminal as a command', () => {
+    const named = { ...NAMED, names: { A: 'al\u001bpha', B: 'be\u0007ta' }, newRelease: '4\u009b1' };
+    const [check] = plan().checks;
+    const hostile = upgradePlan({
+      ...named,
+      pair: 'p\u001b',
+      byHand: false,
+      words: ownWords(named),
+      commandOf: () => ({ words: ['a\u001b[2Jb'], where: 'on \u0000' }),
+      checks: [{ ...check!, what: 'x\u001by' }],
+      cautions: ['c\u001bd'],
+    });
+    expect(`${text(hostile)}${planMarkdown(hostile)}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+
   test('says a caution of this pair first, and only there', () => {
     const caution = plan().steps[4]!.cautions[0]!;
     const said = planMarkdown(plan({ cautions: [caution] }));

@@ -40,7 +40,7 @@ describe('a question', () => {
 
   test('about a command that failed shows its output, what is true now, and the command again, not the reasons', () => {
     expect(shown(questionAfter(FAILED, { command: ['install', '4.1'], finding: OLD }))).toEqual([
-      'Step 10a: Upgrade alpha: stop its service, install release 4.1, start it',
+      'Step 10a: Upgrade alpha',
       '(2 of 3) Install release 4.1 on alpha',
       '',
       'The command failed: exit code 1',
@@ -120,10 +120,7 @@ describe('a question', () => {
       ...WHOLE.slice(BEFORE.step10.length + 1).slice(0, 3),
     ]);
     expect(shown(begins).join(' ')).toContain(begins.step.why);
-    expect(shown(goesOn).slice(0, 2)).toEqual([
-      'Step 10a: Upgrade alpha: stop its service, install release 4.1, start it',
-      '(2 of 3) Install release 4.1 on alpha',
-    ]);
+    expect(shown(goesOn).slice(0, 2)).toEqual(['Step 10a: Upgrade alpha', '(2 of 3) Install release 4.1 on alpha']);
     expect(shown(goesOn).join(' ')).not.toContain(begins.step.why);
   });
 });
@@ -169,4 +166,18 @@ describe('the details', () => {
     expect(text).toContain('\n  2. Switch back to alpha\n');
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
+});
+
+test('nothing that a program or a name contains reaches the terminal as a command', () => {
+  const detail = 'a\u001b[2Jb\u0007\nc\rd';
+  const ran = { type: 'ran', action: 'forward.first.stop', ok: false, detail, tookMs: 1, downtimeMs: null } as const;
+  const entries = [{ type: 'running', action: 'forward.first.stop' } as const, ran];
+  const finding = { holds: 'no', says: 'x\u009by' } as const;
+  const asked = questionAfter(entries, {
+    command: ['st\u001bop'],
+    finding,
+    names: { A: 'al\u001bpha', B: 'be\u0000ta' },
+  });
+  const all = [renderQuestion(asked, MEDIUM), renderDetails(asked, MEDIUM), questionLine(asked), ...menu(asked)];
+  expect(all.join('')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });

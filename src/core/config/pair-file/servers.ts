@@ -11,13 +11,12 @@ import { parseAddress } from './address.ts';
 import { PAIR_FILE_KEYS, RELEASE_COMMAND } from './keys.ts';
 import type { ReleaseEntry, ServerEntry } from './pair-file.ts';
 import { checkName } from './server-name.ts';
-import { checkServices, type ReadService, readService } from './service-section.ts';
+import { checkServices, type ServerSections } from './service-checks.ts';
+import { type ReadService, readService } from './service-section.ts';
 
 const SERVERS = PAIR_FILE_KEYS.servers.keys;
 
-interface Placed {
-  readonly entry: ServerEntry;
-  readonly service: ReadService | null;
+interface Placed extends ServerSections {
   readonly nameAt: number;
   readonly addressAt: number;
 }
@@ -38,9 +37,8 @@ export function readServers(
   const B = readServer(source, fields, 'B');
   if (A === null || B === null) return null;
   reportEqual(source, A, B);
-  const entries = { A: A.entry, B: B.entry };
-  checkServices(source, service, { A: A.service, B: B.service }, entries);
-  return entries;
+  checkServices(source, service, { A, B });
+  return { A: A.entry, B: B.entry };
 }
 
 function readServer(source: YamlSource, servers: Fields<typeof SERVERS>, letter: Letter): Placed | null {
@@ -53,7 +51,8 @@ function readServer(source: YamlSource, servers: Fields<typeof SERVERS>, letter:
   const name = readText(source, nameEntry, `${path}.name`);
   const written = readText(source, addressEntry, `${path}.address`);
   const data = readText(source, fields.get('data'), `${path}.data`);
-  const release = readRelease(source, fields.get('release'), `${path}.release`);
+  const releaseEntry = fields.get('release');
+  const release = readRelease(source, releaseEntry, `${path}.release`);
   const service = readService(source, fields.get('service'), `${path}.service`);
   if (name !== null)
     for (const finding of checkName(name, letter, `${path}.name`)) source.report(nameEntry!.offset, finding);
@@ -62,7 +61,8 @@ function readServer(source: YamlSource, servers: Fields<typeof SERVERS>, letter:
   if (name === null || !address?.ok) return null;
   const { host, port } = address;
   const entry = { letter, name, host, port, data, release, service: service?.keys ?? {} };
-  return { entry, service, nameAt: nameEntry!.offset, addressAt: addressEntry!.offset };
+  const releaseAt = releaseEntry?.offset ?? own.offset;
+  return { entry, service, releaseAt, nameAt: nameEntry!.offset, addressAt: addressEntry!.offset };
 }
 
 function readRelease(source: YamlSource, entry: Entry | undefined, path: string): ReleaseEntry | null {

@@ -1,21 +1,17 @@
 /** The section `service` of a pair file, and what a server overrides of it. */
 import { isScalar } from 'yaml';
-import { LETTERS, type Letter } from '../../letter.ts';
-import { canonicalHost, isHost } from '../../network-name.ts';
-import { whyNotQuotable } from '../../remote-shell.ts';
+import { isHost } from '../../network-name.ts';
 import { parseWholeNumber } from '../parameters/value.ts';
 import { readCommand } from '../yaml-text/command.ts';
 import type { Entry } from '../yaml-text/entries.ts';
 import { readFields, readText, readWord } from '../yaml-text/fields.ts';
-import type { Finding } from '../yaml-text/finding.ts';
 import { describe, scalarText, shown } from '../yaml-text/nodes.ts';
 import type { YamlSource } from '../yaml-text/source.ts';
 import { PAIR_FILE_KEYS, SERVICE_LIMIT, SSH_PORT } from './keys.ts';
-import type { Command, Preset, ServerEntry, ServiceKeys, ServiceRun, SshKeys } from './pair-file.ts';
+import type { Command, Preset, ServiceKeys, ServiceRun, SshKeys } from './pair-file.ts';
 import { PRESETS, RUNS, SERVICE_COMMANDS } from './pair-file.ts';
 import { readSeconds } from './seconds.ts';
-import { mergedKeys, runOf, shellOf } from './service.ts';
-import { SYSTEM_PROGRAMS, UNIT_FORMS } from './service-presets.ts';
+import { SYSTEM_PROGRAMS } from './service-presets.ts';
 
 const SERVICE = PAIR_FILE_KEYS.service.keys;
 
@@ -117,163 +113,4 @@ function readPort(source: YamlSource, entry: Entry | undefined): number | null {
   if (parsed.ok) return Number(parsed.value);
   source.report(entry.offset, parsed.problem);
   return null;
-}
-
-type PerServer<T> = Readonly<Record<Letter, T>>;
-
-/** Checks what only both sections that apply to a server show together. A problem of both servers is reported once. */
-export function checkServices(
-  source: YamlSource,
-  shared: ReadService | null,
-  own: PerServer<ReadService | null>,
-  servers: PerServer<ServerEntry>,
-): void {
-  const said = new Set<string>();
-  for (const letter of LETTERS) {
-    const sections = [own[letter], shared].filter((section) => section !== null);
-    const placeOf = (key: string): Place => {
-      const section = sections.find(({ fields }) => fields.has(key)) ?? sections[0]!;
-      return { path: `${section.path}.${key}`, offset: section.fields.get(key)?.offset ?? section.offset };
-    };
-    const keys = mergedKeys(shared?.keys ?? {}, own[letter]?.keys ?? {});
-    for (const { key, finding } of faultsOf(keys, (each) => placeOf(each).path)) {
-      const { offset } = placeOf(key);
-      if (said.has(`${offset} ${finding.what}`)) continue;
-      said.add(`${offset} ${finding.what}`);
-      source.report(offset, finding);
-    }
-  }
-  reportSameMachine(source, shared, own, servers);
-}
-
-interface Place {
-  readonly path: string;
-  readonly offset: number;
-}
-
-interface Fault {
-  /** The key that the problem is about, as written. */
-  readonly key: string;
-  readonly finding: Finding;
-}
-
-function faultsOf(keys: ServiceKeys, pathOf: (key: string) => string): Fault[] {
-  const commands: (readonly [string, Command])[] = SERVICE_COMMANDS.flatMap((key) =>
-    keys[key] === undefined ? [] : [[key, keys[key]] as const],
-  );
-  const { read, automatic, manual } = keys.startMode ?? {};
-  for (const command of [read, automatic, manual]) if (command !== undefined) commands.push(['start mode', command]);
-  const remote = runOf(keys) === 'ssh';
-  return [
-    ...unitFaults(keys, pathOf),
-    ...commands.flatMap(([key, command]) => (remote ? remoteFaults(key, command, keys, pathOf(key)) : [])),
-  ];
-}
-
-function unitFaults(keys: ServiceKeys, pathOf: (key: string) => string): Fault[] {
-  const { preset, unit } = keys;
-  if (preset === undefined && unit === undefined) return [];
-  if (unit === undefined) {
-    return [
-      {
-        key: 'preset',
-        finding: {
-          code: 'key-missing',
-          what: `${pathOf('preset')} is ${preset}, but there is no unit`,
-          why: 'the commands of a preset need the name of the service',
-          do: 'add a line "unit: …", or remove the preset',
-        },
-      },
-    ];
-  }
-  if (preset === undefined) {
-    return [
-      {
-        key: 'unit',
-        finding: {
-          code: 'key-without-effect',
-          what: `${pathOf('unit')} has no effect without a preset`,
-          why: 'only the commands of a preset use it',
-          do: 'add a line "preset: …", or remove the unit',
-        },
-      },
-    ];
-  }
-  const { pattern, form } = UNIT_FORMS[preset];
-  const finding: Finding | null = pattern.test(unit)
-    ? null
-    : {
-        code: 'unit-invalid',
-        what: `${pathOf('unit')} is ${shown(unit)}`,
-        why: `with preset ${preset} it is ${form}`,
-        do: 'write the exact name of the service',
-      };
-  if (finding !== null) return [{ key: 'unit', finding }];
-  return runOf(keys) === 'ssh' ? quotingFaults('unit', [unit], keys, pathOf('unit')) : [];
-}
-
-function remoteFaults(key: string, command: Command, keys: ServiceKeys, path: string): Fault[] {
-  const [program = ''] = command;
-  if (SYSTEM_PROGRAMS.includes(program) || isAbsolute(program)) return quotingFaults(key, command, keys, path);
-  return [
-    {
-      key,
-      finding: {
-        code: 'service-path-relative',
-        what: `${path} is a relative path: ${shown(program)}`,
-        why: "with ssh it is run on the server's machine, where there may be no folder of the pair file",
-        do: 'write the absolute path on that machine',
-      },
-    },
-  ];
-}
-
-/** On either kind of system: the machine at the other end need not be of the same kind. */
-function isAbsolute(program: string): boolean {
-  return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(program);
-}
-
-function quotingFaults(key: string, words: Command, keys: ServiceKeys, path: string): Fault[] {
-  const why = words.map((word) => whyNotQuotable(shellOf(keys), word)).find((each) => each !== null);
-  if (why === undefined || why === null) return [];
-  return [
-    {
-      key,
-      finding: {
-        code: 'service-not-quotable',
-        what: `${path} cannot be passed over ssh`,
-        why,
-        do: 'put the command into a script on that machine, and name the script here',
-      },
-    },
-  ];
-}
-
-/** Both servers on one machine, when their addresses say otherwise: one of them would be mistaken for the other. */
-function reportSameMachine(
-  source: YamlSource,
-  shared: ReadService | null,
-  own: PerServer<ReadService | null>,
-  servers: PerServer<ServerEntry>,
-): void {
-  const machineOf = (letter: Letter): string | null => {
-    const keys = mergedKeys(shared?.keys ?? {}, own[letter]?.keys ?? {});
-    const run = runOf(keys);
-    if (run === 'by-hand') return null;
-    return run === 'local' ? 'this machine' : `${keys.ssh?.host ?? servers[letter].host}:${keys.ssh?.port ?? ''}`;
-  };
-  const machine = machineOf('A');
-  const at = shared ?? own.B;
-  if (at === null || machine === null || machine !== machineOf('B')) return;
-  if (canonicalHost(servers.A.host) === canonicalHost(servers.B.host)) return;
-  const local = machine === 'this machine';
-  source.report(at.fields.get(local ? 'run' : 'ssh')?.offset ?? at.offset, {
-    code: 'service-one-machine',
-    severity: 'warning',
-    what: `the commands of both servers would be run on ${local ? 'the machine of the operator' : 'the same host'}`,
-    why: `the servers have different hosts, ${servers.A.host} and ${servers.B.host}`,
-    do: local
-      ? 'write "run: ssh", or give one server a section of its own'
-      : 'give each server an "ssh" section with its own host',
-  });
 }

@@ -1,4 +1,5 @@
 import { isNode, isScalar, isSeq, type Node } from 'yaml';
+import { isAbsoluteAnywhere } from '../../remote-shell.ts';
 import { type Entry, resolve } from './entries.ts';
 import { listed, readText } from './fields.ts';
 import { offsetOf } from './nodes.ts';
@@ -70,7 +71,7 @@ function isPath(
 ): boolean {
   if (program.includes('/')) return true;
   const isOperators = systemPrograms.length > 0;
-  if (isOperators && (systemPrograms.includes(program) || /^(?:[A-Za-z]:)?\\/.test(program))) return true;
+  if (isOperators && (systemPrograms.includes(program) || isAbsoluteAnywhere(program))) return true;
   const except = isOperators ? `except for ${listed(systemPrograms)}, ` : '';
   const folder = `the folder of the ${source.kind.noun}`;
   source.report(offset, {

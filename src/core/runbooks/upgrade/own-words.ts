@@ -234,7 +234,7 @@ function stepWords(step: Step, named: Named): StepWords {
     case 'test':
       return {
         ...plain,
-        why: `After step 10a, ${old} is no longer on either server.`,
+        why: `Going back is easy now: after step 10a, ${old} is no longer on either server.`,
         verifies: `everything that you tested on ${one} works`,
         back: switchBack,
       };
@@ -248,7 +248,7 @@ function stepWords(step: Step, named: Named): StepWords {
     case 'upgrade-second':
       return {
         ...plain,
-        title: `Upgrade ${other}: stop its service, install ${next}, start it`,
+        title: `Upgrade ${other}`,
         why: `${other} comes back as an ordinary backup, because both servers run the same release. From then on the pair is protected again.`,
         cautions: [`Once ${next} is installed on ${other}, you can go back only by installing ${old} again.`],
         back: `Install ${old} on both servers, one after the other, with a switch in between.`,
@@ -272,7 +272,7 @@ function stepWords(step: Step, named: Named): StepWords {
       if (step.actions.length === 1) return { ...plain, why: `${name} was stopped by this procedure.` };
       return {
         ...plain,
-        title: `Put ${old} back on ${name}: stop its service, install ${old}, start it`,
+        title: `Put ${old} back on ${name}`,
         why: `${name} is the backup while this happens, so users notice nothing.`,
         cautions: [`Changes that are only on ${name} and were not replicated are lost.`],
       };

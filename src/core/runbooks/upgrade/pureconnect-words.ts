@@ -34,7 +34,7 @@ function overview(spoken: Spoken): Overview {
       `The installation of ${old} is at hand, and there is a current backup of both servers.`,
       `You can log in to Windows on both servers as an administrator, and your CIC user has the Remote Control user right.`,
       'The list of custom handlers to publish in step 5 is complete, and somebody who can publish them is available.',
-      'The server parameters that decide what is replicated while the releases differ have been reviewed: Switchover Upgrade Higher DS Exclusions and File Exclusions; Custom Upgrade Synchronization Directories, Attribute Exceptions, File Synchronization Directories and File Synchronization Exceptions.',
+      'The server parameters that decide what is replicated while the releases differ have been reviewed: Switchover Upgrade Higher DS Exclusions, Switchover Upgrade Higher File Exclusions, Custom Upgrade Synchronization Directories, Custom Upgrade Attribute Exceptions, Custom Upgrade File Synchronization Directories, Custom Upgrade File Synchronization Exceptions.',
       'From step 1 to the end of step 10, nobody changes the configuration or publishes handlers, except in step 5.',
       'It is agreed what is tested in step 9, who tests it, and who decides in step 10. Users know when to expect the short downtime of step 7.',
       'Only with Interaction Process Automation (IPA): you know where the persistence directory is (Interaction Process Automation Technical Reference).',
@@ -119,7 +119,9 @@ function actionWords({ deed, check }: Action, spoken: Spoken): Omit<ActionWords,
     case 'look':
       return {
         title: 'Verify that the pair is ready for the switch',
-        byHand: ['Open the Switchover Control Panel, and look for warnings too.'],
+        byHand: [
+          `Open the Switchover Control Panel${check.is === 'backup' ? ` on ${names[otherLetter(check.server)]}` : ''}.`,
+        ],
         confirm: `${confirmWords(check, spoken).slice(0, -1)}, without a warning about file replication?`,
       };
     case 'decide':
@@ -272,9 +274,9 @@ function stepWords(step: Step, spoken: Spoken): StepWords {
     case 'switch':
       return {
         ...plain,
-        why: `${one} becomes the active server, with ${next}. The downtime is short: it lasts while services switch over.`,
+        why: `${one} becomes the active server, with ${next}. A short downtime begins, while services switch over. CIC clients connect to ${one} by themselves.`,
         cautions: [
-          'CIC clients connect to the new active server by themselves, and e-mails in queues are queued again. A file transfer in a chat can fail, and attachments to draft e-mails have to be added again.',
+          'A file transfer during the switch can fail and has to be repeated, and attachments to draft e-mails have to be added again.',
         ],
         back: switchBack,
       };
@@ -292,7 +294,7 @@ function stepWords(step: Step, spoken: Spoken): StepWords {
     case 'test':
       return {
         ...plain,
-        why: `After step 10a, ${old} is no longer on either server.`,
+        why: `Going back is easy now: after step 10a, ${old} is no longer on either server.`,
         verifies: `everything that you tested on ${one} works`,
         back: switchBack,
       };
@@ -306,7 +308,7 @@ function stepWords(step: Step, spoken: Spoken): StepWords {
     case 'upgrade-second':
       return {
         ...plain,
-        title: `Upgrade ${other}: stop the CIC service, install ${next}, start the CIC service`,
+        title: `Upgrade ${other}`,
         why: `${one} serves meanwhile. ${other} comes up as an ordinary backup, because both servers run the same release, and the pair switches automatically again.`,
         cautions: [`Once ${next} is installed on ${other}, there is no quick way back.`],
         back: `Install ${old} on ${other}, switch to it, and install ${old} on ${one}: a second short downtime.`,
@@ -330,7 +332,7 @@ function stepWords(step: Step, spoken: Spoken): StepWords {
         return { ...plain, why: `CIC on ${name} was stopped, or is stale after a switch.` };
       return {
         ...plain,
-        title: `Put ${old} back on ${name} (stop the CIC service, install ${old}, start the CIC service)`,
+        title: `Put ${old} back on ${name}`,
         why: `${name} is not the active server, so users notice nothing.`,
         cautions: [`Changes that are only on ${name} and were not replicated are lost.`],
       };

@@ -1,5 +1,5 @@
 /** Draws a scene as SVG without a library or script; the colours come from the page around it. */
-import { esc } from './escape.ts';
+import { esc } from '../../page/escape.ts';
 import type { Bar, Lane, Mark, Scene } from './lanes.ts';
 import { type Axis, axisOver, round, sayTick } from './scale.ts';
 

@@ -4,6 +4,8 @@ import { CAUSE_RULES } from '../../../core/diagnosis/findings/cause-rules.ts';
 import type { LogReport } from '../../../core/diagnosis/log-report.ts';
 import type { AvertedReport, GivenUpReport, WhySwitched } from '../../../core/diagnosis/report.ts';
 import type { SwitchReport } from '../../../core/diagnosis/switch-report.ts';
+import { esc } from '../../page/escape.ts';
+import { facts } from '../../page/parts.ts';
 import { readInstant, sharedTime } from '../../text/instants.ts';
 import {
   NEAR_MISS_COLUMNS,
@@ -24,19 +26,10 @@ import {
   sayValue,
   withReadableTimes,
 } from '../why-switched-words.ts';
-import { esc } from './escape.ts';
-
-export function facts(rows: readonly (readonly [label: string, texts: readonly string[]])[]): string {
-  const shown = rows.filter(([, texts]) => texts.length > 0);
-  if (shown.length === 0) return '';
-  const row = ([label, texts]: (typeof rows)[number]): string =>
-    `<dt>${esc(label)}</dt><dd>${texts.map((text) => `<p>${withLinks(esc(text))}</p>`).join('')}</dd>`;
-  return `<dl class="facts">${shown.map(row).join('')}</dl>`;
-}
 
 /** The number of a finding leads to its explanation at the end of the page. */
-function withLinks(escaped: string): string {
-  return escaped.replace(/\(finding (\d{1,3})\)/g, '(<a href="#finding-$1">finding $1</a>)');
+function withLinks(text: string): string {
+  return esc(text).replace(/\(finding (\d{1,3})\)/g, '(<a href="#finding-$1">finding $1</a>)');
 }
 
 /** The explanations of the findings on the page. */
@@ -52,21 +45,18 @@ export function findings({ switches }: WhySwitched): string {
 }
 
 export function switchFacts(found: SwitchReport): string {
-  return facts([
-    ['Cause', [`${found.cause}; ${sayConfidence(found.confidence)} (finding ${found.finding})`, found.means]],
-    ['Decided by', [sayInitiator(found)]],
-    ['Took', sayTimes(found)],
-    ['Limit', found.thresholds.map(sayThreshold)],
-    ['Network', found.network === null ? [] : [found.network]],
-    ['Points to', sayPointers(found)],
-    ['Since then', found.afterwards === null ? [] : [found.afterwards]],
-  ]);
-}
-
-export function list(title: string, items: readonly string[], ordered = false): string {
-  if (items.length === 0) return '';
-  const all = items.map((item) => `<li>${esc(item)}</li>`).join('');
-  return `<h3>${esc(title)}</h3>${ordered ? `<ol class="do">${all}</ol>` : `<ul>${all}</ul>`}`;
+  return facts(
+    [
+      ['Cause', [`${found.cause}; ${sayConfidence(found.confidence)} (finding ${found.finding})`, found.means]],
+      ['Decided by', [sayInitiator(found)]],
+      ['Took', sayTimes(found)],
+      ['Limit', found.thresholds.map(sayThreshold)],
+      ['Network', found.network === null ? [] : [found.network]],
+      ['Points to', sayPointers(found)],
+      ['Since then', found.afterwards === null ? [] : [found.afterwards]],
+    ],
+    withLinks,
+  );
 }
 
 const SIGNS: Readonly<Record<Evidence['tone'], string>> = { bad: '×', good: '○', neutral: '◇' };

@@ -6,17 +6,18 @@ import type { Evidence } from '../../../core/diagnosis/evidence.ts';
 import { FATES, HINT_RULES } from '../../../core/diagnosis/findings/peer-correlation.ts';
 import type { WhySwitched } from '../../../core/diagnosis/report.ts';
 import type { SwitchReport } from '../../../core/diagnosis/switch-report.ts';
+import { esc } from '../../page/escape.ts';
+import { framed } from '../../page/frame.ts';
+import { list } from '../../page/parts.ts';
 import { readInstant } from '../../text/instants.ts';
 import { type PlayedAgain, sayRecording, sayReplay, sayWhatIf } from '../why-switched-replay.ts';
 import { headline, nextWithoutSwitch, switchLine, TWO_ACTIVE, withReadableTimes } from '../why-switched-words.ts';
-import { esc } from './escape.ts';
 import { type Life, type SceneOf, sceneOf } from './lanes.ts';
 import { drawScene } from './picture.ts';
 import {
   averted,
   findings,
   givenUp,
-  list,
   logs,
   nearMisses,
   notes,
@@ -25,59 +26,38 @@ import {
   timeLine,
   unhandled,
 } from './sections.ts';
-import { STYLE } from './style.ts';
+import { INCIDENT_STYLE } from './style.ts';
 
-const VERDICTS: Readonly<Record<WhySwitched['verdict'], string>> = {
-  switched: 'switched',
-  'not-switched': 'not switched',
-  undetermined: 'cannot tell',
-};
+const VERDICTS = {
+  switched: { words: 'switched', tone: 'accent' },
+  'not-switched': { words: 'not switched', tone: 'good' },
+  undetermined: { words: 'cannot tell', tone: 'bad' },
+} as const;
 
 const NOT_PLAYED: PlayedAgain = { replays: [], recordings: [], values: [] };
 
 export function renderWhyPage(report: WhySwitched, played: PlayedAgain = NOT_PLAYED): string {
-  const answer = titleOf(report);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>${esc(answer)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
-<p class="kind">switchover why-switched <span class="verdict ${report.verdict}">${VERDICTS[report.verdict]}</span></p>
-<h1>${esc(answer)}</h1>
-${report.undetermined
-  .slice(1)
-  .map((each) => `<p>${esc(withReadableTimes(each))}</p>`)
-  .join('\n')}
-</header>
-<main>
-${[
-  openFailure(report),
-  withoutSwitch(report),
-  ...report.switches.map((found, index) => oneSwitch(report, found, index)).toReversed(),
-  playedAgain(played),
-  unhandled(report.unhandled),
-  averted(report.averted),
-  givenUp(report.givenUp),
-  notes(report.notes),
-  logs(report.logs, report.leftAside),
-  nearMisses(report.nearMisses),
-  findings(report),
-]
-  .filter((section) => section !== '')
-  .join('\n')}
-</main>
-<footer>Every statement names its finding or the line that shows it; what the logs do not show is listed as unknown.
-${sayTimes(report)}</footer>
-</body>
-</html>
-`;
+  return framed({
+    kind: 'switchover why-switched',
+    verdict: VERDICTS[report.verdict],
+    title: titleOf(report),
+    also: report.undetermined.slice(1).map((each) => withReadableTimes(each)),
+    sections: [
+      openFailure(report),
+      withoutSwitch(report),
+      ...report.switches.map((found, index) => oneSwitch(report, found, index)).toReversed(),
+      playedAgain(played),
+      unhandled(report.unhandled),
+      averted(report.averted),
+      givenUp(report.givenUp),
+      notes(report.notes),
+      logs(report.logs, report.leftAside),
+      nearMisses(report.nearMisses),
+      findings(report),
+    ],
+    footer: `Every statement names its finding or the line that shows it; what the logs do not show is listed as unknown. ${sayTimes(report)}`,
+    style: INCIDENT_STYLE,
+  });
 }
 
 /** One title for the whole page, however many switches it explains. */

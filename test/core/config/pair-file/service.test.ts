@@ -123,6 +123,8 @@ describe('the state of a service', () => {
     ['a command of its own, 0', OWN, 0, '', true],
     ['a command of its own, 1', OWN, 1, 'active\n', false],
     ['a command of its own that is missing', OWN, 127, '', null],
+    ['a command of its own that is not executable', OWN, 126, '', null],
+    ['a command of its own, the last code that is its own', OWN, 125, '', false],
     ['a command of its own that did not end', OWN, null, '', null],
     ['systemd, that did not end', SYSTEMD, null, 'active\n', null],
     ['docker, that did not end', DOCKER, null, 'running\n', null],
@@ -281,6 +283,11 @@ describe('an invalid service', () => {
       '    service: { unit: "*" }\nservice: { preset: systemd, unit: app }',
       ['unit-invalid 7:22'],
     ],
+    [
+      'a release command that is relative, over ssh',
+      '    release: { command: ./app }\nservice: { run: ssh }',
+      ['service-path-relative 7:14'],
+    ],
     ['a release command without a path', '    release: { command: app }', ['release-not-a-path 7:25']],
     ['a release without a command', '    release: { }', ['key-missing 7:14']],
   ])('%s', (_, section, expected) => {
@@ -293,6 +300,7 @@ describe('an invalid service', () => {
       'with paths of Windows',
       'service: { preset: windows, unit: "Interaction Center", run: ssh, stop: [\'C:\\Tools\\stop.exe\', -x] }',
     ],
+    ['with a release command of its own', '    release: { command: ./app }\nservice: { run: ssh, release: /opt/app }'],
     ['local for one server and remote for the other', '    service: { run: local }\nservice: { run: ssh }'],
   ])('is not one %s', (_, section) => {
     expect(problemsOf(section)).toEqual([]);

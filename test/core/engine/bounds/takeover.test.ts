@@ -1,11 +1,14 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ParameterValues } from '../../../../src/core/config/parameters/catalogue.ts';
 import { settingsOf } from '../../../../src/core/config/parameters/settings.ts';
-import { type Failure, takeoverBounds } from '../../../../src/core/engine/bounds/takeover.ts';
+import { type Failure, type TakeoverBound, takeoverBounds } from '../../../../src/core/engine/bounds/takeover.ts';
 import type { State } from '../../../../src/core/engine/state.ts';
 import { viewOf } from '../../../../src/core/engine/state.ts';
 import { initialState } from '../../../../src/core/engine/step.ts';
+import { ROOT } from '../../../support/cli.ts';
 import { happen, newWorld, pass, selfOf, type World } from '../../../support/engine-server.ts';
 
 const values: fc.Arbitrary<ParameterValues> = fc.record(
@@ -207,4 +210,64 @@ describe('the bounds of a takeover', () => {
       'no module is watched',
     ]);
   });
+});
+
+const SETS: readonly ParameterValues[] = [
+  {},
+  { 'Switchover Monitoring': 'IP', 'Switchover IP Timeout': 12, 'Switchover IP Retry Delay': 3 },
+  { 'Switchover Max TS Failures': 4, 'Switchover TS Timeout': 7, 'Switchover TS Failure Retry Delay': 2 },
+  { 'Switchover Max Restarts': 9, 'Switchover Max Restarts Period': 60, 'Switchover Max Sequential Restarts': 5 },
+  { 'Switchover Max Restarts': 2, 'Switchover Max Restarts Period': 31, 'Switchover Max Sequential Restarts': 5 },
+  { 'Switchover Reconnect Timeout': 0, 'Switchover Notifier Reconnect Delay': 9 },
+  { 'Switchover Primary Monitor Ping Delay': 4, 'Switchover Primary Monitor Retry Count': 3 },
+  { 'Switchover Primary Monitor Retry Ping Delay': 2, 'Switchover Primary Monitor Timeout': 3 },
+  { 'Switchover Unreachable Primary Ping Count': 20, 'Switchover Unreachable Primary Ping Delay': 10 },
+  { 'Switchover Unreachable Primary Ping Count': 5, 'Switchover Unreachable Primary Ping Delay': 2 },
+  { 'Switchover Unreachable Primary Ping Count': -1 },
+  { 'Switchover NetTest A': '10.0.0.9', 'Switchover NetTest B': 'near-a', 'Switchover NetTest Timeout': 8 },
+  { 'Switchover Disable Gateway Ping': false },
+];
+const GOLDEN = join(ROOT, 'test', 'core', 'engine', 'bounds', 'bounds.golden.txt');
+
+function written({
+  failure,
+  what,
+  shortestMs,
+  typicalMs,
+  longestMs,
+  never,
+  terms,
+  note,
+  moduleFirst,
+}: TakeoverBound): string[] {
+  const times = never === null ? `${shortestMs} to ${longestMs}, typically ${typicalMs}` : `never: ${never}`;
+  return [
+    `${failure} (${what}): ${times}${note === null ? '' : `; ${note}`}`,
+    ...terms.map(
+      (term) =>
+        `  ${term.shortestMs} to ${term.longestMs}, typically ${term.typicalMs}: ${term.what} [${term.parameters.join(', ')}]`,
+    ),
+    ...(moduleFirst === null ? [] : written(moduleFirst).map((line) => `  module first: ${line}`)),
+  ];
+}
+
+it('the bounds of every class of failure, term by term, are the reviewed ones', () => {
+  const inputs = SETS.flatMap((values) => {
+    const settings = settingsOf(values, 'B');
+    return [{ name: JSON.stringify(values), input: { settings, hasModule: true, mode: 'automatic' as const } }];
+  });
+  const settings = settingsOf({ 'Switchover Disable Gateway Ping': false }, 'B');
+  const more = [
+    { name: 'no module', input: { settings, hasModule: false, mode: 'automatic' as const } },
+    { name: 'manual mode', input: { settings, hasModule: true, mode: 'manual' as const } },
+    {
+      name: 'a gateway fault',
+      input: { settings, hasModule: true, mode: 'automatic' as const, gatewayFault: 'it is off' },
+    },
+  ];
+  const said = [...inputs, ...more]
+    .flatMap(({ name, input }) => [`# ${name}`, ...takeoverBounds(input).flatMap(written), ''])
+    .join('\n');
+  if (process.env.UPDATE === '1') writeFileSync(GOLDEN, said);
+  expect(said, 'rewrite with UPDATE=1, and review the difference').toBe(readFileSync(GOLDEN, 'utf8'));
 });

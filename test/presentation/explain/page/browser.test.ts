@@ -1,13 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WhySwitched } from '../../../../src/core/diagnosis/report.ts';
 import { renderWhyPage } from '../../../../src/presentation/explain/page/why-page.ts';
 import { table, why, whySample } from '../../../core/diagnosis/read-text.ts';
 import { BROWSER, startBrowser } from '../../../support/browser.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { expectReadable, openedPage } from '../../../support/opened-page.ts';
 import { hostile } from './hostile.ts';
 
 const OPEN =
@@ -21,35 +18,6 @@ const REPORTS: readonly (readonly [string, WhySwitched])[] = [
   ['hostile text', hostile()],
 ];
 
-/** Runs in the page: the lowest contrast of any text against its background. */
-const LEAST_CONTRAST = `(() => {
-  const luminance = (color) => {
-    const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map((each) => {
-      const part = Number(each) / 255;
-      return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const behind = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const color = getComputedStyle(each).backgroundColor;
-      if (!/rgba\\(.*, 0\\)|transparent/.test(color)) return color;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  const found = [];
-  for (const element of document.querySelectorAll('body *')) {
-    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '')) continue;
-    if (element.closest('desc, svg title')) continue;
-    const style = getComputedStyle(element);
-    const bar = element.classList.contains('on-bar') ? getComputedStyle(element.previousElementSibling).fill : null;
-    const color = element.closest('svg') ? style.fill : style.color;
-    found.push([ratio(luminance(color), luminance(bar ?? behind(element))), element.outerHTML.slice(0, 80)]);
-  }
-  return found.sort((a, b) => a[0] - b[0])[0];
-})()`;
-
 describe.skipIf(BROWSER === undefined)('the page in a browser (needs chromium)', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -57,22 +25,8 @@ describe.skipIf(BROWSER === undefined)('the page in a browser (needs chromium)',
   });
   afterAll(() => browser?.close());
 
-  async function opened(report: WhySwitched, options: BrowserContextOptions): Promise<Page> {
-    const file = join(temporaryFolder(), 'why.html');
-    writeFileSync(file, renderWhyPage(report));
-    const context = await browser.newContext(options);
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const trouble: string[] = [];
-    page.on('request', (request) => {
-      if (!request.url().startsWith('file:')) trouble.push(request.url());
-    });
-    page.on('console', (message) => trouble.push(message.text()));
-    page.on('pageerror', (error) => trouble.push(error.message));
-    await page.goto(pathToFileURL(file).href);
-    expect(trouble).toEqual([]);
-    return page;
-  }
+  const opened = (report: WhySwitched, options: BrowserContextOptions): Promise<Page> =>
+    openedPage(browser, renderWhyPage(report), options);
 
   it.each(REPORTS)('of %s fits a wide screen and a phone, and is readable in light and dark', async (_what, report) => {
     for (const [width, colorScheme, picture] of [
@@ -80,10 +34,7 @@ describe.skipIf(BROWSER === undefined)('the page in a browser (needs chromium)',
       [360, 'dark', 'svg.narrow'],
     ] as const) {
       const page = await opened(report, { viewport: { width, height: 800 }, colorScheme });
-      const sticksOut = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      expect(sticksOut, `at ${width} px`).toBeLessThanOrEqual(0);
-      const [contrast, where] = (await page.evaluate(LEAST_CONTRAST)) as [number, string];
-      expect(contrast, `${colorScheme}: ${where}`).toBeGreaterThanOrEqual(4.5);
+      await expectReadable(page, `${colorScheme} at ${width} px`);
       const figures = await page.locator('figure').count();
       expect(await page.locator('svg:visible').count()).toBe(figures);
       expect(await page.locator(`${picture}:visible`).count()).toBe(figures);

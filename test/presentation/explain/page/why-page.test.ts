@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { esc } from '../../../../src/presentation/explain/page/escape.ts';
 import { type SceneOf, sceneOf } from '../../../../src/presentation/explain/page/lanes.ts';
 import { drawScene } from '../../../../src/presentation/explain/page/picture.ts';
 import { axisOver, sayTick } from '../../../../src/presentation/explain/page/scale.ts';
 import { renderWhyPage } from '../../../../src/presentation/explain/page/why-page.ts';
+import { esc } from '../../../../src/presentation/page/escape.ts';
 import { table, why, whySample } from '../../../core/diagnosis/read-text.ts';
 import { harmless, hostile, PAYLOADS } from './hostile.ts';
 
