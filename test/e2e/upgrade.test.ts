@@ -172,9 +172,8 @@ describe.concurrent('a server that is killed during an upgrade', () => {
       const pair = await servicedPair((close) => void atItsEnd.push(close));
       await pair.command(...BEGIN, answersIn(pair, { end: label }));
       pair.kill(letter);
-      // Nobody is there to be asked what to do, so it goes on as far as its checks hold.
-      await pair.command(...RESUME, answersIn(pair));
-      await pair.control(letter, 'start');
+      // Nobody is there to be asked what to do, so it goes on as far as its checks hold, or become true.
+      await Promise.all([pair.command(...RESUME, answersIn(pair)), pair.control(letter, 'start')]);
       const report = await pair.command('upgrade', 'status', '--json');
       if (JSON.parse(report.stdout).outcome === null) {
         expect(await pair.command('upgrade', 'abort', '--yes')).toMatchObject({ code: 0 });

@@ -68,7 +68,7 @@ function answerTo(answers: Answers, file: string, { question, action }: Procedur
     }
     return { choice: onFailure, reason: why.slice(0, 1000) };
   }
-  const isOnTheWay = current.step.number === null || label === '10b';
+  const isOnTheWay = !current.action.id.startsWith('forward.');
   const answer = answers.steps.get(label) ?? (isOnTheWay ? null : undefined);
   if (answer === undefined) throw stopped(file, `step ${label}: ${action.title}`, `add an answer for step ${label}`);
   if (answer !== null && 'skip' in answer) return { choice: 'skip', reason: answer.skip };
