@@ -42,4 +42,10 @@ export const EQUIVALENT_CODE: readonly EquivalentCode[] = [
     what: "'' became '~'",
     because: 'every way to write a date has all three; the defaults are for the types only',
   },
+  {
+    file: 'src/server/pair-facts.ts',
+    code: 'const parameters = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));',
+    what: '< became <=',
+    because: 'no two entries have the same name',
+  },
 ];
