@@ -25,6 +25,9 @@ import { Rejoin } from './commands/rejoin.ts';
 import { Simulate } from './commands/simulate.ts';
 import { Status } from './commands/status.ts';
 import { Switch } from './commands/switch.ts';
+import { UpgradeAbort } from './commands/upgrade/abort.ts';
+import { UpgradeStatus } from './commands/upgrade/status.ts';
+import { UpgradeWalkthrough } from './commands/upgrade/walkthrough.ts';
 import { WhySwitched } from './commands/why-switched.ts';
 
 export const COMMANDS = {
@@ -54,5 +57,8 @@ export const COMMANDS = {
   simulate: Simulate,
   status: Status,
   switch: Switch,
+  'upgrade:abort': UpgradeAbort,
+  'upgrade:status': UpgradeStatus,
+  'upgrade:walkthrough': UpgradeWalkthrough,
   'why-switched': WhySwitched,
 } as const;

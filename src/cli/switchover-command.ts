@@ -61,6 +61,11 @@ export abstract class SwitchoverCommand extends Command {
     return mediumOf(stream, this.manner());
   }
 
+  /** For work without a terminal: each thing that happens, a line on standard error; nothing with `--json`. */
+  protected sayLines(): (line: string) => void {
+    return this.wantsJson() ? () => undefined : (line) => void process.stderr.write(`${line}\n`);
+  }
+
   override async run(): Promise<void> {
     const outcome = await this.execute();
     if (outcome === undefined) return;

@@ -35,3 +35,8 @@ export function wantsColor(stream: NodeJS.WriteStream, noColor: boolean): boolea
 function painter(style: ChalkInstance): (text: string) => string {
   return (text) => style(text);
 }
+
+/** A terminal that moves its cursor and knows its size. */
+export function canRedraw({ isTTY, columns, rows }: NodeJS.WriteStream): boolean {
+  return isTTY && process.env.TERM !== 'dumb' && columns > 0 && rows > 0;
+}

@@ -10,6 +10,7 @@ import { renderProblem } from '../presentation/text/problem.ts';
 import { failureDocument } from './failure.ts';
 import { interruptible } from './interrupt.ts';
 import type { Outcome } from './switchover-command.ts';
+import { canRedraw } from './terminal.ts';
 
 const REFRESH_MS = 1_000;
 
@@ -85,9 +86,4 @@ async function display(medium: () => Medium, json: boolean): Promise<Display> {
     failure: (error) => draw(said(error), now()),
     done: () => logUpdate.done(),
   };
-}
-
-/** A terminal that moves its cursor and knows its size. */
-function canRedraw({ isTTY, columns, rows }: NodeJS.WriteStream): boolean {
-  return isTTY && process.env.TERM !== 'dumb' && columns > 0 && rows > 0;
 }

@@ -26,6 +26,7 @@ export function begunEntry(run: string, more: Partial<Begun> = {}): Entry {
     machines: { A: null, B: null },
     pairFile: 'hash',
     byHand: false,
+    service: null,
     ...more,
   } as const;
   return placed(null, begun, more.at ?? second(0), more.by ?? 'ann');

@@ -1,4 +1,4 @@
-/** Judges by facts whether the check of an action holds. */
+/** Finds out from facts whether the check of an action holds. */
 import { compareReleases } from '../engine/release.ts';
 import type { Letter } from '../letter.ts';
 import { otherLetter } from '../letter.ts';
@@ -29,7 +29,7 @@ export interface Before {
   readonly boot: string | null;
 }
 
-export function judge(check: Check, facts: PairFacts, before: Before): Finding {
+export function findingOf(check: Check, facts: PairFacts, before: Before): Finding {
   if (check.is === 'confirmed') return finding('unknown', 'only the operator can tell');
   const server = facts[check.server];
   switch (check.is) {

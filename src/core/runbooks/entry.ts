@@ -39,6 +39,8 @@ const begun = z.object({
   /** What the pair file says about the servers and their commands, as a hash; empty by hand. */
   pairFile: z.string().max(64),
   byHand: z.boolean(),
+  /** By hand: the name of the service in the operating system. Null on a pair of ours. */
+  service: z.string().max(256).nullable().optional(),
 });
 
 const entryShapes = z.discriminatedUnion('type', [
@@ -47,7 +49,12 @@ const entryShapes = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resumed'), machine: z.string().max(256), pairFile: z.string().max(64) }),
   z.object({ type: z.literal('stopped') }),
   /** Written before the command is started: without `ran` after it, its outcome is unknown. */
-  z.object({ type: z.literal('running'), action }),
+  z.object({
+    type: z.literal('running'),
+    action,
+    /** What its check compares with, such as the last start of the machine; null: nothing. */
+    before: z.string().max(256).nullable().optional(),
+  }),
   z.object({
     type: z.literal('ran'),
     action,
@@ -81,7 +88,6 @@ export const entryShape = z.intersection(
 
 /** One entry; `at`: wall clock, ISO 8601; `by`: the operator. */
 export type Entry = z.infer<typeof entryShape>;
-export type EntryType = Entry['type'];
 /** An entry before it has its place in the journal. */
 export type NewEntry = z.infer<typeof entryShapes>;
 export type Begun = Extract<Entry, { type: 'begun' }>;

@@ -6,7 +6,7 @@ import { currentOf, outcomeOf } from './run.ts';
 
 /**
  * - `run`: run the command; `by-hand`: the operator did it; `confirm`, `deny`: the answer to what only the operator knows
- * - `look-again`: judge the check anew
+ * - `look-again`: look anew whether the check holds
  * - `stop`: stop here and resume later; `back`: undo what was done; `abort`: end the procedure as things stand
  */
 export type Choice =
@@ -35,7 +35,7 @@ export interface Question {
   readonly occasion: Occasion;
   readonly current: Current;
   readonly choices: readonly Choice[];
-  /** What is true now; null if the check was not judged. */
+  /** What is true now; null if nobody looked. */
   readonly finding: Finding | null;
 }
 
@@ -46,7 +46,7 @@ export type Move =
   | { readonly kind: 'end'; readonly outcome: Outcome };
 
 export interface Circumstances {
-  /** The check of the current action, judged now. */
+  /** Whether the check of the current action holds now. */
   readonly finding: Finding;
   /** Whether there is a command for the current action. */
   readonly hasCommand: boolean;

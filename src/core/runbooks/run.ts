@@ -2,8 +2,6 @@
  * One run of a runbook as a value: what its journal says. `withEntry` is the whole state machine; everything else asks
  * the result.
  */
-import type { Letter } from '../letter.ts';
-import { otherLetter } from '../letter.ts';
 import type { Begun, Entry, NewEntry } from './entry.ts';
 import { MOST_ENTRIES } from './entry.ts';
 import type { Action, Step } from './step.ts';
@@ -28,6 +26,8 @@ export interface ActionRecord {
   readonly detail: string;
   /** What its check rested on. */
   readonly means: 'facts' | 'command' | 'operator' | null;
+  /** What its check compares with, read before its command was started. */
+  readonly before: string | null;
   /** How many times a command of it was started. */
   readonly attempts: number;
   /** The operator accepted what a switch would lose. */
@@ -69,15 +69,6 @@ export interface Run {
   /** The entries that changed the route, and where it leads since: back to where it began, or out of the procedure. */
   readonly turns: readonly Turn[];
   readonly ended: Outcome | null;
-}
-
-/** The server that is upgraded first, and the other one. */
-export function firstOf(run: Run): Letter {
-  return run.begun.first;
-}
-
-export function secondOf(run: Run): Letter {
-  return otherLetter(run.begun.first);
 }
 
 export type Applied = { readonly ok: true; readonly run: Run } | { readonly ok: false; readonly why: string };
@@ -150,7 +141,16 @@ function withRecord(run: Run, next: Run, entry: ActionEntry): Applied {
   };
   switch (entry.type) {
     case 'running':
-      return done(record({ phase: 'running', how: 'command', means: null, detail: '', attempts: before.attempts + 1 }));
+      return done(
+        record({
+          phase: 'running',
+          how: 'command',
+          means: null,
+          detail: '',
+          before: entry.before ?? null,
+          attempts: before.attempts + 1,
+        }),
+      );
     case 'ran':
       if (before.phase !== 'running') return refused('its command was not started');
       return done(record({ phase: entry.ok ? 'ran' : 'failed', detail: entry.detail }));
@@ -177,6 +177,7 @@ const UNTOUCHED: ActionRecord = {
   by: '',
   detail: '',
   means: null,
+  before: null,
   attempts: 0,
   acceptedLoss: [],
 };

@@ -15,7 +15,7 @@ export type Deed =
   /** The operator decides how to go on. */
   | { readonly kind: 'decide' };
 
-/** What must hold once an action is done, judged by facts about the servers. */
+/** What must hold once an action is done; `check.ts` finds out from facts about the servers. */
 export type Check =
   | { readonly is: 'stopped' | 'running' | 'restarted'; readonly server: Letter }
   /** The backup, in the state that two different releases lead to, or in the ordinary one. */
@@ -42,4 +42,10 @@ export interface Step {
   /** Where it runs; null if nowhere in particular. */
   readonly server: Letter | null;
   readonly actions: readonly Action[];
+}
+
+/** How people name a step: `1` to `11`, `10a` and `10b` for the branches; its id if it has no number. */
+export function stepLabel({ number, branch, id }: Step): string {
+  if (number === null) return id;
+  return `${number}${branch === null ? '' : branch === 'satisfied' ? 'a' : 'b'}`;
 }

@@ -6,7 +6,7 @@ import { reportContent, type StepLine } from './report-content.ts';
 export function reportMarkdown(report: ProcedureReport): string {
   const { headline, facts, steps, losses, journal } = reportContent(report);
   return [
-    [`# ${markdownText(headline)}`],
+    [`# Report: ${markdownText(`${report.procedure} of ${report.pair}`)}`, '', `**${markdownText(headline)}**`],
     facts.flatMap(([label, texts]) => texts.map((text) => `- ${label}: ${markdownText(text)}`)),
     ['## Steps'],
     markdownTable(['step', '', 'time (UTC)', 'result'], steps.map(stepCells)),

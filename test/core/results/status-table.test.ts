@@ -23,6 +23,8 @@ interface Situation {
   readonly activity?: 'switching' | 'taking-over';
   /** Commands that have to stand in the next steps. */
   readonly next?: readonly string[];
+  /** Reasons that have to be given. */
+  readonly why?: readonly string[];
 }
 
 const PROTECTED = 'PROTECTED: the backup would take over';
@@ -356,7 +358,7 @@ const SITUATIONS: readonly Situation[] = [
 ];
 
 describe('status', () => {
-  it.each(SITUATIONS)('$name', ({ A, B, protection, headline, activity = null, next = [] }) => {
+  it.each(SITUATIONS)('$name', ({ A, B, protection, headline, activity = null, next = [], why = [] }) => {
     const status = pairStatus('demo', '2026-11-30T03:00:00.000Z', [A('A'), B('B')]);
     const { protection: said, headline: line, activity: doing } = status;
     expect({ protection: said, headline: line, activity: doing, exit: exitCodeOf(said) }).toEqual({
@@ -367,6 +369,7 @@ describe('status', () => {
     });
     expect(status.next.length > 0).toBe(protection !== 'protected');
     for (const command of next) expect(status.next.join('\n')).toContain(command);
+    for (const reason of why) expect(status.why).toContain(reason);
   });
 
   it('gives the reviewed reasons and next steps in each of them', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Letter } from '../../../src/core/letter.ts';
 import { LETTERS, otherLetter } from '../../../src/core/letter.ts';
-import { judge } from '../../../src/core/runbooks/check.ts';
+import { findingOf } from '../../../src/core/runbooks/check.ts';
 import { type Entry, entryShape, type NewEntry } from '../../../src/core/runbooks/entry.ts';
 import type { PairFacts } from '../../../src/core/runbooks/facts.ts';
 import { type Choice, type Move, nextMove, type Question } from '../../../src/core/runbooks/move.ts';
@@ -94,6 +94,7 @@ function begun(byHand = false): Run {
       machines: { A: null, B: null },
       pairFile: '',
       byHand,
+      service: null,
     },
     AT,
     'ann',
@@ -109,11 +110,16 @@ function add(run: Run, entry: NewEntry): Run {
   return applied.run;
 }
 
-function moveOf(run: Run, model: Model, boot: string | null, again = false): Move {
+function moveOf(run: Run, model: Model, again = false): Move {
   const current = currentOf(run);
   if (current === null) return nextMove(run, null);
   const { oldRelease, newRelease, startModes } = run.begun;
-  const finding = judge(current.action.check, factsOf(model), { oldRelease, newRelease, startModes, boot });
+  const finding = findingOf(current.action.check, factsOf(model), {
+    oldRelease,
+    newRelease,
+    startModes,
+    boot: current.record.before,
+  });
   return nextMove(run, { finding, hasCommand: true, isLookedAtAgain: again, isWaitOver: true, isByCommand: false });
 }
 
@@ -130,11 +136,10 @@ type Operator = (question: Question, asked: number) => Answer;
 /** Plays a whole run; each entry is read back from text first, as after an interruption. */
 function play(operator: Operator, model = newModel(), first = begun()): Run {
   let run = first;
-  let boot: string | null = null;
   let again = false;
   for (let asked = 0; asked < 400; ) {
     run = readBack(run.entries);
-    const move = moveOf(run, model, boot, again);
+    const move = moveOf(run, model, again);
     again = false;
     if (move.kind === 'end') return add(run, { type: 'ended', outcome: move.outcome });
     if (move.kind === 'record') {
@@ -146,14 +151,15 @@ function play(operator: Operator, model = newModel(), first = begun()): Run {
     const { action } = move.question.current;
     const { choice, failing = false, killed = null } = operator(move.question, asked);
     switch (choice) {
-      case 'run':
-        boot = String(action.deed.kind === 'restart' ? model.servers[action.deed.server].boots : 0);
-        run = add(run, { type: 'running', action: action.id });
+      case 'run': {
+        const boot = String(action.deed.kind === 'restart' ? model.servers[action.deed.server].boots : 0);
+        run = add(run, { type: 'running', action: action.id, before: boot });
         if (killed === 'before') break;
         if (!failing) carryOut(model, action.deed);
         if (killed === 'after') break;
         run = add(run, { type: 'ran', action: action.id, ok: !failing, detail: '', tookMs: 1, downtimeMs: null });
         break;
+      }
       case 'by-hand':
         carryOut(model, action.deed);
         run = add(run, { type: 'by-hand', action: action.id });
@@ -250,10 +256,10 @@ describe('an upgrade', () => {
     const steps: NewEntry[] = [
       { type: 'skipped', action: 'forward.first.stop', reason: 'it does not matter here' },
       { type: 'skipped', action: 'forward.first.manual-start', reason: 'it does not matter here' },
-      { type: 'running', action: 'forward.first.install' },
+      { type: 'running', action: 'forward.first.install', before: null },
       { type: 'ran', action: 'forward.first.install', ok: true, detail: '', tookMs: 1, downtimeMs: null },
     ];
-    const move = moveOf(steps.reduce(add, run), model, null);
+    const move = moveOf(steps.reduce(add, run), model);
     expect(move).toMatchObject({
       kind: 'record',
       entry: { ok: false, detail: 'release 1 is installed on beta: the installation changed nothing' },
@@ -266,10 +272,10 @@ describe('an upgrade', () => {
     const steps: NewEntry[] = [
       { type: 'skipped', action: 'forward.first.stop', reason: 'it does not matter here' },
       { type: 'skipped', action: 'forward.first.manual-start', reason: 'it does not matter here' },
-      { type: 'running', action: 'forward.first.install' },
+      { type: 'running', action: 'forward.first.install', before: null },
       { type: 'ran', action: 'forward.first.install', ok: false, detail: 'exit code 1', tookMs: 1, downtimeMs: null },
     ];
-    expect(moveOf(steps.reduce(add, begun()), model, null)).toMatchObject({
+    expect(moveOf(steps.reduce(add, begun()), model)).toMatchObject({
       kind: 'ask',
       question: { occasion: 'failed', finding: { says: 'release 2 is installed on beta' } },
     });

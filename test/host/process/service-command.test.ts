@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SshTarget } from '../../../src/core/config/pair-file/service.ts';
 import { type ServicePlan, serviceOf } from '../../../src/core/config/pair-file/service.ts';
 import { machineOf, runServiceCommand } from '../../../src/host/process/service-command.ts';
+import { ROOT } from '../../support/cli.ts';
 import { isAlive, untilGone } from '../../support/processes.ts';
 import { freePort } from '../../support/real-pair.ts';
 import { noSshd, type SshServer, sshServer } from '../../support/ssh-server.ts';
@@ -184,6 +186,13 @@ describe('a command on this machine', () => {
   });
 });
 
+test('a command cannot ask at the terminal of the operator', () => {
+  const asker = join(ROOT, 'test/processes/ask-at-terminal.ts');
+  const inside = `(: < /dev/tty) && echo a terminal here; '${process.execPath}' '${asker}'`;
+  const { stdout } = spawnSync('script', ['-qec', inside, '/dev/null'], { encoding: 'utf8' });
+  expect(stdout.split(/\r?\n/)).toEqual(['a terminal here', 'none', '']);
+});
+
 test('a command that is run by hand is never run', async () => {
   const { folder, program } = script('touch ran');
   const result = await runServiceCommand(planWith({}), [program], { folder });
@@ -348,7 +357,7 @@ describe.skipIf(noSshd !== null)(`a command over ssh${noSshd === null ? '' : ` (
   test('whose connection is lost may have run', async () => {
     // Its sshd is the parent of the session.
     const { program } = script(
-      'read -r _ _ _ parent _ < /proc/$$/stat; read -r _ _ _ sshd _ < /proc/$parent/stat; kill -KILL $sshd; sleep 60',
+      'read -r _ _ _ parent _ < /proc/$$/stat; read -r _ _ _ sshd _ < /proc/$parent/stat; grep -q ^sshd /proc/$sshd/comm && kill -KILL $sshd; sleep 60',
     );
     expect(await runServiceCommand(plan, [program], { folder: '/' })).toMatchObject({
       how: 'unreachable',

@@ -61,8 +61,7 @@ export const UNIT_FORMS: Readonly<Record<Preset, { readonly pattern: RegExp; rea
   },
 };
 
-const WINDOWS_BOOT =
-  '[Management.ManagementDateTimeConverter]::ToDmtfDateTime((Get-CimInstance Win32_OperatingSystem).LastBootUpTime)';
+const WINDOWS_BOOT = '(Get-CimInstance Win32_OperatingSystem).LastBootUpTime.ToFileTimeUtc()';
 
 const BUILDERS: Readonly<Record<Preset, (unit: string) => PresetCommands>> = {
   systemd: (unit) => ({

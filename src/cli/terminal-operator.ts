@@ -1,0 +1,111 @@
+/** A person at a terminal who answers the questions of a procedure. Everything is drawn on standard error. */
+import type { Choice } from '../core/runbooks/move.ts';
+import type { Answered, Operator } from '../core/runbooks/operator.ts';
+import type { ProcedureQuestion, ProcedureView } from '../core/runbooks/view.ts';
+import { choiceWords, questionLine, renderDetails, renderQuestion } from '../presentation/runbooks/question.ts';
+import { renderProcedureScreen } from '../presentation/runbooks/screen.ts';
+import type { Manner } from './failure.ts';
+import { canRedraw, mediumOf } from './terminal.ts';
+
+export interface TerminalOperator extends Operator {
+  /** Leaves the terminal as a command leaves it. */
+  readonly done: () => void;
+}
+
+/** Erases the screen and goes to its top. */
+const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+
+/** `interrupt`: called for Ctrl-C at a question. */
+export async function terminalOperator(manner: Manner, interrupt: () => void): Promise<TerminalOperator> {
+  const prompts = await import('@inquirer/prompts');
+  const { createLogUpdate } = await import('log-update');
+  const { stderr } = process;
+  const medium = () => mediumOf(stderr, manner);
+  const redraws = canRedraw(stderr);
+  const live = createLogUpdate(stderr);
+  let said = '';
+
+  const screen = (view: ProcedureView): string => {
+    const { columns, rows } = redraws ? stderr : { columns: medium().columns, rows: Number.MAX_SAFE_INTEGER };
+    return renderProcedureScreen(view, { columns, rows }, medium());
+  };
+  const line = (text: string): void => void stderr.write(`${text}\n`);
+
+  /** Ctrl-C at a prompt ends the walkthrough, not the question. */
+  const asked = async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ExitPromptError') interrupt();
+      throw error;
+    }
+  };
+  const context = (signal?: AbortSignal) => ({ output: stderr, ...(signal === undefined ? {} : { signal }) });
+
+  const reasonFor = async (choice: Choice, signal: AbortSignal): Promise<string | null> => {
+    if (!(choice in REASONS)) return null;
+    const { message, required } = REASONS[choice as keyof typeof REASONS];
+    const validate = (text: string): true | string => !required || text.trim() !== '' || 'A reason is required here.';
+    const text = await asked(prompts.input({ message, validate }, context(signal)));
+    return text.trim() === '' ? null : text.trim().slice(0, 1000);
+  };
+
+  return {
+    begins: (plan) => {
+      line(`${plan}\n`);
+      return asked(prompts.confirm({ message: 'Begin the upgrade?', default: false }, context()));
+    },
+    show: (view) => {
+      if (redraws) return live(screen(view));
+      if (view.activity !== null && view.activity !== said) line(view.activity);
+      said = view.activity ?? said;
+    },
+    ask: async (question, view, signal) => {
+      live.clear();
+      if (redraws) stderr.write(CLEAR);
+      line(`${screen(view)}\n\n${renderQuestion(question, medium())}\n`);
+      for (;;) {
+        const choice = await asked(
+          prompts.select<Choice | 'details'>(
+            {
+              message: questionLine(question),
+              choices: [...question.choices.map((each) => entry(each, question)), DETAILS],
+              loop: false,
+            },
+            context(signal),
+          ),
+        );
+        if (choice === 'details') {
+          line(`\n${renderDetails(question, medium())}\n`);
+          continue;
+        }
+        if (choice === 'back' || choice === 'abort') {
+          const message = choice === 'back' ? 'Go back to the old release?' : 'Abort the procedure as things stand?';
+          if (!(await asked(prompts.confirm({ message, default: false }, context(signal))))) continue;
+        }
+        const answered: Answered = { choice, reason: await reasonFor(choice, signal) };
+        line('');
+        return answered;
+      }
+    },
+    acceptsLoss: async (items) => {
+      line(`The backup does not have this yet, so a switch may lose it: ${items.join(', ')}.`);
+      return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context()));
+    },
+    accepts: (message) => asked(prompts.confirm({ message, default: false }, context())),
+    done: () => live.done(),
+  };
+}
+
+const DETAILS = { value: 'details' as const, name: 'Show details' };
+
+function entry(choice: Choice, question: ProcedureQuestion): { readonly value: Choice; readonly name: string } {
+  return { value: choice, name: choiceWords(choice, question) };
+}
+
+const REASONS = {
+  skip: { message: 'Why is it skipped?', required: true },
+  'not-satisfied': { message: 'What is wrong with the new release? (optional)', required: false },
+  back: { message: 'Why? (optional)', required: false },
+  abort: { message: 'Why? (optional)', required: false },
+} as const;

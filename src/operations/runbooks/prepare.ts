@@ -1,0 +1,149 @@
+/** Before the first step of an upgrade: what the pair is like, and whether anything stands in the way. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { NodePair } from '../../client/node-pair.ts';
+import type { Letter } from '../../core/letter.ts';
+import { LETTERS } from '../../core/letter.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import type { MachineFacts } from '../../core/protocol/machine-facts.ts';
+import type { PairStatus } from '../../core/results/status.ts';
+import type { NewEntry } from '../../core/runbooks/entry.ts';
+import type { ReadinessCheck } from '../../core/runbooks/readiness.ts';
+import { machineOf } from '../../core/runbooks/upgrade/machine.ts';
+import type { Preparation } from '../../core/runbooks/upgrade/readiness.ts';
+import { readinessOf } from '../../core/runbooks/upgrade/readiness.ts';
+import { UPGRADE } from '../../core/runbooks/upgrade/steps.ts';
+import { readStatus } from '../pair/status.ts';
+import type { ServicePlans } from './ground.ts';
+import { serviceFacts } from './pair-ground.ts';
+
+export interface UpgradeOptions {
+  readonly newRelease: string | null;
+  /** The operating system is upgraded too. */
+  readonly os: boolean;
+  /** Facts of servers that cannot be asked, or have to be told. */
+  readonly facts: Readonly<Partial<Record<Letter, MachineFacts>>>;
+}
+
+export interface Prepared {
+  readonly checks: readonly ReadinessCheck[];
+  /** Null if the pair has no backup, so nothing can be planned. */
+  readonly entry: Extract<NewEntry, { type: 'begun' }> | null;
+  readonly status: PairStatus;
+}
+
+/** @throws SwitchoverError `no-server-answers` (unreachable) */
+export async function prepareUpgrade(
+  pair: NodePair,
+  plans: ServicePlans,
+  folder: string,
+  options: UpgradeOptions,
+): Promise<Prepared> {
+  const status = await readStatus(pair);
+  const [machines, startModes, active, parameters] = await Promise.all([
+    perServer((letter) => options.facts[letter] ?? unlessRefused(pair.facts(letter))),
+    perServer(async (letter) => (await serviceFacts(plans[letter], folder, ['startMode'])).startMode),
+    activeStatus(pair, status),
+    parametersInForce(pair, status),
+  ]);
+  const releases = perLetter((letter) => status.servers.find((server) => server.letter === letter)?.release ?? null);
+  const names = perLetter((letter) => pair.pairFile.servers[letter].name);
+  const backup = status.servers.find(({ state }) => state === 'backup')?.letter ?? null;
+  const begunMachines = perLetter((letter) => machineOf(machines[letter]));
+  const known: Preparation = {
+    names,
+    isProtected: status.protection === 'protected',
+    why: status.why,
+    first: backup,
+    releases,
+    newRelease: options.newRelease,
+    behind: { items: behindOf(active?.behind ?? null) },
+    wouldLose: active?.wouldLose ?? [],
+    startModes,
+    byHand: perLetter((letter) => byHandOn(plans, letter, letter === backup)),
+    freeBytes: perLetter((letter) => machines[letter]?.data?.freeBytes ?? null),
+    os: options.os,
+    machines: begunMachines,
+    parameters,
+  };
+  const entry: Prepared['entry'] =
+    backup === null
+      ? null
+      : {
+          type: 'begun',
+          run: randomUUID(),
+          runbook: UPGRADE.name,
+          version: UPGRADE.version,
+          pair: pair.pairFile.pair,
+          names,
+          first: backup,
+          oldRelease: releases[backup],
+          newRelease: options.newRelease,
+          startModes,
+          os: options.os,
+          machines: begunMachines,
+          pairFile: hashOfPairFile(pair),
+          byHand: false,
+          service: null,
+        };
+  return { checks: readinessOf(known), entry, status };
+}
+
+/** What a run depends on in the pair file: the servers, and the commands of their services. */
+export function hashOfPairFile({ pairFile }: NodePair): string {
+  const { servers, service } = pairFile;
+  return createHash('sha256').update(JSON.stringify({ servers, service })).digest('hex').slice(0, 16);
+}
+
+/** A server of an older version does not know the question. */
+async function unlessRefused<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof SwitchoverError) return null;
+    throw error;
+  }
+}
+
+async function activeStatus(pair: NodePair, status: PairStatus) {
+  const active = status.servers.find(({ serving }) => serving === true);
+  return active === undefined ? null : unlessRefused(pair.status(active.letter));
+}
+
+async function parametersInForce(pair: NodePair, status: PairStatus): Promise<Preparation['parameters']> {
+  const active = status.servers.find(({ serving }) => serving === true);
+  if (active === undefined) return null;
+  const answer = await unlessRefused(pair.parameters.read(active.letter));
+  return answer?.values ?? null;
+}
+
+/** All that is replicated together. Unknown if any part is. */
+function behindOf(behind: Readonly<Record<string, { readonly items: number | null }>> | null): number | null {
+  if (behind === null) return null;
+  let sum = 0;
+  for (const { items } of Object.values(behind)) {
+    if (items === null) return null;
+    sum += items;
+  }
+  return sum;
+}
+
+function byHandOn(plans: ServicePlans, letter: Letter, isFirst: boolean): readonly string[] {
+  const plan = plans[letter];
+  const isByHand = plan.run === 'by-hand';
+  const missing: string[] = [];
+  if (isByHand || plan.stop === null) missing.push('stop');
+  if (isFirst && (isByHand || plan.startMode === null)) missing.push('set the start mode');
+  if (isByHand || plan.install === null) missing.push('install');
+  if (isFirst && (isByHand || plan.restart === null)) missing.push('restart the machine');
+  if (isByHand || plan.start === null) missing.push('start');
+  return missing;
+}
+
+function perLetter<T>(of: (letter: Letter) => T): Readonly<Record<Letter, T>> {
+  return { A: of('A'), B: of('B') };
+}
+
+async function perServer<T>(of: (letter: Letter) => T | Promise<T>): Promise<Readonly<Record<Letter, T>>> {
+  const [A, B] = await Promise.all(LETTERS.map(of));
+  return { A: A as T, B: B as T };
+}
