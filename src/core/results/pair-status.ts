@@ -30,7 +30,17 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
     procedures: { upgrade: upgradeOf([...found.values()]) },
     warnings: warningsOf(found),
   };
-  return { ...status, afterSwitch: afterSwitch(status) };
+  return { ...status, next: withUpgrade(status), afterSwitch: afterSwitch(status) };
+}
+
+/** An upgrade that goes on explains what is missing, so it comes first. */
+function withUpgrade({
+  next,
+  protection,
+  procedures: { upgrade },
+}: Omit<PairStatus, 'afterSwitch'>): readonly string[] {
+  if (upgrade === null || upgrade.ended !== null || protection === 'protected') return next;
+  return ['continue the upgrade: switchover upgrade walkthrough --resume', ...next];
 }
 
 /**

@@ -88,7 +88,6 @@ export const entryShape = z.intersection(
 
 /** One entry; `at`: wall clock, ISO 8601; `by`: the operator. */
 export type Entry = z.infer<typeof entryShape>;
-export type EntryType = Entry['type'];
 /** An entry before it has its place in the journal. */
 export type NewEntry = z.infer<typeof entryShapes>;
 export type Begun = Extract<Entry, { type: 'begun' }>;

@@ -28,8 +28,6 @@ export interface ReportStep {
   readonly server: Letter | null;
   readonly title: string;
   readonly result: StepResult;
-  /** It was begun on a route that has been left since: nothing is done about it any more. */
-  readonly behind: boolean;
   readonly actions: readonly ReportAction[];
 }
 
@@ -129,7 +127,6 @@ function reportStep(run: Run, step: Step, words: Words, rest: StepResult): Repor
       actions.map(({ result }) => result),
       rest,
     ),
-    behind: rest === 'given-up',
     actions,
   };
 }

@@ -2,8 +2,6 @@
  * One run of a runbook as a value: what its journal says. `withEntry` is the whole state machine; everything else asks
  * the result.
  */
-import type { Letter } from '../letter.ts';
-import { otherLetter } from '../letter.ts';
 import type { Begun, Entry, NewEntry } from './entry.ts';
 import { MOST_ENTRIES } from './entry.ts';
 import type { Action, Step } from './step.ts';
@@ -71,15 +69,6 @@ export interface Run {
   /** The entries that changed the route, and where it leads since: back to where it began, or out of the procedure. */
   readonly turns: readonly Turn[];
   readonly ended: Outcome | null;
-}
-
-/** The server that is upgraded first, and the other one. */
-export function firstOf(run: Run): Letter {
-  return run.begun.first;
-}
-
-export function secondOf(run: Run): Letter {
-  return otherLetter(run.begun.first);
 }
 
 export type Applied = { readonly ok: true; readonly run: Run } | { readonly ok: false; readonly why: string };

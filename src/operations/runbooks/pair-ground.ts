@@ -4,7 +4,7 @@ import type { NodePair } from '../../client/node-pair.ts';
 import type { Command } from '../../core/config/pair-file/pair-file.ts';
 import { installCommand, serviceOf } from '../../core/config/pair-file/service.ts';
 import type { Letter } from '../../core/letter.ts';
-import { LETTERS } from '../../core/letter.ts';
+import { LETTERS, otherLetter } from '../../core/letter.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { NOTHING_LISTENS } from '../../core/results/seen.ts';
 import { findingOf } from '../../core/runbooks/check.ts';
@@ -12,7 +12,8 @@ import type { PairFacts, ServerFacts, ServiceFacts } from '../../core/runbooks/f
 import { NO_SERVICE_FACTS } from '../../core/runbooks/facts.ts';
 import type { Run } from '../../core/runbooks/run.ts';
 import type { Action, Check } from '../../core/runbooks/step.ts';
-import { machineOf, runServiceCommand } from '../../host/process/service-command.ts';
+import { machineChanged, machineOf } from '../../core/runbooks/upgrade/machine.ts';
+import { machineOf as placeOf, runServiceCommand } from '../../host/process/service-command.ts';
 import { planSwitch, runSwitch } from '../pair/switch.ts';
 import type { Ground, Ran, ServicePlans } from './ground.ts';
 
@@ -29,7 +30,7 @@ export function pairGround(pair: NodePair, folder: string): Ground {
       const command = commandOf(action, plans, run);
       const server = serverOf(action);
       if (command === null || server === null || plans[server].run === 'by-hand') return null;
-      return { words: command, where: plans[server].run === 'local' ? 'here' : `on ${machineOf(plans[server])}` };
+      return { words: command, where: plans[server].run === 'local' ? 'here' : `on ${placeOf(plans[server])}` };
     },
     carryOut: async (action, run, say, signal) => {
       const { deed } = action;
@@ -44,7 +45,9 @@ export function pairGround(pair: NodePair, folder: string): Ground {
       const facts = await gather(pair, plans, folder, needs(action.check));
       const { oldRelease, newRelease, startModes } = run.begun;
       const before = { oldRelease, newRelease, startModes, boot: record.before };
-      return { finding: findingOf(action.check, facts, before), facts, isByCommand: false };
+      const finding = findingOf(action.check, facts, before);
+      const changed = finding.holds === 'yes' && isFirstStart(action, run) ? await machineChange(pair, run) : null;
+      return { finding: changed === null ? finding : { holds: 'no', says: changed }, facts, isByCommand: false };
     },
     glance: () => gather(pair, plans, folder, {}),
     bootOf: async ({ deed }) => {
@@ -56,6 +59,20 @@ export function pairGround(pair: NodePair, folder: string): Ground {
       return answers.find((answer) => answer?.serving === true)?.wouldLose ?? [];
     },
   };
+}
+
+/** The start after the operating system was upgraded: the machine has to be the one it was. */
+function isFirstStart({ deed, check }: Action, { begun }: Run): boolean {
+  return begun.os && deed.kind === 'start' && deed.server === begun.first && check.is === 'backup';
+}
+
+async function machineChange(pair: NodePair, { begun }: Run): Promise<string | null> {
+  const { first, machines } = begun;
+  const now = await pair.facts(first).catch((error: unknown) => {
+    if (error instanceof SwitchoverError) return null;
+    throw error;
+  });
+  return machineChanged(machines[first], machineOf(now), machines[otherLetter(first)]);
 }
 
 function serverOf({ deed }: Action): Letter | null {

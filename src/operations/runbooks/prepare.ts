@@ -6,8 +6,9 @@ import { LETTERS } from '../../core/letter.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { MachineFacts } from '../../core/protocol/machine-facts.ts';
 import type { PairStatus } from '../../core/results/status.ts';
-import type { Begun, NewEntry } from '../../core/runbooks/entry.ts';
+import type { NewEntry } from '../../core/runbooks/entry.ts';
 import type { ReadinessCheck } from '../../core/runbooks/readiness.ts';
+import { machineOf } from '../../core/runbooks/upgrade/machine.ts';
 import type { Preparation } from '../../core/runbooks/upgrade/readiness.ts';
 import { readinessOf } from '../../core/runbooks/upgrade/readiness.ts';
 import { UPGRADE } from '../../core/runbooks/upgrade/steps.ts';
@@ -91,12 +92,6 @@ export async function prepareUpgrade(
 export function hashOfPairFile({ pairFile }: NodePair): string {
   const { servers, service } = pairFile;
   return createHash('sha256').update(JSON.stringify({ servers, service })).digest('hex').slice(0, 16);
-}
-
-export function machineOf(facts: MachineFacts | null): Begun['machines'][Letter] {
-  if (facts === null) return null;
-  const adapters = facts.adapters.filter(({ internal }) => !internal).map(({ name }) => name);
-  return { computerName: facts.computer, account: facts.user.name ?? String(facts.user.id), adapters };
 }
 
 /** A server of an older version does not know the question. */

@@ -7,7 +7,7 @@ import type { ModulePayload } from '../../core/engine/monitors/module-payload.ts
 import { MODULE_CHANNEL, modulePayloadShape, saidWhy } from '../../core/engine/monitors/module-payload.ts';
 import { isServing } from '../../core/engine/state.ts';
 import type { ProbeAnswer } from '../../host/process/module-probe.ts';
-import { programEnvironment } from '../program-environment.ts';
+import { programEnvironment } from '../../host/process/program-environment.ts';
 import type { Subsystem, SubsystemHost } from '../subsystem.ts';
 import { createModuleCheck } from './check.ts';
 import { moduleFacts, moduleWarnings } from './facts.ts';

@@ -217,19 +217,3 @@ function exclusions({ parameters }: Preparation): ReadinessCheck[] {
       : [check('upgrade-parameters', 'ok', `${says}: ${value} (${name})`)];
   });
 }
-
-/** After the operating system was upgraded: what must not have changed. Null if nothing has, or nothing is known. */
-export function machineChanged(
-  before: Begun['machines'][Letter],
-  after: Begun['machines'][Letter],
-  companion: Begun['machines'][Letter],
-): string | null {
-  if (before === null || after === null) return null;
-  if (before.computerName !== after.computerName) {
-    return `the computer name was ${before.computerName} and is ${after.computerName} now`;
-  }
-  if (before.account !== after.account) return `the service ran as ${before.account} and runs as ${after.account} now`;
-  if (companion === null) return null;
-  const [own, other] = [after, companion].map(({ adapters }) => [...adapters].sort().join(', '));
-  return own === other ? null : `its network adapters are ${own}, those of the other server ${other}`;
-}
