@@ -4,13 +4,14 @@ import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { NewEntry } from '../../core/runbooks/entry.ts';
-import { headOf, preferred } from '../../core/runbooks/joined.ts';
+import type { Held } from '../../core/runbooks/joined.ts';
+import { holdingOf, preferred } from '../../core/runbooks/joined.ts';
 import type { Journal } from '../../core/runbooks/journal.ts';
 import { extended } from '../../core/runbooks/journal.ts';
 import type { Run } from '../../core/runbooks/run.ts';
 import { placed } from '../../core/runbooks/run.ts';
 import { UPGRADE } from '../../core/runbooks/upgrade/steps.ts';
-import type { UpgradeJournal } from '../../host/files/upgrade-journal.ts';
+import { earlierJournals, type UpgradeJournal } from '../../host/files/upgrade-journal.ts';
 
 export interface JournalKeeper {
   readonly run: () => Run;
@@ -33,16 +34,16 @@ export interface FoundJournal {
  * `pair`: null if there are no servers to ask.
  */
 export async function findJournal(file: UpgradeJournal, pair: NodePair | null): Promise<FoundJournal> {
-  let journal = file.journal();
+  const before = (await earlierJournals(file.path)).map((each) => each.journal.run.begun.run);
+  let found: Held = { journal: file.journal(), earlier: before };
   let elsewhere: Letter | null = null;
   for (const letter of pair === null ? [] : LETTERS) {
     const theirs = await unlessSilent(pair!.procedures.read(letter));
-    if (theirs === undefined || theirs === null) continue;
-    const holding = (one: Journal | null) => ({ head: one === null ? null : headOf(one), earlier: [] });
-    if (preferred(holding(journal), holding(theirs)) !== 'theirs') continue;
-    journal = theirs;
+    if (theirs === undefined || preferred(holdingOf(found), holdingOf(theirs)) !== 'theirs') continue;
+    found = theirs;
     elsewhere = letter;
   }
+  const { journal } = found;
   if (elsewhere !== null && journal !== null) await file.replace(journal);
   return { journal, elsewhere };
 }
