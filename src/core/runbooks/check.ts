@@ -100,7 +100,9 @@ function release(
     return finding('no', `${says}: the installation changed nothing`);
   }
   if (wanted !== null && compareReleases(installed, wanted) !== 0) return finding('no', `${says}, not ${wanted}`);
-  return wanted === null && which === 'old' ? finding('unknown', says) : finding('yes', says);
+  // Another release than the old one is the new one; but what is it compared with if neither has a name?
+  const isKnown = wanted !== null || (which === 'new' && oldRelease !== null);
+  return finding(isKnown ? 'yes' : 'unknown', says);
 }
 
 function backup({ name, status, why }: ServerFacts, wanted: string, companion: ServerFacts): Finding {
@@ -128,6 +130,9 @@ function isConnected({ connections }: ServerStatus): boolean {
 
 function active({ name, status, why, isPrimary }: ServerFacts): Finding {
   if (status === null) return finding('not-yet', `${name} does not answer (${why ?? 'no reason known'})`);
+  if (status.state === 'error') return finding('no', errorWords(name));
+  // A stale server becomes active only if somebody lets it rejoin.
+  if (status.state === 'inactive') return finding('no', `${name} is stale`);
   if (!status.serving) return finding('not-yet', `${name} is ${STATE_WORDS[status.state]} (${status.phaseMeans})`);
   if (status.warnings.some(({ code }) => code === 'commence-failed')) {
     return finding('no', `${name} is active, but its Commence hook failed`);

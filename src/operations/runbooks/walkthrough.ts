@@ -216,7 +216,7 @@ function viewOf(
   facts: PairFacts | null,
   activity: string | null,
 ): ProcedureView {
-  return { ...pairView(run, facts, Date.now()), report: reportOf(run, words), activity };
+  return { ...pairView(run, facts, Date.now(), activity !== null), report: reportOf(run, words), activity };
 }
 
 /** Words of programs are cut to what an entry holds. */
