@@ -34,6 +34,8 @@ export interface WalkedThrough {
 
 /** How long a check may take to become true by itself, in ms: a server that starts, a backup that connects. */
 const PATIENCE_MS = 180_000;
+/** The same where nobody knows whether anything is under way: a command was interrupted. */
+const PATIENCE_AFTER_INTERRUPTION_MS = 15_000;
 /** How often is looked, in ms, while a check waits. */
 const LOOK_EVERY_MS = 500;
 /** How often the pair is looked at while a question is open, in ms. */
@@ -59,7 +61,7 @@ export async function walkThrough(walkthrough: Walkthrough): Promise<WalkedThrou
       isByCommand: looked.isByCommand,
       hasCommand: walkthrough.ground.commandFor(current.action, run) !== null,
       isLookedAtAgain: lookedAgain === current.action.id,
-      isWaitOver: waitingSince !== null && performance.now() - waitingSince > PATIENCE_MS,
+      isWaitOver: waitingSince !== null && performance.now() - waitingSince > patienceFor(current),
     });
     if (move.kind === 'wait') {
       waitingSince ??= performance.now();
@@ -81,6 +83,10 @@ export async function walkThrough(walkthrough: Walkthrough): Promise<WalkedThrou
     if (answered.choice === 'look-again') lookedAgain = current.action.id;
     else if (!(await carryOut(walkthrough, run, current, answered))) return { run: keeper.run(), how: 'stopped' };
   }
+}
+
+function patienceFor({ record }: Current): number {
+  return record.phase === 'running' ? PATIENCE_AFTER_INTERRUPTION_MS : PATIENCE_MS;
 }
 
 /** Null if the question has to be asked again, because the pair is not as it was. */
