@@ -128,7 +128,7 @@ function isConnected({ connections }: ServerStatus): boolean {
   return connections.main.status === 'up' && connections.aux.status === 'up';
 }
 
-function active({ name, status, why, isPrimary }: ServerFacts): Finding {
+function active({ name, status, why, isPrimary, module = null }: ServerFacts): Finding {
   if (status === null) return finding('not-yet', `${name} does not answer (${why ?? 'no reason known'})`);
   if (status.state === 'error') return finding('no', errorWords(name));
   // A stale server becomes active only if somebody lets it rejoin.
@@ -138,6 +138,12 @@ function active({ name, status, why, isPrimary }: ServerFacts): Finding {
     return finding('no', `${name} is active, but its Commence hook failed`);
   }
   if (isPrimary !== true) return finding('not-yet', `${name} is active, but does not answer on /primary yet`);
+  if (module?.answers === false) {
+    return finding('not-yet', `${name} is active, but its module ${module.module} does not answer (${module.why})`);
+  }
+  if (module?.answers === true) {
+    return finding('yes', `${name} is active in term ${status.term}, and answers on /primary; so does its module`);
+  }
   return finding('yes', `${name} is active in term ${status.term}, and answers on /primary`);
 }
 

@@ -42,7 +42,8 @@ export function pairGround(pair: NodePair, folder: string): Ground {
       return { ok: result.ok, detail: result.ok ? result.output : why, tookMs: result.tookMs, downtimeMs: null };
     },
     look: async (run, { action, record }) => {
-      const facts = await gather(pair, plans, folder, needs(action.check));
+      const seen = await gather(pair, plans, folder, needs(action.check));
+      const facts = action.check.is === 'active' ? await withModule(pair, seen, action.check.server) : seen;
       const { oldRelease, newRelease, startModes } = run.begun;
       const before = { oldRelease, newRelease, startModes, boot: record.before };
       const finding = findingOf(action.check, facts, before);
@@ -132,6 +133,16 @@ async function gather(pair: NodePair, plans: ServicePlans, folder: string, wante
     }),
   );
   return { A: A!, B: B! };
+}
+
+/** The backup does not monitor the module while the releases differ, so it is asked here. */
+async function withModule(pair: NodePair, facts: PairFacts, letter: Letter): Promise<PairFacts> {
+  if (facts[letter].status?.serving !== true) return facts;
+  const module = await pair.module(letter).catch((error: unknown) => {
+    if (error instanceof SwitchoverError) return null;
+    throw error;
+  });
+  return { ...facts, [letter]: { ...facts[letter], module } };
 }
 
 type Seen = Omit<ServerFacts, 'letter' | 'name' | 'service'>;

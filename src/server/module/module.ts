@@ -13,6 +13,7 @@ import { createModuleCheck } from './check.ts';
 import { moduleFacts, moduleWarnings } from './facts.ts';
 import { createModulePings } from './pings.ts';
 import { createModuleProber } from './prober.ts';
+import { moduleRoutes } from './routes.ts';
 
 /** @throws SwitchoverError `module-socket-unusable` */
 export async function openModule(host: SubsystemHost): Promise<Subsystem> {
@@ -50,6 +51,7 @@ export async function openModule(host: SubsystemHost): Promise<Subsystem> {
     onConnectionLost: pings.connectionLost,
     facts: () => moduleFacts(state(), check.facts()),
     warnings: () => moduleWarnings(state(), { here: prober.fault(), there: pings.fault() }),
+    routes: moduleRoutes(prober, () => (pair.pairFile.module === null ? null : (state().self.module?.name ?? ''))),
     close: () => {
       pings.stop();
       check.stop();
