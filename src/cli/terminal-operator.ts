@@ -88,9 +88,9 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
         return answered;
       }
     },
-    acceptsLoss: async (items) => {
+    acceptsLoss: async (items, _view, signal) => {
       line(`The backup does not have this yet, so a switch may lose it: ${items.join(', ')}.`);
-      return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context()));
+      return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context(signal)));
     },
     accepts: (message) => asked(prompts.confirm({ message, default: false }, context())),
     done: () => live.done(),
