@@ -78,7 +78,7 @@ const answer = async (text: string | null, kind: Kind): Promise<Answered> =>
 const SATISFIED = 'satisfied: yes\n';
 
 describe('an answer', () => {
-  test.each<readonly [Kind, text: string | null, choice: string, reason?: string]>([
+  const ANSWERS: readonly (readonly [Kind, text: string | null, choice: string, reason?: string])[] = [
     ['do', 'steps: { 1: run }', 'run'],
     ['do', 'steps: { 1: by-hand }', 'by-hand'],
     ['do', 'steps: { 1: { skip: done before } }', 'skip', 'done before'],
@@ -111,9 +111,14 @@ describe('an answer', () => {
     ['decide', SATISFIED, 'satisfied'],
     ['decide', 'satisfied: no', 'not-satisfied'],
     ['decide', 'satisfied: { no: echo }', 'not-satisfied', 'echo'],
-  ])('to "%s" from %j is %s', async (kind, text, choice, reason = null as never) => {
-    expect(await answer(text ?? null, kind)).toEqual({ choice, reason });
-  });
+  ];
+
+  test.each(ANSWERS.map((row) => [row[0], row[1], row[2], row] as const))(
+    'to "%s" from %j is %s',
+    async (kind, text, choice, [, , , reason = null]) => {
+      expect(await answer(text, kind)).toEqual({ choice, reason });
+    },
+  );
 });
 
 describe('the procedure stops', () => {
