@@ -15,8 +15,12 @@ export interface TerminalOperator extends Operator {
 /** Erases the screen and goes to its top. */
 const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
 
-/** `interrupt`: called for Ctrl-C at a question. */
-export async function terminalOperator(manner: Manner, interrupt: () => void): Promise<TerminalOperator> {
+/** `interrupt`: called for Ctrl-C at a question of a walkthrough. `ended`: the command is to end. */
+export async function terminalOperator(
+  manner: Manner,
+  interrupt: () => void,
+  ended: AbortSignal,
+): Promise<TerminalOperator> {
   const prompts = await import('@inquirer/prompts');
   const { createLogUpdate } = await import('log-update');
   const { stderr } = process;
@@ -36,11 +40,17 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
     try {
       return await answer;
     } catch (error) {
-      if (error instanceof Error && error.name === 'ExitPromptError') interrupt();
+      if (isCtrlC(error)) interrupt();
       throw error;
     }
   };
-  const context = (signal?: AbortSignal) => ({ output: stderr, ...(signal === undefined ? {} : { signal }) });
+  const context = (signal: AbortSignal) => ({ output: stderr, signal });
+  /** Before a walkthrough, Ctrl-C is a no, as at every other question. */
+  const agreed = (message: string): Promise<boolean> =>
+    prompts.confirm({ message, default: false }, context(ended)).catch((error: unknown) => {
+      if (isCtrlC(error)) return false;
+      throw error;
+    });
 
   const reasonFor = async (choice: Choice, signal: AbortSignal): Promise<string | null> => {
     if (!(choice in REASONS)) return null;
@@ -53,7 +63,7 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
   return {
     begins: (plan) => {
       line(`${plan}\n`);
-      return asked(prompts.confirm({ message: 'Begin the upgrade?', default: false }, context()));
+      return agreed('Begin the upgrade?');
     },
     show: (view) => {
       if (redraws) return live(screen(view));
@@ -88,13 +98,17 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
         return answered;
       }
     },
-    acceptsLoss: async (items) => {
+    acceptsLoss: async (items, _view, signal) => {
       line(`The backup does not have this yet, so a switch may lose it: ${items.join(', ')}.`);
-      return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context()));
+      return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context(signal)));
     },
-    accepts: (message) => asked(prompts.confirm({ message, default: false }, context())),
+    accepts: agreed,
     done: () => live.done(),
   };
+}
+
+function isCtrlC(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ExitPromptError';
 }
 
 const DETAILS = { value: 'details' as const, name: 'Show details' };

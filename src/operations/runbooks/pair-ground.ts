@@ -217,7 +217,8 @@ async function switchTo(pair: NodePair, to: Letter, reason: string, say: (words:
     const plan = await planSwitch(pair, false);
     if (plan.to !== to) {
       const { name } = pair.pairFile.servers[to];
-      return ran(began, false, `a switch would not make ${name} (${to}) active: it is active already`, null);
+      const why = `a switch would not make ${name} (${to}) active: it is active already`;
+      return ran(began, false, why, await meter.end());
     }
     const result = await runSwitch(pair, plan, { reason, waitForProtection: false, onPhase: say });
     const downtimeMs = await meter.end();

@@ -24,6 +24,8 @@ export interface Walkthrough {
   readonly words: Words;
   /** Ends the walkthrough at its next chance: Ctrl-C, a terminal that was closed. */
   readonly signal: AbortSignal;
+  /** How long a check may take to become true by itself, in ms. */
+  readonly patienceMs?: number;
 }
 
 /** How the walkthrough ended. The run goes on later unless it has ended. */
@@ -32,7 +34,7 @@ export interface WalkedThrough {
   readonly how: 'ended' | 'stopped' | 'interrupted';
 }
 
-/** How long a check may take to become true by itself, in ms: a server that starts, a backup that connects. */
+/** Enough for a server that starts, or a backup that connects. */
 const PATIENCE_MS = 180_000;
 /** The same where nobody knows whether anything is under way: a command was interrupted. */
 const PATIENCE_AFTER_INTERRUPTION_MS = 15_000;
@@ -42,7 +44,7 @@ const LOOK_EVERY_MS = 500;
 const GLANCE_EVERY_MS = 2_000;
 
 export async function walkThrough(walkthrough: Walkthrough): Promise<WalkedThrough> {
-  const { keeper, signal } = walkthrough;
+  const { keeper, signal, patienceMs = PATIENCE_MS } = walkthrough;
   /** When the check of the current action began to wait. */
   let waitingSince: number | null = null;
   let lookedAgain: string | null = null;
@@ -55,13 +57,14 @@ export async function walkThrough(walkthrough: Walkthrough): Promise<WalkedThrou
       if (move.kind !== 'end') throw new Error('a run without an action has ended');
       return { run: await keeper.append({ type: 'ended', outcome: move.outcome }), how: 'ended' };
     }
-    const looked = await walkthrough.ground.look(run, current);
+    const looked = await walkthrough.ground.look(run, current, signal);
+    if (signal.aborted) return { run, how: 'interrupted' };
     const move = nextMove(run, {
       finding: looked.finding,
       isByCommand: looked.isByCommand,
       hasCommand: walkthrough.ground.commandFor(current.action, run) !== null,
       isLookedAtAgain: lookedAgain === current.action.id,
-      isWaitOver: waitingSince !== null && performance.now() - waitingSince > patienceFor(current),
+      isWaitOver: waitingSince !== null && performance.now() - waitingSince > patienceFor(current, patienceMs),
     });
     if (move.kind === 'wait') {
       waitingSince ??= performance.now();
@@ -85,8 +88,8 @@ export async function walkThrough(walkthrough: Walkthrough): Promise<WalkedThrou
   }
 }
 
-function patienceFor({ record }: Current): number {
-  return record.phase === 'running' ? PATIENCE_AFTER_INTERRUPTION_MS : PATIENCE_MS;
+function patienceFor({ record }: Current, patienceMs: number): number {
+  return record.phase === 'running' ? Math.min(patienceMs, PATIENCE_AFTER_INTERRUPTION_MS) : patienceMs;
 }
 
 /** Null if the question has to be asked again, because the pair is not as it was. */
@@ -176,7 +179,7 @@ async function runCommand(walkthrough: Walkthrough, run: Run, { action }: Curren
     const items = await ground.wouldLose();
     if (items.length > 0) {
       const view = viewOf(walkthrough, run, await ground.glance(), null);
-      if (!(await operator.acceptsLoss(items, view))) return;
+      if (!(await unlessInterrupted(signal, operator.acceptsLoss(items, view, signal)))) return;
       await keeper.append({
         type: 'accepted-loss',
         action: action.id,
@@ -200,6 +203,16 @@ async function runCommand(walkthrough: Walkthrough, run: Run, { action }: Curren
   // A command that was cancelled may have done its work: the next walkthrough finds out.
   if (signal.aborted) return;
   await keeper.append(cut({ type: 'ran', action: action.id, ...ran }));
+}
+
+/** Null if a question was not answered because the walkthrough is interrupted. */
+async function unlessInterrupted<T>(signal: AbortSignal, answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
 }
 
 /** Shows the pair, again and again, while something is carried out. */
