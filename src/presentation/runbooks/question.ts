@@ -10,18 +10,23 @@ import { oneLine, stepLabel } from './step-words.ts';
 /** More lines of a command's output than this are left to the details. */
 const SHOWN_OUTPUT = 6;
 
-/** What is to be done and why, the command and where it runs, and what was found if it went wrong. */
-export function renderQuestion(asked: ProcedureQuestion, medium: Medium): string {
+/**
+ * What is to be done and why, the command and where it runs, and what was found if it went wrong.
+ *
+ * @param isTight without empty lines, for a low screen
+ */
+export function renderQuestion(asked: ProcedureQuestion, medium: Medium, isTight = false): string {
   const { step, question } = asked;
   const isFirst = question.current.step.actions[0]?.id === question.current.action.id;
   const isNew = question.occasion === 'do' || question.occasion === 'decide';
-  return blocks([
+  const parts = [
     heading(asked, medium),
     isNew && isFirst ? wrap(oneLine(step.why), medium.columns) : [],
     isNew && isFirst ? cautions(asked, medium) : [],
     trouble(asked, medium),
     question.occasion === 'confirm' || question.occasion === 'decide' ? [] : todo(asked, medium),
-  ]);
+  ];
+  return isTight ? parts.flat().join('\n') : blocks(parts);
 }
 
 /** Everything that is known about the step. */
