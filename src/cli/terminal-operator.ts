@@ -2,7 +2,7 @@
 import type { Choice } from '../core/runbooks/move.ts';
 import type { Answered, Operator } from '../core/runbooks/operator.ts';
 import type { ProcedureQuestion } from '../core/runbooks/view.ts';
-import { choiceWords, questionLine, renderDetails } from '../presentation/runbooks/question.ts';
+import { choiceWords, menuMessage, renderDetails } from '../presentation/runbooks/question.ts';
 import { renderQuestionScreen } from '../presentation/runbooks/question-screen.ts';
 import { renderProcedureScreen } from '../presentation/runbooks/screen.ts';
 import type { Manner } from './failure.ts';
@@ -25,6 +25,7 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
   const redraws = canRedraw(stderr);
   const live = createLogUpdate(stderr);
   let said = '';
+  let isLive = false;
 
   const size = () => (redraws ? stderr : { columns: medium().columns, rows: Number.MAX_SAFE_INTEGER });
   const line = (text: string): void => void stderr.write(`${text}\n`);
@@ -55,6 +56,7 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
     },
     show: (view) => {
       if (redraws) {
+        isLive = true;
         const { columns, rows } = stderr;
         // The last row is for the cursor.
         return live(renderProcedureScreen(view, { columns, rows: rows - 1 }, medium()));
@@ -64,8 +66,9 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
     },
     ask: async (question, view, signal) => {
       live.clear();
+      isLive = false;
       if (redraws) stderr.write(CLEAR);
-      const message = questionLine(question);
+      const message = menuMessage(question, medium().columns);
       const choices = [...question.choices.map((each) => entry(each, question)), DETAILS];
       const entries = choices.map(({ name }) => name);
       const { text, pageSize } = renderQuestionScreen(view, question, { message, entries }, size(), medium());
@@ -92,7 +95,11 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
       return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context()));
     },
     accepts: (message) => asked(prompts.confirm({ message, default: false }, context())),
-    done: () => live.done(),
+    done: () => {
+      live.done();
+      // After what is redrawn, the cursor is where the terminal shows a Ctrl-C.
+      if (isLive) line('');
+    },
   };
 }
 

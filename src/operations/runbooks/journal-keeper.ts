@@ -33,7 +33,14 @@ export interface FoundJournal {
  * `pair`: null if there are no servers to ask.
  */
 export async function findJournal(file: UpgradeJournal, pair: NodePair | null): Promise<FoundJournal> {
-  let journal = file.journal();
+  const found = await latestJournal(file.journal(), pair);
+  if (found.elsewhere !== null && found.journal !== null) await file.replace(found.journal);
+  return found;
+}
+
+/** The same, without changing the copy here: `own` is what it contains. */
+export async function latestJournal(own: Journal | null, pair: NodePair | null): Promise<FoundJournal> {
+  let journal = own;
   let elsewhere: Letter | null = null;
   for (const letter of pair === null ? [] : LETTERS) {
     const theirs = await unlessSilent(pair!.procedures.read(letter));
@@ -43,7 +50,6 @@ export async function findJournal(file: UpgradeJournal, pair: NodePair | null): 
     journal = theirs;
     elsewhere = letter;
   }
-  if (elsewhere !== null && journal !== null) await file.replace(journal);
   return { journal, elsewhere };
 }
 

@@ -29,7 +29,8 @@ export function renderQuestionScreen(
 ): QuestionScreen {
   const { message, entries } = menu;
   const pageSize = Math.max(LEAST_MENU, Math.min(entries.length, rows - ROWS_OF_KEYS - 1));
-  const menuRows = heightOf([message, ...entries.slice(0, pageSize)].map(withMark), columns) + ROWS_OF_KEYS;
+  const menuRows =
+    heightOf([...message.split('\n'), ...entries.slice(0, pageSize)].map(withMark), columns) + ROWS_OF_KEYS;
   const question = (isTight: boolean): string[] => [
     '',
     ...renderQuestion(asked, medium, isTight).split('\n'),

@@ -44,7 +44,10 @@ export function renderDetails(asked: ProcedureQuestion, medium: Medium): string 
     commandLines(asked, medium),
     section(command === null ? 'To do' : 'The same by hand', numbered(action.byHand, columns)),
     section('Done when', wrap(`  ${oneLine(action.verifies)}`, columns, 2)),
-    section('Now', question.finding === null ? [] : wrap(`  ${oneLine(question.finding.says)}`, columns, 2)),
+    section(
+      'Now',
+      (question.finding?.says ?? '') === '' ? [] : wrap(`  ${oneLine(question.finding!.says)}`, columns, 2),
+    ),
     section(
       `Last result${record.attempts > 1 ? ` (${record.attempts} attempts)` : ''}`,
       output.map((line) => `  ${line}`),
@@ -53,6 +56,11 @@ export function renderDetails(asked: ProcedureQuestion, medium: Medium): string 
     asked.choices.includes('back') ? section('To go back from here', way(asked.wayBack, columns)) : [],
     asked.choices.includes('abort') ? section('To end here, as things stand', way(asked.wayOut, columns)) : [],
   ]);
+}
+
+/** The sentence that the menu asks, in lines that fit behind a mark. */
+export function menuMessage(asked: ProcedureQuestion, columns: number): string {
+  return wrap(questionLine(asked), columns - 3).join('\n');
 }
 
 /** The sentence that the menu asks. */
@@ -136,6 +144,7 @@ function trouble({ question, command }: ProcedureQuestion, { palette, columns }:
   if (occasion !== 'failed') return [];
   const { detail, how, means } = current.record;
   const isUnmet = means !== null || how !== 'command';
+  if (means === 'operator' && detail === '') return [palette.bad('You said that it is not done yet.'), ...found];
   const head = isUnmet ? 'Not verified' : 'The command failed';
   const output = printable(detail).trim().split('\n');
   const said = isUnmet && oneLine(detail) === now ? [] : found;
