@@ -5,6 +5,7 @@ import type { ProcedureQuestion } from '../core/runbooks/view.ts';
 import { choiceWords, menuMessage, renderDetails } from '../presentation/runbooks/question.ts';
 import { renderQuestionScreen } from '../presentation/runbooks/question-screen.ts';
 import { renderProcedureScreen } from '../presentation/runbooks/screen.ts';
+import { wrap } from '../presentation/text/wrap.ts';
 import type { Manner } from './failure.ts';
 import { canRedraw, mediumOf } from './terminal.ts';
 
@@ -94,7 +95,10 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
       line(`The backup does not have this yet, so a switch may lose it: ${items.join(', ')}.`);
       return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context()));
     },
-    accepts: (message) => asked(prompts.confirm({ message, default: false }, context())),
+    accepts: (question) => {
+      const message = wrap(question, medium().columns - 3).join('\n');
+      return asked(prompts.confirm({ message, default: false }, context()));
+    },
     done: () => {
       live.done();
       // After what is redrawn, the cursor is where the terminal shows a Ctrl-C.
