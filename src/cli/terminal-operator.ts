@@ -1,9 +1,11 @@
 /** A person at a terminal who answers the questions of a procedure. Everything is drawn on standard error. */
 import type { Choice } from '../core/runbooks/move.ts';
 import type { Answered, Operator } from '../core/runbooks/operator.ts';
-import type { ProcedureQuestion, ProcedureView } from '../core/runbooks/view.ts';
-import { choiceWords, questionLine, renderDetails, renderQuestion } from '../presentation/runbooks/question.ts';
+import type { ProcedureQuestion } from '../core/runbooks/view.ts';
+import { choiceWords, menuMessage, renderDetails } from '../presentation/runbooks/question.ts';
+import { renderQuestionScreen } from '../presentation/runbooks/question-screen.ts';
 import { renderProcedureScreen } from '../presentation/runbooks/screen.ts';
+import { wrap } from '../presentation/text/wrap.ts';
 import type { Manner } from './failure.ts';
 import { canRedraw, mediumOf } from './terminal.ts';
 
@@ -12,8 +14,8 @@ export interface TerminalOperator extends Operator {
   readonly done: () => void;
 }
 
-/** Erases the screen and goes to its top. */
-const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+/** Erases the screen and goes to its top. What scrolled out of it before stays. */
+const CLEAR = '\u001b[H\u001b[2J';
 
 /** `interrupt`: called for Ctrl-C at a question of a walkthrough. `ended`: the command is to end. */
 export async function terminalOperator(
@@ -28,11 +30,9 @@ export async function terminalOperator(
   const redraws = canRedraw(stderr);
   const live = createLogUpdate(stderr);
   let said = '';
+  let isLive = false;
 
-  const screen = (view: ProcedureView): string => {
-    const { columns, rows } = redraws ? stderr : { columns: medium().columns, rows: Number.MAX_SAFE_INTEGER };
-    return renderProcedureScreen(view, { columns, rows }, medium());
-  };
+  const size = () => (redraws ? stderr : { columns: medium().columns, rows: Number.MAX_SAFE_INTEGER });
   const line = (text: string): void => void stderr.write(`${text}\n`);
 
   /** Ctrl-C at a prompt ends the walkthrough, not the question. */
@@ -66,24 +66,27 @@ export async function terminalOperator(
       return agreed('Begin the upgrade?');
     },
     show: (view) => {
-      if (redraws) return live(screen(view));
+      if (redraws) {
+        isLive = true;
+        const { columns, rows } = stderr;
+        // The last row is for the cursor.
+        return live(renderProcedureScreen(view, { columns, rows: rows - 1 }, medium()));
+      }
       if (view.activity !== null && view.activity !== said) line(view.activity);
       said = view.activity ?? said;
     },
     ask: async (question, view, signal) => {
       live.clear();
+      isLive = false;
       if (redraws) stderr.write(CLEAR);
-      line(`${screen(view)}\n\n${renderQuestion(question, medium())}\n`);
+      const message = menuMessage(question, medium().columns);
+      const choices = [...question.choices.map((each) => entry(each, question)), DETAILS];
+      const entries = choices.map(({ name }) => name);
+      const { text, pageSize } = renderQuestionScreen(view, question, { message, entries }, size(), medium());
+      line(text);
       for (;;) {
         const choice = await asked(
-          prompts.select<Choice | 'details'>(
-            {
-              message: questionLine(question),
-              choices: [...question.choices.map((each) => entry(each, question)), DETAILS],
-              loop: false,
-            },
-            context(signal),
-          ),
+          prompts.select<Choice | 'details'>({ message, choices, loop: false, pageSize }, context(signal)),
         );
         if (choice === 'details') {
           line(`\n${renderDetails(question, medium())}\n`);
@@ -102,8 +105,12 @@ export async function terminalOperator(
       line(`The backup does not have this yet, so a switch may lose it: ${items.join(', ')}.`);
       return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context(signal)));
     },
-    accepts: agreed,
-    done: () => live.done(),
+    accepts: (question) => agreed(wrap(question, medium().columns - 3).join('\n')),
+    done: () => {
+      live.done();
+      // After what is redrawn, the cursor is where the terminal shows a Ctrl-C.
+      if (isLive) line('');
+    },
   };
 }
 

@@ -41,6 +41,16 @@ describe('help', () => {
     }
   });
 
+  it('says what each group of commands is for, not what the first of them does', () => {
+    const summaries = manifest.commands.map(({ summary }) => summary);
+    const groups = new Set(manifest.commands.flatMap(({ id }) => (id.includes(' ') ? [id.split(' ')[0]!] : [])));
+    for (const group of groups) {
+      const said = config.topics.find(({ name }) => name === group)?.description;
+      expect(said, group).toBeTruthy();
+      expect(summaries, group).not.toContain(said);
+    }
+  });
+
   it('uses colour on a terminal, and none with NO_COLOR or --no-color', async () => {
     const show = async (args: string, env: Record<string, string>): Promise<string> => {
       const terminal = openTerminal(`stty cols 60; '${process.execPath}' bin/run.js ${args}; echo; echo end`, {

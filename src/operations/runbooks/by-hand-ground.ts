@@ -24,7 +24,8 @@ export function byHandGround({ commands, folder }: ChecksByHand, limitMs = CHECK
       // A step of several actions is done when its last one is.
       const isLast = step.actions.at(-1)?.id === action.id;
       if (command === undefined || !isLast) {
-        const finding = { holds: 'unknown', says: 'only you can tell' } as const;
+        // Only the operator can tell.
+        const finding = { holds: 'unknown', says: '' } as const;
         return { finding, facts: null, isByCommand: false };
       }
       const { ok, detail } = await runHook(command, {}, limitMs, folder, { signal });

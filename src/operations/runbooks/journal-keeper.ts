@@ -34,8 +34,18 @@ export interface FoundJournal {
  * `pair`: null if there are no servers to ask.
  */
 export async function findJournal(file: UpgradeJournal, pair: NodePair | null): Promise<FoundJournal> {
-  const before = (await earlierJournals(file.path)).map((each) => each.journal.run.begun.run);
-  let found: Held = { journal: file.journal(), earlier: before };
+  const found = await latestJournal({ path: file.path, journal: file.journal() }, pair);
+  if (found.elsewhere !== null && found.journal !== null) await file.replace(found.journal);
+  return found;
+}
+
+/** The same, without changing the copy here: `own` is that file and what it contains. */
+export async function latestJournal(
+  own: { readonly path: string; readonly journal: Journal | null },
+  pair: NodePair | null,
+): Promise<FoundJournal> {
+  const before = (await earlierJournals(own.path)).map((each) => each.journal.run.begun.run);
+  let found: Held = { journal: own.journal, earlier: before };
   let elsewhere: Letter | null = null;
   for (const letter of pair === null ? [] : LETTERS) {
     const theirs = await unlessSilent(pair!.procedures.read(letter));
@@ -43,9 +53,7 @@ export async function findJournal(file: UpgradeJournal, pair: NodePair | null): 
     found = theirs;
     elsewhere = letter;
   }
-  const { journal } = found;
-  if (elsewhere !== null && journal !== null) await file.replace(journal);
-  return { journal, elsewhere };
+  return { journal: found.journal, elsewhere };
 }
 
 async function unlessSilent<T>(call: Promise<T>): Promise<T | undefined> {

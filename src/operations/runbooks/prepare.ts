@@ -88,9 +88,16 @@ export async function prepareUpgrade(
   return { checks: readinessOf(known), entry, status };
 }
 
-/** What a run depends on in the pair file: the servers, and the commands of their services. */
-export function hashOfPairFile({ pairFile }: NodePair): string {
-  const { servers, service } = pairFile;
+/**
+ * What a run depends on in the pair file: the servers, and the commands of their services. Not a release that is given as
+ * text: the procedure itself has it changed.
+ */
+export function hashOfPairFile({ pairFile }: Pick<NodePair, 'pairFile'>): string {
+  const { service } = pairFile;
+  const servers = perLetter((letter) => {
+    const server = pairFile.servers[letter];
+    return typeof server.release === 'string' ? { ...server, release: null } : server;
+  });
   return createHash('sha256').update(JSON.stringify({ servers, service })).digest('hex').slice(0, 16);
 }
 

@@ -17,12 +17,17 @@ import { upgradePlan } from '../../core/runbooks/upgrade/plan.ts';
 import { pureConnectWords } from '../../core/runbooks/upgrade/pureconnect-words.ts';
 import { UPGRADE } from '../../core/runbooks/upgrade/steps.ts';
 import type { Words } from '../../core/runbooks/words.ts';
-import { openUpgradeJournal, operatorJournalPath, type UpgradeJournal } from '../../host/files/upgrade-journal.ts';
+import {
+  openUpgradeJournal,
+  operatorJournalPath,
+  readUpgradeJournal,
+  type UpgradeJournal,
+} from '../../host/files/upgrade-journal.ts';
 import type { ChecksByHand } from './by-hand-ground.ts';
 import { byHandGround } from './by-hand-ground.ts';
 import type { Ground } from './ground.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
-import { beginRun, continueRun, findJournal } from './journal-keeper.ts';
+import { beginRun, continueRun, findJournal, latestJournal } from './journal-keeper.ts';
 import { pairGround, plansOf } from './pair-ground.ts';
 import { hashOfPairFile, prepareUpgrade, type UpgradeOptions } from './prepare.ts';
 import { walkThrough } from './walkthrough.ts';
@@ -131,6 +136,8 @@ export interface OpenUpgrade {
   readonly keeper: JournalKeeper;
   readonly ground: Ground;
   readonly words: Words;
+  /** The path of the only journal; null if the servers keep it too. */
+  readonly journal: string | null;
   readonly close: () => Promise<void>;
 }
 
@@ -146,7 +153,7 @@ async function beginUpgrade(pair: NodePair, options: UpgradeOptions, begins: Beg
     if (entry.newRelease === null) refuseNameless(pair, entry);
     if (!(await begins(planOf(entry, checks, ground)))) return null;
     const keeper = await beginRun({ file, pair, by: pair.identity.name }, entry);
-    return { keeper, ground, words: wordsFor(entry), close };
+    return { keeper, ground, words: wordsFor(entry), journal: null, close };
   });
 }
 
@@ -157,7 +164,7 @@ async function beginByHand(byHand: ByHand, begins: Begins): Promise<OpenUpgrade 
     const ground = byHandGround(byHand.checks);
     if (!(await begins(planOf(entry, [], ground)))) return null;
     const keeper = await beginRun({ file, pair: null, by: byHand.operator }, entry);
-    return { keeper, ground, words: wordsFor(entry), close };
+    return { keeper, ground, words: wordsFor(entry), journal: byHand.journal, close };
   });
 }
 
@@ -193,13 +200,13 @@ function begunByHand({ names, oldRelease, newRelease, service, os }: ByHand): Be
 async function resumeUpgrade(pair: NodePair, operator: Operator): Promise<OpenUpgrade> {
   const opened = await withJournal(operatorJournalPath(pair.path), pair.pairFile.pair, async (file, close) => {
     const { journal } = await findJournal(file, pair);
-    if (journal === null || journal.run.ended !== null) throw nothingToResume(pair.path);
+    if (journal === null || journal.run.ended !== null) throw nothingToResume(pair.path, false);
     const { run } = journal;
     const pairFile = hashOfPairFile(pair);
     if (pairFile !== lastPairFile(run) && !(await operator.accepts(PAIR_FILE_CHANGED))) return null;
     const keeper = continueRun({ file, pair, by: pair.identity.name }, journal);
     await keeper.append({ type: 'resumed', machine: hostname(), pairFile });
-    return { keeper, ground: pairGround(pair, folderOf(pair)), words: wordsFor(run.begun), close };
+    return { keeper, ground: pairGround(pair, folderOf(pair)), words: wordsFor(run.begun), journal: null, close };
   });
   if (opened === null) throw pairFileChanged(pair.path);
   return opened;
@@ -228,12 +235,14 @@ async function resumeByHand({
   checks,
   operator,
 }: Pick<ByHand, 'journal' | 'checks' | 'operator'>): Promise<OpenUpgrade> {
+  // Looked at first: a mistyped path must not leave an empty journal.
+  if ((await readUpgradeJournal(path, null)) === null) throw nothingToResume(path, true);
   const opened = await withJournal(path, null, async (file, close) => {
     const journal = file.journal();
-    if (journal === null || journal.run.ended !== null) throw nothingToResume(path);
+    if (journal === null || journal.run.ended !== null) throw nothingToResume(path, true);
     const keeper = continueRun({ file, pair: null, by: operator }, journal);
     await keeper.append({ type: 'resumed', machine: hostname(), pairFile: '' });
-    return { keeper, ground: byHandGround(checks), words: wordsFor(journal.run.begun), close };
+    return { keeper, ground: byHandGround(checks), words: wordsFor(journal.run.begun), journal: path, close };
   });
   return opened!;
 }
@@ -263,7 +272,7 @@ async function refuseSecond(file: UpgradeJournal, pair: NodePair | null): Promis
     what: `an upgrade of this pair was begun at ${at} by ${by}, and has not ended`,
     why: null,
     where: file.path,
-    do: 'continue it: switchover upgrade walkthrough --resume; or end it as things stand: switchover upgrade abort',
+    do: `continue it: ${commandFor('walkthrough --resume', pair === null)}; or end it as things stand: ${commandFor('abort', pair === null)}`,
   });
 }
 
@@ -281,24 +290,27 @@ function refuseNameless(pair: NodePair, { oldRelease }: BegunEntry): void {
   });
 }
 
-function nothingToResume(where: string): SwitchoverError {
+/** `byHand`: the message has the path of the journal as its place. */
+function commandFor(words: string, byHand: boolean): string {
+  return `switchover upgrade ${words}${byHand ? ' --by-hand --journal FILE' : ''}`;
+}
+
+function nothingToResume(where: string, byHand: boolean): SwitchoverError {
   return new SwitchoverError('unreachable', {
     code: 'no-upgrade',
     what: 'there is no upgrade to continue',
     why: null,
     where,
-    do: 'begin one: switchover upgrade walkthrough',
+    do: byHand
+      ? 'give its journal: --journal FILE; or begin one: switchover upgrade walkthrough --by-hand'
+      : 'begin one: switchover upgrade walkthrough',
   });
 }
 
 async function readUpgrade(path: string, pair: NodePair | null): Promise<ProcedureReport | null> {
-  const file = await openUpgradeJournal(path, pair === null ? null : pair.pairFile.pair);
-  try {
-    const { journal } = await findJournal(file, pair);
-    return journal === null ? null : reportOf(journal.run, wordsFor(journal.run.begun));
-  } finally {
-    await file.close();
-  }
+  const own = await readUpgradeJournal(path, pair === null ? null : pair.pairFile.pair);
+  const { journal } = await latestJournal({ path, journal: own }, pair);
+  return journal === null ? null : reportOf(journal.run, wordsFor(journal.run.begun));
 }
 
 /**
@@ -308,13 +320,13 @@ async function readUpgrade(path: string, pair: NodePair | null): Promise<Procedu
  * @throws SwitchoverError (unfinished) `upgrade-stopped`, `upgrade-interrupted`
  */
 export async function walkUpgrade(
-  { keeper, ground, words, close }: OpenUpgrade,
+  { keeper, ground, words, journal, close }: OpenUpgrade,
   operator: Operator,
   signal: AbortSignal,
 ): Promise<ProcedureReport> {
   try {
     const { run, how } = await walkThrough({ keeper, ground, words, operator, signal });
-    if (how !== 'ended') throw unfinished(run, words, how);
+    if (how !== 'ended') throw unfinished(run, words, how, journal);
     return reportOf(run, words);
   } finally {
     await close();
@@ -338,7 +350,9 @@ export async function abortUpgrade(
   return walkUpgrade(open, operator, signal);
 }
 
-function unfinished(run: Run, words: Words, how: 'stopped' | 'interrupted'): SwitchoverError {
+/** `journal`: that of a pair that this tool does not run; otherwise the servers have it. */
+function unfinished(run: Run, words: Words, how: 'stopped' | 'interrupted', journal: string | null): SwitchoverError {
+  const byHand = journal !== null;
   const current = currentOf(run);
   const at = current === null ? 'after its last step' : `at: ${words.step(current.step).title}`;
   const isRunning = current?.record.phase === 'running';
@@ -346,7 +360,7 @@ function unfinished(run: Run, words: Words, how: 'stopped' | 'interrupted'): Swi
     code: `upgrade-${how}`,
     what: how === 'stopped' ? `the upgrade is stopped ${at}` : `the walkthrough was interrupted ${at}`,
     why: isRunning ? 'a command was started, and its end was not waited for: it may have done its work' : null,
-    where: null,
-    do: 'continue it: switchover upgrade walkthrough --resume; see where it stands: switchover upgrade status',
+    where: journal,
+    do: `continue it: ${commandFor('walkthrough --resume', byHand)}; see where it stands: ${commandFor('status', byHand)}`,
   });
 }

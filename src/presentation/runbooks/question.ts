@@ -10,18 +10,23 @@ import { oneLine, stepLabel } from './step-words.ts';
 /** More lines of a command's output than this are left to the details. */
 const SHOWN_OUTPUT = 6;
 
-/** What is to be done and why, the command and where it runs, and what was found if it went wrong. */
-export function renderQuestion(asked: ProcedureQuestion, medium: Medium): string {
+/**
+ * What is to be done and why, the command and where it runs, and what was found if it went wrong.
+ *
+ * @param isTight without empty lines, for a low screen
+ */
+export function renderQuestion(asked: ProcedureQuestion, medium: Medium, isTight = false): string {
   const { step, question } = asked;
   const isFirst = question.current.step.actions[0]?.id === question.current.action.id;
   const isNew = question.occasion === 'do' || question.occasion === 'decide';
-  return blocks([
+  const parts = [
     heading(asked, medium),
     isNew && isFirst ? wrap(oneLine(step.why), medium.columns) : [],
     isNew && isFirst ? cautions(asked, medium) : [],
     trouble(asked, medium),
     question.occasion === 'confirm' || question.occasion === 'decide' ? [] : todo(asked, medium),
-  ]);
+  ];
+  return isTight ? parts.flat().join('\n') : blocks(parts);
 }
 
 /** Everything that is known about the step. */
@@ -39,7 +44,10 @@ export function renderDetails(asked: ProcedureQuestion, medium: Medium): string 
     commandLines(asked, medium),
     section(command === null ? 'To do' : 'The same by hand', numbered(action.byHand, columns)),
     section('Done when', wrap(`  ${oneLine(action.verifies)}`, columns, 2)),
-    section('Now', question.finding === null ? [] : wrap(`  ${oneLine(question.finding.says)}`, columns, 2)),
+    section(
+      'Now',
+      (question.finding?.says ?? '') === '' ? [] : wrap(`  ${oneLine(question.finding!.says)}`, columns, 2),
+    ),
     section(
       `Last result${record.attempts > 1 ? ` (${record.attempts} attempts)` : ''}`,
       output.map((line) => `  ${line}`),
@@ -48,6 +56,11 @@ export function renderDetails(asked: ProcedureQuestion, medium: Medium): string 
     asked.choices.includes('back') ? section('To go back from here', way(asked.wayBack, columns)) : [],
     asked.choices.includes('abort') ? section('To end here, as things stand', way(asked.wayOut, columns)) : [],
   ]);
+}
+
+/** The sentence that the menu asks, in lines that fit behind a mark. */
+export function menuMessage(asked: ProcedureQuestion, columns: number): string {
+  return wrap(questionLine(asked), columns - 3).join('\n');
 }
 
 /** The sentence that the menu asks. */
@@ -131,6 +144,7 @@ function trouble({ question, command }: ProcedureQuestion, { palette, columns }:
   if (occasion !== 'failed') return [];
   const { detail, how, means } = current.record;
   const isUnmet = means !== null || how !== 'command';
+  if (means === 'operator' && detail === '') return [palette.bad('You said that it is not done yet.'), ...found];
   const head = isUnmet ? 'Not verified' : 'The command failed';
   const output = printable(detail).trim().split('\n');
   const said = isUnmet && oneLine(detail) === now ? [] : found;

@@ -23,7 +23,7 @@ export function renderReport(report: ProcedureReport, medium: Medium): string {
           ...losses.flatMap((each) => wrap(`  - ${oneLine(each)}`, columns, 4)),
         ],
     // Twice as long as everything above.
-    wrap(`The journal has ${journal.length} entries: see the report as Markdown, HTML or JSON.`, columns).map(
+    wrap(`The journal has ${journal.length} entries: --report FILE writes them (.md, .html or .json).`, columns).map(
       palette.dim,
     ),
   ]

@@ -71,7 +71,8 @@ function blocks(level: Level, all: readonly (readonly string[])[]): string[] {
   return shown.flatMap((lines, index) => (index > 0 && level === 'roomy' ? ['', ...lines] : lines));
 }
 
-function heightOf(lines: readonly string[], columns: number): number {
+/** How many rows they take; a line that is too long takes several. */
+export function heightOf(lines: readonly string[], columns: number): number {
   return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
 }
 
