@@ -94,13 +94,13 @@ function keyboardUser(): string {
  *
  * @throws SwitchoverError (usage) `answers-needed`
  */
-export function refuseWithoutTerminal(json: boolean): void {
+export function refuseWithoutTerminal(json: boolean, advice: string): void {
   if (!json && process.stdin.isTTY && process.stderr.isTTY) return;
   throw new SwitchoverError('usage', {
     code: 'answers-needed',
     what: 'a walkthrough asks questions, and there is no terminal to ask on',
     why: json ? 'with --json nothing is asked' : null,
     where: null,
-    do: 'give the answers in a file: --answers FILE; or see the whole plan: --dry-run',
+    do: `give the answers in a file: --answers FILE; or ${advice}`,
   });
 }

@@ -27,7 +27,7 @@ Requires the role remote-control.`;
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(UpgradeAbort);
     const isUnattended = flags.yes === true || flags.answers !== undefined;
-    if (!isUnattended) refuseWithoutTerminal(this.wantsJson());
+    if (!isUnattended) refuseWithoutTerminal(this.wantsJson(), 'run the commands without asking: --yes');
     const { answersOperator } = await import('../../operations/runbooks/answers-operator.ts');
     const { withReports } = await import('../../operations/runbooks/save-reports.ts');
     const { abortUpgrade } = await import('../../operations/runbooks/upgrade.ts');

@@ -70,7 +70,7 @@ With --by-hand it guides you through the same steps on a pair that switchover do
     const json = this.wantsJson();
     const { release = null, os = false, facts = [], answers: file, report: reports = [] } = flags;
     const isPlan = flags['dry-run'] === true;
-    if (file === undefined && !isPlan) refuseWithoutTerminal(json);
+    if (file === undefined && !isPlan) refuseWithoutTerminal(json, 'see the whole plan: --dry-run');
     const { answersOperator } = await import('../../operations/runbooks/answers-operator.ts');
     const { upgradeFrom } = await import('../../operations/runbooks/upgrade-options.ts');
     const { walkUpgrade } = await import('../../operations/runbooks/upgrade.ts');

@@ -23,6 +23,7 @@ import {
   readUpgradeJournal,
   type UpgradeJournal,
 } from '../../host/files/upgrade-journal.ts';
+import { readStatus } from '../pair/status.ts';
 import type { ChecksByHand } from './by-hand-ground.ts';
 import { byHandGround } from './by-hand-ground.ts';
 import type { Ground } from './ground.ts';
@@ -310,6 +311,8 @@ function nothingToResume(where: string, byHand: boolean): SwitchoverError {
 async function readUpgrade(path: string, pair: NodePair | null): Promise<ProcedureReport | null> {
   const own = await readUpgradeJournal(path, pair === null ? null : pair.pairFile.pair);
   const { journal } = await latestJournal({ path, journal: own }, pair);
+  // Without an answer of either server, "none" would not be known.
+  if (journal === null && pair !== null) await readStatus(pair);
   return journal === null ? null : reportOf(journal.run, wordsFor(journal.run.begun));
 }
 

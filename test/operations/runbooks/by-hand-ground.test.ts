@@ -60,7 +60,7 @@ describe('a check by a command', () => {
 });
 
 describe('only the operator can tell', () => {
-  const asked = { finding: { holds: 'unknown', says: 'only you can tell' }, isByCommand: false };
+  const asked = { finding: { holds: 'unknown', says: '' }, isByCommand: false };
 
   test('about a step that has no check', async () => {
     expect(await look('2', { script: 'exit 0' })).toMatchObject(asked);

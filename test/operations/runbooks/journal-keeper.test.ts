@@ -40,7 +40,9 @@ async function stop(server: RunningServer): Promise<void> {
 
 /** Waits until a server has exactly this journal. */
 async function has(pair: NodePair, letter: Letter, journal: Journal | null): Promise<void> {
-  await expect.poll(async () => (await pair.procedures.read(letter))?.ids ?? null).toEqual(journal?.ids ?? null);
+  await expect
+    .poll(async () => (await pair.procedures.read(letter)).journal?.ids ?? null)
+    .toEqual(journal?.ids ?? null);
 }
 
 const FIRST = begunJournal('run-1');
