@@ -42,6 +42,12 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
   };
   const context = (signal?: AbortSignal) => ({ output: stderr, ...(signal === undefined ? {} : { signal }) });
 
+  /** False for "no" and Ctrl-C. */
+  const agreed = (question: string): Promise<boolean> => {
+    const message = wrap(question, medium().columns - 3).join('\n');
+    return asked(prompts.confirm({ message, default: false }, context())).catch(() => false);
+  };
+
   const reasonFor = async (choice: Choice, signal: AbortSignal): Promise<string | null> => {
     if (!(choice in REASONS)) return null;
     const { message, required } = REASONS[choice as keyof typeof REASONS];
@@ -53,7 +59,7 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
   return {
     begins: (plan) => {
       line(`${plan}\n`);
-      return asked(prompts.confirm({ message: 'Begin the upgrade?', default: false }, context()));
+      return agreed('Begin the upgrade?');
     },
     show: (view) => {
       if (redraws) {
@@ -93,12 +99,9 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
     },
     acceptsLoss: async (items) => {
       line(`The backup does not have this yet, so a switch may lose it: ${items.join(', ')}.`);
-      return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context()));
+      return agreed('Switch nevertheless?');
     },
-    accepts: (question) => {
-      const message = wrap(question, medium().columns - 3).join('\n');
-      return asked(prompts.confirm({ message, default: false }, context()));
-    },
+    accepts: agreed,
     done: () => {
       live.done();
       // After what is redrawn, the cursor is where the terminal shows a Ctrl-C.
