@@ -16,7 +16,7 @@ export function withOperator<T>(
     if (answers !== null) return work(answers, ended);
     const { terminalOperator } = await import('./terminal-operator.ts');
     const atQuestion = new AbortController();
-    const operator = await terminalOperator(manner, () => atQuestion.abort());
+    const operator = await terminalOperator(manner, () => atQuestion.abort(), ended);
     try {
       return await work(operator, AbortSignal.any([ended, atQuestion.signal]));
     } finally {

@@ -17,8 +17,12 @@ export interface TerminalOperator extends Operator {
 /** Erases the screen and goes to its top. What scrolled out of it before stays. */
 const CLEAR = '\u001b[H\u001b[2J';
 
-/** `interrupt`: called for Ctrl-C at a question. */
-export async function terminalOperator(manner: Manner, interrupt: () => void): Promise<TerminalOperator> {
+/** `interrupt`: called for Ctrl-C at a question of a walkthrough. `ended`: the command is to end. */
+export async function terminalOperator(
+  manner: Manner,
+  interrupt: () => void,
+  ended: AbortSignal,
+): Promise<TerminalOperator> {
   const prompts = await import('@inquirer/prompts');
   const { createLogUpdate } = await import('log-update');
   const { stderr } = process;
@@ -36,17 +40,17 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
     try {
       return await answer;
     } catch (error) {
-      if (error instanceof Error && error.name === 'ExitPromptError') interrupt();
+      if (isCtrlC(error)) interrupt();
       throw error;
     }
   };
-  const context = (signal?: AbortSignal) => ({ output: stderr, ...(signal === undefined ? {} : { signal }) });
-
-  /** False for "no" and Ctrl-C. */
-  const agreed = (question: string): Promise<boolean> => {
-    const message = wrap(question, medium().columns - 3).join('\n');
-    return asked(prompts.confirm({ message, default: false }, context())).catch(() => false);
-  };
+  const context = (signal: AbortSignal) => ({ output: stderr, signal });
+  /** Before a walkthrough, Ctrl-C is a no, as at every other question. */
+  const agreed = (message: string): Promise<boolean> =>
+    prompts.confirm({ message, default: false }, context(ended)).catch((error: unknown) => {
+      if (isCtrlC(error)) return false;
+      throw error;
+    });
 
   const reasonFor = async (choice: Choice, signal: AbortSignal): Promise<string | null> => {
     if (!(choice in REASONS)) return null;
@@ -97,17 +101,21 @@ export async function terminalOperator(manner: Manner, interrupt: () => void): P
         return answered;
       }
     },
-    acceptsLoss: async (items) => {
+    acceptsLoss: async (items, _view, signal) => {
       line(`The backup does not have this yet, so a switch may lose it: ${items.join(', ')}.`);
-      return agreed('Switch nevertheless?');
+      return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context(signal)));
     },
-    accepts: agreed,
+    accepts: (question) => agreed(wrap(question, medium().columns - 3).join('\n')),
     done: () => {
       live.done();
       // After what is redrawn, the cursor is where the terminal shows a Ctrl-C.
       if (isLive) line('');
     },
   };
+}
+
+function isCtrlC(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ExitPromptError';
 }
 
 const DETAILS = { value: 'details' as const, name: 'Show details' };

@@ -5,8 +5,14 @@ import type { Reply } from '../core/engine/effect.ts';
 import type { Letter } from '../core/letter.ts';
 import { LETTERS } from '../core/letter.ts';
 import type { Problem } from '../core/problem.ts';
-import type { ServerLog, ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
-import { logTailShape, replyShape, serverStatusShape, settledShape } from '../core/protocol/answers.ts';
+import type { ModuleAnswer, ServerLog, ServerStatus, SwitchOutcome } from '../core/protocol/answers.ts';
+import {
+  logTailShape,
+  moduleAnswerShape,
+  replyShape,
+  serverStatusShape,
+  settledShape,
+} from '../core/protocol/answers.ts';
 import { type EventPage, historyPageShape } from '../core/protocol/history-answers.ts';
 import { type MachineFacts, machineFactsShape } from '../core/protocol/machine-facts.ts';
 import { readPairFile } from '../host/files/pair-file.ts';
@@ -54,6 +60,8 @@ export interface NodePair {
     query: { readonly before: number | null; readonly limit: number },
   ) => Promise<EventPage>;
   readonly facts: (letter: Letter) => Promise<MachineFacts>;
+  /** What its module answers now. */
+  readonly module: (letter: Letter) => Promise<ModuleAnswer>;
   /** At most this much from the end of its readable log; no more than `MOST_LOG_BYTES`. */
   readonly log: (letter: Letter, bytes: number) => Promise<ServerLog>;
   readonly parameters: PairParameters;
@@ -105,6 +113,7 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
       return expectNewer(historyPageShape, call(letter, 'GET', at));
     },
     facts: (letter) => expectNewer(machineFactsShape, call(letter, 'GET', '/v1/facts')),
+    module: (letter) => expectNewer(moduleAnswerShape, call(letter, 'GET', '/v1/module')),
     log: (letter, bytes) => expectNewer(logTailShape, call(letter, 'GET', `/v1/logs?bytes=${bytes}`)),
     parameters: pairParameters(call),
     procedures: pairProcedures(call),

@@ -2,6 +2,7 @@
 import type { Letter } from '../core/letter.ts';
 import { SwitchoverError } from '../core/problem.ts';
 import type { Entry } from '../core/runbooks/entry.ts';
+import type { Held } from '../core/runbooks/joined.ts';
 import type { Journal } from '../core/runbooks/journal.ts';
 import { extendedWith, nextEntries, positionAt } from '../core/runbooks/journal.ts';
 import type { OfferReply } from '../core/runbooks/offered.ts';
@@ -16,8 +17,8 @@ import { expectShape } from './expect-answer.ts';
  * runs a version without procedures.
  */
 export interface PairProcedures {
-  /** The journal of the upgrade that this server has, of a run that goes on or of the last one; null if there is none. */
-  readonly read: (letter: Letter) => Promise<Journal | null>;
+  /** The journal of the upgrade that this server has, of a run that goes on or of the last one. */
+  readonly read: (letter: Letter) => Promise<Held>;
   /**
    * Writes the end of this journal, usually its last entry, to this server, and before that what the server lacks of it.
    * Entries that are there already are no error, so it can be repeated when an answer was lost. A server that is
@@ -33,15 +34,15 @@ export function pairProcedures(ask: Ask): PairProcedures {
   const offer = async (letter: Letter, journal: Journal, after: number, entries: readonly Entry[]) => {
     const { id } = positionAt(journal, after);
     const body = { run: journal.run.begun.run, after, id, entries };
-    return expectShape(offerReplyShape, known(ask(letter, 'POST', PATH, body)));
+    return expectShape(offerReplyShape, known(ask(letter, 'POST', PATH, body))).catch(repeatable);
   };
   return {
     read: async (letter) => {
       const answer = await known(ask(letter, 'GET', PATH));
-      const { entries } = await expectShape(journalAnswerShape, Promise.resolve(answer));
-      if (entries.length === 0) return null;
+      const { entries, earlier } = await expectShape(journalAnswerShape, Promise.resolve(answer));
+      if (entries.length === 0) return { journal: null, earlier };
       const read = extendedWith(UPGRADE, null, entries as Entry[]);
-      if (read.ok) return read.journal;
+      if (read.ok) return { journal: read.journal, earlier };
       throw strange(answer.call, `its journal: ${read.why}`);
     },
     append: async (letter, journal) => {
@@ -62,6 +63,13 @@ export function pairProcedures(ask: Ask): PairProcedures {
       }
     },
   };
+}
+
+/** If the answer is lost, nothing is unfinished: the next append brings what is missing. */
+function repeatable(error: unknown): never {
+  if (!(error instanceof SwitchoverError) || error.problem.code !== 'answer-lost') throw error;
+  const next = 'repeat it: entries that are there already are no error';
+  throw new SwitchoverError('unreachable', { ...error.problem, do: next });
 }
 
 /** An older version does not know the path. */

@@ -8,7 +8,7 @@ export class Facts extends SwitchoverCommand {
   static override description =
     `Shows for each server's machine: operating system, releases, start of the system, clock and time zone, the account that the
 server runs as, the disk of its data folder, and its network adapters. Procedures compare these facts before and after they
-change a machine. Nothing is changed, and no program is run.
+change a machine. Nothing is changed.
 
 With --local it shows this machine, without asking a server: for a server that is stopped. The file that
 "switchover facts --local --json > FILE" writes there can be given to a procedure elsewhere. Without a pair file on this

@@ -13,7 +13,7 @@ import {
 import type { HookResult } from '../host/process/hook.ts';
 import { runHook } from '../host/process/hook.ts';
 import { processAt } from '../host/process/process-table.ts';
-import { programEnvironment } from './program-environment.ts';
+import { programEnvironment } from '../host/process/program-environment.ts';
 
 export interface HooksHost {
   readonly pair: LoadedPairFile;

@@ -10,6 +10,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   completion: ['bash'],
   demo: ['--help'],
+  facts: ['--local'],
+  history: [],
   init: ['--dir', 'pair', '--server-a', 'alpha=127.0.0.1:1', '--server-b', 'alpha=127.0.0.1:1'],
   'mirror validate': ['--custom', '/tmp'],
   mode: ['automatic'],
@@ -32,6 +34,9 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   simulate: ['--seed', '3'],
   status: [],
   switch: [],
+  'upgrade abort': ['--yes'],
+  'upgrade status': [],
+  'upgrade walkthrough': ['--dry-run'],
   'why-switched': ['switchover.log', '--html', 'page.html'],
 };
 const NAMES = Object.keys(COMMANDS);

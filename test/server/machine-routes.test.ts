@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openNodePair } from '../../src/client/node-pair.ts';
@@ -51,6 +51,23 @@ test('the command shows the facts of the servers that answer, or of one, or of t
   expect(text.stdout).toMatch(/^alpha \(A\) on .*\n {2}System {3}/);
   expect(text.stdout).toMatch(/^ {2}Data {5}.*pair.A: \d/m);
   expect((await facts('--server', 'B')).code).toBe(3);
+});
+
+test('facts --local has the release that the program in the pair file prints now', async () => {
+  const pair = await realPair();
+  const program = join(pair.dir, 'app.sh');
+  writeFileSync(program, '#!/bin/sh\necho 2021 R4\n', { mode: 0o700 });
+  const text = readFileSync(pair.pairFile, 'utf8').replace(
+    'name: alpha',
+    `name: alpha\n    release: { command: [${program}] }`,
+  );
+  writeFileSync(pair.pairFile, text);
+  const facts = async (server: string) =>
+    JSON.parse((await switchover(['facts', '--local', '--server', server, '--json', '--pair', pair.pairFile])).stdout);
+  expect(await facts('A')).toMatchObject({ release: '2021 R4' });
+  writeFileSync(program, '#!/bin/sh\nexit 1\n');
+  expect(await facts('A')).toMatchObject({ release: null });
+  expect((await facts('B')).release, 'without a release, that of switchover').toBe((await facts('B')).switchover);
 });
 
 test('without a pair file, facts --local shows what is known of this machine alone', async () => {

@@ -10,7 +10,7 @@ import type { Journal } from '../../src/core/runbooks/journal.ts';
 import type { RunningServer } from '../../src/server/server.ts';
 import { SUBSYSTEMS } from '../../src/server/subsystems.ts';
 import { caught } from '../support/caught.ts';
-import { callAs, freshView, helloOf } from '../support/fake-companion.ts';
+import { answerAs, callAs, freshView, helloOf } from '../support/fake-companion.ts';
 import { begunEntry, begunJournal, ended, STOPPED, second, withEntries } from '../support/journals.ts';
 import type { RealPair } from '../support/real-pair.ts';
 import { makeRealPair, realPair, startBoth, until } from '../support/real-pair.ts';
@@ -34,7 +34,9 @@ async function stop(server: RunningServer): Promise<void> {
 
 /** Waits until a server has exactly this journal. */
 async function has(pair: NodePair, letter: Letter, journal: Journal | null): Promise<void> {
-  await expect.poll(async () => (await pair.procedures.read(letter))?.ids ?? null).toEqual(journal?.ids ?? null);
+  await expect
+    .poll(async () => (await pair.procedures.read(letter)).journal?.ids ?? null)
+    .toEqual(journal?.ids ?? null);
 }
 
 const codesOf = async (pair: NodePair, letter: Letter): Promise<string[]> =>
@@ -58,7 +60,7 @@ describe('the journal of an upgrade on a running pair', () => {
   });
 
   test('is not there before an upgrade begins', async () => {
-    expect(await reached.procedures.read('A')).toBeNull();
+    expect(await reached.procedures.read('A')).toEqual({ journal: null, earlier: [] });
     expect((await reached.status('A')).procedures).toEqual({ upgrade: null });
   });
 
@@ -69,7 +71,7 @@ describe('the journal of an upgrade on a running pair', () => {
     await has(reached, 'A', withEntries(FIRST, STOPPED));
     expect(await reached.procedures.append('A', LONGER)).toEqual({ accepted: true, number: 3 });
     await has(reached, 'B', LONGER);
-    expect(await reached.procedures.read('B')).toEqual(LONGER);
+    expect(await reached.procedures.read('B')).toEqual({ journal: LONGER, earlier: [] });
     expect(pair.log('A')).toContain('Procedures : the upgrade [run-1] was begun by [ann]');
     expect([servers.A.state().place, servers.B.state().place]).toEqual(['primary.serving', 'backup.watching']);
   });
@@ -166,6 +168,7 @@ describe('the journal of an upgrade on a running pair', () => {
       const kept = readdirSync(join(pair.dir, letter)).filter((name) => name.startsWith('upgrade-'));
       expect(kept).toEqual(['upgrade-20260601T000000Z-run-1.journal']);
       expect(await codesOf(reached, letter)).not.toContain('upgrade-journal-set-aside');
+      expect((await reached.procedures.read(letter)).earlier).toEqual(['run-1']);
     }
     expect(await reached.procedures.append('A', withEntries(FIRST, STOPPED))).toMatchObject({ code: 'upgrade-over' });
   });
@@ -192,7 +195,7 @@ describe('a server of the pair', () => {
     }
     await pair.start('B');
     await has(reached, 'B', journal);
-    expect(await reached.procedures.read('B')).toEqual(journal);
+    expect((await reached.procedures.read('B')).journal).toEqual(journal);
   });
 
   test('gets every text exactly as it was written, even half a character at its end', async () => {
@@ -202,7 +205,7 @@ describe('a server of the pair', () => {
     const cut = withEntries(FIRST, { type: 'aborted', reason: `installed ${'🎉'.slice(0, 1)}` });
     await reached.procedures.append('A', cut);
     await has(reached, 'B', cut);
-    expect(await reached.procedures.read('B')).toEqual(cut);
+    expect((await reached.procedures.read('B')).journal).toEqual(cut);
   });
 
   test('that lost its data folder gets the whole journal, and so does one that is written to first', async () => {
@@ -309,6 +312,16 @@ describe('a server of the pair', () => {
     expect(await caught(reached.procedures.read('A'))).toMatchObject(unknown);
     expect(await caught(reached.procedures.append('A', FIRST))).toMatchObject(unknown);
     expect((await reached.status('A')).procedures).toBeNull();
+  });
+
+  test('that does not answer an append in time counts as unreachable: it can be repeated', async () => {
+    const pair = await realPair();
+    await answerAs(await pair.identity('B'), pair.ports.B, () => undefined);
+    const reached = await client(pair);
+    expect(await caught(reached.procedures.append('B', FIRST))).toMatchObject({
+      kind: 'unreachable',
+      problem: { code: 'answer-lost' },
+    });
   });
 
   test('ignores messages about the journal that make no sense, and the connection stays', async () => {

@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPairFile } from '../../src/host/files/pair-file.ts';
-import { type OwnRelease, readRelease } from '../../src/server/release.ts';
+import { type OwnRelease, readRelease } from '../../src/host/process/release.ts';
 import { type RealPair, realPair, until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

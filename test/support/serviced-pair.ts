@@ -125,8 +125,9 @@ function serviceOf(script: string, letter: Letter): string {
 function controlScript(folder: string): string {
   return `#!/bin/sh
 cd ${folder} || exit 1
+trouble=$(cat trouble.$1.$2 2>/dev/null)
 echo "$1 $2 $3" | sed 's/ *$//' >> calls
-case "$(cat trouble.$1.$2 2>/dev/null)" in
+case $trouble in
   fails) echo "$2 does not work today" >&2; exit 3;;
   does-nothing) exit 0;;
   hangs) sleep 600;;

@@ -36,4 +36,16 @@ export const EQUIVALENT_CODE: readonly EquivalentCode[] = [
     what: '1 became 2',
     because: 'the ids of what a server waits for only have to differ from each other and from 0',
   },
+  {
+    file: 'src/core/diagnosis/dates.ts',
+    code: "function midnightOf(year = '', month = '', day = ''): number | null {",
+    what: "'' became '~'",
+    because: 'every way to write a date has all three; the defaults are for the types only',
+  },
+  {
+    file: 'src/server/pair-facts.ts',
+    code: 'const parameters = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));',
+    what: '< became <=',
+    because: 'no two entries have the same name',
+  },
 ];

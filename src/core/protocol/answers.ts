@@ -53,6 +53,18 @@ const moduleShape = z.object({
     .default(null),
 });
 
+/** What the module on the active server answers to a probe now. */
+export const moduleAnswerShape = z.object({
+  /** Null: none is configured on this server. */
+  module: z.string().nullable(),
+  /** Null if there is no module, or the probe could not be run. */
+  answers: z.boolean().nullable(),
+  /** Why it does not answer, or cannot be asked. */
+  why: z.string().nullable(),
+});
+
+export type ModuleAnswer = Readonly<z.infer<typeof moduleAnswerShape>>;
+
 const behindShape = z.object({
   /** What the backup lacks, in the unit of the subsystem: checkpoints, files. */
   items: z.int().nullable(),

@@ -100,7 +100,9 @@ function release(
     return finding('no', `${says}: the installation changed nothing`);
   }
   if (wanted !== null && compareReleases(installed, wanted) !== 0) return finding('no', `${says}, not ${wanted}`);
-  return wanted === null && which === 'old' ? finding('unknown', says) : finding('yes', says);
+  // Another release than the old one is the new one; but what is it compared with if neither has a name?
+  const isKnown = wanted !== null || (which === 'new' && oldRelease !== null);
+  return finding(isKnown ? 'yes' : 'unknown', says);
 }
 
 function backup({ name, status, why }: ServerFacts, wanted: string, companion: ServerFacts): Finding {
@@ -126,13 +128,22 @@ function isConnected({ connections }: ServerStatus): boolean {
   return connections.main.status === 'up' && connections.aux.status === 'up';
 }
 
-function active({ name, status, why, isPrimary }: ServerFacts): Finding {
+function active({ name, status, why, isPrimary, module = null }: ServerFacts): Finding {
   if (status === null) return finding('not-yet', `${name} does not answer (${why ?? 'no reason known'})`);
+  if (status.state === 'error') return finding('no', errorWords(name));
+  // A stale server becomes active only if somebody lets it rejoin.
+  if (status.state === 'inactive') return finding('no', `${name} is stale`);
   if (!status.serving) return finding('not-yet', `${name} is ${STATE_WORDS[status.state]} (${status.phaseMeans})`);
   if (status.warnings.some(({ code }) => code === 'commence-failed')) {
     return finding('no', `${name} is active, but its Commence hook failed`);
   }
   if (isPrimary !== true) return finding('not-yet', `${name} is active, but does not answer on /primary yet`);
+  if (module?.answers === false) {
+    return finding('not-yet', `${name} is active, but its module ${module.module} does not answer (${module.why})`);
+  }
+  if (module?.answers === true) {
+    return finding('yes', `${name} is active in term ${status.term}, and answers on /primary; so does its module`);
+  }
   return finding('yes', `${name} is active in term ${status.term}, and answers on /primary`);
 }
 

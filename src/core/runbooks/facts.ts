@@ -1,6 +1,6 @@
 /** What is known about the two servers of a pair while a procedure runs. Unknown is null. */
 import type { Letter } from '../letter.ts';
-import type { ServerStatus } from '../protocol/answers.ts';
+import type { ModuleAnswer, ServerStatus } from '../protocol/answers.ts';
 
 export interface ServerFacts {
   readonly letter: Letter;
@@ -14,6 +14,8 @@ export interface ServerFacts {
   /** Whether `/primary` answers 200. */
   readonly isPrimary: boolean | null;
   readonly service: ServiceFacts;
+  /** What its module answers now; null: none, nobody knows, or nobody asked. */
+  readonly module?: ModuleAnswer | null;
 }
 
 /** What the commands of the service say on the server's machine. */

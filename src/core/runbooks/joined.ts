@@ -33,6 +33,16 @@ export interface Holding {
   readonly earlier: readonly string[];
 }
 
+/** A journal, and the runs that its holder has had before. */
+export interface Held {
+  readonly journal: Journal | null;
+  readonly earlier: readonly string[];
+}
+
+export function holdingOf({ journal, earlier }: Held): Holding {
+  return { head: journal === null ? null : headOf(journal), earlier };
+}
+
 export function headOf(journal: Journal): Head {
   const { run } = journal;
   const { number, id } = lastPosition(journal);

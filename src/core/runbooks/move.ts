@@ -83,11 +83,12 @@ export function nextMove(run: Run, circumstances: Circumstances | null): Move {
     return checked(true, means, isAlready ? `already so: ${finding.says}` : finding.says);
   }
   if (phase === 'to-do' && deed.kind !== 'look') return ask('do');
+  // Nor is there anything to ask while what was begun may just need its time.
+  if (finding.holds === 'not-yet' && !isWaitOver && phase !== 'failed') return { kind: 'wait', current, finding };
   if (phase === 'running') return ask('interrupted');
   if (phase === 'failed') return ask('failed');
   if (finding.holds === 'unknown') return ask('confirm');
-  const mayChange = finding.holds === 'not-yet' && !isWaitOver;
-  return mayChange ? { kind: 'wait', current, finding } : checked(false, means, finding.says);
+  return checked(false, means, finding.says);
 }
 
 function question(run: Run, current: Current, occasion: Occasion, { finding, hasCommand }: Circumstances): Question {

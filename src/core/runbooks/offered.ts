@@ -22,8 +22,8 @@ export const offerShape = z.strictObject({
 
 export type Offer = Readonly<z.infer<typeof offerShape>>;
 
-/** The answer to a question for the journal: its entries, none if there is none. */
-export const journalAnswerShape = z.object({ entries: z.array(z.unknown()) });
+/** The answer to a question for the journal: its entries, none if there is none, and the runs that were here before. */
+export const journalAnswerShape = z.object({ entries: z.array(z.unknown()), earlier: z.array(z.string()) });
 
 const writtenShape = z.object({ number: z.int(), type: z.string(), at: z.string(), by: z.string() });
 

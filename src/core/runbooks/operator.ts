@@ -18,8 +18,8 @@ export interface Operator {
    * again with what is true then.
    */
   readonly ask: (question: ProcedureQuestion, view: ProcedureView, signal: AbortSignal) => Promise<Answered>;
-  /** Whether what a switch would lose is accepted. */
-  readonly acceptsLoss: (items: readonly string[], view: ProcedureView) => Promise<boolean>;
+  /** Whether what a switch would lose is accepted. Rejects with an AbortError if `signal` fires. */
+  readonly acceptsLoss: (items: readonly string[], view: ProcedureView, signal: AbortSignal) => Promise<boolean>;
   /** Whether to go on although something is not as it was. */
   readonly accepts: (question: string) => Promise<boolean>;
 }

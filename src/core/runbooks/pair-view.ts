@@ -7,11 +7,15 @@ import type { Run } from './run.ts';
 import { currentOf } from './run.ts';
 import type { ProcedureView, ServerView } from './view.ts';
 
-/** `facts`: null if nothing can be asked. `now`: wall clock, in ms since 1970. */
+/**
+ * `facts`: null if nothing can be asked. `now`: wall clock, in ms since 1970. `isBusy`: something is carried out or waited
+ * for; false while a question is open.
+ */
 export function pairView(
   run: Run,
   facts: PairFacts | null,
   now: number,
+  isBusy: boolean,
 ): Pick<ProcedureView, 'servers' | 'downtimeMs' | 'unprotectedMs' | 'alarm'> {
   if (facts === null) return { servers: [], downtimeMs: null, unprotectedMs: unprotectedMs(run, now), alarm: null };
   const isServed = LETTERS.some((letter) => facts[letter].status?.serving === true);
@@ -19,7 +23,8 @@ export function pairView(
     servers: LETTERS.map((letter) => serverView(facts[letter])),
     downtimeMs: isServed ? null : downtimeMs(run, now),
     unprotectedMs: isWhole(facts) ? null : unprotectedMs(run, now),
-    alarm: isServed || isSwitching(run) ? null : alarmOf(facts),
+    // A switch that was interrupted does not go on by itself.
+    alarm: isServed || (isBusy && isSwitching(run)) ? null : alarmOf(facts),
   };
 }
 
@@ -40,15 +45,15 @@ function isWhole(facts: PairFacts): boolean {
   );
 }
 
-/** Since the first thing that was done; null before that. */
+/** Since the first thing that was done, or found to be so already; null before that. */
 function unprotectedMs({ entries }: Run, now: number): number | null {
-  const first = entries.find(({ type }) => type === 'running' || type === 'by-hand');
+  const first = entries.find(({ type }) => type === 'running' || type === 'by-hand' || type === 'checked');
   return first === undefined ? null : Math.max(0, now - Date.parse(first.at));
 }
 
-/** Since the switch was requested; null while none is: nobody knows then since when. */
+/** Since the switch was requested or made by hand; null while none is under way: nobody knows then since when. */
 function downtimeMs(run: Run, now: number): number | null {
-  const last = run.entries.findLast(({ type }) => type === 'running');
+  const last = run.entries.findLast(({ type }) => type === 'running' || type === 'by-hand');
   return last !== undefined && isSwitching(run) ? Math.max(0, now - Date.parse(last.at)) : null;
 }
 

@@ -153,15 +153,32 @@ function downtimesOf({ entries, runbook, ...rest }: Run): readonly Downtime[] {
   const run = { entries, runbook, ...rest };
   const { behind, steps } = runbook.route(run);
   const deeds = new Map([...behind, ...steps].flatMap(({ actions }) => actions.map(({ id, deed }) => [id, deed])));
+  /** When the command was started whose end is not known, by action. */
   const requested = new Map<string, string>();
-  return entries.flatMap((entry) => {
+  return entries.flatMap((entry): Downtime[] => {
     if (!('action' in entry)) return [];
-    if (entry.type === 'running' || entry.type === 'by-hand') requested.set(entry.action, entry.at);
     const deed = deeds.get(entry.action);
     if (deed?.kind !== 'switch') return [];
+    const { server: to } = deed;
     const at = requested.get(entry.action) ?? entry.at;
-    if (entry.type === 'ran') return [{ at, to: deed.server, ms: entry.downtimeMs }];
-    return entry.type === 'by-hand' ? [{ at, to: deed.server, ms: null }] : [];
+    switch (entry.type) {
+      case 'running':
+        requested.set(entry.action, entry.at);
+        return [];
+      case 'by-hand':
+        requested.delete(entry.action);
+        return [{ at: entry.at, to, ms: null }];
+      case 'ran': {
+        requested.delete(entry.action);
+        const didNothing = !entry.ok && entry.downtimeMs === 0;
+        return didNothing ? [] : [{ at, to, ms: entry.downtimeMs }];
+      }
+      case 'checked':
+        // The walkthrough was interrupted while it switched, so nothing was measured.
+        return entry.ok && requested.delete(entry.action) ? [{ at, to, ms: null }] : [];
+      default:
+        return [];
+    }
   });
 }
 

@@ -12,6 +12,7 @@ import {
   userInfo,
   version,
 } from 'node:os';
+import { isUnknownRelease } from '../../core/engine/release.ts';
 import { FACTS_VERSION, type MachineFacts } from '../../core/protocol/machine-facts.ts';
 import { wallClock } from './clock.ts';
 
@@ -28,6 +29,7 @@ export async function machineFacts({ dataFolder, ...about }: FactsAbout): Promis
     version: FACTS_VERSION,
     at: at.toISOString(),
     ...about,
+    release: about.release === null || isUnknownRelease(about.release) ? null : about.release,
     node: process.version,
     system: { platform: platform(), name: systemName(), release: release(), architecture: arch() },
     computer: hostname(),

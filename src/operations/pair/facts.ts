@@ -8,7 +8,7 @@ import type { MachineFacts } from '../../core/protocol/machine-facts.ts';
 import type { PairFacts } from '../../core/results/facts.ts';
 import { readPairFile } from '../../host/files/pair-file.ts';
 import { machineFacts } from '../../host/process/machine-facts.ts';
-import { type PrintedRelease, printedRelease } from '../../host/process/printed-release.ts';
+import { readRelease } from '../../host/process/release.ts';
 import { chooseServer, localServer } from './choose-server.ts';
 import { noServerAnswers } from './no-server.ts';
 
@@ -55,22 +55,14 @@ export interface LocalWanted {
 export async function localFacts({ pairFile: file, selector, version }: LocalWanted): Promise<MachineFacts> {
   const about = { running: false, switchover: version };
   if (file === null) return machineFacts({ ...about, pair: null, server: null, release: null, dataFolder: null });
-  const { pairFile, path, folder: programs } = await readPairFile(file);
+  const loaded = await readPairFile(file);
+  const { pairFile, path } = loaded;
   const letter = selector === null ? await localServer(path, pairFile) : chooseServer(pairFile, selector);
-  const { name, release: written } = pairFile.servers[letter];
-  const release =
-    typeof written !== 'object' || written === null
-      ? written
-      : releaseNamed(await printedRelease(written.command, { environment: {}, folder: programs }));
+  const { name } = pairFile.servers[letter];
   // Without a certificate here, the pair file may still name the folder.
   const own = await serverFolder(path, letter).catch(() => null);
   const folder = own === null ? pairFile.servers[letter].data : dataFolder(pairFile, letter, own);
   const server = { letter, name };
-  // As a server reports it: without a release of its own, that of switchover.
-  return machineFacts({ ...about, pair: pairFile.pair, server, release: release ?? version, dataFolder: folder });
-}
-
-/** A program that fails tells nothing. */
-function releaseNamed(printed: PrintedRelease): string | null {
-  return printed.ok ? printed.name : null;
+  const release = await readRelease(loaded, letter, version);
+  return machineFacts({ ...about, pair: pairFile.pair, server, release: release.name, dataFolder: folder });
 }

@@ -23,10 +23,10 @@ const NO_ANSWERS: Answers = {
  */
 export async function answersOperator(file: string | null, say: (line: string) => void): Promise<Operator> {
   const answers = file === null ? NO_ANSWERS : (await readAnswersFile(file)).answers;
-  return operatorWith(answers, file ?? '--yes', say);
+  return operatorWith(answers, file, say);
 }
 
-function operatorWith(answers: Answers, file: string, say: (line: string) => void): Operator {
+function operatorWith(answers: Answers, file: string | null, say: (line: string) => void): Operator {
   let said = '';
   let shown = 0;
   const show = (view: ProcedureView): void => {
@@ -45,54 +45,66 @@ function operatorWith(answers: Answers, file: string, say: (line: string) => voi
     },
     acceptsLoss: async (items) => {
       if (answers.acceptLoss) return true;
-      throw stopped(file, `the switch would lose: ${items.join(', ')}`, 'add "accept data loss: yes" to accept it');
+      const advice = 'add "accept data loss: yes" to accept it';
+      throw stopped(file, `the switch would lose: ${items.join(', ')}`, advice, 'does not accept it');
     },
     accepts: async (question) => {
-      throw stopped(file, question, 'answer it at a terminal: switchover upgrade walkthrough --resume');
+      throw stopped(file, question, `answer it at a terminal: ${RESUME}`);
     },
   };
 }
 
-function answerTo(answers: Answers, file: string, { question, action }: ProcedureQuestion): Answered {
+function answerTo(answers: Answers, file: string | null, { question, action }: ProcedureQuestion): Answered {
   const { occasion, choices, current, finding } = question;
   const label = stepLabel(current.step);
   if (occasion === 'decide') {
-    if (answers.satisfied === null) throw stopped(file, action.confirm, 'add "satisfied: yes" or "satisfied: no"');
+    if (answers.satisfied === null) {
+      throw stopped(file, action.confirm, 'add "satisfied: yes" or "satisfied: no"', SAYS_NOTHING);
+    }
     return { choice: answers.satisfied.yes ? 'satisfied' : 'not-satisfied', reason: answers.satisfied.reason };
   }
   if (occasion === 'failed' || occasion === 'interrupted') {
     const { onFailure } = answers;
     const why = `${action.title}: ${finding?.holds === 'yes' ? current.record.detail : (finding?.says ?? current.record.detail)}`;
     if (onFailure === 'stop' || !choices.includes(onFailure)) {
-      throw stopped(file, why, 'look at it, and go on at a terminal: switchover upgrade walkthrough --resume');
+      throw stopped(file, why, `look at it, and go on at a terminal: ${RESUME}`);
     }
     return { choice: onFailure, reason: why.slice(0, 1000) };
   }
-  const isOnTheWay = current.step.number === null || label === '10b';
+  const isOnTheWay = !current.action.id.startsWith('forward.');
   const answer = answers.steps.get(label) ?? (isOnTheWay ? null : undefined);
-  if (answer === undefined) throw stopped(file, `step ${label}: ${action.title}`, `add an answer for step ${label}`);
+  if (answer === undefined) {
+    throw stopped(file, `step ${label}: ${action.title}`, `add an answer for step ${label}`, SAYS_NOTHING);
+  }
   if (answer !== null && 'skip' in answer) return { choice: 'skip', reason: answer.skip };
   const act = answer === null ? answers.wayBack : answer.act;
   if (occasion === 'confirm') {
     const confirm = act === 'by-hand' ? (answer?.confirm ?? true) : (answer?.confirm ?? null);
-    if (confirm === null) throw stopped(file, action.confirm, `add "confirm: yes" to the answer for step ${label}`);
+    if (confirm === null) {
+      const hasLabel = current.step.number !== null;
+      const advice = hasLabel
+        ? `add "confirm: yes" to the answer for step ${label}`
+        : `answer it at a terminal: ${RESUME}`;
+      throw stopped(file, action.confirm, advice, SAYS_NOTHING);
+    }
     return { choice: confirm ? 'confirm' : 'deny', reason: null };
   }
   const choice: Choice = act;
   if (choices.includes(choice)) return { choice, reason: null };
-  throw stopped(
-    file,
-    `${action.title}: there is no command for it`,
-    `do it by hand, or give the command in the pair file`,
-  );
+  const advice = `do it by hand, or give the command in the pair file; then: ${RESUME}`;
+  throw stopped(file, `${action.title}: there is no command for it`, advice);
 }
 
-function stopped(file: string, what: string, advice: string): SwitchoverError {
+const RESUME = 'switchover upgrade walkthrough --resume';
+const SAYS_NOTHING = 'says nothing about it';
+
+/** `file`: null if there is none to which an answer could be added. `because`: what the file does, if that is the reason. */
+function stopped(file: string | null, what: string, advice: string, because: string | null = null): SwitchoverError {
   return new SwitchoverError('unfinished', {
     code: 'answer-missing',
     what: `the upgrade has stopped: ${what}`,
-    why: `${file} says nothing about it`,
+    why: file === null || because === null ? null : `${file} ${because}`,
     where: file,
-    do: advice,
+    do: file === null && because !== null ? `answer it at a terminal: ${RESUME}` : advice,
   });
 }

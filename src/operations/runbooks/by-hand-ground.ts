@@ -10,15 +10,16 @@ export interface ChecksByHand {
   readonly folder: string;
 }
 
-/** How long a check may run, in ms. */
+/** In ms. */
 const CHECK_LIMIT_MS = 60_000;
 
-export function byHandGround({ commands, folder }: ChecksByHand): Ground {
+/** `limitMs`: how long a check may run. */
+export function byHandGround({ commands, folder }: ChecksByHand, limitMs = CHECK_LIMIT_MS): Ground {
   const commandOf = (step: Step): readonly string[] | undefined => commands.get(stepLabel(step));
   return {
     commandFor: () => null,
     carryOut: () => Promise.reject(new Error('nothing is carried out by hand')),
-    look: async (_run, { step, action }) => {
+    look: async (_run, { step, action }, signal) => {
       const command = commandOf(step);
       // A step of several actions is done when its last one is.
       const isLast = step.actions.at(-1)?.id === action.id;
@@ -27,7 +28,7 @@ export function byHandGround({ commands, folder }: ChecksByHand): Ground {
         const finding = { holds: 'unknown', says: '' } as const;
         return { finding, facts: null, isByCommand: false };
       }
-      const { ok, detail } = await runHook(command, {}, CHECK_LIMIT_MS, folder);
+      const { ok, detail } = await runHook(command, {}, limitMs, folder, { signal });
       const finding = { holds: ok ? 'yes' : 'no', says: ok ? `${command[0]} says so` : detail } as const;
       return { finding, facts: null, isByCommand: true };
     },

@@ -29,8 +29,8 @@ export interface Ground {
   readonly commandFor: (action: Action, run: Run | null) => ActionCommand | null;
   /** Carries out the command of an action, which exists. `say`: its progress. Never throws. */
   readonly carryOut: (action: Action, run: Run, say: (words: string) => void, signal: AbortSignal) => Promise<Ran>;
-  /** Finds out whether the check of the current action holds. */
-  readonly look: (run: Run, current: Current) => Promise<Looked>;
+  /** Finds out whether the check of the current action holds; what it finds does not count if `signal` fires. */
+  readonly look: (run: Run, current: Current, signal: AbortSignal) => Promise<Looked>;
   /** The facts that show how the pair is, without those that need a command; null if nothing can be asked. */
   readonly glance: () => Promise<PairFacts | null>;
   /** What would have to be restored: read before a restart of the machine, say. Null if nothing tells. */

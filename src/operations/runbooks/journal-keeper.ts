@@ -4,13 +4,14 @@ import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { NewEntry } from '../../core/runbooks/entry.ts';
-import { headOf, preferred } from '../../core/runbooks/joined.ts';
+import type { Held } from '../../core/runbooks/joined.ts';
+import { holdingOf, preferred } from '../../core/runbooks/joined.ts';
 import type { Journal } from '../../core/runbooks/journal.ts';
 import { extended } from '../../core/runbooks/journal.ts';
 import type { Run } from '../../core/runbooks/run.ts';
 import { placed } from '../../core/runbooks/run.ts';
 import { UPGRADE } from '../../core/runbooks/upgrade/steps.ts';
-import type { UpgradeJournal } from '../../host/files/upgrade-journal.ts';
+import { earlierJournals, type UpgradeJournal } from '../../host/files/upgrade-journal.ts';
 
 export interface JournalKeeper {
   readonly run: () => Run;
@@ -33,24 +34,26 @@ export interface FoundJournal {
  * `pair`: null if there are no servers to ask.
  */
 export async function findJournal(file: UpgradeJournal, pair: NodePair | null): Promise<FoundJournal> {
-  const found = await latestJournal(file.journal(), pair);
+  const found = await latestJournal({ path: file.path, journal: file.journal() }, pair);
   if (found.elsewhere !== null && found.journal !== null) await file.replace(found.journal);
   return found;
 }
 
-/** The same, without changing the copy here: `own` is what it contains. */
-export async function latestJournal(own: Journal | null, pair: NodePair | null): Promise<FoundJournal> {
-  let journal = own;
+/** The same, without changing the copy here: `own` is that file and what it contains. */
+export async function latestJournal(
+  own: { readonly path: string; readonly journal: Journal | null },
+  pair: NodePair | null,
+): Promise<FoundJournal> {
+  const before = (await earlierJournals(own.path)).map((each) => each.journal.run.begun.run);
+  let found: Held = { journal: own.journal, earlier: before };
   let elsewhere: Letter | null = null;
   for (const letter of pair === null ? [] : LETTERS) {
     const theirs = await unlessSilent(pair!.procedures.read(letter));
-    if (theirs === undefined || theirs === null) continue;
-    const holding = (one: Journal | null) => ({ head: one === null ? null : headOf(one), earlier: [] });
-    if (preferred(holding(journal), holding(theirs)) !== 'theirs') continue;
-    journal = theirs;
+    if (theirs === undefined || preferred(holdingOf(found), holdingOf(theirs)) !== 'theirs') continue;
+    found = theirs;
     elsewhere = letter;
   }
-  return { journal, elsewhere };
+  return { journal: found.journal, elsewhere };
 }
 
 async function unlessSilent<T>(call: Promise<T>): Promise<T | undefined> {

@@ -42,7 +42,8 @@ export function pairGround(pair: NodePair, folder: string): Ground {
       return { ok: result.ok, detail: result.ok ? result.output : why, tookMs: result.tookMs, downtimeMs: null };
     },
     look: async (run, { action, record }) => {
-      const facts = await gather(pair, plans, folder, needs(action.check));
+      const seen = await gather(pair, plans, folder, needs(action.check));
+      const facts = action.check.is === 'active' ? await withModule(pair, seen, action.check.server) : seen;
       const { oldRelease, newRelease, startModes } = run.begun;
       const before = { oldRelease, newRelease, startModes, boot: record.before };
       const finding = findingOf(action.check, facts, before);
@@ -134,6 +135,16 @@ async function gather(pair: NodePair, plans: ServicePlans, folder: string, wante
   return { A: A!, B: B! };
 }
 
+/** The backup does not monitor the module while the releases differ, so it is asked here. */
+async function withModule(pair: NodePair, facts: PairFacts, letter: Letter): Promise<PairFacts> {
+  if (facts[letter].status?.serving !== true) return facts;
+  const module = await pair.module(letter).catch((error: unknown) => {
+    if (error instanceof SwitchoverError) return null;
+    throw error;
+  });
+  return { ...facts, [letter]: { ...facts[letter], module } };
+}
+
 type Seen = Omit<ServerFacts, 'letter' | 'name' | 'service'>;
 
 async function look(pair: NodePair, letter: Letter): Promise<Seen> {
@@ -206,7 +217,8 @@ async function switchTo(pair: NodePair, to: Letter, reason: string, say: (words:
     const plan = await planSwitch(pair, false);
     if (plan.to !== to) {
       const { name } = pair.pairFile.servers[to];
-      return ran(began, false, `a switch would not make ${name} (${to}) active: it is active already`, null);
+      const why = `a switch would not make ${name} (${to}) active: it is active already`;
+      return ran(began, false, why, await meter.end());
     }
     const result = await runSwitch(pair, plan, { reason, waitForProtection: false, onPhase: say });
     const downtimeMs = await meter.end();

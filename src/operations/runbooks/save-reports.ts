@@ -14,25 +14,51 @@ export interface ReportForm {
 export type ReportForms = Readonly<Record<string, ReportForm>>;
 
 /**
- * Checks the files, does the work, and writes the reports however it ended.
+ * Checks the files, does the work, and writes its report; if the work fails, that of how far it has got.
  *
- * @param read the report of how far the work has got; null if there is none
+ * @param read the last report, also of earlier work; null if there is none
  * @throws SwitchoverError (usage) `report-form-unknown`, and as `writePage`
  */
-export async function withReports<T>(
+export async function withReports<T extends ProcedureReport | null>(
   files: readonly string[],
   forms: ReportForms,
   read: () => Promise<ProcedureReport | null>,
   work: () => Promise<T>,
 ): Promise<T> {
+  if (files.length === 0) return work();
   const places = files.map((file) => ({ file, form: formOf(file, forms) }));
   for (const { file, form } of places) await checkPagePlace(file, form.begins);
-  try {
-    return await work();
-  } finally {
-    const report = places.length === 0 ? null : await read();
+  const write = async (report: ProcedureReport | null): Promise<void> => {
     if (report !== null) for (const { file, form } of places) await writePage(file, form.write(report), form.begins);
+  };
+  const before = await read();
+  let report: T;
+  try {
+    report = await work();
+  } catch (error) {
+    throw await alsoFailed(error, async () => {
+      const after = await read();
+      // What was refused has no report, but there may be one of an earlier procedure.
+      if (!isSame(before, after)) await write(after);
+    });
   }
+  await write(report);
+  return report;
+}
+
+function isSame(one: ProcedureReport | null, other: ProcedureReport | null): boolean {
+  return one?.run === other?.run && one?.journal.length === other?.journal.length;
+}
+
+/** The error of the work, with that of what was tried afterwards, which must not hide it. */
+async function alsoFailed(error: unknown, afterwards: () => Promise<void>): Promise<unknown> {
+  try {
+    await afterwards();
+  } catch (second) {
+    if (!(error instanceof SwitchoverError && second instanceof SwitchoverError)) return error;
+    return new SwitchoverError(error.kind, error.problem, [...error.also, second.problem]);
+  }
+  return error;
 }
 
 function formOf(file: string, forms: ReportForms): ReportForm {

@@ -48,18 +48,24 @@ export async function upgradeFrom(pair: NodePair | null, wanted: UpgradeWanted):
 
 async function factsFrom(flags: readonly string[]): Promise<Readonly<Partial<Record<Letter, MachineFacts>>>> {
   const facts: Partial<Record<Letter, MachineFacts>> = {};
+  const given = new Set<Letter>();
   for (const flag of flags) {
     const [, letter, file] = /^([AB])=(.+)$/i.exec(flag) ?? [];
-    if (letter === undefined || file === undefined) {
-      throw new SwitchoverError('usage', {
-        code: 'facts-flag-invalid',
-        what: `--facts is "${flag.slice(0, 80)}"`,
-        why: 'it takes A=FILE or B=FILE',
-        where: '--facts',
-        do: 'for example: --facts B=beta-facts.json',
-      });
-    }
-    facts[letter.toUpperCase() as Letter] = await readFactsFile(file);
+    if (letter === undefined || file === undefined) throw invalidFacts(flag, 'it takes A=FILE or B=FILE');
+    const server = letter.toUpperCase() as Letter;
+    if (given.has(server)) throw invalidFacts(flag, `${server} is given twice`);
+    given.add(server);
+    facts[server] = await readFactsFile(file);
   }
   return facts;
+}
+
+function invalidFacts(flag: string, why: string): SwitchoverError {
+  return new SwitchoverError('usage', {
+    code: 'facts-flag-invalid',
+    what: `--facts is "${flag.slice(0, 80)}"`,
+    why,
+    where: '--facts',
+    do: 'for example: --facts B=beta-facts.json',
+  });
 }

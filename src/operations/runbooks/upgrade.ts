@@ -309,7 +309,7 @@ function nothingToResume(where: string, byHand: boolean): SwitchoverError {
 
 async function readUpgrade(path: string, pair: NodePair | null): Promise<ProcedureReport | null> {
   const own = await readUpgradeJournal(path, pair === null ? null : pair.pairFile.pair);
-  const { journal } = await latestJournal(own, pair);
+  const { journal } = await latestJournal({ path, journal: own }, pair);
   return journal === null ? null : reportOf(journal.run, wordsFor(journal.run.begun));
 }
 

@@ -24,6 +24,8 @@ export interface Walkthrough {
   readonly words: Words;
   /** Ends the walkthrough at its next chance: Ctrl-C, a terminal that was closed. */
   readonly signal: AbortSignal;
+  /** How long a check may take to become true by itself, in ms. */
+  readonly patienceMs?: number;
 }
 
 /** How the walkthrough ended. The run goes on later unless it has ended. */
@@ -32,15 +34,17 @@ export interface WalkedThrough {
   readonly how: 'ended' | 'stopped' | 'interrupted';
 }
 
-/** How long a check may take to become true by itself, in ms: a server that starts, a backup that connects. */
+/** Enough for a server that starts, or a backup that connects. */
 const PATIENCE_MS = 180_000;
+/** The same where nobody knows whether anything is under way: a command was interrupted. */
+const PATIENCE_AFTER_INTERRUPTION_MS = 15_000;
 /** How often is looked, in ms, while a check waits. */
 const LOOK_EVERY_MS = 500;
 /** How often the pair is looked at while a question is open, in ms. */
 const GLANCE_EVERY_MS = 2_000;
 
 export async function walkThrough(walkthrough: Walkthrough): Promise<WalkedThrough> {
-  const { keeper, signal } = walkthrough;
+  const { keeper, signal, patienceMs = PATIENCE_MS } = walkthrough;
   /** When the check of the current action began to wait. */
   let waitingSince: number | null = null;
   let lookedAgain: string | null = null;
@@ -53,13 +57,14 @@ export async function walkThrough(walkthrough: Walkthrough): Promise<WalkedThrou
       if (move.kind !== 'end') throw new Error('a run without an action has ended');
       return { run: await keeper.append({ type: 'ended', outcome: move.outcome }), how: 'ended' };
     }
-    const looked = await walkthrough.ground.look(run, current);
+    const looked = await walkthrough.ground.look(run, current, signal);
+    if (signal.aborted) return { run, how: 'interrupted' };
     const move = nextMove(run, {
       finding: looked.finding,
       isByCommand: looked.isByCommand,
       hasCommand: walkthrough.ground.commandFor(current.action, run) !== null,
       isLookedAtAgain: lookedAgain === current.action.id,
-      isWaitOver: waitingSince !== null && performance.now() - waitingSince > PATIENCE_MS,
+      isWaitOver: waitingSince !== null && performance.now() - waitingSince > patienceFor(current, patienceMs),
     });
     if (move.kind === 'wait') {
       waitingSince ??= performance.now();
@@ -81,6 +86,10 @@ export async function walkThrough(walkthrough: Walkthrough): Promise<WalkedThrou
     if (answered.choice === 'look-again') lookedAgain = current.action.id;
     else if (!(await carryOut(walkthrough, run, current, answered))) return { run: keeper.run(), how: 'stopped' };
   }
+}
+
+function patienceFor({ record }: Current, patienceMs: number): number {
+  return record.phase === 'running' ? Math.min(patienceMs, PATIENCE_AFTER_INTERRUPTION_MS) : patienceMs;
 }
 
 /** Null if the question has to be asked again, because the pair is not as it was. */
@@ -170,7 +179,7 @@ async function runCommand(walkthrough: Walkthrough, run: Run, { action }: Curren
     const items = await ground.wouldLose();
     if (items.length > 0) {
       const view = viewOf(walkthrough, run, await ground.glance(), null);
-      if (!(await operator.acceptsLoss(items, view))) return;
+      if (!(await unlessInterrupted(signal, operator.acceptsLoss(items, view, signal)))) return;
       await keeper.append({
         type: 'accepted-loss',
         action: action.id,
@@ -196,6 +205,16 @@ async function runCommand(walkthrough: Walkthrough, run: Run, { action }: Curren
   await keeper.append(cut({ type: 'ran', action: action.id, ...ran }));
 }
 
+/** Null if a question was not answered because the walkthrough is interrupted. */
+async function unlessInterrupted<T>(signal: AbortSignal, answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
 /** Shows the pair, again and again, while something is carried out. */
 function watching(walkthrough: Walkthrough, run: Run, activity: () => string): { readonly end: () => void } {
   const over = new AbortController();
@@ -216,7 +235,7 @@ function viewOf(
   facts: PairFacts | null,
   activity: string | null,
 ): ProcedureView {
-  return { ...pairView(run, facts, Date.now()), report: reportOf(run, words), activity };
+  return { ...pairView(run, facts, Date.now(), activity !== null), report: reportOf(run, words), activity };
 }
 
 /** Words of programs are cut to what an entry holds. */

@@ -7,12 +7,13 @@ import type { ModulePayload } from '../../core/engine/monitors/module-payload.ts
 import { MODULE_CHANNEL, modulePayloadShape, saidWhy } from '../../core/engine/monitors/module-payload.ts';
 import { isServing } from '../../core/engine/state.ts';
 import type { ProbeAnswer } from '../../host/process/module-probe.ts';
-import { programEnvironment } from '../program-environment.ts';
+import { programEnvironment } from '../../host/process/program-environment.ts';
 import type { Subsystem, SubsystemHost } from '../subsystem.ts';
 import { createModuleCheck } from './check.ts';
 import { moduleFacts, moduleWarnings } from './facts.ts';
 import { createModulePings } from './pings.ts';
 import { createModuleProber } from './prober.ts';
+import { moduleRoutes } from './routes.ts';
 
 /** @throws SwitchoverError `module-socket-unusable` */
 export async function openModule(host: SubsystemHost): Promise<Subsystem> {
@@ -50,6 +51,7 @@ export async function openModule(host: SubsystemHost): Promise<Subsystem> {
     onConnectionLost: pings.connectionLost,
     facts: () => moduleFacts(state(), check.facts()),
     warnings: () => moduleWarnings(state(), { here: prober.fault(), there: pings.fault() }),
+    routes: moduleRoutes(prober, () => (pair.pairFile.module === null ? null : (state().self.module?.name ?? ''))),
     close: () => {
       pings.stop();
       check.stop();

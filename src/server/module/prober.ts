@@ -47,7 +47,7 @@ export async function createModuleProber(host: ProberHost): Promise<ModuleProber
   let last: ProbeAnswer['kind'] | null = null;
   let fault: string | null = null;
 
-  const judged = (heard: ProbeAnswer): ProbeAnswer => {
+  const heardFrom = (heard: ProbeAnswer): ProbeAnswer => {
     if (!host.isServing()) return NOT_SERVING;
     fault = heard.kind === 'unknown' ? heard.why : null;
     if (module !== null && heard.kind !== last) host.log(probeLine(host.name(), heard));
@@ -60,7 +60,7 @@ export async function createModuleProber(host: ProberHost): Promise<ModuleProber
     const limitMs = until - monotonicMs();
     if (limitMs <= 0) answer({ kind: 'silent' });
     else if (!host.isServing()) answer(NOT_SERVING);
-    else answer(judged(await probe(module, registry, limitMs, host.surroundings)));
+    else answer(heardFrom(await probe(module, registry, limitMs, host.surroundings)));
     running = false;
     const following = next;
     next = null;

@@ -4,7 +4,7 @@ import { SwitchoverError } from '../../core/problem.ts';
 import type { StatusWarning } from '../../core/protocol/answers.ts';
 import type { Entry } from '../../core/runbooks/entry.ts';
 import type { Fate, Holding } from '../../core/runbooks/joined.ts';
-import { fateOf, firstDifference, headOf, MOST_EARLIER } from '../../core/runbooks/joined.ts';
+import { fateOf, firstDifference, holdingOf, MOST_EARLIER } from '../../core/runbooks/joined.ts';
 import type { Journal } from '../../core/runbooks/journal.ts';
 import type { UpgradeJournal } from '../../host/files/upgrade-journal.ts';
 import {
@@ -63,10 +63,7 @@ export async function openJournalKeeper({ dataFolder, pair, log }: KeeperHost): 
     holding: () => {
       const journal = file.journal();
       const own = journal?.run.begun.run;
-      return {
-        head: journal === null ? null : headOf(journal),
-        earlier: [...new Set(earlier)].filter((run) => run !== own),
-      };
+      return holdingOf({ journal, earlier: [...new Set(earlier)].filter((run) => run !== own) });
     },
     warnings: () => (warning === null ? [] : [warning]),
     inTurn,

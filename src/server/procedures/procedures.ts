@@ -39,7 +39,7 @@ export async function openProcedures(host: SubsystemHost): Promise<Subsystem> {
         path: '/v1/procedures/upgrade',
         right: 'viewer',
         shape: z.unknown(),
-        answer: () => ok({ entries: keeper.journal()?.run.entries ?? [] }),
+        answer: () => ok({ entries: keeper.journal()?.run.entries ?? [], earlier: keeper.holding().earlier }),
       }),
       route({
         method: 'POST',

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { problemsOfMirrorLists } from '../../../src/core/config/mirror-lists/mirror-lists.ts';
 import { parsePairFile } from '../../../src/core/config/pair-file/parse.ts';
+import { parseServerFlags } from '../../../src/core/config/pair-file/server-flag.ts';
 import { readParameterFile } from '../../../src/core/config/parameter-file/read.ts';
 import { checkValues } from '../../../src/core/config/parameter-file/values.ts';
 import { findParameter, type ParameterValues } from '../../../src/core/config/parameters/catalogue.ts';
 import { assignmentsIn } from '../../../src/core/config/parameters/command-line.ts';
+import { OTHER_NAMES } from '../../../src/core/config/parameters/other-names.ts';
 import { type ListGrammar, problemsOfList } from '../../../src/core/config/parameters/problems-of-list.ts';
 import { checkTogether } from '../../../src/core/config/parameters/rules.ts';
+import { unknownParameter } from '../../../src/core/config/parameters/unknown-parameter.ts';
 import { parseValue } from '../../../src/core/config/parameters/value.ts';
 import type { Problem } from '../../../src/core/problem.ts';
 import { ROOT } from '../../support/cli.ts';
@@ -33,7 +36,17 @@ const LISTS: Readonly<Record<ListGrammar, readonly string[]>> = {
     ],
     ...[raw`\\server\share`, raw`D:\a|b`, raw`D:\a*`, raw`D:\a\..\b`, raw`D:\a.`, raw`D:\CON`, raw`D:\a,E:\b`],
     ...[raw`D:\Data;d:\data`, raw`D:\Data;+D:\Data`, raw`+D:\Data;D:\Data\x`, raw`D:\I3\IC\Work`, raw`D:\I3\IC\Logs`],
-    ...[raw`+D:\I3\IC`, raw`+D:\ `, '+/', raw`C:\Windows`, raw`D:\I3\IC\Recordings`, 'D:\\a\u0000b', '/srv/a\nb'],
+    ...[
+      raw`+D:\I3\IC`,
+      raw`+D:\ `,
+      '+/',
+      raw`C:\Windows`,
+      raw`D:\I3\IC\Recordings`,
+      'D:\\a\u0000b',
+      'D:\new\table',
+      'D:\u202edata',
+      '/srv/a\nb',
+    ],
   ],
   'excluded-directories': [raw`D:\I3;;x`],
   extensions: ['txt;;gif', '*.txt', '*', 'txt, gif', 't?t', '..txt', raw`D:\a.txt`, 'txt;TXT', 't\u0000xt'],
@@ -116,6 +129,29 @@ const TOGETHER: readonly ParameterValues[] = [
   { 'Switchover Upgrade Higher File Exclusions': 'D:\\I3\\IC\\Handlers' },
 ];
 
+/** Names that are none, or no longer. */
+const UNKNOWN: readonly string[] = [
+  ...OTHER_NAMES.map(({ name }) => name),
+  ...[
+    'colour',
+    'Timeout',
+    'Reconnect Timeout',
+    'Ping',
+    'Switchover',
+    'Switchover Reconect Timeout',
+    'reconnect-timeout',
+    'max',
+  ],
+  ...[
+    'Switchover\u00a0TS Timeout',
+    'Switchover TS Timeout\u200b',
+    'Switchöver TS Timeout',
+    'TS\tTimeout',
+    'x'.repeat(100),
+    'Switchover '.repeat(10),
+  ],
+];
+
 const ASSIGNMENTS: readonly (readonly string[])[] = [
   ['Switchover Reconect Timeout', '5'],
   ['Reconnect Timeout', '5'],
@@ -190,6 +226,26 @@ const PAIR_FILES: readonly string[] = [
   ].map(beside),
 ];
 
+const GOOD_FLAGS = { A: 'alpha=10.0.0.1', B: 'beta=10.0.0.2' } as const;
+
+const SERVER_FLAGS: readonly Partial<Record<'A' | 'B', string>>[] = [
+  ...[
+    { A: 'alpha' },
+    { B: '' },
+    { A: '=10.0.0.1' },
+    { A: 'alpha=' },
+    { A: '10.0.0.1=10.0.0.1' },
+    { A: 'a b=10.0.0.1' },
+  ],
+  ...[
+    { B: 'ALPHA=10.0.0.2' },
+    { B: 'beta=10.0.0.1' },
+    { B: 'beta=beta:0' },
+    { A: 'x'.repeat(100) },
+    { A: 'x', B: 'y' },
+  ],
+];
+
 const PARAMETER_FILES: readonly string[] = [
   ...['', 'hello\n', '- a\n', '[{"a":1}]', 'null\n', '{"a": 1', 'a: b: c\n', 'CustomMirrorDir: "D:\\Data"\n'],
   ...[
@@ -253,7 +309,11 @@ function everyProblem(): string {
       const problems = checkTogether(values).map(({ problem, names }) => ({ ...problem, where: names.join(', ') }));
       return described(Object.entries(values).join('; '), problems);
     }),
+    'unknown names': UNKNOWN.map((name) => described(name, [unknownParameter(name, 'there')])),
     assignments: ASSIGNMENTS.map((words) => described(words.join(' '), assignmentsIn(words).problems)),
+    'server flags': SERVER_FLAGS.map((flags) =>
+      described(JSON.stringify(flags), parseServerFlags({ ...GOOD_FLAGS, ...flags }).problems),
+    ),
     'pair file': PAIR_FILES.map((text) => described(text, parsePairFile(text, 'pair.yaml').problems)),
     'parameter file': PARAMETER_FILES.map((text) => {
       const file = readParameterFile(new TextEncoder().encode(text), 'p.yaml');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { writeMoment } from '../../../src/core/diagnosis/moment.ts';
 import { openLog } from '../../../src/core/diagnosis/reading.ts';
 import { explain } from '../../../src/core/diagnosis/report.ts';
 import { ANSWERED, FAILED, LOST_DECISION, NOISE } from './messages.ts';
@@ -148,4 +149,25 @@ describe('the samples with their newest row first', () => {
       expect(other?.evidence).toHaveLength(usual?.evidence.length ?? 0);
     },
   );
+});
+
+it.each([
+  ['the oldest', (rows: readonly string[]) => rows],
+  ['the newest', (rows: readonly string[]) => rows.toReversed()],
+])('a run that broke off ended with the row before the next start, with %s row first', (_which, ordered) => {
+  const start = (boot: string): string =>
+    `SwitchoverMain::Start : switchover 0.1.0, pair [demo], server B [beta], companion [alpha], boot [${boot}], rule table [abc]`;
+  const lost = 'DispatcherLib::CallbackRouter::svc(): Lost notifier connection. (main)';
+  const rows = [
+    `2026-11-02T03:00:00.000 ${start('one')}`,
+    `2026-11-02T03:10:00.000 ${lost}`,
+    `2026-11-02T03:20:00.000 ${lost}`,
+    `2026-11-02T03:30:00.000 ${start('two')}`,
+    `2026-11-02T03:40:00.000 ${lost}`,
+    `2026-11-02T03:50:00.000 ${lost}`,
+  ];
+  const { breakOffs } = readText(table(...ordered(rows))).runs;
+  expect(breakOffs.map(({ last, again }) => [writeMoment(last), writeMoment(again.at)])).toEqual([
+    ['2026-11-02T03:20:00.000', '2026-11-02T03:30:00.000'],
+  ]);
 });

@@ -275,7 +275,6 @@ const SITUATIONS: readonly Situation[] = [
     name: 'B does not know its release',
     ...{ A: primary, B: answers('upgrade-lower.watching', { release: null }), protection: 'unprotected' },
     headline: 'UNPROTECTED: the backup WILL NOT TAKE OVER (different releases)',
-    why: ['the release of beta is not known: no automatic takeover'],
   },
   {
     name: 'different releases, and the active server answers neither us nor B',

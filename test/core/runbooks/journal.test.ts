@@ -41,6 +41,11 @@ describe('a journal', () => {
     expect(goesThrough(null, lastPosition(null))).toBe(true);
   });
 
+  test('has the ids that every version computes: two servers of different versions compare them', () => {
+    const journal = withEntries(begunJournal('run-1'), STOPPED, { type: 'aborted', reason: 'é🎉' });
+    expect(journal.ids).toEqual(['eb53aeeae8c4877d', 'b0895b9511195f4a', 'f8e2f3f4bab49029']);
+  });
+
   test('keeps the fields that only a later version knows, and ids that all versions compute alike', () => {
     const later = { ...begunEntry('run-1'), ticket: 'CHG-7' };
     const read = entryOf(JSON.parse(JSON.stringify(later)));
@@ -151,7 +156,11 @@ describe('an offer of entries', () => {
   });
 
   test('of what follows entries that are not there asks for those first', () => {
-    expect(answer(null, tail(longer, 2))).toMatchObject({ code: 'upgrade-entries-missing', number: 0, run: null });
+    expect(answer(null, tail(longer, 2))).toMatchObject({
+      code: 'upgrade-entries-missing',
+      what: 'this server has no entries of that run',
+      ...{ number: 0, run: null },
+    });
     expect(answer(first, tail(longer, 2))).toMatchObject({ code: 'upgrade-entries-missing', number: 1, run: 'run-1' });
     const other = tail(withEntries(begunJournal('run-2'), STOPPED), 1);
     expect(answer(ended(first), other)).toMatchObject({ code: 'upgrade-entries-missing', run: 'run-1' });
@@ -163,7 +172,10 @@ describe('an offer of entries', () => {
     expect(answer(longer, other)).toMatchObject(inProgress);
     expect(answer(longer, tail(withEntries(begunJournal('run-2'), STOPPED), 1))).toMatchObject(inProgress);
     expect(answer(ended(longer), other)).toEqual([1]);
-    expect(answer(ended(longer), tail(begunJournal('run-0'), 0), ['run-0'])).toMatchObject({ code: 'upgrade-over' });
+    expect(answer(ended(longer), tail(begunJournal('run-0'), 0), ['run-0'])).toMatchObject({
+      code: 'upgrade-over',
+      what: 'that run has ended, or was set aside',
+    });
   });
 
   test('that the procedure does not allow is refused with the reason', () => {

@@ -262,4 +262,47 @@ describe('the fault', () => {
     expect(delays.filter((ms) => ms < 100 || ms > 900)).toEqual([]);
     expect(new Set(delays).size).toBeGreaterThan(10);
   });
+
+  it('of a machine without power breaks the connections to it when it is back and can be reached', () => {
+    const { stage, events, runUntil } = runningPair();
+    const lost = (): number => events.filter(({ type }) => type === 'connection-lost').length;
+    const power = injectFault(stage, { kind: 'power-off', server: 'B', ...HOUR });
+    const cable = injectFault(stage, { kind: 'cable', ...ON_A });
+    runUntil(61_000);
+    expect(lost()).toBe(0);
+    power?.();
+    runUntil(63_000);
+    expect(lost()).toBe(0);
+    cable?.();
+    runUntil(66_000);
+    expect(lost()).toBe(2);
+  });
+
+  it('that kills a process breaks the connections to it at once, unless its machine is gone', () => {
+    const lostAfter = (fault: Fault): number => {
+      const { stage, events, runUntil } = runningPair();
+      injectFault(stage, fault);
+      runUntil(60_100);
+      return events.filter(({ type }) => type === 'connection-lost').length;
+    };
+    expect(lostAfter({ kind: 'kill', server: 'B', ...HOUR })).toBe(2);
+    expect(lostAfter({ kind: 'power-off', server: 'B', ...HOUR })).toBe(0);
+    expect(lostAfter({ kind: 'reset', server: 'A', connection: 'aux' })).toBe(1);
+    expect(lostAfter({ kind: 'reset', server: 'B', connection: 'aux' })).toBe(0);
+  });
+
+  it('of lost packets delays what is sent until one gets through', () => {
+    const arrivals = (percent: number): number => {
+      const { stage, events, runUntil } = runningPair();
+      injectFault(stage, { kind: 'loss', percent, forMs: null });
+      stage.wire.send('B', { kind: 'abort', id: 'unknown', reason: 'as a test' });
+      runUntil(60_150);
+      const first = events.filter(({ type }) => type === 'message').length;
+      runUntil(64_000);
+      return 10 * first + events.filter(({ type }) => type === 'message').length;
+    };
+    expect(arrivals(0)).toBe(11);
+    expect(arrivals(100)).toBe(0);
+    expect(arrivals(99.9)).toBe(0);
+  });
 });

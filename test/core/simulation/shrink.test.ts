@@ -25,6 +25,10 @@ describe('a failing seed', () => {
     expect(small.plan.faults.length).toBeLessThanOrEqual(2);
     expect(small.parameters).toEqual({});
     expect({ seed: small.seed, drift: small.plan.drift }).toEqual({ seed: 0, drift: { A: 1, B: 1 } });
+    expect(planOf(seed).starts.B).toBeGreaterThan(0);
+    expect(small.plan.starts).toEqual({ A: 0, B: 0 });
+    expect(small.plan.healedAt ?? small.plan.endsAt).toBeLessThan(planOf(seed).healedAt!);
+    expect(small.plan.faults.filter(({ at }) => at % 1_000 !== 0)).toEqual([]);
 
     const text = writeScenario('Minimized', ['what was found'], small.parameters, small.plan, small.seed);
     const { scenario, problems } = parseScenario(text, 's');

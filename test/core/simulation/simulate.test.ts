@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LogLine } from '../../../src/core/engine/effect.ts';
 import type { Plan } from '../../../src/core/simulation/faults.ts';
-import { SIMULATED_PARAMETERS, simulate } from '../../../src/core/simulation/simulate.ts';
+import { endOf, SIMULATED_PARAMETERS, simulate } from '../../../src/core/simulation/simulate.ts';
 
 const parameters = SIMULATED_PARAMETERS;
 
@@ -58,3 +58,27 @@ test.each([
   },
   60_000,
 );
+
+test('after the repair, operators let a stale server rejoin, and the run ends when all has been well for a while', () => {
+  const plan: Plan = {
+    faults: [{ at: 30_000, fault: { kind: 'cable', server: 'A', forMs: 120_000 } }],
+    starts: { A: 0, B: 500 },
+    healedAt: 200_000,
+    endsAt: null,
+    drift: { A: 1, B: 1 },
+  };
+  const places: string[] = [];
+  const { violations, simulatedMs } = simulate({
+    ...{ seed: 3, parameters, plan },
+    watch: {
+      onServers: (_at, { A, B }) => {
+        const now = `${A.state()?.place} ${B.state()?.place}`;
+        if (places.at(-1) !== now) places.push(now);
+      },
+    },
+  });
+  expect(violations).toEqual([]);
+  expect(places).toContain('inactive.stale primary.serving');
+  expect(places.at(-1)).toBe('backup.watching primary.serving');
+  expect(simulatedMs).toBeLessThan(endOf(plan, parameters));
+});

@@ -127,6 +127,66 @@ describe('the history of one server', () => {
     expect(b.found).toMatchObject([{ kind: 'takeover', detectMs: 30_000 }]);
   });
 
+  test('does not count a connection that has been down for long', () => {
+    const b = backup();
+    b.world.reachable = ['main'];
+    happen(b.world, { type: 'connection-lost', connection: 'aux', reason: 'ECONNRESET' });
+    pass(b.world, 14 * 60_000);
+    happen(b.world, { type: 'connection-lost', connection: 'main', reason: 'ECONNRESET' });
+    b.world.companion = null;
+    pass(b.world, 31_000);
+    expect(b.found[0]!.detectMs, 'within a quarter of an hour').toBe(14 * 60_000 + 30_000);
+    const other = backup();
+    other.world.reachable = ['main'];
+    happen(other.world, { type: 'connection-lost', connection: 'aux', reason: 'ECONNRESET' });
+    pass(other.world, 16 * 60_000);
+    happen(other.world, { type: 'connection-lost', connection: 'main', reason: 'ECONNRESET' });
+    other.world.companion = null;
+    pass(other.world, 31_000);
+    expect(other.found[0]!.detectMs, 'after it').toBe(30_000);
+  });
+
+  test('does not count the loss of an active server that came back, even over one connection only', () => {
+    const b = backup();
+    const { companion: view } = b.world;
+    loses(b);
+    pass(b.world, 5_000);
+    b.world.reachable = ['main'];
+    b.world.companion = view;
+    pass(b.world, 10_000);
+    expect(b.world.state.place).toBe('backup.watching');
+    loses(b);
+    pass(b.world, 31_000);
+    expect(b.found).toMatchObject([{ kind: 'takeover', detectMs: 30_000 }]);
+  });
+
+  test('counts the whole time for which a backup that was cut off tried to reconnect', () => {
+    const b = backup();
+    b.world.network = 'backup-cut-off';
+    loses(b);
+    pass(b.world, 20 * 60_000);
+    expect(b.found).toEqual([]);
+    b.world.network = 'primary-unreachable';
+    pass(b.world, 120_000);
+    expect(b.found).toMatchObject([{ kind: 'takeover', cause: 'primary-unreachable' }]);
+    expect(b.found[0]!.detectMs).toBeGreaterThan(20 * 60_000);
+  });
+
+  test('counts from the last evidence if a module was down for hours in manual mode', () => {
+    const b = backup({ module: MODULE });
+    pass(b.world, 30_000);
+    const mode = (id: string, to: 'manual' | 'automatic') =>
+      ({ type: 'mode-requested', request: { id, by: 'ann', mode: to, forMs: null, reason: null } }) as const;
+    happen(b.world, mode('m1', 'manual'));
+    b.world.module = 'gone';
+    pass(b.world, 3 * 3_600_000);
+    expect(b.world.state.place).toBe('backup.held');
+    happen(b.world, mode('m2', 'automatic'));
+    pass(b.world, 60_000);
+    expect(b.found).toMatchObject([{ kind: 'takeover', cause: 'module-down' }]);
+    expect(b.found[0]!.detectMs).toBeLessThan(60_000);
+  });
+
   test('has a switch with its operator and id, and no symptom, even if one had failed before', () => {
     const b = backup();
     happen(b.world, { type: 'connection-lost', connection: 'aux', reason: 'ECONNRESET' });

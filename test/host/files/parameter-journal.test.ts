@@ -202,6 +202,16 @@ describe('the journal of parameters', () => {
     expect(readdirSync(folder)).toEqual(['parameters.journal']);
   });
 
+  test('that was rewritten because it was long has not lost its end', async () => {
+    const folder = temporaryFolder();
+    const journal = await openParameterJournal(folder, 1);
+    await change(journal, { [TIMEOUT]: 20 });
+    await journal.close();
+    const next = await openParameterJournal(folder);
+    expect([next.shortened, next.history()]).toEqual([false, journal.history()]);
+    await next.close();
+  });
+
   test('left half made by a process that died is not taken for the real one', async () => {
     const { folder } = await written({ [TIMEOUT]: 20 });
     writeFileSync(temporaryPath(folder), 'half of i');

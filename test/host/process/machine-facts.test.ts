@@ -29,6 +29,10 @@ test('the facts of this machine have the shape that others read, and are those o
   expect(facts.system.name).not.toBe('');
 });
 
+test('a release that the server does not know is unknown', async () => {
+  expect((await machineFacts({ ...ABOUT, release: 'unknown (A)', dataFolder: null })).release).toBeNull();
+});
+
 test('a data folder that is missing is unknown, and so is none', async () => {
   expect((await machineFacts({ ...ABOUT, dataFolder: join(temporaryFolder(), 'missing') })).data).toBeNull();
   expect((await machineFacts({ ...ABOUT, dataFolder: null })).data).toBeNull();

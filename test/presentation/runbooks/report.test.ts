@@ -99,7 +99,7 @@ describe('the report of a procedure', () => {
 describe('the report in Markdown', () => {
   test('has the same, and the journal, with the output of programs as text', () => {
     const said = reportMarkdown(FINISHED);
-    expect(said.startsWith(`# ${headline(FINISHED)}\n`)).toBe(true);
+    expect(said.startsWith(`# Report: upgrade of contact-centre\n\n**${headline(FINISHED)}**\n`)).toBe(true);
     expect(said).toContain('| 10a | Upgrade alpha |  |  |\n|  | – Stop');
     expect(said).toContain('command failed: exit code 1 disk \\<full> remove old logs |\n');
     expect(said).toContain('| 03:30:00 | ann | resumed on ops-2 |\n');

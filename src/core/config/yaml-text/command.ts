@@ -2,7 +2,7 @@ import { isNode, isScalar, isSeq, type Node } from 'yaml';
 import { isAbsoluteAnywhere } from '../../remote-shell.ts';
 import { type Entry, resolve } from './entries.ts';
 import { listed, readText } from './fields.ts';
-import { offsetOf } from './nodes.ts';
+import { offsetOf, shown } from './nodes.ts';
 import type { YamlSource } from './source.ts';
 
 /** What a program is for; the codes of its problems start with this word. */
@@ -76,9 +76,9 @@ function isPath(
   const folder = `the folder of the ${source.kind.noun}`;
   source.report(offset, {
     code: `${use}-not-a-path`,
-    what: `${path} is not a path: ${JSON.stringify(program.slice(0, 60))}`,
+    what: `${path} is not a path: ${shown(program)}`,
     why: `${except}programs are not looked up in PATH; a path is absolute, or relative to ${folder}`,
-    do: `write the absolute path, or "./${program.slice(0, 60)}" if it is in ${folder}`,
+    do: `write the absolute path, or ${shown(`./${program}`)} if it is in ${folder}`,
   });
   return false;
 }

@@ -3,6 +3,7 @@
  * "The Switchover Control Panel", "Switchover from the user's point of view").
  */
 import { otherLetter } from '../../letter.ts';
+import { PURECONNECT_POINTS } from '../../results/after-switch.ts';
 import type { Action, Check, Deed, Step } from '../step.ts';
 import type { ActionWords, Overview, StepWords, Words } from '../words.ts';
 import type { Named } from './own-words.ts';
@@ -54,11 +55,19 @@ function overview(spoken: Spoken): Overview {
     afterwards: [
       'The Switchover Control Panel shows both servers in auto-switch mode and on the same release: the pair is protected again.',
       `If step 10a was done, ${one} is the active server now. If ${other} usually is, plan a switch back at a quiet time.`,
-      'Agents whose status did not change by itself after the switch have set it again.',
+      ...AFTER_THE_SWITCH,
       'Changes to the configuration and handlers are allowed again, and everybody who was told about the upgrade knows that it is over.',
     ],
   };
 }
+
+/** Those about the former active server and the cause are steps of the upgrade. */
+const AFTER_THE_SWITCH = PURECONNECT_POINTS.filter(({ code }) => code !== 'former-active' && code !== 'cause').map(
+  ({ what, do: advice }) => {
+    const first = advice.replace(/^nothing: /, '');
+    return `${what}. ${first.charAt(0).toUpperCase()}${first.slice(1)}.`;
+  },
+);
 
 const UNPROTECTED =
   'From step 1 to the end of step 10, nothing switches automatically. If the active server fails meanwhile, make sure that the CIC service runs on the other one, and switch to it by hand.';

@@ -70,9 +70,14 @@ function replication({ behind, wouldLose }: Preparation): ReadinessCheck {
     return check('replication-current', 'unknown', 'the active server does not know what its backup lacks');
   }
   if (behind.items > 0) {
-    return check('replication-current', 'error', `the backup lacks ${behind.items} changes`, {
-      do: 'wait until it has them: switchover status',
-    });
+    return check(
+      'replication-current',
+      'error',
+      `the backup lacks ${behind.items} change${behind.items === 1 ? '' : 's'}`,
+      {
+        do: 'wait until it has all: switchover status',
+      },
+    );
   }
   return check('replication-current', 'ok', 'the backup has all that is replicated');
 }
@@ -159,14 +164,16 @@ function disk({ names, freeBytes }: Preparation, letter: Letter): ReadinessCheck
 function machines({ names, machines: found }: Preparation): ReadinessCheck[] {
   const { A, B } = found;
   if (A === null || B === null) {
-    const missing = LETTERS.filter((letter) => found[letter] === null).map((letter) => names[letter]);
+    const missing = LETTERS.filter((letter) => found[letter] === null);
+    const whose = missing.map((letter) => names[letter]).join(' and ');
+    const flags = missing.map((letter) => `--facts ${letter}=FILE`).join(' ');
     return [
-      check('adapters-equal', 'unknown', `the network adapters of ${missing.join(' and ')} are not known`, {
-        do: `run "switchover facts --local --json" there, and give its output: --facts ${found.A === null ? 'A' : 'B'}=FILE`,
+      check('adapters-equal', 'unknown', `the network adapters of ${whose} are not known`, {
+        do: `run "switchover facts --local --json" there, and give its output: ${flags}`,
       }),
     ];
   }
-  const adapters = (letter: Letter): string => [...found[letter]!.adapters].sort().join(', ');
+  const adapters = (letter: Letter): string => [...found[letter]!.adapters].sort().join(', ') || 'none';
   const areEqual = adapters('A') === adapters('B');
   return [
     check(

@@ -78,7 +78,7 @@ describe('a mistake', () => {
   test('names the folder of the checks file, not of the pair file', () => {
     const [problem] = parseChecks('1: check', 'checks.yaml').problems;
     expect(problem?.why).toBe(
-      'except for systemctl, sc.exe, shutdown.exe and docker, programs are not looked up in PATH; ' +
+      'except for systemctl, sc.exe, shutdown.exe, powershell.exe and docker, programs are not looked up in PATH; ' +
         'a path is absolute, or relative to the folder of the checks file',
     );
     expect(problem?.do).toBe('write the absolute path, or "./check" if it is in the folder of the checks file');

@@ -30,7 +30,7 @@ describe('the plan of a server', () => {
     const { isRunning, ...plan } = planOf('');
     expect(plan).toEqual({
       ...{ preset: null, unit: null, run: 'by-hand', ssh: null, shell: 'posix' },
-      ...{ stop: null, start: null, state: null, startMode: null, restart: null },
+      ...{ stop: null, start: null, state: null, startMode: null, restart: null, boot: null },
       ...{ install: null, release: null, test: null, timeLimitMs: 600_000 },
     });
     expect(isRunning({ code: 0, stdout: '' })).toBe(true);

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fault, Plan } from '../../../../src/core/simulation/faults.ts';
 import { EVENT_PHRASES, sayEnd, writeFault } from '../../../../src/core/simulation/scenario/events.ts';
@@ -8,6 +10,9 @@ import { planOfScenario } from '../../../../src/core/simulation/scenario/scenari
 import { writeDuration, writeTime } from '../../../../src/core/simulation/scenario/slots.ts';
 import { writeScenario } from '../../../../src/core/simulation/scenario/write.ts';
 import { endOf, planOf } from '../../../../src/core/simulation/simulate.ts';
+import { ROOT } from '../../../support/cli.ts';
+
+const GOLDEN = join(ROOT, 'test', 'core', 'simulation', 'scenario', 'ends.golden.txt');
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   server: 'A',
@@ -41,6 +46,17 @@ describe('the sentences of a scenario', () => {
     const fault = scenario?.events[0]?.fault as Fault;
     expect(writeFault(fault)).toBe(sentence);
     expect(sayEnd(fault)).not.toContain('undefined');
+  });
+
+  it('say how an event ends, in the reviewed words', () => {
+    const said = events
+      .map((sentence) => {
+        const { scenario } = parseScenario(`title T\nat 0:30 ${sentence}\nend at 1:00`, 's');
+        return `${sentence}: ${sayEnd(scenario!.events[0]!.fault)}\n`;
+      })
+      .join('');
+    if (process.env.UPDATE === '1') writeFileSync(GOLDEN, said);
+    expect(said, 'rewrite with UPDATE=1, and review the difference').toBe(readFileSync(GOLDEN, 'utf8'));
   });
 
   it.each(expectations)('can expect that %s', (sentence) => {

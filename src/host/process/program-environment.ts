@@ -1,6 +1,6 @@
-import type { PairFile } from '../core/config/pair-file/pair-file.ts';
-import type { Letter } from '../core/letter.ts';
-import { otherLetter } from '../core/letter.ts';
+import type { PairFile } from '../../core/config/pair-file/pair-file.ts';
+import type { Letter } from '../../core/letter.ts';
+import { otherLetter } from '../../core/letter.ts';
 
 /** Environment variables for every program run by a server. Documented in docs/hooks.md and docs/module.md. */
 export function programEnvironment({ servers, pair }: PairFile, letter: Letter): Readonly<Record<string, string>> {
