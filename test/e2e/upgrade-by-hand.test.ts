@@ -36,6 +36,15 @@ describe('an upgrade by hand', () => {
     });
   });
 
+  test('is not begun with Ctrl-C at the first question', async () => {
+    const folder = temporaryFolder();
+    const words = [process.execPath, RUN_JS, ...BEGIN, '--journal', join(folder, 'upgrade.journal')];
+    const terminal = openTerminal(`${words.join(' ')}; echo "code $?"`);
+    await terminal.until(/Begin the upgrade/);
+    terminal.type('\u0003');
+    expect(await terminal.until(/code \d/)).toMatch(/Nothing was done\.\s+code 1/);
+  });
+
   test('that is interrupted says with which command and journal it is continued', async () => {
     const folder = temporaryFolder();
     const journal = join(folder, 'upgrade.journal');
