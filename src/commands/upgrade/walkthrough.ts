@@ -46,7 +46,10 @@ With --by-hand it guides you through the same steps on a pair that switchover do
       description: 'the operating system is upgraded too: its adapters, name and account are compared',
       aliases: ['windows'],
     }),
-    resume: Flags.boolean({ description: 'continue the upgrade that was begun, here or elsewhere' }),
+    resume: Flags.boolean({
+      description: 'continue the upgrade that was begun, here or elsewhere',
+      exclusive: ['release', 'os', 'facts', 'dry-run', 'server-a', 'server-b', 'old-release', 'service'],
+    }),
     'dry-run': PLAN_ONLY_FLAG,
     markdown: Flags.boolean({ description: 'with --dry-run: the plan as Markdown, to print', dependsOn: ['dry-run'] }),
     answers: ANSWERS_FLAG,

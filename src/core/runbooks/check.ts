@@ -121,7 +121,16 @@ function backup({ name, status, why }: ServerFacts, wanted: string, companion: S
   if (isStarting(status) || state === 'reconnecting') {
     return finding('not-yet', `${name} is ${STATE_WORDS[state]} (${status.phaseMeans})`);
   }
-  return finding('no', `${name} is ${STATE_WORDS[state]}: ${releases}`);
+  // It has connected, and is about to find out that the releases differ, or do not any more.
+  const isAbout = stateByReleases(status.release, companion.status?.release ?? null) === wanted;
+  return finding(isAbout ? 'not-yet' : 'no', `${name} is ${STATE_WORDS[state]}: ${releases}`);
+}
+
+/** The state of a backup with this release; null if one of the two is not known. */
+function stateByReleases(own: string | null, companion: string | null): string | null {
+  if (own === null || companion === null) return null;
+  const order = compareReleases(own, companion);
+  return order === 0 ? 'backup' : order > 0 ? 'upgrade-higher' : 'upgrade-lower';
 }
 
 function isConnected({ connections }: ServerStatus): boolean {

@@ -41,7 +41,7 @@ function operatorWith(answers: Answers, file: string | null, say: (line: string)
     show,
     ask: async (question, view) => {
       show(view);
-      return answerTo(answers, file, question);
+      return answerTo(answers, file, question, view.report.route !== 'forward');
     },
     acceptsLoss: async (items) => {
       if (answers.acceptLoss) return true;
@@ -54,7 +54,13 @@ function operatorWith(answers: Answers, file: string | null, say: (line: string)
   };
 }
 
-function answerTo(answers: Answers, file: string | null, { question, action }: ProcedureQuestion): Answered {
+/** `isOnTheWay`: back or out, where no step needs an answer of its own. */
+function answerTo(
+  answers: Answers,
+  file: string | null,
+  { question, action }: ProcedureQuestion,
+  isOnTheWay: boolean,
+): Answered {
   const { occasion, choices, current, finding } = question;
   const label = stepLabel(current.step);
   if (occasion === 'decide') {
@@ -71,7 +77,6 @@ function answerTo(answers: Answers, file: string | null, { question, action }: P
     }
     return { choice: onFailure, reason: why.slice(0, 1000) };
   }
-  const isOnTheWay = !current.action.id.startsWith('forward.');
   const answer = answers.steps.get(label) ?? (isOnTheWay ? null : undefined);
   if (answer === undefined) {
     throw stopped(file, `step ${label}: ${action.title}`, `add an answer for step ${label}`, SAYS_NOTHING);

@@ -21,18 +21,22 @@ type Kind = keyof typeof QUESTIONS;
 const command = ['do', 'it'];
 const unknown: Finding = { holds: 'unknown', says: 'nothing tells' };
 
+/** What is asked after these entries, and how the procedure stands then. */
+const asked = (entries: readonly NewEntry[], more: Parameters<typeof questionAfter>[1] = {}) =>
+  [questionAfter(entries, more), viewAfter(entries)] as const;
+
 /** A question of every kind. */
 const QUESTIONS = {
-  do: () => questionAfter([], { command }),
-  'do without a command': () => questionAfter([]),
-  confirm: () => questionAfter([byHand], { finding: unknown }),
-  'confirm a look': () => questionAfter(BEFORE.step7.slice(0, -1), { finding: unknown }),
-  failed: () => questionAfter([running, failed], { command }),
+  do: () => asked([], { command }),
+  'do without a command': () => asked([]),
+  confirm: () => asked([byHand], { finding: unknown }),
+  'confirm a look': () => asked(BEFORE.step7.slice(0, -1), { finding: unknown }),
+  failed: () => asked([running, failed], { command }),
   'failed, although it looks right': () =>
-    questionAfter([running, failed], { command, finding: { holds: 'yes', says: 'it is so' } }),
-  interrupted: () => questionAfter([running], { command }),
+    asked([running, failed], { command, finding: { holds: 'yes', says: 'it is so' } }),
+  interrupted: () => asked([running], { command }),
   'failed on the way back': () =>
-    questionAfter(
+    asked(
       [
         ...carriedOut(STOP),
         { type: 'turned-back', reason: null },
@@ -42,7 +46,7 @@ const QUESTIONS = {
       { command },
     ),
   'failed on the way out': () =>
-    questionAfter(
+    asked(
       [
         ...carriedOut(STOP),
         { type: 'aborted', reason: null },
@@ -51,18 +55,29 @@ const QUESTIONS = {
       ],
       { command },
     ),
-  'on the way back': () => questionAfter([...BEFORE.step10, decided(false)], { command }),
+  'on the way back': () => asked([...BEFORE.step10, decided(false)], { command }),
   'confirm on the way back': () =>
-    questionAfter([...BEFORE.step10, decided(false), { type: 'by-hand', action: 'back.second.switch' }], {
+    asked([...BEFORE.step10, decided(false), { type: 'by-hand', action: 'back.second.switch' }], {
       finding: unknown,
     }),
   'confirm on the way out': () =>
-    questionAfter(
-      [...carriedOut(STOP), { type: 'aborted', reason: null }, { type: 'by-hand', action: 'out.first.start' }],
-      { finding: unknown },
+    asked([...carriedOut(STOP), { type: 'aborted', reason: null }, { type: 'by-hand', action: 'out.first.start' }], {
+      finding: unknown,
+    }),
+  'original start mode, on the way out': () =>
+    asked(
+      [
+        ...carriedOut(STOP),
+        ...carriedOut('forward.first.manual-start'),
+        { type: 'aborted', reason: null },
+        ...carriedOut('out.first.start'),
+      ],
+      {
+        command,
+      },
     ),
-  'on the way out': () => questionAfter([...carriedOut(STOP), { type: 'aborted', reason: null }], { command }),
-  decide: () => questionAfter(BEFORE.step10),
+  'on the way out': () => asked([...carriedOut(STOP), { type: 'aborted', reason: null }], { command }),
+  decide: () => asked(BEFORE.step10),
 };
 
 async function operator(text: string | null, said: string[] = []): Promise<Operator> {
@@ -73,7 +88,7 @@ async function operator(text: string | null, said: string[] = []): Promise<Opera
 }
 
 const answer = async (text: string | null, kind: Kind): Promise<Answered> =>
-  (await operator(text)).ask(QUESTIONS[kind](), viewAfter([]), NEVER);
+  (await operator(text)).ask(...QUESTIONS[kind](), NEVER);
 
 const SATISFIED = 'satisfied: yes\n';
 
@@ -107,6 +122,9 @@ describe('an answer', () => {
     ['on the way back', null, 'run'],
     ['confirm on the way back', 'way back: by-hand', 'confirm'],
     ['on the way out', null, 'run'],
+    ['original start mode, on the way out', null, 'run'],
+    ['original start mode, on the way out', 'way back: by-hand', 'by-hand'],
+    ['original start mode, on the way out', 'steps: { 11: by-hand }', 'by-hand'],
     ['on the way out', SATISFIED, 'run'],
     ['decide', SATISFIED, 'satisfied'],
     ['decide', 'satisfied: no', 'not-satisfied'],
