@@ -78,8 +78,8 @@ const TABLE: Readonly<Record<keyof typeof SEEN, string>> = {
   'backup.held': 'not-yet  yes      not-yet  yes      no       no',
   'backup.asking': 'not-yet  yes      not-yet  yes      no       no',
   'backup.reverting': 'not-yet  yes      not-yet  yes      no       no',
-  'upgrade-higher.watching': 'not-yet  yes      not-yet  no       yes      no',
-  'upgrade-lower.watching': 'not-yet  yes      not-yet  no       no       yes',
+  'upgrade-higher.watching': 'not-yet  yes      not-yet  not-yet  yes      no',
+  'upgrade-lower.watching': 'not-yet  yes      not-yet  not-yet  no       yes',
   'reconnecting.diagnosing': 'not-yet  yes      not-yet  not-yet  not-yet  not-yet',
   'reconnecting.waiting': 'not-yet  yes      not-yet  not-yet  not-yet  not-yet',
   'reconnecting.held': 'not-yet  yes      not-yet  not-yet  not-yet  not-yet',
@@ -407,5 +407,23 @@ test('a server is not taken for active if its Commence hook failed', () => {
   expect(find(ACTIVE, at('primary.serving', { warnings }))).toEqual({
     holds: 'no',
     says: 'beta is active, but its Commence hook failed',
+  });
+});
+
+describe('a backup that has only just connected', () => {
+  const backup = (state: 'backup' | 'upgrade-higher' | 'upgrade-lower'): Check => ({
+    is: 'backup',
+    server: 'B',
+    state,
+  });
+
+  test.each([
+    ['4.1', 'upgrade-higher', 'not-yet'],
+    ['3.9', 'upgrade-lower', 'not-yet'],
+    ['4.1', 'upgrade-lower', 'no'],
+    ['4.0', 'upgrade-higher', 'no'],
+    [null, 'upgrade-higher', 'no'],
+  ] as const)('with release %s beside 4.0 may still become %s: %s', (release, state, holds) => {
+    expect(find(backup(state), at('backup.watching', { release })).holds).toBe(holds);
   });
 });
