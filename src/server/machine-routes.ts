@@ -25,7 +25,15 @@ const logQuery = z.object({
 
 export function machineRoutes({ pair, self, version, dataFolder, logPath }: MachineHost): readonly Route[] {
   const { letter, name, release } = self;
-  const about = { running: true, pair, server: { letter, name }, release, switchover: version, dataFolder };
+  const about = {
+    running: true,
+    pair,
+    server: { letter, name },
+    release,
+    switchover: version,
+    service: null,
+    dataFolder,
+  };
   return [
     route({
       method: 'GET',

@@ -8,6 +8,7 @@ import { LETTERS } from '../../src/core/letter.ts';
 import { RUN_JS } from '../support/cli.ts';
 import { until } from '../support/real-pair.ts';
 import { type ServicedPair, servicedPair } from '../support/serviced-pair.ts';
+import { openTerminal } from '../support/terminal.ts';
 
 /** The steps that have an answer, in their order. */
 const LABELS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10a', '11'] as const;
@@ -137,6 +138,30 @@ const COMMANDS: readonly (readonly [Letter, string])[] = [
   ['A', 'start'],
 ];
 
+describe('at a terminal', () => {
+  test('an upgrade is begun and finished by taking the first entry of each menu', async ({ onTestFinished }) => {
+    const pair = await servicedPair(onTestFinished);
+    const facts = await pair.command('facts', '--local', '--server', 'beta', '--json');
+    expect(JSON.parse(facts.stdout)).toMatchObject({
+      service: { running: true, startMode: 'automatic' },
+      release: '1',
+    });
+    const words = [process.execPath, RUN_JS, 'upgrade', 'walkthrough', '--release', '2', '--pair', pair.pairFile];
+    const terminal = openTerminal(`${words.join(' ')}; echo "exit=$?"`, { NO_COLOR: '1' });
+    await terminal.until(/Begin the upgrade\?/);
+    terminal.type('y\r');
+    for (;;) {
+      const shown = await terminal.until(/Show details|exit=\d/);
+      if (/exit=\d/.test(shown)) break;
+      terminal.type('\r');
+    }
+    expect(pair.calls()).toContain('A install 2');
+    const report = await pair.command('upgrade', 'status', '--json');
+    expect(JSON.parse(report.stdout)).toMatchObject({ outcome: 'finished' });
+    await isInOrder(pair);
+  });
+});
+
 describe.concurrent('a walkthrough that is killed', () => {
   test.each(COMMANDS)('while a command of %s runs (%s) is continued by another operator', async (letter, verb) => {
     const atItsEnd: (() => unknown)[] = [];
@@ -189,7 +214,8 @@ describe.concurrent('a server that is killed during an upgrade', () => {
       await pair.command(...BEGIN, answersIn(pair, { end: label }));
       pair.kill(letter);
       // Nobody is there to be asked what to do, so it goes on as far as its checks hold, or become true.
-      await Promise.all([pair.command(...RESUME, answersIn(pair)), pair.control(letter, 'start')]);
+      const resume = pair.command(...RESUME, answersIn(pair), '--pair', pair.otherOperator());
+      await Promise.all([resume, pair.control(letter, 'start')]);
       const report = await pair.command('upgrade', 'status', '--json');
       if (JSON.parse(report.stdout).outcome === null) {
         expect(await pair.command('upgrade', 'abort', '--yes')).toMatchObject({ code: 0 });

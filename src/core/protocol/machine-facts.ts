@@ -42,6 +42,8 @@ export const machineFactsShape = z.object({
   data: z
     .object({ folder: text, ownerId: z.int().nullable(), totalBytes: z.number(), freeBytes: z.number() })
     .nullable(),
+  /** The service, as its own commands tell it, by `facts --local` only; null: nobody asked. */
+  service: z.object({ running: z.boolean().nullable(), startMode: text.nullable() }).nullable().default(null),
   /** Network adapters in the system's order. An address has its prefix length: `10.0.0.1/24`. */
   adapters: z
     .array(z.object({ name: text, internal: z.boolean(), mac: text.nullable(), addresses: z.array(text).max(64) }))

@@ -17,7 +17,8 @@ import { FACTS_VERSION, type MachineFacts } from '../../core/protocol/machine-fa
 import { wallClock } from './clock.ts';
 
 /** What the machine itself does not know. */
-export interface FactsAbout extends Pick<MachineFacts, 'running' | 'pair' | 'server' | 'release' | 'switchover'> {
+export interface FactsAbout
+  extends Pick<MachineFacts, 'running' | 'pair' | 'server' | 'release' | 'switchover' | 'service'> {
   /** Null: no server's data folder is known. */
   readonly dataFolder: string | null;
 }

@@ -1,5 +1,6 @@
 import { dataFolder, serverFolder } from '../../client/locate.ts';
 import type { NodePair } from '../../client/node-pair.ts';
+import { type ServicePlan, serviceOf } from '../../core/config/pair-file/service.ts';
 import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
 import type { Problem } from '../../core/problem.ts';
@@ -9,6 +10,7 @@ import type { PairFacts } from '../../core/results/facts.ts';
 import { readPairFile } from '../../host/files/pair-file.ts';
 import { machineFacts } from '../../host/process/machine-facts.ts';
 import { readRelease } from '../../host/process/release.ts';
+import { serviceFacts } from '../../host/process/service-facts.ts';
 import { chooseServer, localServer } from './choose-server.ts';
 import { noServerAnswers } from './no-server.ts';
 
@@ -53,7 +55,7 @@ export interface LocalWanted {
  * @throws SwitchoverError (usage) `server-needed` if it is not clear which server of the pair this machine is for
  */
 export async function localFacts({ pairFile: file, selector, version }: LocalWanted): Promise<MachineFacts> {
-  const about = { running: false, switchover: version };
+  const about = { running: false, switchover: version, service: null };
   if (file === null) return machineFacts({ ...about, pair: null, server: null, release: null, dataFolder: null });
   const loaded = await readPairFile(file);
   const { pairFile, path } = loaded;
@@ -64,5 +66,9 @@ export async function localFacts({ pairFile: file, selector, version }: LocalWan
   const folder = own === null ? pairFile.servers[letter].data : dataFolder(pairFile, letter, own);
   const server = { letter, name };
   const release = await readRelease(loaded, letter, version);
-  return machineFacts({ ...about, pair: pairFile.pair, server, release: release.name, dataFolder: folder });
+  // Whatever the pair file says about the way to this machine: we are on it.
+  const plan: ServicePlan = { ...serviceOf(pairFile, letter), run: 'local', ssh: null };
+  const { running, startMode } = await serviceFacts(plan, loaded.folder, ['running', 'startMode']);
+  const known = { ...about, pair: pairFile.pair, server, release: release.name, service: { running, startMode } };
+  return machineFacts({ ...known, dataFolder: folder });
 }

@@ -8,12 +8,12 @@ import { LETTERS, otherLetter } from '../../core/letter.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { NOTHING_LISTENS } from '../../core/results/seen.ts';
 import { findingOf } from '../../core/runbooks/check.ts';
-import type { PairFacts, ServerFacts, ServiceFacts } from '../../core/runbooks/facts.ts';
-import { NO_SERVICE_FACTS } from '../../core/runbooks/facts.ts';
+import type { PairFacts, ServerFacts } from '../../core/runbooks/facts.ts';
 import type { Run } from '../../core/runbooks/run.ts';
 import type { Action, Check } from '../../core/runbooks/step.ts';
 import { machineChanged, machineOf } from '../../core/runbooks/upgrade/machine.ts';
 import { machineOf as placeOf, runServiceCommand } from '../../host/process/service-command.ts';
+import { type ServiceFact, serviceFacts } from '../../host/process/service-facts.ts';
 import { planSwitch, runSwitch } from '../pair/switch.ts';
 import type { Ground, Ran, ServicePlans } from './ground.ts';
 
@@ -103,8 +103,7 @@ function commandOf({ deed }: Action, plans: ServicePlans, run: Run | null): Comm
   }
 }
 
-type Wanted = keyof Omit<ServiceFacts, 'manualWord'>;
-type Needs = Readonly<Partial<Record<Letter, readonly Wanted[]>>>;
+type Needs = Readonly<Partial<Record<Letter, readonly ServiceFact[]>>>;
 
 /** Commands on a server's machine take a while, so only what a check needs is asked. */
 function needs(check: Check): Needs {
@@ -160,51 +159,6 @@ async function look(pair: NodePair, letter: Letter): Promise<Seen> {
     const isAbsent = error.problem.code === 'server-unreachable' && why.endsWith(NOTHING_LISTENS);
     return { status: null, silence: isAbsent ? 'absent' : 'silent', why, isPrimary: null };
   }
-}
-
-/** Answers of the service's own commands are short: one that takes longer is not waited for, in ms. */
-const FACT_LIMIT_MS = 30_000;
-
-/** What the service's commands say, one after the other. A command that fails tells nothing. */
-export async function serviceFacts(
-  plan: ServicePlans['A'],
-  folder: string,
-  wanted: readonly Wanted[],
-): Promise<ServiceFacts> {
-  const facts = { ...NO_SERVICE_FACTS, manualWord: plan.startMode?.manual ?? null };
-  if (plan.run === 'by-hand') return facts;
-  const ask = async (
-    command: Command | null,
-  ): Promise<{ code: number | null; stdout: string; firstLine: string } | null> => {
-    if (command === null) return null;
-    const result = await runServiceCommand(plan, command, { folder, limitMs: FACT_LIMIT_MS });
-    return result.how === 'ended' ? result : null;
-  };
-  for (const each of wanted) {
-    switch (each) {
-      case 'running': {
-        const said = await ask(plan.state);
-        facts.running = said === null ? null : plan.isRunning(said);
-        break;
-      }
-      case 'startMode': {
-        const said = await ask(plan.startMode?.read ?? null);
-        facts.startMode = said === null ? null : (plan.startMode?.wordOf(said) ?? null);
-        break;
-      }
-      case 'release': {
-        const said = await ask(plan.release);
-        facts.release = said?.code === 0 && said.firstLine !== '' ? said.firstLine : null;
-        break;
-      }
-      case 'boot': {
-        const said = await ask(plan.boot);
-        facts.boot = said?.code === 0 && said.firstLine !== '' ? said.firstLine : null;
-        break;
-      }
-    }
-  }
-  return facts;
 }
 
 /** How often `/primary` is asked while a switch is under way, in ms. */

@@ -12,9 +12,9 @@ import { machineOf } from '../../core/runbooks/upgrade/machine.ts';
 import type { Preparation } from '../../core/runbooks/upgrade/readiness.ts';
 import { readinessOf } from '../../core/runbooks/upgrade/readiness.ts';
 import { UPGRADE } from '../../core/runbooks/upgrade/steps.ts';
+import { serviceFacts } from '../../host/process/service-facts.ts';
 import { readStatus } from '../pair/status.ts';
 import type { ServicePlans } from './ground.ts';
-import { serviceFacts } from './pair-ground.ts';
 
 export interface UpgradeOptions {
   readonly newRelease: string | null;

@@ -19,7 +19,8 @@ export function renderMachine(facts: MachineFacts, medium: Medium): string {
 }
 
 function rowsOf(facts: MachineFacts, medium: Medium): (readonly [string, string])[] {
-  const { system, release, switchover, node, bootedAt, uptimeMs, user, running, data, adapters, at, clock } = facts;
+  const { system, release, switchover, node, bootedAt, uptimeMs, user, running, data, adapters, at, clock, service } =
+    facts;
   const name = user.name ?? 'unknown';
   const adapterRows = adapters
     .filter(({ internal }) => !internal)
@@ -40,8 +41,14 @@ function rowsOf(facts: MachineFacts, medium: Medium): (readonly [string, string]
       'Data',
       data === null ? 'unknown' : `${data.folder}: ${sayBytes(data.freeBytes)} free of ${sayBytes(data.totalBytes)}`,
     ],
+    ...(service === null ? [] : [['Service', sayService(service)] as const]),
     ...adapterRows,
   ];
+}
+
+function sayService({ running, startMode }: NonNullable<MachineFacts['service']>): string {
+  const state = running === null ? 'not known whether it runs' : running ? 'runs' : 'does not run';
+  return `${state}; start mode ${startMode ?? 'unknown'}`;
 }
 
 function sayOffset(minutes: number): string {

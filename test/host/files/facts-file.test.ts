@@ -14,6 +14,7 @@ const facts = (): Promise<MachineFacts> =>
     server: { letter: 'A', name: 'alpha' },
     release: null,
     switchover: '0.1.0',
+    service: null,
     dataFolder: null,
   });
 

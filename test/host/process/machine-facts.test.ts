@@ -16,7 +16,7 @@ const ABOUT = {
 
 test('the facts of this machine have the shape that others read, and are those of this machine', async () => {
   const folder = mkdtempSync(join(temporaryFolder(), 'data-'));
-  const facts = await machineFacts({ ...ABOUT, dataFolder: folder });
+  const facts = await machineFacts({ ...ABOUT, service: null, dataFolder: folder });
   expect(machineFactsShape.parse(JSON.parse(JSON.stringify(facts)))).toEqual(facts);
   expect(facts).toMatchObject({ ...ABOUT, computer: hostname(), node: process.version, data: { folder } });
   expect(facts.adapters.map(({ name }) => name)).toEqual(Object.keys(networkInterfaces()));
@@ -30,10 +30,14 @@ test('the facts of this machine have the shape that others read, and are those o
 });
 
 test('a release that the server does not know is unknown', async () => {
-  expect((await machineFacts({ ...ABOUT, release: 'unknown (A)', dataFolder: null })).release).toBeNull();
+  expect(
+    (await machineFacts({ ...ABOUT, release: 'unknown (A)', service: null, dataFolder: null })).release,
+  ).toBeNull();
 });
 
 test('a data folder that is missing is unknown, and so is none', async () => {
-  expect((await machineFacts({ ...ABOUT, dataFolder: join(temporaryFolder(), 'missing') })).data).toBeNull();
-  expect((await machineFacts({ ...ABOUT, dataFolder: null })).data).toBeNull();
+  expect(
+    (await machineFacts({ ...ABOUT, service: null, dataFolder: join(temporaryFolder(), 'missing') })).data,
+  ).toBeNull();
+  expect((await machineFacts({ ...ABOUT, service: null, dataFolder: null })).data).toBeNull();
 });
