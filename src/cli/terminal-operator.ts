@@ -1,4 +1,5 @@
 /** A person at a terminal who answers the questions of a procedure. Everything is drawn on standard error. */
+import { LONGEST_REASON } from '../core/runbooks/entry.ts';
 import type { Choice } from '../core/runbooks/move.ts';
 import type { Answered, Operator } from '../core/runbooks/operator.ts';
 import type { ProcedureQuestion } from '../core/runbooks/view.ts';
@@ -57,7 +58,7 @@ export async function terminalOperator(
     const { message, required } = REASONS[choice as keyof typeof REASONS];
     const validate = (text: string): true | string => !required || text.trim() !== '' || 'A reason is required here.';
     const text = await asked(prompts.input({ message, validate }, context(signal)));
-    return text.trim() === '' ? null : text.trim().slice(0, 1000);
+    return text.trim() === '' ? null : text.trim().slice(0, LONGEST_REASON);
   };
 
   return {

@@ -148,6 +148,16 @@ export async function unlessLost<T>(call: Promise<T>): Promise<T | null> {
   }
 }
 
+/** Null if it fails, for whatever reason: what is not known then is not needed. */
+export async function unlessFailed<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof SwitchoverError) return null;
+    throw error;
+  }
+}
+
 /** It is not there, or what is there is not the right server. */
 function unreachable(server: ServerEntry, error: NodeJS.ErrnoException): SwitchoverError {
   if (isAbsence(error.code ?? '')) {

@@ -4,10 +4,15 @@ import { requestId } from '../protocol/request-id.ts';
 
 const letter = z.enum(['A', 'B']);
 const action = z.string().regex(/^[a-z0-9.-]{1,64}$/, 'not the id of an action');
-const reason = z.string().max(1000);
+/** Of a person. */
+export const LONGEST_REASON = 1000;
+const reason = z.string().max(LONGEST_REASON);
 /** Words from a program or a person, cut to this length before they are written. */
 export const LONGEST_DETAIL = 2000;
 const detail = z.string().max(LONGEST_DETAIL);
+/** What a switch would lose: the items that are written down, and how much of each. */
+export const MOST_ITEMS = 100;
+export const LONGEST_ITEM = 500;
 const perServer = <T extends z.ZodType>(shape: T) => z.strictObject({ A: shape, B: shape });
 
 const begun = z.object({
@@ -75,7 +80,7 @@ const entryShapes = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('skipped'), action, reason }),
   z.object({ type: z.literal('decided'), action, satisfied: z.boolean(), reason: reason.nullable() }),
-  z.object({ type: z.literal('accepted-loss'), action, items: z.array(z.string().max(500)).max(100) }),
+  z.object({ type: z.literal('accepted-loss'), action, items: z.array(z.string().max(LONGEST_ITEM)).max(MOST_ITEMS) }),
   z.object({ type: z.literal('turned-back'), reason: reason.nullable() }),
   z.object({ type: z.literal('aborted'), reason: reason.nullable() }),
   z.object({ type: z.literal('ended'), outcome: z.enum(['finished', 'went-back', 'aborted']) }),

@@ -70,6 +70,7 @@ export function reportOf(run: Run, words: Words): ProcedureReport {
   const { begun, entries } = run;
   const current = currentOf(run)?.step.id ?? null;
   const { behind, steps } = run.runbook.route(run);
+  const all = [...behind, ...steps];
   const last = entries.at(-1)!;
   return {
     procedure: run.runbook.name,
@@ -85,7 +86,7 @@ export function reportOf(run: Run, words: Words): ProcedureReport {
     outcome: run.ended,
     route: run.turns.at(-1)?.to ?? 'forward',
     operators: [...new Set(entries.map(({ by }) => by))],
-    downtimes: downtimesOf(run),
+    downtimes: downtimesOf(run, all),
     satisfied: run.satisfied,
     reason: reasonOf(run),
     steps: [
@@ -95,7 +96,7 @@ export function reportOf(run: Run, words: Words): ProcedureReport {
       ),
     ],
     acceptedLoss: [...run.records.values()].flatMap(({ acceptedLoss }) => acceptedLoss),
-    journal: entries.map((entry) => ({ at: entry.at, by: entry.by, what: sayEntry(entry, run, words) })),
+    journal: entries.map((entry) => ({ at: entry.at, by: entry.by, what: sayEntry(entry, all, words) })),
   };
 }
 
@@ -149,10 +150,8 @@ function reasonOf({ entries, turns }: Run): string | null {
   return entry !== undefined && 'reason' in entry ? entry.reason : null;
 }
 
-function downtimesOf({ entries, runbook, ...rest }: Run): readonly Downtime[] {
-  const run = { entries, runbook, ...rest };
-  const { behind, steps } = runbook.route(run);
-  const deeds = new Map([...behind, ...steps].flatMap(({ actions }) => actions.map(({ id, deed }) => [id, deed])));
+function downtimesOf({ entries }: Run, steps: readonly Step[]): readonly Downtime[] {
+  const deeds = new Map(steps.flatMap(({ actions }) => actions.map(({ id, deed }) => [id, deed])));
   /** When the command was started whose end is not known, by action. */
   const requested = new Map<string, string>();
   return entries.flatMap((entry): Downtime[] => {
@@ -182,10 +181,9 @@ function downtimesOf({ entries, runbook, ...rest }: Run): readonly Downtime[] {
   });
 }
 
-function sayEntry(entry: Entry, run: Run, words: Words): string {
+function sayEntry(entry: Entry, steps: readonly Step[], words: Words): string {
   if (!('action' in entry)) return sayTurn(entry);
-  const { behind, steps } = run.runbook.route(run);
-  const step = [...behind, ...steps].find(({ actions }) => actions.some(({ id }) => id === entry.action));
+  const step = steps.find(({ actions }) => actions.some(({ id }) => id === entry.action));
   const action = step?.actions.find(({ id }) => id === entry.action);
   const title = step === undefined || action === undefined ? entry.action : titleOf(step, action, words);
   switch (entry.type) {

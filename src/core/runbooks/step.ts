@@ -44,8 +44,19 @@ export interface Step {
   readonly actions: readonly Action[];
 }
 
-/** How people name a step: `1` to `11`, `10a` and `10b` for the branches; its id if it has no number. */
-export function stepLabel({ number, branch, id }: Step): string {
-  if (number === null) return id;
+/** As the reference numbers it: `5`, `10a`, `10b`; null for a step that it does not have. */
+export function stepNumber({
+  number,
+  branch = null,
+}: {
+  readonly number: number | null;
+  readonly branch?: Step['branch'];
+}): string | null {
+  if (number === null) return null;
   return `${number}${branch === null ? '' : branch === 'satisfied' ? 'a' : 'b'}`;
+}
+
+/** How people name a step: by its number; its id if it has none. */
+export function stepLabel(step: Step): string {
+  return stepNumber(step) ?? step.id;
 }

@@ -1,6 +1,7 @@
 /** Answers the questions of a procedure from a file. Where it has no answer, or a step fails, the procedure stops. */
 import type { Answers } from '../../core/config/answers-file/answers.ts';
 import { SwitchoverError } from '../../core/problem.ts';
+import { LONGEST_REASON } from '../../core/runbooks/entry.ts';
 import type { Choice } from '../../core/runbooks/move.ts';
 import type { Answered, Operator } from '../../core/runbooks/operator.ts';
 import { stepLabel } from '../../core/runbooks/step.ts';
@@ -75,7 +76,7 @@ function answerTo(
     if (onFailure === 'stop' || !choices.includes(onFailure)) {
       throw stopped(file, why, `look at it, and go on at a terminal: ${RESUME}`);
     }
-    return { choice: onFailure, reason: why.slice(0, 1000) };
+    return { choice: onFailure, reason: why.slice(0, LONGEST_REASON) };
   }
   const answer = answers.steps.get(label) ?? (isOnTheWay ? null : undefined);
   if (answer === undefined) {

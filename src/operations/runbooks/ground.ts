@@ -33,7 +33,7 @@ export interface Ground {
   readonly look: (run: Run, current: Current, signal: AbortSignal) => Promise<Looked>;
   /** The facts that show how the pair is, without those that need a command; null if nothing can be asked. */
   readonly glance: () => Promise<PairFacts | null>;
-  /** What would have to be restored: read before a restart of the machine, say. Null if nothing tells. */
+  /** What tells later whether the machine was restarted, read before that. Null for other actions, and if nothing tells. */
   readonly bootOf: (action: Action) => Promise<string | null>;
   /** What a switch would lose now. */
   readonly wouldLose: () => Promise<readonly string[]>;

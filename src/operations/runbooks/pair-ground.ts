@@ -1,5 +1,7 @@
 /** Procedures on a pair that this tool runs: its servers answer, and their services have commands. */
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unlessFailed } from '../../client/call-server.ts';
 import type { NodePair } from '../../client/node-pair.ts';
 import type { Command } from '../../core/config/pair-file/pair-file.ts';
 import { installCommand, serviceOf } from '../../core/config/pair-file/service.ts';
@@ -21,9 +23,14 @@ export function plansOf(pair: NodePair): ServicePlans {
   return { A: serviceOf(pair.pairFile, 'A'), B: serviceOf(pair.pairFile, 'B') };
 }
 
-/** `folder`: that of the pair file, in which commands on this machine run. */
-export function pairGround(pair: NodePair, folder: string): Ground {
+/** The folder of the pair file, in which commands on this machine run. */
+export function folderOf({ path: file }: NodePair): string {
+  return path.dirname(path.resolve(file));
+}
+
+export function pairGround(pair: NodePair): Ground {
   const plans = plansOf(pair);
+  const folder = folderOf(pair);
   return {
     commandFor: (action, run) => {
       if (action.deed.kind === 'switch') return { words: ['switchover', 'switch'], where: 'here' };
@@ -69,11 +76,8 @@ function isFirstStart({ deed, check }: Action, { begun }: Run): boolean {
 
 async function machineChange(pair: NodePair, { begun }: Run): Promise<string | null> {
   const { first, machines } = begun;
-  const now = await pair.facts(first).catch((error: unknown) => {
-    if (error instanceof SwitchoverError) return null;
-    throw error;
-  });
-  return machineChanged(machines[first], machineOf(now), machines[otherLetter(first)]);
+  const now = machineOf(await unlessFailed(pair.facts(first)));
+  return machineChanged(machines[first], now, machines[otherLetter(first)]);
 }
 
 function serverOf({ deed }: Action): Letter | null {
@@ -137,10 +141,7 @@ async function gather(pair: NodePair, plans: ServicePlans, folder: string, wante
 /** The backup does not monitor the module while the releases differ, so it is asked here. */
 async function withModule(pair: NodePair, facts: PairFacts, letter: Letter): Promise<PairFacts> {
   if (facts[letter].status?.serving !== true) return facts;
-  const module = await pair.module(letter).catch((error: unknown) => {
-    if (error instanceof SwitchoverError) return null;
-    throw error;
-  });
+  const module = await unlessFailed(pair.module(letter));
   return { ...facts, [letter]: { ...facts[letter], module } };
 }
 

@@ -1,11 +1,10 @@
 /** Before the first step of an upgrade: what the pair is like, and whether anything stands in the way. */
 import { createHash, randomUUID } from 'node:crypto';
+import { unlessFailed } from '../../client/call-server.ts';
 import type { NodePair } from '../../client/node-pair.ts';
 import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
-import { SwitchoverError } from '../../core/problem.ts';
 import type { MachineFacts } from '../../core/protocol/machine-facts.ts';
-import type { PairStatus } from '../../core/results/status.ts';
 import type { NewEntry } from '../../core/runbooks/entry.ts';
 import type { ReadinessCheck } from '../../core/runbooks/readiness.ts';
 import { machineOf } from '../../core/runbooks/upgrade/machine.ts';
@@ -15,6 +14,7 @@ import { UPGRADE } from '../../core/runbooks/upgrade/steps.ts';
 import { serviceFacts } from '../../host/process/service-facts.ts';
 import { readStatus } from '../pair/status.ts';
 import type { ServicePlans } from './ground.ts';
+import { folderOf, plansOf } from './pair-ground.ts';
 
 export interface UpgradeOptions {
   readonly newRelease: string | null;
@@ -28,22 +28,20 @@ export interface Prepared {
   readonly checks: readonly ReadinessCheck[];
   /** Null if the pair has no backup, so nothing can be planned. */
   readonly entry: Extract<NewEntry, { type: 'begun' }> | null;
-  readonly status: PairStatus;
 }
 
 /** @throws SwitchoverError `no-server-answers` (unreachable) */
-export async function prepareUpgrade(
-  pair: NodePair,
-  plans: ServicePlans,
-  folder: string,
-  options: UpgradeOptions,
-): Promise<Prepared> {
+export async function prepareUpgrade(pair: NodePair, options: UpgradeOptions): Promise<Prepared> {
+  const plans = plansOf(pair);
+  const folder = folderOf(pair);
   const status = await readStatus(pair);
+  const serving = status.servers.find((server) => server.serving === true)?.letter ?? null;
   const [machines, startModes, active, parameters] = await Promise.all([
-    perServer((letter) => options.facts[letter] ?? unlessRefused(pair.facts(letter))),
+    // A server of an older version does not know the question.
+    perServer((letter) => options.facts[letter] ?? unlessFailed(pair.facts(letter))),
     perServer(async (letter) => (await serviceFacts(plans[letter], folder, ['startMode'])).startMode),
-    activeStatus(pair, status),
-    parametersInForce(pair, status),
+    serving === null ? null : unlessFailed(pair.status(serving)),
+    serving === null ? null : unlessFailed(pair.parameters.read(serving)),
   ]);
   const releases = perLetter((letter) => status.servers.find((server) => server.letter === letter)?.release ?? null);
   const names = perLetter((letter) => pair.pairFile.servers[letter].name);
@@ -63,7 +61,7 @@ export async function prepareUpgrade(
     freeBytes: perLetter((letter) => machines[letter]?.data?.freeBytes ?? null),
     os: options.os,
     machines: begunMachines,
-    parameters,
+    parameters: parameters?.values ?? null,
   };
   const entry: Prepared['entry'] =
     backup === null
@@ -85,7 +83,7 @@ export async function prepareUpgrade(
           byHand: false,
           service: null,
         };
-  return { checks: readinessOf(known), entry, status };
+  return { checks: readinessOf(known), entry };
 }
 
 /**
@@ -99,28 +97,6 @@ export function hashOfPairFile({ pairFile }: Pick<NodePair, 'pairFile'>): string
     return typeof server.release === 'string' ? { ...server, release: null } : server;
   });
   return createHash('sha256').update(JSON.stringify({ servers, service })).digest('hex').slice(0, 16);
-}
-
-/** A server of an older version does not know the question. */
-async function unlessRefused<T>(call: Promise<T>): Promise<T | null> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof SwitchoverError) return null;
-    throw error;
-  }
-}
-
-async function activeStatus(pair: NodePair, status: PairStatus) {
-  const active = status.servers.find(({ serving }) => serving === true);
-  return active === undefined ? null : unlessRefused(pair.status(active.letter));
-}
-
-async function parametersInForce(pair: NodePair, status: PairStatus): Promise<Preparation['parameters']> {
-  const active = status.servers.find(({ serving }) => serving === true);
-  if (active === undefined) return null;
-  const answer = await unlessRefused(pair.parameters.read(active.letter));
-  return answer?.values ?? null;
 }
 
 /** All that is replicated together. Unknown if any part is. */

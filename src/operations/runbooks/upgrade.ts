@@ -1,8 +1,8 @@
 /** The upgrade of a pair: its plan, its beginning, and its continuation on another day or machine. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { dirname, resolve } from 'node:path';
 import type { NodePair } from '../../client/node-pair.ts';
+import { RELEASE_PLACEHOLDER } from '../../core/config/pair-file/service.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { NewEntry } from '../../core/runbooks/entry.ts';
 import type { Operator } from '../../core/runbooks/operator.ts';
@@ -56,9 +56,9 @@ function wordsFor(begun: BegunEntry): Words {
 }
 
 async function planUpgrade(pair: NodePair, options: UpgradeOptions): Promise<ProcedurePlan> {
-  const { checks, entry } = await prepareUpgrade(pair, plansOf(pair), folderOf(pair), options);
+  const { checks, entry } = await prepareUpgrade(pair, options);
   if (entry === null) throw notReady(checks);
-  return planOf(entry, checks, pairGround(pair, folderOf(pair)));
+  return planOf(entry, checks, pairGround(pair));
 }
 
 function planOf(entry: BegunEntry, checks: readonly ReadinessCheck[], ground: Ground): ProcedurePlan {
@@ -76,10 +76,6 @@ function runOfPlan(entry: BegunEntry): Run {
   const applied = begin(UPGRADE, placed(null, entry, new Date(0).toISOString(), ''));
   if (!applied.ok) throw new Error(applied.why);
   return applied.run;
-}
-
-function folderOf({ path }: NodePair): string {
-  return dirname(resolve(path));
 }
 
 function notReady(checks: readonly ReadinessCheck[]): SwitchoverError {
@@ -148,9 +144,9 @@ export type Begins = (plan: ProcedurePlan) => Promise<boolean>;
 async function beginUpgrade(pair: NodePair, options: UpgradeOptions, begins: Begins): Promise<OpenUpgrade | null> {
   return withJournal(operatorJournalPath(pair.path), pair.pairFile.pair, async (file, close) => {
     await refuseSecond(file, pair);
-    const { checks, entry } = await prepareUpgrade(pair, plansOf(pair), folderOf(pair), options);
+    const { checks, entry } = await prepareUpgrade(pair, options);
     if (entry === null || !isReady(checks)) throw notReady(checks);
-    const ground = pairGround(pair, folderOf(pair));
+    const ground = pairGround(pair);
     if (entry.newRelease === null) refuseNameless(pair, entry);
     if (!(await begins(planOf(entry, checks, ground)))) return null;
     const keeper = await beginRun({ file, pair, by: pair.identity.name }, entry);
@@ -207,7 +203,7 @@ async function resumeUpgrade(pair: NodePair, operator: Operator): Promise<OpenUp
     if (pairFile !== lastPairFile(run) && !(await operator.accepts(PAIR_FILE_CHANGED))) return null;
     const keeper = continueRun({ file, pair, by: pair.identity.name }, journal);
     await keeper.append({ type: 'resumed', machine: hostname(), pairFile });
-    return { keeper, ground: pairGround(pair, folderOf(pair)), words: wordsFor(run.begun), journal: null, close };
+    return { keeper, ground: pairGround(pair), words: wordsFor(run.begun), journal: null, close };
   });
   if (opened === null) throw pairFileChanged(pair.path);
   return opened;
@@ -280,12 +276,14 @@ async function refuseSecond(file: UpgradeJournal, pair: NodePair | null): Promis
 /** An install command with the name of the release in it cannot be run without that name. */
 function refuseNameless(pair: NodePair, { oldRelease }: BegunEntry): void {
   const plans = plansOf(pair);
-  const needsName = Object.values(plans).some(({ install }) => install?.some((word) => word.includes('{release}')));
+  const needsName = Object.values(plans).some(({ install }) =>
+    install?.some((word) => word.includes(RELEASE_PLACEHOLDER)),
+  );
   if (!needsName || oldRelease === null) return;
   throw new SwitchoverError('usage', {
     code: 'release-needed',
     what: 'the name of the new release is not given',
-    why: 'the install command in the pair file contains {release}',
+    why: `the install command in the pair file contains ${RELEASE_PLACEHOLDER}`,
     where: pair.path,
     do: 'add --release NAME',
   });

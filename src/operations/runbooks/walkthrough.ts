@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewEntry } from '../../core/runbooks/entry.ts';
-import { LONGEST_DETAIL } from '../../core/runbooks/entry.ts';
+import { LONGEST_DETAIL, LONGEST_ITEM, MOST_ITEMS } from '../../core/runbooks/entry.ts';
 import type { PairFacts } from '../../core/runbooks/facts.ts';
 import { nextMove } from '../../core/runbooks/move.ts';
 import type { Answered, Operator } from '../../core/runbooks/operator.ts';
@@ -99,31 +99,17 @@ async function ask(
   looked: Looked,
   question: ProcedureQuestion,
 ): Promise<Answered | null> {
-  const facts = looked.facts ?? (await ground.glance());
-  const view = viewOf({ words }, run, facts, null);
+  const view = viewOf({ words }, run, looked.facts ?? (await ground.glance()), null);
   const changed = new AbortController();
-  const watch = watchPair(ground, alarmKey(view), () => changed.abort());
-  try {
-    return await operator.ask(question, view, AbortSignal.any([signal, changed.signal]));
-  } catch (error) {
-    if (signal.aborted || changed.signal.aborted) return null;
-    throw error;
-  } finally {
-    watch.end();
-  }
-
-  /** Calls `onChange` as soon as what is wrong with the pair is not what is shown. */
-  function watchPair(from: Ground, shown: string, onChange: () => void): { readonly end: () => void } {
-    const over = new AbortController();
-    void (async () => {
-      for (;;) {
-        await sleep(GLANCE_EVERY_MS, undefined, { signal: over.signal });
-        const now = await from.glance();
-        if (alarmKey(viewOf({ words }, run, now, null)) !== shown) return onChange();
-      }
-    })().catch(() => undefined);
-    return { end: () => over.abort() };
-  }
+  const watch = inBackground(async (over) => {
+    for (;;) {
+      await sleep(GLANCE_EVERY_MS, undefined, { signal: over });
+      const now = viewOf({ words }, run, await ground.glance(), null);
+      if (alarmKey(now) !== alarmKey(view)) return changed.abort();
+    }
+  });
+  const either = AbortSignal.any([signal, changed.signal]);
+  return unlessInterrupted(either, operator.ask(question, view, either)).finally(watch.end);
 }
 
 function alarmKey({ alarm }: ProcedureView): string {
@@ -183,7 +169,7 @@ async function runCommand(walkthrough: Walkthrough, run: Run, { action }: Curren
       await keeper.append({
         type: 'accepted-loss',
         action: action.id,
-        items: items.slice(0, 100).map((item) => item.slice(0, 500)),
+        items: items.slice(0, MOST_ITEMS).map((item) => item.slice(0, LONGEST_ITEM)),
       });
     }
   }
@@ -205,7 +191,7 @@ async function runCommand(walkthrough: Walkthrough, run: Run, { action }: Curren
   await keeper.append(cut({ type: 'ran', action: action.id, ...ran }));
 }
 
-/** Null if a question was not answered because the walkthrough is interrupted. */
+/** Null if a question was not answered because the walkthrough is interrupted, or has something else to say. */
 async function unlessInterrupted<T>(signal: AbortSignal, answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
@@ -216,16 +202,25 @@ async function unlessInterrupted<T>(signal: AbortSignal, answer: Promise<T>): Pr
 }
 
 /** Shows the pair, again and again, while something is carried out. */
-function watching(walkthrough: Walkthrough, run: Run, activity: () => string): { readonly end: () => void } {
-  const over = new AbortController();
-  void (async () => {
-    while (!over.signal.aborted) {
+function watching(walkthrough: Walkthrough, run: Run, activity: () => string): Background {
+  return inBackground(async (over) => {
+    while (!over.aborted) {
       const facts = await walkthrough.ground.glance();
-      if (over.signal.aborted) return;
+      if (over.aborted) return;
       walkthrough.operator.show(viewOf(walkthrough, run, facts, activity()));
-      await sleep(LOOK_EVERY_MS, undefined, { signal: over.signal });
+      await sleep(LOOK_EVERY_MS, undefined, { signal: over });
     }
-  })().catch(() => undefined);
+  });
+}
+
+interface Background {
+  readonly end: () => void;
+}
+
+/** Work beside the walkthrough, until it is ended; nobody depends on it. */
+function inBackground(work: (over: AbortSignal) => Promise<void>): Background {
+  const over = new AbortController();
+  void work(over.signal).catch(() => undefined);
   return { end: () => over.abort() };
 }
 

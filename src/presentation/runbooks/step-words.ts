@@ -1,15 +1,14 @@
 /** What the screen, the plan and the report of a procedure have in common: numbers, marks, single lines. */
 import stringWidth from 'string-width';
-import type { ReportStep, StepResult } from '../../core/runbooks/report.ts';
+import type { StepResult } from '../../core/runbooks/report.ts';
+import { stepNumber } from '../../core/runbooks/step.ts';
 import type { Medium, Palette } from '../text/palette.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
 
 /** `5`, `10a`, `10b`; empty for a step that the reference does not have. */
-export function stepLabel(step: { readonly number: number | null; readonly branch?: ReportStep['branch'] }): string {
-  if (step.number === null) return '';
-  const branch = step.branch ?? null;
-  return `${step.number}${branch === null ? '' : branch === 'satisfied' ? 'a' : 'b'}`;
+export function stepLabel(step: Parameters<typeof stepNumber>[0]): string {
+  return stepNumber(step) ?? '';
 }
 
 const MARKS: Readonly<Record<StepResult, string>> = {
