@@ -6,14 +6,13 @@ import type { NodePair } from '../../src/client/node-pair.ts';
 import { openNodePair } from '../../src/client/node-pair.ts';
 import type { Letter } from '../../src/core/letter.ts';
 import type { Entry } from '../../src/core/runbooks/entry.ts';
-import type { Journal } from '../../src/core/runbooks/journal.ts';
 import type { RunningServer } from '../../src/server/server.ts';
 import { SUBSYSTEMS } from '../../src/server/subsystems.ts';
 import { caught } from '../support/caught.ts';
 import { answerAs, callAs, freshView, helloOf } from '../support/fake-companion.ts';
-import { begunEntry, begunJournal, ended, STOPPED, second, withEntries } from '../support/journals.ts';
+import { begunEntry, begunJournal, ended, hasJournal, STOPPED, second, withEntries } from '../support/journals.ts';
 import type { RealPair } from '../support/real-pair.ts';
-import { makeRealPair, realPair, startBoth, until } from '../support/real-pair.ts';
+import { makeRealPair, realPair, startBoth, stopServer, until } from '../support/real-pair.ts';
 
 const PATH = '/v1/procedures/upgrade';
 
@@ -25,18 +24,6 @@ async function client(pair: RealPair): Promise<NodePair> {
   const opened = await clientOf(pair);
   onTestFinished(() => opened.close());
   return opened;
-}
-
-async function stop(server: RunningServer): Promise<void> {
-  server.requestStop('the test', false);
-  await server.done;
-}
-
-/** Waits until a server has exactly this journal. */
-async function has(pair: NodePair, letter: Letter, journal: Journal | null): Promise<void> {
-  await expect
-    .poll(async () => (await pair.procedures.read(letter)).journal?.ids ?? null)
-    .toEqual(journal?.ids ?? null);
 }
 
 const codesOf = async (pair: NodePair, letter: Letter): Promise<string[]> =>
@@ -66,11 +53,11 @@ describe('the journal of an upgrade on a running pair', () => {
 
   test('is written through one server and read on both', async () => {
     expect(await reached.procedures.append('A', FIRST)).toEqual({ accepted: true, number: 1 });
-    await has(reached, 'B', FIRST);
+    await hasJournal(reached, 'B', FIRST);
     expect(await reached.procedures.append('B', withEntries(FIRST, STOPPED))).toEqual({ accepted: true, number: 2 });
-    await has(reached, 'A', withEntries(FIRST, STOPPED));
+    await hasJournal(reached, 'A', withEntries(FIRST, STOPPED));
     expect(await reached.procedures.append('A', LONGER)).toEqual({ accepted: true, number: 3 });
-    await has(reached, 'B', LONGER);
+    await hasJournal(reached, 'B', LONGER);
     expect(await reached.procedures.read('B')).toEqual({ journal: LONGER, earlier: [] });
     expect(pair.log('A')).toContain('Procedures : the upgrade [run-1] was begun by [ann]');
     expect([servers.A.state().place, servers.B.state().place]).toEqual(['primary.serving', 'backup.watching']);
@@ -79,7 +66,7 @@ describe('the journal of an upgrade on a running pair', () => {
   test('takes entries again that it has, as after a lost answer', async () => {
     expect(await reached.procedures.append('A', LONGER)).toEqual({ accepted: true, number: 3 });
     expect(await reached.procedures.append('B', FIRST)).toEqual({ accepted: true, number: 3 });
-    await has(reached, 'A', LONGER);
+    await hasJournal(reached, 'A', LONGER);
   });
 
   test('shows in the status of both servers', async () => {
@@ -143,7 +130,7 @@ describe('the journal of an upgrade on a running pair', () => {
   ])('refuses %s, and nothing changes', async (_, body, status) => {
     const answer = await pair.ask('A', 'POST', PATH, { credential: 'operator', body });
     expect([answer.status, answer.json.error.code]).toEqual([status, 'bad-request']);
-    await has(reached, 'A', LONGER);
+    await hasJournal(reached, 'A', LONGER);
   });
 
   test('refuses what the procedure does not allow, and what belongs to another pair', async () => {
@@ -153,7 +140,7 @@ describe('the journal of an upgrade on a running pair', () => {
     expect(json).toMatchObject({ accepted: false, code: 'upgrade-entry-refused', number: 3 });
     const ends = ended(LONGER);
     await reached.procedures.append('A', ends);
-    await has(reached, 'B', ends);
+    await hasJournal(reached, 'B', ends);
     expect(await reached.procedures.append('A', begunJournal('run-9', { pair: 'prod' }))).toMatchObject({
       code: 'upgrade-other-pair',
     });
@@ -163,7 +150,7 @@ describe('the journal of an upgrade on a running pair', () => {
     expect((await reached.status('B')).procedures).toMatchObject({ upgrade: { step: null, ended: 'aborted' } });
     const next = begunJournal('run-2', { at: second(60), by: 'ben' });
     expect(await reached.procedures.append('B', next)).toEqual({ accepted: true, number: 1 });
-    await has(reached, 'A', next);
+    await hasJournal(reached, 'A', next);
     for (const letter of ['A', 'B'] as const) {
       const kept = readdirSync(join(pair.dir, letter)).filter((name) => name.startsWith('upgrade-'));
       expect(kept).toEqual(['upgrade-20260601T000000Z-run-1.journal']);
@@ -185,8 +172,8 @@ describe('a server of the pair', () => {
     const servers = await startBoth(pair);
     const reached = await client(pair);
     await reached.procedures.append('A', FIRST);
-    await has(reached, 'B', FIRST);
-    await stop(servers.B);
+    await hasJournal(reached, 'B', FIRST);
+    await stopServer(servers.B);
     let journal = FIRST;
     while (journal.size < 150_000) {
       const items = Array.from({ length: 60 }, (_, index) => `${index} ${'é'.repeat(90)}`);
@@ -194,7 +181,7 @@ describe('a server of the pair', () => {
       await reached.procedures.append('A', journal);
     }
     await pair.start('B');
-    await has(reached, 'B', journal);
+    await hasJournal(reached, 'B', journal);
     expect((await reached.procedures.read('B')).journal).toEqual(journal);
   });
 
@@ -204,7 +191,7 @@ describe('a server of the pair', () => {
     const reached = await client(pair);
     const cut = withEntries(FIRST, { type: 'aborted', reason: `installed ${'🎉'.slice(0, 1)}` });
     await reached.procedures.append('A', cut);
-    await has(reached, 'B', cut);
+    await hasJournal(reached, 'B', cut);
     expect((await reached.procedures.read('B')).journal).toEqual(cut);
   });
 
@@ -213,15 +200,15 @@ describe('a server of the pair', () => {
     const servers = await startBoth(pair);
     const reached = await client(pair);
     await reached.procedures.append('A', LONGER);
-    await has(reached, 'B', LONGER);
-    await stop(servers.B);
+    await hasJournal(reached, 'B', LONGER);
+    await stopServer(servers.B);
     rmSync(join(pair.dir, 'B', 'upgrade.journal'));
     const longer = withEntries(LONGER, STOPPED);
-    await stop(servers.A);
+    await stopServer(servers.A);
     await Promise.all([pair.start('A'), pair.start('B')]);
     await reached.procedures.append('B', longer);
-    await has(reached, 'B', longer);
-    await has(reached, 'A', longer);
+    await hasJournal(reached, 'B', longer);
+    await hasJournal(reached, 'A', longer);
   });
 
   test('keeps what was written through it alone, while the longer journal goes on', async () => {
@@ -229,16 +216,16 @@ describe('a server of the pair', () => {
     const servers = await startBoth(pair);
     const reached = await client(pair);
     await reached.procedures.append('A', FIRST);
-    await has(reached, 'B', FIRST);
-    await stop(servers.A);
+    await hasJournal(reached, 'B', FIRST);
+    await stopServer(servers.A);
     const onB = withEntries(FIRST, { type: 'stopped', by: 'ben' });
     await reached.procedures.append('B', onB);
-    await stop(servers.B);
+    await stopServer(servers.B);
     await pair.start('A');
     await reached.procedures.append('A', LONGER);
     await pair.start('B');
-    await has(reached, 'B', LONGER);
-    await has(reached, 'A', LONGER);
+    await hasJournal(reached, 'B', LONGER);
+    await hasJournal(reached, 'A', LONGER);
     const warning = (await reached.status('B')).warnings.find(({ code }) => code === 'upgrade-journal-set-aside');
     expect(warning?.what).toContain(`from number 2 on, written by ben at ${second(1)} on this server alone`);
     const kept = readFileSync(join(pair.dir, 'B', 'upgrade-20260601T000000Z-run-1.journal'), 'utf8');
@@ -251,15 +238,15 @@ describe('a server of the pair', () => {
     const pair = await realPair();
     const servers = await startBoth(pair);
     const reached = await client(pair);
-    await stop(servers.A);
+    await stopServer(servers.A);
     const later = begunJournal('run-2', { at: second(5), by: 'ben' });
     await reached.procedures.append('B', withEntries(later, STOPPED, STOPPED));
-    await stop(servers.B);
+    await stopServer(servers.B);
     await pair.start('A');
     await reached.procedures.append('A', FIRST);
     await pair.start('B');
-    await has(reached, 'B', FIRST);
-    await has(reached, 'A', FIRST);
+    await hasJournal(reached, 'B', FIRST);
+    await hasJournal(reached, 'A', FIRST);
     const { warnings } = await reached.status('B');
     expect(warnings.find(({ code }) => code === 'upgrade-journal-set-aside')?.what).toContain('that ben began');
     expect(await reached.procedures.append('B', withEntries(later, STOPPED, STOPPED, STOPPED))).toMatchObject({
@@ -272,18 +259,18 @@ describe('a server of the pair', () => {
     const servers = await startBoth(pair);
     const reached = await client(pair);
     await reached.procedures.append('A', LONGER);
-    await has(reached, 'B', LONGER);
-    await stop(servers.B);
+    await hasJournal(reached, 'B', LONGER);
+    await stopServer(servers.B);
     const file = join(pair.dir, 'B', 'upgrade.journal');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"stopped"', '"stopqed"'));
     const again = await pair.start('B');
-    await has(reached, 'B', LONGER);
+    await hasJournal(reached, 'B', LONGER);
     expect(await codesOf(reached, 'B')).toContain('upgrade-journal-damaged');
-    await stop(again);
+    await stopServer(again);
     const { linesOf } = await import('../../src/host/files/line-journal.ts');
     writeFileSync(file, linesOf([{ entry: begunEntry('run-1', { version: 2 }) }]));
     await pair.start('B');
-    await has(reached, 'B', LONGER);
+    await hasJournal(reached, 'B', LONGER);
     expect(pair.log('B')).toContain('was written with version 2 of the procedure');
     expect(readdirSync(join(pair.dir, 'B')).filter((name) => name.includes('unusable'))).toHaveLength(1);
   });
@@ -293,14 +280,14 @@ describe('a server of the pair', () => {
     await startBoth(pair);
     const reached = await client(pair);
     await reached.procedures.append('A', ended(FIRST));
-    await has(reached, 'B', ended(FIRST));
+    await hasJournal(reached, 'B', ended(FIRST));
     const next = begunJournal('run-2', { at: second(60) });
     // The journal of the ended run cannot be kept.
     mkdirSync(join(pair.dir, 'A', 'upgrade-20260601T000000Z-run-1.journal'));
     expect(await reached.procedures.append('A', next)).toMatchObject({ code: 'upgrade-journal-not-written' });
     expect(await reached.procedures.append('B', next)).toEqual({ accepted: true, number: 1 });
-    await has(reached, 'B', next);
-    await has(reached, 'A', ended(FIRST));
+    await hasJournal(reached, 'B', next);
+    await hasJournal(reached, 'A', ended(FIRST));
     await until(() => pair.log('A').includes('cannot take the journal of the upgrade'), 'A says that it cannot');
   });
 
@@ -353,6 +340,6 @@ describe('a server of the pair', () => {
     caller.send({ type: 'ask', head: LONGER.ids[2], after: 5, id: 'y' }, 'procedures');
     await until(() => caller.frames.some(({ type }) => type === 'entries'), 'A sends all of it');
     expect(caller.frames.find(({ type }) => type === 'entries')).toMatchObject({ after: 0, head: LONGER.ids[2] });
-    await has(reached, 'A', LONGER);
+    await hasJournal(reached, 'A', LONGER);
   });
 });

@@ -1,4 +1,7 @@
 /** Journals of upgrades for tests. */
+import { expect } from 'vitest';
+import type { NodePair } from '../../src/client/node-pair.ts';
+import type { Letter } from '../../src/core/letter.ts';
 import type { Begun, Entry, NewEntry } from '../../src/core/runbooks/entry.ts';
 import type { Journal } from '../../src/core/runbooks/journal.ts';
 import { extendedWith } from '../../src/core/runbooks/journal.ts';
@@ -54,4 +57,11 @@ export const STOPPED: NewEntry = { type: 'stopped' };
 function valid(extended: ReturnType<typeof extendedWith>): Journal {
   if (!extended.ok) throw new Error(extended.why);
   return extended.journal;
+}
+
+/** Waits until a server has exactly this journal. */
+export async function hasJournal(pair: NodePair, letter: Letter, journal: Journal | null): Promise<void> {
+  await expect
+    .poll(async () => (await pair.procedures.read(letter)).journal?.ids ?? null)
+    .toEqual(journal?.ids ?? null);
 }

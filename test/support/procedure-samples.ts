@@ -10,33 +10,22 @@ import { pureConnectWords } from '../../src/core/runbooks/upgrade/pureconnect-wo
 import { UPGRADE } from '../../src/core/runbooks/upgrade/steps.ts';
 import { type ProcedureQuestion, type ProcedureView, procedureQuestion } from '../../src/core/runbooks/view.ts';
 import type { Words } from '../../src/core/runbooks/words.ts';
+import { begunEntry } from './journals.ts';
 
 const NAMES: Readonly<Record<Letter, string>> = { A: 'alpha', B: 'beta' };
 
 /** An upgrade from 4.0 to 4.1 that began at 03:00; each entry a minute after the one before. */
 export function upgradeRun(entries: readonly NewEntry[], { byHand = false, names = NAMES } = {}): Run {
   const at = (number: number): string => new Date(Date.UTC(2026, 11, 1, 3, number)).toISOString();
-  const first = placed(
-    null,
-    {
-      type: 'begun',
-      run: 'run-1',
-      runbook: 'upgrade',
-      version: UPGRADE.version,
-      pair: 'contact-centre',
-      names: { A: names.A, B: names.B },
-      first: 'B',
-      oldRelease: '4.0',
-      newRelease: '4.1',
-      startModes: { A: 'enabled', B: 'enabled' },
-      os: false,
-      machines: { A: null, B: null },
-      pairFile: '',
-      byHand,
-    },
-    at(0),
-    'ann',
-  );
+  const first = begunEntry('run-1', {
+    pair: 'contact-centre',
+    names: { A: names.A, B: names.B },
+    oldRelease: '4.0',
+    newRelease: '4.1',
+    startModes: { A: 'enabled', B: 'enabled' },
+    byHand,
+    at: at(0),
+  });
   let applied = begin(UPGRADE, first);
   entries.forEach((entry, index) => {
     if (!applied.ok) throw new Error(applied.why);

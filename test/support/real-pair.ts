@@ -128,6 +128,12 @@ export async function startBoth(
   return servers;
 }
 
+/** Stops a server cleanly, without a takeover by the other one. */
+export async function stopServer(server: RunningServer): Promise<void> {
+  server.requestStop('the test', false);
+  await server.done;
+}
+
 export async function freePort(): Promise<number> {
   const [port] = await findFreePorts(1);
   return port!;

@@ -9,6 +9,7 @@ import { type Choice, type Move, nextMove, type Question } from '../../../src/co
 import { begin, currentOf, placed, type Run, runOf, withEntry } from '../../../src/core/runbooks/run.ts';
 import type { Deed } from '../../../src/core/runbooks/step.ts';
 import { UPGRADE } from '../../../src/core/runbooks/upgrade/steps.ts';
+import { begunEntry } from '../../support/journals.ts';
 import { answers } from '../../support/server-answers.ts';
 
 /** A pair as far as an upgrade changes it. */
@@ -77,29 +78,8 @@ function carryOut(model: Model, deed: Deed): void {
 const AT = '2026-12-01T03:00:00.000Z';
 
 function begun(byHand = false): Run {
-  const entry = placed(
-    null,
-    {
-      type: 'begun',
-      run: 'run-1',
-      runbook: 'upgrade',
-      version: UPGRADE.version,
-      pair: 'test',
-      names: { A: 'alpha', B: 'beta' },
-      first: 'B',
-      oldRelease: '1',
-      newRelease: '2',
-      startModes: { A: 'enabled', B: 'enabled' },
-      os: false,
-      machines: { A: null, B: null },
-      pairFile: '',
-      byHand,
-      service: null,
-    },
-    AT,
-    'ann',
-  );
-  const applied = begin(UPGRADE, entry);
+  const releases = { oldRelease: '1', newRelease: '2', startModes: { A: 'enabled', B: 'enabled' } };
+  const applied = begin(UPGRADE, begunEntry('run-1', { ...releases, byHand, at: AT }));
   if (!applied.ok) throw new Error(applied.why);
   return applied.run;
 }

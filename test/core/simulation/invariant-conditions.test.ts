@@ -7,18 +7,9 @@ import type { Fault } from '../../../src/core/simulation/faults.ts';
 import type { InvariantContext, PairStates, Rising } from '../../../src/core/simulation/invariant.ts';
 import { INVARIANTS } from '../../../src/core/simulation/invariants.ts';
 import { selfOf } from '../../support/engine-server.ts';
+import { quietContext } from '../../support/invariant-context.ts';
 
-const CONTEXT: InvariantContext = {
-  now: () => 10_000,
-  pair: () => [],
-  hookLimitMs: 0,
-  states: () => ({ A: null, B: null }),
-  disk: () => ({ role: 'none', lastPrimaryTerm: 0, highestTerm: 0, switched: [] }),
-  talkingSince: () => null,
-  wellSince: () => null,
-  isSound: () => true,
-  onTimed: () => undefined,
-};
+const CONTEXT = quietContext(10_000);
 
 const ACTIVE: Durable = { role: 'primary', lastPrimaryTerm: 3, highestTerm: 3, switched: [] };
 const BACKUP: Durable = { role: 'backup', lastPrimaryTerm: 0, highestTerm: 3, switched: [] };

@@ -8,6 +8,7 @@ import { indexTable, TABLE } from '../../../src/core/engine/table.ts';
 import { createInvariantChecks } from '../../../src/core/simulation/invariant-checks.ts';
 import { INVARIANTS } from '../../../src/core/simulation/invariants.ts';
 import { parametersOf, simulate } from '../../../src/core/simulation/simulate.ts';
+import { quietContext } from '../../support/invariant-context.ts';
 
 /** The table without some rows. */
 function without(...numbers: readonly number[]): readonly Row[] {
@@ -100,17 +101,7 @@ describe('the invariants', () => {
   }, 200_000);
 
   it('named detects a log line that names no rule', () => {
-    const invariantChecks = createInvariantChecks({
-      now: () => 7,
-      pair: () => [],
-      hookLimitMs: 0,
-      states: () => ({ A: null, B: null }),
-      disk: () => ({ role: 'none', lastPrimaryTerm: 0, highestTerm: 0, switched: [] }),
-      talkingSince: () => null,
-      wellSince: () => null,
-      isSound: () => true,
-      onTimed: () => undefined,
-    });
+    const invariantChecks = createInvariantChecks(quietContext(7));
     const line = { type: 'log', topic: 'SwitchoverStates', level: 'note' } as const;
     invariantChecks.onEffect('A', { ...line, text: 'going somewhere [rule 12]' }, null as never);
     expect(invariantChecks.violations()).toEqual([]);

@@ -8,10 +8,9 @@ import type { NewEntry } from '../../../src/core/runbooks/entry.ts';
 import type { Journal } from '../../../src/core/runbooks/journal.ts';
 import { openUpgradeJournal, type UpgradeJournal } from '../../../src/host/files/upgrade-journal.ts';
 import { beginRun, continueRun, findJournal } from '../../../src/operations/runbooks/journal-keeper.ts';
-import type { RunningServer } from '../../../src/server/server.ts';
 import { caught } from '../../support/caught.ts';
-import { begunEntry, begunJournal, ended, STOPPED, withEntries } from '../../support/journals.ts';
-import { type RealPair, realPair, startBoth } from '../../support/real-pair.ts';
+import { begunEntry, begunJournal, ended, hasJournal, STOPPED, withEntries } from '../../support/journals.ts';
+import { type RealPair, realPair, startBoth, stopServer } from '../../support/real-pair.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const begun = (run: string): Extract<NewEntry, { type: 'begun' }> => {
@@ -33,18 +32,6 @@ async function copyOf(...entries: readonly Journal[]): Promise<UpgradeJournal> {
   return file;
 }
 
-async function stop(server: RunningServer): Promise<void> {
-  server.requestStop('the test', false);
-  await server.done;
-}
-
-/** Waits until a server has exactly this journal. */
-async function has(pair: NodePair, letter: Letter, journal: Journal | null): Promise<void> {
-  await expect
-    .poll(async () => (await pair.procedures.read(letter)).journal?.ids ?? null)
-    .toEqual(journal?.ids ?? null);
-}
-
 const FIRST = begunJournal('run-1');
 const LONGER = withEntries(FIRST, STOPPED, { type: 'resumed', machine: 'desk', pairFile: 'hash' });
 
@@ -63,7 +50,7 @@ describe('with a pair that runs', () => {
     expect(error.problem.what).toContain('bob');
     expect(mine.journal()?.ids).toHaveLength(1);
     expect(keeper.run().entries).toHaveLength(1);
-    for (const letter of LETTERS) await has(reached, letter, theirs.journal());
+    for (const letter of LETTERS) await hasJournal(reached, letter, theirs.journal());
   });
 
   test('a second run is refused while the first one goes on, and nothing is kept of it', async () => {
@@ -84,7 +71,7 @@ describe('with a pair that runs', () => {
     const file = await copyOf();
     const keeper = await beginRun({ file, pair: reached, by: 'ann' }, begun('run-1'));
     await keeper.append(STOPPED);
-    for (const letter of LETTERS) await has(reached, letter, file.journal());
+    for (const letter of LETTERS) await hasJournal(reached, letter, file.journal());
     expect(file.journal()?.run.entries.map(({ type, by }) => [type, by])).toEqual([
       ['begun', 'ann'],
       ['stopped', 'ann'],
@@ -99,12 +86,12 @@ describe('with a server that is down', () => {
     const reached = await clientOf(pair);
     const file = await copyOf();
     const keeper = await beginRun({ file, pair: reached, by: 'ann' }, begun('run-1'));
-    await has(reached, 'B', file.journal());
-    await stop(servers.B);
+    await hasJournal(reached, 'B', file.journal());
+    await stopServer(servers.B);
     await keeper.append(STOPPED);
     await keeper.append({ type: 'resumed', machine: 'desk', pairFile: '' });
     await pair.start('B');
-    await has(reached, 'B', file.journal());
+    await hasJournal(reached, 'B', file.journal());
     expect(file.journal()?.ids).toHaveLength(3);
   });
 
@@ -117,7 +104,7 @@ describe('with a server that is down', () => {
     await startBoth(pair);
     expect(await findJournal(file, reached)).toMatchObject({ elsewhere: null });
     await keeper.append(STOPPED);
-    for (const letter of LETTERS) await has(reached, letter, file.journal());
+    for (const letter of LETTERS) await hasJournal(reached, letter, file.journal());
   });
 });
 
@@ -163,7 +150,7 @@ describe('the journal that counts', () => {
       const server = await pair.start(letter);
       const next = await findJournal(file, reached);
       found = { journal: next.journal, elsewhere: next.elsewhere ?? found.elsewhere };
-      await stop(server);
+      await stopServer(server);
     }
     expect(found.journal?.ids ?? null).toEqual(counts?.ids ?? null);
     expect(found.elsewhere).toBe(elsewhere);
