@@ -139,7 +139,7 @@ runs() {
 case $2 in
   start)
     runs $1 && exit 0
-    setsid ${process.execPath} ${RUN_JS} node run --pair pair/$1/pair.yaml --server $1 --json > out.$1 2>&1 < /dev/null &
+    setsid ${process.execPath} ${RUN_JS} node run --pair ${folder}/pair/$1/pair.yaml --server $1 --json > out.$1 2>&1 < /dev/null &
     echo $! > pid.$1;;
   stop)
     runs $1 || exit 0
