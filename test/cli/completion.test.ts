@@ -7,7 +7,7 @@ import { renderZshCompletion } from '../../src/presentation/help/completion-zsh.
 import type { CommandEntry, FlagEntry, Manifest } from '../../src/presentation/help/manifest.ts';
 import { run, switchover } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { openTerminal } from '../support/terminal.ts';
+import { openTerminal, type Terminal } from '../support/terminal.ts';
 
 const flag = (name: string, more: Partial<FlagEntry> = {}): FlagEntry => ({
   name,
@@ -105,6 +105,25 @@ function written(name: string, script: string): { folder: string; file: string }
   return { folder, file: join(folder, name) };
 }
 
+const READY = /[\r\n]ready> [^\n]*$/;
+
+/**
+ * An interactive shell that has run these commands and shows its prompt. They are typed at its first prompt: what is
+ * typed before that, while the shell sets up its terminal, may be lost. Their echo must not look like the new prompt,
+ * so it is typed in two parts.
+ */
+async function openShell(
+  shell: 'bash' | 'zsh',
+  commands: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ terminal: Terminal; shown: string }> {
+  const quiet = { bash: '--norc --noprofile -i', zsh: '-f -i' }[shell];
+  const terminal = openTerminal(`${shell} ${quiet}`, { PS1: 'prompt> ', ...env });
+  await terminal.until(/(prompt>|[#%]) [^\n]*$/);
+  terminal.type(`${commands}; PS1='rea''dy> '\n`);
+  return { terminal, shown: await terminal.until(READY) };
+}
+
 const SWITCHOVER_NAMES = ALIKE.slice(0, 3).map(({ name }) => name.replaceAll(' ', '\\ '));
 const RECONNECTING_AND_RECOVERY = [
   'Switchover\\ Reconnect\\ Timeout',
@@ -179,13 +198,10 @@ describe('completion in bash', () => {
     expect(await offeredByBash(file, ['switchover', 'params', 'set', ...words], folder)).toEqual(expected);
   });
 
-  // What is typed is shown as well: the new prompt is typed in two parts, so that only the prompt itself matches.
   it('completes at a prompt, with the script that the command prints', async () => {
     const printed = await switchover(['completion', 'bash']);
     const { file } = written('completion.bash', printed.stdout);
-    const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
-    terminal.type(`source ${file}; PS1='rea''dy> '\n`);
-    await terminal.until(/ready> $/);
+    const { terminal } = await openShell('bash', `source ${file}`);
     terminal.type('switchover compl\tz\t');
     expect(await terminal.until(/zsh /)).toBe('switchover completion zsh ');
     // Ctrl-U empties the line.
@@ -206,9 +222,7 @@ describe('names with blanks at a prompt of bash', () => {
     ['in single quotes', "switchover params set 'oth\t", "Name' "],
   ])('are completed %s', async (_, typed, expected) => {
     const { file } = written('completion.bash', renderBashCompletion(MANIFEST, NAMES, WORDS));
-    const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
-    terminal.type(`source ${file}; PS1='rea''dy> '\n`);
-    await terminal.until(/ready> $/);
+    const { terminal } = await openShell('bash', `source ${file}`);
     terminal.type(typed);
     await terminal.until(endingIn(expected));
   });
@@ -228,9 +242,7 @@ describe('short names at a prompt of bash', () => {
     ['as exact names behind a capital letter', 'switchover params get Mai\t', 'Recovery\\ Enabled '],
   ])('are completed %s', async (_, typed, expected) => {
     const { file } = written('completion.bash', renderBashCompletion(MANIFEST, ALIKE, WORDS));
-    const terminal = openTerminal('bash --norc --noprofile -i', { PS1: 'prompt> ' });
-    terminal.type(`source ${file}; PS1='rea''dy> '\n`);
-    await terminal.until(/ready> $/);
+    const { terminal } = await openShell('bash', `source ${file}`);
     terminal.type(typed);
     await terminal.until(endingIn(expected));
   });
@@ -252,9 +264,7 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
     ['a name behind a value with an equals sign', 'switchover params set ts-timeout a=b mirr\t', /custom-mirror-dir/],
   ])('completes %s at a prompt', async (_, typed, expected) => {
     const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, ALIKE, WORDS));
-    const terminal = openTerminal('zsh -f -i');
-    terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='rea''dy> '\n`);
-    await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
+    const { terminal } = await openShell('zsh', `cd ${folder}; autoload -U compinit; compinit -D; source ${file}`);
     terminal.type(typed);
     expect(await terminal.until(expected)).not.toContain('command not found');
   });
@@ -275,27 +285,22 @@ describe.skipIf(!hasZsh)('completion in zsh', () => {
     ['flags behind names', 'switchover params set oth\t3 --dry\t', /--dry-run/],
   ])('completes %s at a prompt', async (_, typed, expected) => {
     const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, NAMES, WORDS));
-    const terminal = openTerminal('zsh -f -i');
-    terminal.type(`cd ${folder}; autoload -U compinit; compinit -D; source ${file}; PS1='rea''dy> '\n`);
-    await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
+    const { terminal } = await openShell('zsh', `cd ${folder}; autoload -U compinit; compinit -D; source ${file}`);
     terminal.type(typed);
     expect(await terminal.until(expected)).not.toContain('command not found');
   });
 
   it('works if sourced by a zsh that has not loaded its completion', async () => {
     const { folder, file } = written('_switchover', renderZshCompletion(MANIFEST, NAMES, WORDS));
-    const terminal = openTerminal('zsh -f -i', { ZDOTDIR: folder });
-    terminal.type(`source ${file}; PS1='rea''dy> '\n`);
-    expect(await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/)).not.toContain('command not found');
+    const { terminal, shown } = await openShell('zsh', `source ${file}`, { ZDOTDIR: folder });
+    expect(shown).not.toContain('command not found');
     terminal.type('switchover why\t');
     await terminal.until(/why-switched/);
   });
 
   it('works as a file of its own in a folder of $fpath', async () => {
     const { folder } = written('_switchover', renderZshCompletion(MANIFEST, NAMES, WORDS));
-    const terminal = openTerminal('zsh -f -i');
-    terminal.type(`fpath=(${folder} $fpath); autoload -U compinit; compinit -u -D; PS1='rea''dy> '\n`);
-    await terminal.until(/\nready> [^\n]*$|\rready> [^\n]*$/);
+    const { terminal } = await openShell('zsh', `fpath=(${folder} $fpath); autoload -U compinit; compinit -u -D`);
     terminal.type('switchover why\t');
     await terminal.until(/why-switched/);
   });

@@ -12,6 +12,9 @@ export interface Terminal {
   readonly hangUp: () => Promise<void>;
 }
 
+/** Less than a test may take, so that a wait in vain says what the terminal showed. */
+const LIMIT_MS = 80_000;
+
 /** Starts a command line in a terminal that ends with the test. Uses `script`, which every Linux has. */
 export function openTerminal(commandLine: string, env: Readonly<Record<string, string>> = {}): Terminal {
   const child: ChildProcessWithoutNullStreams = spawn('script', ['-qfc', commandLine, '/dev/null'], {
@@ -33,16 +36,21 @@ export function openTerminal(commandLine: string, env: Readonly<Record<string, s
   });
   const until = (pattern: RegExp): Promise<string> =>
     new Promise((resolve, reject) => {
+      const failed = (what: string): void =>
+        reject(new Error(`${what} before ${pattern}; the terminal showed ${JSON.stringify(shown)}`));
+      const limit = setTimeout(() => failed(`${LIMIT_MS / 1000} s passed`), LIMIT_MS);
       check = () => {
         if (!pattern.test(shown)) return;
         check = () => undefined;
+        clearTimeout(limit);
         const seen = shown;
         shown = '';
         resolve(seen);
       };
-      child.once('exit', () =>
-        reject(new Error(`the terminal ended before ${pattern}; it showed ${JSON.stringify(shown)}`)),
-      );
+      child.once('exit', () => {
+        clearTimeout(limit);
+        failed('the terminal ended');
+      });
       check();
     });
   return { type: (keys) => child.stdin.write(keys), until, hangUp };
