@@ -77,7 +77,7 @@ export interface ReplicatedPair {
 
 export function replicatedPair(
   seed: number,
-  options: { readonly kept: number; readonly calm?: boolean },
+  options: { readonly kept: number; readonly calm?: boolean; readonly scopes?: boolean },
 ): ReplicatedPair {
   const random = randomOf(seed);
   const made: Made[] = [];
@@ -280,11 +280,12 @@ export function replicatedPair(
     const draw = random.next();
     if (draw < 0.35) {
       const writes = Array.from({ length: random.between(1, 3) }, () => [
-        `key ${random.between(1, 30)}`,
+        `${random.chance(0.3) ? 'local' : 'key'} ${random.between(1, 20)}`,
         random.chance(0.25) ? null : `value ${made.length}.${random.between(1, 1_000)}`,
       ]);
       change(letter, Object.fromEntries(writes));
-    } else if (draw < 0.37) takeOver(letter);
+    } else if (draw < 0.36 && options.scopes === true) setScope(random.pick(['whole', 'limited']));
+    else if (draw < 0.37) takeOver(letter);
     else if (draw < 0.38 && servers[letter].up) crash(letter);
     else if (draw < 0.42) boot(letter);
     else if (draw < 0.43) {
@@ -307,6 +308,11 @@ export function replicatedPair(
     );
   };
 
+  const setScope = (next: Scope): void => {
+    scope = next;
+    connectionLost();
+  };
+
   return {
     servers,
     made,
@@ -315,12 +321,10 @@ export function replicatedPair(
     act,
     takeOver,
     change,
-    setScope: (next) => {
-      scope = next;
-      connectionLost();
-    },
+    setScope,
     settle: () => {
       isRough = false;
+      if (options.scopes === true) setScope('whole');
       isCut = false;
       boot('A');
       boot('B');

@@ -5,7 +5,7 @@
  * Times are monotonic ms.
  */
 import type { BucketHashes, FromFollower, FromLeader } from './message.ts';
-import type { LogEnd } from './position.ts';
+import type { LogEnd, Position } from './position.ts';
 import { contains, endPosition, lastCommon, termOfNumber } from './position.ts';
 import type { AsideItem, Change, Commit, Hash, HashedRow, Replica, Row } from './replica.ts';
 import { FANOUT, LEVELS, NOTHING } from './replica.ts';
@@ -27,6 +27,8 @@ interface Comparing {
   readonly id: string;
   /** Rows changed after this number may differ because of an Upgrade state; null: none. */
   readonly asideAfter: number | null;
+  /** The rows that this server alone has removed, as far as its log says. */
+  readonly removed: ReadonlyMap<string, Position>;
   /** Nodes whose children are still to be compared, and buckets whose rows are. */
   readonly nodes: readonly Node[];
   readonly buckets: readonly number[];
@@ -239,38 +241,37 @@ function beginComparing<Content, Scope>(
 ): FollowerStep<Content, Scope> {
   const { replica } = world;
   const own = replica.partialSince();
+  const asideAfter = own === null || partialSince === null ? (own ?? partialSince) : Math.min(own, partialSince);
+  const common = lastCommon(replica.log(), log).number;
   const comparing: Comparing = {
     is: 'comparing',
     from: log,
     id,
-    asideAfter: own === null || partialSince === null ? (own ?? partialSince) : Math.min(own, partialSince),
+    asideAfter,
+    removed: removedAlone(replica, Math.min(common, asideAfter ?? common)),
     nodes: [{ level: 0, index: 0 }],
     buckets: [],
     asked: [],
     target: log.last,
   };
   const isWhole = world.subject.isWhole(follower.scope);
-  const common = lastCommon(replica.log(), log).number;
   const commit: Commit<Content> = {
     ...NOTHING,
     incomplete: true,
     ...(!isWhole && own === null ? { partialSince: common } : {}),
-    aside: removedAlone(replica, common),
   };
   return proceed(follower, comparing, commit, world);
 }
 
-/** What this server alone had removed, as far as its log says: the rows that it alone wrote are found by comparing. */
-function removedAlone<Content>(replica: Replica<Content>, common: number): AsideItem<Content>[] {
-  const found: AsideItem<Content>[] = [];
-  let after = Math.max(common, replica.logBase());
+/** The rows removed here after a number: if the active server still has them, this server alone did that. */
+function removedAlone<Content>(replica: Replica<Content>, number: number): ReadonlyMap<string, Position> {
+  const removed = new Map<string, Position>();
+  let after = Math.max(number, replica.logBase());
   for (;;) {
     const changes = replica.changesAfter(after, { changes: 1_000, bytes: 1024 * 1024 });
-    if (changes.length === 0) return found;
+    if (changes.length === 0) return removed;
     for (const { position, writes } of changes) {
-      for (const { key, content } of writes) {
-        if (content === null && replica.row(key) === null) found.push({ key, position, content: null });
-      }
+      for (const { key, content } of writes) if (content === null) removed.set(key, position);
     }
     after = changes.at(-1)!.position.number;
   }
@@ -331,7 +332,9 @@ function rowsArrive<Content, Scope>(
   for (const { key, position, content } of rows) {
     const existing = replica.row(key);
     replaced.add(key);
+    const removedAt = comparing.removed.get(key);
     if (existing !== null) setAside(existing);
+    else if (removedAt !== undefined) aside.push({ key, position: removedAt, content: null });
     put.push({ key, position, content: subject.merged(follower.scope, content, existing?.content ?? null) });
   }
   const gone = unknown.flatMap(({ bucket, hashes }) => named(here.get(bucket) ?? [], hashes));
