@@ -263,6 +263,11 @@ function beginComparing<Content, Scope>(
   return proceed(follower, comparing, commit, world);
 }
 
+/** Whether only this server has what it did at a position. `log`: of the active server. */
+function isAlone({ asideAfter }: Comparing, log: LogEnd, position: Position): boolean {
+  return !contains(log, position) || (asideAfter !== null && position.number > asideAfter);
+}
+
 /** The rows removed here after a number: if the active server still has them, this server alone did that. */
 function removedAlone<Content>(replica: Replica<Content>, number: number): ReadonlyMap<string, Position> {
   const removed = new Map<string, Position>();
@@ -321,13 +326,12 @@ function rowsArrive<Content, Scope>(
   }
   const answered = question.buckets.slice(0, buckets).map(({ bucket }) => bucket);
   const here = new Map(answered.map((bucket) => [bucket, replica.rowsOf(bucket)]));
-  const isAlone = ({ position }: Row<Content>): boolean =>
-    !contains(log, position) || (comparing.asideAfter !== null && position.number > comparing.asideAfter);
   const put: Row<Content>[] = [];
   const aside: AsideItem<Content>[] = [];
   const replaced = new Set<string>();
   const setAside = (row: Row<Content>): void => {
-    if (isAlone(row)) aside.push({ key: row.key, position: row.position, content: row.content });
+    if (isAlone(comparing, log, row.position))
+      aside.push({ key: row.key, position: row.position, content: row.content });
   };
   for (const { key, position, content } of rows) {
     const existing = replica.row(key);
@@ -391,8 +395,31 @@ function proceed<Content, Scope>(
     const state = { ...follower, requests, phase: { ...comparing, nodes, buckets, asked } };
     return { state, commit, send };
   }
-  const restart = { log: comparing.from, id: comparing.id };
-  return resume({ ...follower, requests }, { ...(commit ?? NOTHING), restart }, comparing.target, world);
+  const { aside, ...rest } = commit ?? NOTHING;
+  const finished = {
+    ...rest,
+    restart: { log: comparing.from, id: comparing.id },
+    aside: [...aside, ...removedOutOfScope(follower.scope, comparing, world)],
+  };
+  return resume({ ...follower, requests }, finished, comparing.target, world);
+}
+
+/**
+ * What this server alone has removed and the scope leaves out: it stays removed for now, but the log that says so ends
+ * here.
+ */
+function removedOutOfScope<Content, Scope>(
+  scope: Scope,
+  comparing: Comparing,
+  { subject, replica }: FollowerWorld<Content, Scope>,
+): AsideItem<Content>[] {
+  if (subject.isWhole(scope)) return [];
+  return [...comparing.removed]
+    .filter(
+      ([key, at]) =>
+        subject.omits(scope, key, null) && isAlone(comparing, comparing.from, at) && replica.row(key) === null,
+    )
+    .map(([key, position]) => ({ key, position, content: null }));
 }
 
 /** Everything is compared: what was changed meanwhile is in the log of the active server, after the point of its beginning. */
