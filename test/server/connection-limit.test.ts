@@ -24,6 +24,7 @@ test('connections held open by strangers are closed, oldest first; the companion
   onTestFinished(() => {
     for (const socket of connectionLimit) socket.destroy();
   });
+  expect(MOST_CONNECTIONS).toBe(256);
   while (connectionLimit.length < MOST_CONNECTIONS + 100) {
     const socket = connect(pair.ports.A, '127.0.0.1').on('error', () => undefined);
     connectionLimit.push(socket);

@@ -26,12 +26,23 @@ async function refusedBy(pair: RealPair): Promise<string> {
 
 describe('two servers', () => {
   test('greet each other on both connections, ping, and tell each other what they are', async () => {
-    const { A, B } = await startBoth(await realPair());
+    const pair = await realPair();
+    const { A, B } = await startBoth(pair);
     expect(B.state().companion).toMatchObject({ letter: 'A', name: 'alpha', serving: true, term: 1 });
     await until(() => A.state().companion?.place === 'backup.watching', 'A hears that B is its backup');
     const first = B.state().monitors.main.lastAnswerAt;
     await until(() => B.state().monitors.main.lastAnswerAt !== first, 'B gets an answer to a ping');
     expect(B.state().monitors.main.failures).toBe(0);
+    // The first ping of each connection, at both ends: from these lines the clocks of two logs are compared.
+    const written = (letter: Letter): string[] => pair.log(letter).match(/(?<=Ping \[)\d+\] of boot.*/g) ?? [];
+    const boot = B.state().self.bootId;
+    const sent = written('B').find((line) => line.endsWith('sent on the main connection'));
+    const id = Number.parseInt(sent ?? '', 10);
+    expect(written('B').filter((line) => line.endsWith('main connection'))).toEqual([
+      `${id}] of boot [${boot}] sent on the main connection`,
+      `${id}] of boot [${boot}] answered on the main connection`,
+    ]);
+    expect(written('A')).toContain(`${id}] of boot [${boot}] heard on the main connection, answering`);
   });
 
   test.each([
