@@ -59,7 +59,6 @@ export function createHttp(host: HttpHost): FastifyInstance {
     keepAliveTimeout: 10_000,
     maxRequestsPerSocket: MOST_REQUESTS,
     forceCloseConnections: true,
-    logger: false,
   });
   const connectionLimit = limitConnections(app.server);
   app.server.on('upgrade', (request, socket, head) =>

@@ -101,7 +101,7 @@ export function createNotifier(host: NotifierHost): Notifier {
   const outgoing = new Map<ConnectionName, Outgoing>();
   /** The companion's own connections, one of each kind: a new one replaces the old one. */
   const incoming = new Map<ConnectionName, WebSocket>();
-  const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT, perMessageDeflate: false });
+  const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT });
   /** Accepted, no hello received yet. */
   const greeting = new Set<WebSocket>();
   const { greet, greeted, hasGreeted, listens, say, sayOwn, read } = createSpeech(host.subsystems.onFrame);

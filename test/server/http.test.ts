@@ -153,6 +153,62 @@ describe('who may do what', () => {
     expect(found).toEqual(expected);
   });
 
+  test.each<[CredentialName | null, string, object]>([
+    [null, '/v1/switch', { code: 'no-credential', what: 'no certificate of this pair was presented', why: 'HTTP 401' }],
+    [
+      'viewer',
+      '/v1/switch',
+      { code: 'right-missing', what: 'viewer has the role viewer, but this requires remote-control', why: 'HTTP 403' },
+    ],
+    [
+      'viewer',
+      `/v1/switches/${id}`,
+      { code: 'no-such-path', what: 'no such path', do: 'use GET /primary, /backup, /health or /metrics' },
+    ],
+  ])('the refusal of %s at %s says why, and what to do', async (credential, path, expected) => {
+    const { json } = await pair.ask('B', 'POST', path, { credential, body: controlled });
+    expect(json.error).toMatchObject(expected);
+    if (path === '/v1/switch')
+      expect(json.error.do).toBe(
+        credential === null
+          ? 'use a credential of this pair (--credential DIR)'
+          : 'use a credential with the role remote-control',
+      );
+  });
+
+  test('the outcome of a switch that nobody knows is refused with the way to find out', async () => {
+    const { json } = await pair.ask('B', 'GET', `/v1/switches/${id}`, { credential: 'viewer' });
+    expect(json.error).toEqual({
+      ...{ code: 'no-such-switch', what: 'this server knows no switch with that id', why: 'HTTP 404' },
+      do: 'check "switchover status"',
+    });
+  });
+
+  test('a limit of the lag that is none is refused with examples', async () => {
+    const { json } = await pair.ask('B', 'GET', '/backup?lag=10');
+    expect(json.error).toEqual({
+      ...{ code: 'bad-lag', what: '"10" is not a valid lag limit', why: 'HTTP 400' },
+      do: 'use a limit such as ?lag=10s or ?lag=5MB',
+    });
+  });
+
+  test('health is never cached, and is plain text', async () => {
+    const options = {
+      host: '127.0.0.1',
+      port: pair.ports.A,
+      path: '/primary',
+      agent: false,
+      rejectUnauthorized: false,
+    };
+    const headers = await new Promise<Record<string, unknown>>((resolve) => {
+      httpsGet(options, (response) => resolve(response.resume().headers));
+    });
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-type': expect.stringMatching(/^text\/plain/),
+    });
+  });
+
   test('a stranger is refused before its request is read', async () => {
     for (const raw of ['{', 'x'.repeat(100_000), '']) {
       const { status, json } = await pair.ask('B', 'POST', '/v1/switch', { raw });

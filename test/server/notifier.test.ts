@@ -124,10 +124,16 @@ describe('something that answers in place of the companion is never taken for an
   test('a web server with the right certificate and nothing behind it', async () => {
     const pair = await realPair();
     const { ca, cert, key } = await pair.identity('B');
-    const web = createHttps({ ca, cert, key }, (_, response) => response.writeHead(404).end('no'));
+    const offered: unknown[] = [];
+    const web = createHttps({ ca, cert, key }, ({ headers }, response) => {
+      offered.push(headers['sec-websocket-extensions']);
+      response.writeHead(404).end('no');
+    });
     web.listen(pair.ports.B, '127.0.0.1');
     onTestFinished(() => void web.close());
     expect(await refusedBy(pair)).toContain('answered with 404');
+    // No compression: messages are small, and a companion could make them large.
+    expect(new Set(offered)).toEqual(new Set([undefined]));
   });
 
   test('plain text on its port', async () => {
