@@ -1,7 +1,7 @@
 /** The active server's probes of its module: one at a time, each change logged once, none while it does not serve. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ModuleEntry } from '../../src/core/config/pair-file/pair-file.ts';
 import { createModuleProber } from '../../src/server/module/prober.ts';
 import { until } from '../support/real-pair.ts';
@@ -85,4 +85,18 @@ test('a module that does not answer within the limit is silent', async () => {
   const { prober, lines } = await proberOf('sleep 60');
   expect(await prober.ask(50)).toEqual({ kind: 'silent' });
   expect(lines).toEqual(['warning web module on this server does not answer in time']);
+});
+
+test('no probe takes longer than a minute, whatever the companion asks for', async () => {
+  const { prober, file } = await proberOf('touch begun; sleep 600');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const heard: string[] = [];
+  const answer = prober.ask(600_000).then(({ kind }) => heard.push(kind));
+  while (!existsSync(file('begun'))) await new Promise((resolve) => setImmediate(resolve));
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(heard).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  await answer;
+  expect(heard).toEqual(['silent']);
 });

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { createServer as createHttps } from 'node:https';
 import { createServer } from 'node:net';
 import { Packr } from 'msgpackr';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { PairFile } from '../../src/core/config/pair-file/pair-file.ts';
+import type { UntimedEvent } from '../../src/core/engine/event.ts';
 import type { Letter } from '../../src/core/letter.ts';
 import { readPairFile } from '../../src/host/files/pair-file.ts';
+import { createNotifier } from '../../src/server/notifier.ts';
 import { hashesOf } from '../../src/server/pair-facts.ts';
 import type { RunningServer } from '../../src/server/server.ts';
 import { answerAs, callAs, freshView, helloOf, said } from '../support/fake-companion.ts';
@@ -324,4 +327,36 @@ test('a connection that is not the companion gets no further than the door', asy
   const stranger = { ...(await foreign.identity('B')), ca: (await pair.identity('B')).ca };
   await expect(callAs(stranger, 'A', pair.ports.A)).rejects.toThrow('401');
   await expect(callAs(await pair.identity('B'), 'A', pair.ports.A, '/notifier/third')).rejects.toThrow('404');
+});
+
+test('a dial that is not answered ends after four seconds', async () => {
+  const pair = await realPair();
+  const silent = createServer((socket) => void socket.on('error', () => undefined));
+  silent.listen(pair.ports.B, '127.0.0.1');
+  onTestFinished(() => void silent.close());
+  const posted: UntimedEvent[] = [];
+  const never = (): never => {
+    throw new Error('nothing of this is needed');
+  };
+  const notifier = createNotifier({
+    identity: await pair.identity('A'),
+    companion: { letter: 'B', host: '127.0.0.1', port: pair.ports.B },
+    pairFile: { own: 'a', whole: 'b' },
+    priority: { dialOptions: () => ({}), accepted: never },
+    post: (event) => void posted.push(event),
+    view: never,
+    knowsCompanion: () => false,
+    subsystems: { channels: [], onFrame: never, onConnectionLost: never },
+    ...{ log: never, logToFile: never, refused: never },
+  });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  notifier.dial('aux');
+  await once(silent, 'connection');
+  await vi.advanceTimersByTimeAsync(3_999);
+  expect(posted).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  while (posted.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(posted).toEqual([{ type: 'dial-failed', connection: 'aux', reason: 'TIMEOUT' }]);
+  await notifier.close();
 });
