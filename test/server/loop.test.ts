@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 import { STALL_MS } from '../../src/core/engine/driver.ts';
 import type { Effect } from '../../src/core/engine/effect.ts';
@@ -165,4 +165,15 @@ test('a server is late half a second after its next timer was due, or a second a
   now = 10_000;
   loop.post({ type: 'stop-requested', by: 'a test', takeover: false });
   expect([0, 501, STALL_MS, STALL_MS + 1].map(late)).toEqual([false, false, false, true]);
+});
+
+test('a stall is noticed at the next beat, five times a second, without any event', () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { events, skip } = watchedLoop();
+  skip(10_000);
+  vi.advanceTimersByTime(199);
+  expect(events).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(events).toMatchObject([{ type: 'stalled' }]);
 });

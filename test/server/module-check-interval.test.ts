@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Place, State } from '../../src/core/engine/state.ts';
 import { createModuleCheck } from '../../src/server/module/check.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { turnsUntil } from '../support/turns.ts';
 
 /** A check of a script that records each run. Timers are faked: only the test lets time pass. */
 function checkOf(script: string) {
@@ -29,28 +30,23 @@ function checkOf(script: string) {
   };
 }
 
-/** While timers are faked, waiting in any other way lets time pass. */
-async function turnsUntil(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
-}
-
 test('it runs when the server becomes a backup, and ten seconds after it has ended', async () => {
   const { check, lines, ran, is, write } = checkOf(`cd "$(dirname "$0")"; [ -e good ]`);
   expect([check.facts(), ran()]).toEqual([null, []]);
   is('backup.watching');
   expect(check.facts()).toEqual({ result: 'unknown', why: null, ageMs: null });
   const why = expect.stringContaining('exit code 1');
-  await turnsUntil(() => check.facts()?.result === 'could-not-start');
+  await turnsUntil(() => check.facts()?.result === 'could-not-start', 'it has failed');
   expect(check.facts()).toEqual({ result: 'could-not-start', why, ageMs: 0 });
   write('good');
   is('backup.watching');
   await vi.advanceTimersByTimeAsync(9_999);
   expect([check.facts(), ran()]).toEqual([{ result: 'could-not-start', why, ageMs: 9_999 }, ['check']]);
   await vi.advanceTimersByTimeAsync(1);
-  await turnsUntil(() => check.facts()?.result === 'could-start');
+  await turnsUntil(() => check.facts()?.result === 'could-start', 'it has succeeded');
   expect(check.facts()).toEqual({ result: 'could-start', why: null, ageMs: 0 });
   await vi.advanceTimersByTimeAsync(10_000);
-  await turnsUntil(() => check.facts()?.ageMs === 0);
+  await turnsUntil(() => check.facts()?.ageMs === 0, 'it has run again');
   expect(ran()).toEqual(['check', 'check', 'check']);
   expect(lines).toEqual([
     expect.stringMatching(

@@ -6,6 +6,7 @@ import type { ModuleEntry } from '../../src/core/config/pair-file/pair-file.ts';
 import { createModuleProber } from '../../src/server/module/prober.ts';
 import { until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { turnsUntil } from '../support/turns.ts';
 
 const NOT_ACTIVE = { kind: 'unknown', why: 'that server is not active' };
 
@@ -93,7 +94,7 @@ test('no probe takes longer than a minute, whatever the companion asks for', asy
   onTestFinished(() => void vi.useRealTimers());
   const heard: string[] = [];
   const answer = prober.ask(600_000).then(({ kind }) => heard.push(kind));
-  while (!existsSync(file('begun'))) await new Promise((resolve) => setImmediate(resolve));
+  await turnsUntil(() => existsSync(file('begun')), 'the probe runs');
   await vi.advanceTimersByTimeAsync(59_999);
   expect(heard).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);

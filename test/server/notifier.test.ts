@@ -13,6 +13,7 @@ import type { RunningServer } from '../../src/server/server.ts';
 import { answerAs, callAs, freshView, helloOf, said } from '../support/fake-companion.ts';
 import type { RealPair } from '../support/real-pair.ts';
 import { realPair, startBoth, until } from '../support/real-pair.ts';
+import { turnsUntil } from '../support/turns.ts';
 
 async function warnings(pair: RealPair, letter: Letter): Promise<string[]> {
   const { json } = await pair.ask(letter, 'GET', '/v1/status', { credential: 'viewer' });
@@ -356,7 +357,7 @@ test('a dial that is not answered ends after four seconds', async () => {
   await vi.advanceTimersByTimeAsync(3_999);
   expect(posted).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
-  while (posted.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await turnsUntil(() => posted.length > 0, 'the dial has ended');
   expect(posted).toEqual([{ type: 'dial-failed', connection: 'aux', reason: 'TIMEOUT' }]);
   await notifier.close();
 });
