@@ -71,9 +71,9 @@ export function createHooks(host: HooksHost): Hooks {
     run: (name, term, why, done) => {
       const command = host.pair.pairFile.hooks[name];
       // Even without a command, earlier hooks must be over first.
-      hooks = hooks
-        .then(() => (command === null ? done({ ok: true, detail: '' }) : run(command, { name, term, why }, done)))
-        .catch((error: Error) => done({ ok: false, detail: error.message }));
+      hooks = hooks.then(() =>
+        command === null ? done({ ok: true, detail: '' }) : run(command, { name, term, why }, done),
+      );
     },
   };
 }

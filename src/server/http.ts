@@ -52,12 +52,13 @@ export function createHttp(host: HttpHost): FastifyInstance {
       connectionsCheckingInterval: 2_000,
     },
     routerOptions: { maxParamLength: 128 },
+    // A path that cannot be decoded, or with a part longer than allowed, reaches no route.
+    frameworkErrors: ({ message, statusCode }, _request, reply) => send(reply, badRequest(message, statusCode)),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 10_000,
     keepAliveTimeout: 10_000,
     maxRequestsPerSocket: MOST_REQUESTS,
     forceCloseConnections: true,
-    logger: false,
   });
   const connectionLimit = limitConnections(app.server);
   app.server.on('upgrade', (request, socket, head) =>
@@ -71,8 +72,9 @@ export function createHttp(host: HttpHost): FastifyInstance {
   addRoutes(app, host);
   app.setNotFoundHandler((_request, reply) => send(reply, NO_SUCH_PATH));
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    if (error.statusCode !== undefined && error.statusCode < 500) {
-      return send(reply, badRequest(error.message, error.statusCode));
+    const { statusCode = 500 } = error;
+    if (statusCode < 500) {
+      return send(reply, badRequest(error.message, statusCode));
     }
     host.answerFailed(error);
     return send(
@@ -178,7 +180,7 @@ async function answerTo(
   if (!roleAllows(who.role, route.right)) return refuse(route.right);
   const sent = route.method === 'POST' ? request.body : { ...Object(request.query), ...Object(request.params) };
   const asked = route.shape.safeParse(sent);
-  if (!asked.success) return badRequest(asked.error.issues[0]?.message ?? 'wrong shape');
+  if (!asked.success) return badRequest(asked.error.issues[0]!.message);
   const needed = route.rightFor?.(asked.data) ?? route.right;
   return roleAllows(who.role, needed) ? route.answer(asked.data, who) : refuse(needed);
 }

@@ -101,7 +101,7 @@ export function createNotifier(host: NotifierHost): Notifier {
   const outgoing = new Map<ConnectionName, Outgoing>();
   /** The companion's own connections, one of each kind: a new one replaces the old one. */
   const incoming = new Map<ConnectionName, WebSocket>();
-  const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT, perMessageDeflate: false });
+  const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT });
   /** Accepted, no hello received yet. */
   const greeting = new Set<WebSocket>();
   const { greet, greeted, hasGreeted, listens, say, sayOwn, read } = createSpeech(host.subsystems.onFrame);
@@ -109,7 +109,8 @@ export function createNotifier(host: NotifierHost): Notifier {
   let published = '';
   let differ = false;
   let overheardAt = Number.NEGATIVE_INFINITY;
-  const heard: { bootId: string; number: number; view: View | null } = { bootId: '', number: -1, view: null };
+  /** The newest view of the companion, with its number, from any connection. */
+  let heard: { readonly view: View; readonly number: number } | null = null;
 
   const hello = (): Hello => ({
     type: 'hello',
@@ -134,10 +135,8 @@ export function createNotifier(host: NotifierHost): Notifier {
   /** Whether this view is newer than the last one received, on any connection. */
   const isNews = (view: View, number: number): boolean => {
     if (view.letter !== host.companion.letter) return false;
-    if (view.bootId === heard.bootId && number < heard.number) return false;
-    heard.bootId = view.bootId;
-    heard.number = number;
-    heard.view = view;
+    if (heard !== null && view.bootId === heard.view.bootId && number < heard.number) return false;
+    heard = { view, number };
     return true;
   };
 
@@ -242,7 +241,7 @@ export function createNotifier(host: NotifierHost): Notifier {
     comparePairFiles(said);
     isNews(said.view, said.number);
     // A newer view may have arrived over the other connection while this hello was on its way.
-    host.post({ type: 'connection-up', connection: name, view: heard.view ?? said.view });
+    host.post({ type: 'connection-up', connection: name, view: heard?.view ?? said.view });
   };
 
   /** One of the companion's own connections has arrived. */
@@ -260,7 +259,8 @@ export function createNotifier(host: NotifierHost): Notifier {
           pings += 1;
           // If ours are down, only this shows that it is alive.
           if (![...outgoing.values()].some(({ up }) => up)) overhear();
-          if (isWrittenDown(pings)) writeDown(payload.id, heard.bootId, `heard on the ${name} connection, answering`);
+          if (isWrittenDown(pings))
+            writeDown(payload.id, heard!.view.bootId, `heard on the ${name} connection, answering`);
         }
         return hearCommon(socket, payload);
       }

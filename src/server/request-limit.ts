@@ -42,9 +42,10 @@ function count(piece: Buffer): number {
 
 /** Whether one more request from a stranger is answered now. */
 export function openBudget(now = monotonicMs): () => boolean {
-  let [second, spent] = [0, 0];
+  const thisSecond = (): number => Math.floor(now() / 1_000);
+  let [second, spent] = [thisSecond(), 0];
   return () => {
-    const current = Math.floor(now() / 1_000);
+    const current = thisSecond();
     if (current !== second) [second, spent] = [current, 0];
     spent += 1;
     return spent <= OPEN_BUDGET;

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { createServer } from 'node:https';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
-import { MOST_CONNECTIONS } from '../../src/server/connection-limit.ts';
+import { limitConnections, MOST_CONNECTIONS } from '../../src/server/connection-limit.ts';
 import { realPair, startBoth, until } from '../support/real-pair.ts';
 
 test('connections held open by strangers are closed, oldest first; the companion and operators are not locked out', async () => {
@@ -24,6 +25,7 @@ test('connections held open by strangers are closed, oldest first; the companion
   onTestFinished(() => {
     for (const socket of connectionLimit) socket.destroy();
   });
+  expect(MOST_CONNECTIONS).toBe(256);
   while (connectionLimit.length < MOST_CONNECTIONS + 100) {
     const socket = connect(pair.ports.A, '127.0.0.1').on('error', () => undefined);
     connectionLimit.push(socket);
@@ -39,4 +41,37 @@ test('connections held open by strangers are closed, oldest first; the companion
     const { main, aux } = server.state().connections;
     expect([main.status, aux.status]).toEqual(['up', 'up']);
   }
+});
+
+test('those with a certificate count, but strangers make room for them, the oldest first', async () => {
+  const pair = await realPair();
+  const { ca, cert, key } = await pair.identity('A');
+  const server = createServer({ ca, cert, key, requestCert: true, rejectUnauthorized: false });
+  const { below } = limitConnections(server, 2);
+  server.listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const dialled = async (more: object): Promise<readonly [TLSSocket, TLSSocket]> => {
+    const accepted = once(server, 'secureConnection');
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...more });
+    socket.on('error', () => undefined);
+    onTestFinished(() => void socket.destroy());
+    const [there] = (await accepted) as [TLSSocket];
+    return [socket, there];
+  };
+  const operator = await pair.identity('operator');
+  const [guest, guestThere] = await dialled({ cert: operator.cert, key: operator.key });
+  const [first, firstThere] = await dialled({});
+  expect([below(guestThere)?.remotePort, below(firstThere)]).toEqual([guest.localPort, undefined]);
+  const closed = once(first, 'close');
+  const [second] = await dialled({});
+  await closed;
+  expect([guest.closed, second.closed]).toEqual([false, false]);
+  const gone = once(guestThere, 'close');
+  guest.destroy();
+  await gone;
+  await expect.poll(() => below(guestThere)).toBeUndefined();
+  const [third] = await dialled({});
+  expect([second.closed, third.closed]).toEqual([false, false]);
 });

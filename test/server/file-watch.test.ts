@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { LogLine } from '../../src/core/engine/effect.ts';
 import { lockData } from '../../src/host/files/data-lock.ts';
 import { openDurableFile } from '../../src/host/files/durable-file.ts';
 import { openJournal } from '../../src/host/files/journal-file.ts';
 import { openParameterJournal } from '../../src/host/files/parameter-journal.ts';
+import type { FileOutcome } from '../../src/host/files/watched-file.ts';
 import { watchFiles } from '../../src/server/file-watch.ts';
 import { caught } from '../support/caught.ts';
 import { realPair, until } from '../support/real-pair.ts';
@@ -124,4 +125,50 @@ test('a running server whose data folder is deleted reports it within a minute, 
   const codes = json.warnings.map(({ code }: { code: string }) => code);
   expect(codes).toContain('file-begun-anew');
   expect(codes).not.toContain('file-lost');
+});
+
+test('a server looks every 20 seconds, and tells of a recreated file for an hour', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let outcome: FileOutcome = 'same';
+  let looks = 0;
+  const file = {
+    path: '/a.log',
+    refresh: () => {
+      looks += 1;
+      return outcome;
+    },
+  };
+  const said: LogLine[] = [];
+  const watch = watchFiles(temporaryFolder(), [file], (line) => said.push(line));
+  const counts: number[] = [];
+  for (const passed of [0, 19_999, 1, 20_000]) {
+    await vi.advanceTimersByTimeAsync(passed);
+    counts.push(looks);
+  }
+  await watch.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([...counts, looks]).toEqual([0, 0, 1, 2, 2]);
+
+  const told = (): string[] => watch.warnings().map(({ code, what, do: next }) => `${code}: ${what} > ${next}`);
+  outcome = 'lost';
+  await watch.check();
+  await watch.check();
+  expect(told()).toEqual([
+    'file-lost: /a.log was renamed or deleted while in use and cannot be recreated > restore it, or restart this server',
+  ]);
+  outcome = 'begun-anew';
+  await watch.check();
+  outcome = 'same';
+  await watch.check();
+  const recreated = 'was renamed, compressed or deleted while in use and has been recreated';
+  expect(told()).toEqual([`file-begun-anew: /a.log ${recreated} > find out what removed it, and where it is now`]);
+  await vi.advanceTimersByTimeAsync(3_599_999);
+  expect(told()).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(told()).toEqual([]);
+  expect(said.map(({ level, text }) => `${level} ${text}`)).toEqual([
+    'error SwitchoverMain::Files : [/a.log] was renamed or deleted while in use and cannot be recreated',
+    `warning SwitchoverMain::Files : [/a.log] ${recreated}`,
+  ]);
 });

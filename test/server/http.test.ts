@@ -4,7 +4,10 @@ import { get as httpsGet } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { healthOf } from '../../src/server/health.ts';
+import { createHttp } from '../../src/server/http.ts';
 import type { RunningServer } from '../../src/server/server.ts';
 import type { CredentialName, RealPair } from '../support/real-pair.ts';
 import { makeRealPair, realPair, startBoth, until } from '../support/real-pair.ts';
@@ -150,6 +153,62 @@ describe('who may do what', () => {
     expect(found).toEqual(expected);
   });
 
+  test.each<[CredentialName | null, string, object]>([
+    [null, '/v1/switch', { code: 'no-credential', what: 'no certificate of this pair was presented', why: 'HTTP 401' }],
+    [
+      'viewer',
+      '/v1/switch',
+      { code: 'right-missing', what: 'viewer has the role viewer, but this requires remote-control', why: 'HTTP 403' },
+    ],
+    [
+      'viewer',
+      `/v1/switches/${id}`,
+      { code: 'no-such-path', what: 'no such path', do: 'use GET /primary, /backup, /health or /metrics' },
+    ],
+  ])('the refusal of %s at %s says why, and what to do', async (credential, path, expected) => {
+    const { json } = await pair.ask('B', 'POST', path, { credential, body: controlled });
+    expect(json.error).toMatchObject(expected);
+    if (path === '/v1/switch')
+      expect(json.error.do).toBe(
+        credential === null
+          ? 'use a credential of this pair (--credential DIR)'
+          : 'use a credential with the role remote-control',
+      );
+  });
+
+  test('the outcome of a switch that nobody knows is refused with the way to find out', async () => {
+    const { json } = await pair.ask('B', 'GET', `/v1/switches/${id}`, { credential: 'viewer' });
+    expect(json.error).toEqual({
+      ...{ code: 'no-such-switch', what: 'this server knows no switch with that id', why: 'HTTP 404' },
+      do: 'check "switchover status"',
+    });
+  });
+
+  test('a limit of the lag that is none is refused with examples', async () => {
+    const { json } = await pair.ask('B', 'GET', '/backup?lag=10');
+    expect(json.error).toEqual({
+      ...{ code: 'bad-lag', what: '"10" is not a valid lag limit', why: 'HTTP 400' },
+      do: 'use a limit such as ?lag=10s or ?lag=5MB',
+    });
+  });
+
+  test('health is never cached, and is plain text', async () => {
+    const options = {
+      host: '127.0.0.1',
+      port: pair.ports.A,
+      path: '/primary',
+      agent: false,
+      rejectUnauthorized: false,
+    };
+    const headers = await new Promise<Record<string, unknown>>((resolve) => {
+      httpsGet(options, (response) => resolve(response.resume().headers));
+    });
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-type': expect.stringMatching(/^text\/plain/),
+    });
+  });
+
   test('a stranger is refused before its request is read', async () => {
     for (const raw of ['{', 'x'.repeat(100_000), '']) {
       const { status, json } = await pair.ask('B', 'POST', '/v1/switch', { raw });
@@ -203,7 +262,8 @@ describe('a request that is wrong', () => {
     ['a term beyond all numbers', { raw: '{"id":"x","expectedTerm":1e400,"immediate":false,"reason":null}' }, 400],
     ['a prototype', { raw: '{"__proto__":{"immediate":true},"id":"x","expectedTerm":1,"reason":null}' }, 400],
     ['a reason longer than allowed', { body: { ...good, reason: 'x'.repeat(1001) } }, 400],
-    ['more than 16 KB', { body: { ...good, reason: 'x'.repeat(20_000) } }, 413],
+    ['16 KB of it', { raw: `"${'x'.repeat(16 * 1024 - 2)}"` }, 400],
+    ['more than 16 KB', { raw: `"${'x'.repeat(16 * 1024 - 1)}"` }, 413],
   ])('%s', async (_, asked, expected) => {
     const { status, json } = await pair.ask('B', 'POST', '/v1/switch', { credential: 'operator', ...asked });
     expect([status, json.error.code]).toEqual([expected, 'bad-request']);
@@ -225,10 +285,85 @@ describe('a request that is wrong', () => {
   test('for the outcome of a switch that nobody knows says so, however long its id', async () => {
     const { status, json } = await pair.ask('B', 'GET', `/v1/switches/${'x'.repeat(128)}`, { credential: 'viewer' });
     expect([status, json.error.code]).toEqual([404, 'no-such-switch']);
+    const longer = await pair.ask('B', 'GET', `/v1/switches/${'x'.repeat(129)}`, { credential: 'viewer' });
+    expect([longer.status, longer.json.error.code]).toEqual([414, 'bad-request']);
+  });
+
+  test('with a path that cannot be decoded is refused like any other', async () => {
+    const { status, json } = await pair.ask('B', 'GET', '/v1/%zz', { credential: 'viewer' });
+    expect([status, json.error.code]).toEqual([400, 'bad-request']);
+  });
+
+  test('is told what is wrong', async () => {
+    const { json } = await pair.ask('B', 'GET', '/v1/logs?bytes=all', { credential: 'viewer' });
+    const next = 'send a request as documented';
+    expect(json.error).toEqual({
+      ...{ code: 'bad-request', why: 'HTTP 400', do: next },
+      what: 'bytes must be a whole number',
+    });
   });
 
   test('has changed nothing after all of this', () => {
     expect([servers.A.state().place, servers.B.state().place]).toEqual(['primary.serving', 'backup.watching']);
     expect(servers.A.state().durable.highestTerm).toBe(1);
+  });
+});
+
+describe('a server that answers over HTTP', () => {
+  /** A server without a port, whose metrics fail with the given error. */
+  async function failingWith(error: Error): Promise<{ readonly http: FastifyInstance; readonly told: Error[] }> {
+    const told: Error[] = [];
+    const http = createHttp({
+      identity: await pair.identity('A'),
+      health: healthOf({ state: servers.A.state, isLate: () => false }),
+      metrics: () => Promise.reject(error),
+      answerFailed: (each) => void told.push(each),
+      refused: () => undefined,
+      routes: [],
+      handleUpgrade: () => undefined,
+    });
+    onTestFinished(() => http.close());
+    return { http, told };
+  }
+
+  test.each([
+    ['of its own', {}, 500],
+    ['with the status 500', { statusCode: 500 }, 500],
+    ['with the status 503', { statusCode: 503 }, 500],
+  ])('reports an error %s, and shows nothing of it', async (_, more, expected) => {
+    const error = Object.assign(new Error('planted'), more);
+    const { http, told } = await failingWith(error);
+    const response = await http.inject('/metrics');
+    expect([response.statusCode, response.json()]).toEqual([
+      expected,
+      {
+        error: {
+          ...{ code: 'internal-error', what: 'internal error in this server', why: 'HTTP 500' },
+          do: 'please report it, with the log of this server',
+        },
+      },
+    ]);
+    expect(told).toEqual([error]);
+  });
+
+  test('tells a client of its own error, with its status', async () => {
+    const { http, told } = await failingWith(Object.assign(new Error('too slow'), { statusCode: 499 }));
+    const response = await http.inject('/metrics');
+    expect([response.statusCode, response.json().error]).toMatchObject([
+      499,
+      { code: 'bad-request', what: 'too slow' },
+    ]);
+    expect(told).toEqual([]);
+  });
+
+  test('gives nobody time without end', async () => {
+    const { http } = await failingWith(new Error());
+    const { headersTimeout, requestTimeout, keepAliveTimeout, maxRequestsPerSocket } = http.server;
+    expect({ headersTimeout, requestTimeout, keepAliveTimeout, maxRequestsPerSocket }).toEqual({
+      headersTimeout: 5_000,
+      requestTimeout: 10_000,
+      keepAliveTimeout: 10_000,
+      maxRequestsPerSocket: 16,
+    });
   });
 });

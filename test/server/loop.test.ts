@@ -1,5 +1,6 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { settingsOf } from '../../src/core/config/parameters/settings.ts';
+import { STALL_MS } from '../../src/core/engine/driver.ts';
 import type { Effect } from '../../src/core/engine/effect.ts';
 import type { Event } from '../../src/core/engine/event.ts';
 import { NEVER_RAN } from '../../src/core/engine/state.ts';
@@ -8,6 +9,19 @@ import { monotonicMs } from '../../src/host/process/clock.ts';
 import type { Loop } from '../../src/server/loop.ts';
 import { createLoop } from '../../src/server/loop.ts';
 import { until } from '../support/real-pair.ts';
+
+const SELF = {
+  letter: 'A',
+  name: 'alpha',
+  companionName: 'beta',
+  bootId: 'b',
+  release: '1',
+  settings: settingsOf({ 'Switchover Reconnect Timeout': 0 }, 'A'),
+  module: null,
+  hookLimitMs: 1_000,
+  forceBackup: false,
+  forcePrimary: false,
+} as const;
 
 interface Watched {
   readonly loop: Loop;
@@ -22,21 +36,9 @@ function watchedLoop(
 ): Watched & { skip: (ms: number) => void } {
   let skipped = 0;
   const now = (): number => monotonicMs() + skipped;
-  const self = {
-    letter: 'A',
-    name: 'alpha',
-    companionName: 'beta',
-    bootId: 'b',
-    release: '1',
-    settings: settingsOf({ 'Switchover Reconnect Timeout': 0 }, 'A'),
-    module: null,
-    hookLimitMs: 1_000,
-    forceBackup: false,
-    forcePrimary: false,
-  } as const;
   const events: Event[] = [];
   const seen: string[] = [];
-  const loop = createLoop(initialState(self, NEVER_RAN, 'automatic', now()), {
+  const loop = createLoop(initialState(SELF, NEVER_RAN, 'automatic', now()), {
     now,
     record: ({ event, decision }) => {
       events.push(event);
@@ -146,4 +148,32 @@ test('an exception in a step is reported once and stops the loop: nothing more i
   skip(60_000);
   loop.post({ type: 'stop-requested', by: 'a test', takeover: false });
   expect(events).toHaveLength(1);
+});
+
+test('a server is late half a second after its next timer was due, or a second and a half after its last beat', () => {
+  let now = 10_000;
+  const first = initialState(SELF, NEVER_RAN, 'automatic', now);
+  const ignore = (): void => undefined;
+  const loop = createLoop(first, { now: () => now, record: ignore, execute: ignore, settled: ignore, failed: ignore });
+  onTestFinished(() => loop.stop());
+  loop.post({ type: 'start' });
+  const late = (after: number): boolean => {
+    now = 10_000 + after;
+    return loop.isLate();
+  };
+  expect([0, 500, 501].map(late)).toEqual([false, false, true]);
+  now = 10_000;
+  loop.post({ type: 'stop-requested', by: 'a test', takeover: false });
+  expect([0, 501, STALL_MS, STALL_MS + 1].map(late)).toEqual([false, false, false, true]);
+});
+
+test('a stall is noticed at the next beat, five times a second, without any event', () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { events, skip } = watchedLoop();
+  skip(10_000);
+  vi.advanceTimersByTime(199);
+  expect(events).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(events).toMatchObject([{ type: 'stalled' }]);
 });

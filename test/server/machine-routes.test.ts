@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openNodePair } from '../../src/client/node-pair.ts';
 import { MOST_LOG_BYTES } from '../../src/core/protocol/answers.ts';
+import { machineRoutes } from '../../src/server/machine-routes.ts';
 import { switchover } from '../support/cli.ts';
 import { realPair, until } from '../support/real-pair.ts';
 
@@ -27,6 +28,22 @@ test('a server tells operators, and nobody else, the facts of its machine and th
   expect(readFileSync(file, 'utf8').endsWith(end.text)).toBe(true);
   for (const query of ['?bytes=0', `?bytes=${MOST_LOG_BYTES + 1}`, '?bytes=all'])
     expect((await pair.ask('A', 'GET', `/v1/logs${query}`, { credential: 'viewer' })).status).toBe(400);
+});
+
+test.each<[string | undefined, number | null]>([
+  [undefined, 65_536],
+  ['1', 1],
+  ['500', 500],
+  [`${MOST_LOG_BYTES}`, MOST_LOG_BYTES],
+  [`${MOST_LOG_BYTES + 1}`, null],
+  ['0', null],
+  ['-1', null],
+  ['1.5', null],
+])('asked for %s bytes of its log, a server returns at most %s', (bytes, most) => {
+  const self = { letter: 'A', name: 'alpha', release: '1' } as const;
+  const routes = machineRoutes({ pair: 'p', self, version: '1', dataFolder: '/d', logPath: '/d/l' });
+  const logs = routes.find(({ path }) => path === '/v1/logs')!;
+  expect(logs.shape.safeParse({ bytes }).data ?? null).toEqual(most === null ? null : { bytes: most });
 });
 
 test('the command shows the facts of the servers that answer, or of one, or of this machine without any server', async () => {

@@ -1,5 +1,5 @@
 /** The figures in `/metrics` that monitoring relies on, by their names. */
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { State } from '../../src/core/engine/state.ts';
 import { NEVER_RAN } from '../../src/core/engine/state.ts';
 import { initialState, type Step } from '../../src/core/engine/step.ts';
@@ -57,4 +57,24 @@ it('an active server serves under its term', async () => {
   expect(lines).toEqual(
     expect.arrayContaining(['switchover_serving 1', 'switchover_term 9', 'switchover_state{state="primary"} 1']),
   );
+});
+
+it('collects them again after a second, not before', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let count = 0;
+  const metrics = createMetrics(() => STARTING, {
+    behind: () => ({}),
+    metrics: () => {
+      count += 1;
+      return [];
+    },
+  });
+  const counts: number[] = [];
+  for (const passed of [0, 0, 999, 1]) {
+    vi.advanceTimersByTime(passed);
+    await metrics.render();
+    counts.push(count);
+  }
+  expect(counts).toEqual([1, 1, 1, 2]);
 });

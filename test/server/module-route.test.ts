@@ -2,6 +2,9 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openNodePair } from '../../src/client/node-pair.ts';
+import type { ProbeAnswer } from '../../src/host/process/module-probe.ts';
+import { moduleRoutes } from '../../src/server/module/routes.ts';
+import type { Route } from '../../src/server/route.ts';
 import { freePort, realPair, startBoth, until } from '../support/real-pair.ts';
 
 async function listenOn(port: number): Promise<Server> {
@@ -30,4 +33,30 @@ test('a server without a module says that there is none', async () => {
   await until(() => server.state().place === 'primary.serving', 'A is active');
   const { json } = await pair.ask('A', 'GET', '/v1/module', { credential: 'viewer' });
   expect(json).toEqual({ module: null, answers: null, why: null });
+});
+
+test.each<[heard: ProbeAnswer, said: object]>([
+  [
+    { kind: 'answered', pid: 1 },
+    { answers: true, why: null },
+  ],
+  [
+    { kind: 'rejected', why: 'refused' },
+    { answers: false, why: 'refused' },
+  ],
+  [{ kind: 'silent' }, { answers: false, why: 'no answer within 1 s' }],
+  [
+    { kind: 'unknown', why: 'no program' },
+    { answers: null, why: 'no program' },
+  ],
+])('a probe that ends with %o is told as %o, after a second at most', async (heard, said) => {
+  const limits: number[] = [];
+  const ask = async (limitMs: number): Promise<ProbeAnswer> => {
+    limits.push(limitMs);
+    return heard;
+  };
+  const [asked] = moduleRoutes({ ask }, () => 'router');
+  const who = { name: 'ann', role: 'viewer' } as Parameters<Route['answer']>[1];
+  expect(await asked!.answer(null, who)).toEqual({ status: 200, body: { module: 'router', ...said } });
+  expect(limits).toEqual([1_000]);
 });

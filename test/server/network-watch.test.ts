@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { settingsOf } from '../../src/core/config/parameters/settings.ts';
+import type { CheckResult } from '../../src/core/engine/monitors/network.ts';
 import { createNetworkWatch } from '../../src/server/network-watch.ts';
 import { until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -48,4 +49,47 @@ test('stopping the watch aborts pings in progress', async () => {
   expect((await checks).primary).toEqual({ result: 'unknown', why: 'the checks were aborted' });
   const pid = Number(readFileSync(note, 'utf8'));
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+test('a round is run at once and every 15 seconds until the watch is stopped', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let rounds = 0;
+  const watch = createNetworkWatch(HOST, async () => {
+    rounds += 1;
+    throw new Error('no processes left');
+  });
+  const counts: number[] = [];
+  for (const passed of [0, 14_999, 1, 15_000]) {
+    await vi.advanceTimersByTimeAsync(passed);
+    counts.push(rounds);
+  }
+  watch.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([...counts, rounds]).toEqual([1, 1, 2, 3, 3]);
+});
+
+test('a check that has succeeded says when, and keeps saying so while it fails', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let link: CheckResult = { result: 'reached', address: '10.0.0.2' };
+  const watch = createNetworkWatch(HOST, async () => ({
+    checks: {
+      link,
+      gateway: { result: 'unreachable', address: '10.0.0.1' },
+      netTest: { result: 'off' },
+      primary: link,
+    },
+    address: '10.0.0.2',
+  }));
+  onTestFinished(() => watch.stop());
+  await watch.check();
+  link = { result: 'unknown', why: 'no such interface' };
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(watch.checks()).toEqual([
+    { name: 'link', result: 'unknown', address: null, why: 'no such interface', lastSuccessAgeMs: 20_000 },
+    { name: 'gateway', result: 'unreachable', address: '10.0.0.1', why: null, lastSuccessAgeMs: null },
+    { name: 'nettest', result: 'off', address: null, why: null, lastSuccessAgeMs: null },
+    { name: 'primary', result: 'unknown', address: null, why: 'no such interface', lastSuccessAgeMs: 20_000 },
+  ]);
 });

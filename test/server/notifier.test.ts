@@ -1,15 +1,19 @@
+import { once } from 'node:events';
 import { createServer as createHttps } from 'node:https';
 import { createServer } from 'node:net';
 import { Packr } from 'msgpackr';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { PairFile } from '../../src/core/config/pair-file/pair-file.ts';
+import type { UntimedEvent } from '../../src/core/engine/event.ts';
 import type { Letter } from '../../src/core/letter.ts';
 import { readPairFile } from '../../src/host/files/pair-file.ts';
+import { createNotifier } from '../../src/server/notifier.ts';
 import { hashesOf } from '../../src/server/pair-facts.ts';
 import type { RunningServer } from '../../src/server/server.ts';
 import { answerAs, callAs, freshView, helloOf, said } from '../support/fake-companion.ts';
 import type { RealPair } from '../support/real-pair.ts';
 import { realPair, startBoth, until } from '../support/real-pair.ts';
+import { turnsUntil } from '../support/turns.ts';
 
 async function warnings(pair: RealPair, letter: Letter): Promise<string[]> {
   const { json } = await pair.ask(letter, 'GET', '/v1/status', { credential: 'viewer' });
@@ -26,12 +30,23 @@ async function refusedBy(pair: RealPair): Promise<string> {
 
 describe('two servers', () => {
   test('greet each other on both connections, ping, and tell each other what they are', async () => {
-    const { A, B } = await startBoth(await realPair());
+    const pair = await realPair();
+    const { A, B } = await startBoth(pair);
     expect(B.state().companion).toMatchObject({ letter: 'A', name: 'alpha', serving: true, term: 1 });
     await until(() => A.state().companion?.place === 'backup.watching', 'A hears that B is its backup');
     const first = B.state().monitors.main.lastAnswerAt;
     await until(() => B.state().monitors.main.lastAnswerAt !== first, 'B gets an answer to a ping');
     expect(B.state().monitors.main.failures).toBe(0);
+    // The first ping of each connection, at both ends: from these lines the clocks of two logs are compared.
+    const written = (letter: Letter): string[] => pair.log(letter).match(/(?<=Ping \[)\d+\] of boot.*/g) ?? [];
+    const boot = B.state().self.bootId;
+    const sent = written('B').find((line) => line.endsWith('sent on the main connection'));
+    const id = Number.parseInt(sent ?? '', 10);
+    expect(written('B').filter((line) => line.endsWith('main connection'))).toEqual([
+      `${id}] of boot [${boot}] sent on the main connection`,
+      `${id}] of boot [${boot}] answered on the main connection`,
+    ]);
+    expect(written('A')).toContain(`${id}] of boot [${boot}] heard on the main connection, answering`);
   });
 
   test.each([
@@ -113,10 +128,16 @@ describe('something that answers in place of the companion is never taken for an
   test('a web server with the right certificate and nothing behind it', async () => {
     const pair = await realPair();
     const { ca, cert, key } = await pair.identity('B');
-    const web = createHttps({ ca, cert, key }, (_, response) => response.writeHead(404).end('no'));
+    const offered: unknown[] = [];
+    const web = createHttps({ ca, cert, key }, ({ headers }, response) => {
+      offered.push(headers['sec-websocket-extensions']);
+      response.writeHead(404).end('no');
+    });
     web.listen(pair.ports.B, '127.0.0.1');
     onTestFinished(() => void web.close());
     expect(await refusedBy(pair)).toContain('answered with 404');
+    // No compression: messages are small, and a companion could make them large.
+    expect(new Set(offered)).toEqual(new Set([undefined]));
   });
 
   test('plain text on its port', async () => {
@@ -307,4 +328,36 @@ test('a connection that is not the companion gets no further than the door', asy
   const stranger = { ...(await foreign.identity('B')), ca: (await pair.identity('B')).ca };
   await expect(callAs(stranger, 'A', pair.ports.A)).rejects.toThrow('401');
   await expect(callAs(await pair.identity('B'), 'A', pair.ports.A, '/notifier/third')).rejects.toThrow('404');
+});
+
+test('a dial that is not answered ends after four seconds', async () => {
+  const pair = await realPair();
+  const silent = createServer((socket) => void socket.on('error', () => undefined));
+  silent.listen(pair.ports.B, '127.0.0.1');
+  onTestFinished(() => void silent.close());
+  const posted: UntimedEvent[] = [];
+  const never = (): never => {
+    throw new Error('nothing of this is needed');
+  };
+  const notifier = createNotifier({
+    identity: await pair.identity('A'),
+    companion: { letter: 'B', host: '127.0.0.1', port: pair.ports.B },
+    pairFile: { own: 'a', whole: 'b' },
+    priority: { dialOptions: () => ({}), accepted: never },
+    post: (event) => void posted.push(event),
+    view: never,
+    knowsCompanion: () => false,
+    subsystems: { channels: [], onFrame: never, onConnectionLost: never },
+    ...{ log: never, logToFile: never, refused: never },
+  });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  notifier.dial('aux');
+  await once(silent, 'connection');
+  await vi.advanceTimersByTimeAsync(3_999);
+  expect(posted).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  await turnsUntil(() => posted.length > 0, 'the dial has ended');
+  expect(posted).toEqual([{ type: 'dial-failed', connection: 'aux', reason: 'TIMEOUT' }]);
+  await notifier.close();
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { settingsOf } from '../../src/core/config/parameters/settings.ts';
@@ -88,13 +88,31 @@ describe('the flight recorder', () => {
     expect(second.refused).toContain('this timer is not running');
   });
 
-  test('takes a new snapshot now and then', () => {
+  test('takes a new snapshot after every two thousand events', () => {
     const { records, recorded } = recordsIn(temporaryFolder());
-    for (let at = 0; at < 2_000; at += 1) {
+    for (let at = 0; at < 4_001; at += 1) {
       records.event({ event: { type: 'start', at }, decision: null, refused: 'x' }, FIRST);
     }
-    expect(recorded().filter((line) => 'snapshot' in line)).toHaveLength(2);
+    const places = recorded().flatMap((line, index) => ('snapshot' in line ? [index] : []));
+    expect(places).toEqual([0, 2_001, 4_002]);
   });
+});
+
+test('the log is rotated at 10 MiB and the recorder at 16 MiB; five older logs and four older recorders are kept', () => {
+  const folder = temporaryFolder();
+  const { records } = recordsIn(folder);
+  const MEBIBYTE = 1024 * 1024;
+  const sizes = (name: string): number[] =>
+    readdirSync(join(folder, 'logs'))
+      .filter((file) => file.startsWith(name))
+      .toSorted()
+      .map((file) => Math.floor(statSync(join(folder, 'logs', file)).size / MEBIBYTE));
+  const text = 'x'.repeat(2 * MEBIBYTE);
+  for (let line = 0; line < 7 * 5; line += 1) records.log({ topic: 'Notifier', level: 'note', text });
+  expect(sizes('switchover.log')).toEqual([10, 10, 10, 10, 10, 10]);
+  for (let line = 0; line < 6 * 8; line += 1)
+    records.event({ event: { type: 'start', at: 1 }, decision: null, refused: text }, FIRST);
+  expect(sizes('flight-recorder.jsonl')).toEqual([16, 16, 16, 16, 16]);
 });
 
 test('events refused by a full disk are missing from the recorder, which records the gap and continues', ({ skip }) => {

@@ -61,12 +61,18 @@ test('strangers have their own budget, separate from health checks and operators
   expect((await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' })).status).toBe(200);
 });
 
+test('a stranger gets sixteen requests over one connection; all of them together get a hundred a second', () => {
+  expect([MOST_REQUESTS, OPEN_BUDGET]).toEqual([16, 100]);
+});
+
 test('the budget is renewed every second', () => {
-  let now = 5_000;
+  let now = 6_000;
   const hasBudget = openBudget(() => now);
   const spend = (): number => Array.from({ length: 2 * OPEN_BUDGET }, hasBudget).filter(Boolean).length;
   expect([spend(), spend()]).toEqual([OPEN_BUDGET, 0]);
-  now += 1_000;
+  now = 6_999;
+  expect(spend()).toBe(0);
+  now = 7_000;
   expect(spend()).toBe(OPEN_BUDGET);
 });
 

@@ -1,5 +1,6 @@
 /** What a server reports about itself in `/v1/status`. */
 import { expect, test } from 'vitest';
+import type { ParameterValues } from '../../src/core/config/parameters/catalogue.ts';
 import type { State } from '../../src/core/engine/state.ts';
 import { initialState } from '../../src/core/engine/step.ts';
 import type { StatusWarning } from '../../src/core/protocol/answers.ts';
@@ -41,6 +42,58 @@ test('a backup that will not take over shows no countdown', () => {
   const counting = { place: 'reconnecting.waiting', timers: { reconnect: monotonicMs() + 10_000 } } as const;
   expect(described(counting).takeoverInMs).toBeGreaterThan(9_000);
   expect(described({ ...counting, mode: 'manual' })).toMatchObject({ takeoverInMs: null, heldBack: 'manual-mode' });
+});
+
+test('a takeover that is due is due now, and without a countdown there is none', () => {
+  const place = 'reconnecting.waiting';
+  expect(described({ place, timers: { reconnect: monotonicMs() - 10_000 } }).takeoverInMs).toBe(0);
+  expect(described({ place, timers: {} }).takeoverInMs).toBeNull();
+});
+
+test('the facts of a server are those of its state, its files and its subsystems', () => {
+  const subsystems = {
+    facts: () => ({ tally: { count: 3 } }),
+    warnings: () => [{ code: 'tally', what: 'w', do: 'd' }],
+    behind: () => ({ tally: { items: 2, ageMs: 1 } }),
+    wouldLose: () => ['two'],
+    inForce: () => ({}),
+  };
+  const up = { status: 'up', failure: null } as const;
+  const { connections } = initialState(selfOf('B'), BACKUP, 'automatic', 0);
+  const network = { verdict: 'reachable', at: monotonicMs() - 5_000 } as unknown as State['network'];
+  const found = described(
+    {
+      place: 'backup.watching',
+      connections: { main: { ...connections.main, ...up }, aux: { ...connections.aux, failure: 'ECONNREFUSED' } },
+      network,
+    },
+    { subsystems },
+  );
+  expect(found).toMatchObject({
+    ...{ letter: 'B', state: 'backup', serving: false, version: '0.1.0', term: 1, pid: process.pid },
+    ...{ log: '/srv/B/logs/switchover.log', modeUntil: null, files: 'none', lastSwitch: null, checks: [] },
+    connections: { main: { status: 'up', failure: null }, aux: { failure: 'ECONNREFUSED' } },
+    network: { verdict: 'reachable' },
+    tally: { count: 3 },
+    behind: { tally: { items: 2, ageMs: 1 } },
+    wouldLose: ['two'],
+  });
+  expect(found.warnings).toContainEqual({ code: 'tally', what: 'w', do: 'd' });
+  expect(found.network?.ageMs).toBeGreaterThanOrEqual(5_000);
+  expect(found.network?.ageMs).toBeLessThan(65_000);
+  expect(described({ network: null }).network).toBeNull();
+});
+
+test('a server that lists mirrored directories says that it does not mirror them', () => {
+  const inForce = () => ({ CustomMirrorDir: '/srv/data' }) as ParameterValues;
+  const subsystems = { facts: () => ({}), warnings: () => [], behind: () => ({}), wouldLose: () => [], inForce };
+  const { files, warnings } = described({}, { subsystems });
+  expect(files).toBe('not-implemented');
+  expect(warnings).toContainEqual({
+    code: 'files-not-mirrored',
+    what: 'CustomMirrorDir or InitialMirrorDir lists directories, but this version does not mirror files',
+    do: 'copy the files that the backup needs by other means, before it takes over',
+  });
 });
 
 test('the time since which it is in its state, and the end of its mode, do not move from one answer to the next', async () => {

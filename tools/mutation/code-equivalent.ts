@@ -48,4 +48,46 @@ export const EQUIVALENT_CODE: readonly EquivalentCode[] = [
     what: '< became <=',
     because: 'no two entries have the same name',
   },
+  {
+    file: 'src/server/pair-facts.ts',
+    code: 'const parameters = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));',
+    what: '1 became 2',
+    because: 'only the sign of what compares two entries counts',
+  },
+  {
+    file: 'src/server/request-limit.ts',
+    code: 'piece.fill(0);',
+    what: '0 became 1',
+    because: 'no request begins with either byte',
+  },
+  {
+    file: 'src/server/notifier.ts',
+    code: 'let viewNumber = 0;',
+    what: '0 became 1',
+    because: 'the numbers of views only have to grow',
+  },
+  {
+    file: 'src/server/notifier.ts',
+    code: 'viewNumber += 1;',
+    what: '1 became 2',
+    because: 'the numbers of views only have to grow',
+  },
+  {
+    file: 'src/server/effects.ts',
+    code: 'let latestWrite = 0;',
+    what: '0 became 1',
+    because: 'the numbers of writes only have to differ',
+  },
+  {
+    file: 'src/server/effects.ts',
+    code: 'latestWrite += 1;',
+    what: '1 became 2',
+    because: 'the numbers of writes only have to differ',
+  },
+  {
+    file: 'src/server/loop.ts',
+    code: "alarm = setTimeout(() => post({ type: 'timer', timer: wake.timer }), Math.max(0, Math.ceil(wake.at - host.now())));",
+    what: '0 became 1',
+    because: 'Node waits at least one millisecond',
+  },
 ];
