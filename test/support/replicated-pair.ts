@@ -75,16 +75,24 @@ export interface ReplicatedPair {
   readonly setScope: (scope: Scope) => void;
 }
 
-export function replicatedPair(
-  seed: number,
-  options: { readonly kept: number; readonly calm?: boolean; readonly scopes?: boolean },
-): ReplicatedPair {
+export interface PairOptions {
+  /** How many changes a log holds. */
+  readonly kept: number;
+  /** Nothing goes wrong by itself. */
+  readonly calm?: boolean;
+  /** The scope changes now and then. */
+  readonly scopes?: boolean;
+  /** Where the servers keep what they hold, if not in memory. */
+  readonly replica?: (letter: Letter) => MemoryReplica<string>;
+}
+
+export function replicatedPair(seed: number, options: PairOptions): ReplicatedPair {
   const random = randomOf(seed);
   const made: Made[] = [];
   const faults: string[] = [];
   const counts = { takeovers: 0, crashes: 0, comparisons: 0, changes: 0 };
   const server = (letter: Letter): Server => ({
-    replica: memoryReplica(options.kept),
+    replica: options.replica?.(letter) ?? memoryReplica(options.kept),
     up: true,
     term: 0,
     role: 'backup',
