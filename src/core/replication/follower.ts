@@ -8,7 +8,7 @@ import type { BucketHashes, FromFollower, FromLeader } from './message.ts';
 import type { LogEnd, Position } from './position.ts';
 import { contains, endPosition, lastCommon, termOfNumber } from './position.ts';
 import type { AsideItem, Change, Commit, Hash, HashedRow, Replica, Row } from './replica.ts';
-import { FANOUT, LEVELS, NOTHING } from './replica.ts';
+import { FANOUT, isSameHash, LEVELS, NOTHING } from './replica.ts';
 import type { Step } from './step.ts';
 import type { Subject } from './subject.ts';
 
@@ -299,7 +299,7 @@ function hashesArrive<Content, Scope>(
   const differing = question.indexes.flatMap((parent, place) =>
     children[place]!.flatMap((hash, child) => {
       const index = parent * FANOUT + child;
-      return isSame(hash, world.replica.hashOf(level, index)) ? [] : [index];
+      return isSameHash(hash, world.replica.hashOf(level, index)) ? [] : [index];
     }),
   );
   const isLowest = level === LEVELS;
@@ -449,10 +449,6 @@ function nextBuckets<Content>(replica: Replica<Content>, buckets: readonly numbe
     if (hashes >= HASHES_ASKED) break;
   }
   return wanted;
-}
-
-function isSame(one: Hash, other: Hash): boolean {
-  return one.every((part, index) => part === other[index]);
 }
 
 function unchanged<Content, Scope>(state: Follower<Scope>): FollowerStep<Content, Scope> {

@@ -5,7 +5,7 @@
 import type { FromFollower, FromLeader } from './message.ts';
 import { lastCommon } from './position.ts';
 import type { Change, Hash, Replica, Row } from './replica.ts';
-import { BUCKETS, FANOUT, LEVELS, NOTHING } from './replica.ts';
+import { BUCKETS, FANOUT, isSameHash, LEVELS, NOTHING } from './replica.ts';
 import type { Step } from './step.ts';
 import type { Subject } from './subject.ts';
 
@@ -213,7 +213,7 @@ function proved<Content, Scope>(
   const { replica, subject, now } = world;
   const isComparable = number === replica.log().last && subject.isWhole(follower.scope) && !follower.isComparing;
   if (!isComparable) return unchanged(leader);
-  if (isSame(root, replica.hashOf(0, 0))) return unchanged({ ...leader, provedAt: now });
+  if (isSameHash(root, replica.hashOf(0, 0))) return unchanged({ ...leader, provedAt: now });
   return compare({ ...leader, differences: leader.differences + 1 }, follower, world);
 }
 
@@ -268,10 +268,6 @@ function answerRows<Content, Scope>(
     unknown,
   };
   return { ...unchanged(leader), send: [send] };
-}
-
-function isSame(one: Hash, other: Hash): boolean {
-  return one.every((part, index) => part === other[index]);
 }
 
 function unchanged<Content, Scope>(state: Leader<Scope>): LeaderStep<Content, Scope> {

@@ -39,6 +39,10 @@ export interface Change<Content> {
 /** 16 bytes, as four unsigned 32-bit numbers. */
 export type Hash = readonly [number, number, number, number];
 
+export function isSameHash(one: Hash, other: Hash): boolean {
+  return one.every((part, index) => part === other[index]);
+}
+
 /** The hash tree has this many levels below its root, each node with this many children; the lowest are the buckets. */
 export const LEVELS = 4;
 export const FANOUT = 16;

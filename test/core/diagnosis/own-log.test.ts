@@ -31,6 +31,26 @@ describe('the log of our own engine', () => {
     expect(report.switches[0]?.missing.join()).not.toContain('was completed');
   });
 
+  it.each([
+    ['cut off itself', { result: 'unreachable' }, ['backup-cut-off'], []],
+    ['not cut off', { result: 'reached' }, [], []],
+  ] as const)(
+    'says of a server that starts, hears nothing and is %s why it did not become active',
+    (_, gateway, averted, unhandled) => {
+      const engine = runEngine({
+        checks: {
+          ...GOOD_NETWORK,
+          gateway: { ...gateway, address: '10.0.0.254' },
+          primary: { result: 'unreachable', address: '10.0.0.2' },
+        },
+      });
+      engine.waits(20_000);
+      const report = why([engine.text()]);
+      expect(report.averted.map(({ reason }) => reason)).toEqual(averted);
+      expect(report.unhandled.map(({ reason }) => reason)).toEqual(unhandled);
+    },
+  );
+
   it('explains a takeover from a primary whose server is unreachable', () => {
     const engine = runEngine({ checks: { ...GOOD_NETWORK, primary: { result: 'unreachable', address: '10.0.0.2' } } });
     becomesBackup(engine);
