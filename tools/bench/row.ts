@@ -6,7 +6,7 @@ export interface Row {
   readonly limit: number;
   /** Median over the runs, in the unit of the limit. */
   readonly reached: number;
-  readonly unit: 'times' | 'ms' | 'MB';
+  readonly unit: 'times' | 'ms' | 'KB' | 'MB';
   /** The minimum and maximum of the runs, in the same unit. */
   readonly least: number;
   readonly greatest: number;
