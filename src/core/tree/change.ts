@@ -4,7 +4,8 @@ import { endPosition, type Position } from '../replication/position.ts';
 import type { Replica, Row, Write } from '../replication/replica.ts';
 import type { Result } from '../result.ts';
 import type { Attributes, TreeEntry } from './entry.ts';
-import { entryProblem, entryText } from './entry.ts';
+import { entryProblem, entryText, repeatedName } from './entry.ts';
+import { isOfParameters } from './parameters.ts';
 import type { TreePath } from './path.ts';
 import { folded, keyOf, keysBelow, printPath } from './path.ts';
 
@@ -50,12 +51,10 @@ export type TreeChangeResult = Result<
   { readonly kind: 'usage' | 'refused'; readonly problems: readonly Problem[] }
 >;
 
-/** The limits of one change: entries that it writes, characters in all of them. */
-export const CHANGE_LIMITS = { writes: 1_000, characters: 4 * 1024 * 1024 };
+/** The limits of one change: entries that it names or removes, characters in all that it writes. */
+export const CHANGE_LIMITS = { entries: 1_000, characters: 4 * 1024 * 1024 };
 
 const DEFAULT_CLASS = 'Entry';
-/** Changed by `switchover params` only, which checks the values. */
-const PARAMETERS = keyOf({ root: 'SERVER', names: ['Parameters'] });
 
 /** What a change does to the tree, or why it is refused. An edit that changes nothing writes nothing. */
 export function checkTreeChange(view: TreeView, change: TreeChange): TreeChangeResult {
@@ -64,17 +63,20 @@ export function checkTreeChange(view: TreeView, change: TreeChange): TreeChangeR
   const entries = new Map<string, EntryChange>();
   for (const edit of change.edits) {
     const key = keyOf(edit.path);
-    if (key === PARAMETERS || key.startsWith(keysBelow(PARAMETERS).from))
-      return refuse('refused', parametersElsewhere(edit.path));
+    if (isOfParameters(key)) return refuse('refused', parametersElsewhere(printPath(edit.path)));
     const faulty = edit.is === 'set' ? setIn(entries, view, edit, change) : removeIn(entries, view, edit);
     if (faulty !== null) return faulty;
-    if (entries.size > CHANGE_LIMITS.writes)
-      return refuse('usage', tooLarge(`more than ${CHANGE_LIMITS.writes} entries`));
+    if (entries.size > CHANGE_LIMITS.entries) {
+      return refuse('usage', tooLarge(`names more than ${CHANGE_LIMITS.entries} entries`));
+    }
   }
+  // What is above them may be removed with all that is below it.
+  const parameter = [...entries].find(([key]) => isOfParameters(key));
+  if (parameter !== undefined) return refuse('refused', parametersElsewhere(parameter[1].path));
   const changes = [...entries].filter(([, { before, after }]) => !isSameEntry(before, after));
   const size = changes.reduce((sum, [, { after }]) => sum + (after === null ? 0 : entryText(after).length), 0);
   if (size > CHANGE_LIMITS.characters) {
-    return refuse('usage', tooLarge(`more than ${CHANGE_LIMITS.characters} characters`));
+    return refuse('usage', tooLarge(`writes more than ${CHANGE_LIMITS.characters} characters`));
   }
   return {
     ok: true,
@@ -103,6 +105,8 @@ function setIn(
 ): Faulty | null {
   const key = keyOf(path);
   const { before, after } = current(entries, view, key);
+  const twice = repeatedName(Object.keys(attributes));
+  if (twice !== undefined) return refuse('usage', attributeTwice(path, twice));
   const entry: TreeEntry = {
     path: after?.path ?? printPath(path),
     class: ofClass ?? after?.class ?? DEFAULT_CLASS,
@@ -135,7 +139,7 @@ function removeIn(
 ): Faulty | null {
   const key = keyOf(path);
   const { from, before: end } = keysBelow(key);
-  const inTree = view.rowsBetween(from, end, CHANGE_LIMITS.writes + 1).map((row) => row.key);
+  const inTree = view.rowsBetween(from, end, CHANGE_LIMITS.entries + 1).map((row) => row.key);
   const inEdits = [...entries.keys()].filter((each) => each >= from && each < end);
   const below = [...new Set([...inTree, ...inEdits])].filter((each) => current(entries, view, each).after !== null);
   const entry = current(entries, view, key);
@@ -185,7 +189,7 @@ function missing(path: TreePath): Problem {
 }
 
 function notEmpty(path: TreePath, count: number): Problem {
-  const most = CHANGE_LIMITS.writes;
+  const most = CHANGE_LIMITS.entries;
   const [entries, are] =
     count === 1 ? ['1 entry', 'is'] : [count > most ? `more than ${most} entries` : `${count} entries`, 'are'];
   return {
@@ -198,14 +202,25 @@ function notEmpty(path: TreePath, count: number): Problem {
   };
 }
 
-function parametersElsewhere(path: TreePath): Problem {
+function parametersElsewhere(path: string): Problem {
   return {
     code: 'tree-parameters',
     severity: 'error',
-    what: `${printPath(path)} belongs to the parameters, which are not changed here`,
+    what: `${path} belongs to the parameters, which are not changed here`,
     why: 'their values are checked together',
-    where: printPath(path),
+    where: path,
     do: 'use: switchover params set',
+  };
+}
+
+function attributeTwice(path: TreePath, name: string): Problem {
+  return {
+    code: 'tree-attribute',
+    severity: 'error',
+    what: `the attribute "${name}" is there twice`,
+    why: 'letter case does not count',
+    where: printPath(path),
+    do: 'give it once, with all of its values',
   };
 }
 
@@ -214,7 +229,7 @@ function tooLarge(why: string): Problem {
     code: 'tree-change-size',
     severity: 'error',
     what: 'the change is too large',
-    why: `it writes ${why}`,
+    why: `it ${why}`,
     where: null,
     do: 'make it in several steps',
   };

@@ -39,17 +39,17 @@ export function entryProblem(entry: Pick<TreeEntry, 'class' | 'attributes'>): Pr
       `a class has 1 to ${most} characters, no control characters`,
     );
   }
+  if (names.length > attributes) {
+    return problem('tree-attribute', `there are ${names.length} attributes`, `an entry has at most ${attributes}`);
+  }
   const odd = names.find((name) => !isName(name, attribute));
   if (odd !== undefined) {
     const why = `it has 1 to ${attribute} characters, none of them "=" or a control character`;
     return problem('tree-attribute', 'an attribute has no proper name', why);
   }
-  const twice = names.find((name, place) => names.findIndex((each) => folded(each) === folded(name)) !== place);
+  const twice = repeatedName(names);
   if (twice !== undefined) {
     return problem('tree-attribute', `the attribute "${twice}" is there twice`, 'letter case does not count');
-  }
-  if (names.length > attributes) {
-    return problem('tree-attribute', `there are ${names.length} attributes`, `an entry has at most ${attributes}`);
   }
   for (const name of names) {
     const all = entry.attributes[name]!;
@@ -75,6 +75,16 @@ function problem(code: string, what: string, why: string): Problem {
 
 function isName(text: string, most: number): boolean {
   return text.length > 0 && text.length <= most && !/[=\p{Cc}\p{Cs}]/u.test(text);
+}
+
+/** A name that is there twice, in whatever letter case; undefined if none is. */
+export function repeatedName(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => {
+    const isNew = !seen.has(folded(name));
+    seen.add(folded(name));
+    return !isNew;
+  });
 }
 
 /** The one text of an entry: equal entries have equal texts. The order of values counts, that of attributes does not. */

@@ -4,9 +4,12 @@
  */
 import type { AttributeException } from '../config/lists/attribute-exceptions.ts';
 import type { DsPathEntry } from '../config/lists/ds-paths.ts';
+import { parseDsPaths } from '../config/lists/ds-paths.ts';
+import { STANDARD_DS_PATHS } from '../config/parameters/definitions/upgrade.ts';
 import type { Subject } from '../replication/subject.ts';
 import type { Attributes, TreeEntry } from './entry.ts';
 import { entryText } from './entry.ts';
+import { isOfParameters } from './parameters.ts';
 import { folded, isWithin, keyOf, ROOTS } from './path.ts';
 
 /** As JSON, so that both servers go by the same one. Keys stand for an entry and everything below it. */
@@ -20,12 +23,15 @@ export interface TreeScope {
 
 export const WHOLE: TreeScope = { only: null, except: [], attributes: {} };
 
-const PARAMETERS = keyOf({ root: 'SERVER', names: ['Parameters'] });
+/** Replicated in neither Upgrade state (reading R23). The reference names no paths: these are ours. */
+const HANDLERS = [
+  { root: 'CONFIG', names: ['Handlers'] },
+  { root: 'SERVER', names: ['Handlers'] },
+] as const;
 
 /** What the Upgrade Higher state leaves out by default: handlers, phones, and what the installation writes. */
 export const NOT_IN_HIGHER = [
-  { root: 'CONFIG', names: ['Handlers'] },
-  { root: 'SERVER', names: ['Handlers'] },
+  ...HANDLERS,
   { root: 'CONFIG', names: ['Phones'] },
   { root: 'SERVER', names: ['Phones'] },
   { root: 'SERVER', names: ['Installation'] },
@@ -39,11 +45,11 @@ export function higherScope(excluded: readonly Listed[], standard: readonly List
 }
 
 /**
- * While the backup runs the older release. `included`: the standard paths and those of `Custom Upgrade Synchronization
- * Directories`; `exceptions`: `Custom Upgrade Attribute Exceptions`.
+ * While the backup runs the older release. `added`: `Custom Upgrade Synchronization Directories`, besides the standard
+ * paths; `exceptions`: `Custom Upgrade Attribute Exceptions`.
  */
 export function lowerScope(
-  included: readonly Listed[],
+  added: readonly Listed[],
   exceptions: readonly Pick<AttributeException, 'className' | 'attributes'>[],
 ): TreeScope {
   const attributes: Record<string, readonly string[]> = {};
@@ -51,7 +57,8 @@ export function lowerScope(
     const name = folded(className);
     attributes[name] = [...(attributes[name] ?? []), ...names.map(folded)];
   }
-  return { only: keysOf(included), except: [], attributes };
+  const standard = parseDsPaths(STANDARD_DS_PATHS).entries;
+  return { only: keysOf([...standard, ...added]), except: keysOf(HANDLERS), attributes };
 }
 
 /** Paths with another root name nothing in the tree. */
@@ -67,7 +74,7 @@ export const TREE: Subject<TreeEntry, TreeScope> = {
   isWhole: ({ only, except, attributes }) =>
     only === null && except.length === 0 && Object.keys(attributes).length === 0,
   omits: ({ only, except }, key) => {
-    if (isWithin(key, PARAMETERS)) return false;
+    if (isOfParameters(key)) return false;
     const isMeant = only?.some((each) => isWithin(key, each)) ?? true;
     return !isMeant || except.some((each) => isWithin(key, each));
   },

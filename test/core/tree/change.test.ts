@@ -4,7 +4,7 @@ import { changeCommit } from '../../../src/core/replication/local-change.ts';
 import type { Edit, TreeChangeResult, TreeView } from '../../../src/core/tree/change.ts';
 import { CHANGE_LIMITS, checkTreeChange } from '../../../src/core/tree/change.ts';
 import type { TreeEntry } from '../../../src/core/tree/entry.ts';
-import { parsePath, type TreePath } from '../../../src/core/tree/path.ts';
+import { keyOf, parsePath, printPath, type TreePath } from '../../../src/core/tree/path.ts';
 import { memoryReplica } from '../../support/memory-replica.ts';
 
 /** A path with slashes for backslashes, below the configuration unless it says otherwise. */
@@ -67,10 +67,16 @@ describe('a change of the tree is refused', () => {
       [set('SERVER/Parameters/Switchover TS Timeout', { Value: ['5'] })],
     ],
     ['for the parameters as a whole', ['refused', 'tree-parameters'], [remove('SERVER/parameters', true)]],
+    ['for the history of the parameters', ['refused', 'tree-parameters'], [set('SERVER/Parameter History/1')]],
     [
-      'if it writes too many entries',
+      'if one attribute is there twice, in another letter case',
+      ['usage', 'tree-attribute'],
+      [set('Users/Joe', { extension: ['1'], Extension: ['2'] })],
+    ],
+    [
+      'if it names too many entries',
       ['usage', 'tree-change-size'],
-      Array.from({ length: CHANGE_LIMITS.writes + 1 }, (_, number) => set(`n${number}`)),
+      Array.from({ length: CHANGE_LIMITS.entries + 1 }, (_, number) => set(`n${number}`)),
     ],
     [
       'if it writes too much',
@@ -110,6 +116,19 @@ describe('a change of the tree is refused', () => {
       problems: [{ what: `\${CONFIG}\\Users\\Joe was removed meanwhile`, why: 'the last change of the tree is 1.3' }],
     });
   });
+});
+
+it('a change of the tree cannot remove the parameters by removing what is above them', () => {
+  const { replica, check } = newTree();
+  const writes = ['Parameters', 'Lines'].map((name) => {
+    const path = at(`SERVER/${name}/x`);
+    const content: TreeEntry = { path: printPath(path), class: 'Entry', attributes: {}, at: '', by: '' };
+    return { key: keyOf(path), content };
+  });
+  replica.commit(changeCommit(replica, 1, { id: '', at: '', by: '', reason: null, request: null, writes }));
+  const all: Edit = { is: 'remove', path: { root: 'SERVER', names: [] }, recursive: true };
+  expect(codesOf(check([all]))).toEqual(['refused', 'tree-parameters']);
+  expect(codesOf(check([remove('SERVER/Lines', true)]))).toBe('accepted');
 });
 
 describe('a change of the tree', () => {

@@ -17,7 +17,7 @@ function leavesOut(scope: TreeScope, path: string): boolean {
 }
 
 const HIGHER = higherScope(paths('CONFIG\\Private'));
-const LOWER = lowerScope(paths('CONFIG\\Users;SERVER\\Workstations'), []);
+const LOWER = lowerScope(paths('CONFIG\\Skills'), []);
 
 describe('what is replicated', () => {
   it.each([
@@ -26,7 +26,9 @@ describe('what is replicated', () => {
     ['CONFIG/Users', false, false, false],
     ['CONFIG/UsersOfOld', false, false, true],
     ['SERVER/Workstations/ws1', false, false, false],
-    ['CONFIG/Workgroups/Sales', false, false, true],
+    ['CONFIG/Workgroups/Sales', false, false, false],
+    ['CONFIG/Skills/French', false, false, false],
+    ['CONFIG/Stations/1', false, false, true],
     ['CONFIG/Handlers/Main', false, true, true],
     ['CONFIG/Phones/1', false, true, true],
     ['SERVER/Installation', false, true, true],
@@ -34,6 +36,7 @@ describe('what is replicated', () => {
     ['CONFIG/Private2/x', false, false, true],
     ['SERVER/Parameters/Switchover TS Timeout', false, false, false],
     ['SERVER/Parameters', false, false, false],
+    ['SERVER/Parameter History/12', false, false, false],
     ['SERVER/Parameters2', false, false, true],
   ])('of %s: left out always %s, in Upgrade Higher %s, in Upgrade Lower %s', (path, whole, higher, lower) => {
     expect([leavesOut(WHOLE, path), leavesOut(HIGHER, path), leavesOut(LOWER, path)]).toEqual([whole, higher, lower]);
@@ -43,8 +46,12 @@ describe('what is replicated', () => {
     expect(leavesOut(higherScope(paths('SERVER\\Parameters')), 'SERVER/Parameters/x')).toBe(false);
   });
 
+  it('never includes handlers in Upgrade Lower, even where a list names everything', () => {
+    expect(leavesOut(lowerScope(paths('CONFIG'), []), 'CONFIG/Handlers/Main')).toBe(true);
+  });
+
   it('does not depend on paths with a root that the tree does not have', () => {
-    expect(lowerScope(parseDsPaths(`\${OTHER}\\x`).entries, []).only).toEqual([]);
+    expect(lowerScope(parseDsPaths(`\${OTHER}\\x`).entries, [])).toEqual(lowerScope([], []));
   });
 
   it('is everything only if nothing is left out', () => {

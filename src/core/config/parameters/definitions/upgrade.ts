@@ -4,7 +4,7 @@ const lower = definitionsIn('upgrade', { kind: 'customizable', section: 'Server 
 const higher = definitionsIn('upgrade', { kind: 'upgrade', section: 'Server parameters for Upgrade higher state' });
 
 /** Always replicated while the backup runs the older release. */
-const STANDARD_DS_PATHS = [
+export const STANDARD_DS_PATHS = [
   `\${CONFIG}\\Users`,
   `\${CONFIG}\\Passwords`,
   `\${CONFIG}\\Workgroups`,
