@@ -22,6 +22,14 @@ function text(report: ReturnType<typeof why>): string {
   return renderWhySwitched(report, { palette: PLAIN, columns: 100 });
 }
 
+it('a decision that names an unreachable primary makes that likely, not certain, if nothing else shows it', () => {
+  const decision =
+    "[Warning] SwitchoverState::StateBackup: The primary's server is unreachable, going to StatePrimary and switching now";
+  expect(why([table(`10:00:30.000 ${decision}`)]).switches).toMatchObject([
+    { cause: 'primary-unreachable', confidence: 'likely' },
+  ]);
+});
+
 describe('a failure that is unresolved at the end of the log', () => {
   const report = why([table(...CUT, `15:00:00.000 ${ANSWERED}`, `16:00:00.000 ${FAILED}`)], false);
 
