@@ -8,20 +8,10 @@ import { initialState } from '../../src/core/engine/step.ts';
 import { monotonicMs } from '../../src/host/process/clock.ts';
 import type { Loop } from '../../src/server/loop.ts';
 import { createLoop } from '../../src/server/loop.ts';
+import { selfOf } from '../support/engine-server.ts';
 import { until } from '../support/real-pair.ts';
 
-const SELF = {
-  letter: 'A',
-  name: 'alpha',
-  companionName: 'beta',
-  bootId: 'b',
-  release: '1',
-  settings: settingsOf({ 'Switchover Reconnect Timeout': 0 }, 'A'),
-  module: null,
-  hookLimitMs: 1_000,
-  forceBackup: false,
-  forcePrimary: false,
-} as const;
+const SELF = selfOf('A', { settings: settingsOf({ 'Switchover Reconnect Timeout': 0 }, 'A') });
 
 interface Watched {
   readonly loop: Loop;

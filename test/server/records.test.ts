@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { settingsOf } from '../../src/core/config/parameters/settings.ts';
 import type { Event, UntimedEvent } from '../../src/core/engine/event.ts';
 import { NEVER_RAN } from '../../src/core/engine/state.ts';
 import { initialState, step } from '../../src/core/engine/step.ts';
@@ -10,20 +9,10 @@ import { readRecorded } from '../../src/core/recorder/recorded-entry.ts';
 import { replayRecording } from '../../src/core/recorder/recording.ts';
 import { openRecords } from '../../src/server/records.ts';
 import { caught } from '../support/caught.ts';
+import { selfOf } from '../support/engine-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const SELF = {
-  letter: 'A',
-  name: 'alpha',
-  companionName: 'beta',
-  bootId: 'b',
-  release: '1',
-  settings: settingsOf({}, 'A'),
-  module: null,
-  hookLimitMs: 1_000,
-  forceBackup: false,
-  forcePrimary: false,
-} as const;
+const SELF = selfOf('A');
 const FIRST = initialState(SELF, NEVER_RAN, 'automatic', 0);
 
 function recordsIn(folder: string) {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
+import { bucketOf, createHashTree } from '../../src/core/replication/hash-tree.ts';
 import { EMPTY_LOG, extendedBy, type LogEnd } from '../../src/core/replication/position.ts';
 import type { AsideItem, Change, Commit, Hash, HashedRow, Replica, Row } from '../../src/core/replication/replica.ts';
-import { BUCKETS, FANOUT, LEVELS } from '../../src/core/replication/replica.ts';
 
 /** A replica in memory: every commit is durable at once, and a crash loses nothing of it. */
 export interface MemoryReplica<Content> extends Replica<Content> {
@@ -12,7 +12,7 @@ export interface MemoryReplica<Content> extends Replica<Content> {
 
 /** `kept`: how many changes the log holds. */
 export function memoryReplica<Content>(kept = 1_000): MemoryReplica<Content> {
-  const rows = new Map<string, HashedRow<Content> & { readonly bucket: number }>();
+  const rows = new Map<string, HashedRow<Content>>();
   const aside: AsideItem<Content>[] = [];
   let log: LogEnd = EMPTY_LOG;
   let changes: Change<Content>[] = [];
@@ -20,14 +20,11 @@ export function memoryReplica<Content>(kept = 1_000): MemoryReplica<Content> {
   let incomplete = false;
   let partialSince: number | null = null;
 
-  const hashOf = (level: number, index: number): Hash => {
-    const width = FANOUT ** (LEVELS - level);
-    const sum = [0, 0, 0, 0];
-    for (const row of rows.values()) {
-      if (Math.floor(row.bucket / width) !== index) continue;
-      for (let part = 0; part < 4; part += 1) sum[part] = (sum[part]! + row.hash[part]!) >>> 0;
-    }
-    return sum as unknown as Hash;
+  const tree = createHashTree();
+  const forget = (key: string): void => {
+    const row = rows.get(key);
+    if (row !== undefined) tree.subtract(bucketOf(key), row.hash);
+    rows.delete(key);
   };
 
   return {
@@ -39,18 +36,20 @@ export function memoryReplica<Content>(kept = 1_000): MemoryReplica<Content> {
     },
     changesAfter: (number, most) => changes.slice(Math.max(0, number - base.number)).slice(0, most.changes),
     row: (key) => rows.get(key) ?? null,
-    hashOf,
-    rowsOf: (bucket) => [...rows.values()].filter((row) => row.bucket === bucket),
+    hashOf: tree.hashOf,
+    rowsOf: (bucket) => [...rows.values()].filter(({ key }) => bucketOf(key) === bucket),
     isIncomplete: () => incomplete,
     partialSince: () => partialSince,
     rows: () => rows,
     aside: () => aside,
     commit: (commit) => {
       aside.push(...commit.aside);
-      for (const key of commit.remove) rows.delete(key);
+      for (const key of commit.remove) forget(key);
       for (const { key, position, content } of commit.put) {
-        const bucket = bucketOf(key);
-        rows.set(key, { key, position, content, hash: hashOfRow(key, position, content), bucket });
+        forget(key);
+        const row = { key, position, content, hash: hashOfRow(key, position, content) };
+        rows.set(key, row);
+        tree.add(bucketOf(key), row.hash);
       }
       if (commit.restart !== undefined) {
         log = commit.restart.log;
@@ -70,10 +69,6 @@ export function memoryReplica<Content>(kept = 1_000): MemoryReplica<Content> {
       if (commit.partialSince !== undefined) partialSince = commit.partialSince;
     },
   };
-}
-
-function bucketOf(key: string): number {
-  return Number.parseInt(hash('sha1', key).slice(0, 8), 16) % BUCKETS;
 }
 
 function hashOfRow(key: string, position: unknown, content: unknown): Hash {

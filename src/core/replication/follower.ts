@@ -148,22 +148,27 @@ function sessionOf({ name, sessions }: Follower<unknown>): string {
   return `${name}.${sessions}`;
 }
 
-/** A new session. `target`: it comes from a comparison, and has to get to there. */
+/** A new session, from what the replica holds. `target`: it comes from a comparison, and has to get to there. */
 function ask<Content, Scope>(
   follower: Follower<Scope>,
   target: number | null,
   { replica, subject, now }: FollowerWorld<Content, Scope>,
 ): FollowerStep<Content, Scope> {
-  const state: Follower<Scope> = {
-    ...follower,
-    sessions: follower.sessions + 1,
-    phase: { is: 'asked', at: now, target },
-  };
   const log = replica.log();
   const isPartial = subject.isWhole(follower.scope) && replica.partialSince() !== null;
   const compare = target !== null ? 'done' : replica.isIncomplete() || isPartial ? 'needed' : null;
-  const id = replica.idAt(log.last);
-  const message = { is: 'follow', session: sessionOf(state), log, id, compare, scope: follower.scope } as const;
+  return askFrom(follower, target, { log, id: replica.idAt(log.last), compare }, now);
+}
+
+function askFrom<Content, Scope>(
+  follower: Follower<Scope>,
+  target: number | null,
+  from: Pick<Extract<FromFollower<Scope>, { readonly is: 'follow' }>, 'log' | 'id' | 'compare'>,
+  now: number,
+): FollowerStep<Content, Scope> {
+  const sessions = follower.sessions + 1;
+  const state: Follower<Scope> = { ...follower, sessions, phase: { is: 'asked', at: now, target } };
+  const message = { is: 'follow', session: sessionOf(state), ...from, scope: follower.scope } as const;
   return { state, commit: null, send: [message] };
 }
 
@@ -190,12 +195,14 @@ function changesArrive<Content, Scope>(
   const isWhole = subject.isWhole(follower.scope);
   const isDone = target !== null && reached >= target;
   const partial = replica.partialSince();
-  const commit: Commit<Content> = {
-    ...appliedTo(replica, missing, follower.scope, subject),
+  const marks: Pick<Commit<Content>, 'incomplete' | 'partialSince'> = {
     ...(isDone ? { incomplete: false } : {}),
     ...(isDone && isWhole && partial !== null ? { partialSince: null } : {}),
     ...(!isWhole && partial === null ? { partialSince: own.last } : {}),
   };
+  // Without anything new, which is most of the time, the disk is left alone.
+  const isNothing = missing.length === 0 && Object.keys(marks).length === 0;
+  const commit = isNothing ? null : { ...appliedTo(replica, missing, follower.scope, subject), ...marks };
   const provedAt = follower.phase.is === 'following' ? follower.phase.provedAt : Number.NEGATIVE_INFINITY;
   const phase: Phase = { is: 'following', heardAt: now, provedAt, target: isDone ? null : target };
   const whole = isWhole && (target === null || isDone);
@@ -384,8 +391,9 @@ function proceed<Content, Scope>(
       question = { is: 'ask-rows', ...common, buckets: wanted };
     } else {
       const { level } = nodes[0]!;
-      const same = nodes.filter((each) => each.level === level).slice(0, NODES_ASKED);
-      nodes = nodes.filter((each) => !same.includes(each));
+      const end = nodes.findIndex((each, place) => place === NODES_ASKED || each.level !== level);
+      const same = end === -1 ? nodes : nodes.slice(0, end);
+      nodes = nodes.slice(same.length);
       question = { is: 'ask-hashes', ...common, level, indexes: same.map(({ index }) => index) };
     }
     asked = [...asked, { question, at: now }];
@@ -395,13 +403,15 @@ function proceed<Content, Scope>(
     const state = { ...follower, requests, phase: { ...comparing, nodes, buckets, asked } };
     return { state, commit, send };
   }
+  // What was changed meanwhile is in the log of the active server, after the point at which the comparison began.
   const { aside, ...rest } = commit ?? NOTHING;
+  const { from: log, id, target } = comparing;
   const finished = {
     ...rest,
-    restart: { log: comparing.from, id: comparing.id },
+    restart: { log, id },
     aside: [...aside, ...removedOutOfScope(follower.scope, comparing, world)],
   };
-  return resume({ ...follower, requests }, finished, comparing.target, world);
+  return { ...askFrom({ ...follower, requests }, target, { log, id, compare: 'done' }, now), commit: finished };
 }
 
 /**
@@ -420,23 +430,6 @@ function removedOutOfScope<Content, Scope>(
         subject.omits(scope, key, null) && isAlone(comparing, comparing.from, at) && replica.row(key) === null,
     )
     .map(([key, position]) => ({ key, position, content: null }));
-}
-
-/** Everything is compared: what was changed meanwhile is in the log of the active server, after the point of its beginning. */
-function resume<Content, Scope>(
-  follower: Follower<Scope>,
-  commit: Commit<Content> & { readonly restart: { readonly log: LogEnd; readonly id: string } },
-  target: number,
-  { now }: FollowerWorld<Content, Scope>,
-): FollowerStep<Content, Scope> {
-  const state: Follower<Scope> = {
-    ...follower,
-    sessions: follower.sessions + 1,
-    phase: { is: 'asked', at: now, target },
-  };
-  const { log, id } = commit.restart;
-  const message = { is: 'follow', session: sessionOf(state), log, id, compare: 'done', scope: state.scope } as const;
-  return { state, commit, send: [message] };
 }
 
 function nextBuckets<Content>(replica: Replica<Content>, buckets: readonly number[]): BucketHashes[] {

@@ -91,10 +91,7 @@ export function leaderTicks<Content, Scope>(
   const { follower } = leader;
   if (follower === null || follower.isComparing || world.now - follower.sentAt < REPEAT_AFTER_MS)
     return unchanged(leader);
-  const again = { ...follower, sent: follower.acknowledged, sentAt: world.now };
-  const step = sendMore(leader, again, world);
-  if (step.send.length > 0) return step;
-  return { ...step, send: [changesMessage(again, world, [])] };
+  return sendAnyway(leader, { ...follower, sent: follower.acknowledged, sentAt: world.now }, world);
 }
 
 /** The connection to the backup is gone, and with it what was on its way. */
@@ -124,10 +121,7 @@ function followed<Content, Scope>(
     sentAt: now,
     omitted: 0,
   };
-  if (isComparing) return compare(leader, follower, world);
-  const step = sendMore(leader, follower, world);
-  // It waits for an answer, also if there is nothing new.
-  return step.send.length > 0 ? step : { ...step, send: [changesMessage(follower, world, [])] };
+  return isComparing ? compare(leader, follower, world) : sendAnyway(leader, follower, world);
 }
 
 function compare<Content, Scope>(
@@ -166,6 +160,16 @@ function sendMore<Content, Scope>(
   }
   if (send.length === 0) return unchanged({ ...leader, follower });
   return { state: { ...leader, follower: { ...follower, sent, omitted, sentAt: now } }, commit: null, send };
+}
+
+/** The same, to a backup that waits for an answer: if nothing is new, it is told so. */
+function sendAnyway<Content, Scope>(
+  leader: Leader<Scope>,
+  follower: Following<Scope>,
+  world: LeaderWorld<Content, Scope>,
+): LeaderStep<Content, Scope> {
+  const step = sendMore(leader, follower, world);
+  return step.send.length > 0 ? step : { ...step, send: [changesMessage(follower, world, [])] };
 }
 
 function changesMessage<Content, Scope>(

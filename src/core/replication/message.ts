@@ -31,8 +31,14 @@ export interface BucketHashes {
 export type FromLeader<Content> = {
   readonly session: string;
   readonly log: LogEnd;
-} /** Changes in order, the first of them after a number. Without any: it is still there. */ & (
-  | { readonly is: 'changes'; readonly after: number; readonly changes: readonly Change<Content>[] }
+} & (
+  | {
+      readonly is: 'changes';
+      /** The number before the first of them. */
+      readonly after: number;
+      /** In order. None: nothing is new. */
+      readonly changes: readonly Change<Content>[];
+    }
   /** The log does not lead from there to here: compare what you hold with what I hold. */
   | { readonly is: 'compare'; readonly id: string; readonly partialSince: number | null }
   /** The hashes of the children of each node asked for, in the same order. */

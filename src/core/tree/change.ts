@@ -4,7 +4,7 @@ import { endPosition, type Position } from '../replication/position.ts';
 import type { Replica, Row, Write } from '../replication/replica.ts';
 import type { Result } from '../result.ts';
 import type { Attributes, TreeEntry } from './entry.ts';
-import { entryProblem, entryText, repeatedName } from './entry.ts';
+import { entryProblem, entryText, repeatedProblem } from './entry.ts';
 import { isOfParameters } from './parameters.ts';
 import type { TreePath } from './path.ts';
 import { folded, keyOf, keysBelow, printPath } from './path.ts';
@@ -93,8 +93,10 @@ function refuse(kind: 'usage' | 'refused', problem: Problem): Faulty {
 
 /** The entry as the edits before have left it. */
 function current(entries: ReadonlyMap<string, EntryChange>, view: TreeView, key: string): EntryChange {
+  const edited = entries.get(key);
+  if (edited !== undefined) return edited;
   const before = view.row(key)?.content ?? null;
-  return entries.get(key) ?? { path: before?.path ?? '', before, after: before };
+  return { path: before?.path ?? '', before, after: before };
 }
 
 function setIn(
@@ -105,8 +107,6 @@ function setIn(
 ): Faulty | null {
   const key = keyOf(path);
   const { before, after } = current(entries, view, key);
-  const twice = repeatedName(Object.keys(attributes));
-  if (twice !== undefined) return refuse('usage', attributeTwice(path, twice));
   const entry: TreeEntry = {
     path: after?.path ?? printPath(path),
     class: ofClass ?? after?.class ?? DEFAULT_CLASS,
@@ -114,7 +114,7 @@ function setIn(
     at,
     by,
   };
-  const problem = entryProblem(entry);
+  const problem = repeatedProblem(Object.keys(attributes)) ?? entryProblem(entry);
   if (problem !== null) return refuse('usage', { ...problem, where: entry.path });
   entries.set(key, { path: entry.path, before, after: entry });
   return null;
@@ -210,17 +210,6 @@ function parametersElsewhere(path: string): Problem {
     why: 'their values are checked together',
     where: path,
     do: 'use: switchover params set',
-  };
-}
-
-function attributeTwice(path: TreePath, name: string): Problem {
-  return {
-    code: 'tree-attribute',
-    severity: 'error',
-    what: `the attribute "${name}" is there twice`,
-    why: 'letter case does not count',
-    where: printPath(path),
-    do: 'give it once, with all of its values',
   };
 }
 

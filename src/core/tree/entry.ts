@@ -47,10 +47,8 @@ export function entryProblem(entry: Pick<TreeEntry, 'class' | 'attributes'>): Pr
     const why = `it has 1 to ${attribute} characters, none of them "=" or a control character`;
     return problem('tree-attribute', 'an attribute has no proper name', why);
   }
-  const twice = repeatedName(names);
-  if (twice !== undefined) {
-    return problem('tree-attribute', `the attribute "${twice}" is there twice`, 'letter case does not count');
-  }
+  const repeated = repeatedProblem(names);
+  if (repeated !== null) return repeated;
   for (const name of names) {
     const all = entry.attributes[name]!;
     if (all.length === 0) return problem('tree-value', `"${name}" has no value`, 'an attribute has at least one value');
@@ -77,14 +75,12 @@ function isName(text: string, most: number): boolean {
   return text.length > 0 && text.length <= most && !/[=\p{Cc}\p{Cs}]/u.test(text);
 }
 
-/** A name that is there twice, in whatever letter case; undefined if none is. */
-export function repeatedName(names: readonly string[]): string | undefined {
+/** `tree-attribute`, if a name is there twice, in whatever letter case; null: none is. */
+export function repeatedProblem(names: readonly string[]): Problem | null {
   const seen = new Set<string>();
-  return names.find((name) => {
-    const isNew = !seen.has(folded(name));
-    seen.add(folded(name));
-    return !isNew;
-  });
+  const twice = names.find((name) => seen.size === seen.add(folded(name)).size);
+  if (twice === undefined) return null;
+  return problem('tree-attribute', `the attribute "${twice}" is there twice`, 'letter case does not count');
 }
 
 /** The one text of an entry: equal entries have equal texts. The order of values counts, that of attributes does not. */

@@ -159,8 +159,7 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
   };
 
   const tree = createHashTree();
-  const rowCount = checkRows(database, (bucket, hash) => tree.add(bucket, hash));
-  let count = rowCount;
+  let count = checkRows(database, tree.add);
   let held = checkLog(
     database,
     get.state.get() as unknown as StoredState,
