@@ -14,7 +14,7 @@ export const reasonShape = z
   .max(1000, 'the reason is longer than 1000 characters')
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'the reason contains a control character');
 
-const problem = z.object({
+export const problemShape = z.object({
   code: z.string(),
   severity: z.enum(['error', 'warning']),
   what: z.string(),
@@ -92,14 +92,14 @@ export const changeReplyShape = z.discriminatedUnion('accepted', [
     /** The new checkpoint; null if there is none: nothing changed, or it was a dry run. */
     checkpoint: z.int().nullable(),
     changes: z.array(change),
-    warnings: z.array(problem),
+    warnings: z.array(problemShape),
     /** Whether the companion has it too; null if no checkpoint was made. */
     replicated: z.boolean().nullable(),
   }),
   z.object({
     accepted: z.literal(false),
     kind: z.enum(['usage', 'refused', 'unreachable']),
-    problems: z.array(problem).min(1),
+    problems: z.array(problemShape).min(1),
   }),
 ]);
 
