@@ -1,12 +1,14 @@
 /** Where the parameters are in the tree, with their history. */
-import { isWithin, keyOf } from './path.ts';
+import { isWithin, keyOf, type TreePath } from './path.ts';
 
-const PARAMETERS = [
-  keyOf({ root: 'SERVER', names: ['Parameters'] }),
-  keyOf({ root: 'SERVER', names: ['Parameter History'] }),
-];
+/** One entry for each value that is set. */
+export const PARAMETERS: TreePath = { root: 'SERVER', names: ['Parameters'] };
+/** One entry for each checkpoint. */
+export const PARAMETER_HISTORY: TreePath = { root: 'SERVER', names: ['Parameter History'] };
+
+const KEYS = [PARAMETERS, PARAMETER_HISTORY].map(keyOf);
 
 /** Whether an entry belongs to the parameters: replicated in every state, and changed by `switchover params` only. */
 export function isOfParameters(key: string): boolean {
-  return PARAMETERS.some((each) => isWithin(key, each));
+  return KEYS.some((each) => isWithin(key, each));
 }

@@ -148,8 +148,11 @@ export async function openLineJournal<State>(file: string, format: LineFormat<St
  *
  * @throws system errors if it cannot be read
  */
-export async function readLineJournal<State>(file: string, format: LineFormat<State>): Promise<State> {
-  return readLines(await readFile(file), format).state;
+export async function readLineJournal<State>(
+  file: string,
+  format: Pick<LineFormat<State>, 'empty' | 'after'>,
+): Promise<ReadLines<State>> {
+  return readLines(await readFile(file), format);
 }
 
 interface ReadLines<State> {
@@ -163,7 +166,7 @@ interface ReadLines<State> {
   readonly shortened: boolean;
 }
 
-function readLines<State>(content: Buffer, { empty, after }: LineFormat<State>): ReadLines<State> {
+function readLines<State>(content: Buffer, { empty, after }: Pick<LineFormat<State>, 'empty' | 'after'>): ReadLines<State> {
   let state = empty;
   let bytes = 0;
   let lines = 0;
