@@ -1,12 +1,12 @@
 /** Where the parameters are in the tree, with their history. */
 import { isWithin, keyOf } from './path.ts';
 
-const PARAMETERS = [
+export const PARAMETER_KEYS = [
   keyOf({ root: 'SERVER', names: ['Parameters'] }),
   keyOf({ root: 'SERVER', names: ['Parameter History'] }),
 ];
 
 /** Whether an entry belongs to the parameters: replicated in every state, and changed by `switchover params` only. */
 export function isOfParameters(key: string): boolean {
-  return PARAMETERS.some((each) => isWithin(key, each));
+  return PARAMETER_KEYS.some((each) => isWithin(key, each));
 }
