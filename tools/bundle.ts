@@ -1,11 +1,12 @@
 import * as esbuild from 'esbuild';
 
-/** Modules loaded by name: by `bin/run.js`, and by oclif according to package.json. */
+/** Modules loaded by name: by `bin/run.js`, by oclif according to package.json, and as a thread of their own. */
 export const ENTRIES = {
   main: 'src/cli/main.ts',
   commands: 'src/commands.ts',
   'switchover-help': 'src/cli/switchover-help.ts',
   'command-not-found': 'src/cli/command-not-found.ts',
+  'tree-worker': 'src/server/tree/worker.ts',
 };
 
 /** CommonJS packages need these; in an ES module they have to be created. */

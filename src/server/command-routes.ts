@@ -19,7 +19,13 @@ export interface CommandsHost {
 
 export function commandRoutes({ status, requests, requestStop }: CommandsHost): readonly Route[] {
   return [
-    route({ method: 'GET', path: '/v1/status', right: 'viewer', shape: z.unknown(), answer: () => ok(status()) }),
+    route({
+      method: 'GET',
+      path: '/v1/status',
+      right: 'viewer',
+      shape: z.unknown(),
+      answer: async () => ok(await status()),
+    }),
     route({
       method: 'POST',
       path: '/v1/switch',

@@ -205,6 +205,7 @@ function badRequest(what: string, status = 400): Answer {
   return problem(status, 'bad-request', what, 'send a request as documented');
 }
 
-function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
+function send(reply: FastifyReply, { status, body, type }: Answer): FastifyReply {
+  if (type !== undefined) reply.type(type);
   return reply.code(status).send(body);
 }

@@ -21,7 +21,7 @@ export interface Subsystems {
   readonly drain: (limitMs: number) => Promise<string | null>;
   /** By channel, for those that replicate anything. */
   readonly behind: () => Readonly<Record<string, Behind>>;
-  readonly wouldLose: () => readonly string[];
+  readonly wouldLose: () => Promise<readonly string[]>;
   /** By channel. */
   readonly facts: () => Readonly<Record<string, unknown>>;
   readonly warnings: () => readonly StatusWarning[];
@@ -83,7 +83,7 @@ function asOne(all: readonly Subsystem[], firstValues: ParameterValues): Subsyst
       return null;
     },
     behind: () => byChannel(all, ({ behind }) => behind?.()),
-    wouldLose: () => all.flatMap((each) => each.wouldLose?.() ?? []),
+    wouldLose: async () => (await Promise.all(all.map((each) => each.wouldLose?.() ?? []))).flat(),
     facts: () => byChannel(all, ({ facts }) => facts?.()),
     warnings: () => all.flatMap((each) => each.warnings?.() ?? []),
     metrics: () => all.flatMap((each) => each.metrics?.() ?? []),

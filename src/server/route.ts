@@ -1,12 +1,14 @@
 /** The HTTP routes for operators, as values: who may use them, what they accept, what they answer. */
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { OperatorRole } from '../core/credential.ts';
 import type { CertificateName } from '../host/identity/identity.ts';
 
 export interface Answer {
   readonly status: number;
-  /** JSON. */
+  /** JSON; or a stream of the type given. */
   readonly body: unknown;
+  readonly type?: string;
 }
 
 export interface RouteOf<T> {
@@ -32,6 +34,11 @@ export function route<T>(one: RouteOf<T>): Route {
 
 export function ok(body: unknown): Answer {
   return { status: 200, body };
+}
+
+/** An answer that goes on for as long as the caller reads. */
+export function streamed(type: string, body: Readable): Answer {
+  return { status: 200, body, type };
 }
 
 /** An error answer. */

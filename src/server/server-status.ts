@@ -32,7 +32,8 @@ export interface StatusInputs {
   readonly fileWarnings: readonly StatusWarning[];
   readonly roleStateHalfDamaged: boolean;
   readonly programFaults: readonly ProgramFault[];
-  readonly subsystems: Pick<Subsystems, 'facts' | 'warnings' | 'behind' | 'wouldLose' | 'inForce'>;
+  readonly wouldLose: readonly string[];
+  readonly subsystems: Pick<Subsystems, 'facts' | 'warnings' | 'behind' | 'inForce'>;
 }
 
 /** A server's status for `/v1/status`: its own facts, and those of each subsystem under its channel. */
@@ -74,7 +75,7 @@ export function describeServer(inputs: StatusInputs): z.input<typeof serverStatu
     lastSwitch: inputs.lastSwitch,
     behind: subsystems.behind(),
     files: namesMirrors(subsystems.inForce()) ? 'not-implemented' : 'none',
-    wouldLose: [...subsystems.wouldLose()],
+    wouldLose: [...inputs.wouldLose],
     warnings: warningsOf(inputs),
   };
 }

@@ -30,6 +30,7 @@ import { healthOf } from './health.ts';
 import { createHttp } from './http.ts';
 import type { Lifetime } from './lifetime.ts';
 import { beginLifetime } from './lifetime.ts';
+import { createLinks } from './link.ts';
 import { listenOn } from './listen.ts';
 import { createLoop } from './loop.ts';
 import { machineRoutes } from './machine-routes.ts';
@@ -118,10 +119,14 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
 
   await endLeftHook(dataFolder, pair.pairFile.hooks.timeLimitMs, log);
 
+  const refused = createRefusals(log);
+  const links = createLinks({ identity, companion, refused });
+  opened(links.close);
+  const openLink = links.open;
   const shared = { pair, letter, dataFolder, state, post, log };
   const send = (frame: Frame, on: ConnectionName | null): boolean => notifier.carry(frame, on);
   const isUnknownThere = (channel: string): boolean => notifier.isUnknownThere(channel);
-  const subsystems = await openSubsystems(builders, { ...shared, send, isUnknownThere }, opened);
+  const subsystems = await openSubsystems(builders, { ...shared, send, isUnknownThere, openLink }, opened);
 
   // The first of them recreates the folder.
   const files = watchFiles(dataFolder, [lock, durable, journal, ...records.files, ...subsystems.files], log);
@@ -139,7 +144,6 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   records.begin(first);
 
   const priority = createPriority(pingDscpOf(subsystems.inForce()), log);
-  const refused = createRefusals(log);
   const notifier = createNotifier({
     ...shared,
     logToFile: records.log,
@@ -185,7 +189,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
   const startUp = createStartUp({ state, post, firstRound: watch.check() });
 
   const moments = createMoments();
-  const status = () =>
+  const status = async () =>
     describeServer({
       state: state(),
       moments,
@@ -199,6 +203,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
       fileWarnings: files.warnings(),
       roleStateHalfDamaged: durable.isHalfDamaged(),
       programFaults: [...programFaults(pair, letter), ...release.faults],
+      wouldLose: await subsystems.wouldLose(),
       subsystems,
     });
   const http = createHttp({
@@ -212,7 +217,9 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
       history.route,
       ...subsystems.routes,
     ],
-    handleUpgrade: notifier.handleUpgrade,
+    handleUpgrade: (request, socket, head, below) => {
+      if (!links.handleUpgrade(request, socket, head)) notifier.handleUpgrade(request, socket, head, below);
+    },
     answerFailed: (error) => log(answerFaultLine(error)),
   });
   opened(() => http.close(), notifier.close, loop.stop);

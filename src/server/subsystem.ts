@@ -36,7 +36,7 @@ export interface Subsystem {
   /** How far the backup is behind, as far as the active server knows. Only the active server knows. */
   readonly behind?: () => Behind;
   /** What a switch would lose now: items that only this server has, each in a few words. */
-  readonly wouldLose?: () => readonly string[];
+  readonly wouldLose?: () => readonly string[] | Promise<readonly string[]>;
   /** Its part of `/v1/status`, as JSON. */
   readonly facts?: () => unknown;
   readonly warnings?: () => readonly StatusWarning[];
@@ -71,7 +71,29 @@ export interface SubsystemHost {
   readonly send: (payload: unknown, on?: ConnectionName) => boolean;
   /** Whether the companion is connected but has no such subsystem, because its version is older. */
   readonly isUnknownThere: () => boolean;
+  /** Opens a connection of its own to its counterpart; once. */
+  readonly openLink: (channel: string, listener: LinkListener) => Link;
   readonly log: (line: LogLine) => void;
+}
+
+/** Which side makes the connection: `dial`: this one, again and again; `accept`: the companion; `off`: none. */
+export type LinkMode = 'dial' | 'accept' | 'off';
+
+export interface LinkListener {
+  /** It is there: whatever was on its way over an earlier one is lost. */
+  readonly onUp: () => void;
+  /** Not validated in any way. */
+  readonly onMessage: (bytes: Uint8Array) => void;
+  readonly onDown: (why: string) => void;
+}
+
+/** A connection of a subsystem's own to its counterpart: messages of any kind, in order, up to 32 MB each. */
+export interface Link {
+  readonly set: (mode: LinkMode) => void;
+  /** Lost if there is no connection. */
+  readonly send: (bytes: Uint8Array) => void;
+  /** Closes the connection; the dialling side makes another one. */
+  readonly drop: (why: string) => void;
 }
 
 /** The source of a frame. */

@@ -26,9 +26,12 @@ test('a subsystem without any methods is no obstacle', async () => {
   subsystems.onEffect({ type: 'ping-module', id: 1, connection: 'main', timeoutMs: 1 });
   expect(await subsystems.drain(0)).toBeNull();
   expect([subsystems.behind(), subsystems.facts()]).toEqual([{}, {}]);
-  expect([...subsystems.wouldLose(), ...subsystems.warnings(), ...subsystems.metrics(), ...subsystems.routes]).toEqual(
-    [],
-  );
+  expect([
+    ...(await subsystems.wouldLose()),
+    ...subsystems.warnings(),
+    ...subsystems.metrics(),
+    ...subsystems.routes,
+  ]).toEqual([]);
   expect(subsystems.inForce()).toEqual(VALUES);
 });
 

@@ -27,11 +27,11 @@ function described(special: Partial<State>, inputs: Partial<StatusInputs> = {}):
     roleStateHalfDamaged: false,
     fileWarnings: [],
     programFaults: [],
+    wouldLose: [],
     subsystems: {
       facts: () => ({}),
       warnings: () => [],
       behind: () => ({}),
-      wouldLose: () => [],
       inForce: () => ({}),
     },
     ...inputs,
@@ -55,7 +55,6 @@ test('the facts of a server are those of its state, its files and its subsystems
     facts: () => ({ tally: { count: 3 } }),
     warnings: () => [{ code: 'tally', what: 'w', do: 'd' }],
     behind: () => ({ tally: { items: 2, ageMs: 1 } }),
-    wouldLose: () => ['two'],
     inForce: () => ({}),
   };
   const up = { status: 'up', failure: null } as const;
@@ -67,7 +66,7 @@ test('the facts of a server are those of its state, its files and its subsystems
       connections: { main: { ...connections.main, ...up }, aux: { ...connections.aux, failure: 'ECONNREFUSED' } },
       network,
     },
-    { subsystems },
+    { subsystems, wouldLose: ['two'] },
   );
   expect(found).toMatchObject({
     ...{ letter: 'B', state: 'backup', serving: false, version: '0.1.0', term: 1, pid: process.pid },

@@ -156,7 +156,7 @@ export const setAsideShape = z.object({
 export const setAsideListShape = z.object({ server, items: z.array(setAsideShape) });
 export type SetAside = Readonly<z.infer<typeof setAsideShape>>;
 
-/** `GET /v1/set-aside/:id`. */
+/** `GET /v1/set-aside/:id?after=&limit=`. */
 export const setAsideDetailsShape = setAsideShape.extend({
   items: z.array(
     z.object({
@@ -168,5 +168,7 @@ export const setAsideDetailsShape = setAsideShape.extend({
       changedBy: z.string().nullable(),
     }),
   ),
+  /** `after` of the next page; null: this is the last. */
+  next: whole.nullable(),
 });
 export type SetAsideDetails = Readonly<z.infer<typeof setAsideDetailsShape>>;

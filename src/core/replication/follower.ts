@@ -157,13 +157,14 @@ function ask<Content, Scope>(
   const log = replica.log();
   const isPartial = subject.isWhole(follower.scope) && replica.partialSince() !== null;
   const compare = target !== null ? 'done' : replica.isIncomplete() || isPartial ? 'needed' : null;
-  return askFrom(follower, target, { log, id: replica.idAt(log.last), compare }, now);
+  const partialSince = replica.partialSince();
+  return askFrom(follower, target, { log, id: replica.idAt(log.last), compare, partialSince }, now);
 }
 
 function askFrom<Content, Scope>(
   follower: Follower<Scope>,
   target: number | null,
-  from: Pick<Extract<FromFollower<Scope>, { readonly is: 'follow' }>, 'log' | 'id' | 'compare'>,
+  from: Pick<Extract<FromFollower<Scope>, { readonly is: 'follow' }>, 'log' | 'id' | 'compare' | 'partialSince'>,
   now: number,
 ): FollowerStep<Content, Scope> {
   const sessions = follower.sessions + 1;
@@ -411,7 +412,9 @@ function proceed<Content, Scope>(
     restart: { log, id },
     aside: [...aside, ...removedOutOfScope(follower.scope, comparing, world)],
   };
-  return { ...askFrom({ ...follower, requests }, target, { log, id, compare: 'done' }, now), commit: finished };
+  const partialSince = commit?.partialSince ?? replica.partialSince();
+  const next = askFrom({ ...follower, requests }, target, { log, id, compare: 'done', partialSince }, now);
+  return { ...next, commit: finished };
 }
 
 /**

@@ -16,12 +16,16 @@ interface Following<Scope> {
   /** It compares, and gets no changes until it follows again. */
   readonly isComparing: boolean;
   readonly sent: number;
+  /** The last number in each message that was sent and is not acknowledged. */
+  readonly parts: readonly number[];
   /** The last number that it has, or that was left out for it. */
   readonly acknowledged: number;
   /** When it last acknowledged anything. */
   readonly acknowledgedAt: number;
   /** When something was last sent, or sent again. */
   readonly sentAt: number;
+  /** Since this number, an Upgrade state may have left out changes for it; null: it has everything. */
+  readonly partialSince: number | null;
   /** How many writes were left out for it since it began to follow. */
   readonly omitted: number;
 }
@@ -36,8 +40,11 @@ export interface Leader<Scope> {
 
 export const NO_FOLLOWER: Leader<never> = { follower: null, provedAt: null, differences: 0 };
 
-/** At most so much is sent and not acknowledged: a slow backup costs no memory here. */
-const WINDOW = 2_000;
+/**
+ * At most so many messages are sent and not acknowledged: a slow backup costs no memory here. What is committed meanwhile
+ * goes into the next one, so that many small changes need few messages and few commits.
+ */
+const MOST_PARTS = 4;
 /** In one message. */
 const PART = { changes: 500, bytes: 256 * 1024 };
 const ROWS_BYTES = 256 * 1024;
@@ -91,7 +98,7 @@ export function leaderTicks<Content, Scope>(
   const { follower } = leader;
   if (follower === null || follower.isComparing || world.now - follower.sentAt < REPEAT_AFTER_MS)
     return unchanged(leader);
-  return sendAnyway(leader, { ...follower, sent: follower.acknowledged, sentAt: world.now }, world);
+  return sendAnyway(leader, { ...follower, sent: follower.acknowledged, parts: [], sentAt: world.now }, world);
 }
 
 /** The connection to the backup is gone, and with it what was on its way. */
@@ -116,9 +123,11 @@ function followed<Content, Scope>(
     scope,
     isComparing,
     sent: log.last,
+    parts: [],
     acknowledged: isComparing ? 0 : log.last,
     acknowledgedAt: now,
     sentAt: now,
+    partialSince: message.partialSince ?? (subject.isWhole(scope) ? null : log.last),
     omitted: 0,
   };
   return isComparing ? compare(leader, follower, world) : sendAnyway(leader, follower, world);
@@ -150,16 +159,17 @@ function sendMore<Content, Scope>(
   // What it lacks is no longer in the log.
   if (follower.sent < replica.logBase()) return compare(leader, follower, world);
   const send: FromLeader<Content>[] = [];
-  let { sent, omitted } = follower;
-  while (sent - follower.acknowledged < WINDOW) {
+  let { sent, parts, omitted } = follower;
+  while (parts.length < MOST_PARTS) {
     const changes = replica.changesAfter(sent, PART).map((change) => inScope(change, follower.scope, world));
     if (changes.length === 0) break;
     send.push(changesMessage({ ...follower, sent }, world, changes));
     sent += changes.length;
+    parts = [...parts, sent];
     omitted += changes.reduce((sum, change) => sum + change.omitted, 0);
   }
   if (send.length === 0) return unchanged({ ...leader, follower });
-  return { state: { ...leader, follower: { ...follower, sent, omitted, sentAt: now } }, commit: null, send };
+  return { state: { ...leader, follower: { ...follower, sent, parts, omitted, sentAt: now } }, commit: null, send };
 }
 
 /** The same, to a backup that waits for an answer: if nothing is new, it is told so. */
@@ -203,7 +213,19 @@ function acknowledged<Content, Scope>(
   }
   const sent = Math.max(follower.sent, number);
   const known = Math.max(follower.acknowledged, number);
-  const step = sendMore(leader, { ...follower, sent, acknowledged: known, acknowledgedAt: world.now }, world);
+  const parts = follower.parts.filter((last) => last > known);
+  const step = sendMore(
+    leader,
+    {
+      ...follower,
+      sent,
+      parts,
+      acknowledged: known,
+      acknowledgedAt: world.now,
+      partialSince: whole ? null : follower.partialSince,
+    },
+    world,
+  );
   const isWholeAgain = whole && world.replica.partialSince() !== null;
   return isWholeAgain ? { ...step, commit: { ...NOTHING, partialSince: null } } : step;
 }

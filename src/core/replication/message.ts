@@ -12,6 +12,8 @@ export type FromFollower<Scope> = { readonly session: string } & (
       /** Whether what it holds has to be compared, whatever its log says, or was compared a moment ago. */
       readonly compare: 'needed' | 'done' | null;
       readonly scope: Scope;
+      /** See `Replica`. */
+      readonly partialSince: number | null;
     }
   /** Everything up to this number is durable there, or was left out. `whole`: both servers hold the same again. */
   | { readonly is: 'applied'; readonly number: number; readonly whole: boolean }

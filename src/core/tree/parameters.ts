@@ -6,9 +6,9 @@ export const PARAMETERS: TreePath = { root: 'SERVER', names: ['Parameters'] };
 /** One entry for each checkpoint. */
 export const PARAMETER_HISTORY: TreePath = { root: 'SERVER', names: ['Parameter History'] };
 
-const KEYS = [PARAMETERS, PARAMETER_HISTORY].map(keyOf);
+export const PARAMETER_KEYS = [PARAMETERS, PARAMETER_HISTORY].map(keyOf);
 
 /** Whether an entry belongs to the parameters: replicated in every state, and changed by `switchover params` only. */
 export function isOfParameters(key: string): boolean {
-  return KEYS.some((each) => isWithin(key, each));
+  return PARAMETER_KEYS.some((each) => isWithin(key, each));
 }

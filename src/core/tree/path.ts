@@ -75,6 +75,12 @@ export function keyOf({ root, names }: TreePath): string {
   return [root, ...names.map(folded)].join(SEPARATOR);
 }
 
+/** The path of a key, without the letter case in which it was written. */
+export function pathOfKey(key: string): string {
+  const [root, ...names] = key.split(SEPARATOR);
+  return [`\${${root}}`, ...names].join('\\');
+}
+
 /** Whether a key is that of an entry, or of something below it. */
 export function isWithin(key: string, above: string): boolean {
   return key === above || key.startsWith(above + SEPARATOR);

@@ -32,7 +32,15 @@ const worldOf = (replica: MemoryReplica<string>, now = 0) => ({
 /** A leader with ten changes, and what it sent to a follower that has none. */
 function led(kept?: number) {
   const world: LeaderWorld<string, Scope> = worldOf(written(10, kept));
-  const asked = { session: 's', is: 'follow', log: EMPTY_LOG, id: null, compare: null, scope: 'whole' } as const;
+  const asked = {
+    session: 's',
+    is: 'follow',
+    log: EMPTY_LOG,
+    id: null,
+    compare: null,
+    scope: 'whole',
+    partialSince: null,
+  } as const;
   return { world, ...leaderHears(NO_FOLLOWER, asked, world) };
 }
 
@@ -71,7 +79,15 @@ describe('the active server, from a backup that is not sound,', () => {
     const writes = ['a', 'b', 'c'].map((key) => ({ key, content: 'x'.repeat(200 * 1024) }));
     replica.commit(changeCommit(replica, 1, { ...made, writes }));
     const world = worldOf(replica);
-    const asked = { session, is: 'follow', log: EMPTY_LOG, id: null, compare: 'needed', scope: 'whole' } as const;
+    const asked = {
+      session,
+      is: 'follow',
+      log: EMPTY_LOG,
+      id: null,
+      compare: 'needed',
+      scope: 'whole',
+      partialSince: null,
+    } as const;
     const { state } = leaderHears(NO_FOLLOWER, asked, world);
     const buckets = Array.from({ length: BUCKETS }, (_, bucket) => bucket)
       .filter((bucket) => replica.rowsOf(bucket).length > 0)
@@ -111,7 +127,15 @@ describe('the active server', () => {
   it('has a backup compare whose last change has another id than its own at that position', () => {
     const world = worldOf(written(10));
     const log = { terms: [{ term: 1, first: 1 }], last: 5 };
-    const asked = { session: 's', is: 'follow', log, id: 'id 5', compare: null, scope: 'whole' } as const;
+    const asked = {
+      session: 's',
+      is: 'follow',
+      log,
+      id: 'id 5',
+      compare: null,
+      scope: 'whole',
+      partialSince: null,
+    } as const;
     expect(leaderHears<string, Scope>(NO_FOLLOWER, asked, world).send).toMatchObject([{ is: 'changes', after: 5 }]);
     const other = leaderHears<string, Scope>(NO_FOLLOWER, { ...asked, id: 'another' }, world);
     expect(other.send).toMatchObject([{ is: 'compare' }]);
@@ -130,7 +154,15 @@ describe('the active server', () => {
 
   it('sends no more than two thousand changes that are not acknowledged', () => {
     const world: LeaderWorld<string, Scope> = worldOf(written(2_600, 3_000));
-    const asked = { session: 's', is: 'follow', log: EMPTY_LOG, id: null, compare: null, scope: 'whole' } as const;
+    const asked = {
+      session: 's',
+      is: 'follow',
+      log: EMPTY_LOG,
+      id: null,
+      compare: null,
+      scope: 'whole',
+      partialSince: null,
+    } as const;
     const { state, send } = leaderHears(NO_FOLLOWER, asked, world);
     expect(send.map((message) => message.is === 'changes' && [message.after, message.changes.length])).toEqual([
       [0, 500],

@@ -1,0 +1,60 @@
+/** How the tree of this server stands, as its thread reports it. */
+import type { Term } from '../../core/engine/term.ts';
+import type { Position } from '../../core/replication/position.ts';
+import type { TreeEntry } from '../../core/tree/entry.ts';
+import type { TreeScope } from '../../core/tree/scope.ts';
+
+/** What this server is to its companion, as far as the tree is concerned. */
+export type Role =
+  | { readonly is: 'leader'; readonly term: Term }
+  | { readonly is: 'follower'; readonly scope: TreeScope; readonly requestTimeoutMs: number; readonly of: string }
+  | { readonly is: 'none' };
+
+export interface Opened {
+  readonly facts: TreeFacts;
+  /** The entries of the parameters, and what was set aside of them. */
+  readonly parameters: readonly ParameterWrite[];
+  readonly aside: readonly ParameterAside[];
+}
+
+/** Null: not there. */
+export type ParameterWrite = readonly [key: string, entry: TreeEntry | null];
+
+export interface ParameterAside {
+  readonly at: string;
+  readonly key: string;
+  readonly entry: TreeEntry | null;
+}
+
+export interface Committed {
+  readonly parameters: readonly ParameterWrite[];
+  readonly aside: readonly ParameterAside[];
+}
+
+/** How the tree stands, as of the moment at which it was sent. Ages are in ms. */
+export interface TreeFacts {
+  readonly last: Position;
+  /** Number of the last change that is no longer kept. */
+  readonly forgotten: number;
+  readonly entries: number;
+  /** What was wrong with the database at the start, and where it is kept. */
+  readonly damage: { readonly why: string; readonly keptAs: string } | null;
+  /** A comparison with the active server has not ended, or what was here is lost. */
+  readonly isIncomplete: boolean;
+  /** The backup, as its active server sees it; null: none follows. */
+  readonly follower: {
+    readonly isComparing: boolean;
+    /** Changes that it lacks; null while it compares. */
+    readonly behind: number | null;
+    readonly acknowledged: number;
+    readonly acknowledgedAgeMs: number;
+    /** Writes that an Upgrade state has left out for it. */
+    readonly omitted: number;
+  } | null;
+  /** As the backup: whether it follows, and how. */
+  readonly following: 'idle' | 'asked' | 'following' | 'comparing';
+  /** When both were last shown to hold the same; null: not since this server is active. */
+  readonly provedAgeMs: number | null;
+  /** How many differences such a proof has found and repaired. */
+  readonly differences: number;
+}

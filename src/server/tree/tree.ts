@@ -1,0 +1,247 @@
+/**
+ * The configuration tree of a running pair (docs/configuration-tree.md): replicated over a connection of its own, from the
+ * active server to the backup ("Synchronizing the registry on both servers", Appendix C).
+ */
+import { parseAttributeExceptions } from '../../core/config/lists/attribute-exceptions.ts';
+import { parseDsPaths } from '../../core/config/lists/ds-paths.ts';
+import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
+import { findParameter } from '../../core/config/parameters/catalogue.ts';
+import type { State } from '../../core/engine/state.ts';
+import { isBackupState, isServing, stateOf, termOf } from '../../core/engine/state.ts';
+import { otherLetter } from '../../core/letter.ts';
+import type { NewChange } from '../../core/replication/local-change.ts';
+import type { Position } from '../../core/replication/position.ts';
+import type { TreeEntry } from '../../core/tree/entry.ts';
+import { higherScope, lowerScope, type TreeScope, WHOLE } from '../../core/tree/scope.ts';
+import { monotonicMs, newBootId } from '../../host/process/clock.ts';
+import type { Subsystem, SubsystemHost } from '../subsystem.ts';
+import type { Committed, ParameterAside, Role, TreeFacts } from './facts.ts';
+import { treeRoutes } from './routes.ts';
+import { startThread } from './thread.ts';
+import { treeWarnings } from './warnings.ts';
+import { createWatchers } from './watchers.ts';
+
+/** What the other subsystems of this server use of the tree. */
+export interface Tree {
+  /** The entries of the parameters and their history, by key, as of the last commit on this server. */
+  readonly parameters: () => ReadonlyMap<string, TreeEntry>;
+  /** Called after every commit that changed one of them. One listener. */
+  readonly onParameters: (listener: () => void) => void;
+  /** What this server had alone of them and gave up, oldest first. */
+  readonly parametersAside: () => readonly ParameterAside[];
+  /** Makes a change under the present term. Resolves when it is durable. Rejects if it cannot be written. */
+  readonly make: (change: NewChange<TreeEntry>) => Promise<Position>;
+  /** Whether the companion has everything up to a position, within `limitMs`. */
+  readonly replicated: (position: Position, limitMs: number) => Promise<boolean>;
+}
+
+export interface OpenedTree {
+  readonly tree: Tree;
+  readonly subsystem: Subsystem;
+}
+
+export const TREE_CHANNEL = 'tree';
+
+/** `inForce`: the parameters in force, once they are known. */
+export async function openTree(host: SubsystemHost, inForce: () => ParameterValues): Promise<OpenedTree> {
+  const { letter, state, log } = host;
+  const companion = host.pair.pairFile.servers[otherLetter(letter)];
+  let facts: TreeFacts;
+  let factsAt = monotonicMs();
+  let role: Role = { is: 'none' };
+  let failure: Error | null = null;
+  const parameters = new Map<string, TreeEntry>();
+  const aside: ParameterAside[] = [];
+  let onParameters = (): void => undefined;
+  const waiting = new Set<() => void>();
+  const watchers = createWatchers();
+
+  const committed = ({ parameters: writes, aside: items }: Committed): void => {
+    for (const [key, entry] of writes) {
+      if (entry === null) parameters.delete(key);
+      else parameters.set(key, entry);
+    }
+    aside.push(...items);
+    if (writes.length + items.length > 0) onParameters();
+    watchers.committed();
+  };
+
+  const link = host.openLink(TREE_CHANNEL, {
+    onUp: () => thread.connected(true),
+    onMessage: (bytes) => thread.heard(bytes),
+    onDown: (why) => {
+      thread.connected(false);
+      if (role.is !== 'none') log({ topic: 'SwitchoverMain', level: 'note', text: `SwitchoverMain::Tree : ${why}` });
+    },
+  });
+
+  const thread = await startThread(
+    { dataFolder: host.dataFolder, bootId: newBootId() },
+    {
+      send: link.send,
+      drop: link.drop,
+      facts: (next) => {
+        facts = next;
+        factsAt = monotonicMs();
+        for (const check of waiting) check();
+      },
+      committed,
+      log,
+      failed: (error) => {
+        failure = error;
+        link.set('off');
+        log({
+          topic: 'SwitchoverMain',
+          level: 'error',
+          text: `SwitchoverMain::Tree : it has failed: ${error.message}`,
+        });
+      },
+    },
+  );
+  const { opened } = thread;
+  facts = opened.facts;
+  for (const [key, entry] of opened.parameters) if (entry !== null) parameters.set(key, entry);
+  aside.push(...opened.aside);
+  if (facts.damage !== null) {
+    const { why, keptAs } = facts.damage;
+    const text = `SwitchoverMain::Tree : its database was damaged (${why}); it is kept as [${keptAs}], and not used`;
+    log({ topic: 'SwitchoverMain', level: 'error', text });
+  }
+
+  /** Of facts that say so. */
+  const ageSince = (ageMs: number): number => ageMs + monotonicMs() - factsAt;
+
+  const isLost = (): boolean => failure !== null || (facts.isIncomplete && facts.last.number === 0);
+
+  const reached = (number: number): boolean =>
+    facts.follower !== null && !facts.follower.isComparing && facts.follower.acknowledged >= number;
+
+  const replicated = (number: number, limitMs: number): Promise<boolean> => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const check = (): void => {
+      if (reached(number)) resolve(true);
+    };
+    const limit = setTimeout(() => resolve(reached(number)), limitMs);
+    waiting.add(check);
+    check();
+    return promise.finally(() => {
+      clearTimeout(limit);
+      waiting.delete(check);
+    });
+  };
+
+  const make = (change: NewChange<TreeEntry>): Promise<Position> => {
+    if (isLost()) return Promise.reject(new Error('the configuration tree of this server was lost'));
+    return thread.ask('make', { change, term: termOf(state()) });
+  };
+
+  return {
+    tree: {
+      parameters: () => parameters,
+      onParameters: (listener) => {
+        onParameters = listener;
+      },
+      parametersAside: () => aside,
+      make,
+      replicated: ({ number }, limitMs) => replicated(number, limitMs),
+    },
+    subsystem: {
+      channel: TREE_CHANNEL,
+      onStateChange: (reachedState) => {
+        const next = isLost() ? { is: 'none' as const } : roleIn(reachedState, inForce(), companion.name);
+        if (JSON.stringify(next) !== JSON.stringify(role)) {
+          role = next;
+          thread.setRole(role);
+        }
+        const isAbleToFollow = role.is === 'follower' && !host.isUnknownThere();
+        link.set(role.is === 'leader' ? 'accept' : isAbleToFollow ? 'dial' : 'off');
+      },
+      drain: async (limitMs) => {
+        if (host.isUnknownThere()) return null;
+        const { number } = await thread.ask('last', null);
+        if (number === 0 || (await replicated(number, limitMs))) return null;
+        const { behind = null } = facts.follower ?? {};
+        const changes = behind === null ? 'the backup does not follow' : `the backup still lacks ${behind} changes`;
+        return `${changes} after ${limitMs / 1000} s`;
+      },
+      behind: () => {
+        const { follower } = facts;
+        if (role.is !== 'leader' || follower === null || follower.behind === null) return { items: null, ageMs: null };
+        return { items: follower.behind, ageMs: ageSince(follower.acknowledgedAgeMs) };
+      },
+      wouldLose: async () => {
+        if (role.is !== 'leader' || isLost() || facts.last.number === 0 || host.isUnknownThere()) return [];
+        const { paths, count } = await thread.ask('loss', null).catch(() => ({ paths: [], count: null }));
+        if (count === null) return [...paths, 'changes of the configuration tree: how many is not known'];
+        return count > paths.length ? [...paths, `${count - paths.length} more entries`] : paths;
+      },
+      facts: () => ({
+        position: facts.last,
+        entries: facts.entries,
+        following: role.is === 'follower' ? facts.following : null,
+        provedAgeMs: facts.provedAgeMs === null ? null : ageSince(facts.provedAgeMs),
+        omitted: facts.follower?.omitted ?? 0,
+      }),
+      warnings: () =>
+        treeWarnings({
+          facts,
+          failure,
+          isLost: isLost(),
+          isLeader: role.is === 'leader',
+          isUnknownThere: host.isUnknownThere(),
+          acknowledgedAgeMs: facts.follower === null ? null : ageSince(facts.follower.acknowledgedAgeMs),
+          companion: companion.name,
+        }),
+      metrics: () => [
+        { name: 'switchover_tree_entries', help: 'Entries in the configuration tree', value: facts.entries },
+        { name: 'switchover_tree_changes', help: 'Number of the last change of the tree', value: facts.last.number },
+        {
+          name: 'switchover_tree_differences',
+          help: 'Differences between the servers that a proof found and repaired',
+          value: facts.differences,
+        },
+      ],
+      routes: treeRoutes({
+        state,
+        ask: thread.ask,
+        companion: {
+          name: companion.name,
+          letter: otherLetter(letter),
+          address: `${companion.host}:${companion.port}`,
+        },
+        isLost,
+        replicated: ({ number }, limitMs) => replicated(number, limitMs),
+        watchers,
+      }),
+      close: async () => {
+        link.set('off');
+        watchers.close();
+        await thread.close();
+      },
+    },
+  };
+}
+
+/** What a server is to its companion in a state of the engine. */
+function roleIn(state: State, values: ParameterValues, companion: string): Role {
+  if (isServing(state)) return { is: 'leader', term: termOf(state) };
+  const name = stateOf(state.place);
+  if (!isBackupState(name) || state.companion?.serving !== true) return { is: 'none' };
+  const seconds = Number(values['Switchover DS Request Timeout'] ?? DEFAULT_TIMEOUT_S);
+  return { is: 'follower', scope: scopeIn(name, values), requestTimeoutMs: seconds * 1000, of: companion };
+}
+
+const DEFAULT_TIMEOUT_S = Number(findParameter('Switchover DS Request Timeout')!.default);
+
+function scopeIn(name: ReturnType<typeof stateOf>, values: ParameterValues): TreeScope {
+  const list = (text: unknown): string => (typeof text === 'string' ? text : '');
+  if (name === 'upgrade-higher') {
+    return higherScope(parseDsPaths(list(values['Switchover Upgrade Higher DS Exclusions'])).entries);
+  }
+  if (name === 'upgrade-lower') {
+    const added = parseDsPaths(list(values['Custom Upgrade Synchronization Directories'])).entries;
+    const exceptions = parseAttributeExceptions(list(values['Custom Upgrade Attribute Exceptions'])).entries;
+    return lowerScope(added, exceptions);
+  }
+  return WHOLE;
+}

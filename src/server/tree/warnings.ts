@@ -1,0 +1,66 @@
+/** Warnings about the configuration tree in `status`. */
+import type { StatusWarning } from '../../core/protocol/answers.ts';
+import type { TreeFacts } from './facts.ts';
+
+export interface TreeWarningFacts {
+  readonly facts: TreeFacts;
+  readonly failure: Error | null;
+  readonly isLost: boolean;
+  readonly isLeader: boolean;
+  readonly isUnknownThere: boolean;
+  readonly acknowledgedAgeMs: number | null;
+  /** Its name. */
+  readonly companion: string;
+}
+
+/** An acknowledgement older than this is no proof that the backup is current (reading R15), in ms. */
+export const CURRENT_MS = 10_000;
+
+export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
+  const { facts, failure, isLost, isLeader, isUnknownThere, acknowledgedAgeMs, companion } = inputs;
+  const warnings: StatusWarning[] = [];
+  if (failure !== null) {
+    warnings.push({
+      code: 'tree-failed',
+      what: `the configuration tree of this server has failed: ${failure.message}`,
+      do: 'restart this server, and report it with its log',
+    });
+  } else if (isLost) {
+    warnings.push({
+      code: 'tree-lost',
+      what: isLeader
+        ? 'this server is active without its configuration tree, and neither shows nor changes it'
+        : 'this server has no configuration tree until it has copied that of the active server',
+      do: isLeader
+        ? 'let the other server become active (switchover switch --immediate), or restore a backup: switchover ds restore'
+        : 'wait until the copy is complete; "switchover status" shows it',
+    });
+  } else if (facts.isIncomplete && isLeader) {
+    warnings.push({
+      code: 'tree-incomplete',
+      what: 'this server became active before its copy of the configuration tree was complete: older entries may be among it',
+      do: 'compare it with the other server or with a backup: switchover ds diff, switchover ds restore NAME --dry-run',
+    });
+  }
+  if (facts.damage !== null) {
+    warnings.push({
+      code: 'tree-damaged',
+      what: `the database of the configuration tree was damaged when this server started (${facts.damage.why}), and is kept as ${facts.damage.keptAs}`,
+      do: 'check the disk; delete that file once it is no longer needed',
+    });
+  }
+  if (isUnknownThere) {
+    warnings.push({
+      code: 'tree-not-replicated',
+      what: `${companion} runs a version that does not replicate the configuration tree: changes stay on the active server`,
+      do: `change no parameters until ${companion} runs this version too`,
+    });
+  } else if (isLeader && acknowledgedAgeMs !== null && acknowledgedAgeMs > CURRENT_MS) {
+    warnings.push({
+      code: 'tree-behind',
+      what: `${companion} has not confirmed the configuration tree for ${Math.round(acknowledgedAgeMs / 1000)} s`,
+      do: `check the log and the disk of ${companion}; it continues by itself once they are in order`,
+    });
+  }
+  return warnings;
+}

@@ -1,0 +1,276 @@
+/** What the thread that has the tree does on request: reads and changes. Each runs to its end undisturbed. */
+import { randomBytes } from 'node:crypto';
+import type { Term } from '../../core/engine/term.ts';
+import type {
+  SetAside,
+  SetAsideDetails,
+  TreeChangeAnswer,
+  TreeChildren,
+  TreeEntryAnswer,
+  TreeHistory,
+  TreeReply,
+} from '../../core/protocol/tree-answers.ts';
+import { changeCommit, type NewChange } from '../../core/replication/local-change.ts';
+import { contains, endPosition, type Position } from '../../core/replication/position.ts';
+import type { Change, Commit, Hash, Row } from '../../core/replication/replica.ts';
+import { FANOUT } from '../../core/replication/replica.ts';
+import { checkTreeChange, type TreeChange } from '../../core/tree/change.ts';
+import type { TreeEntry } from '../../core/tree/entry.ts';
+import { isWithin, keyOf, keysBelow, pathOfKey, type TreePath } from '../../core/tree/path.ts';
+import type { SetAsideFiles } from '../../host/store/set-aside-files.ts';
+import type { Store } from '../../host/store/store.ts';
+import type { Role } from './facts.ts';
+import type { Loss } from './would-lose.ts';
+
+export interface WorkHost {
+  readonly store: Store<TreeEntry>;
+  readonly aside: SetAsideFiles;
+  readonly role: () => Role;
+  /** Makes a commit durable, and sends it to the backup. */
+  readonly commit: (commit: Commit<TreeEntry>) => void;
+  readonly loss: () => Loss;
+}
+
+/** A change that an operator or a program asks for. */
+export interface AskedChange extends Omit<TreeChange, 'by'> {
+  /** Identifies the request. */
+  readonly request: string;
+  readonly by: string;
+  readonly reason: string | null;
+  readonly dryRun: boolean;
+  readonly term: Term;
+}
+
+/** Changes after a position; `gap`: those before the first of them can no longer be shown. */
+export interface Watched {
+  readonly changes: readonly TreeChangeAnswer[];
+  readonly gap: { readonly from: Position; readonly to: Position } | null;
+  /** Where to go on from. */
+  readonly at: Position;
+  /** Whether there may be more already. */
+  readonly more: boolean;
+}
+
+export type TreeWork = ReturnType<typeof createWork>;
+
+/** What one answer holds at most. */
+const PAGE = { rows: 1_000, changes: 500, bytes: 256 * 1024 };
+
+export function createWork(host: WorkHost) {
+  const { store, aside } = host;
+  const last = (): Position => endPosition(store.log());
+
+  const make = (change: NewChange<TreeEntry>, term: Term): Position => {
+    const role = host.role();
+    if (role.is !== 'leader' || role.term !== term) throw new Error('this server is no longer active under that term');
+    host.commit(changeCommit(store, term, change));
+    return last();
+  };
+
+  return {
+    entry: (path: TreePath): TreeEntryAnswer | null => {
+      const row = store.row(keyOf(path));
+      return row === null ? null : entryAnswer(row);
+    },
+
+    children: ({
+      path,
+      after,
+      limit,
+    }: {
+      /** Null: the roots. */
+      readonly path: TreePath;
+      /** The key of the last child of the page before. */
+      readonly after: string | null;
+      readonly limit: number;
+    }): Pick<TreeChildren, 'position' | 'children' | 'next'> => {
+      const key = keyOf(path);
+      const { from, before } = keysBelow(key);
+      const children: TreeChildren['children'] = [];
+      let at = after === null ? from : keysBelow(after).before;
+      let lastKey: string | null = null;
+      let size = 0;
+      while (children.length < Math.min(limit, PAGE.rows) && size < PAGE.bytes) {
+        const [row] = store.rowsBetween(at, before, 1);
+        if (row === undefined) return { position: last(), children, next: null };
+        const child = childKey(key, row.key);
+        const below = keysBelow(child);
+        const isItself = row.key === child;
+        const hasChildren = !isItself || store.rowsBetween(below.from, below.before, 1).length > 0;
+        const entry = isItself ? entryAnswer(row) : null;
+        const written = entry?.path ?? upTo(row.content.path, path.names.length + 1);
+        children.push({ path: written, entry, hasChildren });
+        size += JSON.stringify(entry).length;
+        // Nothing sorts between an entry and what is below it.
+        at = below.before;
+        lastKey = child;
+      }
+      return { position: last(), children, next: lastKey };
+    },
+
+    history: ({
+      path,
+      before,
+      limit,
+    }: {
+      readonly path: TreePath | null;
+      readonly before: number | null;
+      readonly limit: number;
+    }): TreeHistory => {
+      const changes: TreeChangeAnswer[] = [];
+      let number = Math.min(before ?? Number.POSITIVE_INFINITY, store.log().last + 1);
+      let size = 0;
+      while (changes.length < limit && size < PAGE.bytes) {
+        const start = Math.max(store.logBase(), number - 1 - PAGE.changes);
+        const part =
+          start >= number - 1
+            ? []
+            : store.changesAfter(start, { changes: number - 1 - start, bytes: Number.POSITIVE_INFINITY });
+        if (part.length === 0) return { changes, next: null, forgotten: store.logBase() };
+        for (const change of part.toReversed()) {
+          number = change.position.number;
+          const answer = changeAnswer(change, path);
+          if (path !== null && answer.writes.length === 0) continue;
+          changes.push(answer);
+          size += JSON.stringify(answer).length;
+          if (changes.length >= limit || size >= PAGE.bytes) break;
+        }
+      }
+      return { changes, next: number - 1 > store.logBase() ? number : null, forgotten: store.logBase() };
+    },
+
+    changesAfter: ({ from, path }: { readonly from: Position; readonly path: TreePath | null }): Watched => {
+      const log = store.log();
+      if (!contains(log, from)) return { changes: [], gap: { from, to: last() }, at: last(), more: false };
+      const base = store.logBase();
+      const isGone = from.number < base;
+      const after = isGone ? base : from.number;
+      const found = store.changesAfter(after, PAGE);
+      const at = found.at(-1)?.position ?? (isGone ? positionOf(store, base) : from);
+      return {
+        changes: found
+          .map((each) => changeAnswer(each, path))
+          .filter(({ writes }) => path === null || writes.length > 0),
+        gap: isGone ? { from, to: positionOf(store, base) } : null,
+        at,
+        more: at.number < log.last,
+      };
+    },
+
+    rows: ({ from, before }: { readonly from: string; readonly before: string }): readonly TreeEntryAnswer[] =>
+      store.rowsBetween(from, before, PAGE.rows).map(entryAnswer),
+
+    hashes: ({ level, indexes }: { readonly level: number; readonly indexes: readonly number[] }) => ({
+      position: last(),
+      children: indexes.map((index) =>
+        Array.from({ length: FANOUT }, (_, child) => hexadecimal(store.hashOf(level + 1, index * FANOUT + child))),
+      ),
+    }),
+
+    buckets: (buckets: readonly number[]) => ({
+      position: last(),
+      entries: buckets.flatMap((bucket) =>
+        store.rowsOf(bucket).map(({ hash, ...row }) => ({ ...entryAnswer(row), hash: hexadecimal(hash) })),
+      ),
+    }),
+
+    change: ({ request, reason, dryRun, term, ...asked }: AskedChange): TreeReply => {
+      const earlier = store.changeOfRequest(request);
+      if (earlier !== null) {
+        const changes = earlier.writes.map(({ key, content }) => ({
+          path: content?.path ?? pathOfKey(key),
+          before: null,
+          after: contentAnswer(content),
+        }));
+        return { accepted: true, position: earlier.position, changes, replicated: null };
+      }
+      const checked = checkTreeChange(store, asked);
+      if (!checked.ok) return { accepted: false, kind: checked.kind, problems: [...checked.problems] };
+      const changes = checked.changes.map(({ path, before, after }) => ({
+        path,
+        before: contentAnswer(before),
+        after: contentAnswer(after),
+      }));
+      if (dryRun || checked.writes.length === 0) return { accepted: true, position: null, changes, replicated: null };
+      const { at, by } = asked;
+      const position = make({ id: newId(), at, by, reason, request, writes: checked.writes }, term);
+      return { accepted: true, position, changes, replicated: null };
+    },
+
+    /** A change that is checked already. Throws if it cannot be written. */
+    make: ({ change, term }: { readonly change: NewChange<TreeEntry>; readonly term: Term }): Position =>
+      make(change, term),
+
+    last: (_: null): Position => last(),
+    loss: (_: null): Loss => host.loss(),
+    setAside: (_: null): readonly SetAside[] => aside.list(),
+    setAsideDetails: ({
+      id,
+      after,
+      limit,
+    }: {
+      readonly id: string;
+      readonly after: number;
+      readonly limit: number;
+    }): SetAsideDetails | null => aside.read(id, after, Math.min(limit, PAGE.rows)),
+  };
+}
+
+function newId(): string {
+  return randomBytes(12).toString('base64url');
+}
+
+function positionOf(store: Store<TreeEntry>, number: number): Position {
+  const { terms } = store.log();
+  return { term: terms.findLast(({ first }) => first <= number)?.term ?? 0, number };
+}
+
+/** The key of the child of `key` that a key below it is, or is below. */
+function childKey(key: string, below: string): string {
+  const separator = below.charAt(key.length);
+  const end = below.indexOf(separator, key.length + 1);
+  return end === -1 ? below : below.slice(0, end);
+}
+
+/** A path cut after so many names. */
+function upTo(path: string, names: number): string {
+  return path
+    .split('\\')
+    .slice(0, names + 1)
+    .join('\\');
+}
+
+function entryAnswer({ position, content }: Row<TreeEntry>): TreeEntryAnswer {
+  const { path, class: ofClass, attributes, at, by } = content;
+  return { path, class: ofClass, attributes: copied(attributes), position, changedAt: at, changedBy: by };
+}
+
+function contentAnswer(entry: TreeEntry | null): { class: string; attributes: Record<string, string[]> } | null {
+  return entry === null ? null : { class: entry.class, attributes: copied(entry.attributes) };
+}
+
+function copied(attributes: TreeEntry['attributes']): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]]));
+}
+
+/** A change, with what it wrote at and below a path. */
+function changeAnswer(
+  { position, at, by, reason, writes, omitted }: Change<TreeEntry>,
+  path: TreePath | null,
+): TreeChangeAnswer {
+  const above = path === null ? null : keyOf(path);
+  return {
+    position,
+    at,
+    by,
+    reason,
+    writes: writes
+      .filter(({ key }) => above === null || isWithin(key, above))
+      .map(({ key, content }) => ({ path: content?.path ?? pathOfKey(key), entry: contentAnswer(content) })),
+    omitted,
+  };
+}
+
+function hexadecimal(hash: Hash): string {
+  return hash.map((part) => part.toString(16).padStart(8, '0')).join('');
+}
