@@ -63,12 +63,12 @@ function leadsTo(
 
 /**
  * What turns these entries into those of a history: the writes of one change of the tree. A checkpoint that is there is
- * not written again; what cannot be read, or is no longer kept, is removed. `change`: when it is made, and by whom.
+ * not written again; what cannot be read, or is no longer kept, is removed. `at`, `by`: of the change.
  */
 export function writesOf(
   entries: ParameterEntries,
   { base, checkpoints, values }: History,
-  change: Pick<TreeEntry, 'at' | 'by'>,
+  { at, by }: Pick<TreeEntry, 'at' | 'by'>,
 ): Write<TreeEntry>[] {
   const kept = new Set<string>();
   const writes: Write<TreeEntry>[] = [];
@@ -83,10 +83,10 @@ export function writesOf(
     if (entry === undefined || !isSame(entry, content)) writes.push({ key, content });
   };
   for (const [name, value] of Object.entries(values)) {
-    keep(PARAMETERS, name, (path) => ({ path, class: PARAMETER, attributes: attributesOf(value), ...change }));
+    keep(PARAMETERS, name, (path) => ({ path, class: PARAMETER, attributes: attributesOf(value), at, by }));
   }
   if (base.number > 0) {
-    keep(PARAMETER_HISTORY, String(base.number), (path) => ({ path, class: BASE, attributes: {}, ...change }));
+    keep(PARAMETER_HISTORY, String(base.number), (path) => ({ path, class: BASE, attributes: {}, at, by }));
   }
   let before = base.values;
   for (const checkpoint of checkpoints) {

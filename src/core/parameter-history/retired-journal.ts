@@ -3,6 +3,8 @@
  * other. There, a random id told whether two servers meant the same checkpoint by a number.
  */
 import { z } from 'zod';
+import { PARAMETERS } from '../tree/parameters.ts';
+import { parsePath, printPath } from '../tree/path.ts';
 import type { Base, Checkpoint, History, Made } from './history.ts';
 import { folded, valuesAfter } from './history.ts';
 
@@ -25,8 +27,8 @@ export const EMPTY_JOURNAL: RetiredJournal = {
   aside: [],
 };
 
-const name = z.string().min(1).max(256);
-const text = z.string().transform((each) => each.toWellFormed());
+/** No entry of the tree contains these. */
+const text = z.string().transform((each) => each.toWellFormed().replaceAll('\0', '\u{fffd}'));
 const value = z.union([z.boolean(), z.number(), text]);
 const id = z.string().max(64);
 const number = z.int().min(0);
@@ -37,7 +39,11 @@ const made: z.ZodType<Made> = z
   ])
   .catch({ is: 'set' });
 
-const base = z.object({ number, id, values: z.record(name, value) });
+/** No version has a parameter whose name cannot stand in the tree. */
+const named = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => isParameterName(name)));
+
+const base = z.object({ number, id, values: z.record(z.string(), value).transform(named) });
 
 const checkpoint = z.object({
   number,
@@ -48,7 +54,7 @@ const checkpoint = z.object({
   reason: z.string().max(1000).nullable(),
   made,
   request: z.string().max(128).nullable(),
-  to: z.record(name, value.nullable()),
+  to: z.record(z.string(), value.nullable()).transform(named),
 });
 
 /** Numbers continue without a gap from the position that they follow. */
@@ -103,4 +109,9 @@ export function historyOfJournal(journal: RetiredJournal): History {
 
 function withoutId({ id: _id, ...rest }: Identified<Checkpoint>): Checkpoint {
   return rest;
+}
+
+function isParameterName(name: string): boolean {
+  const parsed = parsePath(printPath({ ...PARAMETERS, names: [...PARAMETERS.names, name] }));
+  return parsed.ok && parsed.path.names.at(-1) === name;
 }

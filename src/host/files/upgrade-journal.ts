@@ -137,7 +137,6 @@ const FORMAT: LineFormat<readonly Entry[]> = {
     return entry?.number === entries.length + 1 ? [...entries, entry] : null;
   },
   whole: (entries) => entries.map((entry) => ({ entry })),
-  longest: null,
 };
 
 function journalIn(file: string, entries: readonly Entry[], pair: string | null): Journal | null {
