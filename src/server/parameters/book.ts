@@ -117,6 +117,8 @@ export function createParameterBook(host: BookHost): ParameterBook {
     }
   };
 
+  const isWhole = (): boolean => held.isInTree && held.fault === null;
+
   const retireJournal = (): void => {
     if (isRetired) return;
     isRetired = true;
@@ -126,22 +128,21 @@ export function createParameterBook(host: BookHost): ParameterBook {
     });
   };
 
-  const follow = (): void => {
-    if (!held.isInTree || held.fault !== null) return;
-    report(reported, held.history);
-    reported = held.history;
-    retireJournal();
-  };
 
   tree.onParameters(() => {
     const before = markOf(held.history);
     held = read();
     const mark = markOf(held.history);
     if (JSON.stringify(mark) !== JSON.stringify(before)) host.extended(mark);
-    follow();
+    if (isWhole()) {
+      report(reported, held.history);
+      reported = held.history;
+      retireJournal();
+    }
     apply();
   });
-  follow();
+  // This server ended after the import, or after the companion's, before it renamed the file.
+  if (isWhole()) retireJournal();
 
   return {
     history: () => held.history,
