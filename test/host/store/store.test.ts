@@ -1,17 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  closeSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { changeCommit } from '../../../src/core/replication/local-change.ts';
 import type { AsideItem, Row } from '../../../src/core/replication/replica.ts';
@@ -27,7 +19,7 @@ const same = (text: string): string => text;
 
 /** Opened until the test ends, or is closed by it. */
 function opened(file: string, more: { kept?: number; setAside?: (items: readonly AsideItem<string>[]) => void } = {}) {
-  const kept = { changes: more.kept ?? 1_000, characters: 1_000_000 };
+  const kept = { changes: more.kept ?? 1_000, bytes: 1_000_000 };
   const answer: OpenedStore<string> = openStore({
     file,
     write: same,
@@ -75,6 +67,28 @@ function written(changes: number): string {
   close();
   return file;
 }
+
+/** A file whose log began anew with data from another server, and went on. */
+function restarted(): string {
+  const file = newFile();
+  const { store, close } = opened(file);
+  const put = ['a', 'shared'].map((key) => ({ key, position: { term: 1, number: 9 }, content: 'copied' }));
+  const log = { terms: [{ term: 1, first: 1 }], last: 9 };
+  store.commit({ ...NOTHING, put, restart: { log, id: 'id 9' }, incomplete: true, partialSince: 3 });
+  for (const id of ['id 10', 'id 11']) change(store, id, { shared: id });
+  close();
+  return file;
+}
+
+function textOf(file: string): string {
+  const { store, close } = opened(file);
+  const text = JSON.stringify(contentsOf(store));
+  close();
+  return text;
+}
+
+const PAGE = 4_096;
+const pageOf = (at: number): number => at - (at % PAGE);
 
 describe('a store', () => {
   it('holds after it is opened again what was committed, and nobody else may read it', () => {
@@ -137,11 +151,12 @@ describe('a store', () => {
   it('of a later version is refused, and left as it is', async () => {
     const file = written(1);
     const database = new DatabaseSync(file);
-    database.exec('PRAGMA user_version = 2');
+    const { application_id: mark } = database.prepare('PRAGMA application_id').get() as { application_id: number };
+    database.exec(`PRAGMA user_version = 2; PRAGMA application_id = ${mark + 1}`);
     database.close();
     const { problem } = await caught((async () => opened(file))());
     expect(problem).toMatchObject({ code: 'store-newer', where: file });
-    expect(readdirSync(join(file, '..'))).toEqual(['tree.db']);
+    expect(readdirSync(join(file, '..'))).toEqual(['tree.db', 'tree.db.lock']);
   });
 });
 
@@ -178,31 +193,96 @@ describe('a damaged store', () => {
     expect(opened(file).store.row('a')?.content).toBe('1');
   });
 
-  it('that was emptied is a new one', () => {
+  it('that was emptied is damaged too', () => {
     const file = written(3);
     truncateSync(file, 0);
-    expect(opened(file)).toMatchObject({ damage: null });
+    expect(opened(file).damage).not.toBeNull();
   });
 
-  it('never shows a wrong row, wherever a byte of it was changed', () => {
+  const columns: readonly [table: string, column: string, value: string][] = [
+    ['"row"', 'bucket', '1'],
+    ['"row"', 'key', `'other ' || key`],
+    ['"row"', 'content', `'other'`],
+    ['"row"', 'term', '3'],
+    ['"row"', 'number', '1'],
+    ['"row"', 'hash', `x'00'`],
+    ['change', 'term', '3'],
+    ['change', 'id', `'other'`],
+    ['change', 'at', `'other'`],
+    ['change', '"by"', `'other'`],
+    ['change', 'reason', 'NULL'],
+    ['change', 'request', 'NULL'],
+    ['change', 'omitted', '7'],
+    ['change', 'writes', `'[]'`],
+    ['change', 'hash', `x'00'`],
+    ['term', 'term', '2'],
+    ['term', 'first', '2'],
+    ['state', 'last', '21'],
+    ['state', 'last', '9223372036854775807'],
+    ['state', 'base', '13'],
+    ['state', 'base_id', `'other'`],
+    ['state', 'incomplete', '0'],
+    ['state', 'partial_since', '4'],
+    ['state', 'hash', `x'00'`],
+  ];
+  it.each(columns)('is noticed in %s.%s, changed to %s', (table, column, value) => {
+    const file = restarted();
+    const database = new DatabaseSync(file);
+    database.exec(`UPDATE ${table} SET ${column} = ${value}`);
+    database.close();
+    expect(opened(file).damage).not.toBeNull();
+  });
+
+  it.each([
+    ['DELETE FROM "row" WHERE key = \'shared\''],
+    ['DELETE FROM state'],
+    ['DELETE FROM term'],
+    ['DROP TABLE change'],
+    ['ALTER TABLE state RENAME COLUMN base TO bass'],
+    ['DROP INDEX row_key'],
+    ['CREATE TABLE more (one)'],
+    ['PRAGMA user_version = 0'],
+    ['PRAGMA user_version = 2'],
+    ['PRAGMA application_id = 2'],
+  ])('is noticed after: %s', (statement) => {
+    const file = written(20);
+    const database = new DatabaseSync(file);
+    database.exec(statement);
+    database.close();
+    expect(opened(file).damage).not.toBeNull();
+  });
+
+  it('is never shown: the contents are the same, or damage is reported, wherever bytes were changed or cut off', () => {
     const sound = readFileSync(written(40));
-    const folder = temporaryFolder();
-    const reference = opened(written(40));
-    const rows = contentsOf(reference.store);
-    reference.close();
-    let found = 0;
-    for (let at = 20; at < sound.length; at += 397) {
-      const file = join(folder, `${at}.db`);
-      writeFileSync(file, sound);
-      const fd = openSync(file, 'r+');
-      writeSync(fd, Buffer.from([sound[at]! ^ 0x55]), 0, 1, at);
-      closeSync(fd);
-      const { store, damage, close } = opened(file);
-      if (damage === null) expect(contentsOf(store)).toMatchObject({ rows: (rows as { rows: unknown }).rows });
-      else found += 1;
-      close();
-    }
-    expect(found).toBeGreaterThan(10);
+    const { contents, empty } = { contents: textOf(written(40)), empty: textOf(newFile()) };
+    const at = fc.integer({ min: 0, max: sound.length - 1 });
+    const flip = fc.record({ is: fc.constant('flip' as const), at, bits: fc.integer({ min: 1, max: 255 }) });
+    const inHeader = fc.record({
+      is: fc.constant('flip' as const),
+      at: fc.integer({ min: 0, max: 99 }),
+      bits: fc.integer({ min: 1, max: 255 }),
+    });
+    const cut = fc.record({ is: fc.constant('cut' as const), at });
+    const zero = fc.record({ is: fc.constant('zero' as const), at });
+    const seen = { same: 0, damage: 0 };
+    fc.assert(
+      fc.property(fc.oneof(flip, inHeader, cut, zero), (spoiling) => {
+        const file = newFile();
+        const bytes = Buffer.from(sound);
+        if (spoiling.is === 'flip') bytes[spoiling.at]! ^= spoiling.bits;
+        if (spoiling.is === 'zero') bytes.fill(0, pageOf(spoiling.at), pageOf(spoiling.at) + PAGE);
+        const spoiled = spoiling.is === 'cut' ? bytes.subarray(0, spoiling.at) : bytes;
+        writeFileSync(file, spoiled);
+        const { store, damage, close } = opened(file);
+        const text = JSON.stringify(contentsOf(store));
+        close();
+        expect(text).toBe(damage === null ? contents : empty);
+        if (damage !== null) expect(readFileSync(damage.keptAs)).toHaveLength(spoiled.length);
+        seen[damage === null ? 'same' : 'damage'] += 1;
+      }),
+      { numRuns: 200 },
+    );
+    expect(Math.min(seen.same, seen.damage)).toBeGreaterThan(5);
   });
 });
 
