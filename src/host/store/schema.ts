@@ -12,12 +12,15 @@ const FORMAT = 1;
 /** The second number in the header is this one and the format: a format counts only if both agree. */
 const MARK = 0x53_77_00_00;
 
+/** Without it, rows are found by key slowly. */
+const KEY_INDEX = 'CREATE UNIQUE INDEX IF NOT EXISTS row_key ON "row" (key)';
+
 const TABLES = `
   CREATE TABLE "row" (
     bucket INTEGER NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL, term INTEGER NOT NULL, number INTEGER NOT NULL,
     hash BLOB NOT NULL, PRIMARY KEY (bucket, key)
   ) STRICT, WITHOUT ROWID;
-  CREATE UNIQUE INDEX row_key ON "row" (key);
+  ${KEY_INDEX};
   CREATE TABLE change (
     number INTEGER PRIMARY KEY, term INTEGER NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, "by" TEXT NOT NULL, reason TEXT,
     request TEXT, omitted INTEGER NOT NULL, writes TEXT NOT NULL, hash BLOB NOT NULL
@@ -72,7 +75,8 @@ export function openDatabase(file: string): DatabaseSync {
     if (mark !== MARK + format || format < 1) throw new Damage('its header does not say which format it has');
     if (format > FORMAT) throw newer(file, format);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    if (tablesOf(database) !== expectedTables()) throw new Damage('its tables are not those of its format');
+    if (tablesOf(database) !== expectedTables(isIndexed(database)))
+      throw new Damage('its tables are not those of its format');
     return database;
   } catch (error) {
     database.close();
@@ -80,10 +84,24 @@ export function openDatabase(file: string): DatabaseSync {
   }
 }
 
-function expectedTables(): string {
+/** Whether rows are found by key quickly. */
+export function isIndexed(database: DatabaseSync): boolean {
+  return database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'row_key'`).get() !== undefined;
+}
+
+export function addIndex(database: DatabaseSync): void {
+  database.exec(KEY_INDEX);
+}
+
+export function dropIndex(database: DatabaseSync): void {
+  database.exec('DROP INDEX row_key');
+}
+
+function expectedTables(indexed: boolean): string {
   const database = new DatabaseSync(':memory:');
   try {
     database.exec(TABLES);
+    if (!indexed) dropIndex(database);
     return tablesOf(database);
   } finally {
     database.close();

@@ -11,7 +11,7 @@ import { checkDatabase, type StoredRow } from './check.ts';
 import { isDamage, unusable } from './damage.ts';
 import { hashIn, hashOfChange, hashOfRow, hashOfState, hashOfTerms, type StoredChange } from './hashes.ts';
 import { finishPuttingAside, putAside } from './put-aside.ts';
-import { createDatabase, openDatabase } from './schema.ts';
+import { addIndex, createDatabase, dropIndex, isIndexed, openDatabase } from './schema.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import { lockStore } from './store-lock.ts';
 
@@ -208,6 +208,9 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
   };
 
   const make = (commit: Commit<Content>, changed: Changed): void => {
+    const { incomplete = held.isIncomplete, partialSince = held.partialSince } = commit;
+    // A first copy comes by bucket, and would write all over an index of keys: made at the end, it costs a tenth of that.
+    if (incomplete && count === 0 && isIndexed(database)) dropIndex(database);
     for (const key of commit.remove) {
       const bucket = forget(key, changed);
       remove.row.run(bucket, key);
@@ -232,7 +235,7 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
     }
     for (const change of commit.append) append(change);
     trim();
-    const { incomplete = held.isIncomplete, partialSince = held.partialSince } = commit;
+    if (!incomplete && held.isIncomplete) addIndex(database);
     held = { ...held, isIncomplete: incomplete, partialSince };
     const state = {
       ...{ last: held.log.last, base: held.base.number, base_id: held.base.id },
