@@ -44,7 +44,7 @@ export function checkDatabase(database: DatabaseSync): {
 } {
   // Also finds what hashes do not cover, such as a key that is missing from an index.
   const [answer] = database.prepare('PRAGMA integrity_check(1)').all() as { readonly integrity_check: string }[];
-  if (answer?.integrity_check !== 'ok') throw new Damage(answer?.integrity_check ?? 'it cannot be checked');
+  if (answer?.integrity_check !== 'ok') throw new Damage(answer?.integrity_check.split('\n').at(-1));
   const { tree, count } = checkRows(database);
   const held = checkLog(database, tree);
   if (!held.isIncomplete && !isIndexed(database)) throw new Damage('the index of its keys is missing');

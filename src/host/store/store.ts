@@ -112,7 +112,8 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
     request: database.prepare('SELECT * FROM change WHERE request = ? ORDER BY number DESC LIMIT 1'),
   };
   const put = {
-    row: database.prepare('INSERT OR REPLACE INTO "row" VALUES (?, ?, ?, ?, ?, ?)'),
+    newRow: database.prepare('INSERT INTO "row" VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (bucket, key) DO NOTHING'),
+    row: database.prepare('REPLACE INTO "row" VALUES (?, ?, ?, ?, ?, ?)'),
     change: database.prepare('INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     term: database.prepare('INSERT INTO term VALUES (?, ?)'),
     state: database.prepare(
@@ -159,15 +160,12 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
     readonly come: [bucket: number, hash: Hash][];
   }
 
-  const forget = (key: string, changed: Changed): number => {
-    const bucket = bucketOf(key);
+  const forget = (bucket: number, key: string, changed: Changed): void => {
     const before = get.hash.get(bucket, key) as { readonly hash: Uint8Array } | undefined;
-    if (before !== undefined) {
-      const hash = hashIn(before.hash);
-      tree.subtract(bucket, hash);
-      changed.gone.push([bucket, hash]);
-    }
-    return bucket;
+    if (before === undefined) return;
+    const hash = hashIn(before.hash);
+    tree.subtract(bucket, hash);
+    changed.gone.push([bucket, hash]);
   };
 
   const append = (change: Change<Content>): void => {
@@ -212,15 +210,20 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
     // A first copy comes by bucket, and would write all over an index of keys: made at the end, it costs a tenth of that.
     if (incomplete && count === 0 && isIndexed(database)) dropIndex(database);
     for (const key of commit.remove) {
-      const bucket = forget(key, changed);
+      const bucket = bucketOf(key);
+      forget(bucket, key, changed);
       remove.row.run(bucket, key);
     }
     for (const { key, position, content } of commit.put) {
       const text = write(content);
       refuseHalves(key, text);
+      const bucket = bucketOf(key);
       const bytes = hashOfRow(key, position, text);
-      const bucket = forget(key, changed);
-      put.row.run(bucket, key, text, position.term, position.number, bytes);
+      const stored = [bucket, key, text, position.term, position.number, bytes] as const;
+      if (put.newRow.run(...stored).changes === 0) {
+        forget(bucket, key, changed);
+        put.row.run(...stored);
+      }
       const hash = hashIn(bytes);
       tree.add(bucket, hash);
       changed.come.push([bucket, hash]);
