@@ -2,6 +2,7 @@ import { isConfirmed, NOT_CONFIRMED } from '../cli/confirm.ts';
 import { Flags } from '../cli/flags.ts';
 import { openPair, PAIR_FLAGS, PLAN_ONLY_FLAG, YES_FLAG } from '../cli/pair-flags.ts';
 import { showProgress } from '../cli/progress.ts';
+import { progressLine } from '../cli/progress-line.ts';
 import { type Outcome, SwitchoverCommand } from '../cli/switchover-command.ts';
 
 export class Switch extends SwitchoverCommand {
@@ -25,7 +26,10 @@ question. The pair file names both servers, so /Notifier may stand alone; /Notif
     ...PAIR_FLAGS,
     immediate: Flags.boolean({ description: 'take over now, without waiting for the active server (/Immediate)' }),
     'dry-run': PLAN_ONLY_FLAG,
-    wait: Flags.boolean({ char: 'w', description: 'wait until the pair is protected again' }),
+    wait: Flags.boolean({
+      char: 'w',
+      description: 'wait until the backup has everything before the switch, and until the pair is protected after it',
+    }),
     'accept-data-loss': Flags.boolean({
       description: 'switch even though the backup lacks changes; they are set aside; requires --reason',
       dependsOn: ['reason'],
@@ -46,13 +50,16 @@ question. The pair file names both servers, so /Notifier may stand alone; /Notif
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Switch);
     const { refuseForeignHost } = await import('../operations/pair/choose-server.ts');
-    const { planSwitch, refuseLoss, runSwitch } = await import('../operations/pair/switch.ts');
+    const { LONGEST_WAIT_MS, planSwitch, refuseLoss, runSwitch } = await import('../operations/pair/switch.ts');
     const { renderDryRun, renderSwitchPlan, renderSwitchResult } = await import('../presentation/pair/switch.ts');
     const json = this.wantsJson();
     const pair = await openPair(flags);
     try {
       if (flags.notifier) refuseForeignHost(pair.pairFile, flags.notifier);
-      const plan = await planSwitch(pair, flags.immediate === true);
+      const waiting = flags.wait === true ? progressLine(this.manner()) : null;
+      waiting?.say('waiting until the backup has everything');
+      const patience = flags.wait === true ? LONGEST_WAIT_MS : undefined;
+      const plan = await planSwitch(pair, flags.immediate === true, patience).finally(() => waiting?.done());
       if (flags['dry-run'] === true) {
         return { data: { dryRun: true, ...plan }, text: (medium) => renderDryRun(plan, medium), exit: 0 };
       }

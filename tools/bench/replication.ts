@@ -61,7 +61,7 @@ function measureOnce(): Figures {
       read: entryOfText,
       setAside: () => undefined,
       // So short that what is missing is found by comparison only.
-      kept: { changes: 50, characters: 1024 * 1024 },
+      kept: { changes: 50, bytes: 1024 * 1024 },
     }).store;
   const [active, backup] = [open('active.db'), open('backup.db')];
   const pair = connected(active, backup);

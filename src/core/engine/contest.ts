@@ -56,9 +56,13 @@ export function freshTerm(state: State): Term {
   return nextOwnTerm(state.self.letter, highestSeen(state));
 }
 
-/** The last primary continues in its term; any other server takes a new one (reading R11). */
+/**
+ * The last primary continues in its term; any other server takes a new one (reading R11), and so does one that has lost
+ * its data: under the old term it would number its changes as those it has lost.
+ */
 export function startTerm(state: State): Term {
   const { role, lastPrimaryTerm } = state.durable;
-  const resumes = role === 'primary' && lastPrimaryTerm > 0 && lastPrimaryTerm === highestSeen(state);
+  const isLast = role === 'primary' && lastPrimaryTerm > 0 && lastPrimaryTerm === highestSeen(state);
+  const resumes = isLast && state.history !== 'none';
   return resumes ? lastPrimaryTerm : freshTerm(state);
 }

@@ -4,6 +4,8 @@
  * the number at which the comparison began. A value; the caller has the replica, makes the commits and carries the messages.
  * Times are monotonic ms.
  */
+import type { Lag, Progress } from './lag.ts';
+import { lagOf, NO_PROGRESS, progressed } from './lag.ts';
 import type { BucketHashes, FromFollower, FromLeader } from './message.ts';
 import type { LogEnd, Position } from './position.ts';
 import { contains, endPosition, lastCommon, termOfNumber } from './position.ts';
@@ -42,7 +44,15 @@ type Phase =
   | { readonly is: 'idle' }
   /** It wants to follow and has no answer. `target`: see Comparing; null: it is not coming from a comparison. */
   | { readonly is: 'asked'; readonly at: number; readonly target: number | null }
-  | { readonly is: 'following'; readonly heardAt: number; readonly provedAt: number; readonly target: number | null }
+  | {
+      readonly is: 'following';
+      readonly heardAt: number;
+      readonly provedAt: number;
+      readonly target: number | null;
+      /** How far the active server's log goes, as far as is known. */
+      readonly last: number;
+      readonly progress: Progress;
+    }
   | Comparing;
 
 export interface Follower<Scope> {
@@ -144,6 +154,15 @@ export function followerTicks<Content, Scope>(
   }
 }
 
+/** How far this server is behind the one that it follows, as it knows itself; null: it does not. */
+export function behindOfSelf<Scope>(
+  { phase }: Follower<Scope>,
+  { replica, now }: Pick<FollowerWorld<unknown, Scope>, 'replica' | 'now'>,
+): Lag | null {
+  if (phase.is !== 'following' || phase.target !== null) return null;
+  return lagOf(phase.progress, replica.log().last, phase.last, now);
+}
+
 function sessionOf({ name, sessions }: Follower<unknown>): string {
   return `${name}.${sessions}`;
 }
@@ -205,7 +224,15 @@ function changesArrive<Content, Scope>(
   const isNothing = missing.length === 0 && Object.keys(marks).length === 0;
   const commit = isNothing ? null : { ...appliedTo(replica, missing, follower.scope, subject), ...marks };
   const provedAt = follower.phase.is === 'following' ? follower.phase.provedAt : Number.NEGATIVE_INFINITY;
-  const phase: Phase = { is: 'following', heardAt: now, provedAt, target: isDone ? null : target };
+  const before = follower.phase.is === 'following' ? follower.phase.progress : NO_PROGRESS;
+  const phase: Phase = {
+    is: 'following',
+    heardAt: now,
+    provedAt,
+    target: isDone ? null : target,
+    last: log.last,
+    progress: progressed(before, reached, log.last, now),
+  };
   const whole = isWhole && (target === null || isDone);
   return {
     state: { ...follower, phase },

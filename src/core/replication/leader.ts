@@ -2,6 +2,9 @@
  * The active server's side of replication: sends its changes in order, and answers a backup that compares. A value; the
  * caller has the replica, makes the commits and carries the messages. Times are monotonic ms.
  */
+
+import type { Lag, Progress } from './lag.ts';
+import { lagOf, NO_PROGRESS, progressed } from './lag.ts';
 import type { FromFollower, FromLeader } from './message.ts';
 import { lastCommon } from './position.ts';
 import type { Change, Hash, Replica, Row } from './replica.ts';
@@ -18,10 +21,9 @@ interface Following<Scope> {
   readonly sent: number;
   /** The last number in each message that was sent and is not acknowledged. */
   readonly parts: readonly number[];
+  readonly progress: Progress;
   /** The last number that it has, or that was left out for it. */
   readonly acknowledged: number;
-  /** When it last acknowledged anything. */
-  readonly acknowledgedAt: number;
   /** When something was last sent, or sent again. */
   readonly sentAt: number;
   /** Since this number, an Upgrade state may have left out changes for it; null: it has everything. */
@@ -124,8 +126,8 @@ function followed<Content, Scope>(
     isComparing,
     sent: log.last,
     parts: [],
+    progress: isComparing ? NO_PROGRESS : progressed(NO_PROGRESS, log.last, replica.log().last, now),
     acknowledged: isComparing ? 0 : log.last,
-    acknowledgedAt: now,
     sentAt: now,
     partialSince: message.partialSince ?? (subject.isWhole(scope) ? null : log.last),
     omitted: 0,
@@ -169,7 +171,11 @@ function sendMore<Content, Scope>(
     omitted += changes.reduce((sum, change) => sum + change.omitted, 0);
   }
   if (send.length === 0) return unchanged({ ...leader, follower });
-  return { state: { ...leader, follower: { ...follower, sent, parts, omitted, sentAt: now } }, commit: null, send };
+  return {
+    state: { ...leader, follower: { ...follower, sent, parts, omitted, sentAt: now } },
+    commit: null,
+    send,
+  };
 }
 
 /** The same, to a backup that waits for an answer: if nothing is new, it is told so. */
@@ -211,21 +217,17 @@ function acknowledged<Content, Scope>(
   if (number > world.replica.log().last) {
     return { ...unchanged(leader), fault: `it acknowledges change ${number}, which does not exist` };
   }
-  const sent = Math.max(follower.sent, number);
   const known = Math.max(follower.acknowledged, number);
   const parts = follower.parts.filter((last) => last > known);
-  const step = sendMore(
-    leader,
-    {
-      ...follower,
-      sent,
-      parts,
-      acknowledged: known,
-      acknowledgedAt: world.now,
-      partialSince: whole ? null : follower.partialSince,
-    },
-    world,
-  );
+  const next: Following<Scope> = {
+    ...follower,
+    sent: Math.max(follower.sent, number),
+    parts,
+    progress: progressed(follower.progress, known, world.replica.log().last, world.now),
+    acknowledged: known,
+    partialSince: whole ? null : follower.partialSince,
+  };
+  const step = sendMore(leader, next, world);
   const isWholeAgain = whole && world.replica.partialSince() !== null;
   return isWholeAgain ? { ...step, commit: { ...NOTHING, partialSince: null } } : step;
 }
@@ -300,11 +302,11 @@ function unchanged<Content, Scope>(state: Leader<Scope>): LeaderStep<Content, Sc
   return { state, commit: null, send: [] };
 }
 
-/** How far the backup is behind, and how old the last evidence is; null: unknown. */
-export function behindOf<Content, Scope>(
+/** How far the backup is behind, as its active server knows; null: it does not. */
+export function behindOfFollower<Scope>(
   { follower }: Leader<Scope>,
-  { replica, now }: Pick<LeaderWorld<Content, Scope>, 'replica' | 'now'>,
-): { readonly changes: number; readonly ageMs: number } | null {
+  { replica, now }: Pick<LeaderWorld<unknown, Scope>, 'replica' | 'now'>,
+): Lag | null {
   if (follower === null || follower.isComparing) return null;
-  return { changes: replica.log().last - follower.acknowledged, ageMs: now - follower.acknowledgedAt };
+  return lagOf(follower.progress, follower.acknowledged, replica.log().last, now);
 }

@@ -4,12 +4,13 @@
  */
 import type { Activity } from '../engine/activity.ts';
 import type { ReplicationState, ServerStatus } from '../protocol/answers.ts';
+import { isCurrent } from '../replication/lag.ts';
 import { HOLD_WORDS, holdOfAnswer } from './hold.ts';
 import { nextSteps } from './next-steps.ts';
 import type { Answering, Seen, SeenPair } from './seen.ts';
 import { isAnswering, isServing, mayServe, nameOf, otherOf } from './seen.ts';
 import { STATE_WORDS } from './state-words.ts';
-import type { Protection } from './status.ts';
+import type { PairStatus, Protection } from './status.ts';
 
 export interface Assessment {
   readonly protection: Protection;
@@ -39,6 +40,16 @@ export function filesOf(pair: SeenPair): ReplicationState {
   return said.find((each) => each !== 'none') ?? 'none';
 }
 
+/** How far the backup's configuration tree is behind, as the active server knows. */
+export function dsOf(pair: SeenPair): PairStatus['replication']['ds'] {
+  const [active] = pair.filter(isServing);
+  const tree = active?.answer.behind.tree;
+  // A version before the tree replicates none.
+  if (active !== undefined && tree === undefined) return { state: 'none', behind: null, ageMs: null };
+  const { items = null, ageMs = null } = tree ?? {};
+  return { state: items === null ? 'unknown' : isCurrent(ageMs) ? 'current' : 'behind', behind: items, ageMs };
+}
+
 type Facts = Pick<Assessment, 'protection' | 'why'>;
 
 function factsOf(pair: SeenPair): Facts {
@@ -55,7 +66,8 @@ function factsOf(pair: SeenPair): Facts {
     return { protection: isUnknown ? 'unknown' : 'no-active', why: pair.map(sayOne) };
   }
   const other = otherOf(pair, only);
-  const why = [...whyNotServed(only), ...whyNoBackup(other, only), ...whyMaybeTwo(other, only)];
+  const notReady = [...whyNoBackup(other, only), ...whyMaybeTwo(other, only)];
+  const why = [...whyNotServed(only), ...(notReady.length > 0 ? notReady : whyBehind(pair, other))];
   return { protection: why.length === 0 ? 'protected' : 'unprotected', why };
 }
 
@@ -159,6 +171,15 @@ function whyNoBackup(backup: Seen, active: Answering): string[] {
   if (check?.result === 'unknown') why.push(`it is not yet known whether the module could start on ${nameOf(backup)}`);
   if (answer.mode === 'manual') why.push(`${nameOf(backup)} is in manual mode: it does not take over by itself`);
   return why;
+}
+
+function whyBehind(pair: SeenPair, backup: Seen): string[] {
+  const { state, behind, ageMs } = dsOf(pair);
+  const [name, tree] = [nameOf(backup), 'the configuration tree'];
+  if (state === 'unknown') return [`${name} does not have ${tree} of the active server, or not all of it yet`];
+  if (state !== 'behind') return [];
+  if (ageMs === null) return [`${name} still lacks ${behind} changes of ${tree}`];
+  return [`${name} lacks ${behind} changes of ${tree}, or has not confirmed them, for ${Math.round(ageMs / 1000)} s`];
 }
 
 function whyUpgrade(backup: Seen, active: Answering): string {

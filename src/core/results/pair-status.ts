@@ -3,7 +3,7 @@ import { LETTERS, type Letter } from '../letter.ts';
 import type { ServerStatus, UpgradeProgress } from '../protocol/answers.ts';
 import type { HistoryEvent } from '../protocol/history-answers.ts';
 import { afterSwitch } from './after-switch.ts';
-import { assess, filesOf } from './assessment.ts';
+import { assess, dsOf, filesOf } from './assessment.ts';
 import { holdOfAnswer } from './hold.ts';
 import type { Seen, SeenPair } from './seen.ts';
 import type { PairStatus, ServerRow } from './status.ts';
@@ -22,7 +22,7 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
     network: view?.network ?? null,
     checks: view?.checks ?? [],
     replication: {
-      ds: { state: 'none', behind: null, ageMs: null },
+      ds: dsOf(seen),
       files: { state: filesOf(seen), behind: null, bytes: null, ageMs: null },
     },
     lastSwitch: lastSwitchOf([...found.values()]),

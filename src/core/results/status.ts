@@ -69,7 +69,13 @@ export interface PairStatus {
   readonly checks: readonly ServerCheck[];
   /** `none`: not configured, which is no obstacle and not the same as 0 (reading R15). Null: unknown. */
   readonly replication: {
-    readonly ds: { readonly state: ReplicationState; readonly behind: null; readonly ageMs: null };
+    readonly ds: {
+      readonly state: ReplicationState;
+      /** Changes that the backup lacks. */
+      readonly behind: number | null;
+      /** How long ago it had everything that there was at that time. */
+      readonly ageMs: number | null;
+    };
     readonly files: {
       readonly state: ReplicationState;
       readonly behind: null;

@@ -14,9 +14,15 @@ import { readStatus } from './status.ts';
 
 /** How often the progress of a switch is polled, in ms. */
 const LOOK_EVERY_MS = 50;
+/** How long changes on their way to the backup may take to arrive, in ms; and with `--wait`. */
+const ON_ITS_WAY_MS = 1_000;
+export const LONGEST_WAIT_MS = 60_000;
 
-/** Decides which server takes over. Throws if none can, or if the operator lacks the role. */
-export async function planSwitch(pair: NodePair, immediate: boolean): Promise<SwitchPlan> {
+/**
+ * Decides which server takes over. Throws if none can, or if the operator lacks the role. `waitMs`: how long the backup may
+ * take to receive what it still lacks.
+ */
+export async function planSwitch(pair: NodePair, immediate: boolean, waitMs = ON_ITS_WAY_MS): Promise<SwitchPlan> {
   refuseWithoutRight(pair, immediate);
   const before = await readStatus(pair);
   const active = before.servers.find((row) => row.serving === true);
@@ -31,7 +37,7 @@ export async function planSwitch(pair: NodePair, immediate: boolean): Promise<Sw
     active === undefined
       ? await candidate(pair, before, question)
       : await willing(pair, row(before, otherLetter(active.letter)), question);
-  const wouldLose = await lossOf(pair, active);
+  const wouldLose = await lossOf(pair, active, waitMs);
   return {
     id: randomUUID(),
     to: to.letter,
@@ -131,14 +137,11 @@ function cautionsOf(status: PairStatus, to: ServerRow, active: ServerRow | undef
 /** Items listed by name; the rest are only counted. */
 const MOST_ITEMS = 5;
 
-/** How long changes on their way to the backup may take to arrive, in ms. */
-const ON_ITS_WAY_MS = 1_000;
-
 /**
  * What only the active server has. If it no longer answers, a caution covers that, or the server itself will refuse.
  */
-async function lossOf(pair: NodePair, active: ServerRow | undefined): Promise<readonly string[]> {
-  const until = performance.now() + ON_ITS_WAY_MS;
+async function lossOf(pair: NodePair, active: ServerRow | undefined, waitMs: number): Promise<readonly string[]> {
+  const until = performance.now() + waitMs;
   for (;;) {
     const status = active === undefined ? null : await pair.status(active.letter).catch(() => null);
     const items = status?.wouldLose ?? [];
@@ -168,7 +171,7 @@ export function refuseLoss({ wouldLose }: SwitchPlan): void {
     what: `the backup does not have this yet, so a switch may lose it: ${listOf(wouldLose)}`,
     why: 'the new active server continues with what it has; changes that only the other server has are set aside',
     where: null,
-    do: 'wait until the backup has it (see "switchover status"), or accept the loss: --accept-data-loss --reason TEXT',
+    do: 'wait until the backup has it (--wait does), or accept the loss: --accept-data-loss --reason TEXT',
   });
 }
 

@@ -130,7 +130,13 @@ const REPLICATION_WORDS: Readonly<Record<ReplicationState, string>> = {
 
 function replicationWords({ ds, files }: PairStatus['replication']): string {
   if (ds.state === 'none' && files.state === 'none') return 'not configured';
-  return `configuration ${REPLICATION_WORDS[ds.state]}, files ${REPLICATION_WORDS[files.state]}`;
+  return `configuration ${REPLICATION_WORDS[ds.state]}${lagWords(ds)}, files ${REPLICATION_WORDS[files.state]}`;
+}
+
+function lagWords({ state, behind, ageMs }: PairStatus['replication']['ds']): string {
+  if (state === 'current') return behind === 0 || behind === null ? '' : ` (${behind} on their way)`;
+  if (state !== 'behind') return '';
+  return ` (${behind} changes${ageMs === null ? '' : `, last complete ${sayDuration(ageMs)} ago`})`;
 }
 
 /** Who set the mode and when it ends; shown once if both servers agree. */

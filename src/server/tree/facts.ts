@@ -1,5 +1,6 @@
 /** How the tree of this server stands, as its thread reports it. */
 import type { Term } from '../../core/engine/term.ts';
+import type { Lag } from '../../core/replication/lag.ts';
 import type { Position } from '../../core/replication/position.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
 import type { TreeScope } from '../../core/tree/scope.ts';
@@ -44,13 +45,13 @@ export interface TreeFacts {
   /** The backup, as its active server sees it; null: none follows. */
   readonly follower: {
     readonly isComparing: boolean;
-    /** Changes that it lacks; null while it compares. */
-    readonly behind: number | null;
+    /** The number of the last change that it has. */
     readonly acknowledged: number;
-    readonly acknowledgedAgeMs: number;
     /** Writes that an Upgrade state has left out for it. */
     readonly omitted: number;
   } | null;
+  /** How far the backup is behind: the companion, or this server; null: not known. */
+  readonly lag: Lag | null;
   /** As the backup: whether it follows, and how. */
   readonly following: 'idle' | 'asked' | 'following' | 'comparing';
   /** When both were last shown to hold the same; null: not since this server is active. */

@@ -1,9 +1,16 @@
 /** Drives both sides of replication over one store: commits what a step says, then sends what it says. */
 import { Packr } from 'msgpackr';
 import type { LogLine } from '../../core/engine/effect.ts';
-import { follow, followerHears, followerTicks, newFollower, stopFollowing } from '../../core/replication/follower.ts';
 import {
-  behindOf,
+  behindOfSelf,
+  follow,
+  followerHears,
+  followerTicks,
+  newFollower,
+  stopFollowing,
+} from '../../core/replication/follower.ts';
+import {
+  behindOfFollower,
   type Leader,
   leaderCommitted,
   leaderHears,
@@ -44,7 +51,7 @@ export interface Replication {
   readonly committed: () => void;
   /** Called about once a second. */
   readonly tick: () => void;
-  readonly facts: () => Pick<TreeFacts, 'follower' | 'following' | 'provedAgeMs' | 'differences'>;
+  readonly facts: () => Pick<TreeFacts, 'follower' | 'lag' | 'following' | 'provedAgeMs' | 'differences'>;
   /** What a switch would lose now. */
   readonly loss: () => Loss;
 }
@@ -142,18 +149,17 @@ export function createReplication(host: ReplicationHost): Replication {
     facts: () => {
       const now = monotonicMs();
       const { follower: followed, provedAt, differences } = leader;
-      const behind = behindOf(leader, { replica: store, now });
+      const known = { replica: store, now };
       return {
         follower:
           followed === null
             ? null
             : {
                 isComparing: followed.isComparing,
-                behind: behind?.changes ?? null,
                 acknowledged: followed.acknowledged,
-                acknowledgedAgeMs: now - followed.acknowledgedAt,
                 omitted: followed.omitted,
               },
+        lag: role.is === 'leader' ? behindOfFollower(leader, known) : behindOfSelf(follower, known),
         following: follower.phase.is,
         provedAgeMs: provedAt === null ? null : now - provedAt,
         differences,

@@ -110,8 +110,8 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
     log({ topic: 'SwitchoverMain', level: 'error', text });
   }
 
-  /** Of facts that say so. */
-  const ageSince = (ageMs: number): number => ageMs + monotonicMs() - factsAt;
+  /** An age in the last report, as of now. */
+  const ageOf = (ageMs: number | null): number | null => (ageMs === null ? null : ageMs + monotonicMs() - factsAt);
 
   const isLost = (): boolean => failure !== null || (facts.isIncomplete && facts.last.number === 0);
 
@@ -163,14 +163,13 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
         if (host.isUnknownThere()) return null;
         const { number } = await thread.ask('last', null);
         if (number === 0 || (await replicated(number, limitMs))) return null;
-        const { behind = null } = facts.follower ?? {};
-        const changes = behind === null ? 'the backup does not follow' : `the backup still lacks ${behind} changes`;
-        return `${changes} after ${limitMs / 1000} s`;
+        const { lag } = facts;
+        const lacks = lag === null ? 'the backup does not follow' : `the backup still lacks ${lag.changes} changes`;
+        return `${lacks} after ${limitMs / 1000} s`;
       },
       behind: () => {
-        const { follower } = facts;
-        if (role.is !== 'leader' || follower === null || follower.behind === null) return { items: null, ageMs: null };
-        return { items: follower.behind, ageMs: ageSince(follower.acknowledgedAgeMs) };
+        if (facts.lag === null || role.is === 'none') return { items: null, ageMs: null };
+        return { items: facts.lag.changes, ageMs: ageOf(facts.lag.ageMs) };
       },
       wouldLose: async () => {
         if (role.is !== 'leader' || isLost() || facts.last.number === 0 || host.isUnknownThere()) return [];
@@ -182,7 +181,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
         position: facts.last,
         entries: facts.entries,
         following: role.is === 'follower' ? facts.following : null,
-        provedAgeMs: facts.provedAgeMs === null ? null : ageSince(facts.provedAgeMs),
+        provedAgeMs: ageOf(facts.provedAgeMs),
         omitted: facts.follower?.omitted ?? 0,
       }),
       warnings: () =>
@@ -192,7 +191,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
           isLost: isLost(),
           isLeader: role.is === 'leader',
           isUnknownThere: host.isUnknownThere(),
-          acknowledgedAgeMs: facts.follower === null ? null : ageSince(facts.follower.acknowledgedAgeMs),
+          lagAgeMs: ageOf(facts.lag?.ageMs ?? null),
           companion: companion.name,
         }),
       metrics: () => [

@@ -1,5 +1,6 @@
 /** Warnings about the configuration tree in `status`. */
 import type { StatusWarning } from '../../core/protocol/answers.ts';
+import { isCurrent } from '../../core/replication/lag.ts';
 import type { TreeFacts } from './facts.ts';
 
 export interface TreeWarningFacts {
@@ -8,16 +9,13 @@ export interface TreeWarningFacts {
   readonly isLost: boolean;
   readonly isLeader: boolean;
   readonly isUnknownThere: boolean;
-  readonly acknowledgedAgeMs: number | null;
+  readonly lagAgeMs: number | null;
   /** Its name. */
   readonly companion: string;
 }
 
-/** An acknowledgement older than this is no proof that the backup is current (reading R15), in ms. */
-export const CURRENT_MS = 10_000;
-
 export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
-  const { facts, failure, isLost, isLeader, isUnknownThere, acknowledgedAgeMs, companion } = inputs;
+  const { facts, failure, isLost, isLeader, isUnknownThere, lagAgeMs, companion } = inputs;
   const warnings: StatusWarning[] = [];
   if (failure !== null) {
     warnings.push({
@@ -55,10 +53,10 @@ export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
       what: `${companion} runs a version that does not replicate the configuration tree: changes stay on the active server`,
       do: `change no parameters until ${companion} runs this version too`,
     });
-  } else if (isLeader && acknowledgedAgeMs !== null && acknowledgedAgeMs > CURRENT_MS) {
+  } else if (isLeader && lagAgeMs !== null && !isCurrent(lagAgeMs)) {
     warnings.push({
       code: 'tree-behind',
-      what: `${companion} has not confirmed the configuration tree for ${Math.round(acknowledgedAgeMs / 1000)} s`,
+      what: `${companion} lacks changes of the configuration tree, or has not confirmed them, since ${Math.round(lagAgeMs / 1000)} s ago`,
       do: `check the log and the disk of ${companion}; it continues by itself once they are in order`,
     });
   }

@@ -140,4 +140,10 @@ describe('the term of a server that becomes active', () => {
     const state = beside(companion, { durable });
     expect([highestSeen(state), freshTerm(state), startTerm(state)]).toEqual([seen, fresh, start]);
   });
+
+  it('takes a new one if it has lost its data, so that no change gets the number of a lost one', () => {
+    const durable = { role: 'primary', lastPrimaryTerm: 3, highestTerm: 3 } as const;
+    expect(startTerm(beside(null, { durable, history: LATER }))).toBe(3);
+    expect(startTerm(beside(null, { durable, history: 'none' }))).toBe(5);
+  });
 });

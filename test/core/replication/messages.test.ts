@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { follow, followerHears, followerTicks, newFollower } from '../../../src/core/replication/follower.ts';
 import type { LeaderWorld } from '../../../src/core/replication/leader.ts';
-import { behindOf, leaderHears, leaderTicks, NO_FOLLOWER } from '../../../src/core/replication/leader.ts';
+import { behindOfFollower, leaderHears, leaderTicks, NO_FOLLOWER } from '../../../src/core/replication/leader.ts';
 import { changeCommit } from '../../../src/core/replication/local-change.ts';
 import type { FromFollower, FromLeader } from '../../../src/core/replication/message.ts';
 import { EMPTY_LOG } from '../../../src/core/replication/position.ts';
@@ -101,19 +101,24 @@ describe('a backup that compares', () => {
   it('gets no changes, and is not taken to be up to date', () => {
     const { state, world, send } = led(3);
     expect(send).toMatchObject([{ is: 'compare', id: 'id 10' }]);
-    expect(behindOf(state, world)).toBeNull();
+    expect(behindOfFollower(state, world)).toBeNull();
     expect(leaderTicks(state, { ...world, now: 60_000 }).send).toEqual([]);
   });
 });
 
 describe('the active server', () => {
-  it('counts what a backup has not acknowledged, and since when', () => {
+  it('counts what a backup has not acknowledged, and knows when it last had everything', () => {
     const { state, world } = led();
-    expect(behindOf(NO_FOLLOWER, world)).toBeNull();
-    expect(behindOf(state, { ...world, now: 500 })).toEqual({ changes: 10, ageMs: 500 });
-    const acknowledged: FromFollower<Scope> = { session: 's', is: 'applied', number: 7, whole: true };
-    const step = leaderHears(state, acknowledged, { ...world, now: 600 });
-    expect(behindOf(step.state, { ...world, now: 700 })).toEqual({ changes: 3, ageMs: 100 });
+    const lagAt = (leader: typeof state, now: number) => behindOfFollower(leader, { ...world, now });
+    const applied = (leader: typeof state, number: number, now: number) =>
+      leaderHears(leader, { session: 's', is: 'applied', number, whole: true }, { ...world, now }).state;
+    expect(lagAt(NO_FOLLOWER, 0)).toBeNull();
+    expect(lagAt(state, 500)).toEqual({ changes: 10, ageMs: null });
+    const some = applied(state, 7, 600);
+    expect(lagAt(some, 700)).toEqual({ changes: 3, ageMs: null });
+    const all = applied(some, 10, 800);
+    expect(lagAt(all, 900)).toEqual({ changes: 0, ageMs: 900 });
+    expect(lagAt(applied(all, 10, 1_000), 1_100)).toEqual({ changes: 0, ageMs: 100 });
   });
 
   it('sends again what is not acknowledged for two seconds, and says that nothing is new if nothing is', () => {

@@ -1,21 +1,25 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
-  closeSync,
-  openSync,
+  existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { changeCommit } from '../../../src/core/replication/local-change.ts';
 import type { AsideItem, Row } from '../../../src/core/replication/replica.ts';
 import { BUCKETS, LEVELS, NOTHING } from '../../../src/core/replication/replica.ts';
+import { createDatabase } from '../../../src/host/store/schema.ts';
 import { type OpenedStore, openStore, type Store } from '../../../src/host/store/store.ts';
 import { caught } from '../../support/caught.ts';
 import type { MemoryReplica } from '../../support/memory-replica.ts';
@@ -23,11 +27,12 @@ import { replicatedPair } from '../../support/replicated-pair.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const EVERYTHING = ['', '\u{10ffff}', 1_000_000] as const;
+const WRITER = join(import.meta.dirname, '..', '..', 'processes', 'store-writer.ts');
 const same = (text: string): string => text;
 
 /** Opened until the test ends, or is closed by it. */
 function opened(file: string, more: { kept?: number; setAside?: (items: readonly AsideItem<string>[]) => void } = {}) {
-  const kept = { changes: more.kept ?? 1_000, characters: 1_000_000 };
+  const kept = { changes: more.kept ?? 1_000, bytes: 1_000_000 };
   const answer: OpenedStore<string> = openStore({
     file,
     write: same,
@@ -76,6 +81,44 @@ function written(changes: number): string {
   return file;
 }
 
+/** A file whose log began anew with data from another server, and went on. */
+function restarted(): string {
+  const file = newFile();
+  const { store, close } = opened(file);
+  const put = ['a', 'shared'].map((key) => ({ key, position: { term: 1, number: 9 }, content: 'copied' }));
+  const log = { terms: [{ term: 1, first: 1 }], last: 9 };
+  store.commit({ ...NOTHING, put, restart: { log, id: 'id 9' }, incomplete: true, partialSince: 3 });
+  for (const id of ['id 10', 'id 11']) change(store, id, { shared: id });
+  close();
+  return file;
+}
+
+function textOf(file: string): string {
+  const { store, close } = opened(file);
+  const text = JSON.stringify(contentsOf(store));
+  close();
+  return text;
+}
+
+/** A file in a folder. */
+function writtenIn(folder: string): string {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  return file;
+}
+
+/** A disk of its own; null where this machine lets nobody mount one. */
+function mounted(options: string): string | null {
+  const place = join(temporaryFolder(), 'disk');
+  mkdirSync(place);
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'none', place]).status !== 0) return null;
+  onTestFinished(() => void execFileSync('umount', ['-l', place]));
+  return place;
+}
+
+const PAGE = 4_096;
+const pageOf = (at: number): number => at - (at % PAGE);
+
 describe('a store', () => {
   it('holds after it is opened again what was committed, and nobody else may read it', () => {
     const file = newFile();
@@ -115,6 +158,64 @@ describe('a store', () => {
     expect([store.logBase(), store.log().last]).toEqual([5, 6]);
   });
 
+  it('pages through its changes, the newest first', () => {
+    const { store } = opened(newFile(), { kept: 4 });
+    for (let number = 1; number <= 5; number += 1) change(store, `id ${number}`, { key: `${number}` });
+    const newest = (number: number, changes: number, bytes = 1e6): readonly string[] =>
+      store.changesBefore(number, { changes, bytes }).map(({ id }) => id);
+    expect([newest(6, 2), newest(4, 10), newest(2, 10), newest(6, 10, 1)]).toEqual([
+      ['id 5', 'id 4'],
+      ['id 3', 'id 2'],
+      [],
+      ['id 5'],
+    ]);
+  });
+
+  it.each([
+    ['letters', 'x'],
+    ['letters of two bytes', 'é'],
+    ['letters of two halves', '\u{1f600}'],
+    ['NULs', '\0'],
+  ])('cuts its log at the same size after it is opened again: %s', (_, letter) => {
+    const lengths = [false, true].map((reopens) => {
+      const file = newFile();
+      let { store, close } = opened(file);
+      for (let number = 1; number <= 100; number += 1) {
+        if (reopens && number === 30) {
+          close();
+          ({ store, close } = opened(file));
+        }
+        change(store, `${number}`, { key: letter.repeat(12_000) });
+      }
+      return store.log().last - store.logBase();
+    });
+    expect(lengths[0]).toBeLessThan(100);
+    expect(lengths[1]).toBe(lengths[0]);
+  });
+
+  it('holds any text as it is, or refuses it', () => {
+    const text = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) });
+    const whole = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(text, whole), { minLength: 6, maxLength: 6 }), (texts) => {
+        const [key, content, id, by, reason, request] = texts as [string, string, string, string, string, string];
+        const file = newFile();
+        const { store, close } = opened(file);
+        const made = { id, at: 'then', by, reason, request, writes: [{ key, content }] };
+        const commit = (): void => store.commit(changeCommit(store, 1, made));
+        if (texts.every((each) => each.isWellFormed())) commit();
+        else expect(commit).toThrow('half of a character');
+        const before = contentsOf(store);
+        close();
+        const again = opened(file);
+        expect(again.damage).toBeNull();
+        expect(contentsOf(again.store)).toEqual(before);
+        again.close();
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('takes nothing of a commit that leaves a gap in the log, or whose items cannot be set aside', () => {
     const { store } = opened(newFile(), {
       setAside: () => {
@@ -137,12 +238,117 @@ describe('a store', () => {
   it('of a later version is refused, and left as it is', async () => {
     const file = written(1);
     const database = new DatabaseSync(file);
-    database.exec('PRAGMA user_version = 2');
+    const { application_id: mark } = database.prepare('PRAGMA application_id').get() as { application_id: number };
+    database.exec(`PRAGMA user_version = 2; PRAGMA application_id = ${mark + 1}`);
     database.close();
     const { problem } = await caught((async () => opened(file))());
     expect(problem).toMatchObject({ code: 'store-newer', where: file });
-    expect(readdirSync(join(file, '..'))).toEqual(['tree.db']);
+    expect(readdirSync(join(file, '..'))).toEqual(['tree.db', 'tree.db.lock']);
   });
+});
+
+describe('a snapshot', () => {
+  it('has the rows of one moment, in pieces, whatever is committed in between', () => {
+    const { store } = opened(newFile());
+    change(store, 'one', { a: '1', b: '1', c: '1', d: '1', z: '1' });
+    const snapshot = store.snapshot('a', 'z');
+    change(store, 'two', { a: '2', b: null, c: '2', bb: '2' });
+    const pieces = [snapshot.next(3), snapshot.next(3), snapshot.next(3)];
+    expect(pieces.map((rows) => rows.map(({ key, content }) => `${key} ${content}`))).toEqual([
+      ['a 1', 'b 1', 'c 1'],
+      ['d 1'],
+      [],
+    ]);
+    expect([snapshot.log.last, store.log().last]).toEqual([1, 2]);
+    snapshot.close();
+    snapshot.close();
+    const later = store.snapshot('', 'c');
+    expect(later.next(10).map(({ key }) => key)).toEqual(['a', 'bb']);
+    expect(later.log.last).toBe(2);
+  });
+
+  it('that nobody closed ends with the store, whose file then holds everything', () => {
+    const file = newFile();
+    const { store, close } = opened(file);
+    change(store, 'one', { a: '1' });
+    store.snapshot('', 'z').next(1);
+    change(store, 'two', { a: '2' });
+    close();
+    expect(readdirSync(join(file, '..'))).toEqual(['tree.db', 'tree.db.lock']);
+    expect(opened(file).store.row('a')?.content).toBe('2');
+  });
+});
+
+describe('a store that cannot be used', () => {
+  it('because it is open already is refused, here and in another process, until it is closed', async () => {
+    const file = newFile();
+    const first = opened(file);
+    const again = async () => opened(file);
+    expect((await caught(again())).problem).toMatchObject({ code: 'store-in-use', where: file });
+    first.close();
+    const child = spawn(process.execPath, [WRITER, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = once(child, 'close');
+    await once(child.stdout, 'data');
+    expect((await caught(again())).problem).toMatchObject({ code: 'store-in-use', where: file });
+    child.kill('SIGKILL');
+    await exited;
+    expect((await again()).damage).toBeNull();
+  });
+
+  it.each([
+    ['its folder is missing', (folder: string) => join(folder, 'missing', 'tree.db')],
+    ['a folder has its name', (folder: string) => mkdirSync(join(folder, 'tree.db'), { recursive: true })!],
+    ['its folder is a file', (folder: string) => join(writtenIn(folder), 'tree.db')],
+  ])('because %s says where', async (_, fileIn) => {
+    const file = fileIn(temporaryFolder());
+    const { kind, problem } = await caught((async () => opened(file))());
+    expect(kind).toBe('unreachable');
+    expect(problem).toMatchObject({ code: 'store-unusable', where: file });
+  });
+
+  it('because nothing may be written there says where, and is left as it is', async ({ skip }) => {
+    const place = mounted('size=1m');
+    if (place === null) return skip('nothing can be mounted here');
+    const file = join(place, 'tree.db');
+    writeFileSync(file, readFileSync(written(3)));
+    execFileSync('mount', ['-o', 'remount,ro', place]);
+    const { problem } = await caught((async () => opened(file))());
+    expect(problem).toMatchObject({ code: 'store-unusable', where: file });
+    execFileSync('mount', ['-o', 'remount,rw', place]);
+    expect(readdirSync(place)).toEqual(['tree.db']);
+    expect(opened(file)).toMatchObject({ damage: null });
+  });
+
+  it('because there is no room for it says where', async ({ skip }) => {
+    const place = mounted('size=16k');
+    if (place === null) return skip('nothing can be mounted here');
+    const { problem } = await caught((async () => opened(join(place, 'tree.db')))());
+    expect(problem).toMatchObject({ code: 'store-unusable' });
+  });
+});
+
+it('on a full disk a store takes nothing of a commit, and goes on as soon as there is room', ({ skip }) => {
+  const place = mounted('size=1m');
+  if (place === null) return skip('nothing can be mounted here');
+  const file = join(place, 'tree.db');
+  const { store, close } = opened(file);
+  change(store, 'small', { a: '1' });
+  const filler = join(place, 'filler');
+  writeFileSync(filler, 'x'.repeat(300_000));
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    const before = contentsOf(store);
+    const large = (): void => change(store, `large ${attempt}`, { a: null, [`b ${attempt}`]: 'x'.repeat(600_000) });
+    expect(large).toThrow(/full/);
+    expect(contentsOf(store)).toEqual(before);
+    change(store, `small ${attempt}`, { a: `small ${attempt}` });
+  }
+  rmSync(filler);
+  change(store, 'medium', { a: null, b: 'x'.repeat(100_000) });
+  const before = contentsOf(store);
+  close();
+  const again = opened(file);
+  expect(again.damage).toBeNull();
+  expect(contentsOf(again.store)).toEqual(before);
 });
 
 describe('a damaged store', () => {
@@ -178,40 +384,178 @@ describe('a damaged store', () => {
     expect(opened(file).store.row('a')?.content).toBe('1');
   });
 
-  it('that was emptied is a new one', () => {
+  it('that was emptied is damaged too', () => {
     const file = written(3);
     truncateSync(file, 0);
-    expect(opened(file)).toMatchObject({ damage: null });
+    expect(opened(file).damage).not.toBeNull();
   });
 
-  it('never shows a wrong row, wherever a byte of it was changed', () => {
+  /** Damaged, and with changes that are only in its WAL file, as if the process had been killed. */
+  function damagedWithWal(): { readonly file: string; readonly bytes: Buffer; readonly wal: Buffer } {
+    const source = written(20);
+    const { store, close } = opened(source);
+    change(store, 'in the WAL only', { a: '1' });
+    const [bytes, wal] = [readFileSync(source), readFileSync(`${source}-wal`)];
+    close();
+    // A page that the WAL file does not replace.
+    const replaced = new Set<number>();
+    for (let frame = 32; frame < wal.length; frame += 24 + PAGE) replaced.add(wal.readUInt32BE(frame) - 1);
+    const page = Array.from({ length: bytes.length / PAGE }, (_, index) => index).findLast(
+      (one) => !replaced.has(one),
+    )!;
+    bytes.fill(0, page * PAGE, (page + 1) * PAGE);
+    const file = newFile();
+    writeFileSync(file, bytes);
+    writeFileSync(`${file}-wal`, wal);
+    return { file, bytes, wal };
+  }
+
+  it('is kept with the changes that are in its WAL file only', () => {
+    const { file } = damagedWithWal();
+    const { damage, close } = opened(file);
+    close();
+    const kept = ['', '-wal'].flatMap((suffix) =>
+      existsSync(damage!.keptAs + suffix) ? [readFileSync(damage!.keptAs + suffix)] : [],
+    );
+    expect(Buffer.concat(kept).includes('in the WAL only')).toBe(true);
+    expect(opened(file).damage).toBeNull();
+  });
+
+  const stops: readonly [string, (file: string, keptAs: string) => void][] = [
+    ['had a name of its own', (file) => renameSync(file, `${file}.damaged`)],
+    [
+      'was joined by its WAL file',
+      (file, keptAs) => {
+        renameSync(file, `${file}.damaged`);
+        renameSync(`${file}-wal`, `${keptAs}-wal`);
+      },
+    ],
+    [
+      'had an unfinished successor',
+      (file, keptAs) => {
+        renameSync(file, `${file}.damaged`);
+        renameSync(`${file}-wal`, `${keptAs}-wal`);
+        writeFileSync(`${file}.new`, 'half');
+      },
+    ],
+    [
+      'had a successor',
+      (file, keptAs) => {
+        renameSync(file, `${file}.damaged`);
+        renameSync(`${file}-wal`, `${keptAs}-wal`);
+        createDatabase(file);
+      },
+    ],
+  ];
+  it.each(stops)('is kept whole and reported if a process that put it aside ended when it %s', (_, stop) => {
+    const { file, bytes, wal } = damagedWithWal();
+    utimesSync(file, 1_800_000_000, 1_800_000_000);
+    const keptAs = `${file}.damaged-2027-01-15T08-00-00-000Z`;
+    stop(file, keptAs);
+    const { store, damage, close } = opened(file);
+    expect(damage?.keptAs).toBe(keptAs);
+    expect(readFileSync(keptAs)).toEqual(bytes);
+    expect(readFileSync(`${keptAs}-wal`)).toEqual(wal);
+    expect(store.count()).toBe(0);
+    close();
+    expect(readdirSync(join(file, '..')).toSorted()).toEqual(
+      ['tree.db', keptAs, `${keptAs}-wal`, 'tree.db.lock'].map((name) => basename(name)),
+    );
+    expect(opened(file).damage).toBeNull();
+  });
+
+  const columns: readonly [table: string, column: string, value: string][] = [
+    ['"row"', 'bucket', '1'],
+    ['"row"', 'key', `'other ' || key`],
+    ['"row"', 'content', `'other'`],
+    ['"row"', 'term', '3'],
+    ['"row"', 'number', '1'],
+    ['"row"', 'hash', `x'00'`],
+    ['change', 'term', '3'],
+    ['change', 'id', `'other'`],
+    ['change', 'at', `'other'`],
+    ['change', '"by"', `'other'`],
+    ['change', 'reason', 'NULL'],
+    ['change', 'request', 'NULL'],
+    ['change', 'omitted', '7'],
+    ['change', 'writes', `'[]'`],
+    ['change', 'hash', `x'00'`],
+    ['term', 'term', '2'],
+    ['term', 'first', '2'],
+    ['state', 'last', '21'],
+    ['state', 'last', '9223372036854775807'],
+    ['state', 'base', '13'],
+    ['state', 'base_id', `'other'`],
+    ['state', 'incomplete', '0'],
+    ['state', 'partial_since', '4'],
+    ['state', 'hash', `x'00'`],
+  ];
+  it.each(columns)('is noticed in %s.%s, changed to %s', (table, column, value) => {
+    const file = restarted();
+    const database = new DatabaseSync(file);
+    database.exec(`UPDATE ${table} SET ${column} = ${value}`);
+    database.close();
+    expect(opened(file).damage).not.toBeNull();
+  });
+
+  it.each([
+    ['DELETE FROM "row" WHERE key = \'shared\''],
+    ['DELETE FROM state'],
+    ['DELETE FROM term'],
+    ['DROP TABLE change'],
+    ['ALTER TABLE state RENAME COLUMN base TO bass'],
+    ['DROP INDEX row_key'],
+    ['CREATE TABLE more (one)'],
+    ['PRAGMA user_version = 0'],
+    ['PRAGMA user_version = 2'],
+    ['PRAGMA application_id = 2'],
+  ])('is noticed after: %s', (statement) => {
+    const file = written(20);
+    const database = new DatabaseSync(file);
+    database.exec(statement);
+    database.close();
+    expect(opened(file).damage).not.toBeNull();
+  });
+
+  it('is never shown: the contents are the same, or damage is reported, wherever bytes were changed or cut off', () => {
     const sound = readFileSync(written(40));
-    const folder = temporaryFolder();
-    const reference = opened(written(40));
-    const rows = contentsOf(reference.store);
-    reference.close();
-    let found = 0;
-    for (let at = 20; at < sound.length; at += 397) {
-      const file = join(folder, `${at}.db`);
-      writeFileSync(file, sound);
-      const fd = openSync(file, 'r+');
-      writeSync(fd, Buffer.from([sound[at]! ^ 0x55]), 0, 1, at);
-      closeSync(fd);
-      const { store, damage, close } = opened(file);
-      if (damage === null) expect(contentsOf(store)).toMatchObject({ rows: (rows as { rows: unknown }).rows });
-      else found += 1;
-      close();
-    }
-    expect(found).toBeGreaterThan(10);
+    const { contents, empty } = { contents: textOf(written(40)), empty: textOf(newFile()) };
+    const at = fc.integer({ min: 0, max: sound.length - 1 });
+    const flip = fc.record({ is: fc.constant('flip' as const), at, bits: fc.integer({ min: 1, max: 255 }) });
+    const inHeader = fc.record({
+      is: fc.constant('flip' as const),
+      at: fc.integer({ min: 0, max: 99 }),
+      bits: fc.integer({ min: 1, max: 255 }),
+    });
+    const cut = fc.record({ is: fc.constant('cut' as const), at });
+    const zero = fc.record({ is: fc.constant('zero' as const), at });
+    const seen = { same: 0, damage: 0 };
+    fc.assert(
+      fc.property(fc.oneof(flip, inHeader, cut, zero), (spoiling) => {
+        const file = newFile();
+        const bytes = Buffer.from(sound);
+        if (spoiling.is === 'flip') bytes[spoiling.at]! ^= spoiling.bits;
+        if (spoiling.is === 'zero') bytes.fill(0, pageOf(spoiling.at), pageOf(spoiling.at) + PAGE);
+        const spoiled = spoiling.is === 'cut' ? bytes.subarray(0, spoiling.at) : bytes;
+        writeFileSync(file, spoiled);
+        const { store, damage, close } = opened(file);
+        const text = JSON.stringify(contentsOf(store));
+        close();
+        expect(text).toBe(damage === null ? contents : empty);
+        if (damage !== null) expect(readFileSync(damage.keptAs)).toHaveLength(spoiled.length);
+        seen[damage === null ? 'same' : 'damage'] += 1;
+      }),
+      { numRuns: 200 },
+    );
+    expect(Math.min(seen.same, seen.damage)).toBeGreaterThan(5);
   });
 });
 
 it('a change that was confirmed survives kill -9 of the process that made it, 10 times in a row', async () => {
   const file = newFile();
-  const script = join(import.meta.dirname, '..', '..', 'processes', 'store-writer.ts');
   let confirmed = 0;
   for (let round = 1; round <= 10; round += 1) {
-    const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [WRITER, file], { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(child, 'close');
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
