@@ -1,6 +1,6 @@
 /** The parameters of a running pair: changed on the active server, followed by the backup, kept by both. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
@@ -9,7 +9,7 @@ import type { RunningServer } from '../../src/server/server.ts';
 import type { Caller } from '../support/fake-companion.ts';
 import { answerAs, callAs, freshView, helloOf, said } from '../support/fake-companion.ts';
 import type { Answered, CredentialName, RealPair } from '../support/real-pair.ts';
-import { makeRealPair, realPair, startBoth, until } from '../support/real-pair.ts';
+import { makeRealPair, realPair, startBoth, stopServer, until } from '../support/real-pair.ts';
 
 const TIMEOUT = 'Switchover TS Timeout';
 const RECONNECT = 'Switchover Reconnect Timeout';
@@ -275,7 +275,7 @@ describe('parameters last', () => {
     const pair = await realPair();
     const servers = await startBoth(pair);
     const behind = async (): Promise<unknown> =>
-      (await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' })).json.behind.parameters.items;
+      (await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' })).json.behind.tree.items;
     await expect.poll(behind).toBe(0);
     servers.B.requestStop('the test', false);
     await servers.B.done;
@@ -311,50 +311,51 @@ describe('parameters last', () => {
     expect((await read(pair, 'A')).values).toEqual((await read(pair, 'B')).values);
   });
 
-  /** Both stop after three changes, a byte in the active server's file is corrupted, and both start again. */
-  async function startedWithDamage(from: string, to: string, active: Letter): Promise<RealPair> {
+  test('and a server whose tree is damaged lets the other one become active, and loses nothing that it still has', async () => {
     const pair = await realPair();
     const before = await startBoth(pair);
     for (const value of [17, 18, 20]) expect((await set(pair, { [TIMEOUT]: value })).json.replicated).toBe(true);
-    for (const letter of ['B', 'A'] as const) {
-      before[letter].requestStop('the test', false);
-      await before[letter].done;
+    for (const letter of ['B', 'A'] as const) await stopServer(before[letter]);
+    writeFileSync(join(pair.dir, 'A', 'tree.db'), 'damaged'.repeat(1_000));
+    const after = await startBoth(pair, 'B');
+    await until(() => after.A.state().self.settings.moduleTimeoutMs === 20_000, 'A has what the other one kept');
+    for (const [letter, serving] of [
+      ['A', false],
+      ['B', true],
+    ] as const) {
+      expect(await read(pair, letter)).toMatchObject({ serving, checkpoint: 4, values: { [TIMEOUT]: 20 } });
+      expect(await history(pair, letter)).toMatchObject({ forgotten: 0, aside: [] });
     }
-    const file = join(pair.dir, 'A', 'parameters.journal');
-    const text = readFileSync(file, 'utf8');
-    expect(text).toContain(from);
-    writeFileSync(file, text.replace(from, to));
-    const after = await startBoth(pair, active);
-    await until(() => after.A.state().self.settings.moduleTimeoutMs === 20_000, 'A has what its backup kept');
-    expect(after.B.state().self.settings.moduleTimeoutMs).toBe(20_000);
-    expect((await history(pair, 'B')).aside).toEqual([]);
-    return pair;
-  }
-
-  test.each([
-    ['in the middle', ':18', ':19'],
-    ['in the last line', ':20', ':21'],
-  ])('and a damaged line of the active server, %s, gives up nothing that its backup still has', async (_, from, to) => {
-    const pair = await startedWithDamage(from, to, 'A');
-    expect(await read(pair, 'A')).toMatchObject({ serving: true, checkpoint: 4, values: { [TIMEOUT]: 20 } });
-    expect(pair.log('A')).toMatch(/checkpoint \[4\] of \[master-administrator\], recovered from the backup: .* \[20\]/);
-    expect((await set(pair, { [TIMEOUT]: 33 })).json).toMatchObject({ checkpoint: 5, replicated: true });
-    expect(await warnings(pair, 'A')).not.toContain('parameters-behind');
+    expect((await set(pair, { [TIMEOUT]: 33 }, { to: 'B' })).json).toMatchObject({ checkpoint: 5, replicated: true });
   });
 
-  test('and a server with nothing readable lets the other one become active', async () => {
-    const pair = await startedWithDamage('"first"', '"firsT"', 'B');
-    expect(await read(pair, 'A')).toMatchObject({ serving: false, values: { [TIMEOUT]: 20 } });
-    expect(await read(pair, 'B')).toMatchObject({ serving: true, values: { [TIMEOUT]: 20 } });
-  });
-
-  test('in text that a person can read, in the data folder of each server', async () => {
+  test('as entries of the configuration tree, on each server, for everyone who may read it', async () => {
     const pair = await realPair();
     await startBoth(pair);
-    await set(pair, { [TIMEOUT]: 17 });
-    for (const letter of ['A', 'B']) {
-      expect(readFileSync(join(pair.dir, letter, 'parameters.journal'), 'utf8')).toContain(`"${TIMEOUT}":17`);
+    expect((await set(pair, { [TIMEOUT]: 17 }, { reason: 'slow module' })).json.replicated).toBe(true);
+    for (const letter of ['A', 'B'] as const) {
+      const entry = async (path: string): Promise<Answered['json']> =>
+        (await pair.ask(letter, 'GET', `/v1/ds/entry?path=${encodeURIComponent(path)}`, { credential: 'viewer' })).json;
+      expect(await entry(`\${SERVER}\\Parameters\\${TIMEOUT}`)).toMatchObject({
+        class: 'Parameter',
+        attributes: { Value: ['17'], Type: ['number'] },
+        changedBy: 'master-administrator',
+      });
+      expect(await entry(`\${SERVER}\\Parameter History\\2`)).toMatchObject({
+        class: 'Checkpoint',
+        attributes: { Term: ['1'], Made: ['set'], Reason: ['slow module'], To: [`["${TIMEOUT}",17]`] },
+      });
     }
+  });
+
+  test('and cannot be changed as entries, past the rules between them', async () => {
+    const pair = await realPair();
+    await pair.start('A', { forcePrimary: true });
+    const edits = [{ is: 'remove', path: `\${SERVER}\\Parameters`, recursive: true }];
+    const body = { id: 'x', reason: null, dryRun: false, edits, expected: [] };
+    const asked = async (): Promise<string> =>
+      codes(await pair.ask('A', 'POST', '/v1/ds', { credential: 'operator', body }));
+    await expect.poll(asked).toBe('tree-parameters');
   });
 });
 
@@ -381,59 +382,29 @@ describe('a companion controlled by the test', () => {
     expect(kinds(caller)).not.toContain('parameters');
   });
 
-  test('that sends an unreadable message is not disconnected', async () => {
+  test('of version 3 may say what it used to say of parameters: nobody listens, and it stays connected', async () => {
     const { pair, caller } = await calledBy(3);
-    caller.send({ type: 'have', have: { first: -1, ids: 'none' } }, 'parameters');
-    caller.send({ type: 'update', update: null }, 'parameters');
+    caller.send({ type: 'have', have: { first: 0, ids: ['', 'x'] } }, 'parameters');
+    caller.send({ type: 'update', update: { term: 9 } }, 'parameters');
     caller.send({ type: 'ping', id: 1 });
     await until(() => kinds(caller).includes('pong'), 'A answers a ping');
-    expect(pair.log('A')).toContain('cannot read a message from the companion');
+    expect(kinds(caller)).not.toContain('parameters');
     expect((await read(pair, 'A')).values).toEqual({ [RECONNECT]: 0 });
   });
 
-  test('that repeats an unreadable message is logged once, until something else is wrong', async () => {
-    const { pair, caller } = await calledBy(3);
-    for (const update of [null, null, {}, {}]) caller.send({ type: 'update', update }, 'parameters');
-    caller.send({ type: 'ping', id: 1 });
-    await until(() => kinds(caller).includes('pong'), 'A answers a ping');
-    expect(pair.log('A').match(/cannot read a message from the companion/g)).toHaveLength(2);
-  });
-
-  test('that does not take a change is known to lack it, which a switch may lose', async () => {
+  test('that does not follow the tree may lack everything, which a switch may lose', async () => {
     const pair = await realPair();
-    let first: string | null = null;
     await answerAs(await pair.identity('B'), pair.ports.B, (socket, frame) => {
-      const has = (): void =>
-        void socket.send(said({ type: 'have', have: { first: 0, ids: ['', first] } }, 'parameters'));
-      if (frame?.type === 'hello') {
-        const known = { highest: PROTOCOL_VERSION, channels: ['parameters'] };
-        socket.send(said({ ...helloOf(freshView('B', { place: 'backup.watching' })), ...known }));
-      }
-      if (frame?.channel !== 'parameters' || frame.type !== 'update') return;
-      first ??= frame.update.after.id === '' ? (frame.update.checkpoints[0]?.id ?? null) : frame.update.after.id;
-      if (first !== null) has();
+      if (frame?.type !== 'hello') return;
+      const known = { highest: PROTOCOL_VERSION, channels: ['tree'] };
+      socket.send(said({ ...helloOf(freshView('B', { place: 'backup.watching' })), ...known }));
     });
     const a = await pair.start('A', { forcePrimary: true });
     await until(() => a.state().place === 'primary.serving', 'A serves');
-    const status = async (): Promise<Answered['json']> =>
-      (await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' })).json;
-    await expect.poll(async () => (await status()).behind.parameters.items).toBe(0);
     expect((await set(pair, { [TIMEOUT]: 17 })).json).toMatchObject({ accepted: true, replicated: false });
-    const { behind, wouldLose } = await status();
-    expect(behind.parameters.items).toBe(1);
-    expect(behind.parameters.ageMs).toBeGreaterThanOrEqual(0);
-    expect(wouldLose).toEqual([`checkpoint 2 of the parameters (${TIMEOUT})`]);
-  });
-
-  test('that has nothing gets everything, in order', async () => {
-    const { pair, caller } = await calledBy(3);
-    await set(pair, { [TIMEOUT]: 17 });
-    caller.frames.length = 0;
-    caller.send({ type: 'have', have: { first: 0, ids: [''] } }, 'parameters');
-    await until(() => kinds(caller).includes('parameters'), 'A says what it has');
-    expect(caller.frames.find(({ channel }) => channel === 'parameters')).toMatchObject({
-      update: { term: 1, base: null, after: { number: 0 }, last: 2, checkpoints: [{ number: 1 }, { number: 2 }] },
-    });
+    const { json } = await pair.ask('A', 'GET', '/v1/status', { credential: 'viewer' });
+    expect(json.behind.tree.items).toBeNull();
+    expect(json.wouldLose).toEqual(['changes of the configuration tree: how many is not known']);
   });
 });
 

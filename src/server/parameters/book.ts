@@ -128,7 +128,6 @@ export function createParameterBook(host: BookHost): ParameterBook {
     });
   };
 
-
   tree.onParameters(() => {
     const before = markOf(held.history);
     held = read();

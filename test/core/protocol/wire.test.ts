@@ -205,7 +205,7 @@ describe('two versions', () => {
   it.each([
     [1, undefined, ['notifier']],
     [2, undefined, ['notifier', 'module']],
-    [3, undefined, ['notifier', 'module']],
+    [3, undefined, ['notifier', 'module', 'parameters']],
     [4, ['parameters', 'tree'], ['parameters', 'tree']],
     [4, undefined, []],
   ])('of which the other end speaks %i and names %j listen there to %j', (highest, channels, expected) => {
