@@ -49,7 +49,7 @@ import { createRequests } from './requests.ts';
 import { describeServer, ROLE_STATE_LINE } from './server-status.ts';
 import { createStartUp, startLines } from './start-up.ts';
 import type { SubsystemBuilder } from './subsystem.ts';
-import { SUBSYSTEMS } from './subsystems.ts';
+import { usualSubsystems } from './subsystems.ts';
 import { createSwitchHistory } from './switch-history.ts';
 
 export interface ServerOptions {
@@ -91,7 +91,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<RunningServer> {
-  const { letter, pair, identity, dataFolder, version, subsystems: builders = SUBSYSTEMS } = options;
+  const { letter, pair, identity, dataFolder, version, subsystems: builders = usualSubsystems() } = options;
   const { opened } = lifetime;
   const companion = pair.pairFile.servers[otherLetter(letter)];
   const state = (): State => loop.state();

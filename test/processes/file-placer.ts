@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { openDurableFile } from '../../src/host/files/durable-file.ts';
 import { keepMode } from '../../src/host/files/mode-file.ts';
 import { writePage } from '../../src/host/files/page-file.ts';
-import { openParameterJournal } from '../../src/host/files/parameter-journal.ts';
 import { replaceFile } from '../../src/host/files/replace-file.ts';
+import { openUpgradeJournal, serverJournalPath } from '../../src/host/files/upgrade-journal.ts';
 
 const [kind = '', folder = ''] = process.argv.slice(2);
 const OLD = Buffer.from('old\n');
@@ -23,10 +23,10 @@ const PLACE: Readonly<Record<string, () => unknown>> = {
     writeFileSync(join(folder, 'old.yaml'), OLD);
     await replaceFile(join(folder, 'old.yaml'), OLD, NEW);
   },
-  'parameters.journal': async () => {
+  'upgrade.journal': async () => {
     // An invalid line: the journal is rewritten.
-    writeFileSync(join(folder, 'parameters.journal'), 'damaged\ndamaged\n');
-    await (await openParameterJournal(folder)).close();
+    writeFileSync(serverJournalPath(folder), 'damaged\ndamaged\n');
+    await (await openUpgradeJournal(serverJournalPath(folder), null)).close();
   },
 };
 await PLACE[kind]!();

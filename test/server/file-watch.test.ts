@@ -6,7 +6,7 @@ import type { LogLine } from '../../src/core/engine/effect.ts';
 import { lockData } from '../../src/host/files/data-lock.ts';
 import { openDurableFile } from '../../src/host/files/durable-file.ts';
 import { openJournal } from '../../src/host/files/journal-file.ts';
-import { openParameterJournal } from '../../src/host/files/parameter-journal.ts';
+import { openUpgradeJournal, serverJournalPath } from '../../src/host/files/upgrade-journal.ts';
 import type { FileOutcome } from '../../src/host/files/watched-file.ts';
 import { watchFiles } from '../../src/server/file-watch.ts';
 import { caught } from '../support/caught.ts';
@@ -22,14 +22,14 @@ async function watchedFolder(data = join(temporaryFolder(), 'data')) {
   await durable.write(TERM_5);
   const journal = openJournal(join(data, 'logs', 'a.log'), { maxBytes: 1_000_000, keep: 2, header: 'Head' });
   journal.append('first');
-  const parameters = await openParameterJournal(data);
+  const upgrade = await openUpgradeJournal(serverJournalPath(data), null);
   const said: LogLine[] = [];
-  const watch = watchFiles(data, [lock, durable, journal, parameters], (line) => said.push(line), 86_400_000);
+  const watch = watchFiles(data, [lock, durable, journal, upgrade], (line) => said.push(line), 86_400_000);
   onTestFinished(async () => {
     await watch.stop();
     journal.close();
     await durable.close();
-    await parameters.close();
+    await upgrade.close();
     lock.release();
   });
   const warned = (): string[] => watch.warnings().map(({ code, what }) => `${code} ${what.split(' ')[0]}`);
@@ -69,7 +69,7 @@ test('a deleted data folder is recreated with everything the server had in it', 
   rmSync(data, { recursive: true });
   await watch.check();
   journal.append('second');
-  const files = ['in-use.lock', 'role.state', 'logs/a.log', 'parameters.journal'];
+  const files = ['in-use.lock', 'role.state', 'logs/a.log', 'upgrade.journal'];
   expect(warned()).toEqual(files.map((file) => `file-begun-anew ${join(data, file)}`));
   expect(said.map(({ level }) => level)).toEqual(['warning', 'warning', 'warning', 'warning']);
   expect((await caught(lockData(data))).problem.code).toBe('data-folder-in-use');

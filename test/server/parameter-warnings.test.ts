@@ -4,7 +4,7 @@ import { wallClock } from '../../src/host/process/clock.ts';
 import { type ParameterFacts, parameterWarnings } from '../../src/server/parameters/warnings.ts';
 import { historyWith } from '../support/histories.ts';
 
-const FINE: ParameterFacts = { waiting: [], isBehind: false, damaged: null, changedInPairFile: [], setAside: [] };
+const FINE: ParameterFacts = { waiting: [], damaged: null, changedInPairFile: [], setAside: [] };
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 const DAY_MS = 86_400_000;
 
@@ -35,23 +35,12 @@ it.each<[what: string, facts: Partial<ParameterFacts>, warnings: string[][]]>([
     [['parameters-wait', '7 parameters wait for a restart: a, b, c, d, e and 2 more', WAIT]],
   ],
   [
-    'a backup that is behind',
-    { isBehind: true },
-    [
-      [
-        'parameters-behind',
-        'the backup does not have the latest parameter change',
-        'it is resent every few seconds; if this warning persists, check the disk and the version of the backup',
-      ],
-    ],
-  ],
-  [
     'a damaged history',
-    { damaged: 'line 3 cannot be read' },
+    { damaged: 'checkpoint 3 is missing' },
     [
       [
         'parameters-damaged',
-        'the parameter history file was damaged when this server started: line 3 cannot be read',
+        'part of the parameter history cannot be read: checkpoint 3 is missing',
         'check the parameters (switchover params list --changed), and check the disk',
       ],
     ],

@@ -7,7 +7,7 @@ import { openNodePair } from '../../src/client/node-pair.ts';
 import type { Letter } from '../../src/core/letter.ts';
 import type { Entry } from '../../src/core/runbooks/entry.ts';
 import type { RunningServer } from '../../src/server/server.ts';
-import { SUBSYSTEMS } from '../../src/server/subsystems.ts';
+import { usualSubsystems } from '../../src/server/subsystems.ts';
 import { caught } from '../support/caught.ts';
 import { answerAs, callAs, freshView, helloOf } from '../support/fake-companion.ts';
 import { begunEntry, begunJournal, ended, hasJournal, STOPPED, second, withEntries } from '../support/journals.ts';
@@ -293,7 +293,7 @@ describe('a server of the pair', () => {
 
   test('of a version without procedures says so', async () => {
     const pair = await realPair();
-    await startBoth({ ...pair, start: (letter) => pair.start(letter, { subsystems: SUBSYSTEMS.slice(0, 2) }) });
+    await startBoth({ ...pair, start: (letter) => pair.start(letter, { subsystems: usualSubsystems().slice(0, 3) }) });
     const reached = await client(pair);
     const unknown = { kind: 'refused', problem: { code: 'procedures-unknown' } };
     expect(await caught(reached.procedures.read('A'))).toMatchObject(unknown);

@@ -8,7 +8,7 @@ import type { Letter } from '../../src/core/letter.ts';
 import { planSwitch } from '../../src/operations/pair/switch.ts';
 import type { RunningServer } from '../../src/server/server.ts';
 import type { SubsystemBuilder } from '../../src/server/subsystem.ts';
-import { SUBSYSTEMS } from '../../src/server/subsystems.ts';
+import { usualSubsystems } from '../../src/server/subsystems.ts';
 import { caught } from '../support/caught.ts';
 import { callAs, freshView, helloOf } from '../support/fake-companion.ts';
 import type { Answered, CredentialName, RealPair } from '../support/real-pair.ts';
@@ -24,7 +24,7 @@ interface TallyPair {
 /** The usual subsystems, and one more. */
 function startWith(pair: RealPair, tallies: Readonly<Record<Letter, Tally>>): RealPair {
   const start: RealPair['start'] = (letter, options = {}) =>
-    pair.start(letter, { subsystems: [...SUBSYSTEMS, tallies[letter].build], ...options });
+    pair.start(letter, { subsystems: [...usualSubsystems(), tallies[letter].build], ...options });
   return { ...pair, start };
 }
 
@@ -190,7 +190,7 @@ describe('the end of a subsystem', () => {
   ])('comes too where one that is opened after it %s, and nothing is left behind', async (_, broken) => {
     const pair = await realPair();
     const own = tally();
-    await expect(pair.start('A', { subsystems: [...SUBSYSTEMS, own.build, broken] })).rejects.toThrow('no ink');
+    await expect(pair.start('A', { subsystems: [...usualSubsystems(), own.build, broken] })).rejects.toThrow('no ink');
     expect(own.heard).toEqual(['closed']);
     const again = await pair.start('A');
     await until(() => again.state().place === 'primary.serving', 'the folder is free, and A starts');

@@ -6,7 +6,7 @@ import { printValue } from '../config/parameters/print-value.ts';
 import { notUsedYet } from '../config/parameters/use.ts';
 import type { Problem } from '../problem.ts';
 import type { History } from './history.ts';
-import { LARGEST_VALUES, lastOf, traced, valueIn } from './history.ts';
+import { LARGEST_VALUES, lastNumber, traced, valueIn } from './history.ts';
 
 export function setElsewhere(name: string, pairFile: string): Problem {
   return {
@@ -50,7 +50,7 @@ export function tooLarge(): Problem {
 /** The problem of a checkpoint number that does not exist, or no longer does. */
 export function checkpointMissing(history: History, number: number): Problem {
   const { base } = history;
-  const last = lastOf(history).number;
+  const last = lastNumber(history);
   const range =
     last === base.number ? 'nothing has been changed yet' : `the checkpoints are ${base.number + 1} to ${last}`;
   return {
@@ -79,7 +79,7 @@ export function changedMeanwhile(history: History, name: string, expected: Param
 }
 
 export function movedOn(history: History, after: number, wish: 'set' | 'import' | 'restore'): Problem {
-  const last = lastOf(history).number;
+  const last = lastNumber(history);
   const since = traced(history).filter(({ number }) => number > after);
   const said = since.slice(-3).map(({ number, by, at, reason, changes }) => {
     const names = changes.map(({ name }) => name).join(', ');

@@ -18,7 +18,7 @@ import {
   twice,
 } from './change-problems.ts';
 import type { History, Made, StoredValues, ValueChange } from './history.ts';
-import { changesBetween, LARGEST_VALUES, lastOf, namesOfBoth, sizeOf, valueIn, valuesAt } from './history.ts';
+import { changesBetween, LARGEST_VALUES, lastNumber, namesOfBoth, sizeOf, valueIn, valuesAt } from './history.ts';
 
 /** Values by name; null: not set. */
 type Wanted = Readonly<Record<string, ParameterValue | null>>;
@@ -127,7 +127,7 @@ function withoutNulls(values: Wanted): StoredValues {
 }
 
 function conflictsOf(history: History, { wish, expected, after }: ChangeRequest): Problem[] {
-  const last = lastOf(history).number;
+  const last = lastNumber(history);
   if (after !== null && after !== last) return [movedOn(history, after, wish.is)];
   return Object.entries(expected).flatMap(([given, value]) => {
     const name = findParameter(given)?.name ?? given;

@@ -1,13 +1,13 @@
 /**
  * The parameters of a running pair over time: a chain of checkpoints, each the result of one change. Numbers continue
- * across terms, so that operators can say "checkpoint 12". A random id tells whether two servers mean the same checkpoint
- * by a number: if the ids are equal, everything before is equal too.
+ * across terms, so that operators can say "checkpoint 12". They are not the positions of the log, which counts every change
+ * of the configuration tree.
  */
 
 import type { ParameterValue } from '../config/parameters/definition.ts';
 import type { Term } from '../engine/term.ts';
 
-/** By exact name. A companion of a later version may send names that this one does not know: they are stored. */
+/** By exact name. A companion of a later version may have set names that this one does not know: they are kept. */
 export type StoredValues = Readonly<Record<string, ParameterValue>>;
 
 /** How a checkpoint was made. `first`: from the values of the pair file. */
@@ -16,13 +16,9 @@ export type Made =
   /** The values of an earlier checkpoint, restored. */
   | { readonly is: 'restore'; readonly of: number };
 
-/** A position in the chain. Number 0 is the beginning: nothing is set. */
-export interface Position {
+export interface Checkpoint {
+  /** From 1. Number 0 is the beginning: nothing is set. */
   readonly number: number;
-  readonly id: string;
-}
-
-export interface Checkpoint extends Position {
   /** The term of the server that made it. */
   readonly term: Term;
   /** ISO 8601, by that server's clock. */
@@ -38,7 +34,9 @@ export interface Checkpoint extends Position {
 }
 
 /** The combined result of the checkpoints that are no longer stored. */
-export interface Base extends Position {
+export interface Base {
+  /** Of the last of them; 0: there are none. */
+  readonly number: number;
   readonly values: StoredValues;
 }
 
@@ -58,64 +56,33 @@ export interface History {
   readonly aside: readonly SetAside[];
 }
 
-/** The only way in which a history changes: what follows a position is replaced with this. */
-export interface Entry {
-  readonly at: string;
-  /** Not null: everything that was there before is replaced, from the beginning. */
-  readonly base: Base | null;
-  readonly after: Position;
-  readonly checkpoints: readonly Checkpoint[];
-}
-
 /** How many checkpoints and characters of values are stored; older checkpoints are merged into the base. */
 const KEPT = { checkpoints: 1000, characters: 2 * 1024 * 1024 };
-/** The same for checkpoints that were set aside; older ones remain only in the log. */
-const ASIDE_KEPT = { checkpoints: 100, characters: 512 * 1024 };
 
-/** The limit of all values together, in bytes (see `sizeOf`): they must fit in one frame between the servers. */
+/** The limit of all values together, in bytes (see `sizeOf`). An entry of the tree has room for them. */
 export const LARGEST_VALUES = 32 * 1024;
 
-export const BEGINNING: Base = { number: 0, id: '', values: {} };
+export const EMPTY: History = { base: { number: 0, values: {} }, checkpoints: [], values: {}, aside: [] };
 
-export const EMPTY: History = { base: BEGINNING, checkpoints: [], values: {}, aside: [] };
-
-/** A history from its stored form. */
-export function historyOf({ base, checkpoints, aside }: Omit<History, 'values'>): History {
-  return { base, checkpoints, values: checkpoints.reduce(valuesAfter, base.values), aside };
+/** The number of the last checkpoint; 0 if nothing was ever recorded, not even the values of the pair file. */
+export function lastNumber({ base, checkpoints }: History): number {
+  return checkpoints.at(-1)?.number ?? base.number;
 }
 
-export function lastOf({ base, checkpoints }: History): Position {
-  const { number, id } = checkpoints.at(-1) ?? base;
-  return { number, id };
-}
-
-/** The history with an entry applied; null if the entry follows a position that is not in the history. */
-export function withEntry(history: History, entry: Entry): History | null {
-  const base = entry.base ?? history.base;
-  const before = entry.base === null ? history.checkpoints : [];
-  const kept = before.filter(({ number }) => number <= entry.after.number);
-  const position = kept.at(-1) ?? base;
-  if (position.id !== entry.after.id || position.number !== entry.after.number) return null;
-  const gone = history.checkpoints.slice(kept.length).map((checkpoint) => ({ at: entry.at, checkpoint }));
-  const values = gone.length === 0 && entry.base === null ? history.values : kept.reduce(valuesAfter, base.values);
+/** The history with one more checkpoint at the end. */
+export function extended(history: History, checkpoint: Omit<Checkpoint, 'number'>): History {
+  const next = { ...checkpoint, number: lastNumber(history) + 1 };
   return folded({
-    base,
-    checkpoints: [...kept, ...entry.checkpoints],
-    values: entry.checkpoints.reduce(valuesAfter, values),
-    aside: newest([...history.aside, ...gone], ASIDE_KEPT, ({ checkpoint }) => weightOf(checkpoint)),
+    ...history,
+    checkpoints: [...history.checkpoints, next],
+    values: valuesAfter(history.values, next),
   });
 }
 
-/** The entry that adds one checkpoint at the end. */
-export function nextEntry(history: History, checkpoint: Omit<Checkpoint, 'number'>): Entry {
-  const after = lastOf(history);
-  return { at: checkpoint.at, base: null, after, checkpoints: [{ ...checkpoint, number: after.number + 1 }] };
-}
-
 /** The values after a checkpoint; null if it is not stored. */
-export function valuesAt({ base, checkpoints }: History, number: number): StoredValues | null {
-  const last = checkpoints.at(-1)?.number ?? base.number;
-  if (number < base.number || number > last) return null;
+export function valuesAt(history: History, number: number): StoredValues | null {
+  const { base, checkpoints } = history;
+  if (number < base.number || number > lastNumber(history)) return null;
   return checkpoints.slice(0, number - base.number).reduce(valuesAfter, base.values);
 }
 
@@ -141,14 +108,18 @@ export function traced({ base, checkpoints }: History): TracedCheckpoint[] {
 }
 
 /** The differences between two sets of values, for these names. */
-export function changesBetween(before: StoredValues, after: StoredValues, names: readonly string[]): ValueChange[] {
+export function changesBetween(
+  before: Checkpoint['to'],
+  after: Checkpoint['to'],
+  names: readonly string[],
+): ValueChange[] {
   return names
     .map((name) => ({ name, from: valueIn(before, name), to: valueIn(after, name) }))
     .filter(({ from, to }) => from !== to);
 }
 
 /** The value set for this name; null: not set. */
-export function valueIn(values: StoredValues, name: string): ParameterValue | null {
+export function valueIn(values: Checkpoint['to'], name: string): ParameterValue | null {
   return Object.hasOwn(values, name) ? (values[name] ?? null) : null;
 }
 
@@ -158,22 +129,22 @@ export function sizeOf(values: Checkpoint['to']): number {
 }
 
 /** The names in either, each once. */
-export function namesOfBoth(left: StoredValues, right: StoredValues): string[] {
+export function namesOfBoth(left: Checkpoint['to'], right: Checkpoint['to']): string[] {
   return [...new Set([...Object.keys(left), ...Object.keys(right)])];
 }
 
-function valuesAfter(values: StoredValues, { to }: Checkpoint): StoredValues {
+export function valuesAfter(values: StoredValues, { to }: Checkpoint): StoredValues {
   const merged = Object.entries({ ...values, ...to });
   return Object.fromEntries(merged.filter((each): each is [string, ParameterValue] => each[1] !== null));
 }
 
 /** Merges older checkpoints into the base. */
-function folded(history: History): History {
+export function folded(history: History): History {
   const checkpoints = newest(history.checkpoints, KEPT, weightOf);
   if (checkpoints.length === history.checkpoints.length) return history;
   const gone = history.checkpoints.slice(0, history.checkpoints.length - checkpoints.length);
-  const { number, id } = gone.at(-1)!;
-  return { ...history, base: { number, id, values: gone.reduce(valuesAfter, history.base.values) }, checkpoints };
+  const values = gone.reduce(valuesAfter, history.base.values);
+  return { ...history, base: { number: gone.at(-1)!.number, values }, checkpoints };
 }
 
 /** As many of the newest as fit; at least the last one, whatever its size. */

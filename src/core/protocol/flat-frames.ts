@@ -16,8 +16,6 @@ const FLAT_TYPES: readonly (readonly [flat: string, channel: string, type: strin
   ['module-pong', 'module', 'pong', 2],
   ['module-rejected', 'module', 'rejected', 2],
   ['module-unknown', 'module', 'unknown', 2],
-  ['parameters-have', 'parameters', 'have', 3],
-  ['parameters', 'parameters', 'update', 3],
 ];
 
 /** The frame for a companion of this version; null if it does not know the type and would hang up. */

@@ -21,8 +21,6 @@ export interface LineFormat<State> {
   readonly after: (state: State, line: Line) => State | null;
   /** Lines from which the whole state can be read again. */
   readonly whole: (state: State) => readonly Line[];
-  /** A file of more bytes than this is rewritten; null: never for that reason. */
-  readonly longest: number | null;
 }
 
 /** `append`, `replace` and `refresh` must not be called concurrently. */
@@ -43,10 +41,6 @@ export interface LineJournal<State> extends WatchedFile {
   readonly replace: (state: State) => Promise<void>;
   /** What was wrong with the file when it was opened; null if nothing was. */
   readonly fault: string | null;
-  /**
-   * Whether lines at its end were unreadable and nothing was added since: more may have been confirmed than is here.
-   */
-  readonly shortened: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -64,14 +58,12 @@ export async function openLineJournal<State>(file: string, format: LineFormat<St
   let fault: string | null = null;
   if (read.broken) {
     fault = `only its first ${read.lines} lines can be read; the original was kept as ${await keepAside(file)}`;
-    bytes = await writeAnew(file, format.whole(state), true);
+    bytes = await writeAnew(file, format.whole(state));
   }
   /** As this process left the file; null after a failure: unknown. */
   let size: number | null = read.broken ? bytes : content.length;
   let handle: FileHandle | null = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600);
   await syncFolder(folder);
-  /** As the file is now: what is added ends it. */
-  let isShortened = read.shortened;
 
   /** Reopened if the file was rewritten: nothing is written to the old one, and the new one is confirmed. */
   const current = async (): Promise<FileHandle> => {
@@ -96,11 +88,10 @@ export async function openLineJournal<State>(file: string, format: LineFormat<St
     size = bytes;
   };
 
-  const rewrite = async (next: State, shortened: boolean): Promise<void> => {
-    bytes = await writeAnew(file, format.whole(next), shortened);
+  const rewrite = async (next: State): Promise<void> => {
+    bytes = await writeAnew(file, format.whole(next));
     size = bytes;
     state = next;
-    isShortened = shortened;
     const old = handle;
     handle = null;
     await old?.close();
@@ -112,7 +103,7 @@ export async function openLineJournal<State>(file: string, format: LineFormat<St
       try {
         const named = await stat(file).catch(() => undefined);
         if (named !== undefined) return isSameFile(await (await current()).stat(), named) ? 'same' : 'lost';
-        await rewrite(state, isShortened);
+        await rewrite(state);
         await current();
         return 'begun-anew';
       } catch {
@@ -121,7 +112,6 @@ export async function openLineJournal<State>(file: string, format: LineFormat<St
     },
     state: () => state,
     fault,
-    shortened: read.shortened,
     append: async (...lines) => {
       const next = lines.reduce<State>((before, line) => {
         const after = format.after(before, line);
@@ -130,13 +120,10 @@ export async function openLineJournal<State>(file: string, format: LineFormat<St
       }, state);
       await write(linesOf(lines));
       state = next;
-      isShortened = false;
-      // It can wait: the old file is intact, only long.
-      if (format.longest !== null && bytes > format.longest) await rewrite(state, false).catch(() => undefined);
       return state;
     },
     replace: async (next) => {
-      await rewrite(next, false);
+      await rewrite(next);
       await current();
     },
     close: async () => handle?.close(),
@@ -148,8 +135,11 @@ export async function openLineJournal<State>(file: string, format: LineFormat<St
  *
  * @throws system errors if it cannot be read
  */
-export async function readLineJournal<State>(file: string, format: LineFormat<State>): Promise<State> {
-  return readLines(await readFile(file), format).state;
+export async function readLineJournal<State>(
+  file: string,
+  format: Pick<LineFormat<State>, 'empty' | 'after'>,
+): Promise<ReadLines<State>> {
+  return readLines(await readFile(file), format);
 }
 
 interface ReadLines<State> {
@@ -159,29 +149,28 @@ interface ReadLines<State> {
   readonly lines: number;
   /** A line in the middle is invalid. */
   readonly broken: boolean;
-  /** Something after those lines is invalid, now or when the file was rewritten for that reason. */
-  readonly shortened: boolean;
 }
 
-function readLines<State>(content: Buffer, { empty, after }: LineFormat<State>): ReadLines<State> {
+function readLines<State>(
+  content: Buffer,
+  { empty, after }: Pick<LineFormat<State>, 'empty' | 'after'>,
+): ReadLines<State> {
   let state = empty;
   let bytes = 0;
   let lines = 0;
-  let shortened = false;
   while (bytes < content.length) {
     const end = content.indexOf(0x0a, bytes);
     const line = end < 0 ? null : lineIn(content.toString('utf8', bytes, end));
     const next = line === null ? null : after(state, line);
     // The last line may never have been announced: the process ended in the middle of it.
     if (line === null || next === null) {
-      return { state, bytes, lines, broken: end >= 0 && end + 1 < content.length, shortened: true };
+      return { state, bytes, lines, broken: end >= 0 && end + 1 < content.length };
     }
     state = next;
-    shortened = line.shortened === true;
     bytes = end + 1;
     lines += 1;
   }
-  return { state, bytes, lines, broken: false, shortened };
+  return { state, bytes, lines, broken: false };
 }
 
 function lineIn(line: string): Line | null {
@@ -217,13 +206,9 @@ function ifMissing(error: NodeJS.ErrnoException): Buffer {
   throw error;
 }
 
-/**
- * Replaces the file with one that contains only these lines, and returns its length. The last line of a damaged journal
- * says that it was shortened; versions that do not know this ignore it.
- */
-async function writeAnew(file: string, lines: readonly Line[], shortened: boolean): Promise<number> {
-  const last = lines.length - 1;
-  const bytes = linesOf(lines.map((line, index) => (shortened && index === last ? { ...line, shortened } : line)));
+/** Replaces the file with one that contains only these lines, and returns its length. */
+async function writeAnew(file: string, lines: readonly Line[]): Promise<number> {
+  const bytes = linesOf(lines);
   await placeFile(file, bytes, { mode: 0o600 }).catch((error) => {
     // It is in place, and writing the next line confirms it.
     if (!(error instanceof SwitchoverError && error.problem.code === 'file-unconfirmed')) throw error;

@@ -1,70 +1,68 @@
-/** The history of a pair's parameters in one file in the data folder, `parameters.journal`: one line per change. */
+/**
+ * `parameters.journal` in the data folder, in which earlier versions kept the history of the parameters. It is read, and
+ * never written: once the history is in the configuration tree, the file is renamed and stays.
+ */
+import { rename, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Entry, History } from '../../core/parameter-history/history.ts';
-import { EMPTY, historyOf, withEntry } from '../../core/parameter-history/history.ts';
-import { entryShape, snapshotShape } from '../../core/parameter-history/shape.ts';
+import type { History } from '../../core/parameter-history/history.ts';
+import { EMPTY } from '../../core/parameter-history/history.ts';
+import { EMPTY_JOURNAL, historyOfJournal, journalAfter } from '../../core/parameter-history/retired-journal.ts';
 import { SwitchoverError } from '../../core/problem.ts';
-import type { Line, LineJournal } from './line-journal.ts';
-import { openLineJournal } from './line-journal.ts';
+import { readLineJournal } from './line-journal.ts';
+import { syncFolder } from './sync-folder.ts';
 
-/** `append` and `refresh` must not be called concurrently. */
-export interface ParameterJournal
-  extends Pick<LineJournal<History>, 'path' | 'refresh' | 'fault' | 'shortened' | 'close'> {
-  readonly history: () => History;
-  /**
-   * Resolves with the history when the entry is on disk. After a failure everything is as before.
-   *
-   * @throws Error if the disk refuses, or the entry does not follow the last one
-   */
-  readonly append: (entry: Entry) => Promise<History>;
+export interface ParameterJournal {
+  /** Empty if there is no such file. */
+  readonly history: History;
+  /** When the file was last changed or renamed, in ISO 8601. */
+  readonly changedAt: string;
+  /** What is wrong with the file; null: nothing, or it was imported before. */
+  readonly fault: string | null;
+  /** It has not been imported yet. */
+  readonly isNew: boolean;
+  /** Renames it to `parameters.journal.imported`. Throws system errors. */
+  readonly retire: () => Promise<void>;
 }
-
-/** A file of this many bytes is rewritten. This is several times the size of what is ever kept. */
-const LONGEST_FILE = 8 * 1024 * 1024;
 
 /**
- * Opens `parameters.journal` in `folder`, creating it if there is none. If part of it is unreadable, the file is kept
- * under another name and the history ends there: an unprotected pair is worse than one with older parameters.
+ * Reads the journal that was not imported yet, or the one that was.
  *
- * @throws SwitchoverError `parameters-unusable` (unreachable) if the file cannot be read or written at all
+ * @throws SwitchoverError `parameters-unusable` (unreachable) if it cannot be read
  */
-export async function openParameterJournal(folder: string, longest = LONGEST_FILE): Promise<ParameterJournal> {
+export async function readParameterJournal(folder: string): Promise<ParameterJournal> {
   const file = path.join(folder, 'parameters.journal');
-  const format = { empty: EMPTY, after, whole: (history: History) => [{ snapshot: partsOf(history) }], longest };
-  const { state, append, ...journal } = await openLineJournal(file, format).catch((error: Error) => {
-    throw unusable(file, error);
-  });
-  return {
-    ...journal,
-    history: state,
-    append: async (entry) => {
-      if (withEntry(state(), entry) === null) {
-        throw new Error(`entry after ${entry.after.number}, which does not exist`);
-      }
-      return append({ entry });
-    },
+  const imported = `${file}.imported`;
+  const retire = async (): Promise<void> => {
+    await rename(file, imported);
+    await syncFolder(folder);
   };
-}
-
-function partsOf({ base, checkpoints, aside }: History): Omit<History, 'values'> {
-  return { base, checkpoints, aside };
-}
-
-function after(history: History, line: Line): History | null {
-  if (line.snapshot !== undefined) {
-    const parsed = snapshotShape.safeParse(line.snapshot);
-    return parsed.success ? historyOf(parsed.data) : null;
+  try {
+    const found = await read(file);
+    if (found !== null) return { ...found, isNew: true, retire };
+    const before = (await read(imported)) ?? { history: EMPTY, changedAt: new Date(0).toISOString() };
+    return { ...before, fault: null, isNew: false, retire };
+  } catch (error) {
+    throw unusable(file, error as Error);
   }
-  const parsed = entryShape.safeParse(line.entry);
-  return parsed.success ? withEntry(history, parsed.data) : null;
+}
+
+async function read(file: string): Promise<Pick<ParameterJournal, 'history' | 'changedAt' | 'fault'> | null> {
+  const named = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (named === null) return null;
+  const { state, lines, broken } = await readLineJournal(file, { empty: EMPTY_JOURNAL, after: journalAfter });
+  const fault = broken ? `only the first ${lines} lines of ${file} can be read` : null;
+  return { history: historyOfJournal(state), changedAt: named.ctime.toISOString(), fault };
 }
 
 function unusable(file: string, error: Error): SwitchoverError {
   return new SwitchoverError('unreachable', {
     code: 'parameters-unusable',
-    what: `cannot store the parameters of the pair in ${file}`,
+    what: `cannot read the parameters of the pair in ${file}`,
     why: error.message,
     where: file,
-    do: 'make the data folder writable for this user, or set another one with "data:" in the pair file',
+    do: 'make the data folder readable for this user, or set another one with "data:" in the pair file',
   });
 }

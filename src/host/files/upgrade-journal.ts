@@ -97,11 +97,11 @@ export async function openUpgradeJournal(file: string, pair: string | null): Pro
  * @throws SwitchoverError like `openUpgradeJournal`
  */
 export async function readUpgradeJournal(file: string, pair: string | null): Promise<Journal | null> {
-  const entries = await readLineJournal(file, FORMAT).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+  const { state } = await readLineJournal(file, FORMAT).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return { state: [] };
     throw unusable(file, error);
   });
-  return journalIn(file, entries, pair);
+  return journalIn(file, state, pair);
 }
 
 export interface EarlierJournal {
@@ -114,8 +114,8 @@ export async function earlierJournals(file: string): Promise<readonly EarlierJou
   const folder = path.dirname(file);
   const found = await Promise.all(
     (await earlierNames(file)).map(async (name) => {
-      const entries = await readLineJournal(path.join(folder, name), FORMAT).catch(() => []);
-      const journal = extendedWith(UPGRADE, null, entries);
+      const { state } = await readLineJournal(path.join(folder, name), FORMAT).catch(() => ({ state: [] }));
+      const journal = extendedWith(UPGRADE, null, state);
       return journal.ok ? [{ path: path.join(folder, name), journal: journal.journal }] : [];
     }),
   );
@@ -137,7 +137,6 @@ const FORMAT: LineFormat<readonly Entry[]> = {
     return entry?.number === entries.length + 1 ? [...entries, entry] : null;
   },
   whole: (entries) => entries.map((entry) => ({ entry })),
-  longest: null,
 };
 
 function journalIn(file: string, entries: readonly Entry[], pair: string | null): Journal | null {

@@ -1,32 +1,32 @@
-/** Operators' changes to parameters: validated on the active server, made durable there, then sent to the companion. */
-import { createHash, randomBytes } from 'node:crypto';
+/** Operators' changes to parameters: validated on the active server, made durable in its tree, and sent to the companion. */
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import type { LogLine } from '../../core/engine/effect.ts';
 import type { State } from '../../core/engine/state.ts';
 import { isServing, PLACES, termOf } from '../../core/engine/state.ts';
 import type { ChangeRequest, PairFacts } from '../../core/parameter-history/change.ts';
 import { checkChange } from '../../core/parameter-history/change.ts';
-import type { Checkpoint, ValueChange } from '../../core/parameter-history/history.ts';
-import { nextEntry, traced } from '../../core/parameter-history/history.ts';
-import { checkpointLine } from '../../core/parameter-history/log-words.ts';
+import type { Checkpoint, StoredValues, ValueChange } from '../../core/parameter-history/history.ts';
+import { extended, LARGEST_VALUES, lastNumber, sizeOf, traced } from '../../core/parameter-history/history.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ChangeReply } from '../../core/protocol/parameter-answers.ts';
+import type { Position } from '../../core/replication/position.ts';
 import { wallClock } from '../../host/process/clock.ts';
+import type { Tree } from '../tree/tree.ts';
 import type { ParameterBook } from './book.ts';
 import { isUnwritten } from './book.ts';
-import type { ParameterExchange } from './exchange.ts';
 
 export interface ParameterChanges {
   readonly change: (request: ChangeRequest, by: string) => Promise<ChangeReply>;
-  /** If there is no history yet, it starts with the values of the pair file. */
+  /**
+   * If the tree has no history yet, it gets that of an earlier version's journal, or one that begins with the values of the
+   * pair file.
+   */
   readonly begin: () => void;
-  /** Resolves after the change in progress, once the companion has it too or cannot be reached within `limitMs`. */
-  readonly settle: (limitMs: number) => Promise<void>;
 }
 
 export interface ChangesHost {
   readonly book: ParameterBook;
-  readonly exchange: () => ParameterExchange;
+  readonly tree: Pick<Tree, 'last' | 'replicated'>;
   readonly facts: PairFacts;
   readonly firstValues: ParameterValues;
   readonly state: () => State;
@@ -38,74 +38,75 @@ const REPLICATION_LIMIT_MS = 700;
 
 type CheckpointFacts = Omit<Checkpoint, 'number' | 'term' | 'at'>;
 
-export function createParameterChanges(host: ChangesHost): ParameterChanges {
-  const { book } = host;
+/** A reply, and up to where the companion has to follow; null: nothing was changed. */
+type Made = readonly [reply: ChangeReply, position: Position | null];
 
-  const checkpoint = async (facts: CheckpointFacts, changes: readonly ValueChange[]): Promise<number> => {
+export function createParameterChanges(host: ChangesHost): ParameterChanges {
+  const { book, tree, log } = host;
+
+  const checkpoint = async (
+    facts: CheckpointFacts,
+  ): Promise<{ readonly number: number; readonly position: Position }> => {
     const at = wallClock().toISOString();
-    const entry = nextEntry(book.history(), { at, term: termOf(host.state()), ...facts });
-    const { number } = entry.checkpoints[0]!;
-    await book.add(entry, () => host.log(checkpointLine({ ...facts, number }, null, changes, 'note')));
-    return number;
+    const history = extended(book.history(), { at, term: termOf(host.state()), ...facts });
+    const { by, reason, request } = facts;
+    return { number: lastNumber(history), position: await book.write(history, { at, by, reason, request }) };
   };
 
   const failed = (error: Error): void => {
     const text = `SwitchoverMain::Parameters : cannot write a change: ${error.message}`;
-    host.log({ topic: 'SwitchoverMain', level: 'error', text });
+    log({ topic: 'SwitchoverMain', level: 'error', text });
   };
 
-  const make = async (request: ChangeRequest, by: string): Promise<ChangeReply> => {
+  const begin = async (): Promise<void> => {
+    if (book.isInTree() || !isServing(host.state())) return;
+    const earlier = book.history();
+    if (isUnwritten(earlier)) return first();
+    const at = wallClock().toISOString();
+    await book.write(earlier, { at, by: JOURNAL, reason: null, request: null });
+    const text = `SwitchoverMain::Parameters : the history up to checkpoint [${lastNumber(earlier)}] was imported from ${JOURNAL}`;
+    log({ topic: 'SwitchoverMain', level: 'note', text });
+  };
+
+  const first = async (): Promise<void> => {
+    const bytes = sizeOf(host.firstValues as StoredValues);
+    if (bytes > LARGEST_VALUES) {
+      throw new Error(`the parameters in the pair file have ${bytes} bytes; the limit is ${LARGEST_VALUES}`);
+    }
+    await checkpoint({ by: 'pair file', reason: null, made: { is: 'first' }, request: null, to: host.firstValues });
+  };
+
+  const make = async (request: ChangeRequest, by: string): Promise<Made> => {
     const earlier = traced(book.history()).find((each) => each.request === request.id);
-    if (earlier !== undefined) return done(earlier.number, earlier.changes, []);
+    if (earlier !== undefined) return [done(earlier.number, earlier.changes, []), await tree.last()];
     const elsewhere = whyNotHere(host.state());
-    if (elsewhere !== null) return refused('refused', [elsewhere]);
-    const checked = checkChange(book.history(), request, host.facts);
-    if (!checked.ok) return refused(checked.kind, checked.problems);
-    const { changes, warnings, made } = checked;
-    if (request.dryRun || changes.length === 0) return done(null, changes, warnings);
-    const to = Object.fromEntries(changes.map((each) => [each.name, each.to]));
+    if (elsewhere !== null) return [refused('refused', [elsewhere]), null];
     try {
-      const id = randomBytes(12).toString('base64url');
-      const number = await checkpoint({ id, by, reason: request.reason, made, request: request.id, to }, changes);
-      return done(number, changes, warnings);
+      await begin();
+      const checked = checkChange(book.history(), request, host.facts);
+      if (!checked.ok) return [refused(checked.kind, checked.problems), null];
+      const { changes, warnings, made } = checked;
+      if (request.dryRun || changes.length === 0) return [done(null, changes, warnings), null];
+      const to = Object.fromEntries(changes.map((each) => [each.name, each.to]));
+      const { number, position } = await checkpoint({ by, reason: request.reason, made, request: request.id, to });
+      return [done(number, changes, warnings), position];
     } catch (error) {
       failed(error as Error);
-      return refused('unreachable', [notWritten(host.state(), error as Error)]);
+      return [refused('unreachable', [notWritten(host.state(), error as Error)]), null];
     }
   };
 
   return {
     change: async (request, by) => {
-      const reply = await book.inTurn(() => make(request, by));
-      if (!reply.accepted || reply.checkpoint === null) return reply;
-      return { ...reply, replicated: await host.exchange().announceChange(REPLICATION_LIMIT_MS) };
+      const [reply, position] = await book.inTurn(() => make(request, by));
+      if (!reply.accepted || position === null) return reply;
+      return { ...reply, replicated: await tree.replicated(position, REPLICATION_LIMIT_MS) };
     },
-    begin: () => {
-      const first = async (): Promise<void> => {
-        if (!isUnwritten(book.history()) || !isServing(host.state())) return;
-        const changes = Object.entries(host.firstValues).map(([name, to]) => ({ name, from: null, to }));
-        // The same on both servers if their pair files agree: then neither has to set its own aside.
-        const id = `first-${createHash('sha256').update(JSON.stringify(changes)).digest('hex').slice(0, 16)}`;
-        const facts: CheckpointFacts = {
-          id,
-          by: 'pair file',
-          reason: null,
-          made: { is: 'first' },
-          request: null,
-          to: host.firstValues,
-        };
-        await checkpoint(facts, changes);
-        await host.exchange().announce(0);
-      };
-      void book.inTurn(first).catch(failed);
-    },
-    settle: async (limitMs) => {
-      await book.inTurn(async () => undefined);
-      if (host.exchange().isFollowed() !== false) return;
-      await host.exchange().announce(Math.min(limitMs, REPLICATION_LIMIT_MS));
-    },
+    begin: () => void book.inTurn(begin).catch(failed),
   };
 }
+
+const JOURNAL = 'parameters.journal';
 
 function done(
   checkpoint: number | null,

@@ -4,7 +4,7 @@ import type { ParameterValues } from '../../core/config/parameters/catalogue.ts'
 import { findParameter } from '../../core/config/parameters/catalogue.ts';
 import type { State } from '../../core/engine/state.ts';
 import { isServing } from '../../core/engine/state.ts';
-import { lastOf, valuesAt } from '../../core/parameter-history/history.ts';
+import { lastNumber, valuesAt } from '../../core/parameter-history/history.ts';
 import { historyPage } from '../../core/parameter-history/page.ts';
 import type { ServerParameters } from '../../core/protocol/parameter-answers.ts';
 import { changeRequestShape } from '../../core/protocol/parameter-answers.ts';
@@ -41,7 +41,7 @@ export function parameterRoutes({ book, firstValues, servers, state, change }: P
     letter: state().self.letter,
     name: state().self.name,
     serving: isServing(state()),
-    checkpoint: lastOf(book.history()).number,
+    checkpoint: lastNumber(book.history()),
     // A backup that has not heard from the active server yet uses its own pair file.
     values: { ...(isUnwritten(book.history()) ? firstValues : book.history().values) },
     inForce: { ...book.inForce() },

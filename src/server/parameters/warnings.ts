@@ -7,8 +7,7 @@ import { wallClock } from '../../host/process/clock.ts';
 export interface ParameterFacts {
   /** Names of the parameters that wait for a restart of this server. */
   readonly waiting: readonly string[];
-  /** The backup has lacked something for longer than replication takes. */
-  readonly isBehind: boolean;
+  /** What of the history cannot be read. */
   readonly damaged: string | null;
   /** Names of the parameters whose value in the pair file was changed after it was first read. */
   readonly changedInPairFile: readonly string[];
@@ -19,7 +18,7 @@ export interface ParameterFacts {
 const ASIDE_WARNING_MS = 86_400_000;
 
 export function parameterWarnings(facts: ParameterFacts): StatusWarning[] {
-  return [...waiting(facts), ...behind(facts), ...setAside(facts), ...pairFile(facts), ...damaged(facts)];
+  return [...waiting(facts), ...setAside(facts), ...pairFile(facts), ...damaged(facts)];
 }
 
 function waiting({ waiting: names }: ParameterFacts): StatusWarning[] {
@@ -31,17 +30,6 @@ function waiting({ waiting: names }: ParameterFacts): StatusWarning[] {
       code: 'parameters-wait',
       what: `${what} ${verb} for a restart${listed}`,
       do: 'restart the backup, switch, and restart the other server; until then the old value stays in force',
-    },
-  ];
-}
-
-function behind({ isBehind }: ParameterFacts): StatusWarning[] {
-  if (!isBehind) return [];
-  return [
-    {
-      code: 'parameters-behind',
-      what: 'the backup does not have the latest parameter change',
-      do: 'it is resent every few seconds; if this warning persists, check the disk and the version of the backup',
     },
   ];
 }
@@ -78,7 +66,7 @@ function damaged({ damaged: fault }: ParameterFacts): StatusWarning[] {
   return [
     {
       code: 'parameters-damaged',
-      what: `the parameter history file was damaged when this server started: ${fault}`,
+      what: `part of the parameter history cannot be read: ${fault}`,
       do: 'check the parameters (switchover params list --changed), and check the disk',
     },
   ];

@@ -31,6 +31,8 @@ export interface Tree {
   readonly parametersAside: () => readonly ParameterAside[];
   /** Makes a change under the present term. Resolves when it is durable. Rejects if it cannot be written. */
   readonly make: (change: NewChange<TreeEntry>) => Promise<Position>;
+  /** The position of the last change on this server. */
+  readonly last: () => Promise<Position>;
   /** Whether the companion has everything up to a position, within `limitMs`. */
   readonly replicated: (position: Position, limitMs: number) => Promise<boolean>;
 }
@@ -143,6 +145,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
       },
       parametersAside: () => aside,
       make,
+      last: () => thread.ask('last', null),
       replicated: ({ number }, limitMs) => replicated(number, limitMs),
     },
     subsystem: {

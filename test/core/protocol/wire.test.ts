@@ -3,7 +3,6 @@ import { Packr } from 'msgpackr';
 import { describe, expect, it } from 'vitest';
 import { modulePayloadShape, saidWhy } from '../../../src/core/engine/monitors/module-payload.ts';
 import { PLACE_NAMES } from '../../../src/core/engine/state.ts';
-import { parametersPayloadShape } from '../../../src/core/parameter-history/shape.ts';
 import { FRAME_LIMIT, PROTOCOL_VERSION } from '../../../src/core/protocol/frames.ts';
 import type { Hello, NotifierPayload } from '../../../src/core/protocol/notifier-payload.ts';
 import {
@@ -113,7 +112,6 @@ describe('a frame', () => {
         const decoded = decodeFrame(bytes.slice(0, end % (bytes.length + 1)));
         notifierPayloadShape.safeParse(decoded?.payload);
         modulePayloadShape.safeParse(decoded?.payload);
-        parametersPayloadShape.safeParse(decoded?.payload);
       }),
       { numRuns: 1_000 },
     );
@@ -207,7 +205,7 @@ describe('two versions', () => {
   it.each([
     [1, undefined, ['notifier']],
     [2, undefined, ['notifier', 'module']],
-    [3, undefined, ['notifier', 'module', 'parameters']],
+    [3, undefined, ['notifier', 'module']],
     [4, ['parameters', 'tree'], ['parameters', 'tree']],
     [4, undefined, []],
   ])('of which the other end speaks %i and names %j listen there to %j', (highest, channels, expected) => {

@@ -27,7 +27,7 @@ function callsOf(kind: string): string[] {
 }
 
 describe.runIf(canTrace)('a file that is put in its place', () => {
-  it.each(['mode.json', 'role.state', 'why.html', 'new.yaml', 'old.yaml', 'parameters.journal'])(
+  it.each(['mode.json', 'role.state', 'why.html', 'new.yaml', 'old.yaml', 'upgrade.journal'])(
     'is on the disk first, and its name is afterwards: %s',
     (kind) => {
       const calls = callsOf(kind);

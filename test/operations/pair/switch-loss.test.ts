@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Letter } from '../../../src/core/letter.ts';
 import type { RunningServer } from '../../../src/server/server.ts';
-import { SUBSYSTEMS } from '../../../src/server/subsystems.ts';
+import { usualSubsystems } from '../../../src/server/subsystems.ts';
 import { tally } from '../../server/tally/tally.ts';
 import { RUN_JS, switchover } from '../../support/cli.ts';
 import { type RealPair, realPair, startBoth } from '../../support/real-pair.ts';
@@ -18,7 +18,7 @@ async function behindPair(): Promise<{
   const tallies = { A: tally(), B: tally() };
   const pair: RealPair = {
     ...made,
-    start: (letter) => made.start(letter, { subsystems: [...SUBSYSTEMS, tallies[letter].build] }),
+    start: (letter) => made.start(letter, { subsystems: [...usualSubsystems(), tallies[letter].build] }),
   };
   const servers = await startBoth(pair);
   const count = (by: number) => pair.ask('A', 'POST', '/v1/tally', { credential: 'operator', body: { by } });

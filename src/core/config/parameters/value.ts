@@ -41,7 +41,7 @@ export function parseValue(definition: ParameterDefinition, text: string, where:
       'write a value, or remove the line',
     );
   }
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(trimmed)) {
+  if (/[\p{Cc}\p{Cs}]/u.test(trimmed)) {
     return fail(
       'value-control-character',
       'contains a control character',
