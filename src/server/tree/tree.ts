@@ -151,7 +151,10 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
     subsystem: {
       channel: TREE_CHANNEL,
       onStateChange: (reachedState) => {
-        const next = isLost() ? { is: 'none' as const } : roleIn(reachedState, inForce(), companion.name);
+        const wanted = roleIn(reachedState, inForce(), companion.name);
+        // What is lost is not given to a backup; as the backup, this server gets it again.
+        const isUnable = failure !== null || (wanted.is === 'leader' && isLost());
+        const next = isUnable ? { is: 'none' as const } : wanted;
         if (JSON.stringify(next) !== JSON.stringify(role)) {
           role = next;
           thread.setRole(role);
