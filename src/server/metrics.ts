@@ -86,7 +86,7 @@ function subsystemFigures({ metrics, behind }: Pick<Subsystems, 'metrics' | 'beh
   const registers = [registry];
   const lacks = new Gauge({
     name: 'switchover_behind',
-    help: 'What the backup lacks, in checkpoints or files; absent while unknown',
+    help: 'What the backup lacks, in changes or files; absent while unknown',
     labelNames: ['subsystem'],
     registers,
   });

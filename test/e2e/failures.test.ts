@@ -1,17 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  appendFileSync,
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { RUN_JS } from '../support/cli.ts';
 import { hookScript, pairProcess } from '../support/pair-process.ts';
@@ -51,7 +43,7 @@ describe.concurrent('the primary', () => {
     }
     await pair.kill('A');
     const place = join(pair.folder, 'pair', 'A');
-    for (const name of ['role.state', 'parameters.journal', 'logs', 'records']) {
+    for (const name of ['role.state', 'tree.db', 'tree.db-wal', 'tree.db-shm', 'logs', 'records']) {
       rmSync(join(place, name), { recursive: true, force: true });
     }
     pair.start('A');
@@ -60,7 +52,10 @@ describe.concurrent('the primary', () => {
     expect(after.servers).toMatchObject([{ state: 'backup' }, { state: 'primary', term: 2 }]);
     expect(after.warnings.map(({ code }) => code)).not.toContain('parameters-set-aside');
     expect((await pair.command('params', 'get', 'Switchover TS Timeout')).stdout).toBe('23\n');
-    expect(readFileSync(join(place, 'parameters.journal'), 'utf8')).toContain('"Switchover TS Timeout":23');
+    const tree = new DatabaseSync(join(place, 'tree.db'), { readOnly: true });
+    onTestFinished(() => tree.close());
+    const stored = tree.prepare('SELECT content FROM "row" WHERE key LIKE ?').all('%SWITCHOVER TS TIMEOUT');
+    expect(stored).toMatchObject([{ content: expect.stringContaining('["Value",["23"]]') }]);
   });
 
   test('is stopped by command: the backup takes over immediately, however long its reconnect timeout', async ({
@@ -99,8 +94,7 @@ describe.concurrent('the primary', () => {
     for (const [name, content] of files) writeFileSync(join(place, name), content, { mode: 0o600 });
     await pair.startBoth();
     // Without its copy of the parameters, B would rightly let A go first after the crash.
-    const journal = join(place, 'parameters.journal');
-    await until(() => existsSync(journal) && readFileSync(journal, 'utf8').includes('pair file'), 'B has its copy');
+    await until(() => pair.log('B').includes('of [pair file], from the active server'), 'B has its copy');
     for (let bytes = 256 * 1024; bytes >= 1; bytes = Math.floor(bytes / 2)) {
       try {
         for (;;) appendFileSync(join(place, 'ballast'), Buffer.alloc(bytes));

@@ -11,7 +11,7 @@ const { connections } = STARTING;
 
 async function figures(state: State, decisions: readonly Step['decision'][] = []): Promise<string[]> {
   const metrics = createMetrics(() => state, {
-    behind: () => ({ parameters: { items: 2, ageMs: 1 }, files: { items: null, ageMs: null } }),
+    behind: () => ({ tree: { items: 2, ageMs: 1 }, files: { items: null, ageMs: null } }),
     metrics: () => [{ name: 'tally_count', help: 'for a test', value: 3 }],
   });
   for (const decision of decisions) metrics.decided(decision);
@@ -42,9 +42,9 @@ it('a backup with one connection is described figure by figure', async () => {
     '# TYPE switchover_connection_up gauge',
     'switchover_connection_up{connection="main"} 0',
     'switchover_connection_up{connection="aux"} 1',
-    '# HELP switchover_behind What the backup lacks, in checkpoints or files; absent while unknown',
+    '# HELP switchover_behind What the backup lacks, in changes or files; absent while unknown',
     '# TYPE switchover_behind gauge',
-    'switchover_behind{subsystem="parameters"} 2',
+    'switchover_behind{subsystem="tree"} 2',
     '# HELP tally_count for a test',
     '# TYPE tally_count gauge',
     'tally_count 3',
