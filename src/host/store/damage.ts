@@ -22,10 +22,10 @@ export function isDamage(error: unknown): boolean {
   return error instanceof Damage || code === 'ERR_OUT_OF_RANGE';
 }
 
-/** For what keeps a sound database from being used; null: the error is something else. */
+/** For what keeps a database from being used, sound or new; null: the error is something else. */
 export function unusable(file: string, error: unknown): SwitchoverError | null {
   const { code, errcode } = error as SystemError;
-  if (errcode === undefined && !/^E[A-Z]+$/.test(code ?? '')) return null;
+  if (!(error instanceof Damage) && errcode === undefined && !/^E[A-Z0-9]+$/.test(code ?? '')) return null;
   return new SwitchoverError('unreachable', {
     code: 'store-unusable',
     what: `cannot use the database ${file}`,

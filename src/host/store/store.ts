@@ -76,8 +76,9 @@ function openLocked<Content>(options: StoreOptions<Content>, release: () => void
   if (!existsSync(file)) createDatabase(file);
   chmodSync(file, 0o600);
   try {
-    const damage = keptBefore === null ? null : { why: 'found by a process that ended at once', keptAs: keptBefore };
-    return { store: openSound(options, release), damage };
+    const store = openSound(options, release);
+    if (keptBefore === null) return { store, damage: null };
+    return { store, damage: { why: 'the process that found out what was wrong ended early', keptAs: keptBefore } };
   } catch (error) {
     if (!isDamage(error)) throw error;
     const keptAs = putAside(file);

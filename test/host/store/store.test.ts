@@ -267,6 +267,18 @@ describe('a snapshot', () => {
     expect(later.log.last).toBe(2);
   });
 
+  it('lets the WAL file grow only as long as it is open', () => {
+    const file = newFile();
+    const { store } = opened(file);
+    const walBytes = (): number => statSync(`${file}-wal`).size;
+    const snapshot = store.snapshot('', 'z');
+    for (let round = 1; round <= 20; round += 1) change(store, `${round}`, { a: `${round}`.repeat(500_000) });
+    expect(walBytes()).toBeGreaterThan(16 * 1024 * 1024);
+    snapshot.close();
+    for (let round = 1; round <= 3; round += 1) change(store, `small ${round}`, { a: 'small' });
+    expect(walBytes()).toBeLessThan(9 * 1024 * 1024);
+  });
+
   it('that nobody closed ends with the store, whose file then holds everything', () => {
     const file = newFile();
     const { store, close } = opened(file);
@@ -276,6 +288,37 @@ describe('a snapshot', () => {
     close();
     expect(readdirSync(join(file, '..'))).toEqual(['tree.db', 'tree.db.lock']);
     expect(opened(file).store.row('a')?.content).toBe('2');
+  });
+});
+
+describe('a first copy', () => {
+  it('can be interrupted, is found by ranges of keys all the time, and in the end quickly', () => {
+    const file = newFile();
+    const first = opened(file);
+    const row = (key: string) => ({ key, position: { term: 1, number: 1 }, content: key });
+    first.store.commit({ ...NOTHING, incomplete: true });
+    first.store.commit({ ...NOTHING, put: ['c', 'a', 'd'].map(row) });
+    const keys = (store: Store<string>): readonly string[] => store.rowsBetween('a', 'd', 10).map(({ key }) => key);
+    expect(keys(first.store)).toEqual(['a', 'c']);
+    expect(
+      first.store
+        .snapshot('b', 'z')
+        .next(9)
+        .map(({ key }) => key),
+    ).toEqual(['c', 'd']);
+    first.close();
+    const second = opened(file);
+    expect(second.damage).toBeNull();
+    second.store.commit({ ...NOTHING, put: [row('b')] });
+    second.store.commit({ ...NOTHING, incomplete: false });
+    second.store.commit({ ...NOTHING, put: [row('aa')] });
+    expect(keys(second.store)).toEqual(['a', 'aa', 'b', 'c']);
+    second.close();
+    const database = new DatabaseSync(file);
+    const plan = database.prepare('EXPLAIN QUERY PLAN SELECT * FROM "row" WHERE key > ? ORDER BY key').all('');
+    database.close();
+    expect(plan).toMatchObject([{ detail: expect.stringContaining('USING INDEX row_key') }]);
+    expect(keys(opened(file).store)).toEqual(['a', 'aa', 'b', 'c']);
   });
 });
 
@@ -325,6 +368,20 @@ describe('a store that cannot be used', () => {
     const { problem } = await caught((async () => opened(join(place, 'tree.db')))());
     expect(problem).toMatchObject({ code: 'store-unusable' });
   });
+});
+
+it('on a disk that was full when it was opened, a sound store is not taken for damaged', async ({ skip }) => {
+  const place = mounted('size=1m');
+  if (place === null) return skip('nothing can be mounted here');
+  const file = join(place, 'tree.db');
+  writeFileSync(file, readFileSync(written(5)));
+  writeFileSync(`${file}.lock`, '');
+  expect(() => writeFileSync(join(place, 'filler'), 'x'.repeat(2_000_000))).toThrow('no space left');
+  const { problem } = await caught((async () => opened(file))());
+  expect(problem.code).toBe('store-unusable');
+  rmSync(join(place, 'filler'));
+  const { store, damage } = opened(file);
+  expect([damage, store.log().last]).toEqual([null, 5]);
 });
 
 it('on a full disk a store takes nothing of a commit, and goes on as soon as there is room', ({ skip }) => {
