@@ -40,8 +40,8 @@ async function measureStore(runs: number): Promise<Row[]> {
       2,
       ({ batches }) => batches,
     ),
-    row('one change in a transaction of its own, against `node:sqlite`', 'times', 3, ({ single }) => single),
-    row('opening a store of 1,000,000 rows, against selecting all of them', 'times', 10, ({ opening }) => opening),
+    row('one change in a transaction of its own, against `node:sqlite`', 'times', 2, ({ single }) => single),
+    row('opening a store of 1,000,000 rows, against selecting all of them', 'times', 5, ({ opening }) => opening),
     row('memory of a process that opens it and exports all of it', 'MB', 250, ({ megabytes }) => megabytes),
   ];
 }
