@@ -12,8 +12,10 @@ import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bucketOf } from '../../../src/core/replication/hash-tree.ts';
 import { NOTHING } from '../../../src/core/replication/replica.ts';
 import { createDatabase } from '../../../src/host/store/schema.ts';
+import { caught } from '../../support/caught.ts';
 import { change, contentsOf, newFile, opened, written } from '../../support/text-store.ts';
 
 const PAGE = 4_096;
@@ -175,6 +177,32 @@ describe('a damaged store', () => {
     const { store, damage } = opened(file);
     expect(readFileSync(damage!.keptAs, 'utf8')).toBe('damaged');
     expect(store.log().last).toBe(3);
+  });
+
+  it('that is damaged while it is open answers nothing else than what was written', async () => {
+    const file = written(3);
+    const { store, close } = opened(file);
+    const database = new DatabaseSync(file);
+    database.exec(`UPDATE "row" SET content = 'other'; UPDATE change SET writes = '[]'`);
+    database.close();
+    const most = { changes: 10, bytes: 1e6 };
+    const bucket = bucketOf('shared');
+    const reads: readonly (() => unknown)[] = [
+      () => store.row('shared'),
+      () => store.rowsOf(bucket),
+      () => store.rowsBetween('a', 'z', 10),
+      () => store.snapshot('a', 'z').next(10),
+      () => store.changesAfter(0, most),
+      () => store.changesBefore(9, most),
+      () => store.changeOfRequest('id 2'),
+      () => store.idAt(2),
+    ];
+    for (const read of reads) {
+      const { problem } = await caught((async () => read())());
+      expect(problem).toMatchObject({ code: 'store-damaged', where: file });
+    }
+    close();
+    expect(opened(file).damage).not.toBeNull();
   });
 
   const columns: readonly [table: string, column: string, value: string][] = [
