@@ -5,16 +5,20 @@ import type { LogEnd } from '../../core/replication/position.ts';
 import { termOfNumber } from '../../core/replication/position.ts';
 import { Damage } from './damage.ts';
 import {
+  type ChangeColumns,
   hashIn,
   hashOfChange,
   hashOfRow,
   hashOfState,
   hashOfTerms,
   isSameBytes,
-  type StoredChange,
   type StoredState,
 } from './hashes.ts';
 import { isIndexed } from './schema.ts';
+
+export interface StoredChange extends ChangeColumns {
+  readonly hash: Uint8Array;
+}
 
 export interface StoredRow {
   readonly bucket: number;
@@ -36,6 +40,21 @@ export interface Held {
   readonly partialSince: number | null;
 }
 
+/** A row that agrees with its hash. Throws Damage. */
+export function checkedRow(stored: StoredRow): StoredRow {
+  const { bucket, key, content, hash } = stored;
+  const isRight = bucket === bucketOf(key) && isSameBytes(hashOfRow(key, stored, content), hash);
+  if (!isRight) throw new Damage(`a row does not agree with its hash: ${JSON.stringify(key.slice(0, 80))}`);
+  return stored;
+}
+
+/** A change that agrees with its hash. Throws Damage. */
+export function checkedChange(stored: StoredChange): StoredChange {
+  const isRight = isSameBytes(hashOfChange(stored), stored.hash);
+  if (!isRight) throw new Damage(`change ${stored.number} does not agree with its hash`);
+  return stored;
+}
+
 /** Everything is as it was written. Throws Damage, and what SQLite throws. */
 export function checkDatabase(database: DatabaseSync): {
   readonly tree: HashTree;
@@ -55,9 +74,7 @@ function checkRows(database: DatabaseSync): { readonly tree: HashTree; readonly 
   const tree = createHashTree();
   let count = 0;
   for (const each of database.prepare('SELECT * FROM "row"').iterate() as Iterable<unknown>) {
-    const { bucket, key, content, term, number, hash } = each as StoredRow;
-    const isRight = bucket === bucketOf(key) && isSameBytes(hashOfRow(key, { term, number }, content), hash);
-    if (!isRight) throw new Damage(`a row does not agree with its hash: ${JSON.stringify(key.slice(0, 80))}`);
+    const { bucket, hash } = checkedRow(each as StoredRow);
     tree.add(bucket, hashIn(hash));
     count += 1;
   }
@@ -77,11 +94,9 @@ function checkLog(database: DatabaseSync, tree: HashTree): Held {
   const log: LogEnd = { terms, last: state.last };
   let [expected, bytes] = [state.base, 0];
   for (const each of database.prepare('SELECT * FROM change ORDER BY number').iterate() as Iterable<unknown>) {
-    const { hash, ...change } = each as StoredChange & { readonly hash: Uint8Array };
-    const { number, term, writes } = change;
+    const { number, term, writes } = checkedChange(each as StoredChange);
     expected += 1;
     if (number !== expected || termOfNumber(log, number) !== term) throw new Damage(`the log has a gap at ${expected}`);
-    if (!isSameBytes(hashOfChange(change), hash)) throw new Damage(`change ${number} does not agree with its hash`);
     bytes += Buffer.byteLength(writes);
   }
   if (expected !== state.last) throw new Damage(`the log ends at ${expected} instead of ${state.last}`);

@@ -22,10 +22,38 @@ export function isDamage(error: unknown): boolean {
   return error instanceof Damage || code === 'ERR_OUT_OF_RANGE';
 }
 
-/** For what keeps a sound database from being used; null: the error is something else. */
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const CORRUPT: ReadonlySet<number> = new Set([11, 26]);
+
+/** Whatever reads or writes an open store, so that damage is reported as a SwitchoverError `store-damaged` (unreachable). */
+export function reportingDamage<Given extends readonly unknown[], Answer>(
+  file: string,
+  act: (...given: Given) => Answer,
+): (...given: Given) => Answer {
+  return (...given) => {
+    try {
+      return act(...given);
+    } catch (error) {
+      const { errcode } = error as SystemError;
+      throw error instanceof Damage || CORRUPT.has((errcode ?? 0) & 0xff) ? damaged(file, error as Error) : error;
+    }
+  };
+}
+
+function damaged(file: string, { message }: Error): SwitchoverError {
+  return new SwitchoverError('unreachable', {
+    code: 'store-damaged',
+    what: `the database ${file} is damaged`,
+    why: message,
+    where: file,
+    do: 'restart this server: it keeps the database aside and copies everything from the other one; check the disk',
+  });
+}
+
+/** For what keeps a database from being used, sound or new; null: the error is something else. */
 export function unusable(file: string, error: unknown): SwitchoverError | null {
   const { code, errcode } = error as SystemError;
-  if (errcode === undefined && !/^E[A-Z]+$/.test(code ?? '')) return null;
+  if (!(error instanceof Damage) && errcode === undefined && !/^E[A-Z0-9]+$/.test(code ?? '')) return null;
   return new SwitchoverError('unreachable', {
     code: 'store-unusable',
     what: `cannot use the database ${file}`,

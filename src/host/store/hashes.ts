@@ -3,8 +3,8 @@ import { hash as digest } from 'node:crypto';
 import type { LogEnd, Position } from '../../core/replication/position.ts';
 import type { Hash } from '../../core/replication/replica.ts';
 
-/** A change as its row has it. */
-export interface StoredChange {
+/** What a change is stored as. */
+export interface ChangeColumns {
   readonly number: number;
   readonly term: number;
   readonly id: string;
@@ -30,7 +30,7 @@ export function hashOfRow(key: string, { term, number }: Position, content: stri
   return bytesOf(`${key}\0${term}.${number}\0${content}`);
 }
 
-export function hashOfChange({ number, term, id, at, by, reason, request, omitted, writes }: StoredChange): Buffer {
+export function hashOfChange({ number, term, id, at, by, reason, request, omitted, writes }: ChangeColumns): Buffer {
   return bytesOf(`${JSON.stringify([number, term, id, at, by, reason, request, omitted])}${writes}`);
 }
 

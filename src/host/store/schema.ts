@@ -12,6 +12,9 @@ const FORMAT = 1;
 /** The second number in the header is this one and the format: a format counts only if both agree. */
 const MARK = 0x53_77_00_00;
 
+/** To this size the WAL file is cut back after a snapshot or a large commit let it grow. */
+const WAL_BYTES = 8 * 1024 * 1024;
+
 /** Without it, rows are found by key slowly. */
 const KEY_INDEX = 'CREATE UNIQUE INDEX IF NOT EXISTS row_key ON "row" (key)';
 
@@ -75,6 +78,7 @@ export function openDatabase(file: string): DatabaseSync {
     if (mark !== MARK + format || format < 1) throw new Damage('its header does not say which format it has');
     if (format > FORMAT) throw newer(file, format);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    database.exec(`PRAGMA journal_size_limit = ${WAL_BYTES}`);
     if (tablesOf(database) !== expectedTables(isIndexed(database)))
       throw new Damage('its tables are not those of its format');
     return database;

@@ -7,14 +7,18 @@ import type { DatabaseSync } from 'node:sqlite';
 import { bucketOf } from '../../core/replication/hash-tree.ts';
 import { extendedBy } from '../../core/replication/position.ts';
 import type { AsideItem, Change, Commit, Hash, HashedRow, Replica, Row } from '../../core/replication/replica.ts';
-import { checkDatabase, type StoredRow } from './check.ts';
-import { isDamage, unusable } from './damage.ts';
-import { hashIn, hashOfChange, hashOfRow, hashOfState, hashOfTerms, type StoredChange } from './hashes.ts';
+import { checkDatabase, checkedChange, checkedRow, type StoredChange, type StoredRow } from './check.ts';
+import { isDamage, reportingDamage, unusable } from './damage.ts';
+import { hashIn, hashOfChange, hashOfRow, hashOfState, hashOfTerms } from './hashes.ts';
 import { finishPuttingAside, putAside } from './put-aside.ts';
 import { addIndex, createDatabase, dropIndex, isIndexed, openDatabase } from './schema.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import { lockStore } from './store-lock.ts';
 
+/**
+ * Whatever reads or writes throws a SwitchoverError `store-damaged` (unreachable) if it meets damage: nothing that differs
+ * from what was written is returned.
+ */
 export interface Store<Content> extends Replica<Content> {
   /** Throws, and changes nothing, if it cannot be written, or if a change would leave a gap in the log. */
   readonly commit: (commit: Commit<Content>) => void;
@@ -76,8 +80,9 @@ function openLocked<Content>(options: StoreOptions<Content>, release: () => void
   if (!existsSync(file)) createDatabase(file);
   chmodSync(file, 0o600);
   try {
-    const damage = keptBefore === null ? null : { why: 'found by a process that ended at once', keptAs: keptBefore };
-    return { store: openSound(options, release), damage };
+    const store = openSound(options, release);
+    if (keptBefore === null) return { store, damage: null };
+    return { store, damage: { why: 'the process that found out what was wrong ended early', keptAs: keptBefore } };
   } catch (error) {
     if (!isDamage(error)) throw error;
     const keptAs = putAside(file);
@@ -105,7 +110,7 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
     hash: database.prepare('SELECT hash FROM "row" WHERE bucket = ? AND key = ?'),
     bucket: database.prepare('SELECT * FROM "row" WHERE bucket = ? ORDER BY key'),
     between: database.prepare('SELECT * FROM "row" WHERE key >= ? AND key < ? ORDER BY key LIMIT ?'),
-    id: database.prepare('SELECT id FROM change WHERE number = ?'),
+    change: database.prepare('SELECT * FROM change WHERE number = ?'),
     after: database.prepare('SELECT * FROM change WHERE number > ? ORDER BY number LIMIT ?'),
     before: database.prepare('SELECT * FROM change WHERE number < ? ORDER BY number DESC LIMIT ?'),
     oldest: database.prepare('SELECT number, id, octet_length(writes) AS size FROM change ORDER BY number LIMIT ?'),
@@ -127,21 +132,22 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
     terms: database.prepare('DELETE FROM term'),
   };
 
-  const rowOf = ({ key, content, term, number, hash }: StoredRow): HashedRow<Content> => ({
-    key,
-    position: { term, number },
-    content: read(content),
-    hash: hashIn(hash),
-  });
+  const rowOf = (stored: StoredRow): HashedRow<Content> => {
+    const { key, content, term, number, hash } = checkedRow(stored);
+    return { key, position: { term, number }, content: read(content), hash: hashIn(hash) };
+  };
 
-  const changeOf = ({ number, term, id, at, by, reason, request, omitted, writes }: StoredChange): Change<Content> => ({
-    position: { term, number },
-    ...{ id, at, by, reason, request, omitted },
-    writes: (JSON.parse(writes) as [string, string | null][]).map(([key, content]) => ({
-      key,
-      content: content === null ? null : read(content),
-    })),
-  });
+  const changeOf = (stored: StoredChange): Change<Content> => {
+    const { number, term, id, at, by, reason, request, omitted, writes } = checkedChange(stored);
+    return {
+      position: { term, number },
+      ...{ id, at, by, reason, request, omitted },
+      writes: (JSON.parse(writes) as [string, string | null][]).map(([key, content]) => ({
+        key,
+        content: content === null ? null : read(content),
+      })),
+    };
+  };
 
   const changesOf = (found: Iterable<unknown>, bytes: number): readonly Change<Content>[] => {
     const changes: Change<Content>[] = [];
@@ -249,40 +255,46 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
     if (commit.aside.length > 0) setAside(commit.aside);
   };
 
+  const reporting = <Given extends readonly unknown[], Answer>(act: (...given: Given) => Answer) =>
+    reportingDamage(file, act);
+
   return {
     log: () => held.log,
     logBase: () => held.base.number,
-    idAt: (number) => {
+    idAt: reporting((number) => {
       if (number === held.base.number) return held.base.id;
-      return (get.id.get(number) as { readonly id: string } | undefined)?.id ?? null;
-    },
-    changesAfter: (number, { changes, bytes }) => changesOf(get.after.iterate(number, changes), bytes),
-    changesBefore: (number, { changes, bytes }) => changesOf(get.before.iterate(number, changes), bytes),
-    row: (key) => {
+      const stored = get.change.get(number) as unknown as StoredChange | undefined;
+      return stored === undefined ? null : checkedChange(stored).id;
+    }),
+    changesAfter: reporting((number, { changes, bytes }) => changesOf(get.after.iterate(number, changes), bytes)),
+    changesBefore: reporting((number, { changes, bytes }) => changesOf(get.before.iterate(number, changes), bytes)),
+    row: reporting((key) => {
       const stored = get.row.get(bucketOf(key), key) as unknown as StoredRow | undefined;
       return stored === undefined ? null : rowOf(stored);
-    },
+    }),
     hashOf: tree.hashOf,
-    rowsOf: (bucket) => (get.bucket.all(bucket) as unknown as StoredRow[]).map(rowOf),
+    rowsOf: reporting((bucket) => (get.bucket.all(bucket) as unknown as StoredRow[]).map(rowOf)),
     isIncomplete: () => held.isIncomplete,
     partialSince: () => held.partialSince,
-    rowsBetween: (from, before, most) => (get.between.all(from, before, most) as unknown as StoredRow[]).map(rowOf),
+    rowsBetween: reporting((from, before, most) =>
+      (get.between.all(from, before, most) as unknown as StoredRow[]).map(rowOf),
+    ),
     snapshot: (from, before) => {
       const snapshot = takeSnapshot({ file, from, before, log: held.log }, rowOf);
       const close = (): void => {
         snapshot.close();
         snapshots.delete(closing);
       };
-      const closing = { ...snapshot, close };
+      const closing = { ...snapshot, next: reporting(snapshot.next), close };
       snapshots.add(closing);
       return closing;
     },
-    changeOfRequest: (request) => {
+    changeOfRequest: reporting((request) => {
       const stored = get.request.get(request) as unknown as StoredChange | undefined;
       return stored === undefined ? null : changeOf(stored);
-    },
+    }),
     count: () => count,
-    commit: (commit) => {
+    commit: reporting((commit) => {
       const before = held;
       const changed: Changed = { gone: [], come: [] };
       database.exec('BEGIN IMMEDIATE');
@@ -298,7 +310,7 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
         throw error;
       }
       count += changed.come.length - changed.gone.length;
-    },
+    }),
     close: () => {
       for (const snapshot of snapshots) snapshot.close();
       database.close();
