@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
 import type { OperatorRole } from '../core/credential.ts';
 import { roleAllows } from '../core/credential.ts';
+import { parseLag } from '../core/replication/lag.ts';
 import type { CertificateName, Identity } from '../host/identity/identity.ts';
 import { callerOf } from '../host/network/peer-tls.ts';
 import { limitConnections } from './connection-limit.ts';
@@ -123,12 +124,11 @@ function addHealth(app: FastifyInstance, { health, metrics }: HttpHost): void {
     url: '/backup',
     handler: (request, reply) => {
       const { lag } = request.query;
-      // Only the active server knows how far the backup is behind; here, only the format of the limit is checked.
-      if (lag !== undefined && !/^\d{1,9}(?:ms|s|m|B|kB|MB|GB)$/.test(lag)) {
-        const next = 'use a limit such as ?lag=10s or ?lag=5MB';
-        return send(reply, problem(400, 'bad-lag', `"${lag}" is not a valid lag limit`, next));
-      }
-      return answer(reply, health.isBackup());
+      if (lag === undefined) return answer(reply, health.isBackup());
+      const limit = parseLag(lag);
+      if (limit !== null) return answer(reply, health.isBackupWithin(limit));
+      const next = 'use a limit such as ?lag=10s or ?lag=5MB';
+      return send(reply, problem(400, 'bad-lag', `"${lag}" is not a valid lag limit`, next));
     },
   });
   app.route({ method, url: '/health', handler: (_request, reply) => answer(reply, health.isHealthy()) });

@@ -89,7 +89,10 @@ function asOne(all: readonly Subsystem[], firstValues: ParameterValues): Subsyst
     metrics: () => all.flatMap((each) => each.metrics?.() ?? []),
     routes: all.flatMap(({ routes = [] }) => routes),
     files: all.flatMap(({ files = [] }) => files),
-    historyMark: () => all.find(({ historyMark }) => historyMark !== undefined)?.historyMark?.() ?? 'unknown',
+    historyMark: () => {
+      const marks = all.flatMap(({ historyMark }) => historyMark?.() ?? []);
+      return marks.find((mark) => mark !== 'none') ?? marks[0] ?? 'unknown';
+    },
     inForce: () => all.find(({ inForce }) => inForce !== undefined)?.inForce?.() ?? firstValues,
   };
 }

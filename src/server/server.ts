@@ -208,7 +208,7 @@ async function openServer(options: ServerOptions, lifetime: Lifetime): Promise<R
     });
   const http = createHttp({
     identity,
-    health: healthOf(loop),
+    health: healthOf(loop, subsystems),
     metrics: metrics.render,
     refused,
     routes: [

@@ -44,7 +44,7 @@ export interface Subsystem {
   readonly routes?: readonly Route[];
   /** The parameter values in force on this server, if this is the subsystem that keeps them. */
   readonly inForce?: () => ParameterValues;
-  /** How far its replicated history goes at the start, if the negotiation of roles depends on it. */
+  /** How far its replicated history goes at the start, if the negotiation of roles depends on it. The first that has one counts. */
   readonly historyMark?: () => HistoryMark;
   /** Files that it keeps open in the data folder; the server watches them. */
   readonly files?: readonly WatchedFile[];

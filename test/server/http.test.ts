@@ -315,7 +315,7 @@ describe('a server that answers over HTTP', () => {
     const told: Error[] = [];
     const http = createHttp({
       identity: await pair.identity('A'),
-      health: healthOf({ state: servers.A.state, isLate: () => false }),
+      health: healthOf({ state: servers.A.state, isLate: () => false }, { behind: () => ({}) }),
       metrics: () => Promise.reject(error),
       answerFailed: (each) => void told.push(each),
       refused: () => undefined,

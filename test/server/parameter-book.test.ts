@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { LogLine } from '../../src/core/engine/effect.ts';
-import type { HistoryMark, Place, State } from '../../src/core/engine/state.ts';
+import type { Place, State } from '../../src/core/engine/state.ts';
 import { initialState } from '../../src/core/engine/step.ts';
 import type { ChangeRequest } from '../../src/core/parameter-history/change.ts';
 import { writesOf } from '../../src/core/parameter-history/entries.ts';
@@ -13,7 +13,7 @@ import type { TreeEntry } from '../../src/core/tree/entry.ts';
 import { linesOf } from '../../src/host/files/line-journal.ts';
 import { readParameterJournal } from '../../src/host/files/parameter-journal.ts';
 import type { ParameterBook } from '../../src/server/parameters/book.ts';
-import { createParameterBook } from '../../src/server/parameters/book.ts';
+import { createParameterBook, markOf } from '../../src/server/parameters/book.ts';
 import type { ParameterChanges } from '../../src/server/parameters/changes.ts';
 import { createParameterChanges } from '../../src/server/parameters/changes.ts';
 import { selfOf } from '../support/engine-server.ts';
@@ -30,7 +30,6 @@ interface Parameters {
   readonly tree: MemoryTree;
   readonly book: ParameterBook;
   readonly changes: ParameterChanges;
-  readonly marks: readonly HistoryMark[];
   readonly log: () => string;
 }
 
@@ -41,19 +40,17 @@ async function parameters(
   const ROLE = { role: 'primary', lastPrimaryTerm: 1, highestTerm: 1, switched: [] } as const;
   const state: State = { ...initialState(selfOf('A'), ROLE, 'automatic', 0), place };
   const lines: LogLine[] = [];
-  const marks: HistoryMark[] = [];
   const log = (line: LogLine): void => void lines.push(line);
   const book = createParameterBook({
     ...{ letter: 'A', tree, firstValues, log },
     journal: await readParameterJournal(folder),
     isServing: () => place === 'primary.serving',
-    extended: (mark) => marks.push(mark),
     changed: () => undefined,
   });
   onTestFinished(book.close);
   const facts = { servers: {}, pairFile: 'pair.yaml' };
   const changes = createParameterChanges({ book, tree, facts, firstValues, state: () => state, log });
-  return { tree, book, changes, marks, log: () => lines.map(({ level, text }) => `${level} ${text}`).join('\n') };
+  return { tree, book, changes, log: () => lines.map(({ level, text }) => `${level} ${text}`).join('\n') };
 }
 
 function setting(value: number | string, id = `set-${value}`): ChangeRequest {
@@ -117,7 +114,7 @@ test('more values in the pair file than the tree can have are not taken over, an
 });
 
 test('a backup makes no history, and says nothing of one that it has not got as a whole', async () => {
-  const { tree, book, changes, marks, log } = await parameters('backup.watching');
+  const { tree, book, changes, log } = await parameters('backup.watching');
   changes.begin();
   await book.inTurn(async () => undefined);
   expect(book.isInTree()).toBe(false);
@@ -127,7 +124,7 @@ test('a backup makes no history, and says nothing of one that it has not got as 
   tree.commit({ put: [rows.at(-1)!] });
   expect(book.fault()).toBeNull();
   expect(log().match(/checkpoint \[\d\] of \[ann\], from the active server/g)).toHaveLength(3);
-  expect(marks.at(-1)).toEqual({ term: 2, number: 3 });
+  expect(markOf(book.history())).toEqual({ term: 2, number: 3 });
 });
 
 test('a backup that gives up a checkpoint says so once, and lists it as long as the tree does', async () => {

@@ -35,3 +35,24 @@ const CURRENT_MS = 10_000;
 export function isCurrent(ageMs: number | null): boolean {
   return ageMs !== null && ageMs < CURRENT_MS;
 }
+
+/** Whether what it lacks, if anything, is at most this old, in ms. */
+export function isWithin(
+  { items, ageMs }: { readonly items: number | null; readonly ageMs: number | null },
+  limitMs: number,
+): boolean {
+  return items === 0 ? isCurrent(ageMs) : ageMs !== null && ageMs <= limitMs;
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/**
+ * A limit such as `10s`, in ms; null if it is none. Changes are not counted in bytes: for a limit such as `5MB`, what is
+ * current counts.
+ */
+export function parseLag(text: string): number | null {
+  const [, number, unit] = /^(\d{1,9})(ms|s|m|B|kB|MB|GB)$/.exec(text) ?? [];
+  if (number === undefined || unit === undefined) return null;
+  const unitMs = UNITS_MS[unit];
+  return unitMs === undefined ? CURRENT_MS : Number(number) * unitMs;
+}

@@ -53,8 +53,6 @@ export interface BookHost {
   /** The values in the pair file: in force until there is a history. */
   readonly firstValues: ParameterValues;
   readonly isServing: () => boolean;
-  /** Called when the last checkpoint changes. */
-  readonly extended: (mark: HistoryMark) => void;
   /** Called when the values in force change. */
   readonly changed: (settings: Settings) => void;
   readonly log: (line: LogLine) => void;
@@ -129,10 +127,7 @@ export function createParameterBook(host: BookHost): ParameterBook {
   };
 
   tree.onParameters(() => {
-    const before = markOf(held.history);
     held = read();
-    const mark = markOf(held.history);
-    if (JSON.stringify(mark) !== JSON.stringify(before)) host.extended(mark);
     if (isWhole()) {
       report(reported, held.history);
       reported = held.history;
@@ -158,7 +153,7 @@ export function createParameterBook(host: BookHost): ParameterBook {
   };
 }
 
-/** How far a history goes, as reported to the engine and the companion. */
+/** How far a history goes: for the contest of two servers, while a journal of an earlier version is not in the tree yet. */
 export function markOf(history: History): HistoryMark {
   if (isUnwritten(history)) return 'none';
   return { term: history.checkpoints.at(-1)?.term ?? 0, number: lastNumber(history) };

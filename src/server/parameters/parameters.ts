@@ -30,7 +30,6 @@ export async function openParameters(
     journal: await readParameterJournal(host.dataFolder),
     firstValues,
     isServing: () => isServing(state()),
-    extended: (history) => host.post({ type: 'history-changed', history }),
     changed: (settings) => host.post({ type: 'configured', settings }),
     log,
   });

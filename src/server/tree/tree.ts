@@ -6,7 +6,7 @@ import { parseAttributeExceptions } from '../../core/config/lists/attribute-exce
 import { parseDsPaths } from '../../core/config/lists/ds-paths.ts';
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import { findParameter } from '../../core/config/parameters/catalogue.ts';
-import type { State } from '../../core/engine/state.ts';
+import type { HistoryMark, State } from '../../core/engine/state.ts';
 import { isBackupState, isServing, stateOf, termOf } from '../../core/engine/state.ts';
 import { otherLetter } from '../../core/letter.ts';
 import type { NewChange } from '../../core/replication/local-change.ts';
@@ -43,6 +43,9 @@ export interface OpenedTree {
 }
 
 export const TREE_CHANNEL = 'tree';
+
+/** How often the engine learns how far the tree goes, at most, in ms: it decides nothing by it while the pair runs. */
+const MARK_EVERY_MS = 30_000;
 
 /** `inForce`: the parameters in force, once they are known. */
 export async function openTree(host: SubsystemHost, inForce: () => ParameterValues): Promise<OpenedTree> {
@@ -86,6 +89,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
         facts = next;
         factsAt = monotonicMs();
         for (const check of waiting) check();
+        markLater();
       },
       committed,
       log,
@@ -114,6 +118,19 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
   const ageOf = (ageMs: number | null): number | null => (ageMs === null ? null : ageMs + monotonicMs() - factsAt);
 
   const isLost = (): boolean => failure !== null || (facts.isIncomplete && facts.last.number === 0);
+
+  let marked = markOf(facts);
+  let markedAt = monotonicMs();
+  const mark = (): void => {
+    const next = markOf(facts);
+    if (JSON.stringify(next) === JSON.stringify(marked)) return;
+    marked = next;
+    markedAt = monotonicMs();
+    host.post({ type: 'history-changed', history: next });
+  };
+  const markLater = (): void => {
+    if (marked === 'none' || monotonicMs() - markedAt > MARK_EVERY_MS) mark();
+  };
 
   const reached = (number: number): boolean =>
     facts.follower !== null && !facts.follower.isComparing && facts.follower.acknowledged >= number;
@@ -156,12 +173,14 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
         const isUnable = failure !== null || (wanted.is === 'leader' && isLost());
         const next = isUnable ? { is: 'none' as const } : wanted;
         if (JSON.stringify(next) !== JSON.stringify(role)) {
+          if (next.is !== role.is) mark();
           role = next;
           thread.setRole(role);
         }
         const isAbleToFollow = role.is === 'follower' && !host.isUnknownThere();
         link.set(role.is === 'leader' ? 'accept' : isAbleToFollow ? 'dial' : 'off');
       },
+      historyMark: () => marked,
       drain: async (limitMs) => {
         if (host.isUnknownThere()) return null;
         const { number } = await thread.ask('last', null);
@@ -225,6 +244,11 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
       },
     },
   };
+}
+
+/** How far the tree goes, as the engine and the companion are told. */
+function markOf({ last }: TreeFacts): HistoryMark {
+  return last.number === 0 ? 'none' : last;
 }
 
 /** What a server is to its companion in a state of the engine. */
