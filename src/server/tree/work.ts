@@ -88,7 +88,6 @@ export function createWork(host: WorkHost) {
       const { from, before } = keysBelow(key);
       const children: TreeChildren['children'] = [];
       let at = after === null ? from : keysBelow(after).before;
-      let lastKey: string | null = null;
       let size = 0;
       while (children.length < Math.min(limit, PAGE.rows) && size < PAGE.bytes) {
         const [row] = store.rowsBetween(at, before, 1);
@@ -103,9 +102,8 @@ export function createWork(host: WorkHost) {
         size += JSON.stringify(entry).length;
         // Nothing sorts between an entry and what is below it.
         at = below.before;
-        lastKey = child;
       }
-      return { position: last(), children, next: lastKey };
+      return { position: last(), children, next: children.at(-1)?.path ?? null };
     },
 
     history: ({
@@ -118,25 +116,20 @@ export function createWork(host: WorkHost) {
       readonly limit: number;
     }): TreeHistory => {
       const changes: TreeChangeAnswer[] = [];
-      let number = Math.min(before ?? Number.POSITIVE_INFINITY, store.log().last + 1);
+      let next = before ?? store.log().last + 1;
       let size = 0;
-      while (changes.length < limit && size < PAGE.bytes) {
-        const start = Math.max(store.logBase(), number - 1 - PAGE.changes);
-        const part =
-          start >= number - 1
-            ? []
-            : store.changesAfter(start, { changes: number - 1 - start, bytes: Number.POSITIVE_INFINITY });
-        if (part.length === 0) return { changes, next: null, forgotten: store.logBase() };
-        for (const change of part.toReversed()) {
-          number = change.position.number;
+      for (;;) {
+        const part = store.changesBefore(next, PAGE);
+        for (const change of part) {
+          if (changes.length >= limit || size >= PAGE.bytes) return { changes, next, forgotten: store.logBase() };
+          next = change.position.number;
           const answer = changeAnswer(change, path);
           if (path !== null && answer.writes.length === 0) continue;
           changes.push(answer);
           size += JSON.stringify(answer).length;
-          if (changes.length >= limit || size >= PAGE.bytes) break;
         }
+        if (part.length === 0) return { changes, next: null, forgotten: store.logBase() };
       }
-      return { changes, next: number - 1 > store.logBase() ? number : null, forgotten: store.logBase() };
     },
 
     changesAfter: ({ from, path }: { readonly from: Position; readonly path: TreePath | null }): Watched => {
