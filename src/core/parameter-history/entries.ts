@@ -11,26 +11,33 @@ import { PARAMETER_HISTORY, PARAMETERS } from '../tree/parameters.ts';
 import { keyOf, keysBelow, printPath, type TreePath } from '../tree/path.ts';
 import type { StoredCheckpoint } from './checkpoint-entry.ts';
 import { CHECKPOINT, checkpointEntry, checkpointIn } from './checkpoint-entry.ts';
-import type { Checkpoint, History, SetAside } from './history.ts';
+import type { Checkpoint, History, SetAside, StoredValues } from './history.ts';
 import { folded, valueIn, valuesAfter } from './history.ts';
 
 /** The entries of the parameters and of their history, by key. */
 export type ParameterEntries = ReadonlyMap<string, TreeEntry>;
+
+/** By their entries; null: it cannot be read. */
+export type KnownCheckpoints = WeakMap<TreeEntry, StoredCheckpoint | null>;
 
 const PARAMETER = 'Parameter';
 const BASE = 'Base';
 
 /**
  * The history in these entries, without what was set aside. Total: where entries are missing, cannot be read, or do not
- * agree, the history begins later. `fault`: the first of these; null: there is none.
+ * agree, the history begins later. `fault`: the first of these; null: there is none. `known`: what was read before is not
+ * read again, because together the checkpoints may be large.
  */
-export function historyOf(entries: ParameterEntries): { readonly history: History; readonly fault: string | null } {
+export function historyOf(
+  entries: ParameterEntries,
+  known: KnownCheckpoints = new WeakMap(),
+): { readonly history: History; readonly fault: string | null } {
   const faults: string[] = [];
   const values = new Map<string, ParameterValue>();
   const numbered = new Map<number, StoredCheckpoint | 'base' | null>();
   for (const [key, entry] of entries) {
     const number = numberOf(key);
-    if (number !== null) numbered.set(number, entry.class === BASE ? 'base' : checkpointIn(entry, number));
+    if (number !== null) numbered.set(number, entry.class === BASE ? 'base' : knownCheckpoint(entry, number, known));
     const set = number === null ? parameterIn(key, entry) : null;
     if (set !== null) values.set(set.name, set.value);
     else if (number === null) faults.push(`${entry.path} cannot be read`);
@@ -47,9 +54,22 @@ export function historyOf(entries: ParameterEntries): { readonly history: Histor
   }
   const isBegun = number === 0 ? before.size === 0 : numbered.get(number) === 'base';
   if (!isBegun) faults.push(`the history begins after checkpoint ${number}, which is missing or leads elsewhere`);
-  const base = { number, values: Object.fromEntries(before) };
-  const history = { base, checkpoints: checkpoints.reverse(), values: Object.fromEntries(values), aside: [] };
+  const base = { number, values: inOrder(before) };
+  const history = { base, checkpoints: checkpoints.reverse(), values: inOrder(values), aside: [] };
   return { history: folded(history), fault: faults[0] ?? null };
+}
+
+function knownCheckpoint(entry: TreeEntry, number: number, known: KnownCheckpoints): StoredCheckpoint | null {
+  const before = known.get(entry);
+  if (before !== undefined) return before;
+  const read = checkpointIn(entry, number);
+  known.set(entry, read);
+  return read;
+}
+
+/** By name, so that they are the same text on both servers. */
+function inOrder(values: ReadonlyMap<string, ParameterValue>): StoredValues {
+  return Object.fromEntries([...values].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Whether this is a checkpoint after which these values are set. */

@@ -10,7 +10,7 @@ import type { Subject } from '../replication/subject.ts';
 import type { Attributes, TreeEntry } from './entry.ts';
 import { entryText } from './entry.ts';
 import { isOfParameters } from './parameters.ts';
-import { folded, isWithin, keyOf, ROOTS } from './path.ts';
+import { folded, isWithin, keyOf, parsePath, ROOTS } from './path.ts';
 
 /** As JSON, so that both servers go by the same one. Keys stand for an entry and everything below it. */
 export interface TreeScope {
@@ -80,13 +80,18 @@ export const TREE: Subject<TreeEntry, TreeScope> = {
   },
   merged: ({ attributes }, incoming, existing) => {
     const excepted = attributes[folded(incoming.class)];
-    if (excepted === undefined) return incoming;
+    if (excepted === undefined || isParameter(incoming)) return incoming;
     const isExcepted = (name: string): boolean => excepted.includes(folded(name));
     const kept = some(existing?.attributes ?? {}, isExcepted);
     return { ...incoming, attributes: { ...some(incoming.attributes, (name) => !isExcepted(name)), ...kept } };
   },
   sizeOf: (entry) => entryText(entry).length,
 };
+
+function isParameter({ path }: TreeEntry): boolean {
+  const parsed = parsePath(path);
+  return parsed.ok && isOfParameters(keyOf(parsed.path));
+}
 
 function some(attributes: Attributes, isWanted: (name: string) => boolean): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => isWanted(name)));

@@ -9,6 +9,7 @@ import { settingsOf } from '../../core/config/parameters/settings.ts';
 import type { LogLine } from '../../core/engine/effect.ts';
 import type { HistoryMark } from '../../core/engine/state.ts';
 import type { Letter } from '../../core/letter.ts';
+import type { KnownCheckpoints } from '../../core/parameter-history/entries.ts';
 import { asideOf, historyOf, writesOf } from '../../core/parameter-history/entries.ts';
 import type { History } from '../../core/parameter-history/history.ts';
 import { lastNumber, traced } from '../../core/parameter-history/history.ts';
@@ -66,6 +67,7 @@ interface Held {
 
 export function createParameterBook(host: BookHost): ParameterBook {
   const { letter, tree, journal, firstValues, log } = host;
+  const known: KnownCheckpoints = new WeakMap();
   const givenUpAt = journal.isNew ? wallClock().toISOString() : journal.changedAt;
   let held = read();
   /** The last history that was read without a fault: while rows are compared one by one, there may be others. */
@@ -76,7 +78,7 @@ export function createParameterBook(host: BookHost): ParameterBook {
   let turns: Promise<unknown> = Promise.resolve();
 
   function read(): Held {
-    const { history, fault } = historyOf(tree.parameters());
+    const { history, fault } = historyOf(tree.parameters(), known);
     const isInTree = !isUnwritten(history);
     if (!isInTree && journal.isNew) return { history: journal.history, isInTree, fault };
     const aside = asideOf(tree.parametersAside());

@@ -1,7 +1,7 @@
 /** The history of the parameters as entries of the configuration tree, and back. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ParameterEntries } from '../../../src/core/parameter-history/entries.ts';
+import type { KnownCheckpoints, ParameterEntries } from '../../../src/core/parameter-history/entries.ts';
 import { asideOf, historyOf, writesOf } from '../../../src/core/parameter-history/entries.ts';
 import type { Checkpoint, History } from '../../../src/core/parameter-history/history.ts';
 import { EMPTY, LARGEST_VALUES, lastNumber, sizeOf } from '../../../src/core/parameter-history/history.ts';
@@ -125,6 +125,24 @@ describe('the parameters in the tree', () => {
     ]);
     expect(historyOf(written(entries, writes))).toEqual({ history: next, fault: null });
     expect(writesOf(written(entries, writes), next, CHANGE)).toEqual([]);
+  });
+
+  it('are read again only where they have changed', () => {
+    const known: KnownCheckpoints = new WeakMap();
+    const entries = entriesOf(HISTORY);
+    const before = historyOf(entries, known);
+    const next = made(HISTORY, { [DELAY]: 5 });
+    const after = written(entries, writesOf(entries, next, CHANGE));
+    expect([historyOf(entries, known), historyOf(after, known)]).toEqual([before, { history: next, fault: null }]);
+    const last = after.get(checkpointKey(4))!;
+    expect(known.get(last)).toMatchObject({ number: 4, to: { [DELAY]: 5 } });
+    expect(historyOf(altered(after, checkpointKey(4), { class: 'Other' }), known).fault).not.toBeNull();
+  });
+
+  it('have the same order on both servers, in whatever order their entries came', () => {
+    const entries = [...entriesOf(HISTORY)];
+    const [one, other] = [entries, entries.toReversed()].map((each) => historyOf(new Map(each)).history);
+    expect(JSON.stringify(one)).toBe(JSON.stringify(other));
   });
 
   it('have an entry of the class Base where older checkpoints are no longer kept', () => {

@@ -94,6 +94,11 @@ describe('an entry with excepted attributes', () => {
     });
   });
 
+  it('comes as it is if it belongs to the parameters, whatever is excepted', () => {
+    const incoming = { ...entry('User', { Mail: ['x'] }), path: `\${SERVER}\\Parameters\\Mail` };
+    expect(TREE.merged(scope, incoming, null)).toBe(incoming);
+  });
+
   it('comes as it is if they belong to another class', () => {
     const incoming = entry('Role', { Extension: ['200'] });
     expect(TREE.merged(scope, incoming, existing)).toBe(incoming);
