@@ -12,6 +12,7 @@ import { formatEndpoint } from '../core/network-name.ts';
 import type { Identity } from '../host/identity/identity.ts';
 import { sharedLookup } from '../host/network/name-lookup.ts';
 import { callerOf, dialOptions } from '../host/network/peer-tls.ts';
+import { monotonicMs } from '../host/process/clock.ts';
 import { bytesOf, closeSocket, refuseUpgrade } from './notifier-sockets.ts';
 import type { Refused } from './refusals.ts';
 import type { Link, LinkListener, LinkMode } from './subsystem.ts';
@@ -39,8 +40,9 @@ const DIAL_LIMIT_MS = 4_000;
 /** How often the dialling side asks whether the other one is still there, and how long either waits, in ms. */
 const PING_EVERY_MS = 2_000;
 const SILENCE_LIMIT_MS = 10_000;
-/** Pauses between attempts to dial, in ms: the first one, and the longest. */
+/** Pauses between attempts to dial, in ms: the first one, and the longest; a connection that lasts ends them. */
 const PAUSE_MS = { first: 250, longest: 5_000 };
+const LASTS_MS = 10_000;
 
 export function createLinks(host: LinkHost): Links {
   const server = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, perMessageDeflate: false });
@@ -83,7 +85,8 @@ function createLink({ identity, companion }: LinkHost, channel: string, listener
   let mode: LinkMode = 'off';
   /** The one that counts. Others are on their way out. */
   let current: WebSocket | null = null;
-  let isUp = false;
+  /** When it came up; null while it is not. */
+  let upSince: number | null = null;
   let redial: NodeJS.Timeout | undefined;
   let pauseMs = PAUSE_MS.first;
 
@@ -92,8 +95,9 @@ function createLink({ identity, companion }: LinkHost, channel: string, listener
     if (socket === null) return;
     current = null;
     socket.terminate();
-    if (isUp) {
-      isUp = false;
+    if (upSince !== null) {
+      if (monotonicMs() - upSince > LASTS_MS) pauseMs = PAUSE_MS.first;
+      upSince = null;
       listener.onDown(why);
     }
     dialLater();
@@ -116,7 +120,6 @@ function createLink({ identity, companion }: LinkHost, channel: string, listener
     };
     socket.on('message', (data: RawData) => {
       heard();
-      pauseMs = PAUSE_MS.first;
       if (current === socket) listener.onMessage(bytesOf(data));
     });
     socket.on('ping', heard);
@@ -133,7 +136,7 @@ function createLink({ identity, companion }: LinkHost, channel: string, listener
       heard,
       up: () => {
         heard();
-        isUp = true;
+        upSince = monotonicMs();
         listener.onUp();
       },
     };

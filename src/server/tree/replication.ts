@@ -56,6 +56,8 @@ export interface Replication {
   readonly loss: () => Loss;
 }
 
+const SILENCE_MS = 60_000;
+
 /** Plain maps, no records and no extensions: decoding yields nothing but data. */
 const packr = new Packr({ useRecords: false, mapsAsObjects: true });
 const fromFollower = fromFollowerShape<TreeScope>(treeScopeShape);
@@ -67,6 +69,8 @@ export function createReplication(host: ReplicationHost): Replication {
   let isConnected = false;
   let leader: Leader<TreeScope> = NO_FOLLOWER;
   let follower = newFollower<TreeScope>(host.bootId, WHOLE);
+
+  let said = { what: '', at: Number.NEGATIVE_INFINITY };
 
   const world = () => ({
     replica: store,
@@ -84,7 +88,7 @@ export function createReplication(host: ReplicationHost): Replication {
       if (step.commit !== null) host.commit(step.commit);
     } catch (error) {
       const { message } = error as Error;
-      host.log(line('error', `cannot write what the companion sent: ${message}`));
+      complain(`cannot write what the companion sent: ${message}`);
       drop(message);
       return before;
     }
@@ -94,8 +98,16 @@ export function createReplication(host: ReplicationHost): Replication {
   };
 
   const refuse = (fault: string): void => {
-    host.log(line('error', `the companion sent something that cannot be: ${fault}`));
+    complain(`the companion sent something that cannot be: ${fault}`);
     drop(fault);
+  };
+
+  /** The same is said once a minute: it happens again with each new connection. */
+  const complain = (what: string): void => {
+    const now = monotonicMs();
+    if (said.what === what && now - said.at < SILENCE_MS) return;
+    said = { what, at: now };
+    host.log({ topic: 'SwitchoverMain', level: 'error', text: `SwitchoverMain::Tree : ${what}` });
   };
 
   const begin = (): void => {
@@ -182,8 +194,4 @@ function issueOf(error: {
 }): string {
   const [issue] = error.issues;
   return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a message'}`;
-}
-
-function line(level: LogLine['level'], what: string): LogLine {
-  return { topic: 'SwitchoverMain', level, text: `SwitchoverMain::Tree : ${what}` };
 }
