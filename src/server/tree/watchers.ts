@@ -95,6 +95,8 @@ function watch(
     if (isWanted && !isAsking) say(': nothing new\n\n');
   }, ALIVE_EVERY_MS);
 
+  // Without anything to send, even the head of the answer would wait.
+  say(': watching\n\n');
   return {
     stream,
     wake: () => {
