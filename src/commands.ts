@@ -1,6 +1,12 @@
 /** All commands by id, with a colon between words, as oclif loads them. */
 import { Completion } from './commands/completion.ts';
 import { Demo } from './commands/demo.ts';
+import { DsGet } from './commands/ds/get.ts';
+import { DsHistory } from './commands/ds/history.ts';
+import { DsLs } from './commands/ds/ls.ts';
+import { DsRm } from './commands/ds/rm.ts';
+import { DsSet } from './commands/ds/set.ts';
+import { DsTree } from './commands/ds/tree.ts';
 import { Facts } from './commands/facts.ts';
 import { History } from './commands/history.ts';
 import { Init } from './commands/init.ts';
@@ -33,6 +39,12 @@ import { WhySwitched } from './commands/why-switched.ts';
 export const COMMANDS = {
   completion: Completion,
   demo: Demo,
+  'ds:tree': DsTree,
+  'ds:set': DsSet,
+  'ds:rm': DsRm,
+  'ds:ls': DsLs,
+  'ds:history': DsHistory,
+  'ds:get': DsGet,
   facts: Facts,
   history: History,
   init: Init,

@@ -26,6 +26,8 @@ import type { PairParameters } from './node-parameters.ts';
 import { pairParameters } from './node-parameters.ts';
 import type { PairProcedures } from './node-procedures.ts';
 import { pairProcedures } from './node-procedures.ts';
+import type { PairTree } from './node-tree.ts';
+import { pairTree } from './node-tree.ts';
 
 /**
  * A pair as a command sees it. Every call goes to one server and throws a SwitchoverError if it fails; `answer-lost` if
@@ -66,6 +68,7 @@ export interface NodePair {
   readonly log: (letter: Letter, bytes: number) => Promise<ServerLog>;
   readonly parameters: PairParameters;
   readonly procedures: PairProcedures;
+  readonly tree: PairTree;
   readonly close: () => void;
 }
 
@@ -117,6 +120,7 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
     log: (letter, bytes) => expectNewer(logTailShape, call(letter, 'GET', `/v1/logs?bytes=${bytes}`)),
     parameters: pairParameters(call),
     procedures: pairProcedures(call),
+    tree: pairTree(call),
     close: () => {
       for (const letter of LETTERS) agents[letter].destroy();
     },

@@ -14,8 +14,10 @@ export type Edit = { readonly path: TreePath } & (
       readonly is: 'set';
       /** Null: as it is; `Entry` for a new one. */
       readonly class: string | null;
-      /** Each of these gets these values; null: the attribute is removed. The others stay. */
+      /** Each of these gets these values; null: the attribute is removed. The others stay, */
       readonly attributes: Readonly<Record<string, readonly string[] | null>>;
+      /** or go. */
+      readonly exactly: boolean;
     }
   | {
       readonly is: 'remove';
@@ -102,7 +104,7 @@ function current(entries: ReadonlyMap<string, EntryChange>, view: TreeView, key:
 function setIn(
   entries: Map<string, EntryChange>,
   view: TreeView,
-  { path, class: ofClass, attributes }: Extract<Edit, { readonly is: 'set' }>,
+  { path, class: ofClass, attributes, exactly }: Extract<Edit, { readonly is: 'set' }>,
   { at, by }: TreeChange,
 ): Faulty | null {
   const key = keyOf(path);
@@ -110,7 +112,7 @@ function setIn(
   const entry: TreeEntry = {
     path: after?.path ?? printPath(path),
     class: ofClass ?? after?.class ?? DEFAULT_CLASS,
-    attributes: withAttributes(after?.attributes ?? {}, attributes),
+    attributes: withAttributes(after?.attributes ?? {}, attributes, exactly),
     at,
     by,
   };
@@ -121,9 +123,13 @@ function setIn(
 }
 
 /** An attribute keeps the letter case in which it was first written. */
-function withAttributes(before: Attributes, wanted: Readonly<Record<string, readonly string[] | null>>): Attributes {
+function withAttributes(
+  before: Attributes,
+  wanted: Readonly<Record<string, readonly string[] | null>>,
+  exactly: boolean,
+): Attributes {
   const names = new Map(Object.keys(before).map((name) => [folded(name), name]));
-  const attributes = new Map(Object.entries(before));
+  const attributes = new Map(exactly ? [] : Object.entries(before));
   for (const [name, values] of Object.entries(wanted)) {
     const known = names.get(folded(name)) ?? name;
     if (values === null) attributes.delete(known);

@@ -56,6 +56,16 @@ export function parsePath(text: string): Result<{ readonly path: TreePath }, { r
   return { ok: true, path };
 }
 
+/**
+ * Reads a path as people type it: also `CONFIG/Users/Joe`, which no shell takes apart. A name with a slash in it needs the
+ * other form.
+ */
+export function parseTypedPath(text: string): ReturnType<typeof parsePath> {
+  if (text.includes('{') || text.includes('\\')) return parsePath(text);
+  const [root, ...names] = text.replace(/^\/|\/$/g, '').split('/');
+  return parsePath([`\${${root}}`, ...names].join('\\'));
+}
+
 function bad(code: string, what: string, why: string, next: string): { readonly ok: false; readonly problem: Problem } {
   return { ok: false, problem: { code, severity: 'error', what, why, where: null, do: next } };
 }

@@ -20,11 +20,13 @@ const set = (
   path: string,
   attributes: Extract<Edit, { is: 'set' }>['attributes'] = {},
   ofClass: string | null = null,
+  exactly = false,
 ): Edit => ({
   is: 'set',
   path: at(path),
   class: ofClass,
   attributes,
+  exactly,
 });
 const remove = (path: string, recursive = false): Edit => ({ is: 'remove', path: at(path), recursive });
 

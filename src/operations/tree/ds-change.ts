@@ -1,0 +1,173 @@
+/** Changes the configuration tree of a running pair. Each change is made completely, or not at all. */
+import { randomUUID } from 'node:crypto';
+import { unlessLost } from '../../client/call-server.ts';
+import type { NodePair } from '../../client/node-pair.ts';
+import type { Problem } from '../../core/problem.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import { reasonShape } from '../../core/protocol/parameter-answers.ts';
+import type { TreeReply, TreeRequest } from '../../core/protocol/tree-answers.ts';
+import type { TreeChangeResult, TreeServer } from '../../core/results/tree.ts';
+import { activeServer, typedPath } from './tree-server.ts';
+
+export interface ChangeOptions {
+  readonly reason: string | null;
+  readonly dryRun: boolean;
+}
+
+export interface SetOptions extends ChangeOptions {
+  readonly class: string | null;
+  /** Names of attributes to remove. */
+  readonly unset: readonly string[];
+  /** Whether attributes that are not named are removed. */
+  readonly exactly: boolean;
+  /** `TERM.NUMBER` or `absent`: what the operator has seen; null: as it is now. */
+  readonly expect: string | null;
+}
+
+/**
+ * Sets attributes of an entry. `words`: `NAME=VALUE`; a name given again adds a value.
+ *
+ * @throws SwitchoverError (usage) for words, paths and values that are none; (refused) `tree-conflict` if somebody else was
+ * faster, `right-missing`; (unfinished) `change-outcome-unknown`; as `activeServer` does
+ */
+export async function setEntry(
+  pair: NodePair,
+  text: string,
+  words: readonly string[],
+  options: SetOptions,
+): Promise<TreeChangeResult> {
+  const path = typedPath(text);
+  const attributes: Record<string, string[] | null> = Object.fromEntries(options.unset.map((name) => [name, null]));
+  for (const word of words) {
+    const at = word.indexOf('=');
+    if (at < 1) throw noAssignment(word);
+    const [name, value] = [word.slice(0, at), word.slice(at + 1)];
+    if (attributes[name] === null) throw setAndUnset(name);
+    attributes[name] = [...(attributes[name] ?? []), value];
+  }
+  const { class: ofClass, exactly } = options;
+  if (words.length + options.unset.length === 0 && ofClass === null && !exactly) throw nothingToSet();
+  const server = await activeServer(pair);
+  const position =
+    options.expect === null
+      ? ((await pair.tree.entry(server.letter, path))?.position ?? null)
+      : expectedPosition(options.expect);
+  return change(pair, server, options, {
+    edits: [{ is: 'set', path, class: ofClass, attributes, exactly }],
+    expected: [{ path, position }],
+  });
+}
+
+/** Removes an entry. @throws SwitchoverError as `setEntry`; `tree-entry-missing`, `tree-entry-not-empty` */
+export async function removeEntry(
+  pair: NodePair,
+  text: string,
+  options: ChangeOptions & { readonly recursive: boolean },
+): Promise<TreeChangeResult> {
+  const path = typedPath(text);
+  const server = await activeServer(pair);
+  const { recursive } = options;
+  return change(pair, server, options, { edits: [{ is: 'remove', path, recursive }], expected: [] });
+}
+
+/** One change of several entries. @throws SwitchoverError as `setEntry` */
+export async function change(
+  pair: NodePair,
+  server: TreeServer,
+  { reason, dryRun }: ChangeOptions,
+  wanted: Pick<TreeRequest, 'edits' | 'expected'>,
+): Promise<TreeChangeResult> {
+  const request = { id: randomUUID(), reason: checkedReason(reason), dryRun, ...wanted };
+  const reply = await asked(pair, server, request);
+  if (!reply.accepted) {
+    const [first, ...also] = reply.problems;
+    throw new SwitchoverError(reply.kind, first!, also);
+  }
+  const { position, changes, replicated } = reply;
+  const problems = replicated === false ? [notReplicated(server)] : [];
+  return { pair: pair.pairFile.pair, server, dryRun, position, changes, replicated, problems };
+}
+
+/** If there is no answer, the request is repeated once with the same id, so that nothing is changed twice. */
+async function asked(pair: NodePair, { letter }: TreeServer, request: TreeRequest): Promise<TreeReply> {
+  const reply = await unlessLost(pair.tree.change(letter, request));
+  if (reply !== null) return reply;
+  try {
+    return await pair.tree.change(letter, request);
+  } catch (error) {
+    if (!(error instanceof SwitchoverError)) throw error;
+    throw new SwitchoverError('unfinished', {
+      code: 'change-outcome-unknown',
+      what: 'the change was sent, but its outcome is unknown',
+      why: error.problem.why,
+      where: error.problem.where,
+      do: 'before you repeat it, check: switchover ds history',
+    });
+  }
+}
+
+export function checkedReason(reason: string | null): string | null {
+  const parsed = reasonShape.nullable().safeParse(reason);
+  if (parsed.success) return parsed.data;
+  throw new SwitchoverError('usage', {
+    code: 'reason-unusable',
+    what: parsed.error.issues[0]?.message ?? 'the reason cannot be used',
+    why: 'the history shows it on one line',
+    where: '--reason',
+    do: 'write one line of printable text, at most 1000 characters',
+  });
+}
+
+function expectedPosition(text: string): { term: number; number: number } | null {
+  if (text === 'absent') return null;
+  const [, term, number] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? [];
+  if (term !== undefined && number !== undefined) return { term: Number(term), number: Number(number) };
+  throw new SwitchoverError('usage', {
+    code: 'expect-invalid',
+    what: `--expect is ${JSON.stringify(text.slice(0, 40))}`,
+    why: 'it takes the position that "switchover ds get" shows, or the word absent',
+    where: '--expect',
+    do: 'write it like 3.1204, or absent',
+  });
+}
+
+function noAssignment(word: string): SwitchoverError {
+  return new SwitchoverError('usage', {
+    code: 'assignment-missing',
+    what: `"${word.slice(0, 80)}" is not NAME=VALUE`,
+    why: 'each attribute is set by its name, an equals sign and a value',
+    where: null,
+    do: 'write NAME=VALUE, in quotes if there are blanks; to remove an attribute: --unset NAME',
+  });
+}
+
+function setAndUnset(name: string): SwitchoverError {
+  return new SwitchoverError('usage', {
+    code: 'attribute-twice',
+    what: `${name} is both set and unset`,
+    why: null,
+    where: '--unset',
+    do: 'keep one of them',
+  });
+}
+
+function nothingToSet(): SwitchoverError {
+  return new SwitchoverError('usage', {
+    code: 'nothing-to-set',
+    what: 'neither an attribute nor a class is given',
+    why: null,
+    where: null,
+    do: 'write NAME=VALUE, --unset NAME or --class CLASS',
+  });
+}
+
+function notReplicated({ name, letter }: TreeServer): Problem {
+  return {
+    code: 'not-replicated',
+    severity: 'warning',
+    what: `${name} (${letter}) has stored the change, but its backup has not confirmed it`,
+    why: 'the backup is down or slow; if the active server is lost now, so is the change',
+    where: null,
+    do: 'check "switchover status"; the backup gets the change as soon as it is connected',
+  };
+}

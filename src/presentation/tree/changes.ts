@@ -1,0 +1,56 @@
+import type { TreeChangeResult, TreeHistoryResult } from '../../core/results/tree.ts';
+import { toTheSecond } from '../text/instants.ts';
+import type { Medium } from '../text/palette.ts';
+import { printable } from '../text/printable.ts';
+import { wrap } from '../text/wrap.ts';
+import { entryChange } from './entry.ts';
+
+/** Entries shown one by one; the rest are counted. */
+const MOST_SHOWN = 50;
+
+/** What was changed, or would be: each entry with its attributes before and after. */
+export function renderTreeChange(facts: TreeChangeResult, medium: Medium): string {
+  const shown = facts.changes.slice(0, MOST_SHOWN).flatMap((each) => entryChange(each, medium));
+  const more = facts.changes.length - MOST_SHOWN;
+  return [
+    ...wrap(headline(facts), medium.columns, 2),
+    ...shown,
+    ...(more > 0 ? [`… and ${more} more; all of them with --json`] : []),
+  ].join('\n');
+}
+
+function headline({ pair, server, dryRun, position, replicated, changes }: TreeChangeResult): string {
+  if (changes.length === 0) return `${pair}: nothing to change`;
+  const where = `${server.name} (${server.letter})`;
+  if (dryRun) return `${pair} would change on ${where}; nothing was written:`;
+  const backup = replicated === true ? 'the backup has it too' : 'not yet confirmed by the backup';
+  const at = position === null ? '' : `, position ${position.term}.${position.number}`;
+  return `${pair} changed on ${where}${at}; ${backup}:`;
+}
+
+/** All changes, newest first. */
+export function renderTreeHistory(facts: TreeHistoryResult, medium: Medium): string {
+  const { palette, columns } = medium;
+  const blocks = facts.changes.map(({ position, at, by, reason, writes, omitted }) => {
+    const top = `${palette.bold(`${position.term}.${position.number}`)}  ${toTheSecond(at, medium)}  ${printable(by)}`;
+    const why = reason === null ? [] : wrap(`  "${printable(reason)}"`, columns, 2).map(palette.dim);
+    const left = omitted === 0 ? [] : [palette.caution(`  ${omitted} more were left out in an Upgrade state`)];
+    const lines = writes
+      .slice(0, MOST_SHOWN)
+      .flatMap(({ path, entry }) =>
+        entry === null
+          ? [`  ${palette.bad('-')} ${printable(path)}`]
+          : entryChange({ path, before: null, after: entry }, medium).map((line) => `  ${line.replace('+', '=')}`),
+      );
+    const rest = writes.length - MOST_SHOWN;
+    return [top, ...why, ...lines, ...(rest > 0 ? [`  … and ${rest} more`] : []), ...left].join('\n');
+  });
+  const none =
+    facts.path === null ? `${facts.pair}: nothing was ever changed.` : `No change of ${printable(facts.path)} is kept.`;
+  return [...(blocks.length === 0 ? [none] : blocks), ...ending(facts)].join('\n\n');
+}
+
+function ending({ more, forgotten, changes }: TreeHistoryResult): string[] {
+  if (more) return [`For older ones: --limit ${changes.length * 5}`];
+  return forgotten === 0 ? [] : [`Changes up to number ${forgotten} are no longer kept.`];
+}
