@@ -1,12 +1,18 @@
 /** All commands by id, with a colon between words, as oclif loads them. */
 import { Completion } from './commands/completion.ts';
 import { Demo } from './commands/demo.ts';
+import { DsBackup } from './commands/ds/backup.ts';
+import { DsDiff } from './commands/ds/diff.ts';
+import { DsExport } from './commands/ds/export.ts';
 import { DsGet } from './commands/ds/get.ts';
 import { DsHistory } from './commands/ds/history.ts';
+import { DsImport } from './commands/ds/import.ts';
 import { DsLs } from './commands/ds/ls.ts';
+import { DsRestore } from './commands/ds/restore.ts';
 import { DsRm } from './commands/ds/rm.ts';
 import { DsSet } from './commands/ds/set.ts';
 import { DsTree } from './commands/ds/tree.ts';
+import { DsWatch } from './commands/ds/watch.ts';
 import { Facts } from './commands/facts.ts';
 import { History } from './commands/history.ts';
 import { Init } from './commands/init.ts';
@@ -28,6 +34,9 @@ import { ParamsUnset } from './commands/params/unset.ts';
 import { ParamsValidate } from './commands/params/validate.ts';
 import { QueryBackup } from './commands/query-backup.ts';
 import { Rejoin } from './commands/rejoin.ts';
+import { SetAsideListing } from './commands/set-aside/list.ts';
+import { SetAsideRestore } from './commands/set-aside/restore.ts';
+import { SetAsideShow } from './commands/set-aside/show.ts';
 import { Simulate } from './commands/simulate.ts';
 import { Status } from './commands/status.ts';
 import { Switch } from './commands/switch.ts';
@@ -39,12 +48,18 @@ import { WhySwitched } from './commands/why-switched.ts';
 export const COMMANDS = {
   completion: Completion,
   demo: Demo,
-  'ds:tree': DsTree,
-  'ds:set': DsSet,
-  'ds:rm': DsRm,
-  'ds:ls': DsLs,
-  'ds:history': DsHistory,
+  'ds:backup': DsBackup,
+  'ds:diff': DsDiff,
+  'ds:export': DsExport,
   'ds:get': DsGet,
+  'ds:history': DsHistory,
+  'ds:import': DsImport,
+  'ds:ls': DsLs,
+  'ds:restore': DsRestore,
+  'ds:rm': DsRm,
+  'ds:set': DsSet,
+  'ds:tree': DsTree,
+  'ds:watch': DsWatch,
   facts: Facts,
   history: History,
   init: Init,
@@ -66,6 +81,9 @@ export const COMMANDS = {
   'params:validate': ParamsValidate,
   'query-backup': QueryBackup,
   rejoin: Rejoin,
+  'set-aside:list': SetAsideListing,
+  'set-aside:restore': SetAsideRestore,
+  'set-aside:show': SetAsideShow,
   simulate: Simulate,
   status: Status,
   switch: Switch,

@@ -1,5 +1,6 @@
 /** One HTTPS request to one server of a pair, and what a failure means for the caller. */
 
+import type { IncomingMessage } from 'node:http';
 import { type Agent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -83,6 +84,37 @@ export function callServer(call: Call, agent: Agent, body?: object): Promise<Ans
     request.end(content);
   });
 }
+
+/** A request whose answer goes on: resolves once the answer begins. An error in the middle destroys the response. */
+export function streamFrom(call: Call, agent: Agent): Promise<IncomingMessage> {
+  const { server, method, at } = call;
+  return new Promise((resolve, reject) => {
+    const request = httpsRequest({
+      host: server.host,
+      port: server.port,
+      path: at,
+      method,
+      agent,
+      lookup: sharedLookup,
+    });
+    const limit = setTimeout(() => {
+      request.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
+    }, ANSWER_LIMIT_MS);
+    request.on('error', (error: NodeJS.ErrnoException) => reject(unreachable(server, error)));
+    request.on('close', () => clearTimeout(limit));
+    request.on('response', (response) => {
+      clearTimeout(limit);
+      resolve(response);
+    });
+    request.end();
+  });
+}
+
+/** One request whose answer goes on. */
+export type AskStream = (
+  letter: Letter,
+  at: string,
+) => Promise<{ readonly call: Call; readonly response: IncomingMessage }>;
 
 /** Nothing of a request is sent before the other end has been verified. */
 function onceSecure(socket: Socket, then: () => void): void {

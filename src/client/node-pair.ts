@@ -19,8 +19,8 @@ import { readPairFile } from '../host/files/pair-file.ts';
 import type { CredentialKind, Identity } from '../host/identity/identity.ts';
 import { readIdentity } from '../host/identity/identity.ts';
 import { dialOptions } from '../host/network/peer-tls.ts';
-import type { Ask } from './call-server.ts';
-import { callServer } from './call-server.ts';
+import type { Ask, AskStream } from './call-server.ts';
+import { callServer, streamFrom } from './call-server.ts';
 import { expectNewer, expectOk, expectShape } from './expect-answer.ts';
 import type { PairParameters } from './node-parameters.ts';
 import { pairParameters } from './node-parameters.ts';
@@ -86,6 +86,10 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
   const agents = { A: agentFor(identity, 'A'), B: agentFor(identity, 'B') } as const;
   const call: Ask = (letter, method, at, body) =>
     callServer({ server: pairFile.servers[letter], method, at }, agents[letter], body);
+  const stream: AskStream = async (letter, at) => {
+    const one = { server: pairFile.servers[letter], method: 'GET', at } as const;
+    return { call: one, response: await streamFrom(one, agents[letter]) };
+  };
   return {
     path,
     pairFile,
@@ -120,7 +124,7 @@ export async function openNodePair(places: PairPlaces): Promise<NodePair> {
     log: (letter, bytes) => expectNewer(logTailShape, call(letter, 'GET', `/v1/logs?bytes=${bytes}`)),
     parameters: pairParameters(call),
     procedures: pairProcedures(call),
-    tree: pairTree(call),
+    tree: pairTree(call, stream),
     close: () => {
       for (const letter of LETTERS) agents[letter].destroy();
     },

@@ -125,7 +125,19 @@ export async function startBoth(
   const up = (letter: Letter): boolean =>
     Object.values(servers[letter].state().connections).every(({ status }) => status === 'up');
   await until(() => up('A') && up('B'), 'all connections are up');
+  await follows(pair, active);
   return servers;
+}
+
+/** Waits until the backup is known to have the configuration tree, if its server has one. */
+async function follows(pair: RealPair, active: Letter): Promise<void> {
+  const limit = performance.now() + 45_000;
+  for (;;) {
+    const { json } = await pair.ask(active, 'GET', '/v1/status', { credential: 'operator' });
+    if (json.behind.tree?.ageMs !== null) return;
+    if (performance.now() > limit) throw new Error('waited 45 s in vain: the backup has the tree');
+    await sleep(10);
+  }
 }
 
 /** Stops a server cleanly, without a takeover by the other one. */

@@ -87,7 +87,7 @@ export interface SetAsideShown extends Omit<SetAsideDetails, 'next' | 'items'> {
 export interface SetAsideItem {
   readonly path: string;
   /** Null: it had been removed. */
-  readonly aside: { readonly class: string; readonly attributes: Readonly<Record<string, readonly string[]>> } | null;
+  readonly aside: EntryDifference['before'];
   readonly changedAt: string | null;
   readonly changedBy: string | null;
   /** On the active server now; null: not there. */

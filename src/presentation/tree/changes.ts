@@ -1,3 +1,5 @@
+import type { TreeChangeAnswer } from '../../core/protocol/tree-answers.ts';
+import type { Position } from '../../core/replication/position.ts';
 import type { TreeChangeResult, TreeHistoryResult } from '../../core/results/tree.ts';
 import { toTheSecond } from '../text/instants.ts';
 import type { Medium } from '../text/palette.ts';
@@ -30,24 +32,42 @@ function headline({ pair, server, dryRun, position, replicated, changes }: TreeC
 
 /** All changes, newest first. */
 export function renderTreeHistory(facts: TreeHistoryResult, medium: Medium): string {
-  const { palette, columns } = medium;
-  const blocks = facts.changes.map(({ position, at, by, reason, writes, omitted }) => {
-    const top = `${palette.bold(`${position.term}.${position.number}`)}  ${toTheSecond(at, medium)}  ${printable(by)}`;
-    const why = reason === null ? [] : wrap(`  "${printable(reason)}"`, columns, 2).map(palette.dim);
-    const left = omitted === 0 ? [] : [palette.caution(`  ${omitted} more were left out in an Upgrade state`)];
-    const lines = writes
-      .slice(0, MOST_SHOWN)
-      .flatMap(({ path, entry }) =>
-        entry === null
-          ? [`  ${palette.bad('-')} ${printable(path)}`]
-          : entryChange({ path, before: null, after: entry }, medium).map((line) => `  ${line.replace('+', '=')}`),
-      );
-    const rest = writes.length - MOST_SHOWN;
-    return [top, ...why, ...lines, ...(rest > 0 ? [`  … and ${rest} more`] : []), ...left].join('\n');
-  });
+  const blocks = facts.changes.map((change) => changeBlock(change, medium));
   const none =
     facts.path === null ? `${facts.pair}: nothing was ever changed.` : `No change of ${printable(facts.path)} is kept.`;
   return [...(blocks.length === 0 ? [none] : blocks), ...ending(facts)].join('\n\n');
+}
+
+function changeBlock({ position, at, by, reason, writes, omitted }: TreeChangeAnswer, medium: Medium): string {
+  const { palette, columns } = medium;
+  const top = `${palette.bold(`${position.term}.${position.number}`)}  ${toTheSecond(at, medium)}  ${printable(by)}`;
+  const why = reason === null ? [] : wrap(`  "${printable(reason)}"`, columns, 2).map(palette.dim);
+  const left = omitted === 0 ? [] : [palette.caution(`  ${omitted} more were left out in an Upgrade state`)];
+  const lines = writes
+    .slice(0, MOST_SHOWN)
+    .flatMap(({ path, entry }) =>
+      entry === null
+        ? [`  ${palette.bad('-')} ${printable(path)}`]
+        : entryChange({ path, before: null, after: entry }, medium).map((line) => `  ${line.replace('+', '=')}`),
+    );
+  const rest = writes.length - MOST_SHOWN;
+  return [top, ...why, ...lines, ...(rest > 0 ? [`  … and ${rest} more`] : []), ...left].join('\n');
+}
+
+/** One change as it is made, or what was missed. */
+export function renderWatched(
+  watched:
+    | { readonly change: TreeChangeAnswer }
+    | { readonly gap: { readonly from: Position; readonly to: Position } }
+    | { readonly lost: string },
+  medium: Medium,
+): string {
+  const { palette, columns } = medium;
+  if ('change' in watched) return changeBlock(watched.change, medium);
+  if ('lost' in watched) return wrap(palette.caution(`${watched.lost}; trying again`), columns, 2).join('\n');
+  const { from, to } = watched.gap;
+  const words = `Changes between ${from.term}.${from.number} and ${to.term}.${to.number} cannot be shown; read what you need again.`;
+  return wrap(words, columns, 2).map(palette.caution).join('\n');
 }
 
 function ending({ more, forgotten, changes }: TreeHistoryResult): string[] {

@@ -10,6 +10,8 @@ import type { Edit } from '../../core/tree/change.ts';
 import { keyOf, parsePath, type TreePath } from '../../core/tree/path.ts';
 import { wallClock } from '../../host/process/clock.ts';
 import { type Answer, ok, problem, type Route, route, streamed } from '../route.ts';
+import type { Backups } from './backups.ts';
+import { openExport } from './export.ts';
 import type { TreeThread } from './thread.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -21,6 +23,7 @@ export interface TreeRoutesHost {
   readonly isLost: () => boolean;
   readonly replicated: (position: Position, limitMs: number) => Promise<boolean>;
   readonly watchers: Watchers;
+  readonly backups: Backups;
 }
 
 /** How long an operator waits for the companion to confirm a change, in ms. */
@@ -28,6 +31,7 @@ const REPLICATION_LIMIT_MS = 700;
 /** The length of a change as JSON, in bytes: several times what one may write. */
 const CHANGE_LIMIT = 16 * 1024 * 1024;
 const MOST_NODES = 256;
+const LINES = 'application/x-ndjson';
 
 const whole = z
   .string()
@@ -161,6 +165,47 @@ export function treeRoutes(host: TreeRoutesHost): readonly Route[] {
           'watch the other server',
         );
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/ds/export',
+      right: 'viewer',
+      shape: z.object({ path: path.nullable().default(null) }),
+      answer: async (asked) => {
+        if (host.isLost()) return lost(state());
+        const stream = await openExport(ask, asked.path, server()).catch((error: Error) => error);
+        return stream instanceof Error ? failed(stream) : streamed(LINES, stream);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/ds/backups',
+      right: 'viewer',
+      shape: z.unknown(),
+      answer: () => read(async () => ({ backups: await host.backups.list() })),
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/ds/backups/:name',
+      right: 'viewer',
+      shape: z.object({ name: z.string() }),
+      answer: async ({ name }) => {
+        const stream = await host.backups.read(name);
+        if (stream !== null) return streamed(LINES, stream);
+        return problem(
+          404,
+          'backup-unknown',
+          'there is no backup of that name',
+          'list them: switchover ds backup --list',
+        );
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/ds/backups',
+      right: 'master-administrator',
+      shape: z.strictObject({}),
+      answer: () => read(() => host.backups.make()),
     }),
     route({
       method: 'POST',

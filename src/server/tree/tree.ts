@@ -13,8 +13,10 @@ import type { NewChange } from '../../core/replication/local-change.ts';
 import type { Position } from '../../core/replication/position.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
 import { higherScope, lowerScope, type TreeScope, WHOLE } from '../../core/tree/scope.ts';
-import { monotonicMs, newBootId } from '../../host/process/clock.ts';
+import { monotonicMs, newBootId, wallClock } from '../../host/process/clock.ts';
 import type { Subsystem, SubsystemHost } from '../subsystem.ts';
+import { openBackups } from './backups.ts';
+import { openExport } from './export.ts';
 import type { Committed, ParameterAside, Role, TreeFacts } from './facts.ts';
 import { treeRoutes } from './routes.ts';
 import { startThread } from './thread.ts';
@@ -154,6 +156,14 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
     return thread.ask('make', { change, term: termOf(state()) });
   };
 
+  const serverNow = () => ({ letter, name: state().self.name, serving: isServing(state()) });
+  const backups = openBackups({
+    dataFolder: host.dataFolder,
+    openExport: () => openExport(thread.ask, null, serverNow()),
+    isDue: () => role.is === 'leader' && !isLost() && facts.entries > 0,
+    log,
+  });
+
   return {
     tree: {
       parameters: () => parameters,
@@ -205,6 +215,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
         following: role.is === 'follower' ? facts.following : null,
         provedAgeMs: ageOf(facts.provedAgeMs),
         omitted: facts.follower?.omitted ?? 0,
+        backupAgeMs: backups.lastAt() === null ? null : wallClock().getTime() - backups.lastAt()!,
       }),
       warnings: () =>
         treeWarnings({
@@ -236,10 +247,12 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
         isLost,
         replicated: ({ number }, limitMs) => replicated(number, limitMs),
         watchers,
+        backups,
       }),
       close: async () => {
         link.set('off');
         watchers.close();
+        backups.close();
         await thread.close();
       },
     },

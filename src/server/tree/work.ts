@@ -56,8 +56,15 @@ export type TreeWork = ReturnType<typeof createWork>;
 /** What one answer holds at most. */
 const PAGE = { rows: 1_000, changes: 500, bytes: 256 * 1024 };
 
+const EXPORTED_ROWS = 200;
+const MOST_EXPORTS = 4;
+/** Every key sorts before it. */
+const LAST_KEY = '\u{10ffff}';
+
 export function createWork(host: WorkHost) {
   const { store, aside } = host;
+  const exports = new Map<number, ReturnType<typeof store.snapshot>>();
+  let exported = 0;
   const last = (): Position => endPosition(store.log());
 
   const make = (change: NewChange<TreeEntry>, term: Term): Position => {
@@ -150,8 +157,27 @@ export function createWork(host: WorkHost) {
       };
     },
 
-    rows: ({ from, before }: { readonly from: string; readonly before: string }): readonly TreeEntryAnswer[] =>
-      store.rowsBetween(from, before, PAGE.rows).map(entryAnswer),
+    /** Begins to read everything at and below a path, as it is now; null: everything. `exportNext` has to reach its end. */
+    exportBegin: (path: TreePath | null): { readonly id: number; readonly position: Position } => {
+      if (exports.size >= MOST_EXPORTS) throw new Error('too many exports at the same time; wait for one to end');
+      const key = path === null ? '' : keyOf(path);
+      const snapshot = store.snapshot(key, path === null ? LAST_KEY : keysBelow(key).before);
+      exported += 1;
+      exports.set(exported, snapshot);
+      return { id: exported, position: endPosition(snapshot.log) };
+    },
+
+    /** The next entries as lines of JSON; empty at the end. */
+    exportNext: (id: number): { readonly text: string; readonly entries: number } => {
+      const rows = exports.get(id)?.next(EXPORTED_ROWS) ?? [];
+      return { text: rows.map((row) => `${JSON.stringify(entryAnswer(row))}\n`).join(''), entries: rows.length };
+    },
+
+    exportEnd: (id: number): null => {
+      exports.get(id)?.close();
+      exports.delete(id);
+      return null;
+    },
 
     hashes: ({ level, indexes }: { readonly level: number; readonly indexes: readonly number[] }) => ({
       position: last(),

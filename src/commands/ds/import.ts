@@ -1,0 +1,53 @@
+import { isConfirmed, NOT_CONFIRMED } from '../../cli/confirm.ts';
+import { Args, Flags } from '../../cli/flags.ts';
+import { openPair, YES_FLAG } from '../../cli/pair-flags.ts';
+import { progressLine } from '../../cli/progress-line.ts';
+import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
+import { TREE_CHANGE_EXITS, TREE_CHANGE_FLAGS } from '../../cli/tree-flags.ts';
+
+export class DsImport extends SwitchoverCommand {
+  static override summary = 'bring the tree to what a file says';
+  static override description =
+    `Shows what a file written by "ds export" would change on the active server, and asks for confirmation. With --replace,
+entries that are not in the file are removed, at and below the path that was exported. Large files are imported in several
+changes; if that is interrupted, the same command goes on with what is left. Entries of the parameters are left out. A file
+that is damaged or incomplete is refused before anything is changed. Requires the role master-administrator.`;
+  static override examples = [
+    { description: 'only show what would change', command: 'switchover ds import users.jsonl --dry-run' },
+    { description: 'exactly what the file says', command: 'switchover ds import users.jsonl --replace --yes' },
+  ];
+  static override args = {
+    file: Args.string({ description: 'file written by "switchover ds export"', required: true, ignoreStdin: true }),
+  };
+  static override flags = {
+    ...TREE_CHANGE_FLAGS,
+    replace: Flags.boolean({ description: 'remove entries that are not in the file' }),
+    yes: YES_FLAG,
+  };
+  static override exitCodes = { ...TREE_CHANGE_EXITS, 1: 'not confirmed; nothing was changed' };
+
+  protected async execute(): Promise<Outcome> {
+    const { args, flags } = await this.parse(DsImport);
+    const { planImport, runImport } = await import('../../operations/tree/ds-import.ts');
+    const { renderImportPlan } = await import('../../presentation/tree/import.ts');
+    const { renderTreeChange } = await import('../../presentation/tree/changes.ts');
+    const json = this.wantsJson();
+    const pair = await openPair(flags);
+    try {
+      const plan = await planImport(pair, args.file, flags.replace === true);
+      const { steps: _, ...data } = plan;
+      if (flags['dry-run'] === true || plan.changes.length === 0) {
+        return { data: { dryRun: true, ...data }, text: (medium) => renderImportPlan(plan, medium), exit: 0 };
+      }
+      if (!json) process.stderr.write(`${renderImportPlan(plan, this.medium(process.stderr))}\n\n`);
+      const question = `Change ${plan.changes.length} ${plan.changes.length === 1 ? 'entry' : 'entries'}?`;
+      if (!(await isConfirmed(question, { yes: flags.yes === true, json }))) return NOT_CONFIRMED;
+      const progress = progressLine(this.manner());
+      const say = (entries: number): void => progress.say(`${entries} of ${plan.changes.length} entries`);
+      const result = await runImport(pair, plan, flags.reason ?? null, say).finally(progress.done);
+      return { data: result, text: (medium) => renderTreeChange(result, medium), exit: 0, warnings: result.problems };
+    } finally {
+      pair.close();
+    }
+  }
+}

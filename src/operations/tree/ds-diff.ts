@@ -1,0 +1,76 @@
+/** Compares the configuration trees of both servers by their hashes: the cost follows the differences. */
+import type { NodePair } from '../../client/node-pair.ts';
+import { LETTERS } from '../../core/letter.ts';
+import type { TreeEntryAnswer } from '../../core/protocol/tree-answers.ts';
+import { LEVELS } from '../../core/replication/replica.ts';
+import type { DifferingEntry, TreeDifferences } from '../../core/results/tree.ts';
+import { differingNodes } from '../../core/tree/diff.ts';
+import { isWithin, keyOf, parsePath } from '../../core/tree/path.ts';
+import { typedPath } from './tree-server.ts';
+
+/** Asked for at a time. */
+const NODES = 256;
+const BUCKETS = 32;
+
+/**
+ * What differs between the servers at and below a path; null: anywhere. What changes while it is compared is looked at
+ * again, and counts only if it still differs.
+ *
+ * @throws SwitchoverError (usage) for a path that is none; (unreachable) if a server does not answer
+ */
+export async function treeDifferences(pair: NodePair, text: string | null): Promise<TreeDifferences> {
+  const path = text === null ? null : typedPath(text);
+  let nodes = [0];
+  for (let level = 0; level < LEVELS && nodes.length > 0; level += 1) nodes = await differing(pair, level, nodes);
+  const first = await inBuckets(pair, nodes);
+  // By now, what was on its way has arrived.
+  const entries = first.length === 0 ? [] : await inBuckets(pair, nodes);
+  const found = entries.filter((each) => path === null || isBelow(each.path, path));
+  return { pair: pair.pairFile.pair, path, different: found.length > 0, entries: found };
+}
+
+async function differing(pair: NodePair, level: number, nodes: readonly number[]): Promise<number[]> {
+  const found: number[] = [];
+  for (const indexes of parts(nodes, NODES)) {
+    const [one, other] = await Promise.all(LETTERS.map((letter) => pair.tree.hashes(letter, level, indexes)));
+    found.push(...differingNodes(indexes, one!, other!));
+  }
+  return found;
+}
+
+async function inBuckets(pair: NodePair, buckets: readonly number[]): Promise<DifferingEntry[]> {
+  const found: DifferingEntry[] = [];
+  for (const some of parts(buckets, BUCKETS)) {
+    const [A, B] = await Promise.all(
+      LETTERS.map(async (letter) => {
+        const entries = await pair.tree.buckets(letter, some);
+        return new Map(entries.map((entry) => [keyOfPath(entry.path), entry]));
+      }),
+    );
+    for (const key of new Set([...A!.keys(), ...B!.keys()])) {
+      const [one, other] = [A!.get(key) ?? null, B!.get(key) ?? null];
+      if (one?.hash === other?.hash) continue;
+      found.push({ path: (one ?? other)!.path, A: withoutHash(one), B: withoutHash(other) });
+    }
+  }
+  return found.toSorted((one, other) => (keyOfPath(one.path) < keyOfPath(other.path) ? -1 : 1));
+}
+
+function withoutHash(entry: (TreeEntryAnswer & { readonly hash: string }) | null): TreeEntryAnswer | null {
+  if (entry === null) return null;
+  const { hash: _, ...rest } = entry;
+  return rest;
+}
+
+function keyOfPath(path: string): string {
+  const parsed = parsePath(path);
+  return parsed.ok ? keyOf(parsed.path) : path;
+}
+
+function isBelow(path: string, above: string): boolean {
+  return isWithin(keyOfPath(path), keyOfPath(above));
+}
+
+function parts<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size));
+}

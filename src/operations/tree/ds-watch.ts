@@ -1,0 +1,100 @@
+/** Follows the changes of the configuration tree, across lost connections and switches. */
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { NodePair } from '../../client/node-pair.ts';
+import type { Letter } from '../../core/letter.ts';
+import { SwitchoverError } from '../../core/problem.ts';
+import { positionShape, type TreeChangeAnswer, treeChangeShape } from '../../core/protocol/tree-answers.ts';
+import { treeServer, typedPath } from './tree-server.ts';
+
+const gapShape = z.object({ from: positionShape, to: positionShape });
+
+export type Watched =
+  | { readonly change: TreeChangeAnswer }
+  /** Changes between the two can no longer be shown. */
+  | { readonly gap: z.infer<typeof gapShape> }
+  | { readonly lost: string };
+
+/** Pauses between attempts to connect, in ms. */
+const PAUSE_MS = 1_000;
+/** Signs of life come every few seconds: without any for this long, the connection is lost, in ms. */
+const SILENCE_LIMIT_MS = 15_000;
+
+/**
+ * Ends when `signal` aborts. The first attempt fails as any other request does; later ones are repeated.
+ *
+ * @throws SwitchoverError (usage) for a path or a position that is none; (unreachable) if no server answers at first
+ */
+export async function* watchTree(
+  pair: NodePair,
+  { path: text, from }: { readonly path: string | null; readonly from: string | null },
+  signal: AbortSignal,
+): AsyncGenerator<Watched> {
+  const path = text === null ? null : typedPath(text);
+  let position = from === null ? null : checkedPosition(from);
+  let isFirst = true;
+  while (!signal.aborted) {
+    try {
+      const { server } = await treeServer(pair, null);
+      for await (const { event, id, data } of events(pair, server.letter, { path, from: position }, signal)) {
+        position = id;
+        isFirst = false;
+        if (event === 'change') yield { change: treeChangeShape.parse(data) };
+        if (event === 'gap') yield { gap: gapShape.parse(data) };
+      }
+      isFirst = false;
+    } catch (error) {
+      if (isFirst || !(error instanceof SwitchoverError)) throw error;
+      yield { lost: error.problem.what };
+    }
+    await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+interface Event {
+  readonly event: string;
+  readonly id: string;
+  readonly data: unknown;
+}
+
+async function* events(
+  pair: NodePair,
+  letter: Letter,
+  query: { readonly path: string | null; readonly from: string | null },
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
+  const stream = await pair.tree.watch(letter, query);
+  const end = (): void => void stream.destroy();
+  signal.addEventListener('abort', end, { once: true });
+  let silence = setTimeout(end, SILENCE_LIMIT_MS);
+  stream.on('error', () => undefined);
+  try {
+    let [event, id, data] = ['', '', ''];
+    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+      clearTimeout(silence);
+      silence = setTimeout(end, SILENCE_LIMIT_MS);
+      if (line.startsWith('event: ')) event = line.slice('event: '.length);
+      if (line.startsWith('id: ')) id = line.slice('id: '.length);
+      if (line.startsWith('data: ')) data = line.slice('data: '.length);
+      if (line !== '' || event === '') continue;
+      yield { event, id, data: JSON.parse(data) };
+      [event, id, data] = ['', '', ''];
+    }
+  } finally {
+    clearTimeout(silence);
+    signal.removeEventListener('abort', end);
+    stream.destroy();
+  }
+}
+
+function checkedPosition(text: string): string {
+  if (/^\d{1,15}\.\d{1,15}$/.test(text)) return text;
+  throw new SwitchoverError('usage', {
+    code: 'position-invalid',
+    what: `--from is ${JSON.stringify(text.slice(0, 40))}`,
+    why: 'it takes a position as "switchover ds history" shows it',
+    where: '--from',
+    do: 'write it like 3.1204',
+  });
+}
