@@ -37,7 +37,9 @@ export function renderSetAside(facts: SetAsideShown, medium: Medium): string {
     if (state === 'same') return [`= ${printable(path)}  ${palette.dim(`(${STATES.same})`)}`];
     const paint = state === 'conflict' ? palette.caution : palette.dim;
     const who =
-      changedAt === null ? 'removed' : `written ${toTheSecond(changedAt, medium)} by ${printable(changedBy ?? '')}`;
+      changedAt === null
+        ? 'it had been removed'
+        : `written ${toTheSecond(changedAt, medium)} by ${printable(changedBy ?? '')}`;
     return [
       ...entryChange({ path, before: current, after: aside }, medium),
       `    ${paint(`${STATES[state]}; ${who}`)}`,

@@ -32,7 +32,7 @@ export interface BackupsHost {
 /** How often one is made, and how many are kept. */
 export const BACKUP_EVERY_MS = 86_400_000;
 const KEPT = 7;
-const LOOK_EVERY_MS = 60_000;
+const LOOK_EVERY_MS = 600_000;
 
 const NAME = /^\d{8}T\d{6}Z$/;
 

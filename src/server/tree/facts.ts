@@ -58,4 +58,6 @@ export interface TreeFacts {
   readonly provedAgeMs: number | null;
   /** How many differences such a proof has found and repaired. */
   readonly differences: number;
+  /** The last time that something was set aside; null: never, or no longer kept. */
+  readonly setAside: { readonly id: string; readonly at: string; readonly entries: number } | null;
 }

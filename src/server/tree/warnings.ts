@@ -1,6 +1,7 @@
 /** Warnings about the configuration tree in `status`. */
 import type { StatusWarning } from '../../core/protocol/answers.ts';
 import { isCurrent } from '../../core/replication/lag.ts';
+import { wallClock } from '../../host/process/clock.ts';
 import type { TreeFacts } from './facts.ts';
 
 export interface TreeWarningFacts {
@@ -13,6 +14,9 @@ export interface TreeWarningFacts {
   /** Its name. */
   readonly companion: string;
 }
+
+/** How long what was set aside causes a warning, in ms; `set-aside list` shows it for as long as it is kept. */
+const ASIDE_WARNING_MS = 86_400_000;
 
 export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
   const { facts, failure, isLost, isLeader, isUnknownThere, lagAgeMs, companion } = inputs;
@@ -45,6 +49,14 @@ export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
       code: 'tree-damaged',
       what: `the database of the configuration tree was damaged when this server started (${facts.damage.why}), and is kept as ${facts.damage.keptAs}`,
       do: 'check the disk; delete that file once it is no longer needed',
+    });
+  }
+  if (facts.setAside !== null && wallClock().getTime() - Date.parse(facts.setAside.at) < ASIDE_WARNING_MS) {
+    const { id, entries } = facts.setAside;
+    warnings.push({
+      code: 'tree-set-aside',
+      what: `${entries === 1 ? 'an entry' : `${entries} entries`} of the configuration tree that only this server had ${entries === 1 ? 'was' : 'were'} set aside`,
+      do: `look at what is missing now: switchover set-aside show ${id}`,
     });
   }
   if (isUnknownThere) {
