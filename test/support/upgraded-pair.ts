@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import { otherLetter } from '../../src/core/letter.ts';
+import { folded } from '../../src/core/tree/path.ts';
 import type { RunningServer } from '../../src/server/server.ts';
 import { type RealPair, realPair, startBoth, stopServer, until } from './real-pair.ts';
 
@@ -12,7 +13,7 @@ export type Attributes = Readonly<Record<string, readonly string[]>>;
 export interface UpgradedPair {
   readonly pair: RealPair;
   readonly servers: Readonly<Record<Letter, RunningServer>>;
-  /** Sets an entry on the active server, and waits until the backup has processed it; null removes it. */
+  /** Sets an entry on the active server, and waits until a backup that runs has processed it; null removes it. */
   readonly set: (path: string, attributes: Attributes | null, ofClass?: string) => Promise<void>;
   readonly setParameters: (values: Readonly<Record<string, string>>) => Promise<void>;
   /** The value in force on a server. */
@@ -20,15 +21,17 @@ export interface UpgradedPair {
   /** What one server holds there; null: nothing. */
   readonly get: (letter: Letter, path: string) => Promise<Attributes | null>;
   readonly stop: (letter: Letter) => Promise<void>;
+  /** Restarts the active server, which stays active, while its backup waits. */
+  readonly restartActive: (placeOfBackup: string) => Promise<void>;
   /** Starts a stopped server with a release, as the backup. */
   readonly startBackup: (letter: Letter, release: string, place: string) => Promise<void>;
   /** A manual switch to a server, and the restart of the other one, as the backup. */
   readonly switchTo: (letter: Letter, placeOfOther: string) => Promise<void>;
   /** Waits until the backup has processed everything. */
   readonly processed: () => Promise<void>;
-  /** What the active server says that a switch would lose, in order. */
+  /** What the active server says that a switch would lose, in order and without the letter case, which removals lack. */
   readonly wouldLose: () => Promise<readonly string[]>;
-  /** What a server has set aside, as paths in order. */
+  /** What a server has set aside, as such paths in order. */
   readonly aside: (letter: Letter) => Promise<readonly string[]>;
   readonly status: (letter: Letter) => ReturnType<RealPair['ask']>;
 }
@@ -49,7 +52,9 @@ export async function upgradedPair(parameters: Readonly<Record<string, string>> 
   const servers: Record<Letter, RunningServer> = { ...(await startBoth(pair)) };
   const active = (): Letter => (servers.A.state().place === 'primary.serving' ? 'A' : 'B');
   const status = (letter: Letter) => pair.ask(letter, 'GET', '/v1/status', { credential: 'viewer' });
+  const stopped = new Set<Letter>();
   const processed = async (): Promise<void> => {
+    if (stopped.size > 0) return;
     const items = async () => (await status(active())).json.behind.tree.items;
     await expect.poll(items, { timeout: 20_000 }).toBe(0);
   };
@@ -63,9 +68,13 @@ export async function upgradedPair(parameters: Readonly<Record<string, string>> 
     releases[letter] = release;
     writeReleases();
     servers[letter] = await pair.start(letter);
+    stopped.delete(letter);
     await places({ [letter]: place });
   };
-  const stop = (letter: Letter) => stopServer(servers[letter]);
+  const stop = async (letter: Letter): Promise<void> => {
+    stopped.add(letter);
+    await stopServer(servers[letter]);
+  };
   return {
     pair,
     servers,
@@ -94,6 +103,13 @@ export async function upgradedPair(parameters: Readonly<Record<string, string>> 
       return answer.status === 404 ? null : answer.json.attributes;
     },
     stop,
+    restartActive: async (placeOfBackup) => {
+      const letter = active();
+      await stop(letter);
+      servers[letter] = await pair.start(letter);
+      stopped.delete(letter);
+      await places({ [letter]: 'primary.serving', [otherLetter(letter)]: placeOfBackup });
+    },
     startBackup,
     switchTo: async (letter, placeOfOther) => {
       const other = otherLetter(letter);
@@ -107,7 +123,7 @@ export async function upgradedPair(parameters: Readonly<Record<string, string>> 
       await startBackup(other, releases[other], placeOfOther);
     },
     processed,
-    wouldLose: async () => (await status(active())).json.wouldLose.toSorted(),
+    wouldLose: async () => (await status(active())).json.wouldLose.map(folded).toSorted(),
     aside: async (letter) => {
       const list = await pair.ask(letter, 'GET', '/v1/set-aside', { credential: 'viewer' });
       const paths: string[] = [];
@@ -115,7 +131,7 @@ export async function upgradedPair(parameters: Readonly<Record<string, string>> 
         const { json } = await pair.ask(letter, 'GET', `/v1/set-aside/${id}`, { credential: 'viewer' });
         paths.push(...json.items.map((item: { readonly path: string }) => item.path));
       }
-      return paths.toSorted();
+      return paths.map(folded).toSorted();
     },
     status,
   };

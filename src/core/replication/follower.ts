@@ -305,6 +305,13 @@ function loner<Content, Scope>(
   return (key, position, content) => !contains(log, position) || isLeftOut(position.number, key, content);
 }
 
+/** Whether a row was copied from the other server without a part that an Upgrade state left out: all of it is there. */
+function isReducedCopy<Content>(replica: Replica<Content>, { key, position, content }: AsideItem<Content>): boolean {
+  const [change] = replica.changesAfter(position.number - 1, { changes: 1, bytes: 1 });
+  const written = change?.position.number === position.number && change.writes.find((each) => each.key === key);
+  return written ? JSON.stringify(written.content) !== JSON.stringify(content) : false;
+}
+
 /** The rows removed here after a number, and the last change that did it. */
 function removedSince<Content>(replica: Replica<Content>, number: number): ReadonlyMap<string, Position> {
   const removed = new Map<string, Position>();
@@ -368,7 +375,8 @@ function rowsArrive<Content, Scope>(
   const replaced = new Set<string>();
   const isAlone = loner(comparing, log, subject);
   const setAside = (key: string, position: Position, content: Content | null): void => {
-    if (isAlone(key, position, content)) aside.push({ key, position, content });
+    if (!isAlone(key, position, content) || isReducedCopy(replica, { key, position, content })) return;
+    aside.push({ key, position, content });
   };
   for (const { key, position, content } of rows) {
     const existing = replica.row(key);
