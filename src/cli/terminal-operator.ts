@@ -1,4 +1,5 @@
 /** A person at a terminal who answers the questions of a procedure. Everything is drawn on standard error. */
+import { lossWords } from '../core/results/loss.ts';
 import { LONGEST_REASON } from '../core/runbooks/entry.ts';
 import type { Choice } from '../core/runbooks/move.ts';
 import type { Answered, Operator } from '../core/runbooks/operator.ts';
@@ -103,7 +104,7 @@ export async function terminalOperator(
       }
     },
     acceptsLoss: async (items, _view, signal) => {
-      line(`The backup does not have this yet, so a switch may lose it: ${items.join(', ')}.`);
+      line(`The ${lossWords(items)}.`);
       return asked(prompts.confirm({ message: 'Switch nevertheless?', default: false }, context(signal)));
     },
     accepts: (question) => agreed(wrap(question, medium().columns - 3).join('\n')),

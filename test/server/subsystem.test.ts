@@ -104,7 +104,7 @@ describe('a subsystem of a running pair', () => {
       wouldLose: ['count 2', 'count 3'],
     });
     expect((await planSwitch(opened, true)).cautions).toContain(
-      'The backup does not have this yet, so a switch may lose it: count 2, count 3.',
+      'The backup does not have this, so a switch may lose it: count 2, count 3.',
     );
     await expect.poll(metrics).toMatch(/^tally_count 3$/m);
     await expect.poll(metrics).toMatch(/^switchover_behind\{subsystem="tally"\} 2$/m);

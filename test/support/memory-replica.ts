@@ -1,7 +1,16 @@
 import { hash } from 'node:crypto';
 import { bucketOf, createHashTree } from '../../src/core/replication/hash-tree.ts';
 import { EMPTY_LOG, extendedBy, type LogEnd } from '../../src/core/replication/position.ts';
-import type { AsideItem, Change, Commit, Hash, HashedRow, Replica, Row } from '../../src/core/replication/replica.ts';
+import type {
+  AsideItem,
+  Change,
+  Commit,
+  Hash,
+  HashedRow,
+  Limit,
+  Replica,
+  Row,
+} from '../../src/core/replication/replica.ts';
 
 /** A replica in memory: every commit is durable at once, and a crash loses nothing of it. */
 export interface MemoryReplica<Content> extends Replica<Content> {
@@ -18,7 +27,7 @@ export function memoryReplica<Content>(kept = 1_000): MemoryReplica<Content> {
   let changes: Change<Content>[] = [];
   let base = { number: 0, id: '' };
   let incomplete = false;
-  let partialSince: number | null = null;
+  let limits: readonly Limit[] = [];
 
   const tree = createHashTree();
   const forget = (key: string): void => {
@@ -39,7 +48,7 @@ export function memoryReplica<Content>(kept = 1_000): MemoryReplica<Content> {
     hashOf: tree.hashOf,
     rowsOf: (bucket) => [...rows.values()].filter(({ key }) => bucketOf(key) === bucket),
     isIncomplete: () => incomplete,
-    partialSince: () => partialSince,
+    limits: () => limits,
     rows: () => rows,
     aside: () => aside,
     commit: (commit) => {
@@ -66,7 +75,7 @@ export function memoryReplica<Content>(kept = 1_000): MemoryReplica<Content> {
         base = { number: gone.position.number, id: gone.id };
       }
       if (commit.incomplete !== undefined) incomplete = commit.incomplete;
-      if (commit.partialSince !== undefined) partialSince = commit.partialSince;
+      if (commit.limits !== undefined) limits = commit.limits;
     },
   };
 }

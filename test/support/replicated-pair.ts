@@ -26,13 +26,15 @@ import { randomOf } from '../../src/core/simulation/random.ts';
 import type { MemoryReplica } from './memory-replica.ts';
 import { memoryReplica } from './memory-replica.ts';
 
-export type Scope = 'whole' | 'limited';
+export type Scope = 'whole' | 'limited' | 'even';
 
-/** Rows whose keys begin with `local` are left out of the limited scope. */
+/** Rows whose keys begin with `local` are left out of the limited scope; of the even one, those with an odd number. */
 export const SUBJECT: Subject<string, Scope> = {
   isWhole: (scope) => scope === 'whole',
-  omits: (scope, key) => scope === 'limited' && key.startsWith('local'),
+  omits: (scope, key) =>
+    (scope === 'limited' && key.startsWith('local')) || (scope === 'even' && Number(key.split(' ')[1]) % 2 === 1),
   merged: (_scope, incoming) => incoming,
+  reduces: () => false,
   sizeOf: (content) => content.length,
 };
 
@@ -292,7 +294,7 @@ export function replicatedPair(seed: number, options: PairOptions): ReplicatedPa
         random.chance(0.25) ? null : `value ${made.length}.${random.between(1, 1_000)}`,
       ]);
       change(letter, Object.fromEntries(writes));
-    } else if (draw < 0.36 && options.scopes === true) setScope(random.pick(['whole', 'limited']));
+    } else if (draw < 0.36 && options.scopes === true) setScope(random.pick(['whole', 'limited', 'even']));
     else if (draw < 0.37) takeOver(letter);
     else if (draw < 0.38 && servers[letter].up) crash(letter);
     else if (draw < 0.42) boot(letter);

@@ -52,7 +52,7 @@ export function contentsOf(store: Store<string>): unknown {
     changes: store.changesAfter(store.logBase(), { changes: 1_000_000, bytes: 1e9 }),
     log: store.log(),
     base: [store.logBase(), store.idAt(store.logBase())],
-    marks: [store.isIncomplete(), store.partialSince(), store.count()],
+    marks: [store.isIncomplete(), store.limits(), store.count()],
     hashes: [0, 1, 2].map((level) => Array.from({ length: 16 ** level }, (_, index) => store.hashOf(level, index))),
   };
 }

@@ -6,10 +6,11 @@
  */
 import type { Lag, Progress } from './lag.ts';
 import { lagOf, NO_PROGRESS, progressed } from './lag.ts';
+import { latestLimits, leftOutBy, withLimit } from './limits.ts';
 import type { BucketHashes, FromFollower, FromLeader } from './message.ts';
 import type { LogEnd, Position } from './position.ts';
 import { contains, endPosition, lastCommon, termOfNumber } from './position.ts';
-import type { AsideItem, Change, Commit, Hash, HashedRow, Replica, Row } from './replica.ts';
+import type { AsideItem, Change, Commit, Hash, HashedRow, Limit, Replica, Row } from './replica.ts';
 import { FANOUT, isSameHash, LEVELS, NOTHING } from './replica.ts';
 import type { Step } from './step.ts';
 import type { Subject } from './subject.ts';
@@ -27,9 +28,13 @@ interface Comparing {
   /** The active server's log when the comparison began, and the id of its last change. */
   readonly from: LogEnd;
   readonly id: string;
-  /** Rows changed after this number may differ because of an Upgrade state; null: none. */
-  readonly asideAfter: number | null;
-  /** The rows that this server alone has removed, as far as its log says. */
+  /** The log here goes on: the active server's begins with it. Otherwise it begins anew when the comparison has ended. */
+  readonly keepsLog: boolean;
+  /** Up to this number, both logs are the same. */
+  readonly common: number;
+  /** What Upgrade states have left out until now, on either server. */
+  readonly limits: readonly Limit[];
+  /** The rows that were removed here since, as far as the log says. */
   readonly removed: ReadonlyMap<string, Position>;
   /** Nodes whose children are still to be compared, and buckets whose rows are. */
   readonly nodes: readonly Node[];
@@ -171,19 +176,18 @@ function sessionOf({ name, sessions }: Follower<unknown>): string {
 function ask<Content, Scope>(
   follower: Follower<Scope>,
   target: number | null,
-  { replica, subject, now }: FollowerWorld<Content, Scope>,
+  { replica, now }: FollowerWorld<Content, Scope>,
 ): FollowerStep<Content, Scope> {
   const log = replica.log();
-  const isPartial = subject.isWhole(follower.scope) && replica.partialSince() !== null;
-  const compare = target !== null ? 'done' : replica.isIncomplete() || isPartial ? 'needed' : null;
-  const partialSince = replica.partialSince();
-  return askFrom(follower, target, { log, id: replica.idAt(log.last), compare, partialSince }, now);
+  const compare = target !== null ? 'done' : replica.isIncomplete() ? 'needed' : null;
+  const limits = replica.limits();
+  return askFrom(follower, target, { log, id: replica.idAt(log.last), compare, limits }, now);
 }
 
 function askFrom<Content, Scope>(
   follower: Follower<Scope>,
   target: number | null,
-  from: Pick<Extract<FromFollower<Scope>, { readonly is: 'follow' }>, 'log' | 'id' | 'compare' | 'partialSince'>,
+  from: Pick<Extract<FromFollower<Scope>, { readonly is: 'follow' }>, 'log' | 'id' | 'compare' | 'limits'>,
   now: number,
 ): FollowerStep<Content, Scope> {
   const sessions = follower.sessions + 1;
@@ -214,11 +218,9 @@ function changesArrive<Content, Scope>(
   const reached = own.last + missing.length;
   const isWhole = subject.isWhole(follower.scope);
   const isDone = target !== null && reached >= target;
-  const partial = replica.partialSince();
-  const marks: Pick<Commit<Content>, 'incomplete' | 'partialSince'> = {
+  const marks: Pick<Commit<Content>, 'incomplete' | 'limits'> = {
     ...(isDone ? { incomplete: false } : {}),
-    ...(isDone && isWhole && partial !== null ? { partialSince: null } : {}),
-    ...(!isWhole && partial === null ? { partialSince: own.last } : {}),
+    ...(isDone && isWhole && replica.limits().length > 0 ? { limits: [] } : {}),
   };
   // Without anything new, which is most of the time, the disk is left alone.
   const isNothing = missing.length === 0 && Object.keys(marks).length === 0;
@@ -271,40 +273,47 @@ function appliedTo<Content, Scope>(
 
 function beginComparing<Content, Scope>(
   follower: Follower<Scope>,
-  { log, id, partialSince }: Extract<FromLeader<Content>, { readonly is: 'compare' }>,
+  { log, id, leads, limits: known }: Extract<FromLeader<Content>, { readonly is: 'compare' }>,
   world: FollowerWorld<Content, Scope>,
 ): FollowerStep<Content, Scope> {
   const { replica } = world;
-  const own = replica.partialSince();
-  const asideAfter = own === null || partialSince === null ? (own ?? partialSince) : Math.min(own, partialSince);
+  const limits = latestLimits(replica.limits(), known);
   const common = lastCommon(replica.log(), log).number;
   const comparing: Comparing = {
     is: 'comparing',
     from: log,
     id,
-    asideAfter,
-    removed: removedAlone(replica, Math.min(common, asideAfter ?? common)),
+    keepsLog: leads,
+    common,
+    limits,
+    removed: removedSince(replica, Math.min(common, limits[0]?.since ?? common)),
     nodes: [{ level: 0, index: 0 }],
     buckets: [],
     asked: [],
     target: log.last,
   };
-  const isWhole = world.subject.isWhole(follower.scope);
-  const commit: Commit<Content> = {
-    ...NOTHING,
-    incomplete: true,
-    ...(!isWhole && own === null ? { partialSince: common } : {}),
-  };
-  return proceed(follower, comparing, commit, world);
+  return proceed(follower, comparing, { ...NOTHING, incomplete: true }, world);
 }
 
-/** Whether only this server has what it did at a position. `log`: of the active server. */
-function isAlone({ asideAfter }: Comparing, log: LogEnd, position: Position): boolean {
-  return !contains(log, position) || (asideAfter !== null && position.number > asideAfter);
+/** What tells whether only this server has what it did to a row; null: it removed it. `log`: of the active server. */
+function loner<Content, Scope>(
+  { limits }: Comparing,
+  log: LogEnd,
+  subject: Subject<Content, Scope>,
+): (key: string, position: Position, content: Content | null) => boolean {
+  const isLeftOut = leftOutBy(limits, subject);
+  return (key, position, content) => !contains(log, position) || isLeftOut(position.number, key, content);
 }
 
-/** The rows removed here after a number: if the active server still has them, this server alone did that. */
-function removedAlone<Content>(replica: Replica<Content>, number: number): ReadonlyMap<string, Position> {
+/** Whether a row was copied from the other server without a part that an Upgrade state left out: all of it is there. */
+function isReducedCopy<Content>(replica: Replica<Content>, { key, position, content }: AsideItem<Content>): boolean {
+  const [change] = replica.changesAfter(position.number - 1, { changes: 1, bytes: 1 });
+  const written = change?.position.number === position.number && change.writes.find((each) => each.key === key);
+  return written ? JSON.stringify(written.content) !== JSON.stringify(content) : false;
+}
+
+/** The rows removed here after a number, and the last change that did it. */
+function removedSince<Content>(replica: Replica<Content>, number: number): ReadonlyMap<string, Position> {
   const removed = new Map<string, Position>();
   let after = Math.max(number, replica.logBase());
   for (;;) {
@@ -364,21 +373,22 @@ function rowsArrive<Content, Scope>(
   const put: Row<Content>[] = [];
   const aside: AsideItem<Content>[] = [];
   const replaced = new Set<string>();
-  const setAside = (row: Row<Content>): void => {
-    if (isAlone(comparing, log, row.position))
-      aside.push({ key: row.key, position: row.position, content: row.content });
+  const isAlone = loner(comparing, log, subject);
+  const setAside = (key: string, position: Position, content: Content | null): void => {
+    if (!isAlone(key, position, content) || isReducedCopy(replica, { key, position, content })) return;
+    aside.push({ key, position, content });
   };
   for (const { key, position, content } of rows) {
     const existing = replica.row(key);
     replaced.add(key);
     const removedAt = comparing.removed.get(key);
-    if (existing !== null) setAside(existing);
-    else if (removedAt !== undefined) aside.push({ key, position: removedAt, content: null });
+    if (existing !== null) setAside(key, existing.position, existing.content);
+    else if (removedAt !== undefined) setAside(key, removedAt, null);
     put.push({ key, position, content: subject.merged(follower.scope, content, existing?.content ?? null) });
   }
   const gone = unknown.flatMap(({ bucket, hashes }) => named(here.get(bucket) ?? [], hashes));
   const remove = gone.filter(({ key, content }) => !replaced.has(key) && !subject.omits(follower.scope, key, content));
-  for (const row of remove) setAside(row);
+  for (const row of remove) setAside(row.key, row.position, row.content);
   const left = question.buckets.slice(buckets).map(({ bucket }) => bucket);
   const next = { ...withoutQuestion(comparing, request, log), buckets: [...left, ...comparing.buckets] };
   const commit = { ...NOTHING, put, remove: remove.map(({ key }) => key), aside };
@@ -432,15 +442,22 @@ function proceed<Content, Scope>(
     return { state, commit, send };
   }
   // What was changed meanwhile is in the log of the active server, after the point at which the comparison began.
+  const { scope } = follower;
+  const { keepsLog, common, target } = comparing;
+  const isWhole = world.subject.isWhole(scope);
+  const limits = isWhole
+    ? replica.limits()
+    : withLimit(comparing.limits, { since: common, scope: JSON.stringify(scope) });
+  const own = { log: replica.log(), id: replica.idAt(replica.log().last) };
+  const { log, id } = keepsLog ? own : { log: comparing.from, id: comparing.id };
   const { aside, ...rest } = commit ?? NOTHING;
-  const { from: log, id, target } = comparing;
-  const finished = {
+  const finished: Commit<Content> = {
     ...rest,
-    restart: { log, id },
-    aside: [...aside, ...removedOutOfScope(follower.scope, comparing, world)],
+    limits,
+    ...(keepsLog ? {} : { restart: { log, id: comparing.id } }),
+    aside: keepsLog ? aside : [...aside, ...removedOutOfScope(scope, comparing, world)],
   };
-  const partialSince = commit?.partialSince ?? replica.partialSince();
-  const next = askFrom({ ...follower, requests }, target, { log, id, compare: 'done', partialSince }, now);
+  const next = askFrom({ ...follower, requests }, target, { log, id, compare: 'done', limits }, now);
   return { ...next, commit: finished };
 }
 
@@ -454,11 +471,9 @@ function removedOutOfScope<Content, Scope>(
   { subject, replica }: FollowerWorld<Content, Scope>,
 ): AsideItem<Content>[] {
   if (subject.isWhole(scope)) return [];
+  const isAlone = loner(comparing, comparing.from, subject);
   return [...comparing.removed]
-    .filter(
-      ([key, at]) =>
-        subject.omits(scope, key, null) && isAlone(comparing, comparing.from, at) && replica.row(key) === null,
-    )
+    .filter(([key, at]) => subject.omits(scope, key, null) && isAlone(key, at, null) && replica.row(key) === null)
     .map(([key, position]) => ({ key, position, content: null }));
 }
 

@@ -5,9 +5,10 @@
 
 import type { Lag, Progress } from './lag.ts';
 import { lagOf, NO_PROGRESS, progressed } from './lag.ts';
+import { latestLimits } from './limits.ts';
 import type { FromFollower, FromLeader } from './message.ts';
 import { lastCommon } from './position.ts';
-import type { Change, Hash, Replica, Row } from './replica.ts';
+import type { Change, Hash, Limit, Replica, Row } from './replica.ts';
 import { BUCKETS, FANOUT, isSameHash, LEVELS, NOTHING } from './replica.ts';
 import type { Step } from './step.ts';
 import type { Subject } from './subject.ts';
@@ -26,8 +27,8 @@ interface Following<Scope> {
   readonly acknowledged: number;
   /** When something was last sent, or sent again. */
   readonly sentAt: number;
-  /** Since this number, an Upgrade state may have left out changes for it; null: it has everything. */
-  readonly partialSince: number | null;
+  /** What Upgrade states have left out, on either server; none: it has everything. */
+  readonly limits: readonly Limit[];
   /** How many writes were left out for it since it began to follow. */
   readonly omitted: number;
 }
@@ -118,8 +119,11 @@ function followed<Content, Scope>(
   const common = lastCommon(replica.log(), log);
   const isPrefix = common.number === log.last && (log.last === 0 || id === null || replica.idAt(log.last) === id);
   const isReached = common.number >= replica.logBase();
-  const isPartial = subject.isWhole(scope) && replica.partialSince() !== null && message.compare !== 'done';
-  const isComparing = message.compare === 'needed' || isPartial || !isPrefix || !isReached;
+  const limits = latestLimits(replica.limits(), message.limits);
+  // Where another scope begins, and where an Upgrade state ends, what differs is found before anything is overwritten.
+  const isSameScope = subject.isWhole(scope) ? limits.length === 0 : limits.at(-1)?.scope === JSON.stringify(scope);
+  const leads = isPrefix && isReached;
+  const isComparing = message.compare === 'needed' || (!isSameScope && message.compare !== 'done') || !leads;
   const follower: Following<Scope> = {
     session,
     scope,
@@ -129,15 +133,18 @@ function followed<Content, Scope>(
     progress: isComparing ? NO_PROGRESS : progressed(NO_PROGRESS, log.last, replica.log().last, now),
     acknowledged: isComparing ? 0 : log.last,
     sentAt: now,
-    partialSince: message.partialSince ?? (subject.isWhole(scope) ? null : log.last),
+    limits,
     omitted: 0,
   };
-  return isComparing ? compare(leader, follower, world) : sendAnyway(leader, follower, world);
+  // An upgrade is a matter of days: what it left out remains known by the log. A first copy need not repeat all of it.
+  const keepsLog = leads && (limits.length > 0 || message.compare === null);
+  return isComparing ? compare(leader, follower, keepsLog, world) : sendAnyway(leader, follower, world);
 }
 
 function compare<Content, Scope>(
   leader: Leader<Scope>,
   follower: Following<Scope>,
+  leads: boolean,
   { replica }: LeaderWorld<Content, Scope>,
 ): LeaderStep<Content, Scope> {
   const log = replica.log();
@@ -146,7 +153,7 @@ function compare<Content, Scope>(
   return {
     state: { ...leader, follower: { ...follower, isComparing: true } },
     commit: null,
-    send: [{ is: 'compare', session, log, id, partialSince: replica.partialSince() }],
+    send: [{ is: 'compare', session, log, id, leads, limits: replica.limits() }],
   };
 }
 
@@ -159,7 +166,7 @@ function sendMore<Content, Scope>(
   const { replica, now } = world;
   if (follower.isComparing) return unchanged({ ...leader, follower });
   // What it lacks is no longer in the log.
-  if (follower.sent < replica.logBase()) return compare(leader, follower, world);
+  if (follower.sent < replica.logBase()) return compare(leader, follower, false, world);
   const send: FromLeader<Content>[] = [];
   let { sent, parts, omitted } = follower;
   while (parts.length < MOST_PARTS) {
@@ -225,11 +232,11 @@ function acknowledged<Content, Scope>(
     parts,
     progress: progressed(follower.progress, known, world.replica.log().last, world.now),
     acknowledged: known,
-    partialSince: whole ? null : follower.partialSince,
+    limits: whole ? [] : follower.limits,
   };
   const step = sendMore(leader, next, world);
-  const isWholeAgain = whole && world.replica.partialSince() !== null;
-  return isWholeAgain ? { ...step, commit: { ...NOTHING, partialSince: null } } : step;
+  const isWholeAgain = whole && world.replica.limits().length > 0;
+  return isWholeAgain ? { ...step, commit: { ...NOTHING, limits: [] } } : step;
 }
 
 function proved<Content, Scope>(
@@ -242,7 +249,7 @@ function proved<Content, Scope>(
   const isComparable = number === replica.log().last && subject.isWhole(follower.scope) && !follower.isComparing;
   if (!isComparable) return unchanged(leader);
   if (isSameHash(root, replica.hashOf(0, 0))) return unchanged({ ...leader, provedAt: now });
-  return compare({ ...leader, differences: leader.differences + 1 }, follower, world);
+  return compare({ ...leader, differences: leader.differences + 1 }, follower, true, world);
 }
 
 function answerHashes<Content, Scope>(

@@ -1,6 +1,6 @@
 /** What the two servers say to each other while one follows the other. A session begins with `follow`. */
 import type { LogEnd } from './position.ts';
-import type { Change, Hash, Row } from './replica.ts';
+import type { Change, Hash, Limit, Row } from './replica.ts';
 
 /** From the backup to the active server. */
 export type FromFollower<Scope> = { readonly session: string } & (
@@ -13,7 +13,7 @@ export type FromFollower<Scope> = { readonly session: string } & (
       readonly compare: 'needed' | 'done' | null;
       readonly scope: Scope;
       /** See `Replica`. */
-      readonly partialSince: number | null;
+      readonly limits: readonly Limit[];
     }
   /** Everything up to this number is durable there, or was left out. `whole`: both servers hold the same again. */
   | { readonly is: 'applied'; readonly number: number; readonly whole: boolean }
@@ -41,8 +41,11 @@ export type FromLeader<Content> = {
       /** In order. None: nothing is new. */
       readonly changes: readonly Change<Content>[];
     }
-  /** The log does not lead from there to here: compare what you hold with what I hold. */
-  | { readonly is: 'compare'; readonly id: string; readonly partialSince: number | null }
+  /**
+   * Compare what you hold with what I hold, from which my log goes on. `id`: of its last change. `leads`: it also goes on
+   * from where yours ends.
+   */
+  | { readonly is: 'compare'; readonly id: string; readonly leads: boolean; readonly limits: readonly Limit[] }
   /** The hashes of the children of each node asked for, in the same order. */
   | { readonly is: 'hashes'; readonly request: number; readonly children: readonly (readonly Hash[])[] }
   /**

@@ -72,8 +72,15 @@ export interface Replica<Content> {
   readonly rowsOf: (bucket: number) => readonly HashedRow<Content>[];
   /** A comparison with the active server has begun and not ended: rows are a mixture of older and newer ones. */
   readonly isIncomplete: () => boolean;
-  /** Since this number, rows may differ from the other server's because of an Upgrade state; null: they do not. */
-  readonly partialSince: () => number | null;
+  /** What Upgrade states have left out since both servers held the same, as far as this one knows: oldest first. */
+  readonly limits: () => readonly Limit[];
+}
+
+/** An Upgrade state, or a part of it: of the changes after a number, the backup did not get what a scope leaves out. */
+export interface Limit {
+  readonly since: number;
+  /** As JSON. */
+  readonly scope: string;
 }
 
 /** What a server had alone, and gives up for what the active server has. */
@@ -94,7 +101,7 @@ export interface Commit<Content> {
   /** The log begins anew, without changes, at the end of the active server's. */
   readonly restart?: { readonly log: LogEnd; readonly id: string };
   readonly incomplete?: boolean;
-  readonly partialSince?: number | null;
+  readonly limits?: readonly Limit[];
   /** Made durable, as a file, before anything else in this commit. */
   readonly aside: readonly AsideItem<Content>[];
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FromFollower, FromLeader } from './message.ts';
 import type { LogEnd } from './position.ts';
-import type { Change, Hash, Row, Write } from './replica.ts';
+import type { Change, Hash, Limit, Row, Write } from './replica.ts';
 
 const whole = z.int().min(0);
 const text = z.string().max(1_024);
@@ -22,6 +22,19 @@ const logEnd: z.ZodType<LogEnd> = z
     }),
   );
 
+function limitsShape<Scope>(scope: z.ZodType<Scope>): z.ZodType<readonly Limit[]> {
+  const isScope = (json: string): boolean => scope.safeParse(jsonOf(json)).success;
+  return z.array(z.object({ since: whole, scope: z.string().refine(isScope) })).max(10_000);
+}
+
+function jsonOf(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 const session = text;
 const request = whole;
 const bucketHashes = z.object({ bucket: whole, hashes: z.array(hash).max(100_000) });
@@ -36,7 +49,7 @@ export function fromFollowerShape<Scope>(scope: z.ZodType<Scope>): z.ZodType<Fro
       id: text.nullable(),
       compare: z.enum(['needed', 'done']).nullable(),
       scope,
-      partialSince: whole.nullable(),
+      limits: limitsShape(scope),
     }),
     z.object({ is: z.literal('applied'), session, number: whole, whole: z.boolean() }),
     z.object({ is: z.literal('prove'), session, number: whole, root: hash }),
@@ -46,9 +59,10 @@ export function fromFollowerShape<Scope>(scope: z.ZodType<Scope>): z.ZodType<Fro
 }
 
 /** From the active server. `belongs`: whether a content can stand under a key; null: it is removed. */
-export function fromLeaderShape<Content>(
+export function fromLeaderShape<Content, Scope>(
   content: z.ZodType<Content>,
   belongs: (key: string, content: Content | null) => boolean,
+  scope: z.ZodType<Scope>,
 ): z.ZodType<FromLeader<Content>> {
   const write: z.ZodType<Write<Content>> = z
     .object({ key, content: content.nullable() })
@@ -68,7 +82,14 @@ export function fromLeaderShape<Content>(
   });
   return z.discriminatedUnion('is', [
     z.object({ is: z.literal('changes'), session, log: logEnd, after: whole, changes: z.array(change) }),
-    z.object({ is: z.literal('compare'), session, log: logEnd, id: text, partialSince: whole.nullable() }),
+    z.object({
+      is: z.literal('compare'),
+      session,
+      log: logEnd,
+      id: text,
+      leads: z.boolean(),
+      limits: limitsShape(scope),
+    }),
     z.object({ is: z.literal('hashes'), session, log: logEnd, request, children: z.array(z.array(hash)).max(4_096) }),
     z.object({
       is: z.literal('rows'),

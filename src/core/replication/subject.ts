@@ -6,6 +6,8 @@ export interface Subject<Content, Scope> {
   readonly omits: (scope: Scope, key: string, content: Content | null) => boolean;
   /** What the backup holds after a write: the scope may leave out parts of a row. */
   readonly merged: (scope: Scope, incoming: Content, existing: Content | null) => Content;
+  /** Whether `merged` leaves out a part of it. */
+  readonly reduces: (scope: Scope, incoming: Content) => boolean;
   /** Its approximate size in a message, in bytes. */
   readonly sizeOf: (content: Content) => number;
 }

@@ -85,6 +85,10 @@ export const TREE: Subject<TreeEntry, TreeScope> = {
     const kept = some(existing?.attributes ?? {}, isExcepted);
     return { ...incoming, attributes: { ...some(incoming.attributes, (name) => !isExcepted(name)), ...kept } };
   },
+  reduces: ({ attributes }, entry) => {
+    const excepted = attributes[folded(entry.class)] ?? [];
+    return Object.keys(entry.attributes).some((name) => excepted.includes(folded(name)));
+  },
   sizeOf: (entry) => entryText(entry).length,
 };
 

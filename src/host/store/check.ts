@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { bucketOf, createHashTree, type HashTree } from '../../core/replication/hash-tree.ts';
 import type { LogEnd } from '../../core/replication/position.ts';
 import { termOfNumber } from '../../core/replication/position.ts';
+import type { Limit } from '../../core/replication/replica.ts';
 import { Damage } from './damage.ts';
 import {
   type ChangeColumns,
@@ -37,7 +38,7 @@ export interface Held {
   /** Of all writes in the log, in UTF-8. */
   readonly bytes: number;
   readonly isIncomplete: boolean;
-  readonly partialSince: number | null;
+  readonly limits: readonly Limit[];
 }
 
 /** A row that agrees with its hash. Throws Damage. */
@@ -106,6 +107,6 @@ function checkLog(database: DatabaseSync, tree: HashTree): Held {
     base: { number: state.base, id: state.base_id },
     bytes,
     isIncomplete: state.incomplete === 1,
-    partialSince: state.partial_since,
+    limits: JSON.parse(state.limits) as Limit[],
   };
 }

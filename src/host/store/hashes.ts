@@ -23,7 +23,8 @@ export interface StoredState {
   readonly base: number;
   readonly base_id: string;
   readonly incomplete: number;
-  readonly partial_since: number | null;
+  /** As JSON. */
+  readonly limits: string;
 }
 
 export function hashOfRow(key: string, { term, number }: Position, content: string): Buffer {
@@ -41,8 +42,8 @@ export function hashOfTerms(terms: LogEnd['terms']): string {
 
 /** Covers the terms, and by `rows`, the sum of their hashes, that no row is missing or there twice. */
 export function hashOfState(state: StoredState, terms: string, rows: Hash): Buffer {
-  const { last, base, base_id, incomplete, partial_since } = state;
-  return bytesOf(JSON.stringify([last, base, base_id, incomplete, partial_since, terms, rows]));
+  const { last, base, base_id, incomplete, limits } = state;
+  return bytesOf(JSON.stringify([last, base, base_id, incomplete, limits, terms, rows]));
 }
 
 export function hashIn(bytes: Uint8Array): Hash {

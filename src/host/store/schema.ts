@@ -32,11 +32,11 @@ const TABLES = `
   CREATE TABLE term (term INTEGER PRIMARY KEY, first INTEGER NOT NULL) STRICT;
   CREATE TABLE state (
     one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL, base INTEGER NOT NULL, base_id TEXT NOT NULL,
-    incomplete INTEGER NOT NULL, partial_since INTEGER, hash BLOB NOT NULL
+    incomplete INTEGER NOT NULL, limits TEXT NOT NULL, hash BLOB NOT NULL
   ) STRICT;
 `;
 
-const EMPTY: StoredState = { last: 0, base: 0, base_id: '', incomplete: 0, partial_since: null };
+const EMPTY: StoredState = { last: 0, base: 0, base_id: '', incomplete: 0, limits: '[]' };
 
 /** Makes the database of an empty store. It gets its name only when it is complete: an empty file is damage. */
 export function createDatabase(file: string): void {
@@ -47,7 +47,7 @@ export function createDatabase(file: string): void {
   try {
     database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${FORMAT}; PRAGMA application_id = ${MARK + FORMAT}`);
     const hash = hashOfState(EMPTY, hashOfTerms([]), [0, 0, 0, 0]);
-    database.prepare(`INSERT INTO state VALUES (1, 0, 0, '', 0, NULL, ?)`).run(hash);
+    database.prepare(`INSERT INTO state VALUES (1, 0, 0, '', 0, '[]', ?)`).run(hash);
     database.exec('COMMIT');
   } finally {
     database.close();

@@ -121,9 +121,7 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
     row: database.prepare('REPLACE INTO "row" VALUES (?, ?, ?, ?, ?, ?)'),
     change: database.prepare('INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     term: database.prepare('INSERT INTO term VALUES (?, ?)'),
-    state: database.prepare(
-      'UPDATE state SET last = ?, base = ?, base_id = ?, incomplete = ?, partial_since = ?, hash = ?',
-    ),
+    state: database.prepare('UPDATE state SET last = ?, base = ?, base_id = ?, incomplete = ?, limits = ?, hash = ?'),
   };
   const remove = {
     row: database.prepare('DELETE FROM "row" WHERE bucket = ? AND key = ?'),
@@ -212,7 +210,7 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
   };
 
   const make = (commit: Commit<Content>, changed: Changed): void => {
-    const { incomplete = held.isIncomplete, partialSince = held.partialSince } = commit;
+    const { incomplete = held.isIncomplete, limits = held.limits } = commit;
     // A first copy comes by bucket, and would write all over an index of keys: made at the end, it costs a tenth of that.
     if (incomplete && count === 0 && isIndexed(database)) dropIndex(database);
     for (const key of commit.remove) {
@@ -245,13 +243,13 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
     for (const change of commit.append) append(change);
     trim();
     if (!incomplete && held.isIncomplete) addIndex(database);
-    held = { ...held, isIncomplete: incomplete, partialSince };
+    held = { ...held, isIncomplete: incomplete, limits };
     const state = {
       ...{ last: held.log.last, base: held.base.number, base_id: held.base.id },
-      ...{ incomplete: incomplete ? 1 : 0, partial_since: partialSince },
+      ...{ incomplete: incomplete ? 1 : 0, limits: JSON.stringify(limits) },
     };
     const hash = hashOfState(state, held.termsHash, tree.hashOf(0, 0));
-    put.state.run(state.last, state.base, state.base_id, state.incomplete, state.partial_since, hash);
+    put.state.run(state.last, state.base, state.base_id, state.incomplete, state.limits, hash);
     if (commit.aside.length > 0) setAside(commit.aside);
   };
 
@@ -275,7 +273,7 @@ function storeOf<Content>(database: DatabaseSync, options: StoreOptions<Content>
     hashOf: tree.hashOf,
     rowsOf: reporting((bucket) => (get.bucket.all(bucket) as unknown as StoredRow[]).map(rowOf)),
     isIncomplete: () => held.isIncomplete,
-    partialSince: () => held.partialSince,
+    limits: () => held.limits,
     rowsBetween: reporting((from, before, most) =>
       (get.between.all(from, before, most) as unknown as StoredRow[]).map(rowOf),
     ),

@@ -7,22 +7,23 @@ import type { Reply } from '../../core/engine/effect.ts';
 import type { Letter } from '../../core/letter.ts';
 import { otherLetter } from '../../core/letter.ts';
 import { SwitchoverError } from '../../core/problem.ts';
+import { lossWords } from '../../core/results/loss.ts';
 import type { PairStatus, ServerRow } from '../../core/results/status.ts';
 import type { SwitchPlan, SwitchResult } from '../../core/results/switching.ts';
 import { followSwitch } from './follow-switch.ts';
+import { lossOf } from './loss.ts';
 import { readStatus } from './status.ts';
 
 /** How often the progress of a switch is polled, in ms. */
 const LOOK_EVERY_MS = 50;
-/** How long changes on their way to the backup may take to arrive, in ms; and with `--wait`. */
-const ON_ITS_WAY_MS = 1_000;
+/** How long `--wait` waits until the backup has everything, in ms. */
 export const LONGEST_WAIT_MS = 60_000;
 
 /**
  * Decides which server takes over. Throws if none can, or if the operator lacks the role. `waitMs`: how long the backup may
- * take to receive what it still lacks.
+ * take to receive what it still lacks; otherwise only what is on its way.
  */
-export async function planSwitch(pair: NodePair, immediate: boolean, waitMs = ON_ITS_WAY_MS): Promise<SwitchPlan> {
+export async function planSwitch(pair: NodePair, immediate: boolean, waitMs?: number): Promise<SwitchPlan> {
   refuseWithoutRight(pair, immediate);
   const before = await readStatus(pair);
   const active = before.servers.find((row) => row.serving === true);
@@ -37,7 +38,7 @@ export async function planSwitch(pair: NodePair, immediate: boolean, waitMs = ON
     active === undefined
       ? await candidate(pair, before, question)
       : await willing(pair, row(before, otherLetter(active.letter)), question);
-  const wouldLose = await lossOf(pair, active, waitMs);
+  const wouldLose = await lossOf(pair, active?.letter ?? null, waitMs);
   return {
     id: randomUUID(),
     to: to.letter,
@@ -134,29 +135,8 @@ function cautionsOf(status: PairStatus, to: ServerRow, active: ServerRow | undef
   return cautions;
 }
 
-/** Items listed by name; the rest are only counted. */
-const MOST_ITEMS = 5;
-
-/**
- * What only the active server has. If it no longer answers, a caution covers that, or the server itself will refuse.
- */
-async function lossOf(pair: NodePair, active: ServerRow | undefined, waitMs: number): Promise<readonly string[]> {
-  const until = performance.now() + waitMs;
-  for (;;) {
-    const status = active === undefined ? null : await pair.status(active.letter).catch(() => null);
-    const items = status?.wouldLose ?? [];
-    if (items.length === 0 || performance.now() > until) return items;
-    await sleep(4 * LOOK_EVERY_MS);
-  }
-}
-
 function cautionOfLoss(items: readonly string[]): string[] {
-  return items.length === 0 ? [] : [`The backup does not have this yet, so a switch may lose it: ${listOf(items)}.`];
-}
-
-function listOf(items: readonly string[]): string {
-  const more = items.length > MOST_ITEMS ? ` and ${items.length - MOST_ITEMS} more` : '';
-  return `${items.slice(0, MOST_ITEMS).join(', ')}${more}`;
+  return items.length === 0 ? [] : [`The ${lossWords(items)}.`];
 }
 
 /**
@@ -168,10 +148,10 @@ export function refuseLoss({ wouldLose }: SwitchPlan): void {
   if (wouldLose.length === 0) return;
   throw new SwitchoverError('refused', {
     code: 'would-lose-changes',
-    what: `the backup does not have this yet, so a switch may lose it: ${listOf(wouldLose)}`,
+    what: `the ${lossWords(wouldLose)}`,
     why: 'the new active server continues with what it has; changes that only the other server has are set aside',
     where: null,
-    do: 'wait until the backup has it (--wait does), or accept the loss: --accept-data-loss --reason TEXT',
+    do: 'wait until the backup has it (--wait does), unless an Upgrade state leaves it out; or accept the loss: --accept-data-loss --reason TEXT',
   });
 }
 

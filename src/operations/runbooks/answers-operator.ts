@@ -1,6 +1,8 @@
 /** Answers the questions of a procedure from a file. Where it has no answer, or a step fails, the procedure stops. */
+
 import type { Answers } from '../../core/config/answers-file/answers.ts';
 import { SwitchoverError } from '../../core/problem.ts';
+import { lossWords } from '../../core/results/loss.ts';
 import { LONGEST_REASON } from '../../core/runbooks/entry.ts';
 import type { Choice } from '../../core/runbooks/move.ts';
 import type { Answered, Operator } from '../../core/runbooks/operator.ts';
@@ -47,7 +49,7 @@ function operatorWith(answers: Answers, file: string | null, say: (line: string)
     acceptsLoss: async (items) => {
       if (answers.acceptLoss) return true;
       const advice = 'add "accept data loss: yes" to accept it';
-      throw stopped(file, `the switch would lose: ${items.join(', ')}`, advice, 'does not accept it');
+      throw stopped(file, `the ${lossWords(items)}`, advice, 'does not accept it');
     },
     accepts: async (question) => {
       throw stopped(file, question, `answer it at a terminal: ${RESUME}`);

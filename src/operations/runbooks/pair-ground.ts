@@ -16,6 +16,7 @@ import type { Action, Check } from '../../core/runbooks/step.ts';
 import { machineChanged, machineOf } from '../../core/runbooks/upgrade/machine.ts';
 import { machineOf as placeOf, runServiceCommand } from '../../host/process/service-command.ts';
 import { type ServiceFact, serviceFacts } from '../../host/process/service-facts.ts';
+import { lossOf } from '../pair/loss.ts';
 import { planSwitch, runSwitch } from '../pair/switch.ts';
 import type { Ground, Ran, ServicePlans } from './ground.ts';
 
@@ -64,7 +65,8 @@ export function pairGround(pair: NodePair): Ground {
     },
     wouldLose: async () => {
       const answers = await Promise.all(LETTERS.map((letter) => pair.status(letter).catch(() => null)));
-      return answers.find((answer) => answer?.serving === true)?.wouldLose ?? [];
+      const active = LETTERS.find((_, index) => answers[index]?.serving === true);
+      return lossOf(pair, active ?? null);
     },
   };
 }

@@ -61,7 +61,7 @@ const SILENCE_MS = 60_000;
 /** Plain maps, no records and no extensions: decoding yields nothing but data. */
 const packr = new Packr({ useRecords: false, mapsAsObjects: true });
 const fromFollower = fromFollowerShape<TreeScope>(treeScopeShape);
-const fromLeader = fromLeaderShape<TreeEntry>(treeEntryShape, isAtKey);
+const fromLeader = fromLeaderShape<TreeEntry, TreeScope>(treeEntryShape, isAtKey, treeScopeShape);
 
 export function createReplication(host: ReplicationHost): Replication {
   const { store, drop } = host;

@@ -39,7 +39,7 @@ function led(kept?: number) {
     id: null,
     compare: null,
     scope: 'whole',
-    partialSince: null,
+    limits: [],
   } as const;
   return { world, ...leaderHears(NO_FOLLOWER, asked, world) };
 }
@@ -86,7 +86,7 @@ describe('the active server, from a backup that is not sound,', () => {
       id: null,
       compare: 'needed',
       scope: 'whole',
-      partialSince: null,
+      limits: [],
     } as const;
     const { state } = leaderHears(NO_FOLLOWER, asked, world);
     const buckets = Array.from({ length: BUCKETS }, (_, bucket) => bucket)
@@ -139,7 +139,7 @@ describe('the active server', () => {
       id: 'id 5',
       compare: null,
       scope: 'whole',
-      partialSince: null,
+      limits: [],
     } as const;
     expect(leaderHears<string, Scope>(NO_FOLLOWER, asked, world).send).toMatchObject([{ is: 'changes', after: 5 }]);
     const other = leaderHears<string, Scope>(NO_FOLLOWER, { ...asked, id: 'another' }, world);
@@ -166,7 +166,7 @@ describe('the active server', () => {
       id: null,
       compare: null,
       scope: 'whole',
-      partialSince: null,
+      limits: [],
     } as const;
     const { state, send } = leaderHears(NO_FOLLOWER, asked, world);
     expect(send.map((message) => message.is === 'changes' && [message.after, message.changes.length])).toEqual([
@@ -229,7 +229,7 @@ describe('a backup, from an active server that is not sound,', () => {
     ['for no bucket', { is: 'rows', buckets: 0, rows: [], unknown: [] }],
   ] as const)('refuses an answer %s', (name, answer) => {
     const { state, world } = following();
-    let step = followerHears(state, { session, log: LOG, is: 'compare', id: 'id 10', partialSince: null }, world);
+    let step = followerHears(state, { session, log: LOG, is: 'compare', id: 'id 10', leads: false, limits: [] }, world);
     const isForRows = name.includes('question for rows') || name.includes('bucket');
     if (isForRows) {
       const hashes: Hash[] = Array(FANOUT).fill([1, 1, 1, 1]);
@@ -289,7 +289,7 @@ describe('a backup', () => {
 
   it('hears nothing that was meant for an earlier session', () => {
     const { state, world } = following();
-    const late = { session: 'f.0', log: LOG, is: 'compare', id: '', partialSince: null } as const;
+    const late = { session: 'f.0', log: LOG, is: 'compare', id: '', leads: false, limits: [] } as const;
     expect(followerHears(state, late, world)).toEqual({ state, commit: null, send: [] });
   });
 });

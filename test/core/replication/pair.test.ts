@@ -43,7 +43,8 @@ function lost({ made, servers }: ReplicatedPair, seed: number): string[] {
       const wasReplaced = made.some(
         ({ change, log, replaced }) =>
           replaced.includes(`${key} ${position.term}.${position.number}`) ||
-          (contains(log, position) &&
+          (content === null &&
+            contains(log, position) &&
             change.position.number > position.number &&
             change.writes.some((write) => write.key === key)),
       );

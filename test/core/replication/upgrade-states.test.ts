@@ -21,7 +21,7 @@ it('leaves out what an Upgrade state excludes, goes on after a switch, and after
   pair.settle();
   expect(held(pair, 'B')).toEqual({ users: '2', 'local handlers': '1', 'local phones': '1' });
   expect(pair.servers.A.leader.follower?.omitted).toBe(1);
-  expect(pair.servers.B.replica.partialSince()).toBe(1);
+  expect(pair.servers.B.replica.limits()).toEqual([{ since: 1, scope: '"limited"' }]);
 
   pair.takeOver('B');
   pair.settle();
@@ -35,7 +35,7 @@ it('leaves out what an Upgrade state excludes, goes on after a switch, and after
   expect(held(pair, 'A')).toEqual({ users: '3', 'local handlers': '1', 'local phones': '3' });
   expect(held(pair, 'B')).toEqual(held(pair, 'A'));
   expect(pair.servers.A.replica.aside().map(({ key, content }) => [key, content])).toEqual([['local handlers', '2']]);
-  expect([pair.servers.A.replica.partialSince(), pair.servers.B.replica.partialSince()]).toEqual([null, null]);
+  expect([pair.servers.A.replica.limits(), pair.servers.B.replica.limits()]).toEqual([[], []]);
 });
 
 it('keeps what the scope leaves out when it has to compare in an Upgrade state', () => {

@@ -26,7 +26,13 @@ function restarted(): string {
   const { store, close } = opened(file);
   const put = ['a', 'shared'].map((key) => ({ key, position: { term: 1, number: 9 }, content: 'copied' }));
   const log = { terms: [{ term: 1, first: 1 }], last: 9 };
-  store.commit({ ...NOTHING, put, restart: { log, id: 'id 9' }, incomplete: true, partialSince: 3 });
+  store.commit({
+    ...NOTHING,
+    put,
+    restart: { log, id: 'id 9' },
+    incomplete: true,
+    limits: [{ since: 3, scope: '{}' }],
+  });
   for (const id of ['id 10', 'id 11']) change(store, id, { shared: id });
   close();
   return file;
@@ -228,7 +234,7 @@ describe('a damaged store', () => {
     ['state', 'base', '13'],
     ['state', 'base_id', `'other'`],
     ['state', 'incomplete', '0'],
-    ['state', 'partial_since', '4'],
+    ['state', 'limits', "'[]'"],
     ['state', 'hash', `x'00'`],
   ];
   it.each(columns)('is noticed in %s.%s, changed to %s', (table, column, value) => {

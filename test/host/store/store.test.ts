@@ -16,6 +16,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { change, contentsOf, EVERYTHING, newFile, opened, written } from '../../support/text-store.ts';
 
 const WRITER = join(import.meta.dirname, '..', '..', 'processes', 'store-writer.ts');
+const LIMITS = [{ since: 1, scope: '{}' }];
 
 describe('a store', () => {
   it('holds after it is opened again what was committed, and nobody else may read it', () => {
@@ -24,7 +25,7 @@ describe('a store', () => {
     expect(first.damage).toBeNull();
     change(first.store, 'one', { a: '1', b: '2' });
     change(first.store, 'two', { a: '3', b: null });
-    first.store.commit({ ...NOTHING, incomplete: true, partialSince: 1 });
+    first.store.commit({ ...NOTHING, incomplete: true, limits: LIMITS });
     const before = contentsOf(first.store);
     first.close();
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -34,7 +35,7 @@ describe('a store', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(contentsOf(store)).toEqual(before);
     expect(store.row('a')).toMatchObject({ position: { term: 1, number: 2 }, content: '3' });
-    expect([store.row('b'), store.count(), store.partialSince(), store.isIncomplete()]).toEqual([null, 1, 1, true]);
+    expect([store.row('b'), store.count(), store.limits(), store.isIncomplete()]).toEqual([null, 1, LIMITS, true]);
   });
 
   it('finds rows by ranges of keys, in their order, and changes by the request that made them', () => {

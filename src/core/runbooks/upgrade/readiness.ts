@@ -1,8 +1,10 @@
 /** What is checked before the first step of an upgrade (reference: Appendix B, before the steps; Appendix C). */
+
 import type { ParameterName, ParameterValues } from '../../config/parameters/catalogue.ts';
 import { compareReleases } from '../../engine/release.ts';
 import type { Letter } from '../../letter.ts';
 import { LETTERS } from '../../letter.ts';
+import { lossWords } from '../../results/loss.ts';
 import type { Begun } from '../entry.ts';
 import type { ReadinessCheck } from '../readiness.ts';
 
@@ -62,7 +64,7 @@ function protection({ isProtected, why }: Preparation): ReadinessCheck {
 
 function replication({ behind, wouldLose }: Preparation): ReadinessCheck {
   if (wouldLose.length > 0) {
-    return check('replication-current', 'error', `the backup does not have this yet: ${wouldLose.join(', ')}`, {
+    return check('replication-current', 'error', `the ${lossWords(wouldLose)}`, {
       do: 'wait until it has it: switchover status',
     });
   }
