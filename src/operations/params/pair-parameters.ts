@@ -1,6 +1,5 @@
 /** The parameters of a running pair, read from both servers, and changed on the active one. */
 import { randomUUID } from 'node:crypto';
-import { unlessLost } from '../../client/call-server.ts';
 import type { NodePair } from '../../client/node-pair.ts';
 import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
@@ -8,6 +7,7 @@ import type { ChangeRequest } from '../../core/parameter-history/change.ts';
 import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { ChangeReply, ServerParameters } from '../../core/protocol/parameter-answers.ts';
+import { askedTwice } from '../pair/change-request.ts';
 import { noServerAnswers } from '../pair/no-server.ts';
 
 export interface PairView {
@@ -73,27 +73,12 @@ export async function changePairParameters(
 ): Promise<{ readonly view: PairView; readonly done: ChangeDone }> {
   const view = await readPairParameters(pair);
   if (view.warnings.some(({ code }) => code === 'two-actives')) throw twoActives(view);
-  const reply = await asked(pair, view.from.letter, { id: randomUUID(), ...wish });
+  const request = { id: randomUUID(), ...wish };
+  const { letter } = view.from;
+  const reply = await askedTwice(() => pair.parameters.change(letter, request), 'switchover params history');
   if (reply.accepted) return { view, done: reply };
   const [first, ...also] = reply.problems;
   throw new SwitchoverError(reply.kind, first!, also);
-}
-
-async function asked(pair: NodePair, letter: Letter, request: ChangeRequest): Promise<ChangeReply> {
-  const reply = await unlessLost(pair.parameters.change(letter, request));
-  if (reply !== null) return reply;
-  try {
-    return await pair.parameters.change(letter, request);
-  } catch (error) {
-    if (!(error instanceof SwitchoverError)) throw error;
-    throw new SwitchoverError('unfinished', {
-      code: 'change-outcome-unknown',
-      what: 'the change was sent, but its outcome is unknown',
-      why: error.problem.why,
-      where: error.problem.where,
-      do: 'before you repeat it, check: switchover params history',
-    });
-  }
 }
 
 function twoActives({ servers }: PairView): SwitchoverError {

@@ -9,11 +9,9 @@ import { changedBounds } from '../../core/engine/bounds/changed.ts';
 import { tooLarge } from '../../core/parameter-history/change-problems.ts';
 import type { StoredValues } from '../../core/parameter-history/history.ts';
 import { LARGEST_VALUES, sizeOf } from '../../core/parameter-history/history.ts';
-import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
-import type { ServerParameters } from '../../core/protocol/parameter-answers.ts';
-import { reasonShape } from '../../core/protocol/parameter-answers.ts';
 import type { ChangeOptions, PairChange } from '../../core/results/parameters.ts';
+import { checkedReason, notReplicated } from '../pair/change-request.ts';
 import type { Wish } from './pair-parameters.ts';
 import { changePairParameters, readPairParameters } from './pair-parameters.ts';
 import { openFileSource } from './parameter-source.ts';
@@ -94,28 +92,5 @@ async function change(pair: NodePair, wish: Wish['wish'], options: ChangeOptions
     unchanged: names.filter((each) => !changes.some(({ name: changed }) => changed === each)),
     bounds: changedBounds(before, after),
     problems: [...done.warnings, ...(done.replicated === false ? [notReplicated(view.from)] : [])],
-  };
-}
-
-function checkedReason(reason: string | null): string | null {
-  const parsed = reasonShape.nullable().safeParse(reason);
-  if (parsed.success) return parsed.data;
-  throw new SwitchoverError('usage', {
-    code: 'reason-unusable',
-    what: parsed.error.issues[0]?.message ?? 'the reason cannot be used',
-    why: 'the history and the log show it on one line',
-    where: '--reason',
-    do: 'write one line of printable text, at most 1000 characters',
-  });
-}
-
-function notReplicated({ name, letter }: ServerParameters): Problem {
-  return {
-    code: 'not-replicated',
-    severity: 'warning',
-    what: `${name} (${letter}) has stored the change, but its backup has not confirmed it`,
-    why: 'the backup is down or slow; if the active server is lost now, so is the change',
-    where: null,
-    do: 'check status; the backup gets the change as soon as it is connected',
   };
 }

@@ -1,12 +1,10 @@
 /** Changes the configuration tree of a running pair. Each change is made completely, or not at all. */
 import { randomUUID } from 'node:crypto';
-import { unlessLost } from '../../client/call-server.ts';
 import type { NodePair } from '../../client/node-pair.ts';
-import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
-import { reasonShape } from '../../core/protocol/parameter-answers.ts';
-import type { TreeReply, TreeRequest } from '../../core/protocol/tree-answers.ts';
+import type { TreeRequest } from '../../core/protocol/tree-answers.ts';
 import type { TreeChangeResult, TreeServer } from '../../core/results/tree.ts';
+import { askedTwice, checkedReason, notReplicated } from '../pair/change-request.ts';
 import { activeServer, typedPath } from './tree-server.ts';
 
 export interface ChangeOptions {
@@ -78,7 +76,7 @@ export async function change(
   wanted: Pick<TreeRequest, 'edits' | 'expected'>,
 ): Promise<TreeChangeResult> {
   const request = { id: randomUUID(), reason: checkedReason(reason), dryRun, ...wanted };
-  const reply = await asked(pair, server, request);
+  const reply = await askedTwice(() => pair.tree.change(server.letter, request), 'switchover ds history');
   if (!reply.accepted) {
     const [first, ...also] = reply.problems;
     throw new SwitchoverError(reply.kind, first!, also);
@@ -86,36 +84,6 @@ export async function change(
   const { position, changes, replicated } = reply;
   const problems = replicated === false ? [notReplicated(server)] : [];
   return { pair: pair.pairFile.pair, server, dryRun, position, changes, replicated, problems };
-}
-
-/** If there is no answer, the request is repeated once with the same id, so that nothing is changed twice. */
-async function asked(pair: NodePair, { letter }: TreeServer, request: TreeRequest): Promise<TreeReply> {
-  const reply = await unlessLost(pair.tree.change(letter, request));
-  if (reply !== null) return reply;
-  try {
-    return await pair.tree.change(letter, request);
-  } catch (error) {
-    if (!(error instanceof SwitchoverError)) throw error;
-    throw new SwitchoverError('unfinished', {
-      code: 'change-outcome-unknown',
-      what: 'the change was sent, but its outcome is unknown',
-      why: error.problem.why,
-      where: error.problem.where,
-      do: 'before you repeat it, check: switchover ds history',
-    });
-  }
-}
-
-export function checkedReason(reason: string | null): string | null {
-  const parsed = reasonShape.nullable().safeParse(reason);
-  if (parsed.success) return parsed.data;
-  throw new SwitchoverError('usage', {
-    code: 'reason-unusable',
-    what: parsed.error.issues[0]?.message ?? 'the reason cannot be used',
-    why: 'the history shows it on one line',
-    where: '--reason',
-    do: 'write one line of printable text, at most 1000 characters',
-  });
 }
 
 function expectedPosition(text: string): { term: number; number: number } | null {
@@ -159,15 +127,4 @@ function nothingToSet(): SwitchoverError {
     where: null,
     do: 'write NAME=VALUE, --unset NAME or --class CLASS',
   });
-}
-
-function notReplicated({ name, letter }: TreeServer): Problem {
-  return {
-    code: 'not-replicated',
-    severity: 'warning',
-    what: `${name} (${letter}) has stored the change, but its backup has not confirmed it`,
-    why: 'the backup is down or slow; if the active server is lost now, so is the change',
-    where: null,
-    do: 'check "switchover status"; the backup gets the change as soon as it is connected',
-  };
 }

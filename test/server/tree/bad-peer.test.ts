@@ -81,13 +81,10 @@ test.each<[what: string, message: unknown]>([
         ],
         last: 2,
       },
-      partialSince: null,
+      limits: [],
     },
   ],
-  [
-    'a log that begins after its end',
-    { ...follow, log: { terms: [{ term: 1, first: 9 }], last: 2 }, partialSince: null },
-  ],
+  ['a log that begins after its end', { ...follow, log: { terms: [{ term: 1, first: 9 }], last: 2 }, limits: [] }],
   ['a negative number', { is: 'applied', session: 's', number: -1, whole: true }],
   ['a hash that is too short', { is: 'prove', session: 's', number: 1, root: [1, 2, 3] }],
   ['a hash of numbers that are too large', { is: 'prove', session: 's', number: 1, root: [1, 2, 3, 2 ** 32] }],
@@ -150,7 +147,7 @@ test('bytes that are not MessagePack end the connection, and nothing else', () =
 
 test('hashes that do not agree with the rows end in a comparison that repairs, not in a wrong tree', () => {
   const { store, replication, hears, sent } = replicating(LEADER);
-  hears({ ...follow, log: { terms: [{ term: 1, first: 1 }], last: 1 }, id: 'id 1', partialSince: null });
+  hears({ ...follow, log: { terms: [{ term: 1, first: 1 }], last: 1 }, id: 'id 1', limits: [] });
   hears({ is: 'applied', session: 's', number: 1, whole: true });
   hears({ is: 'prove', session: 's', number: 1, root: [1, 2, 3, 4] });
   expect(sent.at(-1)).toMatchObject({ is: 'compare' });
