@@ -1,7 +1,6 @@
-import { isConfirmed, NOT_CONFIRMED } from '../../cli/confirm.ts';
+import { carryOut } from '../../cli/change-tree.ts';
 import { Args, Flags } from '../../cli/flags.ts';
 import { openPair, YES_FLAG } from '../../cli/pair-flags.ts';
-import { progressLine } from '../../cli/progress-line.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
 import { TREE_CHANGE_EXITS, TREE_CHANGE_FLAGS } from '../../cli/tree-flags.ts';
 
@@ -28,24 +27,24 @@ that is damaged or incomplete is refused before anything is changed. Requires th
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(DsImport);
-    const { planImport, runImport } = await import('../../operations/tree/ds-import.ts');
+    const { planImport } = await import('../../operations/tree/ds-import.ts');
+    const { runPlan } = await import('../../operations/tree/ds-change.ts');
     const { renderImportPlan } = await import('../../presentation/tree/import.ts');
-    const { renderTreeChange } = await import('../../presentation/tree/changes.ts');
-    const json = this.wantsJson();
     const pair = await openPair(flags);
     try {
       const plan = await planImport(pair, args.file, flags.replace === true);
-      const { steps: _, ...data } = plan;
-      if (flags['dry-run'] === true || plan.changes.length === 0) {
-        return { data: { dryRun: true, ...data }, text: (medium) => renderImportPlan(plan, medium), exit: 0 };
-      }
-      if (!json) process.stderr.write(`${renderImportPlan(plan, this.medium(process.stderr))}\n\n`);
-      const question = `Change ${plan.changes.length} ${plan.changes.length === 1 ? 'entry' : 'entries'}?`;
-      if (!(await isConfirmed(question, { yes: flags.yes === true, json }))) return NOT_CONFIRMED;
-      const progress = progressLine(this.manner());
-      const say = (entries: number): void => progress.say(`${entries} of ${plan.changes.length} entries`);
-      const result = await runImport(pair, plan, flags.reason ?? null, say).finally(progress.done);
-      return { data: result, text: (medium) => renderTreeChange(result, medium), exit: 0, warnings: result.problems };
+      const { length } = plan.changes;
+      return await carryOut(pair, plan, {
+        run: runPlan,
+        question: `Change ${length} ${length === 1 ? 'entry' : 'entries'}?`,
+        reason: flags.reason ?? `import of ${args.file}`,
+        dryRun: flags['dry-run'] === true,
+        yes: flags.yes === true,
+        json: this.wantsJson(),
+        manner: this.manner(),
+        errorMedium: this.medium(process.stderr),
+        render: (medium) => renderImportPlan(plan, medium),
+      });
     } finally {
       pair.close();
     }

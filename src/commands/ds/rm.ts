@@ -1,4 +1,4 @@
-import { isConfirmed, NOT_CONFIRMED } from '../../cli/confirm.ts';
+import { carryOut } from '../../cli/change-tree.ts';
 import { Flags } from '../../cli/flags.ts';
 import { openPair, YES_FLAG } from '../../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
@@ -23,24 +23,21 @@ Requires the role master-administrator.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(DsRm);
-    const { removeEntry } = await import('../../operations/tree/ds-change.ts');
-    const { renderTreeChange } = await import('../../presentation/tree/changes.ts');
-    const json = this.wantsJson();
-    const options = { reason: flags.reason ?? null, recursive: flags.recursive === true };
+    const { planRemoval, runPlan } = await import('../../operations/tree/ds-change.ts');
     const pair = await openPair(flags);
     try {
-      const plan = await removeEntry(pair, args.path, { ...options, dryRun: true });
-      if (flags['dry-run'] === true) {
-        return { data: plan, text: (medium) => renderTreeChange(plan, medium), exit: 0 };
-      }
-      if (!json && flags.yes !== true) {
-        process.stderr.write(`${renderTreeChange(plan, this.medium(process.stderr))}\n\n`);
-      }
+      const plan = await planRemoval(pair, args.path, { recursive: flags.recursive === true });
       const { length } = plan.changes;
-      const question = length === 1 ? 'Remove it?' : `Remove these ${length} entries?`;
-      if (!(await isConfirmed(question, { yes: flags.yes === true, json }))) return NOT_CONFIRMED;
-      const result = await removeEntry(pair, args.path, { ...options, dryRun: false });
-      return { data: result, text: (medium) => renderTreeChange(result, medium), exit: 0, warnings: result.problems };
+      return await carryOut(pair, plan, {
+        run: runPlan,
+        question: length === 1 ? 'Remove it?' : `Remove these ${length} entries?`,
+        reason: flags.reason ?? null,
+        dryRun: flags['dry-run'] === true,
+        yes: flags.yes === true,
+        json: this.wantsJson(),
+        manner: this.manner(),
+        errorMedium: this.medium(process.stderr),
+      });
     } finally {
       pair.close();
     }

@@ -16,8 +16,8 @@ they are set aside as files in its data folder and kept for 90 days. Lists them,
     const { renderSetAsideList } = await import('../../presentation/tree/set-aside.ts');
     const pair = await openPair(flags);
     try {
-      const data = await listSetAside(pair);
-      return { data, text: (medium) => renderSetAsideList(data, medium), exit: 0 };
+      const { warnings, ...data } = await listSetAside(pair);
+      return { data, text: (medium) => renderSetAsideList(data, medium), exit: 0, warnings };
     } finally {
       pair.close();
     }

@@ -1,4 +1,4 @@
-import { isConfirmed, NOT_CONFIRMED } from '../../cli/confirm.ts';
+import { carryOut } from '../../cli/change-tree.ts';
 import { Args, Flags } from '../../cli/flags.ts';
 import { openPair, YES_FLAG } from '../../cli/pair-flags.ts';
 import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts';
@@ -33,26 +33,22 @@ are set with "params set". Requires the role master-administrator.`;
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(SetAsideRestore);
-    const { restoreSetAside } = await import('../../operations/tree/set-aside.ts');
-    const { renderTreeChange } = await import('../../presentation/tree/changes.ts');
-    const json = this.wantsJson();
-    const options = {
-      paths: args.path ?? [],
-      overwrite: flags.overwrite === true,
-      reason: flags.reason ?? null,
-    };
+    const { planRestoreAside } = await import('../../operations/tree/set-aside.ts');
+    const { runPlan } = await import('../../operations/tree/ds-change.ts');
     const pair = await openPair(flags);
     try {
-      const plan = await restoreSetAside(pair, args.id, { ...options, dryRun: true });
-      if (flags['dry-run'] === true || plan.changes.length === 0) {
-        return { data: plan, text: (medium) => renderTreeChange(plan, medium), exit: 0 };
-      }
-      if (!json && flags.yes !== true) {
-        process.stderr.write(`${renderTreeChange(plan, this.medium(process.stderr))}\n\n`);
-      }
-      if (!(await isConfirmed('Put them back?', { yes: flags.yes === true, json }))) return NOT_CONFIRMED;
-      const result = await restoreSetAside(pair, args.id, { ...options, dryRun: false });
-      return { data: result, text: (medium) => renderTreeChange(result, medium), exit: 0, warnings: result.problems };
+      const wanted = { paths: args.path ?? [], overwrite: flags.overwrite === true };
+      const plan = await planRestoreAside(pair, args.id, wanted);
+      return await carryOut(pair, plan, {
+        run: runPlan,
+        question: 'Put them back?',
+        reason: flags.reason ?? `set aside ${args.id}`,
+        dryRun: flags['dry-run'] === true,
+        yes: flags.yes === true,
+        json: this.wantsJson(),
+        manner: this.manner(),
+        errorMedium: this.medium(process.stderr),
+      });
     } finally {
       pair.close();
     }

@@ -93,7 +93,10 @@ export const treeReplyShape = z.discriminatedUnion('accepted', [
     accepted: z.literal(true),
     /** Null if nothing changed, or it was a dry run. */
     position: positionShape.nullable(),
-    changes: z.array(z.object({ path: z.string(), before: content, after: content })),
+    /** `position`: of the entry before; null: it was not there. */
+    changes: z.array(
+      z.object({ path: z.string(), position: positionShape.nullable().default(null), before: content, after: content }),
+    ),
     /** Whether the companion has it too; null if nothing was changed. */
     replicated: z.boolean().nullable(),
   }),

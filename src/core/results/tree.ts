@@ -7,6 +7,7 @@ import type {
   TreeChangeAnswer,
   TreeEntryAnswer,
   TreeReply,
+  TreeRequest,
 } from '../protocol/tree-answers.ts';
 
 export interface TreeServer {
@@ -45,6 +46,15 @@ export interface TreeChangeResult {
   /** Whether the backup has it too; null if nothing was written. */
   readonly replicated: boolean | null;
   readonly problems: readonly Problem[];
+}
+
+/** Changes that are shown before they are made, and made as they were shown. */
+export interface ChangePlan {
+  readonly pair: string;
+  readonly server: TreeServer;
+  readonly changes: readonly EntryDifference[];
+  /** The requests that make them, one after the other. */
+  readonly steps: readonly Pick<TreeRequest, 'edits' | 'expected'>[];
 }
 
 export interface TreeHistoryResult {

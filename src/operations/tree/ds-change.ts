@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { NodePair } from '../../client/node-pair.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { TreeRequest } from '../../core/protocol/tree-answers.ts';
-import type { TreeChangeResult, TreeServer } from '../../core/results/tree.ts';
+import type { ChangePlan, EntryDifference, TreeChangeResult, TreeServer } from '../../core/results/tree.ts';
 import { askedTwice, checkedReason, notReplicated } from '../pair/change-request.ts';
 import { activeServer, typedPath } from './tree-server.ts';
 
@@ -56,16 +56,88 @@ export async function setEntry(
   });
 }
 
-/** Removes an entry. @throws SwitchoverError as `setEntry`; `tree-entry-missing`, `tree-entry-not-empty` */
-export async function removeEntry(
+/**
+ * What the removal of an entry would remove, what is below it first.
+ *
+ * @throws SwitchoverError as `setEntry`; `tree-entry-missing`, `tree-entry-not-empty`
+ */
+export async function planRemoval(
   pair: NodePair,
   text: string,
-  options: ChangeOptions & { readonly recursive: boolean },
-): Promise<TreeChangeResult> {
+  { recursive }: { readonly recursive: boolean },
+): Promise<ChangePlan> {
   const path = typedPath(text);
   const server = await activeServer(pair);
-  const { recursive } = options;
-  return change(pair, server, options, { edits: [{ is: 'remove', path, recursive }], expected: [] });
+  const options = { reason: null, dryRun: true };
+  const found = await change(pair, server, options, { edits: [{ is: 'remove', path, recursive }], expected: [] });
+  // One by one: what somebody adds meanwhile is not removed unseen.
+  const changes = found.changes.toReversed();
+  const edits = changes.map((each) => ({ is: 'remove', path: each.path, recursive: false }) as const);
+  return planOf(found, changes, edits);
+}
+
+/** In one change. */
+const STEP = { entries: 500, characters: 2 * 1024 * 1024 };
+
+/** `edits`: one for each of the changes. */
+export function planOf(
+  { pair, server }: Pick<ChangePlan, 'pair' | 'server'>,
+  changes: readonly EntryDifference[],
+  edits: readonly TreeRequest['edits'][number][],
+): ChangePlan {
+  const steps: { edits: TreeRequest['edits'][number][]; expected: TreeRequest['expected'][number][] }[] = [];
+  let size = 0;
+  for (const [index, { path, position }] of changes.entries()) {
+    const edit = edits[index]!;
+    const length = JSON.stringify(edit).length;
+    const step = steps.at(-1);
+    const isFull = step === undefined || step.edits.length >= STEP.entries || size + length > STEP.characters;
+    const into = isFull ? { edits: [], expected: [] } : step;
+    if (isFull) steps.push(into);
+    size = isFull ? length : size + length;
+    into.edits.push(edit);
+    into.expected.push({ path, position });
+  }
+  return { pair, server, changes, steps };
+}
+
+/**
+ * Makes the changes of a plan, one step after the other; `onStep`: how many entries are done. What is interrupted can be
+ * planned and made again: what is done is not done twice.
+ *
+ * @throws SwitchoverError (refused) `tree-conflict` if an entry is not what it was when it was shown; as `change` does;
+ * (unfinished) `change-interrupted` after the first step
+ */
+export async function runPlan(
+  pair: NodePair,
+  { server, steps, changes }: ChangePlan,
+  reason: string | null,
+  onStep: (entries: number) => void,
+): Promise<TreeChangeResult> {
+  const nothing = { position: null, replicated: null, problems: [] };
+  let last: TreeChangeResult = { pair: pair.pairFile.pair, server, dryRun: false, changes, ...nothing };
+  let entries = 0;
+  for (const step of steps) {
+    try {
+      last = await change(pair, server, { reason, dryRun: false }, step);
+    } catch (error) {
+      if (entries === 0 || !(error instanceof SwitchoverError)) throw error;
+      throw interrupted(entries, changes.length, error);
+    }
+    entries += step.edits.length;
+    onStep(entries);
+  }
+  return { ...last, changes };
+}
+
+function interrupted(done: number, all: number, error: SwitchoverError): SwitchoverError {
+  return new SwitchoverError('unfinished', {
+    code: 'change-interrupted',
+    what: `${done} of ${all} entries were changed; then: ${error.problem.what}`,
+    why: error.problem.why,
+    where: error.problem.where,
+    do: 'run the same command again: it goes on with what is left',
+  });
 }
 
 /** One change of several entries. @throws SwitchoverError as `setEntry` */

@@ -1,32 +1,36 @@
 /** What a server had alone when it gave way: listed, shown beside what is there now, and put back entry by entry. */
 import type { NodePair } from '../../client/node-pair.ts';
+import type { Letter } from '../../core/letter.ts';
 import { LETTERS } from '../../core/letter.ts';
+import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import type { SetAsideDetails, TreeRequest } from '../../core/protocol/tree-answers.ts';
-import type {
-  SetAsideItem,
-  SetAsideList,
-  SetAsideShown,
-  TreeChangeResult,
-  TreeServer,
-} from '../../core/results/tree.ts';
+import type { ChangePlan, SetAsideItem, SetAsideList, SetAsideShown, TreeServer } from '../../core/results/tree.ts';
 import { isSameContent } from '../../core/tree/diff.ts';
 import { isOfParameters } from '../../core/tree/parameters.ts';
 import { isWithin, keyOf, parsePath } from '../../core/tree/path.ts';
-import { type ChangeOptions, change } from './ds-change.ts';
+import { planOf } from './ds-change.ts';
 import { activeServer, serverOf, treeServer, typedPath } from './tree-server.ts';
 
-/** Of both servers, newest first; a server that does not answer is left out. @throws SwitchoverError if neither does */
-export async function listSetAside(pair: NodePair): Promise<SetAsideList> {
+/**
+ * Of both servers, newest first. A server that does not answer is left out, with a warning.
+ *
+ * @throws SwitchoverError if neither answers
+ */
+export async function listSetAside(pair: NodePair): Promise<SetAsideList & { readonly warnings: readonly Problem[] }> {
   await treeServer(pair, null);
+  const warnings: Problem[] = [];
   const found = await Promise.all(
     LETTERS.map(async (letter) => {
-      const items = await pair.tree.setAside(letter).catch(() => []);
+      const items = await pair.tree.setAside(letter).catch((error: unknown) => {
+        warnings.push(notListed(pair, letter, error));
+        return [];
+      });
       return items.map((item) => ({ ...item, server: serverOf(pair, letter) }));
     }),
   );
   const items = found.flat().toSorted((one, other) => (one.at < other.at ? 1 : -1));
-  return { pair: pair.pairFile.pair, items };
+  return { pair: pair.pairFile.pair, items, warnings };
 }
 
 /**
@@ -48,7 +52,7 @@ export async function showSetAside(pair: NodePair, id: string): Promise<SetAside
   return { pair: pair.pairFile.pair, server, id, at, entries, replacedBy, items };
 }
 
-export interface RestoreOptions extends ChangeOptions {
+export interface RestoreOptions {
   /** Paths; what is below them is meant as well. Empty: everything. */
   readonly paths: readonly string[];
   /** Whether what is there now is overwritten where it differs. */
@@ -56,17 +60,17 @@ export interface RestoreOptions extends ChangeOptions {
 }
 
 /**
- * Puts back what was set aside, as one change of the active server.
+ * What putting back what was set aside would change on the active server.
  *
  * @throws SwitchoverError (refused) `set-aside-conflict` if something else is there now and `overwrite` is not given,
- * `tree-parameters`; as `showSetAside` and `change` do
+ * `tree-parameters`; as `showSetAside` and `activeServer` do
  */
-export async function restoreSetAside(
+export async function planRestoreAside(
   pair: NodePair,
   id: string,
-  { paths, overwrite, reason, dryRun }: RestoreOptions,
-): Promise<TreeChangeResult> {
-  const active = await activeServer(pair);
+  { paths, overwrite }: RestoreOptions,
+): Promise<ChangePlan> {
+  const server = await activeServer(pair);
   const shown = await showSetAside(pair, id);
   const wanted = paths.map(typedPath);
   const chosen = shown.items.filter(({ path }) => wanted.length === 0 || wanted.some((each) => isBelow(path, each)));
@@ -76,25 +80,30 @@ export async function restoreSetAside(
   const items = chosen.filter(({ path, state }) => state !== 'same' && !isOfParameters(keyOfPath(path)));
   const conflicts = items.filter(({ state }) => state === 'conflict');
   if (conflicts.length > 0 && !overwrite) throw inConflict(id, conflicts);
+  const changes = items.map(({ path, aside, current }) => ({
+    path,
+    position: current?.position ?? null,
+    before: current === null ? null : { class: current.class, attributes: current.attributes },
+    after: aside,
+  }));
   const edits = items.map(({ path, aside }): TreeRequest['edits'][number] =>
     aside === null
       ? { is: 'remove', path, recursive: false }
       : { is: 'set', path, class: aside.class, attributes: aside.attributes, exactly: true },
   );
-  if (edits.length === 0) {
-    const nothing = { position: null, changes: [], replicated: null, problems: [] };
-    return { pair: pair.pairFile.pair, server: active, dryRun, ...nothing };
-  }
-  const expected = items.map(({ path, current }) => ({ path, position: current?.position ?? null }));
-  return change(pair, active, { reason: reason ?? `set aside ${id}`, dryRun }, { edits, expected });
+  return planOf({ pair: pair.pairFile.pair, server }, changes, edits);
 }
 
 async function findSetAside(
   pair: NodePair,
   id: string,
 ): Promise<{ readonly server: TreeServer; readonly pages: readonly SetAsideDetails[] }> {
+  const silent: Problem[] = [];
   for (const letter of LETTERS) {
-    const first = await pair.tree.setAsideDetails(letter, id, 0).catch(() => null);
+    const first = await pair.tree.setAsideDetails(letter, id, 0).catch((error: unknown) => {
+      silent.push(notListed(pair, letter, error));
+      return null;
+    });
     if (first === null) continue;
     const pages = [first];
     for (let next = first.next; next !== null; ) {
@@ -105,6 +114,8 @@ async function findSetAside(
     }
     return { server: serverOf(pair, letter), pages };
   }
+  const [unheard] = silent;
+  if (unheard !== undefined) throw new SwitchoverError('unreachable', unheard);
   throw new SwitchoverError('usage', {
     code: 'set-aside-unknown',
     what: `neither server has set anything aside under "${id.slice(0, 80)}"`,
@@ -112,6 +123,19 @@ async function findSetAside(
     where: null,
     do: 'list it with: switchover set-aside list',
   });
+}
+
+function notListed(pair: NodePair, letter: Letter, error: unknown): Problem {
+  if (!(error instanceof SwitchoverError)) throw error;
+  const { name } = serverOf(pair, letter);
+  return {
+    code: 'set-aside-unlisted',
+    severity: 'warning',
+    what: `what was set aside on ${name} (${letter}) is not known`,
+    why: error.problem.why ?? error.problem.what,
+    where: error.problem.where,
+    do: `ask again when ${name} runs`,
+  };
 }
 
 function keyOfPath(path: string): string {

@@ -28,7 +28,7 @@ function attributeLines(attributes: Readonly<Record<string, readonly string[]>>,
 }
 
 /** What a change does to one entry, attribute by attribute. */
-export function entryChange({ path, before, after }: EntryDifference, medium: Medium): string[] {
+export function entryChange({ path, before, after }: Omit<EntryDifference, 'position'>, medium: Medium): string[] {
   const { palette, columns } = medium;
   const sign = before === null ? palette.good('+') : after === null ? palette.bad('-') : palette.caution('~');
   const head = `${sign} ${printable(path)}${classWords(before, after)}`;

@@ -95,8 +95,8 @@ function watch(
     if (isWanted && !isAsking) say(': nothing new\n\n');
   }, ALIVE_EVERY_MS);
 
-  // Without anything to send, even the head of the answer would wait.
-  say(': watching\n\n');
+  // At once: whoever loses the connection before the first change goes on from here.
+  say(event('position', from, from));
   return {
     stream,
     wake: () => {

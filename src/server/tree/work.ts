@@ -198,6 +198,7 @@ export function createWork(host: WorkHost) {
       if (earlier !== null) {
         const changes = earlier.writes.map(({ key, content }) => ({
           path: content?.path ?? pathOfKey(key),
+          position: null,
           before: null,
           after: contentAnswer(content),
         }));
@@ -205,8 +206,9 @@ export function createWork(host: WorkHost) {
       }
       const checked = checkTreeChange(store, asked);
       if (!checked.ok) return { accepted: false, kind: checked.kind, problems: [...checked.problems] };
-      const changes = checked.changes.map(({ path, before, after }) => ({
+      const changes = checked.changes.map(({ path, before, after }, index) => ({
         path,
+        position: store.row(checked.writes[index]!.key)?.position ?? null,
         before: contentAnswer(before),
         after: contentAnswer(after),
       }));

@@ -49,7 +49,8 @@ async function watching(query = ''): Promise<Watching> {
       const block = text.slice(0, end);
       text = text.slice(end + 2);
       const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
-      if (field('event') !== '') return { event: field('event'), id: field('id'), data: JSON.parse(field('data')) };
+      if (!['', 'position'].includes(field('event')))
+        return { event: field('event'), id: field('id'), data: JSON.parse(field('data')) };
     }
   };
   return { response, next };
