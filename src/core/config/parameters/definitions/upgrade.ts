@@ -71,6 +71,7 @@ export const UPGRADE = [
     grammar: 'ds-paths',
     meaning: { absent: 'nothing else is excluded' },
     dependsOn: ['Switchover Upgrade Higher File Exclusions'],
+    readings: ['R41'],
     example: `\${CONFIG}\\Workgroups;\${CONFIG}\\Roles`,
     description:
       'While the backup runs a newer release than the primary (state Upgrade Higher), the configuration tree (DS) is ' +
