@@ -15,6 +15,7 @@ export const PARAMETERS_MAN_PAGE = 'switchover-parameters.7';
 
 const USES: Readonly<Record<(typeof GROUPS)[ParameterGroup]['usedBy'], string>> = {
   engine: '',
+  tree: '',
   'pair-file': 'In switchover these are set in the pair file, under `servers`.',
   'nothing-yet': 'This version checks and stores these, but does not use them yet.',
 };

@@ -23,13 +23,13 @@ export interface TreeScope {
 
 export const WHOLE: TreeScope = { only: null, except: [], attributes: {} };
 
-/** Replicated in neither Upgrade state (reading R23). The reference names no paths: these are ours. */
+/** Replicated in neither Upgrade state (readings R23, R41). The reference names no paths: these are ours. */
 const HANDLERS = [
   { root: 'CONFIG', names: ['Handlers'] },
   { root: 'SERVER', names: ['Handlers'] },
 ] as const;
 
-/** What the Upgrade Higher state leaves out by default: handlers, phones, and what the installation writes. */
+/** What the Upgrade Higher state leaves out by default: handlers, phones, and what the installation writes (R41). */
 export const NOT_IN_HIGHER = [
   ...HANDLERS,
   { root: 'CONFIG', names: ['Phones'] },

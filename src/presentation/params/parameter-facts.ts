@@ -108,6 +108,7 @@ function describeEffect(effect: TakesEffect): string {
 function describeUse({ usedBy }: Explanation): string | null {
   switch (usedBy) {
     case 'engine':
+    case 'tree':
       return null;
     case 'pair-file':
       return 'set in the pair file, under "servers"';

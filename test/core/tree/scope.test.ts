@@ -104,4 +104,13 @@ describe('an entry with excepted attributes', () => {
     expect(TREE.merged(scope, incoming, existing)).toBe(incoming);
     expect(TREE.merged(WHOLE, incoming, existing)).toBe(incoming);
   });
+
+  it.each([
+    ['User', { extension: ['200'], Title: [] }, true],
+    ['user', { Title: ['new'] }, false],
+    ['Role', { Extension: ['200'] }, false],
+  ])('of class %s with %j does not come completely: %s', (ofClass, attributes, expected) => {
+    expect(TREE.reduces(scope, entry(ofClass, attributes))).toBe(expected);
+    expect(TREE.reduces(WHOLE, entry(ofClass, attributes))).toBe(false);
+  });
 });

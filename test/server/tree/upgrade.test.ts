@@ -206,6 +206,7 @@ describe('in an Upgrade state', { timeout: 60_000 }, () => {
     await setAll(upgraded, 'one');
     const name = 'Switchover Upgrade Higher DS Exclusions';
     await upgraded.setParameters({ [name]: `\${CONFIG}\\Sales;\${CONFIG}\\Stations` });
+    await upgraded.restartActive(HIGHER);
     await setAll(upgraded, 'two');
     expect(await upgraded.wouldLose()).toEqual(NOT_IN_HIGHER);
 

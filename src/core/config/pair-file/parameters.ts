@@ -76,6 +76,7 @@ function readValue(source: YamlSource, entry: Entry, definition: ParameterDefini
 function withoutEffect({ name, group }: ParameterDefinition): Finding | null {
   switch (GROUPS[group].usedBy) {
     case 'engine':
+    case 'tree':
       return null;
     case 'pair-file':
       return setUnderServers(name);

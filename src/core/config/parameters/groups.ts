@@ -5,8 +5,8 @@ export interface Group {
   readonly title: string;
   /** One sentence without a full stop, for lists. */
   readonly about: string;
-  /** `engine`: used. `pair-file`: set elsewhere in the pair file. `nothing-yet`: checked and stored. */
-  readonly usedBy: 'engine' | 'pair-file' | 'nothing-yet';
+  /** `engine`, `tree`: used, by the engine or for the configuration tree. `pair-file`: set elsewhere in the pair file. `nothing-yet`: checked and stored. */
+  readonly usedBy: 'engine' | 'tree' | 'pair-file' | 'nothing-yet';
 }
 
 /** In the order of lists. */
@@ -45,7 +45,7 @@ export const GROUPS: Readonly<Record<ParameterGroup, Group>> = {
   replication: {
     title: 'Replication',
     about: 'how the backup copies the configuration tree of the primary',
-    usedBy: 'nothing-yet',
+    usedBy: 'tree',
   },
   mirroring: {
     title: 'Mirrored directories',
@@ -59,8 +59,8 @@ export const GROUPS: Readonly<Record<ParameterGroup, Group>> = {
   },
   upgrade: {
     title: 'Different releases',
-    about: 'what is replicated while the two servers run different releases',
-    usedBy: 'nothing-yet',
+    about: 'what is replicated of the configuration tree while the two servers run different releases',
+    usedBy: 'tree',
   },
 };
 

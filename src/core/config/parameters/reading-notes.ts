@@ -65,4 +65,7 @@ export const READING_NOTES: Readonly<Record<`R${number}`, string>> = {
     'The reference does not always say whether a value replaces the default. Paths of the configuration tree are added to ' +
     'the default; directories replace it, as with CustomMirrorDir.',
   R36: 'The reference gives no default and no limits for it. switchover uses those of the parameter that it replaces.',
+  R41:
+    'The reference names no paths of handlers, phones and what installations write. They are Handlers and Phones below ' +
+    `\${CONFIG} and \${SERVER}, and \${SERVER}\\Installation. The list adds to them.`,
 };

@@ -35,6 +35,7 @@ export function withoutEffectInFile({ name, type, group }: ParameterDefinition):
   if (type.is !== 'address' && type.is !== 'path') return null;
   switch (GROUPS[group].usedBy) {
     case 'engine':
+    case 'tree':
       return null;
     case 'pair-file':
       return {

@@ -1,6 +1,14 @@
 import { definitionsIn } from '../define.ts';
 
 const lower = definitionsIn('upgrade', { kind: 'customizable', section: 'Server parameters Upgrade lower state' });
+const lowerFiles = definitionsIn('mirroring', {
+  kind: 'customizable',
+  section: 'Server parameters Upgrade lower state',
+});
+const higherFiles = definitionsIn('mirroring', {
+  kind: 'upgrade',
+  section: 'Server parameters for Upgrade higher state',
+});
 const higher = definitionsIn('upgrade', { kind: 'upgrade', section: 'Server parameters for Upgrade higher state' });
 
 /** Always replicated while the backup runs the older release. */
@@ -41,7 +49,7 @@ export const UPGRADE = [
       'entries are. Each class is followed by its attributes in parentheses; classes are separated by semicolons, ' +
       'attributes by commas.',
   }),
-  lower.list({
+  lowerFiles.list({
     name: 'Custom Upgrade File Synchronization Directories',
     shortName: 'custom-upgrade-file-sync-directories',
     grammar: 'directories',
@@ -53,7 +61,7 @@ export const UPGRADE = [
       'Directories that are mirrored to a backup that runs an older release (state Upgrade Lower). CustomMirrorDir does ' +
       'not apply then, and handlers are never mirrored. Same format as CustomMirrorDir; a value replaces the default.',
   }),
-  lower.list({
+  lowerFiles.list({
     name: 'Custom Upgrade File Synchronization Exceptions',
     shortName: 'custom-upgrade-file-sync-exceptions',
     grammar: 'extensions',
@@ -71,13 +79,14 @@ export const UPGRADE = [
     grammar: 'ds-paths',
     meaning: { absent: 'nothing else is excluded' },
     dependsOn: ['Switchover Upgrade Higher File Exclusions'],
+    readings: ['R41'],
     example: `\${CONFIG}\\Workgroups;\${CONFIG}\\Roles`,
     description:
       'While the backup runs a newer release than the primary (state Upgrade Higher), the configuration tree (DS) is ' +
       'replicated to it, except for handlers, phones and what the installation itself writes. The paths listed here, ' +
       'including everything below them, are excluded as well.',
   }),
-  higher.list({
+  higherFiles.list({
     name: 'Switchover Upgrade Higher File Exclusions',
     shortName: 'upgrade-higher-file-exclusions',
     grammar: 'excluded-directories',
