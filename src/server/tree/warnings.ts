@@ -34,7 +34,7 @@ export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
         ? 'this server is active without its configuration tree, and neither shows nor changes it'
         : 'this server has no configuration tree until it has copied that of the active server',
       do: isLeader
-        ? 'let the other server become active (switchover switch --immediate), or restore a backup: switchover ds restore'
+        ? 'let the other server become active (switchover switch --immediate); if there is none: docs/configuration-tree.md'
         : 'wait until the copy is complete; "switchover status" shows it',
     });
   } else if (facts.isIncomplete && isLeader) {
