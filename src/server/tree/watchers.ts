@@ -11,7 +11,7 @@ export interface Watchers {
   /** The events after a position; null: there are too many watchers. */
   readonly open: (
     ask: TreeThread['ask'],
-    asked: { readonly from: Position; readonly path: TreePath | null },
+    asked: { readonly from: Position; readonly paths: readonly TreePath[] | null },
   ) => Readable | null;
   readonly close: () => void;
 }
@@ -43,7 +43,7 @@ export function createWatchers(): Watchers {
 
 function watch(
   ask: TreeThread['ask'],
-  { from, path }: { readonly from: Position; readonly path: TreePath | null },
+  { from, paths }: { readonly from: Position; readonly paths: readonly TreePath[] | null },
 ): { readonly stream: Readable; readonly wake: () => void } {
   let at = from;
   let isWanted = false;
@@ -77,7 +77,7 @@ function watch(
     try {
       while (hasNews && isWanted && !stream.destroyed) {
         hasNews = false;
-        const watched = await ask('changesAfter', { from: at, path });
+        const watched = await ask('changesAfter', { from: at, paths });
         at = watched.at;
         hasNews ||= watched.more;
         const text = eventsOf(watched);

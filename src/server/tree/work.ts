@@ -109,15 +109,17 @@ export function createWork(host: WorkHost) {
     },
 
     history: ({
-      path,
+      paths,
       before,
       limit,
     }: {
-      readonly path: TreePath | null;
+      /** Only what was written at and below these; null: everything. */
+      readonly paths: readonly TreePath[] | null;
       readonly before: number | null;
       readonly limit: number;
     }): TreeHistory => {
       const changes: TreeChangeAnswer[] = [];
+      const above = paths?.map(keyOf) ?? null;
       let number = Math.min(before ?? Number.POSITIVE_INFINITY, store.log().last + 1);
       let size = 0;
       while (changes.length < limit && size < PAGE.bytes) {
@@ -129,8 +131,8 @@ export function createWork(host: WorkHost) {
         if (part.length === 0) return { changes, next: null, forgotten: store.logBase() };
         for (const change of part.toReversed()) {
           number = change.position.number;
-          const answer = changeAnswer(change, path);
-          if (path !== null && answer.writes.length === 0) continue;
+          const answer = changeAnswer(change, above);
+          if (above !== null && answer.writes.length === 0) continue;
           changes.push(answer);
           size += JSON.stringify(answer).length;
           if (changes.length >= limit || size >= PAGE.bytes) break;
@@ -139,7 +141,14 @@ export function createWork(host: WorkHost) {
       return { changes, next: number - 1 > store.logBase() ? number : null, forgotten: store.logBase() };
     },
 
-    changesAfter: ({ from, path }: { readonly from: Position; readonly path: TreePath | null }): Watched => {
+    changesAfter: ({
+      from,
+      paths,
+    }: {
+      readonly from: Position;
+      readonly paths: readonly TreePath[] | null;
+    }): Watched => {
+      const above = paths?.map(keyOf) ?? null;
       const log = store.log();
       if (!contains(log, from)) return { changes: [], gap: { from, to: last() }, at: last(), more: false };
       const base = store.logBase();
@@ -149,8 +158,8 @@ export function createWork(host: WorkHost) {
       const at = found.at(-1)?.position ?? (isGone ? positionOf(store, base) : from);
       return {
         changes: found
-          .map((each) => changeAnswer(each, path))
-          .filter(({ writes }) => path === null || writes.length > 0),
+          .map((each) => changeAnswer(each, above))
+          .filter(({ writes }) => above === null || writes.length > 0),
         gap: isGone ? { from, to: positionOf(store, base) } : null,
         at,
         more: at.number < log.last,
@@ -253,19 +262,18 @@ function copied(attributes: TreeEntry['attributes']): Record<string, string[]> {
   return Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]]));
 }
 
-/** A change, with what it wrote at and below a path. */
+/** A change, with what it wrote at and below these keys; null: everywhere. */
 function changeAnswer(
   { position, at, by, reason, writes, omitted }: Change<TreeEntry>,
-  path: TreePath | null,
+  above: readonly string[] | null,
 ): TreeChangeAnswer {
-  const above = path === null ? null : keyOf(path);
   return {
     position,
     at,
     by,
     reason,
     writes: writes
-      .filter(({ key }) => above === null || isWithin(key, above))
+      .filter(({ key }) => above === null || above.some((each) => isWithin(key, each)))
       .map(({ key, content }) => ({ path: content?.path ?? pathOfKey(key), entry: contentAnswer(content) })),
     omitted,
   };

@@ -3,7 +3,7 @@ import { parseAttributeExceptions } from '../../../src/core/config/lists/attribu
 import { parseDsPaths } from '../../../src/core/config/lists/ds-paths.ts';
 import type { TreeEntry } from '../../../src/core/tree/entry.ts';
 import { keyOf, parsePath } from '../../../src/core/tree/path.ts';
-import { higherScope, lowerScope, TREE, type TreeScope, WHOLE } from '../../../src/core/tree/scope.ts';
+import { higherScope, lowerScope, TREE, type TreeScope, WHOLE } from '../../../src/core/tree-scope/scope.ts';
 
 const paths = (text: string) =>
   parseDsPaths(text.replaceAll('CONFIG', `\${CONFIG}`).replaceAll('SERVER', `\${SERVER}`)).entries;
