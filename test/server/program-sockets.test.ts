@@ -171,9 +171,9 @@ it('a client that never reads delays nobody else', async () => {
   onTestFinished(() => void silent.destroy());
   silent.pause();
   silent.write('GET /v1/ds/watch HTTP/1.1\r\nhost: here\r\n\r\n');
-  const large = 'x'.repeat(200_000);
+  const large = Array.from({ length: 20 }, (_, n) => `${n}`.repeat(2_000));
   for (let n = 0; n < 20; n += 1) {
-    const edits = [{ is: 'set', path: `${DIALER}\\Large${n}`, class: null, attributes: { n: [large.slice(n)] } }];
+    const edits = [{ is: 'set', path: `${DIALER}\\Large${n}`, class: null, attributes: { n: [`${n}`, ...large] } }];
     const body = { ...change(DIALER), edits };
     const { json } = await ask(socketOf(pair, 'A', 'dialer'), 'POST', '/v1/ds', body);
     expect(json).toMatchObject({ accepted: true });

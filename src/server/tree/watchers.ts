@@ -49,12 +49,15 @@ function watch(
   let isWanted = false;
   let isAsking = false;
   let hasNews = true;
+  let isNew = true;
   let unread: NodeJS.Timeout | undefined;
 
   const stream = new Readable({
     read: () => {
       isWanted = true;
       clearTimeout(unread);
+      if (isNew) say(idle(at));
+      isNew = false;
       void pump();
     },
     destroy: (error, done) => {
@@ -92,7 +95,7 @@ function watch(
   };
 
   const alive = setInterval(() => {
-    if (isWanted && !isAsking) say(': nothing new\n\n');
+    if (isWanted && !isAsking) say(idle(at));
   }, ALIVE_EVERY_MS);
 
   return {
@@ -107,6 +110,11 @@ function watch(
 function eventsOf({ changes, gap }: Watched): string {
   const missed = gap === null ? [] : [event('gap', gap.to, gap)];
   return [...missed, ...changes.map((change) => event('change', change.position, change))].join('');
+}
+
+/** No event, but a position to go on from: changes elsewhere count too. */
+function idle({ term, number }: Position): string {
+  return `id: ${term}.${number}\n: nothing new\n\n`;
 }
 
 function event(name: string, { term, number }: Position, data: unknown): string {
