@@ -92,7 +92,8 @@ it('a watch goes on over a switch and a stop of its server, with every change on
   await until(() => values().length >= 5, 'the first changes are seen');
 
   const body = { id: 'switch-1', expectedTerm: null, immediate: false, reason: null };
-  await pair.ask('A', 'POST', '/v1/switch', { credential: 'operator', body });
+  const answer = await pair.ask('B', 'POST', '/v1/switch', { credential: 'operator', body });
+  expect(answer.json).toEqual({ accepted: true });
   for (let n = 6; n <= 10; n += 1) await tree.set(STATUS, { n: `${n}` });
   expect(servers.B.state().place).toBe('primary.serving');
   await stopServer(servers.A);

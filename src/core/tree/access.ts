@@ -1,6 +1,6 @@
 /** Which part of the configuration tree a program may use. */
 import type { Problem } from '../problem.ts';
-import { isWithin, keyOf, printPath, type TreePath } from './path.ts';
+import { isWithin, keyOf, printPath, type TreePath } from '../tree-path.ts';
 
 export interface TreeAccess {
   /** Null: everything. */

@@ -3,7 +3,7 @@ import type { Term } from '../../core/engine/term.ts';
 import type { Lag } from '../../core/replication/lag.ts';
 import type { Position } from '../../core/replication/position.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
-import type { TreeScope } from '../../core/tree-scope/scope.ts';
+import type { TreeScope } from '../../core/tree/scope.ts';
 
 /** What this server is to its companion, as far as the tree is concerned. */
 export type Role =

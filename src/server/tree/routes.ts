@@ -9,7 +9,7 @@ import { BUCKETS, FANOUT, LEVELS } from '../../core/replication/replica.ts';
 import type { Result } from '../../core/result.ts';
 import { type TreeAccess, visiblePaths, whyNotAllowed } from '../../core/tree/access.ts';
 import type { Edit } from '../../core/tree/change.ts';
-import { keyOf, parsePath, type TreePath } from '../../core/tree/path.ts';
+import { keyOf, parsePath, type TreePath } from '../../core/tree-path.ts';
 import { wallClock } from '../../host/process/clock.ts';
 import { type Answer, ok, problem, type Route, route, streamed } from '../route.ts';
 import type { TreeThread } from './thread.ts';

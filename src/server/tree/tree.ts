@@ -12,7 +12,7 @@ import { otherLetter } from '../../core/letter.ts';
 import type { NewChange } from '../../core/replication/local-change.ts';
 import type { Position } from '../../core/replication/position.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
-import { higherScope, lowerScope, type TreeScope, WHOLE } from '../../core/tree-scope/scope.ts';
+import { higherScope, lowerScope, type TreeScope, WHOLE } from '../../core/tree/scope.ts';
 import { monotonicMs, newBootId } from '../../host/process/clock.ts';
 import type { Subsystem, SubsystemHost } from '../subsystem.ts';
 import type { Committed, ParameterAside, Role, TreeFacts } from './facts.ts';

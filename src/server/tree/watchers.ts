@@ -1,7 +1,7 @@
 /** Those who watch the configuration tree: each gets the changes in their order as server-sent events, and no more at a time than it reads. */
 import { Readable } from 'node:stream';
 import type { Position } from '../../core/replication/position.ts';
-import type { TreePath } from '../../core/tree/path.ts';
+import type { TreePath } from '../../core/tree-path.ts';
 import type { TreeThread } from './thread.ts';
 import type { Watched } from './work.ts';
 

@@ -16,7 +16,7 @@ import type { Change, Commit, Hash, Row } from '../../core/replication/replica.t
 import { FANOUT } from '../../core/replication/replica.ts';
 import { checkTreeChange, type TreeChange } from '../../core/tree/change.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
-import { isWithin, keyOf, keysBelow, pathOfKey, type TreePath } from '../../core/tree/path.ts';
+import { isWithin, keyOf, keysBelow, pathOfKey, type TreePath } from '../../core/tree-path.ts';
 import type { SetAsideFiles } from '../../host/store/set-aside-files.ts';
 import type { Store } from '../../host/store/store.ts';
 import type { Role } from './facts.ts';

@@ -1,7 +1,7 @@
 import type { Leader } from '../../core/replication/leader.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
-import { pathOfKey } from '../../core/tree/path.ts';
-import { TREE, type TreeScope } from '../../core/tree-scope/scope.ts';
+import { TREE, type TreeScope } from '../../core/tree/scope.ts';
+import { pathOfKey } from '../../core/tree-path.ts';
 import type { Store } from '../../host/store/store.ts';
 
 /** Paths named. */

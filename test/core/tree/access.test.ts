@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type TreeAccess, visiblePaths, whyNotAllowed } from '../../../src/core/tree/access.ts';
-import { parsePath, printPath, type TreePath } from '../../../src/core/tree/path.ts';
+import { parsePath, printPath, type TreePath } from '../../../src/core/tree-path.ts';
 
 function path(text: string): TreePath {
   const parsed = parsePath(text);

@@ -1,5 +1,5 @@
 import type { Letter } from '../../letter.ts';
-import type { TreePath } from '../../tree/path.ts';
+import type { TreePath } from '../../tree-path.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 
 /** The default port, used for everything (the virtual switch port). */

@@ -1,8 +1,8 @@
 /** The section `programs` of a pair file: who may use the configuration tree over a socket. */
 import type { Node } from 'yaml';
 import { isNode, isSeq } from 'yaml';
-import type { TreePath } from '../../tree/path.ts';
-import { parsePath } from '../../tree/path.ts';
+import type { TreePath } from '../../tree-path.ts';
+import { parsePath } from '../../tree-path.ts';
 import { type Entry, resolve } from '../yaml-text/entries.ts';
 import type { Fields } from '../yaml-text/fields.ts';
 import { readFields, readText } from '../yaml-text/fields.ts';

@@ -1,7 +1,7 @@
 /** The shape of entries and scopes from a connection. */
 import { z } from 'zod';
-import { entryProblem, type TreeEntry } from '../tree/entry.ts';
-import { keyOf, PATH_LIMITS, parsePath } from '../tree/path.ts';
+import { keyOf, PATH_LIMITS, parsePath } from '../tree-path.ts';
+import { entryProblem, type TreeEntry } from './entry.ts';
 import type { TreeScope } from './scope.ts';
 
 const text = z.string().max(256);
