@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Position, Tree, Watched } from '../../src/client/tree-api.ts';
 import { connect } from '../../src/client/tree-client.ts';
+import { termOf } from '../../src/core/engine/state.ts';
 import { ROOT } from '../support/cli.ts';
 import { type RealPair, realPair, startBoth, stopServer, until } from '../support/real-pair.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -91,11 +92,11 @@ it('a watch goes on over a switch and a stop of its server, with every change on
   for (let n = 1; n <= 5; n += 1) await tree.set(STATUS, { n: `${n}` });
   await until(() => values().length >= 5, 'the first changes are seen');
 
-  const body = { id: 'switch-1', expectedTerm: null, immediate: false, reason: null };
+  const body = { id: 'switch-1', expectedTerm: termOf(servers.A.state()), immediate: false, reason: null };
   const answer = await pair.ask('B', 'POST', '/v1/switch', { credential: 'operator', body });
-  expect(answer.json).toEqual({ accepted: true });
+  expect(answer.json).toMatchObject({ accepted: true });
   for (let n = 6; n <= 10; n += 1) await tree.set(STATUS, { n: `${n}` });
-  expect(servers.B.state().place).toBe('primary.serving');
+  await until(() => servers.B.state().place === 'primary.serving', 'B is active');
   await stopServer(servers.A);
   for (let n = 11; n <= 15; n += 1) await tree.set(STATUS, { n: `${n}` });
   await until(() => values().length >= 15, 'all changes are seen');
