@@ -1,13 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 
-/** Modules loaded by name: by `bin/run.js`, by oclif according to package.json, and as a thread of their own. */
+/** Modules loaded by name: by `bin/run.js`, by oclif and by other programs according to package.json, and as a thread of their own. */
 export const ENTRIES = {
   main: 'src/cli/main.ts',
   commands: 'src/commands.ts',
   'switchover-help': 'src/cli/switchover-help.ts',
   'command-not-found': 'src/cli/command-not-found.ts',
   'tree-worker': 'src/server/tree/worker.ts',
+  client: 'src/client/tree-client.ts',
 };
+
+/** The types of `client`: a file of types alone, so that it is its own declaration. */
+const CLIENT_TYPES = 'src/client/tree-api.ts';
 
 /** CommonJS packages need these; in an ES module they have to be created. */
 const COMMONJS = [
@@ -44,9 +50,13 @@ export async function bundle(root: string): Promise<Bundle> {
     // Optional native accelerators: the packages fall back to JavaScript.
     external: ['bufferutil', 'utf-8-validate', 'msgpackr-extract'],
   });
+  const clientTypes = `${readFileSync(join(root, CLIENT_TYPES), 'utf8')}\nexport declare const connect: Connect;\n`;
   const below = `${root}/dist/`;
   return {
-    files: new Map(outputFiles.map(({ path, contents }) => [path.slice(below.length), contents])),
+    files: new Map([
+      ...outputFiles.map(({ path, contents }): [string, Uint8Array] => [path.slice(below.length), contents]),
+      ['client.d.ts', Buffer.from(clientTypes)],
+    ]),
     sources: Object.keys(metafile.inputs),
   };
 }

@@ -1,6 +1,6 @@
 /** The reference page of the pair file, generated from the keys that its readers accept. */
 import type { KeySpec, Section } from '../src/core/config/pair-file/keys.ts';
-import { PAIR_FILE_KEYS, RELEASE_COMMAND } from '../src/core/config/pair-file/keys.ts';
+import { PAIR_FILE_KEYS, PROGRAM_KEYS, RELEASE_COMMAND } from '../src/core/config/pair-file/keys.ts';
 
 export const PAIR_FILE_PAGE = 'docs/pair-file.md';
 
@@ -55,6 +55,7 @@ export function pairFilePage(): string {
     ...describeSection('service', PAIR_FILE_KEYS.service.keys),
     ...describeSection('service.ssh', PAIR_FILE_KEYS.service.keys.ssh.keys),
     ...describeSection('service.start mode', PAIR_FILE_KEYS.service.keys['start mode'].keys),
+    ...describeSection('Each item of programs', PROGRAM_KEYS),
   ].join('\n');
 }
 

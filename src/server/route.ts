@@ -2,13 +2,20 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { OperatorRole } from '../core/credential.ts';
-import type { CertificateName } from '../host/identity/identity.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Result } from '../core/result.ts';
+import type { TreeAccess } from '../core/tree/access.ts';
 
 export interface Answer {
   readonly status: number;
   /** JSON; or a stream of the type given. */
   readonly body: unknown;
   readonly type?: string;
+}
+
+/** An operator by the name of the credential, or a program. */
+export interface Caller {
+  readonly name: string;
 }
 
 export interface RouteOf<T> {
@@ -22,7 +29,9 @@ export interface RouteOf<T> {
   readonly shape: z.ZodType<T>;
   /** Maximum length of the body, if larger than usual, in bytes. */
   readonly bodyLimit?: number;
-  answer(asked: T, who: CertificateName): Answer | Promise<Answer>;
+  /** What a program asks for, limited to what it may use, or why it may not. Without this, programs do not have the route. */
+  forProgram?(asked: T, access: TreeAccess): Result<{ readonly asked: T }, { readonly problem: Problem }>;
+  answer(asked: T, who: Caller): Answer | Promise<Answer>;
 }
 
 export type Route = RouteOf<unknown>;

@@ -2,6 +2,8 @@ import type { ParameterValues } from '../core/config/parameters/catalogue.ts';
 import { openModule } from './module/module.ts';
 import { openParameters } from './parameters/parameters.ts';
 import { openProcedures } from './procedures/procedures.ts';
+import { openPrograms } from './programs/programs.ts';
+import type { Route } from './route.ts';
 import type { SubsystemBuilder } from './subsystem.ts';
 import type { Tree } from './tree/tree.ts';
 import { openTree } from './tree/tree.ts';
@@ -12,12 +14,14 @@ import { openTree } from './tree/tree.ts';
  */
 export function usualSubsystems(): readonly SubsystemBuilder[] {
   let tree: Tree;
+  let treeRoutes: readonly Route[];
   let inForce: (() => ParameterValues) | undefined;
   return [
     openModule,
     async (host) => {
       const opened = await openTree(host, () => inForce?.() ?? host.pair.pairFile.parameters);
       tree = opened.tree;
+      treeRoutes = opened.subsystem.routes ?? [];
       return opened.subsystem;
     },
     async (host) => {
@@ -26,5 +30,6 @@ export function usualSubsystems(): readonly SubsystemBuilder[] {
       return parameters;
     },
     openProcedures,
+    (host) => openPrograms(host, treeRoutes),
   ];
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Config } from '@oclif/core';
 import { expect, it } from 'vitest';
@@ -29,7 +29,15 @@ it('a tarball installs without a network, and gives a working switchover with it
   const packed = await npm(['pack', ROOT, '--ignore-scripts', '--json', '--pack-destination', folder], folder);
   const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
   expect(files.map(({ path }) => path)).toEqual(
-    expect.arrayContaining(['LICENSE', 'bin/run.js', 'dist/main.js', 'oclif.manifest.json', ...man]),
+    expect.arrayContaining([
+      'LICENSE',
+      'bin/run.js',
+      'dist/main.js',
+      'dist/client.js',
+      'dist/client.d.ts',
+      'oclif.manifest.json',
+      ...man,
+    ]),
   );
   expect(files.filter(({ path }) => /^(?:src|test|tools|node_modules|\.ci)\//.test(path))).toEqual([]);
 
@@ -52,6 +60,19 @@ it('a tarball installs without a network, and gives a working switchover with it
   const told = await run('switchover', ['simulate', 'cable-of-the-backup'], { env, cwd: folder });
   expect(told).toMatchObject({ stderr: '', code: 0 });
   expect(told.stdout).toContain('the cable of B is pulled');
+
+  // A program finds the library and its types, and is told about a wrong use before it runs.
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(unpacked, join(folder, 'node_modules', 'switchover'));
+  const program = (call: string): string => `import { connect } from 'switchover/client';\nvoid connect(${call});\n`;
+  writeFileSync(join(folder, 'right.ts'), program("{ socket: '/run/dialer.sock' }"));
+  writeFileSync(join(folder, 'wrong.ts'), program('{ sockets: 1 }'));
+  const check = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--ignoreConfig'];
+  const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
+  const right = await run(tsc, [...check, 'right.ts'], { cwd: folder });
+  expect(right).toMatchObject({ stdout: '', code: 0 });
+  expect((await run(tsc, [...check, 'wrong.ts'], { cwd: folder })).stdout).toContain('wrong.ts(2,');
+  expect((await run(process.execPath, ['right.ts'], { cwd: folder, env })).code).toBe(0);
 
   const pages = join(prefix, 'share', 'man');
   expect(lstatSync(join(pages, 'man1', 'switchover.1')).isSymbolicLink()).toBe(true);

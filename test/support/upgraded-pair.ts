@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Letter } from '../../src/core/letter.ts';
 import { otherLetter } from '../../src/core/letter.ts';
-import { folded } from '../../src/core/tree/path.ts';
+import { folded } from '../../src/core/tree-path.ts';
 import type { RunningServer } from '../../src/server/server.ts';
 import { type RealPair, realPair, startBoth, stopServer, until } from './real-pair.ts';
 

@@ -14,8 +14,8 @@ import type { FromFollower } from '../../src/core/replication/message.ts';
 import { isSameHash } from '../../src/core/replication/replica.ts';
 import type { Step } from '../../src/core/replication/step.ts';
 import { entryOfText, entryText, type TreeEntry } from '../../src/core/tree/entry.ts';
-import { keyOf } from '../../src/core/tree/path.ts';
 import { TREE, type TreeScope, WHOLE } from '../../src/core/tree/scope.ts';
+import { keyOf } from '../../src/core/tree-path.ts';
 import { openStore, type Store } from '../../src/host/store/store.ts';
 import { type Bench, median, type Row } from './row.ts';
 

@@ -8,7 +8,7 @@ import type { ParameterValue } from '../config/parameters/definition.ts';
 import type { Write } from '../replication/replica.ts';
 import type { Attributes, TreeEntry } from '../tree/entry.ts';
 import { PARAMETER_HISTORY, PARAMETERS } from '../tree/parameters.ts';
-import { keyOf, keysBelow, printPath, type TreePath } from '../tree/path.ts';
+import { keyOf, keysBelow, printPath, type TreePath } from '../tree-path.ts';
 import type { StoredCheckpoint } from './checkpoint-entry.ts';
 import { CHECKPOINT, checkpointEntry, checkpointIn } from './checkpoint-entry.ts';
 import type { Checkpoint, History, SetAside, StoredValues } from './history.ts';

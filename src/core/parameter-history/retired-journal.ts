@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { PARAMETERS } from '../tree/parameters.ts';
-import { parsePath, printPath } from '../tree/path.ts';
+import { parsePath, printPath } from '../tree-path.ts';
 import type { Base, Checkpoint, History, Made } from './history.ts';
 import { folded, valuesAfter } from './history.ts';
 

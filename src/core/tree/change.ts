@@ -3,11 +3,11 @@ import type { Problem } from '../problem.ts';
 import { endPosition, type Position } from '../replication/position.ts';
 import type { Replica, Row, Write } from '../replication/replica.ts';
 import type { Result } from '../result.ts';
+import type { TreePath } from '../tree-path.ts';
+import { folded, keyOf, keysBelow, printPath } from '../tree-path.ts';
 import type { Attributes, TreeEntry } from './entry.ts';
 import { entryProblem, entryText, repeatedProblem } from './entry.ts';
 import { isOfParameters } from './parameters.ts';
-import type { TreePath } from './path.ts';
-import { folded, keyOf, keysBelow, printPath } from './path.ts';
 
 export type Edit = { readonly path: TreePath } & (
   | {

@@ -1,6 +1,6 @@
 /** Entries of the configuration tree: a class and attributes, each with one or more values. */
 import type { Problem } from '../problem.ts';
-import { folded } from './path.ts';
+import { folded } from '../tree-path.ts';
 
 /** Values by the name of the attribute. */
 export type Attributes = Readonly<Record<string, readonly string[]>>;

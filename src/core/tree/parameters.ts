@@ -1,5 +1,5 @@
 /** Where the parameters are in the tree, with their history. */
-import { isWithin, keyOf, type TreePath } from './path.ts';
+import { isWithin, keyOf, type TreePath } from '../tree-path.ts';
 
 /** One entry for each value that is set. */
 export const PARAMETERS: TreePath = { root: 'SERVER', names: ['Parameters'] };

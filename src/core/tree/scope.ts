@@ -7,10 +7,10 @@ import type { DsPathEntry } from '../config/lists/ds-paths.ts';
 import { parseDsPaths } from '../config/lists/ds-paths.ts';
 import { STANDARD_DS_PATHS } from '../config/parameters/definitions/upgrade.ts';
 import type { Subject } from '../replication/subject.ts';
+import { folded, isWithin, keyOf, parsePath, ROOTS } from '../tree-path.ts';
 import type { Attributes, TreeEntry } from './entry.ts';
 import { entryText } from './entry.ts';
 import { isOfParameters } from './parameters.ts';
-import { folded, isWithin, keyOf, parsePath, ROOTS } from './path.ts';
 
 /** As JSON, so that both servers go by the same one. Keys stand for an entry and everything below it. */
 export interface TreeScope {

@@ -1,7 +1,7 @@
 /** The shape of entries and scopes from a connection. */
 import { z } from 'zod';
+import { keyOf, PATH_LIMITS, parsePath } from '../tree-path.ts';
 import { entryProblem, type TreeEntry } from './entry.ts';
-import { keyOf, PATH_LIMITS, parsePath } from './path.ts';
 import type { TreeScope } from './scope.ts';
 
 const text = z.string().max(256);

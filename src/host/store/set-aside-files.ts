@@ -10,7 +10,7 @@ import type { SetAside, SetAsideDetails } from '../../core/protocol/tree-answers
 import type { AsideItem } from '../../core/replication/replica.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
 import { isOfParameters } from '../../core/tree/parameters.ts';
-import { keyOf, parsePath, pathOfKey } from '../../core/tree/path.ts';
+import { keyOf, parsePath, pathOfKey } from '../../core/tree-path.ts';
 import { wallClock } from '../process/clock.ts';
 
 export interface SetAsideFiles {

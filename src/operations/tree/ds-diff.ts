@@ -5,7 +5,7 @@ import type { TreeEntryAnswer } from '../../core/protocol/tree-answers.ts';
 import { LEVELS } from '../../core/replication/replica.ts';
 import type { DifferingEntry, TreeDifferences } from '../../core/results/tree.ts';
 import { differingNodes } from '../../core/tree/diff.ts';
-import { isWithin, keyOf, parsePath } from '../../core/tree/path.ts';
+import { isWithin, keyOf, parsePath } from '../../core/tree-path.ts';
 import { typedPath } from './tree-server.ts';
 
 /** Asked for at a time. */

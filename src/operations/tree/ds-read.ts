@@ -3,7 +3,7 @@ import type { NodePair } from '../../client/node-pair.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { TreeEntryAnswer } from '../../core/protocol/tree-answers.ts';
 import type { ListedEntry, TreeHistoryResult, TreeListing, TreeServer } from '../../core/results/tree.ts';
-import { ROOTS } from '../../core/tree/path.ts';
+import { ROOTS } from '../../core/tree-path.ts';
 import { treeServer, typedPath } from './tree-server.ts';
 
 /** Entries in one listing: more are not read by people. */

@@ -9,7 +9,7 @@ import {
   exportHeaderShape,
   type TreeEntryAnswer,
 } from '../../core/protocol/tree-answers.ts';
-import { keyOf, parsePath } from '../../core/tree/path.ts';
+import { keyOf, parsePath } from '../../core/tree-path.ts';
 
 export interface Exported {
   /** What was exported; null: everything. */

@@ -8,7 +8,7 @@ import type { SetAsideDetails, TreeRequest } from '../../core/protocol/tree-answ
 import type { ChangePlan, SetAsideItem, SetAsideList, SetAsideShown, TreeServer } from '../../core/results/tree.ts';
 import { isSameContent } from '../../core/tree/diff.ts';
 import { isOfParameters } from '../../core/tree/parameters.ts';
-import { isWithin, keyOf, parsePath } from '../../core/tree/path.ts';
+import { isWithin, keyOf, parsePath } from '../../core/tree-path.ts';
 import { planOf } from './ds-change.ts';
 import { activeServer, serverOf, treeServer, typedPath } from './tree-server.ts';
 

@@ -6,7 +6,7 @@ import type { Problem } from '../../core/problem.ts';
 import { SwitchoverError, unusableInput } from '../../core/problem.ts';
 import type { ServerStatus } from '../../core/protocol/answers.ts';
 import type { TreeServer } from '../../core/results/tree.ts';
-import { parseTypedPath, printPath } from '../../core/tree/path.ts';
+import { parseTypedPath, printPath } from '../../core/tree-path.ts';
 import { chooseServer } from '../pair/choose-server.ts';
 import { noServerAnswers } from '../pair/no-server.ts';
 

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { exportEndShape, exportHeaderShape } from '../../core/protocol/tree-answers.ts';
-import { printPath, type TreePath } from '../../core/tree/path.ts';
+import { printPath, type TreePath } from '../../core/tree-path.ts';
 import { wallClock } from '../../host/process/clock.ts';
 import type { TreeThread } from './thread.ts';
 

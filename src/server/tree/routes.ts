@@ -6,8 +6,10 @@ import type { Problem } from '../../core/problem.ts';
 import { treeRequestShape } from '../../core/protocol/tree-answers.ts';
 import type { Position } from '../../core/replication/position.ts';
 import { BUCKETS, FANOUT, LEVELS } from '../../core/replication/replica.ts';
+import type { Result } from '../../core/result.ts';
+import { type TreeAccess, visiblePaths, whyNotAllowed } from '../../core/tree/access.ts';
 import type { Edit } from '../../core/tree/change.ts';
-import { keyOf, parsePath, type TreePath } from '../../core/tree/path.ts';
+import { keyOf, parsePath, type TreePath } from '../../core/tree-path.ts';
 import { wallClock } from '../../host/process/clock.ts';
 import { type Answer, ok, problem, type Route, route, streamed } from '../route.ts';
 import type { Backups } from './backups.ts';
@@ -44,6 +46,12 @@ const path = z.string().transform((text, context): TreePath => {
   context.addIssue({ code: 'custom', message: `${parsed.problem.what}: ${parsed.problem.why}` });
   return z.NEVER;
 });
+
+/** Nothing, or one; a program may be limited to several. */
+const paths = path
+  .nullable()
+  .default(null)
+  .transform((one): readonly TreePath[] | null => one && [one]);
 
 const position = z
   .string()
@@ -105,6 +113,7 @@ export function treeRoutes(host: TreeRoutesHost): readonly Route[] {
       path: '/v1/ds/entry',
       right: 'viewer',
       shape: z.object({ path }),
+      forProgram: (asked, access) => allowed(asked, whyNotAllowed(access, 'read', [asked.path])),
       answer: async (asked) => {
         if (host.isLost()) return lost(state());
         const entry = await ask('entry', asked.path).catch((error: Error) => error);
@@ -118,6 +127,7 @@ export function treeRoutes(host: TreeRoutesHost): readonly Route[] {
       path: '/v1/ds/children',
       right: 'viewer',
       shape: z.object({ path, after: path.nullable().default(null), limit: whole.default(1_000) }),
+      forProgram: (asked, access) => allowed(asked, whyNotAllowed(access, 'read', [asked.path])),
       answer: ({ path: of, after, limit }) =>
         read(async () => ({
           server: server(),
@@ -129,11 +139,12 @@ export function treeRoutes(host: TreeRoutesHost): readonly Route[] {
       path: '/v1/ds/history',
       right: 'viewer',
       shape: z.object({
-        path: path.nullable().default(null),
+        path: paths,
         before: whole.nullable().default(null),
         limit: whole.default(100),
       }),
-      answer: (asked) => read(() => ask('history', asked)),
+      forProgram: limitedToVisible,
+      answer: ({ path: of, ...asked }) => read(() => ask('history', { ...asked, paths: of })),
     }),
     route({
       method: 'GET',
@@ -153,10 +164,11 @@ export function treeRoutes(host: TreeRoutesHost): readonly Route[] {
       method: 'GET',
       path: '/v1/ds/watch',
       right: 'viewer',
-      shape: z.object({ path: path.nullable().default(null), from: position.nullable().default(null) }),
+      shape: z.object({ path: paths, from: position.nullable().default(null) }),
+      forProgram: limitedToVisible,
       answer: async ({ path: of, from }) => {
         if (host.isLost()) return lost(state());
-        const stream = watchers.open(ask, { path: of, from: from ?? (await ask('last', null)) });
+        const stream = watchers.open(ask, { paths: of, from: from ?? (await ask('last', null)) });
         if (stream !== null) return streamed('text/event-stream', stream);
         return problem(
           503,
@@ -213,6 +225,7 @@ export function treeRoutes(host: TreeRoutesHost): readonly Route[] {
       right: 'master-administrator',
       shape: treeRequestShape,
       bodyLimit: CHANGE_LIMIT,
+      forProgram: changeAllowed,
       answer: (asked, who) => change(asked, who.name),
     }),
     route({
@@ -237,6 +250,27 @@ export function treeRoutes(host: TreeRoutesHost): readonly Route[] {
       },
     }),
   ];
+}
+
+function allowed<T>(asked: T, problem: Problem | null): Result<{ readonly asked: T }, { readonly problem: Problem }> {
+  return problem === null ? { ok: true, asked } : { ok: false, problem };
+}
+
+function limitedToVisible<T extends { readonly path: readonly TreePath[] | null }>(asked: T, access: TreeAccess) {
+  const visible = visiblePaths(access, asked.path?.[0] ?? null);
+  if (visible !== null && 'code' in visible) return allowed(asked, visible);
+  return allowed({ ...asked, path: visible }, null);
+}
+
+/** Paths that are not valid are refused with the change. */
+function changeAllowed(asked: z.output<typeof treeRequestShape>, access: TreeAccess) {
+  const pathsOf = (named: readonly { readonly path: string }[]): TreePath[] =>
+    named.flatMap((each) => {
+      const parsed = parsePath(each.path);
+      return parsed.ok ? [parsed.path] : [];
+    });
+  const refused = whyNotAllowed(access, 'write', pathsOf(asked.edits));
+  return allowed(asked, refused ?? whyNotAllowed(access, 'read', pathsOf(asked.expected)));
 }
 
 function editsOf(asked: z.output<typeof treeRequestShape>['edits']): { edits: Edit[]; problems: Problem[] } {

@@ -1,7 +1,7 @@
 /** Those who watch the configuration tree: each gets the changes in their order as server-sent events, and no more at a time than it reads. */
 import { Readable } from 'node:stream';
 import type { Position } from '../../core/replication/position.ts';
-import type { TreePath } from '../../core/tree/path.ts';
+import type { TreePath } from '../../core/tree-path.ts';
 import type { TreeThread } from './thread.ts';
 import type { Watched } from './work.ts';
 
@@ -11,7 +11,7 @@ export interface Watchers {
   /** The events after a position; null: there are too many watchers. */
   readonly open: (
     ask: TreeThread['ask'],
-    asked: { readonly from: Position; readonly path: TreePath | null },
+    asked: { readonly from: Position; readonly paths: readonly TreePath[] | null },
   ) => Readable | null;
   readonly close: () => void;
 }
@@ -43,18 +43,21 @@ export function createWatchers(): Watchers {
 
 function watch(
   ask: TreeThread['ask'],
-  { from, path }: { readonly from: Position; readonly path: TreePath | null },
+  { from, paths }: { readonly from: Position; readonly paths: readonly TreePath[] | null },
 ): { readonly stream: Readable; readonly wake: () => void } {
   let at = from;
   let isWanted = false;
   let isAsking = false;
   let hasNews = true;
+  let isNew = true;
   let unread: NodeJS.Timeout | undefined;
 
   const stream = new Readable({
     read: () => {
       isWanted = true;
       clearTimeout(unread);
+      if (isNew) say(idle(at));
+      isNew = false;
       void pump();
     },
     destroy: (error, done) => {
@@ -77,7 +80,7 @@ function watch(
     try {
       while (hasNews && isWanted && !stream.destroyed) {
         hasNews = false;
-        const watched = await ask('changesAfter', { from: at, path });
+        const watched = await ask('changesAfter', { from: at, paths });
         at = watched.at;
         hasNews ||= watched.more;
         const text = eventsOf(watched);
@@ -92,7 +95,7 @@ function watch(
   };
 
   const alive = setInterval(() => {
-    if (isWanted && !isAsking) say(': nothing new\n\n');
+    if (isWanted && !isAsking) say(idle(at));
   }, ALIVE_EVERY_MS);
 
   // At once: whoever loses the connection before the first change goes on from here.
@@ -109,6 +112,11 @@ function watch(
 function eventsOf({ changes, gap }: Watched): string {
   const missed = gap === null ? [] : [event('gap', gap.to, gap)];
   return [...missed, ...changes.map((change) => event('change', change.position, change))].join('');
+}
+
+/** No event, but a position to go on from: changes elsewhere count too. */
+function idle({ term, number }: Position): string {
+  return `id: ${term}.${number}\n: nothing new\n\n`;
 }
 
 function event(name: string, { term, number }: Position, data: unknown): string {

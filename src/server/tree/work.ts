@@ -16,7 +16,7 @@ import type { Change, Commit, Hash, Row } from '../../core/replication/replica.t
 import { FANOUT } from '../../core/replication/replica.ts';
 import { checkTreeChange, type TreeChange } from '../../core/tree/change.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
-import { isWithin, keyOf, keysBelow, pathOfKey, type TreePath } from '../../core/tree/path.ts';
+import { isWithin, keyOf, keysBelow, pathOfKey, type TreePath } from '../../core/tree-path.ts';
 import type { SetAsideFiles } from '../../host/store/set-aside-files.ts';
 import type { Store } from '../../host/store/store.ts';
 import type { Role } from './facts.ts';
@@ -114,15 +114,17 @@ export function createWork(host: WorkHost) {
     },
 
     history: ({
-      path,
+      paths,
       before,
       limit,
     }: {
-      readonly path: TreePath | null;
+      /** Only what was written at and below these; null: everything. */
+      readonly paths: readonly TreePath[] | null;
       readonly before: number | null;
       readonly limit: number;
     }): TreeHistory => {
       const changes: TreeChangeAnswer[] = [];
+      const above = paths?.map(keyOf) ?? null;
       let next = before ?? store.log().last + 1;
       let size = 0;
       for (;;) {
@@ -130,8 +132,8 @@ export function createWork(host: WorkHost) {
         for (const change of part) {
           if (changes.length >= limit || size >= PAGE.bytes) return { changes, next, forgotten: store.logBase() };
           next = change.position.number;
-          const answer = changeAnswer(change, path);
-          if (path !== null && answer.writes.length === 0) continue;
+          const answer = changeAnswer(change, above);
+          if (above !== null && answer.writes.length === 0) continue;
           changes.push(answer);
           size += JSON.stringify(answer).length;
         }
@@ -139,7 +141,14 @@ export function createWork(host: WorkHost) {
       }
     },
 
-    changesAfter: ({ from, path }: { readonly from: Position; readonly path: TreePath | null }): Watched => {
+    changesAfter: ({
+      from,
+      paths,
+    }: {
+      readonly from: Position;
+      readonly paths: readonly TreePath[] | null;
+    }): Watched => {
+      const above = paths?.map(keyOf) ?? null;
       const log = store.log();
       if (!contains(log, from)) return { changes: [], gap: { from, to: last() }, at: last(), more: false };
       const base = store.logBase();
@@ -149,8 +158,8 @@ export function createWork(host: WorkHost) {
       const at = found.at(-1)?.position ?? (isGone ? positionOf(store, base) : from);
       return {
         changes: found
-          .map((each) => changeAnswer(each, path))
-          .filter(({ writes }) => path === null || writes.length > 0),
+          .map((each) => changeAnswer(each, above))
+          .filter(({ writes }) => above === null || writes.length > 0),
         gap: isGone ? { from, to: positionOf(store, base) } : null,
         at,
         more: at.number < log.last,
@@ -274,19 +283,18 @@ function copied(attributes: TreeEntry['attributes']): Record<string, string[]> {
   return Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]]));
 }
 
-/** A change, with what it wrote at and below a path. */
+/** A change, with what it wrote at and below these keys; null: everywhere. */
 function changeAnswer(
   { position, at, by, reason, writes, omitted }: Change<TreeEntry>,
-  path: TreePath | null,
+  above: readonly string[] | null,
 ): TreeChangeAnswer {
-  const above = path === null ? null : keyOf(path);
   return {
     position,
     at,
     by,
     reason,
     writes: writes
-      .filter(({ key }) => above === null || isWithin(key, above))
+      .filter(({ key }) => above === null || above.some((each) => isWithin(key, each)))
       .map(({ key, content }) => ({ path: content?.path ?? pathOfKey(key), entry: contentAnswer(content) })),
     omitted,
   };

@@ -10,7 +10,7 @@ import type { AsideItem, Commit, Write } from '../../core/replication/replica.ts
 import { NOTHING } from '../../core/replication/replica.ts';
 import { entryOfText, entryText, type TreeEntry } from '../../core/tree/entry.ts';
 import { isOfParameters, PARAMETER_KEYS } from '../../core/tree/parameters.ts';
-import { keysBelow } from '../../core/tree/path.ts';
+import { keysBelow } from '../../core/tree-path.ts';
 import { monotonicMs, wallClock } from '../../host/process/clock.ts';
 import { openSetAsideFiles } from '../../host/store/set-aside-files.ts';
 import { type OpenedStore, openStore } from '../../host/store/store.ts';

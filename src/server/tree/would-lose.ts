@@ -1,8 +1,8 @@
 import type { Leader } from '../../core/replication/leader.ts';
 import { latestLimits, leftOutBy } from '../../core/replication/limits.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
-import { pathOfKey } from '../../core/tree/path.ts';
 import { TREE, type TreeScope } from '../../core/tree/scope.ts';
+import { pathOfKey } from '../../core/tree-path.ts';
 import type { Store } from '../../host/store/store.ts';
 
 /** Paths named. */

@@ -8,7 +8,7 @@ import { EMPTY, LARGEST_VALUES, lastNumber, sizeOf } from '../../../src/core/par
 import type { Write } from '../../../src/core/replication/replica.ts';
 import { entryProblem, type TreeEntry } from '../../../src/core/tree/entry.ts';
 import { isOfParameters, PARAMETER_HISTORY, PARAMETERS } from '../../../src/core/tree/parameters.ts';
-import { keyOf, parsePath } from '../../../src/core/tree/path.ts';
+import { keyOf, parsePath } from '../../../src/core/tree-path.ts';
 import { historyWith, made } from '../../support/histories.ts';
 
 const TIMEOUT = 'Switchover TS Timeout';

@@ -4,7 +4,7 @@ import { changeCommit } from '../../../src/core/replication/local-change.ts';
 import type { Edit, TreeChangeResult, TreeView } from '../../../src/core/tree/change.ts';
 import { CHANGE_LIMITS, checkTreeChange } from '../../../src/core/tree/change.ts';
 import type { TreeEntry } from '../../../src/core/tree/entry.ts';
-import { keyOf, parsePath, printPath, type TreePath } from '../../../src/core/tree/path.ts';
+import { keyOf, parsePath, printPath, type TreePath } from '../../../src/core/tree-path.ts';
 import { memoryReplica } from '../../support/memory-replica.ts';
 
 /** A path with slashes for backslashes, below the configuration unless it says otherwise. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseAttributeExceptions } from '../../../src/core/config/lists/attribute-exceptions.ts';
 import { parseDsPaths } from '../../../src/core/config/lists/ds-paths.ts';
 import type { TreeEntry } from '../../../src/core/tree/entry.ts';
-import { keyOf, parsePath } from '../../../src/core/tree/path.ts';
 import { higherScope, lowerScope, TREE, type TreeScope, WHOLE } from '../../../src/core/tree/scope.ts';
+import { keyOf, parsePath } from '../../../src/core/tree-path.ts';
 
 const paths = (text: string) =>
   parseDsPaths(text.replaceAll('CONFIG', `\${CONFIG}`).replaceAll('SERVER', `\${SERVER}`)).entries;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Letter } from '../../../src/core/letter.ts';
-import { folded } from '../../../src/core/tree/path.ts';
+import { folded } from '../../../src/core/tree-path.ts';
 import { type UpgradedPair, upgradedPair } from '../../support/upgraded-pair.ts';
 
 /** Paths in the order in which answers are compared. */

@@ -463,6 +463,63 @@ const SERVICE = {
   },
 } satisfies Section;
 
+/** The keys of each item of `programs`. */
+export const PROGRAM_KEYS = {
+  name: {
+    required: true,
+    meaning:
+      'The name of the program. What it changes is recorded as made by `program NAME`. No two programs share a name.',
+    form: 'letters, digits, `.`, `-` and `_`, beginning with a letter or a digit, at most 32',
+    default: null,
+    example: 'dialer',
+    note: 'its changes are made by "program NAME"',
+  },
+  socket: {
+    required: false,
+    meaning:
+      'The Unix socket of this program. The server makes it when it starts and removes it when it stops. The folder of an ' +
+      'absolute path must exist; only users whom you trust may write there.',
+    form: 'a path of at most 90 bytes; a relative path starts at the data folder of the server',
+    default: '`programs/NAME.sock` in the data folder',
+    example: '/run/contact-centre/dialer.sock',
+    note: 'a Unix socket',
+  },
+  read: {
+    required: false,
+    meaning: 'What the program may read: these entries and everything below them.',
+    form: 'a list of paths in the tree',
+    default: 'everything',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a path in the tree begins like this
+    example: "['${CONFIG}\\Users']",
+    note: 'what it may read',
+  },
+  write: {
+    required: false,
+    meaning: 'What the program may change: these entries and everything below them. It may read them too.',
+    form: 'a list of paths in the tree',
+    default: 'nothing',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a path in the tree begins like this
+    example: "['${SERVER}\\Dialer']",
+    note: 'what it may change',
+  },
+  mode: {
+    required: false,
+    meaning: 'The permissions of the socket. Whoever may write to it may use it.',
+    form: 'three octal digits, with or without a `0` before them, in quotes',
+    default: "`'0600'`: only the user that runs the server",
+    example: "'0660'",
+    note: 'permissions of the socket',
+  },
+  group: {
+    required: false,
+    meaning: 'The group of the socket. The user that runs the server must be a member of it, or root.',
+    form: 'a name or a number',
+    default: 'as for every file of the server',
+    example: 'dialer',
+    note: 'group of the socket',
+  },
+} satisfies Section;
+
 export const PAIR_FILE_KEYS = {
   pair: {
     required: true,
@@ -526,5 +583,16 @@ export const PAIR_FILE_KEYS = {
     example: '{ preset: systemd, unit: contact-centre, ssh: { user: admin } }',
     note: "what procedures run on the servers' machines",
     keys: SERVICE,
+  },
+  programs: {
+    required: false,
+    meaning:
+      'Programs on the machine of a server that may use the configuration tree, each over a Unix socket of its own: see ' +
+      '[programs](programs.md). It needs a POSIX system.',
+    form: 'a list of maps with the keys below',
+    default: 'no program may use it; operators can',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a path in the tree begins like this
+    example: "[{ name: dialer, read: ['${CONFIG}\\Users'], write: ['${SERVER}\\Dialer'] }]",
+    note: 'programs that use the configuration tree',
   },
 } satisfies Section;

@@ -1,4 +1,5 @@
 import type { Letter } from '../../letter.ts';
+import type { TreePath } from '../../tree-path.ts';
 import type { ParameterValues } from '../parameters/catalogue.ts';
 
 /** The default port, used for everything (the virtual switch port). */
@@ -101,6 +102,22 @@ export interface ServiceKeys extends Readonly<Partial<Record<ServiceCommand, Com
 /** How long a command of the service may run if the pair file sets no `time limit`. */
 export const DEFAULT_SERVICE_LIMIT_MS = 600_000;
 
+/** A program on the machine of a server that may use the configuration tree, over a socket of its own. */
+export interface ProgramEntry {
+  /** Unique in the file, regardless of letter case. */
+  readonly name: string;
+  /** As written; a relative path starts at the data folder of the server. */
+  readonly socket: string;
+  /** What it may read, each with everything below it; null: everything. */
+  readonly read: readonly TreePath[] | null;
+  /** What it may change, and therefore read too. */
+  readonly write: readonly TreePath[];
+  /** The permissions of the socket. */
+  readonly mode: number;
+  /** The group of the socket, by name or number; null: that of the server. */
+  readonly group: string | null;
+}
+
 /** The checked content of `pair.yaml`. */
 export interface PairFile {
   readonly pair: string;
@@ -112,4 +129,5 @@ export interface PairFile {
   readonly module: ModuleEntry | null;
   /** What both servers have in common; empty if there is no such section. */
   readonly service: ServiceKeys;
+  readonly programs: readonly ProgramEntry[];
 }

@@ -20,6 +20,7 @@ import { LONGEST_PAIR_NAME, PAIR_FILE_KEYS } from './keys.ts';
 import { readModule } from './module.ts';
 import type { PairFile } from './pair-file.ts';
 import { readParameters } from './parameters.ts';
+import { readPrograms } from './programs.ts';
 import { readServers } from './servers.ts';
 import { readService } from './service-section.ts';
 
@@ -100,8 +101,9 @@ function readPairFile(source: YamlSource): PairFile | null {
   const parameters = readParameters(source, fields.get('parameters'), servers);
   const hooks = readHooks(source, fields.get('hooks'));
   const module = readModule(source, fields.get('module'));
+  const programs = readPrograms(source, fields.get('programs'));
   if (pair === null || servers === null) return null;
-  return { pair, servers, parameters, hooks, module, service: service?.keys ?? {} };
+  return { pair, servers, parameters, hooks, module, service: service?.keys ?? {}, programs };
 }
 
 function readPairName(source: YamlSource, entry: Entry | undefined): string | null {

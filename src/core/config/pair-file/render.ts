@@ -67,6 +67,10 @@ ${gateway}  Switchover Disable Gateway Ping: No
 #   install: [/usr/local/sbin/install, "{release}"]
 #   release: [/opt/app/bin/app, --version]    # prints the installed release
 #   test: /usr/local/sbin/smoke-test          # exit code 0 means that the service works
+
+# Programs on this machine that use the configuration tree, each over a Unix socket of its own. docs/programs.md has more.
+# programs:
+#   - { name: dialer, read: ['\${CONFIG}\\Users'], write: ['\${SERVER}\\Dialer'] }
 `;
 }
 

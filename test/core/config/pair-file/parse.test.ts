@@ -342,5 +342,6 @@ hooks:\r
     },
     module: null,
     service: {},
+    programs: [],
   });
 });

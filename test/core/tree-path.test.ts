@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { folded, isWithin, keyOf, keysBelow, PATH_LIMITS, parsePath, printPath } from '../../../src/core/tree/path.ts';
+import { folded, isWithin, keyOf, keysBelow, PATH_LIMITS, parsePath, printPath } from '../../src/core/tree-path.ts';
 
 function keyIn(text: string): string {
   const read = parsePath(text);

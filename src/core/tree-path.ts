@@ -2,8 +2,8 @@
  * Paths in the configuration tree: `${CONFIG}\Users\Joe`. Both roots name the same place on both servers. Letter case is
  * kept and does not count.
  */
-import type { Problem } from '../problem.ts';
-import type { Result } from '../result.ts';
+import type { Problem } from './problem.ts';
+import type { Result } from './result.ts';
 
 export const ROOTS = ['CONFIG', 'SERVER'] as const;
 
