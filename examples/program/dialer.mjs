@@ -36,8 +36,8 @@ async function applySettings() {
 // From before the first reading on, so that no change is missed in between: the last one in the history is where to begin.
 const { changes } = await tree.history({ path: SETTINGS, limit: 1 });
 await applySettings();
-const from = changes[0]?.position;
-for await (const { change, gap } of tree.watch({ path: SETTINGS, ...(from && { from }) })) {
+const from = changes[0]?.position ?? { term: 0, number: 0 };
+for await (const { change, gap } of tree.watch({ path: SETTINGS, from })) {
   if (gap) console.log('changes were missed: everything is read again');
   else console.log(`changed by ${change.by}`);
   await applySettings();

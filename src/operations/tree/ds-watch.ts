@@ -1,8 +1,8 @@
 /** Follows the changes of the configuration tree, across lost connections and switches. */
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { NodePair } from '../../client/node-pair.ts';
+import { eventsOf, type ServerEvent } from '../../client/tree-events.ts';
 import type { Letter } from '../../core/letter.ts';
 import { SwitchoverError } from '../../core/problem.ts';
 import { positionShape, type TreeChangeAnswer, treeChangeShape } from '../../core/protocol/tree-answers.ts';
@@ -37,13 +37,14 @@ export async function* watchTree(
   while (!signal.aborted) {
     try {
       const { server } = await treeServer(pair, null);
-      for await (const { event, id, data } of events(pair, server.letter, { path, from: position }, signal)) {
-        position = id;
+      for await (const { name, id, data } of events(pair, server.letter, { path, from: position }, signal)) {
+        if (id !== '') position = id;
         isFirst = false;
-        if (event === 'change') yield { change: treeChangeShape.parse(data) };
-        if (event === 'gap') yield { gap: gapShape.parse(data) };
+        if (name === 'change') yield { change: treeChangeShape.parse(JSON.parse(data)) };
+        if (name === 'gap') yield { gap: gapShape.parse(JSON.parse(data)) };
       }
       isFirst = false;
+      if (!signal.aborted) yield { lost: 'the connection was lost' };
     } catch (error) {
       if (isFirst || !(error instanceof SwitchoverError)) throw error;
       yield { lost: error.problem.what };
@@ -52,35 +53,25 @@ export async function* watchTree(
   }
 }
 
-interface Event {
-  readonly event: string;
-  readonly id: string;
-  readonly data: unknown;
-}
-
 async function* events(
   pair: NodePair,
   letter: Letter,
   query: { readonly path: string | null; readonly from: string | null },
   signal: AbortSignal,
-): AsyncGenerator<Event> {
+): AsyncGenerator<ServerEvent> {
   const stream = await pair.tree.watch(letter, query);
   const end = (): void => void stream.destroy();
   signal.addEventListener('abort', end, { once: true });
   let silence = setTimeout(end, SILENCE_LIMIT_MS);
   stream.on('error', () => undefined);
   try {
-    let [event, id, data] = ['', '', ''];
-    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const event of eventsOf(stream)) {
       clearTimeout(silence);
       silence = setTimeout(end, SILENCE_LIMIT_MS);
-      if (line.startsWith('event: ')) event = line.slice('event: '.length);
-      if (line.startsWith('id: ')) id = line.slice('id: '.length);
-      if (line.startsWith('data: ')) data = line.slice('data: '.length);
-      if (line !== '' || event === '') continue;
-      yield { event, id, data: JSON.parse(data) };
-      [event, id, data] = ['', '', ''];
+      yield event;
     }
+  } catch {
+    // It broke off, which whoever asked learns from its end.
   } finally {
     clearTimeout(silence);
     signal.removeEventListener('abort', end);

@@ -98,8 +98,6 @@ function watch(
     if (isWanted && !isAsking) say(idle(at));
   }, ALIVE_EVERY_MS);
 
-  // At once: whoever loses the connection before the first change goes on from here.
-  say(event('position', from, from));
   return {
     stream,
     wake: () => {

@@ -1,8 +1,11 @@
 /** `switchover ds …` and `set-aside …` on a real pair. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { switchover } from '../../support/cli.ts';
+import { createInterface } from 'node:readline';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { RUN_JS, switchover } from '../../support/cli.ts';
 import { makeRealPair, type RealPair, startBoth, stopServer, until } from '../../support/real-pair.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -229,5 +232,23 @@ describe('what a server had alone', () => {
     } finally {
       await own.cleanUp();
     }
+  });
+});
+
+describe('watching', () => {
+  it('prints each change at and below a path as one document a line, and ends with 0 at a signal', async () => {
+    const words = ['ds', 'watch', 'CONFIG/Watched', '--json', '--pair', pair.pairFile];
+    const child = spawn(process.execPath, [RUN_JS, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const first = lines.next();
+    const seen = first.then(({ value }) => JSON.parse(value ?? ''));
+    // It does not say when it has begun.
+    const changed = (number: number) => ds('ds', 'set', 'CONFIG/Watched', `One=${number}`).then(() => null);
+    let found = null;
+    for (let number = 1; found === null; number += 1) found = await Promise.race([seen, changed(number)]);
+    expect(found.change.writes[0].path).toBe(path('Watched'));
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 });
