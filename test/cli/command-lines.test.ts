@@ -62,6 +62,9 @@ function withoutPair() {
 /** How long something took, and the width of its column. */
 const DURATIONS = [
   [/\b\d+(?:\.\d+)? (?:ms|s|min)\b/g, 'DURATION'],
+  // The first proof comes within a second of the first request.
+  [/not yet shown to be equal/g, 'shown to be equal DURATION ago'],
+  [/"provedAgeMs": null/g, '"provedAgeMs": N'],
   [/(?<=\S) {2,}/g, '  '],
 ] as const;
 

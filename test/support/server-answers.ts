@@ -46,6 +46,7 @@ export function answers(place: Place, special: Partial<ServerStatus> = {}): Answ
       heldBack: null,
       takeoverInMs: null,
       parameters: null,
+      tree: null,
       procedures: null,
       lastSwitch: null,
       behind: {},

@@ -5,8 +5,8 @@ import { type Outcome, SwitchoverCommand } from '../../cli/switchover-command.ts
 export class DsBackup extends SwitchoverCommand {
   static override summary = 'make a backup of the configuration tree, or list the backups';
   static override description =
-    `Makes a backup on the active server now, in its data folder. The active server makes one each day by itself and keeps the
-last seven. With --list, shows the backups of both servers. Making one requires the role master-administrator.`;
+    `Makes a backup on the active server now, in its data folder. The active server also makes them by itself, by default one a
+day, of which it keeps seven ("backups" in the pair file). With --list, shows the backups of both servers. Making one requires the role master-administrator.`;
   static override examples = [
     { description: 'before a large change', command: 'switchover ds backup' },
     { description: 'which there are', command: 'switchover ds backup --list' },

@@ -90,6 +90,20 @@ const upgradeShape = z.object({
 
 export type UpgradeProgress = Readonly<z.infer<typeof upgradeShape>>;
 
+const treeShape = z.object({
+  /** Of its last change. */
+  position: z.object({ term: z.int(), number: z.int() }),
+  entries: z.int(),
+  /** How long ago both servers were shown to hold the same; null: not since this server is active. */
+  provedAgeMs: z.number().nullable(),
+  /** Writes that an Upgrade state has left out for the backup. */
+  omitted: z.int(),
+  /** The age of the newest backup on this server; null: it has none. */
+  backupAgeMs: z.number().nullable(),
+});
+
+export type TreeStatus = Readonly<z.infer<typeof treeShape>>;
+
 export const serverStatusShape = z.object({
   letter: z.enum(['A', 'B']),
   name: z.string(),
@@ -136,6 +150,8 @@ export const serverStatusShape = z.object({
     .object({ checkpoint: z.int(), waiting: z.array(z.string()) })
     .nullable()
     .default(null),
+  /** The configuration tree of this server. */
+  tree: treeShape.nullable().default(null),
   /** The upgrade that goes on, or the last one, as far as this server knows. */
   procedures: z.object({ upgrade: upgradeShape.nullable() }).nullable().default(null),
   /** Its newest switch or takeover; if it made none, how it last started as the active server. */

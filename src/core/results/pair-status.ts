@@ -25,6 +25,7 @@ export function pairStatus(pair: string, asOf: string, seen: SeenPair): PairStat
       ds: dsOf(seen),
       files: { state: filesOf(seen), behind: null, bytes: null, ageMs: null },
     },
+    tree: [...found.values()].find(({ serving }) => serving)?.tree ?? null,
     lastSwitch: lastSwitchOf([...found.values()]),
     parameters: parametersOf(found),
     procedures: { upgrade: upgradeOf([...found.values()]) },

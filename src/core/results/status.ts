@@ -5,6 +5,7 @@ import type {
   ServerCheck,
   ServerStatus,
   StatusWarning,
+  TreeStatus,
   UpgradeProgress,
 } from '../protocol/answers.ts';
 import type { HistoryEvent } from '../protocol/history-answers.ts';
@@ -83,6 +84,8 @@ export interface PairStatus {
       readonly ageMs: null;
     };
   };
+  /** The configuration tree of the active server; null if it cannot be asked, or has none. */
+  readonly tree: TreeStatus | null;
   /** The last switch or takeover; if there was none, how the active server started; null if unknown. */
   readonly lastSwitch: HistoryEvent | null;
   /** For an hour after a switch or takeover: what to look at. Empty otherwise. */

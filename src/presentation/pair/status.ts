@@ -19,6 +19,7 @@ export function renderStatus(facts: PairStatus, medium: Medium): string {
     ['', `backup's module: ${ownModuleWords(facts.module)}`],
     ['Checks', checkWords(facts.checks)],
     ['Replication', replicationWords(facts.replication)],
+    ...treeRows(facts),
     ...modeRows(facts, medium),
     ['Last switch', lastSwitchWords(facts, medium)],
     ...upgradeRows(facts, medium),
@@ -131,6 +132,19 @@ const REPLICATION_WORDS: Readonly<Record<ReplicationState, string>> = {
 function replicationWords({ ds, files }: PairStatus['replication']): string {
   if (ds.state === 'none' && files.state === 'none') return 'not configured';
   return `configuration ${REPLICATION_WORDS[ds.state]}${lagWords(ds)}, files ${REPLICATION_WORDS[files.state]}`;
+}
+
+/** How large the tree is, and what is known of its copies. */
+function treeRows({ tree }: PairStatus): TableRow[] {
+  if (tree === null) return [];
+  const { entries, position, provedAgeMs, backupAgeMs, omitted } = tree;
+  const words = [
+    `${entries} ${entries === 1 ? 'entry' : 'entries'}, position ${position.term}.${position.number}`,
+    ...(omitted === 0 ? [] : [`${omitted} left out for the backup`]),
+    provedAgeMs === null ? 'not yet shown to be equal' : `shown to be equal ${sayDuration(provedAgeMs)} ago`,
+    backupAgeMs === null ? 'no backup yet' : `last backup ${sayDuration(backupAgeMs)} ago`,
+  ];
+  return [['', words.join('; ')]];
 }
 
 function lagWords({ state, behind, ageMs }: PairStatus['replication']['ds']): string {

@@ -24,14 +24,14 @@ export interface Backups {
 export interface BackupsHost {
   readonly dataFolder: string;
   readonly openExport: () => Promise<Readable>;
-  /** Whether this server makes backups by itself now. */
+  /** How often this server makes one by itself, in ms, and how many are kept. 0: it makes none. */
+  readonly everyMs: number;
+  readonly keep: number;
+  /** Whether it makes them now. */
   readonly isDue: () => boolean;
   readonly log: (line: LogLine) => void;
 }
 
-/** How often one is made, and how many are kept. */
-export const BACKUP_EVERY_MS = 86_400_000;
-const KEPT = 7;
 const LOOK_EVERY_MS = 600_000;
 
 const NAME = /^\d{8}T\d{6}Z$/;
@@ -73,7 +73,7 @@ export function openBackups(host: BackupsHost): Backups {
     }
     const made = await factsOf(name);
     // Only now, so that there is never one less than there was.
-    for (const old of (await list()).slice(KEPT)) await rm(fileOf(old.name), { force: true });
+    for (const old of (await list()).slice(host.keep)) await rm(fileOf(old.name), { force: true });
     return made;
   };
 
@@ -85,9 +85,9 @@ export function openBackups(host: BackupsHost): Backups {
   };
 
   const look = async (): Promise<void> => {
-    if (!host.isDue()) return;
+    if (host.everyMs === 0 || !host.isDue()) return;
     await list();
-    if (lastAt !== null && wallClock().getTime() - lastAt < BACKUP_EVERY_MS) return;
+    if (lastAt !== null && wallClock().getTime() - lastAt < host.everyMs) return;
     await make();
   };
 

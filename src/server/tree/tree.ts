@@ -159,10 +159,16 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
   const serverNow = () => ({ letter, name: state().self.name, serving: isServing(state()) });
   const backups = openBackups({
     dataFolder: host.dataFolder,
+    ...host.pair.pairFile.backups,
     openExport: () => openExport(thread.ask, null, serverNow()),
     isDue: () => role.is === 'leader' && !isLost() && facts.entries > 0,
     log,
   });
+
+  const backupAgeMs = (): number | null => {
+    const at = backups.lastAt();
+    return at === null ? null : Math.max(0, wallClock().getTime() - at);
+  };
 
   return {
     tree: {
@@ -212,10 +218,9 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
       facts: () => ({
         position: facts.last,
         entries: facts.entries,
-        following: role.is === 'follower' ? facts.following : null,
         provedAgeMs: ageOf(facts.provedAgeMs),
         omitted: facts.follower?.omitted ?? 0,
-        backupAgeMs: backups.lastAt() === null ? null : wallClock().getTime() - backups.lastAt()!,
+        backupAgeMs: backupAgeMs(),
       }),
       warnings: () =>
         treeWarnings({
@@ -225,6 +230,8 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
           isLeader: role.is === 'leader',
           isUnknownThere: host.isUnknownThere(),
           lagAgeMs: ageOf(facts.lag?.ageMs ?? null),
+          backupAgeMs: backupAgeMs(),
+          backupEveryMs: host.pair.pairFile.backups.everyMs,
           companion: companion.name,
         }),
       metrics: () => [

@@ -11,6 +11,10 @@ export interface TreeWarningFacts {
   readonly isLeader: boolean;
   readonly isUnknownThere: boolean;
   readonly lagAgeMs: number | null;
+  /** The age of the newest backup on this server; null: it has none. */
+  readonly backupAgeMs: number | null;
+  /** How often one is made; 0: never. */
+  readonly backupEveryMs: number;
   /** Its name. */
   readonly companion: string;
 }
@@ -19,7 +23,7 @@ export interface TreeWarningFacts {
 const ASIDE_WARNING_MS = 86_400_000;
 
 export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
-  const { facts, failure, isLost, isLeader, isUnknownThere, lagAgeMs, companion } = inputs;
+  const { facts, failure, isLost, isLeader, isUnknownThere, lagAgeMs, backupAgeMs, backupEveryMs, companion } = inputs;
   const warnings: StatusWarning[] = [];
   if (failure !== null) {
     warnings.push({
@@ -49,6 +53,13 @@ export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
       code: 'tree-damaged',
       what: `the database of the configuration tree was damaged when this server started (${facts.damage.why}), and is kept as ${facts.damage.keptAs}`,
       do: 'check the disk; delete that file once it is no longer needed',
+    });
+  }
+  if (isLeader && backupEveryMs > 0 && backupAgeMs !== null && backupAgeMs > 2 * backupEveryMs) {
+    warnings.push({
+      code: 'tree-backup-old',
+      what: `the last backup of the configuration tree is ${Math.floor(backupAgeMs / 3_600_000)} hours old`,
+      do: 'check the log and the disk of the active server, and make one: switchover ds backup',
     });
   }
   if (facts.setAside !== null && wallClock().getTime() - Date.parse(facts.setAside.at) < ASIDE_WARNING_MS) {

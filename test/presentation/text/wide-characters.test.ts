@@ -69,6 +69,7 @@ const STATUS: PairStatus = {
     ds: { state: 'none', behind: null, ageMs: null },
     files: { state: 'none', behind: null, bytes: null, ageMs: null },
   },
+  tree: null,
   procedures: { upgrade: null },
   lastSwitch: null,
   afterSwitch: [],

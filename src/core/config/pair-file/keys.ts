@@ -5,6 +5,7 @@
 import type { Letter } from '../../letter.ts';
 import type { NumberRange } from '../parameters/value.ts';
 import {
+  DEFAULT_BACKUPS,
   DEFAULT_MODULE_START_MS,
   DEFAULT_PORT,
   DEFAULT_SERVICE_LIMIT_MS,
@@ -60,6 +61,22 @@ export const SERVICE_LIMIT: NumberRange = {
   default: DEFAULT_SERVICE_LIMIT_MS / 1000,
   minimum: { value: 1, by: 'ours', why: 'a program needs some time to run' },
   maximum: { value: 86_400, by: 'ours', why: 'a command that takes longer than a day is waiting for something' },
+};
+
+export const BACKUP_HOURS: NumberRange = {
+  name: 'backups.every',
+  unit: 'hours',
+  default: DEFAULT_BACKUPS.everyMs / 3_600_000,
+  minimum: { value: 0, by: 'ours', why: '0 means none' },
+  maximum: { value: 8_760, by: 'ours', why: 'that is a year' },
+};
+
+export const BACKUPS_KEPT: NumberRange = {
+  name: 'backups.keep',
+  unit: null,
+  default: DEFAULT_BACKUPS.keep,
+  minimum: { value: 1, by: 'ours', why: 'the newest is always kept' },
+  maximum: { value: 1_000, by: 'ours', why: 'each is as large as the tree' },
 };
 
 export const SSH_PORT: NumberRange = {
@@ -463,6 +480,25 @@ const SERVICE = {
   },
 } satisfies Section;
 
+const BACKUPS = {
+  every: {
+    required: false,
+    meaning: 'How often, in hours; 0: never.',
+    form: 'a whole number from 0 to 8760',
+    default: '24',
+    example: '6',
+    note: 'hours; 0: never',
+  },
+  keep: {
+    required: false,
+    meaning: 'How many are kept. An older one is removed when a newer one is complete.',
+    form: 'a whole number from 1 to 1000',
+    default: '7',
+    example: '28',
+    note: 'how many are kept',
+  },
+} satisfies Section;
+
 /** The keys of each item of `programs`. */
 export const PROGRAM_KEYS = {
   name: {
@@ -583,6 +619,17 @@ export const PAIR_FILE_KEYS = {
     example: '{ preset: systemd, unit: contact-centre, ssh: { user: admin } }',
     note: "what procedures run on the servers' machines",
     keys: SERVICE,
+  },
+  backups: {
+    required: false,
+    meaning:
+      'How often the active server makes a backup of the [configuration tree](configuration-tree.md) in its data folder, and ' +
+      'how many it keeps.',
+    form: 'a map with the keys below',
+    default: 'one a day, the last 7',
+    example: '{ every: 6, keep: 28 }',
+    note: 'backups of the configuration tree',
+    keys: BACKUPS,
   },
   programs: {
     required: false,

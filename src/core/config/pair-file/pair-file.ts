@@ -118,6 +118,15 @@ export interface ProgramEntry {
   readonly group: string | null;
 }
 
+/** The backups of the configuration tree that the active server makes by itself. */
+export interface Backups {
+  /** 0: none. */
+  readonly everyMs: number;
+  readonly keep: number;
+}
+
+export const DEFAULT_BACKUPS: Backups = { everyMs: 86_400_000, keep: 7 };
+
 /** The checked content of `pair.yaml`. */
 export interface PairFile {
   readonly pair: string;
@@ -130,4 +139,5 @@ export interface PairFile {
   /** What both servers have in common; empty if there is no such section. */
   readonly service: ServiceKeys;
   readonly programs: readonly ProgramEntry[];
+  readonly backups: Backups;
 }

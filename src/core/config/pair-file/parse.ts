@@ -15,6 +15,7 @@ import { shortened } from '../yaml-text/shortened.ts';
 import { tooLarge } from '../yaml-text/size.ts';
 import type { YamlKind, YamlSource } from '../yaml-text/source.ts';
 import { openYaml } from '../yaml-text/source.ts';
+import { readBackups } from './backups.ts';
 import { readHooks } from './hooks.ts';
 import { LONGEST_PAIR_NAME, PAIR_FILE_KEYS } from './keys.ts';
 import { readModule } from './module.ts';
@@ -102,8 +103,9 @@ function readPairFile(source: YamlSource): PairFile | null {
   const hooks = readHooks(source, fields.get('hooks'));
   const module = readModule(source, fields.get('module'));
   const programs = readPrograms(source, fields.get('programs'));
+  const backups = readBackups(source, fields.get('backups'));
   if (pair === null || servers === null) return null;
-  return { pair, servers, parameters, hooks, module, service: service?.keys ?? {}, programs };
+  return { pair, servers, parameters, hooks, module, service: service?.keys ?? {}, programs, backups };
 }
 
 function readPairName(source: YamlSource, entry: Entry | undefined): string | null {

@@ -68,6 +68,9 @@ ${gateway}  Switchover Disable Gateway Ping: No
 #   release: [/opt/app/bin/app, --version]    # prints the installed release
 #   test: /usr/local/sbin/smoke-test          # exit code 0 means that the service works
 
+# Backups of the configuration tree that the active server makes in its data folder.
+# backups: { every: 24, keep: 7 }             # hours, 0: never; how many
+
 # Programs on this machine that use the configuration tree, each over a Unix socket of its own. docs/programs.md has more.
 # programs:
 #   - { name: dialer, read: ['\${CONFIG}\\Users'], write: ['\${SERVER}\\Dialer'] }

@@ -69,7 +69,7 @@ export interface ParameterDefinition<Name extends string = string, Type extends 
   readonly kind: ParameterKind;
   readonly group: ParameterGroup;
   readonly type: Type;
-  readonly unit: 'seconds' | 'pings' | 'ping sets' | 'failures' | 'restarts' | 'dscp' | null;
+  readonly unit: 'seconds' | 'pings' | 'ping sets' | 'hours' | 'failures' | 'restarts' | 'dscp' | null;
   /** The value in force if none is set; null if there is none. `meaning.absent` tells when that is not all. */
   readonly default: ParameterValue | null;
   /** If the reference gives no default: the reason for this one. */

@@ -343,5 +343,6 @@ hooks:\r
     module: null,
     service: {},
     programs: [],
+    backups: { everyMs: 86_400_000, keep: 7 },
   });
 });
