@@ -1,5 +1,6 @@
 /** The configuration tree of two server processes, whatever happens to them and to the connections between them. */
-import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -214,4 +215,32 @@ test('after a kill, exactly what was predicted is missing on the new active serv
   });
   expect(missing.map(([path]) => path).toSorted()).toEqual([...predicted].toSorted());
   expect(predicted).toHaveLength(3);
+});
+
+test('a backup whose disk is full acknowledges nothing that it does not have, and catches up once there is room', async ({
+  skip,
+}) => {
+  const pair = await pairProcess();
+  const data = join(pair.folder, 'small');
+  mkdirSync(data);
+  const mount = (...words: string[]): boolean => spawnSync('mount', words).status === 0;
+  if (!mount('-t', 'tmpfs', '-o', 'size=6m,mode=0700', 'none', data)) return skip('nothing can be mounted here');
+  onTestFinished(() => void execFileSync('umount', ['-l', data]));
+  const text = readFileSync(pair.pairFile, 'utf8');
+  writeFileSync(pair.pairFile, text.replace('name: beta', `name: beta\n    data: ${data}`));
+  for (const letter of ['A', 'B'] as const) pair.start(letter);
+  await pair.isProtected();
+  const tree = await opened(pair);
+  const value = 'x'.repeat(30_000);
+  const numbers = Array.from({ length: 200 }, (_, number) => number);
+  await Promise.all(numbers.map((number) => tree.set('A', entryPath(number), { Number: [value] })));
+  const backup = join(data, 'logs', 'switchover.log');
+  await expect
+    .poll(() => readFileSync(backup, 'utf8'), { timeout: 20_000 })
+    .toContain('cannot write what the companion sent');
+  expect((await tree.wouldLose('A')).length).toBeGreaterThan(0);
+  expect((await tree.children('B', FOLDER)).size).toBeLessThan(200);
+  expect(mount('-o', 'remount,size=200m', data)).toBe(true);
+  await sameOnBoth(tree);
+  expect((await tree.children('B', FOLDER)).size).toBe(200);
 });
