@@ -1,15 +1,7 @@
 /** How the tree of this server stands, as its thread reports it. */
-import type { Term } from '../../core/engine/term.ts';
 import type { Lag } from '../../core/replication/lag.ts';
 import type { Position } from '../../core/replication/position.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
-import type { TreeScope } from '../../core/tree/scope.ts';
-
-/** What this server is to its companion, as far as the tree is concerned. */
-export type Role =
-  | { readonly is: 'leader'; readonly term: Term }
-  | { readonly is: 'follower'; readonly scope: TreeScope; readonly requestTimeoutMs: number; readonly of: string }
-  | { readonly is: 'none' };
 
 export interface Opened {
   readonly facts: TreeFacts;

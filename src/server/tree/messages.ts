@@ -1,7 +1,8 @@
 /** What passes between the server's main thread and the thread that has the tree. */
 import type { LogLine } from '../../core/engine/effect.ts';
 import type { Problem, ProblemKind } from '../../core/problem.ts';
-import type { Committed, Opened, Role, TreeFacts } from './facts.ts';
+import type { Role } from '../../core/tree/role.ts';
+import type { Committed, Opened, TreeFacts } from './facts.ts';
 import type { TreeWork } from './work.ts';
 
 export interface WorkerOptions {

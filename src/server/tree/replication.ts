@@ -23,11 +23,12 @@ import type { Commit } from '../../core/replication/replica.ts';
 import { fromFollowerShape, fromLeaderShape } from '../../core/replication/shape.ts';
 import type { Step } from '../../core/replication/step.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
+import type { Role } from '../../core/tree/role.ts';
 import { TREE, type TreeScope, WHOLE } from '../../core/tree/scope.ts';
 import { isAtKey, treeEntryShape, treeScopeShape } from '../../core/tree/shape.ts';
 import { monotonicMs } from '../../host/process/clock.ts';
 import type { Store } from '../../host/store/store.ts';
-import type { Role, TreeFacts } from './facts.ts';
+import type { TreeFacts } from './facts.ts';
 import { type Loss, lossOf } from './would-lose.ts';
 
 export interface ReplicationHost {

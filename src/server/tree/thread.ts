@@ -2,7 +2,8 @@
 import { Worker } from 'node:worker_threads';
 import type { LogLine } from '../../core/engine/effect.ts';
 import { SwitchoverError } from '../../core/problem.ts';
-import type { Committed, Opened, Role, TreeFacts } from './facts.ts';
+import type { Role } from '../../core/tree/role.ts';
+import type { Committed, Opened, TreeFacts } from './facts.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
 import type { TreeWork } from './work.ts';
 

@@ -2,22 +2,19 @@
  * The configuration tree of a running pair (docs/configuration-tree.md): replicated over a connection of its own, from the
  * active server to the backup ("Synchronizing the registry on both servers", Appendix C).
  */
-import { parseAttributeExceptions } from '../../core/config/lists/attribute-exceptions.ts';
-import { parseDsPaths } from '../../core/config/lists/ds-paths.ts';
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
-import { findParameter } from '../../core/config/parameters/catalogue.ts';
-import type { HistoryMark, State } from '../../core/engine/state.ts';
-import { isBackupState, isServing, stateOf, termOf } from '../../core/engine/state.ts';
+import type { HistoryMark } from '../../core/engine/state.ts';
+import { isServing, termOf } from '../../core/engine/state.ts';
 import { otherLetter } from '../../core/letter.ts';
 import type { NewChange } from '../../core/replication/local-change.ts';
 import type { Position } from '../../core/replication/position.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
-import { higherScope, lowerScope, type TreeScope, WHOLE } from '../../core/tree/scope.ts';
+import { type Role, roleIn } from '../../core/tree/role.ts';
 import { monotonicMs, newBootId, wallClock } from '../../host/process/clock.ts';
 import type { Subsystem, SubsystemHost } from '../subsystem.ts';
 import { openBackups } from './backups.ts';
 import { openExport } from './export.ts';
-import type { Committed, ParameterAside, Role, TreeFacts } from './facts.ts';
+import type { Committed, ParameterAside, TreeFacts } from './facts.ts';
 import { treeRoutes } from './routes.ts';
 import { startThread } from './thread.ts';
 import { treeWarnings } from './warnings.ts';
@@ -269,28 +266,4 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
 /** How far the tree goes, as the engine and the companion are told. */
 function markOf({ last }: TreeFacts): HistoryMark {
   return last.number === 0 ? 'none' : last;
-}
-
-/** What a server is to its companion in a state of the engine. */
-function roleIn(state: State, values: ParameterValues, companion: string): Role {
-  if (isServing(state)) return { is: 'leader', term: termOf(state) };
-  const name = stateOf(state.place);
-  if (!isBackupState(name) || state.companion?.serving !== true) return { is: 'none' };
-  const seconds = Number(values['Switchover DS Request Timeout'] ?? DEFAULT_TIMEOUT_S);
-  return { is: 'follower', scope: scopeIn(name, values), requestTimeoutMs: seconds * 1000, of: companion };
-}
-
-const DEFAULT_TIMEOUT_S = Number(findParameter('Switchover DS Request Timeout')!.default);
-
-function scopeIn(name: ReturnType<typeof stateOf>, values: ParameterValues): TreeScope {
-  const list = (text: unknown): string => (typeof text === 'string' ? text : '');
-  if (name === 'upgrade-higher') {
-    return higherScope(parseDsPaths(list(values['Switchover Upgrade Higher DS Exclusions'])).entries);
-  }
-  if (name === 'upgrade-lower') {
-    const added = parseDsPaths(list(values['Custom Upgrade Synchronization Directories'])).entries;
-    const exceptions = parseAttributeExceptions(list(values['Custom Upgrade Attribute Exceptions'])).entries;
-    return lowerScope(added, exceptions);
-  }
-  return WHOLE;
 }

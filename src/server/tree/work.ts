@@ -16,10 +16,10 @@ import type { Change, Commit, Hash, Row } from '../../core/replication/replica.t
 import { FANOUT } from '../../core/replication/replica.ts';
 import { checkTreeChange, type TreeChange } from '../../core/tree/change.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
+import type { Role } from '../../core/tree/role.ts';
 import { isWithin, keyOf, keysBelow, pathOfKey, type TreePath } from '../../core/tree-path.ts';
 import type { SetAsideFiles } from '../../host/store/set-aside-files.ts';
 import type { Store } from '../../host/store/store.ts';
-import type { Role } from './facts.ts';
 import type { Loss } from './would-lose.ts';
 
 export interface WorkHost {

@@ -4,10 +4,10 @@ import { Packr } from 'msgpackr';
 import { expect, onTestFinished, test } from 'vitest';
 import { changeCommit } from '../../../src/core/replication/local-change.ts';
 import { entryOfText, entryText, type TreeEntry } from '../../../src/core/tree/entry.ts';
+import type { Role } from '../../../src/core/tree/role.ts';
 import { WHOLE } from '../../../src/core/tree/scope.ts';
 import { keyOf, parsePath } from '../../../src/core/tree-path.ts';
 import { openStore, type Store } from '../../../src/host/store/store.ts';
-import type { Role } from '../../../src/server/tree/facts.ts';
 import { createReplication } from '../../../src/server/tree/replication.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
