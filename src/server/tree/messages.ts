@@ -5,6 +5,9 @@ import type { Role } from '../../core/tree/role.ts';
 import type { Committed, Opened, TreeFacts } from './facts.ts';
 import type { TreeWork } from './work.ts';
 
+/** The database, in the data folder. */
+export const TREE_FILE = 'tree.db';
+
 export interface WorkerOptions {
   readonly dataFolder: string;
   /** Distinguishes this run from others, and from the companion. */

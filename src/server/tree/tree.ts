@@ -2,6 +2,8 @@
  * The configuration tree of a running pair (docs/configuration-tree.md): replicated over a connection of its own, from the
  * active server to the backup ("Synchronizing the registry on both servers", Appendix C).
  */
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import type { HistoryMark } from '../../core/engine/state.ts';
 import { isServing, termOf } from '../../core/engine/state.ts';
@@ -10,11 +12,13 @@ import type { NewChange } from '../../core/replication/local-change.ts';
 import type { Position } from '../../core/replication/position.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
 import { type Role, roleIn } from '../../core/tree/role.ts';
+import { isSameFile } from '../../host/files/watched-file.ts';
 import { monotonicMs, newBootId, wallClock } from '../../host/process/clock.ts';
 import type { Subsystem, SubsystemHost } from '../subsystem.ts';
 import { openBackups } from './backups.ts';
 import { openExport } from './export.ts';
 import type { Committed, ParameterAside, TreeFacts } from './facts.ts';
+import { TREE_FILE } from './messages.ts';
 import { treeRoutes } from './routes.ts';
 import { startThread } from './thread.ts';
 import { treeWarnings } from './warnings.ts';
@@ -104,6 +108,8 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
     },
   );
   const { opened } = thread;
+  const file = path.join(host.dataFolder, TREE_FILE);
+  const held = statSync(file);
   facts = opened.facts;
   for (const [key, entry] of opened.parameters) if (entry !== null) parameters.set(key, entry);
   aside.push(...opened.aside);
@@ -224,6 +230,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
           facts,
           failure,
           isLost: isLost(),
+          isFileGone: !isSameFile(held, statSync(file, { throwIfNoEntry: false })),
           isLeader: role.is === 'leader',
           isUnknownThere: host.isUnknownThere(),
           lagAgeMs: ageOf(facts.lag?.ageMs ?? null),

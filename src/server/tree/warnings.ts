@@ -8,6 +8,8 @@ export interface TreeWarningFacts {
   readonly facts: TreeFacts;
   readonly failure: Error | null;
   readonly isLost: boolean;
+  /** The file of its database was deleted or replaced while it is in use. */
+  readonly isFileGone: boolean;
   readonly isLeader: boolean;
   readonly isUnknownThere: boolean;
   readonly lagAgeMs: number | null;
@@ -23,7 +25,18 @@ export interface TreeWarningFacts {
 const ASIDE_WARNING_MS = 86_400_000;
 
 export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
-  const { facts, failure, isLost, isLeader, isUnknownThere, lagAgeMs, backupAgeMs, backupEveryMs, companion } = inputs;
+  const {
+    facts,
+    failure,
+    isLost,
+    isFileGone,
+    isLeader,
+    isUnknownThere,
+    lagAgeMs,
+    backupAgeMs,
+    backupEveryMs,
+    companion,
+  } = inputs;
   const warnings: StatusWarning[] = [];
   if (failure !== null) {
     warnings.push({
@@ -46,6 +59,15 @@ export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
       code: 'tree-incomplete',
       what: 'this server became active before its copy of the configuration tree was complete: older entries may be among it',
       do: 'compare it with the other server or with a backup: switchover ds diff, switchover ds restore NAME --dry-run',
+    });
+  }
+  if (isFileGone) {
+    warnings.push({
+      code: 'tree-file-gone',
+      what: 'tree.db was renamed or deleted while in use: after a restart this server would be without the configuration tree',
+      do: isLeader
+        ? 'let the other server become active (switchover switch), then restart this one'
+        : 'restart this server; it then copies the tree from the active server',
     });
   }
   if (facts.damage !== null) {

@@ -15,7 +15,7 @@ import { monotonicMs, wallClock } from '../../host/process/clock.ts';
 import { openSetAsideFiles } from '../../host/store/set-aside-files.ts';
 import { type OpenedStore, openStore } from '../../host/store/store.ts';
 import type { ParameterAside, TreeFacts } from './facts.ts';
-import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
+import { type FromWorker, type ToWorker, TREE_FILE, type WorkerOptions } from './messages.ts';
 import { createReplication } from './replication.ts';
 import { createWork } from './work.ts';
 
@@ -59,7 +59,7 @@ const commit = (made: Commit<TreeEntry>): void => {
 };
 
 function opened(): OpenedStore<TreeEntry> {
-  const file = path.join(dataFolder, 'tree.db');
+  const file = path.join(dataFolder, TREE_FILE);
   try {
     return openStore({ file, write: entryText, read: entryOfText, setAside });
   } catch (error) {

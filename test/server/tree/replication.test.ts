@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Letter } from '../../../src/core/letter.ts';
 import { type RealPair, realPair, startBoth, stopServer, until } from '../../support/real-pair.ts';
@@ -58,5 +60,17 @@ describe('the configuration tree of a running pair', () => {
     const again = await pair.start('B');
     await until(() => again.state().place === 'backup.watching', 'B is the backup again');
     await expect.poll(async () => (await get(pair, 'B', JOE)).status).toBe(200);
+  });
+
+  it('warns where the file of its database is deleted while it is in use', async () => {
+    const pair = await realPair();
+    await startBoth(pair);
+    const codes = async () => {
+      const { json } = await pair.ask('B', 'GET', '/v1/status', { credential: 'viewer' });
+      return json.warnings.map(({ code }: { code: string }) => code);
+    };
+    expect(await codes()).not.toContain('tree-file-gone');
+    renameSync(join(pair.dir, 'B', 'tree.db'), join(pair.dir, 'B', 'elsewhere'));
+    expect(await codes()).toContain('tree-file-gone');
   });
 });
