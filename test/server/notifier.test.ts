@@ -188,7 +188,7 @@ describe('a pair is upgraded one server at a time: a companion of version', () =
       type: 'hello',
       lowest: 1,
       highest: 4,
-      channels: ['module', 'tree', 'parameters', 'procedures'],
+      channels: ['module', 'tree', 'parameters', 'procedures', 'programs'],
     });
   });
 });

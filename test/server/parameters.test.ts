@@ -279,7 +279,7 @@ describe('parameters last', () => {
     await expect.poll(behind).toBe(0);
     servers.B.requestStop('the test', false);
     await servers.B.done;
-    expect(await behind()).toBeNull();
+    await expect.poll(behind).toBeNull();
     const back = await pair.start('B');
     await until(() => back.state().place === 'backup.watching', 'B is back');
     await until(

@@ -30,7 +30,7 @@ describe.skipIf(!hasSs)('the connections of a pair (skipped where the system doe
     const pair = await realPair(QOS);
     await startBoth(pair);
     // The backup also dials the connection of the configuration tree.
-    expect(marksAt(pair.ports.A)).toEqual(['0 0', '0 0', '0x88 0x88']);
+    await expect.poll(() => marksAt(pair.ports.A)).toEqual(['0 0', '0 0', '0x88 0x88']);
     expect(marksAt(pair.ports.B)).toEqual(['0 0', '0x88 0x88']);
   });
 

@@ -16,9 +16,11 @@ export type Role =
 
 /** What a server is to its companion in a state of the engine. */
 export function roleIn(state: State, values: ParameterValues, companion: string): Role {
-  if (isServing(state)) return { is: 'leader', term: termOf(state) };
+  // A server that stops hands over what it has first.
+  if (isServing(state) || state.place === 'stopping.draining') return { is: 'leader', term: termOf(state) };
   const name = stateOf(state.place);
-  if (!isBackupState(name) || state.companion?.serving !== true) return { is: 'none' };
+  const isThere = state.companion?.serving === true || state.companion?.place === 'stopping.draining';
+  if (!isBackupState(name) || !isThere) return { is: 'none' };
   const seconds = Number(values['Switchover DS Request Timeout'] ?? DEFAULT_TIMEOUT_S);
   return { is: 'follower', scope: scopeIn(name, values), requestTimeoutMs: seconds * 1000, of: companion };
 }

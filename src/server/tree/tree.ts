@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { ParameterValues } from '../../core/config/parameters/catalogue.ts';
 import type { HistoryMark } from '../../core/engine/state.ts';
-import { isServing, termOf } from '../../core/engine/state.ts';
+import { isServing, stateOf, termOf } from '../../core/engine/state.ts';
 import { otherLetter } from '../../core/letter.ts';
 import type { NewChange } from '../../core/replication/local-change.ts';
 import type { Position } from '../../core/replication/position.ts';
@@ -202,6 +202,8 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
       historyMark: () => marked,
       drain: async (limitMs) => {
         if (host.isUnknownThere()) return null;
+        // A server that stops waits for a backup that is there, not for one that may come.
+        if (facts.follower === null && stateOf(state().place) === 'stopping') return null;
         const { number } = await thread.ask('last', null);
         if (number === 0 || (await replicated(number, limitMs))) return null;
         const { lag } = facts;

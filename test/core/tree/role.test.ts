@@ -13,9 +13,12 @@ function at(place: Place, companion: View | null = OTHER): State {
 }
 
 describe('as far as the tree is concerned, a server', () => {
-  it.each<Place>(['primary.serving', 'primary.raising', 'primary.draining'])('leads in %s', (place) => {
-    expect(roleIn(at(place), {}, 'beta').is).toBe('leader');
-  });
+  it.each<Place>(['primary.serving', 'primary.raising', 'primary.draining', 'stopping.draining'])(
+    'leads in %s',
+    (place) => {
+      expect(roleIn(at(place), {}, 'beta').is).toBe('leader');
+    },
+  );
 
   it.each<Place>(['backup.watching', 'reconnecting.diagnosing'])('follows a server that serves in %s', (place) => {
     expect(roleIn(at(place), {}, 'beta')).toEqual({
@@ -24,6 +27,11 @@ describe('as far as the tree is concerned, a server', () => {
       requestTimeoutMs: 120_000,
       of: 'beta',
     });
+  });
+
+  it('follows a server that stops until that has handed over what it has', () => {
+    const stopping = { ...OTHER, serving: false, place: 'stopping.draining' } as const;
+    expect(roleIn(at('backup.watching', stopping), {}, 'beta').is).toBe('follower');
   });
 
   it('follows nobody who does not serve, and nobody it does not know', () => {
