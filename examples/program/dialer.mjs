@@ -8,8 +8,8 @@
 //     - { name: dialer, read: ['${CONFIG}\Dialer'], write: ['${SERVER}\Dialer'] }
 import { connect } from 'switchover/client';
 
-const SETTINGS = '${CONFIG}\\Dialer';
-const STATUS = '${SERVER}\\Dialer';
+const SETTINGS = `\${CONFIG}\\Dialer`;
+const STATUS = `\${SERVER}\\Dialer`;
 
 const tree = await connect({ socket: process.argv[2] });
 process.once('SIGTERM', () => tree.close());
