@@ -38,9 +38,10 @@ are set with "params set". Requires the role master-administrator.`;
     const pair = await openPair(flags);
     try {
       const wanted = { paths: args.path ?? [], overwrite: flags.overwrite === true };
-      const plan = await planRestoreAside(pair, args.id, wanted);
+      const { plan, warnings } = await planRestoreAside(pair, args.id, wanted);
       return await carryOut(pair, plan, {
         run: runPlan,
+        warnings,
         question: 'Put them back?',
         reason: flags.reason ?? `set aside ${args.id}`,
         dryRun: flags['dry-run'] === true,

@@ -1,4 +1,5 @@
 /** Compares the configuration trees of both servers by their hashes: the cost follows the differences. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodePair } from '../../client/node-pair.ts';
 import { LETTERS } from '../../core/letter.ts';
 import type { TreeEntryAnswer } from '../../core/protocol/tree-answers.ts';
@@ -11,6 +12,8 @@ import { typedPath } from './tree-server.ts';
 /** Asked for at a time. */
 const NODES = 256;
 const BUCKETS = 32;
+/** How long a change may take to get to the backup, in ms. */
+const ON_ITS_WAY_MS = 500;
 
 /**
  * What differs between the servers at and below a path; null: anywhere. What changes while it is compared is looked at
@@ -23,10 +26,20 @@ export async function treeDifferences(pair: NodePair, text: string | null): Prom
   let nodes = [0];
   for (let level = 0; level < LEVELS && nodes.length > 0; level += 1) nodes = await differing(pair, level, nodes);
   const first = await inBuckets(pair, nodes);
-  // By now, what was on its way has arrived.
-  const entries = first.length === 0 ? [] : await inBuckets(pair, nodes);
+  if (first.length > 0) await sleep(ON_ITS_WAY_MS);
+  const entries = first.length === 0 ? [] : stillDiffering(first, await inBuckets(pair, nodes));
   const found = entries.filter((each) => path === null || isBelow(each.path, path));
   return { pair: pair.pairFile.pair, path, different: found.length > 0, entries: found };
+}
+
+/** What differs now as it did before: what was on its way, or is being changed, does not. */
+export function stillDiffering(before: readonly DifferingEntry[], now: readonly DifferingEntry[]): DifferingEntry[] {
+  const seen = new Set(before.map(lookOf));
+  return now.filter((each) => seen.has(lookOf(each)));
+}
+
+function lookOf({ path, A, B }: DifferingEntry): string {
+  return JSON.stringify([path, A?.position ?? null, B?.position ?? null]);
 }
 
 async function differing(pair: NodePair, level: number, nodes: readonly number[]): Promise<number[]> {

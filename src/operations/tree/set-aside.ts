@@ -69,7 +69,7 @@ export async function planRestoreAside(
   pair: NodePair,
   id: string,
   { paths, overwrite }: RestoreOptions,
-): Promise<ChangePlan> {
+): Promise<{ readonly plan: ChangePlan; readonly warnings: readonly Problem[] }> {
   const server = await activeServer(pair);
   const shown = await showSetAside(pair, id);
   const wanted = paths.map(typedPath);
@@ -77,7 +77,11 @@ export async function planRestoreAside(
   if (chosen.length === 0) throw nothingThere(id, wanted);
   const parameter = chosen.find(({ path }) => isOfParameters(keyOfPath(path)));
   if (parameter !== undefined && wanted.length > 0) throw parametersElsewhere(parameter.path);
-  const items = chosen.filter(({ path, state }) => state !== 'same' && !isOfParameters(keyOfPath(path)));
+  const wantedItems = chosen.filter(({ path, state }) => state !== 'same' && !isOfParameters(keyOfPath(path)));
+  // What is below comes first where something is removed: nothing is removed that still has something below it.
+  const byKey = wantedItems.toSorted((one, other) => (keyOfPath(one.path) < keyOfPath(other.path) ? -1 : 1));
+  const removals = byKey.filter(({ aside }) => aside === null).toReversed();
+  const items = [...byKey.filter(({ aside }) => aside !== null), ...removals];
   const conflicts = items.filter(({ state }) => state === 'conflict');
   if (conflicts.length > 0 && !overwrite) throw inConflict(id, conflicts);
   const changes = items.map(({ path, aside, current }) => ({
@@ -91,7 +95,8 @@ export async function planRestoreAside(
       ? { is: 'remove', path, recursive: false }
       : { is: 'set', path, class: aside.class, attributes: aside.attributes, exactly: true },
   );
-  return planOf({ pair: pair.pairFile.pair, server }, changes, edits);
+  const plan = planOf({ pair: pair.pairFile.pair, server }, changes, edits);
+  return { plan, warnings: parameter === undefined ? [] : [parametersLeftOut(id)] };
 }
 
 async function findSetAside(
@@ -165,6 +170,17 @@ function parametersElsewhere(path: string): SwitchoverError {
     where: path,
     do: 'see the value in "switchover params history", and set it again with: switchover params set',
   });
+}
+
+function parametersLeftOut(id: string): Problem {
+  return {
+    code: 'set-aside-parameters',
+    severity: 'warning',
+    what: 'parameters are among what was set aside, and are not put back',
+    why: 'their values are checked together',
+    where: null,
+    do: `see them (switchover set-aside show ${id}), and set them again with: switchover params set`,
+  };
 }
 
 function inConflict(id: string, conflicts: readonly SetAsideItem[]): SwitchoverError {

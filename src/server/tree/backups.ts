@@ -34,6 +34,7 @@ export interface BackupsHost {
 
 const LOOK_EVERY_MS = 600_000;
 
+const UNFINISHED = '.unfinished';
 const NAME = /^\d{8}T\d{6}Z$/;
 
 export function openBackups(host: BackupsHost): Backups {
@@ -62,7 +63,7 @@ export function openBackups(host: BackupsHost): Backups {
     const name = wallClock()
       .toISOString()
       .replaceAll(/[-:]|\.\d+/g, '');
-    const unfinished = path.join(folder, `${name}.unfinished`);
+    const unfinished = path.join(folder, `${name}${UNFINISHED}`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     try {
       await pipeline(await host.openExport(), createWriteStream(unfinished, { mode: 0o600, flush: true }));
@@ -97,7 +98,9 @@ export function openBackups(host: BackupsHost): Backups {
       host.log({ topic: 'SwitchoverMain', level: 'error', text });
     });
   }, LOOK_EVERY_MS);
-  void list().catch(() => undefined);
+  void removeUnfinished(folder)
+    .then(list)
+    .catch(() => undefined);
 
   return {
     list,
@@ -109,6 +112,13 @@ export function openBackups(host: BackupsHost): Backups {
     lastAt: () => lastAt,
     close: () => clearInterval(timer),
   };
+}
+
+/** What a crash has left. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (name.endsWith(UNFINISHED)) await rm(path.join(folder, name), { force: true });
+  }
 }
 
 /** `20300131T093000Z` as ISO 8601. */

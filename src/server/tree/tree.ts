@@ -58,6 +58,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
   let factsAt = monotonicMs();
   let role: Role = { is: 'none' };
   let failure: Error | null = null;
+  let leadingSince: number | null = null;
   const parameters = new Map<string, TreeEntry>();
   const aside: ParameterAside[] = [];
   let onParameters = (): void => undefined;
@@ -192,7 +193,10 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
         const isUnable = failure !== null || (wanted.is === 'leader' && isLost());
         const next = isUnable ? { is: 'none' as const } : wanted;
         if (JSON.stringify(next) !== JSON.stringify(role)) {
-          if (next.is !== role.is) mark();
+          if (next.is !== role.is) {
+            mark();
+            leadingSince = next.is === 'leader' ? monotonicMs() : null;
+          }
           role = next;
           thread.setRole(role);
         }
@@ -237,6 +241,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
           isUnknownThere: host.isUnknownThere(),
           lagAgeMs: ageOf(facts.lag?.ageMs ?? null),
           backupAgeMs: backupAgeMs(),
+          leadingMs: leadingSince === null ? null : monotonicMs() - leadingSince,
           backupEveryMs: host.pair.pairFile.backups.everyMs,
           companion: companion.name,
         }),

@@ -15,6 +15,8 @@ export interface TreeWarningFacts {
   readonly lagAgeMs: number | null;
   /** The age of the newest backup on this server; null: it has none. */
   readonly backupAgeMs: number | null;
+  /** How long this server has been active; null: it is not. */
+  readonly leadingMs: number | null;
   /** How often one is made; 0: never. */
   readonly backupEveryMs: number;
   /** Its name. */
@@ -34,6 +36,7 @@ export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
     isUnknownThere,
     lagAgeMs,
     backupAgeMs,
+    leadingMs,
     backupEveryMs,
     companion,
   } = inputs;
@@ -77,10 +80,12 @@ export function treeWarnings(inputs: TreeWarningFacts): StatusWarning[] {
       do: 'check the disk; delete that file once it is no longer needed',
     });
   }
-  if (isLeader && backupEveryMs > 0 && backupAgeMs !== null && backupAgeMs > 2 * backupEveryMs) {
+  // Without any, what counts is how long there could have been one.
+  const withoutMs = backupAgeMs ?? leadingMs ?? 0;
+  if (isLeader && backupEveryMs > 0 && withoutMs > 2 * backupEveryMs) {
     warnings.push({
       code: 'tree-backup-old',
-      what: `the last backup of the configuration tree is ${Math.floor(backupAgeMs / 3_600_000)} hours old`,
+      what: `the last backup of the configuration tree ${backupAgeMs === null ? 'is not there' : `is ${Math.floor(backupAgeMs / 3_600_000)} hours old`}`,
       do: 'check the log and the disk of the active server, and make one: switchover ds backup',
     });
   }

@@ -56,7 +56,8 @@ export type TreeWork = ReturnType<typeof createWork>;
 /** What one answer holds at most. */
 const PAGE = { rows: 1_000, changes: 500, bytes: 256 * 1024 };
 
-const EXPORTED_ROWS = 200;
+/** Read at a time: entries can be large. */
+const EXPORTED_ROWS = 8;
 const MOST_EXPORTS = 4;
 /** Every key sorts before it. */
 const LAST_KEY = '\u{10ffff}';
@@ -178,8 +179,15 @@ export function createWork(host: WorkHost) {
 
     /** The next entries as lines of JSON; empty at the end. */
     exportNext: (id: number): { readonly text: string; readonly entries: number } => {
-      const rows = exports.get(id)?.next(EXPORTED_ROWS) ?? [];
-      return { text: rows.map((row) => `${JSON.stringify(entryAnswer(row))}\n`).join(''), entries: rows.length };
+      const snapshot = exports.get(id);
+      let [text, entries] = ['', 0];
+      while (snapshot !== undefined && text.length < PAGE.bytes) {
+        const rows = snapshot.next(EXPORTED_ROWS);
+        if (rows.length === 0) break;
+        for (const row of rows) text += `${JSON.stringify(entryAnswer(row))}\n`;
+        entries += rows.length;
+      }
+      return { text, entries };
     },
 
     exportEnd: (id: number): null => {

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { stillDiffering } from '../../../src/operations/tree/ds-diff.ts';
 import { RUN_JS, switchover } from '../../support/cli.ts';
 import { makeRealPair, type RealPair, startBoth, stopServer, until } from '../../support/real-pair.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -210,7 +211,9 @@ describe('what a server had alone', () => {
       const on = (...words: string[]) => switchover([...words, '--pair', own.pairFile, '--json']);
       const said = async (...words: string[]) => JSON.parse((await on(...words)).stdout);
       await on('ds', 'set', 'CONFIG/Joe', 'One=1');
+      for (const name of ['Old', 'Old/1', 'Old/1/2']) await on('ds', 'set', `CONFIG/${name}`, 'One=1');
       await stopServer(first.B);
+      expect((await on('ds', 'rm', 'CONFIG/Old', '--recursive', '--yes')).code).toBe(0);
       await on('ds', 'set', 'CONFIG/Joe', 'One=2');
       await on('ds', 'set', 'CONFIG/Alone', 'One=1');
       await stopServer(first.A);
@@ -220,18 +223,43 @@ describe('what a server had alone', () => {
       await own.start('A');
       await expect.poll(async () => (await said('set-aside', 'list')).items?.length, { timeout: 20_000 }).toBe(1);
       const [{ id, entries, server, replacedBy }] = (await said('set-aside', 'list')).items;
-      expect({ entries, letter: server.letter, replacedBy }).toEqual({ entries: 2, letter: 'A', replacedBy: 'beta' });
+      expect({ entries, letter: server.letter, replacedBy }).toEqual({ entries: 5, letter: 'A', replacedBy: 'beta' });
       const { items } = await said('set-aside', 'show', id);
-      expect(items.map(({ state }: { state: string }) => state).toSorted()).toEqual(['conflict', 'missing']);
+      expect(items.map(({ state }: { state: string }) => state).toSorted()).toEqual([
+        ...Array(4).fill('conflict'),
+        'missing',
+      ]);
       expect((await said('set-aside', 'restore', id, '--yes')).error.code).toBe('set-aside-conflict');
       expect((await said('set-aside', 'restore', id, 'CONFIG/Alone', '--yes')).changes).toHaveLength(1);
-      expect((await said('set-aside', 'restore', id, '--overwrite', '--yes')).changes).toHaveLength(1);
+      expect((await said('set-aside', 'restore', id, '--overwrite', '--yes')).changes).toHaveLength(4);
+      expect((await said('ds', 'ls', 'CONFIG/Old')).entries).toEqual([]);
       expect((await said('ds', 'get', 'CONFIG/Joe')).attributes).toEqual({ One: ['2'] });
       const status = (await own.ask('A', 'GET', '/v1/status', { credential: 'viewer' })).json;
       expect(status.warnings.map(({ code }: { code: string }) => code)).toContain('tree-set-aside');
     } finally {
       await own.cleanUp();
     }
+  });
+});
+
+describe('two looks at what differs', () => {
+  const entry = (number: number) => ({
+    ...{ path: path('X'), class: 'Entry', attributes: {}, position: { term: 1, number } },
+    ...{ changedAt: '', changedBy: '' },
+  });
+  const look = (A: number | null, B: number | null) => [
+    { path: path('X'), A: A === null ? null : entry(A), B: B === null ? null : entry(B) },
+  ];
+
+  it('find what differs in the same way both times', () => {
+    expect(stillDiffering(look(2, 1), look(2, 1))).toEqual(look(2, 1));
+    expect(stillDiffering(look(null, 1), look(null, 1))).toEqual(look(null, 1));
+  });
+
+  it('do not find what is being changed, or has arrived meanwhile', () => {
+    expect(stillDiffering(look(2, 1), look(3, 2))).toEqual([]);
+    expect(stillDiffering(look(2, 1), [])).toEqual([]);
+    expect(stillDiffering([], look(2, 1))).toEqual([]);
   });
 });
 
