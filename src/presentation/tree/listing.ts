@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { ListedEntry, TreeListing } from '../../core/results/tree.ts';
 import type { Medium } from '../text/palette.ts';
 import { plainTable } from '../text/plain-table.ts';
@@ -6,10 +7,10 @@ import { wrap } from '../text/wrap.ts';
 
 /** The children of a path, with class and first attributes. */
 export function renderListing(facts: TreeListing, medium: Medium): string {
-  const { palette, columns } = medium;
+  const { columns } = medium;
   const rows = facts.entries.map((each) => [
-    printable(nameOf(each)) + (each.hasChildren ? palette.dim('\\') : ''),
-    each.entry === null ? '' : palette.dim(printable(each.entry.class)),
+    printable(nameOf(each)) + (each.hasChildren ? '\\' : ''),
+    each.entry === null ? '' : printable(each.entry.class),
     each.entry === null ? '' : summary(each),
   ]);
   const lines = plainTable(rows).map((line) => cut(line, columns));
@@ -41,7 +42,10 @@ function summary({ entry }: ListedEntry): string {
 
 /** To a pipe, everything; on a terminal, one line each. */
 function cut(line: string, columns: number): string {
-  return line.length > columns ? `${line.slice(0, columns - 1)}…` : line;
+  if (stringWidth(line) <= columns) return line;
+  const characters = Array.from(line);
+  while (stringWidth(characters.join('')) >= columns) characters.pop();
+  return `${characters.join('')}…`;
 }
 
 function empty({ path }: TreeListing): string {
