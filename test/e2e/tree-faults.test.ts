@@ -1,6 +1,16 @@
 /** The configuration tree of two server processes, whatever happens to them and to the connections between them. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import type { Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -243,4 +253,32 @@ test('a backup whose disk is full acknowledges nothing that it does not have, an
   expect(mount('-o', 'remount,size=200m', data)).toBe(true);
   await sameOnBoth(tree);
   expect((await tree.children('B', FOLDER)).size).toBe(200);
+});
+
+test('a server that starts alone without its tree shows and changes nothing of it, until a backup is restored', async () => {
+  const pair = await pairProcess();
+  const folder = join(pair.folder, 'pair', 'A');
+  const serves = () => pair.until((status) => status.servers[0]!.serving === true, 'A is active');
+  const answer = async (...words: string[]) => {
+    const { code, stdout } = await pair.command(...words, '--json');
+    return { code, data: JSON.parse(stdout) };
+  };
+  pair.start('A');
+  await serves();
+  await answer('ds', 'set', 'CONFIG/Joe', 'One=1');
+  const [{ name }] = (await answer('ds', 'backup')).data.backups;
+  await pair.kill('A');
+  writeFileSync(join(folder, 'tree.db'), Buffer.alloc(8192, 0x55));
+  pair.start('A');
+  await serves();
+  expect((await pair.pair.status('A')).term).toBe(3);
+  expect(await answer('ds', 'get', 'CONFIG/Joe')).toMatchObject({ code: 3, data: { error: { code: 'tree-lost' } } });
+  expect((await answer('ds', 'set', 'CONFIG/Joe', 'One=2')).data.error.code).toBe('tree-lost');
+  expect((await answer('status')).data.warnings.map(({ code }: { code: string }) => code)).toContain('tree-lost');
+  await pair.kill('A');
+  for (const file of readdirSync(folder)) if (file.startsWith('tree.db')) rmSync(join(folder, file));
+  pair.start('A');
+  await serves();
+  expect((await answer('ds', 'restore', name, '--yes')).code).toBe(0);
+  expect((await answer('ds', 'get', 'CONFIG/Joe')).data.attributes).toEqual({ One: ['1'] });
 });
