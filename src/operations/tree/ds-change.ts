@@ -35,14 +35,17 @@ export async function setEntry(
   options: SetOptions,
 ): Promise<TreeChangeResult> {
   const path = typedPath(text);
-  const attributes: Record<string, string[] | null> = Object.fromEntries(options.unset.map((name) => [name, null]));
+  const found = new Map<string, string[] | null>(options.unset.map((name) => [name, null]));
   for (const word of words) {
     const at = word.indexOf('=');
-    if (at < 1) throw noAssignment(word);
     const [name, value] = [word.slice(0, at), word.slice(at + 1)];
-    if (attributes[name] === null) throw setAndUnset(name);
-    attributes[name] = [...(attributes[name] ?? []), value];
+    // JSON cannot carry it to every reader.
+    if (at < 1 || name === '__proto__') throw noAssignment(word);
+    const before = found.get(name);
+    if (before === null) throw setAndUnset(name);
+    found.set(name, [...(before ?? []), value]);
   }
+  const attributes = Object.fromEntries(found);
   const { class: ofClass, exactly } = options;
   if (words.length + options.unset.length === 0 && ofClass === null && !exactly) throw nothingToSet();
   const server = await activeServer(pair);

@@ -34,20 +34,25 @@ export async function* watchTree(
   const path = text === null ? null : typedPath(text);
   let position = from === null ? null : checkedPosition(from);
   let isFirst = true;
+  /** It is said once, however long it lasts. */
+  let isLost = false;
   while (!signal.aborted) {
     try {
       const { server } = await treeServer(pair, null);
       for await (const { name, id, data } of events(pair, server.letter, { path, from: position }, signal)) {
         if (id !== '') position = id;
         isFirst = false;
+        isLost = false;
         if (name === 'change') yield { change: treeChangeShape.parse(JSON.parse(data)) };
         if (name === 'gap') yield { gap: gapShape.parse(JSON.parse(data)) };
       }
       isFirst = false;
-      if (!signal.aborted) yield { lost: 'the connection was lost' };
+      if (!signal.aborted && !isLost) yield { lost: 'the connection was lost' };
+      isLost = true;
     } catch (error) {
       if (isFirst || !(error instanceof SwitchoverError)) throw error;
-      yield { lost: error.problem.what };
+      if (!isLost) yield { lost: error.problem.what };
+      isLost = true;
     }
     await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
   }

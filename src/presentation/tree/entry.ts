@@ -34,11 +34,16 @@ export function entryChange({ path, before, after }: Omit<EntryDifference, 'posi
   const head = `${sign} ${printable(path)}${classWords(before, after)}`;
   const names = [...new Set([...Object.keys(before?.attributes ?? {}), ...Object.keys(after?.attributes ?? {})])];
   const rows = names.flatMap((name) => {
-    const [old, now] = [before?.attributes[name], after?.attributes[name]];
+    const [old, now] = [valuesOf(before, name), valuesOf(after, name)];
     if (JSON.stringify(old) === JSON.stringify(now)) return [];
     return [[`    ${printable(name)}`, changeWords(old, now)]];
   });
   return [head, ...(after === null ? [] : textTable(rows, columns))];
+}
+
+/** An attribute may have any name, also one that every object has. */
+function valuesOf(content: Content, name: string): readonly string[] | undefined {
+  return content !== null && Object.hasOwn(content.attributes, name) ? content.attributes[name] : undefined;
 }
 
 function classWords(before: Content, after: Content): string {

@@ -148,6 +148,15 @@ describe('a change of the tree', () => {
     });
   });
 
+  it('removes the attributes that are not named only where that is said', () => {
+    const { check } = newTree();
+    const made = (exactly: boolean) => {
+      const result = check([set('new', { A: ['1'], B: ['2'] }), set('new', { A: ['3'] }, null, exactly)]);
+      return result.ok ? result.changes[0]?.after?.attributes : null;
+    };
+    expect([made(false), made(true)]).toEqual([{ A: ['3'], B: ['2'] }, { A: ['3'] }]);
+  });
+
   it('writes nothing where nothing changes, even if it goes there and back', () => {
     const { make, check } = newTree();
     make(set('Users/Joe', { Extension: ['100'] }));

@@ -75,6 +75,15 @@ describe('an entry', () => {
     expect(await json('ds', 'set', 'CONFIG/New', 'One=1', '--expect', 'absent')).toMatchObject({ code: 0 });
   });
 
+  it('may have attributes with names that every object has', async () => {
+    const { code, stdout } = await ds('ds', 'set', 'CONFIG/Odd', 'constructor=1', 'toString=2');
+    expect([code, stdout.includes('constructor')]).toEqual([0, true]);
+    expect((await ds('ds', 'set', 'CONFIG/Odd', 'valueOf=3')).code).toBe(0);
+    const { data } = await json('ds', 'get', 'CONFIG/Odd');
+    expect(data.attributes).toEqual({ constructor: ['1'], toString: ['2'], valueOf: ['3'] });
+    expect((await json('ds', 'set', 'CONFIG/Odd', '__proto__=1')).data.error.code).toBe('assignment-missing');
+  });
+
   it('is not changed by a dry run', async () => {
     expect((await json('ds', 'set', 'CONFIG/Dry', 'One=1', '--dry-run')).data).toMatchObject({
       position: null,
