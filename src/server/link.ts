@@ -41,7 +41,7 @@ const DIAL_LIMIT_MS = 4_000;
 const PING_EVERY_MS = 2_000;
 const SILENCE_LIMIT_MS = 10_000;
 /** Pauses between attempts to dial, in ms: the first one, and the longest; a connection that lasts ends them. */
-const PAUSE_MS = { first: 250, longest: 5_000 };
+const PAUSE_MS = { first: 250, longest: 2_000 };
 const LASTS_MS = 10_000;
 
 export function createLinks(host: LinkHost): Links {

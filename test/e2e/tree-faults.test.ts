@@ -191,6 +191,7 @@ async function startThroughProxy(pair: PairProcess): Promise<Proxy> {
   return between;
 }
 
+// Each cut may be followed by a pause of some seconds.
 test('twenty cuts of the connection during a steady load lose nothing', async () => {
   const pair = await pairProcess();
   const between = await startThroughProxy(pair);
@@ -205,7 +206,7 @@ test('twenty cuts of the connection during a steady load lose nothing', async ()
   await sameOnBoth(tree);
   const there = await tree.children('B', FOLDER);
   for (const [path, value] of load.confirmed) expect(there.get(path)!.attributes.Number).toEqual([value]);
-});
+}, 240_000);
 
 test('after a kill, exactly what was predicted is missing on the new active server', async () => {
   const pair = await pairProcess();
