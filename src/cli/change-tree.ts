@@ -21,7 +21,6 @@ interface CarryOutOptions {
   readonly reason: string | null;
   readonly dryRun: boolean;
   readonly yes: boolean;
-  readonly json: boolean;
   readonly manner: Manner;
   readonly errorMedium: Medium;
   readonly warnings?: readonly Problem[];
@@ -31,7 +30,8 @@ interface CarryOutOptions {
 
 /** Shows a plan, asks, and makes its changes as they were shown. */
 export async function carryOut(pair: NodePair, plan: ChangePlan, options: CarryOutOptions): Promise<Outcome> {
-  const { run, question, reason, dryRun, yes, json, manner, errorMedium, warnings = [] } = options;
+  const { run, question, reason, dryRun, yes, manner, errorMedium, warnings = [] } = options;
+  const { json } = manner;
   const { renderTreeChange } = await import('../presentation/tree/changes.ts');
   const { pair: name, server, changes } = plan;
   const shown = { pair: name, server, dryRun: true, position: null, changes, replicated: null, problems: [] };

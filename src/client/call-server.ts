@@ -1,6 +1,6 @@
 /** One HTTPS request to one server of a pair, and what a failure means for the caller. */
 
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { type Agent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -34,7 +34,7 @@ export interface Answer {
 
 /** Sends one request. Throws `server-unreachable`, `server-unverified`, or `answer-lost` if it may have arrived. */
 export function callServer(call: Call, agent: Agent, body?: object): Promise<Answer> {
-  const { server, method, at } = call;
+  const { server, method } = call;
   const content = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     let failure: SwitchoverError | null = null;
@@ -44,28 +44,16 @@ export function callServer(call: Call, agent: Agent, body?: object): Promise<Ans
       if (failure !== null) return reject(failure);
       return reject(sent && method === 'POST' ? lost(call, wordsOf(error)) : unreachable(server, error));
     };
-    const request = httpsRequest({
-      host: server.host,
-      port: server.port,
-      path: at,
-      method,
-      agent,
-      lookup: sharedLookup,
-      headers:
-        content === undefined
-          ? {}
-          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) },
-    });
-    const limit = setTimeout(() => {
-      request.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
-    }, ANSWER_LIMIT_MS);
+    const headers =
+      content === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) };
+    const { request, answered } = limited(call, agent, headers);
     request.on('socket', (socket) =>
       onceSecure(socket, () => {
         sent = true;
       }),
     );
     request.on('error', fail);
-    request.on('close', () => clearTimeout(limit));
+    request.on('close', answered);
     request.on('response', (response) => {
       const pieces: Buffer[] = [];
       let bytes = 0;
@@ -85,25 +73,28 @@ export function callServer(call: Call, agent: Agent, body?: object): Promise<Ans
   });
 }
 
+/** A request that ends by itself unless `answered` is called in time. */
+function limited(
+  { server, method, at }: Call,
+  agent: Agent,
+  headers: OutgoingHttpHeaders,
+): { readonly request: ClientRequest; readonly answered: () => void } {
+  const { host, port } = server;
+  const request = httpsRequest({ host, port, path: at, method, agent, lookup: sharedLookup, headers });
+  const limit = setTimeout(() => {
+    request.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
+  }, ANSWER_LIMIT_MS);
+  return { request, answered: () => clearTimeout(limit) };
+}
+
 /** A request whose answer goes on: resolves once the answer begins. An error in the middle destroys the response. */
 export function streamFrom(call: Call, agent: Agent): Promise<IncomingMessage> {
-  const { server, method, at } = call;
   return new Promise((resolve, reject) => {
-    const request = httpsRequest({
-      host: server.host,
-      port: server.port,
-      path: at,
-      method,
-      agent,
-      lookup: sharedLookup,
-    });
-    const limit = setTimeout(() => {
-      request.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
-    }, ANSWER_LIMIT_MS);
-    request.on('error', (error: NodeJS.ErrnoException) => reject(unreachable(server, error)));
-    request.on('close', () => clearTimeout(limit));
+    const { request, answered } = limited(call, agent, {});
+    request.on('error', (error: NodeJS.ErrnoException) => reject(unreachable(call.server, error)));
+    request.on('close', answered);
     request.on('response', (response) => {
-      clearTimeout(limit);
+      answered();
       resolve(response);
     });
     request.end();

@@ -85,6 +85,12 @@ export function keyOf({ root, names }: TreePath): string {
   return [root, ...names.map(folded)].join(SEPARATOR);
 }
 
+/** The key of a path that a server has written; a text that is no path identifies itself. */
+export function keyOfWritten(path: string): string {
+  const parsed = parsePath(path);
+  return parsed.ok ? keyOf(parsed.path) : path;
+}
+
 /** The path of a key, without the letter case in which it was written. */
 export function pathOfKey(key: string): string {
   const [root, ...names] = key.split(SEPARATOR);

@@ -16,6 +16,7 @@ import { callerOf } from '../host/network/peer-tls.ts';
 import { limitConnections } from './connection-limit.ts';
 import type { Health } from './health.ts';
 import type { Refused } from './refusals.ts';
+import { answerErrors, badRequest, send } from './reply.ts';
 import { limitUnauthenticated, MOST_REQUESTS, openBudget } from './request-limit.ts';
 import type { Answer, Refusal, Route } from './route.ts';
 import { problem } from './route.ts';
@@ -71,18 +72,7 @@ export function createHttp(host: HttpHost): FastifyInstance {
   letNobodyLinger(app);
   addHealth(app, host);
   addRoutes(app, host);
-  app.setNotFoundHandler((_request, reply) => send(reply, NO_SUCH_PATH));
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    const { statusCode = 500 } = error;
-    if (statusCode < 500) {
-      return send(reply, badRequest(error.message, statusCode));
-    }
-    host.answerFailed(error);
-    return send(
-      reply,
-      problem(500, 'internal-error', 'internal error in this server', 'please report it, with the log of this server'),
-    );
-  });
+  answerErrors(app, NO_SUCH_PATH, host.answerFailed);
   return app;
 }
 
@@ -199,13 +189,4 @@ const NO_CREDENTIAL = problem(
 function rightMissing({ name, role }: CertificateName, needed: OperatorRole): Refusal {
   const what = `${name} has the role ${role}, but this requires ${needed}`;
   return problem(403, 'right-missing', what, `use a credential with the role ${needed}`);
-}
-
-function badRequest(what: string, status = 400): Answer {
-  return problem(status, 'bad-request', what, 'send a request as documented');
-}
-
-function send(reply: FastifyReply, { status, body, type }: Answer): FastifyReply {
-  if (type !== undefined) reply.type(type);
-  return reply.code(status).send(body);
 }

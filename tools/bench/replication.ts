@@ -17,7 +17,7 @@ import { entryOfText, entryText, type TreeEntry } from '../../src/core/tree/entr
 import { TREE, type TreeScope, WHOLE } from '../../src/core/tree/scope.ts';
 import { keyOf } from '../../src/core/tree-path.ts';
 import { openStore, type Store } from '../../src/host/store/store.ts';
-import { type Bench, median, type Row } from './row.ts';
+import { type Bench, limitRow, type Row } from './row.ts';
 
 const ENTRIES = 1_000_000;
 const BATCH = 1_000;
@@ -38,11 +38,8 @@ interface Figures {
 async function measureReplication(runs: number): Promise<Row[]> {
   const all: Figures[] = [];
   for (let run = 0; run < Math.min(runs, MOST_RUNS); run += 1) all.push(measureOnce());
-  const row = (what: string, unit: Row['unit'], limit: number, of: (one: Figures) => number): Row => {
-    const figures = all.map(of);
-    const [least, greatest] = [Math.min(...figures), Math.max(...figures)];
-    return { what, goal: `at most ${limit} ${unit}`, limit, reached: median(figures), unit, least, greatest };
-  };
+  const row = (what: string, unit: Row['unit'], limit: number, of: (one: Figures) => number): Row =>
+    limitRow(what, unit, limit, all.map(of));
   return [
     row('first copy of 1,000,000 entries, against writing them with `node:sqlite`', 'times', 2, ({ copy }) => copy),
     row('1,000,000 entries, 100 of them different: sent', 'KB', 200, (one) => one.reconnectKilobytes),

@@ -27,8 +27,13 @@ export function median(figures: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** A row in milliseconds, from the figures of all runs. */
-export function millisecondsRow(what: string, limit: number, figures: readonly number[]): Row {
+/** A row with an upper limit, from the figures of all runs. */
+export function limitRow(what: string, unit: Row['unit'], limit: number, figures: readonly number[]): Row {
   const [least, greatest] = [Math.min(...figures), Math.max(...figures)];
-  return { what, goal: `at most ${limit} ms`, limit, reached: median(figures), unit: 'ms', least, greatest };
+  return { what, goal: `at most ${limit} ${unit}`, limit, reached: median(figures), unit, least, greatest };
+}
+
+/** The same in milliseconds. */
+export function millisecondsRow(what: string, limit: number, figures: readonly number[]): Row {
+  return limitRow(what, 'ms', limit, figures);
 }

@@ -8,7 +8,7 @@ import { bucketOf } from '../../src/core/replication/hash-tree.ts';
 import { changeCommit } from '../../src/core/replication/local-change.ts';
 import { NOTHING, type Row as StoreRow } from '../../src/core/replication/replica.ts';
 import { openStore, type Store } from '../../src/host/store/store.ts';
-import { type Bench, median, type Row } from './row.ts';
+import { type Bench, limitRow, type Row } from './row.ts';
 
 const ROWS = 1_000_000;
 const BATCH = 1_000;
@@ -28,11 +28,8 @@ interface Figures {
 async function measureStore(runs: number): Promise<Row[]> {
   const all: Figures[] = [];
   for (let run = 0; run < Math.min(runs, MOST_RUNS); run += 1) all.push(measureOnce());
-  const row = (what: string, unit: Row['unit'], limit: number, of: (one: Figures) => number): Row => {
-    const figures = all.map(of);
-    const [least, greatest] = [Math.min(...figures), Math.max(...figures)];
-    return { what, goal: `at most ${limit} ${unit}`, limit, reached: median(figures), unit, least, greatest };
-  };
+  const row = (what: string, unit: Row['unit'], limit: number, of: (one: Figures) => number): Row =>
+    limitRow(what, unit, limit, all.map(of));
   return [
     row(
       'a first copy of 1,000,000 rows, in batches of 1,000, against `node:sqlite`',

@@ -17,7 +17,7 @@ import { keyOf } from '../../src/core/tree-path.ts';
 import { findFreePorts } from '../../src/host/network/free-ports.ts';
 import type { TreeFacts } from '../../src/server/tree/facts.ts';
 import { startThread, type TreeThread } from '../../src/server/tree/thread.ts';
-import { type Bench, median, type Row } from './row.ts';
+import { type Bench, limitRow, median, type Row } from './row.ts';
 
 const ENTRIES = 1_000_000;
 const BATCH = 1_000;
@@ -46,38 +46,34 @@ interface Figures {
 async function measureTree(runs: number): Promise<Row[]> {
   const all: Figures[] = [];
   for (let run = 0; run < Math.min(runs, MOST_RUNS); run += 1) all.push(await measureOnce());
-  const row = (what: string, unit: Row['unit'], limit: number, figures: readonly number[]): Row => {
-    const [least, greatest] = [Math.min(...figures), Math.max(...figures)];
-    return { what, goal: `at most ${limit} ${unit}`, limit, reached: median(figures), unit, least, greatest };
-  };
   const etcd = all.flatMap((each) => each.etcd ?? []);
   const steady = 'changes through both servers, 64 at a time';
   return [
-    row(
+    limitRow(
       'a first copy of 1,000,000 entries, against writing them with `node:sqlite`',
       'times',
       2,
       all.map(({ copy }) => copy),
     ),
-    row(
+    limitRow(
       `${steady}, against \`node:sqlite\` one by one`,
       'times',
       3.3,
       all.map((each) => each.steady),
     ),
-    row(
+    limitRow(
       'from the commit on the active server to that on the backup',
       'ms',
       10,
       all.map(({ latencyMs }) => latencyMs),
     ),
-    row(
+    limitRow(
       '99th percentile of the main loop, beyond an idle Node beside it',
       'ms',
       20,
       all.map(({ delayMs }) => delayMs),
     ),
-    row(
+    limitRow(
       'memory of each server',
       'MB',
       400,
@@ -87,7 +83,7 @@ async function measureTree(runs: number): Promise<Row[]> {
       ? []
       : [
           {
-            ...row(`${steady}, against etcd with one node`, 'times', Number.POSITIVE_INFINITY, etcd),
+            ...limitRow(`${steady}, against etcd with one node`, 'times', Number.POSITIVE_INFINITY, etcd),
             goal: 'to compare',
           },
         ]),

@@ -40,7 +40,6 @@ that is damaged or incomplete is refused before anything is changed. Requires th
         reason: flags.reason ?? `import of ${args.file}`,
         dryRun: flags['dry-run'] === true,
         yes: flags.yes === true,
-        json: this.wantsJson(),
         manner: this.manner(),
         errorMedium: this.medium(process.stderr),
         render: (medium) => renderImportPlan(plan, medium),

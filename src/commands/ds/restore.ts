@@ -44,7 +44,6 @@ master-administrator.`;
         reason: flags.reason ?? `restore of ${args.backup}`,
         dryRun: flags['dry-run'] === true,
         yes: flags.yes === true,
-        json: this.wantsJson(),
         manner: this.manner(),
         errorMedium: this.medium(process.stderr),
         render: (medium) => renderImportPlan(plan, medium),

@@ -34,7 +34,6 @@ Requires the role master-administrator.`;
         reason: flags.reason ?? null,
         dryRun: flags['dry-run'] === true,
         yes: flags.yes === true,
-        json: this.wantsJson(),
         manner: this.manner(),
         errorMedium: this.medium(process.stderr),
       });

@@ -46,7 +46,6 @@ are set with "params set". Requires the role master-administrator.`;
         reason: flags.reason ?? `set aside ${args.id}`,
         dryRun: flags['dry-run'] === true,
         yes: flags.yes === true,
-        json: this.wantsJson(),
         manner: this.manner(),
         errorMedium: this.medium(process.stderr),
       });

@@ -18,6 +18,8 @@ export interface SetAsideFiles {
   readonly begin: (replacedBy: string | null) => void;
   /** Durable when this returns. Throws if it cannot be written. */
   readonly add: (items: readonly AsideItem<TreeEntry>[]) => void;
+  /** The last time that something was set aside; null: never, or no longer kept. Known without reading. */
+  readonly newest: () => SetAside | null;
   /** Newest first. */
   readonly list: () => readonly SetAside[];
   /** Null: there is none of that name. At most so many items after the first so many. */
@@ -56,7 +58,8 @@ const ID = /^\d{8}T\d{6}-[0-9a-f]{6}$/;
 export function openSetAsideFiles(dataFolder: string): SetAsideFiles {
   const folder = path.join(dataFolder, 'set-aside');
   let replacedBy: string | null = null;
-  let current: string | null = null;
+  /** What is set aside at present. */
+  let current: SetAside | null = null;
   const fileOf = (id: string): string => path.join(folder, `${id}.jsonl`);
 
   const ids = (): string[] => {
@@ -73,17 +76,30 @@ export function openSetAsideFiles(dataFolder: string): SetAsideFiles {
     for (const id of ids()) if (id < oldest) rmSync(fileOf(id), { force: true });
   };
 
-  const headed = (): string => {
+  const headed = (): SetAside => {
     const now = wallClock();
     const id = `${idAt(now)}-${randomBytes(3).toString('hex')}`;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const header = { format: 'switchover-set-aside', version: 1, at: now.toISOString(), replacedBy };
+    const at = now.toISOString();
+    const header = { format: 'switchover-set-aside', version: 1, at, replacedBy };
     append(fileOf(id), `${JSON.stringify(header)}\n`, 'wx');
     syncFolder(folder);
-    return id;
+    return { id, at, replacedBy, entries: 0 };
+  };
+
+  const list = (): readonly SetAside[] => {
+    const found = ids().toSorted().toReversed();
+    return found.flatMap((id) => {
+      const lines = linesOf(fileOf(id));
+      const header = headerShape.safeParse(jsonOf(lines[0]));
+      if (!header.success) return [];
+      const { at, replacedBy: by } = header.data;
+      return [{ id, at, replacedBy: by, entries: lines.length - 1 }];
+    });
   };
 
   removeOld();
+  let newest = list()[0] ?? null;
   return {
     begin: (server) => {
       replacedBy = server;
@@ -93,23 +109,17 @@ export function openSetAsideFiles(dataFolder: string): SetAsideFiles {
       current ??= headed();
       const lines = items.map((item) => `${JSON.stringify(stored(item))}\n`);
       try {
-        append(fileOf(current), lines.join(''), 'a');
+        append(fileOf(current.id), lines.join(''), 'a');
       } catch (error) {
         // Its last line may be incomplete.
         current = null;
         throw error;
       }
+      current = { ...current, entries: current.entries + items.length };
+      newest = current;
     },
-    list: () => {
-      const found = ids().toSorted().toReversed();
-      return found.flatMap((id) => {
-        const lines = linesOf(fileOf(id));
-        const header = headerShape.safeParse(jsonOf(lines[0]));
-        if (!header.success) return [];
-        const { at, replacedBy: by } = header.data;
-        return [{ id, at, replacedBy: by, entries: lines.length - 1 }];
-      });
-    },
+    newest: () => newest,
+    list,
     parameters: () =>
       ids()
         .toSorted()

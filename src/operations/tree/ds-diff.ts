@@ -6,7 +6,7 @@ import type { TreeEntryAnswer } from '../../core/protocol/tree-answers.ts';
 import { LEVELS } from '../../core/replication/replica.ts';
 import type { DifferingEntry, TreeDifferences } from '../../core/results/tree.ts';
 import { differingNodes } from '../../core/tree/diff.ts';
-import { isWithin, keyOf, parsePath } from '../../core/tree-path.ts';
+import { isWithin, keyOfWritten } from '../../core/tree-path.ts';
 import { typedPath } from './tree-server.ts';
 
 /** Asked for at a time. */
@@ -28,7 +28,7 @@ export async function treeDifferences(pair: NodePair, text: string | null): Prom
   const first = await inBuckets(pair, nodes);
   if (first.length > 0) await sleep(ON_ITS_WAY_MS);
   const entries = first.length === 0 ? [] : stillDiffering(first, await inBuckets(pair, nodes));
-  const found = entries.filter((each) => path === null || isBelow(each.path, path));
+  const found = entries.filter((each) => path === null || isWithin(keyOfWritten(each.path), keyOfWritten(path)));
   return { pair: pair.pairFile.pair, path, different: found.length > 0, entries: found };
 }
 
@@ -57,7 +57,7 @@ async function inBuckets(pair: NodePair, buckets: readonly number[]): Promise<Di
     const [A, B] = await Promise.all(
       LETTERS.map(async (letter) => {
         const entries = await pair.tree.buckets(letter, some);
-        return new Map(entries.map((entry) => [keyOfPath(entry.path), entry]));
+        return new Map(entries.map((entry) => [keyOfWritten(entry.path), entry]));
       }),
     );
     for (const key of new Set([...A!.keys(), ...B!.keys()])) {
@@ -66,22 +66,13 @@ async function inBuckets(pair: NodePair, buckets: readonly number[]): Promise<Di
       found.push({ path: (one ?? other)!.path, A: withoutHash(one), B: withoutHash(other) });
     }
   }
-  return found.toSorted((one, other) => (keyOfPath(one.path) < keyOfPath(other.path) ? -1 : 1));
+  return found.toSorted((one, other) => (keyOfWritten(one.path) < keyOfWritten(other.path) ? -1 : 1));
 }
 
 function withoutHash(entry: (TreeEntryAnswer & { readonly hash: string }) | null): TreeEntryAnswer | null {
   if (entry === null) return null;
   const { hash: _, ...rest } = entry;
   return rest;
-}
-
-function keyOfPath(path: string): string {
-  const parsed = parsePath(path);
-  return parsed.ok ? keyOf(parsed.path) : path;
-}
-
-function isBelow(path: string, above: string): boolean {
-  return isWithin(keyOfPath(path), keyOfPath(above));
 }
 
 function parts<T>(all: readonly T[], size: number): T[][] {

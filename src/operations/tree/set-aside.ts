@@ -8,7 +8,7 @@ import type { SetAsideDetails, TreeRequest } from '../../core/protocol/tree-answ
 import type { ChangePlan, SetAsideItem, SetAsideList, SetAsideShown, TreeServer } from '../../core/results/tree.ts';
 import { isSameContent } from '../../core/tree/diff.ts';
 import { isOfParameters } from '../../core/tree/parameters.ts';
-import { isWithin, keyOf, parsePath } from '../../core/tree-path.ts';
+import { isWithin, keyOfWritten } from '../../core/tree-path.ts';
 import { planOf } from './ds-change.ts';
 import { activeServer, serverOf, treeServer, typedPath } from './tree-server.ts';
 
@@ -73,13 +73,15 @@ export async function planRestoreAside(
   const server = await activeServer(pair);
   const shown = await showSetAside(pair, id);
   const wanted = paths.map(typedPath);
-  const chosen = shown.items.filter(({ path }) => wanted.length === 0 || wanted.some((each) => isBelow(path, each)));
+  const chosen = shown.items.filter(
+    ({ path }) => wanted.length === 0 || wanted.some((each) => isWithin(keyOfWritten(path), keyOfWritten(each))),
+  );
   if (chosen.length === 0) throw nothingThere(id, wanted);
-  const parameter = chosen.find(({ path }) => isOfParameters(keyOfPath(path)));
+  const parameter = chosen.find(({ path }) => isOfParameters(keyOfWritten(path)));
   if (parameter !== undefined && wanted.length > 0) throw parametersElsewhere(parameter.path);
-  const wantedItems = chosen.filter(({ path, state }) => state !== 'same' && !isOfParameters(keyOfPath(path)));
+  const wantedItems = chosen.filter(({ path, state }) => state !== 'same' && !isOfParameters(keyOfWritten(path)));
   // What is below comes first where something is removed: nothing is removed that still has something below it.
-  const byKey = wantedItems.toSorted((one, other) => (keyOfPath(one.path) < keyOfPath(other.path) ? -1 : 1));
+  const byKey = wantedItems.toSorted((one, other) => (keyOfWritten(one.path) < keyOfWritten(other.path) ? -1 : 1));
   const removals = byKey.filter(({ aside }) => aside === null).toReversed();
   const items = [...byKey.filter(({ aside }) => aside !== null), ...removals];
   const conflicts = items.filter(({ state }) => state === 'conflict');
@@ -141,15 +143,6 @@ function notListed(pair: NodePair, letter: Letter, error: unknown): Problem {
     where: error.problem.where,
     do: `ask again when ${name} runs`,
   };
-}
-
-function keyOfPath(path: string): string {
-  const parsed = parsePath(path);
-  return parsed.ok ? keyOf(parsed.path) : path;
-}
-
-function isBelow(path: string, above: string): boolean {
-  return isWithin(keyOfPath(path), keyOfPath(above));
 }
 
 function nothingThere(id: string, paths: readonly string[]): SwitchoverError {

@@ -4,11 +4,12 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { fastify } from 'fastify';
 import type { ProgramEntry } from '../../core/config/pair-file/pair-file.ts';
 import { listenAt } from '../../host/network/unix-socket.ts';
 import { answerFaultLine } from '../fault.ts';
+import { answerErrors, badRequest, send } from '../reply.ts';
 import { type Answer, problem, type Route } from '../route.ts';
 import type { Subsystem, SubsystemHost } from '../subsystem.ts';
 
@@ -72,14 +73,7 @@ function createApp(
         send(reply, await answerTo(program, route, method === 'POST' ? request.body : request.query)),
     });
   }
-  app.setNotFoundHandler((_request, reply) => send(reply, NO_SUCH_PATH));
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    const { statusCode = 500 } = error;
-    if (statusCode < 500) return send(reply, badRequest(error.message, statusCode));
-    answerFailed(error);
-    const next = 'please report it, with the log of this server';
-    return send(reply, problem(500, 'internal-error', 'internal error in this server', next));
-  });
+  answerErrors(app, NO_SUCH_PATH, answerFailed);
   return app;
 }
 
@@ -93,12 +87,3 @@ function answerTo({ name, read, write }: ProgramEntry, route: Route, sent: unkno
 }
 
 const NO_SUCH_PATH = problem(404, 'no-such-path', 'no such path', 'see docs/programs.md for what programs can ask');
-
-function badRequest(what: string, status = 400): Answer {
-  return problem(status, 'bad-request', what, 'send a request as documented');
-}
-
-function send(reply: FastifyReply, { status, body, type }: Answer): FastifyReply {
-  if (type !== undefined) reply.type(type);
-  return reply.code(status).send(body);
-}

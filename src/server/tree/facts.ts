@@ -1,4 +1,5 @@
 /** How the tree of this server stands, as its thread reports it. */
+import type { SetAside } from '../../core/protocol/tree-answers.ts';
 import type { Lag } from '../../core/replication/lag.ts';
 import type { Position } from '../../core/replication/position.ts';
 import type { TreeEntry } from '../../core/tree/entry.ts';
@@ -27,8 +28,6 @@ export interface Committed {
 /** How the tree stands, as of the moment at which it was sent. Ages are in ms. */
 export interface TreeFacts {
   readonly last: Position;
-  /** Number of the last change that is no longer kept. */
-  readonly forgotten: number;
   readonly entries: number;
   /** What was wrong with the database at the start, and where it is kept. */
   readonly damage: { readonly why: string; readonly keptAs: string } | null;
@@ -44,12 +43,10 @@ export interface TreeFacts {
   } | null;
   /** How far the backup is behind: the companion, or this server; null: not known. */
   readonly lag: Lag | null;
-  /** As the backup: whether it follows, and how. */
-  readonly following: 'idle' | 'asked' | 'following' | 'comparing';
   /** When both were last shown to hold the same; null: not since this server is active. */
   readonly provedAgeMs: number | null;
   /** How many differences such a proof has found and repaired. */
   readonly differences: number;
   /** The last time that something was set aside; null: never, or no longer kept. */
-  readonly setAside: { readonly id: string; readonly at: string; readonly entries: number } | null;
+  readonly setAside: SetAside | null;
 }

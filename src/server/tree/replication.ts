@@ -52,7 +52,7 @@ export interface Replication {
   readonly committed: () => void;
   /** Called about once a second. */
   readonly tick: () => void;
-  readonly facts: () => Pick<TreeFacts, 'follower' | 'lag' | 'following' | 'provedAgeMs' | 'differences'>;
+  readonly facts: () => Pick<TreeFacts, 'follower' | 'lag' | 'provedAgeMs' | 'differences'>;
   /** What a switch would lose now. */
   readonly loss: () => Loss;
 }
@@ -173,7 +173,6 @@ export function createReplication(host: ReplicationHost): Replication {
                 omitted: followed.omitted,
               },
         lag: role.is === 'leader' ? behindOfFollower(leader, known) : behindOfSelf(follower, known),
-        following: follower.phase.is,
         provedAgeMs: provedAt === null ? null : now - provedAt,
         differences,
       };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isServing, PLACES, type State, termOf } from '../../core/engine/state.ts';
 import type { Letter } from '../../core/letter.ts';
 import type { Problem } from '../../core/problem.ts';
-import { treeRequestShape } from '../../core/protocol/tree-answers.ts';
+import { type TreeChildren, treeRequestShape } from '../../core/protocol/tree-answers.ts';
 import type { Position } from '../../core/replication/position.ts';
 import { BUCKETS, FANOUT, LEVELS } from '../../core/replication/replica.ts';
 import type { Result } from '../../core/result.ts';
@@ -19,6 +19,8 @@ import type { Watchers } from './watchers.ts';
 
 export interface TreeRoutesHost {
   readonly state: () => State;
+  /** This server, as answers name it. */
+  readonly server: () => TreeChildren['server'];
   readonly ask: TreeThread['ask'];
   readonly companion: { readonly name: string; readonly letter: Letter; readonly address: string };
   /** What was here is lost, and not there again. */
@@ -71,8 +73,7 @@ const numbersBelow = (limit: (asked: { readonly level: number }) => number) =>
     .refine(({ level, numbers }) => numbers.every((each) => each < limit({ level })), 'there is no such node');
 
 export function treeRoutes(host: TreeRoutesHost): readonly Route[] {
-  const { state, ask, watchers } = host;
-  const server = () => ({ letter: state().self.letter, name: state().self.name, serving: isServing(state()) });
+  const { state, server, ask, watchers } = host;
   const read = async (answer: () => Promise<unknown>): Promise<Answer> => {
     if (host.isLost()) return lost(state());
     try {

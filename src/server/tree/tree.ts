@@ -141,7 +141,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
   const reached = (number: number): boolean =>
     facts.follower !== null && !facts.follower.isComparing && facts.follower.acknowledged >= number;
 
-  const replicated = (number: number, limitMs: number): Promise<boolean> => {
+  const replicated = ({ number }: Position, limitMs: number): Promise<boolean> => {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const check = (): void => {
       if (reached(number)) resolve(true);
@@ -160,11 +160,11 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
     return thread.ask('make', { change, term: termOf(state()) });
   };
 
-  const serverNow = () => ({ letter, name: state().self.name, serving: isServing(state()) });
+  const server = () => ({ letter, name: state().self.name, serving: isServing(state()) });
   const backups = openBackups({
     dataFolder: host.dataFolder,
     ...host.pair.pairFile.backups,
-    openExport: () => openExport(thread.ask, null, serverNow()),
+    openExport: () => openExport(thread.ask, null, server()),
     isDue: () => role.is === 'leader' && !isLost() && facts.entries > 0,
     log,
   });
@@ -183,7 +183,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
       parametersAside: () => aside,
       make,
       last: () => thread.ask('last', null),
-      replicated: ({ number }, limitMs) => replicated(number, limitMs),
+      replicated,
     },
     subsystem: {
       channel: TREE_CHANNEL,
@@ -208,8 +208,8 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
         if (host.isUnknownThere()) return null;
         // A server that stops waits for a backup that is there, not for one that may come.
         if (facts.follower === null && stateOf(state().place) === 'stopping') return null;
-        const { number } = await thread.ask('last', null);
-        if (number === 0 || (await replicated(number, limitMs))) return null;
+        const last = await thread.ask('last', null);
+        if (last.number === 0 || (await replicated(last, limitMs))) return null;
         const { lag } = facts;
         const lacks = lag === null ? 'the backup does not follow' : `the backup still lacks ${lag.changes} changes`;
         return `${lacks} after ${limitMs / 1000} s`;
@@ -256,6 +256,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
       ],
       routes: treeRoutes({
         state,
+        server,
         ask: thread.ask,
         companion: {
           name: companion.name,
@@ -263,7 +264,7 @@ export async function openTree(host: SubsystemHost, inForce: () => ParameterValu
           address: `${companion.host}:${companion.port}`,
         },
         isLost,
-        replicated: ({ number }, limitMs) => replicated(number, limitMs),
+        replicated,
         watchers,
         backups,
       }),

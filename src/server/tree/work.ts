@@ -11,7 +11,7 @@ import type {
   TreeReply,
 } from '../../core/protocol/tree-answers.ts';
 import { changeCommit, type NewChange } from '../../core/replication/local-change.ts';
-import { contains, endPosition, type Position } from '../../core/replication/position.ts';
+import { contains, endPosition, type Position, termOfNumber } from '../../core/replication/position.ts';
 import type { Change, Commit, Hash, Row } from '../../core/replication/replica.ts';
 import { FANOUT } from '../../core/replication/replica.ts';
 import { checkTreeChange, type TreeChange } from '../../core/tree/change.ts';
@@ -86,7 +86,6 @@ export function createWork(host: WorkHost) {
       after,
       limit,
     }: {
-      /** Null: the roots. */
       readonly path: TreePath;
       /** The key of the last child of the page before. */
       readonly after: string | null;
@@ -154,14 +153,15 @@ export function createWork(host: WorkHost) {
       if (!contains(log, from)) return { changes: [], gap: { from, to: last() }, at: last(), more: false };
       const base = store.logBase();
       const isGone = from.number < base;
-      const after = isGone ? base : from.number;
-      const found = store.changesAfter(after, PAGE);
-      const at = found.at(-1)?.position ?? (isGone ? positionOf(store, base) : from);
+      // The log holds what comes after its base.
+      const begin = isGone ? { term: termOfNumber(log, base)!, number: base } : from;
+      const found = store.changesAfter(begin.number, PAGE);
+      const at = found.at(-1)?.position ?? begin;
       return {
         changes: found
           .map((each) => changeAnswer(each, above))
           .filter(({ writes }) => above === null || writes.length > 0),
-        gap: isGone ? { from, to: positionOf(store, base) } : null,
+        gap: isGone ? { from, to: begin } : null,
         at,
         more: at.number < log.last,
       };
@@ -256,11 +256,6 @@ export function createWork(host: WorkHost) {
 
 function newId(): string {
   return randomBytes(12).toString('base64url');
-}
-
-function positionOf(store: Store<TreeEntry>, number: number): Position {
-  const { terms } = store.log();
-  return { term: terms.findLast(({ first }) => first <= number)?.term ?? 0, number };
 }
 
 /** The key of the child of `key` that a key below it is, or is below. */

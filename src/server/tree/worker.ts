@@ -30,14 +30,11 @@ const { dataFolder, bootId } = workerData as WorkerOptions;
 const tell = (message: FromWorker): void => port.postMessage(message);
 
 const aside = openSetAsideFiles(dataFolder);
-/** Undefined: to be read again. */
-let lastAside: TreeFacts['setAside'] | undefined;
 /** Of the present commit. */
 let asideNow: ParameterAside[] = [];
 
 const setAside = (items: readonly AsideItem<TreeEntry>[]): void => {
   aside.add(items);
-  lastAside = undefined;
   const at = wallClock().toISOString();
   const own = items.filter(({ key }) => isOfParameters(key));
   asideNow.push(...own.map(({ key, content }) => ({ at, key, entry: content })));
@@ -99,22 +96,13 @@ const work = createWork({
   loss: replication.loss,
 });
 
-const newestAside = (): TreeFacts['setAside'] => {
-  if (lastAside === undefined) {
-    const [newest] = aside.list();
-    lastAside = newest === undefined ? null : { id: newest.id, at: newest.at, entries: newest.entries };
-  }
-  return lastAside;
-};
-
 const facts = (): TreeFacts => ({
   ...replication.facts(),
   last: endPosition(store.log()),
-  forgotten: store.logBase(),
   entries: store.count(),
   damage,
   isIncomplete: store.isIncomplete(),
-  setAside: newestAside(),
+  setAside: aside.newest(),
 });
 
 let reportedAt = Number.NEGATIVE_INFINITY;
